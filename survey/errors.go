@@ -1,0 +1,125 @@
+package survey
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Kind says what a caller can do about an error. The list is closed.
+type Kind int
+
+const (
+	Internal     Kind = iota // a fault of ours: the text stays in the log
+	Invalid                  // the input is wrong; Problems lists everything that is
+	NotFound                 // no such thing
+	Conflict                 // another content or revision is there already
+	Forbidden                // known who, not allowed
+	Unauthorized             // not known who: login, key or token missing or not good
+	Closed                   // the survey takes no answers now; what was sent is kept in quarantine
+	Erased                   // was there, was erased for good
+	Unavailable              // the engine does not answer now: try again
+)
+
+var kindNames = [...]string{"internal", "invalid", "not_found", "conflict", "forbidden", "unauthorized", "closed", "erased", "unavailable"}
+
+func (k Kind) String() string { return kindNames[k] }
+
+// Place says where in the author's or the respondent's material a problem is. Empty fields are not known.
+type Place struct {
+	Sheet string `json:"sheet,omitempty"`
+	Cell  string `json:"cell,omitempty"` // "B7"
+	Row   int    `json:"row,omitempty"`  // 1-based line or row of a table
+	Item  string `json:"item,omitempty"` // path of the item
+}
+
+func (p Place) String() string {
+	var parts []string
+	if p.Sheet != "" || p.Cell != "" {
+		parts = append(parts, strings.Trim(p.Sheet+"!"+p.Cell, "!"))
+	}
+	if p.Row > 0 {
+		parts = append(parts, fmt.Sprintf("%d", p.Row))
+	}
+	if p.Item != "" {
+		parts = append(parts, p.Item)
+	}
+	return strings.Join(parts, " · ")
+}
+
+// Problem is one thing wrong with an input: a stable code for programs, words for people, and the place.
+type Problem struct {
+	Code  string `json:"code"` // "answer.required", stable
+	Place Place  `json:"place"`
+	Words Words  `json:"words"`
+}
+
+// Error is what every operation of this package and its stores returns when it fails.
+type Error struct {
+	Kind     Kind
+	Code     string // stable code for programs, "survey.not_found"
+	Op       string // "Service.Submit"
+	Where    Place
+	Msg      Words
+	Problems []Problem // all of them, when Kind is Invalid
+	Err      error     // the cause, for the log only
+}
+
+func (e *Error) Error() string {
+	var b strings.Builder
+	if e.Op != "" {
+		b.WriteString(e.Op + ": ")
+	}
+	b.WriteString(e.Kind.String())
+	if w := e.Where.String(); w != "" {
+		b.WriteString(" (" + w + ")")
+	}
+	if m := e.Msg.String(); m != "" {
+		b.WriteString(": " + m)
+	}
+	for _, p := range e.Problems {
+		fmt.Fprintf(&b, "\n  %s: %s (%s)", p.Place, p.Words, p.Code)
+	}
+	if e.Err != nil {
+		b.WriteString(": " + e.Err.Error())
+	}
+	return b.String()
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// KindOf returns the kind of an error, Internal for errors that are not ours.
+func KindOf(err error) Kind {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Kind
+	}
+	return Internal
+}
+
+// ProblemsOf lists the problems that an error carries, nil when it has none.
+func ProblemsOf(err error) []Problem {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Problems
+	}
+	return nil
+}
+
+// Fail makes an error of a kind with a stable code and words.
+func Fail(kind Kind, code string, msg Words) *Error { return &Error{Kind: kind, Code: code, Msg: msg} }
+
+// Wrong makes the Invalid error that carries all problems of an input; nil when there are none.
+func Wrong(op string, problems []Problem) error {
+	if len(problems) == 0 {
+		return nil
+	}
+	return &Error{Kind: Invalid, Code: "invalid", Op: op, Problems: problems,
+		Msg: Say("Có %d chỗ cần sửa.", "%d things need mending.", len(problems))}
+}
+
+// Unanswered wraps an engine's failure that may pass: the caller should try again.
+func Unanswered(op string, err error) *Error {
+	return &Error{Kind: Unavailable, Code: "store.unavailable", Op: op, Err: err,
+		Msg: Say("Kho dữ liệu chưa trả lời, xin thử lại sau ít phút.", "The data store does not answer; please try again in a few minutes.")}
+}

@@ -1,0 +1,70 @@
+package survey
+
+import "time"
+
+// State is where a response stands. The list is closed.
+type State string
+
+const (
+	Test        State = "test"        // from a preview; never counts
+	Submitted   State = "submitted"   // counts
+	Rejected    State = "rejected"    // put aside by a reviewer, with a reason; does not count
+	Quarantined State = "quarantined" // kept but not accepted: came after closing; does not count
+	Withdrawn   State = "withdrawn"   // taken back by its respondent; does not count
+)
+
+// Counts reports whether responses of this state enter figures.
+func (s State) Counts() bool { return s == Submitted }
+
+// Channel is the way by which a response came in.
+type Channel string
+
+const (
+	ByWeb    Channel = "web"
+	ByAPI    Channel = "api"
+	ByImport Channel = "import"
+	ByDesk   Channel = "desk" // typed in or tried out at the desk
+)
+
+// Response is one filled form in its newest revision. In an anonymous survey ID is a keyed hash of the posted id and every
+// time is zero.
+type Response struct {
+	Survey      string   `json:"survey"`
+	ID          string   `json:"id"`
+	Revision    int      `json:"revision"` // 1 for what was sent
+	State       State    `json:"state"`
+	Version     string   `json:"version"`
+	Language    string   `json:"language,omitempty"`
+	Unit        string   `json:"unit,omitempty"`
+	Class       string   `json:"class,omitempty"`
+	Wave        string   `json:"wave,omitempty"`
+	Channel     Channel  `json:"channel,omitempty"`
+	Batch       string   `json:"batch,omitempty"` // import that it came with
+	Answers     Answers  `json:"answers"`
+	SHA256      string   `json:"sha256"`            // of the canonical JSON of what was sent: hex
+	ReceiptHash string   `json:"receipt,omitempty"` // hash of the receipt code, for withdrawal
+	Flags       []string `json:"flags,omitempty"`   // stable codes of what a reviewer should see: "closed"
+
+	Received time.Time `json:"received,omitzero"` // server's clock at revision 1, UTC to the millisecond; zero when anonymous
+	Changed  time.Time `json:"changed,omitzero"`  // when this revision was stored, set by the store; zero when anonymous
+	By       string    `json:"by,omitempty"`      // who made this revision; "" = the respondent
+	Why      string    `json:"why,omitempty"`     // reason of a revision after the first
+}
+
+// Key is the identity and revision of a response: what a snapshot and a cache hold of it.
+type Key struct {
+	ID       string `json:"id"`
+	Revision int    `json:"revision"`
+}
+
+// Batch is one import of responses: nothing of it is seen before the store holds its Batch document.
+type Batch struct {
+	ID        string    `json:"id"`
+	Survey    string    `json:"survey"`
+	File      string    `json:"file"`
+	SHA256    string    `json:"sha256"` // of the file
+	Rows      int       `json:"rows"`
+	By        string    `json:"by"`
+	Committed time.Time `json:"committed,omitzero"`
+	Undone    bool      `json:"undone,omitempty"`
+}

@@ -1,0 +1,107 @@
+package survey
+
+import (
+	"context"
+	"io"
+	"iter"
+	"time"
+)
+
+// Store keeps and fetches; it decides nothing. Two engines implement it and survey/storetest judges both. Every method
+// may return an Error of kind Unavailable (the engine does not answer, or ctx ended); the further kinds stand at each
+// method. Nothing needs a transaction over two documents: what must be won once is won by an insert.
+type Store interface {
+	Surveys() Table[Survey]     // key: slug
+	Versions() Table[Version]   // key: slug + "/" + version; drafts: slug + "/"
+	UnitSets() Table[UnitSet]   // key: id
+	Frames() Table[Frame]       // key: slug + "/" + wave
+	Links() Table[Link]         // key: code
+	Tokens() Table[Token]       // key: slug + "/" + hash
+	Claims() Table[Claim]       // key: slug + "/" + token hash
+	Contacts() Table[Contact]   // key: slug + "/" + id; kept in a database of its own, where no query for answers can join it
+	Snapshots() Table[Snapshot] // key: slug + "/" + id
+	Users() Table[User]         // key: name
+	APIKeys() Table[APIKey]     // key: hash
+	Sessions() Table[Session]   // key: hash of the cookie
+	Secrets() Table[Secret]     // key: purpose
+	Responses() ResponseStore
+	Blobs() BlobStore
+
+	// Ready returns nil when the engine answers.
+	Ready(ctx context.Context) error
+	Close() error
+}
+
+// Row is a keyed value of a Table with the revision it was read at.
+type Row[T any] struct {
+	Key      string
+	Revision int64
+	Value    T
+}
+
+// Table keeps one noun: values by key, each with a revision that grows by one at every change.
+type Table[T any] interface {
+	// Insert stores v under a key that does not exist, at revision 1. Conflict when the key exists. Of many callers at
+	// once exactly one wins, also between two processes on one database.
+	Insert(ctx context.Context, key string, v T) error
+	// InsertMany stores those rows whose keys do not exist and tells how many were new. It is not atomic.
+	InsertMany(ctx context.Context, rows []Row[T]) (inserted int, err error)
+	// Get returns the value and its revision. NotFound when there is none.
+	Get(ctx context.Context, key string) (Row[T], error)
+	// Replace stores v when the stored revision is still the given one, and returns the new revision. Conflict when it
+	// is another, NotFound when the key is not there. Of many callers with one revision exactly one wins.
+	Replace(ctx context.Context, key string, revision int64, v T) (int64, error)
+	// Delete removes the key; nothing happens when it is not there.
+	Delete(ctx context.Context, key string) error
+	// List returns all rows whose key begins with prefix, ordered by the bytes of the key.
+	List(ctx context.Context, prefix string) ([]Row[T], error)
+}
+
+// ResponseStore keeps responses, one document each and one more for every later revision. The identity of a response is
+// (Survey, ID). A response with a Batch is not seen by any method but Insert, and not by Insert's comparison, before CommitBatch.
+type ResponseStore interface {
+	// Insert stores each response unless one with its identity exists. The result has one entry for each: nil when it
+	// was stored now, else the stored one in its first revision, so that the caller compares contents. When Insert returns
+	// nil the new ones are on disk (fsync, or majority and journal). Of many callers at once exactly one stores. The
+	// store sets Changed unless Received is zero. On an error some may have been stored: sending again is safe.
+	Insert(ctx context.Context, responses ...*Response) (existing []*Response, err error)
+	// Get returns the newest revision. NotFound; Erased when only its tombstone is left.
+	Get(ctx context.Context, survey, id string) (*Response, error)
+	// ByReceipt returns the response with the receipt hash in its newest revision. NotFound.
+	ByReceipt(ctx context.Context, survey, receiptHash string) (*Response, error)
+	// Revise stores r as revision r.Revision, which must be one above the newest. Conflict when it is not; NotFound.
+	Revise(ctx context.Context, r *Response) error
+	// Revisions returns every revision, oldest first. NotFound.
+	Revisions(ctx context.Context, survey, id string) ([]*Response, error)
+	// Erase removes every revision and leaves a tombstone without content. Nothing happens when there is none.
+	Erase(ctx context.Context, survey, id string) error
+	// Scan yields the newest revision of every response of the survey, ordered by ID, one at a time. It ends after the
+	// first error.
+	Scan(ctx context.Context, survey string) iter.Seq2[*Response, error]
+	// Changes yields, in no order, every response whose newest revision was stored at or after since, or whose batch was
+	// committed or undone at or after since (undone and erased ones as a Response with Revision 0 and only its ID). Named
+	// surveys only. The caller keeps an overlap window and reconciles by ID and revision: clocks do not agree.
+	Changes(ctx context.Context, survey string, since time.Time) iter.Seq2[*Response, error]
+	// Keys returns identity and newest revision of every response, ordered by ID.
+	Keys(ctx context.Context, survey string) ([]Key, error)
+	// Few fetches the newest revisions of the given ids; those that are not there are left out.
+	Few(ctx context.Context, survey string, ids []string) ([]*Response, error)
+
+	// CommitBatch makes a batch seen, by one insert. Conflict when it was committed already.
+	CommitBatch(ctx context.Context, b Batch) error
+	// UndoBatch hides a committed batch again, for good. NotFound.
+	UndoBatch(ctx context.Context, survey, id string) error
+	// Batches lists the committed batches of a survey, oldest first, undone ones included.
+	Batches(ctx context.Context, survey string) ([]Batch, error)
+}
+
+// BlobStore keeps attachments by the SHA-256 of their bytes.
+type BlobStore interface {
+	// Put stores what r yields under its sha256 (lower-case hex). Invalid with code "file.sha256" when the bytes have another
+	// hash and "file.size" when there are more than limit; then nothing is kept. On disk when it returns. Twice is once.
+	Put(ctx context.Context, sha256 string, limit int64, r io.Reader) (size int64, err error)
+	// Open returns the bytes. NotFound.
+	Open(ctx context.Context, sha256 string) (io.ReadCloser, error)
+	// Has reports the size, NotFound when it is not there.
+	Has(ctx context.Context, sha256 string) (size int64, err error)
+}

@@ -1,0 +1,62 @@
+package survey
+
+import "time"
+
+// Day is a date without a time, "2025-07-01"; "" = open.
+type Day string
+
+// DayOf is the day of t in its location.
+func DayOf(t time.Time) Day { return Day(t.Format(time.DateOnly)) }
+
+// Unit is a place or office in a tree. A code without a date means nothing: communes were merged and their codes given to
+// other places, so a unit is a code within a validity period.
+type Unit struct {
+	Code   string `json:"code"`
+	Name   string `json:"name"`
+	Level  string `json:"level"`            // province, district, commune, or an office's own word
+	Parent string `json:"parent,omitempty"` // code of the unit above; "" = top
+	From   Day    `json:"from,omitempty"`   // first day; "" = since ever
+	To     Day    `json:"to,omitempty"`     // last day; "" = still valid
+}
+
+// ValidOn reports whether the unit exists on the day; every unit does on the open day "".
+func (u Unit) ValidOn(d Day) bool {
+	return d == "" || (u.From == "" || u.From <= d) && (u.To == "" || d <= u.To)
+}
+
+// UnitSet is a register of units that was imported together, one document: seen whole or not at all.
+type UnitSet struct {
+	ID    string `json:"id"` // "lai-chau-2025-03"
+	Title string `json:"title,omitempty"`
+	Units []Unit `json:"units"` // parents before children, in the file's order
+}
+
+// Class is an audience class: leaders, members, people.
+type Class struct {
+	Code  string `json:"code"`
+	Label Text   `json:"label"`
+}
+
+// Wave is one round of fieldwork of a survey.
+type Wave struct {
+	Code  string `json:"code"`
+	Label Text   `json:"label"`
+	From  Day    `json:"from,omitempty"`
+	To    Day    `json:"to,omitempty"`
+}
+
+// FrameRow says how many there are of a class in a unit, how many answers are planned, and by when.
+type FrameRow struct {
+	Unit       string `json:"unit"`
+	Class      string `json:"class,omitempty"`
+	Population int    `json:"population"` // how many there are; 0 = not known
+	Planned    int    `json:"planned"`    // answers planned
+	Due        Day    `json:"due,omitempty"`
+}
+
+// Frame is the sampling frame of one wave of a survey.
+type Frame struct {
+	Survey string     `json:"survey"`
+	Wave   string     `json:"wave,omitempty"`
+	Rows   []FrameRow `json:"rows"`
+}

@@ -1,0 +1,226 @@
+package survey
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// ValueKind says what a Value holds.
+type ValueKind uint8
+
+const (
+	Absent  ValueKind = iota // nothing was answered
+	VText                    // text, one choice's code, date, time, barcode: Text
+	VNumber                  // Text is the canonical decimal, kept exactly
+	VCodes                   // several choices or a ranking: Codes, in the order given
+	VPoints                  // geopoint: one point; geotrace and geoshape: several
+	VFile                    // File
+	VRows                    // a repeat: Rows
+	VStated                  // a stated absence: Missing is DontKnow or Refused
+)
+
+// Value is one answer. Only the fields of its Kind are set.
+type Value struct {
+	Kind    ValueKind
+	Text    string
+	Codes   []string
+	Points  [][]float64 // latitude, longitude, altitude, accuracy; degrees and metres
+	Line    bool        // VPoints came as a list of points
+	File    FileRef
+	Rows    []Answers
+	Missing Role
+}
+
+// FileRef names an attachment that was uploaded before the response that names it.
+type FileRef struct {
+	SHA256 string `json:"sha256"`
+	Name   string `json:"name"`
+	Type   string `json:"type"` // media type
+}
+
+// Answers maps item paths ("group/name") to values. Inside a repeat the keys are full paths as well.
+type Answers map[string]Value
+
+// OfText, OfNumber and OfCodes make the values that most answers are.
+func OfText(s string) Value       { return Value{Kind: VText, Text: NFC(s)} }
+func OfNumber(s string) Value     { return Value{Kind: VNumber, Text: s} }
+func OfCodes(c ...string) Value   { return Value{Kind: VCodes, Codes: c} }
+func OfStated(m Role) Value       { return Value{Kind: VStated, Missing: m} }
+func OfRows(rows []Answers) Value { return Value{Kind: VRows, Rows: rows} }
+
+// Empty reports whether nothing was answered: absent, blank text, no codes, no rows.
+func (v Value) Empty() bool {
+	switch v.Kind {
+	case VText, VNumber:
+		return v.Text == ""
+	case VCodes:
+		return len(v.Codes) == 0
+	case VPoints:
+		return len(v.Points) == 0
+	case VRows:
+		return len(v.Rows) == 0
+	case VFile:
+		return v.File.SHA256 == ""
+	}
+	return v.Kind == Absent
+}
+
+// MarshalJSON writes the value in the shape of the HTTP interface: text and codes as strings, numbers as JSON numbers
+// with all their digits, several choices as arrays, a stated absence as {"missing":…}.
+func (v Value) MarshalJSON() ([]byte, error) {
+	switch v.Kind {
+	case VText:
+		return json.Marshal(v.Text)
+	case VNumber:
+		return []byte(v.Text), nil
+	case VCodes:
+		return json.Marshal(v.Codes)
+	case VPoints:
+		if !v.Line && len(v.Points) == 1 {
+			return json.Marshal(v.Points[0])
+		}
+		return json.Marshal(v.Points)
+	case VFile:
+		return json.Marshal(v.File)
+	case VRows:
+		return json.Marshal(v.Rows)
+	case VStated:
+		return json.Marshal(map[string]Role{"missing": v.Missing})
+	}
+	return []byte("null"), nil
+}
+
+// UnmarshalJSON reads what MarshalJSON writes. It judges shapes only; whether the value fits its item is Form.Check's work.
+func (v *Value) UnmarshalJSON(b []byte) error {
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.UseNumber()
+	var x any
+	if err := dec.Decode(&x); err != nil {
+		return err
+	}
+	out, err := valueOf(x)
+	if err != nil {
+		return err
+	}
+	*v = out
+	return nil
+}
+
+// valueOf turns a decoded JSON value (numbers as json.Number) into a Value.
+func valueOf(x any) (Value, error) {
+	switch x := x.(type) {
+	case nil:
+		return Value{}, nil
+	case string:
+		return OfText(x), nil
+	case json.Number:
+		return Value{Kind: VNumber, Text: x.String()}, nil
+	case []any:
+		return valueOfArray(x)
+	case map[string]any:
+		return valueOfObject(x)
+	}
+	return Value{}, fmt.Errorf("an answer cannot be %T", x)
+}
+
+func valueOfArray(x []any) (Value, error) {
+	if len(x) == 0 {
+		return Value{Kind: VCodes, Codes: []string{}}, nil
+	}
+	switch x[0].(type) {
+	case string:
+		v := Value{Kind: VCodes}
+		for _, e := range x {
+			s, ok := e.(string)
+			if !ok {
+				return Value{}, fmt.Errorf("an array of codes holds %T", e)
+			}
+			v.Codes = append(v.Codes, NFC(s))
+		}
+		return v, nil
+	case json.Number:
+		p, err := pointOf(x)
+		return Value{Kind: VPoints, Points: [][]float64{p}}, err
+	case []any:
+		v := Value{Kind: VPoints, Line: true}
+		for _, e := range x {
+			inner, _ := e.([]any)
+			p, err := pointOf(inner)
+			if err != nil {
+				return Value{}, err
+			}
+			v.Points = append(v.Points, p)
+		}
+		return v, nil
+	case map[string]any:
+		v := Value{Kind: VRows}
+		for _, e := range x {
+			m, ok := e.(map[string]any)
+			if !ok {
+				return Value{}, fmt.Errorf("an array of repeat rows holds %T", e)
+			}
+			row := Answers{}
+			for k, val := range m {
+				inner, err := valueOf(val)
+				if err != nil {
+					return Value{}, fmt.Errorf("%s: %w", k, err)
+				}
+				row[NFC(k)] = inner
+			}
+			v.Rows = append(v.Rows, row)
+		}
+		return v, nil
+	}
+	return Value{}, fmt.Errorf("an array of answers holds %T", x[0])
+}
+
+func valueOfObject(x map[string]any) (Value, error) {
+	if m, ok := x["missing"]; ok && len(x) == 1 {
+		switch s, _ := m.(string); Role(s) {
+		case DontKnow, Refused:
+			return OfStated(Role(s)), nil
+		}
+		return Value{}, fmt.Errorf(`"missing" must be dont_know or refused`)
+	}
+	if _, ok := x["sha256"]; ok {
+		var f FileRef
+		for k, val := range x {
+			s, isText := val.(string)
+			switch {
+			case !isText:
+				return Value{}, fmt.Errorf("a file's %s must be text", k)
+			case k == "sha256":
+				f.SHA256 = strings.ToLower(s)
+			case k == "name":
+				f.Name = NFC(s)
+			case k == "type":
+				f.Type = s
+			default:
+				return Value{}, fmt.Errorf("a file has no field %q", k)
+			}
+		}
+		return Value{Kind: VFile, File: f}, nil
+	}
+	return Value{}, fmt.Errorf("an object here must be a file or a stated absence")
+}
+
+func pointOf(x []any) ([]float64, error) {
+	if len(x) < 2 || len(x) > 4 {
+		return nil, fmt.Errorf("a point is [latitude, longitude, altitude, accuracy]")
+	}
+	p := make([]float64, len(x))
+	for i, e := range x {
+		n, ok := e.(json.Number)
+		if !ok {
+			return nil, fmt.Errorf("a point holds %T", e)
+		}
+		f, err := n.Float64()
+		if err != nil {
+			return nil, err
+		}
+		p[i] = f
+	}
+	return p, nil
+}
