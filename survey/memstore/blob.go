@@ -1,0 +1,64 @@
+package memstore
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// blobs is a survey.BlobStore in a map.
+type blobs struct {
+	store *Store
+	bytes map[string][]byte
+}
+
+func (s *blobs) Put(ctx context.Context, sha string, limit int64, r io.Reader) (int64, error) {
+	b, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if err != nil {
+		return 0, survey.Unanswered("memstore.Put", err)
+	}
+	if int64(len(b)) > limit {
+		return 0, survey.Fail(survey.Invalid, "file.size", survey.Say("Tệp lớn hơn %d byte.", "The file is larger than %d bytes.", limit))
+	}
+	if sum := sha256.Sum256(b); hex.EncodeToString(sum[:]) != sha {
+		return 0, survey.Fail(survey.Invalid, "file.sha256",
+			survey.Say("Tệp không khớp với mã SHA-256 đã khai.", "The file does not match its declared SHA-256."))
+	}
+	unlock, err := s.store.enter(ctx, "Put")
+	if err != nil {
+		return 0, err
+	}
+	defer unlock()
+	s.bytes[sha] = b
+	return int64(len(b)), nil
+}
+
+func (s *blobs) Open(ctx context.Context, sha string) (io.ReadCloser, error) {
+	b, err := s.get(ctx, "Open", sha)
+	if err != nil {
+		return nil, err
+	}
+	return io.NopCloser(bytes.NewReader(b)), nil
+}
+
+func (s *blobs) Has(ctx context.Context, sha string) (int64, error) {
+	b, err := s.get(ctx, "Has", sha)
+	return int64(len(b)), err
+}
+
+func (s *blobs) get(ctx context.Context, op, sha string) ([]byte, error) {
+	unlock, err := s.store.enter(ctx, op)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	b, there := s.bytes[sha]
+	if !there {
+		return nil, failure(survey.NotFound, op, sha)
+	}
+	return b, nil
+}

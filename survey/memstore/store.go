@@ -1,0 +1,117 @@
+// Package memstore is a survey.Store in memory: for tests of what stands above a store, and as the shortest reading of
+// what a store must do. Nothing outlives the process.
+package memstore
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// Store keeps everything in maps behind one lock. Values go in and come out as copies.
+type Store struct {
+	now    func() time.Time
+	mu     sync.Mutex
+	closed bool
+
+	surveys   table[survey.Survey]
+	versions  table[survey.Version]
+	unitSets  table[survey.UnitSet]
+	frames    table[survey.Frame]
+	links     table[survey.Link]
+	tokens    table[survey.Token]
+	claims    table[survey.Claim]
+	contacts  table[survey.Contact]
+	snapshots table[survey.Snapshot]
+	users     table[survey.User]
+	apiKeys   table[survey.APIKey]
+	sessions  table[survey.Session]
+	secrets   table[survey.Secret]
+	responses responses
+	blobs     blobs
+}
+
+// New makes an empty store; now is the clock that stamps Response.Changed.
+func New(now func() time.Time) survey.Store {
+	s := &Store{now: now}
+	s.surveys = newTable[survey.Survey](s, "surveys")
+	s.versions = newTable[survey.Version](s, "versions")
+	s.unitSets = newTable[survey.UnitSet](s, "unit_sets")
+	s.frames = newTable[survey.Frame](s, "frames")
+	s.links = newTable[survey.Link](s, "links")
+	s.tokens = newTable[survey.Token](s, "tokens")
+	s.claims = newTable[survey.Claim](s, "claims")
+	s.contacts = newTable[survey.Contact](s, "contacts")
+	s.snapshots = newTable[survey.Snapshot](s, "snapshots")
+	s.users = newTable[survey.User](s, "users")
+	s.apiKeys = newTable[survey.APIKey](s, "api_keys")
+	s.sessions = newTable[survey.Session](s, "sessions")
+	s.secrets = newTable[survey.Secret](s, "secrets")
+	s.responses = newResponses(s)
+	s.blobs = blobs{store: s, bytes: map[string][]byte{}}
+	return s
+}
+
+func (s *Store) Surveys() survey.Table[survey.Survey]     { return &s.surveys }
+func (s *Store) Versions() survey.Table[survey.Version]   { return &s.versions }
+func (s *Store) UnitSets() survey.Table[survey.UnitSet]   { return &s.unitSets }
+func (s *Store) Frames() survey.Table[survey.Frame]       { return &s.frames }
+func (s *Store) Links() survey.Table[survey.Link]         { return &s.links }
+func (s *Store) Tokens() survey.Table[survey.Token]       { return &s.tokens }
+func (s *Store) Claims() survey.Table[survey.Claim]       { return &s.claims }
+func (s *Store) Contacts() survey.Table[survey.Contact]   { return &s.contacts }
+func (s *Store) Snapshots() survey.Table[survey.Snapshot] { return &s.snapshots }
+func (s *Store) Users() survey.Table[survey.User]         { return &s.users }
+func (s *Store) APIKeys() survey.Table[survey.APIKey]     { return &s.apiKeys }
+func (s *Store) Sessions() survey.Table[survey.Session]   { return &s.sessions }
+func (s *Store) Secrets() survey.Table[survey.Secret]     { return &s.secrets }
+func (s *Store) Responses() survey.ResponseStore          { return &s.responses }
+func (s *Store) Blobs() survey.BlobStore                  { return &s.blobs }
+
+// Ready returns nil until Close.
+func (s *Store) Ready(ctx context.Context) error {
+	unlock, err := s.enter(ctx, "Ready")
+	if err != nil {
+		return err
+	}
+	unlock()
+	return nil
+}
+
+// Close makes every later call fail as Unavailable.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
+	return nil
+}
+
+// enter takes the lock unless ctx has ended or the store is closed.
+func (s *Store) enter(ctx context.Context, op string) (unlock func(), err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, survey.Unanswered("memstore."+op, err)
+	}
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return nil, survey.Unanswered("memstore."+op, errors.New("the store is closed"))
+	}
+	return s.mu.Unlock, nil
+}
+
+// copyOf copies a noun by its JSON, as an engine on disk would.
+func copyOf[T any](v T) (T, error) {
+	var out T
+	b, err := json.Marshal(v)
+	if err == nil {
+		err = json.Unmarshal(b, &out)
+	}
+	return out, err
+}
+
+// milli is how times are kept: in UTC, to the millisecond.
+func milli(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
