@@ -52,6 +52,7 @@ type Problem struct {
 	Code  string `json:"code"` // "answer.required", stable
 	Place Place  `json:"place"`
 	Words Words  `json:"words"`
+	Own   Text   `json:"own,omitempty"` // the author's message in the questionnaire's languages, when there is one
 }
 
 // Error is what every operation of this package and its stores returns when it fails.

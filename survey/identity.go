@@ -58,7 +58,9 @@ func (i Identity) ClaimBy(slug, posted string) string {
 }
 
 // Sign returns a keyed hash by which the server recognises bytes that it handed out itself.
-func (i Identity) Sign(purpose string, data []byte) []byte { return i.mac("sign "+purpose, string(data)) }
+func (i Identity) Sign(purpose string, data []byte) []byte {
+	return i.mac("sign "+purpose, string(data))
+}
 
 // Signed reports whether mac is Sign's over the same data.
 func (i Identity) Signed(purpose string, data, mac []byte) bool {

@@ -41,7 +41,7 @@ type Response struct {
 	Channel     Channel  `json:"channel,omitempty"`
 	Batch       string   `json:"batch,omitempty"` // import that it came with
 	Answers     Answers  `json:"answers"`
-	Skipped     []string `json:"skipped,omitempty"`   // paths of the items that routing did not reach: not asked
+	Skipped     []string `json:"skipped,omitempty"` // paths of the items that routing did not reach: not asked
 	SHA256      string   `json:"sha256"`            // of the canonical JSON of what was sent: hex
 	ReceiptHash string   `json:"receipt,omitempty"` // hash of the receipt code, for withdrawal
 	Flags       []string `json:"flags,omitempty"`   // stable codes of what a reviewer should see: "closed"

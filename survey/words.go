@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -88,3 +89,7 @@ type Language struct {
 
 // NFC brings text to Unicode normal form C, in which all text is stored, compared and hashed.
 func NFC(s string) string { return norm.NFC.String(s) }
+
+func decompose(s string) string { return norm.NFD.String(s) }
+
+func isMark(r rune) bool { return unicode.Is(unicode.Mn, r) }

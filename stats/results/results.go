@@ -1,0 +1,82 @@
+// Package results holds the finished figures of a survey: for every item its bases, counts, proportions, approval and mean, and
+// the same by unit. Pages, workbook, JSON and commands print one Results; nothing computes a figure a second time.
+// Proportions are 0 to 1; an undefined figure is NaN and is null in JSON.
+package results
+
+import (
+	"time"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// Results are the figures of one survey at one moment.
+type Results struct {
+	Survey   *survey.Survey
+	Form     *survey.Form // the current version, whose items are shown
+	Snapshot string       // survey.SnapshotID of the responses that count
+	Made     time.Time
+	Counted  int64                  // responses that count
+	States   map[survey.State]int64 // all responses by state
+	Items    []*Item                // every tabulated item, in the questionnaire's order
+	Level    string                 // unit level of ByUnit: "district"; "" = no units
+	Units    []Unit                 // rows of ByUnit, in the register's order; then those whose unit is not in the register, Code "" = no unit given
+}
+
+// Unit is one row of the tables by unit.
+type Unit struct {
+	Code, Name string
+	Responses  int64 // counted responses of the unit and all below it
+	Planned    int64 // answers planned by the frame; 0 = no plan
+}
+
+// Base says who a figure is about: asked ⊇ answered ⊇ valid.
+type Base struct {
+	Asked    int64 `json:"asked"`    // the routing reached the item
+	Answered int64 `json:"answered"` // anything given, missing roles and stated absences included
+	Valid    int64 `json:"valid"`    // a choice without a missing role, a number, a text
+}
+
+// Row is one choice of an item.
+type Row struct {
+	Code       string
+	Label      survey.Text
+	Role       survey.Role
+	Count      int64
+	Proportion float64 // of the valid base; NaN for choices with a missing role and when the base is 0
+}
+
+// Share is a proportion of the valid base with its interval.
+type Share struct {
+	Count, Base            int64
+	Estimate, Lower, Upper float64 // NaN when the base is 0
+	Method                 string  // "wilson"
+}
+
+// Numbers summarise a numeric item or the scores of a scale over the valid base. NaN where undefined.
+type Numbers struct {
+	N                                 int64
+	Total, Mean, SD, Min, Max, Median float64 // SD with divisor n-1
+}
+
+// Item is one question's figures. Items inside a repeat count rows of the repeat.
+type Item struct {
+	Field   *survey.Field
+	Repeat  string // path of the repeat around it; "" = none
+	Base    Base
+	Rows    []Row                 // choices in the list's order; nil for items without choices
+	Top     *Share                // top-box, the strongest positive role; nil when the list is no scale
+	Top2    *Share                // top-2-box, both positive roles
+	Scores  *Numbers              // scores of the chosen choices; nil when the list has none
+	Numbers *Numbers              // numeric items
+	Stated  map[survey.Role]int64 // stated absences {"missing":…} by kind
+	ByUnit  []UnitRow             // parallel to Results.Units; nil when there are no units
+}
+
+// UnitRow is an item's figures in one unit.
+type UnitRow struct {
+	Base    Base
+	Counts  []int64 // parallel to Item.Rows
+	Top     *Share
+	Top2    *Share
+	Numbers *Numbers
+}

@@ -1,0 +1,188 @@
+package survey
+
+import (
+	"slices"
+	"strconv"
+)
+
+// Checked is what an acceptable filled form comes to.
+type Checked struct {
+	Answers Answers  // full paths, only what was asked and answered, computed values included
+	Skipped []string // paths of asked kinds of items that routing did not reach, document order, rows of repeats included
+}
+
+// Check judges a filled form: types, choices, required items, constraints, rows of repeats. With strict an answer to an item that
+// routing does not reach is a problem; without, it is left out: a page on a phone may still hold answers to questions
+// that a later correction has hidden.
+func (x *Filled) Check(strict bool) (*Checked, []Problem) {
+	c := &checker{x: x, strict: strict}
+	c.problems = append(c.problems, x.failed...)
+	c.out.Answers = c.slots(x.Top)
+	return &c.out, c.problems
+}
+
+type checker struct {
+	x        *Filled
+	strict   bool
+	out      Checked
+	problems []Problem
+}
+
+func (c *checker) add(s *Slot, f *flaw) { c.addOwn(s, f.code, f.words, nil) }
+
+func (c *checker) addOwn(s *Slot, code string, w Words, own Text) {
+	c.problems = append(c.problems, Problem{Code: code, Place: Place{Item: s.Path}, Words: w, Own: own})
+}
+
+func (c *checker) slots(slots []*Slot) Answers {
+	out := Answers{}
+	for _, s := range slots {
+		switch s.Field.Item.Kind {
+		case Group:
+			for k, v := range c.slots(s.Children) {
+				out[k] = v
+			}
+		case Repeat:
+			if v, ok := c.repeat(s); ok {
+				out[s.Field.Path] = v
+			}
+		case Note:
+		default:
+			if v, ok := c.item(s); ok {
+				out[s.Field.Path] = v
+			}
+		}
+	}
+	return out
+}
+
+func (c *checker) repeat(s *Slot) (Value, bool) {
+	if !s.Asked {
+		if len(s.Children) > 0 && c.strict {
+			c.add(s, notAsked())
+		}
+		c.skip(s)
+		return Value{}, false
+	}
+	if want, ok := c.x.rowsWanted(s); ok && want != len(s.Children) {
+		c.add(s, wrong("answer.rows", "Phần này cần đúng %d dòng, nhưng có %d.", "This part needs exactly %d rows, but has %d.", want, len(s.Children)))
+	}
+	v := Value{Kind: VRows}
+	for _, row := range s.Children {
+		v.Rows = append(v.Rows, c.slots(row.Children))
+	}
+	return v, len(v.Rows) > 0
+}
+
+// rowsWanted is what repeat_count says, when the author gives one.
+func (x *Filled) rowsWanted(s *Slot) (int, bool) {
+	if s.Field.count == nil {
+		return 0, false
+	}
+	v, err := s.Field.count.Eval(x.context(s))
+	if err != nil {
+		return 0, false
+	}
+	n, err := strconv.Atoi(v.Text())
+	if err != nil || n < 0 {
+		return 0, v.Text() == ""
+	}
+	return n, true
+}
+
+// skip notes everything below that routing did not reach.
+func (c *checker) skip(s *Slot) {
+	for _, row := range s.Children {
+		c.slots(row.Children)
+	}
+	if len(s.Children) == 0 && s.Field.Item.Kind == Repeat {
+		c.out.Skipped = append(c.out.Skipped, s.Path)
+	}
+}
+
+func notAsked() *flaw {
+	return wrong("answer.not_asked", "Câu này không thuộc diện hỏi với các câu trả lời đã cho.", "This item is not asked, given the other answers.")
+}
+
+func (c *checker) item(s *Slot) (Value, bool) {
+	it := s.Field.Item
+	if !s.Asked {
+		if it.Kind.Asked() {
+			c.out.Skipped = append(c.out.Skipped, s.Path)
+			if !s.Value.Empty() && c.strict {
+				c.add(s, notAsked())
+			}
+		}
+		return Value{}, false
+	}
+	if s.Value.Empty() {
+		if it.Kind.Asked() && c.x.required(s) {
+			c.addOwn(s, "answer.required", Say("Xin trả lời câu này.", "Please answer this item."), it.RequiredMessage)
+		}
+		return Value{}, false
+	}
+	if s.Value.Kind == VStated {
+		if !it.Kind.Asked() {
+			c.add(s, wrong("answer.type", "Mục này không nhận câu trả lời.", "This item takes no answer."))
+			return Value{}, false
+		}
+		return s.Value, true
+	}
+	v, bad := kinds[it.Kind].accept(s.Field, s.Value)
+	if bad != nil {
+		c.add(s, bad)
+		return Value{}, false
+	}
+	s.Value = v
+	return v, c.offered(s) && c.constraint(s)
+}
+
+// offered reports whether every code is among the choices that the choice_filter leaves.
+func (c *checker) offered(s *Slot) bool {
+	if s.Field.filter == nil || s.Field.List == nil {
+		return true
+	}
+	codes := s.Value.Codes
+	if s.Value.Kind == VText {
+		codes = []string{s.Value.Text}
+	}
+	choices := c.x.Choices(s)
+	for _, code := range codes {
+		if !slices.ContainsFunc(choices, func(o *Choice) bool { return o.Code == code }) {
+			c.add(s, wrong("answer.filtered", "Phương án “%s” không hợp với các câu trả lời trước.", "The choice “%s” does not fit the earlier answers.", code))
+			return false
+		}
+	}
+	return true
+}
+
+func (c *checker) constraint(s *Slot) bool {
+	if s.Field.constraint == nil {
+		return true
+	}
+	s.show()
+	v, err := s.Field.constraint.Eval(c.x.context(s))
+	if err == nil && v.Bool() {
+		return true
+	}
+	c.addOwn(s, "answer.constraint", Say("Câu trả lời chưa hợp lệ.", "This answer is not valid."), s.Field.Item.ConstraintMessage)
+	return false
+}
+
+// required reports whether an asked item must be answered, given the other answers.
+func (x *Filled) required(s *Slot) bool {
+	if s.Field.required == nil {
+		return s.Field.AlwaysRequired()
+	}
+	return x.truth(s, s.Field.required, "required")
+}
+
+// Required reports whether the slot must be answered now, for the mark beside its label.
+func (x *Filled) Required(s *Slot) bool { return s.Asked && x.required(s) }
+
+// Judge normalizes, fills and checks posted answers in one go.
+func (f *Form) Judge(posted Answers, clock Clock, strict bool) (*Checked, []Problem) {
+	answers, problems := f.Normalize(posted)
+	checked, more := f.Fill(answers, clock).Check(strict)
+	return checked, append(problems, more...)
+}

@@ -1,0 +1,289 @@
+package survey
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/khaosat/khaosat/survey/expr"
+)
+
+// Form is a questionnaire made ready to run: paths resolved, expressions parsed. It is immutable and safe for concurrent use.
+type Form struct {
+	Q      *Questionnaire
+	Fields []*Field // every item in the author's order, containers before their members
+
+	top       []*Field
+	byPath    map[string]*Field
+	byName    map[string][]*Field
+	instances map[string]*expr.Instance
+}
+
+// Field is one item of a Form.
+type Field struct {
+	Item   *Item
+	Path   string // "group/name"
+	Key    string // stable across versions: Item.Key, else the path
+	Parent *Field // nil at the top
+	Repeat *Field // nearest repeat around it, nil when there is none
+	List   *ChoiceList
+
+	children []*Field
+	codes    map[string]*Choice
+	offer    []*Choice // the list, in order
+	relevant, constraint, required, calculation,
+	initial, filter, readOnly, count *expr.Expr
+}
+
+// Children are the members of a group or repeat, in order.
+func (f *Field) Children() []*Field { return f.children }
+
+// AlwaysRequired reports whether the item must be answered whenever it is asked, whatever else was answered.
+func (f *Field) AlwaysRequired() bool { return isYes(f.Item.Required) }
+
+// Choice returns the choice with the code, nil when the item's list has none.
+func (f *Field) Choice(code string) *Choice { return f.codes[code] }
+
+// Top returns the fields at the top of the questionnaire, in order.
+func (f *Form) Top() []*Field { return f.top }
+
+// Field returns the field with the path, nil when there is none.
+func (f *Form) Field(path string) *Field { return f.byPath[path] }
+
+// Find returns the field that a key of an answer names: a path, or a bare name where it is unique. A nil field with
+// ambiguous set means that several items have the name.
+func (f *Form) Find(key string) (field *Field, ambiguous bool) {
+	if field := f.byPath[key]; field != nil {
+		return field, false
+	}
+	switch named := f.byName[key]; len(named) {
+	case 0:
+		return nil, false
+	case 1:
+		return named[0], false
+	}
+	return nil, true
+}
+
+// Compile makes a Form. The problems name every expression that cannot be parsed, every reference to an item that does not
+// exist and every missing list, with sheet and cell where the item knows them; with problems the Form is nil.
+func Compile(q *Questionnaire) (*Form, []Problem) {
+	c := &compiler{form: &Form{Q: q, byPath: map[string]*Field{}, byName: map[string][]*Field{}, instances: map[string]*expr.Instance{}}}
+	c.form.top = c.fields("", nil, nil, q.Items)
+	for i := range q.Lists {
+		c.form.instances[q.Lists[i].Name] = listInstance(&q.Lists[i], q.DefaultLanguage)
+	}
+	for _, f := range c.form.Fields {
+		c.expressions(f)
+	}
+	if len(c.problems) > 0 {
+		return nil, c.problems
+	}
+	return c.form, nil
+}
+
+type compiler struct {
+	form     *Form
+	problems []Problem
+}
+
+func (c *compiler) problem(code string, it *Item, column, path string, w Words) {
+	place := it.Source
+	if p, ok := it.Cells[column]; ok {
+		place = p
+	}
+	place.Item = path
+	c.problems = append(c.problems, Problem{Code: code, Place: place, Words: w})
+}
+
+func (c *compiler) fields(prefix string, parent, repeat *Field, items []*Item) []*Field {
+	var out []*Field
+	for _, it := range items {
+		f := &Field{Item: it, Path: prefix + it.Name, Parent: parent, Repeat: repeat, Key: it.Key}
+		if f.Key == "" {
+			f.Key = f.Path
+		}
+		if c.form.byPath[f.Path] != nil {
+			c.problem("item.duplicate", it, "name", f.Path, Say("Tên câu hỏi “%s” bị trùng.", "The item name “%s” stands twice.", f.Path))
+			continue
+		}
+		c.form.Fields = append(c.form.Fields, f)
+		c.form.byPath[f.Path] = f
+		c.form.byName[it.Name] = append(c.form.byName[it.Name], f)
+		if it.Kind.Choosing() {
+			c.choices(f)
+		}
+		if it.Kind.Container() {
+			inner := repeat
+			if it.Kind == Repeat {
+				inner = f
+			}
+			f.children = c.fields(f.Path+"/", f, inner, it.Children)
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+func (c *compiler) choices(f *Field) {
+	f.List = c.form.Q.List(f.Item.List)
+	if f.List == nil {
+		c.problem("list.missing", f.Item, "type", f.Path, Say("Không có danh sách lựa chọn “%s”.", "There is no choice list “%s”.", f.Item.List))
+		return
+	}
+	f.codes = make(map[string]*Choice, len(f.List.Choices))
+	for i := range f.List.Choices {
+		choice := &f.List.Choices[i]
+		f.codes[choice.Code] = choice
+		f.offer = append(f.offer, choice)
+	}
+}
+
+func (c *compiler) expressions(f *Field) {
+	it := f.Item
+	f.relevant = c.parse(f, "relevant", it.Relevant)
+	f.constraint = c.parse(f, "constraint", it.Constraint)
+	f.calculation = c.parse(f, "calculation", it.Calculation)
+	f.filter = c.parse(f, "choice_filter", it.ChoiceFilter)
+	f.count = c.parse(f, "repeat_count", it.RepeatCount)
+	if !isYes(it.Required) && !isNo(it.Required) {
+		f.required = c.parse(f, "required", it.Required)
+	}
+	if !isYes(it.ReadOnly) && !isNo(it.ReadOnly) {
+		f.readOnly = c.parse(f, "read_only", it.ReadOnly)
+	}
+	if dynamicDefault(it) {
+		f.initial = c.parse(f, "default", it.Default)
+	}
+	for _, text := range []Text{it.Label, it.Hint, it.Guidance, it.ConstraintMessage, it.RequiredMessage} {
+		for _, s := range text {
+			for _, m := range piped.FindAllStringSubmatch(s, -1) {
+				c.known(f, "label", m[1])
+			}
+		}
+	}
+}
+
+func (c *compiler) parse(f *Field, column, source string) *expr.Expr {
+	if strings.TrimSpace(source) == "" {
+		return nil
+	}
+	e, err := expr.Parse(source)
+	if err != nil {
+		w := Words{VI: err.Error(), EN: err.Error()}
+		if s, ok := err.(*expr.SyntaxError); ok {
+			w = Words{VI: s.VI, EN: s.EN}
+		}
+		c.problem("expression.syntax", f.Item, column, f.Path, Say("Biểu thức ở cột %[1]s không đọc được: %[2]s", "The expression in column %[1]s cannot be read: %[3]s", column, w.VI, w.EN))
+		return nil
+	}
+	for _, ref := range e.Refs() {
+		if ref.Name != "" {
+			c.known(f, column, ref.Name)
+		}
+	}
+	return e
+}
+
+func (c *compiler) known(f *Field, column, name string) {
+	if len(c.form.byName[name]) > 0 || c.form.byPath[name] != nil {
+		return
+	}
+	c.problem("expression.unknown_item", f.Item, column, f.Path, Say("Cột %[1]s nhắc tới câu hỏi ${%[2]s} không có trong phiếu.", "Column %[1]s refers to ${%[2]s}, which the questionnaire does not have.", column, name))
+}
+
+// listInstance shows a choice list to instance('list')/root/item and to choice filters: its columns, name and label.
+func listInstance(l *ChoiceList, language string) *expr.Instance {
+	columns := []string{"name", "label"}
+	at := map[string]int{"name": 0, "label": 1}
+	for _, c := range l.Choices {
+		for _, k := range slices.Sorted(maps.Keys(c.Columns)) {
+			if _, ok := at[k]; !ok {
+				at[k] = len(columns)
+				columns = append(columns, k)
+			}
+		}
+	}
+	rows := make([][]string, len(l.Choices))
+	for i, c := range l.Choices {
+		row := make([]string, len(columns))
+		for k, v := range c.Columns {
+			row[at[k]] = v
+		}
+		row[0], row[1] = c.Code, c.Label.In(language)
+		rows[i] = row
+	}
+	return expr.NewInstance(columns, rows)
+}
+
+// resolve finds the absolute path that ${name} means, for expressions of the field: the nearest one that shares a container.
+func (f *Form) resolve(from *Field, name string) (string, bool) {
+	named := f.byName[name]
+	if len(named) == 0 {
+		if field := f.byPath[name]; field != nil {
+			return rootName + "/" + field.Path, true
+		}
+		return "", false
+	}
+	best := named[0]
+	for _, n := range named[1:] {
+		if common(n.Path, from.Path) > common(best.Path, from.Path) {
+			best = n
+		}
+	}
+	return rootName + "/" + best.Path, true
+}
+
+// rootName is the path of the root of every instance tree.
+const rootName = "/data"
+
+func common(a, b string) int {
+	x, y := strings.Split(a, "/"), strings.Split(b, "/")
+	n := 0
+	for n < len(x) && n < len(y) && x[n] == y[n] {
+		n++
+	}
+	return n
+}
+
+// piped finds ${name} in texts of the author.
+var piped = regexp.MustCompile(`\$\{\s*([^}]*?)\s*\}`)
+
+func isYes(s string) bool {
+	switch strings.ToLower(strings.TrimSpace(s)) {
+	case "yes", "true", "true()", "1":
+		return true
+	}
+	return false
+}
+
+func isNo(s string) bool {
+	switch strings.ToLower(strings.TrimSpace(s)) {
+	case "", "no", "false", "false()", "0":
+		return true
+	}
+	return false
+}
+
+// dynamicDefault reports whether a default is an expression and not a plain value, by ODK's signs: a call, a reference, an
+// operator between operands.
+func dynamicDefault(it *Item) bool {
+	s := strings.TrimSpace(it.Default)
+	if s == "" || it.Kind == Date || it.Kind == Time || it.Kind == DateTime || it.Kind.Attached() {
+		return strings.Contains(s, "(") || strings.Contains(s, "${")
+	}
+	if it.Kind == TextItem || it.Kind == Note {
+		return strings.Contains(s, "${") || callPattern.MatchString(s)
+	}
+	return strings.Contains(s, "${") || callPattern.MatchString(s) || arithmetic.MatchString(s)
+}
+
+var (
+	callPattern = regexp.MustCompile(`^[a-z][a-z0-9:-]*\(.*\)$`)
+	arithmetic  = regexp.MustCompile(`^[0-9.]+\s*([-+*]|div|mod)\s*[0-9.]+`)
+)
+
+// String names the form for logs.
+func (f *Form) String() string { return fmt.Sprintf("%s %s", f.Q.FormID, f.Q.Version) }

@@ -1,0 +1,73 @@
+package survey
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"iter"
+	"sort"
+)
+
+// Responses yields the newest revision of every response of a survey, ordered by id.
+func (s *Service) Responses(ctx context.Context, a Actor, slug string) iter.Seq2[*Response, error] {
+	if err := s.allow(a, SeeRows, slug); err != nil {
+		return func(yield func(*Response, error) bool) { yield(nil, err) }
+	}
+	return s.store.Responses().Scan(ctx, slug)
+}
+
+// Response returns one response in its newest revision.
+func (s *Service) Response(ctx context.Context, a Actor, slug, id string) (*Response, error) {
+	if err := s.allow(a, SeeRows, slug); err != nil {
+		return nil, err
+	}
+	r, err := s.store.Responses().Get(ctx, slug, id)
+	return r, named(err, "response.not_found", Say("Không có phiếu này.", "There is no such response."))
+}
+
+// Revisions returns every revision of a response, oldest first.
+func (s *Service) Revisions(ctx context.Context, a Actor, slug, id string) ([]*Response, error) {
+	if err := s.allow(a, SeeRows, slug); err != nil {
+		return nil, err
+	}
+	r, err := s.store.Responses().Revisions(ctx, slug, id)
+	return r, named(err, "response.not_found", Say("Không có phiếu này.", "There is no such response."))
+}
+
+// MaxFile is how many bytes one attachment may have.
+const MaxFile = 25 << 20
+
+// PutFile keeps an attachment of a survey under the SHA-256 of its bytes.
+func (s *Service) PutFile(ctx context.Context, slug, sha256 string, r io.Reader) (int64, error) {
+	if _, err := s.Survey(ctx, slug); err != nil {
+		return 0, err
+	}
+	if !sha256Pattern.MatchString(sha256) {
+		return 0, Fail(Invalid, "file.sha256", Say("Tên tệp phải là mã SHA-256 của nội dung.", "A file is named by the SHA-256 of its bytes."))
+	}
+	return s.store.Blobs().Put(ctx, sha256, MaxFile, r)
+}
+
+// TakeSnapshot keeps which responses in which revision a report is made from, so that it can be recomputed. keys are those that
+// count; they need not be sorted. The id is the SHA-256 of the sorted keys: the same answers make the same snapshot.
+func (s *Service) TakeSnapshot(ctx context.Context, slug string, keys []Key) (*Snapshot, error) {
+	snap := Snapshot{Survey: slug, ID: SnapshotID(keys), Made: s.Now(), Keys: keys}
+	err := s.store.Snapshots().Insert(ctx, slug+"/"+snap.ID, snap)
+	if err != nil && KindOf(err) == Conflict {
+		row, err := s.store.Snapshots().Get(ctx, slug+"/"+snap.ID)
+		return &row.Value, err
+	}
+	return &snap, err
+}
+
+// SnapshotID sorts keys by id and returns the SHA-256 over them in hex: one line "id revision" each.
+func SnapshotID(keys []Key) string {
+	sort.Slice(keys, func(i, j int) bool { return keys[i].ID < keys[j].ID })
+	h := sha256.New()
+	for _, k := range keys {
+		fmt.Fprintf(h, "%s %d\n", k.ID, k.Revision)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}

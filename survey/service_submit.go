@@ -1,0 +1,358 @@
+package survey
+
+import (
+	"context"
+	"encoding/json"
+	"regexp"
+	"time"
+)
+
+// Submission is one filled form as it was sent.
+type Submission struct {
+	ID       string // made by the sender, a UUID
+	Version  string // "" = the current one
+	Language string
+	Link     string // code of a Link
+	Token    string
+	Answers  Answers
+	// Sent holds the members version, language and answers as JSON as they were sent, for the content hash. nil: they are
+	// made from the fields above.
+	Sent    map[string]json.RawMessage
+	Channel Channel
+	Test    bool // from a preview: kept as a test answer, never counts
+	// Lenient leaves out answers to items that routing does not reach, as pages without scripts need; else they are refused.
+	Lenient           bool
+	Unit, Class, Wave string // known from elsewhere (an import's columns); a link's presets go first
+	Batch             string // import that it comes with
+}
+
+// Receipt is what the sender gets. In an anonymous survey nobody else can find the answer again.
+type Receipt struct {
+	ID      string // as posted
+	Receipt string
+	SHA256  string
+	New     bool // stored just now; false: was there already, with the same content
+	State   State
+}
+
+var languageTag = regexp.MustCompile(`^[\p{L}\p{N}() _-]{0,60}$`)
+
+// Submit accepts one response. When it returns without error the response is on disk. Sending again is safe: the same id with
+// the same content gets the same receipt, other content is a Conflict. All problems of an answer come at once, and
+// nothing is stored then.
+func (s *Service) Submit(ctx context.Context, slug string, in Submission) (*Receipt, error) {
+	p, err := s.prepare(ctx, slug, in)
+	if err != nil || p.receipt != nil {
+		return p.receiptOrNil(), err
+	}
+	if err := s.burn(ctx, p); err != nil {
+		return nil, err
+	}
+	existing, err := s.store.Responses().Insert(ctx, p.response)
+	if err != nil {
+		return nil, err
+	}
+	if existing[0] != nil {
+		return p.again(s, existing[0])
+	}
+	if in.Batch == "" {
+		s.notify(Notice{Survey: slug, IDs: []string{p.response.ID}})
+	}
+	return p.done(s, p.response, true)
+}
+
+// pending is a submission on its way through the checks.
+type pending struct {
+	survey   *Survey
+	in       Submission
+	link     *Link
+	response *Response
+	token    *Token
+	receipt  *Receipt // set when the id was there already, with the same content
+}
+
+func (p *pending) receiptOrNil() *Receipt {
+	if p == nil {
+		return nil
+	}
+	return p.receipt
+}
+
+// prepare does everything that can be done before something is stored. The id is looked up before token, quota and
+// closing are looked at, so that a resend always gets its receipt.
+func (s *Service) prepare(ctx context.Context, slug string, in Submission) (*pending, error) {
+	sv, err := s.Survey(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	p := &pending{survey: sv, in: in}
+	id, ok := CleanID(in.ID)
+	if !ok {
+		return nil, Wrong("Service.Submit", []Problem{{Code: "id.uuid", Place: Place{Item: "id"}, Words: Say(
+			"Mã phiếu (id) phải là một UUID do máy gửi tạo ra.", "The id must be a UUID made by the sender.")}})
+	}
+	p.in.ID = id
+	hash, err := p.hash()
+	if err != nil {
+		return nil, Wrong("Service.Submit", []Problem{{Code: "answer.type", Place: Place{Item: "answers"}, Words: Say(
+			"Câu trả lời không đúng dạng JSON cho phép: %v", "The answers are not acceptable JSON: %v", err)}})
+	}
+	p.response = &Response{Survey: slug, ID: s.identity.AnswerID(sv, id), Revision: 1, SHA256: hash, Channel: in.Channel, Batch: in.Batch}
+	stored, err := s.first(ctx, slug, p.response.ID)
+	if err != nil {
+		return nil, err
+	}
+	if stored != nil {
+		p.receipt, err = p.again(s, stored)
+		return p, err
+	}
+	return p, s.judge(ctx, p)
+}
+
+// first returns what was first stored under an id, nil when nothing was.
+func (s *Service) first(ctx context.Context, slug, id string) (*Response, error) {
+	revisions, err := s.store.Responses().Revisions(ctx, slug, id)
+	if err != nil && KindOf(err) == NotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return revisions[0], nil
+}
+
+func (p *pending) hash() (string, error) {
+	if p.in.Sent != nil {
+		return ContentHash(p.in.Sent)
+	}
+	sent := map[string]json.RawMessage{}
+	for k, v := range map[string]any{"version": p.in.Version, "language": p.in.Language, "answers": p.in.Answers} {
+		b, err := json.Marshal(v)
+		if err != nil {
+			return "", err
+		}
+		sent[k] = b
+	}
+	return ContentHash(sent)
+}
+
+// judge checks everything about a submission that is new, and completes its response.
+func (s *Service) judge(ctx context.Context, p *pending) error {
+	sv, r := p.survey, p.response
+	if sv.Current == "" {
+		return Fail(NotFound, "survey.not_published", Say("Cuộc khảo sát “%s” chưa công bố.", "The survey “%s” is not published.", sv.Slug))
+	}
+	var problems []Problem
+	bad := func(code, item string, w Words) {
+		problems = append(problems, Problem{Code: code, Place: Place{Item: item}, Words: w})
+	}
+	form, err := s.Form(ctx, sv.Slug, p.in.Version)
+	if err != nil && KindOf(err) == NotFound {
+		bad("version.unknown", "version", Say("Phiếu hỏi không có phiên bản “%s”.", "The questionnaire has no version “%s”.", p.in.Version))
+		return Wrong("Service.Submit", problems)
+	}
+	if err != nil {
+		return err
+	}
+	if !languageTag.MatchString(p.in.Language) {
+		bad("language.unknown", "language", Say("Ngôn ngữ không đúng.", "The language is not right."))
+	}
+	if p.in.Link != "" {
+		link, err := s.Link(ctx, sv.Slug, p.in.Link)
+		switch {
+		case err != nil && KindOf(err) != NotFound:
+			return err
+		case err != nil || link.Off:
+			bad("link.unknown", "link", Say("Đường dẫn “%s” không còn dùng được.", "The link “%s” is not in use.", p.in.Link))
+		default:
+			p.link = link
+		}
+	}
+	if sv.Access == ByToken && !p.in.Test {
+		if p.token, err = s.token(ctx, sv.Slug, p.in.Token); err != nil {
+			return err
+		}
+	}
+	checked, more := form.Judge(p.in.Answers, s.clock(sv), !p.in.Lenient)
+	problems = append(problems, more...)
+	missing, err := s.missingFiles(ctx, checked.Answers)
+	if err != nil {
+		return err
+	}
+	if problems = append(problems, missing...); len(problems) > 0 {
+		return Wrong("Service.Submit", problems)
+	}
+	s.complete(p, form, checked)
+	r.ReceiptHash = s.identity.ReceiptHash(sv.Slug, s.identity.Receipt(sv.Slug, p.in.ID))
+	return nil
+}
+
+func (s *Service) clock(sv *Survey) Clock { return Clock{Now: s.now, Zone: sv.Zone()} }
+
+// complete fills in what the response is stored with. An anonymous one keeps no time and no metadata of the device.
+func (s *Service) complete(p *pending, form *Form, checked *Checked) {
+	sv, r, now := p.survey, p.response, s.Now()
+	r.Version, r.Language = form.Q.Version, NFC(p.in.Language)
+	r.Answers, r.Skipped = checked.Answers, checked.Skipped
+	r.Unit, r.Class, r.Wave = p.in.Unit, p.in.Class, p.in.Wave
+	if p.token != nil {
+		r.Unit, r.Class, r.Wave = or(p.token.Unit, r.Unit), or(p.token.Class, r.Class), or(p.token.Wave, r.Wave)
+	}
+	if p.link != nil {
+		r.Unit, r.Class, r.Wave = or(p.link.Unit, r.Unit), or(p.link.Class, r.Class), or(p.link.Wave, r.Wave)
+	}
+	r.Wave = or(r.Wave, sv.Wave)
+	if sv.UnitItem != "" {
+		r.Unit = or(r.Unit, r.Answers[sv.UnitItem].Text)
+	}
+	switch {
+	case p.in.Test:
+		r.State = Test
+	case !sv.TakesAnswers(now) && p.in.Channel != ByImport:
+		r.State, r.Flags = Quarantined, []string{"closed"}
+	default:
+		r.State = Submitted
+	}
+	if sv.Mode == Anonymous {
+		for _, f := range form.Fields {
+			if f.Item.Kind == Metadata {
+				delete(r.Answers, f.Path)
+			}
+		}
+		return
+	}
+	r.Received = now
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// missingFiles names the attachments that were not uploaded before the response.
+func (s *Service) missingFiles(ctx context.Context, answers Answers) ([]Problem, error) {
+	var problems []Problem
+	for path, v := range answers {
+		for i, row := range v.Rows {
+			inner, err := s.missingFiles(ctx, row)
+			if err != nil {
+				return nil, err
+			}
+			for _, p := range inner {
+				p.Place.Row = i + 1
+				problems = append(problems, p)
+			}
+		}
+		if v.Kind != VFile {
+			continue
+		}
+		if _, err := s.store.Blobs().Has(ctx, v.File.SHA256); err != nil && KindOf(err) == NotFound {
+			problems = append(problems, Problem{Code: "answer.file_missing", Place: Place{Item: path}, Words: Say(
+				"Tệp “%s” chưa được tải lên.", "The file “%s” was not uploaded.", v.File.Name)})
+		} else if err != nil {
+			return nil, err
+		}
+	}
+	return problems, nil
+}
+
+// burn claims the token by one insert; the resend of the same id finds its own claim.
+func (s *Service) burn(ctx context.Context, p *pending) error {
+	if p.token == nil || p.response.State != Submitted {
+		return nil
+	}
+	slug, by := p.survey.Slug, s.identity.ClaimBy(p.survey.Slug, p.in.ID)
+	key := slug + "/" + p.token.Hash
+	err := s.store.Claims().Insert(ctx, key, Claim{Survey: slug, Token: p.token.Hash, By: by})
+	if err == nil || KindOf(err) != Conflict {
+		return err
+	}
+	row, err := s.store.Claims().Get(ctx, key)
+	if err != nil {
+		return err
+	}
+	if row.Value.By != by {
+		return Fail(Unauthorized, "token.used", Say("Mã mời này đã được dùng.", "This invitation was already used."))
+	}
+	return nil
+}
+
+// again answers a resend: the first receipt for the same content, Conflict for other content.
+func (p *pending) again(s *Service, stored *Response) (*Receipt, error) {
+	if stored.SHA256 != p.response.SHA256 {
+		return nil, Fail(Conflict, "response.other_content", Say(
+			"Mã phiếu này đã được dùng cho một phiếu có nội dung khác.", "This id was already used for a response with other content."))
+	}
+	return p.done(s, stored, false)
+}
+
+// done makes the receipt. A response that came after closing is stored, and the sender is told so each time.
+func (p *pending) done(s *Service, r *Response, fresh bool) (*Receipt, error) {
+	out := &Receipt{ID: p.in.ID, Receipt: s.identity.Receipt(r.Survey, p.in.ID), SHA256: r.SHA256, New: fresh, State: r.State}
+	if r.State == Quarantined {
+		return out, Fail(Closed, "survey.closed", Say(
+			"Cuộc khảo sát đã kết thúc. Phiếu của ông/bà được giữ riêng để người phụ trách xem xét.",
+			"This survey is closed. Your answers are kept apart for the people in charge to look at."))
+	}
+	return out, nil
+}
+
+// Withdraw takes a response back for whoever holds its receipt code. Withdrawn answers do not count.
+func (s *Service) Withdraw(ctx context.Context, slug, receipt string) error {
+	r, err := s.store.Responses().ByReceipt(ctx, slug, s.identity.ReceiptHash(slug, receipt))
+	if err != nil {
+		return named(err, "receipt.unknown", Say("Không có phiếu nào với mã biên nhận này.", "There is no response with this receipt code."))
+	}
+	if r.State == Withdrawn {
+		return nil
+	}
+	return s.revise(ctx, r, "", "withdrawn by the respondent", func(x *Response) { x.State, x.Answers, x.Skipped = Withdrawn, Answers{}, nil })
+}
+
+// revise stores the next revision of r. In an anonymous survey nobody and no time is kept with it.
+func (s *Service) revise(ctx context.Context, r *Response, by, why string, change func(*Response)) error {
+	next := *r
+	change(&next)
+	next.Revision, next.By, next.Why = r.Revision+1, by, why
+	next.Changed = time.Time{}
+	if err := s.store.Responses().Revise(ctx, &next); err != nil {
+		return err
+	}
+	s.notify(Notice{Survey: r.Survey, IDs: []string{r.ID}})
+	return nil
+}
+
+// Review changes whether a response counts, with a reason: reject, accept again, or let one out of quarantine.
+func (s *Service) Review(ctx context.Context, a Actor, slug, id string, state State, why string) error {
+	if err := s.allow(a, Edit, slug); err != nil {
+		return err
+	}
+	if state != Submitted && state != Rejected {
+		return Fail(Invalid, "response.state", Say("Chỉ có thể nhận hoặc loại một phiếu.", "A response can only be accepted or rejected."))
+	}
+	if why == "" {
+		return Fail(Invalid, "response.why", Say("Xin ghi lý do.", "Please give a reason."))
+	}
+	r, err := s.store.Responses().Get(ctx, slug, id)
+	if err != nil {
+		return named(err, "response.not_found", Say("Không có phiếu này.", "There is no such response."))
+	}
+	if r.State == Withdrawn || r.State == Test {
+		return Fail(Conflict, "response.state", Say("Phiếu thử và phiếu đã rút không thể đổi trạng thái.", "Test and withdrawn responses cannot change their state."))
+	}
+	return s.revise(ctx, r, a.Name, why, func(x *Response) { x.State = state })
+}
+
+// Erase removes a response for good, all revisions, and leaves a mark that it was there.
+func (s *Service) Erase(ctx context.Context, a Actor, slug, id string) error {
+	if err := s.allow(a, Administer, slug); err != nil {
+		return err
+	}
+	if err := s.store.Responses().Erase(ctx, slug, id); err != nil {
+		return err
+	}
+	s.notify(Notice{Survey: slug, IDs: []string{id}})
+	return nil
+}

@@ -1,0 +1,275 @@
+package survey
+
+import (
+	"context"
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Survey returns a survey by its slug.
+func (s *Service) Survey(ctx context.Context, slug string) (*Survey, error) {
+	row, err := s.store.Surveys().Get(ctx, slug)
+	if err != nil {
+		return nil, named(err, "survey.not_found", Say("Không có cuộc khảo sát “%s”.", "There is no survey “%s”.", slug))
+	}
+	return &row.Value, nil
+}
+
+// named gives a NotFound of a store the code and words of what was looked for.
+func named(err error, code string, w Words) error {
+	if KindOf(err) != NotFound {
+		return err
+	}
+	return &Error{Kind: NotFound, Code: code, Msg: w, Err: err}
+}
+
+// Surveys lists the surveys that the actor may see totals of, by slug.
+func (s *Service) Surveys(ctx context.Context, a Actor) ([]*Survey, error) {
+	rows, err := s.store.Surveys().List(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	var out []*Survey
+	for i := range rows {
+		if a.May(SeeTotals, rows[i].Value.Slug, "", nil) {
+			out = append(out, &rows[i].Value)
+		}
+	}
+	return out, nil
+}
+
+// SaveDraft keeps a questionnaire as the draft of a survey, which it makes when there is none. Publishing is a further step.
+func (s *Service) SaveDraft(ctx context.Context, a Actor, slug string, q *Questionnaire) (*Survey, error) {
+	if !slugPattern.MatchString(slug) {
+		return nil, Fail(Invalid, "survey.slug", Say("Địa chỉ “%s” chỉ được có chữ không dấu, số, gạch nối, gạch dưới và dấu chấm.",
+			"The address “%s” may only have plain letters, digits, dashes, underscores and dots.", slug))
+	}
+	if err := s.allow(a, Edit, slug); err != nil {
+		return nil, err
+	}
+	if _, err := s.Survey(ctx, slug); KindOf(err) == NotFound && err != nil {
+		fresh := Survey{Slug: slug, Title: q.Title, Mode: Named, Access: Open, TimeZone: "Asia/Ho_Chi_Minh", Created: s.Now()}
+		if err := s.store.Surveys().Insert(ctx, slug, fresh); err != nil && KindOf(err) != Conflict {
+			return nil, err
+		}
+	} else if err != nil {
+		return nil, err
+	}
+	draft := Version{Survey: slug, Version: q.Version, Questionnaire: q, By: a.Name}
+	if err := put(ctx, s.store.Versions(), slug+"/", draft); err != nil {
+		return nil, err
+	}
+	return s.Survey(ctx, slug)
+}
+
+// put stores a value whatever was there before.
+func put[T any](ctx context.Context, t Table[T], key string, v T) error {
+	return update(ctx, t, key, func(old *T) error { *old = v; return nil })
+}
+
+// update changes a value under its key, making it when it is not there, and tries again when another was faster.
+func update[T any](ctx context.Context, t Table[T], key string, change func(*T) error) error {
+	for {
+		row, err := t.Get(ctx, key)
+		missing := err != nil && KindOf(err) == NotFound
+		if err != nil && !missing {
+			return err
+		}
+		if err := change(&row.Value); err != nil {
+			return err
+		}
+		if missing {
+			err = t.Insert(ctx, key, row.Value)
+		} else {
+			_, err = t.Replace(ctx, key, row.Revision, row.Value)
+		}
+		if err == nil || KindOf(err) != Conflict && KindOf(err) != NotFound {
+			return err
+		}
+		if ctx.Err() != nil {
+			return Unanswered("update", ctx.Err())
+		}
+	}
+}
+
+// Draft returns the questionnaire that waits to be published. NotFound when there is none.
+func (s *Service) Draft(ctx context.Context, a Actor, slug string) (*Questionnaire, error) {
+	if err := s.allow(a, Edit, slug); err != nil {
+		return nil, err
+	}
+	row, err := s.store.Versions().Get(ctx, slug+"/")
+	if err != nil {
+		return nil, named(err, "draft.not_found", Say("Không có bản nháp.", "There is no draft."))
+	}
+	return row.Value.Questionnaire, nil
+}
+
+// PublishOptions are decided when a survey is published; Mode and Access hold from the first publication on.
+type PublishOptions struct {
+	Mode   Mode   // "" = as the survey has it
+	Access Access // "" = as the survey has it
+}
+
+// PublishDraft makes the draft a version that never changes, and the one that new respondents get. Publishing the same content
+// again gives the version that is there.
+func (s *Service) PublishDraft(ctx context.Context, a Actor, slug string, o PublishOptions) (*Version, error) {
+	if err := s.allow(a, Publish, slug); err != nil {
+		return nil, err
+	}
+	sv, err := s.Survey(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	if o.Mode != "" && o.Mode != sv.Mode && len(sv.Versions) > 0 {
+		return nil, Fail(Conflict, "survey.mode_fixed", Say("Chế độ ẩn danh hay ghi danh đã cố định từ lần công bố đầu.",
+			"Whether the survey is anonymous was fixed when it was first published."))
+	}
+	q, err := s.Draft(ctx, a, slug)
+	if err != nil {
+		return nil, err
+	}
+	if _, problems := Compile(q); len(problems) > 0 {
+		return nil, Wrong("Service.PublishDraft", problems)
+	}
+	v, err := s.publishVersion(ctx, a, sv, q)
+	if err != nil {
+		return nil, err
+	}
+	err = update(ctx, s.store.Surveys(), slug, func(x *Survey) error {
+		if len(x.Versions) == 0 {
+			if o.Mode != "" {
+				x.Mode = o.Mode
+			}
+			if o.Access != "" {
+				x.Access = o.Access
+			}
+		}
+		if !slices.Contains(x.Versions, v.Version) {
+			x.Versions = append(x.Versions, v.Version)
+		}
+		x.Current, x.Title = v.Version, v.Questionnaire.Title
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return v, s.store.Versions().Delete(ctx, slug+"/")
+}
+
+func (s *Service) publishVersion(ctx context.Context, a Actor, sv *Survey, q *Questionnaire) (*Version, error) {
+	if q.Version == "" {
+		next := *q
+		next.Version = strconv.Itoa(len(sv.Versions) + 1)
+		if n := len(sv.Versions); n > 0 { // the same content once more?
+			if last, err := s.Version(ctx, sv.Slug, sv.Versions[n-1]); err == nil {
+				next.Version = last.Version
+				if sameQuestionnaire(last.Questionnaire, &next) {
+					return last, nil
+				}
+				next.Version = strconv.Itoa(n + 1)
+			}
+		}
+		q = &next
+	}
+	if strings.ContainsAny(q.Version, "/\x00") || len(q.Version) > 100 {
+		return nil, Fail(Invalid, "version.name", Say("Tên phiên bản “%s” không dùng được.", "The version name “%s” cannot be used.", q.Version))
+	}
+	v := Version{Survey: sv.Slug, Version: q.Version, Questionnaire: q, Published: s.Now(), By: a.Name}
+	err := s.store.Versions().Insert(ctx, sv.Slug+"/"+q.Version, v)
+	if KindOf(err) == Conflict && err != nil {
+		there, getErr := s.Version(ctx, sv.Slug, q.Version)
+		if getErr != nil {
+			return nil, getErr
+		}
+		if sameQuestionnaire(there.Questionnaire, q) {
+			return there, nil
+		}
+		return nil, Fail(Conflict, "version.exists", Say(
+			"Phiên bản “%s” đã công bố với nội dung khác và không thể đổi: xin ghi phiên bản mới ở trang settings.",
+			"Version “%s” is published with other content and cannot change: please write a new version in the settings sheet.", q.Version))
+	}
+	return &v, err
+}
+
+func sameQuestionnaire(a, b *Questionnaire) bool {
+	x, errA := json.Marshal(a)
+	y, errB := json.Marshal(b)
+	return errA == nil && errB == nil && reflect.DeepEqual(x, y)
+}
+
+// Version returns a published version; "" is the current one.
+func (s *Service) Version(ctx context.Context, slug, version string) (*Version, error) {
+	if version == "" {
+		sv, err := s.Survey(ctx, slug)
+		if err != nil {
+			return nil, err
+		}
+		version = sv.Current
+	}
+	missing := Say("Cuộc khảo sát “%s” chưa công bố phiên bản “%s”.", "The survey “%s” has not published a version “%s”.", slug, version)
+	if version == "" {
+		return nil, Fail(NotFound, "version.not_found", missing)
+	}
+	row, err := s.store.Versions().Get(ctx, slug+"/"+version)
+	if err != nil {
+		return nil, named(err, "version.not_found", missing)
+	}
+	return &row.Value, nil
+}
+
+// Form returns a published version made ready to run; "" is the current one. Forms are kept: a published version never changes.
+func (s *Service) Form(ctx context.Context, slug, version string) (*Form, error) {
+	if version != "" {
+		s.mu.Lock()
+		f := s.forms[slug+"/"+version]
+		s.mu.Unlock()
+		if f != nil {
+			return f, nil
+		}
+	}
+	v, err := s.Version(ctx, slug, version)
+	if err != nil {
+		return nil, err
+	}
+	key := slug + "/" + v.Version
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if f := s.forms[key]; f != nil {
+		return f, nil
+	}
+	f, problems := Compile(v.Questionnaire)
+	if len(problems) > 0 {
+		return nil, &Error{Kind: Internal, Code: "version.broken", Op: "Service.Form", Problems: problems}
+	}
+	s.forms[key] = f
+	return f, nil
+}
+
+// Change alters the settings of a survey. Slug, mode, access and versions stay as they are once it is published.
+func (s *Service) Change(ctx context.Context, a Actor, slug string, change func(*Survey)) (*Survey, error) {
+	if err := s.allow(a, Edit, slug); err != nil {
+		return nil, err
+	}
+	if _, err := s.Survey(ctx, slug); err != nil {
+		return nil, err
+	}
+	var out Survey
+	err := update(ctx, s.store.Surveys(), slug, func(x *Survey) error {
+		before := *x
+		change(x)
+		x.Slug, x.Versions, x.Current, x.Created = before.Slug, before.Versions, before.Current, before.Created
+		if len(before.Versions) > 0 {
+			x.Mode, x.Access = before.Mode, before.Access
+		}
+		if _, err := time.LoadLocation(x.TimeZone); err != nil || x.TimeZone == "" {
+			x.TimeZone = before.TimeZone
+		}
+		out = *x
+		return nil
+	})
+	return &out, err
+}
