@@ -1,0 +1,42 @@
+package stats
+
+import "math"
+
+// Kish is what unequal weights alone cost, for an answer that has nothing to do with them: the weighting
+// part of a design effect, not the whole (see the deff of an estimate for clusters and strata).
+type Kish struct {
+	N             int     // rows with a weight other than 0
+	Sum, SumSq    float64 // Σw, Σw²
+	EffectiveBase float64 // (Σw)²/Σw²
+	Deff          float64 // n·Σw²/(Σw)² = 1 + cv²
+	CV            float64 // coefficient of variation of the weights, divisor n
+	Efficiency    float64 // EffectiveBase / N
+}
+
+// KishWeights computes Kish's effective sample size of weights. Figures are NaN without a non-zero
+// weight; negative weights make them meaningless (Calibration.Negative counts those).
+// Source: Kish (1965), Survey Sampling, 11.7; Kish (1992), J. Official Statistics 8, 183-200.
+func KishWeights(weights []float64) Kish {
+	var k Kish
+	var sum, squares compensated
+	for _, w := range weights {
+		if w != 0 {
+			k.N++
+			sum.add(w)
+			squares.add(w * w)
+		}
+	}
+	k.Sum, k.SumSq = sum.value(), squares.value()
+	k.EffectiveBase = k.Sum * k.Sum / k.SumSq
+	k.Deff = float64(k.N) / k.EffectiveBase
+	k.Efficiency = k.EffectiveBase / float64(k.N)
+	mean := k.Sum / float64(k.N)
+	var spread compensated
+	for _, w := range weights {
+		if w != 0 {
+			spread.add((w - mean) * (w - mean))
+		}
+	}
+	k.CV = math.Sqrt(spread.value()/float64(k.N)) / mean
+	return k
+}

@@ -1,0 +1,50 @@
+package stats
+
+// PostStratify multiplies the weights of each cell so that they add up to its population count:
+// w' = w · N_c / Σ_c w.
+//
+// With partial, cells of the population without respondents are passed over (their people are then
+// represented by nobody, and the weights add up to less); otherwise they are an error, as are a row
+// without a cell and a weight that is negative or not a number.
+//
+// The residual step is z - w'·[Σ_c(z·w/w') / Σ_c w]. Agrees with R survey postStratify.
+func PostStratify(weights []float64, m Margin, partial bool) (*Calibration, error) {
+	if err := checkWeights(weights); err != nil {
+		return nil, err
+	}
+	if err := m.check(weights, partial); err != nil {
+		return nil, err
+	}
+	fitted := fitMargin(weights, &m)
+	base := m.sums(weights)
+	c := newCalibration(weights, fitted, func(z []float64) {
+		scores := make([]compensated, len(base))
+		for i, cell := range m.Cells {
+			if fitted[i] != 0 {
+				scores[cell].add(z[i] * weights[i] / fitted[i])
+			}
+		}
+		for i, cell := range m.Cells {
+			if base[cell] != 0 {
+				z[i] -= fitted[i] * scores[cell].value() / base[cell]
+			}
+		}
+	})
+	c.Converged, c.Iterations = true, 1
+	return c, nil
+}
+
+// fitMargin returns weights that meet one margin exactly.
+func fitMargin(weights []float64, m *Margin) []float64 {
+	ratio := m.sums(weights)
+	for cell, sum := range ratio {
+		if sum != 0 {
+			ratio[cell] = m.Population[cell] / sum
+		}
+	}
+	fitted := make([]float64, len(weights))
+	for i, cell := range m.Cells {
+		fitted[i] = weights[i] * ratio[cell]
+	}
+	return fitted
+}
