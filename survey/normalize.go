@@ -74,5 +74,5 @@ func (n *normalizer) field(key string, repeat *Field, prefix string) (*Field, bo
 }
 
 func (n *normalizer) add(code, item, vi, en string) {
-	n.problems = append(n.problems, Problem{Code: code, Place: Place{Item: item}, Words: Say(vi, en)})
+	n.problems = append(n.problems, Problem{Code: code, Place: Place{Item: item}, Words: Words{VI: vi, EN: en}})
 }
