@@ -1,0 +1,190 @@
+// Package table reads the rectangular files that offices pass around, CSV in any of the encodings still met in Viet Nam and xlsx,
+// into rows of text with the place of every problem. What the columns mean is decided by whoever asked.
+package table
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// Table is a file's first sheet: a header and rows of the same width.
+type Table struct {
+	Encoding  string // "utf-8", "utf-16", "windows-1258", "tcvn3", "windows-1252"; "xlsx" for workbooks
+	Delimiter rune
+	Header    []string // NFC, blanks round them taken off
+	Rows      []Row
+}
+
+// Row is one record with the line or sheet row on which it begins.
+type Row struct {
+	Line  int
+	Cells []string // NFC; as many as the header has
+}
+
+// MaxBytes is how large a file may be.
+const MaxBytes = 256 << 20
+
+// Read reads a CSV file or a workbook, told apart by their first bytes. Every problem is listed with its row; with problems
+// the table holds the rows that are good.
+func Read(r io.Reader) (*Table, []survey.Problem) {
+	b, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
+	if err != nil {
+		return nil, one("file.unreadable", survey.Say("Không đọc được tệp: %v", "The file cannot be read: %v", err))
+	}
+	switch {
+	case len(b) > MaxBytes:
+		return nil, one("file.too_large", survey.Say("Tệp lớn hơn %d MB.", "The file is larger than %d MB.", MaxBytes>>20))
+	case len(bytes.TrimSpace(b)) == 0:
+		return nil, one("file.empty", survey.Say("Tệp rỗng.", "The file is empty."))
+	case bytes.HasPrefix(b, []byte("PK\x03\x04")):
+		return readWorkbook(b)
+	case bytes.HasPrefix(b, []byte("\xd0\xcf\x11\xe0")):
+		return nil, one("file.xls", survey.Say("Đây là tệp Excel kiểu cũ (.xls): xin lưu lại thành .xlsx hoặc .csv.", "This is an old Excel file (.xls): please save it as .xlsx or .csv."))
+	case looksLikeHTML(b):
+		return nil, one("file.html", survey.Say("Đây là một trang HTML, không phải bảng: xin mở bằng Excel và lưu thành .xlsx hoặc .csv.", "This is an HTML page, not a table: open it in Excel and save it as .xlsx or .csv."))
+	}
+	if bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))), []byte("<?xml")) {
+		return nil, one("file.xml", survey.Say("Đây là tệp XML, không phải bảng: xin xuất ra .csv hoặc .xlsx.", "This is an XML file, not a table: please export it as .csv or .xlsx."))
+	}
+	text, encoding := Decode(b)
+	t, problems := readCSV(text)
+	if t != nil {
+		t.Encoding = encoding
+	}
+	return t, problems
+}
+
+func one(code string, w survey.Words) []survey.Problem {
+	return []survey.Problem{{Code: code, Words: w}}
+}
+
+func looksLikeHTML(b []byte) bool {
+	head := strings.ToLower(string(bytes.TrimSpace(b[:min(len(b), 512)])))
+	return strings.HasPrefix(head, "<!doctype html") || strings.HasPrefix(head, "<html") || strings.HasPrefix(head, "<table")
+}
+
+func readCSV(text string) (*Table, []survey.Problem) {
+	t := &Table{Delimiter: delimiter(text)}
+	cr := csv.NewReader(strings.NewReader(text))
+	cr.Comma, cr.FieldsPerRecord, cr.ReuseRecord = t.Delimiter, -1, true
+	var problems []survey.Problem
+	for {
+		record, err := cr.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		var bad *csv.ParseError
+		if errors.As(err, &bad) {
+			problems = append(problems, quoteProblem(bad))
+			if errors.Is(bad.Err, csv.ErrQuote) || errors.Is(bad.Err, csv.ErrBareQuote) {
+				break // what follows an open quote cannot be trusted to be rows
+			}
+			continue
+		}
+		if err != nil {
+			return t, append(problems, one("file.unreadable", survey.Say("Không đọc được tệp: %v", "The file cannot be read: %v", err))...)
+		}
+		line, _ := cr.FieldPos(0)
+		if p := t.add(line, record); p != nil {
+			problems = append(problems, *p)
+		}
+	}
+	return t, append(problems, t.checkHeader()...)
+}
+
+func quoteProblem(e *csv.ParseError) survey.Problem {
+	return survey.Problem{Code: "csv.quote", Place: survey.Place{Row: e.StartLine}, Words: survey.Say(
+		"Dòng %d, ký tự %d: dấu ngoặc kép mở mà không đóng, hoặc đặt sai chỗ.", "Line %d, character %d: a double quote is not closed, or stands in the wrong place.", e.Line, e.Column)}
+}
+
+// add takes a record: the first is the header, blank ones are passed over, longer and shorter ones are problems.
+func (t *Table) add(line int, record []string) *survey.Problem {
+	cells := make([]string, len(record))
+	blank := true
+	for i, c := range record {
+		cells[i] = survey.NFC(c)
+		blank = blank && strings.TrimSpace(c) == ""
+	}
+	switch {
+	case blank:
+		return nil
+	case t.Header == nil:
+		for i := range cells {
+			cells[i] = strings.TrimSpace(cells[i])
+		}
+		for len(cells) > 1 && cells[len(cells)-1] == "" {
+			cells = cells[:len(cells)-1]
+		}
+		t.Header = cells
+		return nil
+	}
+	for len(cells) > len(t.Header) && strings.TrimSpace(cells[len(cells)-1]) == "" {
+		cells = cells[:len(cells)-1]
+	}
+	if len(cells) != len(t.Header) {
+		return &survey.Problem{Code: "csv.width", Place: survey.Place{Row: line}, Words: survey.Say(
+			"Dòng %d có %d cột, tiêu đề có %d cột.", "Line %d has %d columns, the header has %d.", line, len(cells), len(t.Header))}
+	}
+	t.Rows = append(t.Rows, Row{Line: line, Cells: cells})
+	return nil
+}
+
+// checkHeader finds headers that stand twice: a column could not be told from another by its name.
+func (t *Table) checkHeader() []survey.Problem {
+	if t.Header == nil {
+		return one("file.empty", survey.Say("Tệp không có dòng nào.", "The file has no rows."))
+	}
+	var problems []survey.Problem
+	seen := map[string]int{}
+	for i, h := range t.Header {
+		if first, dup := seen[h]; dup && h != "" {
+			problems = append(problems, survey.Problem{Code: "csv.header_twice", Place: survey.Place{Row: 1, Cell: Column(i) + "1"}, Words: survey.Say(
+				"Tiêu đề “%s” có ở cả cột %s và cột %s.", "The header “%s” stands in both column %s and column %s.", h, Column(first), Column(i))})
+			continue
+		}
+		seen[h] = i
+	}
+	return problems
+}
+
+// Column is the letter name of a column, 0 = A.
+func Column(i int) string {
+	name := ""
+	for i++; i > 0; i = (i - 1) / 26 {
+		name = string(rune('A'+(i-1)%26)) + name
+	}
+	return name
+}
+
+// Cell names a cell of a row: "C17".
+func (r Row) Cell(column int) string { return fmt.Sprintf("%s%d", Column(column), r.Line) }
+
+// delimiter is the candidate that the first line has most of, outside quotes.
+func delimiter(text string) rune {
+	counts := map[rune]int{}
+	quoted := false
+	for _, r := range text {
+		if r == '"' {
+			quoted = !quoted
+		}
+		if r == '\n' && !quoted && len(counts) > 0 {
+			break
+		}
+		if !quoted && (r == ',' || r == ';' || r == '\t') {
+			counts[r]++
+		}
+	}
+	best := ','
+	for _, r := range []rune{';', '\t'} {
+		if counts[r] > counts[best] {
+			best = r
+		}
+	}
+	return best
+}
