@@ -12,7 +12,7 @@ import (
 //	"text"  12.5                        literals
 //	["or"|"and"|"="|"!="|"<"|"<="|">"|">="|"+"|"-"|"*"|"div"|"mod"|"|", a, b, …]     operators, left to right
 //	["neg", a]
-//	["call", "name", a, …]              a function; regex with a literal pattern: ["call", "regex", a, program]
+//	["call", "name", a, …]              a function; regex with a literal pattern: ["call", "regex", a, {"i", "c"}]
 //	["ref", "name", ["data", "group", "name"]]     ${name}; the path only after Bind
 //	["path", from, step, …]             from: "." the item, "/" the top, or a tree that gives nodes
 //
@@ -53,7 +53,33 @@ func (t *term) tree() any {
 	for _, a := range t.args {
 		out = append(out, a.tree())
 	}
+	if t.prog != nil {
+		out[len(out)-1] = t.prog.tree()
+	}
 	return out
+}
+
+// tree is a pattern as data: {"i": instructions, "c": classes}. An instruction is the number of a class, [a] a jump, [a, b] a
+// split, "^", "$", "b", "B", ["=", a] and ["!", a] looks, or "." the end.
+func (p *pattern) tree() any {
+	var code []any
+	for _, in := range p.code {
+		switch in.kind {
+		case doClass:
+			code = append(code, in.a)
+		case doJump:
+			code = append(code, []any{in.a})
+		case doSplit:
+			code = append(code, []any{in.a, in.b})
+		case doAhead:
+			code = append(code, []any{"=", in.a})
+		case doNotAhead:
+			code = append(code, []any{"!", in.a})
+		default:
+			code = append(code, map[instrKind]string{doMatch: ".", doStart: "^", doEnd: "$", doEdge: "b", doNotEdge: "B"}[in.kind])
+		}
+	}
+	return map[string]any{"i": code, "c": trees(p.classes)}
 }
 
 func (t *term) pathTree() any {
