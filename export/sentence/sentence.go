@@ -1,0 +1,154 @@
+// Package sentence says a survey's figures in the sentences that a report quotes: "có 96,23% số người được hỏi
+// (1.047/1.088 người) đánh giá …". Pages, workbook and report say the same thing because they say it from here. It is
+// pure: finished figures and a language in, text out.
+package sentence
+
+import (
+	"strings"
+
+	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/results"
+	"github.com/khaosat/khaosat/survey"
+)
+
+// Sentence is one figure put into words. Text is the whole sentence; Figure and Interval stand in tables and beside
+// pictures, where the sentence is too long.
+type Sentence struct {
+	Text     string
+	Figure   string // "96,23%"; stats.Dash when there is no figure
+	Interval string // "khoảng tin cậy 95%: từ 94,93% đến 97,21%"; "" when there is none
+}
+
+// Speaker makes the sentences of one questionnaire in one language.
+type Speaker struct {
+	lang  string
+	chain []string // order in which the author's texts are looked for
+}
+
+// For returns the speaker for a questionnaire; lang is "vi" or "en", anything else speaks Vietnamese.
+func For(q *survey.Questionnaire, lang string) Speaker {
+	if !strings.HasPrefix(lang, "en") {
+		lang = "vi"
+	}
+	return Speaker{lang: lang, chain: q.Chain(lang)}
+}
+
+func (s Speaker) say(vi, en string, args ...any) string {
+	return survey.Say(vi, en, args...).In(s.lang)
+}
+
+func (s Speaker) count(n int64) string { return stats.FormatCount(s.lang, n) }
+
+// percent is an exact ratio in the language, rounded half away from zero to two decimals.
+func (s Speaker) percent(x, n int64) string {
+	return stats.FormatPercent(s.lang, stats.PercentHundredths(x, n))
+}
+
+// Headline is the sentence that an item is best known by: the top-box when the author's predicate already says the
+// strongest level ("đã phát huy tốt vai trò …"), else the top-2-box; for other items the mean or the total. False for
+// items of which nothing is said in a sentence: open questions, choices that rate nothing.
+func (s Speaker) Headline(it *results.Item) (Sentence, bool) {
+	switch {
+	case s.leadsWithTop(it):
+		return s.Top(it), true
+	case it.Top2 != nil:
+		return s.Top2(it), true
+	case it.Numbers != nil:
+		return s.numbers(it), true
+	}
+	return Sentence{}, false
+}
+
+// leadsWithTop reports whether the top-box, not the top-2-box, is what the item is best known by.
+func (s Speaker) leadsWithTop(it *results.Item) bool {
+	return it.Top != nil && (it.Top2 == nil || s.levelStated(it) || len(strongest(it)) == len(positives(it)))
+}
+
+// Top is the sentence of the top-box. The item must have one.
+func (s Speaker) Top(it *results.Item) Sentence {
+	return s.share(it, it.Top, strongest(it), s.levelStated(it), s.say("Kết quả điều tra xã hội học cho thấy, có ", "The survey shows that "))
+}
+
+// Top2 is the sentence of the top-2-box. The item must have one.
+func (s Speaker) Top2(it *results.Item) Sentence {
+	return s.share(it, it.Top2, positives(it), false, s.say("Có ", ""))
+}
+
+// share puts a share of the valid base into words. levelSaid: the predicate names the level itself.
+func (s Speaker) share(it *results.Item, share *results.Share, levels []results.Row, levelSaid bool, opening string) Sentence {
+	if share.Base == 0 {
+		return s.nobody(it)
+	}
+	out := Sentence{Figure: s.percent(share.Count, share.Base), Interval: s.Interval(share)}
+	who := out.Figure + " " + s.Base(it) + s.say(" (%[1]s/%[2]s người)", " (%[1]s/%[2]s people)", s.count(share.Count), s.count(share.Base))
+	phrase := s.predicate(it)
+	switch {
+	case phrase == "":
+		out.Text = s.say("Ở câu hỏi “%[1]s”, %[2]s chọn %[3]s.", "On “%[1]s”, %[2]s chose %[3]s.", s.Label(it), who, s.quoted(levels))
+	case levelSaid:
+		out.Text = opening + who + s.say(" đánh giá %s.", " judged that %s.", strings.TrimPrefix(phrase, "that "))
+	default:
+		out.Text = opening + who + s.say(" đánh giá %[1]s ở mức %[2]s.", " rated %[1]s %[2]s.", phrase, s.levels(levels))
+	}
+	return out
+}
+
+// nobody is said where the base is empty: no answer is never 0%.
+func (s Speaker) nobody(it *results.Item) Sentence {
+	return Sentence{Figure: stats.Dash, Text: s.say("Ở câu hỏi “%s”, chưa có ai cho ý kiến đánh giá.", "On “%s”, nobody has given a rating yet.", s.Label(it))}
+}
+
+// Suppressed is said where a figure is not shown because too few people stand behind it.
+func (s Speaker) Suppressed() string {
+	return s.say("không công bố (cỡ mẫu nhỏ)", "not published (small base)")
+}
+
+// Interval is the confidence interval of a share: "khoảng tin cậy 95%: từ 94,93% đến 97,21%"; "" when the base is empty.
+func (s Speaker) Interval(share *results.Share) string {
+	if share == nil || share.Base == 0 {
+		return ""
+	}
+	lower, upper := stats.ProportionHundredths(share.Lower), stats.ProportionHundredths(share.Upper)
+	return s.say("khoảng tin cậy 95%%: từ %s đến %s", "95%% confidence interval: %s to %s",
+		stats.FormatPercent(s.lang, lower), stats.FormatPercent(s.lang, upper))
+}
+
+// ShortInterval is the interval for tables: "94,93–97,21"; stats.Dash when the base is empty.
+func (s Speaker) ShortInterval(share *results.Share) string {
+	if share == nil || share.Base == 0 {
+		return stats.Dash
+	}
+	return stats.FormatHundredths(s.lang, stats.ProportionHundredths(share.Lower)) + "–" +
+		stats.FormatHundredths(s.lang, stats.ProportionHundredths(share.Upper))
+}
+
+// numbers says the mean of a score and the total of a quantity.
+func (s Speaker) numbers(it *results.Item) Sentence {
+	n := it.Numbers
+	if n.N == 0 {
+		return Sentence{Figure: stats.Dash, Text: s.say("Ở câu hỏi “%s”, chưa có số liệu.", "There are no figures yet for “%s”.", s.Label(it))}
+	}
+	if it.Field.Item.Indicator == "flow" || it.Field.Item.Indicator == "stock" {
+		total := stats.FormatDecimal(s.lang, n.Total, Places(it, n.Total))
+		return Sentence{Figure: total, Text: s.say("%[1]s: %[2]s%[4]s (tổng của %[3]s phiếu).", "%[1]s: %[2]s%[4]s (total of %[3]s responses).",
+			s.Label(it), total, s.count(n.N), s.measure(it))}
+	}
+	mean := stats.FormatDecimal(s.lang, n.Mean, 2)
+	return Sentence{Figure: mean, Text: s.say("Ở câu hỏi “%[1]s”, giá trị trung bình là %[2]s%[4]s (%[3]s người trả lời).",
+		"On “%[1]s”, the mean is %[2]s%[4]s (%[3]s people answering).", s.Label(it), mean, s.count(n.N), s.measure(it))}
+}
+
+func (s Speaker) measure(it *results.Item) string {
+	if it.Field.Item.UnitOfMeasure == "" {
+		return ""
+	}
+	return " " + it.Field.Item.UnitOfMeasure
+}
+
+// Places is how many decimals a total or an extreme of the item is shown with: none for whole numbers.
+func Places(it *results.Item, x float64) int {
+	if it.Field.Item.Kind == survey.Integer || x == float64(int64(x)) {
+		return 0
+	}
+	return 2
+}
