@@ -168,7 +168,7 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 			p.link = link
 		}
 	}
-	if sv.Access == ByToken && !p.in.Test {
+	if sv.Access == ByToken && !p.in.Test && p.in.Channel != ByImport {
 		if p.token, err = s.token(ctx, sv.Slug, p.in.Token); err != nil {
 			return err
 		}

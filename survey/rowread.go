@@ -1,0 +1,235 @@
+package survey
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// Mapping translates a file of somebody else's: its headers to ours, and per header its cell texts to codes. A header mapped to "-" is left
+// out on purpose.
+type Mapping struct {
+	Columns map[string]string            `json:"columns"`
+	Values  map[string]map[string]string `json:"values"`
+}
+
+// The columns of a table of responses that are not items.
+const (
+	columnID       = "id"
+	columnVersion  = "_version"
+	columnLanguage = "_language"
+	columnUnit     = "_unit"
+	columnClass    = "_class"
+	columnWave     = "_wave"
+)
+
+// SystemColumns lists the columns beside the items in the order in which they are written. Those that say what
+// khaosat found out itself (state, revision, received) are written and passed over when read.
+func SystemColumns() []string {
+	return []string{columnID, "_revision", "_state", columnVersion, columnLanguage, columnUnit, columnClass, columnWave, "_channel", "_received"}
+}
+
+// RowReader turns the cells of one table into answers: header = item paths; several choices joined by blanks or split as q/code with
+// 0 and 1; rows of a repeat as rep[1]/name or as JSON under the repeat's own path.
+type RowReader struct {
+	form    *Form
+	columns []rowColumn
+	values  []map[string]string
+}
+
+type rowColumn struct {
+	system string // one of the column… names, "-" = passed over
+	field  *Field
+	code   string // q/code: the choice that 1 stands for
+	repeat *Field // rep[2]/name: the repeat and
+	row    int    // its row, 1-based
+}
+
+var (
+	rowOfRepeat = regexp.MustCompile(`^(.+)\[([1-9][0-9]{0,3})\]/(.+)$`)
+	cellOn      = map[string]bool{"1": true, "true": true, "yes": true, "x": true, "có": true}
+	cellOff     = map[string]bool{"": true, "0": true, "false": true, "no": true, "không": true, "n/a": true}
+)
+
+// NewRowReader finds out what each header means. Every header that means nothing is a problem at its cell in row 1: a column is never
+// dropped in silence.
+func (f *Form) NewRowReader(header []string, m Mapping, cell func(column int) string) (*RowReader, []Problem) {
+	r := &RowReader{form: f, columns: make([]rowColumn, len(header)), values: make([]map[string]string, len(header))}
+	var problems []Problem
+	taken := map[string]string{}
+	for i, h := range header {
+		name := h
+		if to, ok := m.Columns[h]; ok {
+			name = to
+		}
+		r.values[i] = m.Values[h]
+		c, words := f.columnOf(strings.TrimSpace(name))
+		if words != nil {
+			problems = append(problems, Problem{Code: "column.unknown", Place: Place{Cell: cell(i), Row: 1, Item: h}, Words: *words})
+			continue
+		}
+		key := fmt.Sprintf("%s %s %d", c.system, c.code, c.row)
+		if c.field != nil {
+			key += c.field.Path
+		}
+		if before, twice := taken[key]; twice && c.system != "-" {
+			problems = append(problems, Problem{Code: "column.twice", Place: Place{Cell: cell(i), Row: 1, Item: h}, Words: Say(
+				"Cột “%s” và cột “%s” cùng nói về một câu hỏi.", "The columns “%s” and “%s” are about the same item.", h, before)})
+		}
+		taken[key] = h
+		r.columns[i] = c
+	}
+	return r, problems
+}
+
+func (f *Form) columnOf(name string) (rowColumn, *Words) {
+	if name == "" || name == "-" {
+		return rowColumn{system: "-"}, nil
+	}
+	field, ambiguous := f.Find(name)
+	if ambiguous {
+		w := Say("Nhiều câu hỏi tên “%s”: xin ghi cả đường dẫn nhóm/tên.", "Several items are named “%s”: please write the path group/name.", name)
+		return rowColumn{}, &w
+	}
+	if field != nil {
+		return rowColumn{field: field}, nil
+	}
+	for _, s := range SystemColumns() {
+		if name == s {
+			switch s {
+			case "_revision", "_state", "_channel", "_received":
+				s = "-"
+			}
+			return rowColumn{system: s}, nil
+		}
+	}
+	if m := rowOfRepeat.FindStringSubmatch(name); m != nil {
+		if repeat, _ := f.Find(m[1]); repeat != nil && repeat.Item.Kind == Repeat {
+			row, _ := strconv.Atoi(m[2])
+			inner, words := f.columnOf(repeat.Path + "/" + m[3])
+			inner.repeat, inner.row = repeat, row
+			return inner, words
+		}
+	}
+	if at := strings.LastIndexByte(name, '/'); at > 0 {
+		if of, _ := f.Find(name[:at]); of != nil && of.Item.Kind == Multiple && of.codes[name[at+1:]] != nil {
+			return rowColumn{field: of, code: name[at+1:]}, nil
+		}
+	}
+	w := Say("Phiếu không có câu hỏi “%s”.", "The questionnaire has no item “%s”.", name)
+	return rowColumn{}, &w
+}
+
+// RowValues are what one row of a table says.
+type RowValues struct {
+	ID, Version, Language, Unit, Class, Wave string
+	Answers                                  Answers
+}
+
+// Read turns the cells of a row, as many as the header has, into values. Blank cells are no answers. cell names the place of a column.
+func (r *RowReader) Read(cells []string, cell func(column int) string) (RowValues, []Problem) {
+	out := RowValues{Answers: Answers{}}
+	var problems []Problem
+	for i, text := range cells {
+		c := r.columns[i]
+		if to, ok := r.values[i][strings.TrimSpace(text)]; ok {
+			text = to
+		}
+		if c.system != "" {
+			out.set(c.system, strings.TrimSpace(text))
+			continue
+		}
+		into := out.Answers
+		if c.repeat != nil && strings.TrimSpace(text) != "" {
+			into = out.row(c.repeat, c.row)
+		}
+		if words := c.put(into, text); words != nil {
+			problems = append(problems, Problem{Code: "cell.unreadable", Place: Place{Cell: cell(i), Item: c.field.Path}, Words: *words})
+		}
+	}
+	return out, problems
+}
+
+func (v *RowValues) set(column, text string) {
+	switch column {
+	case columnID:
+		v.ID = strings.TrimPrefix(text, "uuid:")
+	case columnVersion:
+		v.Version = text
+	case columnLanguage:
+		v.Language = text
+	case columnUnit:
+		v.Unit = text
+	case columnClass:
+		v.Class = text
+	case columnWave:
+		v.Wave = text
+	}
+}
+
+func (v *RowValues) row(repeat *Field, n int) Answers {
+	val := v.Answers[repeat.Path]
+	val.Kind = VRows
+	for len(val.Rows) < n {
+		val.Rows = append(val.Rows, Answers{})
+	}
+	v.Answers[repeat.Path] = val
+	return val.Rows[n-1]
+}
+
+func (c rowColumn) put(into Answers, text string) *Words {
+	trimmed := strings.TrimSpace(text)
+	path := c.field.Path
+	if c.code != "" {
+		low := strings.ToLower(trimmed)
+		switch {
+		case cellOn[low]:
+			v := into[path]
+			v.Kind = VCodes
+			v.Codes = append(v.Codes, c.code)
+			into[path] = v
+		case !cellOff[low]:
+			w := Say("“%s”: cột %s/%s chỉ nhận 1 hoặc 0.", "“%s”: the column %s/%s takes only 1 or 0.", trimmed, path, c.code)
+			return &w
+		}
+		return nil
+	}
+	if trimmed == "" {
+		return nil
+	}
+	rules, takes := kinds[c.field.Item.Kind]
+	switch {
+	case strings.HasPrefix(trimmed, `{"`) || c.field.Item.Kind == Repeat:
+		var v Value
+		if err := json.Unmarshal([]byte(trimmed), &v); err != nil {
+			w := Say("Ô này không phải JSON đúng: %v", "This cell is not good JSON: %v", err)
+			return &w
+		}
+		into[path] = v
+	case !takes:
+		w := Say("Mục này không nhận câu trả lời.", "This item takes no answer.")
+		return &w
+	case c.field.Item.Kind == TextItem:
+		into[path] = OfText(text)
+	default:
+		into[path] = rules.read(c.field, []string{trimmed})
+	}
+	return nil
+}
+
+// FromInput makes the answer of a page's input: the strings that a browser sent under the item's name. Blank ones are no answer.
+func (f *Field) FromInput(texts []string) Value {
+	kept := make([]string, 0, len(texts))
+	for _, t := range texts {
+		if strings.TrimSpace(t) != "" {
+			kept = append(kept, t)
+		}
+	}
+	rules, takes := kinds[f.Item.Kind]
+	if !takes || len(kept) == 0 {
+		return Value{}
+	}
+	return rules.read(f, kept)
+}
