@@ -1,0 +1,255 @@
+package xlsform
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// maxFileRows bounds the rows of an attached list.
+const maxFileRows = 100_000
+
+// selectFromFile gives a select the list of choices that an attached file holds.
+func (s *surveyReader) selectFromFile(sel selection, it *survey.Item, rec record) {
+	value, label := it.Parameters["value"], it.Parameters["label"]
+	if path.Ext(sel.list) == ".geojson" {
+		value, label = or(value, "id"), or(label, "title")
+	}
+	it.List = s.fileList(sel.list, or(value, "name"), or(label, "label"), rec, colType)
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// fileList makes the choice list of an attached file, once, and returns its name: the file's without extension, which is
+// also what instance() and pulldata() call it.
+func (r *reader) fileList(file, value, label string, rec record, column string) string {
+	name := strings.TrimSuffix(file, path.Ext(file))
+	at := rec.at(column)
+	if l := r.lists[name]; l != nil {
+		if l.File != file {
+			r.fail(rec.t.sheet, at, "file.name_clash", survey.Say("Tên tệp “%[1]s” trùng với danh sách “%[2]s” ở trang choices. Xin đổi tên một bên.", "The file “%[1]s” has the name of the choice list “%[2]s”. Please rename one.", file, name))
+		}
+		return name
+	}
+	l := &survey.ChoiceList{Name: name, File: file}
+	r.lists[name] = l
+	r.order = append(r.order, name)
+	rows, ok, err := r.fileRows(file)
+	switch {
+	case err != nil:
+		r.block(rec.t.sheet, at, "file.unreadable", survey.Say("Không đọc được tệp “%[1]s”: %[2]s.", "The file “%[1]s” cannot be read: %[2]s.", file, err))
+	case !ok:
+		r.block(rec.t.sheet, at, "file.missing", survey.Say("Câu này lấy dữ liệu từ tệp “%[1]s”. Xin gửi kèm tệp, hoặc thêm một trang tính tên “%[1]s”.", "This takes its data from the file “%[1]s”. Please attach the file, or add a sheet called “%[1]s”.", file))
+	default:
+		l.Choices = r.fileChoices(rows, file, value, label, rec.t.sheet, at)
+	}
+	return name
+}
+
+// fileRows gives the rows of an attached file, or of the sheet that stands in for it; the first row has the columns.
+func (r *reader) fileRows(file string) (rows [][]string, ok bool, err error) {
+	if data, ok := r.options.Files[file]; ok {
+		switch path.Ext(file) {
+		case ".csv":
+			rows, err = csvRows(data)
+		case ".geojson":
+			rows, err = geojsonRows(data)
+		default:
+			err = fmt.Errorf("khaosat: %s", path.Ext(file))
+		}
+		return rows, true, err
+	}
+	for _, name := range []string{file, strings.TrimSuffix(file, path.Ext(file))} {
+		g, err := r.book.further(name)
+		if g != nil || err != nil {
+			return gridRows(g), true, err
+		}
+	}
+	return nil, false, nil
+}
+
+func gridRows(g *grid) [][]string {
+	if g == nil {
+		return nil
+	}
+	var out [][]string
+	for _, row := range g.rows {
+		var cells []string
+		for _, c := range row.cells {
+			for len(cells) < c.column && len(cells) < 1000 {
+				cells = append(cells, "")
+			}
+			cells = append(cells, c.text)
+		}
+		out = append(out, cells)
+	}
+	return out
+}
+
+// csvRows reads a CSV file in UTF-8, with or without a byte order mark, separated by commas, semicolons or tabs.
+func csvRows(data []byte) ([][]string, error) {
+	data = bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))
+	if !utf8.Valid(data) {
+		return nil, fmt.Errorf("UTF-8")
+	}
+	first, _, _ := bytes.Cut(data, []byte("\n"))
+	c := csv.NewReader(bytes.NewReader(data))
+	c.FieldsPerRecord, c.LazyQuotes = -1, true
+	for _, sep := range []byte{';', '\t'} {
+		if bytes.Count(first, []byte{sep}) > bytes.Count(first, []byte{','}) {
+			c.Comma = rune(sep)
+		}
+	}
+	rows, err := c.ReadAll()
+	if len(rows) > maxFileRows {
+		return nil, fmt.Errorf("> %d", maxFileRows)
+	}
+	return rows, err
+}
+
+// geojsonRows makes a table of a GeoJSON file: the properties of each feature, its id, and its geometry as a point.
+func geojsonRows(data []byte) ([][]string, error) {
+	var doc struct {
+		Features []struct {
+			ID         any            `json:"id"`
+			Properties map[string]any `json:"properties"`
+			Geometry   struct {
+				Coordinates any `json:"coordinates"`
+			} `json:"geometry"`
+		} `json:"features"`
+	}
+	if err := json.Unmarshal(data, &doc); err != nil {
+		return nil, err
+	}
+	columns := map[string]bool{"id": true, "geometry": true}
+	for _, f := range doc.Features {
+		for k := range f.Properties {
+			columns[k] = true
+		}
+	}
+	head := sortedKeys(columns)
+	rows := [][]string{head}
+	for _, f := range doc.Features {
+		row := make([]string, len(head))
+		for i, k := range head {
+			v := f.Properties[k]
+			switch {
+			case k == "id" && v == nil:
+				v = f.ID
+			case k == "geometry":
+				v = pointText(f.Geometry.Coordinates)
+			}
+			if v != nil {
+				row[i] = fmt.Sprint(v)
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// pointText is a GeoJSON point (longitude, latitude) as ODK writes it: "latitude longitude 0 0"; nil for other shapes.
+func pointText(coordinates any) any {
+	if c, ok := coordinates.([]any); ok && len(c) >= 2 {
+		if _, number := c[0].(float64); number {
+			return fmt.Sprintf("%v %v 0 0", c[1], c[0])
+		}
+	}
+	return nil
+}
+
+// fileChoices makes choices of a table's rows; every other column can be used in choice_filter and pulldata. A label column
+// may stand once per language. Tables without the value column have their first column for codes.
+func (r *reader) fileChoices(rows [][]string, file, value, label, sheet, at string) []survey.Choice {
+	if len(rows) == 0 {
+		r.warn(sheet, at, "file.empty", survey.Say("Tệp “%s” không có dòng nào.", "The file “%s” has no rows.", file))
+		return nil
+	}
+	head := make([]string, len(rows[0]))
+	code := 0
+	for i, h := range rows[0] {
+		head[i] = cleanText(h)
+		if head[i] == value {
+			code = i
+		}
+	}
+	var out []survey.Choice
+	for _, row := range rows[1:] {
+		c := survey.Choice{}
+		for i, v := range row {
+			if v = cleanText(v); i >= len(head) || v == "" {
+				continue
+			}
+			if i == code {
+				c.Code = v
+			}
+			if language, ok := strings.CutPrefix(head[i], label+"::"); ok || head[i] == label {
+				c.Label = withText(c.Label, r.fileLanguage(language), v)
+			}
+			if head[i] != "" && head[i] != "name" && head[i] != "label" {
+				c.Columns = withColumn(c.Columns, head[i], v)
+			}
+		}
+		if c.Code != "" {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (r *reader) fileLanguage(spelling string) string {
+	if spelling == "" {
+		return r.plainID
+	}
+	if id, ok := r.langs.ids[spelling]; ok {
+		return id
+	}
+	l, _ := describe(spelling)
+	return l.ID
+}
+
+func withText(t survey.Text, id, s string) survey.Text {
+	if t == nil {
+		t = survey.Text{}
+	}
+	t[id] = s
+	return t
+}
+
+func withColumn(m map[string]string, k, v string) map[string]string {
+	if m == nil {
+		m = map[string]string{}
+	}
+	m[k] = v
+	return m
+}
+
+// pulled finds the files that pulldata() reads: its first argument.
+var pulled = regexp.MustCompile(`pulldata\s*\(\s*["']?\s*([^,"')]+?)\s*["']?\s*,`)
+
+// pulledFiles adds the lists that the expressions of a row pull data from.
+func (r *reader) pulledFiles(rec record) {
+	for _, column := range []string{colCalculation, colConstraint, colReadOnly, colRequired, colRelevant, colFilter, colDefault} {
+		text := rec.code(column)
+		if !strings.Contains(text, "pulldata") {
+			continue
+		}
+		for _, m := range pulled.FindAllStringSubmatch(text, -1) {
+			if !strings.Contains(m[1], "${") {
+				r.fileList(m[1]+".csv", "name", "label", rec, column)
+			}
+		}
+	}
+}

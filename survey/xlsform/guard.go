@@ -1,0 +1,200 @@
+package xlsform
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+)
+
+// Limits inside an XML part.
+const (
+	maxDepth  = 64        // nested elements; a sheet needs 7
+	maxTags   = 4_000_000 // tags in all parts
+	maxMerges = 20_000    // merged cells in one sheet
+)
+
+// guard walks over every XML part before any is parsed, byte by byte and with a fixed buffer: no document type, no other
+// encoding than UTF-8, no deep nesting, no absurd counts.
+type guard struct {
+	tags int
+	buf  []byte
+}
+
+// inspect refuses the archive's XML parts when one of them could harm a parser.
+func (a *archive) inspect() error {
+	g := &guard{buf: make([]byte, 64<<10)}
+	for name, f := range a.parts {
+		if !isXML(name) {
+			continue
+		}
+		r, err := f.Open()
+		if err != nil {
+			return truncated()
+		}
+		err = g.part(r, !strings.HasSuffix(strings.ToLower(name), ".vml"))
+		r.Close()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Where the walk is inside the markup.
+const (
+	inText = iota
+	inTag  // after <, up to >
+	inQuote
+	inComment
+	inCDATA
+	inInstruction
+)
+
+// walk is the state of one part's walk.
+type walk struct {
+	nests  bool
+	state  int
+	quote  byte
+	depth  int
+	merges int
+	open   []byte // the tag so far: enough of its start to know what it is, and its last byte
+	last   byte
+	tail   [2]byte // last two bytes, for --> ]]> ?>
+}
+
+// part walks over one part. Drawings in VML hold loose HTML (<br> without an end), so their depth is not counted.
+func (g *guard) part(r io.Reader, nests bool) error {
+	w := &walk{open: make([]byte, 0, 16), nests: nests}
+	first := true
+	for {
+		n, err := r.Read(g.buf)
+		b := g.buf[:n]
+		if first && n > 1 {
+			first = false
+			if (b[0] == 0xFE && b[1] == 0xFF) || (b[0] == 0xFF && b[1] == 0xFE) || b[0] == 0 || b[1] == 0 {
+				return refuse("xml.encoding", "Một phần của sổ tính không viết bằng UTF-8 nên bị từ chối.", "A part of the workbook is not written in UTF-8 and it is refused.")
+			}
+		}
+		if e := g.bytes(w, b); e != nil {
+			return e
+		}
+		switch {
+		case err == io.EOF:
+			return nil
+		case err != nil:
+			return unreadable(err)
+		}
+	}
+}
+
+func unreadable(err error) error {
+	var r *refusal
+	if errors.As(err, &r) {
+		return r
+	}
+	return truncated()
+}
+
+func (g *guard) bytes(w *walk, b []byte) error {
+	for len(b) > 0 {
+		if w.state == inText {
+			i := bytes.IndexByte(b, '<')
+			if i < 0 {
+				return nil
+			}
+			b = b[i+1:]
+			w.state, w.open = inTag, w.open[:0]
+			if g.tags++; g.tags > maxTags {
+				return refuse("xml.large", "Sổ tính có quá nhiều ô hoặc thẻ (hơn %d) nên bị từ chối.", "The workbook has too many cells or tags (over %d) and is refused.", maxTags)
+			}
+			continue
+		}
+		c := b[0]
+		b = b[1:]
+		if err := w.step(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *walk) step(c byte) error {
+	switch w.state {
+	case inQuote:
+		if c == w.quote {
+			w.state = inTag
+		}
+	case inComment:
+		w.leave(c, '-', '-')
+	case inCDATA:
+		w.leave(c, ']', ']')
+	case inInstruction:
+		w.leave(c, 0, '?')
+	case inTag:
+		return w.tag(c)
+	}
+	return nil
+}
+
+// leave goes back to text after a, b, '>'; a = 0 asks only for b.
+func (w *walk) leave(c, a, b byte) {
+	if c == '>' && w.tail[1] == b && (a == 0 || w.tail[0] == a) {
+		w.state = inText
+	}
+	w.tail[0], w.tail[1] = w.tail[1], c
+}
+
+func (w *walk) tag(c byte) error {
+	if c == '>' {
+		w.state = inText
+		return w.close()
+	}
+	if (c == '"' || c == '\'') && len(w.open) > 0 && w.open[0] != '!' {
+		w.state, w.quote = inQuote, c
+		w.last = c
+		return nil
+	}
+	if len(w.open) < cap(w.open) {
+		w.open = append(w.open, c)
+	}
+	w.last = c
+	switch {
+	case len(w.open) == 1 && c == '?':
+		w.state, w.tail = inInstruction, [2]byte{}
+	case string(w.open) == "!--":
+		w.state, w.tail = inComment, [2]byte{}
+	case string(w.open) == "![CDATA[":
+		w.state, w.tail = inCDATA, [2]byte{}
+	case w.open[0] == '!' && len(w.open) == 3 && string(w.open) != "!--" && w.open[1] != '[':
+		return refuse("xml.doctype", "Sổ tính chứa khai báo DOCTYPE, thứ mà Excel không bao giờ ghi, nên bị từ chối.", "The workbook holds a DOCTYPE declaration, which Excel never writes, and it is refused.")
+	}
+	return nil
+}
+
+var mergeCell = []byte("mergeCell ")
+
+// close counts the element that a '>' has just ended.
+func (w *walk) close() error {
+	switch {
+	case len(w.open) == 0 || w.open[0] == '!':
+	case w.open[0] == '/':
+		w.depth--
+	case w.last == '/':
+	default:
+		w.depth++
+	}
+	if w.nests && w.depth > maxDepth {
+		return refuse("xml.deep", "Một phần của sổ tính lồng quá %d tầng nên bị từ chối.", "A part of the workbook is nested more than %d levels deep and it is refused.", maxDepth)
+	}
+	name := w.open
+	if i := bytes.IndexByte(name, ':'); i >= 0 && i < 5 {
+		name = name[i+1:]
+	}
+	if bytes.HasPrefix(name, mergeCell) {
+		if w.merges++; w.merges > maxMerges {
+			return refuse("xml.merges", "Một trang tính có hơn %d ô gộp nên bị từ chối.", "A sheet has more than %d merged cells and it is refused.", maxMerges)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package xlsform
+
+import (
+	"sort"
+	"strings"
+	"unicode/utf8"
+)
+
+// nameStart and nameRest are the ranges of characters of an XML name without colons (NCName), as pyxform takes them.
+var (
+	nameStart = [][2]rune{{'A', 'Z'}, {'_', '_'}, {'a', 'z'}, {0xC0, 0xD6}, {0xD8, 0xF6}, {0xF8, 0x2FF}, {0x370, 0x37D}, {0x37F, 0x1FFF},
+		{0x200C, 0x200D}, {0x2070, 0x218F}, {0x2C00, 0x2FEF}, {0x3001, 0xD7FF}, {0xF900, 0xFDCF}, {0xFDF0, 0xFFFD}, {0x10000, 0xEFFFF}}
+	nameRest = [][2]rune{{'-', '.'}, {'0', '9'}, {0xB7, 0xB7}, {0x300, 0x36F}, {0x203F, 0x2040}}
+)
+
+func within(r rune, ranges [][2]rune) bool {
+	for _, x := range ranges {
+		if r >= x[0] && r <= x[1] {
+			return true
+		}
+	}
+	return false
+}
+
+// isName reports whether s can name an item: a letter or underscore, then letters, digits, hyphens, underscores and dots.
+// Letters of any script count.
+func isName(s string) bool {
+	for i, r := range s {
+		if !within(r, nameStart) && (i == 0 || !within(r, nameRest)) {
+			return false
+		}
+	}
+	return s != "" && utf8.ValidString(s)
+}
+
+// nearest gives the candidate that looks most like the word, "" when none is near: at most a third of its letters differ.
+func nearest(word string, candidates []string) string {
+	best, distance := "", max(1, utf8.RuneCountInString(word)/3)+1
+	lower := strings.ToLower(word)
+	sort.Strings(candidates)
+	for _, c := range candidates {
+		if c == word {
+			continue
+		}
+		d := 0
+		if l := strings.ToLower(c); l != lower {
+			d = levenshtein(lower, l, distance)
+		}
+		if d < distance {
+			best, distance = c, d
+		}
+	}
+	return best
+}
+
+// levenshtein counts the letters to insert, delete or change from a to b; it gives up with limit where there are as many.
+func levenshtein(a, b string, limit int) int {
+	x, y := []rune(a), []rune(b)
+	if len(x)-len(y) >= limit || len(y)-len(x) >= limit {
+		return limit
+	}
+	row := make([]int, len(y)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range x {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range y {
+			cost := diagonal
+			if x[i] != y[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, diagonal+1)
+		}
+	}
+	return min(row[len(y)], limit)
+}
+
+// didYouMean ends a message with the likely word, in both languages; empty when there is none.
+func didYouMean(word string, candidates []string) (vi, en string) {
+	if n := nearest(word, candidates); n != "" {
+		return " Có phải ý là “" + n + "”?", " Did you mean “" + n + "”?"
+	}
+	return "", ""
+}

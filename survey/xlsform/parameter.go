@@ -1,0 +1,252 @@
+package xlsform
+
+import (
+	"fmt"
+	"math/big"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// parseParameters splits "key=value key=value" at semicolons, commas or blanks. Values other than label and value count in
+// lower case, as in pyxform. False: some piece has no equals sign.
+func parseParameters(raw string) (map[string]string, bool) {
+	parts := strings.Split(raw, ";")
+	if len(parts) == 1 {
+		parts = strings.Split(raw, ",")
+	}
+	if len(parts) == 1 {
+		parts = strings.Fields(raw)
+	}
+	out := make(map[string]string, len(parts))
+	for _, p := range parts {
+		words := strings.Split(p, "=")
+		if len(words) < 2 {
+			return out, false
+		}
+		key, value := strings.ToLower(strings.TrimSpace(words[0])), strings.TrimSpace(words[1])
+		if key != "label" && key != "value" && key != "app" && !strings.HasPrefix(value, "${") {
+			value = strings.ToLower(value)
+		}
+		out[key] = value
+	}
+	if len(out) == 0 {
+		return nil, true
+	}
+	return out, true
+}
+
+// accepted are the parameters of each type that looks at them; other types take any.
+var accepted = map[string][]string{
+	"select":           {"randomize", "seed"},
+	"select_from_file": {"randomize", "seed", "value", "label"},
+	"range":            {"start", "end", "step", "tick_interval", "placeholder", "tick_labelset"},
+	"text":             {"rows"},
+	"image":            {"max-pixels", "app"},
+	"audio":            {"quality"},
+	"background-audio": {"quality"},
+	"geopoint":         {"allow-mock-accuracy", "capture-accuracy", "warning-accuracy", "reference-geometry"},
+	"geotrace":         {"allow-mock-accuracy", "incremental", "reference-geometry"},
+	"geoshape":         {"allow-mock-accuracy", "incremental", "reference-geometry"},
+	"audit":            {"location-priority", "location-min-interval", "location-max-age", "track-changes", "identify-user", "track-changes-reasons"},
+}
+
+// wholeNumber and anyNumber read a number as Python's int() and float() do, roughly: signs and underscores between digits.
+func wholeNumber(s string) bool {
+	_, err := strconv.ParseInt(strings.ReplaceAll(s, "_", ""), 10, 64)
+	return err == nil
+}
+
+func anyNumber(s string) bool {
+	_, err := strconv.ParseFloat(strings.ReplaceAll(s, "_", ""), 64)
+	return err == nil
+}
+
+// checkParameters says what is wrong with the parameters of a row of the type.
+func (r *reader) checkParameters(rec record, kind string, p map[string]string) {
+	at := rec.at(colParameters)
+	bad := func(code, vi, en string, args ...any) {
+		r.fail(rec.t.sheet, at, code, survey.Say(vi, en, args...))
+	}
+	if known := accepted[kind]; known != nil {
+		for _, k := range sortedKeys(p) {
+			if !contains(known, k) {
+				vi, en := didYouMean(k, append([]string{}, known...))
+				bad("parameter.unknown", "Kiểu này không có tham số “%[1]s”; các tham số được dùng: %[2]s.%[3]s", "This type has no parameter “%[1]s”; it takes: %[2]s.%[4]s", k, strings.Join(known, ", "), vi, en)
+			}
+		}
+	}
+	oneOf := func(key string, values ...string) {
+		if v, ok := p[key]; ok && !contains(values, v) {
+			bad("parameter.value", "Tham số %[1]s phải là một trong: %[2]s (đang ghi “%[3]s”).", "The parameter %[1]s must be one of: %[2]s (it says “%[3]s”).", key, strings.Join(values, ", "), v)
+		}
+	}
+	number := func(key string, is func(string) bool) {
+		if v, ok := p[key]; ok && !is(v) {
+			bad("parameter.number", "Tham số %[1]s phải là số (đang ghi “%[2]s”).", "The parameter %[1]s must be a number (it says “%[2]s”).", key, v)
+		}
+	}
+	switch kind {
+	case "select", "select_from_file":
+		oneOf("randomize", "true", "false")
+		if seed, ok := p["seed"]; ok {
+			if _, randomize := p["randomize"]; !randomize {
+				bad("parameter.seed", "Có seed thì phải có randomize=true.", "A seed needs randomize=true.")
+			} else if !anyNumber(seed) && !isReference(seed) {
+				bad("parameter.seed", "seed phải là số hoặc ${câu_hỏi} (đang ghi “%s”).", "The seed must be a number or a ${reference} (it says “%s”).", seed)
+			}
+		}
+		for _, k := range []string{"value", "label"} {
+			if v, ok := p[k]; ok && !isASCIIName(v) {
+				bad("parameter.value", "Tham số %[1]s phải là tên một cột (đang ghi “%[2]s”).", "The parameter %[1]s must be the name of a column (it says “%[2]s”).", k, v)
+			}
+		}
+	case "text":
+		number("rows", wholeNumber)
+	case "image":
+		number("max-pixels", wholeNumber)
+	case "audio":
+		oneOf("quality", "voice-only", "low", "normal", "external")
+	case "background-audio":
+		oneOf("quality", "voice-only", "low", "normal")
+	case "geopoint", "geotrace", "geoshape":
+		number("capture-accuracy", anyNumber)
+		number("warning-accuracy", anyNumber)
+		oneOf("allow-mock-accuracy", "true", "false")
+		oneOf("incremental", "true", "yes")
+	case "audit":
+		r.checkAudit(p, bad)
+		oneOf("track-changes", "true", "false")
+		oneOf("identify-user", "true", "false")
+		oneOf("track-changes-reasons", "on-form-edit")
+		oneOf("location-priority", "no-power", "low-power", "balanced", "high-accuracy")
+	}
+}
+
+func (r *reader) checkAudit(p map[string]string, bad func(code, vi, en string, args ...any)) {
+	_, priority := p["location-priority"]
+	interval, minimum := p["location-min-interval"]
+	age, maximum := p["location-max-age"]
+	if !priority && !minimum && !maximum {
+		return
+	}
+	if !priority || !minimum || !maximum {
+		bad("parameter.audit", "Ghi vị trí cần đủ ba tham số location-priority, location-min-interval, location-max-age.", "Recording places needs all of location-priority, location-min-interval and location-max-age.")
+		return
+	}
+	i, err1 := strconv.Atoi(interval)
+	a, err2 := strconv.Atoi(age)
+	if err1 != nil || err2 != nil || i < 0 || a < i {
+		bad("parameter.audit", "location-min-interval và location-max-age phải là số nguyên không âm, max-age không nhỏ hơn min-interval.", "location-min-interval and location-max-age must be whole numbers from 0 on, max-age not below min-interval.")
+	}
+}
+
+// checkRange says what is wrong with the bounds of a range question, and completes them: 1 to 10 by 1.
+func (r *reader) checkRange(rec record, p map[string]string, appearance string) map[string]string {
+	if p == nil {
+		p = map[string]string{}
+	}
+	at := rec.at(colParameters)
+	for k, v := range map[string]string{"start": "1", "end": "10", "step": "1"} {
+		if _, ok := p[k]; !ok {
+			p[k] = v
+		}
+	}
+	n := map[string]*big.Rat{}
+	for _, k := range []string{"start", "end", "step", "tick_interval", "placeholder"} {
+		v, ok := p[k]
+		if !ok {
+			continue
+		}
+		x, isNumber := rational(v)
+		if !isNumber {
+			r.fail(rec.t.sheet, at, "range.number", survey.Say("Tham số %[1]s của range phải là số (đang ghi “%[2]s”).", "The parameter %[1]s of range must be a number (it says “%[2]s”).", k, v))
+			return p
+		}
+		n[k] = x
+	}
+	r.checkRangeNumbers(rec, at, n)
+	if n["tick_interval"] != nil || n["placeholder"] != nil || p["tick_labelset"] != "" {
+		if appearance != "" && appearance != "vertical" && appearance != "no-ticks" && appearance != "vertical no-ticks" {
+			r.fail(rec.t.sheet, at, "range.appearance", survey.Say("tick_interval, placeholder và tick_labelset chỉ dùng với appearance vertical hoặc no-ticks.", "tick_interval, placeholder and tick_labelset go only with the appearances vertical and no-ticks."))
+		}
+	}
+	if list := p["tick_labelset"]; list != "" && r.lists[list] == nil {
+		r.fail(rec.t.sheet, at, "list.missing", survey.Say("tick_labelset nhắc danh sách “%s” không có ở trang choices.", "tick_labelset names the list “%s”, which the choices sheet does not have.", list))
+	}
+	return p
+}
+
+func (r *reader) checkRangeNumbers(rec record, at string, n map[string]*big.Rat) {
+	start, end, step := n["start"], n["end"], n["step"]
+	width := new(big.Rat).Abs(new(big.Rat).Sub(end, start))
+	multiple := func(x *big.Rat) bool { return new(big.Rat).Quo(x, step).IsInt() }
+	for _, k := range []string{"step", "tick_interval"} {
+		x := n[k]
+		switch {
+		case x == nil:
+		case x.Sign() == 0:
+			r.fail(rec.t.sheet, at, "range.zero", survey.Say("Tham số %s của range không được bằng 0.", "The parameter %s of range must not be 0.", k))
+			return
+		case x.Cmp(width) > 0:
+			r.fail(rec.t.sheet, at, "range.step", survey.Say("Tham số %s lớn hơn khoảng từ start đến end.", "The parameter %s is larger than the span from start to end.", k))
+		case k == "tick_interval" && !multiple(x):
+			r.fail(rec.t.sheet, at, "range.tick", survey.Say("tick_interval phải là bội số của step.", "tick_interval must be a multiple of step."))
+		}
+	}
+	if x := n["placeholder"]; x != nil {
+		low, high := start, end
+		if low.Cmp(high) > 0 {
+			low, high = high, low
+		}
+		if x.Cmp(low) < 0 || x.Cmp(high) > 0 || !multiple(new(big.Rat).Sub(x, start)) {
+			r.fail(rec.t.sheet, at, "range.placeholder", survey.Say("placeholder phải nằm trong thang và đúng một nấc.", "placeholder must lie within the range and on a step."))
+		}
+	}
+}
+
+// rational reads a decimal number exactly.
+func rational(s string) (*big.Rat, bool) {
+	if len(s) > 40 || strings.ContainsAny(s, "/pPxX") {
+		return nil, false
+	}
+	if i := strings.IndexAny(s, "eE"); i >= 0 {
+		if e, err := strconv.Atoi(s[i+1:]); err != nil || e > 40 || e < -40 {
+			return nil, false
+		}
+	}
+	return new(big.Rat).SetString(strings.ReplaceAll(s, "_", ""))
+}
+
+func isASCIIName(s string) bool {
+	return isName(s) && strings.IndexFunc(s, func(r rune) bool { return r > 127 }) < 0
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+// writeParameters puts parameters back into one cell, in the order of their names.
+func writeParameters(p map[string]string) string {
+	var out []string
+	for _, k := range sortedKeys(p) {
+		out = append(out, fmt.Sprintf("%s=%s", k, p[k]))
+	}
+	return strings.Join(out, " ")
+}

@@ -1,0 +1,102 @@
+package xlsform
+
+import (
+	"encoding/json"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// Severities of a Problem.
+const (
+	SeverityError   = "error"   // the workbook is no valid XLSForm
+	SeverityWarning = "warning" // it is one; something may not be as the author meant it, or khaosat cannot do it
+)
+
+// Problem is one thing that an author should look at.
+type Problem struct {
+	Severity string
+	Sheet    string // as the workbook names it; "" when the file as a whole is meant
+	Cell     string // "B7"
+	Code     string // stable, for programs: "ref.unknown"
+	Words    survey.Words
+	Blocks   bool // a warning because of which the form cannot be published
+}
+
+// Result is what Read found in a workbook.
+type Result struct {
+	Questionnaire  *survey.Questionnaire // as much as could be read, for a preview; nil when the workbook cannot be read at all
+	OK             bool                  // a valid XLSForm, as pyxform 4.5.0 judges
+	Publishable    bool                  // OK, and khaosat can run it whole
+	Title          string
+	FormID         string
+	Version        string
+	Languages      []string // as the headers write them after two colons, in order
+	Items, Choices int      // rows that a person answers; rows of the choices sheet
+	Problems       []Problem
+}
+
+// JSON writes the result in the shape of "check --json", the messages in Vietnamese unless lang is English.
+func (r *Result) JSON(lang string) ([]byte, error) {
+	type problem struct {
+		Severity string `json:"severity"`
+		Sheet    string `json:"sheet"`
+		Cell     string `json:"cell"`
+		Code     string `json:"code"`
+		Message  string `json:"message"`
+	}
+	out := struct {
+		OK          bool      `json:"ok"`
+		Publishable bool      `json:"publishable"`
+		Title       string    `json:"title"`
+		FormID      string    `json:"form_id"`
+		Version     string    `json:"version"`
+		Languages   []string  `json:"languages"`
+		Items       int       `json:"items"`
+		Choices     int       `json:"choices"`
+		Problems    []problem `json:"problems"`
+	}{r.OK, r.Publishable, r.Title, r.FormID, r.Version, r.Languages, r.Items, r.Choices, []problem{}}
+	if out.Languages == nil {
+		out.Languages = []string{}
+	}
+	for _, p := range r.Problems {
+		out.Problems = append(out.Problems, problem{p.Severity, p.Sheet, p.Cell, p.Code, p.Words.In(lang)})
+	}
+	return json.Marshal(out)
+}
+
+// maxProblems bounds the list: nobody mends more at a time, and a hostile workbook must not make a flood.
+const maxProblems = 500
+
+func (r *reader) fail(sheet, cell, code string, w survey.Words) {
+	r.failed = true
+	r.add(Problem{Severity: SeverityError, Sheet: sheet, Cell: cell, Code: code, Words: w})
+}
+
+func (r *reader) warn(sheet, cell, code string, w survey.Words) {
+	r.add(Problem{Severity: SeverityWarning, Sheet: sheet, Cell: cell, Code: code, Words: w})
+}
+
+// block warns of what khaosat cannot run.
+func (r *reader) block(sheet, cell, code string, w survey.Words) {
+	r.blocked = true
+	r.add(Problem{Severity: SeverityWarning, Sheet: sheet, Cell: cell, Code: code, Words: w, Blocks: true})
+}
+
+func (r *reader) add(p Problem) {
+	if len(r.problems) < maxProblems {
+		p.Words = survey.Words{VI: cut(p.Words.VI), EN: cut(p.Words.EN)}
+		r.problems = append(r.problems, p)
+	}
+}
+
+// cut shortens a message that quotes an author at great length.
+func cut(s string) string {
+	const most = 600
+	n := 0
+	for i := range s {
+		if n++; n > most {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}

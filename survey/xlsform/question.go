@@ -1,0 +1,242 @@
+package xlsform
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+func rowNumber(rec record) string { return strconv.Itoa(rec.number) }
+
+// notAnswered are the types of rows that no person answers, beside the containers.
+var notAnswered = set("note", "calculate", "hidden", "start", "end", "today", "deviceid", "username", "audit", "email",
+	"phonenumber", "simserial", "subscriberid", "start-geopoint")
+
+// personAnswers reports whether rows of the type count as items.
+func personAnswers(t string) bool {
+	if info, ok := types[t]; ok {
+		return info.kind.Asked()
+	}
+	return !notAnswered[t] && !beginType.MatchString(t) && !endType.MatchString(t)
+}
+
+// newItem reads what every kind of row has.
+func (s *surveyReader) newItem(name string, rec record) *survey.Item {
+	it := &survey.Item{
+		Name: name, Key: rec.code(colKey),
+		Label: s.texts(rec, colLabel), Hint: s.texts(rec, colHint), Guidance: s.texts(rec, colGuidance), Media: s.media(rec),
+		RequiredMessage: s.texts(rec, colRequiredMsg), ConstraintMessage: s.texts(rec, colConstraintMs), ReportPhrase: s.texts(rec, colReportPhrase),
+		Required: truth(rec.code(colRequired)), ReadOnly: truth(rec.code(colReadOnly)),
+		Relevant: always(rec.code(colRelevant)), Constraint: always(rec.code(colConstraint)), Calculation: rec.code(colCalculation),
+		Default: rec.code(colDefault), Trigger: rec.code(colTrigger), ChoiceFilter: rec.code(colFilter), RepeatCount: rec.code(colRepeatCount),
+		Appearance: rec.code(colAppearance), UnitOfMeasure: rec.text(colUnit),
+		Source: survey.Place{Sheet: s.survey.sheet, Cell: rec.first(), Row: rec.number},
+		Cells:  map[string]survey.Place{},
+	}
+	for _, c := range rec.cells {
+		h := rec.t.headers[rec.t.at[c.column]]
+		it.Cells[h.name] = survey.Place{Sheet: s.survey.sheet, Cell: cellName(rec.number, c.column), Row: rec.number}
+		if h.known && !modelled[h.name] {
+			if it.Bind == nil {
+				it.Bind = map[string]string{}
+			}
+			it.Bind[bindKey(h)] = c.text
+		}
+	}
+	if v := strings.ToLower(rec.code(colIndicator)); v != "" {
+		if it.Indicator = v; !contains(indicators, v) {
+			it.Indicator = ""
+			s.outside(rec, colIndicator, "indicator.unknown", v, indicators)
+		}
+	}
+	if key := it.Key; key != "" && strings.ContainsAny(key, " \n\t") {
+		s.block(s.survey.sheet, rec.at(colKey), "key.invalid", survey.Say("Khóa câu hỏi (key) “%s” không được có dấu cách.", "The item key “%s” must not have blanks.", key))
+	}
+	s.trigger(rec)
+	return it
+}
+
+var indicators = []string{"flow", "stock", "ratio"}
+
+// modelled are the survey columns that an Item has a field for.
+var modelled = set(colType, colName, colLabel, colHint, colGuidance, colRequired, colRequiredMsg, colRelevant, colConstraint, colConstraintMs,
+	colCalculation, colDefault, colTrigger, colFilter, colReadOnly, colRepeatCount, colAppearance, colParameters, colImage, colBigImage, colAudio, colVideo,
+	colKey, colReportPhrase, colIndicator, colUnit)
+
+// bindKey is the spelling under which an unmodelled column is kept: one from which resolve finds the same column again.
+func bindKey(h header) string {
+	if h.language != "" {
+		return h.name + "::" + h.language
+	}
+	return h.name
+}
+
+// truth brings yes and no to "yes" and ""; anything else is an expression.
+func truth(s string) string {
+	switch {
+	case yes[s]:
+		return "yes"
+	case no[s]:
+		return ""
+	}
+	return s
+}
+
+// always brings yes and no to the expressions that they stand for.
+func always(s string) string {
+	switch {
+	case yes[s]:
+		return "true()"
+	case no[s]:
+		return "false()"
+	}
+	return s
+}
+
+// trigger notes the questions that a row's trigger names, to be looked up when all are known.
+func (s *surveyReader) trigger(rec record) {
+	text := rec.code(colTrigger)
+	if text == "" {
+		return
+	}
+	t := triggerCell{rec: rec}
+	for _, piece := range strings.Split(text, ",") {
+		names, ok := references(piece)
+		if !ok || len(names) > 1 || !strings.Contains(text, "${") {
+			s.fail(s.survey.sheet, rec.at(colTrigger), "trigger.syntax", survey.Say("Cột trigger phải ghi ${tên_câu_hỏi}, nhiều câu cách nhau bằng dấu phẩy.", "The trigger must be a ${reference}, several separated by commas."))
+			return
+		}
+		t.names = append(t.names, names...)
+	}
+	s.triggers = append(s.triggers, t)
+}
+
+// question reads a row that is neither a begin nor an end.
+func (s *surveyReader) question(t, name string, rec record) {
+	it := s.newItem(name, rec)
+	params, ok := parseParameters(rec.code(colParameters))
+	if !ok {
+		s.fail(s.survey.sheet, rec.at(colParameters), "parameter.form", survey.Say("Tham số phải viết dạng “tên=giá_trị tên=giá_trị”.", "Parameters must be written as “key=value key=value”."))
+	}
+	it.Parameters = params
+	if sel, ok := parseSelection(t); ok {
+		s.selectQuestion(sel, it, rec)
+		return
+	}
+	if m := osmType.FindStringSubmatch(t); m != nil {
+		it.Kind, it.Type = survey.Hidden, t
+		s.block(s.survey.sheet, rec.at(colType), "unsupported.type", survey.Say("khaosat chưa hỗ trợ kiểu osm (đối tượng OpenStreetMap).", "khaosat does not support the type osm (OpenStreetMap objects)."))
+		s.place(it, name)
+		return
+	}
+	info, ok := types[t]
+	if !ok {
+		s.unknownType(t, rec)
+		return
+	}
+	it.Kind, it.Meta = info.kind, info.meta
+	if info.spelled {
+		it.Type = t
+	}
+	if it.Constraint == "" {
+		it.Constraint = info.constraint
+	}
+	s.plainQuestion(t, info, it, rec)
+	s.place(it, name)
+}
+
+// place puts a question into the container that is open.
+func (s *surveyReader) place(it *survey.Item, name string) {
+	if it.Kind == survey.Calculate || it.Calculation != "" && it.Label.Empty() && it.Hint.Empty() {
+		s.names.quiet[name] = true
+	} else {
+		s.names.shown[name] = true
+	}
+	s.top().children = append(s.top().children, it)
+}
+
+func (s *surveyReader) unknownType(t string, rec record) {
+	vi, en := "", ""
+	if likely := foreignTypes[strings.ToLower(t)]; likely != "" {
+		vi, en = " Có thể dùng “"+likely+"”.", " Perhaps use “"+likely+"”."
+	} else if _, ok := types[strings.ToLower(t)]; ok {
+		vi, en = " Phải viết chữ thường: “"+strings.ToLower(t)+"”.", " Write it in small letters: “"+strings.ToLower(t)+"”."
+	} else {
+		vi, en = didYouMean(t, append(sortedKeys(types), "select_one", "select_multiple", "begin_group", "end_group", "begin_repeat", "end_repeat"))
+	}
+	s.fail(s.survey.sheet, rec.at(colType), "type.unknown", survey.Say("Không có kiểu câu hỏi “%[1]s”.%[2]s", "There is no question type “%[1]s”.%[3]s", t, vi, en))
+}
+
+// plainQuestion checks what a type that is no selection asks of its row.
+func (s *surveyReader) plainQuestion(t string, info typeInfo, it *survey.Item, rec record) {
+	switch {
+	case info.kind == survey.Range:
+		it.Parameters = s.checkRange(rec, it.Parameters, it.Appearance)
+		s.checkParameters(rec, "range", it.Parameters)
+	case info.meta != "":
+		s.checkParameters(rec, info.meta, it.Parameters)
+	case t == "photo" || t == "image" || t == "add image prompt" || t == "add photo prompt":
+		s.checkParameters(rec, "image", it.Parameters)
+	default:
+		s.checkParameters(rec, t, it.Parameters)
+	}
+	switch t {
+	case "calculate":
+		if it.Calculation == "" && !looksDynamic(it.Default) {
+			s.fail(s.survey.sheet, rec.at(colCalculation), "calculate.empty", survey.Say("Câu calculate “%s” chưa có công thức (cột calculation).", "The calculate “%s” has no calculation.", it.Name))
+		}
+	case "simserial", "subscriberid":
+		s.warn(s.survey.sheet, rec.at(colType), "type.old", survey.Say("Kiểu %s hầu như không còn thiết bị nào hỗ trợ; sẽ để trống.", "The type %s is supported by hardly any device; it will stay empty.", t))
+	case "background-geopoint":
+		if it.Trigger == "" || it.Calculation != "" {
+			s.fail(s.survey.sheet, rec.at(colTrigger), "background_geopoint", survey.Say("background-geopoint phải có trigger và không có calculation.", "A background-geopoint needs a trigger and must have no calculation."))
+		}
+		s.unsupportedType(t, rec)
+	case "background-audio", "xml-external":
+		s.unsupportedType(t, rec)
+	case "csv-external":
+		s.fileList(it.Name+".csv", "name", "label", rec, colName)
+	}
+	s.needsLabel(info, it, rec)
+}
+
+func (s *surveyReader) unsupportedType(t string, rec record) {
+	s.block(s.survey.sheet, rec.at(colType), "unsupported.type", survey.Say("khaosat chưa hỗ trợ kiểu %s.", "khaosat does not support the type %s.", t))
+}
+
+// looksDynamic reports whether a default is an expression.
+func looksDynamic(s string) bool {
+	return strings.ContainsAny(s, "(+*$|") || strings.Contains(s, " - ")
+}
+
+// needsLabel refuses a question that people see and that shows them nothing.
+func (s *surveyReader) needsLabel(info typeInfo, it *survey.Item, rec record) {
+	if image := it.Media[colImage]; it.Media[colBigImage] != nil && image == nil {
+		s.fail(s.survey.sheet, rec.at(colBigImage), "media.big_image", survey.Say("Có big-image thì phải có image.", "A big-image needs an image as well."))
+	}
+	switch {
+	case info.quiet, !it.Label.Empty(), !it.Hint.Empty(), len(it.Media) > 0, info.hint != nil:
+		return
+	case it.Calculation != "" || it.Trigger != "":
+		return // computed, not shown
+	}
+	s.fail(s.survey.sheet, rec.at(colLabel), "label.missing", survey.Say("Câu “%s” chưa có nhãn (label) hay gợi ý (hint) ở ngôn ngữ nào.", "The item “%s” has neither label nor hint in any language.", it.Name))
+}
+
+// audit reads a row that asks for a record of how the form was filled.
+func (s *surveyReader) audit(rec record) {
+	if n := rec.code(colName); n != "" && n != "audit" {
+		s.fail(s.survey.sheet, rec.at(colName), "audit.name", survey.Say("Dòng audit phải để tên trống hoặc ghi “audit”.", "An audit row must have no name or the name “audit”."))
+	}
+	it := s.newItem("audit", rec)
+	it.Kind, it.Meta = survey.Metadata, "audit"
+	params, ok := parseParameters(rec.code(colParameters))
+	if !ok {
+		s.fail(s.survey.sheet, rec.at(colParameters), "parameter.form", survey.Say("Tham số phải viết dạng “tên=giá_trị tên=giá_trị”.", "Parameters must be written as “key=value key=value”."))
+	}
+	it.Parameters = params
+	s.checkParameters(rec, "audit", params)
+	s.names.made["audit"] = true
+	s.stack[0].children = append(s.stack[0].children, it)
+}

@@ -1,0 +1,161 @@
+package xlsform
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// Options are what Read may be told beside the workbook.
+type Options struct {
+	Files map[string][]byte // attached files by name: the CSV lists of select_one_from_file, pulldata and csv-external
+}
+
+// Read reads a workbook of size bytes; fileName names the form where its settings do not. An unreadable or hostile workbook
+// is a Result with one error; the error result is a failure of r alone.
+func Read(r io.ReaderAt, size int64, fileName string) (*Result, error) {
+	return ReadWith(r, size, fileName, Options{})
+}
+
+// ReadWith is Read with attached files.
+func ReadWith(in io.ReaderAt, size int64, fileName string, o Options) (*Result, error) {
+	b, err := openBook(in, size)
+	var no *refusal
+	if errors.As(err, &no) {
+		return &Result{Problems: []Problem{{Severity: SeverityError, Code: no.code, Words: no.words}}}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("xlsform: read %q: %w", fileName, err)
+	}
+	r := &reader{
+		options: o, book: b, res: &Result{}, q: &survey.Questionnaire{}, names: newKnownNames(),
+		langs: &languages{ids: map[string]string{}}, lists: map[string]*survey.ChoiceList{},
+	}
+	r.read(stem(fileName))
+	return r.res, nil
+}
+
+func openBook(in io.ReaderAt, size int64) (*book, error) {
+	a, err := openArchive(in, size)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.inspect(); err != nil {
+		return nil, err
+	}
+	return readBook(a)
+}
+
+// stem is a file's name without folder and last extension.
+func stem(fileName string) string {
+	base := path.Base(strings.ReplaceAll(fileName, `\`, "/"))
+	return strings.TrimSuffix(base, path.Ext(base))
+}
+
+// reader is the state of reading one workbook.
+type reader struct {
+	options Options
+	book    *book
+	res     *Result
+	q       *survey.Questionnaire
+
+	problems []Problem
+	failed   bool // some problem is an error
+	blocked  bool // some warning keeps the form from being published
+
+	langs   *languages
+	plainID string // language id of columns without a language
+	names   *knownNames
+	lists   map[string]*survey.ChoiceList // as the choices sheet has them, and from files
+	order   []string                      // of lists
+	rootID  string                        // the name of the root element
+
+	settings, choices, external, survey, entities *table
+
+	triggers []triggerCell
+}
+
+// triggerCell is a trigger to be looked up once all names are known.
+type triggerCell struct {
+	rec   record
+	names []string
+}
+
+func (r *reader) read(fileStem string) {
+	r.res.Title, r.res.FormID = fileStem, fileStem
+	r.res.Questionnaire = r.q
+	sheets := r.book.sheets
+	if g := sheets["settings"]; g != nil {
+		r.settings = r.table(g, settingColumns)
+	}
+	g := sheets["survey"]
+	if g == nil || len(g.rows) == 0 || g.rows[0].number != 1 {
+		r.readSettings()
+		r.noSurvey()
+		r.finish()
+		return
+	}
+	r.survey = r.table(g, surveyColumns)
+	if c := sheets["choices"]; c != nil {
+		r.choices = r.table(c, choiceColumns)
+	}
+	if c := sheets["external_choices"]; c != nil {
+		r.external = r.table(c, choiceColumns)
+	}
+	if c := sheets["entities"]; c != nil {
+		r.entities = r.table(c, entityColumns)
+	}
+	r.readSettings()
+	r.readLanguages(r.setting("default_language"), r.survey, r.choices, r.external)
+	r.readChoices()
+	if !r.survey.has(colType) {
+		r.fail(r.survey.sheet, "A1", "header.type", survey.Say("Trang survey thiếu cột type, hoặc thiếu dòng tiêu đề.", "The survey sheet has no type column, or no header row."))
+	} else {
+		r.readSurvey()
+		r.checkAll()
+	}
+	r.finish()
+}
+
+// noSurvey says that the workbook has no questions, and which sheet was perhaps meant.
+func (r *reader) noSurvey() {
+	for _, n := range r.book.names {
+		if strings.EqualFold(n, "survey") {
+			r.fail(n, "A1", "sheet.survey_empty", survey.Say("Trang “%s” trống, hoặc dòng 1 không phải là dòng tiêu đề. Tiêu đề (type, name, label) phải ở dòng 1.",
+				"The sheet “%s” is empty, or row 1 is not the header. The headers (type, name, label) must stand in row 1.", n))
+			return
+		}
+	}
+	vi, en := r.similarSheet("survey")
+	r.fail("", "", "sheet.survey_missing", survey.Say("Sổ tính không có trang tên survey.%[1]s", "The workbook has no sheet called survey.%[2]s", vi, en))
+}
+
+// similarSheet names a sheet that was perhaps meant. Sheets that start with an underscore are notes.
+func (r *reader) similarSheet(want string) (vi, en string) {
+	var candidates []string
+	for _, n := range r.book.names {
+		if !strings.HasPrefix(n, "_") && !supported(n) && levenshtein(strings.ToLower(n), want, 3) <= 2 {
+			candidates = append(candidates, n)
+		}
+	}
+	if len(candidates) == 0 {
+		return "", ""
+	}
+	list := strings.Join(candidates, ", ")
+	return " Có trang tên gần giống: " + list + ". Xin đổi tên thành " + want + ".", " A sheet with a similar name was found: " + list + ". Please rename it to " + want + "."
+}
+
+// finish settles what the problems mean.
+func (r *reader) finish() {
+	for _, name := range r.order {
+		r.q.Lists = append(r.q.Lists, *r.lists[name])
+	}
+	r.res.Problems = r.problems
+	r.res.OK = !r.failed
+	r.res.Publishable = r.res.OK && !r.blocked
+	sortProblems(r.res.Problems)
+}

@@ -1,0 +1,92 @@
+package xlsform
+
+import (
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+const lastSaved = "last-saved#"
+
+// references finds the names in ${...}. ok is false when a brace is open, empty or holds something else than one name.
+func references(s string) (names []string, ok bool) {
+	for {
+		i := strings.Index(s, "${")
+		if i < 0 {
+			return names, true
+		}
+		s = s[i+2:]
+		j := strings.IndexByte(s, '}')
+		if j < 0 {
+			return names, false
+		}
+		name := strings.TrimPrefix(s[:j], lastSaved)
+		if !isName(name) {
+			return names, false
+		}
+		names = append(names, name)
+		s = s[j+1:]
+	}
+}
+
+// isReference reports whether s is one reference and nothing else.
+func isReference(s string) bool {
+	names, ok := references(s)
+	return ok && len(names) == 1 && strings.HasPrefix(s, "${") && strings.HasSuffix(s, "}") && strings.Count(s, "$") == 1
+}
+
+// knownNames counts the rows that have a name, and the names that the converter makes itself.
+type knownNames struct {
+	rows  map[string]int
+	made  map[string]bool
+	shown map[string]bool // names that a person sees: a trigger may name only these
+	quiet map[string]bool // names of questions that are never shown
+}
+
+func newKnownNames() *knownNames {
+	return &knownNames{rows: map[string]int{}, made: map[string]bool{}, shown: map[string]bool{}, quiet: map[string]bool{}}
+}
+
+func (k *knownNames) all() []string { return append(sortedKeys(k.rows), sortedKeys(k.made)...) }
+
+// checkReferences looks at every ${name} of the workbook: survey cells of any column but type and name, settings, and the
+// texts of choices. pyxform refuses names that no row has and names that several rows have.
+func (r *reader) checkReferences(t *table, skip func(header) bool) {
+	if t == nil {
+		return
+	}
+	for _, rec := range t.rows {
+		for _, c := range rec.cells {
+			h := t.headers[t.at[c.column]]
+			if skip(h) || !strings.Contains(c.text, "${") {
+				continue
+			}
+			r.checkReference(t.sheet, cellName(rec.number, c.column), plain(c.text))
+		}
+	}
+}
+
+func (r *reader) checkReference(sheet, at, text string) {
+	names, ok := references(text)
+	if !ok {
+		r.fail(sheet, at, "reference.syntax", survey.Say("Viết sai tham chiếu: phải là ${tên_câu_hỏi}, đủ hai ngoặc nhọn, không có dấu cách bên trong.",
+			"A reference is written wrongly: it must be ${item_name} with both braces and no blanks inside."))
+	}
+	said := map[string]bool{}
+	for _, n := range names {
+		if said[n] {
+			continue
+		}
+		said[n] = true
+		switch count := r.names.rows[n]; {
+		case count > 1:
+			r.fail(sheet, at, "reference.ambiguous", survey.Say("${%s} không rõ là câu nào vì có %d dòng cùng tên này. Xin đặt tên khác nhau.", "${%s} is not clear: %d rows have this name. Please give them different names.", n, count))
+		case count == 0 && !r.names.made[n]:
+			vi, en := didYouMean(n, r.names.all())
+			r.fail(sheet, at, "reference.unknown", survey.Say("${%[1]s}: không dòng nào ở trang survey có tên này.%[2]s", "${%[1]s}: no row of the survey sheet has this name.%[3]s", n, vi, en))
+		}
+	}
+	if strings.Contains(text, "${"+lastSaved) {
+		r.block(sheet, at, "unsupported.last_saved", survey.Say("khaosat chưa dùng được ${last-saved#…} (giá trị của phiếu trước).", "khaosat does not offer ${last-saved#…}, the value of the response before."))
+	}
+}

@@ -1,0 +1,288 @@
+package xlsform
+
+import (
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// frame is a container whose end has not come yet; the lowest one is the questionnaire itself.
+type frame struct {
+	control   string // group, repeat, loop; "" for the questionnaire
+	rec       record // of the begin row
+	item      *survey.Item
+	children  []*survey.Item
+	names     map[string]string // name → cell, of the rows
+	lower     map[string]string
+	made      []madeName // names that the converter makes beside those of the rows
+	tableList string     // a table-list group: the list of its first select
+	isTable   bool
+	loopList  string
+}
+
+// madeName is a name that stands in no cell, and the row because of which it is made.
+type madeName struct {
+	name string
+	rec  record
+}
+
+func newFrame(control string, rec record, item *survey.Item) *frame {
+	return &frame{control: control, rec: rec, item: item, names: map[string]string{}, lower: map[string]string{}}
+}
+
+// surveyReader is the state of walking down the survey sheet.
+type surveyReader struct {
+	*reader
+	stack   []*frame
+	repeats map[string]bool // names of repeats
+}
+
+func (s *surveyReader) top() *frame { return s.stack[len(s.stack)-1] }
+
+// readSurvey makes the items of the survey sheet's rows.
+func (r *reader) readSurvey() {
+	s := &surveyReader{reader: r, stack: []*frame{newFrame("", record{}, nil)}, repeats: map[string]bool{}}
+	for _, rec := range r.survey.rows {
+		s.row(rec)
+	}
+	for len(s.stack) > 1 {
+		f := s.top()
+		r.fail(r.survey.sheet, f.rec.at(colType), "group.unclosed", survey.Say("“begin_%[1]s” này (tên “%[2]s”) chưa có “end_%[1]s”.", "This “begin_%[1]s” (named “%[2]s”) has no “end_%[1]s”.", f.control, f.rec.code(colName)))
+		s.pop()
+	}
+	s.checkMade(s.top())
+	r.q.Items = s.top().children
+}
+
+// row reads one row: a comment, an end, a begin, or a question.
+func (s *surveyReader) row(rec record) {
+	if s.disabled(rec) {
+		return
+	}
+	t := rec.code(colType)
+	if t == "" {
+		s.untyped(rec)
+		return
+	}
+	if personAnswers(t) {
+		s.res.Items++
+	}
+	if s.settingRowType(t, rec) {
+		return
+	}
+	if m := endType.FindStringSubmatch(t); m != nil {
+		s.end(controls[m[1]], rec)
+		return
+	}
+	if t == "audit" {
+		s.audit(rec)
+		return
+	}
+	name, ok := s.name(rec, t)
+	if !ok {
+		return
+	}
+	s.errorCells(rec)
+	if m := beginType.FindStringSubmatch(t); m != nil {
+		s.begin(controls[m[1]], m[2], name, rec)
+		return
+	}
+	s.question(t, name, rec)
+}
+
+// disabled reports whether the row is switched off by the old column of that name.
+func (s *surveyReader) disabled(rec record) bool {
+	v := rec.text(colDisabled)
+	if v == "" {
+		return false
+	}
+	s.warn(s.survey.sheet, rec.at(colDisabled), "column.disabled", survey.Say("Cột disabled không còn thuộc XLSForm. Nên dùng relevant.", "The column disabled is no longer part of XLSForm. Please use relevant."))
+	return yes[v]
+}
+
+func (s *surveyReader) untyped(rec record) {
+	if rec.present(colName) || rec.present(colLabel) {
+		s.fail(s.survey.sheet, rec.at(colType), "type.missing", survey.Say("Dòng này có tên hoặc nhãn nhưng chưa có kiểu (cột type).", "This row has a name or a label but no type."))
+		return
+	}
+	s.warn(s.survey.sheet, rec.first(), "row.comment", survey.Say("Dòng không có kiểu, tên và nhãn: coi là ghi chú, bỏ qua.", "A row without type, name and label counts as a note and is passed over."))
+}
+
+// settingRowType takes the old rows that set the title or id on the survey sheet.
+func (s *surveyReader) settingRowType(t string, rec record) bool {
+	switch t {
+	case "form_title", "set_form_title":
+		s.res.Title = rec.code(colName)
+		s.q.Title = survey.Text{"": s.res.Title}
+	case "form_id", "set_form_id":
+		s.res.FormID = rec.code(colName)
+		s.q.FormID = s.res.FormID
+	case "prefix":
+	default:
+		return false
+	}
+	return true
+}
+
+// name checks the name of a row against the rules for names and against its neighbours. False: the row cannot be used.
+func (s *surveyReader) name(rec record, t string) (string, bool) {
+	name, at := rec.code(colName), rec.at(colName)
+	if name == "" {
+		if t != "note" {
+			s.fail(s.survey.sheet, at, "name.missing", survey.Say("Dòng này (kiểu “%s”) chưa có tên (cột name).", "This row (type “%s”) has no name.", t))
+			return "", false
+		}
+		name = "generated_note_name_" + rowNumber(rec)
+	}
+	if !isName(name) {
+		s.fail(s.survey.sheet, at, "name.invalid", survey.Say("Tên “%[1]s” không hợp lệ: bắt đầu bằng chữ cái hoặc gạch dưới, sau đó là chữ, số, gạch nối, gạch dưới, dấu chấm; không có dấu cách. Ví dụ: “%[2]s”.",
+			"The name “%[1]s” is not valid: it must begin with a letter or underscore and go on with letters, digits, hyphens, underscores and dots, without blanks. For example: “%[2]s”.", name, mend(name)))
+		return "", false
+	}
+	f := s.top()
+	s.names.rows[name]++
+	if first, ok := f.names[name]; ok {
+		s.fail(s.survey.sheet, at, "name.duplicate", survey.Say("Tên “%[1]s” đã dùng ở %[2]s trong cùng nhóm. Xin đặt tên khác.", "The name “%[1]s” stands at %[2]s in the same group already. Please choose another.", name, first))
+		return "", false
+	}
+	if name == "meta" {
+		s.fail(s.survey.sheet, at, "name.meta", survey.Say("Tên “meta” dành riêng cho hệ thống. Xin đặt tên khác.", "The name “meta” is reserved. Please choose another."))
+		return "", false
+	}
+	f.names[name] = at
+	if other, ok := f.lower[strings.ToLower(name)]; ok {
+		s.warn(s.survey.sheet, at, "name.case", survey.Say("Tên “%[1]s” chỉ khác “%[2]s” ở chữ hoa, chữ thường; dễ nhầm khi phân tích.", "The name “%[1]s” differs from “%[2]s” only in capitals; that is easily mixed up.", name, other))
+	} else {
+		f.lower[strings.ToLower(name)] = name
+	}
+	return name, true
+}
+
+// mend makes a valid name of a wrong one.
+func mend(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		if within(r, nameStart) || within(r, nameRest) {
+			b.WriteRune(r)
+		} else {
+			b.WriteByte('_')
+		}
+	}
+	out := strings.Trim(b.String(), "-.")
+	if !isName(out) {
+		out = "q_" + out
+	}
+	return out
+}
+
+// begin opens a group, repeat or loop.
+func (s *surveyReader) begin(control, list, name string, rec record) {
+	item := s.newItem(name, rec)
+	item.Kind = survey.Group
+	if control == "repeat" {
+		item.Kind = survey.Repeat
+		s.repeatName(name, rec)
+	}
+	if n := item.RepeatCount; n != "" && !isReference(n) {
+		s.top().made = append(s.top().made, madeName{name + "_count", rec})
+		s.names.made[name+"_count"] = true
+	}
+	f := newFrame(control, rec, item)
+	f.isTable = contains(strings.Fields(item.Appearance), "table-list")
+	if control == "loop" {
+		f.loopList = list
+		switch {
+		case list == "":
+			s.fail(s.survey.sheet, rec.at(colType), "loop.no_list", survey.Say("begin loop phải kèm tên danh sách: “begin loop over DANH_SÁCH”.", "begin loop needs a list: “begin loop over LIST”."))
+		case s.lists[list] == nil:
+			s.listMissing(rec, list)
+		}
+	}
+	s.stack = append(s.stack, f)
+}
+
+func (s *surveyReader) repeatName(name string, rec record) {
+	switch {
+	case name == s.rootID:
+		s.fail(s.survey.sheet, rec.at(colName), "name.root", survey.Say("Nhóm lặp không được trùng tên gốc của phiếu (“%s”).", "A repeat must not have the name of the form's root (“%s”).", name))
+	case s.repeats[name]:
+		s.fail(s.survey.sheet, rec.at(colName), "name.repeat", survey.Say("Tên nhóm lặp “%s” đã dùng ở nơi khác; tên nhóm lặp phải khác nhau trong cả phiếu.", "The repeat name “%s” is used elsewhere; repeat names must differ in the whole form.", name))
+	}
+	s.repeats[name] = true
+}
+
+// end closes the innermost container, which must be of the same kind.
+func (s *surveyReader) end(control string, rec record) {
+	if f := s.top(); len(s.stack) == 1 || f.control != control {
+		vi, en := "", ""
+		if len(s.stack) > 1 {
+			vi, en = " Đang mở là begin_"+f.control+" “"+f.item.Name+"”.", " Open is begin_"+f.control+" “"+f.item.Name+"”."
+		}
+		s.fail(s.survey.sheet, rec.at(colType), "group.end", survey.Say("“end_%[1]s” này không khớp với “begin_%[1]s” nào.%[2]s", "This “end_%[1]s” matches no “begin_%[1]s”.%[3]s", control, vi, en))
+		return
+	}
+	s.pop()
+}
+
+// pop closes the innermost container and hands it to the one around it.
+func (s *surveyReader) pop() {
+	f := s.top()
+	s.checkMade(f)
+	s.stack = s.stack[:len(s.stack)-1]
+	f.item.Children = f.children
+	if f.control == "loop" {
+		f.item.Children = s.expandLoop(f)
+	}
+	s.top().children = append(s.top().children, f.item)
+}
+
+// checkMade refuses names that the converter makes and that a row has as well.
+func (s *surveyReader) checkMade(f *frame) {
+	for _, m := range f.made {
+		if at, ok := f.names[m.name]; ok {
+			s.fail(s.survey.sheet, at, "name.made", survey.Say("Tên “%[1]s” được tự tạo cho dòng %[2]d. Xin đặt tên khác.", "The name “%[1]s” is made for row %[2]d by itself. Please choose another.", m.name, m.rec.number))
+		}
+	}
+}
+
+// expandLoop makes of an old loop what it stands for: one group for each choice of the list, each with all the questions.
+func (s *surveyReader) expandLoop(f *frame) []*survey.Item {
+	list := s.lists[f.loopList]
+	if list == nil {
+		return f.children
+	}
+	var out []*survey.Item
+	for _, c := range list.Choices {
+		g := &survey.Item{Name: c.Code, Kind: survey.Group, Label: c.Label, Source: f.item.Source}
+		if !isName(c.Code) {
+			s.fail(s.survey.sheet, f.rec.at(colType), "loop.code", survey.Say("Vòng loop tạo nhóm theo mã lựa chọn, nhưng mã “%s” không thể là tên nhóm.", "A loop makes groups named like the choices, but the code “%s” cannot be a name.", c.Code))
+		}
+		for _, child := range f.children {
+			g.Children = append(g.Children, loopCopy(child, c))
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// loopCopy copies an item for one choice of a loop; %(name)s and %(label)s in its texts become the choice's.
+func loopCopy(it *survey.Item, c survey.Choice) *survey.Item {
+	out := *it
+	out.Label, out.Hint = loopText(it.Label, c), loopText(it.Hint, c)
+	out.Children = nil
+	for _, child := range it.Children {
+		out.Children = append(out.Children, loopCopy(child, c))
+	}
+	return &out
+}
+
+func loopText(t survey.Text, c survey.Choice) survey.Text {
+	if t == nil {
+		return nil
+	}
+	out := survey.Text{}
+	for lang, s := range t {
+		out[lang] = strings.NewReplacer("%(name)s", c.Code, "%(label)s", c.Label.In(lang)).Replace(s)
+	}
+	return out
+}

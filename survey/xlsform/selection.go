@@ -1,0 +1,162 @@
+package xlsform
+
+import (
+	"path"
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// selectQuestion reads a row of one of the select types or rank.
+func (s *surveyReader) selectQuestion(sel selection, it *survey.Item, rec record) {
+	it.Kind, it.List = sel.kind, sel.list
+	ext := path.Ext(sel.list)
+	outside := ext == ".csv" || ext == ".xml" || ext == ".geojson"
+	kind := "select"
+	if sel.fromFile {
+		kind = "select_from_file"
+	}
+	s.checkParameters(rec, kind, it.Parameters)
+	switch {
+	case sel.fromFile && (!outside || strings.Count(sel.list, ".") != 1):
+		s.fail(s.survey.sheet, rec.at(colType), "file.extension", survey.Say("Tên tệp “%s” phải có đuôi .csv, .xml hoặc .geojson.", "The file name “%s” must end in .csv, .xml or .geojson.", sel.list))
+		return
+	case outside:
+		s.selectFromFile(sel, it, rec)
+	case strings.Contains(sel.list, "${"):
+		it.Kind, it.Type, it.List = survey.Hidden, rec.code(colType), ""
+		s.block(s.survey.sheet, rec.at(colType), "unsupported.type", survey.Say("khaosat chưa lấy được lựa chọn từ nhóm lặp (%s).", "khaosat does not take choices from a repeat (%s).", sel.list))
+	case sel.external && !s.hasExternalList(sel.list):
+		s.fail(s.survey.sheet, rec.at(colType), "list.missing", survey.Say("select_one_external cần trang external_choices có danh sách “%s”.", "select_one_external needs a sheet external_choices with the list “%s”.", sel.list))
+		return
+	case s.lists[sel.list] == nil:
+		s.listMissing(rec, sel.list)
+		return
+	default:
+		s.checkCodes(sel, rec)
+	}
+	s.tableList(sel.list, it, rec)
+	if sel.orOther {
+		s.orOther(sel, it, rec)
+	}
+	s.needsLabel(typeInfo{kind: it.Kind}, it, rec)
+	s.place(it, it.Name)
+	if it.OtherName != "" {
+		other := s.otherItem(it)
+		s.top().children = append(s.top().children, other)
+	}
+}
+
+func (s *surveyReader) hasExternalList(name string) bool {
+	if s.external == nil {
+		return false
+	}
+	for _, rec := range s.external.rows {
+		if rec.code(colListName) == name {
+			return true
+		}
+	}
+	return false
+}
+
+// listMissing says that a list is not on the choices sheet, and which one was perhaps meant.
+func (r *reader) listMissing(rec record, list string) {
+	if len(r.lists) == 0 {
+		vi, en := r.similarSheet("choices")
+		r.fail(r.survey.sheet, rec.at(colType), "sheet.choices_missing", survey.Say("Câu này cần danh sách “%[1]s” nhưng sổ tính chưa có trang choices với các cột list_name, name, label.%[2]s",
+			"This question needs the list “%[1]s”, but the workbook has no choices sheet with list_name, name and label.%[3]s", list, vi, en))
+		return
+	}
+	vi, en := didYouMean(list, sortedKeys(r.lists))
+	r.fail(r.survey.sheet, rec.at(colType), "list.missing", survey.Say("Danh sách “%[1]s” không có ở trang choices.%[2]s", "The list “%[1]s” is not on the choices sheet.%[3]s", list, vi, en))
+}
+
+// checkCodes refuses blanks in the codes of a list from which several may be chosen: answers are joined by blanks.
+func (s *surveyReader) checkCodes(sel selection, rec record) {
+	if sel.kind != survey.Multiple {
+		return
+	}
+	for _, c := range s.lists[sel.list].Choices {
+		if strings.Contains(c.Code, " ") {
+			s.fail(c.Source.Sheet, c.Source.Cell, "choice.blank", survey.Say("Mã “%[1]s” có dấu cách nên không dùng được cho câu chọn nhiều (%[2]s, dòng %[3]d).", "The code “%[1]s” has a blank, which a select_multiple cannot use (%[2]s, row %[3]d).", c.Code, s.survey.sheet, rec.number))
+		}
+	}
+}
+
+// tableList keeps the selects of a table-list group to one list.
+func (s *surveyReader) tableList(list string, it *survey.Item, rec record) {
+	f := s.top()
+	if !f.isTable {
+		return
+	}
+	if f.tableList == "" {
+		f.tableList = list
+		if it.ChoiceFilter != "" {
+			s.fail(s.survey.sheet, rec.at(colFilter), "table_list.filter", survey.Say("Nhóm table-list không dùng được choice_filter.", "A table-list group cannot use a choice_filter."))
+		}
+	}
+	if f.tableList != list {
+		s.fail(s.survey.sheet, rec.at(colType), "table_list.lists", survey.Say("Các câu trong nhóm table-list phải dùng chung một danh sách: “%[1]s” khác “%[2]s”.", "The questions of a table-list group must share one list: “%[1]s” is not “%[2]s”.", list, f.tableList))
+	}
+}
+
+// otherCode is the code of the choice that or_other adds.
+const otherCode = "other"
+
+// orOther adds the choice “other” and notes the name of the text question that goes with it.
+func (s *surveyReader) orOther(sel selection, it *survey.Item, rec record) {
+	list := s.lists[sel.list]
+	switch {
+	case it.ChoiceFilter != "":
+		s.fail(s.survey.sheet, rec.at(colFilter), "or_other.filter", survey.Say("or_other không dùng được cùng choice_filter.", "or_other cannot go with a choice_filter."))
+		return
+	case list == nil || len(list.Choices) == 0:
+		s.fail(s.survey.sheet, rec.at(colType), "or_other.list", survey.Say("or_other cần một danh sách ở trang choices.", "or_other needs a list on the choices sheet."))
+		return
+	}
+	it.OtherName = it.Name + "_other"
+	s.names.made[it.OtherName] = true
+	s.names.shown[it.OtherName] = true
+	s.top().made = append(s.top().made, madeName{it.OtherName, rec})
+	if list.Choice(otherCode) == nil {
+		list.Choices = append(list.Choices, survey.Choice{Code: otherCode, Label: s.inEveryLanguage(list, "Khác", "Other")})
+		s.warn(s.survey.sheet, rec.at(colType), "or_other.added", survey.Say("Đã thêm lựa chọn “Khác” (mã other) và câu ghi rõ “%s”.", "The choice “Other” (code other) and the text question “%s” were added.", it.OtherName))
+	}
+}
+
+// inEveryLanguage gives a text of ours for the languages in which a list's labels are written: Vietnamese for vi and for
+// texts without a language that look Vietnamese, English otherwise.
+func (r *reader) inEveryLanguage(list *survey.ChoiceList, vi, en string) survey.Text {
+	out := survey.Text{}
+	for _, c := range list.Choices {
+		for lang, s := range c.Label {
+			if lang == "vi" || (lang == "" && looksVietnamese(s)) {
+				out[lang] = vi
+			} else if out[lang] == "" {
+				out[lang] = en
+			}
+		}
+	}
+	if len(out) == 0 {
+		out[r.plainID] = en
+	}
+	return out
+}
+
+// looksVietnamese reports whether a text has a letter that only Vietnamese uses among the languages written in Latin script.
+func looksVietnamese(s string) bool {
+	for _, r := range s {
+		if r == 'đ' || r == 'Đ' || r == 'ơ' || r == 'Ơ' || r == 'ư' || r == 'Ư' || (r >= 0x1EA0 && r <= 0x1EF9) {
+			return true
+		}
+	}
+	return false
+}
+
+// otherItem is the text question in which people say what they mean by “other”.
+func (s *surveyReader) otherItem(it *survey.Item) *survey.Item {
+	return &survey.Item{
+		Name: it.OtherName, Kind: survey.TextItem, Label: s.inEveryLanguage(s.lists[it.List], "Xin ghi rõ ý khác.", "Specify other."),
+		Relevant: "selected(../" + it.Name + ", '" + otherCode + "')", Source: it.Source,
+	}
+}
