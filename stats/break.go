@@ -1,0 +1,95 @@
+package stats
+
+import (
+	"slices"
+	"strings"
+)
+
+// Break is one group of banner columns: the codes of a variable, or of several variables nested in each other. A break of no
+// variables has no columns but the total.
+type Break struct {
+	Name    string        // variable names joined by " × "
+	Columns []BreakColumn // in code order, the last variable running fastest
+	sources []*Column
+	sizes   []int
+}
+
+// BreakColumn is one column of a break.
+type BreakColumn struct {
+	Key   string   // code values joined by " × "
+	Label string   // their labels, joined likewise
+	Codes []string // code value of each variable
+}
+
+// maxColumns bounds what nested breaks can multiply to.
+const maxColumns = 20000
+
+// NewBreak makes a break of one Single variable, or of several nested ones.
+func NewBreak(f *Frame, names ...string) (*Break, error) {
+	b := &Break{Name: strings.Join(names, " × "), Columns: []BreakColumn{{}}}
+	for _, name := range names {
+		c := f.Column(name)
+		switch {
+		case c == nil:
+			return nil, problemf("không có biến %[1]q để phân tổ", "there is no variable %[1]q to break by", name)
+		case c.Variable.Kind != Single:
+			return nil, problemf("biến %[1]q không phải loại chọn một nên không phân tổ được", "variable %[1]q is no single choice and cannot be a break", name)
+		case len(b.Columns)*len(c.Variable.Codes) > maxColumns:
+			return nil, problemf("phân tổ %[1]s có quá nhiều cột (trên %[2]d)", "break %[1]s has too many columns (over %[2]d)", b.Name, maxColumns)
+		}
+		b.sources, b.sizes = append(b.sources, c), append(b.sizes, len(c.Variable.Codes))
+		b.Columns = nest(b.Columns, c.Variable.Codes)
+	}
+	if len(names) == 0 {
+		b.Columns = nil
+	}
+	return b, nil
+}
+
+// nest puts every code under every column.
+func nest(outer []BreakColumn, codes []Code) []BreakColumn {
+	var out []BreakColumn
+	for _, o := range outer {
+		for _, code := range codes {
+			label := code.Label
+			if label == "" {
+				label = code.Value
+			}
+			col := BreakColumn{Key: code.Value, Label: label, Codes: append(slices.Clone(o.Codes), code.Value)}
+			if len(o.Codes) > 0 {
+				col.Key, col.Label = o.Key+" × "+code.Value, o.Label+" × "+label
+			}
+			out = append(out, col)
+		}
+	}
+	return out
+}
+
+// rest is the place of rows that are in no column: those where a variable of the break is missing. They count in the total.
+func (b *Break) rest() int { return len(b.Columns) }
+
+// fill writes the column of each row from..from+len(out).
+func (b *Break) fill(from int, out []uint16) {
+	rest := uint16(b.rest())
+	if len(b.sources) == 1 && b.sources[0].middle == nil && b.sources[0].wide == nil {
+		for i, code := range b.sources[0].narrow[from : from+len(out)] {
+			out[i] = uint16(code)
+			if code > 255-missingKinds {
+				out[i] = rest
+			}
+		}
+		return
+	}
+	for i := range out {
+		at := 0
+		for k, c := range b.sources {
+			code, _ := c.stored(from + i)
+			if code < 0 {
+				at = int(rest)
+				break
+			}
+			at = at*b.sizes[k] + code
+		}
+		out[i] = uint16(at)
+	}
+}

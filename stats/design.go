@@ -1,0 +1,190 @@
+package stats
+
+import "math"
+
+// DesignSpec says how a sample was drawn, by the names of columns of a frame. Its zero value is a simple random sample with
+// replacement and equal weights.
+type DesignSpec struct {
+	Weight string   // sampling weight of each row; "" with Prob or FPC says nothing, else 1
+	Prob   string   // or: its inverse
+	Strata string   // first-stage strata
+	PSU    []string // first-stage and second-stage units; none: each row is a unit
+	FPC    []string // per stage: population number of units, or sampling fraction where all are at most 1
+	Nest   bool     // PSU names are unique only within strata
+	Lonely Lonely
+	// AdjustDomainLonely treats a stratum that has one PSU left in a subpopulation as lonely too.
+	AdjustDomainLonely bool
+	// UltimateCluster leaves out what the second stage adds.
+	UltimateCluster bool
+}
+
+// Design is a checked sampling design over the rows of a frame. It never changes; Within, Calibrated and their kin give others.
+type Design struct {
+	frame   *Frame
+	spec    DesignSpec
+	rows    int
+	weights []float64 // nil: all 1
+	zeros   []uint32  // rows whose weight is 0
+	shape   *Shape
+	runs    []run     // in the order of slots
+	byRow   []run     // in the order of rows
+	scope   Selection // rows that the design speaks of; withdrawn rows are outside
+	whole   bool      // scope is every row
+	counted int       // rows that count as "rows of the design" where a calibrated design keeps all rows
+	adjust  residualizer
+	reps    *replicates
+}
+
+// run is a stretch of rows [from, to) of one slot.
+type run struct {
+	slot, from, to uint32
+}
+
+// residualizer takes out of weighted scores what calibration explains. Scores are per row of the frame, changed in place.
+type residualizer interface {
+	Residuals(z []float64)
+}
+
+// NewDesign checks a design against the frame: weights must be there, finite, not negative and not all 0, strata and PSUs
+// must be known for every row, a PSU lies in one stratum, and a population is not smaller than its sample. Errors name the row.
+func NewDesign(f *Frame, spec DesignSpec) (*Design, error) {
+	d := &Design{frame: f, spec: spec, rows: f.rows, whole: f.goneN == 0}
+	if len(spec.PSU) > 2 {
+		return nil, problemf("thiết kế có nhiều nhất hai bậc", "a design has at most two stages")
+	}
+	d.scope = f.Select(func(int) bool { return true })
+	d.counted = d.scope.Count()
+	keys, err := d.keys()
+	if err != nil {
+		return nil, err
+	}
+	if err := d.build(keys); err != nil {
+		return nil, err
+	}
+	if err := d.readFPC(keys); err != nil {
+		return nil, err
+	}
+	if err := d.readWeights(keys); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// Frame is the frame whose rows the design describes.
+func (d *Design) Frame() *Frame { return d.frame }
+
+// Weighted tells whether rows may have different weights.
+func (d *Design) Weighted() bool { return d.weights != nil }
+
+// Weight is the weight of row i; 0 outside the scope.
+func (d *Design) Weight(i int) float64 {
+	if !d.scope.Has(i) {
+		return 0
+	}
+	if d.weights == nil {
+		return 1
+	}
+	return d.weights[i]
+}
+
+// Weights are the weights of all rows, 0 outside the scope, in row order.
+func (d *Design) Weights() []float64 {
+	w := make([]float64, d.rows)
+	for i := range w {
+		w[i] = d.Weight(i)
+	}
+	return w
+}
+
+// Within is the design for a subpopulation: the rows of a selection. Strata, PSU counts and fpc stay those of the whole
+// sample, as they must for right standard errors.
+func (d *Design) Within(s Selection) *Design {
+	sub := *d
+	sub.scope, sub.whole = d.scope.And(s), false
+	if d.adjust == nil {
+		sub.counted = sub.scope.Count()
+	}
+	return &sub
+}
+
+// WithLonely is the same design under another policy for lonely PSUs.
+func (d *Design) WithLonely(policy Lonely, adjustDomain bool) *Design {
+	other := *d
+	other.spec.Lonely, other.spec.AdjustDomainLonely = policy, adjustDomain
+	return &other
+}
+
+// Ultimate is the same design without what the second stage adds to variances.
+func (d *Design) Ultimate() *Design {
+	other := *d
+	other.spec.UltimateCluster = true
+	return &other
+}
+
+// readWeights finds the weight of each row.
+func (d *Design) readWeights(k *designKeys) error {
+	switch {
+	case d.spec.Weight != "" && d.spec.Prob != "":
+		return problemf("thiết kế dùng quyền số hoặc xác suất, không dùng cả hai", "a design has weights or probabilities, not both")
+	case d.spec.Weight != "":
+		w, err := d.numberColumn(d.spec.Weight, "weight")
+		if err != nil {
+			return err
+		}
+		d.weights = append([]float64(nil), w[:d.rows]...)
+	case d.spec.Prob != "":
+		p, err := d.numberColumn(d.spec.Prob, "sampling probability")
+		if err != nil {
+			return err
+		}
+		d.weights = make([]float64, d.rows)
+		for i := range d.weights {
+			d.weights[i] = 1 / p[i]
+		}
+	case len(d.spec.FPC) > 0:
+		d.weights = d.expansion(k)
+	}
+	return d.checkWeights()
+}
+
+// checkWeights refuses weights that cannot be, and notes the rows of weight 0.
+func (d *Design) checkWeights() error {
+	if d.weights == nil {
+		return nil
+	}
+	sum := 0.0
+	for i, w := range d.weights {
+		if !d.scope.Has(i) {
+			d.weights[i] = 0
+			continue
+		}
+		switch {
+		case w != w:
+			return problemf("dòng %[1]d không có quyền số (cột %[2]s)", "row %[1]d has no weight (column %[2]s)", i+1, d.spec.Weight)
+		case w < 0 || math.IsInf(w, 0):
+			return problemf("dòng %[1]d (cột %[3]s): quyền số %[2]v; quyền số phải là số từ 0 trở lên",
+				"row %[1]d (column %[3]s): weight %[2]v; weights are 0 or greater", i+1, w, d.spec.Weight+d.spec.Prob)
+		case w == 0:
+			d.zeros = append(d.zeros, uint32(i))
+		}
+		sum += w
+	}
+	if sum == 0 && d.counted > 0 {
+		return problemf("mọi quyền số đều bằng 0 (cột %[1]s)", "all weights are 0 (column %[1]s)", d.spec.Weight)
+	}
+	return nil
+}
+
+// numberColumn is a Number column without missing values.
+func (d *Design) numberColumn(name, what string) ([]float64, error) {
+	c := d.frame.Column(name)
+	if c == nil || c.Variable.Kind != Number {
+		return nil, problemf("%[1]s: không có cột số %[2]q", "%[1]s: there is no column of numbers %[2]q", what, name)
+	}
+	for i, x := range c.numbers {
+		if d.scope.Has(i) && x != x {
+			return nil, problemf("dòng %[2]d thiếu %[1]s (cột %[3]s)", "%[1]s is missing in row %[2]d (column %[3]s)", what, i+1, name)
+		}
+	}
+	return c.numbers, nil
+}

@@ -1,0 +1,172 @@
+package stats
+
+import "math"
+
+// Reason says why a figure is missing or special; "" is nothing to say.
+type Reason string
+
+// The reasons, as tables flag them.
+const (
+	ReasonNone          Reason = ""
+	ReasonEmpty         Reason = "empty"          // nobody in the base, or all weights 0: no estimate
+	ReasonOne           Reason = "one_respondent" // one respondent: no standard error
+	ReasonNoDF          Reason = "no_df"          // no degrees of freedom: no interval
+	ReasonZeroVariance  Reason = "zero_variance"  // standard error 0
+	ReasonMissing       Reason = "missing"        // missing values were to be kept in
+	ReasonExact         Reason = "exact_interval" // the interval is Clopper-Pearson, because the standard error is 0
+	ReasonSmallBase     Reason = "small_base"     // fewer than 30 in the base
+	ReasonNegative      Reason = "negative_weights"
+	ReasonLonely        Reason = "lonely_psu"
+	ReasonNotComparable Reason = "not_comparable"
+	ReasonOutside       Reason = "outside_base" // a code that is counted but stands outside the valid base
+)
+
+// Estimate is one published figure with what must go with it.
+type Estimate struct {
+	Value     float64 // the figure; NaN where there is none
+	SE        float64 // design standard error; NaN where there is none
+	DF        int     // design degrees of freedom of the domain
+	N         int64   // rows in the base with a weight that is not 0
+	Rows      int64   // rows of the domain, whatever they answered
+	SumW      float64 // sum of weights of the base
+	DeffWOR   float64 // variance over that of a simple random sample without replacement of SumW; R's deff=TRUE
+	Deff      float64 // variance over that of a simple random sample with replacement; R's deff="replace"
+	LogitSE   float64 // standard error of the logit of a share by replicate weights; 0 without these
+	Reason    Reason
+	squaredSE float64
+	domainW   float64 // sum of weights of the domain
+}
+
+// Estimates are figures of one tally and the covariances between them.
+type Estimates struct {
+	Each []Estimate
+	Cov  [][]float64 // nil unless asked for
+	// Replicates [replicate][figure] are the figures of each set of replicate weights, nil without.
+	Replicates [][]float64
+}
+
+// Estimate computes quotients with their variances by linearisation (or replicates), each for itself.
+func (t *Tally) Estimate(qs ...Quotient) (*Estimates, error) { return t.estimate(qs, false) }
+
+// Covariance computes quotients with their variances and covariances.
+func (t *Tally) Covariance(qs ...Quotient) (*Estimates, error) { return t.estimate(qs, true) }
+
+func (t *Tally) estimate(qs []Quotient, cov bool) (*Estimates, error) {
+	known := t.totals()
+	out := &Estimates{Each: make([]Estimate, len(qs))}
+	scores := make([]linear, len(qs))
+	for i := range qs {
+		e, s := t.point(&qs[i], known)
+		out.Each[i], scores[i] = e, s
+	}
+	var v [][]float64
+	var err error
+	if t.reps != nil {
+		v, out.Replicates = t.replicateVariance(qs, out.Each, cov)
+	} else {
+		v, err = t.variance(scores, cov)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if cov {
+		out.Cov = v
+	}
+	for i := range out.Each {
+		if cov {
+			out.Each[i].squaredSE = v[i][i]
+		} else {
+			out.Each[i].squaredSE = v[0][i]
+		}
+		out.Each[i].finish(&qs[i], known)
+	}
+	return out, nil
+}
+
+// point computes the figure and the bases of a quotient and its score.
+func (t *Tally) point(q *Quotient, known *totals) (Estimate, linear) {
+	e := Estimate{Value: math.NaN(), SE: math.NaN(), Deff: math.NaN(), DeffWOR: math.NaN(), DF: t.DF(q.Domain), Rows: t.members[q.Domain]}
+	if t.policy.allPresent {
+		e.Rows = int64(t.policy.allRows)
+	}
+	e.domainW = t.domainWeight(q.Domain)
+	for _, cell := range q.Base {
+		e.N += t.Live(cell)
+		e.SumW += known.at(cell)
+	}
+	value, den := q.value(known.at)
+	if e.N == 0 || math.IsNaN(value) || den == 0 {
+		e.Reason = ReasonEmpty
+		return e, linear{}
+	}
+	e.Value = value
+	return e, linear{coefs: q.score(value, den), base: q.Base, used: true}
+}
+
+// finish turns the variance into standard error and design effects and applies the rules for the edges: a standard error lost in
+// rounding is 0; one respondent has none.
+func (e *Estimate) finish(q *Quotient, known *totals) {
+	if e.Reason == ReasonEmpty {
+		return
+	}
+	if e.N < 2 {
+		e.Reason, e.squaredSE = ReasonOne, math.NaN()
+		return
+	}
+	if e.squaredSE < 0 {
+		e.squaredSE = 0
+	}
+	e.SE = math.Sqrt(e.squaredSE)
+	scale := math.Abs(e.Value)
+	if q.Share {
+		scale = 1
+	}
+	if e.SE < 1e-12*scale {
+		e.SE, e.squaredSE = 0, 0
+	}
+	switch {
+	case e.SE == 0:
+		e.Reason = ReasonZeroVariance
+	case e.DF <= 0:
+		e.Reason = ReasonNoDF
+	}
+	if e.DF <= 0 {
+		e.Reason = ReasonNoDF
+	}
+	e.effects(q, known)
+}
+
+// effects computes the two design effects. Source: Kish (1965); the forms are R survey's deff=TRUE (without replacement, with
+// the sum of weights as population) and deff="replace".
+func (e *Estimate) effects(q *Quotient, known *totals) {
+	if q.Spread == nil || e.SE == 0 || e.N < 2 {
+		return
+	}
+	n := float64(e.N)
+	s2 := q.Spread(known.at) * n / (n - 1)
+	if q.Den == nil {
+		s2 *= e.SumW * e.SumW
+	}
+	e.Deff = e.squaredSE / (s2 / n)
+	if e.SumW > n {
+		e.DeffWOR = e.squaredSE / (s2 * (e.SumW - n) / (e.SumW * n))
+	}
+	if !(s2 > 0) {
+		e.Deff, e.DeffWOR = math.NaN(), math.NaN()
+	}
+}
+
+// Interval is the t interval at a level such as 0.95; NaN where there are no degrees of freedom.
+func (e *Estimate) Interval(level float64) (lower, upper float64) {
+	if e.DF <= 0 {
+		return math.NaN(), math.NaN()
+	}
+	t := TQuantile(1-(1-level)/2, float64(e.DF))
+	return e.Value - t*e.SE, e.Value + t*e.SE
+}
+
+// NormalInterval is the interval that takes the degrees of freedom as infinite, R's confint() by default.
+func (e *Estimate) NormalInterval(level float64) (lower, upper float64) {
+	z := NormalQuantile(1 - (1-level)/2)
+	return e.Value - z*e.SE, e.Value + z*e.SE
+}

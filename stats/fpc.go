@@ -1,0 +1,111 @@
+package stats
+
+// readFPC reads the population sizes: per stage the number of units in the population, or, where all values of all stages are at
+// most 1, the sampled fraction. The value is one for a stratum (first stage) and one for a PSU (second stage).
+func (d *Design) readFPC(k *designKeys) error {
+	stages := d.spec.FPC
+	if len(stages) == 0 {
+		return nil
+	}
+	if len(stages) > 1 && len(d.spec.PSU) < 2 {
+		return problemf("fpc cho hai bậc, nhưng thiết kế chỉ có một bậc", "fpc is given for two stages, but the design has one")
+	}
+	columns := make([][]float64, len(stages))
+	fraction, below := true, -1
+	for j, name := range stages {
+		x, err := d.numberColumn(name, "fpc")
+		if err != nil {
+			return err
+		}
+		columns[j] = x
+		for i := range d.rows {
+			if !d.scope.Has(i) {
+				continue
+			}
+			if x[i] <= 0 {
+				return problemf("dòng %[1]d: fpc %[2]v (cột %[3]s); fpc là số đơn vị của tổng thể hoặc tỷ lệ lớn hơn 0",
+					"row %[1]d: fpc %[2]v (column %[3]s); it is a number of units or a fraction above 0", i+1, x[i], name)
+			}
+			fraction = fraction && x[i] <= 1
+			if x[i] < 1 && below < 0 {
+				below = i
+			}
+		}
+	}
+	if !fraction && below >= 0 {
+		return problemf("dòng %[1]d: fpc nhỏ hơn 1, ở dòng khác lớn hơn 1; hãy dùng số tổng thể hoặc tỷ lệ, không dùng cả hai",
+			"row %[1]d: fpc is below 1, in other rows above 1; please give population sizes or fractions, not both", below+1)
+	}
+	if err := d.populations(columns[0], k.stratum, fraction, d.stratumPlace); err != nil {
+		return err
+	}
+	if len(stages) == 2 {
+		return d.populations(columns[1], k.psu, fraction, d.psuPlace)
+	}
+	return nil
+}
+
+// place is where the population of a group is kept: its name, how many units were sampled and how many there are.
+type place struct {
+	what, name string
+	n          int
+	population *float64
+}
+
+func (d *Design) stratumPlace(h int) place {
+	s := &d.shape.strata[h]
+	return place{"stratum", s.key, s.n, &s.population}
+}
+
+func (d *Design) psuPlace(i int) place {
+	p := &d.shape.psus[i]
+	return place{"PSU", p.key, p.m, &p.population}
+}
+
+// populations sets the population of each group from the rows, and refuses one that varies within a group or is smaller than
+// the sample.
+func (d *Design) populations(x []float64, group []int, fraction bool, at func(int) place) error {
+	set := map[int]float64{}
+	for i := range d.rows {
+		if !d.scope.Has(i) {
+			continue
+		}
+		g := group[i]
+		before, ok := set[g]
+		if ok && before == x[i] {
+			continue
+		}
+		p := at(g)
+		if ok {
+			return problemf("dòng %[1]d: fpc là %[2]v, nhưng ở dòng khác của %[4]s %[5]s là %[3]v",
+				"row %[1]d: fpc is %[2]v, but %[3]v in other rows of %[4]s %[5]s", i+1, x[i], before, p.what, p.name)
+		}
+		set[g] = x[i]
+		*p.population = x[i]
+		if fraction {
+			*p.population = float64(p.n) / x[i]
+		}
+		if *p.population < float64(p.n)*(1-1e-12) {
+			return problemf("dòng %[1]d: fpc của %[2]s %[3]s là %[4]v, nhỏ hơn %[5]d đơn vị đã chọn mẫu",
+				"row %[1]d: fpc of %[2]s %[3]s is %[4]v, smaller than the %[5]d units sampled from it", i+1, p.what, p.name, x[i], p.n)
+		}
+	}
+	return nil
+}
+
+// expansion is the weight that the fpc alone gives: the product over stages of population by sample.
+func (d *Design) expansion(k *designKeys) []float64 {
+	w := make([]float64, d.rows)
+	for i := range w {
+		if !d.scope.Has(i) {
+			continue
+		}
+		h := d.shape.strata[k.stratum[i]]
+		w[i] = h.population / float64(h.n)
+		if len(d.spec.FPC) == 2 {
+			p := d.shape.psus[k.psu[i]]
+			w[i] *= p.population / float64(p.m)
+		}
+	}
+	return w
+}

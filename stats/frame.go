@@ -1,0 +1,229 @@
+package stats
+
+import (
+	"fmt"
+	"sort"
+)
+
+// RowID names a row for as long as the frame lives, wherever Arrange puts it.
+type RowID uint32
+
+// Frame holds the answers of a survey as columns. It is a cache of the store: built once, then kept up by Append, Replace and
+// Withdraw. Many readers may use it at the same time, or one writer; the caller sees to that.
+type Frame struct {
+	columns  []*Column
+	index    map[string]int
+	rows     int
+	position []uint32 // row of each RowID; nil while they are equal
+	gone     Selection
+	goneN    int
+	version  uint64
+	changed  []uint32 // rows replaced or withdrawn since the frame was made or arranged, in order of time
+	arranged uint64   // how often Arrange has run: row numbers before it mean nothing
+}
+
+// NewFrame makes an empty frame. Names must be there and differ, and so must the codes of each list.
+func NewFrame(vars []Variable) (*Frame, error) {
+	f := &Frame{index: make(map[string]int, len(vars))}
+	for _, v := range vars {
+		if _, err := f.AddColumn(v); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+// AddColumn adds a variable and gives its number; rows that are there already were not asked it. A later version of a
+// questionnaire adds its items so.
+func (f *Frame) AddColumn(v Variable) (int, error) {
+	if v.Name == "" {
+		return 0, fmt.Errorf("variable %d has no name", len(f.columns)+1)
+	}
+	if _, dup := f.index[v.Name]; dup {
+		return 0, fmt.Errorf("variable %q is there twice", v.Name)
+	}
+	c := newColumn(v)
+	if len(c.index) != len(v.Codes) {
+		return 0, fmt.Errorf("variable %q lists a code twice", v.Name)
+	}
+	for range f.rows {
+		c.grow()
+	}
+	at := len(f.columns)
+	f.index[v.Name], f.columns = at, append(f.columns, c)
+	f.version++
+	return at, nil
+}
+
+// AddCode adds a choice at the end of a variable's list, as a new version of a questionnaire may.
+func (f *Frame) AddCode(variable int, code Code) error {
+	c := f.columns[variable]
+	if c.Variable.Kind == Number {
+		return fmt.Errorf("variable %q is a number and has no codes", c.Variable.Name)
+	}
+	if _, dup := c.index[code.Value]; dup {
+		return fmt.Errorf("variable %q lists code %q twice", c.Variable.Name, code.Value)
+	}
+	c.addCode(code)
+	f.version++
+	return nil
+}
+
+// Rows is the number of rows that count: appended and not withdrawn.
+func (f *Frame) Rows() int { return f.rows - f.goneN }
+
+// Len is the number of row positions, withdrawn rows included.
+func (f *Frame) Len() int { return f.rows }
+
+// Version changes with every change of the frame.
+func (f *Frame) Version() uint64 { return f.version }
+
+// Index is the number of a variable, -1 if there is none of that name.
+func (f *Frame) Index(name string) int {
+	if i, ok := f.index[name]; ok {
+		return i
+	}
+	return -1
+}
+
+// Column is a variable by name, nil if there is none.
+func (f *Frame) Column(name string) *Column {
+	if i, ok := f.index[name]; ok {
+		return f.columns[i]
+	}
+	return nil
+}
+
+// Columns are the variables in the order in which they were added.
+func (f *Frame) Columns() []*Column { return f.columns }
+
+// Withdrawn tells whether the row at a position was taken out.
+func (f *Frame) Withdrawn(i int) bool { return f.goneN > 0 && i < f.gone.n && f.gone.Has(i) }
+
+// Bytes is the memory that the cells take.
+func (f *Frame) Bytes() int {
+	n := 4*cap(f.position) + 8*cap(f.gone.words)
+	for _, c := range f.columns {
+		n += c.bytes()
+	}
+	return n
+}
+
+// Append adds a row and gives its name.
+func (f *Frame) Append(r *Row) RowID {
+	i := f.rows
+	f.rows++
+	for j, c := range f.columns {
+		c.grow()
+		c.set(i, r.cell(j))
+	}
+	if f.goneN > 0 {
+		f.gone.extend(f.rows)
+	}
+	id := RowID(i)
+	if f.position != nil {
+		id = RowID(len(f.position))
+		f.position = append(f.position, uint32(i))
+	}
+	f.version++
+	return id
+}
+
+// Replace puts other answers in the place of a row: an edited response.
+func (f *Frame) Replace(id RowID, r *Row) {
+	i := f.at(id)
+	for j, c := range f.columns {
+		c.set(i, r.cell(j))
+	}
+	f.touch(i)
+}
+
+// Withdraw takes a row out of every count. Restore brings it back.
+func (f *Frame) Withdraw(id RowID) {
+	i := f.at(id)
+	if f.gone.n < f.rows {
+		f.gone.extend(f.rows)
+	}
+	if !f.gone.Has(i) {
+		f.gone.Set(i, true)
+		f.goneN++
+		f.touch(i)
+	}
+}
+
+// Restore brings a withdrawn row back.
+func (f *Frame) Restore(id RowID) {
+	if i := f.at(id); f.Withdrawn(i) {
+		f.gone.Set(i, false)
+		f.goneN--
+		f.touch(i)
+	}
+}
+
+func (f *Frame) touch(i int) {
+	f.changed = append(f.changed, uint32(i))
+	f.version++
+}
+
+func (f *Frame) at(id RowID) int {
+	if f.position == nil {
+		return int(id)
+	}
+	return int(f.position[id])
+}
+
+// Arrange sorts the rows by the codes of some Single columns, so that the rows of a stratum and a PSU lie together and a tally
+// reads memory in order. Figures do not depend on it. Rows appended later lie at the end until the next Arrange.
+func (f *Frame) Arrange(names ...string) error {
+	keys := make([]*Column, len(names))
+	for k, name := range names {
+		keys[k] = f.Column(name)
+		if keys[k] == nil || keys[k].Variable.Kind != Single {
+			return fmt.Errorf("cannot arrange by %q: no such variable of codes", name)
+		}
+	}
+	from := make([]uint32, f.rows)
+	for i := range from {
+		from[i] = uint32(i)
+	}
+	sort.SliceStable(from, func(a, b int) bool {
+		for _, c := range keys {
+			x, _ := c.stored(int(from[a]))
+			y, _ := c.stored(int(from[b]))
+			if x != y {
+				return x < y
+			}
+		}
+		return false
+	})
+	for _, c := range f.columns {
+		c.permute(from)
+	}
+	f.follow(from)
+	return nil
+}
+
+// follow keeps names, withdrawals and versions right after the rows have moved.
+func (f *Frame) follow(from []uint32) {
+	to := make([]uint32, len(from))
+	for i, old := range from {
+		to[old] = uint32(i)
+	}
+	if f.position == nil {
+		f.position = to
+	} else {
+		for id, old := range f.position {
+			f.position[id] = to[old]
+		}
+	}
+	if f.goneN > 0 {
+		gone := NewSelection(f.rows)
+		for i, old := range from {
+			gone.Set(i, f.Withdrawn(int(old)))
+		}
+		f.gone = gone
+	}
+	f.changed = nil
+	f.arranged++
+	f.version++
+}

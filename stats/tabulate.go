@@ -1,0 +1,268 @@
+package stats
+
+import "math"
+
+// TableSpec says which tables to make.
+type TableSpec struct {
+	Items []string // names of variables; empty: every variable that is neither in the banner nor in the design
+	// Banner lists breaks side by side; a break of several names nests them. Empty: the total alone.
+	Banner [][]string
+	// Design is how the sample was drawn and, by Within, which part of it is meant; nil: every row counts once.
+	Design   *Design
+	Level    float64        // of intervals; 0: 0.95
+	Interval IntervalMethod // of proportions; "": Wilson without a design, beta with one
+	Notices  []string       // to be passed on
+}
+
+// itemsAtOnce bounds how many crosses are kept in memory together.
+const itemsAtOnce = 16
+
+// Tabulate makes the tables of items by banner: counts, proportions of the valid base, standard errors, intervals, design
+// effects and bases, with a Total for each break. Nobody in a base gives no figure and a flag, never 0.
+func Tabulate(f *Frame, spec TableSpec) (*Tables, error) {
+	d := spec.Design
+	if d == nil {
+		var err error
+		if d, err = NewDesign(f, DesignSpec{}); err != nil {
+			return nil, err
+		}
+	}
+	spec.defaults(d)
+	breaks, err := spec.breaks(f)
+	if err != nil {
+		return nil, err
+	}
+	items, err := spec.items(f, d)
+	if err != nil {
+		return nil, err
+	}
+	out := &Tables{Rows: int64(d.scope.Count()), Level: spec.Level, Interval: spec.Interval, Notices: append([]string{}, spec.Notices...), Tables: []Table{}}
+	for start := 0; start < len(items); start += itemsAtOnce {
+		batch := items[start:min(start+itemsAtOnce, len(items))]
+		for _, row := range d.TallyItems(batch, breaks) {
+			for _, x := range row {
+				table, err := x.Table(spec.Level, spec.Interval, d.Plain())
+				if err != nil {
+					return nil, err
+				}
+				out.Tables = append(out.Tables, *table)
+			}
+		}
+	}
+	return out, nil
+}
+
+func (s *TableSpec) defaults(d *Design) {
+	if s.Level == 0 {
+		s.Level = 0.95
+	}
+	if s.Interval == "" {
+		s.Interval = IntervalBeta
+		if d.Plain() {
+			s.Interval = IntervalWilson
+		}
+	}
+}
+
+// breaks makes the breaks of the banner; without any, the total alone.
+func (s *TableSpec) breaks(f *Frame) ([]*Break, error) {
+	names := s.Banner
+	if len(names) == 0 {
+		names = [][]string{nil}
+	}
+	var out []*Break
+	for _, n := range names {
+		b, err := NewBreak(f, n...)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, b)
+	}
+	return out, nil
+}
+
+// items finds the variables to tabulate.
+func (s *TableSpec) items(f *Frame, d *Design) ([]*Column, error) {
+	var out []*Column
+	for _, name := range s.Items {
+		c := f.Column(name)
+		if c == nil {
+			return nil, problemf("không có biến %[1]q", "there is no variable %[1]q", name)
+		}
+		out = append(out, c)
+	}
+	if len(s.Items) > 0 {
+		return out, nil
+	}
+	used := map[string]bool{d.spec.Weight: true, d.spec.Prob: true, d.spec.Strata: true}
+	for _, list := range append([][]string{d.spec.PSU, d.spec.FPC}, s.Banner...) {
+		for _, name := range list {
+			used[name] = true
+		}
+	}
+	for _, c := range f.columns {
+		if !used[c.Variable.Name] {
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+// Plain tells whether the sample is treated as a simple random sample with equal weights.
+func (d *Design) Plain() bool {
+	return d.weights == nil && d.adjust == nil && d.reps == nil && d.spec.Strata == "" && len(d.spec.PSU) == 0 && len(d.spec.FPC) == 0
+}
+
+// Table makes the table of a cross. plain says that the sample is a simple random one: then intervals of proportions are those
+// from counts.
+func (x *Cross) Table(level float64, method IntervalMethod, plain bool) (*Table, error) {
+	v := &x.Item.Variable
+	t := &Table{Item: v.Name, Label: v.Label, Kind: v.Kind.String()}
+	if len(x.Break.Columns) > 0 {
+		t.Banner = &x.Break.Name
+	}
+	w := tableWriter{x: x, level: level, method: method, plain: plain}
+	w.list(Total)
+	for col := range x.Break.Columns {
+		w.list(col)
+	}
+	estimates, err := x.Estimate(w.quotients...)
+	if err != nil {
+		return nil, err
+	}
+	for i := range w.rows {
+		cell := w.cell(i, &estimates.Each[i])
+		if w.rows[i].net {
+			t.Nets = append(t.Nets, cell)
+		} else {
+			t.Cells = append(t.Cells, cell)
+		}
+	}
+	t.Bases = w.bases
+	return t, nil
+}
+
+// tableWriter collects the rows of a table and the quotients behind them.
+type tableWriter struct {
+	x         *Cross
+	level     float64
+	method    IntervalMethod
+	plain     bool
+	rows      []tableRow
+	quotients []Quotient
+	bases     []ColumnBase
+}
+
+// tableRow is a cell to come.
+type tableRow struct {
+	name, label string
+	column      *string
+	count       int64
+	weighted    float64
+	net         bool
+	outside     bool // a code outside the valid base: counted, without proportion
+}
+
+// list adds the rows of one column.
+func (w *tableWriter) list(column int) {
+	var key *string
+	label := ""
+	if column != Total {
+		key, label = &w.x.Break.Columns[column].Key, w.x.Break.Columns[column].Label
+	}
+	b := w.x.Bases(column)
+	w.bases = append(w.bases, ColumnBase{Column: key, Label: label, Asked: b.Asked, Answered: b.Answered, Valid: b.Valid,
+		Weighted: Figure(b.Weighted), Effective: Figure(b.Effective)})
+	v := &w.x.Item.Variable
+	if v.Kind == Number {
+		w.add(tableRow{name: "mean", column: key, count: b.Valid, weighted: b.Weighted}, w.x.Mean(column))
+		w.add(tableRow{name: "total", column: key, count: b.Valid, weighted: b.Weighted}, w.x.Sum(column))
+		return
+	}
+	for i, code := range v.Codes {
+		row := tableRow{name: code.Value, label: code.Label, column: key, outside: v.Kind == Single && !v.valid(i)}
+		w.addShare(row, column, i)
+	}
+	if top := v.TopBox(); len(top) > 0 && v.Kind == Single {
+		w.addShare(tableRow{name: "top_box", column: key, net: true}, column, top...)
+		w.addShare(tableRow{name: "top2_box", column: key, net: true}, column, v.Top2Box()...)
+	}
+	if v.Kind == Single && v.Scored() {
+		w.add(tableRow{name: "mean", column: key, net: true, count: b.Valid, weighted: b.Weighted}, w.x.ScoreMean(column))
+	}
+}
+
+func (w *tableWriter) addShare(row tableRow, column int, codes ...int) {
+	for _, cell := range w.x.places(column, codes...) {
+		row.count += w.x.Count(cell)
+		row.weighted += w.x.Tally.Total(cell)
+	}
+	w.add(row, w.x.Share(column, codes...))
+}
+
+func (w *tableWriter) add(row tableRow, q Quotient) {
+	w.rows, w.quotients = append(w.rows, row), append(w.quotients, q)
+}
+
+// smallBase is the base below which a figure is flagged.
+const smallBase = 30
+
+// cell writes one cell.
+func (w *tableWriter) cell(i int, e *Estimate) TableCell {
+	row, q := w.rows[i], &w.quotients[i]
+	c := TableCell{Row: row.name, Label: row.label, Column: row.column, Count: row.count, WeightedCount: Figure(row.weighted), Flags: []Reason{}}
+	nan := Figure(math.NaN())
+	c.Estimate, c.SE, c.Lower, c.Upper, c.Deff, c.DF = nan, nan, nan, nan, nan, Figure(e.DF)
+	if row.outside {
+		c.Flags = append(c.Flags, ReasonOutside)
+		return c
+	}
+	c.Estimate, c.SE, c.Deff = Figure(e.Value), Figure(e.SE), Figure(e.Deff)
+	if e.Reason != ReasonNone {
+		c.Flags = append(c.Flags, e.Reason)
+	}
+	if e.N > 0 && e.N < smallBase {
+		c.Flags = append(c.Flags, ReasonSmallBase)
+	}
+	limits := w.limits(e, q)
+	c.Lower, c.Upper = Figure(limits.Lower), Figure(limits.Upper)
+	if q.Share && limits.Method != w.method && limits.Method != "" {
+		c.Method = string(limits.Method)
+	}
+	if limits.Reason != ReasonNone && limits.Reason != e.Reason {
+		c.Flags = append(c.Flags, limits.Reason)
+	}
+	return c
+}
+
+// limits is the interval of a figure: of a share by the method of the tables, else by t.
+func (w *tableWriter) limits(e *Estimate, q *Quotient) Limits {
+	if !q.Share {
+		lower, upper := e.Interval(w.level)
+		return Limits{Lower: lower, Upper: upper}
+	}
+	if w.plain && e.N > 1 && (w.method == IntervalWilson || w.method == IntervalBeta || w.method == IntervalExact) {
+		return e.CountInterval(w.method, w.level)
+	}
+	limits := e.ProportionInterval(w.method, w.level)
+	if limits.Reason == ReasonZeroVariance {
+		limits = e.CountInterval(IntervalExact, w.level)
+		limits.Reason = ReasonExact
+	}
+	return limits
+}
+
+// CountInterval is the interval of a share from the valid answers as a simple random sample: Wilson's, or Clopper-Pearson's for
+// any other method.
+func (e *Estimate) CountInterval(method IntervalMethod, level float64) Limits {
+	if e.N == 0 || math.IsNaN(e.Value) {
+		return noLimits
+	}
+	n := float64(e.N)
+	if method == IntervalWilson {
+		lower, upper := scoreLimits(e.Value, n, NormalQuantile(1-(1-level)/2))
+		return Limits{Lower: max(0, lower), Upper: min(1, upper), Method: IntervalWilson}
+	}
+	lower, upper := exactLimits(e.Value*n, n, level)
+	return Limits{Lower: lower, Upper: upper, Method: IntervalExact}
+}

@@ -1,0 +1,214 @@
+package stats
+
+// Tally is what one pass over rows leaves: for each slot of the sample (stratum × PSU) and each cell, the number of rows and the
+// sum of weight × value. Every estimate is made from tallies alone, and tallies add: Merge.
+//
+// Cells are columns of values: a constant 1, the indicator of a code, a number, a product. They come in blocks; a row has values
+// in one block only, so that second moments, which element designs need, stay small.
+type Tally struct {
+	shape  *Shape
+	policy policy
+	cells  int
+	block  int // cells in a block
+	// sum is [slot][cell], the sum of weight × value; count the number of rows with a value that is not 0.
+	sum   sums
+	count []int32
+	// squares is [slot][cell], sums of squared weights, for effective bases; empty where second has them.
+	squares []float64
+	// second is [slot][block][i][j], sums of weight² × value_i × value_j; empty unless the shape has elements.
+	second sums
+	// residual stands in for sum in variances when the design is calibrated: sums of what calibration leaves unexplained.
+	residual []float64
+	// zero [cell] counts rows of weight 0; nil where there are none.
+	zero []int64
+	// domains are groups of rows that have their own degrees of freedom: columns of a banner. live is [slot][domain], rows whose
+	// weight is not 0; members [domain] all rows.
+	// weight [slot][domain] is the sum of their weights.
+	domains int
+	live    []int32
+	members []int64
+	weight  sums
+	// replicate is [replicate][cell] where the design has replicate weights.
+	replicate []float64
+	reps      *replicates
+	repDF     []int // per domain
+}
+
+// policy is how a design wants variances done.
+type policy struct {
+	lonely       Lonely
+	adjustDomain bool
+	ultimate     bool
+	allPresent   bool // a calibrated design keeps its rows outside a subpopulation, with weight 0
+	allRows      int  // where allPresent: the number of its rows
+}
+
+// newTally makes an empty tally of a design.
+func newTally(d *Design, cells, block, domains int) *Tally {
+	s := d.shape
+	t := &Tally{
+		shape: s, cells: cells, block: block, domains: domains, reps: d.reps,
+		policy: policy{lonely: d.spec.Lonely, adjustDomain: d.spec.AdjustDomainLonely, ultimate: d.spec.UltimateCluster,
+			allPresent: d.adjust != nil, allRows: d.counted},
+		sum:     newSums(len(s.slots)*cells, s.elements),
+		count:   make([]int32, len(s.slots)*cells),
+		live:    make([]int32, len(s.slots)*domains),
+		members: make([]int64, domains),
+		weight:  newSums(len(s.slots)*domains, s.elements),
+	}
+	if s.elements {
+		t.second = newSums(len(s.slots)*cells*block, true)
+	} else {
+		t.squares = make([]float64, len(s.slots)*cells)
+	}
+	if len(d.zeros) > 0 {
+		t.zero = make([]int64, cells)
+	}
+	if d.reps != nil {
+		t.replicate = make([]float64, d.reps.count*cells)
+		t.repDF = make([]int, domains)
+	}
+	return t
+}
+
+// Cells is the number of cells.
+func (t *Tally) Cells() int { return t.cells }
+
+// Total is the sum of weight × value of a cell over the sample, added in the order of the slots' names.
+func (t *Tally) Total(cell int) float64 {
+	return exactTotal(len(t.shape.slots), func(s int) float64 { return t.sum.at(s*t.cells + cell) })
+}
+
+// Count is the number of rows of a cell, whatever their weight.
+func (t *Tally) Count(cell int) int64 {
+	n := int64(0)
+	for s := range t.shape.slots {
+		n += int64(t.count[s*t.cells+cell])
+	}
+	return n
+}
+
+// Live is the number of rows of a cell whose weight is not 0.
+func (t *Tally) Live(cell int) int64 {
+	n := t.Count(cell)
+	if t.zero != nil {
+		n -= t.zero[cell]
+	}
+	return n
+}
+
+// SquaredWeights is the sum of squared weights over the rows of a cell that is an indicator.
+func (t *Tally) SquaredWeights(cell int) float64 {
+	return exactTotal(len(t.shape.slots), func(s int) float64 {
+		at := s*t.cells + cell
+		if t.squares != nil {
+			return t.squares[at]
+		}
+		return t.second.at(at*t.block + cell%t.block)
+	})
+}
+
+// Rows is the number of rows of a domain: those of the subpopulation, for the single domain of a tally of terms.
+func (t *Tally) Rows(domain int) int64 { return t.members[domain] }
+
+// domainWeight is the sum of weights of a domain.
+func (t *Tally) domainWeight(domain int) float64 {
+	return exactTotal(len(t.shape.slots), func(s int) float64 { return t.weight.at(s*t.domains + domain) })
+}
+
+// DF are the design degrees of freedom of a domain: PSUs with a row of non-zero weight less strata with such a row. With
+// replicate weights, the rank of the weights less 1.
+func (t *Tally) DF(domain int) int {
+	if t.reps != nil {
+		return t.repDF[domain]
+	}
+	psus, strata := make([]int64, len(t.shape.psus)), make([]bool, len(t.shape.strata))
+	df := 0
+	for s, sl := range t.shape.slots {
+		n := int64(t.live[s*t.domains+domain])
+		if n > 0 {
+			strata[t.shape.psus[sl.psu].stratum] = true
+		}
+		psus[sl.psu] += n
+	}
+	for _, n := range psus {
+		switch {
+		case n > 0 && t.shape.elements && t.shape.stages == 1:
+			df += int(n)
+		case n > 0:
+			df++
+		}
+	}
+	for _, there := range strata {
+		if there {
+			df--
+		}
+	}
+	return df
+}
+
+// Merge adds two tallies of the same cells: of two stretches of rows, two shards or two days. Slots are matched by the names of
+// stratum and PSU. The result does not depend on the order of merging, bit for bit while each PSU is whole in one part and to
+// 1e-12 where it is spread. Counts of PSUs in the sample are those of both parts together.
+func Merge(a, b *Tally) (*Tally, error) {
+	switch {
+	case a.cells != b.cells || a.block != b.block || a.domains != b.domains:
+		return nil, problemf("không cộng được hai bảng đếm có ô khác nhau", "tallies of different cells cannot be added")
+	case a.policy.allPresent || b.policy.allPresent || a.reps != nil || b.reps != nil:
+		return nil, problemf("không cộng được bảng đếm của quyền số đã hiệu chỉnh hay quyền số lặp: các quyền số này thuộc về toàn mẫu",
+			"tallies of calibrated weights or replicate weights cannot be added: the weights belong to the whole sample")
+	case a.policy != b.policy:
+		return nil, problemf("không cộng được hai bảng đếm có cách xử lý khác nhau với tầng chỉ có một PSU",
+			"tallies under different policies for lonely PSUs cannot be added")
+	}
+	shape, atA, atB, err := mergeShapes(a.shape, b.shape)
+	if err != nil {
+		return nil, err
+	}
+	t := &Tally{shape: shape, policy: a.policy, cells: a.cells, block: a.block, domains: a.domains,
+		sum: newSums(len(shape.slots)*a.cells, shape.elements), count: make([]int32, len(shape.slots)*a.cells),
+		live: make([]int32, len(shape.slots)*a.domains), members: make([]int64, a.domains),
+		weight: newSums(len(shape.slots)*a.domains, shape.elements)}
+	if shape.elements {
+		t.second = newSums(len(shape.slots)*a.cells*a.block, true)
+	} else {
+		t.squares = make([]float64, len(shape.slots)*a.cells)
+	}
+	if a.zero != nil || b.zero != nil {
+		t.zero = make([]int64, a.cells)
+	}
+	t.take(a, atA)
+	t.take(b, atB)
+	return t, nil
+}
+
+// take adds another tally whose slot s is our slot at[s].
+func (t *Tally) take(u *Tally, at []int) {
+	wide := t.cells * t.block
+	for s, to := range at {
+		for c := range t.cells {
+			i, j := to*t.cells+c, s*t.cells+c
+			t.sum.addSum(i, u.sum.high[j], u.sum.lowAt(j))
+			t.count[i] += u.count[j]
+			if t.squares != nil {
+				t.squares[i] += u.squares[j]
+			}
+		}
+		for d := range t.domains {
+			i, j := to*t.domains+d, s*t.domains+d
+			t.live[i] += u.live[j]
+			t.weight.addSum(i, u.weight.high[j], u.weight.lowAt(j))
+		}
+		if t.second.high != nil {
+			for k := range wide {
+				t.second.addSum(to*wide+k, u.second.high[s*wide+k], u.second.lowAt(s*wide+k))
+			}
+		}
+	}
+	for c, n := range u.zero {
+		t.zero[c] += n
+	}
+	for d, n := range u.members {
+		t.members[d] += n
+	}
+}

@@ -1,0 +1,325 @@
+package stats
+
+import (
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// TallyItems tallies items by breaks in one pass over the rows: crosses [item][break]. Work is dealt out to the cores by slots and
+// items, so that no sum depends on how many cores there are.
+func (d *Design) TallyItems(items []*Column, breaks []*Break) [][]*Cross {
+	out := make([][]*Cross, len(items))
+	for i, item := range items {
+		for _, b := range breaks {
+			out[i] = append(out[i], newCross(d, item, b))
+		}
+	}
+	if d.adjust != nil || d.reps != nil {
+		d.crossTerms(out)
+		return out
+	}
+	tasks := d.tasks(out)
+	var wg sync.WaitGroup
+	var next atomic.Int64
+	for range min(runtime.GOMAXPROCS(0), len(tasks)) {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			p := newPass(d)
+			for i := next.Add(1) - 1; int(i) < len(tasks); i = next.Add(1) - 1 {
+				for _, r := range tasks[i].runs {
+					p.run(r, tasks[i].crosses)
+				}
+			}
+		}()
+	}
+	wg.Wait()
+	for _, row := range out {
+		for _, x := range row {
+			x.finish(d)
+		}
+	}
+	return out
+}
+
+// task is a stretch of runs, of whole slots, and the items to tally over it.
+type task struct {
+	runs    []run
+	crosses [][]*Cross
+}
+
+// tasks cuts the work at borders of slots, and by items where there are fewer slots than cores can use.
+func (d *Design) tasks(crosses [][]*Cross) []task {
+	cores := runtime.GOMAXPROCS(0)
+	share := max(1, d.counted/(4*cores))
+	var parts [][]run
+	start, rows := 0, 0
+	for i, r := range d.runs {
+		rows += int(r.to - r.from)
+		if last := i+1 == len(d.runs); last || (rows >= share && d.runs[i+1].slot != r.slot) {
+			parts = append(parts, d.runs[start:i+1])
+			start, rows = i+1, 0
+		}
+	}
+	groups := 1
+	if len(parts) < 2*cores {
+		groups = min(len(crosses), cores)
+	}
+	var tasks []task
+	for _, runs := range parts {
+		for g := range groups {
+			tasks = append(tasks, task{runs, crosses[g*len(crosses)/groups : (g+1)*len(crosses)/groups]})
+		}
+	}
+	return tasks
+}
+
+// pass holds the buffers of one goroutine.
+type pass struct {
+	d       *Design
+	columns []uint16
+	weights []float64
+}
+
+// outside marks a row that is not in scope.
+const outside = ^uint16(0)
+
+func newPass(d *Design) *pass {
+	return &pass{d: d, columns: make([]uint16, chunkRows), weights: make([]float64, chunkRows)}
+}
+
+// run tallies the rows of a run, some at a time, so that their weights and columns stay near while the items go by.
+func (p *pass) run(r run, crosses [][]*Cross) {
+	if len(crosses) == 0 {
+		return
+	}
+	for from := int(r.from); from < int(r.to); from += chunkRows {
+		n := min(chunkRows, int(r.to)-from)
+		w := p.weights[:0]
+		if p.d.weights != nil {
+			w = p.d.weights[from : from+n]
+		}
+		for b := range crosses[0] {
+			columns := p.columns[:n]
+			crosses[0][b].Break.fill(from, columns)
+			p.limit(from, columns)
+			for _, row := range crosses {
+				row[b].add(int(r.slot), from, columns, w)
+			}
+		}
+	}
+}
+
+// limit marks the rows that are out of scope.
+func (p *pass) limit(from int, columns []uint16) {
+	if p.d.whole {
+		return
+	}
+	for i := range columns {
+		if !p.d.scope.Has(from + i) {
+			columns[i] = outside
+		}
+	}
+}
+
+// add tallies a stretch of rows of one slot. columns are their columns, w their weights (empty: all 1).
+func (x *Cross) add(slot, from int, columns []uint16, w []float64) {
+	switch x.Item.Variable.Kind {
+	case Number:
+		x.addNumbers(slot, from, columns, w)
+	case Multi:
+		x.addMulti(slot, from, columns, w)
+	default:
+		x.addSingle(slot, from, columns, w)
+	}
+}
+
+// addSingle tallies a Single item.
+func (x *Cross) addSingle(slot, from int, columns []uint16, w []float64) {
+	codes := len(x.Item.Variable.Codes)
+	for i, col := range columns {
+		if col == outside {
+			continue
+		}
+		code, why := x.Item.stored(from + i)
+		if code < 0 {
+			code = codes + int(why) - 1
+		}
+		weight := 1.0
+		if len(w) > 0 {
+			weight = w[i]
+		}
+		x.put(slot, int(col)*x.width+code, weight)
+	}
+}
+
+// put adds a row to an indicator cell.
+func (x *Cross) put(slot, cell int, w float64) {
+	at := slot*x.cells + cell
+	x.count[at]++
+	x.sum.add(at, w)
+	if x.squares != nil {
+		x.squares[at] += w * w
+		return
+	}
+	x.second.add(at*x.block+cell%x.block, w*w)
+}
+
+// addNumbers tallies a Number item: 1, the value about its shift, and the square of that.
+func (x *Cross) addNumbers(slot, from int, columns []uint16, w []float64) {
+	for i, col := range columns {
+		if col == outside {
+			continue
+		}
+		weight := 1.0
+		if len(w) > 0 {
+			weight = w[i]
+		}
+		value := x.Item.numbers[from+i]
+		if why := numberMissing(value); why != NotMissing {
+			x.put(slot, int(col)*x.width+x.missingValue(why), weight)
+			continue
+		}
+		y := value - x.shift
+		x.putBlock(slot, int(col)*x.width, weight, [3]float64{1, y, y * y})
+	}
+}
+
+// putBlock adds a row to three cells, the first of them an indicator.
+func (x *Cross) putBlock(slot, first int, w float64, values [3]float64) {
+	for k, v := range values {
+		at := slot*x.cells + first + k
+		x.count[at]++
+		x.sum.add(at, w*v)
+		if x.squares != nil {
+			x.squares[at] += w * w
+			continue
+		}
+		for l, u := range values {
+			x.second.add(at*x.block+l, w*w*v*u)
+		}
+	}
+}
+
+// addMulti tallies a Multi item: a cell for each code chosen and one for having answered.
+func (x *Cross) addMulti(slot, from int, columns []uint16, w []float64) {
+	answered := len(x.Item.Variable.Codes)
+	var chosen []int
+	for i, col := range columns {
+		if col == outside {
+			continue
+		}
+		weight := 1.0
+		if len(w) > 0 {
+			weight = w[i]
+		}
+		first := int(col) * x.width
+		if _, why := decode(x.Item.narrow[from+i]); why != NotMissing {
+			x.put(slot, first+x.missingValue(why), weight)
+			continue
+		}
+		chosen = append(chosen[:0], answered)
+		for o := range answered {
+			if x.Item.Chosen(from+i, o) {
+				chosen = append(chosen, o)
+			}
+		}
+		x.putAll(slot, first, weight, chosen)
+	}
+}
+
+// putAll adds a row to several indicator cells of a block.
+func (x *Cross) putAll(slot, first int, w float64, values []int) {
+	for _, v := range values {
+		at := slot*x.cells + first + v
+		x.count[at]++
+		x.sum.add(at, w)
+		if x.squares != nil {
+			x.squares[at] += w * w
+			continue
+		}
+		for _, u := range values {
+			x.second.add(at*x.block+u, w*w)
+		}
+	}
+}
+
+// finish counts rows of weight 0 and the rows of the columns and of all of them.
+func (x *Cross) finish(d *Design) {
+	last := x.Break.rest() + 1
+	status := x.statusValues()
+	for s := range x.shape.slots {
+		for col := range last {
+			n := int32(0)
+			for _, v := range status {
+				at := s*x.cells + x.cell(col, v)
+				n += x.count[at]
+				x.weight.addSum(s*x.domains+col, x.sum.high[at], x.sum.lowAt(at))
+				x.weight.addSum(s*x.domains+last, x.sum.high[at], x.sum.lowAt(at))
+			}
+			x.live[s*x.domains+col] = n
+			x.live[s*x.domains+last] += n
+			x.members[col] += int64(n)
+			x.members[last] += int64(n)
+		}
+	}
+	if len(d.zeros) > 0 {
+		x.countZeros(d, last)
+	}
+}
+
+// statusValues are the values of which every row of a column has exactly one.
+func (x *Cross) statusValues() []int {
+	var list []int
+	switch x.Item.Variable.Kind {
+	case Multi:
+		list = append(list, len(x.Item.Variable.Codes))
+	case Number:
+		list = append(list, 0)
+	default:
+		for i := range x.Item.Variable.Codes {
+			list = append(list, i)
+		}
+	}
+	for why := DontKnow; why <= NotAsked; why++ {
+		list = append(list, x.missingValue(why))
+	}
+	return list
+}
+
+// countZeros takes rows of weight 0 out of what carries degrees of freedom and bases.
+func (x *Cross) countZeros(d *Design, last int) {
+	only := Cross{Tally: &Tally{shape: x.shape, cells: x.cells, block: x.block,
+		sum: newSums(len(x.shape.slots)*x.cells, false), count: make([]int32, len(x.shape.slots)*x.cells),
+		squares: make([]float64, len(x.shape.slots)*x.cells)}, Item: x.Item, Break: x.Break, width: x.width, shift: x.shift}
+	column := make([]uint16, 1)
+	for _, row := range d.zeros {
+		if !d.scope.Has(int(row)) {
+			continue
+		}
+		x.Break.fill(int(row), column)
+		slot := d.slotOf(row)
+		only.add(slot, int(row), column, []float64{0})
+		x.live[slot*x.domains+int(column[0])]--
+		x.live[slot*x.domains+last]--
+	}
+	for c := range x.cells {
+		x.zero[c] = only.Count(c)
+	}
+}
+
+// slotOf finds the slot of a row in scope.
+func (d *Design) slotOf(row uint32) int {
+	at, _ := slices.BinarySearchFunc(d.byRow, row, func(r run, row uint32) int {
+		switch {
+		case r.to <= row:
+			return -1
+		case r.from > row:
+			return 1
+		}
+		return 0
+	})
+	return int(d.byRow[at].slot)
+}

@@ -1,0 +1,256 @@
+package stats
+
+import (
+	"math"
+	"slices"
+)
+
+// Term is a value that every row has: a number, the indicator of a code, a product of such. Rows where any term of a tally is
+// missing are left out of all of them (listwise, as R's na.rm over the variables of a call).
+type Term struct {
+	// fill writes the values of the rows from..from+len(out), NaN where missing.
+	fill func(from int, out []float64)
+	// shift was subtracted from the values, so that second moments keep their digits.
+	shift float64
+}
+
+// One is the constant 1.
+func One() Term {
+	return Term{fill: func(_ int, out []float64) {
+		for i := range out {
+			out[i] = 1
+		}
+	}}
+}
+
+// Value is a Number column; its values are taken about their mean, which the statistics put back.
+func Value(c *Column) Term {
+	shift := c.mean()
+	return Term{shift: shift, fill: func(from int, out []float64) {
+		for i, x := range c.numbers[from : from+len(out)] {
+			out[i] = x - shift
+		}
+	}}
+}
+
+// Values are any numbers, one for each row of the frame, NaN where missing.
+func Values(x []float64) Term {
+	return Term{fill: func(from int, out []float64) { copy(out, x[from:from+len(out)]) }}
+}
+
+// Is is 1 in the rows of a Single column that hold one of some codes, 0 in the others, missing where the column is. A code whose
+// role is a missing kind is missing unless it is among the codes asked for.
+func Is(c *Column, codes ...int) Term {
+	var member []int8 // per code: -1 missing, 0, 1
+	for code := range c.Variable.Codes {
+		m := int8(0)
+		if !c.Variable.valid(code) {
+			m = -1
+		}
+		if slices.Contains(codes, code) {
+			m = 1
+		}
+		member = append(member, m)
+	}
+	return Term{fill: func(from int, out []float64) {
+		for i := range out {
+			code, _ := c.stored(from + i)
+			out[i] = math.NaN()
+			if code >= 0 && member[code] >= 0 {
+				out[i] = float64(member[code])
+			}
+		}
+	}}
+}
+
+// IsAnyOf is 1 in the rows of a Multi column that hold at least one of some codes.
+func IsAnyOf(c *Column, codes ...int) Term {
+	return Term{fill: func(from int, out []float64) {
+		for i := range out {
+			out[i] = math.NaN()
+			if _, why := decode(c.narrow[from+i]); why == NotMissing {
+				out[i] = 0
+				for _, o := range codes {
+					if c.Chosen(from+i, o) {
+						out[i] = 1
+					}
+				}
+			}
+		}
+	}}
+}
+
+// Scored is the score of the code that a row holds, missing where the code has no score.
+func Scored(c *Column) Term {
+	return Term{fill: func(from int, out []float64) {
+		for i := range out {
+			out[i] = math.NaN()
+			if code, why := c.Code(from + i); code >= 0 && why == NotMissing && c.Variable.Codes[code].HasScore {
+				out[i] = c.Variable.Codes[code].Score
+			}
+		}
+	}}
+}
+
+// Times is the product of two terms.
+func Times(a, b Term) Term {
+	return Term{fill: func(from int, out []float64) {
+		other := make([]float64, len(out))
+		a.fill(from, out)
+		b.fill(from, other)
+		for i := range out {
+			out[i] *= other[i]
+		}
+	}}
+}
+
+// In is a term inside a group of rows and 0 outside, where nothing is missing.
+func In(s Selection, a Term) Term {
+	return Term{shift: 0, fill: func(from int, out []float64) {
+		a.fill(from, out)
+		for i := range out {
+			switch {
+			case !s.Has(from + i):
+				out[i] = 0
+			default:
+				out[i] += a.shift
+			}
+		}
+	}}
+}
+
+// AtMost is 1 where a number is not above a limit.
+func AtMost(c *Column, limit float64) Term {
+	return Term{fill: func(from int, out []float64) {
+		for i, x := range c.numbers[from : from+len(out)] {
+			switch {
+			case x <= limit:
+				out[i] = 1
+			case x == x:
+				out[i] = 0
+			default:
+				out[i] = x
+			}
+		}
+	}}
+}
+
+// mean is the plain mean of a Number column, 0 without values.
+func (c *Column) mean() float64 {
+	n, sum := 0, 0.0
+	for _, x := range c.numbers {
+		if x == x {
+			n++
+			sum += x
+		}
+	}
+	if n == 0 || math.IsInf(sum, 0) {
+		return 0
+	}
+	return sum / float64(n)
+}
+
+// chunkRows is how many rows a tally of terms looks at together.
+const chunkRows = 1024
+
+// TallyTerms adds up terms in one pass: cell i is term i. Rows where a term is missing are in the domain but in no cell; missing
+// is their number.
+func (d *Design) TallyTerms(terms ...Term) (t *Tally, missing int64) {
+	k := len(terms)
+	t = newTally(d, k, k, 1)
+	if d.adjust != nil {
+		return t, d.tallyResiduals(t, terms)
+	}
+	b := newTermBuffer(terms)
+	for _, r := range d.runs {
+		for from := int(r.from); from < int(r.to); from += chunkRows {
+			b.load(from, min(chunkRows, int(r.to)-from))
+			missing += b.addTo(t, d, int(r.slot))
+		}
+	}
+	t.finishReplicates(d)
+	return t, missing
+}
+
+// termBuffer holds the values of some terms for a stretch of rows.
+type termBuffer struct {
+	terms  []Term
+	values [][]float64
+	from   int
+	n      int
+}
+
+func newTermBuffer(terms []Term) *termBuffer {
+	b := &termBuffer{terms: terms, values: make([][]float64, len(terms))}
+	for i := range b.values {
+		b.values[i] = make([]float64, chunkRows)
+	}
+	return b
+}
+
+func (b *termBuffer) load(from, n int) {
+	b.from, b.n = from, n
+	for i, t := range b.terms {
+		t.fill(from, b.values[i][:n])
+	}
+}
+
+// complete tells whether no term is missing in a row of the buffer.
+func (b *termBuffer) complete(i int) bool {
+	for _, v := range b.values {
+		if v[i] != v[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// addTo adds the rows of the buffer that are in scope to a slot, and counts those with a missing term.
+func (b *termBuffer) addTo(t *Tally, d *Design, slot int) (missing int64) {
+	for i := range b.n {
+		row := b.from + i
+		if !d.whole && !d.scope.Has(row) {
+			continue
+		}
+		w := d.Weight(row)
+		t.members[0]++
+		t.weight.add(slot, w)
+		if w != 0 {
+			t.live[slot]++
+		}
+		if !b.complete(i) {
+			missing++
+			continue
+		}
+		b.addRow(t, slot, i, w)
+		if t.reps != nil {
+			t.reps.addRow(t, row, w, b.values, i)
+		}
+	}
+	return missing
+}
+
+// addRow adds one row to the cells of a slot.
+func (b *termBuffer) addRow(t *Tally, slot, i int, w float64) {
+	for c, v := range b.values {
+		x := v[i]
+		if x == 0 {
+			continue
+		}
+		at := slot*t.cells + c
+		t.count[at]++
+		t.sum.add(at, w*x)
+		if t.squares != nil {
+			t.squares[at] += w * w
+		}
+		if w == 0 && t.zero != nil {
+			t.zero[c]++
+		}
+		if t.second.high == nil {
+			continue
+		}
+		for e, u := range b.values {
+			t.second.add(at*t.block+e, w*w*x*u[i])
+		}
+	}
+}
