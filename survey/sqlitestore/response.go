@@ -1,0 +1,164 @@
+package sqlitestore
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// responses is the ResponseStore of a Store.
+type responses struct{ *Store }
+
+func (s responses) Insert(ctx context.Context, list ...*survey.Response) ([]*survey.Response, error) {
+	existing := make([]*survey.Response, 0, len(list))
+	for len(list) > 0 {
+		part := list[:min(chunk, len(list))]
+		list = list[len(part):]
+		found, err := s.insert(ctx, part)
+		if err != nil {
+			return nil, err
+		}
+		existing = append(existing, found...)
+	}
+	return existing, nil
+}
+
+// insert is Insert in one transaction.
+func (s responses) insert(ctx context.Context, list []*survey.Response) ([]*survey.Response, error) {
+	rows := make([]responseRow, len(list))
+	for i, r := range list {
+		var err error
+		if rows[i], err = rowOf(r, 1); err != nil {
+			return nil, failed(ctx, "Insert", err)
+		}
+	}
+	existing := make([]*survey.Response, len(rows))
+	err := s.answers.write(ctx, "Insert", func(c *connection) error {
+		for i := range rows {
+			var err error
+			if existing[i], err = s.insertRow(c, &rows[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err // existing belongs to the writer, which may still be at it
+	}
+	return existing, nil
+}
+
+// insertRow returns the first revision of what has the identity already, or its tombstone. A row of the same unseen batch
+// is replaced.
+func (s responses) insertRow(c *connection, row *responseRow) (*survey.Response, error) {
+	old, err := scanResponse(c.row(`SELECT `+responseColumns+` FROM seen WHERE survey = ?1 AND id = ?2
+		UNION ALL SELECT survey, id, '', 0, '', NULL, NULL, '' FROM erased WHERE survey = ?1 AND id = ?2`, row.survey, row.id))
+	if err == nil && old.Revision > 1 {
+		return scanResponse(c.row(`SELECT `+responseColumns+` FROM revisions WHERE survey = ? AND id = ? AND batch = ? AND revision = 1`,
+			old.Survey, old.ID, old.Batch))
+	}
+	if !noRow(err) {
+		return old, err
+	}
+	row.stamp(s.now())
+	_, err = c.exec(`INSERT OR REPLACE INTO responses (`+responseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, row.args()...)
+	return nil, err
+}
+
+func (s responses) Get(ctx context.Context, slug, id string) (*survey.Response, error) {
+	r, err := readOne(ctx, s.answers, "Get", scanResponse, `SELECT `+responseColumns+` FROM seen WHERE survey = ?1 AND id = ?2
+		UNION ALL SELECT survey, id, '', 0, '', NULL, NULL, '' FROM erased WHERE survey = ?1 AND id = ?2`, slug, id)
+	if err == nil && r.Revision == 0 {
+		return nil, erased("Get", id)
+	}
+	return r, err
+}
+
+func (s responses) ByReceipt(ctx context.Context, slug, receiptHash string) (*survey.Response, error) {
+	return readOne(ctx, s.answers, "ByReceipt", scanResponse,
+		`SELECT `+responseColumns+` FROM seen WHERE survey = ? AND receipt = ? AND receipt <> ''`, slug, receiptHash)
+}
+
+func (s responses) Revise(ctx context.Context, r *survey.Response) error {
+	row, err := rowOf(r, r.Revision)
+	if err != nil {
+		return failed(ctx, "Revise", err)
+	}
+	return s.answers.write(ctx, "Revise", func(c *connection) error {
+		var newest int
+		err := c.row(`SELECT batch, revision FROM seen WHERE survey = ? AND id = ?`, row.survey, row.id)(&row.batch, &newest)
+		if noRow(err) {
+			return notFound("Revise", row.id)
+		}
+		if err != nil {
+			return err
+		}
+		if row.revision != newest+1 {
+			return conflict("Revise", row.id)
+		}
+		if _, err := c.exec(`INSERT INTO revisions (`+responseColumns+`)
+			SELECT `+responseColumns+` FROM responses WHERE survey = ? AND id = ? AND batch = ?`, row.survey, row.id, row.batch); err != nil {
+			return err
+		}
+		row.stamp(s.now())
+		_, err = c.exec(`INSERT OR REPLACE INTO responses (`+responseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, row.args()...)
+		return err
+	})
+}
+
+func (s responses) Revisions(ctx context.Context, slug, id string) ([]*survey.Response, error) {
+	list, err := readAll(ctx, s.answers, "Revisions", scanResponse, `SELECT `+responseColumns+` FROM seen WHERE survey = ?1 AND id = ?2
+		UNION ALL SELECT `+responseColumns+` FROM revisions AS old WHERE survey = ?1 AND id = ?2
+			AND EXISTS (SELECT 1 FROM seen WHERE seen.survey = ?1 AND seen.id = ?2 AND seen.batch = old.batch)
+		ORDER BY revision`, slug, id)
+	if err == nil && len(list) == 0 {
+		err = notFound("Revisions", id)
+	}
+	return list, err
+}
+
+// Erase overwrites what it deletes. A response that is only in an unfinished batch is not there yet.
+func (s responses) Erase(ctx context.Context, slug, id string) error {
+	return s.answers.wipe(ctx, "Erase", func(c *connection) error {
+		var named bool
+		err := c.row(`SELECT r.received IS NOT NULL FROM responses AS r WHERE r.survey = ? AND r.id = ?
+			AND (r.batch = '' OR EXISTS (SELECT 1 FROM batches AS b WHERE b.survey = r.survey AND b.id = r.batch))`, slug, id)(&named)
+		if noRow(err) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		for _, from := range []string{"responses", "revisions"} {
+			if _, err := c.exec(`DELETE FROM `+from+` WHERE survey = ? AND id = ?`, slug, id); err != nil {
+				return err
+			}
+		}
+		var when any
+		if named {
+			when = s.now().UnixMilli()
+		}
+		_, err = c.exec(`INSERT OR IGNORE INTO erased (survey, id, erased) VALUES (?, ?, ?)`, slug, id, when)
+		return err
+	})
+}
+
+func (s responses) Scan(ctx context.Context, slug string) iter.Seq2[*survey.Response, error] {
+	return read(ctx, s.answers, "Scan", scanResponse, `SELECT `+responseColumns+` FROM seen WHERE survey = ? ORDER BY id`, slug)
+}
+
+func (s responses) Keys(ctx context.Context, slug string) ([]survey.Key, error) {
+	return readAll(ctx, s.answers, "Keys", func(scan scanner) (k survey.Key, err error) { return k, scan(&k.ID, &k.Revision) },
+		`SELECT id, revision FROM seen WHERE survey = ? ORDER BY id`, slug)
+}
+
+func (s responses) Few(ctx context.Context, slug string, ids []string) ([]*survey.Response, error) {
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, failed(ctx, "Few", err)
+	}
+	return readAll(ctx, s.answers, "Few", scanResponse,
+		`SELECT `+responseColumns+` FROM seen WHERE survey = ? AND id IN (SELECT value FROM json_each(?)) ORDER BY id`, slug, string(list))
+}

@@ -1,0 +1,74 @@
+package sqlitestore
+
+import (
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// responseColumns are the columns of a responseRow in responses, revisions and the view seen.
+const responseColumns = "survey, id, batch, revision, receipt, received, changed, body"
+
+// responseRow is a response as it stands in a table: what is searched for in columns, the rest as JSON.
+type responseRow struct {
+	survey, id, batch string
+	revision          int
+	receipt           string
+	received, changed sql.NullInt64 // milliseconds; both NULL when anonymous
+	body              []byte
+}
+
+// rowOf makes the row of a response as the given revision. changed is set when the row is written; see stamp.
+func rowOf(r *survey.Response, revision int) (responseRow, error) {
+	row := responseRow{survey: r.Survey, id: r.ID, batch: r.Batch, revision: revision, receipt: r.ReceiptHash}
+	if !r.Received.IsZero() {
+		row.received = sql.NullInt64{Int64: r.Received.UnixMilli(), Valid: true}
+	}
+	rest := *r
+	rest.Survey, rest.ID, rest.Batch, rest.Revision, rest.ReceiptHash = "", "", "", 0, ""
+	rest.Received, rest.Changed = time.Time{}, time.Time{}
+	var err error
+	row.body, err = json.Marshal(rest)
+	return row, err
+}
+
+// stamp sets when a response of a named survey is stored; an anonymous one has no time at all.
+func (row *responseRow) stamp(now time.Time) {
+	row.changed = sql.NullInt64{Int64: now.UnixMilli(), Valid: row.received.Valid}
+}
+
+// args are the values of responseColumns.
+func (row *responseRow) args() []any {
+	return []any{row.survey, row.id, row.batch, row.revision, row.receipt, row.received, row.changed, string(row.body)}
+}
+
+// scanResponse reads responseColumns.
+func scanResponse(scan scanner) (*survey.Response, error) {
+	var row responseRow
+	if err := scan(&row.survey, &row.id, &row.batch, &row.revision, &row.receipt, &row.received, &row.changed, &row.body); err != nil {
+		return nil, err
+	}
+	return row.response()
+}
+
+// response is the response of the row; of a tombstone, which has revision 0 and no body, only the identity.
+func (row *responseRow) response() (*survey.Response, error) {
+	r := &survey.Response{}
+	if len(row.body) > 0 {
+		if err := json.Unmarshal(row.body, r); err != nil {
+			return nil, err
+		}
+	}
+	r.Survey, r.ID, r.Batch, r.Revision, r.ReceiptHash = row.survey, row.id, row.batch, row.revision, row.receipt
+	r.Received, r.Changed = timeOf(row.received), timeOf(row.changed)
+	return r, nil
+}
+
+func timeOf(ms sql.NullInt64) time.Time {
+	if !ms.Valid {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms.Int64).UTC()
+}

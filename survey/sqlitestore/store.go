@@ -1,0 +1,128 @@
+// Package sqlitestore keeps a survey.Store in a folder: khaosat.db, contacts.db and blobs/. It needs no other service. What
+// it acknowledged is on disk: WAL with synchronous=FULL on every connection, one writer that commits waiting calls together.
+package sqlitestore
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// The files of a data folder.
+const (
+	answersFile  = "khaosat.db"
+	contactsFile = "contacts.db"
+	blobsFolder  = "blobs"
+)
+
+// Store is a data folder. Several Stores, also in several processes, may be open on one folder.
+type Store struct {
+	dir      string
+	now      func() time.Time
+	answers  *database
+	contacts *database
+	closed   atomic.Bool
+}
+
+// Option changes how a Store is opened.
+type Option func(*Store)
+
+// WithClock sets the clock that stamps responses and batches; time.Now by default.
+func WithClock(now func() time.Time) Option { return func(s *Store) { s.now = now } }
+
+// Open opens the data folder, makes it when it is missing, and brings its tables up to date. A folder that a newer khaosat
+// wrote is refused as Unavailable with code "store.newer".
+func Open(ctx context.Context, dir string, opts ...Option) (*Store, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, folderError(dir, err)
+	}
+	return open(ctx, dir, false, opts)
+}
+
+// OpenReadOnly opens a data folder for reading, also while a server runs on it. Every writing method is Unavailable.
+// NotFound with code "store.no_data" when the folder holds no data; "store.older" when Open must bring its tables up to date
+// first.
+func OpenReadOnly(ctx context.Context, dir string, opts ...Option) (*Store, error) {
+	for _, file := range []string{answersFile, contactsFile} {
+		if _, err := os.Stat(filepath.Join(dir, file)); errors.Is(err, fs.ErrNotExist) {
+			return nil, survey.Fail(survey.NotFound, "store.no_data",
+				survey.Say("Thư mục %s chưa có dữ liệu của khaosat.", "The folder %s holds no khaosat data.", dir))
+		} else if err != nil {
+			return nil, folderError(dir, err)
+		}
+	}
+	return open(ctx, dir, true, opts)
+}
+
+func open(ctx context.Context, dir string, readOnly bool, opts []Option) (*Store, error) {
+	s := &Store{dir: dir, now: time.Now}
+	for _, o := range opts {
+		o(s)
+	}
+	var err error
+	if s.answers, err = openDatabase(ctx, filepath.Join(dir, answersFile), "answers", readOnly); err != nil {
+		return nil, err
+	}
+	if s.contacts, err = openDatabase(ctx, filepath.Join(dir, contactsFile), "contacts", readOnly); err != nil {
+		s.answers.close()
+		return nil, err
+	}
+	if !readOnly {
+		s.sweepBlobs()
+	}
+	return s, nil
+}
+
+func (s *Store) Surveys() survey.Table[survey.Survey] { return tableOf[survey.Survey](s, "surveys") }
+func (s *Store) Versions() survey.Table[survey.Version] {
+	return tableOf[survey.Version](s, "versions")
+}
+func (s *Store) UnitSets() survey.Table[survey.UnitSet] {
+	return tableOf[survey.UnitSet](s, "unit_sets")
+}
+func (s *Store) Frames() survey.Table[survey.Frame] { return tableOf[survey.Frame](s, "frames") }
+func (s *Store) Links() survey.Table[survey.Link]   { return tableOf[survey.Link](s, "links") }
+func (s *Store) Tokens() survey.Table[survey.Token] { return tableOf[survey.Token](s, "tokens") }
+func (s *Store) Claims() survey.Table[survey.Claim] { return tableOf[survey.Claim](s, "claims") }
+func (s *Store) Snapshots() survey.Table[survey.Snapshot] {
+	return tableOf[survey.Snapshot](s, "snapshots")
+}
+func (s *Store) Users() survey.Table[survey.User]     { return tableOf[survey.User](s, "users") }
+func (s *Store) APIKeys() survey.Table[survey.APIKey] { return tableOf[survey.APIKey](s, "api_keys") }
+func (s *Store) Sessions() survey.Table[survey.Session] {
+	return tableOf[survey.Session](s, "sessions")
+}
+func (s *Store) Secrets() survey.Table[survey.Secret] { return tableOf[survey.Secret](s, "secrets") }
+func (s *Store) Responses() survey.ResponseStore      { return responses{s} }
+func (s *Store) Blobs() survey.BlobStore              { return blobs{s} }
+
+// Contacts are in their own file, and what is deleted there is overwritten.
+func (s *Store) Contacts() survey.Table[survey.Contact] {
+	t := tableOf[survey.Contact](s, "contacts")
+	t.db, t.scrub = s.contacts, true
+	return t
+}
+
+// Ready reads from both files.
+func (s *Store) Ready(ctx context.Context) error {
+	for _, db := range []*database{s.answers, s.contacts} {
+		if _, err := readOne(ctx, db, "Ready", scanInt, "SELECT count(*) FROM schema_version"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close waits until everything that was accepted is committed, then closes both files. Calling it again does nothing.
+func (s *Store) Close() error {
+	if s.closed.Swap(true) {
+		return nil
+	}
+	return errors.Join(s.answers.close(), s.contacts.close())
+}

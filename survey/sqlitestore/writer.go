@@ -1,0 +1,269 @@
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// maxGroup is how many waiting jobs are committed together at most.
+const maxGroup = 256
+
+// writer has the only connection that writes. One goroutine takes all jobs that wait, runs each in a savepoint of one
+// transaction, commits, and only then answers the callers: many submissions share one fsync, and none is acknowledged
+// before it is on disk.
+type writer struct {
+	pool  *sql.DB
+	queue chan *job
+	done  chan struct{} // closed when the goroutine has ended
+
+	mu     sync.RWMutex // held for reading while a job is put in the queue
+	closed bool
+
+	conn   *connection // nil after a failure: the next group opens a new one
+	scrubs bool        // deleted content waits to be wiped out of the WAL
+}
+
+// job is a piece of work that is done whole or not at all.
+type job struct {
+	ctx   context.Context
+	op    string
+	do    func(*connection) error
+	scrub bool // deletes what must not be found in any file afterwards
+	taken atomic.Bool
+	err   error
+	ready chan error
+}
+
+// connection is the writer's connection with its prepared statements. Statements run without a caller's context: an
+// interrupted statement would roll back the jobs of others.
+type connection struct {
+	*sql.Conn
+	stmts map[string]*sql.Stmt
+}
+
+func newWriter(pool *sql.DB) *writer {
+	w := &writer{pool: pool, queue: make(chan *job, 4*maxGroup), done: make(chan struct{})}
+	go w.run()
+	return w
+}
+
+// write does f in a transaction and returns when it is on disk. f may touch only what it alone owns, since a caller whose
+// ctx ends does not wait for it: then it is done whole, or not at all.
+func (db *database) write(ctx context.Context, op string, f func(*connection) error) error {
+	return db.submit(&job{ctx: ctx, op: op, do: f})
+}
+
+// wipe is write for what deletes: the content is gone from the files, too, unless someone is still reading it.
+func (db *database) wipe(ctx context.Context, op string, f func(*connection) error) error {
+	return db.submit(&job{ctx: ctx, op: op, do: f, scrub: true})
+}
+
+func (db *database) submit(j *job) error {
+	if err := j.ctx.Err(); err != nil {
+		return failed(j.ctx, j.op, err)
+	}
+	if db.writer == nil {
+		return readOnly(j.op)
+	}
+	j.ready = make(chan error, 1)
+	if err := db.writer.enqueue(j); err != nil {
+		return failed(j.ctx, j.op, err)
+	}
+	select {
+	case err := <-j.ready:
+		return failed(j.ctx, j.op, err)
+	case <-j.ctx.Done():
+		j.taken.Store(true) // when the writer has not begun it, it never will
+		return failed(j.ctx, j.op, j.ctx.Err())
+	}
+}
+
+func readOnly(op string) error {
+	e := survey.Unanswered("sqlitestore."+op, errReadOnly)
+	e.Code, e.Msg = "store.read_only", survey.Say("Dữ liệu đang được mở chỉ để đọc.", "The data is open for reading only.")
+	return e
+}
+
+func (w *writer) enqueue(j *job) error {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if w.closed {
+		return errClosed
+	}
+	select {
+	case w.queue <- j:
+		return nil
+	case <-j.ctx.Done():
+		return j.ctx.Err()
+	}
+}
+
+// close lets no more jobs in, waits for those that are, and closes the connection.
+func (w *writer) close() error {
+	w.mu.Lock()
+	if !w.closed {
+		w.closed = true
+		close(w.queue)
+	}
+	w.mu.Unlock()
+	<-w.done
+	return w.pool.Close()
+}
+
+func (w *writer) run() {
+	defer close(w.done)
+	for first := range w.queue {
+		group := append(make([]*job, 0, maxGroup), first)
+		for more := true; more && len(group) < maxGroup; {
+			select {
+			case j, open := <-w.queue:
+				if more = open; open {
+					group = append(group, j)
+				}
+			default:
+				more = false
+			}
+		}
+		w.commit(group)
+	}
+	w.drop()
+}
+
+// commit runs the jobs in one transaction and answers all callers. When the transaction as a whole fails, nothing of it is
+// stored and every caller is told so.
+func (w *writer) commit(group []*job) {
+	todo := group[:0]
+	for _, j := range group {
+		if j.taken.CompareAndSwap(false, true) {
+			todo = append(todo, j)
+		}
+	}
+	if len(todo) == 0 {
+		return
+	}
+	if err := w.transact(todo); err != nil {
+		w.drop()
+		for _, j := range todo {
+			j.err = err
+		}
+	} else {
+		w.scrub(todo)
+	}
+	for _, j := range todo {
+		j.ready <- j.err
+	}
+}
+
+// transact returns an error when nothing was stored; the error of one job alone is in job.err.
+func (w *writer) transact(group []*job) error {
+	c, err := w.connect()
+	if err != nil {
+		return err
+	}
+	if _, err := c.exec("BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	for _, j := range group {
+		if err := c.savepoint(j); err != nil {
+			return err
+		}
+	}
+	_, err = c.exec("COMMIT")
+	return err
+}
+
+// savepoint runs one job. Its failure undoes what it did and leaves the others alone; an error is returned when the engine
+// has given up the whole transaction.
+func (c *connection) savepoint(j *job) error {
+	if _, err := c.exec("SAVEPOINT job"); err != nil {
+		return err
+	}
+	if j.err = j.do(c); j.err != nil {
+		if _, err := c.exec("ROLLBACK TO job"); err != nil {
+			return errors.Join(j.err, err)
+		}
+	}
+	_, err := c.exec("RELEASE job")
+	return err
+}
+
+// connect is the connection, opened anew after a failure.
+func (w *writer) connect() (*connection, error) {
+	if w.conn == nil {
+		conn, err := w.pool.Conn(context.Background())
+		if err != nil {
+			return nil, err
+		}
+		w.conn = &connection{Conn: conn, stmts: map[string]*sql.Stmt{}}
+	}
+	return w.conn, nil
+}
+
+// drop closes the connection, which rolls back what it had begun.
+func (w *writer) drop() {
+	if w.conn == nil {
+		return
+	}
+	for _, st := range w.conn.stmts {
+		st.Close()
+	}
+	w.conn.Raw(func(any) error { return driver.ErrBadConn }) // tells the pool not to use it again
+	w.conn.Close()
+	w.conn = nil
+}
+
+// scrub empties the WAL when a job deleted content, so that no file holds it any more. Readers of an older state may hinder
+// it; then it is tried again after the next commit.
+func (w *writer) scrub(group []*job) {
+	for _, j := range group {
+		w.scrubs = w.scrubs || j.scrub && j.err == nil
+	}
+	if !w.scrubs {
+		return
+	}
+	w.conn.exec("PRAGMA busy_timeout = 250")
+	var busy, log, moved int
+	err := w.conn.QueryRowContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &log, &moved)
+	w.scrubs = err != nil || busy != 0
+	w.conn.exec(fmt.Sprintf("PRAGMA busy_timeout = %d", busyTimeout))
+}
+
+// exec runs a statement and returns how many rows it changed.
+func (c *connection) exec(query string, args ...any) (int64, error) {
+	st, err := c.stmt(query)
+	if err != nil {
+		return 0, err
+	}
+	res, err := st.Exec(args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// row runs a query for one row; see noRow.
+func (c *connection) row(query string, args ...any) scanner {
+	st, err := c.stmt(query)
+	if err != nil {
+		return func(...any) error { return err }
+	}
+	return st.QueryRow(args...).Scan
+}
+
+func (c *connection) stmt(query string) (*sql.Stmt, error) {
+	if st := c.stmts[query]; st != nil {
+		return st, nil
+	}
+	st, err := c.PrepareContext(context.Background(), query)
+	if err == nil {
+		c.stmts[query] = st
+	}
+	return st, err
+}
