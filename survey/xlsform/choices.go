@@ -177,7 +177,7 @@ func (r *reader) errorCells(rec record) {
 		case c.kind == errorCell:
 			r.block(rec.t.sheet, at, "cell.error", survey.Say("Ô này đang báo lỗi %s của Excel. Xin sửa công thức hoặc gõ nội dung vào.", "This cell shows the Excel error %s. Please mend the formula or type the text.", c.text))
 		case c.kind == formulaCell && c.text == "":
-			r.block(rec.t.sheet, at, "cell.formula", survey.Say("Ô này là công thức chưa có kết quả. Xin mở bằng Excel rồi lưu lại, hoặc gõ nội dung vào.", "This cell is a formula without a stored result. Please open and save the file in Excel, or type the text."))
+			r.warn(rec.t.sheet, at, "cell.formula", survey.Say("Ô này là công thức chưa có kết quả. Xin mở bằng Excel rồi lưu lại, hoặc gõ nội dung vào.", "This cell is a formula without a stored result. Please open and save the file in Excel, or type the text."))
 		case c.kind == formulaCell:
 			r.warn(rec.t.sheet, at, "cell.formula", survey.Say("Ô này là công thức; đã dùng kết quả Excel lưu lần cuối: “%.80s”.", "This cell is a formula; the result that Excel stored last was used: “%.80s”.", c.text))
 		}

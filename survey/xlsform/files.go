@@ -16,13 +16,17 @@ import (
 // maxFileRows bounds the rows of an attached list.
 const maxFileRows = 100_000
 
-// selectFromFile gives a select the list of choices that an attached file holds.
+// selectFromFile gives a select the list of choices that an attached file holds. Until the file is there, the question is a
+// text that people type in; its type keeps what it is to become.
 func (s *surveyReader) selectFromFile(sel selection, it *survey.Item, rec record) {
 	value, label := it.Parameters["value"], it.Parameters["label"]
 	if path.Ext(sel.list) == ".geojson" {
 		value, label = or(value, "id"), or(label, "title")
 	}
 	it.List = s.fileList(sel.list, or(value, "name"), or(label, "label"), rec, colType)
+	if contains(s.res.Missing, sel.list) {
+		it.Kind, it.List, it.Type = survey.TextItem, "", rec.code(colType)
+	}
 }
 
 func or(s, otherwise string) string {
@@ -43,15 +47,22 @@ func (r *reader) fileList(file, value, label string, rec record, column string) 
 		}
 		return name
 	}
+	if contains(r.res.Missing, file) {
+		return name
+	}
+	rows, ok, err := r.fileRows(file)
+	if !ok && err == nil {
+		r.res.Missing = append(r.res.Missing, file)
+		r.warn(rec.t.sheet, at, "file.missing", survey.Say("Câu này lấy dữ liệu từ tệp “%[1]s” chưa có. Xin gửi kèm tệp, hoặc thêm một trang tính tên “%[1]s”. Khi chưa có tệp, người trả lời gõ tay và pulldata() để trống.",
+			"This takes its data from the file “%[1]s”, which is not there. Please attach it, or add a sheet called “%[1]s”. Until then people type the answer and pulldata() stays empty.", file))
+		return name
+	}
 	l := &survey.ChoiceList{Name: name, File: file}
 	r.lists[name] = l
 	r.order = append(r.order, name)
-	rows, ok, err := r.fileRows(file)
 	switch {
 	case err != nil:
 		r.block(rec.t.sheet, at, "file.unreadable", survey.Say("Không đọc được tệp “%[1]s”: %[2]s.", "The file “%[1]s” cannot be read: %[2]s.", file, err))
-	case !ok:
-		r.block(rec.t.sheet, at, "file.missing", survey.Say("Câu này lấy dữ liệu từ tệp “%[1]s”. Xin gửi kèm tệp, hoặc thêm một trang tính tên “%[1]s”.", "This takes its data from the file “%[1]s”. Please attach the file, or add a sheet called “%[1]s”.", file))
 	default:
 		l.Choices = r.fileChoices(rows, file, value, label, rec.t.sheet, at)
 	}

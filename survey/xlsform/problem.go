@@ -32,6 +32,7 @@ type Result struct {
 	Version        string
 	Languages      []string // as the headers write them after two colons, in order
 	Items, Choices int      // rows that a person answers; rows of the choices sheet
+	Missing        []string // files that the form takes data from and that are not there
 	Problems       []Problem
 }
 

@@ -9,16 +9,14 @@ import (
 
 func rowNumber(rec record) string { return strconv.Itoa(rec.number) }
 
-// notAnswered are the types of rows that no person answers, beside the containers.
+// notAnswered are the types of rows that no person answers, blanks left out, beside the containers.
 var notAnswered = set("note", "calculate", "hidden", "start", "end", "today", "deviceid", "username", "audit", "email",
-	"phonenumber", "simserial", "subscriberid", "start-geopoint")
+	"phonenumber", "simserial", "subscriberid", "start-geopoint", "background-geopoint", "background-audio", "csv-external", "xml-external",
+	"caseid", "comments", "textaudit", "audioaudit", "calculate_here")
 
 // personAnswers reports whether rows of the type count as items.
 func personAnswers(t string) bool {
-	if info, ok := types[t]; ok {
-		return info.kind.Asked()
-	}
-	return !notAnswered[t] && !beginType.MatchString(t) && !endType.MatchString(t)
+	return !notAnswered[strings.ReplaceAll(t, " ", "")] && !beginType.MatchString(t) && !endType.MatchString(t)
 }
 
 // newItem reads what every kind of row has.

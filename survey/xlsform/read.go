@@ -94,8 +94,10 @@ func (r *reader) read(fileStem string) {
 	}
 	g := sheets["survey"]
 	if g == nil || len(g.rows) == 0 || g.rows[0].number != 1 {
-		r.readSettings()
 		r.noSurvey()
+	}
+	if g == nil || len(g.rows) == 0 {
+		r.readSettings()
 		r.finish()
 		return
 	}

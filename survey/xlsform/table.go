@@ -30,23 +30,19 @@ var blanks = regexp.MustCompile(` +`)
 // table reads the headers of a grid and says which of them clash. Rows under the headers that hold nothing are left out.
 func (r *reader) table(g *grid, columns *sheetColumns) *table {
 	t := &table{sheet: g.name, at: map[int]int{}}
-	if len(g.rows) == 0 || g.rows[0].number != 1 {
+	if len(g.rows) == 0 {
 		return t
 	}
-	double := false
+	double, last := false, -1
 	var raw []gridCell
-	for i, c := range g.rows[0].cells {
+	for _, c := range g.rows[0].cells {
 		if c.text == "" {
 			continue
 		}
-		if before := -1; len(raw) > 0 || i > 0 {
-			if len(raw) > 0 {
-				before = raw[len(raw)-1].column
-			}
-			if c.column-before > maxEmptyColumns+1 {
-				break
-			}
+		if c.column-last > maxEmptyColumns+1 {
+			break
 		}
+		last = c.column
 		raw = append(raw, c)
 		double = double || strings.Contains(c.text, "::")
 	}
@@ -67,6 +63,7 @@ func (r *reader) table(g *grid, columns *sheetColumns) *table {
 
 func (r *reader) headers(t *table, raw []gridCell, columns *sheetColumns, double bool) {
 	written := map[string]bool{}
+	raw = r.oneID(t, raw, columns)
 	type meaning struct{ name, language string }
 	first := map[meaning]header{}
 	for _, c := range raw {
@@ -93,6 +90,20 @@ func (r *reader) headers(t *table, raw []gridCell, columns *sheetColumns, double
 		t.at[c.column] = len(t.headers)
 		t.headers = append(t.headers, h)
 	}
+}
+
+// oneID leaves out the old settings column id_string where form_id stands as well.
+func (r *reader) oneID(t *table, raw []gridCell, columns *sheetColumns) []gridCell {
+	at := map[string]int{}
+	for i, c := range raw {
+		at[c.text] = i
+	}
+	i, old := at["id_string"]
+	if _, both := at["form_id"]; columns != settingColumns || !old || !both {
+		return raw
+	}
+	r.warn(t.sheet, cellName(1, raw[i].column), "header.two_ids", survey.Say("Có cả form_id và id_string; chỉ dùng form_id.", "Both form_id and id_string are there; only form_id is used."))
+	return append(append([]gridCell{}, raw[:i]...), raw[i+1:]...)
 }
 
 // has reports whether a column with the canonical name stands in the sheet.
