@@ -1,0 +1,98 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/expr"
+)
+
+// questionnaireJSON is a published version for programs and phones.
+type questionnaireJSON struct {
+	Survey          string              `json:"survey"`
+	Version         string              `json:"version"`
+	Title           survey.Text         `json:"title"`
+	Mode            survey.Mode         `json:"mode"`
+	Open            bool                `json:"open"` // takes answers now
+	TimeZone        string              `json:"time_zone,omitempty"`
+	Languages       []survey.Language   `json:"languages"`
+	DefaultLanguage string              `json:"default_language"`
+	Items           []*questionJSON     `json:"items"`
+	Lists           []survey.ChoiceList `json:"lists"`
+}
+
+// questionJSON is an item with its path and its expressions as trees (expr.Expr.JSON) for the evaluator on the phone.
+type questionJSON struct {
+	Path string `json:"path"`
+	*survey.Item
+	Expressions map[string]*expr.Expr `json:"expressions,omitempty"`
+	Source      *struct{}             `json:"source,omitempty"` // where the author wrote it is not for phones
+	Children    []*questionJSON       `json:"children,omitempty"`
+}
+
+// getQuestionnaire gives the current version, or the one that ?version= names.
+func (s *Server) getQuestionnaire(c *gin.Context) error {
+	ctx, slug := c.Request.Context(), c.Param("slug")
+	sv, err := s.Service.Survey(ctx, slug)
+	if err != nil {
+		return err
+	}
+	form, err := s.Service.Form(ctx, slug, c.Query("version"))
+	if err != nil {
+		return err
+	}
+	q := form.Q
+	body, err := json.Marshal(questionnaireJSON{
+		Survey: slug, Version: q.Version, Title: q.Title, Mode: sv.Mode, Open: sv.TakesAnswers(s.Service.Now()), TimeZone: sv.TimeZone,
+		Languages: notNil(q.Languages), DefaultLanguage: q.DefaultLanguage, Items: questions(form.Top()), Lists: notNil(q.Lists),
+	})
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(body)
+	etag := `"` + hex.EncodeToString(sum[:16]) + `"`
+	c.Header("ETag", etag)
+	c.Header("Cache-Control", "no-cache")
+	if matches(c.GetHeader("If-None-Match"), etag) {
+		c.Status(http.StatusNotModified)
+		return nil
+	}
+	c.Data(http.StatusOK, "application/json; charset=utf-8", append(body, '\n'))
+	return nil
+}
+
+func questions(fields []*survey.Field) []*questionJSON {
+	out := make([]*questionJSON, 0, len(fields))
+	for _, f := range fields {
+		q := &questionJSON{Path: f.Path, Item: f.Item, Expressions: f.Expressions()}
+		if f.Item.Kind.Container() {
+			q.Children = questions(f.Children())
+		}
+		out = append(out, q)
+	}
+	return out
+}
+
+func notNil[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}
+
+// matches reports whether an If-None-Match header names the tag; a weak tag is as good here.
+func matches(header, etag string) bool {
+	for _, part := range strings.Split(header, ",") {
+		part = strings.TrimPrefix(strings.TrimSpace(part), "W/")
+		if part == etag || part == "*" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,238 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"mime"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// postResponse takes one response. The members version, language and answers are hashed as they were sent.
+func (s *Server) postResponse(c *gin.Context) error {
+	ctx, slug := c.Request.Context(), c.Param("slug")
+	if _, err := s.Service.Survey(ctx, slug); err != nil {
+		return err
+	}
+	raw, err := readJSONObject(c.Request)
+	if err != nil {
+		return err
+	}
+	in, problems := submissionOf(raw)
+	if len(problems) > 0 {
+		problems = append(problems, s.otherProblems(c, slug, in, problems)...)
+		return survey.Wrong("web.postResponse", problems)
+	}
+	receipt, err := s.Service.Submit(ctx, slug, in)
+	if err != nil {
+		return s.refused(c, in, receipt, err)
+	}
+	status := http.StatusOK
+	if receipt.New {
+		status = http.StatusCreated
+	}
+	s.json(c, status, "application/json", receiptJSON(receipt))
+	return nil
+}
+
+func receiptJSON(r *survey.Receipt) gin.H {
+	return gin.H{"id": r.ID, "receipt": r.Receipt, "sha256": r.SHA256}
+}
+
+// refused answers a submission that was not accepted: the author's messages in the language of the answers, and a receipt
+// with what is kept in quarantine.
+func (s *Server) refused(c *gin.Context, in survey.Submission, receipt *survey.Receipt, err error) error {
+	switch survey.KindOf(err) {
+	case survey.Invalid:
+		f := failureOf(err, readerLanguage(c), c.GetString(requestIDKey))
+		f.Problems = problemViews(survey.ProblemsOf(err), readerLanguage(c), in.Language)
+		s.failJSON(c, f, nil)
+		return nil
+	case survey.Closed:
+		if receipt != nil {
+			s.failJSON(c, failureOf(err, readerLanguage(c), c.GetString(requestIDKey)), receiptJSON(receipt))
+			return nil
+		}
+	}
+	return err
+}
+
+// readJSONObject reads a body that must be one JSON object in UTF-8 in which no member stands twice. The members keep their bytes.
+func readJSONObject(r *http.Request) (map[string]json.RawMessage, error) {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/json" {
+		return nil, errContentType
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, bodyFault(err)
+	}
+	if !utf8.Valid(body) {
+		return nil, errNotUTF8
+	}
+	if !json.Valid(body) {
+		return nil, errNotJSON
+	}
+	if key := twice(body); key != "" {
+		return nil, survey.Wrong("web", []survey.Problem{{Code: "json.member_twice", Place: survey.Place{Item: key}, Words: survey.Say(
+			"“%s” đứng hai lần trong cùng một đối tượng JSON.", "“%s” stands twice in one JSON object.", key)}})
+	}
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal(body, &raw); err != nil || raw == nil {
+		return nil, survey.Wrong("web", []survey.Problem{{Code: "json.object", Words: survey.Say(
+			"Nội dung phải là một đối tượng JSON {…}.", "The body must be one JSON object {…}.")}})
+	}
+	return raw, nil
+}
+
+// bodyFault tells a body that is too large from a connection that broke.
+func bodyFault(err error) error {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return err
+	}
+	return errNotJSON
+}
+
+// twice returns the first key that stands twice within one object of a valid JSON text, "" when there is none.
+func twice(b []byte) string {
+	dec := json.NewDecoder(bytes.NewReader(b))
+	type level struct {
+		keys   map[string]bool // nil in an array
+		isName bool            // the next token is a key
+	}
+	var stack []level
+	for {
+		token, err := dec.Token()
+		if err != nil {
+			return ""
+		}
+		if n := len(stack); n > 0 && stack[n-1].keys != nil && stack[n-1].isName {
+			if key, ok := token.(string); ok {
+				if stack[n-1].keys[key] {
+					return key
+				}
+				stack[n-1].keys[key], stack[n-1].isName = true, false
+				continue
+			}
+		}
+		switch token {
+		case json.Delim('{'):
+			stack = append(stack, level{keys: map[string]bool{}, isName: true})
+			continue
+		case json.Delim('['):
+			stack = append(stack, level{})
+			continue
+		case json.Delim('}'), json.Delim(']'):
+			stack = stack[:len(stack)-1]
+		}
+		if n := len(stack); n > 0 {
+			stack[n-1].isName = true
+		}
+	}
+}
+
+// submissionOf reads the members of a posted response. Problems name every member and answer that has not the right shape;
+// the submission then holds the rest.
+func submissionOf(raw map[string]json.RawMessage) (survey.Submission, []survey.Problem) {
+	in := survey.Submission{Channel: survey.ByAPI, Sent: map[string]json.RawMessage{}}
+	texts := map[string]*string{"id": &in.ID, "version": &in.Version, "language": &in.Language, "link": &in.Link, "token": &in.Token}
+	var problems []survey.Problem
+	for _, name := range slices.Sorted(maps.Keys(raw)) {
+		member := raw[name]
+		switch into := texts[name]; {
+		case name == "answers":
+			more := readAnswers(member, &in)
+			problems = append(problems, more...)
+		case into == nil:
+			problems = append(problems, survey.Problem{Code: "json.unknown_member", Place: survey.Place{Item: name}, Words: survey.Say(
+				"Không có trường “%s”.", "There is no member “%s”.", name)})
+		case string(member) != "null" && json.Unmarshal(member, into) != nil:
+			problems = append(problems, survey.Problem{Code: "json.text", Place: survey.Place{Item: name}, Words: survey.Say(
+				"“%s” phải là một chuỗi chữ.", "“%s” must be a string.", name)})
+		}
+		if name == "version" || name == "language" || name == "answers" {
+			in.Sent[name] = member
+		}
+	}
+	if _, ok := raw["answers"]; !ok {
+		problems = append(problems, survey.Problem{Code: "json.answers", Place: survey.Place{Item: "answers"}, Words: survey.Say(
+			"Thiếu “answers”.", "“answers” is missing.")})
+	}
+	return in, problems
+}
+
+// readAnswers reads the member answers one by one, so that every answer of a wrong shape is named.
+func readAnswers(b json.RawMessage, in *survey.Submission) []survey.Problem {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(b, &members); err != nil || members == nil {
+		return []survey.Problem{{Code: "json.answers", Place: survey.Place{Item: "answers"}, Words: survey.Say(
+			"“answers” phải là một đối tượng JSON: đường dẫn câu hỏi → câu trả lời.", "“answers” must be a JSON object: item path → answer.")}}
+	}
+	var problems []survey.Problem
+	in.Answers = make(survey.Answers, len(members))
+	for _, path := range slices.Sorted(maps.Keys(members)) {
+		var v survey.Value
+		if err := v.UnmarshalJSON(members[path]); err != nil {
+			problems = append(problems, survey.Problem{Code: "answer.type", Place: survey.Place{Item: path}, Words: survey.Say(
+				"Câu trả lời có dạng không dùng được: %v.", "The answer has a shape that cannot be used: %v.", err)})
+			continue
+		}
+		key := survey.NFC(path)
+		if _, there := in.Answers[key]; there {
+			problems = append(problems, survey.Problem{Code: "answer.twice", Place: survey.Place{Item: key}, Words: survey.Say(
+				"Câu hỏi này được trả lời hai lần.", "This item is answered twice.")})
+		}
+		in.Answers[key] = v
+	}
+	return problems
+}
+
+// otherProblems lists what else is wrong with a submission that already has problems of shape, so that a sender learns all
+// of it at once. An item that was named already is not named again.
+func (s *Server) otherProblems(c *gin.Context, slug string, in survey.Submission, known []survey.Problem) []survey.Problem {
+	ctx := c.Request.Context()
+	form, err := s.Service.Form(ctx, slug, in.Version)
+	sv, err2 := s.Service.Survey(ctx, slug)
+	if err != nil || err2 != nil {
+		return nil
+	}
+	_, problems := form.Judge(in.Answers, survey.Clock{Now: s.Service.Now, Zone: sv.Zone()}, true)
+	return slices.DeleteFunc(problems, func(p survey.Problem) bool {
+		return slices.ContainsFunc(known, func(k survey.Problem) bool { return sameItem(form, k.Place.Item, p.Place.Item) })
+	})
+}
+
+// sameItem reports whether two keys of answers name one item: by path or by bare name.
+func sameItem(form *survey.Form, a, b string) bool {
+	if a == b {
+		return true
+	}
+	field, _ := form.Find(strings.TrimSpace(a))
+	return field != nil && field.Path == b
+}
+
+// putFile takes an attachment, before the response that names it.
+func (s *Server) putFile(c *gin.Context) error {
+	sum := strings.ToLower(c.Param("sha256"))
+	size, err := s.Service.PutFile(c.Request.Context(), c.Param("slug"), sum, c.Request.Body)
+	if err != nil {
+		var e *survey.Error
+		if errors.As(err, &e) && e.Code == "file.size" {
+			return fmt.Errorf("%w: %w", tooLarge(maxFile), err)
+		}
+		return err
+	}
+	s.json(c, http.StatusCreated, "application/json", gin.H{"sha256": sum, "size": size})
+	return nil
+}

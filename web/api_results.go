@@ -1,0 +1,126 @@
+package web
+
+import (
+	"bytes"
+	"math"
+	"mime"
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/khaosat/khaosat/stats/results"
+	"github.com/khaosat/khaosat/survey"
+)
+
+// number is a figure in JSON: null where it is undefined.
+type number float64
+
+// MarshalJSON writes NaN and infinities as null.
+func (n number) MarshalJSON() ([]byte, error) {
+	if f := float64(n); math.IsNaN(f) || math.IsInf(f, 0) {
+		return []byte("null"), nil
+	}
+	return strconv.AppendFloat(nil, float64(n), 'g', -1, 64), nil
+}
+
+type resultsJSON struct {
+	Survey   string     `json:"survey"`
+	Version  string     `json:"version"`
+	Snapshot string     `json:"snapshot"`
+	Counted  int64      `json:"counted"`
+	Items    []itemJSON `json:"items"`
+}
+
+type itemJSON struct {
+	Item string       `json:"item"`
+	Type string       `json:"type"`
+	Base results.Base `json:"base"`
+	Rows []rowJSON    `json:"rows"`
+	Top  *shareJSON   `json:"top_box"`
+	Top2 *shareJSON   `json:"top2_box"`
+	Mean number       `json:"mean"`
+	SD   number       `json:"sd"`
+}
+
+type rowJSON struct {
+	Code       string `json:"code"`
+	Label      string `json:"label"`
+	Count      int64  `json:"count"`
+	Proportion number `json:"proportion"`
+}
+
+type shareJSON struct {
+	Count    int64  `json:"count"`
+	Base     int64  `json:"base"`
+	Estimate number `json:"estimate"`
+	Lower    number `json:"lower"`
+	Upper    number `json:"upper"`
+	Method   string `json:"method"`
+}
+
+// getResults gives the finished figures of a survey to whoever may see its totals.
+func (s *Server) getResults(c *gin.Context) error {
+	slug := c.Param("slug")
+	if _, err := s.may(c, survey.SeeTotals, slug); err != nil {
+		return err
+	}
+	if _, err := s.Service.Survey(c.Request.Context(), slug); err != nil {
+		return err
+	}
+	r, err := s.Figures.Results(c.Request.Context(), slug)
+	if err != nil {
+		return err
+	}
+	s.json(c, http.StatusOK, "application/json", resultsView(r, c.DefaultQuery("lang", "vi")))
+	return nil
+}
+
+func resultsView(r *results.Results, lang string) resultsJSON {
+	out := resultsJSON{Survey: r.Survey.Slug, Version: r.Form.Q.Version, Snapshot: r.Snapshot, Counted: r.Counted, Items: []itemJSON{}}
+	chain := r.Form.Q.Chain(lang)
+	for _, it := range r.Items {
+		view := itemJSON{Item: it.Field.Path, Type: string(it.Field.Item.Kind), Base: it.Base, Rows: []rowJSON{},
+			Top: shareView(it.Top), Top2: shareView(it.Top2), Mean: number(math.NaN()), SD: number(math.NaN())}
+		for _, row := range it.Rows {
+			view.Rows = append(view.Rows, rowJSON{row.Code, row.Label.In(chain...), row.Count, number(row.Proportion)})
+		}
+		numbers := it.Numbers
+		if numbers == nil {
+			numbers = it.Scores
+		}
+		if numbers != nil {
+			view.Mean, view.SD = number(numbers.Mean), number(numbers.SD)
+		}
+		out.Items = append(out.Items, view)
+	}
+	return out
+}
+
+func shareView(s *results.Share) *shareJSON {
+	if s == nil {
+		return nil
+	}
+	return &shareJSON{s.Count, s.Base, number(s.Estimate), number(s.Lower), number(s.Upper), s.Method}
+}
+
+const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+// getReport gives the workbook. It is written into memory first: a fault half-way must not look like a finished file.
+func (s *Server) getReport(c *gin.Context) error {
+	slug := c.Param("slug")
+	actor, err := s.may(c, survey.SeeTotals, slug)
+	if err != nil {
+		return err
+	}
+	if _, err := s.Service.Survey(c.Request.Context(), slug); err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := s.Report(c.Request.Context(), actor, slug, readerLanguage(c), &b); err != nil {
+		return err
+	}
+	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": slug + ".xlsx"}))
+	c.Data(http.StatusOK, workbookType, b.Bytes())
+	return nil
+}

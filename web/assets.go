@@ -1,0 +1,102 @@
+package web
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/khaosat/khaosat/survey/words"
+)
+
+//go:embed static templates
+var embedded embed.FS
+
+// assetsHash names the state of all static files together, so that modules may import each other by relative addresses.
+var assetsHash = hashAssets()
+
+func hashAssets() string {
+	h := sha256.New()
+	err := fs.WalkDir(embedded, "static", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := embedded.ReadFile(name)
+		h.Write([]byte(name + "\x00"))
+		h.Write(b)
+		return err
+	})
+	if err != nil {
+		panic(err) // the files are part of the program
+	}
+	return hex.EncodeToString(h.Sum(nil))[:12]
+}
+
+// asset is the address of a static file; it changes when any of them does.
+func asset(name string) string { return "/static/" + assetsHash + "/" + name }
+
+var assetTypes = map[string]string{
+	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png",
+	".ico": "image/x-icon", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2",
+}
+
+// static serves the embedded files. Under the present hash a file never changes.
+func (s *Server) static(c *gin.Context) {
+	name := path.Join("static", path.Clean("/"+c.Param("name")))
+	b, err := embedded.ReadFile(name)
+	kind := assetTypes[path.Ext(name)]
+	if err != nil || kind == "" {
+		s.fail(c, errNoPage)
+		return
+	}
+	if c.Param("hash") == assetsHash {
+		c.Header("Cache-Control", "public, max-age=31536000, immutable")
+	} else {
+		c.Header("Cache-Control", "no-cache")
+	}
+	c.Header("Cross-Origin-Resource-Policy", "same-origin")
+	c.Data(http.StatusOK, kind, b)
+}
+
+// pages are the parsed templates of the respondent's world; the desk has its own.
+type pages struct{ respond *template.Template }
+
+var templateFuncs = template.FuncMap{
+	"asset": asset,
+	"add":   func(a, b int) int { return a + b },
+	"join":  strings.Join,
+}
+
+func parsePages() (*pages, error) {
+	t, err := template.New("respond").Funcs(templateFuncs).ParseFS(embedded, "templates/shared/*.html", "templates/respond/*.html")
+	return &pages{respond: t}, err
+}
+
+// view is what every page knows: the catalogue's language and how to say things in it.
+type view struct {
+	Lang string // vi or en, of the texts that are ours
+}
+
+func newView(lang string) view { return view{Lang: words.Match(lang)} }
+
+// T says a key of the catalogue.
+func (v view) T(key string, args ...any) string { return words.T(v.Lang, key, args...) }
+
+type errorView struct {
+	view
+	failure
+}
+
+// Problem count and the heading of the page, for the template.
+func (v errorView) Heading() string {
+	if v.Status == http.StatusNotFound {
+		return v.T("common.page_not_found")
+	}
+	return v.T("common.error_title")
+}
