@@ -26,7 +26,7 @@ func (s Speaker) ExplainTop2(it *results.Item, counted int64) Explanation {
 // ExplainHeadline explains the figure that Headline says; false when there is no share to explain.
 func (s Speaker) ExplainHeadline(it *results.Item, counted int64) (Explanation, bool) {
 	switch {
-	case s.leadsWithTop(it):
+	case s.LeadsWithTop(it):
 		return s.ExplainTop(it, counted), true
 	case it.Top2 != nil:
 		return s.ExplainTop2(it, counted), true

@@ -49,7 +49,7 @@ func (s Speaker) percent(x, n int64) string {
 // items of which nothing is said in a sentence: open questions, choices that rate nothing.
 func (s Speaker) Headline(it *results.Item) (Sentence, bool) {
 	switch {
-	case s.leadsWithTop(it):
+	case s.LeadsWithTop(it):
 		return s.Top(it), true
 	case it.Top2 != nil:
 		return s.Top2(it), true
@@ -59,8 +59,8 @@ func (s Speaker) Headline(it *results.Item) (Sentence, bool) {
 	return Sentence{}, false
 }
 
-// leadsWithTop reports whether the top-box, not the top-2-box, is what the item is best known by.
-func (s Speaker) leadsWithTop(it *results.Item) bool {
+// LeadsWithTop reports whether the top-box, not the top-2-box, is what the item is best known by.
+func (s Speaker) LeadsWithTop(it *results.Item) bool {
 	return it.Top != nil && (it.Top2 == nil || s.levelStated(it) || len(strongest(it)) == len(positives(it)))
 }
 
