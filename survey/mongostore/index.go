@@ -1,0 +1,109 @@
+package mongostore
+
+import (
+	"context"
+	"errors"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+)
+
+// Names of the collections that are not Tables.
+const (
+	responsesName = "responses"
+	batchesName   = "batches"
+	blobsName     = "blobs"
+	chunksName    = "blob_chunks"
+	contactsTable = "contacts"
+)
+
+// tableNames are the Tables in the answers' database.
+var tableNames = []string{
+	"surveys", "versions", "unit_sets", "frames", "links", "tokens", "claims", "snapshots", "users", "api_keys", "sessions", "secrets",
+}
+
+// responseIndexes serve, in this order: a response's revisions, Scan and Keys (which are answered from the index alone); ByReceipt;
+// Changes; what belongs to a batch.
+var responseIndexes = []bson.D{
+	{{Key: "survey", Value: 1}, {Key: "id", Value: 1}, {Key: "revision", Value: 1}, {Key: "batch", Value: 1}, {Key: "erased", Value: 1}},
+	{{Key: "survey", Value: 1}, {Key: "receipt", Value: 1}},
+	{{Key: "survey", Value: 1}, {Key: "changed", Value: 1}},
+	{{Key: "survey", Value: 1}, {Key: "batch", Value: 1}},
+}
+
+// EnsureIndexes makes the indexes that are missing. No index but _id's is unique: identity does not rest on them.
+func (s *Store) EnsureIndexes(ctx context.Context) error {
+	if err := indexes(ctx, s.db.Collection(responsesName), responseIndexes...); err != nil {
+		return err
+	}
+	if err := indexes(ctx, s.db.Collection(batchesName), bson.D{{Key: "survey", Value: 1}}); err != nil {
+		return err
+	}
+	for _, name := range tableNames {
+		if err := indexes(ctx, s.db.Collection(name), byKeyRevision); err != nil {
+			return err
+		}
+	}
+	return indexes(ctx, s.contacts.Collection(contactsTable), byKeyRevision)
+}
+
+// indexes asks for one index at a time: the test server trips over several that are there already.
+func indexes(ctx context.Context, c *mongo.Collection, keys ...bson.D) error {
+	for _, k := range keys {
+		if _, err := c.Indexes().CreateOne(ctx, mongo.IndexModel{Keys: k}); err != nil {
+			return failed("EnsureIndexes", err)
+		}
+	}
+	return nil
+}
+
+// makeResponses makes the collection of responses, clustered by _id: its order on disk is that of keyed hashes or of the
+// clients' ids, never that of arrival.
+func (s *Store) makeResponses(ctx context.Context) error {
+	clustered := bson.D{{Key: "key", Value: bson.D{{Key: "_id", Value: 1}}}, {Key: "unique", Value: true}}
+	err := s.db.CreateCollection(ctx, responsesName, options.CreateCollection().SetClusteredIndex(clustered))
+	var server mongo.ServerError
+	if errors.As(err, &server) && !passing(err) {
+		return nil // it is there already, or the server knows no clustered collections: the first insert makes a plain one
+	}
+	return failed("makeResponses", err)
+}
+
+// ShardCommands are the commands for the admin database that shard the database db: responses by survey and hashed _id, so
+// that one survey's answers are spread over all shards and a response sent twice meets itself; attachments by hashed _id.
+func ShardCommands(db string) []bson.D {
+	return []bson.D{
+		shardCollection(db+"."+responsesName, bson.D{{Key: "survey", Value: 1}, {Key: "_id", Value: "hashed"}}),
+		shardCollection(db+"."+chunksName, bson.D{{Key: "_id", Value: "hashed"}}),
+	}
+}
+
+func shardCollection(namespace string, key bson.D) bson.D {
+	return bson.D{{Key: "shardCollection", Value: namespace}, {Key: "key", Value: key}}
+}
+
+// shard runs ShardCommands when the server is a mongos. Sharding what is sharded by the same key already changes nothing.
+func (s *Store) shard(ctx context.Context) error {
+	var hello struct {
+		Msg string `bson:"msg"`
+	}
+	admin := s.client.Database("admin")
+	if err := admin.RunCommand(ctx, bson.D{{Key: "hello", Value: 1}}).Decode(&hello); err != nil {
+		return failed("shard", err)
+	}
+	if hello.Msg != "isdbgrid" { // how a mongos introduces itself
+		return nil
+	}
+	for _, command := range ShardCommands(s.db.Name()) {
+		// A collection with documents needs an index for its shard key beforehand.
+		name := command[0].Value.(string)[len(s.db.Name())+1:]
+		if err := indexes(ctx, s.db.Collection(name), command[1].Value.(bson.D)); err != nil {
+			return err
+		}
+		if err := admin.RunCommand(ctx, command).Err(); err != nil {
+			return failed("shard", err)
+		}
+	}
+	return nil
+}
