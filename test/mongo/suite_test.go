@@ -1,0 +1,123 @@
+package mongo_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/mongostore"
+	"github.com/khaosat/khaosat/survey/storetest"
+)
+
+// realServer is the variable with the address of a real MongoDB to test on. The suite then makes databases of its own there,
+// named khaosat_test_…, and drops them.
+const realServer = "KHAOSAT_TEST_MONGO_URI"
+
+func TestStore(t *testing.T) {
+	t.Run("wire", func(t *testing.T) {
+		uri := startServer(t)
+		storetest.Run(t, func(t *testing.T) storetest.Harness { return harness(t, uri) })
+	})
+	if uri := os.Getenv(realServer); uri != "" {
+		t.Run("server", func(t *testing.T) {
+			storetest.Run(t, func(t *testing.T) storetest.Harness { return harness(t, uri) })
+		})
+	}
+}
+
+var databases atomic.Int64
+
+// freshURI names a database that no other test uses, on the servers and with the parameters of uri.
+func freshURI(t *testing.T, uri string) (fresh, database string) {
+	t.Helper()
+	scheme, rest, ok := strings.Cut(uri, "://")
+	if !ok {
+		t.Fatalf("%s is not an address of a MongoDB", realServer)
+	}
+	rest, query, hasQuery := strings.Cut(rest, "?")
+	hosts, _, _ := strings.Cut(rest, "/")
+	database = fmt.Sprintf("khaosat_test_%d_%d", os.Getpid(), databases.Add(1))
+	fresh = scheme + "://" + hosts + "/" + database
+	if hasQuery {
+		fresh += "?" + query
+	}
+	return fresh, database
+}
+
+func harness(t *testing.T, server string) storetest.Harness {
+	uri, database := freshURI(t, server)
+	w := newWatch(t)
+	open := func() survey.Store { return openStore(t, uri, mongostore.Options{Monitor: w.monitor()}) }
+	s := open()
+	client := connect(t, uri)
+	t.Cleanup(func() {
+		for _, name := range []string{database, database + "_contacts"} {
+			if err := client.Database(name).Drop(context.Background()); err != nil {
+				t.Errorf("drop %s: %v", name, err)
+			}
+		}
+	})
+	return storetest.Harness{
+		Store: s,
+		Again: open,
+		Reopen: func() survey.Store {
+			_ = s.Close()
+			return open()
+		},
+		Holds: func(text string) bool { return strings.Contains(dump(t, client.Database(database)), text) },
+	}
+}
+
+func openStore(t *testing.T, uri string, o mongostore.Options) *mongostore.Store {
+	t.Helper()
+	s, err := mongostore.Open(context.Background(), uri, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+// connect opens the test's own client, which looks at what the store has written.
+func connect(t *testing.T, uri string) *mongo.Client {
+	t.Helper()
+	client, err := mongo.Connect(options.Client().ApplyURI(uri).SetTimeout(10 * time.Second))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = client.Disconnect(context.Background()) })
+	return client
+}
+
+// dump is every document of a database as text.
+func dump(t *testing.T, db *mongo.Database) string {
+	t.Helper()
+	ctx := context.Background()
+	names, err := db.ListCollectionNames(ctx, bson.D{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	for _, name := range names {
+		cur, err := db.Collection(name).Find(ctx, bson.D{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for cur.Next(ctx) {
+			fmt.Fprintf(&out, "%s: %s\n", name, cur.Current)
+		}
+		if err := cur.Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out.String()
+}
