@@ -12,12 +12,7 @@ import (
 	"sync/atomic"
 
 	_ "modernc.org/sqlite" // the engine, in Go
-
-	"github.com/khaosat/khaosat/survey"
 )
-
-// oldestEngine is the first SQLite with the repaired WAL reset: before it a checkpoint beside a busy writer could lose a commit.
-const oldestEngine = "3.51.3"
 
 // busyTimeout is how long, in milliseconds, a connection waits for another process.
 const busyTimeout = 10_000
@@ -36,6 +31,9 @@ type database struct {
 // openDatabase opens the file and brings its tables up to date with the migrations of the set.
 func openDatabase(ctx context.Context, path, set string, readOnly bool) (*database, error) {
 	db := &database{path: path, stmts: map[string]*sql.Stmt{}}
+	if err := checkEngine(ctx); err != nil {
+		return nil, err
+	}
 	if !readOnly {
 		if err := touch(path); err != nil {
 			return nil, folderError(filepath.Dir(path), err)
@@ -95,38 +93,13 @@ func touch(path string) error {
 	return syncFolder(filepath.Dir(path))
 }
 
-// check refuses an engine that is too old and tables that are not those of this program.
+// check refuses tables that are not those of this program.
 func (db *database) check(ctx context.Context, set string) error {
-	engine, err := readOne(ctx, db, "Open", scanText, "SELECT sqlite_version()")
-	if err != nil {
-		return err
-	}
-	if err := checkEngine(engine); err != nil {
-		return err
-	}
 	version, err := readOne(ctx, db, "Open", scanInt, "SELECT coalesce(max(version), 0) FROM schema_version")
 	if err != nil {
 		return err
 	}
 	return checkVersion(db.path, version, len(migrations(set)))
-}
-
-// checkEngine refuses a SQLite before oldestEngine.
-func checkEngine(version string) error {
-	var have, want [3]int
-	fmt.Sscanf(oldestEngine, "%d.%d.%d", &want[0], &want[1], &want[2])
-	fmt.Sscanf(version, "%d.%d.%d", &have[0], &have[1], &have[2])
-	for i := range want {
-		if have[i] > want[i] {
-			return nil
-		}
-		if have[i] < want[i] {
-			return survey.Fail(survey.Unavailable, "store.engine", survey.Say(
-				"Bộ máy SQLite %s quá cũ, có thể làm mất dữ liệu; cần bản %s trở lên.",
-				"The SQLite engine %s is too old and might lose data; version %s or later is needed.", version, oldestEngine))
-		}
-	}
-	return nil
 }
 
 // stmt is the statement prepared on the readers.

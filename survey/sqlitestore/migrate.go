@@ -34,7 +34,8 @@ func migrations(set string) []migration {
 	return list
 }
 
-// migrate takes the steps that the file has not taken yet, in one transaction. It refuses a file from a newer program.
+// migrate takes the steps that the file has not taken yet, in one transaction. A file from a newer program has
+// taken them all.
 func (w *writer) migrate(ctx context.Context, set string) error {
 	steps := migrations(set)
 	j := &job{ctx: ctx, op: "migrate", ready: make(chan error, 1), do: func(c *connection) error {
@@ -45,9 +46,6 @@ func (w *writer) migrate(ctx context.Context, set string) error {
 		var version int
 		if err := c.row("SELECT coalesce(max(version), 0) FROM schema_version")(&version); err != nil {
 			return err
-		}
-		if version > len(steps) {
-			return checkVersion("", version, len(steps))
 		}
 		for i := version; i < len(steps); i++ {
 			if _, err := c.ExecContext(context.Background(), steps[i].script); err != nil {

@@ -61,11 +61,14 @@ func OpenReadOnly(ctx context.Context, dir string, opts ...Option) (*Store, erro
 }
 
 func open(ctx context.Context, dir string, readOnly bool, opts []Option) (*Store, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, folderError(dir, err)
+	}
 	s := &Store{dir: dir, now: time.Now}
 	for _, o := range opts {
 		o(s)
 	}
-	var err error
 	if s.answers, err = openDatabase(ctx, filepath.Join(dir, answersFile), "answers", readOnly); err != nil {
 		return nil, err
 	}

@@ -5,9 +5,9 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
-	"fmt"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/khaosat/khaosat/survey"
 )
@@ -28,6 +28,7 @@ type writer struct {
 
 	conn   *connection // nil after a failure: the next group opens a new one
 	scrubs bool        // deleted content waits to be wiped out of the WAL
+	tried  time.Time   // when that was last tried
 }
 
 // job is a piece of work that is done whole or not at all.
@@ -119,21 +120,39 @@ func (w *writer) close() error {
 
 func (w *writer) run() {
 	defer close(w.done)
-	for first := range w.queue {
-		group := append(make([]*job, 0, maxGroup), first)
-		for more := true; more && len(group) < maxGroup; {
-			select {
-			case j, open := <-w.queue:
-				if more = open; open {
-					group = append(group, j)
-				}
-			default:
-				more = false
-			}
+	defer w.drop()
+	for {
+		var again <-chan time.Time
+		if w.scrubs {
+			again = time.After(scrubEvery)
 		}
-		w.commit(group)
+		select {
+		case first, open := <-w.queue:
+			if !open {
+				return
+			}
+			w.commit(w.gather(first))
+		case <-again:
+			w.truncate(0)
+		}
 	}
-	w.drop()
+}
+
+// gather adds to the first job those that wait already.
+func (w *writer) gather(first *job) []*job {
+	group := append(make([]*job, 0, maxGroup), first)
+	for len(group) < maxGroup {
+		select {
+		case j, open := <-w.queue:
+			if !open {
+				return group
+			}
+			group = append(group, j)
+		default:
+			return group
+		}
+	}
+	return group
 }
 
 // commit runs the jobs in one transaction and answers all callers. When the transaction as a whole fails, nothing of it is
@@ -153,9 +172,8 @@ func (w *writer) commit(group []*job) {
 		for _, j := range todo {
 			j.err = err
 		}
-	} else {
-		w.scrub(todo)
 	}
+	w.scrub(todo)
 	for _, j := range todo {
 		j.ready <- j.err
 	}
@@ -217,22 +235,6 @@ func (w *writer) drop() {
 	w.conn.Raw(func(any) error { return driver.ErrBadConn }) // tells the pool not to use it again
 	w.conn.Close()
 	w.conn = nil
-}
-
-// scrub empties the WAL when a job deleted content, so that no file holds it any more. Readers of an older state may hinder
-// it; then it is tried again after the next commit.
-func (w *writer) scrub(group []*job) {
-	for _, j := range group {
-		w.scrubs = w.scrubs || j.scrub && j.err == nil
-	}
-	if !w.scrubs {
-		return
-	}
-	w.conn.exec("PRAGMA busy_timeout = 250")
-	var busy, log, moved int
-	err := w.conn.QueryRowContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &log, &moved)
-	w.scrubs = err != nil || busy != 0
-	w.conn.exec(fmt.Sprintf("PRAGMA busy_timeout = %d", busyTimeout))
 }
 
 // exec runs a statement and returns how many rows it changed.

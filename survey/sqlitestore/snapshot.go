@@ -1,0 +1,136 @@
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// Snapshot writes a copy of the store into a folder that is empty or missing, while the store goes on working. Open opens the
+// copy. Each file is of one moment and holds nothing that was deleted; answers come first and attachments last, so that every
+// attachment that an answer names is there. Attachments are linked where the disk can, since they never change.
+// Conflict when the folder holds something already.
+func (s *Store) Snapshot(ctx context.Context, dir string) error {
+	const op = "Snapshot"
+	if s.closed.Load() {
+		return failed(ctx, op, errClosed)
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return folderError(dir, err)
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return folderError(dir, err)
+	}
+	if entries, err := os.ReadDir(dir); err != nil {
+		return folderError(dir, err)
+	} else if len(entries) > 0 {
+		return survey.Fail(survey.Conflict, "store.folder_used",
+			survey.Say("Thư mục %s không trống.", "The folder %s is not empty.", dir))
+	}
+	for _, db := range []*database{s.answers, s.contacts} {
+		if err := db.copyTo(ctx, filepath.Join(dir, filepath.Base(db.path))); err != nil {
+			return db.failed(ctx, op, err)
+		}
+	}
+	if err := s.copyBlobs(ctx, dir); err != nil {
+		return failed(ctx, op, survey.Unanswered("sqlitestore."+op, err))
+	}
+	return nil
+}
+
+// copyTo writes the file as it is at one moment to another, in the order of its keys, and brings that to disk.
+func (db *database) copyTo(ctx context.Context, file string) error {
+	pool, err := sql.Open("sqlite", dsn(db.path, "ro", commonPragmas)) // VACUUM INTO is refused where query_only is set
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	if _, err := pool.ExecContext(ctx, "VACUUM INTO ?", file); err != nil {
+		return err
+	}
+	if err := os.Chmod(file, 0o600); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(file, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(file))
+}
+
+// copyBlobs links or copies all finished attachments.
+func (s *Store) copyBlobs(ctx context.Context, dir string) error {
+	from := filepath.Join(s.dir, blobsFolder)
+	err := filepath.WalkDir(from, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil && os.IsNotExist(err):
+			return nil // no attachments yet, or an upload that ended
+		case err != nil:
+			return err
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case entry.IsDir() || !isHash(entry.Name()):
+			return nil
+		}
+		to := filepath.Join(dir, blobsFolder, entry.Name()[:2], entry.Name())
+		if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+			return err
+		}
+		if os.Link(path, to) == nil {
+			return nil
+		}
+		return copyFile(path, to)
+	})
+	if err != nil {
+		return err
+	}
+	return syncTree(filepath.Join(dir, blobsFolder))
+}
+
+// copyFile copies a file and brings the copy to disk.
+func copyFile(from, to string) error {
+	src, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	dst, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	defer dst.Close()
+	if _, err := io.Copy(dst, src); err != nil {
+		return err
+	}
+	return dst.Sync()
+}
+
+// syncTree brings the names in a folder, in those below and in the one above to disk.
+func syncTree(dir string) error {
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			if os.IsNotExist(err) {
+				return nil
+			}
+			return err
+		}
+		if entry.IsDir() {
+			return syncFolder(path)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(dir))
+}
