@@ -16,9 +16,9 @@ const (
 	QuantileSAS  QuantileType = 2
 )
 
-// Quantile returns the p-quantile of the values that are not NaN; NaN when there are none or p is
+// SampleQuantile returns the p-quantile of the values that are not NaN; NaN when there are none or p is
 // outside [0, 1]. Unweighted: for a survey estimate use the weighted quantile of the design.
-func Quantile(values []float64, p float64, kind QuantileType) float64 {
+func SampleQuantile(values []float64, p float64, kind QuantileType) float64 {
 	return quantileSorted(sortedPresent(values), p, kind)
 }
 

@@ -80,13 +80,18 @@ func outwards(from, end int64, ratio func(int64) float64, step int64) float64 {
 
 // hypergeometricDensity returns P(X = x) inside the support.
 func hypergeometricDensity(x, marked, unmarked, k int64) float64 {
-	// Three binomials with the sampling fraction; their common power cancels exactly (Loader 2000).
+	return math.Exp(logHypergeometric(x, marked, unmarked, k))
+}
+
+// logHypergeometric returns ln P(X = x) inside the support, from three binomials with the sampling
+// fraction, whose common power cancels exactly (Loader 2000).
+func logHypergeometric(x, marked, unmarked, k int64) float64 {
 	n := marked + unmarked
 	if k == 0 || k == n {
-		return 1
+		return 0
 	}
 	p, q := float64(k)/float64(n), float64(n-k)/float64(n)
-	return math.Exp(logBinomial(x, marked, p, q) + logBinomial(k-x, unmarked, p, q) - logBinomial(k, n, p, q))
+	return logBinomial(x, marked, p, q) + logBinomial(k-x, unmarked, p, q) - logBinomial(k, n, p, q)
 }
 
 // logBinomial returns the logarithm of the binomial density of x in n for 0 < p < 1, q = 1-p.

@@ -72,23 +72,25 @@ func refLawNoise(args refArgs, i int) float64 {
 	return 1e-9 * 0x1p-1022
 }
 
-// expected is a list of numbers of the entry with these arguments; NaN where it is not a number.
-func (env *refEnv) expected(op string, args refArgs, key string) []float64 {
+// result is what the reference expects of the entry with these arguments, nil if there is none.
+func (env *refEnv) result(op string, args refArgs) map[string]any {
+	var result map[string]any
 	for _, e := range env.file.Entries {
-		if e.Op != op || e.Args.String() != args.String() {
-			continue
+		if e.Op == op && e.Args.String() == args.String() && json.Unmarshal(e.Result, &result) == nil {
+			return result
 		}
-		var result map[string][]any
-		if json.Unmarshal(e.Result, &result) != nil {
-			return nil
-		}
-		list := make([]float64, len(result[key]))
-		for i, v := range result[key] {
-			list[i], _ = refNumber(v)
-		}
-		return list
 	}
 	return nil
+}
+
+// expected is a list of numbers in that result; NaN where it is not a number.
+func (env *refEnv) expected(op string, args refArgs, key string) []float64 {
+	values, _ := env.result(op, args)[key].([]any)
+	list := make([]float64, len(values))
+	for i, v := range values {
+		list[i], _ = refNumber(v)
+	}
+	return list
 }
 
 func refLawValues(args refArgs) ([]float64, error) {
