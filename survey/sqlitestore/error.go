@@ -16,6 +16,7 @@ import (
 var (
 	errClosed   = errors.New("the store is closed")
 	errReadOnly = errors.New("the store is open for reading only")
+	errLost     = errors.New("the engine gave up the transaction")
 )
 
 // failed translates an engine's error: Unavailable when trying again may help or ctx ended, else Internal.
@@ -35,9 +36,14 @@ func failed(ctx context.Context, op string, err error) error {
 
 // passing reports whether the cause may go away: a lock, a full disk, a disk that does not answer, a closed store.
 func passing(err error) bool {
+	for _, known := range []error{errLost, errClosed, errReadOnly, driver.ErrBadConn, sql.ErrConnDone} {
+		if errors.Is(err, known) {
+			return true
+		}
+	}
 	var e *sqlite.Error
 	if !errors.As(err, &e) {
-		return errors.Is(err, errClosed) || errors.Is(err, errReadOnly) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone)
+		return false
 	}
 	switch e.Code() & 0xff {
 	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED, lib.SQLITE_FULL, lib.SQLITE_IOERR, lib.SQLITE_CANTOPEN, lib.SQLITE_READONLY,

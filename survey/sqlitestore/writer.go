@@ -205,7 +205,7 @@ func (c *connection) savepoint(j *job) error {
 	}
 	if j.err = j.do(c); j.err != nil {
 		if _, err := c.exec("ROLLBACK TO job"); err != nil {
-			return errors.Join(j.err, err)
+			return errors.Join(errLost, j.err, err)
 		}
 	}
 	_, err := c.exec("RELEASE job")

@@ -1,8 +1,10 @@
 package storetest
 
 import (
+	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/khaosat/khaosat/survey"
 )
@@ -45,6 +47,14 @@ var answerIdeas = []idea{
 		_, there := get(t, h.Store, slug, "a").Answers["never"]
 		equal(t, "an item that was not answered is there", there, false)
 	}},
+	{"every-field-of-a-response", func(t *testing.T, h Harness) {
+		r := &survey.Response{}
+		fill(t, reflect.ValueOf(r).Elem())
+		r.Survey, r.Revision, r.Batch, r.Received = slug, 1, "", received
+		r.Answers = survey.Answers{"q": survey.OfText("có")}
+		store(t, h.Store, r)
+		same(t, get(t, h.Store, slug, r.ID), r)
+	}},
 	{"no-answers-at-all", func(t *testing.T, h Harness) { unchanged(t, h, survey.Answers{}) }},
 	{"one-megabyte-of-text", func(t *testing.T, h Harness) {
 		unchanged(t, h, survey.Answers{"q": survey.OfText(strings.Repeat("ế👩‍🌾", 70_000))})
@@ -74,5 +84,27 @@ func unchanged(t *testing.T, h Harness, answers survey.Answers) {
 		same(t, gather(t, s.Responses().Scan(bg, slug))[0], second)
 		same(t, one[[]*survey.Response](t)(s.Responses().Few(bg, slug, []string{"a"}))[0], second)
 		same(t, one[[]*survey.Response](t)(s.Responses().Revisions(bg, slug, "a"))[0], first)
+	}
+}
+
+// fill gives every text, number and list of a struct a value of its own, so that a field that an engine forgets is noticed.
+func fill(t *testing.T, v reflect.Value) {
+	t.Helper()
+	for i := range v.NumField() {
+		name, f := v.Type().Field(i).Name, v.Field(i)
+		switch {
+		case f.Kind() == reflect.String:
+			f.SetString("giá trị của " + name)
+		case f.CanInt():
+			f.SetInt(int64(i + 1))
+		case f.Kind() == reflect.Bool:
+			f.SetBool(true)
+		case f.Type() == reflect.TypeFor[[]string]():
+			f.Set(reflect.ValueOf([]string{name, "hai"}))
+		case f.Type() == reflect.TypeFor[time.Time](), f.Type() == reflect.TypeFor[survey.Answers]():
+			// judged by subtests of their own
+		default:
+			t.Fatalf("fill knows no value for the field %s", name)
+		}
 	}
 }

@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
@@ -76,10 +78,15 @@ var eraseIdeas = []idea{
 	}},
 	{"the-content-is-nowhere", func(t *testing.T, h Harness) {
 		const secret = "bí mật không ai được thấy nữa"
-		a := saying(named(slug, "a"), secret)
-		store(t, h.Store, a, named(slug, "b"))
-		must(t, h.Store.Responses().Revise(bg, next(a, survey.Rejected, "trùng")))
-		must(t, h.Store.Responses().Erase(bg, slug, "a"))
+		for i, size := range []int{1, 50, 1500} {
+			for j := range 8 { // neighbours on every side, so that its pages are split and joined
+				store(t, h.Store, saying(named(slug, fmt.Sprintf("%d-%d", i, j)), strings.Repeat("ai cũng được thấy ", 40)))
+			}
+			r := saying(named(slug, fmt.Sprintf("%d-4a", i)), strings.Repeat(secret+" ", size))
+			store(t, h.Store, r)
+			must(t, h.Store.Responses().Revise(bg, next(r, survey.Rejected, "trùng")))
+			must(t, h.Store.Responses().Erase(bg, slug, r.ID))
+		}
 		if h.holds(secret) {
 			t.Fatal("the database still holds an answer of the erased response")
 		}
