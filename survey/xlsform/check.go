@@ -20,8 +20,11 @@ func (r *reader) checkAll() {
 		r.pulledFiles(rec)
 	}
 	r.checkEntities()
-	r.checkExpressions()
 	r.proposeScales()
+	for _, name := range r.order {
+		r.q.Lists = append(r.q.Lists, *r.lists[name])
+	}
+	r.checkExpressions()
 	r.checkCoverage()
 }
 

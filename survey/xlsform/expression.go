@@ -1,6 +1,262 @@
 package xlsform
 
-// checkExpressions is filled in below.
-func (r *reader) checkExpressions() {}
-func (r *reader) proposeScales()    {}
-func (r *reader) checkCoverage()    {}
+import (
+	"regexp"
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/expr"
+)
+
+// checkExpressions finds what pyxform lets through and what no program can run: expressions that cannot be read, circles,
+// and, as plain warnings, codes and columns that do not exist.
+func (r *reader) checkExpressions() {
+	r.compiled()
+	r.checkCircles()
+	r.q.Walk(func(_ string, it *survey.Item) bool {
+		for _, e := range expressionsOf(it) {
+			r.checkCodesUsed(it, e)
+		}
+		r.checkInstances(it)
+		r.checkFilterColumns(it)
+		r.checkDefault(it)
+		return true
+	})
+	if text := r.q.InstanceName; text != "" {
+		if _, err := expr.Parse(text); err != nil {
+			rec, _ := r.settingRow()
+			r.warn(r.settings.sheet, rec.at("instance_name"), "expression.syntax", survey.Say("Biểu thức instance_name không đọc được: %s", "The expression of instance_name cannot be read: %s", err))
+		}
+	}
+}
+
+// compiled asks package survey whether it can run the questionnaire. What stands in a cell that has an error already is not
+// said twice.
+func (r *reader) compiled() {
+	wrong := map[[2]string]bool{}
+	for _, p := range r.problems {
+		if p.Severity == SeverityError {
+			wrong[[2]string{p.Sheet, p.Cell}] = true
+		}
+	}
+	_, problems := survey.Compile(r.q)
+	for _, p := range problems {
+		if !wrong[[2]string{p.Place.Sheet, p.Place.Cell}] {
+			r.block(p.Place.Sheet, p.Place.Cell, p.Code, p.Words)
+		}
+	}
+}
+
+// cellExpression is an expression and the column that it stands in.
+type cellExpression struct{ column, text string }
+
+func expressionsOf(it *survey.Item) []cellExpression {
+	var out []cellExpression
+	for _, e := range []cellExpression{
+		{colRelevant, it.Relevant}, {colConstraint, it.Constraint}, {colCalculation, it.Calculation}, {colRequired, it.Required},
+		{colReadOnly, it.ReadOnly}, {colFilter, it.ChoiceFilter}, {colRepeatCount, it.RepeatCount},
+	} {
+		if e.text != "" {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// place is the cell of one of an item's columns.
+func place(it *survey.Item, column string) survey.Place {
+	if p, ok := it.Cells[column]; ok {
+		return p
+	}
+	return it.Source
+}
+
+// checkCircles finds items whose value or relevance depends on itself. A member depends on its group's relevance.
+func (r *reader) checkCircles() {
+	named := map[string]*survey.Item{}
+	parent := map[*survey.Item]*survey.Item{}
+	var all []*survey.Item
+	var visit func(list []*survey.Item, in *survey.Item)
+	visit = func(list []*survey.Item, in *survey.Item) {
+		for _, it := range list {
+			all = append(all, it)
+			named[it.Name], parent[it] = it, in
+			visit(it.Children, it)
+		}
+	}
+	visit(r.q.Items, nil)
+	needs := func(it *survey.Item) []*survey.Item {
+		var out []*survey.Item
+		if p := parent[it]; p != nil {
+			out = append(out, p)
+		}
+		for _, text := range []string{it.Relevant, it.Calculation} {
+			if text == it.Calculation && it.Trigger != "" || strings.Contains(text, "indexed-repeat") || strings.Contains(text, "once(") {
+				continue // computed from an earlier state
+			}
+			names, _ := references(text)
+			for _, n := range names {
+				if other := named[n]; other != nil {
+					out = append(out, other)
+				}
+			}
+		}
+		return out
+	}
+	for _, circle := range circles(all, needs) {
+		first := circle[0]
+		var names []string
+		for _, it := range circle {
+			names = append(names, "${"+it.Name+"}")
+		}
+		p := place(first, colRelevant)
+		if first.Relevant == "" {
+			p = place(first, colCalculation)
+		}
+		list := strings.Join(append(names, names[0]), " → ")
+		r.block(p.Sheet, p.Cell, "expression.circular", survey.Say("Các biểu thức phụ thuộc vòng tròn: %s. Xin bỏ bớt một tham chiếu.", "Expressions depend on each other in a circle: %s. Please remove one reference.", list))
+	}
+}
+
+// circles gives each circle of a graph once, in the order in which its first member comes.
+func circles(all []*survey.Item, needs func(*survey.Item) []*survey.Item) [][]*survey.Item {
+	const open, done = 1, 2
+	state := map[*survey.Item]int{}
+	var stack []*survey.Item
+	var out [][]*survey.Item
+	var visit func(it *survey.Item)
+	visit = func(it *survey.Item) {
+		state[it] = open
+		stack = append(stack, it)
+		for _, n := range needs(it) {
+			switch state[n] {
+			case open:
+				i := len(stack) - 1
+				for stack[i] != n {
+					i--
+				}
+				out = append(out, append([]*survey.Item{}, stack[i:]...))
+			case 0:
+				visit(n)
+			}
+		}
+		stack = stack[:len(stack)-1]
+		state[it] = done
+	}
+	for _, it := range all {
+		if state[it] == 0 {
+			visit(it)
+		}
+	}
+	return out
+}
+
+// Comparisons of an answer with a code.
+var (
+	equalsCode   = regexp.MustCompile(`\$\{([^{}]+)\}\s*!?=\s*(?:'([^']*)'|"([^"]*)")`)
+	selectedCode = regexp.MustCompile(`selected\(\s*\$\{([^{}]+)\}\s*,\s*(?:'([^']*)'|"([^"]*)")\s*\)`)
+)
+
+// checkCodesUsed warns of comparisons with a code that the choice list does not have: they are never true.
+func (r *reader) checkCodesUsed(it *survey.Item, e cellExpression) {
+	for _, pattern := range []*regexp.Regexp{equalsCode, selectedCode} {
+		for _, m := range pattern.FindAllStringSubmatch(e.text, -1) {
+			list, code := r.listOf(m[1]), m[2]+m[3]
+			if list == nil || code == "" || len(list.Choices) == 0 || list.Choice(code) != nil {
+				continue
+			}
+			p := place(it, e.column)
+			vi, en := didYouMean(code, codesOf(list))
+			r.warn(p.Sheet, p.Cell, "expression.code", survey.Say("${%[1]s} không có lựa chọn mã “%[2]s” nên so sánh này không bao giờ đúng.%[3]s", "${%[1]s} has no choice with the code “%[2]s”, so this comparison is never true.%[4]s", m[1], code, vi, en))
+		}
+	}
+}
+
+// listOf is the choice list of the one item with a name, nil when it has none or the name is not clear.
+func (r *reader) listOf(name string) *survey.ChoiceList {
+	if r.byName == nil {
+		r.byName = map[string]*survey.Item{}
+		r.q.Walk(func(_ string, it *survey.Item) bool {
+			r.byName[it.Name] = it
+			return true
+		})
+	}
+	if it := r.byName[name]; it != nil && it.Kind.Choosing() && r.names.rows[name] == 1 {
+		return r.lists[it.List]
+	}
+	return nil
+}
+
+func codesOf(list *survey.ChoiceList) []string {
+	codes := make([]string, 0, len(list.Choices))
+	for _, c := range list.Choices {
+		codes = append(codes, c.Code)
+	}
+	return codes
+}
+
+// checkFilterColumns warns of columns in a choice_filter that no choice of the list has: the filter then matches nothing.
+func (r *reader) checkFilterColumns(it *survey.Item) {
+	list := r.lists[it.List]
+	if it.ChoiceFilter == "" || list == nil || len(list.Choices) == 0 {
+		return
+	}
+	e, err := expr.Parse(it.ChoiceFilter)
+	if err != nil {
+		return
+	}
+	columns := map[string]bool{"name": true, "label": true}
+	for _, c := range list.Choices {
+		for k := range c.Columns {
+			columns[k] = true
+		}
+	}
+	for _, n := range e.Names() {
+		if !columns[n] {
+			p := place(it, colFilter)
+			vi, en := didYouMean(n, sortedKeys(columns))
+			r.warn(p.Sheet, p.Cell, "choice_filter.column", survey.Say("choice_filter dùng cột “%[1]s” mà danh sách “%[2]s” không có, nên sẽ không còn lựa chọn nào.%[3]s", "The choice_filter uses the column “%[1]s”, which the list “%[2]s” does not have, so no choice is left.%[4]s", n, list.Name, vi, en))
+		}
+	}
+}
+
+// checkDefault warns of a default that is no code of the list.
+func (r *reader) checkDefault(it *survey.Item) {
+	list := r.lists[it.List]
+	if it.Default == "" || !it.Kind.Choosing() || list == nil || len(list.Choices) == 0 || looksDynamic(it.Default) {
+		return
+	}
+	for _, code := range strings.Fields(it.Default) {
+		if list.Choice(code) == nil && list.Choice(it.Default) == nil {
+			p := place(it, colDefault)
+			vi, en := didYouMean(code, codesOf(list))
+			r.warn(p.Sheet, p.Cell, "default.code", survey.Say("Giá trị mặc định “%[1]s” không có trong danh sách “%[2]s”.%[3]s", "The default “%[1]s” is not in the list “%[2]s”.%[4]s", code, list.Name, vi, en))
+		}
+	}
+}
+
+// checkInstances warns of expressions that look into a list which is nowhere, and makes it an empty one.
+func (r *reader) checkInstances(it *survey.Item) {
+	for _, e := range expressionsOf(it) {
+		if !strings.Contains(e.text, "instance(") && !strings.Contains(e.text, "pulldata(") {
+			continue
+		}
+		parsed, err := expr.Parse(e.text)
+		if err != nil {
+			continue
+		}
+		for _, name := range parsed.Instances() {
+			if r.lists[name] != nil {
+				continue
+			}
+			p := place(it, e.column)
+			vi, en := didYouMean(name, sortedKeys(r.lists))
+			r.warn(p.Sheet, p.Cell, "expression.instance", survey.Say("Không có danh sách hay tệp “%[1]s” nên chỗ này luôn trống.%[2]s", "There is no list or file “%[1]s”, so this stays empty.%[3]s", name, vi, en))
+			r.lists[name] = &survey.ChoiceList{Name: name}
+			r.q.Lists = append(r.q.Lists, *r.lists[name])
+		}
+	}
+}
+
+func (r *reader) proposeScales() {}
+func (r *reader) checkCoverage() {}

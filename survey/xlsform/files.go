@@ -47,9 +47,9 @@ func (r *reader) fileList(file, value, label string, rec record, column string) 
 		}
 		return name
 	}
-	if contains(r.res.Missing, file) {
-		return name
-	}
+	l := &survey.ChoiceList{Name: name, File: file}
+	r.lists[name] = l
+	r.order = append(r.order, name)
 	rows, ok, err := r.fileRows(file)
 	if !ok && err == nil {
 		r.res.Missing = append(r.res.Missing, file)
@@ -57,9 +57,6 @@ func (r *reader) fileList(file, value, label string, rec record, column string) 
 			"This takes its data from the file “%[1]s”, which is not there. Please attach it, or add a sheet called “%[1]s”. Until then people type the answer and pulldata() stays empty.", file))
 		return name
 	}
-	l := &survey.ChoiceList{Name: name, File: file}
-	r.lists[name] = l
-	r.order = append(r.order, name)
 	switch {
 	case err != nil:
 		r.block(rec.t.sheet, at, "file.unreadable", survey.Say("Không đọc được tệp “%[1]s”: %[2]s.", "The file “%[1]s” cannot be read: %[2]s.", file, err))

@@ -77,6 +77,7 @@ type reader struct {
 	settings, choices, external, survey, entities *table
 
 	triggers []triggerCell
+	byName   map[string]*survey.Item // made by listOf
 }
 
 // triggerCell is a trigger to be looked up once all names are known.
@@ -153,9 +154,6 @@ func (r *reader) similarSheet(want string) (vi, en string) {
 
 // finish settles what the problems mean.
 func (r *reader) finish() {
-	for _, name := range r.order {
-		r.q.Lists = append(r.q.Lists, *r.lists[name])
-	}
 	r.res.Problems = r.problems
 	r.res.OK = !r.failed
 	r.res.Publishable = r.res.OK && !r.blocked
