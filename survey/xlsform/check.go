@@ -45,39 +45,6 @@ func (r *reader) checkTriggers() {
 	}
 }
 
-// checkEntities names what a form with entities asks for. The rules of names are pyxform's.
-func (r *reader) checkEntities() {
-	declared := r.entities != nil && len(r.entities.rows) > 0
-	if declared {
-		rec := r.entities.rows[0]
-		r.block(r.entities.sheet, rec.first(), "unsupported.entities", survey.Say("khaosat chưa hỗ trợ entities (danh mục đối tượng cập nhật từ phiếu).", "khaosat does not support entities (lists of things that responses update)."))
-		for _, rec := range r.entities.rows {
-			name := rec.code(colListName)
-			if name == "" || !isName(name) || strings.Contains(name, ".") || strings.HasPrefix(name, "__") {
-				r.fail(r.entities.sheet, rec.at(colListName), "entities.name", survey.Say("Tên danh mục entities “%s” không hợp lệ: không trống, không có dấu chấm, không bắt đầu bằng hai gạch dưới.", "The entity list name “%s” is not valid: it must not be empty, have no dot and not begin with two underscores.", name))
-			}
-		}
-	}
-	for _, rec := range r.survey.rows {
-		v := rec.code("bind::entities:saveto")
-		if v == "" {
-			continue
-		}
-		at := rec.at("bind::entities:saveto")
-		_, property, ok := strings.Cut(v, "#")
-		if !ok {
-			property = v
-		}
-		lower := strings.ToLower(property)
-		switch {
-		case !declared:
-			r.fail(r.survey.sheet, at, "entities.missing", survey.Say("Có save_to thì phải có trang entities.", "A save_to needs an entities sheet."))
-		case !isName(property), strings.HasPrefix(property, "__"), lower == "name", lower == "label":
-			r.fail(r.survey.sheet, at, "entities.property", survey.Say("Tên thuộc tính save_to “%s” không hợp lệ.", "The save_to property “%s” is not a valid name.", property))
-		}
-	}
-}
-
 // sortProblems puts problems in the order of a reader's eye: errors of the file, then sheet by sheet, row by row.
 func sortProblems(list []Problem) {
 	rank := map[string]int{"": 0, "settings": 1, "survey": 2, "choices": 3}

@@ -9,15 +9,25 @@ import (
 // readChoices reads the lists of the choices sheet, then those of external_choices, which khaosat treats alike.
 func (r *reader) readChoices() {
 	if r.choices != nil {
-		r.res.Choices = r.readLists(r.choices)
+		r.res.Choices = r.readLists(r.choices, func(list string) string { return list })
 	}
 	if r.external != nil {
-		r.readLists(r.external)
+		inside := map[string]bool{}
+		for name := range r.lists {
+			inside[name] = true
+		}
+		r.externalName = func(list string) string {
+			if inside[list] {
+				return list + "_external" // the name stands on the choices sheet as well
+			}
+			return list
+		}
+		r.readLists(r.external, r.externalName)
 	}
 }
 
 // readLists reads a sheet of choices and returns how many rows it has.
-func (r *reader) readLists(t *table) int {
+func (r *reader) readLists(t *table, called func(list string) string) int {
 	if len(t.rows) > 0 && !t.has(colName) {
 		r.fail(t.sheet, "A1", "header.name", survey.Say("Trang %s thiếu cột name.", "The sheet %s has no name column.", t.sheet))
 		return 0
@@ -34,6 +44,7 @@ func (r *reader) readLists(t *table) int {
 		if name == "" {
 			continue
 		}
+		name = called(name)
 		rows++
 		list := r.lists[name]
 		if list == nil {
@@ -41,9 +52,6 @@ func (r *reader) readLists(t *table) int {
 			r.lists[name] = list
 			r.order = append(r.order, name)
 			seen[name] = map[string]string{}
-		}
-		if seen[name] == nil {
-			seen[name] = map[string]string{} // the list stands on choices as well
 		}
 		if c, ok := r.readChoice(t, rec, name, seen[name]); ok {
 			list.Choices = append(list.Choices, c)
@@ -71,7 +79,9 @@ func (r *reader) readChoice(t *table, rec record, list string, seen map[string]s
 	if first, ok := seen[code]; ok && !r.allowsDuplicates() && t == r.choices {
 		r.fail(t.sheet, at, "choice.duplicate", survey.Say("Mã “%[1]s” có hai lần trong danh sách “%[2]s” (lần đầu ở %[3]s). Nếu cố ý, ghi allow_choice_duplicates = yes ở trang settings.",
 			"The code “%[1]s” stands twice in the list “%[2]s” (first at %[3]s). If this is meant, set allow_choice_duplicates = yes on the settings sheet.", code, list, first))
-	} else if !ok {
+	} else if ok {
+		r.keepSetting("allow_choice_duplicates", "yes") // external_choices may repeat codes without saying so
+	} else {
 		seen[code] = at
 	}
 	c := survey.Choice{Code: code, Label: r.texts(rec, colLabel), Source: survey.Place{Sheet: t.sheet, Cell: rec.first(), Row: rec.number}}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/xlsform"
 )
 
@@ -73,6 +74,7 @@ func TestCorpus(t *testing.T) {
 			}
 			compareFacts(t, res, facts[name])
 			if res.OK && v.Verdict == "accept" {
+				checkRoundTrip(t, res.Questionnaire, xlsform.Options{})
 				accepted = append(accepted, name)
 				if !res.Publishable {
 					held = append(held, name+"\n"+causes(res))
@@ -130,4 +132,67 @@ func sortedNames[V any](m map[string]V) []string {
 	}
 	sort.Strings(names)
 	return names
+}
+
+// comparable is a questionnaire without the places that it was read from.
+func comparable(t *testing.T, q *survey.Questionnaire) string {
+	t.Helper()
+	data, err := json.Marshal(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v any
+	if err := json.Unmarshal(data, &v); err != nil {
+		t.Fatal(err)
+	}
+	dropSources(v)
+	out, err := json.MarshalIndent(v, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+func dropSources(v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		delete(v, "source")
+		for _, x := range v {
+			dropSources(x)
+		}
+	case []any:
+		for _, x := range v {
+			dropSources(x)
+		}
+	}
+}
+
+// checkRoundTrip writes a questionnaire and reads it again.
+func checkRoundTrip(t *testing.T, q *survey.Questionnaire, o xlsform.Options) {
+	t.Helper()
+	var b bytes.Buffer
+	if err := xlsform.Write(&b, q); err != nil {
+		t.Fatal(err)
+	}
+	again, err := xlsform.ReadWith(bytes.NewReader(b.Bytes()), int64(b.Len()), "export.xlsx", o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !again.OK {
+		t.Fatalf("the export is no valid XLSForm:\n%s", listed(again))
+	}
+	if got, want := comparable(t, again.Questionnaire), comparable(t, q); got != want {
+		t.Errorf("import(export(q)) differs from q:\n%s", firstDifference(got, want))
+	}
+}
+
+func firstDifference(got, want string) string {
+	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range g {
+		if i >= len(w) || g[i] != w[i] {
+			from, to := max(0, i-6), i+6
+			return "got\n" + strings.Join(g[from:min(len(g), to)], "\n") + "\nwant\n" + strings.Join(w[min(len(w), from):min(len(w), to)], "\n")
+		}
+	}
+	return "want more"
 }

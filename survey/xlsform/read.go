@@ -75,6 +75,7 @@ type reader struct {
 	rootID  string                        // the name of the root element
 
 	settings, choices, external, survey, entities *table
+	externalName                                  func(list string) string // what a list of external_choices is called
 
 	triggers []triggerCell
 	byName   map[string]*survey.Item // made by listOf

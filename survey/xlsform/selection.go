@@ -17,6 +17,10 @@ func (s *surveyReader) selectQuestion(sel selection, it *survey.Item, rec record
 		kind = "select_from_file"
 	}
 	s.checkParameters(rec, kind, it.Parameters)
+	if sel.external && s.externalName != nil {
+		sel.list = s.externalName(sel.list)
+		it.List = sel.list
+	}
 	switch {
 	case sel.fromFile && (!outside || strings.Count(sel.list, ".") != 1):
 		s.fail(s.survey.sheet, rec.at(colType), "file.extension", survey.Say("Tên tệp “%s” phải có đuôi .csv, .xml hoặc .geojson.", "The file name “%s” must end in .csv, .xml or .geojson.", sel.list))
@@ -26,7 +30,7 @@ func (s *surveyReader) selectQuestion(sel selection, it *survey.Item, rec record
 	case strings.Contains(sel.list, "${"):
 		it.Kind, it.Type, it.List = survey.Hidden, rec.code(colType), ""
 		s.block(s.survey.sheet, rec.at(colType), "unsupported.type", survey.Say("khaosat chưa lấy được lựa chọn từ nhóm lặp (%s).", "khaosat does not take choices from a repeat (%s).", sel.list))
-	case sel.external && !s.hasExternalList(sel.list):
+	case sel.external && (s.externalName == nil || s.lists[sel.list] == nil):
 		s.fail(s.survey.sheet, rec.at(colType), "list.missing", survey.Say("select_one_external cần trang external_choices có danh sách “%s”.", "select_one_external needs a sheet external_choices with the list “%s”.", sel.list))
 		return
 	case s.lists[sel.list] == nil:
@@ -45,18 +49,6 @@ func (s *surveyReader) selectQuestion(sel selection, it *survey.Item, rec record
 		other := s.otherItem(it)
 		s.top().children = append(s.top().children, other)
 	}
-}
-
-func (s *surveyReader) hasExternalList(name string) bool {
-	if s.external == nil {
-		return false
-	}
-	for _, rec := range s.external.rows {
-		if rec.code(colListName) == name {
-			return true
-		}
-	}
-	return false
 }
 
 // listMissing says that a list is not on the choices sheet, and which one was perhaps meant.

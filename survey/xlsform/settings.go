@@ -69,16 +69,21 @@ func (r *reader) readSettings() {
 			r.block(r.settings.sheet, cellName(rec.number, c.column), "unsupported.setting", w)
 		}
 		if h.known {
-			if q.Settings == nil {
-				q.Settings = map[string]string{}
-			}
-			q.Settings[h.name] = c.text
+			r.keepSetting(h.name, c.text)
 		}
 	}
 	if yes[rec.text("omit_instanceid")] && rec.text("public_key") != "" {
 		r.fail(r.settings.sheet, at("omit_instanceid"), "setting.omit_id", survey.Say("Phiếu mã hóa không được bỏ instanceID.", "An encrypted form cannot omit the instanceID."))
 	}
 	r.checkUnusedSettings(rec)
+}
+
+// keepSetting notes a setting that a Questionnaire has no field for.
+func (r *reader) keepSetting(name, value string) {
+	if r.q.Settings == nil {
+		r.q.Settings = map[string]string{}
+	}
+	r.q.Settings[name] = value
 }
 
 // checkUnusedSettings warns of a second row of settings, which nobody reads.
