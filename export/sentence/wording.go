@@ -136,3 +136,17 @@ func (s Speaker) join(parts []string, last string) string {
 	}
 	return strings.Join(parts[:len(parts)-1], ", ") + " " + last + " " + parts[len(parts)-1]
 }
+
+// TopName names the top-box of an item by its choices: "Tốt".
+func (s Speaker) TopName(it *results.Item) string { return s.named(strongest(it)) }
+
+// Top2Name names the top-2-box of an item by its choices: "Tốt + Khá tốt".
+func (s Speaker) Top2Name(it *results.Item) string { return s.named(positives(it)) }
+
+func (s Speaker) named(rows []results.Row) string {
+	labels := make([]string, len(rows))
+	for i, row := range rows {
+		labels[i] = s.choice(row)
+	}
+	return strings.Join(labels, " + ")
+}
