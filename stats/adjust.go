@@ -54,7 +54,7 @@ func AdjustP(p []float64, how Adjustment) []float64 {
 		running := 1.0
 		for rank := len(order) - 1; rank >= 0; rank-- {
 			i := order[rank]
-			running = math.Min(running, m*p[i]/float64(rank+1))
+			running = math.Min(running, m/float64(rank+1)*p[i])
 			adjusted[i] = running
 		}
 	default:
