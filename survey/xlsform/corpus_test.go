@@ -48,6 +48,8 @@ func TestCorpus(t *testing.T) {
 	var verdicts map[string]verdict
 	load(t, folder, "facts.json", &facts)
 	load(t, folder, "expected.json", &verdicts)
+	var structures map[string]structure
+	load(t, folder, "structure.json", &structures)
 	var accepted, held []string
 	for _, name := range sortedNames(verdicts) {
 		v := verdicts[name]
@@ -74,6 +76,7 @@ func TestCorpus(t *testing.T) {
 			}
 			compareFacts(t, res, facts[name])
 			if res.OK && v.Verdict == "accept" {
+				compareStructure(t, res.Questionnaire, structures[name])
 				checkRoundTrip(t, res.Questionnaire, xlsform.Options{})
 				accepted = append(accepted, name)
 				if !res.Publishable {

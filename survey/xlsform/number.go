@@ -62,23 +62,27 @@ func pythonFloat(f float64) string {
 }
 
 // dateText writes a number cell that shows a date as pyxform does: "2023-10-26 00:00:00", or the time alone for a number
-// below 1. The second result is false when the number is no date.
+// below 1; parts of a second are kept to the thousandth. The second result is false when the number is no date.
 func dateText(raw string, date1904 bool) (string, bool) {
 	f, err := strconv.ParseFloat(raw, 64)
 	if err != nil || f < 0 || f > 2_958_465.999999 {
 		return "", false
 	}
-	seconds := math.Round((f - math.Floor(f)) * 86400)
-	if f < 1 && !date1904 {
-		return time.Unix(int64(seconds), 0).UTC().Format("15:04:05"), true
+	days := math.Floor(f)
+	part := time.Duration(math.Round((f-days)*86_400_000)) * time.Millisecond
+	layout := "15:04:05"
+	if part%time.Second != 0 {
+		layout = "15:04:05.000000"
 	}
-	days := int(math.Floor(f))
+	if f < 1 && part < 24*time.Hour {
+		return time.Time{}.Add(part).Format(layout), true
+	}
 	base := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
 	switch {
 	case date1904:
 		base = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
-	case days < 60: // Excel counts a 29 February 1900 that never was
+	case f < 60: // Excel counts a 29 February 1900 that never was
 		base = base.AddDate(0, 0, 1)
 	}
-	return base.AddDate(0, 0, days).Add(time.Duration(seconds) * time.Second).Format("2006-01-02 15:04:05"), true
+	return base.AddDate(0, 0, int(days)).Add(part).Format("2006-01-02 " + layout), true
 }
