@@ -1,5 +1,7 @@
 package stats
 
+import "math"
+
 // Cross is the tally of one item by one break: for each column, and for the rows in no column, the codes of the item and then the
 // five missing kinds.
 //
@@ -209,8 +211,11 @@ func (x *Cross) ScoreMean(column int) Quotient {
 func spread(num, squares, den []Coef) func(func(int) float64) float64 {
 	return func(total func(int) float64) float64 {
 		n := sum(den, total)
-		mean := sum(num, total) / n
-		return max(0, sum(squares, total)/n-mean*mean)
+		mean, square := sum(num, total)/n, sum(squares, total)/n
+		if x := square - mean*mean; math.Abs(x) > roundingNoise*square {
+			return x
+		}
+		return 0
 	}
 }
 

@@ -30,9 +30,11 @@ type Design struct {
 	byRow   []run     // in the order of rows
 	scope   Selection // rows that the design speaks of; withdrawn rows are outside
 	whole   bool      // scope is every row
-	counted int       // rows that count as "rows of the design" where a calibrated design keeps all rows
-	adjust  residualizer
+	kept    Selection // rows that the design has: the scope, but a calibrated design keeps those outside too, with weight 0
+	counted int       // how many these are
+	adjust  []calibrationStep
 	reps    *replicates
+	arrange uint64 // the frame's arrangement that row numbers belong to
 }
 
 // run is a stretch of rows [from, to) of one slot.
@@ -40,20 +42,15 @@ type run struct {
 	slot, from, to uint32
 }
 
-// residualizer takes out of weighted scores what calibration explains. Scores are per row of the frame, changed in place.
-type residualizer interface {
-	Residuals(z []float64)
-}
-
 // NewDesign checks a design against the frame: weights must be there, finite, not negative and not all 0, strata and PSUs
 // must be known for every row, a PSU lies in one stratum, and a population is not smaller than its sample. Errors name the row.
 func NewDesign(f *Frame, spec DesignSpec) (*Design, error) {
-	d := &Design{frame: f, spec: spec, rows: f.rows, whole: f.goneN == 0}
+	d := &Design{frame: f, spec: spec, rows: f.rows, whole: f.goneN == 0, arrange: f.arranged}
 	if len(spec.PSU) > 2 {
 		return nil, problemf("thiết kế có nhiều nhất hai bậc", "a design has at most two stages")
 	}
 	d.scope = f.Select(func(int) bool { return true })
-	d.counted = d.scope.Count()
+	d.keep(d.scope)
 	keys, err := d.keys()
 	if err != nil {
 		return nil, err
@@ -102,10 +99,13 @@ func (d *Design) Within(s Selection) *Design {
 	sub := *d
 	sub.scope, sub.whole = d.scope.And(s), false
 	if d.adjust == nil {
-		sub.counted = sub.scope.Count()
+		sub.keep(sub.scope)
 	}
 	return &sub
 }
+
+// keep notes the rows that the design has.
+func (d *Design) keep(rows Selection) { d.kept, d.counted = rows, rows.Count() }
 
 // WithLonely is the same design under another policy for lonely PSUs.
 func (d *Design) WithLonely(policy Lonely, adjustDomain bool) *Design {

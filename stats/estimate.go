@@ -25,7 +25,7 @@ const (
 type Estimate struct {
 	Value     float64 // the figure; NaN where there is none
 	SE        float64 // design standard error; NaN where there is none
-	DF        int     // design degrees of freedom of the domain
+	DF        float64 // design degrees of freedom of the domain; may be set, and infinite
 	N         int64   // rows in the base with a weight that is not 0
 	Rows      int64   // rows of the domain, whatever they answered
 	SumW      float64 // sum of weights of the base
@@ -85,7 +85,7 @@ func (t *Tally) estimate(qs []Quotient, cov bool) (*Estimates, error) {
 
 // point computes the figure and the bases of a quotient and its score.
 func (t *Tally) point(q *Quotient, known *totals) (Estimate, linear) {
-	e := Estimate{Value: math.NaN(), SE: math.NaN(), Deff: math.NaN(), DeffWOR: math.NaN(), DF: t.DF(q.Domain), Rows: t.members[q.Domain]}
+	e := Estimate{Value: math.NaN(), SE: math.NaN(), Deff: math.NaN(), DeffWOR: math.NaN(), DF: float64(t.DF(q.Domain)), Rows: t.members[q.Domain]}
 	if t.policy.allPresent {
 		e.Rows = int64(t.policy.allRows)
 	}
@@ -124,11 +124,8 @@ func (e *Estimate) finish(q *Quotient, known *totals) {
 	if e.SE < 1e-12*scale {
 		e.SE, e.squaredSE = 0, 0
 	}
-	switch {
-	case e.SE == 0:
+	if e.SE == 0 {
 		e.Reason = ReasonZeroVariance
-	case e.DF <= 0:
-		e.Reason = ReasonNoDF
 	}
 	if e.DF <= 0 {
 		e.Reason = ReasonNoDF
@@ -144,14 +141,17 @@ func (e *Estimate) effects(q *Quotient, known *totals) {
 	}
 	n := float64(e.N)
 	s2 := q.Spread(known.at) * n / (n - 1)
-	if q.Den == nil {
+	switch {
+	case q.Den == nil:
 		s2 *= e.SumW * e.SumW
+	case q.Ratio:
+		s2 *= math.Pow(e.SumW/sum(q.Den, known.at), 2)
 	}
 	e.Deff = e.squaredSE / (s2 / n)
 	if e.SumW > n {
 		e.DeffWOR = e.squaredSE / (s2 * (e.SumW - n) / (e.SumW * n))
 	}
-	if !(s2 > 0) {
+	if s2 == 0 || s2 != s2 {
 		e.Deff, e.DeffWOR = math.NaN(), math.NaN()
 	}
 }
@@ -161,7 +161,7 @@ func (e *Estimate) Interval(level float64) (lower, upper float64) {
 	if e.DF <= 0 {
 		return math.NaN(), math.NaN()
 	}
-	t := TQuantile(1-(1-level)/2, float64(e.DF))
+	t := TQuantile(1-(1-level)/2, e.DF)
 	return e.Value - t*e.SE, e.Value + t*e.SE
 }
 

@@ -73,7 +73,7 @@ func (e *Estimate) ProportionInterval(method IntervalMethod, level float64) Limi
 // limits computes an interval where 0 < se and 0 < df.
 func (e *Estimate) limits(method IntervalMethod, level float64) (lower, upper float64) {
 	p, n := e.Value, float64(e.N)
-	t := TQuantile(1-(1-level)/2, float64(e.DF))
+	t := TQuantile(1-(1-level)/2, e.DF)
 	z := NormalQuantile(1 - (1-level)/2)
 	switch method {
 	case IntervalMean:
@@ -153,7 +153,7 @@ func (e *Estimate) EffectiveN(level float64) float64 {
 		return math.NaN()
 	}
 	a := (1 - level) / 2
-	ratio := TQuantile(a, float64(e.Rows-1)) / TQuantile(a, float64(e.DF))
+	ratio := TQuantile(a, float64(e.Rows-1)) / TQuantile(a, e.DF)
 	return e.Value * (1 - e.Value) / (e.SE * e.SE) * ratio * ratio
 }
 

@@ -17,6 +17,9 @@ type Quotient struct {
 	// Spread is Σ w(y-ȳ)²/Σ w of the variable behind a mean or a total, for the design effect; nil leaves that out. It is given
 	// the totals of the cells.
 	Spread func(total func(cell int) float64) float64
+	// Ratio says that the denominator is the total of a variable, not the sum of weights of the base; Spread is then that of
+	// y - Rx.
+	Ratio bool
 	// Share marks a quotient that lies between 0 and 1 when weights are not negative.
 	Share bool
 }

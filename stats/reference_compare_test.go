@@ -192,9 +192,7 @@ func (c *refCompare) near(want, got, scale float64) bool {
 
 // objects compares key by key. An expectation's key that we do not give is a difference.
 func (c *refCompare) objects(path string, want, got map[string]any, outer refScale) []string {
-	if c.entry.Degenerate != "" {
-		want = c.section14(want, got)
-	}
+	want = c.section14(want)
 	own := c.size(want)
 	if own.all == 0 && own.each == nil {
 		own = outer
@@ -313,61 +311,64 @@ func refMatrix(v any) [][]float64 {
 // section14 rewrites an expectation whose numbers are accidents of R into the project's rule (PITFALLS, section 14): a standard
 // error lost in rounding is 0 and has no design effect; one respondent has no standard error; without degrees of freedom there
 // is no interval; at 0 % and 100 % the interval is Clopper-Pearson on the valid answers.
-func (c *refCompare) section14(want, got map[string]any) map[string]any {
+func (c *refCompare) section14(want map[string]any) map[string]any {
+	if want["est"] == nil || want["se"] == nil {
+		return want
+	}
 	out := map[string]any{}
 	for k, v := range want {
 		out[k] = v
 	}
-	n, _ := want["n"].(float64)
-	one := c.entry.Degenerate == "df0" && n == 1
-	if one {
-		out["se"], out["vcov"], out["deff"] = refUndefined(want["se"]), want["vcov"], refUndefined(want["deff"])
+	zero := c.zeroSE(out)
+	n, counted := want["n"].(float64)
+	df, _ := want["df"].(float64)
+	if counted && n == 1 {
+		out["se"] = refUndefined(want["se"])
+		delete(out, "deff")
 	}
-	if c.entry.Degenerate == "df0" {
-		delete(out, "ci_z")
-		delete(out, "n_eff")
-		delete(out, "vcov")
-	}
-	if c.entry.Degenerate == "zero_variance" {
-		delete(out, "n_eff")
-		delete(out, "vcov")
-		out["se"], out["deff"] = c.zeroSE(want)
-		if p, ok := want["est"].(float64); ok && (p == 0 || p == 1) && c.entry.Op == "svyciprop" {
-			out["lower"], out["upper"] = refExact(p, n, c.entry.Args.Num("level", 0.95))
-		}
-	}
-	for _, k := range []string{"se", "deff"} {
-		if _, ok := want[k]; !ok {
+	if counted && df <= 0 || zero {
+		for _, k := range []string{"ci_z", "n_eff", "vcov"} {
 			delete(out, k)
 		}
+	}
+	if p, ok := want["est"].(float64); ok && (p == 0 || p == 1) && c.entry.Op == "svyciprop" && df > 0 {
+		out["lower"], out["upper"] = refExact(p, n, c.entry.Args.Num("level", 0.95))
 	}
 	return out
 }
 
-// zeroSE sets standard errors below 1e-12 of their estimate to 0 and takes their design effect away.
-func (c *refCompare) zeroSE(want map[string]any) (se, deff any) {
-	est, okE := want["est"].([]any)
-	list, okS := want["se"].([]any)
-	if !okE || !okS {
-		return want["se"], want["deff"]
+// zeroSE sets standard errors below 1e-12 of their estimate to 0 and takes their design effects away; it tells whether there are
+// any.
+func (c *refCompare) zeroSE(m map[string]any) (found bool) {
+	est, listed := m["est"].([]any)
+	ses, _ := m["se"].([]any)
+	if !listed {
+		est, ses = []any{m["est"]}, []any{m["se"]}
 	}
-	ses := slices.Clone(list)
-	deffs, _ := want["deff"].([]any)
+	ses = slices.Clone(ses)
+	deffs, _ := m["deff"].([]any)
 	deffs = slices.Clone(deffs)
 	for i := range ses {
 		e, _ := refNumber(est[i])
-		s, _ := refNumber(ses[i])
-		if s < 1e-12*math.Max(math.Abs(e), 1) {
-			ses[i] = 0.0
+		if s, _ := refNumber(ses[i]); s < 1e-12*math.Max(math.Abs(e), 1) {
+			found, ses[i] = true, 0.0
 			if i < len(deffs) {
 				deffs[i] = nil
 			}
 		}
 	}
-	if deffs == nil {
-		return ses, nil
+	if !found {
+		return false
 	}
-	return ses, deffs
+	if !listed {
+		m["se"] = ses[0]
+		return true
+	}
+	m["se"] = ses
+	if deffs != nil {
+		m["deff"] = deffs
+	}
+	return true
 }
 
 // refExact is Clopper-Pearson at 0 of n or n of n, where it has a closed form.

@@ -138,6 +138,11 @@ func (env *refEnv) check(t *testing.T, e refEntry) {
 	if op == nil {
 		t.Fatalf("operation %q is not known", e.Op)
 	}
+	defer func() {
+		if r := recover(); r != nil {
+			t.Errorf("panic: %v", r)
+		}
+	}()
 	got, err := op(env, e.Args)
 	target := e.Result
 	if len(e.Newest) > 0 {
@@ -202,20 +207,33 @@ func (a refArgs) Str(key string) string {
 	return ""
 }
 
-// Strs is a list of texts; a single text counts as a list of one.
+// Strs is a list of texts, numbers written as texts; a single one counts as a list of one.
 func (a refArgs) Strs(key string) []string {
-	if s := a.Str(key); s != "" {
-		return []string{s}
+	var v any
+	if !a.Into(key, &v) {
+		return nil
 	}
-	var list []string
-	a.Into(key, &list)
-	return list
+	list, ok := v.([]any)
+	if !ok {
+		list = []any{v}
+	}
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = fmt.Sprint(x)
+	}
+	return out
 }
 
 // Num is a number, or def if it is not there.
 func (a refArgs) Num(key string, def float64) float64 {
-	x := def
-	a.Into(key, &x)
+	var v any
+	if !a.Into(key, &v) {
+		return def
+	}
+	x, ok := refNumber(v)
+	if !ok {
+		panic(fmt.Sprintf("argument %s = %v is no number", key, v))
+	}
 	return x
 }
 

@@ -1,5 +1,38 @@
 package stats
 
+import (
+	"math"
+	"slices"
+)
+
+// ReplicateType is how sets of replicate weights were made, which fixes the scale of the variance.
+type ReplicateType string
+
+// The types of replicate weights.
+const (
+	JK1       ReplicateType = "JK1"       // jackknife, one stratum: scale (R-1)/R
+	JKn       ReplicateType = "JKn"       // jackknife, strata: scale 1, RScales (n_h-1)/n_h
+	BRR       ReplicateType = "BRR"       // balanced half samples: 1/R
+	Fay       ReplicateType = "Fay"       // BRR with factors rho and 2-rho: 1/(R(1-rho)²)
+	Bootstrap ReplicateType = "bootstrap" // 1/(R-1)
+)
+
+// ReplicateSpec gives replicate weights. Factors is [row of the table][replicate].
+type ReplicateSpec struct {
+	Type    ReplicateType
+	Factors [][]float64
+	// Key is the variable by which rows find their factors, Keys its value for each row of Factors. Without Key, Factors has
+	// one row for each row of the frame.
+	Key  string
+	Keys []string
+	// Combined says that the factors are whole weights; otherwise they multiply the sampling weight.
+	Combined bool
+	Scale    float64   // 0: by type
+	RScales  []float64 // one for each replicate, or one for all; none: 1
+	MSE      bool      // squares about the full estimate, not about the mean of the replicates
+	Rho      float64   // of Fay
+}
+
 // replicates are sets of weights that stand in for a formula of the variance.
 type replicates struct {
 	count   int
@@ -8,7 +41,91 @@ type replicates struct {
 	whole   bool      // factors are weights themselves, not multipliers of the sampling weight
 	scale   float64
 	rscales []float64
-	mse     bool // squares are about the full estimate, not about the mean of the replicates
+	mse     bool
+}
+
+// WithReplicates is the design with replicate weights: they give variances and degrees of freedom from here on.
+func (d *Design) WithReplicates(spec ReplicateSpec) (*Design, error) {
+	if len(spec.Factors) == 0 || len(spec.Factors[0]) < 2 {
+		return nil, problemf("cần ít nhất hai bộ quyền số lặp", "at least two sets of replicate weights are needed")
+	}
+	r := &replicates{count: len(spec.Factors[0]), whole: spec.Combined, mse: spec.MSE}
+	for i, row := range spec.Factors {
+		if len(row) != r.count {
+			return nil, problemf("dòng %[1]d của bảng quyền số lặp có %[2]d giá trị, cần %[3]d", "row %[1]d of the replicate weights has %[2]d values, not %[3]d", i+1, len(row), r.count)
+		}
+		r.factor = append(r.factor, row...)
+	}
+	if err := r.scales(spec); err != nil {
+		return nil, err
+	}
+	if err := r.join(d, spec); err != nil {
+		return nil, err
+	}
+	out := *d
+	out.reps = r
+	out.shape = &Shape{stages: 1, elements: true, strata: []stratum{{n: d.counted, population: math.Inf(1)}},
+		psus: []psu{{population: math.Inf(1)}}, slots: []slot{{}}}
+	out.runs = out.stretches(make([]int, d.rows))
+	return &out, nil
+}
+
+// scales sets what squares are multiplied with.
+func (r *replicates) scales(spec ReplicateSpec) error {
+	n := float64(r.count)
+	r.scale = spec.Scale
+	if r.scale == 0 {
+		switch spec.Type {
+		case JK1:
+			r.scale = (n - 1) / n
+		case BRR:
+			r.scale = 1 / n
+		case Fay:
+			r.scale = 1 / (n * (1 - spec.Rho) * (1 - spec.Rho))
+		case Bootstrap:
+			r.scale = 1 / (n - 1)
+		default:
+			r.scale = 1
+		}
+	}
+	switch len(spec.RScales) {
+	case 0, 1:
+		for range r.count {
+			r.rscales = append(r.rscales, append(slices.Clone(spec.RScales), 1)[0])
+		}
+	case r.count:
+		r.rscales = spec.RScales
+	default:
+		return problemf("có %[1]d hệ số cho %[2]d bộ quyền số lặp", "%[1]d scales for %[2]d sets of replicate weights", len(spec.RScales), r.count)
+	}
+	return nil
+}
+
+// join finds the factors of each row.
+func (r *replicates) join(d *Design, spec ReplicateSpec) error {
+	if spec.Key == "" {
+		if len(spec.Factors) != d.rows {
+			return problemf("bảng quyền số lặp có %[1]d dòng, dữ liệu có %[2]d", "the replicate weights have %[1]d rows, the data %[2]d", len(spec.Factors), d.rows)
+		}
+		return nil
+	}
+	c := d.frame.Column(spec.Key)
+	if c == nil || c.Variable.Kind == Multi {
+		return problemf("không có cột %[1]q để nối quyền số lặp", "there is no column %[1]q to join the replicate weights by", spec.Key)
+	}
+	at := map[string]uint32{}
+	for i, key := range spec.Keys {
+		at[key] = uint32(i)
+	}
+	r.key = make([]uint32, d.rows)
+	for i := range d.rows {
+		k, ok := at[c.text(i)]
+		if !ok && d.scope.Has(i) {
+			return problemf("dòng %[1]d: không có quyền số lặp cho %[2]s = %[3]q", "row %[1]d: there are no replicate weights for %[2]s = %[3]q", i+1, spec.Key, c.text(i))
+		}
+		r.key[i] = k
+	}
+	return nil
 }
 
 // row lists the factors of a row.
@@ -19,29 +136,129 @@ func (r *replicates) row(i int) []float64 {
 	return r.factor[i*r.count : (i+1)*r.count]
 }
 
+// refitted fits every set of weights to population figures by itself.
+func (d *Design) refitted(fit func([]float64) (*Calibration, error)) (*replicates, error) {
+	r := *d.reps
+	r.whole, r.key = true, nil
+	r.factor = make([]float64, d.rows*r.count)
+	rows := d.keptRows()
+	for k := range r.count {
+		w := make([]float64, d.counted)
+		for j := range w {
+			i := j
+			if rows != nil {
+				i = rows[j]
+			}
+			w[j] = d.reps.row(i)[k]
+			if !d.reps.whole {
+				w[j] *= d.Weight(i)
+			}
+		}
+		c, err := fit(w)
+		if err != nil {
+			return nil, err
+		}
+		for j, x := range c.Weights {
+			i := j
+			if rows != nil {
+				i = rows[j]
+			}
+			r.factor[i*r.count+k] = x
+		}
+	}
+	return &r, nil
+}
+
 // addRow adds a row's values under every set of weights.
-func (r *replicates) addRow(t *Tally, row int, w float64, values [][]float64, i int) {
+func (r *replicates) addRow(t *Tally, row int, w float64, values []Coef) {
 	if r.whole {
 		w = 1
 	}
-	factors := r.row(row)
-	for c, v := range values {
-		x := w * v[i]
-		if x == 0 {
-			continue
-		}
-		for k, f := range factors {
-			t.replicate[k*t.cells+c] += f * x
+	for k, f := range r.row(row) {
+		for _, v := range values {
+			t.replicate[k*t.cells+v.Cell] += f * w * v.Factor
 		}
 	}
 }
 
-func (t *Tally) finishReplicates(d *Design) {}
-
+// replicateVariance is scale Σ_r rscale_r (θ_r - c)², c the mean of the replicates whose rscale is above 0, or the full figure with
+// MSE. A replicate in which a figure is undefined is left out, and the scale stays, as in R survey.
 func (t *Tally) replicateVariance(qs []Quotient, full []Estimate, cov bool) ([][]float64, [][]float64) {
-	return nil, nil
+	r := t.reps
+	theta := make([][]float64, r.count)
+	for k := range theta {
+		theta[k] = make([]float64, len(qs))
+		for i := range qs {
+			theta[k][i], _ = qs[i].value(func(cell int) float64 { return t.replicate[k*t.cells+cell] })
+		}
+	}
+	acc := newCovariance(len(qs), cov)
+	for i := range qs {
+		for j := range i + 1 {
+			if (cov || i == j) && full[i].Reason != ReasonEmpty && full[j].Reason != ReasonEmpty {
+				acc.set(i, j, r.spread(theta, i, j, full[i].Value, full[j].Value))
+			}
+		}
+	}
+	return acc.v, theta
 }
 
-func (d *Design) tallyResiduals(t *Tally, terms []Term) int64 { return 0 }
+// spread is the replicate covariance of two figures.
+func (r *replicates) spread(theta [][]float64, i, j int, fullI, fullJ float64) float64 {
+	ci, cj, n := 0.0, 0.0, 0.0
+	for k, th := range theta {
+		if r.rscales[k] > 0 && !math.IsNaN(th[i]+th[j]) {
+			ci, cj, n = ci+th[i], cj+th[j], n+1
+		}
+	}
+	ci, cj = ci/n, cj/n
+	if r.mse {
+		ci, cj = fullI, fullJ
+	}
+	v := 0.0
+	for k, th := range theta {
+		if x := (th[i] - ci) * (th[j] - cj); !math.IsNaN(x) {
+			v += r.rscales[k] * x
+		}
+	}
+	return r.scale * v
+}
 
-func (d *Design) crossTerms(out [][]*Cross) {}
+// rank is the rank of the weights of some rows, by modified Gram-Schmidt with R's tolerance: a replicate whose weights are within
+// 1e-5 of the span of those before it adds nothing. Rows of one key are proportional and count once.
+func (d *Design) rank(rows func(i int) bool) int {
+	r := d.reps
+	columns := make([][]float64, r.count)
+	seen := map[uint32]bool{}
+	for i := range d.rows {
+		if !rows(i) {
+			continue
+		}
+		w := d.Weight(i)
+		if r.key != nil {
+			if seen[r.key[i]] || (w == 0 && !r.whole) {
+				continue
+			}
+			seen[r.key[i]] = true
+			w = 1
+		}
+		for k, f := range r.row(i) {
+			if !r.whole {
+				f *= w
+			}
+			columns[k] = append(columns[k], f)
+		}
+	}
+	var basis [][]float64
+	for _, c := range columns {
+		before := norm(c)
+		project(c, basis)
+		if after := norm(c); before > 0 && after > 1e-5*before {
+			for i := range c {
+				c[i] /= after
+			}
+			basis = append(basis, c)
+		}
+	}
+	return len(basis)
+}

@@ -72,3 +72,41 @@ func exactTotal(n int, x func(int) float64) float64 {
 	}
 	return high + low
 }
+
+// double is a number of twice the digits: high + low, with |low| at most half a unit in the last place of high.
+type double struct{ high, low float64 }
+
+// times is the exact product of two float64.
+func times(x, y float64) double {
+	p := x * y
+	return double{p, math.FMA(x, y, -p)}
+}
+
+func (a double) plus(b double) double {
+	h, l := addTo(a.high, a.low, b.high)
+	h, l = addTo(h, l, b.low)
+	return double{h, l}
+}
+
+func (a double) minus(b double) double { return a.plus(double{-b.high, -b.low}) }
+
+func (a double) times(b double) double {
+	p := times(a.high, b.high)
+	h, l := addTo(p.high, p.low, a.high*b.low+a.low*b.high)
+	return double{h, l}
+}
+
+// over is a divided by a float64.
+func (a double) over(n float64) double {
+	h := a.high / n
+	l := (math.FMA(-h, n, a.high) + a.low) / n
+	return double{h, l}
+}
+
+func (a double) value() float64 { return a.high + a.low }
+
+// double is the sum at place i with its low part.
+func (s sums) double(i int) double { return double{s.high[i], s.lowAt(i)} }
+
+// addDouble adds a number of twice the digits at place i.
+func (s sums) addDouble(i int, x double) { s.addSum(i, x.high, x.low) }

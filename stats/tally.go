@@ -19,6 +19,7 @@ type Tally struct {
 	second sums
 	// residual stands in for sum in variances when the design is calibrated: sums of what calibration leaves unexplained.
 	residual []float64
+	entries  [][]entry // values of each cell, while residuals are being made
 	// zero [cell] counts rows of weight 0; nil where there are none.
 	zero []int64
 	// domains are groups of rows that have their own degrees of freedom: columns of a banner. live is [slot][domain], rows whose
@@ -56,10 +57,13 @@ func newTally(d *Design, cells, block, domains int) *Tally {
 		members: make([]int64, domains),
 		weight:  newSums(len(s.slots)*domains, s.elements),
 	}
-	if s.elements {
+	if s.elements && d.adjust == nil {
 		t.second = newSums(len(s.slots)*cells*block, true)
 	} else {
 		t.squares = make([]float64, len(s.slots)*cells)
+	}
+	if d.adjust != nil {
+		t.entries = make([][]entry, cells)
 	}
 	if len(d.zeros) > 0 {
 		t.zero = make([]int64, cells)
@@ -69,6 +73,30 @@ func newTally(d *Design, cells, block, domains int) *Tally {
 		t.repDF = make([]int, domains)
 	}
 	return t
+}
+
+// record adds a row with its values in some cells of one block to a slot.
+func (t *Tally) record(slot, row int, w float64, values []Coef) {
+	for _, v := range values {
+		at := slot*t.cells + v.Cell
+		t.count[at]++
+		z := times(w, v.Factor)
+		t.sum.addDouble(at, z)
+		switch {
+		case t.entries != nil:
+			t.entries[v.Cell] = append(t.entries[v.Cell], entry{uint32(row), v.Factor})
+		case t.squares == nil:
+			for _, u := range values {
+				t.second.addDouble(at*t.block+u.Cell%t.block, z.times(times(w, u.Factor)))
+			}
+		}
+		if t.squares != nil {
+			t.squares[at] += w * w
+		}
+	}
+	if t.reps != nil {
+		t.reps.addRow(t, row, w, values)
+	}
 }
 
 // Cells is the number of cells.

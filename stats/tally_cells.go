@@ -17,7 +17,7 @@ func (d *Design) TallyItems(items []*Column, breaks []*Break) [][]*Cross {
 		}
 	}
 	if d.adjust != nil || d.reps != nil {
-		d.crossTerms(out)
+		d.passByRow(out)
 		return out
 	}
 	tasks := d.tasks(out)
@@ -126,14 +126,11 @@ func (p *pass) limit(from int, columns []uint16) {
 
 // add tallies a stretch of rows of one slot. columns are their columns, w their weights (empty: all 1).
 func (x *Cross) add(slot, from int, columns []uint16, w []float64) {
-	switch x.Item.Variable.Kind {
-	case Number:
-		x.addNumbers(slot, from, columns, w)
-	case Multi:
-		x.addMulti(slot, from, columns, w)
-	default:
+	if x.Item.Variable.Kind == Single {
 		x.addSingle(slot, from, columns, w)
+		return
 	}
+	x.addRows(slot, from, columns, w)
 }
 
 // addSingle tallies a Single item.
@@ -164,11 +161,12 @@ func (x *Cross) put(slot, cell int, w float64) {
 		x.squares[at] += w * w
 		return
 	}
-	x.second.add(at*x.block+cell%x.block, w*w)
+	x.second.addDouble(at*x.block+cell%x.block, times(w, w))
 }
 
-// addNumbers tallies a Number item: 1, the value about its shift, and the square of that.
-func (x *Cross) addNumbers(slot, from int, columns []uint16, w []float64) {
+// addRows tallies a Number or Multi item, row by row.
+func (x *Cross) addRows(slot, from int, columns []uint16, w []float64) {
+	var values []Coef
 	for i, col := range columns {
 		if col == outside {
 			continue
@@ -177,73 +175,74 @@ func (x *Cross) addNumbers(slot, from int, columns []uint16, w []float64) {
 		if len(w) > 0 {
 			weight = w[i]
 		}
-		value := x.Item.numbers[from+i]
-		if why := numberMissing(value); why != NotMissing {
-			x.put(slot, int(col)*x.width+x.missingValue(why), weight)
-			continue
-		}
-		y := value - x.shift
-		x.putBlock(slot, int(col)*x.width, weight, [3]float64{1, y, y * y})
+		values = x.rowValues(from+i, int(col), values[:0])
+		x.record(slot, from+i, weight, values)
 	}
 }
 
-// putBlock adds a row to three cells, the first of them an indicator.
-func (x *Cross) putBlock(slot, first int, w float64, values [3]float64) {
-	for k, v := range values {
-		at := slot*x.cells + first + k
-		x.count[at]++
-		x.sum.add(at, w*v)
-		if x.squares != nil {
-			x.squares[at] += w * w
-			continue
+// rowValues lists the values of a row in the cells of a column. A Number item has 1, the value about its shift, and the square of
+// that; a Multi item a cell for each code chosen and one for having answered.
+func (x *Cross) rowValues(row, column int, list []Coef) []Coef {
+	v := &x.Item.Variable
+	first := column * x.width
+	if v.Kind == Single {
+		code, why := x.Item.stored(row)
+		if code < 0 {
+			code = x.missingValue(why)
 		}
-		for l, u := range values {
-			x.second.add(at*x.block+l, w*w*v*u)
+		return append(list, Coef{first + code, 1})
+	}
+	if why := x.Item.Missing(row); why != NotMissing {
+		return append(list, Coef{first + x.missingValue(why), 1})
+	}
+	if v.Kind == Number {
+		y := x.Item.numbers[row] - x.shift
+		return append(list, Coef{first, 1}, Coef{first + 1, y}, Coef{first + 2, y * y})
+	}
+	for o := range v.Codes {
+		if x.Item.Chosen(row, o) {
+			list = append(list, Coef{first + o, 1})
 		}
 	}
+	return append(list, Coef{first + len(v.Codes), 1})
 }
 
-// addMulti tallies a Multi item: a cell for each code chosen and one for having answered.
-func (x *Cross) addMulti(slot, from int, columns []uint16, w []float64) {
-	answered := len(x.Item.Variable.Codes)
-	var chosen []int
-	for i, col := range columns {
-		if col == outside {
-			continue
-		}
-		weight := 1.0
-		if len(w) > 0 {
-			weight = w[i]
-		}
-		first := int(col) * x.width
-		if _, why := decode(x.Item.narrow[from+i]); why != NotMissing {
-			x.put(slot, first+x.missingValue(why), weight)
-			continue
-		}
-		chosen = append(chosen[:0], answered)
-		for o := range answered {
-			if x.Item.Chosen(from+i, o) {
-				chosen = append(chosen, o)
+// passByRow tallies where every row is needed by itself: under calibrated weights and replicate weights.
+func (d *Design) passByRow(crosses [][]*Cross) {
+	for _, row := range crosses {
+		for _, x := range row {
+			column := make([]uint16, 1)
+			var values []Coef
+			for _, r := range d.runs {
+				for i := int(r.from); i < int(r.to); i++ {
+					if d.scope.Has(i) {
+						x.Break.fill(i, column)
+						values = x.rowValues(i, int(column[0]), values[:0])
+						x.record(int(r.slot), i, d.Weight(i), values)
+					}
+				}
+			}
+			if d.adjust != nil {
+				d.residualSums(x.Tally)
+			}
+			x.finish(d)
+			if d.reps != nil {
+				x.replicateDF(d)
 			}
 		}
-		x.putAll(slot, first, weight, chosen)
 	}
 }
 
-// putAll adds a row to several indicator cells of a block.
-func (x *Cross) putAll(slot, first int, w float64, values []int) {
-	for _, v := range values {
-		at := slot*x.cells + first + v
-		x.count[at]++
-		x.sum.add(at, w)
-		if x.squares != nil {
-			x.squares[at] += w * w
-			continue
-		}
-		for _, u := range values {
-			x.second.add(at*x.block+u, w*w)
-		}
+// replicateDF finds the degrees of freedom of each column from the replicate weights.
+func (x *Cross) replicateDF(d *Design) {
+	column := make([]uint16, 1)
+	for col := range x.Break.rest() + 1 {
+		x.repDF[col] = d.rank(func(i int) bool {
+			x.Break.fill(i, column)
+			return d.scope.Has(i) && int(column[0]) == col
+		}) - 1
 	}
+	x.repDF[x.Break.rest()+1] = d.rank(d.scope.Has) - 1
 }
 
 // finish counts rows of weight 0 and the rows of the columns and of all of them.
@@ -265,9 +264,7 @@ func (x *Cross) finish(d *Design) {
 			x.members[last] += int64(n)
 		}
 	}
-	if len(d.zeros) > 0 {
-		x.countZeros(d, last)
-	}
+	x.countZeros(d, last)
 }
 
 // statusValues are the values of which every row of a column has exactly one.
@@ -291,22 +288,19 @@ func (x *Cross) statusValues() []int {
 
 // countZeros takes rows of weight 0 out of what carries degrees of freedom and bases.
 func (x *Cross) countZeros(d *Design, last int) {
-	only := Cross{Tally: &Tally{shape: x.shape, cells: x.cells, block: x.block,
-		sum: newSums(len(x.shape.slots)*x.cells, false), count: make([]int32, len(x.shape.slots)*x.cells),
-		squares: make([]float64, len(x.shape.slots)*x.cells)}, Item: x.Item, Break: x.Break, width: x.width, shift: x.shift}
 	column := make([]uint16, 1)
+	clear(x.zero)
 	for _, row := range d.zeros {
 		if !d.scope.Has(int(row)) {
 			continue
 		}
 		x.Break.fill(int(row), column)
 		slot := d.slotOf(row)
-		only.add(slot, int(row), column, []float64{0})
+		for _, v := range x.rowValues(int(row), int(column[0]), nil) {
+			x.zero[v.Cell]++
+		}
 		x.live[slot*x.domains+int(column[0])]--
 		x.live[slot*x.domains+last]--
-	}
-	for c := range x.cells {
-		x.zero[c] = only.Count(c)
 	}
 }
 

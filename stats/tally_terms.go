@@ -12,6 +12,7 @@ type Term struct {
 	fill func(from int, out []float64)
 	// shift was subtracted from the values, so that second moments keep their digits.
 	shift float64
+	share bool // values are 0 and 1
 }
 
 // One is the constant 1.
@@ -52,7 +53,7 @@ func Is(c *Column, codes ...int) Term {
 		}
 		member = append(member, m)
 	}
-	return Term{fill: func(from int, out []float64) {
+	return Term{share: true, fill: func(from int, out []float64) {
 		for i := range out {
 			code, _ := c.stored(from + i)
 			out[i] = math.NaN()
@@ -65,7 +66,7 @@ func Is(c *Column, codes ...int) Term {
 
 // IsAnyOf is 1 in the rows of a Multi column that hold at least one of some codes.
 func IsAnyOf(c *Column, codes ...int) Term {
-	return Term{fill: func(from int, out []float64) {
+	return Term{share: true, fill: func(from int, out []float64) {
 		for i := range out {
 			out[i] = math.NaN()
 			if _, why := decode(c.narrow[from+i]); why == NotMissing {
@@ -121,7 +122,7 @@ func In(s Selection, a Term) Term {
 
 // AtMost is 1 where a number is not above a limit.
 func AtMost(c *Column, limit float64) Term {
-	return Term{fill: func(from int, out []float64) {
+	return Term{share: true, fill: func(from int, out []float64) {
 		for i, x := range c.numbers[from : from+len(out)] {
 			switch {
 			case x <= limit:
@@ -158,9 +159,6 @@ const chunkRows = 1024
 func (d *Design) TallyTerms(terms ...Term) (t *Tally, missing int64) {
 	k := len(terms)
 	t = newTally(d, k, k, 1)
-	if d.adjust != nil {
-		return t, d.tallyResiduals(t, terms)
-	}
 	b := newTermBuffer(terms)
 	for _, r := range d.runs {
 		for from := int(r.from); from < int(r.to); from += chunkRows {
@@ -168,7 +166,12 @@ func (d *Design) TallyTerms(terms ...Term) (t *Tally, missing int64) {
 			missing += b.addTo(t, d, int(r.slot))
 		}
 	}
-	t.finishReplicates(d)
+	if d.adjust != nil {
+		d.residualSums(t)
+	}
+	if d.reps != nil {
+		t.repDF[0] = d.rank(d.scope.Has) - 1
+	}
 	return t, missing
 }
 
@@ -178,6 +181,7 @@ type termBuffer struct {
 	values [][]float64
 	from   int
 	n      int
+	list   []Coef
 }
 
 func newTermBuffer(terms []Term) *termBuffer {
@@ -222,35 +226,18 @@ func (b *termBuffer) addTo(t *Tally, d *Design, slot int) (missing int64) {
 			missing++
 			continue
 		}
-		b.addRow(t, slot, i, w)
-		if t.reps != nil {
-			t.reps.addRow(t, row, w, b.values, i)
+		b.list = b.list[:0]
+		for c, v := range b.values {
+			if v[i] != 0 {
+				b.list = append(b.list, Coef{c, v[i]})
+			}
+		}
+		t.record(slot, row, w, b.list)
+		if w == 0 && t.zero != nil {
+			for _, v := range b.list {
+				t.zero[v.Cell]++
+			}
 		}
 	}
 	return missing
-}
-
-// addRow adds one row to the cells of a slot.
-func (b *termBuffer) addRow(t *Tally, slot, i int, w float64) {
-	for c, v := range b.values {
-		x := v[i]
-		if x == 0 {
-			continue
-		}
-		at := slot*t.cells + c
-		t.count[at]++
-		t.sum.add(at, w*x)
-		if t.squares != nil {
-			t.squares[at] += w * w
-		}
-		if w == 0 && t.zero != nil {
-			t.zero[c]++
-		}
-		if t.second.high == nil {
-			continue
-		}
-		for e, u := range b.values {
-			t.second.add(at*t.block+e, w*w*x*u[i])
-		}
-	}
 }

@@ -115,17 +115,41 @@ func (t *Tally) scoreSum(slot, cell int) float64 {
 	return t.sum.at(slot*t.cells + cell)
 }
 
-// product is Σ over the rows of a slot of the product of two scores.
-func (t *Tally) product(slot int, a, b []Coef) float64 {
-	x := 0.0
+// spreadOf is Σ(a-ā)(b-b̄) over n units, of which the rows of a slot are those that are not 0, from second moments. Twice the digits
+// are kept on the way, since most of them cancel where scores are far from 0. What is lost in rounding is 0.
+func (t *Tally) spreadOf(slot int, a, b []Coef, n float64) float64 {
+	var x, sumA, sumB double
+	size := 0.0
 	for _, p := range a {
+		sumA = sumA.plus(double{high: p.Factor}.times(t.slotSum(slot, p.Cell)))
 		for _, q := range b {
 			if p.Cell/t.block == q.Cell/t.block {
-				x += p.Factor * q.Factor * t.second.at((slot*t.cells+p.Cell)*t.block+q.Cell%t.block)
+				part := times(p.Factor, q.Factor).times(t.second.double((slot*t.cells+p.Cell)*t.block + q.Cell%t.block))
+				x = x.plus(part)
+				size += math.Abs(part.high)
 			}
 		}
 	}
-	return x
+	for _, q := range b {
+		sumB = sumB.plus(double{high: q.Factor}.times(t.slotSum(slot, q.Cell)))
+	}
+	both := sumA.times(sumB).over(n)
+	x = x.minus(both)
+	if size += math.Abs(both.high); math.Abs(x.high) <= roundingNoise*size {
+		return 0
+	}
+	return x.value()
+}
+
+// roundingNoise is how much of a sum of squares, in parts of its largest part, may be rounding and nothing else.
+const roundingNoise = 1e-15
+
+// slotSum is scoreSum with all its digits.
+func (t *Tally) slotSum(slot, cell int) double {
+	if t.residual != nil {
+		return double{high: t.residual[slot*t.cells+cell]}
+	}
+	return t.sum.double(slot*t.cells + cell)
 }
 
 // pairing computes the covariance of two scores.
@@ -240,7 +264,7 @@ func (p *pairing) between(h int, centre [2]float64) float64 {
 		if p.t.shape.elements && p.t.shape.stages == 1 {
 			s := p.tree.slots[i][0]
 			n := float64(p.t.shape.strata[h].n)
-			x += p.t.product(s, p.a.coefs, p.b.coefs) - centre[0]*p.b.sum[s] - centre[1]*p.a.sum[s] + n*centre[0]*centre[1]
+			x += p.t.spreadOf(s, p.a.coefs, p.b.coefs, n) + n*(p.a.sum[s]/n-centre[0])*(p.b.sum[s]/n-centre[1])
 			continue
 		}
 		a, b := p.psuTotals(i)
@@ -328,7 +352,7 @@ func (p *pairing) secondStage(h int) (float64, error) {
 func (p *pairing) within(i int, m float64) float64 {
 	a, b := p.psuTotals(i)
 	if p.t.shape.elements {
-		return p.t.product(p.tree.slots[i][0], p.a.coefs, p.b.coefs) - a*b/m
+		return p.t.spreadOf(p.tree.slots[i][0], p.a.coefs, p.b.coefs, m)
 	}
 	x := 0.0
 	for _, s := range p.tree.slots[i] {
