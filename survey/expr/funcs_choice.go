@@ -36,8 +36,12 @@ func selected(r *run, t *term) Value {
 
 // selectedAt is the code at a place counted from 0, or the empty text.
 func selectedAt(r *run, t *term) Value {
-	codes := strings.Fields(r.text(t.args[0]))
-	return Value{str: pick(codes, r.num(t.args[1]))}
+	return Value{str: pick(fields(r.text(t.args[0])), r.num(t.args[1]))}
+}
+
+// fields cuts at blanks.
+func fields(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(blanks, r) })
 }
 
 func pick(list []string, place float64) string {

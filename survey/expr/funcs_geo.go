@@ -21,10 +21,10 @@ type place struct{ lat, lon float64 } // degrees
 func (r *run) places(t *term) (points []place, ok bool) {
 	for _, v := range r.values(t.args) {
 		for _, s := range strings.Split(v.Text(), ";") {
-			if strings.TrimSpace(s) == "" {
+			f := fields(s)
+			if len(f) == 0 {
 				continue
 			}
-			f := strings.Fields(s)
 			if len(f) < 2 || !r.spend(t, 1) {
 				return nil, false
 			}
@@ -38,7 +38,8 @@ func (r *run) places(t *term) (points []place, ok bool) {
 	return points, true
 }
 
-// distance is the length of the line through the points in metres, by the spherical law of cosines; 0 for fewer than two.
+// distance is the length of the line through the points in metres; 0 for fewer than two. The haversine formula gives what
+// JavaRosa's law of cosines gives, without its error of decimetres between near points.
 func distance(r *run, t *term) Value {
 	points, ok := r.places(t)
 	if !ok {
@@ -47,8 +48,9 @@ func distance(r *run, t *term) Value {
 	total := 0.0
 	for i := 1; i < len(points); i++ {
 		a, b := points[i-1], points[i]
-		cosine := math.Sin(rad(a.lat))*math.Sin(rad(b.lat)) + math.Cos(rad(a.lat))*math.Cos(rad(b.lat))*math.Cos(rad(a.lon-b.lon))
-		total += math.Acos(max(-1, min(1, cosine))) * earthRadius
+		lat, lon := math.Sin(rad(b.lat-a.lat)/2), math.Sin(rad(b.lon-a.lon)/2)
+		h := lat*lat + math.Cos(rad(a.lat))*math.Cos(rad(b.lat))*lon*lon
+		total += 2 * earthRadius * math.Asin(math.Sqrt(min(1, h)))
 	}
 	return NumberValue(total)
 }

@@ -108,22 +108,26 @@ func (m *moment) parseClock(s string) bool {
 	return true
 }
 
-// parseOffset reads Z, +07, +0700 and +07:00 as minutes.
+// parseOffset reads Z, +07, +0700 and +07:00 as minutes, up to 14 hours either way.
 func parseOffset(s string) (int, bool) {
 	if s == "Z" {
 		return 0, true
 	}
-	digits := strings.Replace(s[1:], ":", "", 1)
+	digits := s[1:]
+	if len(digits) == 5 && digits[2] == ':' {
+		digits = digits[:2] + digits[3:]
+	}
 	v, ok := digitsOf(digits)
-	switch {
-	case !ok || len(digits) != 2 && len(digits) != 4:
-		return 0, false
-	case len(digits) == 4:
+	switch len(digits) {
+	case 2:
+		v *= 60
+	case 4:
+		ok = ok && v%100 < 60
 		v = v/100*60 + v%100
 	default:
-		v *= 60
+		return 0, false
 	}
-	if v > 14*60 {
+	if !ok || v > 14*60 {
 		return 0, false
 	}
 	if s[0] == '-' {
@@ -208,7 +212,7 @@ func (r *run) momentOf(v Value) (m moment, ok bool) {
 		}
 		return momentAt(int64(math.Round(n*dayMillis)), r.zone()), true
 	}
-	m, ok = parseMoment(strings.TrimSpace(v.Text()), true)
+	m, ok = parseMoment(strings.Trim(v.Text(), blanks), true)
 	if ok && m.hasDate && m.hasTime && m.zoned {
 		m = momentAt(m.unixMillis(r.zone()), r.zone())
 	}

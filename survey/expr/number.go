@@ -7,6 +7,9 @@ import (
 	"time"
 )
 
+// blanks are the characters that XML counts as white space.
+const blanks = " \t\r\n"
+
 // FormatNumber writes a number as XPath's string() does: the shortest digits that read back as the same number, no
 // exponent, no trailing zeros, "0" for -0, "NaN", "Infinity", "-Infinity".
 func FormatNumber(f float64) string {
@@ -27,7 +30,7 @@ func FormatNumber(f float64) string {
 // parseNumber reads what XPath calls a number (blanks, "-", digits, "."; no exponent, no "+", no decimal comma), or an ISO
 // date, date-time or time as days by the clock of the zone (nil: the clock it was written by). Anything else is NaN.
 func parseNumber(s string, zone *time.Location) float64 {
-	s = strings.Trim(s, " \t\r\n")
+	s = strings.Trim(s, blanks)
 	if s == "" {
 		return math.NaN()
 	}

@@ -9,16 +9,16 @@ import (
 // small program that the phone runs too, so that both sides agree on every pattern and none can run away: the work is at
 // most length of program × length of text (once more × length of text for looks ahead).
 
-// checkRegex compiles a literal pattern once and explains what is wrong with it.
+// checkRegex compiles the pattern, which must be a literal: the phone has no compiler. It explains what is wrong with it.
 func checkRegex(p *parser, t *term) {
 	a := t.args[1]
 	if a.op != opText {
+		p.fail(fault(a.at, "", "regex.computed", "Mẫu của regex phải viết thẳng trong dấu nháy, không tính từ câu khác.",
+			"The pattern of regex must be written in quotes, not computed."))
 		return
 	}
 	prog, err := compilePattern(a.text)
-	if err != nil {
-		bad := new(patternError)
-		errors.As(err, &bad)
+	if bad := (*patternError)(nil); errors.As(err, &bad) {
 		p.fail(fault(a.at+1+bad.at, bad.token, "regex."+bad.code, "Mẫu regex: "+bad.vi, "Regex pattern: "+bad.en))
 		return
 	}
@@ -27,15 +27,6 @@ func checkRegex(p *parser, t *term) {
 
 func regex(r *run, t *term) Value {
 	s, p := r.text(t.args[0]), t.prog
-	if p == nil {
-		var err error
-		if p, err = compilePattern(r.text(t.args[1])); err != nil {
-			bad := new(patternError)
-			errors.As(err, &bad)
-			return r.fail(t, "regex."+bad.code, nil, "Mẫu regex: %s", "Regex pattern: %[2]s", bad.vi, bad.en)
-		}
-		r.spend(t, len(p.code))
-	}
 	if cells := len(p.code) * (utf8.RuneCountInString(s) + 1); !r.spend(t, cells/64) {
 		return Value{}
 	}

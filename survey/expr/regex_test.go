@@ -82,7 +82,7 @@ func FuzzPattern(f *testing.F) {
 		if err != nil || len(text) > 200 || strings.ContainsAny(text, "\r\u0085\u2028\u2029") || strings.ContainsAny(pattern, "$&pPQ\\") {
 			return
 		}
-		if strings.Contains(pattern, "(?") || strings.Contains(pattern, "[[") || strings.ToValidUTF8(text, "") != text {
+		if strings.Contains(pattern, "(?") || strings.Contains(pattern, "{0") || strings.Count(pattern, "[") > 1 || strings.ToValidUTF8(text, "") != text {
 			return
 		}
 		re, err := regexp.Compile(`^(?:` + pattern + `)$`)

@@ -1,0 +1,12 @@
+// node survey/expr/testdata/run_vectors.mjs: the phone's evaluator against the shared table.
+import { readFileSync } from 'node:fs';
+import { check } from './check_vectors.mjs';
+import * as expr from '../../../web/static/expr.js';
+import { grow, table } from '../../../web/static/expr_node.js';
+
+const read = name => JSON.parse(readFileSync(new URL(name, import.meta.url)));
+const data = read('vectors.json');
+const failures = check({ ...expr, grow, table }, data, read('trees.json'));
+for (const f of failures) console.log(f);
+console.log(data.vectors.length + ' vectors, ' + failures.length + ' wrong');
+process.exit(failures.length ? 1 : 0);

@@ -1,0 +1,668 @@
+// The expressions of a questionnaire on the phone: evaluates the trees of survey/expr Expr.JSON with the same answers as
+// the server. survey/expr/testdata/vectors.json is run against both. No eval, ES2018.
+//
+// Nodes are those of expr_node.js.
+//
+// ctx: node (the item), current (default node), resolve(name) -> '/data/a' for refs that were not bound, lookup(name),
+// instances {name: node above "root"}, choiceLabel(node, code), now() -> ms, offset (minutes east of UTC, or a function of
+// ms), started (ms), random(), uuid(), version, language, maxSteps, maxBytes.
+//
+// A value is a string, a number, a boolean or an array of nodes in document order.
+
+import { DAY, days, format, instant, iso, moment, months, ofDay, pad, parse } from './expr_moment.js';
+import { all, before, chain, place, rootOf, shown, text } from './expr_node.js';
+import { fits } from './expr_pattern.js';
+import { digest } from './expr_digest.js';
+
+export class ExprError extends Error {
+  constructor(code) {
+    super(code);
+    this.code = code;
+  }
+}
+
+const CLOSE = 1e-12; // numbers this near are equal, as in JavaRosa
+
+// ---- values
+
+export function toText(v) {
+  if (typeof v === 'string') return v;
+  if (typeof v === 'number') return numberText(v);
+  if (typeof v === 'boolean') return v ? 'true' : 'false';
+  return text(v[0]);
+}
+
+export function toBool(v) {
+  if (typeof v === 'string') return v !== '';
+  if (typeof v === 'number') return Math.abs(v) > CLOSE;
+  if (typeof v === 'boolean') return v;
+  const n = v[0], s = text(n);
+  if (s === '') return false;
+  if (n.type === 'boolean') return s !== 'false';
+  return n.type !== 'number' || Math.abs(parseNumber(s)) > CLOSE;
+}
+
+// toNumber counts dates in days; ctx gives the clock of date-times.
+export function toNumber(v, ctx) {
+  if (typeof v === 'number') return v;
+  if (typeof v === 'boolean') return v ? 1 : 0;
+  if (typeof v === 'string') return parseNumber(v, ctx);
+  const n = v[0];
+  if (n && n.type === 'boolean' && n.value !== '') return n.value === 'true' ? 1 : 0;
+  return parseNumber(text(n), ctx);
+}
+
+const empty = v => (typeof v === 'number' ? isNaN(v) : typeof v !== 'boolean' && toText(v) === '');
+
+// store sets a node to a result the way the server does: undefined numbers are empty, the type is remembered.
+export function store(n, v) {
+  n.value = typeof v === 'number' && isNaN(v) ? '' : toText(v);
+  n.type = Array.isArray(v) ? v[0] && v[0].type : typeof v === 'string' ? undefined : typeof v;
+}
+
+function numberText(f) {
+  const s = String(f === 0 ? 0 : f), e = s.indexOf('e');
+  if (e < 0) return s;
+  const minus = s[0] === '-' ? '-' : '', exp = Number(s.slice(e + 1));
+  const parts = s.slice(minus.length, e).split('.');
+  const digits = parts[0] + (parts[1] || '');
+  return minus + (exp < 0 ? '0.' + '0'.repeat(-exp - 1) + digits : digits + '0'.repeat(exp + 1 - digits.length));
+}
+
+function parseNumber(s, ctx) {
+  s = trim(s);
+  if (/^-?(\d+\.?\d*|\.\d+)$/.test(s)) return Number(s);
+  if (s.length < 5 || !/^\d/.test(s)) return NaN;
+  const m = parse(s);
+  return m ? days(m, ctx && zone(ctx)) : NaN;
+}
+
+function roundTo(f, places) {
+  if (!isFinite(f)) return f;
+  if (isNaN(places) || Math.abs(places) > 30) return NaN;
+  const parts = Math.abs(f).toExponential().split('e');
+  const digits = parts[0].replace('.', ''), keep = Number(parts[1]) + 1 + places;
+  if (keep >= digits.length) return f;
+  const next = digits[keep];
+  const up = keep >= 0 && (next > '5' || (next === '5' && (f > 0 || /[^0]/.test(digits.slice(keep + 1)))));
+  let kept = keep > 0 ? digits.slice(0, keep) : '0';
+  if (up) { // add one to a number of up to 16 digits, exactly
+    let i = kept.length - 1;
+    while (i >= 0 && kept[i] === '9') i--;
+    const tail = '0'.repeat(kept.length - 1 - i);
+    kept = i < 0 ? '1' + tail : kept.slice(0, i) + (Number(kept[i]) + 1) + tail;
+  }
+  const out = Number(kept + 'e' + -places);
+  return f < 0 ? -out : out;
+}
+
+// zone is the offset of the survey's time zone as a function of the instant.
+const zone = ctx => (typeof ctx.offset === 'function' ? ctx.offset : () => ctx.offset || 0);
+
+// momentOf reads an ISO text, or a number of days: whole for that date, with a fraction for an instant.
+function momentOf(v, ctx) {
+  const at = zone(ctx);
+  if (kind(v) === 'number') {
+    const n = toNumber(v);
+    if (!(n >= -719528 && n <= 2932896)) return null;
+    return n === Math.trunc(n) ? ofDay(n) : moment(Math.sign(n) * Math.round(Math.abs(n * DAY)), at);
+  }
+  const m = parse(trim(toText(v)), true);
+  return m && m.date && m.time && m.zoned ? moment(instant(m, at), at) : m;
+}
+
+const trim = s => s.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+
+// ---- evaluation
+
+export function evaluate(tree, ctx) {
+  return new Run(ctx || {}).eval(tree);
+}
+
+// kind is the type that decides an equality.
+function kind(v) {
+  if (!Array.isArray(v)) return typeof v;
+  return v.length && v[0].value !== '' && v[0].type || 'string';
+}
+
+const split = path => path.replace(/^\//, '').split('/');
+
+class Run {
+  constructor(ctx) {
+    this.ctx = ctx;
+    this.node = ctx.node || null;
+    this.current = ctx.current || this.node;
+    this.pos = this.size = 0;
+    this.steps = ctx.maxSteps || 1e6;
+    this.bytes = ctx.maxBytes || 1 << 20;
+  }
+
+  spend(n) {
+    if ((this.steps -= n) < 0) throw new ExprError('work.steps');
+  }
+
+  made(s) {
+    if ((this.bytes -= s.length) < 0) throw new ExprError('work.bytes');
+    return s;
+  }
+
+  text(t) { return toText(this.eval(t)); }
+  num(t) { return toNumber(this.eval(t), this.ctx); }
+  bool(t) { return toBool(this.eval(t)); }
+
+  eval(t) {
+    this.spend(1);
+    if (!Array.isArray(t)) return t;
+    switch (t[0]) {
+      case 'or': return t.slice(1).some(a => this.bool(a));
+      case 'and': return t.slice(1).every(a => this.bool(a));
+      case '=': case '!=': return this.equal(t);
+      case '<': case '<=': case '>': case '>=': return this.ordered(t);
+      case 'neg': return -this.num(t[1]);
+      case '+': case '-': case '*': case 'div': case 'mod': return this.arithmetic(t);
+      case 'ref': return this.ref(t);
+      case 'path': return this.path(t);
+      case '|': return this.sorted([].concat(...t.slice(1).map(a => this.set(a))));
+    }
+    const f = functions[t[1]];
+    if (!f) throw new ExprError('function.unknown');
+    return f(this, t.slice(2));
+  }
+
+  arithmetic(t) {
+    let n = this.num(t[1]);
+    for (let i = 2; i < t.length; i++) {
+      const m = this.num(t[i]);
+      switch (t[0]) {
+        case '+': n += m; break;
+        case '-': n -= m; break;
+        case '*': n *= m; break;
+        case 'div': n /= m; break;
+        default: n %= m;
+      }
+    }
+    return n;
+  }
+
+  equal(t) {
+    const a = this.eval(t[1]), b = this.eval(t[2]), want = t[0] === '=';
+    if (typeof a === 'boolean' || typeof b === 'boolean') return (toBool(a) === toBool(b)) === want;
+    return this.some(a, b, (x, y) => this.same(x, y) === want);
+  }
+
+  same(a, b) {
+    const x = kind(a), y = kind(b);
+    if (x === 'boolean' && y !== 'string' || y === 'boolean' && x !== 'string') return toBool(a) === toBool(b);
+    if (x === 'number' || y === 'number') {
+      const p = toNumber(a, this.ctx), q = toNumber(b, this.ctx);
+      return p === q || Math.abs(p - q) < CLOSE;
+    }
+    return toText(a) === toText(b);
+  }
+
+  ordered(t) {
+    return this.some(this.eval(t[1]), this.eval(t[2]), (a, b) => {
+      const x = toNumber(a, this.ctx), y = toNumber(b, this.ctx);
+      switch (t[0]) {
+        case '<': return x < y;
+        case '<=': return x <= y;
+        case '>': return x > y;
+      }
+      return x >= y;
+    });
+  }
+
+  some(a, b, holds) {
+    const many = v => Array.isArray(v) && v.length > 1;
+    if (!many(a) && !many(b)) return holds(a, b);
+    const parts = v => (many(v) ? v.map(n => [n]) : [v]);
+    for (const x of parts(a)) for (const y of parts(b)) {
+      this.spend(1);
+      if (holds(x, y)) return true;
+    }
+    return false;
+  }
+
+  // ---- references and paths
+
+  names(t) { // absolute path of a reference
+    if (t[2]) return t[2];
+    const path = this.ctx.resolve && this.ctx.resolve(t[1].replace(/^last-saved#/, ''));
+    if (!path) throw new ExprError('ref.unknown');
+    return split(path);
+  }
+
+  ref(t) {
+    const found = this.ctx.lookup && this.ctx.lookup(t[1]);
+    if (found !== undefined && found !== null) return found;
+    const names = this.names(t);
+    if (/^last-saved#/.test(t[1])) {
+      const saved = (this.ctx.instances || {})['__last-saved'];
+      return saved && saved.children.length ? this.descend(saved.children[0], 0, names, []) : [];
+    }
+    return this.current ? this.scoped(names, []) : [];
+  }
+
+  // scoped takes what the path shares with the current item from the item's own ancestors. chosen: [depth, position].
+  scoped(names, chosen) {
+    const up = chain(this.current);
+    let d = 0;
+    if (up[0].name !== names[0]) return [];
+    while (d + 1 < up.length && d + 1 < names.length - 1 && up[d + 1].name === names[d + 1]) d++;
+    for (const c of chosen) d = Math.min(d, Math.max(0, c[0] - 1));
+    return this.descend(up[d], d, names, chosen);
+  }
+
+  descend(at, d, names, chosen) {
+    let set = [at];
+    while (++d < names.length && set.length) {
+      set = this.children(set, names[d]);
+      for (const c of chosen) if (c[0] === d) set = set.slice(c[1] - 1, c[1]);
+    }
+    return set;
+  }
+
+  children(set, name) {
+    const out = [];
+    for (const n of set) {
+      const same = name === '*' ? n.children : all(n, name);
+      this.spend(same.length);
+      for (const c of same) if (shown(c)) out.push(c);
+    }
+    return out;
+  }
+
+  path(t) {
+    const from = t[1];
+    let set, i = 2;
+    if (from === '/') {
+      if (!this.current) return [];
+      const steps = t.slice(2);
+      if (steps.length && steps.every(s => typeof s === 'string' && isName(s))) return this.scoped(steps, []);
+      const root = rootOf(this.current);
+      if (!steps.length) return [root];
+      [set, i] = this.rootStep(t, root);
+    } else if (from === '.') {
+      if (this.ctx.lookup && t.length === 3 && typeof t[2] === 'string' && isName(t[2])) {
+        const found = this.ctx.lookup(t[2]);
+        if (found !== undefined && found !== null) return found;
+        if (!this.node) throw new ExprError('name.unknown');
+      }
+      set = this.node ? [this.node] : [];
+    } else {
+      set = this.eval(from);
+      if (!Array.isArray(set)) throw new ExprError('argument.nodes');
+    }
+    for (; i < t.length && set.length; i++) set = this.step(set, t[i]);
+    return set;
+  }
+
+  rootStep(t, root) {
+    const [name, ...where] = [].concat(t[2]);
+    if (name === '//' && t.length > 3) {
+      const [next, ...test] = [].concat(t[3]);
+      if (next === '*' || isName(next)) {
+        const below = this.children(this.deep([root]), next);
+        return [this.filter(next === '*' || next === root.name ? [root].concat(below) : below, test), 4];
+      }
+    }
+    if (name === '*' || name === root.name) return [this.filter([root], where), 3];
+    return name === '.' || name === '//' || /^self::/.test(name) ? [this.step([root], t[2]), 3] : [[], 3];
+  }
+
+  step(set, s) {
+    const [name, ...where] = [].concat(s);
+    if (name === '//') return this.deep(set);
+    if (name === '.' || name === '()') return this.filter(set, where);
+    const axis = /^(parent|self)::(.*)$/.exec(name);
+    if (name === '..' || axis) {
+      let out = axis && axis[1] === 'self' ? set : set.map(n => n.parent).filter(n => n);
+      if (axis && axis[2] !== '*') out = out.filter(n => n.name === axis[2]);
+      return this.filter(out.length > 1 ? this.sorted(out) : out, where);
+    }
+    if (!where.length) return this.children(set, name);
+    return [].concat(...set.map(n => this.filter(this.children([n], name), where)));
+  }
+
+  deep(set) {
+    const out = [];
+    const walk = n => {
+      this.spend(1);
+      out.push(n);
+      for (const c of n.children) if (shown(c)) walk(c);
+    };
+    set.forEach(walk);
+    return set.length > 1 ? this.sorted(out) : out;
+  }
+
+  filter(set, where) {
+    const { node, pos, size } = this;
+    for (const p of where) {
+      this.size = set.length;
+      set = set.filter((n, i) => {
+        this.node = n;
+        this.pos = i + 1;
+        const v = this.eval(p);
+        return typeof v === 'number' ? v === i + 1 : toBool(v);
+      });
+    }
+    Object.assign(this, { node, pos, size });
+    return set;
+  }
+
+  sorted(nodes) {
+    this.spend(nodes.length * 8);
+    return Array.from(new Set(nodes)).sort(before);
+  }
+
+  set(t) {
+    const v = this.eval(t);
+    if (Array.isArray(v)) return v;
+    if (!empty(v)) throw new ExprError('argument.nodes');
+    return [];
+  }
+
+  // values evaluates arguments; a lone node-set gives one value for each node.
+  values(args) {
+    if (args.length !== 1) return args.map(a => this.eval(a));
+    const v = this.eval(args[0]);
+    if (!Array.isArray(v)) return [v];
+    this.spend(v.length);
+    return v.map(n => [n]);
+  }
+
+  instance(name) {
+    const known = this.ctx.instances || {};
+    const found = known[name] || known[name.replace(/\.csv$/, '')] || known[name + '.csv'];
+    if (!found) throw new ExprError('instance.unknown');
+    return found;
+  }
+
+  label(item, code) {
+    if (!Array.isArray(item)) throw new ExprError('argument.nodes');
+    return item.length && code !== '' && this.ctx.choiceLabel ? this.made(this.ctx.choiceLabel(item[0], code) || '') : '';
+  }
+
+  random() { return (this.ctx.random || Math.random)(); }
+  clock() { return this.ctx.now ? Number(this.ctx.now()) : Date.now(); }
+  now() { return moment(this.clock(), zone(this.ctx)); }
+  moment(t) { return momentOf(this.eval(t), this.ctx); }
+}
+
+const isName = s => !/^(\/\/|\.\.?|\*|\(\)|(parent|self)::.*)$/.test(s);
+
+// ---- functions
+
+const trimmed = s => s.replace(/^[ \t\r\n\u00a0]+|[ \t\r\n\u00a0]+$/g, '');
+const codes = s => s.split(/[ \t\n\r]+/).filter(c => c);
+const math = f => (r, a) => f(...a.map(x => r.num(x)));
+const join = (r, sep, args) => r.values(args).map((v, i) => r.made((i ? sep : '') + toText(v))).join('');
+const own = (r, a) => (a.length ? r.text(a[0]) : text(r.node));
+const pick = (list, n) => ((n = Math.trunc(n)) >= 0 && n < list.length ? list[n] : '');
+const extreme = better => (r, a) => {
+  const numbers = r.values(a).map(v => toNumber(v, r.ctx)).filter(n => !isNaN(n));
+  return numbers.length ? numbers.reduce((x, y) => better(x, y)) : NaN;
+};
+const difference = f => (r, a) => {
+  const x = r.moment(a[0]), y = r.moment(a[1]);
+  return x && y && x.date && y.date ? f(x.day, y.day) + 0 : NaN;
+};
+const parts = (r, a) => {
+  const sep = r.text(a[0]), list = r.text(a[1]);
+  return list === '' ? [] : sep === '' ? [list] : list.split(sep);
+};
+
+const functions = {
+  'true': () => true,
+  'false': () => false,
+  not: (r, a) => !r.bool(a[0]),
+  boolean: (r, a) => r.bool(a[0]),
+  'boolean-from-string': (r, a) => /^(1|true)$/i.test(r.text(a[0])),
+  'if': (r, a) => r.eval(r.bool(a[0]) ? a[1] : a[2]),
+  coalesce(r, a) {
+    let v = '';
+    for (const t of a) if (!empty(v = r.eval(t))) break;
+    return v;
+  },
+  once: (r, a) => (r.node && r.node.value !== '' ? [r.node] : r.eval(a[0])),
+  depend: (r, a) => r.eval(a[0]),
+  checklist(r, a) {
+    const least = Math.trunc(r.num(a[0])), most = Math.trunc(r.num(a[1]));
+    const n = r.values(a.slice(2)).filter(toBool).length;
+    return !(n < least) && (!(most >= 0) || n <= most);
+  },
+  'weighted-checklist'(r, a) {
+    const least = r.num(a[0]), most = r.num(a[1]);
+    let c = [], w = [];
+    if (a.length === 4) [c, w] = [r.values([a[2]]), r.values([a[3]])];
+    else for (let i = 2; i < a.length; i += 2) c.push(r.eval(a[i])), w.push(r.eval(a[i + 1]));
+    if (c.length !== w.length) throw new ExprError('argument.length');
+    const sum = c.reduce((s, v, i) => (toBool(v) ? s + toNumber(w[i], r.ctx) : s), 0);
+    return sum >= least && sum <= most;
+  },
+
+  string: own,
+  concat: (r, a) => join(r, '', a),
+  join: (r, a) => join(r, r.text(a[0]), a.slice(1)),
+  contains: (r, a) => r.text(a[0]).includes(r.text(a[1])),
+  'starts-with': (r, a) => r.text(a[0]).startsWith(r.text(a[1])),
+  'ends-with': (r, a) => r.text(a[0]).endsWith(r.text(a[1])),
+  substr(r, a) {
+    const s = Array.from(r.text(a[0]));
+    const at = n => Math.max(0, Math.min((n = Math.trunc(n) || 0) < 0 ? n + s.length : n, s.length));
+    return s.slice(at(r.num(a[1])), a.length > 2 ? at(r.num(a[2])) : s.length).join('');
+  },
+  substring(r, a) {
+    const s = Array.from(r.text(a[0])), first = roundTo(r.num(a[1]), 0);
+    const end = a.length > 2 ? first + roundTo(r.num(a[2]), 0) : Infinity;
+    return s.filter((c, i) => i + 1 >= first && i + 1 < end).join('');
+  },
+  'substring-before'(r, a) {
+    const s = r.text(a[0]), i = s.indexOf(r.text(a[1]));
+    return i < 0 ? '' : s.slice(0, i);
+  },
+  'substring-after'(r, a) {
+    const s = r.text(a[0]), mark = r.text(a[1]), i = s.indexOf(mark);
+    return i < 0 ? '' : s.slice(i + mark.length);
+  },
+  'string-length': (r, a) => Array.from(own(r, a)).length,
+  'normalize-space': (r, a) => r.made(trimmed(own(r, a)).replace(/[ \t\r\n\u00a0]+/g, ' ')),
+  trim: (r, a) => trimmed(r.text(a[0])),
+  translate(r, a) {
+    const s = r.text(a[0]), from = Array.from(r.text(a[1])), to = Array.from(r.text(a[2])), map = new Map();
+    from.forEach((c, i) => map.has(c) || map.set(c, to[i] || ''));
+    return r.made(Array.from(s, c => (map.has(c) ? map.get(c) : c)).join(''));
+  },
+  linebreak: () => '\n',
+  regex(r, a) {
+    const s = Array.from(r.text(a[0]), c => c.codePointAt(0));
+    r.spend((s.length * a[1].i.length) >> 6);
+    return fits(a[1], s, n => r.spend(n));
+  },
+
+  number: (r, a) => (a.length ? r.num(a[0]) : toNumber([r.node], r.ctx)),
+  round: (r, a) => roundTo(r.num(a[0]), a.length > 1 ? Math.trunc(r.num(a[1])) : 0),
+  int: math(Math.trunc),
+  floor: math(Math.floor),
+  ceiling: math(Math.ceil),
+  exp10: math(x => Math.pow(10, x)),
+  pow: math(Math.pow),
+  pi: () => Math.PI,
+  random: r => r.random(),
+
+  today: r => iso(r.now(), true),
+  now: r => iso(r.now()),
+  date(r, a) {
+    const m = r.moment(a[0]);
+    return m && m.date ? iso(m, true) : '';
+  },
+  'date-time'(r, a) {
+    const m = r.moment(a[0]), at = zone(r.ctx);
+    return m && m.date ? iso(moment(instant(m, at), at)) : '';
+  },
+  'decimal-date-time'(r, a) {
+    const v = r.eval(a[0]), m = typeof v !== 'number' && momentOf(v, r.ctx);
+    return typeof v === 'number' ? v : m && m.date ? instant(m, zone(r.ctx)) / DAY : NaN;
+  },
+  'decimal-time'(r, a) {
+    const m = r.moment(a[0]);
+    return m ? m.ms / DAY : NaN;
+  },
+  'format-date'(r, a) {
+    const m = r.moment(a[0]), pattern = r.text(a[1]);
+    return m ? r.made(format(m, pattern, r.ctx.language)) : '';
+  },
+  duration: r => (r.ctx.started ? Math.max(0, Math.floor((r.clock() - r.ctx.started) / 1000)) : NaN),
+  'difference-in-days': difference((x, y) => y - x),
+  'difference-in-weeks': difference((x, y) => Math.trunc((y - x) / 7)),
+  'difference-in-months': difference(months),
+  'difference-in-years': difference((x, y) => Math.trunc(months(x, y) / 12)),
+
+  selected: (r, a) => (' ' + r.text(a[0]) + ' ').includes(' ' + r.text(a[1]).replace(/^ +| +$/g, '') + ' '),
+  'selected-at': (r, a) => pick(codes(r.text(a[0])), r.num(a[1])),
+  'count-selected': (r, a) => codes(r.text(a[0])).length,
+  'jr:choice-name'(r, a) {
+    const code = r.text(a[0]);
+    return r.label(r.eval(a[1]), code);
+  },
+  'choice-label': (r, a) => r.label(r.eval(a[0]), r.text(a[1])),
+  'item-at': (r, a) => pick(parts(r, a), r.num(a[2])),
+  'count-items': (r, a) => parts(r, a).length,
+
+  count: (r, a) => r.set(a[0]).length,
+  'count-non-empty': (r, a) => r.set(a[0]).filter(n => text(n) !== '').length,
+  sum: (r, a) => r.set(a[0]).reduce((s, n) => s + (toNumber([n], r.ctx) || 0), 0),
+  max: extreme(Math.max),
+  min: extreme(Math.min),
+  position(r, a) {
+    if (!a.length) return r.pos || (r.node ? place(r.node) : 1);
+    const n = r.set(a[0])[0];
+    return n ? place(n) : NaN;
+  },
+  last: r => Math.max(r.size, 1),
+  index(r) {
+    for (let n = r.current; n; n = n.parent) if (n.repeat) return place(n);
+    return 1;
+  },
+  current: r => (r.current ? [r.current] : []),
+  instance: (r, a) => [r.instance(r.text(a[0]))],
+  pulldata(r, a) {
+    const root = all(r.instance(r.text(a[0])), 'root')[0];
+    const [want, key, value] = a.slice(1).map(t => r.text(t));
+    const cell = (item, name) => text(all(item, name)[0]);
+    const item = root && all(root, 'item').find(i => cell(i, key) === value);
+    return item ? cell(item, want) : '';
+  },
+  name(r, a) {
+    const n = a.length ? r.set(a[0])[0] : r.node;
+    return n ? n.name : '';
+  },
+  'indexed-repeat'(r, a) {
+    const names = t => {
+      if (t[0] === 'ref') return r.names(t);
+      const out = t[1] === '.' && r.node ? chain(r.node).map(n => n.name) : [];
+      for (const s of t.slice(2)) s === '..' ? out.pop() : s === '.' || out.push(s);
+      return out;
+    };
+    const target = names(a[0]), chosen = [];
+    for (let i = 1; i + 1 < a.length; i += 2) {
+      const group = names(a[i]), n = Math.trunc(r.num(a[i + 1]));
+      if (!group.length || group.length >= target.length || group.some((x, j) => x !== target[j])) throw new ExprError('argument.repeat');
+      chosen.push([group.length - 1, n >= 1 ? n : 1]);
+    }
+    return r.current ? r.scoped(target, chosen) : [];
+  },
+  randomize(r, a) {
+    const set = r.set(a[0]), next = a.length > 1 ? parkMiller(r.num(a[1])) : () => r.random(), out = [];
+    set.forEach((n, i) => {
+      const j = Math.floor(next() * (i + 1));
+      if (j !== i) out[i] = out[j];
+      out[j] = n;
+    });
+    return out;
+  },
+
+  uuid(r, a) {
+    if (a.length) {
+      const n = Math.max(0, Math.min(Math.trunc(r.num(a[0])) || 0, 1024));
+      return r.made(Array.from({ length: n }, () => '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'[Math.floor(r.random() * 36)]).join(''));
+    }
+    if (r.ctx.uuid) return r.ctx.uuid();
+    const b = Array.from(crypto.getRandomValues(new Uint8Array(16)));
+    b[6] = (b[6] & 15) | 64;
+    b[8] = (b[8] & 63) | 128;
+    return hex(b).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  },
+  digest(r, a) {
+    const s = r.text(a[0]), algorithm = r.text(a[1]).toUpperCase(), encoding = a.length > 2 ? r.text(a[2]) : 'base64';
+    r.spend(s.length >> 6);
+    const sum = digest(algorithm, s);
+    if (!sum || (encoding !== 'hex' && encoding !== 'base64')) throw new ExprError('digest.unknown');
+    return r.made(encoding === 'hex' ? hex(sum) : btoa(String.fromCharCode(...sum)));
+  },
+  'base64-decode'(r, a) {
+    try {
+      return r.made(decodeURIComponent(atob(r.text(a[0])).replace(/[^]/g, c => '%' + pad(c.charCodeAt(0).toString(16), 2))));
+    } catch (e) {
+      if (e instanceof ExprError) throw e;
+      return '';
+    }
+  },
+  version: r => r.ctx.version || '',
+
+  area(r, a) {
+    const p = places(r, a);
+    if (!p) return NaN;
+    const degree = (2 * Math.PI * EARTH) / 360;
+    let sum = 0, x0 = 0, y0 = 0;
+    p.slice(1).forEach((q, i) => {
+      const y = (q[0] - p[0][0]) * degree, x = (q[1] - p[0][1]) * degree * Math.cos(rad(q[0]));
+      if (i) sum += (y0 * x - x0 * y) / 2;
+      x0 = x;
+      y0 = y;
+    });
+    return p.length < 3 ? 0 : Math.abs(sum);
+  },
+  distance(r, a) {
+    const p = places(r, a);
+    if (!p) return NaN;
+    let total = 0;
+    for (let i = 1; i < p.length; i++) {
+      const [x, y] = [p[i - 1], p[i]], lat = Math.sin(rad(y[0] - x[0]) / 2), lon = Math.sin(rad(y[1] - x[1]) / 2);
+      const h = lat * lat + Math.cos(rad(x[0])) * Math.cos(rad(y[0])) * lon * lon;
+      total += 2 * EARTH * Math.asin(Math.sqrt(Math.min(1, h)));
+    }
+    return total;
+  },
+};
+for (const f of ['abs', 'sqrt', 'exp', 'log', 'log10', 'sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'atan2']) functions[f] = math(Math[f]);
+for (const u of ['days', 'weeks', 'months', 'years']) functions['cht:difference-in-' + u] = functions['difference-in-' + u];
+functions['is-selected'] = functions.selected;
+functions['enclosed-area'] = functions.area;
+functions['format-date-time'] = functions['format-date'];
+
+const hex = bytes => Array.from(bytes, x => pad(x.toString(16), 2)).join('');
+const EARTH = 6378100;
+const rad = d => (d * Math.PI) / 180;
+
+function places(r, args) {
+  const out = [];
+  for (const v of r.values(args)) for (const s of toText(v).split(';')) {
+    const f = codes(s);
+    if (!f.length) continue;
+    r.spend(1);
+    const p = [parseNumber(f[0]), parseNumber(f[1] || '')];
+    if (isNaN(p[0]) || isNaN(p[1])) return null;
+    out.push(p);
+  }
+  return out;
+}
+
+function parkMiller(seed) {
+  const M = 2147483647;
+  seed = Math.trunc(seed);
+  let x = Math.abs(seed) < 9007199254740992 ? seed % M : 0;
+  if (x <= 0) x += M - 1;
+  return () => ((x = (x * 16807) % M) - 1) / (M - 1);
+}
+

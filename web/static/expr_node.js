@@ -1,0 +1,77 @@
+// The tree of answers that expressions see. A node is {name, value: '', type: 'number'|'boolean' or absent, relevant: false
+// when hidden, repeat: true for an instance of a repeat, parent, children}. Change children through add and remove only.
+
+const MANY = 8; // from so many children on a map is kept
+
+// grow makes a tree with parents out of nested {name, value, type, relevant, repeat, children}.
+export function grow(spec, parent) {
+  const n = Object.assign({ value: '' }, spec, { parent: parent || null, children: [] });
+  for (const c of spec.children || []) n.children.push(grow(c, n));
+  return n;
+}
+
+// table makes an instance out of column names and rows.
+export function table(columns, rows) {
+  return grow({ name: '', children: [{ name: 'root', children: rows.map(
+    r => ({ name: 'item', children: columns.map((name, i) => ({ name, value: r[i] || '' })) })) }] });
+}
+
+export function add(parent, child, at) {
+  child.parent = parent;
+  if (at === undefined) parent.children.push(child);
+  else parent.children.splice(at, 0, child);
+  parent.map = null;
+}
+
+export function remove(n) {
+  const p = n.parent;
+  p.children.splice(p.children.indexOf(n), 1);
+  p.map = null;
+  n.parent = null;
+}
+
+// all gives the children of that name, in order.
+export function all(n, name) {
+  const children = n.children;
+  if (children.length < MANY) return children.filter(c => c.name === name);
+  if (!n.map) {
+    n.map = new Map();
+    for (const c of children) {
+      const same = n.map.get(c.name);
+      if (same) same.push(c);
+      else n.map.set(c.name, [c]);
+    }
+  }
+  return n.map.get(name) || [];
+}
+
+export const shown = n => n.relevant !== false;
+export const rootOf = n => (n.parent ? rootOf(n.parent) : n);
+export const place = n => (n.parent ? all(n.parent, n.name).indexOf(n) + 1 : 1);
+
+export function chain(n) { // from the root down to n
+  const up = [];
+  for (; n; n = n.parent) up.unshift(n);
+  return up;
+}
+
+// text is the value, or, of a group, the values below one after another.
+export function text(n) {
+  if (!n) return '';
+  if (!n.children.length) return n.value;
+  let s = n.value;
+  for (const c of n.children) if (shown(c)) s += text(c);
+  return s;
+}
+
+// before orders nodes of one tree as they stand in it.
+export function before(a, b) {
+  const x = chain(a), y = chain(b);
+  let i = 0;
+  while (i < x.length && i < y.length && x[i] === y[i]) i++;
+  if (i === 0) return 0;
+  if (i === x.length || i === y.length) return x.length - y.length;
+  const both = x[i - 1].children;
+  return both.indexOf(x[i]) - both.indexOf(y[i]);
+}
+
