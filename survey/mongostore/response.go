@@ -24,6 +24,7 @@ type responseDoc struct {
 	Wave     string   `bson:"wave,omitempty"`
 	Channel  string   `bson:"channel,omitempty"`
 	Answers  bson.Raw `bson:"answers,omitempty"` // answersDoc
+	Skipped  []string `bson:"skipped,omitempty"` // paths; not asked
 	SHA256   string   `bson:"sha256,omitempty"`
 	Receipt  string   `bson:"receipt,omitempty"`
 	Flags    []string `bson:"flags,omitempty"`
@@ -49,7 +50,7 @@ func docOf(r *survey.Response, revision int, batch string, changed time.Time) (*
 		Survey: r.Survey, Response: r.ID, Revision: revision, Batch: batch,
 		State: string(r.State), Version: r.Version, Language: r.Language,
 		Unit: r.Unit, Class: r.Class, Wave: r.Wave, Channel: string(r.Channel),
-		SHA256: r.SHA256, Receipt: r.ReceiptHash, Flags: r.Flags, By: r.By, Why: r.Why,
+		Skipped: r.Skipped, SHA256: r.SHA256, Receipt: r.ReceiptHash, Flags: r.Flags, By: r.By, Why: r.Why,
 	}
 	if !r.Received.IsZero() {
 		doc.Received, doc.Changed = milli(r.Received), milli(changed)
@@ -67,7 +68,7 @@ func (d *responseDoc) response() (*survey.Response, error) {
 	r := &survey.Response{
 		Survey: d.Survey, ID: d.Response, Revision: d.Revision, State: survey.State(d.State), Version: d.Version, Language: d.Language,
 		Unit: d.Unit, Class: d.Class, Wave: d.Wave, Channel: survey.Channel(d.Channel), Batch: d.Batch,
-		SHA256: d.SHA256, ReceiptHash: d.Receipt, Flags: d.Flags, By: d.By, Why: d.Why,
+		Skipped: d.Skipped, SHA256: d.SHA256, ReceiptHash: d.Receipt, Flags: d.Flags, By: d.By, Why: d.Why,
 	}
 	if !d.Received.IsZero() {
 		r.Received, r.Changed = milli(d.Received), milli(d.Changed)
