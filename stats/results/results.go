@@ -4,6 +4,7 @@
 package results
 
 import (
+	"math"
 	"time"
 
 	"github.com/khaosat/khaosat/survey"
@@ -18,15 +19,16 @@ type Results struct {
 	Counted  int64                  // responses that count
 	States   map[survey.State]int64 // all responses by state
 	Items    []*Item                // every tabulated item, in the questionnaire's order
-	Level    string                 // unit level of ByUnit: "district"; "" = no units
-	Units    []Unit                 // rows of ByUnit, in the register's order; then those whose unit is not in the register, Code "" = no unit given
+	Units    []Unit                 // rows of ByUnit, in the register's order; nil when the survey has no units
+	Unplaced int64                  // counted responses without a unit, or with one that the register does not have
 }
 
 // Unit is one row of the tables by unit.
 type Unit struct {
-	Code, Name string
-	Responses  int64 // counted responses of the unit and all below it
-	Planned    int64 // answers planned by the frame; 0 = no plan
+	Code, Name, Level string
+	Depth             int   // 0 at the top of the rows
+	Responses         int64 // counted responses of the unit and all below it
+	Planned           int64 // answers planned by the frame; 0 = no plan
 }
 
 // Base says who a figure is about: asked ⊇ answered ⊇ valid.
@@ -79,4 +81,10 @@ type UnitRow struct {
 	Top     *Share
 	Top2    *Share
 	Numbers *Numbers
+}
+
+// Undefined are Numbers of nothing: N is 0 and every figure NaN.
+func Undefined() Numbers {
+	nan := math.NaN()
+	return Numbers{Total: nan, Mean: nan, SD: nan, Min: nan, Max: nan, Median: nan}
 }

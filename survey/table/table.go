@@ -188,3 +188,18 @@ func delimiter(text string) rune {
 	}
 	return best
 }
+
+// ImportRows are the rows in the shape that package survey takes.
+func (t *Table) ImportRows() []survey.ImportRow {
+	rows := make([]survey.ImportRow, len(t.Rows))
+	for i, r := range t.Rows {
+		rows[i] = survey.ImportRow{Line: r.Line, Cells: r.Cells}
+	}
+	return rows
+}
+
+// File is the table as a file of responses. sha256 is that of its bytes, in hex.
+func (t *Table) File(name, sha256 string) survey.ImportFile {
+	return survey.ImportFile{Name: name, SHA256: sha256, Header: t.Header, Rows: t.ImportRows(),
+		Cell: func(column, line int) string { return Row{Line: line}.Cell(column) }}
+}

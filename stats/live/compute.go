@@ -1,0 +1,390 @@
+package live
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/results"
+	"github.com/khaosat/khaosat/survey"
+)
+
+// confidence is the level of every interval on pages and in the workbook.
+const confidence = 0.95
+
+// manyUnits is how many units tables by unit may have; beyond it they stop at the first level of which there are several.
+const manyUnits = 600
+
+// compute makes the results from the columns: one tally for each item and level of units.
+func (c *columns) compute(ctx context.Context, sv *survey.Survey, form *survey.Form) (*results.Results, error) {
+	r := &results.Results{Survey: sv, Form: form, Made: c.svc.Now(), Counted: c.states[survey.Submitted], States: map[survey.State]int64{}}
+	for state, n := range c.states {
+		if n != 0 {
+			r.States[state] = n
+		}
+	}
+	r.Snapshot = survey.SnapshotID(c.keys())
+	shown := c.unitRows(r)
+	if err := c.planned(ctx, sv, r); err != nil {
+		return nil, err
+	}
+	for _, f := range form.Fields {
+		if !f.Item.Kind.Asked() {
+			continue
+		}
+		item, err := c.item(f, shown, r)
+		if err != nil {
+			return nil, err
+		}
+		r.Items = append(r.Items, item)
+	}
+	return r, nil
+}
+
+// unitRows lists the units of the tables in the register's order, and returns the levels that they have.
+func (c *columns) unitRows(r *results.Results) []string {
+	levels := c.tree.Levels()
+	count := map[string]int{}
+	for _, code := range c.tree.Codes() {
+		u, _ := c.tree.Unit(code)
+		count[u.Level]++
+	}
+	for len(levels) > 1 && count[levels[0]] == 1 { // one province above all says nothing
+		levels = levels[1:]
+	}
+	total := 0
+	for i, level := range levels {
+		if total += count[level]; total > manyUnits && i > 0 {
+			levels = levels[:i]
+			break
+		}
+	}
+	depth := map[string]int{}
+	for i, level := range levels {
+		depth[level] = i
+	}
+	var visit func(code string)
+	visit = func(code string) {
+		for _, child := range c.tree.Children(code) {
+			u, _ := c.tree.Unit(child)
+			if d, ok := depth[u.Level]; ok {
+				r.Units = append(r.Units, results.Unit{Code: u.Code, Name: u.Name, Level: u.Level, Depth: d})
+			}
+			visit(child)
+		}
+	}
+	visit("")
+	return levels
+}
+
+// planned adds to each unit what the frame plans for it and all below it, and how many answers it has.
+func (c *columns) planned(ctx context.Context, sv *survey.Survey, r *results.Results) error {
+	rows, err := c.svc.Store().Frames().List(ctx, sv.Slug+"/")
+	if err != nil {
+		return err
+	}
+	plan := map[string]int64{}
+	for _, row := range rows {
+		if row.Key != sv.Slug+"/"+sv.Wave {
+			continue
+		}
+		for _, f := range row.Value.Rows {
+			for code := f.Unit; code != ""; {
+				plan[code] += int64(f.Planned)
+				u, _ := c.tree.Unit(code)
+				code = u.Parent
+			}
+		}
+	}
+	design, err := stats.NewDesign(c.main.frame, stats.DesignSpec{})
+	if err != nil {
+		return err
+	}
+	answers := map[string]int64{}
+	place := c.main.frame.Column(placeVariable)
+	for _, level := range c.tree.Levels() {
+		b, err := stats.NewBreak(c.main.frame, unitVariable+level)
+		if err != nil {
+			return err
+		}
+		x := design.TallyItems([]*stats.Column{place}, []*stats.Break{b})[0][0]
+		for i, column := range b.Columns {
+			answers[column.Key] = x.Bases(i).Asked
+		}
+	}
+	for i := range r.Units {
+		r.Units[i].Planned, r.Units[i].Responses = plan[r.Units[i].Code], answers[r.Units[i].Code]
+	}
+	if len(c.tree.Codes()) > 0 {
+		r.Unplaced = r.Counted
+		if in := place.Variable.CodeIndex("in"); in >= 0 {
+			none, err := stats.NewBreak(c.main.frame)
+			if err != nil {
+				return err
+			}
+			t, err := design.TallyItems([]*stats.Column{place}, []*stats.Break{none})[0][0].Table(confidence, stats.IntervalWilson, true)
+			if err != nil {
+				return err
+			}
+			r.Unplaced = r.Counted - t.Find("in", "").Count
+		}
+	}
+	return nil
+}
+
+// item makes the figures of one item, in all and by unit.
+func (c *columns) item(f *survey.Field, levels []string, r *results.Results) (*results.Item, error) {
+	s := c.sheetOf(f)
+	item := &results.Item{Field: f, Stated: map[survey.Role]int64{}}
+	if f.Repeat != nil {
+		item.Repeat = f.Repeat.Path
+	}
+	at, ok := s.forms[r.Form][f.Path]
+	if !ok { // its kind changed between versions and the older one holds the column
+		return item, nil
+	}
+	column := s.frame.Columns()[at]
+	design, err := stats.NewDesign(s.frame, stats.DesignSpec{})
+	if err != nil {
+		return nil, err
+	}
+	breaks := []*stats.Break{}
+	total, err := stats.NewBreak(s.frame)
+	if err != nil {
+		return nil, err
+	}
+	breaks = append(breaks, total)
+	if f.Repeat == nil {
+		for _, level := range levels {
+			b, err := stats.NewBreak(s.frame, unitVariable+level)
+			if err != nil {
+				return nil, err
+			}
+			breaks = append(breaks, b)
+		}
+	}
+	crosses := design.TallyItems([]*stats.Column{column}, breaks)[0]
+	t, err := newFigures(crosses[0], f, s.frame)
+	if err != nil {
+		return nil, err
+	}
+	t.whole(item)
+	if len(levels) > 0 && f.Repeat == nil {
+		if err := byUnit(item, f, s.frame, crosses[1:], levels, r.Units); err != nil {
+			return nil, err
+		}
+	}
+	return item, nil
+}
+
+// byUnit fills the rows of the tables by unit; a unit without any answer has bases of 0.
+func byUnit(item *results.Item, f *survey.Field, frame *stats.Frame, crosses []*stats.Cross, levels []string, units []results.Unit) error {
+	item.ByUnit = make([]results.UnitRow, len(units))
+	rows := map[[2]string]results.UnitRow{}
+	for i, x := range crosses {
+		t, err := newFigures(x, f, frame)
+		if err != nil {
+			return err
+		}
+		for col, column := range x.Break.Columns {
+			rows[[2]string{levels[i], column.Key}] = t.unit(col, item)
+		}
+	}
+	for i, u := range units {
+		row, ok := rows[[2]string{u.Level, u.Code}]
+		if !ok {
+			row.Counts = make([]int64, len(item.Rows))
+		}
+		item.ByUnit[i] = row
+	}
+	return nil
+}
+
+// figures reads the cells of one cross.
+type figures struct {
+	cross *stats.Cross
+	field *survey.Field
+	frame *stats.Frame
+	cells map[string]map[string]*stats.TableCell // column ("" = total) → row → cell
+}
+
+func newFigures(x *stats.Cross, f *survey.Field, frame *stats.Frame) (*figures, error) {
+	t, err := x.Table(confidence, stats.IntervalWilson, true)
+	if err != nil {
+		return nil, err
+	}
+	g := &figures{cross: x, field: f, frame: frame, cells: map[string]map[string]*stats.TableCell{}}
+	for _, list := range [][]stats.TableCell{t.Cells, t.Nets} {
+		for i := range list {
+			c, key := &list[i], ""
+			if c.Column != nil {
+				key = *c.Column
+			}
+			if g.cells[key] == nil {
+				g.cells[key] = map[string]*stats.TableCell{}
+			}
+			name := c.Row
+			if len(t.Nets) > 0 && &list[0] == &t.Nets[0] {
+				name = netPrefix + name // a code may be called top_box
+			}
+			g.cells[key][name] = c
+		}
+	}
+	return g, nil
+}
+
+const netPrefix = "net "
+
+// whole fills in the figures over all rows.
+func (g *figures) whole(item *results.Item) {
+	item.Base = g.base(stats.Total)
+	if g.field.Item.Kind.Choosing() {
+		seen := map[string]bool{}
+		for _, c := range g.field.List.Choices {
+			if seen[c.Code] {
+				continue
+			}
+			seen[c.Code] = true
+			cell := g.cells[""][c.Code]
+			item.Rows = append(item.Rows, results.Row{Code: c.Code, Label: c.Label, Role: c.Role, Count: cell.Count, Proportion: float64(cell.Estimate)})
+		}
+	}
+	for why, role := range map[stats.MissingKind]survey.Role{stats.DontKnow: survey.DontKnow, stats.Refused: survey.Refused} {
+		n := g.cross.Missing(stats.Total, why)
+		for _, row := range item.Rows {
+			if row.Role == role {
+				n -= row.Count
+			}
+		}
+		if n > 0 {
+			item.Stated[role] = n
+		}
+	}
+	item.Top, item.Top2 = g.share("", "top_box"), g.share("", "top2_box")
+	item.Numbers, item.Scores = g.numbers(), g.scores()
+}
+
+// unit reads one column of a break by unit.
+func (g *figures) unit(col int, item *results.Item) results.UnitRow {
+	key := g.cross.Break.Columns[col].Key
+	row := results.UnitRow{Base: g.base(col), Counts: make([]int64, len(item.Rows))}
+	for i := range item.Rows {
+		row.Counts[i] = g.cells[key][item.Rows[i].Code].Count
+	}
+	row.Top, row.Top2 = g.share(key, "top_box"), g.share(key, "top2_box")
+	if g.field.Item.Kind.Numeric() {
+		n := results.Undefined()
+		n.N = row.Base.Valid
+		if n.N > 0 {
+			n.Total, n.Mean = float64(g.cells[key]["total"].Estimate), float64(g.cells[key]["mean"].Estimate)
+		}
+		row.Numbers = &n
+	}
+	return row
+}
+
+func (g *figures) base(column int) results.Base {
+	b := g.cross.Bases(column)
+	return results.Base{Asked: b.Asked, Answered: b.Answered, Valid: b.Valid}
+}
+
+// share reads a net with its interval; nil when the item is no scale.
+func (g *figures) share(column, net string) *results.Share {
+	c := g.cells[column][netPrefix+net]
+	if c == nil {
+		return nil
+	}
+	col := stats.Total
+	for i, b := range g.cross.Break.Columns {
+		if column != "" && b.Key == column {
+			col = i
+		}
+	}
+	method := string(stats.IntervalWilson)
+	if c.Method != "" {
+		method = c.Method
+	}
+	return &results.Share{Count: c.Count, Base: g.cross.Bases(col).Valid, Estimate: float64(c.Estimate), Lower: float64(c.Lower), Upper: float64(c.Upper), Method: method}
+}
+
+// numbers summarises a numeric item over its valid base.
+func (g *figures) numbers() *results.Numbers {
+	if !g.field.Item.Kind.Numeric() {
+		return nil
+	}
+	var values []float64
+	column := g.cross.Item
+	for i := range g.frame.Len() {
+		if !g.frame.Withdrawn(i) && column.Missing(i) == stats.NotMissing {
+			values = append(values, column.Number(i))
+		}
+	}
+	return summary(values)
+}
+
+// scores summarises the scores of the chosen choices; nil when none has a score.
+func (g *figures) scores() *results.Numbers {
+	var levels []scored
+	for _, code := range g.cross.Item.Variable.Codes {
+		if code.HasScore && code.Role.Missing() == stats.NotMissing && g.field.Item.Kind == survey.Single {
+			levels = append(levels, scored{code.Score, g.cells[""][code.Value].Count})
+		}
+	}
+	if levels == nil {
+		return nil
+	}
+	return summaryOfScores(levels)
+}
+
+// summary summarises values; the median is the mean of the two middle ones.
+func summary(values []float64) *results.Numbers {
+	out := results.Undefined()
+	d := stats.Describe(values)
+	if out.N = int64(d.N); out.N > 0 {
+		out.Total, out.Mean, out.SD, out.Min, out.Max = d.Sum, d.Mean, d.SD, d.Min, d.Max
+		out.Median = stats.SampleQuantile(values, 0.5, stats.QuantileSAS)
+	}
+	return &out
+}
+
+// scored is a score and how many have it.
+type scored struct {
+	score float64
+	count int64
+}
+
+// summaryOfScores is summary over scores that are counted, not listed.
+func summaryOfScores(levels []scored) *results.Numbers {
+	slices.SortFunc(levels, func(a, b scored) int { return cmp.Compare(a.score, b.score) })
+	levels = slices.DeleteFunc(levels, func(l scored) bool { return l.count == 0 })
+	out := results.Undefined()
+	total := 0.0
+	for _, l := range levels {
+		out.N += l.count
+		total += l.score * float64(l.count)
+	}
+	if out.N == 0 {
+		return &out
+	}
+	out.Total, out.Mean = total, total/float64(out.N)
+	out.Min, out.Max = levels[0].score, levels[len(levels)-1].score
+	at := func(rank int64) float64 { // the score of the answer with the 1-based rank
+		for _, l := range levels {
+			if rank -= l.count; rank <= 0 {
+				return l.score
+			}
+		}
+		return out.Max
+	}
+	out.Median = (at((out.N+1)/2) + at(out.N/2+1)) / 2
+	if out.N > 1 {
+		squares := 0.0
+		for _, l := range levels {
+			squares += (l.score - out.Mean) * (l.score - out.Mean) * float64(l.count)
+		}
+		out.SD = math.Sqrt(squares / float64(out.N-1))
+	}
+	return &out
+}
