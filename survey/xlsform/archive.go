@@ -15,7 +15,7 @@ import (
 const (
 	maxFileBytes = 16 << 20 // the workbook as it is sent
 	maxParts     = 2000     // entries of the zip
-	maxPartBytes = 48 << 20 // one part, unpacked
+	maxPartBytes = 40 << 20 // one part, unpacked
 	maxXMLBytes  = 64 << 20 // all XML parts together, unpacked
 	maxRatio     = 400      // unpacked to packed size of a part above 1 MiB
 )

@@ -38,7 +38,7 @@ func (r *reader) checkTriggers() {
 			case r.names.quiet[n]:
 				r.fail(r.survey.sheet, at, "trigger.unseen", survey.Say("${%s} là câu tính toán, người trả lời không thấy, nên không dùng làm trigger được.", "${%s} is a calculation that nobody sees, so it cannot be a trigger.", n))
 			default:
-				vi, en := didYouMean(n, sortedKeys(r.names.shown))
+				vi, en := didYouMean(n, r.names.shown)
 				r.fail(r.survey.sheet, at, "trigger.unknown", survey.Say("trigger nhắc tới ${%[1]s}, không có câu hỏi nào tên như vậy.%[2]s", "The trigger names ${%[1]s}, but no question has this name.%[3]s", n, vi, en))
 			}
 		}

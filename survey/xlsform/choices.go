@@ -6,6 +6,9 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
+// maxLists bounds how many choice lists a form may have; the largest real form known has 130.
+const maxLists = 5000
+
 // readChoices reads the lists of the choices sheet, then those of external_choices, which khaosat treats alike.
 func (r *reader) readChoices() {
 	if r.choices != nil {
@@ -47,6 +50,10 @@ func (r *reader) readLists(t *table, called func(list string) string) int {
 		name = called(name)
 		rows++
 		list := r.lists[name]
+		if list == nil && len(r.order) >= maxLists {
+			r.fail(t.sheet, rec.at(colListName), "list.many", survey.Say("Có hơn %d danh sách lựa chọn; các dòng sau bị bỏ qua.", "There are more than %d choice lists; later rows are passed over.", maxLists))
+			return rows
+		}
 		if list == nil {
 			list = &survey.ChoiceList{Name: name}
 			r.lists[name] = list
@@ -130,7 +137,7 @@ func (r *reader) readChoiceExtras(t *table, rec record, c *survey.Choice) {
 
 // outside warns of a value that is not in the closed list of one of our own columns.
 func (r *reader) outside(rec record, column, code, value string, allowed []string) {
-	vi, en := didYouMean(value, append([]string{}, allowed...))
+	vi, en := didYouMean(value, set(allowed...))
 	r.block(rec.t.sheet, rec.at(column), code, survey.Say("Giá trị “%[1]s” không có trong danh sách cho phép của cột %[2]s: %[3]s.%[4]s", "The value “%[1]s” is not among those that the column %[2]s takes: %[3]s.%[5]s",
 		value, column, strings.Join(allowed, ", "), vi, en))
 }

@@ -162,11 +162,11 @@ func (r *reader) checkCodesUsed(it *survey.Item, e cellExpression) {
 	for _, pattern := range []*regexp.Regexp{equalsCode, selectedCode} {
 		for _, m := range pattern.FindAllStringSubmatch(e.text, -1) {
 			list, code := r.listOf(m[1]), m[2]+m[3]
-			if list == nil || code == "" || len(list.Choices) == 0 || list.Choice(code) != nil {
+			if list == nil || code == "" || len(list.Choices) == 0 || r.facts(list).codes[code] {
 				continue
 			}
 			p := place(it, e.column)
-			vi, en := didYouMean(code, codesOf(list))
+			vi, en := didYouMean(code, r.facts(list).codes)
 			r.warn(p.Sheet, p.Cell, "expression.code", survey.Say("${%[1]s} không có lựa chọn mã “%[2]s” nên so sánh này không bao giờ đúng.%[3]s", "${%[1]s} has no choice with the code “%[2]s”, so this comparison is never true.%[4]s", m[1], code, vi, en))
 		}
 	}
@@ -187,14 +187,6 @@ func (r *reader) listOf(name string) *survey.ChoiceList {
 	return nil
 }
 
-func codesOf(list *survey.ChoiceList) []string {
-	codes := make([]string, 0, len(list.Choices))
-	for _, c := range list.Choices {
-		codes = append(codes, c.Code)
-	}
-	return codes
-}
-
 // checkFilterColumns warns of columns in a choice_filter that no choice of the list has: the filter then matches nothing.
 func (r *reader) checkFilterColumns(it *survey.Item) {
 	list := r.lists[it.List]
@@ -205,16 +197,11 @@ func (r *reader) checkFilterColumns(it *survey.Item) {
 	if err != nil {
 		return
 	}
-	columns := map[string]bool{"name": true, "label": true}
-	for _, c := range list.Choices {
-		for k := range c.Columns {
-			columns[k] = true
-		}
-	}
+	columns := r.facts(list).columns
 	for _, n := range e.Names() {
 		if !columns[n] {
 			p := place(it, colFilter)
-			vi, en := didYouMean(n, sortedKeys(columns))
+			vi, en := didYouMean(n, columns)
 			r.warn(p.Sheet, p.Cell, "choice_filter.column", survey.Say("choice_filter dùng cột “%[1]s” mà danh sách “%[2]s” không có, nên sẽ không còn lựa chọn nào.%[3]s", "The choice_filter uses the column “%[1]s”, which the list “%[2]s” does not have, so no choice is left.%[4]s", n, list.Name, vi, en))
 		}
 	}
@@ -227,9 +214,9 @@ func (r *reader) checkDefault(it *survey.Item) {
 		return
 	}
 	for _, code := range strings.Fields(it.Default) {
-		if list.Choice(code) == nil && list.Choice(it.Default) == nil {
+		if codes := r.facts(list).codes; !codes[code] && !codes[it.Default] {
 			p := place(it, colDefault)
-			vi, en := didYouMean(code, codesOf(list))
+			vi, en := didYouMean(code, r.facts(list).codes)
 			r.warn(p.Sheet, p.Cell, "default.code", survey.Say("Giá trị mặc định “%[1]s” không có trong danh sách “%[2]s”.%[3]s", "The default “%[1]s” is not in the list “%[2]s”.%[4]s", code, list.Name, vi, en))
 		}
 	}
@@ -250,7 +237,7 @@ func (r *reader) checkInstances(it *survey.Item) {
 				continue
 			}
 			p := place(it, e.column)
-			vi, en := didYouMean(name, sortedKeys(r.lists))
+			vi, en := didYouMean(name, r.lists)
 			r.warn(p.Sheet, p.Cell, "expression.instance", survey.Say("Không có danh sách hay tệp “%[1]s” nên chỗ này luôn trống.%[2]s", "There is no list or file “%[1]s”, so this stays empty.%[3]s", name, vi, en))
 			r.lists[name] = &survey.ChoiceList{Name: name}
 			r.q.Lists = append(r.q.Lists, *r.lists[name])

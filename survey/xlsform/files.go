@@ -24,7 +24,7 @@ func (s *surveyReader) selectFromFile(sel selection, it *survey.Item, rec record
 		value, label = or(value, "id"), or(label, "title")
 	}
 	it.List = s.fileList(sel.list, or(value, "name"), or(label, "label"), rec, colType)
-	if contains(s.res.Missing, sel.list) {
+	if s.missing[sel.list] {
 		it.Kind, it.List, it.Type = survey.TextItem, "", rec.code(colType)
 	}
 }
@@ -53,6 +53,10 @@ func (r *reader) fileList(file, value, label string, rec record, column string) 
 	rows, ok, err := r.fileRows(file)
 	if !ok && err == nil {
 		r.res.Missing = append(r.res.Missing, file)
+		if r.missing == nil {
+			r.missing = map[string]bool{}
+		}
+		r.missing[file] = true
 		r.warn(rec.t.sheet, at, "file.missing", survey.Say("Câu này lấy dữ liệu từ tệp “%[1]s” chưa có. Xin gửi kèm tệp, hoặc thêm một trang tính tên “%[1]s”. Khi chưa có tệp, người trả lời gõ tay và pulldata() để trống.",
 			"This takes its data from the file “%[1]s”, which is not there. Please attach it, or add a sheet called “%[1]s”. Until then people type the answer and pulldata() stays empty.", file))
 		return name

@@ -10,7 +10,8 @@ import (
 // Limits inside an XML part.
 const (
 	maxDepth  = 64        // nested elements; a sheet needs 7
-	maxTags   = 4_000_000 // tags in all parts
+	maxTags   = 1_500_000 // tags in all parts: some 300,000 cells, and half a second of parsing
+	maxRun    = 1 << 20   // bytes of one tag, comment or text; a cell holds 32,767 characters
 	maxMerges = 20_000    // merged cells in one sheet
 )
 
@@ -58,6 +59,7 @@ type walk struct {
 	quote  byte
 	depth  int
 	merges int
+	run    int    // bytes of the present tag or text
 	open   []byte // the tag so far: enough of its start to know what it is, and its last byte
 	last   byte
 	tail   [2]byte // last two bytes, for --> ]]> ?>
@@ -101,10 +103,13 @@ func (g *guard) bytes(w *walk, b []byte) error {
 		if w.state == inText {
 			i := bytes.IndexByte(b, '<')
 			if i < 0 {
-				return nil
+				return w.longer(len(b))
+			}
+			if err := w.longer(i); err != nil {
+				return err
 			}
 			b = b[i+1:]
-			w.state, w.open = inTag, w.open[:0]
+			w.state, w.open, w.run = inTag, w.open[:0], 0
 			if g.tags++; g.tags > maxTags {
 				return refuse("xml.large", "Sổ tính có quá nhiều ô hoặc thẻ (hơn %d) nên bị từ chối.", "The workbook has too many cells or tags (over %d) and is refused.", maxTags)
 			}
@@ -112,9 +117,23 @@ func (g *guard) bytes(w *walk, b []byte) error {
 		}
 		c := b[0]
 		b = b[1:]
+		if err := w.longer(1); err != nil {
+			return err
+		}
 		if err := w.step(c); err != nil {
 			return err
 		}
+		if w.state == inText {
+			w.run = 0
+		}
+	}
+	return nil
+}
+
+// longer counts the bytes of the tag or text that is being walked over.
+func (w *walk) longer(n int) error {
+	if w.run += n; w.run > maxRun {
+		return refuse("xml.large", "Sổ tính có một đoạn chữ hoặc thẻ dài hơn %d KB nên bị từ chối.", "The workbook has a text or tag longer than %d KB and is refused.", maxRun>>10)
 	}
 	return nil
 }

@@ -9,6 +9,9 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
+// maxLanguages bounds how many languages a form may have.
+const maxLanguages = 100
+
 // languages gives each language of a workbook its id, in the order of first appearance.
 type languages struct {
 	list []survey.Language
@@ -85,6 +88,9 @@ func (ls *languages) id(spelling string) string {
 	if id, ok := ls.ids[spelling]; ok {
 		return id
 	}
+	if len(ls.list) >= maxLanguages {
+		return ls.list[0].ID
+	}
 	l, _ := describe(spelling)
 	for _, other := range ls.list {
 		if other.ID == l.ID {
@@ -136,6 +142,10 @@ func (r *reader) readLanguages(defaultLanguage string, tables ...*table) {
 				if _, tagged := describe(h.language); !tagged {
 					r.warn(t.sheet, cellName(1, h.column), "language.code", survey.Say("Ngôn ngữ “%[1]s” chưa có mã trong ngoặc, ví dụ “%[2]s (vi)”.", "The language “%[1]s” has no code in brackets; write for example “%[2]s (en)”.", h.language, h.language))
 				}
+			}
+			if _, seen := r.langs.ids[h.language]; !seen && len(r.langs.list) == maxLanguages {
+				r.fail(t.sheet, cellName(1, h.column), "language.many", survey.Say("Có hơn %d ngôn ngữ.", "There are more than %d languages.", maxLanguages))
+				break
 			}
 			r.langs.id(h.language)
 			if strings.Contains(h.text, "::") {

@@ -1,7 +1,6 @@
 package xlsform
 
 import (
-	"sort"
 	"strings"
 	"unicode/utf8"
 )
@@ -33,20 +32,30 @@ func isName(s string) bool {
 	return s != "" && utf8.ValidString(s)
 }
 
-// nearest gives the candidate that looks most like the word, "" when none is near: at most a third of its letters differ.
-func nearest(word string, candidates []string) string {
-	best, distance := "", max(1, utf8.RuneCountInString(word)/3)+1
+// Bounds of the search for the word that was perhaps meant.
+const (
+	maxSuggestLetters    = 64
+	maxSuggestCandidates = 5000
+)
+
+// nearest gives the key that looks most like the word, the first by its letters of several; "" when none is near: at most a
+// third of the letters may differ.
+func nearest[V any](word string, candidates map[string]V) string {
+	n := utf8.RuneCountInString(word)
+	if n > maxSuggestLetters || len(candidates) > maxSuggestCandidates {
+		return ""
+	}
+	best, distance := "", max(1, n/3)+1
 	lower := strings.ToLower(word)
-	sort.Strings(candidates)
-	for _, c := range candidates {
-		if c == word {
+	for c := range candidates {
+		if c == word || len(c) > 4*maxSuggestLetters {
 			continue
 		}
 		d := 0
 		if l := strings.ToLower(c); l != lower {
-			d = levenshtein(lower, l, distance)
+			d = levenshtein(lower, l, distance+1)
 		}
-		if d < distance {
+		if d < distance || (d == distance && best != "" && c < best) {
 			best, distance = c, d
 		}
 	}
@@ -79,7 +88,7 @@ func levenshtein(a, b string, limit int) int {
 }
 
 // didYouMean ends a message with the likely word, in both languages; empty when there is none.
-func didYouMean(word string, candidates []string) (vi, en string) {
+func didYouMean[V any](word string, candidates map[string]V) (vi, en string) {
 	if n := nearest(word, candidates); n != "" {
 		return " Có phải ý là “" + n + "”?", " Did you mean “" + n + "”?"
 	}

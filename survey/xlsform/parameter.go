@@ -73,7 +73,7 @@ func (r *reader) checkParameters(rec record, kind string, p map[string]string) {
 	if known := accepted[kind]; known != nil {
 		for _, k := range sortedKeys(p) {
 			if !contains(known, k) {
-				vi, en := didYouMean(k, append([]string{}, known...))
+				vi, en := didYouMean(k, set(known...))
 				bad("parameter.unknown", "Kiểu này không có tham số “%[1]s”; các tham số được dùng: %[2]s.%[3]s", "This type has no parameter “%[1]s”; it takes: %[2]s.%[4]s", k, strings.Join(known, ", "), vi, en)
 			}
 		}

@@ -10,7 +10,7 @@ import (
 )
 
 // maxTextBytes bounds the text of all cells and shared strings that are kept.
-const maxTextBytes = 24 << 20
+const maxTextBytes = 16 << 20
 
 // decode reads an XML part token by token; it calls start for every element and text for every piece of text with the
 // innermost element's local name. A missing part is no error.

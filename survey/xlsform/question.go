@@ -161,7 +161,7 @@ func (s *surveyReader) unknownType(t string, rec record) {
 	} else if _, ok := types[strings.ToLower(t)]; ok {
 		vi, en = " Phải viết chữ thường: “"+strings.ToLower(t)+"”.", " Write it in small letters: “"+strings.ToLower(t)+"”."
 	} else {
-		vi, en = didYouMean(t, append(sortedKeys(types), "select_one", "select_multiple", "begin_group", "end_group", "begin_repeat", "end_repeat"))
+		vi, en = didYouMean(t, typeWords)
 	}
 	s.fail(s.survey.sheet, rec.at(colType), "type.unknown", survey.Say("Không có kiểu câu hỏi “%[1]s”.%[2]s", "There is no question type “%[1]s”.%[3]s", t, vi, en))
 }

@@ -79,6 +79,9 @@ type reader struct {
 
 	triggers []triggerCell
 	byName   map[string]*survey.Item // made by listOf
+	known    map[string]*listFacts   // made by facts
+	others   map[string][2]survey.Text
+	missing  map[string]bool // files
 }
 
 // triggerCell is a trigger to be looked up once all names are known.

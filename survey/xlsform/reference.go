@@ -47,8 +47,6 @@ func newKnownNames() *knownNames {
 	return &knownNames{rows: map[string]int{}, made: map[string]bool{}, shown: map[string]bool{}, quiet: map[string]bool{}}
 }
 
-func (k *knownNames) all() []string { return append(sortedKeys(k.rows), sortedKeys(k.made)...) }
-
 // checkReferences looks at every ${name} of the workbook: survey cells of any column but type and name, settings, and the
 // texts of choices. pyxform refuses names that no row has and names that several rows have.
 func (r *reader) checkReferences(t *table, skip func(header) bool) {
@@ -56,6 +54,9 @@ func (r *reader) checkReferences(t *table, skip func(header) bool) {
 		return
 	}
 	for _, rec := range t.rows {
+		if len(r.problems) >= maxProblems {
+			return
+		}
 		for _, c := range rec.cells {
 			h := t.headers[t.at[c.column]]
 			if skip(h) || !strings.Contains(c.text, "${") {
@@ -82,7 +83,7 @@ func (r *reader) checkReference(sheet, at, text string) {
 		case count > 1:
 			r.fail(sheet, at, "reference.ambiguous", survey.Say("${%s} không rõ là câu nào vì có %d dòng cùng tên này. Xin đặt tên khác nhau.", "${%s} is not clear: %d rows have this name. Please give them different names.", n, count))
 		case count == 0 && !r.names.made[n]:
-			vi, en := didYouMean(n, r.names.all())
+			vi, en := didYouMean(n, r.names.rows)
 			r.fail(sheet, at, "reference.unknown", survey.Say("${%[1]s}: không dòng nào ở trang survey có tên này.%[2]s", "${%[1]s}: no row of the survey sheet has this name.%[3]s", n, vi, en))
 		}
 	}

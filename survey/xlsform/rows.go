@@ -30,11 +30,18 @@ func newFrame(control string, rec record, item *survey.Item) *frame {
 	return &frame{control: control, rec: rec, item: item, names: map[string]string{}, lower: map[string]string{}}
 }
 
+// Bounds of a questionnaire. The longest real form known has 976 rows and 6 levels.
+const (
+	maxSurveyRows = 20_000
+	maxNesting    = 50
+)
+
 // surveyReader is the state of walking down the survey sheet.
 type surveyReader struct {
 	*reader
 	stack   []*frame
 	repeats map[string]bool // names of repeats
+	copies  int             // items that loops made
 }
 
 func (s *surveyReader) top() *frame { return s.stack[len(s.stack)-1] }
@@ -42,7 +49,11 @@ func (s *surveyReader) top() *frame { return s.stack[len(s.stack)-1] }
 // readSurvey makes the items of the survey sheet's rows.
 func (r *reader) readSurvey() {
 	s := &surveyReader{reader: r, stack: []*frame{newFrame("", record{}, nil)}, repeats: map[string]bool{}}
-	for _, rec := range r.survey.rows {
+	for i, rec := range r.survey.rows {
+		if i == maxSurveyRows {
+			r.fail(r.survey.sheet, rec.first(), "survey.long", survey.Say("Trang survey dài hơn %d dòng; các dòng sau bị bỏ qua.", "The survey sheet is longer than %d rows; later rows are passed over.", maxSurveyRows))
+			break
+		}
 		s.row(rec)
 	}
 	for len(s.stack) > 1 {
@@ -187,6 +198,9 @@ func (s *surveyReader) begin(control, list, name string, rec record) {
 		s.top().made = append(s.top().made, madeName{name + "_count", rec})
 		s.names.made[name+"_count"] = true
 	}
+	if len(s.stack) == maxNesting {
+		s.fail(s.survey.sheet, rec.at(colType), "group.deep", survey.Say("Nhóm lồng quá %d tầng.", "Groups are nested more than %d levels deep.", maxNesting))
+	}
 	f := newFrame(control, rec, item)
 	f.isTable = contains(strings.Fields(item.Appearance), "table-list")
 	if control == "loop" {
@@ -251,6 +265,10 @@ func (s *surveyReader) expandLoop(f *frame) []*survey.Item {
 	if list == nil {
 		return f.children
 	}
+	if s.copies += len(list.Choices) * size(f.children); s.copies > maxSurveyRows {
+		s.fail(s.survey.sheet, f.rec.at(colType), "loop.large", survey.Say("Các vòng loop tạo ra hơn %d câu hỏi.", "The loops make more than %d items.", maxSurveyRows))
+		return f.children
+	}
 	var out []*survey.Item
 	for _, c := range list.Choices {
 		g := &survey.Item{Name: c.Code, Kind: survey.Group, Label: c.Label, Source: f.item.Source}
@@ -263,6 +281,15 @@ func (s *surveyReader) expandLoop(f *frame) []*survey.Item {
 		out = append(out, g)
 	}
 	return out
+}
+
+// size counts items with their members.
+func size(items []*survey.Item) int {
+	n := len(items)
+	for _, it := range items {
+		n += size(it.Children)
+	}
+	return n
 }
 
 // loopCopy copies an item for one choice of a loop; %(name)s and %(label)s in its texts become the choice's.

@@ -59,7 +59,7 @@ func (r *reader) listMissing(rec record, list string) {
 			"This question needs the list “%[1]s”, but the workbook has no choices sheet with list_name, name and label.%[3]s", list, vi, en))
 		return
 	}
-	vi, en := didYouMean(list, sortedKeys(r.lists))
+	vi, en := didYouMean(list, r.lists)
 	r.fail(r.survey.sheet, rec.at(colType), "list.missing", survey.Say("Danh sách “%[1]s” không có ở trang choices.%[2]s", "The list “%[1]s” is not on the choices sheet.%[3]s", list, vi, en))
 }
 
@@ -68,10 +68,8 @@ func (s *surveyReader) checkCodes(sel selection, rec record) {
 	if sel.kind != survey.Multiple {
 		return
 	}
-	for _, c := range s.lists[sel.list].Choices {
-		if strings.Contains(c.Code, " ") {
-			s.fail(c.Source.Sheet, c.Source.Cell, "choice.blank", survey.Say("Mã “%[1]s” có dấu cách nên không dùng được cho câu chọn nhiều (%[2]s, dòng %[3]d).", "The code “%[1]s” has a blank, which a select_multiple cannot use (%[2]s, row %[3]d).", c.Code, s.survey.sheet, rec.number))
-		}
+	if c := s.facts(s.lists[sel.list]).blank; c != nil {
+		s.fail(c.Source.Sheet, c.Source.Cell, "choice.blank", survey.Say("Mã “%[1]s” có dấu cách nên không dùng được cho câu chọn nhiều (%[2]s, dòng %[3]d).", "The code “%[1]s” has a blank, which a select_multiple cannot use (%[2]s, row %[3]d).", c.Code, s.survey.sheet, rec.number))
 	}
 }
 
@@ -110,45 +108,19 @@ func (s *surveyReader) orOther(sel selection, it *survey.Item, rec record) {
 	s.names.made[it.OtherName] = true
 	s.names.shown[it.OtherName] = true
 	s.top().made = append(s.top().made, madeName{it.OtherName, rec})
-	if list.Choice(otherCode) == nil {
-		list.Choices = append(list.Choices, survey.Choice{Code: otherCode, Label: s.inEveryLanguage(list, "Khác", "Other")})
+	if f := s.facts(list); !f.codes[otherCode] {
+		f.codes[otherCode] = true
+		label, _ := s.otherLabels(list)
+		list.Choices = append(list.Choices, survey.Choice{Code: otherCode, Label: label})
 		s.warn(s.survey.sheet, rec.at(colType), "or_other.added", survey.Say("Đã thêm lựa chọn “Khác” (mã other) và câu ghi rõ “%s”.", "The choice “Other” (code other) and the text question “%s” were added.", it.OtherName))
 	}
 }
 
-// inEveryLanguage gives a text of ours for the languages in which a list's labels are written: Vietnamese for vi and for
-// texts without a language that look Vietnamese, English otherwise.
-func (r *reader) inEveryLanguage(list *survey.ChoiceList, vi, en string) survey.Text {
-	out := survey.Text{}
-	for _, c := range list.Choices {
-		for lang, s := range c.Label {
-			if lang == "vi" || (lang == "" && looksVietnamese(s)) {
-				out[lang] = vi
-			} else if out[lang] == "" {
-				out[lang] = en
-			}
-		}
-	}
-	if len(out) == 0 {
-		out[r.plainID] = en
-	}
-	return out
-}
-
-// looksVietnamese reports whether a text has a letter that only Vietnamese uses among the languages written in Latin script.
-func looksVietnamese(s string) bool {
-	for _, r := range s {
-		if r == 'đ' || r == 'Đ' || r == 'ơ' || r == 'Ơ' || r == 'ư' || r == 'Ư' || (r >= 0x1EA0 && r <= 0x1EF9) {
-			return true
-		}
-	}
-	return false
-}
-
 // otherItem is the text question in which people say what they mean by “other”.
 func (s *surveyReader) otherItem(it *survey.Item) *survey.Item {
+	_, label := s.otherLabels(s.lists[it.List])
 	return &survey.Item{
-		Name: it.OtherName, Kind: survey.TextItem, Label: s.inEveryLanguage(s.lists[it.List], "Xin ghi rõ ý khác.", "Specify other."),
+		Name: it.OtherName, Kind: survey.TextItem, Label: label,
 		Relevant: "selected(../" + it.Name + ", '" + otherCode + "')", Source: it.Source,
 	}
 }

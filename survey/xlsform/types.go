@@ -73,13 +73,16 @@ func metadata(which string) typeInfo {
 
 func tips(vi, en string) survey.Text { return survey.Text{"vi": vi, "en": en} }
 
+// typeWords are the words that a mistyped type may have meant.
+var typeWords = set("select_one", "select_multiple", "begin_group", "end_group", "begin_repeat", "end_repeat")
+
 // wordOf is the spelling that Write uses for a kind.
 var wordOf = map[survey.ItemKind]string{}
 
 func init() {
 	for _, s := range spellings {
 		for _, w := range s.words {
-			types[w] = s.info
+			types[w], typeWords[w] = s.info, true
 		}
 		if _, ok := wordOf[s.info.kind]; !ok {
 			wordOf[s.info.kind] = s.words[0]
