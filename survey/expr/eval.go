@@ -22,6 +22,15 @@ var runs = sync.Pool{New: func() any { return new(run) }}
 
 // Eval evaluates the expression. An error is an *EvalError. ctx is not changed and not kept; nil is an empty context.
 func (e *Expr) Eval(ctx *Context) (Value, error) {
+	r := begin(ctx)
+	v := r.eval(e.top)
+	if err := r.end(); err != nil {
+		return Value{}, err
+	}
+	return v, nil
+}
+
+func begin(ctx *Context) *run {
 	if ctx == nil {
 		ctx = &Context{}
 	}
@@ -36,13 +45,18 @@ func (e *Expr) Eval(ctx *Context) (Value, error) {
 	if r.bytes <= 0 {
 		r.bytes = DefaultMaxBytes
 	}
-	v, err := r.eval(e.top), r.err
+	return r
+}
+
+// end gives the run back and tells its error.
+func (r *run) end() error {
+	err := r.err
 	*r = run{}
 	runs.Put(r)
 	if err != nil {
-		return Value{}, err
+		return err
 	}
-	return v, nil
+	return nil
 }
 
 // fail keeps the first error.

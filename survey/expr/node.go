@@ -24,6 +24,7 @@ type Node struct {
 	Repeat   bool    // an instance of a repeat, for index()
 
 	depth  int
+	list   *Instance          // at the top of a list made by NewInstance
 	byName map[string][]*Node // kept from manyChildren children on, else nil
 }
 

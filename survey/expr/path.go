@@ -249,7 +249,10 @@ func (r *run) step(t *term, set Value, s *step) Value {
 		if len(s.where) == 0 {
 			return r.children(t, set, s.name)
 		}
-		if set.one != nil {
+		if n := set.one; n != nil {
+			if n.Parent != nil && n.Parent.list != nil && n.Name == "root" && s.name == "item" {
+				return r.filter(t, r.candidates(s.where[0], n.Parent.list), s.where)
+			}
 			return r.filter(t, r.children(t, set, s.name), s.where)
 		}
 		var out []*Node

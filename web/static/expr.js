@@ -10,6 +10,8 @@
 // A value is a string, a number, a boolean or an array of nodes in document order.
 
 import { DAY, days, format, instant, iso, moment, months, ofDay, pad, parse } from './expr_moment.js';
+import { area, distance } from './expr_geo.js';
+import { items, keyOf, rows } from './expr_list.js';
 import { all, before, chain, place, rootOf, shown, text } from './expr_node.js';
 import { fits } from './expr_pattern.js';
 import { digest } from './expr_digest.js';
@@ -117,6 +119,13 @@ const trim = s => s.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
 
 export function evaluate(tree, ctx) {
   return new Run(ctx || {}).eval(tree);
+}
+
+// filter gives the items of a list for which an expression holds: a choice filter. Bare names are columns, ${name} and
+// current() belong to ctx.current, or ctx.node.
+export function filter(tree, ctx, list) {
+  const r = new Run(ctx);
+  return r.filter(r.candidates(tree, list), [tree]);
 }
 
 // kind is the type that decides an equality.
@@ -321,7 +330,15 @@ class Run {
       return this.filter(out.length > 1 ? this.sorted(out) : out, where);
     }
     if (!where.length) return this.children(set, name);
+    const top = set[0] && set[0].parent;
+    if (set.length === 1 && top && top.list && name === 'item') return this.filter(this.candidates(where[0], top), where);
     return [].concat(...set.map(n => this.filter(this.children([n], name), where)));
+  }
+
+  // candidates are the items that can fulfil a predicate, by an index where the predicate allows it.
+  candidates(p, list) {
+    const key = list.list && keyOf(p), v = key && this.eval(key[1]);
+    return key && kind(v) === 'string' && !(v.length > 1 && Array.isArray(v)) ? rows(list, key[0], toText(v)) : items(list);
   }
 
   deep(set) {
@@ -547,11 +564,9 @@ const functions = {
   current: r => (r.current ? [r.current] : []),
   instance: (r, a) => [r.instance(r.text(a[0]))],
   pulldata(r, a) {
-    const root = all(r.instance(r.text(a[0])), 'root')[0];
-    const [want, key, value] = a.slice(1).map(t => r.text(t));
-    const cell = (item, name) => text(all(item, name)[0]);
-    const item = root && all(root, 'item').find(i => cell(i, key) === value);
-    return item ? cell(item, want) : '';
+    const list = r.instance(r.text(a[0])), [want, key, value] = a.slice(1).map(t => r.text(t));
+    const item = rows(list, key, value)[0];
+    return item ? r.made(text(all(item, want)[0])) : '';
   },
   name(r, a) {
     const n = a.length ? r.set(a[0])[0] : r.node;
@@ -601,8 +616,10 @@ const functions = {
     return r.made(encoding === 'hex' ? hex(sum) : btoa(String.fromCharCode(...sum)));
   },
   'base64-decode'(r, a) {
+    const s = r.text(a[0]).replace(/[\r\n]/g, '');
+    if (!/^([\w+/]{4})*([\w+/]{2}==|[\w+/]{3}=)?$/.test(s) || s.includes('_')) return '';
     try {
-      return r.made(decodeURIComponent(atob(r.text(a[0])).replace(/[^]/g, c => '%' + pad(c.charCodeAt(0).toString(16), 2))));
+      return r.made(decodeURIComponent(atob(s).replace(/[^]/g, c => '%' + pad(c.charCodeAt(0).toString(16), 2))));
     } catch (e) {
       if (e instanceof ExprError) throw e;
       return '';
@@ -610,30 +627,8 @@ const functions = {
   },
   version: r => r.ctx.version || '',
 
-  area(r, a) {
-    const p = places(r, a);
-    if (!p) return NaN;
-    const degree = (2 * Math.PI * EARTH) / 360;
-    let sum = 0, x0 = 0, y0 = 0;
-    p.slice(1).forEach((q, i) => {
-      const y = (q[0] - p[0][0]) * degree, x = (q[1] - p[0][1]) * degree * Math.cos(rad(q[0]));
-      if (i) sum += (y0 * x - x0 * y) / 2;
-      x0 = x;
-      y0 = y;
-    });
-    return p.length < 3 ? 0 : Math.abs(sum);
-  },
-  distance(r, a) {
-    const p = places(r, a);
-    if (!p) return NaN;
-    let total = 0;
-    for (let i = 1; i < p.length; i++) {
-      const [x, y] = [p[i - 1], p[i]], lat = Math.sin(rad(y[0] - x[0]) / 2), lon = Math.sin(rad(y[1] - x[1]) / 2);
-      const h = lat * lat + Math.cos(rad(x[0])) * Math.cos(rad(y[0])) * lon * lon;
-      total += 2 * EARTH * Math.asin(Math.sqrt(Math.min(1, h)));
-    }
-    return total;
-  },
+  area: (r, a) => measure(area, r, a),
+  distance: (r, a) => measure(distance, r, a),
 };
 for (const f of ['abs', 'sqrt', 'exp', 'log', 'log10', 'sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'atan2']) functions[f] = math(Math[f]);
 for (const u of ['days', 'weeks', 'months', 'years']) functions['cht:difference-in-' + u] = functions['difference-in-' + u];
@@ -642,20 +637,17 @@ functions['enclosed-area'] = functions.area;
 functions['format-date-time'] = functions['format-date'];
 
 const hex = bytes => Array.from(bytes, x => pad(x.toString(16), 2)).join('');
-const EARTH = 6378100;
-const rad = d => (d * Math.PI) / 180;
 
-function places(r, args) {
+// measure reads points from one text, or one from each node or value; NaN when one is not a point.
+function measure(f, r, args) {
   const out = [];
   for (const v of r.values(args)) for (const s of toText(v).split(';')) {
-    const f = codes(s);
-    if (!f.length) continue;
+    const [lat, lon] = codes(s);
+    if (lat === undefined) continue;
     r.spend(1);
-    const p = [parseNumber(f[0]), parseNumber(f[1] || '')];
-    if (isNaN(p[0]) || isNaN(p[1])) return null;
-    out.push(p);
+    out.push([parseNumber(lat), parseNumber(lon || '')]);
   }
-  return out;
+  return out.some(p => isNaN(p[0] + p[1])) ? NaN : f(out);
 }
 
 function parkMiller(seed) {

@@ -10,12 +10,6 @@ export function grow(spec, parent) {
   return n;
 }
 
-// table makes an instance out of column names and rows.
-export function table(columns, rows) {
-  return grow({ name: '', children: [{ name: 'root', children: rows.map(
-    r => ({ name: 'item', children: columns.map((name, i) => ({ name, value: r[i] || '' })) })) }] });
-}
-
 export function add(parent, child, at) {
   child.parent = parent;
   if (at === undefined) parent.children.push(child);

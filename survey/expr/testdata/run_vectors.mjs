@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { check } from './check_vectors.mjs';
 import * as expr from '../../../web/static/expr.js';
-import { grow, table } from '../../../web/static/expr_node.js';
+import { grow } from '../../../web/static/expr_node.js';
+import { table } from '../../../web/static/expr_list.js';
 
 const read = name => JSON.parse(readFileSync(new URL(name, import.meta.url)));
 const data = read('vectors.json');
