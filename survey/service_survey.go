@@ -223,13 +223,18 @@ func (s *Service) Version(ctx context.Context, slug, version string) (*Version, 
 
 // Form returns a published version made ready to run; "" is the current one. Forms are kept: a published version never changes.
 func (s *Service) Form(ctx context.Context, slug, version string) (*Form, error) {
-	if version != "" {
-		s.mu.Lock()
-		f := s.forms[slug+"/"+version]
-		s.mu.Unlock()
-		if f != nil {
-			return f, nil
+	if version == "" {
+		sv, err := s.Survey(ctx, slug)
+		if err != nil {
+			return nil, err
 		}
+		version = sv.Current
+	}
+	s.mu.Lock()
+	f := s.forms[slug+"/"+version]
+	s.mu.Unlock()
+	if f != nil {
+		return f, nil
 	}
 	v, err := s.Version(ctx, slug, version)
 	if err != nil {

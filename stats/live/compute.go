@@ -119,17 +119,12 @@ func (c *columns) planned(ctx context.Context, sv *survey.Survey, r *results.Res
 	}
 	if len(c.tree.Codes()) > 0 {
 		r.Unplaced = r.Counted
-		if in := place.Variable.CodeIndex("in"); in >= 0 {
-			none, err := stats.NewBreak(c.main.frame)
-			if err != nil {
-				return err
-			}
-			t, err := design.TallyItems([]*stats.Column{place}, []*stats.Break{none})[0][0].Table(confidence, stats.IntervalWilson, true)
-			if err != nil {
-				return err
-			}
-			r.Unplaced = r.Counted - t.Find("in", "").Count
+		none, err := stats.NewBreak(c.main.frame)
+		if err != nil {
+			return err
 		}
+		in := figures{cross: design.TallyItems([]*stats.Column{place}, []*stats.Break{none})[0][0]}
+		r.Unplaced -= in.count(stats.Total, "in")
 	}
 	return nil
 }
@@ -166,11 +161,7 @@ func (c *columns) item(f *survey.Field, levels []string, r *results.Results) (*r
 		}
 	}
 	crosses := design.TallyItems([]*stats.Column{column}, breaks)[0]
-	t, err := newFigures(crosses[0], f, s.frame)
-	if err != nil {
-		return nil, err
-	}
-	t.whole(item)
+	figures{crosses[0], f, s.frame}.whole(item)
 	if len(levels) > 0 && f.Repeat == nil {
 		if err := byUnit(item, f, s.frame, crosses[1:], levels, r.Units); err != nil {
 			return nil, err
@@ -184,12 +175,18 @@ func byUnit(item *results.Item, f *survey.Field, frame *stats.Frame, crosses []*
 	item.ByUnit = make([]results.UnitRow, len(units))
 	rows := map[[2]string]results.UnitRow{}
 	for i, x := range crosses {
-		t, err := newFigures(x, f, frame)
-		if err != nil {
-			return err
+		g := figures{x, f, frame}
+		var numbers map[string]*results.Numbers
+		if f.Item.Kind.Numeric() {
+			var err error
+			if numbers, err = g.numbersByUnit(); err != nil {
+				return err
+			}
 		}
 		for col, column := range x.Break.Columns {
-			rows[[2]string{levels[i], column.Key}] = t.unit(col, item)
+			row := g.unit(col, item)
+			row.Numbers = numbers[column.Key]
+			rows[[2]string{levels[i], column.Key}] = row
 		}
 	}
 	for i, u := range units {
@@ -197,59 +194,27 @@ func byUnit(item *results.Item, f *survey.Field, frame *stats.Frame, crosses []*
 		if !ok {
 			row.Counts = make([]int64, len(item.Rows))
 		}
+		if row.Numbers == nil && f.Item.Kind.Numeric() {
+			none := results.Undefined()
+			row.Numbers = &none
+		}
 		item.ByUnit[i] = row
 	}
 	return nil
 }
 
-// figures reads the cells of one cross.
+// figures reads the counts of one cross.
 type figures struct {
 	cross *stats.Cross
 	field *survey.Field
 	frame *stats.Frame
-	cells map[string]map[string]*stats.TableCell // column ("" = total) → row → cell
 }
-
-func newFigures(x *stats.Cross, f *survey.Field, frame *stats.Frame) (*figures, error) {
-	t, err := x.Table(confidence, stats.IntervalWilson, true)
-	if err != nil {
-		return nil, err
-	}
-	g := &figures{cross: x, field: f, frame: frame, cells: map[string]map[string]*stats.TableCell{}}
-	for _, list := range [][]stats.TableCell{t.Cells, t.Nets} {
-		for i := range list {
-			c, key := &list[i], ""
-			if c.Column != nil {
-				key = *c.Column
-			}
-			if g.cells[key] == nil {
-				g.cells[key] = map[string]*stats.TableCell{}
-			}
-			name := c.Row
-			if len(t.Nets) > 0 && &list[0] == &t.Nets[0] {
-				name = netPrefix + name // a code may be called top_box
-			}
-			g.cells[key][name] = c
-		}
-	}
-	return g, nil
-}
-
-const netPrefix = "net "
 
 // whole fills in the figures over all rows.
-func (g *figures) whole(item *results.Item) {
+func (g figures) whole(item *results.Item) {
 	item.Base = g.base(stats.Total)
 	if g.field.Item.Kind.Choosing() {
-		seen := map[string]bool{}
-		for _, c := range g.field.List.Choices {
-			if seen[c.Code] {
-				continue
-			}
-			seen[c.Code] = true
-			cell := g.cells[""][c.Code]
-			item.Rows = append(item.Rows, results.Row{Code: c.Code, Label: c.Label, Role: c.Role, Count: cell.Count, Proportion: float64(cell.Estimate)})
-		}
+		g.rows(item)
 	}
 	for why, role := range map[stats.MissingKind]survey.Role{stats.DontKnow: survey.DontKnow, stats.Refused: survey.Refused} {
 		n := g.cross.Missing(stats.Total, why)
@@ -262,55 +227,112 @@ func (g *figures) whole(item *results.Item) {
 			item.Stated[role] = n
 		}
 	}
-	item.Top, item.Top2 = g.share("", "top_box"), g.share("", "top2_box")
+	item.Top, item.Top2 = g.share(stats.Total, item.Base, g.top()), g.share(stats.Total, item.Base, g.top2())
 	item.Numbers, item.Scores = g.numbers(), g.scores()
 }
 
-// unit reads one column of a break by unit.
-func (g *figures) unit(col int, item *results.Item) results.UnitRow {
-	key := g.cross.Break.Columns[col].Key
-	row := results.UnitRow{Base: g.base(col), Counts: make([]int64, len(item.Rows))}
-	for i := range item.Rows {
-		row.Counts[i] = g.cells[key][item.Rows[i].Code].Count
-	}
-	row.Top, row.Top2 = g.share(key, "top_box"), g.share(key, "top2_box")
-	if g.field.Item.Kind.Numeric() {
-		n := results.Undefined()
-		n.N = row.Base.Valid
-		if n.N > 0 {
-			n.Total, n.Mean = float64(g.cells[key]["total"].Estimate), float64(g.cells[key]["mean"].Estimate)
+// rows lists the choices with their counts; a code that stands twice in the list is one row.
+func (g figures) rows(item *results.Item) {
+	seen := map[string]bool{}
+	for _, c := range g.field.List.Choices {
+		if seen[c.Code] {
+			continue
 		}
-		row.Numbers = &n
+		seen[c.Code] = true
+		row := results.Row{Code: c.Code, Label: c.Label, Role: c.Role, Count: g.count(stats.Total, c.Code), Proportion: math.NaN()}
+		if item.Base.Valid > 0 && !c.Role.Missing() {
+			row.Proportion = float64(row.Count) / float64(item.Base.Valid)
+		}
+		item.Rows = append(item.Rows, row)
 	}
+}
+
+func (g figures) count(column int, code string) int64 {
+	at := g.cross.Item.Variable.CodeIndex(code)
+	if at < 0 {
+		return 0
+	}
+	return g.cross.CodeCount(column, at)
+}
+
+// unit reads one column of a break by unit.
+func (g figures) unit(column int, item *results.Item) results.UnitRow {
+	row := results.UnitRow{Base: g.base(column), Counts: make([]int64, len(item.Rows))}
+	for i := range item.Rows {
+		row.Counts[i] = g.count(column, item.Rows[i].Code)
+	}
+	row.Top, row.Top2 = g.share(column, row.Base, g.top()), g.share(column, row.Base, g.top2())
 	return row
 }
 
-func (g *figures) base(column int) results.Base {
+func (g figures) base(column int) results.Base {
 	b := g.cross.Bases(column)
 	return results.Base{Asked: b.Asked, Answered: b.Answered, Valid: b.Valid}
 }
 
-// share reads a net with its interval; nil when the item is no scale.
-func (g *figures) share(column, net string) *results.Share {
-	c := g.cells[column][netPrefix+net]
-	if c == nil {
+// top and top2 are the codes of the approval boxes; nil when the item is no scale.
+func (g figures) top() []int {
+	if g.field.Item.Kind != survey.Single || !g.field.List.IsScale() {
 		return nil
 	}
-	col := stats.Total
-	for i, b := range g.cross.Break.Columns {
-		if column != "" && b.Key == column {
-			col = i
+	return g.cross.Item.Variable.TopBox()
+}
+
+func (g figures) top2() []int {
+	if g.field.Item.Kind != survey.Single || !g.field.List.IsScale() {
+		return nil
+	}
+	return g.cross.Item.Variable.Top2Box()
+}
+
+// share is the part of the valid base that holds one of some codes, with Wilson's interval; nil without codes.
+func (g figures) share(column int, base results.Base, codes []int) *results.Share {
+	if codes == nil {
+		return nil
+	}
+	nan := math.NaN()
+	s := &results.Share{Base: base.Valid, Estimate: nan, Lower: nan, Upper: nan, Method: string(stats.IntervalWilson)}
+	for _, code := range codes {
+		s.Count += g.cross.CodeCount(column, code)
+	}
+	if s.Base > 0 {
+		s.Estimate = float64(s.Count) / float64(s.Base)
+		s.Lower, s.Upper = stats.BinomialInterval(s.Count, s.Base, stats.Wilson, confidence)
+	}
+	return s
+}
+
+// numbersByUnit gives each unit the total and the mean of a numeric item, from sums that add.
+func (g figures) numbersByUnit() (map[string]*results.Numbers, error) {
+	t, err := g.cross.Table(confidence, stats.IntervalWilson, true)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]*results.Numbers{}
+	for i := range t.Cells {
+		c := &t.Cells[i]
+		if c.Column == nil || c.Count == 0 {
+			continue
+		}
+		n := out[*c.Column]
+		if n == nil {
+			u := results.Undefined()
+			n = &u
+			out[*c.Column] = n
+		}
+		n.N = c.Count
+		switch c.Row {
+		case "mean":
+			n.Mean = float64(c.Estimate)
+		case "total":
+			n.Total = float64(c.Estimate)
 		}
 	}
-	method := string(stats.IntervalWilson)
-	if c.Method != "" {
-		method = c.Method
-	}
-	return &results.Share{Count: c.Count, Base: g.cross.Bases(col).Valid, Estimate: float64(c.Estimate), Lower: float64(c.Lower), Upper: float64(c.Upper), Method: method}
+	return out, nil
 }
 
 // numbers summarises a numeric item over its valid base.
-func (g *figures) numbers() *results.Numbers {
+func (g figures) numbers() *results.Numbers {
 	if !g.field.Item.Kind.Numeric() {
 		return nil
 	}
@@ -325,11 +347,11 @@ func (g *figures) numbers() *results.Numbers {
 }
 
 // scores summarises the scores of the chosen choices; nil when none has a score.
-func (g *figures) scores() *results.Numbers {
+func (g figures) scores() *results.Numbers {
 	var levels []scored
-	for _, code := range g.cross.Item.Variable.Codes {
+	for i, code := range g.cross.Item.Variable.Codes {
 		if code.HasScore && code.Role.Missing() == stats.NotMissing && g.field.Item.Kind == survey.Single {
-			levels = append(levels, scored{code.Score, g.cells[""][code.Value].Count})
+			levels = append(levels, scored{code.Score, g.cross.CodeCount(stats.Total, i)})
 		}
 	}
 	if levels == nil {
