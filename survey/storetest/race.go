@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
@@ -111,6 +112,65 @@ var raceIdeas = []idea{
 		})
 		for _, s := range both {
 			equal(t, "responses", len(one[[]survey.Key](t)(s.Responses().Keys(bg, slug))), callers*4)
+		}
+	}},
+	{"a-commit-loses-nothing-acknowledged", func(t *testing.T, h Harness) {
+		both := []survey.Store{h.Store, h.second()}
+		const n = 12
+		var list []*survey.Response
+		for i := range n {
+			list = append(list, saying(inBatch(slug, fmt.Sprintf("%02d", i), "lô"), "từ tệp"))
+		}
+		store(t, h.Store, list...)
+		stored := make([]bool, n)
+		together(n+1, func(i int) {
+			if i == n {
+				if err := both[1].Responses().CommitBatch(bg, survey.Batch{ID: "lô", Survey: slug}); err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			existing, err := both[i%2].Responses().Insert(bg, saying(named(slug, fmt.Sprintf("%02d", i)), "tự gửi"))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			stored[i] = existing[0] == nil
+		})
+		var want []string
+		for i := range n {
+			id := fmt.Sprintf("%02d", i)
+			want = append(want, id+":1")
+			text := map[bool]string{true: "tự gửi", false: "từ tệp"}[stored[i]]
+			equal(t, "answer of "+id, get(t, h.Store, slug, id).Answers["q1"].Text, text)
+		}
+		wantSeen(t, h.Store, slug, strings.Join(want, " "))
+	}},
+	{"an-erasure-is-for-good", func(t *testing.T, h Harness) {
+		both := []survey.Store{h.Store, h.second()}
+		a := saying(named(slug, "a"), "sẽ bị xóa")
+		store(t, h.Store, a)
+		together(8, func(i int) {
+			var err error
+			switch {
+			case i == 0:
+				err = both[1].Responses().Erase(bg, slug, "a")
+			case i%2 == 0:
+				_, err = both[i/2%2].Responses().Insert(bg, a)
+			default:
+				err = both[i/2%2].Responses().Revise(bg, next(a, survey.Rejected, fmt.Sprint(i)))
+				if k := survey.KindOf(err); err != nil && (k == survey.Conflict || k == survey.NotFound || k == survey.Erased) {
+					err = nil
+				}
+			}
+			if err != nil {
+				t.Errorf("caller %d: %v", i, err)
+			}
+		})
+		wantErased(t, h.Store, "a")
+		wantSeen(t, h.Store, slug, "")
+		if h.holds("sẽ bị xóa") {
+			t.Fatal("the database still holds an answer of the erased response")
 		}
 	}},
 	{"reading-while-writing", func(t *testing.T, h Harness) {
