@@ -2,17 +2,22 @@ package survey
 
 import "github.com/khaosat/khaosat/survey/expr"
 
-// Expressions returns the parsed expressions of the item by column (relevant, constraint, required, calculation, default,
-// choice_filter, read_only, repeat_count); plain yes, no and default values are none.
-func (f *Field) Expressions() map[string]*expr.Expr {
+// Expressions returns the parsed expressions of an item by column (relevant, constraint, required, calculation, default,
+// choice_filter, read_only, repeat_count), every ${name} bound to its path; plain yes, no and default values are none.
+func (f *Form) Expressions(field *Field) map[string]*expr.Expr {
 	out := map[string]*expr.Expr{}
 	for column, e := range map[string]*expr.Expr{
-		"relevant": f.relevant, "constraint": f.constraint, "required": f.required, "calculation": f.calculation,
-		"default": f.initial, "choice_filter": f.filter, "read_only": f.readOnly, "repeat_count": f.count,
+		"relevant": field.relevant, "constraint": field.constraint, "required": field.required, "calculation": field.calculation,
+		"default": field.initial, "choice_filter": field.filter, "read_only": field.readOnly, "repeat_count": field.count,
 	} {
-		if e != nil {
-			out[column] = e
+		if e == nil {
+			continue
 		}
+		bound, err := e.Bind(func(name string) (string, bool) { return f.resolve(field, name) })
+		if err != nil {
+			bound = e // a name that Compile let pass; it gives nothing on the phone as it does here
+		}
+		out[column] = bound
 	}
 	return out
 }

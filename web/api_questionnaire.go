@@ -50,7 +50,7 @@ func (s *Server) getQuestionnaire(c *gin.Context) error {
 	q := form.Q
 	body, err := json.Marshal(questionnaireJSON{
 		Survey: slug, Version: q.Version, Title: q.Title, Mode: sv.Mode, Open: sv.TakesAnswers(s.Service.Now()), TimeZone: sv.TimeZone,
-		Languages: notNil(q.Languages), DefaultLanguage: q.DefaultLanguage, Items: questions(form.Top()), Lists: notNil(q.Lists),
+		Languages: notNil(q.Languages), DefaultLanguage: q.DefaultLanguage, Items: questions(form, form.Top()), Lists: notNil(q.Lists),
 	})
 	if err != nil {
 		return err
@@ -67,12 +67,12 @@ func (s *Server) getQuestionnaire(c *gin.Context) error {
 	return nil
 }
 
-func questions(fields []*survey.Field) []*questionJSON {
+func questions(form *survey.Form, fields []*survey.Field) []*questionJSON {
 	out := make([]*questionJSON, 0, len(fields))
 	for _, f := range fields {
-		q := &questionJSON{Path: f.Path, Item: f.Item, Expressions: f.Expressions()}
+		q := &questionJSON{Path: f.Path, Item: f.Item, Expressions: form.Expressions(f)}
 		if f.Item.Kind.Container() {
-			q.Children = questions(f.Children())
+			q.Children = questions(form, f.Children())
 		}
 		out = append(out, q)
 	}

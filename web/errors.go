@@ -45,6 +45,9 @@ var (
 	errCrossOrigin = &edgeError{status: http.StatusForbidden, code: "origin.other", key: "common.cross_origin"}
 	errContentType = &edgeError{status: http.StatusUnsupportedMediaType, code: "content_type.json", key: "common.content_type"}
 	errNotJSON     = &edgeError{status: http.StatusBadRequest, code: "body.not_json", key: "common.not_json"}
+	errNotForm     = &edgeError{status: http.StatusUnsupportedMediaType, code: "content_type.form", key: "common.not_form"}
+	errBadForm     = &edgeError{status: http.StatusBadRequest, code: "body.not_form", key: "common.bad_form"}
+	errStale       = &edgeError{status: http.StatusBadRequest, code: "state.changed", key: "respond.stale"}
 	errNotUTF8     = &edgeError{status: http.StatusBadRequest, code: "body.not_utf8", key: "common.not_utf8"}
 )
 

@@ -1,0 +1,45 @@
+package survey
+
+import (
+	"slices"
+	"strings"
+)
+
+// Initial is what an item holds before anybody answers it: the author's default, worked out when it is an expression. Absent
+// when the item has none or it cannot be worked out.
+func (x *Filled) Initial(s *Slot) Value {
+	text := strings.TrimSpace(s.Field.Item.Default)
+	if text == "" || s.Row > 0 {
+		return Value{}
+	}
+	if e := s.Field.initial; e != nil {
+		v, err := e.Eval(x.context(s))
+		if err != nil {
+			return Value{}
+		}
+		text = v.Text()
+	}
+	return s.Field.FromInput([]string{text})
+}
+
+// RowsWanted is how many rows repeat_count asks of a repeat now; false when the author gives none or it cannot be worked out.
+func (x *Filled) RowsWanted(s *Slot) (int, bool) { return x.rowsWanted(s) }
+
+// ReadOnly reports whether the item is only shown.
+func (x *Filled) ReadOnly(s *Slot) bool {
+	if s.Field.readOnly == nil {
+		return isYes(s.Field.Item.ReadOnly)
+	}
+	return x.truth(s, s.Field.readOnly, "read_only")
+}
+
+// chanceFunctions give another value each time.
+var chanceFunctions = []string{"random", "uuid", "once", "now"}
+
+// Drawn reports whether the item's calculation depends on chance or the moment: what it gave first must hold until the form
+// is sent, so whoever shows the form in steps keeps it among the answers.
+func (f *Field) Drawn() bool {
+	return f.calculation != nil && slices.ContainsFunc(f.calculation.Functions(), func(name string) bool {
+		return slices.Contains(chanceFunctions, name)
+	})
+}

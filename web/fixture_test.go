@@ -1,0 +1,73 @@
+package web
+
+import "github.com/khaosat/khaosat/survey"
+
+// tv is a text in Vietnamese and English.
+func tv(vi, en string) survey.Text { return survey.Text{"vi": vi, "en": en} }
+
+// scale4 is a rating scale with the missing kind apart, as authors of the province write it.
+func scale4() survey.ChoiceList {
+	return survey.ChoiceList{Name: "tot", Choices: []survey.Choice{
+		{Code: "1", Label: tv("Tốt", "Good"), Role: survey.PositiveStrong, Score: "4"},
+		{Code: "2", Label: tv("Khá tốt", "Fairly good"), Role: survey.Positive, Score: "3"},
+		{Code: "3", Label: tv("Trung bình", "Average"), Role: survey.Neutral, Score: "2"},
+		{Code: "4", Label: tv("Chưa tốt", "Not good"), Role: survey.Negative, Score: "1"},
+		{Code: "9", Label: tv("Khó trả lời", "Hard to say"), Role: survey.DontKnow},
+	}}
+}
+
+func places() survey.ChoiceList {
+	return survey.ChoiceList{Name: "xa", Choices: []survey.Choice{
+		{Code: "x1", Label: tv("Xã Mường Than", "Muong Than commune"), Columns: map[string]string{"huyen": "h1"}},
+		{Code: "x2", Label: tv("Xã Mường Kim", "Muong Kim commune"), Columns: map[string]string{"huyen": "h1"}},
+		{Code: "x3", Label: tv("Xã Bình Lư", "Binh Lu commune"), Columns: map[string]string{"huyen": "h2"}},
+	}}
+}
+
+// resolutionForm has three pages: who answers (routing, cascade), a battery of ratings, and everything else a form can ask.
+func resolutionForm() *survey.Questionnaire {
+	rating := func(name, vi, en string) *survey.Item {
+		return &survey.Item{Name: name, Kind: survey.Single, List: "tot", Label: tv(vi, en), Required: "yes"}
+	}
+	return &survey.Questionnaire{
+		FormID: "nghi-quyet", Version: "1", Title: tv("Khảo sát việc học tập, quán triệt nghị quyết", "Survey on how resolutions are made known"),
+		Languages:       []survey.Language{{ID: "vi", Header: "Tiếng Việt (vi)", Name: "Tiếng Việt"}, {ID: "en", Header: "English (en)", Name: "English"}, {ID: "blt", Header: "ꪼꪕꪒꪾ (blt)", Name: "ꪼꪕꪒꪾ"}},
+		DefaultLanguage: "vi",
+		Lists: []survey.ChoiceList{scale4(), places(),
+			{Name: "huyen", Choices: []survey.Choice{{Code: "h1", Label: tv("Huyện Than Uyên", "Than Uyen district")}, {Code: "h2", Label: tv("Huyện Tam Đường", "Tam Duong district")}}},
+			{Name: "doituong", Choices: []survey.Choice{{Code: "ld", Label: tv("Lãnh đạo, quản lý", "Leaders")}, {Code: "dv", Label: tv("Đảng viên", "Members")}, {Code: "nd", Label: tv("Nhân dân", "People")}}},
+			{Name: "kenh", Choices: []survey.Choice{{Code: "loa", Label: tv("Loa truyền thanh", "Loudspeaker")}, {Code: "hop", Label: tv("Họp chi bộ, họp bản", "Meetings")}, {Code: "mxh", Label: tv("Mạng xã hội (Zalo, Facebook)", "Social media")}, {Code: "khong", Label: tv("Không kênh nào", "None"), Exclusive: true}}},
+		},
+		Items: []*survey.Item{
+			{Name: "nguoi", Kind: survey.Group, Label: tv("Người trả lời", "Who answers"), Children: []*survey.Item{
+				{Name: "gioithieu", Kind: survey.Note, Label: tv("Xin **ông/bà** cho biết ý kiến. Không có câu trả lời đúng hay sai.", "Please tell us what you think. There is **no** right or wrong answer.")},
+				{Name: "doituong", Kind: survey.Single, List: "doituong", Label: tv("Ông/bà thuộc nhóm nào?", "Which group are you in?"), Required: "yes"},
+				{Name: "namdang", Kind: survey.Integer, Label: tv("Ông/bà vào Đảng năm nào?", "In which year did you join the Party?"), Relevant: "${doituong} = 'dv'",
+					Constraint: ". >= 1930 and . <= 2026", ConstraintMessage: tv("Năm vào Đảng phải từ 1930 đến nay.", "The year must be 1930 or later."), Required: "yes"},
+				{Name: "huyen", Kind: survey.Single, List: "huyen", Appearance: "minimal", Label: tv("Huyện", "District"), Required: "yes"},
+				{Name: "xa", Kind: survey.Single, List: "xa", Label: tv("Xã", "Commune"), ChoiceFilter: "huyen = ${huyen}"},
+			}},
+			{Name: "danhgia", Kind: survey.Group, Label: tv("Đánh giá", "Ratings"), Children: []*survey.Item{
+				rating("kiemtra", "Việc kiểm tra, đôn đốc thực hiện nghị quyết tại cơ sở", "Checking and urging on the ground"),
+				rating("canbo", "Việc tăng cường cán bộ cấp trên xuống hướng dẫn, giúp đỡ cơ sở", "Sending cadres down to help"),
+				rating("tuyentruyen", "Việc tuyên truyền nghị quyết trên loa truyền thanh", "Making resolutions known by loudspeaker"),
+				{Name: "diem", Kind: survey.Range, Label: tv("Ông/bà cho mấy điểm (0–10)?", "How many points (0–10)?"), Parameters: map[string]string{"start": "0", "end": "10", "step": "1"}},
+			}},
+			{Name: "khac", Kind: survey.Group, Label: tv("Ý kiến khác", "Other matters"), Children: []*survey.Item{
+				{Name: "kenh", Kind: survey.Multiple, List: "kenh", Label: tv("Ông/bà biết nghị quyết qua kênh nào?", "Through which channels?")},
+				{Name: "uutien", Kind: survey.Rank, List: "doituong", Label: tv("Nên tuyên truyền cho nhóm nào trước?", "Which group first?")},
+				{Name: "gio", Kind: survey.Decimal, Label: tv("Mỗi tuần nghe đài bao nhiêu giờ?", "How many hours of radio a week?"), Hint: tv("Ví dụ 12,5", "For example 12.5")},
+				{Name: "ngay", Kind: survey.Date, Label: tv("Ngày họp gần nhất", "Date of the last meeting")},
+				{Name: "vitri", Kind: survey.Geopoint, Label: tv("Vị trí nhà văn hóa bản", "Where is the village house?")},
+				{Name: "anh", Kind: survey.Image, Label: tv("Ảnh cụm loa", "Picture of the loudspeakers")},
+				{Name: "gopy", Kind: survey.TextItem, Appearance: "multiline", Label: tv("Ông/bà có góp ý gì thêm?", "Anything else?"), Guidance: tv("Viết bằng tiếng nào cũng được.", "In any language.")},
+				{Name: "ho", Kind: survey.Repeat, Label: tv("Người trong hộ", "Household members"), Children: []*survey.Item{
+					{Name: "ten", Kind: survey.TextItem, Label: tv("Tên gọi", "Name"), Required: "yes"},
+					{Name: "tuoi", Kind: survey.Integer, Label: tv("Tuổi của ${ten}", "Age of ${ten}"), Constraint: ". >= 0 and . < 130"},
+				}},
+				{Name: "dongy", Kind: survey.Acknowledge, Label: tv("Tôi đồng ý để câu trả lời được tổng hợp", "I agree to my answers being summed up")},
+				{Name: "songuoi", Kind: survey.Calculate, Calculation: "count(${ho})"},
+			}},
+		},
+	}
+}

@@ -1,0 +1,292 @@
+package web
+
+import (
+	"fmt"
+	"hash/fnv"
+	"html/template"
+	"net/url"
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// node is one thing on a page of a form, for the templates.
+type node struct {
+	view
+	Look     string // which template shows it
+	Path     string // name of its inputs
+	Hidden   bool   // routing does not reach it now; scripts may show it
+	Label    template.HTML
+	Name     string // label without marks, for labels of single controls
+	Hint     template.HTML
+	Guidance template.HTML
+	Media    []mediaView
+	Required bool
+	Error    string
+	Texts    []string // what was typed or chosen
+	Shown    string   // what the form says was shown: the path, with a mark of the choices when they are filtered
+	Choices  []choiceView
+	Columns  int // choices of a scale, side by side
+	Number   numberView
+	File     *survey.FileRef
+	Accept   string
+	Answer   string // of a read-only item, in words
+	Heading  int    // level of a group's heading
+	CanAdd   bool   // rows may be added and taken out
+	Children []*node
+}
+
+type choiceView struct {
+	Code      string
+	ID        string
+	Label     template.HTML
+	Name      string
+	Media     []mediaView
+	Chosen    bool
+	Exclusive bool
+}
+
+type numberView struct{ Mode, Min, Max, Step string }
+
+type mediaView struct{ Kind, URL, Alt string }
+
+// ID is the id of the node's element; paths hold no blanks.
+func (n *node) ID() string { return "q." + n.Path }
+
+// Text is what was typed into a node with one input.
+func (n *node) Text() string {
+	if len(n.Texts) == 0 {
+		return ""
+	}
+	return n.Texts[0]
+}
+
+// Described lists the ids of what describes the node's inputs.
+func (n *node) Described() string {
+	var ids []string
+	if n.Hint != "" {
+		ids = append(ids, n.ID()+".hint")
+	}
+	if n.Error != "" {
+		ids = append(ids, n.ID()+".error")
+	}
+	return strings.Join(ids, " ")
+}
+
+// nodes makes the nodes of a page.
+func (f *filling) nodes(page int, errors map[string]string) []*node {
+	var slots []*survey.Slot
+	for _, field := range f.pages[page] {
+		if s := f.filled.Slot(field.Path); s != nil {
+			slots = append(slots, s)
+		}
+	}
+	b := nodeBuilder{f: f, errors: errors}
+	return b.all(slots, 2)
+}
+
+type nodeBuilder struct {
+	f      *filling
+	errors map[string]string
+}
+
+func (b *nodeBuilder) all(slots []*survey.Slot, level int) []*node {
+	var out []*node
+	for _, s := range slots {
+		if visible(s.Field.Item.Kind) {
+			out = append(out, b.one(s, level))
+		}
+	}
+	return batteries(out, slots)
+}
+
+func (b *nodeBuilder) one(s *survey.Slot, level int) *node {
+	f, it := b.f, s.Field.Item
+	label := f.filled.Text(s, it.Label, f.chain)
+	n := &node{view: newView(f.ui), Path: s.Path, Shown: s.Path, Hidden: !s.Asked, Label: prose(label), Name: plain(label),
+		Hint: prose(f.filled.Text(s, it.Hint, f.chain)), Guidance: prose(f.filled.Text(s, it.Guidance, f.chain)),
+		Media: f.media(it.Media), Error: b.errors[s.Path], Heading: min(level, 4)}
+	switch it.Kind {
+	case survey.Group:
+		n.Look, n.Children = "group", b.all(s.Children, level+1)
+	case survey.Repeat:
+		b.repeat(n, s, level)
+	case survey.Note:
+		n.Look = "note"
+	default:
+		b.question(n, s)
+	}
+	return n
+}
+
+func (b *nodeBuilder) repeat(n *node, s *survey.Slot, level int) {
+	n.Look = "repeat"
+	n.CanAdd = s.Field.Item.RepeatCount == ""
+	for _, row := range s.Children {
+		title := fmt.Sprintf("%s %d", n.Name, row.Row)
+		n.Children = append(n.Children, &node{view: n.view, Look: "row", Path: row.Path, Hidden: n.Hidden, Label: prose(title), Name: title,
+			CanAdd: n.CanAdd, Heading: min(level+1, 4), Children: b.all(row.Children, level+2)})
+	}
+}
+
+// question completes the node of an item that a person answers.
+func (b *nodeBuilder) question(n *node, s *survey.Slot) {
+	f, it := b.f, s.Field.Item
+	texts, given := f.state.Texts[s.Path]
+	if !given {
+		texts = textsOf(s.Value)
+	}
+	n.Texts, n.Required = texts, f.filled.Required(s)
+	if f.filled.ReadOnly(s) || it.Calculation != "" && it.Trigger == "" {
+		n.Look, n.Answer, n.Texts = "fixed", f.answerText(s), textsOf(s.Value)
+		return
+	}
+	switch it.Kind {
+	case survey.Single, survey.Multiple, survey.Rank:
+		b.choices(n, s)
+	case survey.Integer, survey.Decimal:
+		n.Look, n.Number.Mode = "number", "numeric"
+		if it.Kind == survey.Decimal {
+			n.Number.Mode = "decimal"
+		}
+	case survey.Range:
+		b.scale(n, s)
+	case survey.Date, survey.Time, survey.DateTime:
+		n.Look = map[survey.ItemKind]string{survey.Date: "date", survey.Time: "time", survey.DateTime: "datetime-local"}[it.Kind]
+	case survey.Geopoint:
+		n.Look = "geopoint"
+	case survey.Geotrace, survey.Geoshape:
+		n.Look = "geotrace"
+	case survey.Image, survey.Audio, survey.Video, survey.File:
+		n.Look = "file"
+		if it.Kind != survey.File {
+			n.Accept = string(it.Kind) + "/*"
+		}
+		if v, _ := f.typed(s.Path, s.Field); v.Kind == survey.VFile {
+			n.File = &v.File
+		}
+	case survey.Acknowledge:
+		n.Look = "acknowledge"
+	default:
+		n.Look = "text"
+		if hasAppearance(it, "multiline") || it.Parameters["rows"] != "" {
+			n.Look = "multiline"
+		}
+		if hasAppearance(it, "numbers") {
+			n.Number.Mode = "numeric"
+		}
+	}
+}
+
+// manyChoices is from how many choices on a single answer is picked from a list that opens.
+const manyChoices = 20
+
+func (b *nodeBuilder) choices(n *node, s *survey.Slot) {
+	f, it := b.f, s.Field.Item
+	offered := f.filled.Choices(s)
+	chosen := map[string]bool{}
+	for _, code := range codesOf(n.Texts) {
+		chosen[code] = true
+	}
+	for i, c := range offered {
+		label := f.filled.Text(s, c.Label, f.chain)
+		if label == "" {
+			label = c.Code
+		}
+		n.Choices = append(n.Choices, choiceView{Code: c.Code, ID: fmt.Sprintf("%s.%d", n.ID(), i), Label: prose(label), Name: plain(label),
+			Media: f.media(c.Media), Chosen: chosen[c.Code], Exclusive: c.Exclusive})
+	}
+	if it.ChoiceFilter != "" {
+		n.Shown = s.Path + "#" + choicesMark(offered)
+	}
+	switch {
+	case it.Kind == survey.Rank:
+		n.Look = "rank"
+	case it.Kind == survey.Multiple:
+		n.Look = "multiple"
+	case hasAppearance(it, "minimal") || hasAppearance(it, "autocomplete") || hasAppearance(it, "search") || len(offered) > manyChoices:
+		n.Look = "select"
+	case hasAppearance(it, "likert"):
+		n.Look, n.Columns = "scale", len(offered)
+	default:
+		n.Look = "single"
+	}
+}
+
+// choicesMark tells one set of offered choices from another.
+func choicesMark(offered []*survey.Choice) string {
+	h := fnv.New32a()
+	for _, c := range offered {
+		_, _ = h.Write([]byte(c.Code + "\x00"))
+	}
+	return fmt.Sprintf("%08x", h.Sum32())
+}
+
+// scale shows a range of up to eleven steps as a row of numbers, a longer one as a number to type.
+func (b *nodeBuilder) scale(n *node, s *survey.Slot) {
+	start, end, step := s.Field.Bounds()
+	n.Number = numberView{Mode: "decimal", Min: decimal(start), Max: decimal(end), Step: decimal(step)}
+	values := steps(start, end, step, 11)
+	if values == nil {
+		n.Look = "number"
+		return
+	}
+	n.Look, n.Columns = "scale", len(values)
+	for i, v := range values {
+		n.Choices = append(n.Choices, choiceView{Code: v, ID: fmt.Sprintf("%s.%d", n.ID(), i), Label: prose(v), Name: v, Chosen: n.Text() == v})
+	}
+}
+
+// codesOf splits what was chosen into codes, as one text or several.
+func codesOf(texts []string) []string {
+	var out []string
+	for _, t := range texts {
+		out = append(out, strings.Fields(t)...)
+	}
+	return out
+}
+
+// textsOf is a value as inputs hold it.
+func textsOf(v survey.Value) []string {
+	switch v.Kind {
+	case survey.VText, survey.VNumber:
+		return []string{v.Text}
+	case survey.VCodes:
+		return v.Codes
+	case survey.VPoints:
+		var points []string
+		for _, p := range v.Points {
+			points = append(points, strings.Trim(fmt.Sprint(p), "[]"))
+		}
+		return []string{strings.Join(points, "; ")}
+	}
+	return nil
+}
+
+// plain is a label as one line without marks.
+func plain(label string) string {
+	label = styleTags.ReplaceAllString(breakTags.ReplaceAllString(label, " "), "")
+	return strings.Join(strings.Fields(strings.NewReplacer("**", "", "*", "", "#", "").Replace(label)), " ")
+}
+
+// media lists the pictures and sounds that the author attached; what was not uploaded is left out.
+func (f *filling) media(texts map[string]survey.Text) []mediaView {
+	var out []mediaView
+	for _, kind := range []string{"image", "audio", "video"} {
+		name := strings.TrimPrefix(texts[kind].In(f.chain...), "jr://"+kind+"s/")
+		if name == "" || f.form.Q.Files[name] == "" || mediaTypes[extension(name)] == "" {
+			continue
+		}
+		out = append(out, mediaView{Kind: kind, Alt: strings.TrimSuffix(name, extension(name)),
+			URL: f.mediaBase + url.PathEscape(name)})
+	}
+	return out
+}
+
+// At is the code chosen at a place of a ranking, from 0.
+func (n *node) At(i int) string {
+	if codes := codesOf(n.Texts); i < len(codes) {
+		return codes[i]
+	}
+	return ""
+}

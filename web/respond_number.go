@@ -1,0 +1,38 @@
+package web
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	viDecimal = regexp.MustCompile(`^([+-]?)([0-9]+),([0-9]+)$`)                    // 12,5
+	viGrouped = regexp.MustCompile(`^([+-]?)([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]+)$`) // 1.234,5
+	viWhole   = regexp.MustCompile(`^([+-]?)([0-9]{1,3}(?:\.[0-9]{3}){2,})$`)       // 1.234.567
+	spaced    = regexp.MustCompile(`^([+-]?)([0-9]{1,3}(?:[ \x{a0}\x{202f}][0-9]{3})+)((?:[.,][0-9]+)?)$`)
+)
+
+// typedNumber reads a number as it is written in Vietnamese where that can mean one thing only: 12,5 is 12.5 and 1.234.567 is
+// 1234567. What may be meant in two ways (1,234 or, for a whole number, 1.234) is left as it is, for the checks to ask.
+func typedNumber(text, lang string) string {
+	s := strings.TrimSpace(text)
+	if m := spaced.FindStringSubmatch(s); m != nil {
+		s = m[1] + strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "").Replace(m[2]) + m[3]
+	}
+	if lang != "vi" {
+		return s
+	}
+	if m := viGrouped.FindStringSubmatch(s); m != nil {
+		return m[1] + strings.ReplaceAll(m[2], ".", "") + "." + m[3]
+	}
+	if m := viWhole.FindStringSubmatch(s); m != nil {
+		return m[1] + strings.ReplaceAll(m[2], ".", "")
+	}
+	if m := viDecimal.FindStringSubmatch(s); m != nil {
+		ambiguous := len(m[3]) == 3 && len(m[2]) <= 3 && strings.Trim(m[2], "0") != ""
+		if !ambiguous {
+			return m[1] + m[2] + "." + m[3]
+		}
+	}
+	return s
+}

@@ -1,0 +1,238 @@
+package web
+
+import (
+	"html/template"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+	"golang.org/x/text/language"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/words"
+)
+
+// head is what every page of a respondent shows around its content.
+type head struct {
+	view
+	DocLang   string // of the questionnaire's texts, for the page as a whole
+	Dir       string // ltr or rtl
+	Title     string
+	Label     string // of the link: unit or place
+	Action    string // where the form goes
+	Languages []languageView
+	Anonymous bool
+	Preview   bool
+}
+
+type languageView struct {
+	ID, Name, Tag string
+	Current       bool
+}
+
+// respondent is who fills in, as the address says.
+type respondent struct {
+	link  *survey.Link // nil: none or not in use
+	code  string       // of the link, as it came
+	token string
+	base  string // path of the form, /s/{slug}
+}
+
+// query is the part of the address that stays from page to page.
+func (r *respondent) query(lang string) string {
+	q := url.Values{}
+	for name, value := range map[string]string{"lang": lang, "link": r.code, "token": r.token} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if len(q) == 0 {
+		return ""
+	}
+	return "?" + q.Encode()
+}
+
+// pickLanguage takes the wanted language where the questionnaire has it, else the link's, else the default one.
+func pickLanguage(q *survey.Questionnaire, wanted string, link *survey.Link) string {
+	candidates := []string{wanted}
+	if base, _, ok := strings.Cut(wanted, "-"); ok {
+		candidates = append(candidates, base)
+	}
+	if link != nil {
+		candidates = append(candidates, link.Language)
+	}
+	for _, id := range append(candidates, q.DefaultLanguage) {
+		if _, ok := q.Language(id); ok && id != "" {
+			return id
+		}
+	}
+	if len(q.Languages) > 0 {
+		return q.Languages[0].ID
+	}
+	return q.DefaultLanguage
+}
+
+// pageLanguage is the catalogue's language beside a questionnaire in lang. One without named languages goes by what the
+// reader wants.
+func pageLanguage(lang, reader string) string {
+	if lang == "" {
+		return reader
+	}
+	return words.Match(lang)
+}
+
+func newHead(sv *survey.Survey, q *survey.Questionnaire, lang, ui string, r *respondent) head {
+	h := head{view: newView(ui), DocLang: ui, Dir: "ltr", Title: plain(q.Title.In(q.Chain(lang)...)), Anonymous: sv.Mode == survey.Anonymous,
+		Action: r.base + r.query(lang)}
+	if h.Title == "" {
+		h.Title = sv.Slug
+	}
+	if tag, err := language.Parse(lang); err == nil && lang != "" {
+		h.DocLang = tag.String()
+		switch base, _ := tag.Base(); base.String() {
+		case "ar", "he", "fa", "ur", "ps", "dv", "ckb", "sd", "ug", "yi":
+			h.Dir = "rtl"
+		}
+	}
+	if r.link != nil {
+		h.Label = r.link.Label
+	}
+	if len(q.Languages) > 1 {
+		for _, l := range q.Languages {
+			v := languageView{ID: l.ID, Name: l.Name, Current: l.ID == lang}
+			if v.Name == "" {
+				v.Name = l.Header
+			}
+			if tag, err := language.Parse(l.ID); err == nil {
+				v.Tag = tag.String()
+			}
+			h.Languages = append(h.Languages, v)
+		}
+	}
+	return h
+}
+
+// formView is a page of questions, or the review.
+type formView struct {
+	head
+	State    string
+	Page     int
+	At, Of   int // which page of how many; Of is 1 for a form of one page
+	Nodes    []*node
+	Parts    []reviewPart
+	Problems []summaryLine
+	Notice   string
+	First    bool   // nothing before this page
+	Single   bool   // the form has one page, which can be sent as it is
+	Files    bool   // the page asks for files
+	Script   string // address of the questionnaire for scripts; "" = the page needs none
+}
+
+// summaryLine is a problem in the summary at the top, with the place where it is mended.
+type summaryLine struct {
+	Anchor  string // id of the item on this page; "" = not on it
+	Page    int    // page with the item, -1 = none
+	Where   string
+	Message template.HTML
+}
+
+// showPage writes page p of the form, the review when p is len(pages). problems are shown at their items.
+func (s *Server) showPage(c *gin.Context, f *filling, r *respondent, p, status int, problems []survey.Problem, notice string) error {
+	f.state.Shown = s.Now().Unix()
+	f.keepRows(p)
+	sealed, err := f.state.seal(s.Service.Identity(), f.sv.Slug)
+	if err != nil {
+		return err
+	}
+	errors, lines := f.explain(p, problems)
+	v := formView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r), State: sealed, Page: p, Problems: lines, Notice: notice, First: f.before(p) < 0}
+	v.Preview = f.preview
+	if p == len(f.pages) {
+		v.Parts = f.review(errors)
+		return s.page(c, status, "review.html", v)
+	}
+	v.At, v.Of = f.place(p)
+	v.Single = v.Of <= 1
+	v.Nodes = f.nodes(p, errors)
+	v.Files = f.asksFile(p)
+	if f.needsScript(p) {
+		v.Script = "/api/v1/surveys/" + url.PathEscape(f.sv.Slug) + "/questionnaire?version=" + url.QueryEscape(f.form.Q.Version)
+	}
+	return s.page(c, status, "form.html", v)
+}
+
+// keepRows writes down how many rows of each repeat the page shows.
+func (f *filling) keepRows(page int) {
+	if page >= len(f.pages) {
+		return
+	}
+	f.onPage(page, func(s *survey.Slot) {
+		if s.Field.Item.Kind == survey.Repeat && s.Row == 0 && s.Asked {
+			f.state.Rows[s.Path] = len(s.Children)
+		}
+	})
+}
+
+func (f *filling) asksFile(page int) bool {
+	found := false
+	f.onPage(page, func(s *survey.Slot) { found = found || s.Field.Item.Kind.Attached() })
+	return found
+}
+
+// needsScript reports whether something on the page depends on other answers.
+func (f *filling) needsScript(page int) bool {
+	found := false
+	f.onPage(page, func(s *survey.Slot) { found = found || len(f.form.Expressions(s.Field)) > 0 })
+	return found && !f.preview
+}
+
+// explain says problems in the respondent's language: at their items, and as the lines of the summary.
+func (f *filling) explain(page int, problems []survey.Problem) (map[string]string, []summaryLine) {
+	errors := map[string]string{}
+	var lines []summaryLine
+	for i, v := range problemViews(problems, f.ui, f.chain...) {
+		path := problems[i].Place.Item
+		at := f.pageOf(path)
+		line := summaryLine{Page: at, Where: path, Message: prose(v.Message)}
+		if s := f.filled.Slot(path); s != nil {
+			if label := plain(f.filled.Text(s, s.Field.Item.Label, f.chain)); label != "" {
+				line.Where = label
+			}
+		}
+		if at == page {
+			line.Anchor = "q." + path
+		}
+		if errors[path] == "" {
+			errors[path] = v.Message
+		}
+		lines = append(lines, line)
+	}
+	return errors, lines
+}
+
+// thanksView is the page after sending.
+type thanksView struct {
+	head
+	Receipt  string
+	Again    string // address for another person
+	Withdraw string
+	Closed   bool // came after closing: kept apart
+}
+
+func (s *Server) showThanks(c *gin.Context, f *filling, r *respondent, receipt string, closed bool) error {
+	v := thanksView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r), Receipt: receipt, Closed: closed}
+	v.Preview = f.preview
+	if !f.preview {
+		again := respondent{base: r.base, code: r.code}
+		v.Withdraw = r.base + "/withdraw" + again.query(f.lang)
+		if r.token == "" && !closed {
+			v.Again = r.base + again.query(f.lang)
+		}
+	}
+	status := http.StatusOK
+	if closed {
+		status = http.StatusForbidden
+	}
+	return s.page(c, status, "thanks.html", v)
+}
