@@ -355,29 +355,40 @@ func (r *run) union(t *term) Value {
 	return r.ordering(t, out)
 }
 
-// ordering sorts into document order and removes doubles. Nodes of different trees keep their order.
+// ordering sorts into document order and removes doubles. Nodes of several trees: one tree after the other, as they first
+// appear.
 func (r *run) ordering(t *term, nodes []*Node) Value {
-	if len(nodes) > 1 {
-		if !r.spend(t, len(nodes)*8) {
-			return Value{}
-		}
-		seen := make(map[*Node]bool, len(nodes))
-		nodes = slices.DeleteFunc(nodes, func(n *Node) bool {
-			double := seen[n]
-			seen[n] = true
-			return double
-		})
-		slices.SortStableFunc(nodes, func(a, b *Node) int {
-			switch {
-			case a == b:
-				return 0
-			case a.before(b):
-				return -1
-			case b.before(a):
-				return 1
-			}
-			return 0
-		})
+	if len(nodes) < 2 {
+		return nodeSet(nodes)
 	}
+	if !r.spend(t, len(nodes)*8) {
+		return Value{}
+	}
+	seen := make(map[*Node]bool, len(nodes))
+	rank := map[*Node]int{} // of the roots
+	nodes = slices.DeleteFunc(nodes, func(n *Node) bool {
+		if seen[n] {
+			return true
+		}
+		seen[n] = true
+		if root := n.Root(); rank[root] == 0 {
+			rank[root] = len(rank) + 1
+		}
+		return false
+	})
+	slices.SortFunc(nodes, func(a, b *Node) int {
+		if len(rank) > 1 {
+			if c := rank[a.Root()] - rank[b.Root()]; c != 0 {
+				return c
+			}
+		}
+		switch {
+		case a == b:
+			return 0
+		case a.before(b):
+			return -1
+		}
+		return 1
+	})
 	return nodeSet(nodes)
 }

@@ -14,7 +14,7 @@ import { area, distance } from './expr_geo.js';
 import { items, keyOf, rows } from './expr_list.js';
 import { all, before, chain, place, rootOf, shown, text } from './expr_node.js';
 import { fits } from './expr_pattern.js';
-import { digest } from './expr_digest.js';
+import { digest, hex } from './expr_digest.js';
 
 export class ExprError extends Error {
   constructor(code) {
@@ -367,9 +367,16 @@ class Run {
     return set;
   }
 
+  // sorted puts nodes into document order without doubles; trees follow each other as they first appear.
   sorted(nodes) {
     this.spend(nodes.length * 8);
-    return Array.from(new Set(nodes)).sort(before);
+    const trees = new Map();
+    for (const n of new Set(nodes)) {
+      const root = rootOf(n);
+      if (!trees.has(root)) trees.set(root, []);
+      trees.get(root).push(n);
+    }
+    return [].concat(...Array.from(trees.values(), t => t.sort(before)));
   }
 
   set(t) {
@@ -609,11 +616,11 @@ const functions = {
     return hex(b).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   },
   digest(r, a) {
-    const s = r.text(a[0]), algorithm = r.text(a[1]).toUpperCase(), encoding = a.length > 2 ? r.text(a[2]) : 'base64';
+    const s = r.text(a[0]);
     r.spend(s.length >> 6);
-    const sum = digest(algorithm, s);
-    if (!sum || (encoding !== 'hex' && encoding !== 'base64')) throw new ExprError('digest.unknown');
-    return r.made(encoding === 'hex' ? hex(sum) : btoa(String.fromCharCode(...sum)));
+    const sum = digest(s, r.text(a[1]).toUpperCase(), a.length > 2 ? r.text(a[2]) : 'base64');
+    if (!sum) throw new ExprError('digest.unknown');
+    return r.made(sum);
   },
   'base64-decode'(r, a) {
     const s = r.text(a[0]).replace(/[\r\n]/g, '');
@@ -636,7 +643,6 @@ functions['is-selected'] = functions.selected;
 functions['enclosed-area'] = functions.area;
 functions['format-date-time'] = functions['format-date'];
 
-const hex = bytes => Array.from(bytes, x => pad(x.toString(16), 2)).join('');
 
 // measure reads points from one text, or one from each node or value; NaN when one is not a point.
 function measure(f, r, args) {

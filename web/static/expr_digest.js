@@ -18,11 +18,15 @@ const SQUARES = '6a09e667f3bcc908bb67ae8584caa73b3c6ef372fe94f82ba54ff53a5f1d36f
   '5be0cd19137e2179cbbb9d5dc1059ed8629a292a367cd5079159015a3070dd17152fecd8f70e593967332667ffc00b318eb44a8768581511' +
   'db0c2e0d64f98fa747b5481dbefa4fa4';
 
-// digest gives the bytes of the sum, or null for an algorithm it does not know.
-export function digest(algorithm, text) {
+// digest gives the sum as 'hex' or 'base64', or '' for an algorithm or encoding it does not know.
+export function digest(text, algorithm, encoding) {
   const f = algorithms[algorithm];
-  return f ? f(Array.from(new TextEncoder().encode(text))) : null;
+  if (!f || (encoding !== 'hex' && encoding !== 'base64')) return '';
+  const sum = f(Array.from(new TextEncoder().encode(text)));
+  return encoding === 'hex' ? hex(sum) : btoa(String.fromCharCode(...sum));
 }
+
+export const hex = bytes => bytes.map(x => (x < 16 ? '0' : '') + x.toString(16)).join('');
 
 const algorithms = {
   MD5: md5,
@@ -39,7 +43,8 @@ const BIG = [24, 16, 8, 0], LITTLE = [0, 8, 16, 24];
 // words pads a message to whole blocks of size bytes and cuts it into 32-bit words.
 function words(bytes, size, order) {
   const b = bytes.concat(128), out = [];
-  while (b.length % size !== size - 8) b.push(0);
+  while (b.length % size !== size - size / 8) b.push(0);
+  if (size === 128) b.push(0, 0, 0, 0, 0, 0, 0, 0); // SHA-512 writes the length in 16 bytes
   const bits = bytes.length * 8, tail = BIG.map(n => (Math.floor(bits / 4294967296) >>> n) & 255).concat(BIG.map(n => (bits >>> n) & 255));
   const all = b.concat(order === LITTLE ? tail.reverse() : tail);
   for (let i = 0; i < all.length; i += 4) out.push(order.reduce((w, n, k) => w | (all[i + k] << n), 0));

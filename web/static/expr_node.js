@@ -63,7 +63,6 @@ export function before(a, b) {
   const x = chain(a), y = chain(b);
   let i = 0;
   while (i < x.length && i < y.length && x[i] === y[i]) i++;
-  if (i === 0) return 0;
   if (i === x.length || i === y.length) return x.length - y.length;
   const both = x[i - 1].children;
   return both.indexOf(x[i]) - both.indexOf(y[i]);
