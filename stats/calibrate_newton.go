@@ -152,22 +152,26 @@ func (f *calibrationFit) worst() float64 {
 // diagonal, so that redundant auxiliaries do no harm.
 func (f *calibrationFit) newtonStep() []float64 {
 	p := len(f.auxiliaries)
-	cross := mat.NewSymDense(p, nil)
+	cross := make([]float64, p*p)
+	x := make([]float64, p)
 	for i, w := range f.weights {
 		if w *= f.slope[i]; w == 0 {
 			continue
 		}
-		for j := range p {
-			x := w * f.auxiliaries[j].Values[i]
-			if x == 0 {
+		for j := range x {
+			x[j] = f.auxiliaries[j].Values[i]
+		}
+		for j, xj := range x {
+			if xj == 0 {
 				continue
 			}
+			row := cross[j*p : (j+1)*p]
 			for k := j; k < p; k++ {
-				cross.SetSym(j, k, cross.At(j, k)+x*f.auxiliaries[k].Values[i])
+				row[k] += w * xj * x[k]
 			}
 		}
 	}
-	return solveSymmetric(cross, f.misfit)
+	return solveSymmetric(mat.NewSymDense(p, cross), f.misfit)
 }
 
 // solveSymmetric returns the least-norm solution of a x = b for a positive semi-definite matrix.

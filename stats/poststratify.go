@@ -15,7 +15,8 @@ func PostStratify(weights []float64, m Margin, partial bool) (*Calibration, erro
 	if err := m.check(weights, partial); err != nil {
 		return nil, err
 	}
-	fitted := fitMargin(weights, &m)
+	fitted := make([]float64, len(weights))
+	fitMargin(fitted, weights, &m)
 	base := m.sums(weights)
 	c := newCalibration(weights, fitted, func(z []float64) {
 		scores := make([]compensated, len(base))
@@ -34,17 +35,15 @@ func PostStratify(weights []float64, m Margin, partial bool) (*Calibration, erro
 	return c, nil
 }
 
-// fitMargin returns weights that meet one margin exactly.
-func fitMargin(weights []float64, m *Margin) []float64 {
+// fitMargin puts weights that meet one margin exactly into fitted, which may be weights itself.
+func fitMargin(fitted, weights []float64, m *Margin) {
 	ratio := m.sums(weights)
 	for cell, sum := range ratio {
 		if sum != 0 {
 			ratio[cell] = m.Population[cell] / sum
 		}
 	}
-	fitted := make([]float64, len(weights))
 	for i, cell := range m.Cells {
 		fitted[i] = weights[i] * ratio[cell]
 	}
-	return fitted
 }

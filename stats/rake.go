@@ -84,12 +84,15 @@ func Rake(weights []float64, margins []Margin, options RakeOptions) (*Calibratio
 func rakeCycles(weights []float64, margins []Margin, most int, limit float64) (fitted []float64, after [][]float64, cycles int, settled bool) {
 	fitted = weights
 	after = make([][]float64, len(margins))
+	for i := range after {
+		after[i] = make([]float64, len(weights))
+	}
 	before := marginSums(margins, weights)
 	for cycles < most {
 		cycles++
 		for i := range margins {
-			fitted = fitMargin(fitted, &margins[i])
-			after[i] = fitted
+			fitMargin(after[i], fitted, &margins[i])
+			fitted = after[i]
 		}
 		now := marginSums(margins, fitted)
 		moved := 0.0
