@@ -27,8 +27,8 @@
 //
 // # Anonymous responses
 //
-// Their documents hold no time, and no ObjectId is used anywhere since it holds one. The collection is clustered by _id, a
-// keyed hash, so that the order on disk is not the order of arrival; servers before 5.3 cannot do this and keep their
-// natural order. The server's own oplog remembers the order of writing until it is overwritten: operators should keep it
-// from readers of answers.
+// Their documents hold no time, and no ObjectId is used anywhere since it holds one. The collections of responses, claims and
+// attachments are clustered by _id, which is a hash or a random name, so that the order on disk is not the order of arrival;
+// servers before 5.3 cannot do this and keep their natural order. The server's own oplog remembers the order of writing until
+// it is overwritten: operators should keep it from readers of answers.
 package mongostore

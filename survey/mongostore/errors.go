@@ -27,12 +27,13 @@ func failed(op string, err error) error {
 
 // passingCodes are the server's codes for states that end: elections, shutdown, timeouts, write concern not reached.
 var passingCodes = []int{
-	6, 7, 89, 9001, // host unreachable, host not found, network timeout, socket exception
-	91, 189, 11600, 11602, 10058, // shutdown in progress, primary stepped down, interrupted
-	10107, 13435, 13436, 10056, // not primary, not primary or recovering
-	50, 262, 24, // time limit, lock timeout
-	64, 79, 100, // write concern failed, unknown or not satisfiable now
-	133, 134, 13388, 150, 63, 234, 13297, // shards: no host, stale versions, retry
+	6, 7, 89, 202, 9001, // host unreachable or not found, network timeouts, socket exception
+	91, 11600, // shutdown in progress
+	189, 11602, 10107, 10058, 13435, 13436, // the primary stepped down, or this is none
+	24, 50, 262, // lock and time limits
+	64, 79, 100, // the write concern was not reached, is unknown or cannot be reached now
+	133, 134, // no server for the reads, no majority to read from yet
+	63, 150, 13388, // a router's picture of the shards is old
 	462, // overloaded
 }
 

@@ -23,8 +23,8 @@ var tableNames = []string{
 	"surveys", "versions", "unit_sets", "frames", "links", "tokens", "claims", "snapshots", "users", "api_keys", "sessions", "secrets",
 }
 
-// responseIndexes serve, in this order: a response's revisions, Scan and Keys (which are answered from the index alone); ByReceipt;
-// Changes; what belongs to a batch.
+// responseIndexes serve, in this order: a response's revisions, Scan and Keys (whose fields it holds, so that a replica set need
+// not open the documents); ByReceipt; Changes; what belongs to a batch.
 var responseIndexes = []bson.D{
 	{{Key: "survey", Value: 1}, {Key: "id", Value: 1}, {Key: "revision", Value: 1}, {Key: "batch", Value: 1}, {Key: "erased", Value: 1}},
 	{{Key: "survey", Value: 1}, {Key: "receipt", Value: 1}},
@@ -58,16 +58,25 @@ func indexes(ctx context.Context, c *mongo.Collection, keys ...bson.D) error {
 	return nil
 }
 
-// makeResponses makes the collection of responses, clustered by _id: its order on disk is that of keyed hashes or of the
-// clients' ids, never that of arrival.
-func (s *Store) makeResponses(ctx context.Context) error {
+// orderless are the collections whose documents must not stand in the order of arrival: answers, and what came just before an
+// answer from the same hand. Who knew the order of two of them could join a token to its answer.
+var orderless = []string{responsesName, chunksName, blobsName, "claims"}
+
+// makeOrderless makes these collections clustered by _id: hashes, random names and clients' ids, so the order on disk tells
+// nothing.
+func (s *Store) makeOrderless(ctx context.Context) error {
 	clustered := bson.D{{Key: "key", Value: bson.D{{Key: "_id", Value: 1}}}, {Key: "unique", Value: true}}
-	err := s.db.CreateCollection(ctx, responsesName, options.CreateCollection().SetClusteredIndex(clustered))
-	var server mongo.ServerError
-	if errors.As(err, &server) && !passing(err) {
-		return nil // it is there already, or the server knows no clustered collections: the first insert makes a plain one
+	for _, name := range orderless {
+		err := s.db.CreateCollection(ctx, name, options.CreateCollection().SetClusteredIndex(clustered))
+		var server mongo.ServerError
+		if errors.As(err, &server) && !passing(err) {
+			continue // it is there already, or the server knows no clustered collections: the first insert makes a plain one
+		}
+		if err != nil {
+			return failed("makeOrderless", err)
+		}
 	}
-	return failed("makeResponses", err)
+	return nil
 }
 
 // ShardCommands are the commands for the admin database that shard the database db: responses by survey and hashed _id, so

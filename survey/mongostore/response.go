@@ -59,9 +59,16 @@ func docOf(r *survey.Response, revision int, batch string, changed time.Time) (*
 		return doc, nil
 	}
 	var err error
-	doc.Answers, err = bson.Marshal(answersDoc(r.Answers))
+	if doc.Answers, err = bson.Marshal(answersDoc(r.Answers)); len(doc.Answers) > largestAnswers {
+		err = outcome(survey.Invalid, "store.too_large", "Response", survey.Say(
+			"Phiếu quá lớn: phần trả lời chiếm %d byte, kho dữ liệu nhận nhiều nhất %d.",
+			"The response is too large: its answers take %d bytes, the store keeps at most %d.", len(doc.Answers), largestAnswers))
+	}
 	return doc, err
 }
+
+// largestAnswers leaves room for the other fields below the 16 MiB of a document.
+const largestAnswers = 15 << 20
 
 // response turns a document back.
 func (d *responseDoc) response() (*survey.Response, error) {

@@ -151,14 +151,12 @@ func (s responses) Few(ctx context.Context, slug string, ids []string) ([]*surve
 	return out, nil
 }
 
-// idsOf lists the ids of the responses of which a document matches, each once.
+// idsOf lists the ids of the documents that match, in no order; an id comes once for each document.
 func (s responses) idsOf(ctx context.Context, filter bson.D) ([]string, error) {
-	var ids []string
-	for g, err := range s.groups(ctx, filter, "id") {
-		if err != nil {
-			return nil, err
-		}
-		ids = append(ids, g[0].Response)
+	docs, err := find[responseDoc](ctx, s.c(), filter, nil, "id")
+	ids := make([]string, len(docs))
+	for i := range docs {
+		ids[i] = docs[i].Response
 	}
-	return ids, nil
+	return ids, err
 }

@@ -57,7 +57,7 @@ func Open(ctx context.Context, uri string, o Options) (*Store, error) {
 
 // prepare makes the collections, indexes and sharding. Several processes may do so at once.
 func (s *Store) prepare(ctx context.Context) error {
-	if err := s.makeResponses(ctx); err != nil {
+	if err := s.makeOrderless(ctx); err != nil {
 		return err
 	}
 	if err := s.EnsureIndexes(ctx); err != nil {

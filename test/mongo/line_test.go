@@ -42,11 +42,13 @@ func newLine(t *testing.T, server string) line {
 	uri, database := freshURI(t, server)
 	host := strings.Split(strings.TrimPrefix(uri, "mongodb://"), "/")[0]
 	p := fault.Listen(t, host)
+	client := connect(t, uri)
+	dropAfter(t, client, database)
 	return line{
 		weak:  openStore(t, strings.Replace(uri, host, p.Addr(), 1), mongostore.Options{}),
 		firm:  openStore(t, uri, mongostore.Options{}),
 		proxy: p,
-		db:    connect(t, uri).Database(database),
+		db:    client.Database(database),
 	}
 }
 

@@ -5,8 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,20 +23,26 @@ var bg = context.Background()
 
 // TestPromises are what the suite cannot see from above: what goes over the wire and what stands in the documents.
 func TestPromises(t *testing.T) {
-	server := startServer(t)
-	for name, judge := range map[string]func(t *testing.T, uri string){
-		"every-write-waits-for-majority-and-journal": durableWrites,
-		"an-anonymous-response-leaves-no-time":       timeless,
-		"an-operator-can-count-answers":              grouped,
-		"a-row-of-many-revisions-is-few-documents":   fewDocuments,
-		"a-deleted-row-leaves-nothing":               deletedRow,
-		"replaced-contents-are-gone":                 replacedContent,
-		"a-noun-larger-than-a-document":              largeNoun,
-		"a-failed-upload-leaves-no-chunks":           failedUpload,
-		"prepare-twice":                              prepareTwice,
-	} {
-		t.Run(name, func(t *testing.T) { judge(t, server) })
-	}
+	onServers(t, func(t *testing.T, uri string) {
+		for name, judge := range promises {
+			t.Run(name, func(t *testing.T) { judge(t, uri) })
+		}
+	})
+}
+
+var promises = map[string]func(t *testing.T, uri string){
+	"every-write-waits-for-majority-and-journal": durableWrites,
+	"an-anonymous-response-leaves-no-time":       timeless,
+	"nor-an-order-on-disk":                       orderless,
+	"an-operator-can-count-answers":              grouped,
+	"a-counter-loses-no-step":                    counter,
+	"a-row-of-many-revisions-is-few-documents":   fewDocuments,
+	"a-deleted-row-leaves-nothing":               deletedRow,
+	"replaced-contents-are-gone":                 replacedContent,
+	"a-noun-larger-than-a-document":              largeNoun,
+	"a-response-larger-than-a-document":          largeResponse,
+	"a-failed-upload-leaves-no-chunks":           failedUpload,
+	"prepare-twice":                              prepareTwice,
 }
 
 func response(id string) *survey.Response {
@@ -47,7 +55,9 @@ func fresh(t *testing.T, server string) (*mongostore.Store, *mongo.Database, *wa
 	t.Helper()
 	uri, database := freshURI(t, server)
 	w := newWatch(t)
-	return openStore(t, uri, mongostore.Options{Monitor: w.monitor()}), connect(t, uri).Database(database), w
+	client := connect(t, uri)
+	dropAfter(t, client, database)
+	return openStore(t, uri, mongostore.Options{Monitor: w.monitor()}), client.Database(database), w
 }
 
 func must(t *testing.T, err error) {
@@ -115,6 +125,16 @@ func timeless(t *testing.T, server string) {
 	}
 }
 
+// orderless: what is written when an anonymous person answers stands in collections that are clustered by _id.
+func orderless(t *testing.T, server string) {
+	_, _, w := fresh(t, server)
+	for _, name := range []string{"responses", "claims", "blobs", "blob_chunks"} {
+		if !slices.Contains(w.clustered, name) {
+			t.Errorf("%s is not made clustered by _id: its natural order is that of arrival", name)
+		}
+	}
+}
+
 func all(t *testing.T, c *mongo.Collection) []bson.Raw {
 	t.Helper()
 	cur, err := c.Find(bg, bson.D{})
@@ -145,6 +165,43 @@ func grouped(t *testing.T, server string) {
 	must(t, cur.All(bg, &rows))
 	if len(rows) != 2 || rows[0].ID != "kha" || rows[0].N != 2 || rows[1].ID != "tot" || rows[1].N != 4 {
 		t.Errorf("got %+v, want kha 2 and tot 4", rows)
+	}
+}
+
+// counter: callers at two stores read a number, add one and replace it, again and again; no step may be lost.
+func counter(t *testing.T, server string) {
+	const callers, steps = 6, 6
+	uri, database := freshURI(t, server)
+	dropAfter(t, connect(t, uri), database)
+	stores := []*mongostore.Store{openStore(t, uri, mongostore.Options{}), openStore(t, uri, mongostore.Options{})}
+	must(t, stores[0].Sessions().Insert(bg, "n", survey.Session{}))
+	step := func(s *mongostore.Store) error {
+		for {
+			row, err := s.Sessions().Get(bg, "n")
+			if err != nil {
+				return err
+			}
+			row.Value.Expires++
+			if _, err = s.Sessions().Replace(bg, "n", row.Revision, row.Value); survey.KindOf(err) != survey.Conflict || err == nil {
+				return err
+			}
+		}
+	}
+	var done sync.WaitGroup
+	for i := range callers {
+		done.Go(func() {
+			for range steps {
+				if err := step(stores[i%2]); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	done.Wait()
+	row, err := stores[1].Sessions().Get(bg, "n")
+	must(t, err)
+	if row.Value.Expires != callers*steps || row.Revision != callers*steps+1 {
+		t.Errorf("counted to %d in revision %d, want %d steps", row.Value.Expires, row.Revision, callers*steps)
 	}
 }
 
@@ -198,6 +255,17 @@ func largeNoun(t *testing.T, server string) {
 	must(t, err)
 	if len(row.Value.Keys) != 200_000 || row.Value.Keys[199_999] != snapshot.Keys[199_999] {
 		t.Errorf("%d keys came back, want 200000", len(row.Value.Keys))
+	}
+}
+
+func largeResponse(t *testing.T, server string) {
+	s, _, _ := fresh(t, server)
+	r := response("a")
+	r.Answers["q1"] = survey.OfText(strings.Repeat("dài ", 5<<20))
+	_, err := s.Responses().Insert(bg, r)
+	var wrong *survey.Error
+	if !errors.As(err, &wrong) || wrong.Kind != survey.Invalid || wrong.Code != "store.too_large" || wrong.Msg.VI == "" {
+		t.Fatalf("got %v, want store.too_large with words", err)
 	}
 }
 

@@ -22,22 +22,36 @@ import (
 // named khaosat_test_…, and drops them.
 const realServer = "KHAOSAT_TEST_MONGO_URI"
 
+// onServers runs a test on the server inside the test binary and, when its address is given, on a real one.
+func onServers(t *testing.T, test func(t *testing.T, uri string)) {
+	t.Run("wire", func(t *testing.T) { test(t, startServer(t)) })
+	if uri := os.Getenv(realServer); uri != "" {
+		t.Run("server", func(t *testing.T) { test(t, uri) })
+	}
+}
+
 func TestStore(t *testing.T) {
-	t.Run("wire", func(t *testing.T) {
-		uri := startServer(t)
+	onServers(t, func(t *testing.T, uri string) {
 		storetest.Run(t, func(t *testing.T) storetest.Harness { return harness(t, uri) })
 	})
-	if uri := os.Getenv(realServer); uri != "" {
-		t.Run("server", func(t *testing.T) {
-			storetest.Run(t, func(t *testing.T) storetest.Harness { return harness(t, uri) })
-		})
+}
+
+func BenchmarkStore(b *testing.B) {
+	uri := os.Getenv(realServer)
+	if uri == "" {
+		uri = startServer(b)
 	}
+	storetest.Bench(b, func(b *testing.B) storetest.Harness {
+		fresh, database := freshURI(b, uri)
+		dropAfter(b, connect(b, fresh), database)
+		return storetest.Harness{Store: openStore(b, fresh, mongostore.Options{})}
+	})
 }
 
 var databases atomic.Int64
 
 // freshURI names a database that no other test uses, on the servers and with the parameters of uri.
-func freshURI(t *testing.T, uri string) (fresh, database string) {
+func freshURI(t testing.TB, uri string) (fresh, database string) {
 	t.Helper()
 	scheme, rest, ok := strings.Cut(uri, "://")
 	if !ok {
@@ -59,13 +73,7 @@ func harness(t *testing.T, server string) storetest.Harness {
 	open := func() survey.Store { return openStore(t, uri, mongostore.Options{Monitor: w.monitor()}) }
 	s := open()
 	client := connect(t, uri)
-	t.Cleanup(func() {
-		for _, name := range []string{database, database + "_contacts"} {
-			if err := client.Database(name).Drop(context.Background()); err != nil {
-				t.Errorf("drop %s: %v", name, err)
-			}
-		}
-	})
+	dropAfter(t, client, database)
 	return storetest.Harness{
 		Store: s,
 		Again: open,
@@ -77,7 +85,18 @@ func harness(t *testing.T, server string) storetest.Harness {
 	}
 }
 
-func openStore(t *testing.T, uri string, o mongostore.Options) *mongostore.Store {
+// dropAfter removes the test's databases when it has ended.
+func dropAfter(t testing.TB, client *mongo.Client, database string) {
+	t.Cleanup(func() {
+		for _, name := range []string{database, database + "_contacts"} {
+			if err := client.Database(name).Drop(context.Background()); err != nil {
+				t.Errorf("drop %s: %v", name, err)
+			}
+		}
+	})
+}
+
+func openStore(t testing.TB, uri string, o mongostore.Options) *mongostore.Store {
 	t.Helper()
 	s, err := mongostore.Open(context.Background(), uri, o)
 	if err != nil {
@@ -88,7 +107,7 @@ func openStore(t *testing.T, uri string, o mongostore.Options) *mongostore.Store
 }
 
 // connect opens the test's own client, which looks at what the store has written.
-func connect(t *testing.T, uri string) *mongo.Client {
+func connect(t testing.TB, uri string) *mongo.Client {
 	t.Helper()
 	client, err := mongo.Connect(options.Client().ApplyURI(uri).SetTimeout(10 * time.Second))
 	if err != nil {
@@ -99,7 +118,7 @@ func connect(t *testing.T, uri string) *mongo.Client {
 }
 
 // dump is every document of a database as text.
-func dump(t *testing.T, db *mongo.Database) string {
+func dump(t testing.TB, db *mongo.Database) string {
 	t.Helper()
 	ctx := context.Background()
 	names, err := db.ListCollectionNames(ctx, bson.D{})

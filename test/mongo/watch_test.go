@@ -12,9 +12,10 @@ import (
 
 // watch sees every command that a store sends and fails the test when one breaks a promise.
 type watch struct {
-	t    *testing.T
-	mu   sync.Mutex
-	seen map[string]int // commands by name
+	t         *testing.T
+	mu        sync.Mutex
+	seen      map[string]int // commands by name
+	clustered []string       // collections that were made clustered by _id
 }
 
 func newWatch(t *testing.T) *watch { return &watch{t: t, seen: map[string]int{}} }
@@ -24,10 +25,21 @@ func (w *watch) monitor() *event.CommandMonitor {
 		w.mu.Lock()
 		w.seen[e.CommandName]++
 		w.mu.Unlock()
+		w.notes(e)
 		w.durable(e)
 		w.namesSurvey(e)
 		w.plain(e)
 	}}
+}
+
+// notes keeps which collections were made clustered by _id.
+func (w *watch) notes(e *event.CommandStartedEvent) {
+	index, _ := e.Command.Lookup("clusteredIndex").DocumentOK()
+	if order, ok := index.Lookup("key", "_id").AsInt64OK(); e.CommandName == "create" && ok && order == 1 && index.Lookup("unique").Boolean() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.clustered = append(w.clustered, e.Command.Lookup("create").StringValue())
+	}
 }
 
 func (w *watch) count(command string) int {
