@@ -312,6 +312,12 @@ func refMatrix(v any) [][]float64 {
 // error lost in rounding is 0 and has no design effect; one respondent has no standard error; without degrees of freedom there
 // is no interval; at 0 % and 100 % the interval is Clopper-Pearson on the valid answers.
 func (c *refCompare) section14(want map[string]any) map[string]any {
+	switch c.entry.Op {
+	case "svychisq":
+		return withoutNaN(want)
+	case "svytable":
+		return singlesUndefined(want)
+	}
 	if want["est"] == nil || want["se"] == nil {
 		return want
 	}
@@ -391,4 +397,50 @@ func refUndefined(v any) any {
 func (a refArgs) String() string {
 	raw, _ := json.Marshal(map[string]json.RawMessage(a))
 	return string(raw)
+}
+
+// withoutNaN leaves out what R gives as NaN for a table with an empty level: we drop the level, and test what is left.
+func withoutNaN(want map[string]any) map[string]any {
+	out := map[string]any{}
+	for k, v := range want {
+		if v != "NaN" {
+			out[k] = v
+		}
+	}
+	return out
+}
+
+// singlesUndefined takes the standard errors of rows and columns with one respondent away.
+func singlesUndefined(want map[string]any) map[string]any {
+	n := refMatrix(want["n_unweighted"])
+	if n == nil {
+		return want
+	}
+	out := map[string]any{}
+	for k, v := range want {
+		out[k] = v
+	}
+	blank := func(key string, one func(i, j int) bool) {
+		var rows []any
+		for i, r := range want[key].([]any) {
+			cells := slices.Clone(r.([]any))
+			for j := range cells {
+				if one(i, j) {
+					cells[j] = nil
+				}
+			}
+			rows = append(rows, cells)
+		}
+		out[key] = rows
+	}
+	rowSum, colSum := make([]float64, len(n)), make([]float64, len(n[0]))
+	for i := range n {
+		for j, x := range n[i] {
+			rowSum[i] += x
+			colSum[j] += x
+		}
+	}
+	blank("se_row", func(i, _ int) bool { return rowSum[i] == 1 })
+	blank("se_col", func(_, j int) bool { return colSum[j] == 1 })
+	return out
 }

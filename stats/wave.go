@@ -1,0 +1,121 @@
+package stats
+
+import "math"
+
+// WaveDifference is a later figure less an earlier one, from independent samples.
+type WaveDifference struct {
+	Before, After Estimate
+	Diff, SE      float64
+	Z, PZ         float64 // by the normal
+	DF, P         float64 // by t, with the degrees of freedom of both samples added
+	// DFSatterthwaite and PSatterthwaite use Satterthwaite's degrees of freedom, which suit samples of unequal size or spread better.
+	DFSatterthwaite, PSatterthwaite float64
+}
+
+// CompareWaves compares the same figure in two independent samples: se² = se1² + se2². Where the waves share PSUs it is wrong:
+// use Beside, or stack the waves and break by wave.
+func CompareWaves(before, after Estimate) WaveDifference {
+	d := WaveDifference{Before: before, After: after, Diff: after.Value - before.Value}
+	v1, v2 := before.SE*before.SE, after.SE*after.SE
+	d.SE = math.Sqrt(v1 + v2)
+	d.Z = d.Diff / d.SE
+	size := math.Abs(d.Z)
+	d.PZ = 2 * NormalUpper(size)
+	d.DF, d.P = before.DF+after.DF, math.NaN()
+	d.DFSatterthwaite, d.PSatterthwaite = math.NaN(), math.NaN()
+	if before.DF > 0 && after.DF > 0 {
+		d.P = 2 * TUpper(size, d.DF)
+		d.DFSatterthwaite = (v1 + v2) * (v1 + v2) / (v1*v1/before.DF + v2*v2/after.DF)
+		d.PSatterthwaite = 2 * TUpper(size, d.DFSatterthwaite)
+	}
+	return d
+}
+
+// Interval is the t interval of the difference at a level, with the degrees of freedom of both samples.
+func (d *WaveDifference) Interval(level float64) (lower, upper float64) {
+	return d.interval(level, d.DF)
+}
+
+// NormalInterval takes the degrees of freedom as infinite.
+func (d *WaveDifference) NormalInterval(level float64) (lower, upper float64) {
+	return d.interval(level, math.Inf(1))
+}
+
+// SatterthwaiteInterval uses Satterthwaite's degrees of freedom.
+func (d *WaveDifference) SatterthwaiteInterval(level float64) (lower, upper float64) {
+	return d.interval(level, d.DFSatterthwaite)
+}
+
+func (d *WaveDifference) interval(level, df float64) (lower, upper float64) {
+	if !(df > 0) {
+		return math.NaN(), math.NaN()
+	}
+	t := TQuantile(1-(1-level)/2, df)
+	return d.Diff - t*d.SE, d.Diff + t*d.SE
+}
+
+// Beside puts the cells of two tallies side by side, for waves (or questionnaires) whose samples have the same PSUs: cell i of
+// b becomes cell a.Cells()+i, domain j of b becomes domain a's+j. Quotients of both then have the covariance that shared PSUs
+// give. PSUs are matched by the names of stratum and PSU; a PSU of one wave only counts in both. Samples of rows without
+// clusters cannot be matched and are an error.
+func Beside(a, b *Tally) (*Tally, error) {
+	if a.shape.elements || b.shape.elements {
+		return nil, problemf("hai đợt không có cụm (PSU) chung nên không ghép được; hãy xếp chồng dữ liệu và phân tổ theo đợt",
+			"the waves have no clusters (PSUs) to match; please stack the data and break by wave")
+	}
+	if a.policy != b.policy || a.policy.allPresent || a.reps != nil || b.reps != nil {
+		return nil, problemf("không ghép được hai bảng đếm có cách tính phương sai khác nhau", "tallies whose variances are computed differently cannot be put side by side")
+	}
+	shape, atA, atB, err := mergeShapes(a.shape, b.shape)
+	if err != nil {
+		return nil, err
+	}
+	cells, domains, n := a.cells+b.cells, a.domains+b.domains, len(shape.slots)
+	t := &Tally{shape: shape, policy: a.policy, cells: cells, block: 1, domains: domains, sum: newSums(n*cells, false),
+		count: make([]int32, n*cells), squares: make([]float64, n*cells), zero: make([]int64, cells), live: make([]int32, n*domains),
+		members: append(append([]int64(nil), a.members...), b.members...), weight: newSums(n*domains, false)}
+	t.shift(a, atA, 0, 0)
+	t.shift(b, atB, a.cells, a.domains)
+	return t, nil
+}
+
+// shift copies a tally to cells and domains further on.
+func (t *Tally) shift(u *Tally, at []int, cell, domain int) {
+	for s, to := range at {
+		for c := range u.cells {
+			i, j := to*t.cells+cell+c, s*u.cells+c
+			t.sum.high[i], t.count[i], t.squares[i] = u.sum.high[j], u.count[j], u.squares[j]
+		}
+		for d := range u.domains {
+			i, j := to*t.domains+domain+d, s*u.domains+d
+			t.live[i], t.weight.high[i] = u.live[j], u.weight.high[j]
+		}
+	}
+	copy(t.zero[cell:], u.zero)
+}
+
+// Moved is a quotient of a tally that stands after another of so many cells and domains in Beside.
+func (q Quotient) Moved(cells, domains int) Quotient {
+	move := func(list []Coef) []Coef {
+		if list == nil {
+			return nil
+		}
+		out := make([]Coef, len(list))
+		for i, c := range list {
+			out[i] = Coef{c.Cell + cells, c.Factor}
+		}
+		return out
+	}
+	base := make([]int, len(q.Base))
+	for i, c := range q.Base {
+		base[i] = c + cells
+	}
+	moved := q
+	moved.Num, moved.Den, moved.Base, moved.Domain = move(q.Num), move(q.Den), base, q.Domain+domains
+	if q.Spread != nil {
+		moved.Spread = func(total func(int) float64) float64 {
+			return q.Spread(func(cell int) float64 { return total(cell + cells) })
+		}
+	}
+	return moved
+}
