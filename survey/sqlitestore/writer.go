@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -40,13 +39,6 @@ type job struct {
 	taken atomic.Bool
 	err   error
 	ready chan error
-}
-
-// connection is the writer's connection with its prepared statements. Statements run without a caller's context: an
-// interrupted statement would roll back the jobs of others.
-type connection struct {
-	*sql.Conn
-	stmts map[string]*sql.Stmt
 }
 
 func newWriter(pool *sql.DB) *writer {
@@ -197,21 +189,6 @@ func (w *writer) transact(group []*job) error {
 	return err
 }
 
-// savepoint runs one job. Its failure undoes what it did and leaves the others alone; an error is returned when the engine
-// has given up the whole transaction.
-func (c *connection) savepoint(j *job) error {
-	if _, err := c.exec("SAVEPOINT job"); err != nil {
-		return err
-	}
-	if j.err = j.do(c); j.err != nil {
-		if _, err := c.exec("ROLLBACK TO job"); err != nil {
-			return errors.Join(errLost, j.err, err)
-		}
-	}
-	_, err := c.exec("RELEASE job")
-	return err
-}
-
 // connect is the connection, opened anew after a failure.
 func (w *writer) connect() (*connection, error) {
 	if w.conn == nil {
@@ -235,37 +212,4 @@ func (w *writer) drop() {
 	w.conn.Raw(func(any) error { return driver.ErrBadConn }) // tells the pool not to use it again
 	w.conn.Close()
 	w.conn = nil
-}
-
-// exec runs a statement and returns how many rows it changed.
-func (c *connection) exec(query string, args ...any) (int64, error) {
-	st, err := c.stmt(query)
-	if err != nil {
-		return 0, err
-	}
-	res, err := st.Exec(args...)
-	if err != nil {
-		return 0, err
-	}
-	return res.RowsAffected()
-}
-
-// row runs a query for one row; see noRow.
-func (c *connection) row(query string, args ...any) scanner {
-	st, err := c.stmt(query)
-	if err != nil {
-		return func(...any) error { return err }
-	}
-	return st.QueryRow(args...).Scan
-}
-
-func (c *connection) stmt(query string) (*sql.Stmt, error) {
-	if st := c.stmts[query]; st != nil {
-		return st, nil
-	}
-	st, err := c.PrepareContext(context.Background(), query)
-	if err == nil {
-		c.stmts[query] = st
-	}
-	return st, err
 }
