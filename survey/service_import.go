@@ -141,6 +141,8 @@ func (s *Service) storeBatch(ctx context.Context, batch Batch, good []*Response,
 				report.Stored++
 			case old.SHA256 == chunk[i].SHA256:
 				report.Known++
+			case old.Revision == 0:
+				return Fail(Erased, "response.erased", Say("Phiếu %s đã được xóa hẳn, không nhập lại được.", "The response %s was erased for good and cannot be imported again.", chunk[i].ID))
 			default:
 				return Fail(Conflict, "response.other_content", Say("Phiếu %s đã có với nội dung khác.", "The response %s is there with other content.", chunk[i].ID))
 			}

@@ -281,6 +281,9 @@ func (s *Service) burn(ctx context.Context, p *pending) error {
 
 // again answers a resend: the first receipt for the same content, Conflict for other content.
 func (p *pending) again(s *Service, stored *Response) (*Receipt, error) {
+	if stored.Revision == 0 {
+		return nil, Fail(Erased, "response.erased", Say("Phiếu này đã được xóa hẳn.", "This response was erased for good."))
+	}
 	if stored.SHA256 != p.response.SHA256 {
 		return nil, Fail(Conflict, "response.other_content", Say(
 			"Mã phiếu này đã được dùng cho một phiếu có nội dung khác.", "This id was already used for a response with other content."))

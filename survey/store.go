@@ -63,7 +63,8 @@ type ResponseStore interface {
 	// Insert stores each response unless one with its identity exists. The result has one entry for each: nil when it
 	// was stored now, else the stored one in its first revision, so that the caller compares contents. When Insert returns
 	// nil the new ones are on disk (fsync, or majority and journal). Of many callers at once exactly one stores. The
-	// store sets Changed unless Received is zero. On an error some may have been stored: sending again is safe.
+	// store sets Changed unless Received is zero. On an error some may have been stored: sending again is safe. The
+	// entry of an identity that was erased has Revision 0. Uncommitted and undone batches block nobody.
 	Insert(ctx context.Context, responses ...*Response) (existing []*Response, err error)
 	// Get returns the newest revision. NotFound; Erased when only its tombstone is left.
 	Get(ctx context.Context, survey, id string) (*Response, error)
@@ -87,9 +88,10 @@ type ResponseStore interface {
 	// Few fetches the newest revisions of the given ids; those that are not there are left out.
 	Few(ctx context.Context, survey string, ids []string) ([]*Response, error)
 
-	// CommitBatch makes a batch seen, by one insert. Conflict when it was committed already.
+	// CommitBatch makes a batch seen, by one insert. Conflict when it was committed already, also when undone since. Of one
+	// identity in two batches, or in a batch and alone, the one that was seen first stays.
 	CommitBatch(ctx context.Context, b Batch) error
-	// UndoBatch hides a committed batch again, for good. NotFound.
+	// UndoBatch hides a committed batch again, for good; twice is once. NotFound.
 	UndoBatch(ctx context.Context, survey, id string) error
 	// Batches lists the committed batches of a survey, oldest first, undone ones included.
 	Batches(ctx context.Context, survey string) ([]Batch, error)

@@ -94,6 +94,18 @@ func (v Value) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON writes. It judges shapes only; whether the value fits its item is Form.Check's work.
 func (v *Value) UnmarshalJSON(b []byte) error {
+	switch c := b[0]; { // most answers are texts and numbers: no decoder for those
+	case c == '"':
+		var s string
+		if err := json.Unmarshal(b, &s); err != nil {
+			return err
+		}
+		*v = OfText(s)
+		return nil
+	case c == '-' || c >= '0' && c <= '9':
+		*v = OfNumber(string(b))
+		return nil
+	}
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.UseNumber()
 	var x any

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -49,6 +50,7 @@ type stamp struct {
 // entry is what is kept of a response beside its cells.
 type entry struct {
 	revision int
+	content  string // begin of the content hash: an import that was undone and done again may bring other content as revision 1
 	state    survey.State
 	row      stats.RowID
 	rows     map[string][]stats.RowID // rows of repeats
@@ -189,7 +191,7 @@ func (c *columns) take(ctx context.Context, r *survey.Response) error {
 	case r.Revision == 0:
 		c.drop(r.ID)
 		return nil
-	case e != nil && e.revision == r.Revision:
+	case e != nil && e.revision == r.Revision && e.content == content(r):
 		return nil
 	case e == nil:
 		e = &entry{rows: map[string][]stats.RowID{}}
@@ -198,7 +200,7 @@ func (c *columns) take(ctx context.Context, r *survey.Response) error {
 		c.states[e.state]--
 	}
 	c.changes++
-	e.revision, e.state = r.Revision, r.State
+	e.revision, e.content, e.state = r.Revision, content(r), r.State
 	c.states[r.State]++
 	if !r.State.Counts() {
 		c.hide(e)
@@ -213,6 +215,8 @@ func (c *columns) take(ctx context.Context, r *survey.Response) error {
 	}
 	return c.put(e, form, r)
 }
+
+func content(r *survey.Response) string { return strings.Clone(r.SHA256[:min(16, len(r.SHA256))]) }
 
 // put writes the cells of a response that counts.
 func (c *columns) put(e *entry, form *survey.Form, r *survey.Response) error {
