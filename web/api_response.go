@@ -201,6 +201,9 @@ func readAnswers(b json.RawMessage, in *survey.Submission) []survey.Problem {
 // otherProblems lists what else is wrong with a submission that already has problems of shape, so that a sender learns all
 // of it at once. An item that was named already is not named again.
 func (s *Server) otherProblems(c *gin.Context, slug string, in survey.Submission, known []survey.Problem) []survey.Problem {
+	if in.Answers == nil {
+		return nil
+	}
 	ctx := c.Request.Context()
 	form, err := s.Service.Form(ctx, slug, in.Version)
 	sv, err2 := s.Service.Survey(ctx, slug)
