@@ -244,6 +244,3 @@ func (r *reader) checkInstances(it *survey.Item) {
 		}
 	}
 }
-
-func (r *reader) proposeScales() {}
-func (r *reader) checkCoverage() {}

@@ -207,8 +207,11 @@ func (r *reader) fileChoices(rows [][]string, file, value, label, sheet, at stri
 			if i == code {
 				c.Code = v
 			}
-			if language, ok := strings.CutPrefix(head[i], label+"::"); ok || head[i] == label {
+			if head[i] == label {
+				c.Label = withText(c.Label, r.plainID, v)
+			} else if language, ok := strings.CutPrefix(head[i], label+"::"); ok {
 				c.Label = withText(c.Label, r.fileLanguage(language), v)
+				continue
 			}
 			if head[i] != "" && head[i] != "name" && head[i] != "label" {
 				c.Columns = withColumn(c.Columns, head[i], v)
@@ -222,9 +225,6 @@ func (r *reader) fileChoices(rows [][]string, file, value, label, sheet, at stri
 }
 
 func (r *reader) fileLanguage(spelling string) string {
-	if spelling == "" {
-		return r.plainID
-	}
 	if id, ok := r.langs.ids[spelling]; ok {
 		return id
 	}

@@ -175,7 +175,7 @@ func (r *reader) settleDefault(spelling string, plainTexts bool) {
 		l.Header = ""
 		r.langs.list = append([]survey.Language{l}, r.langs.list...)
 	} else if plainTexts && len(r.langs.list) > 0 {
-		r.langs.list = append([]survey.Language{{Name: "—"}}, r.langs.list...)
+		r.langs.list = append([]survey.Language{{Name: r.plainName()}}, r.langs.list...)
 	}
 	if len(r.langs.list) > 0 {
 		q.Languages = r.langs.list
@@ -183,6 +183,21 @@ func (r *reader) settleDefault(spelling string, plainTexts bool) {
 			q.DefaultLanguage = q.Languages[0].ID
 		}
 	}
+}
+
+// plainName is the name for the language of columns that name none, where others do.
+func (r *reader) plainName() string {
+	for _, t := range []*table{r.survey, r.choices} {
+		if t == nil {
+			continue
+		}
+		for _, rec := range t.rows {
+			if looksVietnamese(rec.text(colLabel)) {
+				return ownNames["vi"]
+			}
+		}
+	}
+	return "Default"
 }
 
 func appendNew(list []string, s string) []string {
