@@ -1,0 +1,44 @@
+# make test is everything that has to hold before a change lands. Each step can be run alone.
+SHELL := /bin/bash
+GO ?= go
+TAGS := -tags nomsgpack
+BUILD := build
+
+.PHONY: test format vet lint unit cross nested browser bench torture fuzz run tools clean
+
+test: tools format vet lint unit cross nested browser
+	@echo "make test: all steps passed"
+
+# Chromium for the browser test, a C compiler for the race detector: installed by apt where we may, else named.
+tools:
+	@test/tools/ensure.sh
+
+format:
+	@bad=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$bad" ]; then echo "not gofmt'ed:"; echo "$$bad"; exit 1; fi
+
+vet:
+	$(GO) vet $(TAGS) ./...
+	cd test && $(GO) vet ./...
+
+lint:
+	$(GO) tool -modfile=test/tools/go.mod staticcheck $(TAGS) ./...
+	cd test && $(GO) tool -modfile=tools/go.mod staticcheck ./...
+
+unit:
+	CGO_ENABLED=1 $(GO) test -race -count=1 $(TAGS) ./...
+
+cross:
+	@for os in linux windows darwin; do echo "build $$os"; CGO_ENABLED=0 GOOS=$$os GOARCH=amd64 $(GO) build $(TAGS) -trimpath -o $(BUILD)/$$os/ ./cmd/khaosat || exit 1; done
+
+# The store suite on a MongoDB-wire server, the compose file, the corpus: modules that the product does not need.
+nested:
+	cd test && $(GO) test -count=1 $$($(GO) list ./... | grep -v /browser)
+
+browser:
+	cd test && $(GO) test -count=1 ./browser/...
+
+run:
+	$(GO) run $(TAGS) ./cmd/khaosat demo
+
+clean:
+	rm -rf $(BUILD)
