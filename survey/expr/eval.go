@@ -127,11 +127,36 @@ func (r *run) eval(t *term) Value {
 	return t.fn.eval(r, t)
 }
 
-func (r *run) text(t *term) string    { return r.eval(t).Text() }
+func (r *run) text(t *term) string    { return r.read(r.eval(t)).Text() }
 func (r *run) num(t *term) float64    { return r.number(r.eval(t)) }
-func (r *run) bool(t *term) bool      { return r.eval(t).Bool() }
+func (r *run) bool(t *term) bool      { return r.read(r.eval(t)).Bool() }
+func (r *run) number(v Value) float64 { return r.read(v).numberIn(r.zone()) }
 func (r *run) zone() *time.Location   { return zoneOr(r.ctx.Zone) }
-func (r *run) number(v Value) float64 { return v.numberIn(r.zone()) }
+
+// read takes from the budget what reading a value costs: long texts, and groups, whose text is all that is below them.
+func (r *run) read(v Value) Value {
+	switch v.kind {
+	case KindText:
+		r.steps -= len(v.str) / 32
+	case KindNodes:
+		if n := v.first(); n != nil {
+			r.steps -= n.weight(r.steps)
+		}
+	}
+	return v
+}
+
+// weight is the cost of reading a node, 0 for a short answer; counting stops above most.
+func (n *Node) weight(most int) int {
+	w := len(n.Value) / 32
+	for _, c := range n.Children {
+		if w > most {
+			break
+		}
+		w += 1 + c.weight(most-w)
+	}
+	return w
+}
 
 func zoneOr(z *time.Location) *time.Location {
 	if z == nil {
@@ -168,7 +193,7 @@ func (r *run) arithmetic(t *term) float64 {
 func (r *run) equal(t *term, a, b Value) bool {
 	want := t.op == opEqual
 	if a.kind == KindBoolean || b.kind == KindBoolean {
-		return (a.Bool() == b.Bool()) == want
+		return (r.read(a).Bool() == r.read(b).Bool()) == want
 	}
 	if a.Len() <= 1 && b.Len() <= 1 {
 		return r.same(a, b) == want
@@ -186,7 +211,7 @@ func (r *run) same(a, b Value) bool {
 		x, y := r.number(a), r.number(b)
 		return x == y || math.Abs(x-y) < closeness
 	}
-	return a.Text() == b.Text()
+	return r.read(a).Text() == r.read(b).Text()
 }
 
 // comparesAs is the type that decides an equality: that of the node, for text Text. Empty nodes are text.

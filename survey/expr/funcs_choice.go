@@ -92,7 +92,7 @@ func checkChoiceName(p *parser, t *term) {
 		p.nodes(a)
 		return
 	}
-	inner, err := Parse(strings.TrimSpace(a.text))
+	inner, err := Parse(a.text)
 	if err != nil || inner.top.op != opRef && inner.top.op != opPath {
 		p.fail(fault(a.at, a.text, "argument.item", "Phần thứ hai của jr:choice-name phải là câu hỏi: '${tên}'.",
 			"The second part of jr:choice-name must be a question: '${name}'."))

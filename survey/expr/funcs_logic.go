@@ -25,7 +25,7 @@ var logicFunctions = map[string]*function{
 	"coalesce": {usage: "coalesce(a, b)", min: 1, max: -1, nodes: true, eval: func(r *run, t *term) Value {
 		var v Value
 		for _, a := range t.args {
-			if v = r.eval(a); !v.Empty() || r.err != nil {
+			if v = r.eval(a); !r.read(v).Empty() || r.err != nil {
 				break
 			}
 		}
@@ -88,19 +88,21 @@ func weightedChecklist(r *run, t *term) Value {
 
 // values evaluates arguments; a single argument that is a node-set gives one value for each node.
 func (r *run) values(args []*term) []Value {
+	var out []Value
 	if len(args) == 1 {
 		v := r.eval(args[0])
-		if v.kind != KindNodes {
-			return []Value{v}
-		}
-		if v.Len() == 0 || !r.spend(args[0], v.Len()) {
+		if v.kind == KindNodes && (v.Len() == 0 || !r.spend(args[0], v.Len())) {
 			return nil
 		}
-		return parts(v)
+		out = parts(v)
+	} else {
+		out = make([]Value, 0, len(args))
+		for _, a := range args {
+			out = append(out, r.eval(a))
+		}
 	}
-	out := make([]Value, 0, len(args))
-	for _, a := range args {
-		out = append(out, r.eval(a))
+	for _, v := range out {
+		r.read(v)
 	}
 	return out
 }

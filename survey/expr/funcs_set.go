@@ -10,7 +10,7 @@ var setFunctions = map[string]*function{
 	"count-non-empty": {usage: "count-non-empty(${item})", min: 1, max: 1, check: needNodes, eval: func(r *run, t *term) Value {
 		set, n := r.set(t, t.args[0]), 0
 		for i := range set.Len() {
-			if r.spend(t, 1) && set.node(i).text() != "" {
+			if r.spend(t, 1) && r.read(Value{kind: KindNodes, one: set.node(i)}).Text() != "" {
 				n++
 			}
 		}
@@ -21,10 +21,10 @@ var setFunctions = map[string]*function{
 	"min": {usage: "min(${item})", min: 1, max: -1, eval: func(r *run, t *term) Value { return r.extreme(t, math.Min) }},
 	"position": {usage: "position(..)", max: 1, eval: func(r *run, t *term) Value {
 		if len(t.args) == 0 {
-			return NumberValue(float64(r.position()))
+			return NumberValue(float64(r.position(t)))
 		}
 		if n := r.set(t, t.args[0]).first(); n != nil {
-			return NumberValue(float64(n.Position()))
+			return NumberValue(float64(r.place(t, n)))
 		}
 		return NumberValue(math.NaN())
 	}, check: func(p *parser, t *term) {
@@ -92,21 +92,29 @@ func (r *run) extreme(t *term, better func(a, b float64) float64) Value {
 }
 
 // position is the place inside the set that a predicate filters, elsewhere the place among siblings of the same name.
-func (r *run) position() int {
+func (r *run) position(t *term) int {
 	if r.pos > 0 {
 		return r.pos
 	}
 	if r.node == nil {
 		return 1
 	}
-	return r.node.Position()
+	return r.place(t, r.node)
+}
+
+// place is Node.Position, paid for: it looks through the siblings.
+func (r *run) place(t *term, n *Node) int {
+	if n.Parent != nil {
+		r.spend(t, len(n.Parent.Children)/8)
+	}
+	return n.Position()
 }
 
 // index is SurveyCTO's: the number of the repeat instance that the item is in, 1 outside repeats.
-func index(r *run, _ *term) Value {
+func index(r *run, t *term) Value {
 	for n := r.current; n != nil; n = n.Parent {
 		if n.Repeat {
-			return NumberValue(float64(n.Position()))
+			return NumberValue(float64(r.place(t, n)))
 		}
 	}
 	return NumberValue(1)

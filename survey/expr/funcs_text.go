@@ -55,7 +55,7 @@ func isBlank(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\
 // own is the text of the only argument, or of the context item when there is none.
 func (r *run) own(t *term) string {
 	if len(t.args) == 0 {
-		return r.node.text()
+		return r.read(Value{kind: KindNodes, one: r.node}).Text()
 	}
 	return r.text(t.args[0])
 }

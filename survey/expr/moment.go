@@ -212,7 +212,7 @@ func (r *run) momentOf(v Value) (m moment, ok bool) {
 		}
 		return momentAt(int64(math.Round(n*dayMillis)), r.zone()), true
 	}
-	m, ok = parseMoment(strings.Trim(v.Text(), blanks), true)
+	m, ok = parseMoment(strings.Trim(r.read(v).Text(), blanks), true)
 	if ok && m.hasDate && m.hasTime && m.zoned {
 		m = momentAt(m.unixMillis(r.zone()), r.zone())
 	}

@@ -182,30 +182,3 @@ func (n *Node) Position() int {
 	}
 	return max(at, 1)
 }
-
-// before tells whether n stands before m in document order. Both are in one tree, or the order is not defined.
-func (n *Node) before(m *Node) bool {
-	a, b := n, m
-	for a.depth > b.depth {
-		if a = a.Parent; a == b {
-			return false // m is above n
-		}
-	}
-	for b.depth > a.depth {
-		if b = b.Parent; a == b {
-			return true
-		}
-	}
-	for a.Parent != b.Parent {
-		a, b = a.Parent, b.Parent
-	}
-	if a.Parent == nil {
-		return false
-	}
-	for _, c := range a.Parent.Children {
-		if c == a || c == b {
-			return c == a && a != b
-		}
-	}
-	return false
-}

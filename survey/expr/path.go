@@ -332,7 +332,7 @@ func (r *run) filter(t *term, set Value, where []*term) Value {
 			if r.err != nil {
 				break
 			}
-			if v.kind == KindNumber && v.num == float64(i+1) || v.kind != KindNumber && v.Bool() {
+			if v.kind == KindNumber && v.num == float64(i+1) || v.kind != KindNumber && r.read(v).Bool() {
 				kept = append(kept, n)
 			}
 		}
@@ -355,40 +355,38 @@ func (r *run) union(t *term) Value {
 	return r.ordering(t, out)
 }
 
-// ordering sorts into document order and removes doubles. Nodes of several trees: one tree after the other, as they first
-// appear.
+// ordering puts nodes into document order and removes doubles. Nodes of several trees: one tree after the other, as they
+// first appear.
 func (r *run) ordering(t *term, nodes []*Node) Value {
 	if len(nodes) < 2 {
 		return nodeSet(nodes)
 	}
-	if !r.spend(t, len(nodes)*8) {
-		return Value{}
+	wanted := make(map[*Node]bool, len(nodes))
+	var roots []*Node
+	for _, n := range nodes {
+		if wanted[n] {
+			continue
+		}
+		wanted[n] = true
+		if root := n.Root(); !slices.Contains(roots, root) {
+			roots = append(roots, root)
+		}
 	}
-	seen := make(map[*Node]bool, len(nodes))
-	rank := map[*Node]int{} // of the roots
-	nodes = slices.DeleteFunc(nodes, func(n *Node) bool {
-		if seen[n] {
-			return true
+	out := make([]*Node, 0, len(wanted))
+	var walk func(n *Node)
+	walk = func(n *Node) {
+		if len(out) == len(wanted) || !r.spend(t, 1) {
+			return
 		}
-		seen[n] = true
-		if root := n.Root(); rank[root] == 0 {
-			rank[root] = len(rank) + 1
+		if wanted[n] {
+			out = append(out, n)
 		}
-		return false
-	})
-	slices.SortFunc(nodes, func(a, b *Node) int {
-		if len(rank) > 1 {
-			if c := rank[a.Root()] - rank[b.Root()]; c != 0 {
-				return c
-			}
+		for _, c := range n.Children {
+			walk(c)
 		}
-		switch {
-		case a == b:
-			return 0
-		case a.before(b):
-			return -1
-		}
-		return 1
-	})
-	return nodeSet(nodes)
+	}
+	for _, root := range roots {
+		walk(root)
+	}
+	return nodeSet(out)
 }

@@ -47,7 +47,8 @@ func gather(t *term, from base, out *[]Ref) {
 	}
 }
 
-func gatherPath(t *term, from base, out *[]Ref) {
+// gatherPath lists a path after what its predicates read, and gives the place that it leads to.
+func gatherPath(t *term, from base, out *[]Ref) base {
 	at := from
 	switch t.from {
 	case fromRoot:
@@ -58,30 +59,24 @@ func gatherPath(t *term, from base, out *[]Ref) {
 			at = base{name: a.text}
 		case a.op == opCall && a.text == "current":
 			at = base{}
-		case a.op == opPath && a.from != fromTerm && a.plain():
-			at = below(a, from)
+		case a.op == opPath:
+			at = gatherPath(a, from, out)
 		default: // instance() and computed sets: their own references count, what hangs below them is a row
 			gather(a, from, out)
 			at = base{row: true}
 		}
 	}
+	start := at
 	for _, s := range t.steps {
 		at = at.step(s)
 		for _, p := range s.where {
 			gather(p, at, out)
 		}
 	}
-	*out = append(*out, Ref{Name: at.name, Path: at.path, Offset: t.at, Row: at.row})
-}
-
-func below(t *term, from base) base {
-	if t.from == fromRoot {
-		from = base{path: "/"}
+	if at != start || t.from != fromTerm || at.name != "" && at.path == "" {
+		*out = append(*out, Ref{Name: at.name, Path: at.path, Offset: t.at, Row: at.row})
 	}
-	for _, s := range t.steps {
-		from = from.step(s)
-	}
-	return from
+	return at
 }
 
 func (b base) step(s step) base {
@@ -91,7 +86,7 @@ func (b base) step(s step) base {
 		part = ".."
 	case s.axis == axisDeep:
 		part = ""
-	case s.axis == axisSelf && (b.path != "" || b.name != ""):
+	case s.axis == axisSelf && (b.path != "" || b.name != "" || b.row || s.name == "()"):
 		return b
 	case s.axis == axisSelf:
 		part = "."

@@ -12,7 +12,8 @@
 import { DAY, days, format, instant, iso, moment, months, ofDay, pad, parse } from './expr_moment.js';
 import { area, distance } from './expr_geo.js';
 import { items, keyOf, rows } from './expr_list.js';
-import { all, before, chain, place, rootOf, shown, text } from './expr_node.js';
+import { all, chain, place, rootOf, shown, text, weight } from './expr_node.js';
+import { numberText, roundTo } from './expr_number.js';
 import { fits } from './expr_pattern.js';
 import { digest, hex } from './expr_digest.js';
 
@@ -62,40 +63,12 @@ export function store(n, v) {
   n.type = Array.isArray(v) ? v[0] && v[0].type : typeof v === 'string' ? undefined : typeof v;
 }
 
-function numberText(f) {
-  const s = String(f === 0 ? 0 : f), e = s.indexOf('e');
-  if (e < 0) return s;
-  const minus = s[0] === '-' ? '-' : '', exp = Number(s.slice(e + 1));
-  const parts = s.slice(minus.length, e).split('.');
-  const digits = parts[0] + (parts[1] || '');
-  return minus + (exp < 0 ? '0.' + '0'.repeat(-exp - 1) + digits : digits + '0'.repeat(exp + 1 - digits.length));
-}
-
 function parseNumber(s, ctx) {
   s = trim(s);
   if (/^-?(\d+\.?\d*|\.\d+)$/.test(s)) return Number(s);
   if (s.length < 5 || !/^\d/.test(s)) return NaN;
   const m = parse(s);
   return m ? days(m, ctx && zone(ctx)) : NaN;
-}
-
-function roundTo(f, places) {
-  if (!isFinite(f)) return f;
-  if (isNaN(places) || Math.abs(places) > 30) return NaN;
-  const parts = Math.abs(f).toExponential().split('e');
-  const digits = parts[0].replace('.', ''), keep = Number(parts[1]) + 1 + places;
-  if (keep >= digits.length) return f;
-  const next = digits[keep];
-  const up = keep >= 0 && (next > '5' || (next === '5' && (f > 0 || /[^0]/.test(digits.slice(keep + 1)))));
-  let kept = keep > 0 ? digits.slice(0, keep) : '0';
-  if (up) { // add one to a number of up to 16 digits, exactly
-    let i = kept.length - 1;
-    while (i >= 0 && kept[i] === '9') i--;
-    const tail = '0'.repeat(kept.length - 1 - i);
-    kept = i < 0 ? '1' + tail : kept.slice(0, i) + (Number(kept[i]) + 1) + tail;
-  }
-  const out = Number(kept + 'e' + -places);
-  return f < 0 ? -out : out;
 }
 
 // zone is the offset of the survey's time zone as a function of the instant.
@@ -155,9 +128,17 @@ class Run {
     return s;
   }
 
-  text(t) { return toText(this.eval(t)); }
-  num(t) { return toNumber(this.eval(t), this.ctx); }
-  bool(t) { return toBool(this.eval(t)); }
+  text(t) { return toText(this.read(this.eval(t))); }
+  num(t) { return this.number(this.eval(t)); }
+  bool(t) { return toBool(this.read(this.eval(t))); }
+  number(v) { return toNumber(this.read(v), this.ctx); }
+
+  // read takes from the budget what reading a long text or a whole group costs.
+  read(v) {
+    if (typeof v === 'string') this.steps -= v.length >> 5;
+    else if (Array.isArray(v) && v.length) this.steps -= weight(v[0], this.steps);
+    return v;
+  }
 
   eval(t) {
     this.spend(1);
@@ -195,7 +176,7 @@ class Run {
 
   equal(t) {
     const a = this.eval(t[1]), b = this.eval(t[2]), want = t[0] === '=';
-    if (typeof a === 'boolean' || typeof b === 'boolean') return (toBool(a) === toBool(b)) === want;
+    if (typeof a === 'boolean' || typeof b === 'boolean') return (toBool(this.read(a)) === toBool(this.read(b))) === want;
     return this.some(a, b, (x, y) => this.same(x, y) === want);
   }
 
@@ -203,15 +184,15 @@ class Run {
     const x = kind(a), y = kind(b);
     if (x === 'boolean' && y !== 'string' || y === 'boolean' && x !== 'string') return toBool(a) === toBool(b);
     if (x === 'number' || y === 'number') {
-      const p = toNumber(a, this.ctx), q = toNumber(b, this.ctx);
+      const p = this.number(a), q = this.number(b);
       return p === q || Math.abs(p - q) < CLOSE;
     }
-    return toText(a) === toText(b);
+    return toText(this.read(a)) === toText(this.read(b));
   }
 
   ordered(t) {
     return this.some(this.eval(t[1]), this.eval(t[2]), (a, b) => {
-      const x = toNumber(a, this.ctx), y = toNumber(b, this.ctx);
+      const x = this.number(a), y = this.number(b);
       switch (t[0]) {
         case '<': return x < y;
         case '<=': return x <= y;
@@ -327,7 +308,7 @@ class Run {
     if (name === '..' || axis) {
       let out = axis && axis[1] === 'self' ? set : set.map(n => n.parent).filter(n => n);
       if (axis && axis[2] !== '*') out = out.filter(n => n.name === axis[2]);
-      return this.filter(out.length > 1 ? this.sorted(out) : out, where);
+      return this.filter(this.sorted(out), where);
     }
     if (!where.length) return this.children(set, name);
     const top = set[0] && set[0].parent;
@@ -360,7 +341,7 @@ class Run {
         this.node = n;
         this.pos = i + 1;
         const v = this.eval(p);
-        return typeof v === 'number' ? v === i + 1 : toBool(v);
+        return typeof v === 'number' ? v === i + 1 : toBool(this.read(v));
       });
     }
     Object.assign(this, { node, pos, size });
@@ -369,14 +350,16 @@ class Run {
 
   // sorted puts nodes into document order without doubles; trees follow each other as they first appear.
   sorted(nodes) {
-    this.spend(nodes.length * 8);
-    const trees = new Map();
-    for (const n of new Set(nodes)) {
-      const root = rootOf(n);
-      if (!trees.has(root)) trees.set(root, []);
-      trees.get(root).push(n);
-    }
-    return [].concat(...Array.from(trees.values(), t => t.sort(before)));
+    if (nodes.length < 2) return nodes;
+    const wanted = new Set(nodes), out = [];
+    const walk = n => {
+      if (out.length === wanted.size) return;
+      this.spend(1);
+      if (wanted.has(n)) out.push(n);
+      n.children.forEach(walk);
+    };
+    new Set(nodes.map(rootOf)).forEach(walk);
+    return out;
   }
 
   set(t) {
@@ -388,11 +371,11 @@ class Run {
 
   // values evaluates arguments; a lone node-set gives one value for each node.
   values(args) {
-    if (args.length !== 1) return args.map(a => this.eval(a));
-    const v = this.eval(args[0]);
-    if (!Array.isArray(v)) return [v];
-    this.spend(v.length);
-    return v.map(n => [n]);
+    const first = args.length === 1 ? this.eval(args[0]) : null;
+    const out = args.length !== 1 ? args.map(a => this.eval(a)) : Array.isArray(first) ? first.map(n => [n]) : [first];
+    this.spend(out.length);
+    out.forEach(v => this.read(v));
+    return out;
   }
 
   instance(name) {
@@ -410,7 +393,11 @@ class Run {
   random() { return (this.ctx.random || Math.random)(); }
   clock() { return this.ctx.now ? Number(this.ctx.now()) : Date.now(); }
   now() { return moment(this.clock(), zone(this.ctx)); }
-  moment(t) { return momentOf(this.eval(t), this.ctx); }
+  moment(t) { return momentOf(this.read(this.eval(t)), this.ctx); }
+  place(n) {
+    this.spend(n.parent ? n.parent.children.length >> 3 : 0);
+    return place(n);
+  }
 }
 
 const isName = s => !/^(\/\/|\.\.?|\*|\(\)|(parent|self)::.*)$/.test(s);
@@ -421,7 +408,7 @@ const trimmed = s => s.replace(/^[ \t\r\n\u00a0]+|[ \t\r\n\u00a0]+$/g, '');
 const codes = s => s.split(/[ \t\n\r]+/).filter(c => c);
 const math = f => (r, a) => f(...a.map(x => r.num(x)));
 const join = (r, sep, args) => r.values(args).map((v, i) => r.made((i ? sep : '') + toText(v))).join('');
-const own = (r, a) => (a.length ? r.text(a[0]) : text(r.node));
+const own = (r, a) => (a.length ? r.text(a[0]) : toText(r.read(r.node ? [r.node] : [])));
 const pick = (list, n) => ((n = Math.trunc(n)) >= 0 && n < list.length ? list[n] : '');
 const extreme = better => (r, a) => {
   const numbers = r.values(a).map(v => toNumber(v, r.ctx)).filter(n => !isNaN(n));
@@ -445,7 +432,7 @@ const functions = {
   'if': (r, a) => r.eval(r.bool(a[0]) ? a[1] : a[2]),
   coalesce(r, a) {
     let v = '';
-    for (const t of a) if (!empty(v = r.eval(t))) break;
+    for (const t of a) if (!empty(v = r.read(r.eval(t)))) break;
     return v;
   },
   once: (r, a) => (r.node && r.node.value !== '' ? [r.node] : r.eval(a[0])),
@@ -554,18 +541,18 @@ const functions = {
   'count-items': (r, a) => parts(r, a).length,
 
   count: (r, a) => r.set(a[0]).length,
-  'count-non-empty': (r, a) => r.set(a[0]).filter(n => text(n) !== '').length,
-  sum: (r, a) => r.set(a[0]).reduce((s, n) => s + (toNumber([n], r.ctx) || 0), 0),
+  'count-non-empty': (r, a) => r.set(a[0]).filter(n => toText(r.read([n])) !== '').length,
+  sum: (r, a) => r.set(a[0]).reduce((s, n) => s + (r.number([n]) || 0), 0),
   max: extreme(Math.max),
   min: extreme(Math.min),
   position(r, a) {
-    if (!a.length) return r.pos || (r.node ? place(r.node) : 1);
+    if (!a.length) return r.pos || (r.node ? r.place(r.node) : 1);
     const n = r.set(a[0])[0];
-    return n ? place(n) : NaN;
+    return n ? r.place(n) : NaN;
   },
   last: r => Math.max(r.size, 1),
   index(r) {
-    for (let n = r.current; n; n = n.parent) if (n.repeat) return place(n);
+    for (let n = r.current; n; n = n.parent) if (n.repeat) return r.place(n);
     return 1;
   },
   current: r => (r.current ? [r.current] : []),

@@ -58,13 +58,12 @@ export function text(n) {
   return s;
 }
 
-// before orders nodes of one tree as they stand in it.
-export function before(a, b) {
-  const x = chain(a), y = chain(b);
-  let i = 0;
-  while (i < x.length && i < y.length && x[i] === y[i]) i++;
-  if (i === x.length || i === y.length) return x.length - y.length;
-  const both = x[i - 1].children;
-  return both.indexOf(x[i]) - both.indexOf(y[i]);
+// weight is the cost of reading a node's text, 0 for a short answer; counting stops above most.
+export function weight(n, most) {
+  let w = n.value.length >> 5;
+  for (const c of n.children) {
+    if (w > most) break;
+    w += 1 + weight(c, most - w);
+  }
+  return w;
 }
-
