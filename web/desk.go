@@ -1,5 +1,98 @@
 package web
 
-import "github.com/gin-gonic/gin"
+import (
+	"html/template"
+	"net/http"
+	"sync"
 
-func (s *Server) deskRoutes(gin.IRouter) {}
+	"github.com/gin-gonic/gin"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// desk is the analysts' world: everything under /desk, and the public results at /r. It shares no template with the
+// respondent's pages.
+type desk struct {
+	*Server
+	templates map[string]*template.Template // by page: "overview"
+	passwords *passwords
+	byName    *throttle // login attempts by account
+	byAddress *throttle // login attempts by client
+	progress  progressCache
+
+	mu      sync.Mutex
+	entered bool // the demo's one-time login was used
+}
+
+func newDesk(s *Server) *desk {
+	return &desk{
+		Server: s, templates: parseDesk(), passwords: newPasswords(2),
+		byName: newThrottle(1.0/30, 10, s.Now), byAddress: newThrottle(0.5, 30, s.Now),
+		progress: progressCache{bySurvey: map[string]*progress{}},
+	}
+}
+
+// maxDeskForm bounds what a form of the desk may send, in bytes; uploads may be as large as a respondent's form with attachments.
+const maxDeskForm = 1 << 20
+
+// deskRoutes adds the desk's routes. Every page but the login and the public results needs a session; what the person may
+// do is checked at each route.
+func (s *Server) deskRoutes(r gin.IRouter) {
+	d := newDesk(s)
+	form, upload := s.limit(maxDeskForm), s.limit(maxForm)
+
+	r.GET("/", func(c *gin.Context) { c.Redirect(http.StatusSeeOther, "/desk") })
+	r.GET("/r/:survey", d.open(d.publicResults))
+
+	r.GET("/desk/login", d.open(d.loginPage))
+	r.POST("/desk/login", form, d.open(d.login))
+	r.POST("/desk/logout", form, d.open(d.logout))
+	r.GET("/desk/enter", d.open(d.enter))
+
+	r.GET("/desk", d.member(d.home))
+	r.POST("/desk/upload", upload, d.member(d.uploadNew))
+	r.GET("/desk/units", d.member(d.unitsPage))
+	r.POST("/desk/units", upload, d.member(d.uploadUnits))
+	r.GET("/desk/people", d.admin(d.peoplePage))
+	r.POST("/desk/people", form, d.admin(d.savePerson))
+	r.POST("/desk/people/off", form, d.admin(d.switchPerson))
+	r.POST("/desk/keys", form, d.admin(d.addKey))
+	r.POST("/desk/keys/drop", form, d.admin(d.dropKey))
+
+	sv := r.Group("/desk/:survey")
+	sv.GET("", d.survey(survey.SeeTotals, d.overview))
+	sv.GET("/live", d.survey(survey.SeeTotals, d.live))
+	sv.GET("/report.xlsx", d.survey(survey.SeeTotals, d.report))
+	sv.POST("/reset", form, d.survey(survey.Administer, d.reset))
+	sv.GET("/results", d.survey(survey.SeeTotals, d.resultsPage))
+	sv.GET("/results/units", d.survey(survey.SeeTotals, d.unitTable))
+
+	sv.GET("/questionnaire", d.survey(survey.Edit, d.questionnairePage))
+	sv.POST("/questionnaire", upload, d.survey(survey.Edit, d.uploadVersion))
+	sv.GET("/questionnaire.xlsx", d.survey(survey.SeeTotals, d.downloadForm))
+	sv.GET("/preview", d.survey(survey.Edit, d.preview))
+	sv.POST("/preview", upload, d.survey(survey.Edit, d.preview))
+	sv.GET("/preview/media/:name", d.survey(survey.Edit, d.previewMedia))
+	sv.POST("/publish", form, d.survey(survey.Publish, d.publish))
+
+	sv.GET("/links", d.survey(survey.SeeTotals, d.linksPage))
+	sv.POST("/links", form, d.survey(survey.Publish, d.addLink))
+	sv.POST("/links/switch", form, d.survey(survey.Publish, d.switchLink))
+	sv.GET("/links/poster", d.survey(survey.SeeTotals, d.poster))
+	sv.POST("/tokens", form, d.survey(survey.Publish, d.makeTokens))
+
+	sv.GET("/fieldwork", d.survey(survey.SeeTotals, d.fieldworkPage))
+	sv.POST("/frame", upload, d.survey(survey.Edit, d.uploadFrame))
+	sv.POST("/review", form, d.survey(survey.Edit, d.review))
+
+	sv.GET("/data", d.survey(survey.SeeRows, d.dataPage))
+	sv.GET("/data/response", d.survey(survey.SeeRows, d.responsePage))
+	sv.GET("/data/file", d.survey(survey.SeeRows, d.attachment))
+	sv.POST("/erase", form, d.survey(survey.Administer, d.erase))
+	sv.GET("/import", d.survey(survey.Edit, d.importPage))
+	sv.POST("/import", upload, d.survey(survey.Edit, d.importResponses))
+	sv.POST("/import/undo", form, d.survey(survey.Edit, d.undoImport))
+
+	sv.GET("/settings", d.survey(survey.Edit, d.settingsPage))
+	sv.POST("/settings", form, d.survey(survey.Edit, d.saveSettings))
+}

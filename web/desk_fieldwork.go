@@ -1,0 +1,189 @@
+package web
+
+import (
+	"html/template"
+	"slices"
+
+	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/results"
+	"github.com/khaosat/khaosat/survey"
+)
+
+type fieldworkPage struct {
+	Counted, Today string
+	Anonymous      bool
+	States         []pairView
+	HasUnits       bool
+	HasPlan        bool
+	Rows           []fieldRow
+	Late           []lateRow
+	Waiting        []waitingRow
+	More           bool // the tray holds only the first of those that wait
+	Wave           string
+}
+
+// fieldRow is one unit: planned against done.
+type fieldRow struct {
+	Name, Code    string
+	Depth         int // 0 at the top of the tree
+	Done, Planned string
+	Share         string // of the plan; "" without one
+	Bar           template.HTML
+	Late          bool
+	Open          bool // has units below
+}
+
+type lateRow struct{ Unit, Class, Due, Done, Planned string }
+
+type waitingRow struct{ ID, Unit, Received string }
+
+func (d *desk) fieldworkPage(v *visit) error {
+	ctx := v.Request.Context()
+	r, err := d.results(ctx, v.sv)
+	if err != nil {
+		return err
+	}
+	page := fieldworkPage{Anonymous: v.sv.Mode == survey.Anonymous, Wave: v.sv.Wave}
+	tree, frame, err := d.plan(ctx, v.sv)
+	if err != nil {
+		return err
+	}
+	page.HasUnits, page.HasPlan = len(tree.Codes()) > 0, len(frame.Rows) > 0
+	if r == nil {
+		return d.render(v, "fieldwork", page)
+	}
+	p, err := d.progressOf(ctx, v.sv, r)
+	if err != nil {
+		return err
+	}
+	page.Counted, page.Today = stats.FormatCount(v.Lang, r.Counted), stats.FormatCount(v.Lang, p.today)
+	page.States = stateRows(v.view, r)
+	page.Rows = fieldRows(v, tree, frame, p)
+	page.Late = lateRows(v, tree, frame, p)
+	if v.actor.May(survey.SeeRows, v.sv.Slug, "", nil) {
+		for _, x := range p.waiting {
+			page.Waiting = append(page.Waiting, waitingRow{ID: x.ID, Unit: unitName(tree, x.Unit), Received: localTime(v.sv, x.Received)})
+		}
+		page.More = int64(len(p.waiting)) < r.States[survey.Quarantined]
+	}
+	return d.render(v, "fieldwork", page)
+}
+
+func stateRows(say view, r *results.Results) []pairView {
+	var out []pairView
+	for _, state := range []survey.State{survey.Submitted, survey.Quarantined, survey.Rejected, survey.Withdrawn, survey.Test} {
+		if n := r.States[state]; n > 0 || state == survey.Submitted {
+			out = append(out, pairView{say.T("desk.state." + string(state)), stats.FormatCount(say.Lang, n)})
+		}
+	}
+	return out
+}
+
+func unitName(tree *survey.UnitTree, code string) string {
+	if u, ok := tree.Unit(code); ok {
+		return u.Name
+	}
+	return code
+}
+
+// fieldRows walks the tree from the top: units with a plan or with answers, and everything above them. Answers whose unit the register
+// does not have come last.
+func fieldRows(v *visit, tree *survey.UnitTree, frame *survey.Frame, p *progress) []fieldRow {
+	done, planned := map[string]int64{}, map[string]int64{}
+	lateUnits := map[string]bool{}
+	add := func(sums map[string]int64, unit string, n int64) {
+		for steps := 0; steps <= len(tree.Codes()); steps++ {
+			sums[unit] += n
+			u, ok := tree.Unit(unit)
+			if !ok || u.Parent == "" {
+				return
+			}
+			unit = u.Parent
+		}
+	}
+	for c, n := range p.done {
+		add(done, c.unit, n)
+	}
+	for _, row := range frame.Rows {
+		add(planned, row.Unit, int64(row.Planned))
+	}
+	for _, row := range p.late(tree, frame, p.day) {
+		lateUnits[row.Unit] = true
+	}
+	var out []fieldRow
+	row := func(code, name string, depth int) fieldRow {
+		f := fieldRow{Code: code, Name: name, Depth: min(depth, 4), Done: stats.FormatCount(v.Lang, done[code]), Late: lateUnits[code]}
+		if planned[code] > 0 {
+			f.Planned = stats.FormatCount(v.Lang, planned[code])
+			f.Share = stats.FormatPercent(v.Lang, stats.PercentHundredths(done[code], planned[code]))
+			f.Bar = progressBar("", name, f.Done+"/"+f.Planned, done[code], planned[code])
+		}
+		return f
+	}
+	var visit func(code string, depth int)
+	visit = func(code string, depth int) {
+		for _, child := range tree.Children(code) {
+			if done[child] == 0 && planned[child] == 0 {
+				continue
+			}
+			u, _ := tree.Unit(child)
+			f := row(child, u.Name, depth)
+			f.Open = len(tree.Children(child)) > 0
+			out = append(out, f)
+			visit(child, depth+1)
+		}
+	}
+	visit("", 0)
+	var strangers []string
+	for unit := range done {
+		if _, ok := tree.Unit(unit); !ok {
+			strangers = append(strangers, unit)
+		}
+	}
+	slices.Sort(strangers)
+	for _, unit := range strangers {
+		name := unit
+		if unit == "" {
+			name = v.T("desk.no_unit")
+		}
+		out = append(out, row(unit, name, 0))
+	}
+	return out
+}
+
+func lateRows(v *visit, tree *survey.UnitTree, frame *survey.Frame, p *progress) []lateRow {
+	var out []lateRow
+	for _, row := range p.late(tree, frame, p.day) {
+		out = append(out, lateRow{Unit: unitName(tree, row.Unit), Class: className(v, row.Class), Due: dayText(row.Due),
+			Done: stats.FormatCount(v.Lang, p.doneUnder(tree, row.Unit, row.Class)), Planned: stats.FormatCount(v.Lang, int64(row.Planned))})
+	}
+	return out
+}
+
+func className(v *visit, code string) string {
+	for _, c := range v.sv.Classes {
+		if c.Code == code {
+			if label := c.Label.In(v.Lang); label != "" {
+				return label
+			}
+		}
+	}
+	return code
+}
+
+// review accepts or rejects a response with a reason, and returns to the page from where it was asked.
+func (d *desk) review(v *visit) error {
+	state := survey.State(v.PostForm("state"))
+	err := d.Service.Review(v.Request.Context(), v.actor, v.sv.Slug, v.PostForm("id"), state, v.PostForm("why"))
+	if v.PostForm("from") == "response" {
+		if err != nil {
+			v.Request.URL.RawQuery = "id=" + v.PostForm("id")
+			return d.again(v, err, d.responsePage)
+		}
+		return v.done(v.at("data"), "reviewed")
+	}
+	if err != nil {
+		return d.again(v, err, d.fieldworkPage)
+	}
+	return v.done(v.at("fieldwork"), "reviewed")
+}

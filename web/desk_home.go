@@ -1,0 +1,123 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/results"
+	"github.com/khaosat/khaosat/survey"
+)
+
+// attention is one thing that somebody should look at, with the page where it can be mended.
+type attention struct {
+	Text, Page string // Page is a page of the survey: "fieldwork"
+}
+
+type surveyCard struct {
+	Slug, Title, Status string
+	Mode                string
+	Counted             string
+	Closes              string
+	Attention           []attention
+	rank                int // the smaller, the higher on the page
+}
+
+type homePage struct {
+	Surveys   []surveyCard
+	CanUpload bool
+}
+
+// closingSoon is how long before its end a survey asks for attention.
+const closingSoon = 3 * 24 * time.Hour
+
+// home lists the surveys, those that need attention first. The demo leads to its first screen; ?list=1 shows the list there as well.
+func (d *desk) home(v *visit) error {
+	if d.Demo != nil && d.Demo.Slug != "" && v.Query("list") == "" {
+		if _, err := d.Service.Survey(v.Request.Context(), d.Demo.Slug); err == nil {
+			v.Redirect(http.StatusSeeOther, "/desk/"+url.PathEscape(d.Demo.Slug))
+			return nil
+		}
+	}
+	return d.showHome(v)
+}
+
+func (d *desk) showHome(v *visit) error {
+	surveys, err := d.Service.Surveys(v.Request.Context(), v.actor)
+	if err != nil {
+		return err
+	}
+	page := homePage{CanUpload: v.actor.May(survey.Edit, "*", "", nil)}
+	for _, sv := range surveys {
+		card, err := d.card(v, sv)
+		if err != nil {
+			return err
+		}
+		page.Surveys = append(page.Surveys, card)
+	}
+	slices.SortStableFunc(page.Surveys, func(a, b surveyCard) int { return cmp.Compare(a.rank, b.rank) })
+	return d.render(v, "home", page)
+}
+
+func (d *desk) card(v *visit, sv *survey.Survey) (surveyCard, error) {
+	card := surveyCard{Slug: sv.Slug, Title: surveyTitle(sv, v.Lang), Status: surveyStatus(sv, d.Now()), Mode: string(sv.Mode)}
+	card.rank = map[string]int{"open": 10, "soon": 20, "draft": 30, "closed": 40}[card.Status]
+	if !sv.Closes.IsZero() {
+		card.Closes = sv.Closes.In(sv.Zone()).Format("02/01/2006")
+	}
+	r, err := d.results(v.Request.Context(), sv)
+	if err != nil || r == nil {
+		return card, err
+	}
+	card.Counted = stats.FormatCount(v.Lang, r.Counted)
+	card.Attention, err = d.attention(v.Request.Context(), v.view, sv, r)
+	if len(card.Attention) > 0 {
+		card.rank -= 10
+	}
+	return card, err
+}
+
+// attention lists what needs to be looked at in a survey: answers that wait for a decision, units that are late, an end that is near, a
+// day without answers.
+func (d *desk) attention(ctx context.Context, say view, sv *survey.Survey, r *results.Results) ([]attention, error) {
+	var out []attention
+	add := func(page, key string, args ...any) { out = append(out, attention{say.T(key, args...), page}) }
+	if n := r.States[survey.Quarantined]; n > 0 {
+		add("fieldwork", "desk.attention.quarantined", stats.FormatCount(say.Lang, n))
+	}
+	if surveyStatus(sv, d.Now()) != "open" {
+		return out, nil
+	}
+	p, err := d.progressOf(ctx, sv, r)
+	if err != nil {
+		return nil, err
+	}
+	tree, frame, err := d.plan(ctx, sv)
+	if err != nil {
+		return nil, err
+	}
+	if n := len(p.late(tree, frame, p.day)); n > 0 {
+		add("fieldwork", "desk.attention.late", stats.FormatCount(say.Lang, int64(n)))
+	}
+	if !sv.Closes.IsZero() && sv.Closes.Sub(d.Now()) < closingSoon {
+		add("settings", "desk.attention.closing", sv.Closes.In(sv.Zone()).Format("15:04 02/01/2006"))
+	}
+	if sv.Mode == survey.Named && p.today == 0 {
+		add("fieldwork", "desk.attention.none_today")
+	}
+	return out, nil
+}
+
+// plan is the survey's unit tree with the frame of its current wave.
+func (d *desk) plan(ctx context.Context, sv *survey.Survey) (*survey.UnitTree, *survey.Frame, error) {
+	tree, err := d.Service.Units(ctx, sv.Slug)
+	if err != nil {
+		return nil, nil, err
+	}
+	frame, err := d.Service.Frame(ctx, survey.System("desk"), sv.Slug, sv.Wave)
+	return tree, frame, err
+}

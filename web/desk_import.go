@@ -1,0 +1,99 @@
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"net/http"
+
+	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/table"
+)
+
+type importRow struct {
+	ID, File, Rows, By, Committed string
+	Undone                        bool
+}
+
+func (d *desk) importRows(v *visit) ([]importRow, error) {
+	batches, err := d.Service.Imports(v.Request.Context(), v.actor, v.sv.Slug)
+	if err != nil {
+		return nil, err
+	}
+	var out []importRow
+	for _, b := range batches {
+		out = append(out, importRow{ID: b.ID, File: b.File, Rows: stats.FormatCount(v.Lang, int64(b.Rows)), By: b.By, Committed: localTime(v.sv, b.Committed), Undone: b.Undone})
+	}
+	return out, nil
+}
+
+type importPage struct {
+	Report *importView // what became of a file; nil before one was sent
+	Header []string    // the columns that the current version takes, for the help text
+}
+
+type importView struct {
+	File                          string
+	Rows, Stored, Known, Rejected string
+}
+
+func (d *desk) importPage(v *visit) error { return d.showImport(v, nil) }
+
+func (d *desk) showImport(v *visit, report *importView) error {
+	page := importPage{Report: report, Header: []string{"id", "_unit", "_class", "_wave"}}
+	form, err := d.Service.Form(v.Request.Context(), v.sv.Slug, "")
+	if err != nil {
+		return err
+	}
+	for _, f := range form.Fields {
+		if f.Item.Kind.Asked() && f.Repeat == nil {
+			page.Header = append(page.Header, f.Path)
+		}
+	}
+	return d.render(v, "import", page)
+}
+
+// importResponses stores the responses of a table. With bad rows nothing is stored and every problem is listed, unless the box
+// for the good rows is ticked.
+func (d *desk) importResponses(v *visit) error {
+	part, header, err := v.Request.FormFile("file")
+	if errors.Is(err, http.ErrMissingFile) {
+		return d.again(v, errNoTable, d.importPage)
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { _ = part.Close() }()
+	content, err := io.ReadAll(part)
+	if err != nil {
+		return err
+	}
+	t, problems := table.Read(bytes.NewReader(content))
+	goodRows := v.PostForm("good_rows") != ""
+	if t == nil || len(problems) > 0 && !goodRows {
+		return d.again(v, survey.Wrong("import", problems), d.importPage)
+	}
+	sum := sha256.Sum256(content)
+	file := t.File(header.Filename, hex.EncodeToString(sum[:]))
+	report, err := d.Service.ImportResponses(v.Request.Context(), v.actor, v.sv.Slug, file, survey.ImportOptions{GoodRows: goodRows})
+	if err != nil {
+		return d.again(v, err, d.importPage)
+	}
+	count := func(n int) string { return stats.FormatCount(v.Lang, int64(n)) }
+	view := &importView{File: header.Filename, Rows: count(report.Rows), Stored: count(report.Stored), Known: count(report.Known), Rejected: count(len(report.Rejected))}
+	if problems = append(problems, report.Problems...); len(problems) > 0 {
+		f := failureOf(survey.Wrong("import", problems), v.Lang, "")
+		v.failed, v.wrong = &f, placed(v.view, problems)
+	}
+	return d.showImport(v, view)
+}
+
+func (d *desk) undoImport(v *visit) error {
+	if err := d.Service.UndoImport(v.Request.Context(), v.actor, v.sv.Slug, v.PostForm("batch")); err != nil {
+		return err
+	}
+	return v.done(v.at("data"), "undone")
+}

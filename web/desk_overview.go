@@ -1,0 +1,126 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"mime"
+	"net/http"
+	"time"
+
+	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/results"
+	"github.com/khaosat/khaosat/survey"
+)
+
+// surveyStatus names where a survey stands: draft (never published), soon, open or closed.
+func surveyStatus(sv *survey.Survey, now time.Time) string {
+	switch {
+	case sv.Current == "":
+		return "draft"
+	case sv.TakesAnswers(now):
+		return "open"
+	case !sv.Closed && !sv.Opens.IsZero() && now.Before(sv.Opens):
+		return "soon"
+	}
+	return "closed"
+}
+
+// results gives the figures of a survey, nil for one that was never published.
+func (d *desk) results(ctx context.Context, sv *survey.Survey) (*results.Results, error) {
+	if sv.Current == "" {
+		return nil, nil
+	}
+	return d.Figures.Results(ctx, sv.Slug)
+}
+
+type overviewPage struct {
+	Counted    string
+	Made       string // time of the figures in the survey's zone
+	Items      []itemView
+	More       bool // the results page has more items than are shown here
+	Attention  []attention
+	RespondURL string
+	CanReset   bool
+}
+
+// overview is the first screen of a survey: its leading figures in sentences, and what to do next.
+func (d *desk) overview(v *visit) error {
+	r, err := d.results(v.Request.Context(), v.sv)
+	if err != nil {
+		return err
+	}
+	page := overviewPage{RespondURL: "/s/" + v.sv.Slug}
+	if d.Demo != nil && d.Demo.Slug == v.sv.Slug && d.Demo.Reset != nil {
+		page.CanReset = v.actor.May(survey.Administer, v.sv.Slug, "", nil)
+	}
+	if r != nil {
+		items := itemViews(r, v.Lang)
+		page.Items = leading(items)
+		page.More = len(items) > len(page.Items)
+		page.Counted = stats.FormatCount(v.Lang, r.Counted)
+		page.Made = r.Made.In(v.sv.Zone()).Format("15:04 02/01/2006")
+		if page.Attention, err = d.attention(v.Request.Context(), v.view, v.sv, r); err != nil {
+			return err
+		}
+	}
+	return d.render(v, "overview", page)
+}
+
+// stateTag changes when any figure that the desk shows of a survey may have.
+func stateTag(r *results.Results) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %v", r.Snapshot, r.Form.Q.Version, r.States))
+	return hex.EncodeToString(sum[:8])
+}
+
+// live tells a page that is open whether its figures are still the newest: 304 when they are.
+func (d *desk) live(v *visit) error {
+	r, err := d.results(v.Request.Context(), v.sv)
+	if err != nil {
+		return err
+	}
+	if r == nil {
+		return errNoPage
+	}
+	tag := `"` + stateTag(r) + `"`
+	v.Header("ETag", tag)
+	if v.GetHeader("If-None-Match") == tag {
+		v.Status(http.StatusNotModified)
+		return nil
+	}
+	d.json(v.Context, http.StatusOK, "application/json", map[string]any{"counted": r.Counted})
+	return nil
+}
+
+// report gives the workbook in the desk's language. It is written into memory first: a fault half-way must not look like a
+// finished file.
+func (d *desk) report(v *visit) error {
+	if v.sv.Current == "" {
+		return errNoPage
+	}
+	var b bytes.Buffer
+	if err := d.Report(v.Request.Context(), v.actor, v.sv.Slug, v.Lang, &b); err != nil {
+		return err
+	}
+	v.attach(v.sv.Slug+".xlsx", workbookType, b.Bytes())
+	return nil
+}
+
+// attach answers with a file to be kept.
+func (v *visit) attach(name, contentType string, content []byte) {
+	v.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	v.Data(http.StatusOK, contentType, content)
+}
+
+// reset restores the demo's sample data.
+func (d *desk) reset(v *visit) error {
+	if d.Demo == nil || d.Demo.Slug != v.sv.Slug || d.Demo.Reset == nil {
+		return errNoPage
+	}
+	if err := d.Demo.Reset(v.Request.Context()); err != nil {
+		return err
+	}
+	return v.done(v.at(""), "reset")
+}

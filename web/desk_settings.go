@@ -1,0 +1,160 @@
+package web
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+type settingsPage struct {
+	Opens, Closes  string // in the survey's zone, as <input type=datetime-local> takes them
+	Classes, Waves string // one a line: code = label | English label
+	UnitSets       []survey.UnitSet
+	Items          []outlineRow // items that can hold a unit's code
+}
+
+// inputTime is the layout of <input type=datetime-local>.
+const inputTime = "2006-01-02T15:04"
+
+func inputText(sv *survey.Survey, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(sv.Zone()).Format(inputTime)
+}
+
+func (d *desk) settingsPage(v *visit) error {
+	ctx := v.Request.Context()
+	page := settingsPage{Classes: labelLines(v.sv.Classes), Waves: waveLines(v.sv.Waves)}
+	page.Opens, page.Closes = inputText(v.sv, v.sv.Opens), inputText(v.sv, v.sv.Closes)
+	var err error
+	if page.UnitSets, err = d.Service.UnitSets(ctx, v.actor); err != nil {
+		return err
+	}
+	q, err := d.newest(v)
+	if err != nil {
+		return err
+	}
+	if q != nil {
+		q.Walk(func(path string, it *survey.Item) bool {
+			if it.Kind == survey.Single || it.Kind == survey.TextItem || it.Kind == survey.Barcode || it.Kind == survey.Calculate {
+				page.Items = append(page.Items, outlineRow{Name: path, Label: cut(it.Label.In(q.Chain(v.Lang)...), 60)})
+			}
+			return it.Kind != survey.Repeat
+		})
+	}
+	return d.render(v, "settings", page)
+}
+
+// saveSettings changes what may change after publishing. Everything wrong is said at once, and nothing is changed then.
+func (d *desk) saveSettings(v *visit) error {
+	in, problems := readSettings(v)
+	if err := survey.Wrong("settings", problems); err != nil {
+		return d.again(v, err, d.settingsPage)
+	}
+	_, err := d.Service.Change(v.Request.Context(), v.actor, v.sv.Slug, func(x *survey.Survey) {
+		x.Closed, x.Public, x.Opens, x.Closes, x.TimeZone = in.Closed, in.Public, in.Opens, in.Closes, in.TimeZone
+		x.Units, x.UnitDay, x.UnitItem = in.Units, in.UnitDay, in.UnitItem
+		x.Classes, x.Waves, x.Wave = in.Classes, in.Waves, in.Wave
+	})
+	if err != nil {
+		return d.again(v, err, d.settingsPage)
+	}
+	return v.done(v.at("settings"), "saved")
+}
+
+// readSettings reads the form of the settings page.
+func readSettings(v *visit) (survey.Survey, []survey.Problem) {
+	text := func(name string) string { return strings.TrimSpace(survey.NFC(v.PostForm(name))) }
+	in := survey.Survey{Closed: v.PostForm("closed") != "", Public: v.PostForm("public") != "", TimeZone: text("time_zone"),
+		Units: text("units"), UnitDay: survey.Day(text("unit_day")), UnitItem: text("unit_item"), Wave: text("wave")}
+	var problems []survey.Problem
+	wrong := func(item, vi, en string, args ...any) {
+		problems = append(problems, survey.Problem{Code: "settings." + item, Place: survey.Place{Item: item}, Words: survey.Say(vi, en, args...)})
+	}
+	if _, err := time.LoadLocation(in.TimeZone); err != nil || in.TimeZone == "" {
+		wrong("time_zone", "Không có múi giờ “%s”.", "There is no time zone “%s”.", in.TimeZone)
+	}
+	moment := func(name string) time.Time {
+		if text(name) == "" {
+			return time.Time{}
+		}
+		t, err := time.ParseInLocation(inputTime, text(name), in.Zone())
+		if err != nil {
+			wrong(name, "“%s” không phải ngày giờ.", "“%s” is not a date and time.", text(name))
+		}
+		return t.UTC()
+	}
+	in.Opens, in.Closes = moment("opens"), moment("closes")
+	if !in.Opens.IsZero() && !in.Closes.IsZero() && !in.Opens.Before(in.Closes) {
+		wrong("closes", "Ngày đóng phải sau ngày mở.", "The closing day must come after the opening day.")
+	}
+	for _, l := range labelled(v.PostForm("classes")) {
+		in.Classes = append(in.Classes, survey.Class{Code: l.code, Label: l.label})
+	}
+	for _, l := range labelled(v.PostForm("waves")) {
+		w := survey.Wave{Code: l.code}
+		if i := slices.IndexFunc(v.sv.Waves, func(w survey.Wave) bool { return w.Code == l.code }); i >= 0 {
+			w = v.sv.Waves[i] // its days are not in the form
+		}
+		w.Label = l.label
+		in.Waves = append(in.Waves, w)
+	}
+	if in.Wave != "" && !slices.ContainsFunc(in.Waves, func(w survey.Wave) bool { return w.Code == in.Wave }) {
+		wrong("wave", "Đợt “%s” không có trong danh sách các đợt.", "The wave “%s” is not in the list of waves.", in.Wave)
+	}
+	return in, problems
+}
+
+type labelledCode struct {
+	code  string
+	label survey.Text
+}
+
+// labelled reads lines of the form "code = Nhãn | English label". A line without a label is labelled by its code.
+func labelled(lines string) []labelledCode {
+	var out []labelledCode
+	for _, line := range strings.Split(survey.NFC(lines), "\n") {
+		code, labels, _ := strings.Cut(line, "=")
+		code = strings.TrimSpace(code)
+		if code == "" {
+			continue
+		}
+		vi, en, _ := strings.Cut(labels, "|")
+		l := labelledCode{code: code, label: survey.Text{"vi": strings.TrimSpace(vi)}}
+		if l.label["vi"] == "" {
+			l.label["vi"] = code
+		}
+		if en = strings.TrimSpace(en); en != "" {
+			l.label["en"] = en
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+func labelLine(code string, label survey.Text) string {
+	line := code + " = " + label.In("vi")
+	if en := label["en"]; en != "" {
+		line += " | " + en
+	}
+	return line + "\n"
+}
+
+func labelLines(classes []survey.Class) string {
+	var b strings.Builder
+	for _, c := range classes {
+		b.WriteString(labelLine(c.Code, c.Label))
+	}
+	return b.String()
+}
+
+func waveLines(waves []survey.Wave) string {
+	var b strings.Builder
+	for _, w := range waves {
+		b.WriteString(labelLine(w.Code, w.Label))
+	}
+	return b.String()
+}
