@@ -7,13 +7,13 @@
 // instances {name: node above "root"}, choiceLabel(node, code), now() -> ms, offset (minutes east of UTC, or a function of
 // ms), started (ms), random(), uuid(), version, language, maxSteps, maxBytes.
 //
-// A value is a string, a number, a boolean or an array of nodes in document order.
+// A value is a string, a number, a boolean or an array of nodes in document order, which must not be changed.
 
 import { DAY, days, format, instant, iso, moment, months, ofDay, pad, parse } from './expr_moment.js';
 import { area, distance } from './expr_geo.js';
 import { items, keyOf, rows } from './expr_list.js';
-import { all, chain, place, rootOf, shown, text, weight } from './expr_node.js';
-import { numberText, roundTo } from './expr_number.js';
+import { all, chain, depth, place, rootOf, shown, text, weight } from './expr_node.js';
+import { numberText, parkMiller, roundTo } from './expr_number.js';
 import { fits } from './expr_pattern.js';
 import { digest, hex } from './expr_digest.js';
 
@@ -63,9 +63,12 @@ export function store(n, v) {
   n.type = Array.isArray(v) ? v[0] && v[0].type : typeof v === 'string' ? undefined : typeof v;
 }
 
+const NUMBER = /^-?(\d+\.?\d*|\.\d+)$/;
+
 function parseNumber(s, ctx) {
+  if (NUMBER.test(s)) return Number(s);
   s = trim(s);
-  if (/^-?(\d+\.?\d*|\.\d+)$/.test(s)) return Number(s);
+  if (NUMBER.test(s)) return Number(s);
   if (s.length < 5 || !/^\d/.test(s)) return NaN;
   const m = parse(s);
   return m ? days(m, ctx && zone(ctx)) : NaN;
@@ -107,6 +110,7 @@ function kind(v) {
   return v.length && v[0].value !== '' && v[0].type || 'string';
 }
 
+const many = v => Array.isArray(v) && v.length > 1;
 const split = path => path.replace(/^\//, '').split('/');
 
 class Run {
@@ -141,22 +145,31 @@ class Run {
   }
 
   eval(t) {
-    this.spend(1);
+    if (--this.steps < 0) this.spend(0);
     if (!Array.isArray(t)) return t;
     switch (t[0]) {
-      case 'or': return t.slice(1).some(a => this.bool(a));
-      case 'and': return t.slice(1).every(a => this.bool(a));
+      case 'ref': return this.ref(t);
+      case 'path': return this.path(t);
+      case 'call': return this.call(t);
+      case 'or': case 'and': return this.junction(t);
       case '=': case '!=': return this.equal(t);
       case '<': case '<=': case '>': case '>=': return this.ordered(t);
       case 'neg': return -this.num(t[1]);
-      case '+': case '-': case '*': case 'div': case 'mod': return this.arithmetic(t);
-      case 'ref': return this.ref(t);
-      case 'path': return this.path(t);
       case '|': return this.sorted([].concat(...t.slice(1).map(a => this.set(a))));
     }
+    return this.arithmetic(t);
+  }
+
+  call(t) {
     const f = functions[t[1]];
     if (!f) throw new ExprError('function.unknown');
     return f(this, t.slice(2));
+  }
+
+  junction(t) {
+    const stop = t[0] === 'or';
+    for (let i = 1; i < t.length; i++) if (this.bool(t[i]) === stop) return stop;
+    return !stop;
   }
 
   arithmetic(t) {
@@ -177,6 +190,7 @@ class Run {
   equal(t) {
     const a = this.eval(t[1]), b = this.eval(t[2]), want = t[0] === '=';
     if (typeof a === 'boolean' || typeof b === 'boolean') return (toBool(this.read(a)) === toBool(this.read(b))) === want;
+    if (!many(a) && !many(b)) return this.same(a, b) === want;
     return this.some(a, b, (x, y) => this.same(x, y) === want);
   }
 
@@ -191,20 +205,23 @@ class Run {
   }
 
   ordered(t) {
-    return this.some(this.eval(t[1]), this.eval(t[2]), (a, b) => {
-      const x = this.number(a), y = this.number(b);
-      switch (t[0]) {
-        case '<': return x < y;
-        case '<=': return x <= y;
-        case '>': return x > y;
-      }
-      return x >= y;
-    });
+    const a = this.eval(t[1]), b = this.eval(t[2]);
+    if (!many(a) && !many(b)) return this.inOrder(t[0], a, b);
+    return this.some(a, b, (x, y) => this.inOrder(t[0], x, y));
   }
 
+  inOrder(op, a, b) {
+    const x = this.number(a), y = this.number(b);
+    switch (op) {
+      case '<': return x < y;
+      case '<=': return x <= y;
+      case '>': return x > y;
+    }
+    return x >= y;
+  }
+
+  // some tells whether a pair of a part of a and a part of b holds.
   some(a, b, holds) {
-    const many = v => Array.isArray(v) && v.length > 1;
-    if (!many(a) && !many(b)) return holds(a, b);
     const parts = v => (many(v) ? v.map(n => [n]) : [v]);
     for (const x of parts(a)) for (const y of parts(b)) {
       this.spend(1);
@@ -235,12 +252,16 @@ class Run {
 
   // scoped takes what the path shares with the current item from the item's own ancestors. chosen: [depth, position].
   scoped(names, chosen) {
-    const up = chain(this.current);
-    let d = 0;
-    if (up[0].name !== names[0]) return [];
-    while (d + 1 < up.length && d + 1 < names.length - 1 && up[d + 1].name === names[d + 1]) d++;
-    for (const c of chosen) d = Math.min(d, Math.max(0, c[0] - 1));
-    return this.descend(up[d], d, names, chosen);
+    let at = this.current, d = depth(at), most = Math.max(0, names.length - 2);
+    for (const c of chosen) most = Math.min(most, Math.max(0, c[0] - 1));
+    for (; d > most; d--) at = at.parent;
+    for (let up = at, i = d; up; up = up.parent, i--) {
+      if (up.name === names[i]) continue;
+      if (!up.parent) return [];
+      at = up.parent; // the path leaves the item's ancestors here
+      d = i - 1;
+    }
+    return this.descend(at, d, names, chosen);
   }
 
   descend(at, d, names, chosen) {
@@ -253,6 +274,11 @@ class Run {
   }
 
   children(set, name) {
+    if (set.length === 1 && name !== '*') {
+      const same = all(set[0], name);
+      this.spend(same.length);
+      return same.every(shown) ? same : same.filter(shown);
+    }
     const out = [];
     for (const n of set) {
       const same = name === '*' ? n.children : all(n, name);
@@ -642,12 +668,3 @@ function measure(f, r, args) {
   }
   return out.some(p => isNaN(p[0] + p[1])) ? NaN : f(out);
 }
-
-function parkMiller(seed) {
-  const M = 2147483647;
-  seed = Math.trunc(seed);
-  let x = Math.abs(seed) < 9007199254740992 ? seed % M : 0;
-  if (x <= 0) x += M - 1;
-  return () => ((x = (x * 16807) % M) - 1) / (M - 1);
-}
-

@@ -20,12 +20,19 @@ export function rows(top, column, value) {
   let index = top.list && top.list.get(column);
   if (!index) {
     index = new Map();
+    const put = (value, item) => {
+      const same = index.get(value);
+      if (!same) index.set(value, [item]);
+      else if (same[same.length - 1] !== item) same.push(item);
+    };
     for (const item of items(top)) {
-      const cells = all(item, column).map(text);
-      for (const v of new Set(cells.length ? cells : [''])) {
-        if (index.has(v)) index.get(v).push(item);
-        else index.set(v, [item]);
+      let found = false;
+      for (const c of item.children) {
+        if (c.name !== column) continue;
+        found = true;
+        put(text(c), item);
       }
+      if (!found) put('', item);
     }
     if (top.list) top.list.set(column, index);
   }

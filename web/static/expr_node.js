@@ -43,6 +43,12 @@ export const shown = n => n.relevant !== false;
 export const rootOf = n => (n.parent ? rootOf(n.parent) : n);
 export const place = n => (n.parent ? all(n.parent, n.name).indexOf(n) + 1 : 1);
 
+export function depth(n) {
+  let d = 0;
+  while ((n = n.parent)) d++;
+  return d;
+}
+
 export function chain(n) { // from the root down to n
   const up = [];
   for (; n; n = n.parent) up.unshift(n);

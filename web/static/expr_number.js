@@ -29,3 +29,12 @@ export function roundTo(f, places) {
   const out = Number(kept + 'e' + -places);
   return f < 0 ? -out : out;
 }
+
+// parkMiller is the minimal standard generator x -> 16807 x mod 2^31-1, as numbers in [0, 1), for randomize with a seed.
+export function parkMiller(seed) {
+  const M = 2147483647;
+  seed = Math.trunc(seed);
+  let x = Math.abs(seed) < 9007199254740992 ? seed % M : 0;
+  if (x <= 0) x += M - 1;
+  return () => ((x = (x * 16807) % M) - 1) / (M - 1);
+}
