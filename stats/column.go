@@ -187,6 +187,25 @@ func (c *Column) addCode(code Code) int {
 	return at
 }
 
+// order sorts rows by their code, those without one first, and keeps the order of rows with the same code.
+func (c *Column) order(rows []uint32) []uint32 {
+	start := make([]int, len(c.Variable.Codes)+2)
+	for _, i := range rows {
+		code, _ := c.stored(int(i))
+		start[code+2]++
+	}
+	for k := 1; k < len(start); k++ {
+		start[k] += start[k-1]
+	}
+	out := make([]uint32, len(rows))
+	for _, i := range rows {
+		code, _ := c.stored(int(i))
+		out[start[code+1]] = i
+		start[code+1]++
+	}
+	return out
+}
+
 // permute puts row from[i] at i.
 func (c *Column) permute(from []uint32) {
 	c.narrow = permuted(c.narrow, from)

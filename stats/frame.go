@@ -2,7 +2,6 @@ package stats
 
 import (
 	"fmt"
-	"sort"
 )
 
 // RowID names a row for as long as the frame lives, wherever Arrange puts it.
@@ -186,21 +185,27 @@ func (f *Frame) Arrange(names ...string) error {
 	for i := range from {
 		from[i] = uint32(i)
 	}
-	sort.SliceStable(from, func(a, b int) bool {
-		for _, c := range keys {
-			x, _ := c.stored(int(from[a]))
-			y, _ := c.stored(int(from[b]))
-			if x != y {
-				return x < y
-			}
-		}
-		return false
-	})
+	for k := len(keys) - 1; k >= 0; k-- {
+		from = keys[k].order(from)
+	}
+	if sorted(from) {
+		return nil
+	}
 	for _, c := range f.columns {
 		c.permute(from)
 	}
 	f.follow(from)
 	return nil
+}
+
+// sorted tells whether rows are in their places already.
+func sorted(from []uint32) bool {
+	for i, f := range from {
+		if f != uint32(i) {
+			return false
+		}
+	}
+	return true
 }
 
 // follow keeps names, withdrawals and versions right after the rows have moved.

@@ -157,3 +157,32 @@ func TestWideCodes(t *testing.T) {
 		}
 	}
 }
+
+// TestFirstResponse tabulates a survey of one response: a figure without a standard error, not an error.
+func TestFirstResponse(t *testing.T) {
+	f := approvalFrame(t)
+	appendText(t, f, "A", "good", "a", "3")
+	tables, err := Tabulate(f, TableSpec{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := tables.Tables[1].Find("good", "")
+	if c == nil || c.Estimate != 1 || c.SE.Defined() || c.Lower.Defined() || c.Flags[0] != ReasonOne {
+		t.Errorf("good is %+v, want 100 %% without standard error and interval, flagged", c)
+	}
+}
+
+// TestNoResponse tabulates a survey without any.
+func TestNoResponse(t *testing.T) {
+	tables, err := Tabulate(approvalFrame(t), TableSpec{Banner: [][]string{{"unit"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range tables.Tables {
+		for _, c := range table.Cells {
+			if c.Estimate.Defined() || c.Flags[0] != ReasonEmpty {
+				t.Errorf("%s %s: %+v, want no estimate", table.Item, c.Row, c)
+			}
+		}
+	}
+}

@@ -245,7 +245,7 @@ func (p *pairing) firstStage(h int) (v float64, skipped bool, err error) {
 	case LonelyAverage:
 		return 0, true, nil
 	case LonelyFail:
-		if s.n == 1 {
+		if s.n == 1 && !(p.t.shape.elements && len(p.t.shape.strata) == 1) { // a sample of one row has no standard error, and says so
 			return 0, false, problemf(
 				"tầng %[1]q chỉ có một PSU nên không tính được sai số chuẩn; hãy gộp tầng hoặc chọn cách xử lý (adjust, average, remove, certainty)",
 				"stratum %[1]q has only one PSU, so no standard error can be computed; please either merge strata or choose a policy (adjust, average, remove, certainty)", s.key)

@@ -1,0 +1,313 @@
+package stats
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+)
+
+// CSVOptions say how the columns of a CSV file are read.
+type CSVOptions struct {
+	// Describe gives the kinds and code lists of columns by name; see ReadDescription. Columns that it does not name are
+	// categories.
+	Describe map[string]Variable
+	// Numbers are the names of further columns to be read as numbers: weights, fpc.
+	Numbers []string
+}
+
+// ReadCSV reads a file with a header into a frame: comma, double quotes, UTF-8. An empty cell is not answered. Columns of categories
+// take the codes that they meet, in number order where all look like numbers, else by bytes. Errors name row and column; rows
+// count from 1 after the header.
+func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
+	c := newCSVReader(r)
+	header, err := c.record()
+	if errors.Is(err, io.EOF) {
+		return nil, problemf("tệp không có dòng tiêu đề", "the file has no header")
+	}
+	if err != nil {
+		return nil, err
+	}
+	f, err := csvFrame(header, opt)
+	if err != nil {
+		return nil, err
+	}
+	c.columns = f.columns
+	for {
+		cells, err := c.record()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		c.row++
+		if len(cells) != len(f.columns) {
+			return nil, problemf("dòng %[1]d có %[2]d ô, tiêu đề có %[3]d cột", "row %[1]d has %[2]d cells, the header %[3]d columns", c.row, len(cells), len(f.columns))
+		}
+		for j, cell := range cells {
+			if err := c.store(f.columns[j], cell); err != nil {
+				return nil, err
+			}
+		}
+	}
+	f.rows = c.row
+	for _, col := range f.columns {
+		if col.Variable.Kind == Single && col.Variable.Open {
+			col.sortCodes()
+		}
+	}
+	f.version++
+	return f, nil
+}
+
+// csvFrame makes the columns of a header.
+func csvFrame(header [][]byte, opt CSVOptions) (*Frame, error) {
+	f, err := NewFrame(nil)
+	if err != nil {
+		return nil, err
+	}
+	for j, name := range header {
+		if len(bytes.TrimSpace(name)) == 0 {
+			return nil, problemf("cột %[1]d không có tên", "column %[1]d has no name", j+1)
+		}
+		v, described := opt.Describe[string(name)]
+		v.Name = string(name)
+		if !described {
+			v.Kind, v.Open = Single, true
+		}
+		if slices.Contains(opt.Numbers, v.Name) {
+			v.Kind, v.Codes, v.Open = Number, nil, false
+		}
+		if _, err := f.AddColumn(v); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+// csvReader cuts a file into records. A record's cells are good until the next.
+type csvReader struct {
+	in      *bufio.Reader
+	cells   [][]byte
+	buffer  []byte
+	ends    []int
+	row     int
+	columns []*Column
+}
+
+func newCSVReader(r io.Reader) *csvReader {
+	in := bufio.NewReaderSize(r, 1<<20)
+	if mark, err := in.Peek(3); err == nil && bytes.Equal(mark, []byte("\xEF\xBB\xBF")) {
+		_, _ = in.Discard(3) // what was peeked is there
+	}
+	return &csvReader{in: in}
+}
+
+// line reads a line without its end. Its bytes are good until the next read.
+func (c *csvReader) line() ([]byte, error) {
+	line, err := c.in.ReadSlice('\n')
+	if errors.Is(err, bufio.ErrBufferFull) {
+		long := append([]byte(nil), line...)
+		for errors.Is(err, bufio.ErrBufferFull) {
+			line, err = c.in.ReadSlice('\n')
+			long = append(long, line...)
+		}
+		line = long
+	}
+	if len(line) == 0 && err != nil {
+		return nil, err
+	}
+	line = bytes.TrimSuffix(line, []byte("\n"))
+	return bytes.TrimSuffix(line, []byte("\r")), nil
+}
+
+// record reads the next record; a line without anything is passed over, unless the file has one column.
+func (c *csvReader) record() ([][]byte, error) {
+	line, err := c.line()
+	for err == nil && len(line) == 0 && len(c.columns) != 1 {
+		line, err = c.line()
+	}
+	if err != nil {
+		return nil, err
+	}
+	if bytes.IndexByte(line, '"') >= 0 {
+		return c.quoted(line)
+	}
+	c.cells = c.cells[:0]
+	for {
+		i := bytes.IndexByte(line, ',')
+		if i < 0 {
+			break
+		}
+		c.cells = append(c.cells, line[:i])
+		line = line[i+1:]
+	}
+	c.cells = append(c.cells, line)
+	return c.cells, nil
+}
+
+// quoted cuts a line with quotes; a quoted cell may go on over lines.
+func (c *csvReader) quoted(line []byte) ([][]byte, error) {
+	c.buffer, c.ends = c.buffer[:0], c.ends[:0]
+	for {
+		rest, more, err := c.cell(line)
+		if err != nil {
+			return nil, err
+		}
+		c.ends = append(c.ends, len(c.buffer))
+		if !more {
+			break
+		}
+		line = rest
+	}
+	c.cells = c.cells[:0]
+	start := 0
+	for _, end := range c.ends {
+		c.cells = append(c.cells, c.buffer[start:end])
+		start = end
+	}
+	return c.cells, nil
+}
+
+// cell copies one cell to the buffer and gives what follows its comma.
+func (c *csvReader) cell(line []byte) (rest []byte, more bool, err error) {
+	if len(line) == 0 || line[0] != '"' {
+		cell, rest, more := bytes.Cut(line, []byte(","))
+		if bytes.IndexByte(cell, '"') >= 0 {
+			return nil, false, c.badQuote()
+		}
+		c.buffer = append(c.buffer, cell...)
+		return rest, more, nil
+	}
+	line = line[1:]
+	for {
+		i := bytes.IndexByte(line, '"')
+		if i < 0 { // goes on in the next line
+			c.buffer = append(append(c.buffer, line...), '\n')
+			if line, err = c.line(); err != nil {
+				return nil, false, c.badQuote()
+			}
+			continue
+		}
+		c.buffer = append(c.buffer, line[:i]...)
+		line = line[i+1:]
+		switch {
+		case len(line) == 0:
+			return nil, false, nil
+		case line[0] == ',':
+			return line[1:], true, nil
+		case line[0] != '"':
+			return nil, false, c.badQuote()
+		}
+		c.buffer = append(c.buffer, '"')
+		line = line[1:]
+	}
+}
+
+func (c *csvReader) badQuote() error {
+	name := ""
+	if n := len(c.ends); n < len(c.columns) {
+		name = c.columns[n].Variable.Name
+	}
+	return problemf("dòng %[1]d, cột %[2]d %[3]s: dấu ngoặc kép sai chỗ hoặc không đóng", "row %[1]d, column %[2]d %[3]s: a double quote is out of place or not closed", c.row+1, len(c.ends)+1, name)
+}
+
+// store appends a cell to a column.
+func (c *csvReader) store(col *Column, cell []byte) error {
+	col.grow()
+	i := col.rows - 1
+	if len(cell) == 0 {
+		col.set(i, Cell{why: NotAnswered})
+		return nil
+	}
+	switch col.Variable.Kind {
+	case Number:
+		x, err := strconv.ParseFloat(string(cell), 64)
+		if err != nil || x-x != 0 {
+			return problemf("dòng %[1]d, cột %[2]s: %[3]q không phải là số", "row %[1]d, column %[2]s: %[3]q is not a number", c.row, col.Variable.Name, cell)
+		}
+		col.numbers[i] = x
+	case Multi:
+		v := Cell{codes: []int{}}
+		for _, code := range bytes.Fields(cell) {
+			at, err := c.code(col, code)
+			if err != nil {
+				return err
+			}
+			v.codes = append(v.codes, at)
+		}
+		col.set(i, v)
+	default:
+		at, err := c.code(col, cell)
+		if err != nil {
+			return err
+		}
+		if col.middle == nil && col.wide == nil {
+			col.narrow[i] = uint8(at)
+			return nil
+		}
+		col.set(i, Cell{code: at})
+	}
+	return nil
+}
+
+// code finds a code, and lists it where the list is open.
+func (c *csvReader) code(col *Column, cell []byte) (int, error) {
+	if at, ok := col.index[string(cell)]; ok {
+		return at, nil
+	}
+	if !col.Variable.Open {
+		return 0, problemf("dòng %[1]d, cột %[2]s: %[3]q không có trong danh sách mã", "row %[1]d, column %[2]s: %[3]q is not among its codes", c.row, col.Variable.Name, cell)
+	}
+	if !utf8.Valid(cell) {
+		return 0, problemf("dòng %[1]d, cột %[2]s: không phải UTF-8", "row %[1]d, column %[2]s: not UTF-8", c.row, col.Variable.Name)
+	}
+	return col.addCode(Code{Value: string(cell)}), nil
+}
+
+// sortCodes puts the codes of a list in number order where all are numbers, else by bytes.
+func (c *Column) sortCodes() {
+	codes := c.Variable.Codes
+	numeric := true
+	value := make([]float64, len(codes))
+	for i, code := range codes {
+		x, err := strconv.ParseFloat(code.Value, 64)
+		value[i], numeric = x, numeric && err == nil
+	}
+	order := make([]int, len(codes))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case numeric && value[a] < value[b]:
+			return -1
+		case numeric && value[a] > value[b]:
+			return 1
+		}
+		return bytes.Compare([]byte(codes[a].Value), []byte(codes[b].Value))
+	})
+	to := make([]int, len(codes))
+	sorted := make([]Code, len(codes))
+	for k, old := range order {
+		to[old], sorted[k] = k, codes[old]
+		c.index[codes[old].Value] = k
+	}
+	c.Variable.Codes = sorted
+	remap(c.narrow, to)
+	remap(c.middle, to)
+	remap(c.wide, to)
+}
+
+// remap renumbers the codes of stored cells.
+func remap[T uint8 | uint16 | uint32](cells []T, to []int) {
+	for i, v := range cells {
+		if code, _ := decode(v); code >= 0 {
+			cells[i] = T(to[code])
+		}
+	}
+}
