@@ -54,6 +54,10 @@ func TestPostResponse(t *testing.T) {
 	if n := len(w.responses(slug)); n != 2 {
 		t.Errorf("%d responses are stored, want 2", n)
 	}
+	if err := w.service.Erase(t.Context(), admin, slug, idA); err != nil {
+		t.Fatal(err)
+	}
+	w.send(slug, response(idA, goodAnswers)).want(410)
 }
 
 func TestPostResponseRefusals(t *testing.T) {

@@ -75,7 +75,7 @@ func (s *Server) getForm(c *gin.Context) error {
 		}
 	}
 	f.fill()
-	return s.showPage(c, f, r, min(f.next(-1), len(f.pages)-1), http.StatusOK, nil, "")
+	return s.showPage(c, f, r, min(f.next(-1), len(f.pages)-1), http.StatusOK, nil)
 }
 
 // newFilling begins a filling, or goes on with the state that the respondent brought.
@@ -174,19 +174,19 @@ func (s *Server) takeForm(c *gin.Context, f *filling, r *respondent, p *posted) 
 		f.removeRow(object)
 		f.fill()
 	case "back":
-		return s.showPage(c, f, r, max(f.before(page), 0), http.StatusOK, nil, "")
+		return s.showPage(c, f, r, max(f.before(page), 0), http.StatusOK, nil)
 	case "goto":
 		to, err := strconv.Atoi(object)
 		if err != nil || to < 0 || to >= len(f.pages) {
 			to = 0
 		}
-		return s.showPage(c, f, r, to, http.StatusOK, nil, "")
+		return s.showPage(c, f, r, to, http.StatusOK, nil)
 	case "send":
 		return s.send(c, f, r, page, problems)
 	default:
 		return s.turn(c, f, r, page, problems)
 	}
-	return s.showPage(c, f, r, page, http.StatusOK, nil, "")
+	return s.showPage(c, f, r, page, http.StatusOK, nil)
 }
 
 // otherPages reports whether answers came that the page does not ask for: then they are the whole form's.
@@ -223,17 +223,18 @@ func (f *filling) forgetFiltered(p *posted) {
 func (s *Server) turn(c *gin.Context, f *filling, r *respondent, page int, unknown []survey.Problem) error {
 	if page < len(f.pages) {
 		if wrong := append(unknown, f.pageProblems(page)...); len(wrong) > 0 {
-			return s.showPage(c, f, r, page, http.StatusUnprocessableEntity, wrong, "")
+			return s.showPage(c, f, r, page, http.StatusUnprocessableEntity, wrong)
 		}
 		if len(f.unseen(page)) > 0 {
-			return s.showPage(c, f, r, page, http.StatusOK, nil, newView(f.ui).T("respond.more_questions"))
+			f.more = true
+			return s.showPage(c, f, r, page, http.StatusOK, nil)
 		}
 	}
 	to := f.next(page)
 	if to >= len(f.pages) {
 		to = f.firstUnseen()
 	}
-	return s.showPage(c, f, r, to, http.StatusOK, nil, "")
+	return s.showPage(c, f, r, to, http.StatusOK, nil)
 }
 
 // pageProblems lists the problems of what was shown on a page.
@@ -250,18 +251,15 @@ func (f *filling) pageProblems(page int) []survey.Problem {
 func (s *Server) send(c *gin.Context, f *filling, r *respondent, page int, unknown []survey.Problem) error {
 	if !f.whole {
 		if to := f.firstUnseen(); to < len(f.pages) {
-			notice := ""
-			if to == page {
-				notice = newView(f.ui).T("respond.more_questions")
-			}
+			f.more = to == page
 			if wrong := f.pageProblems(to); len(wrong) > 0 && to == page {
-				return s.showPage(c, f, r, to, http.StatusUnprocessableEntity, wrong, notice)
+				return s.showPage(c, f, r, to, http.StatusUnprocessableEntity, wrong)
 			}
-			return s.showPage(c, f, r, to, http.StatusOK, nil, notice)
+			return s.showPage(c, f, r, to, http.StatusOK, nil)
 		}
 	}
 	if problems := append(unknown, f.problems()...); len(problems) > 0 {
-		return s.showPage(c, f, r, f.firstWrong(problems), http.StatusUnprocessableEntity, problems, "")
+		return s.showPage(c, f, r, f.firstWrong(problems), http.StatusUnprocessableEntity, problems)
 	}
 	if f.preview {
 		return s.showThanks(c, f, r, "", false)
@@ -274,7 +272,7 @@ func (s *Server) send(c *gin.Context, f *filling, r *respondent, page int, unkno
 		return s.showThanks(c, f, r, receipt.Receipt, true)
 	case kind == survey.Invalid:
 		problems := survey.ProblemsOf(err)
-		return s.showPage(c, f, r, f.firstWrong(problems), http.StatusUnprocessableEntity, problems, "")
+		return s.showPage(c, f, r, f.firstWrong(problems), http.StatusUnprocessableEntity, problems)
 	case kind == survey.Unauthorized || kind == survey.Unavailable:
 		return s.keepTrying(c, f, r, err)
 	}
@@ -289,7 +287,7 @@ func (s *Server) keepTrying(c *gin.Context, f *filling, r *respondent, err error
 	if !errors.As(err, &e) {
 		return err
 	}
-	return s.showPage(c, f, r, len(f.pages), fail.Status, []survey.Problem{{Code: e.Code, Words: e.Msg}}, "")
+	return s.showPage(c, f, r, len(f.pages), fail.Status, []survey.Problem{{Code: e.Code, Words: e.Msg}})
 }
 
 // firstWrong is the first page that has one of the problems; the first page of all for those that stand nowhere.

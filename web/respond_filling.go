@@ -19,6 +19,7 @@ type filling struct {
 	chain     []string // languages in which texts are looked for
 	whole     bool     // everything came in one request: what is not there was left blank
 	preview   bool     // at the desk: nothing is stored
+	more      bool     // the page is shown again because its answers made more items asked
 	mediaBase string   // address of the author's pictures, ending with a slash
 	clock     survey.Clock
 

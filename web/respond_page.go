@@ -123,6 +123,7 @@ type formView struct {
 	Parts    []reviewPart
 	Problems []summaryLine
 	Notice   string
+	New      string // id of the first item that the answers have made asked
 	First    bool   // nothing before this page
 	Single   bool   // the form has one page, which can be sent as it is
 	Files    bool   // the page asks for files
@@ -138,7 +139,7 @@ type summaryLine struct {
 }
 
 // showPage writes page p of the form, the review when p is len(pages). problems are shown at their items.
-func (s *Server) showPage(c *gin.Context, f *filling, r *respondent, p, status int, problems []survey.Problem, notice string) error {
+func (s *Server) showPage(c *gin.Context, f *filling, r *respondent, p, status int, problems []survey.Problem) error {
 	f.state.Shown = s.Now().Unix()
 	f.keepRows(p)
 	sealed, err := f.state.seal(s.Service.Identity(), f.sv.Slug)
@@ -146,7 +147,7 @@ func (s *Server) showPage(c *gin.Context, f *filling, r *respondent, p, status i
 		return err
 	}
 	errors, lines := f.explain(p, problems)
-	v := formView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r), State: sealed, Page: p, Problems: lines, Notice: notice, First: f.before(p) < 0}
+	v := formView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r), State: sealed, Page: p, Problems: lines, First: f.before(p) < 0}
 	v.Preview = f.preview
 	if p == len(f.pages) {
 		v.Parts = f.review(errors)
@@ -155,6 +156,9 @@ func (s *Server) showPage(c *gin.Context, f *filling, r *respondent, p, status i
 	v.At, v.Of = f.place(p)
 	v.Single = v.Of <= 1
 	v.Nodes = f.nodes(p, errors)
+	if fresh := f.unseen(p); len(fresh) > 0 && f.more {
+		v.Notice, v.New = v.T("respond.more_questions"), "q."+fresh[0]
+	}
 	v.Files = f.asksFile(p)
 	if f.needsScript(p) {
 		v.Script = "/api/v1/surveys/" + url.PathEscape(f.sv.Slug) + "/questionnaire?version=" + url.QueryEscape(f.form.Q.Version)
