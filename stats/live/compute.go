@@ -193,6 +193,7 @@ func byUnit(item *results.Item, f *survey.Field, frame *stats.Frame, crosses []*
 		row, ok := rows[[2]string{u.Level, u.Code}]
 		if !ok {
 			row.Counts = make([]int64, len(item.Rows))
+			row.Top, row.Top2 = emptied(item.Top), emptied(item.Top2)
 		}
 		if row.Numbers == nil && f.Item.Kind.Numeric() {
 			none := results.Undefined()
@@ -201,6 +202,15 @@ func byUnit(item *results.Item, f *survey.Field, frame *stats.Frame, crosses []*
 		item.ByUnit[i] = row
 	}
 	return nil
+}
+
+// emptied is a share of nobody; nil stays nil.
+func emptied(s *results.Share) *results.Share {
+	if s == nil {
+		return nil
+	}
+	nan := math.NaN()
+	return &results.Share{Estimate: nan, Lower: nan, Upper: nan, Method: s.Method}
 }
 
 // figures reads the counts of one cross.
