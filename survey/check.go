@@ -79,7 +79,7 @@ func (x *Filled) rowsWanted(s *Slot) (int, bool) {
 	if s.Field.count == nil {
 		return 0, false
 	}
-	v, err := s.Field.count.Eval(x.context(s))
+	v, err := s.Field.count.Eval(x.at(s))
 	if err != nil {
 		return 0, false
 	}
@@ -161,7 +161,7 @@ func (c *checker) constraint(s *Slot) bool {
 		return true
 	}
 	s.show()
-	v, err := s.Field.constraint.Eval(c.x.context(s))
+	v, err := s.Field.constraint.Eval(c.x.at(s))
 	if err == nil && v.Bool() {
 		return true
 	}

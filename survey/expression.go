@@ -10,14 +10,9 @@ func (f *Form) Expressions(field *Field) map[string]*expr.Expr {
 		"relevant": field.relevant, "constraint": field.constraint, "required": field.required, "calculation": field.calculation,
 		"default": field.initial, "choice_filter": field.filter, "read_only": field.readOnly, "repeat_count": field.count,
 	} {
-		if e == nil {
-			continue
+		if e != nil {
+			out[column] = e
 		}
-		bound, err := e.Bind(func(name string) (string, bool) { return f.resolve(field, name) })
-		if err != nil {
-			bound = e // a name that Compile let pass; it gives nothing on the phone as it does here
-		}
-		out[column] = bound
 	}
 	return out
 }

@@ -34,7 +34,9 @@ type Field struct {
 	codes    map[string]*Choice
 	offer    []*Choice // the list, in order
 	relevant, constraint, required, calculation,
-	initial, filter, readOnly, count *expr.Expr
+	initial, filter, readOnly, count *expr.Expr // every ${name} bound to its path
+	turn  int  // when relevance and calculation are worked out, see orderFields
+	drawn bool // the calculation gives another value each time: it is worked out once
 }
 
 // Children are the members of a group or repeat, in order.
@@ -81,6 +83,7 @@ func Compile(q *Questionnaire) (*Form, []Problem) {
 	if len(c.problems) > 0 {
 		return nil, c.problems
 	}
+	c.form.orderFields()
 	return c.form, nil
 }
 
@@ -146,6 +149,9 @@ func (c *compiler) expressions(f *Field) {
 	f.relevant = c.parse(f, "relevant", it.Relevant)
 	f.constraint = c.parse(f, "constraint", it.Constraint)
 	f.calculation = c.parse(f, "calculation", it.Calculation)
+	f.drawn = f.calculation != nil && f.calculation.Volatile() && slices.ContainsFunc(f.calculation.Functions(), func(name string) bool {
+		return name == "random" || name == "uuid" || name == "randomize"
+	})
 	f.filter = c.parse(f, "choice_filter", it.ChoiceFilter)
 	f.count = c.parse(f, "repeat_count", it.RepeatCount)
 	if !isYes(it.Required) && !isNo(it.Required) {
@@ -184,7 +190,11 @@ func (c *compiler) parse(f *Field, column, source string) *expr.Expr {
 			c.known(f, column, ref.Name)
 		}
 	}
-	return e
+	bound, err := e.Bind(func(name string) (string, bool) { return c.form.resolve(f, name) })
+	if err != nil {
+		return nil // a name that known has told of
+	}
+	return bound
 }
 
 func (c *compiler) known(f *Field, column, name string) {

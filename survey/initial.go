@@ -13,7 +13,7 @@ func (x *Filled) Initial(s *Slot) Value {
 		return Value{}
 	}
 	if e := s.Field.initial; e != nil {
-		v, err := e.Eval(x.context(s))
+		v, err := e.Eval(x.at(s))
 		if err != nil {
 			return Value{}
 		}

@@ -1,0 +1,30 @@
+package survey
+
+import "github.com/khaosat/khaosat/survey/expr"
+
+// Set changes the answer of one slot, unjudged; Absent takes it away. Relevance and calculations follow at the next Settle,
+// the number of rows of a repeat_count only in a new Fill. Groups, repeats and notes hold no answer.
+func (x *Filled) Set(s *Slot, v Value) {
+	if s.node == nil || s.Field.Item.Kind.Container() || s.Field.Item.Kind == Note {
+		return
+	}
+	s.Value, s.kept = v, !v.Empty()
+	s.show()
+}
+
+// Wrong lists what is wrong with the answer of one slot, all other answers as they are, under the strict rules of Check.
+func (x *Filled) Wrong(s *Slot) []Problem {
+	if s.Field.Item.Kind.Container() || s.Field.Item.Kind == Note {
+		return nil
+	}
+	c := &checker{x: x, strict: true}
+	c.item(s)
+	return c.problems
+}
+
+// Eval works out an expression as if it were one of the slot's own. An error is an *expr.EvalError.
+func (x *Filled) Eval(s *Slot, e *expr.Expr) (expr.Value, error) {
+	ctx := *x.at(s)
+	ctx.Resolve = func(name string) (string, bool) { return x.Form.resolve(s.Field, name) }
+	return e.Eval(&ctx)
+}

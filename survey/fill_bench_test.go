@@ -1,0 +1,68 @@
+package survey
+
+import (
+	"fmt"
+	"strconv"
+	"testing"
+)
+
+// largeForm has 1,000 items in pages of 25: 700 questions, every third of them asked only after an answer to one before, and
+// 300 calculations that build on questions and on each other, half of them in the wrong order.
+func largeForm(tb testing.TB) (*Form, Answers) {
+	tb.Helper()
+	q := &Questionnaire{FormID: "large", Lists: []ChoiceList{approvalList()}}
+	answers := Answers{}
+	var page *Item
+	for i := range 1000 {
+		if i%25 == 0 {
+			page = &Item{Name: fmt.Sprintf("page%d", i/25), Kind: Group}
+			q.Items = append(q.Items, page)
+		}
+		it := &Item{Name: "q" + strconv.Itoa(i), Kind: Integer, Constraint: ". >= 0 and . <= 150"}
+		switch {
+		case i%10 < 3:
+			it.Kind, it.Constraint = Calculate, ""
+			it.Calculation = fmt.Sprintf("${q%d} + if(${q%d} > 3, 1, 0)", (i/10)*10+3, (i/10)*10+4)
+			if i%10 == 0 {
+				it.Calculation = fmt.Sprintf("${q%d} + ${q%d}", i+1, i+2)
+			}
+		case i%3 == 0 && i%10 != 9:
+			it.Kind, it.List, it.Constraint = Single, "tot", ""
+			it.Relevant = fmt.Sprintf("${q%d} >= 0", (i/10)*10+9)
+		}
+		switch it.Kind {
+		case Integer:
+			answers[page.Name+"/"+it.Name] = OfNumber(strconv.Itoa(i % 7))
+		case Single:
+			answers[page.Name+"/"+it.Name] = OfText("tot")
+		}
+		page.Children = append(page.Children, it)
+	}
+	f, problems := Compile(q)
+	if len(problems) > 0 {
+		tb.Fatal(problems)
+	}
+	return f, answers
+}
+
+// BenchmarkFill is what each page that a respondent turns costs in a form of 1,000 items with 300 calculations; target: a few
+// milliseconds.
+func BenchmarkFill(b *testing.B) {
+	f, answers := largeForm(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		f.Fill(answers, testClock)
+	}
+}
+
+// BenchmarkJudge is what accepting one response of that form costs.
+func BenchmarkJudge(b *testing.B) {
+	f, answers := largeForm(b)
+	if _, problems := f.Judge(answers, testClock, true); len(problems) > 0 {
+		b.Fatal(problems[:1])
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		f.Judge(answers, testClock, true)
+	}
+}

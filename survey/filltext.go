@@ -1,0 +1,67 @@
+package survey
+
+import "strings"
+
+// Choices lists the choices that the slot offers under its choice_filter, in the list's order.
+func (x *Filled) Choices(s *Slot) []*Choice {
+	if s.Field.List == nil {
+		return nil
+	}
+	if s.Field.filter == nil {
+		return s.Field.offer
+	}
+	ctx := x.at(s)
+	items := x.Form.instances[s.Field.List.Name].Items()
+	var out []*Choice
+	for i, c := range s.Field.offer {
+		ctx.Node = items[i]
+		if v, err := s.Field.filter.Eval(ctx); err == nil && v.Bool() {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Text is an author's text in the first language of the chain that has it, with ${name} replaced by what was answered there:
+// the label of a choice, the text of everything else.
+func (x *Filled) Text(s *Slot, t Text, chain []string) string {
+	return piped.ReplaceAllStringFunc(t.In(chain...), func(m string) string {
+		path, ok := x.Form.resolve(s.Field, piped.FindStringSubmatch(m)[1])
+		if !ok {
+			return ""
+		}
+		return x.answerText(x.near(s, strings.TrimPrefix(path, rootName+"/")), chain)
+	})
+}
+
+// near finds the slot of the field path that shares the most rows with s.
+func (x *Filled) near(s *Slot, path string) *Slot {
+	if found := x.byPath[path]; found != nil {
+		return found
+	}
+	var best *Slot
+	for _, o := range x.All {
+		if o.Field.Path == path && o.Row == 0 && (best == nil || common(o.Path, s.Path) > common(best.Path, s.Path)) {
+			best = o
+		}
+	}
+	return best
+}
+
+func (x *Filled) answerText(s *Slot, chain []string) string {
+	if s == nil || !s.Asked {
+		return ""
+	}
+	if !s.Field.Item.Kind.Choosing() {
+		return s.node.Value
+	}
+	var labels []string
+	for _, code := range strings.Fields(s.node.Value) {
+		if c := s.Field.Choice(code); c != nil {
+			labels = append(labels, c.Label.In(chain...))
+		} else {
+			labels = append(labels, code)
+		}
+	}
+	return strings.Join(labels, ", ")
+}

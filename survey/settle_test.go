@@ -1,0 +1,85 @@
+package survey
+
+import (
+	"fmt"
+	"strconv"
+	"testing"
+)
+
+// TestSettleWhateverTheOrder has a chain of calculations longer than any number of passes, written last one first.
+func TestSettleWhateverTheOrder(t *testing.T) {
+	q := &Questionnaire{FormID: "f", Items: []*Item{{Name: "tong", Kind: Calculate, Calculation: "${c0} + 1"}}}
+	const n = 400
+	for i := range n {
+		q.Items = append(q.Items, &Item{Name: "c" + strconv.Itoa(i), Kind: Calculate, Calculation: fmt.Sprintf("${c%d} + 1", i+1), Relevant: fmt.Sprintf("${c%d} != ''", i+1)})
+	}
+	q.Items = append(q.Items, &Item{Name: "c" + strconv.Itoa(n), Kind: Integer})
+	f, problems := Compile(q)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	checked, problems := f.Judge(Answers{"c400": OfNumber("5")}, testClock, true)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if got := checked.Answers["tong"].Text; got != "406" {
+		t.Errorf("tong = %q, want 406: 5 and one for each of 401 calculations", got)
+	}
+	checked, _ = f.Judge(Answers{}, testClock, true)
+	if got, there := checked.Answers["c0"]; there {
+		t.Errorf("c0 = %+v, want none: its chain starts with nothing", got)
+	}
+}
+
+// TestSettleRowsOnRows has rows that build on the row before, through two items that read each other.
+func TestSettleRowsOnRows(t *testing.T) {
+	q := &Questionnaire{FormID: "f", Items: []*Item{
+		{Name: "ky", Kind: Repeat, Children: []*Item{
+			{Name: "cuoi", Kind: Calculate, Calculation: "${dau} + ${thu}"},
+			{Name: "dau", Kind: Calculate, Calculation: "if(position(..) = 1, 100, number(indexed-repeat(${cuoi}, ${ky}, position(..) - 1)))"},
+			{Name: "thu", Kind: Integer},
+		}},
+		{Name: "het", Kind: Calculate, Calculation: "indexed-repeat(${cuoi}, ${ky}, count(${ky}))"},
+	}}
+	f, problems := Compile(q)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	var rows []Answers
+	for range 60 {
+		rows = append(rows, Answers{"thu": OfNumber("2")})
+	}
+	checked, problems := f.Judge(Answers{"ky": OfRows(rows)}, testClock, true)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if got := checked.Answers["het"].Text; got != "220" {
+		t.Errorf("het = %q, want 220: 100 and 2 in each of 60 rows", got)
+	}
+}
+
+// TestSettleKeepsTheClockCurrent has a value that depends on the clock and on a calculation written after it.
+func TestSettleKeepsTheClockCurrent(t *testing.T) {
+	f, problems := Compile(&Questionnaire{FormID: "f", Items: []*Item{
+		{Name: "tuoi", Kind: Calculate, Calculation: "int((today() - date(${sinh})) div 365.25)"},
+		{Name: "sinh", Kind: Calculate, Calculation: "concat(${nam}, '-01-01')"},
+		{Name: "nam", Kind: Integer},
+		{Name: "so", Kind: Calculate, Calculation: "random()"},
+	}})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	x := f.Fill(Answers{"nam": OfNumber("1985")}, testClock)
+	if got := x.Slot("tuoi").Value.Text; got != "40" { // on 1 July 2025
+		t.Errorf("tuoi = %q, want 40", got)
+	}
+	drawn := x.Slot("so").Value.Text
+	x.Settle()
+	if got := x.Slot("so").Value.Text; got != drawn || drawn == "" {
+		t.Errorf("random() gave %q and then %q in one form", drawn, got)
+	}
+	kept := f.Fill(Answers{"nam": OfNumber("1985"), "tuoi": OfText("39")}, testClock)
+	if got := kept.Slot("tuoi").Value.Text; got != "39" {
+		t.Errorf("tuoi = %q, want 39 as the phone worked it out when it was filled in", got)
+	}
+}
