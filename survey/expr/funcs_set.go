@@ -33,7 +33,7 @@ var setFunctions = map[string]*function{
 		}
 	}},
 	"last":           {usage: "last()", eval: func(r *run, _ *term) Value { return NumberValue(float64(max(r.size, 1))) }},
-	"index":          {usage: "index()", eval: index},
+	"index":          {usage: "index()", volatile: true, eval: index},
 	"current":        {usage: "current()", nodes: true, eval: func(r *run, _ *term) Value { return Value{kind: KindNodes, one: r.current} }},
 	"instance":       {usage: "instance('list')", min: 1, max: 1, nodes: true, eval: instance},
 	"indexed-repeat": {usage: "indexed-repeat(${item}, ${repeat}, number)", min: 3, max: 11, counts: []int{3, 5, 7, 9, 11}, nodes: true, eval: indexedRepeat, check: checkIndexedRepeat},

@@ -168,12 +168,14 @@ func (e *Expr) Functions() []string {
 	return out
 }
 
-// Volatile tells whether the value may change though no answer has: the clock, chance, uuid(), and once(), whose value
-// depends on whether the item already has one.
+// Volatile tells whether the value may change though nothing that Refs lists has: the clock, chance, uuid(), once(), whose
+// value depends on whether the item already has one, and index() and position() without an argument, which depend on the
+// repeat instances before.
 func (e *Expr) Volatile() bool {
 	volatile := false
 	e.top.each(func(t *term) bool {
-		volatile = volatile || t.op == opCall && (t.fn.volatile || t.text == "randomize" && len(t.args) == 1)
+		volatile = volatile || t.op == opCall &&
+			(t.fn.volatile || t.text == "randomize" && len(t.args) == 1 || t.text == "position" && len(t.args) == 0)
 		return !volatile
 	})
 	return volatile

@@ -65,7 +65,7 @@ func TestWhatAnExpressionUses(t *testing.T) {
 		t.Errorf("Functions: %v", got)
 	}
 	for src, want := range map[string]bool{
-		"now() > ${a}": true, "once(random())": true, "uuid()": true, "${a} + 1": false, "randomize(${a})": true, "randomize(${a}, 1)": false, "position(..)": false,
+		"now() > ${a}": true, "once(random())": true, "uuid()": true, "${a} + 1": false, "randomize(${a})": true, "randomize(${a}, 1)": false, "position(..)": false, "position()": true, "index()": true,
 	} {
 		if got := must(t, src, nil).Volatile(); got != want {
 			t.Errorf("%s: Volatile = %v", src, got)

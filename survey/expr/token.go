@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // kind of a token.
@@ -20,6 +22,7 @@ const (
 	tokPunct       // ( ) [ ] , . .. / // @
 )
 
+// token is a word of the source. Its text is in NFC, as all names and answers are that it will be compared with.
 type token struct {
 	kind kind
 	text string
@@ -61,6 +64,7 @@ func tokens(src []rune) ([]token, *SyntaxError) {
 		if err != nil {
 			return nil, err
 		}
+		t.text = norm.NFC.String(t.text)
 		out = append(out, t)
 		i = t.end
 	}

@@ -339,7 +339,9 @@ class Run {
     if (!where.length) return this.children(set, name);
     const top = set[0] && set[0].parent;
     if (set.length === 1 && top && top.list && name === 'item') return this.filter(this.candidates(where[0], top), where);
-    return [].concat(...set.map(n => this.filter(this.children([n], name), where)));
+    const out = [];
+    for (const n of set) for (const c of this.filter(this.children([n], name), where)) out.push(c);
+    return out;
   }
 
   // candidates are the items that can fulfil a predicate, by an index where the predicate allows it.
@@ -630,7 +632,7 @@ const functions = {
   },
   digest(r, a) {
     const s = r.text(a[0]);
-    r.spend(s.length >> 6);
+    r.spend(s.length >> 1);
     const sum = digest(s, r.text(a[1]).toUpperCase(), a.length > 2 ? r.text(a[2]) : 'base64');
     if (!sum) throw new ExprError('digest.unknown');
     return r.made(sum);
