@@ -46,19 +46,50 @@ func betaTails(x, y, a, b float64) (lower, upper float64) {
 		return 0, 1
 	case y <= 0:
 		return 1, 0
+	}
+	return betaAt(x, y, a, b).tails()
+}
+
+// lawAt is a law at one point: the tail that can be computed directly there, on the logarithmic scale
+// where it never underflows.
+type lawAt struct {
+	isLower bool
+	logTail float64
+	ratio   float64 // that tail over the density, on the scale on which solveTail moves
+}
+
+func (l lawAt) tails() (lower, upper float64) {
+	tail := math.Min(1, math.Exp(l.logTail))
+	if l.isLower {
+		return tail, 1 - tail
+	}
+	return 1 - tail, tail
+}
+
+// side returns the logarithm of the lower or upper tail and that tail over the density.
+func (l lawAt) side(lower bool) (logTail, ratio float64) {
+	if lower == l.isLower {
+		return l.logTail, l.ratio
+	}
+	tail := math.Min(1, math.Exp(l.logTail))
+	return math.Log1p(-tail), l.ratio * (1 - tail) / tail
+}
+
+// betaAt computes the beta law at 0 < x < 1; ratios are on the logit scale.
+func betaAt(x, y, a, b float64) lawAt {
+	logKernel := logBetaKernel(x, y, a, b)
+	switch {
 	case math.Max(a, b) > largeShape:
 		n := a + b
 		root := math.Sqrt(2 * (deviance(a, n*x) + deviance(b, n*y)))
-		if a > n*x {
-			root = -root
-		}
-		return NormalCDF(root), NormalUpper(root)
+		logTail := math.Log(NormalUpper(root))
+		return lawAt{a > n*x, logTail, math.Exp(logTail - logKernel)}
 	case x <= (a+1)/(a+b+2):
-		lower = math.Min(1, math.Exp(logBetaKernel(x, y, a, b)-math.Log(betaFraction(x, y, a, b))))
-		return lower, 1 - lower
+		f := betaFraction(x, y, a, b)
+		return lawAt{true, logKernel - math.Log(f), 1 / f}
 	}
-	upper = math.Min(1, math.Exp(logBetaKernel(x, y, a, b)-math.Log(betaFraction(y, x, b, a))))
-	return 1 - upper, upper
+	f := betaFraction(y, x, b, a)
+	return lawAt{false, logKernel - math.Log(f), 1 / f}
 }
 
 // logBetaKernel returns ln[x^a y^b / B(a,b)]; x^a y^b / B(a,b) is also the density of the logit of a
@@ -104,34 +135,7 @@ func betaFraction(x, y, a, b float64) float64 {
 // betaLogit returns the logit ln(x/(1-x)) of the beta quantile, which keeps its accuracy where x
 // rounds to 0 or 1. lower and upper are the wanted tails (they add up to 1); the smaller decides.
 func betaLogit(lower, upper, a, b float64) float64 {
-	return solveTail(math.Log(a/b), lower, upper, func(u float64) (low, up, density float64) {
-		x, y := logistic(u), logistic(-u)
-		low, up = betaTails(x, y, a, b)
-		return low, up, math.Exp(logBetaKernel(x, y, a, b))
+	return solveTail(math.Log(a/b), lower, upper, func(u float64) lawAt {
+		return betaAt(logistic(u), logistic(-u), a, b)
 	})
-}
-
-// solveTail finds u where the law has the wanted tails by Newton steps on the logarithm of the
-// smaller one. Here every law is taken on a scale where its density is log-concave; so is each
-// tail then, and the steps converge from the centre without a bracket; one that left the range of
-// float64 goes half the way back.
-func solveTail(centre, lower, upper float64, law func(u float64) (lower, upper, density float64)) float64 {
-	u := centre
-	for range 200 {
-		low, up, density := law(u)
-		tail, target, sign := low, lower, 1.0
-		if upper < lower {
-			tail, target, sign = up, upper, -1
-		}
-		if tail == 0 || density == 0 {
-			u = (u + centre) / 2
-			continue
-		}
-		step := sign * math.Log(target/tail) * tail / density
-		u += step
-		if math.Abs(step) <= 1e-11*math.Max(1, math.Abs(u)) {
-			break
-		}
-	}
-	return u
 }

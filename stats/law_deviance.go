@@ -32,8 +32,8 @@ func deviance(x, m float64) float64 {
 	for k := 3.0; ; k += 2 {
 		term *= v * v
 		next := sum + term/k
-		if next == sum {
-			return sum
+		if !(math.Abs(next-sum) > 0) {
+			return next
 		}
 		sum = next
 	}

@@ -28,12 +28,7 @@ func ChiSquareQuantile(p, df float64) float64 {
 		return math.Inf(1)
 	}
 	shape := df / 2
-	u := solveTail(math.Log(shape), p, 1-p, func(u float64) (lower, upper, density float64) {
-		x := math.Exp(u)
-		lower, upper = gammaTails(x, shape)
-		return lower, upper, shape * gammaKernel(x, shape)
-	})
-	return 2 * math.Exp(u)
+	return 2 * math.Exp(solveTail(math.Log(shape), p, 1-p, func(u float64) lawAt { return gammaAt(math.Exp(u), shape) }))
 }
 
 // gammaTails returns both tails of the gamma law with the given shape and scale 1: the regularised
@@ -47,20 +42,24 @@ func gammaTails(x, shape float64) (lower, upper float64) {
 		return 0, 1
 	case math.IsInf(x, 1):
 		return 1, 0
-	case shape > largeShape:
-		root := math.Copysign(math.Sqrt(2*deviance(shape, x)), x-shape)
-		return NormalCDF(root), NormalUpper(root)
-	case x < shape+1:
-		lower = math.Min(1, gammaKernel(x, shape)*gammaSeries(x, shape))
-		return lower, 1 - lower
 	}
-	upper = math.Min(1, gammaKernel(x, shape)*shape*gammaFraction(x, shape))
-	return 1 - upper, upper
+	return gammaAt(x, shape).tails()
 }
 
-// gammaKernel returns x^a e^-x / Γ(a+1).
-func gammaKernel(x, a float64) float64 {
-	return math.Exp(-stirlingError(a)-deviance(a, x)) / math.Sqrt(2*math.Pi*a)
+// gammaAt computes the gamma law at x > 0; ratios are on the logarithmic scale.
+func gammaAt(x, shape float64) lawAt {
+	// The logarithm of x^a e^-x / Γ(a+1).
+	logKernel := -stirlingError(shape) - deviance(shape, x) - math.Log(2*math.Pi*shape)/2
+	switch {
+	case shape > largeShape:
+		logTail := math.Log(NormalUpper(math.Sqrt(2 * deviance(shape, x))))
+		return lawAt{x < shape, logTail, math.Exp(logTail-logKernel) / shape}
+	case x < shape+1:
+		s := gammaSeries(x, shape)
+		return lawAt{true, logKernel + math.Log(s), s / shape}
+	}
+	h := gammaFraction(x, shape)
+	return lawAt{false, logKernel + math.Log(shape*h), h}
 }
 
 // gammaSeries returns the sum of x^k / ((a+1)…(a+k)) over k >= 0.

@@ -69,6 +69,9 @@ func TestLawsFarOut(t *testing.T) {
 		{"F quantile of a small p", FQuantile(0.001, 1, 1e5), 1.5708050032802088e-06, 1e-12},
 		{"t with infinite df", TQuantile(0.975, math.Inf(1)), 1.959963984540054, 1e-12},
 		{"F with infinite df2", FUpper(2.5, 4, math.Inf(1)), ChiSquareUpper(10, 4), 0},
+		// Steep laws: the first Newton step from the centre lands where the tail is below e^-700.
+		{"F of 100000 and 5.6 degrees", FCDF(FQuantile(1.38e-08, 1e5, 5.623413251903491), 1e5, 5.623413251903491), 1.38e-08, 1e-11},
+		{"beta tail of 1e-300", BetaCDF(BetaQuantile(1e-300, 3, 4), 3, 4), 1e-300, 1e-11},
 		{"normal far tail", NormalUpper(20), 2.7536241186062337e-89, 1e-12},
 		{"normal p near 1/2", NormalQuantile(0.5 + 0x1p-30), 0x1p-30 * math.Sqrt(2*math.Pi), 1e-12},
 		{"beta shape 0", BetaQuantile(0.025, 0, 7), 0, 0},
