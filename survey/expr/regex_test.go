@@ -76,6 +76,7 @@ func TestPatternFaultsAreNamed(t *testing.T) {
 // FuzzPattern compares with Go's regexp where both know the pattern.
 func FuzzPattern(f *testing.F) {
 	f.Add(`^(a|bc)*[x-z]{1,2}?\d+$`, "abcz1")
+	f.Add(`(0){01}[0[0]]`, "00") // found: Go reads both otherwise than Java
 	f.Add(`(?i)[^a-c]|\w{2,}`, "DE")
 	f.Fuzz(func(t *testing.T, pattern, text string) {
 		p, err := compilePattern(pattern)
