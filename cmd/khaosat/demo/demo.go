@@ -159,7 +159,7 @@ func (in Installer) frame(ctx context.Context, slug, wave string) error {
 			f.Rows = append(f.Rows, survey.FrameRow{Unit: code, Population: 1, Planned: 1, Due: "2025-06-20"})
 		case slug == Opinions && u.Level == "commune":
 			for i, class := range classes {
-				f.Rows = append(f.Rows, survey.FrameRow{Unit: code, Class: class, Population: []int{12, 90, 2100}[i], Planned: []int{2, 3, 5}[i], Due: "2025-06-20"})
+				f.Rows = append(f.Rows, survey.FrameRow{Unit: code, Class: class, Population: []int{12, 90, 2100}[i], Planned: []int{1, 3, 4}[i], Due: "2025-06-20"})
 			}
 		}
 	}
