@@ -51,21 +51,22 @@ func (r *reader) fileList(file, value, label string, rec record, column string) 
 	r.lists[name] = l
 	r.order = append(r.order, name)
 	rows, ok, err := r.fileRows(file)
-	if !ok && err == nil {
+	if err == nil {
+		l.Choices = r.fileChoices(rows, value, label)
+	}
+	if ok = ok && len(l.Choices) > 0; !ok || err != nil {
 		r.res.Missing = append(r.res.Missing, file)
 		if r.missing == nil {
 			r.missing = map[string]bool{}
 		}
 		r.missing[file] = true
-		r.warn(rec.t.sheet, at, "file.missing", survey.Say("Câu này lấy dữ liệu từ tệp “%[1]s” chưa có. Xin gửi kèm tệp, hoặc thêm một trang tính tên “%[1]s”. Khi chưa có tệp, người trả lời gõ tay và pulldata() để trống.",
-			"This takes its data from the file “%[1]s”, which is not there. Please attach it, or add a sheet called “%[1]s”. Until then people type the answer and pulldata() stays empty.", file))
-		return name
 	}
 	switch {
 	case err != nil:
 		r.block(rec.t.sheet, at, "file.unreadable", survey.Say("Không đọc được tệp “%[1]s”: %[2]s.", "The file “%[1]s” cannot be read: %[2]s.", file, err))
-	default:
-		l.Choices = r.fileChoices(rows, file, value, label, rec.t.sheet, at)
+	case !ok:
+		r.warn(rec.t.sheet, at, "file.missing", survey.Say("Câu này lấy dữ liệu từ tệp “%[1]s” chưa có hoặc trống. Xin gửi kèm tệp, hoặc thêm một trang tính tên “%[1]s”. Khi chưa có tệp, người trả lời gõ tay và pulldata() để trống.",
+			"This takes its data from the file “%[1]s”, which is not there or empty. Please attach it, or add a sheet called “%[1]s”. Until then people type the answer and pulldata() stays empty.", file))
 	}
 	return name
 }
@@ -184,9 +185,8 @@ func pointText(coordinates any) any {
 
 // fileChoices makes choices of a table's rows; every other column can be used in choice_filter and pulldata. A label column
 // may stand once per language. Tables without the value column have their first column for codes.
-func (r *reader) fileChoices(rows [][]string, file, value, label, sheet, at string) []survey.Choice {
+func (r *reader) fileChoices(rows [][]string, value, label string) []survey.Choice {
 	if len(rows) == 0 {
-		r.warn(sheet, at, "file.empty", survey.Say("Tệp “%s” không có dòng nào.", "The file “%s” has no rows.", file))
 		return nil
 	}
 	head := make([]string, len(rows[0]))

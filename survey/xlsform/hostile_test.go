@@ -270,25 +270,3 @@ func TestReadErrorIsOfTheEnvironment(t *testing.T) {
 		t.Errorf("got %+v, want an error: the workbook is not to blame", res)
 	}
 }
-
-// FuzzRead: whatever the bytes, Read neither panics nor says nothing, and what it finds publishable can be written.
-func FuzzRead(f *testing.F) {
-	for _, h := range hostile(f)[:20] {
-		f.Add(h.data())
-	}
-	f.Add(xlsformtest.Workbook(f, smallForm))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		res, err := xlsform.Read(bytes.NewReader(data), int64(len(data)), "x.xlsx")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !res.OK && len(res.Problems) == 0 {
-			t.Error("refused without a word")
-		}
-		if res.Publishable {
-			if err := xlsform.Write(io.Discard, res.Questionnaire); err != nil {
-				t.Error(err)
-			}
-		}
-	})
-}
