@@ -23,15 +23,15 @@ func TestReadCSV(t *testing.T) {
 	}
 	place := f.Column("tỉnh, huyện")
 	for i, want := range []string{"Điện \"Biên\"", "a\nb", ""} {
-		if got := place.text(i); got != want {
+		if got := place.Text(i); got != want {
 			t.Errorf("row %d: place %q, want %q", i+1, got, want)
 		}
 	}
 	if got := f.Column("q").Variable.Codes; len(got) != 2 || got[0].Value != "9" || got[1].Value != "10" {
 		t.Errorf("codes %v, want 9 before 10", got)
 	}
-	if q := f.Column("q"); q.Missing(2) != NotAnswered || q.text(0) != "10" {
-		t.Errorf("q is %q and %v, want 10 and not answered", q.text(0), q.Missing(2))
+	if q := f.Column("q"); q.Missing(2) != NotAnswered || q.Text(0) != "10" {
+		t.Errorf("q is %q and %v, want 10 and not answered", q.Text(0), q.Missing(2))
 	}
 	if w := f.Column("w").Number(0); w != 1.5 {
 		t.Errorf("weight %v, want 1.5", w)

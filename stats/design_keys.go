@@ -4,6 +4,7 @@ import (
 	"math"
 	"sort"
 	"strconv"
+	"strings"
 )
 
 // designKeys are the stratum, PSU and second-stage unit of each row, numbered in the order of their names, so that nothing
@@ -113,13 +114,13 @@ func (g *grouping) sort(c *Column, first []int, above *grouping) {
 		if above != nil && above.of[x] != above.of[y] {
 			return above.of[x] < above.of[y]
 		}
-		return lessKey(c.text(x), c.text(y))
+		return lessKey(c.Text(x), c.Text(y))
 	})
 	rank := make([]int, len(order))
 	g.names = make([]string, len(order))
 	for to, from := range order {
 		rank[from] = to
-		g.names[to] = c.text(first[from])
+		g.names[to] = c.Text(first[from])
 	}
 	for i, at := range g.of {
 		if at >= 0 {
@@ -165,13 +166,22 @@ func (c *Column) key(i int) (key uint64, ok bool) {
 	return uint64(code), code >= 0
 }
 
-// text is the value of row i as a name, "" where it is missing.
-func (c *Column) text(i int) string {
+// Text is the value of row i as files write it: the code, the codes joined by blanks, the shortest decimal; "" where it is missing.
+func (c *Column) Text(i int) string {
 	if c.Variable.Kind == Number {
 		if x := c.numbers[i]; x == x {
 			return strconv.FormatFloat(x, 'g', -1, 64)
 		}
 		return ""
+	}
+	if c.Variable.Kind == Multi {
+		var codes []string
+		for o, code := range c.Variable.Codes {
+			if c.Chosen(i, o) {
+				codes = append(codes, code.Value)
+			}
+		}
+		return strings.Join(codes, " ")
 	}
 	if code, _ := c.stored(i); code >= 0 {
 		return c.Variable.Codes[code].Value

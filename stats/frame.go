@@ -1,9 +1,5 @@
 package stats
 
-import (
-	"fmt"
-)
-
 // RowID names a row for as long as the frame lives, wherever Arrange puts it.
 type RowID uint32
 
@@ -36,14 +32,14 @@ func NewFrame(vars []Variable) (*Frame, error) {
 // questionnaire adds its items so.
 func (f *Frame) AddColumn(v Variable) (int, error) {
 	if v.Name == "" {
-		return 0, fmt.Errorf("variable %d has no name", len(f.columns)+1)
+		return 0, problemf("biến thứ %[1]d không có tên", "variable %[1]d has no name", len(f.columns)+1)
 	}
 	if _, dup := f.index[v.Name]; dup {
-		return 0, fmt.Errorf("variable %q is there twice", v.Name)
+		return 0, problemf("biến %[1]q có hai lần", "variable %[1]q is there twice", v.Name)
 	}
 	c := newColumn(v)
 	if len(c.index) != len(v.Codes) {
-		return 0, fmt.Errorf("variable %q lists a code twice", v.Name)
+		return 0, problemf("danh sách của biến %[1]q có mã trùng nhau", "variable %[1]q lists a code twice", v.Name)
 	}
 	for range f.rows {
 		c.grow()
@@ -58,10 +54,10 @@ func (f *Frame) AddColumn(v Variable) (int, error) {
 func (f *Frame) AddCode(variable int, code Code) error {
 	c := f.columns[variable]
 	if c.Variable.Kind == Number {
-		return fmt.Errorf("variable %q is a number and has no codes", c.Variable.Name)
+		return problemf("biến %[1]q là số nên không có mã", "variable %[1]q is a number and has no codes", c.Variable.Name)
 	}
 	if _, dup := c.index[code.Value]; dup {
-		return fmt.Errorf("variable %q lists code %q twice", c.Variable.Name, code.Value)
+		return problemf("biến %[1]q đã có mã %[2]q", "variable %[1]q has code %[2]q already", c.Variable.Name, code.Value)
 	}
 	c.addCode(code)
 	f.version++
@@ -178,7 +174,7 @@ func (f *Frame) Arrange(names ...string) error {
 	for k, name := range names {
 		keys[k] = f.Column(name)
 		if keys[k] == nil || keys[k].Variable.Kind != Single {
-			return fmt.Errorf("cannot arrange by %q: no such variable of codes", name)
+			return problemf("không sắp xếp được theo %[1]q: không có biến loại chọn một tên này", "cannot arrange by %[1]q: there is no single choice of that name", name)
 		}
 	}
 	from := make([]uint32, f.rows)

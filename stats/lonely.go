@@ -1,7 +1,5 @@
 package stats
 
-import "fmt"
-
 // Lonely says what to do with a stratum that has one PSU, and so shows nothing of its variance.
 type Lonely uint8
 
@@ -29,5 +27,6 @@ func ParseLonely(name string) (Lonely, error) {
 			return Lonely(i), nil
 		}
 	}
-	return LonelyFail, fmt.Errorf("lonely PSU policy %q is none of fail, remove, adjust, average, certainty", name)
+	return LonelyFail, problemf("không có cách xử lý %[1]q cho tầng một PSU; có: fail, remove, adjust, average, certainty",
+		"lonely PSU policy %[1]q is none of fail, remove, adjust, average, certainty", name)
 }

@@ -42,7 +42,7 @@ func (d *Design) SeparateRatio(y, x Term, totals map[string]float64) (*SeparateR
 		if !ok {
 			return nil, problemf("không có số tổng của tầng %[1]q", "there is no known total of stratum %[1]q", h.key)
 		}
-		e, _, err := d.Within(d.frame.Select(func(i int) bool { return c.text(i) == h.key })).Ratio(y, x)
+		e, _, err := d.Within(d.frame.Select(func(i int) bool { return c.Text(i) == h.key })).Ratio(y, x)
 		if err != nil {
 			return nil, err
 		}

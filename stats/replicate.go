@@ -119,9 +119,9 @@ func (r *replicates) join(d *Design, spec ReplicateSpec) error {
 	}
 	r.key = make([]uint32, d.rows)
 	for i := range d.rows {
-		k, ok := at[c.text(i)]
+		k, ok := at[c.Text(i)]
 		if !ok && d.scope.Has(i) {
-			return problemf("dòng %[1]d: không có quyền số lặp cho %[2]s = %[3]q", "row %[1]d: there are no replicate weights for %[2]s = %[3]q", i+1, spec.Key, c.text(i))
+			return problemf("dòng %[1]d: không có quyền số lặp cho %[2]s = %[3]q", "row %[1]d: there are no replicate weights for %[2]s = %[3]q", i+1, spec.Key, c.Text(i))
 		}
 		r.key[i] = k
 	}

@@ -1,6 +1,9 @@
 package stats
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // TableSpec says which tables to make.
 type TableSpec struct {
@@ -11,7 +14,10 @@ type TableSpec struct {
 	Design   *Design
 	Level    float64        // of intervals; 0: 0.95
 	Interval IntervalMethod // of proportions; "": Wilson without a design, beta with one
-	Notices  []string       // to be passed on
+	// Letters tests every pair of columns and marks cells with the letters of the columns that they are significantly above (5%);
+	// "" makes no tests.
+	Letters Adjustment
+	Lang    string // of notices: "vi", or "en"
 }
 
 // itemsAtOnce bounds how many crosses are kept in memory together.
@@ -36,12 +42,15 @@ func Tabulate(f *Frame, spec TableSpec) (*Tables, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Tables{Rows: int64(d.scope.Count()), Level: spec.Level, Interval: spec.Interval, Notices: append([]string{}, spec.Notices...), Tables: []Table{}}
+	out := &Tables{Rows: int64(d.scope.Count()), Level: spec.Level, Interval: spec.Interval, Notices: d.notices(spec.Lang), Tables: []Table{}}
 	for start := 0; start < len(items); start += itemsAtOnce {
 		batch := items[start:min(start+itemsAtOnce, len(items))]
 		for _, row := range d.TallyItems(batch, breaks) {
 			for _, x := range row {
 				table, err := x.Table(spec.Level, spec.Interval, d.Plain())
+				if err == nil && spec.Letters != "" {
+					err = x.letters(table, spec.Letters)
+				}
 				if err != nil {
 					return nil, err
 				}
@@ -106,6 +115,69 @@ func (s *TableSpec) items(f *Frame, d *Design) ([]*Column, error) {
 		}
 	}
 	return out, nil
+}
+
+// notices says what was decided about the design and belongs with the tables.
+func (d *Design) notices(lang string) []string {
+	out := []string{}
+	say := func(p *Problem) {
+		if lang == "en" {
+			out = append(out, p.EN)
+		} else {
+			out = append(out, p.VI)
+		}
+	}
+	if names := d.LonelyStrata(); len(names) > 0 && d.reps == nil {
+		say(problemf("Tầng chỉ có một PSU: %[1]s; xử lý: %[2]s.", "Strata with one PSU: %[1]s; policy: %[2]s.", strings.Join(names, ", "), d.spec.Lonely))
+	}
+	if n := d.NegativeWeights(); n > 0 {
+		say(problemf("%[1]d dòng có quyền số âm.", "%[1]d rows have negative weights.", n))
+	}
+	return out
+}
+
+// LonelyStrata names the strata that have one PSU in the sample and more in the population.
+func (d *Design) LonelyStrata() []string {
+	var names []string
+	for _, h := range d.shape.strata {
+		if _, census := left(h.n, h.population); h.n == 1 && !census && len(d.shape.strata) > 1 {
+			names = append(names, h.key)
+		}
+	}
+	return names
+}
+
+// letterAlpha is the level of the tests behind letters.
+const letterAlpha = 0.05
+
+// letters tests the columns of a table against each other and marks its cells.
+func (x *Cross) letters(t *Table, how Adjustment) error {
+	if len(x.Break.Columns) < 2 || x.Item.Variable.Kind == Number {
+		return nil
+	}
+	var rows [][]int
+	var names []string
+	for i, code := range x.Item.Variable.Codes {
+		if x.Item.Variable.Kind == Single && !x.Item.Variable.valid(i) {
+			continue
+		}
+		rows, names = append(rows, []int{i}), append(names, code.Value)
+	}
+	if top := x.Item.Variable.TopBox(); len(top) > 0 && x.Item.Variable.Kind == Single {
+		rows, names = append(rows, top, x.Item.Variable.Top2Box()), append(names, "top_box", "top2_box")
+	}
+	tests, err := x.CompareColumns(rows, how)
+	if err != nil {
+		return err
+	}
+	marks := Letters(tests, len(rows), len(x.Break.Columns), letterAlpha)
+	for col, c := range x.Break.Columns {
+		t.Base(c.Key).Letter = ColumnLetter(col)
+		for r, name := range names {
+			t.Find(name, c.Key).Letters = marks[r][col]
+		}
+	}
+	return nil
 }
 
 // Plain tells whether the sample is treated as a simple random sample with equal weights.
