@@ -67,14 +67,15 @@ func (f *Form) reads(field *Field) []*Field {
 			continue
 		}
 		for _, ref := range e.Refs() {
-			out = f.below(f.referred(field, ref), field, out)
+			out = f.below(f.Referred(field, ref), field, out)
 		}
 	}
 	return out
 }
 
-// referred is the field that a reference in an expression of from leads to; nil for rows of lists and places outside the form.
-func (f *Form) referred(from *Field, ref expr.Ref) *Field {
+// Referred is the field that a reference in an expression of from leads to: an item, or a container whose members or rows are
+// meant. nil for rows of lists, the form saved before and places outside the form.
+func (f *Form) Referred(from *Field, ref expr.Ref) *Field {
 	if ref.LastSaved || ref.Row {
 		return nil
 	}
