@@ -1,14 +1,19 @@
 package web
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"html/template"
 	"io/fs"
+	"iter"
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 
@@ -23,17 +28,13 @@ var assetsHash = hashAssets()
 
 func hashAssets() string {
 	h := sha256.New()
-	err := fs.WalkDir(embedded, "static", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
+	for name := range assetNames() {
 		b, err := embedded.ReadFile(name)
+		if err != nil {
+			panic(err) // the files are part of the program
+		}
 		h.Write([]byte(name + "\x00"))
 		h.Write(b)
-		return err
-	})
-	if err != nil {
-		panic(err) // the files are part of the program
 	}
 	return hex.EncodeToString(h.Sum(nil))[:12]
 }
@@ -61,7 +62,46 @@ func (s *Server) static(c *gin.Context) {
 		c.Header("Cache-Control", "no-cache")
 	}
 	c.Header("Cross-Origin-Resource-Policy", "same-origin")
+	c.Header("Vary", "Accept-Encoding")
+	if small := smallAssets()[name]; small != nil && strings.Contains(c.GetHeader("Accept-Encoding"), "gzip") {
+		c.Header("Content-Encoding", "gzip")
+		b = small
+	}
 	c.Data(http.StatusOK, kind, b)
+}
+
+// smallAssets are the files that gzip makes smaller, compressed once. Pages are not compressed: they hold what somebody typed
+// beside what is secret.
+var smallAssets = sync.OnceValue(func() map[string][]byte {
+	out := map[string][]byte{}
+	for name := range assetNames() {
+		b, err := embedded.ReadFile(name)
+		if err != nil {
+			continue
+		}
+		var small bytes.Buffer
+		z, err := gzip.NewWriterLevel(&small, gzip.BestCompression)
+		if err != nil {
+			continue
+		}
+		_, err = z.Write(b)
+		if err = errors.Join(err, z.Close()); err == nil && small.Len() < len(b) {
+			out[name] = small.Bytes()
+		}
+	}
+	return out
+})
+
+// assetNames yields the names of the static files in order.
+func assetNames() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		_ = fs.WalkDir(embedded, "static", func(name string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() && !yield(name) {
+				return fs.SkipAll
+			}
+			return err
+		}) // an embedded tree always walks
+	}
 }
 
 // pages are the parsed templates of the respondent's world; the desk has its own.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -240,6 +241,8 @@ func TestOtherSitesCannotPost(t *testing.T) {
 	w.send(slug, response(idB, goodAnswers), "Origin", "https://elsewhere.example", "Cookie", "khaosat=abc").want(403)
 }
 
+var importPattern = regexp.MustCompile(`(?:from|import\(|import) ?'\./([a-z_]+\.js)'`)
+
 // TestFirstPageIsSmall holds what a phone loads at first under 60 kB.
 func TestFirstPageIsSmall(t *testing.T) {
 	w := quickWorld(t)
@@ -251,17 +254,19 @@ func TestFirstPageIsSmall(t *testing.T) {
 		t.Fatal(err)
 	}
 	var loads []string
-	for _, n := range all(doc, "link") {
-		loads = append(loads, attr(n, "href"))
+	for _, n := range append(all(doc, "link"), all(doc, "script")...) {
+		loads = append(loads, attr(n, "href")+attr(n, "src"))
 	}
-	for _, n := range all(doc, "script") {
-		loads = append(loads, attr(n, "src"))
+	for i := 0; i < len(loads); i++ { // with all that the modules import
+		for _, m := range importPattern.FindAllStringSubmatch(w.get(loads[i]).want(200).body, -1) {
+			if at := asset(m[1]); !slices.Contains(loads, at) {
+				loads = append(loads, at)
+			}
+		}
+		total += len(w.get(loads[i], "Accept-Encoding", "gzip").want(200).body)
 	}
-	if len(loads) < 2 {
+	if !slices.Contains(loads, asset("expr.js")) {
 		t.Fatalf("the page loads only %q", loads)
-	}
-	for _, at := range loads {
-		total += len(w.get(at).want(200).body)
 	}
 	if total >= 60_000 {
 		t.Errorf("the first page loads %d bytes, want less than 60000", total)

@@ -18,6 +18,7 @@ type node struct {
 	Hidden   bool   // routing does not reach it now; scripts may show it
 	Label    template.HTML
 	Name     string // label without marks, for labels of single controls
+	Piped    bool   // the label holds an answer
 	Hint     template.HTML
 	Guidance template.HTML
 	Media    []mediaView
@@ -104,7 +105,7 @@ func (b *nodeBuilder) one(s *survey.Slot, level int) *node {
 	f, it := b.f, s.Field.Item
 	label := f.filled.Text(s, it.Label, f.chain)
 	n := &node{view: newView(f.ui), Path: s.Path, Shown: s.Path, Hidden: !s.Asked, Label: prose(label), Name: plain(label),
-		Hint: prose(f.filled.Text(s, it.Hint, f.chain)), Guidance: prose(f.filled.Text(s, it.Guidance, f.chain)),
+		Piped: strings.Contains(it.Label.In(f.chain...), "${"), Hint: prose(f.filled.Text(s, it.Hint, f.chain)), Guidance: prose(f.filled.Text(s, it.Guidance, f.chain)),
 		Media: f.media(it.Media), Error: b.errors[s.Path], Heading: min(level, 4)}
 	switch it.Kind {
 	case survey.Group:

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -128,6 +129,8 @@ type formView struct {
 	Single   bool   // the form has one page, which can be sent as it is
 	Files    bool   // the page asks for files
 	Script   string // address of the questionnaire for scripts; "" = the page needs none
+	Words    string // what scripts say, as JSON; "" = no scripts in a preview
+	Fresh    bool   // first page of a new form
 }
 
 // summaryLine is a problem in the summary at the top, with the place where it is mended.
@@ -148,7 +151,10 @@ func (s *Server) showPage(c *gin.Context, f *filling, r *respondent, p, status i
 	}
 	errors, lines := f.explain(p, problems)
 	v := formView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r), State: sealed, Page: p, Problems: lines, First: f.before(p) < 0}
-	v.Preview = f.preview
+	v.Preview, v.Fresh = f.preview, c.Request.Method == http.MethodGet
+	if !f.preview {
+		v.Words = f.scriptWords()
+	}
 	if p == len(f.pages) {
 		v.Parts = f.review(errors)
 		return s.page(c, status, "review.html", v)
@@ -164,6 +170,20 @@ func (s *Server) showPage(c *gin.Context, f *filling, r *respondent, p, status i
 		v.Script = "/api/v1/surveys/" + url.PathEscape(f.sv.Slug) + "/questionnaire?version=" + url.QueryEscape(f.form.Q.Version)
 	}
 	return s.page(c, status, "form.html", v)
+}
+
+// scriptWords is what scripts say on a page, and the order of languages for the author's texts.
+func (f *filling) scriptWords() string {
+	v := newView(f.ui)
+	words := map[string]any{"chain": f.chain}
+	for _, key := range []string{"saved", "found", "resume", "forget", "invalid"} {
+		words[key] = v.T("respond.script_" + key)
+	}
+	b, err := json.Marshal(words)
+	if err != nil {
+		return "" // texts always encode
+	}
+	return string(b)
 }
 
 // keepRows writes down how many rows of each repeat the page shows.

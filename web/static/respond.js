@@ -1,3 +1,74 @@
-// The respondent's pages work without this. It adds what a phone can do by itself.
+// The respondent's pages work without this. It adds what a phone can do by itself: questions that appear at once, a draft on
+// this phone, one press that sends once.
 
+import { keepDraft, forgetDraft } from './respond_draft.js';
+
+const form = document.getElementById('form');
 document.body.classList.add('js');
+
+if (document.body.hasAttribute('data-sent')) forgetDraft();
+
+for (const button of document.querySelectorAll('[data-copy]')) {
+  button.addEventListener('click', async () => {
+    const code = document.getElementById(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(code.textContent);
+      button.textContent = button.dataset.done;
+    } catch (e) { // not allowed, or no https: mark it, so that the phone's own menu can copy
+      getSelection().selectAllChildren(code);
+    }
+  });
+}
+
+for (const button of document.querySelectorAll('[data-print]')) button.addEventListener('click', () => print());
+
+if (form) {
+  const summary = document.getElementById('summary');
+  if (summary) summary.focus();
+  form.addEventListener('change', e => alone(e.target));
+  form.addEventListener('submit', once);
+  for (const button of form.querySelectorAll('[data-locate]')) locateBy(button);
+  keepDraft(form);
+  if (form.dataset.questionnaire) {
+    import('./respond_live.js').then(live => live.start(form)).catch(() => {}); // offline: the server does it at Next
+  }
+}
+
+// alone keeps an exclusive choice alone.
+function alone(box) {
+  const item = box.type === 'checkbox' && box.checked && box.closest('[data-look=multiple]');
+  if (!item) return;
+  for (const other of item.querySelectorAll('input[type=checkbox]')) {
+    if (other !== box && (box.hasAttribute('data-exclusive') || other.hasAttribute('data-exclusive'))) other.checked = false;
+  }
+}
+
+// once lets a form go out one time only, until the answer is there.
+function once(e) {
+  if (form.dataset.busy) {
+    e.preventDefault();
+    return;
+  }
+  form.dataset.busy = 'yes';
+  setTimeout(() => busy(true)); // after the pressed button was put into the form's data
+}
+
+function busy(on) {
+  for (const button of form.querySelectorAll('.buttons button')) button.disabled = on;
+  if (!on) delete form.dataset.busy;
+}
+addEventListener('pageshow', e => { if (form && e.persisted) busy(false); });
+
+function locateBy(button) {
+  const input = document.getElementById(button.dataset.locate), words = button.textContent;
+  if (!navigator.geolocation) button.hidden = true;
+  button.addEventListener('click', () => {
+    button.textContent = button.dataset.waiting;
+    navigator.geolocation.getCurrentPosition(at => {
+      const c = at.coords, short = x => String(Math.round((x || 0) * 1e6) / 1e6);
+      input.value = [c.latitude, c.longitude, c.altitude, c.accuracy].map(short).join(' ');
+      button.textContent = words;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    }, () => { button.textContent = button.dataset.failed; }, { enableHighAccuracy: true, timeout: 30000 });
+  });
+}

@@ -1,0 +1,101 @@
+// The elements of one item on the page.
+
+// show makes an item come or go. What is hidden is disabled: it is not sent, and the server sees that it was not shown.
+export function show(el, on) {
+  if (el.hidden !== on) return;
+  el.hidden = !on;
+  if (el.tagName === 'FIELDSET') {
+    el.disabled = !on;
+    for (const input of own(el, '[name=".shown"]')) input.disabled = !on;
+  } else if (el.classList.contains('item')) {
+    for (const input of el.querySelectorAll('input, select, textarea')) input.disabled = !on;
+  }
+}
+
+const own = (el, selector) => el.querySelectorAll(':scope > ' + selector);
+
+// answer is what stands at an item as expressions see it; null when the page cannot tell: a file, a fixed answer.
+export function answer(el, item, lang) {
+  const look = el.dataset.look;
+  if (look === 'file' || look === 'fixed' || !look) return null;
+  if (look === 'single' || look === 'multiple') {
+    return Array.from(el.querySelectorAll('input:checked'), i => i.value).join(' ');
+  }
+  if (look === 'rank') return Array.from(el.querySelectorAll('select'), s => s.value).filter(v => v).join(' ');
+  const input = el.querySelector('input:not([type=hidden]), select, textarea');
+  const text = input ? input.value.trim() : '';
+  if (look === 'number' && lang === 'vi' && /^[+-]?\d+,(\d{1,2}|\d{4,})$/.test(text)) return text.replace(',', '.');
+  return text;
+}
+
+// say puts what is wrong beside the item, "" takes it away.
+export function say(el, words) {
+  let p = own(el, '.error')[0];
+  el.classList.toggle('wrong', words !== '');
+  const input = el.tagName === 'FIELDSET' ? el : el.querySelector('input:not([type=hidden]), select, textarea');
+  if (!words) {
+    if (p) p.remove();
+    if (input) input.removeAttribute('aria-invalid');
+    return;
+  }
+  if (!p) {
+    p = document.createElement('p');
+    p.className = 'error';
+    p.id = el.id + '.error';
+    p.setAttribute('role', 'status');
+    const before = el.querySelector(':scope > .choices, :scope > .scale, :scope > .batterychoices, :scope > input:not([type=hidden]), :scope > select, :scope > textarea');
+    el.insertBefore(p, before);
+  }
+  p.textContent = words;
+  if (input) {
+    input.setAttribute('aria-invalid', 'true');
+    const about = (input.getAttribute('aria-describedby') || '').split(' ').filter(id => id && id !== p.id);
+    input.setAttribute('aria-describedby', about.concat(p.id).join(' '));
+  }
+}
+
+export function setOutput(el, value) {
+  const out = el.querySelector('output');
+  if (out) out.textContent = value;
+  for (const input of own(el, 'input[type=hidden]:not([name=".shown"])')) input.value = value;
+}
+
+// choices puts other choices into an item whose list is filtered, and keeps what is still among them.
+export function choices(el, path, offered) {
+  const mark = path + '#' + fnv(offered.map(c => c.code + '\0').join(''));
+  const shown = own(el, '[name=".shown"]')[0];
+  if (!shown || shown.value === mark) return;
+  shown.value = mark;
+  const select = el.querySelector(':scope > select');
+  const chosen = select ? [select.value] : Array.from(el.querySelectorAll('input:checked'), i => i.value);
+  if (select) {
+    while (select.options.length > 1) select.remove(1);
+    for (const c of offered) select.add(new Option(c.label, c.code, false, chosen.includes(c.code)));
+  } else {
+    const box = el.querySelector('.choices, .scale');
+    if (box) box.replaceChildren(...offered.map((c, i) => choice(el, path, c, i, chosen.includes(c.code))));
+  }
+  for (const p of el.querySelectorAll(':scope > .faint')) p.hidden = offered.length > 0;
+}
+
+function choice(el, path, c, i, checked) {
+  const label = document.createElement('label'), input = document.createElement('input'), span = document.createElement('span');
+  label.className = 'choice';
+  input.type = el.dataset.look === 'multiple' ? 'checkbox' : 'radio';
+  input.name = path;
+  input.value = c.code;
+  input.id = el.id + '.' + i;
+  input.checked = checked;
+  if (c.exclusive) input.setAttribute('data-exclusive', '');
+  label.htmlFor = input.id;
+  span.textContent = c.label;
+  label.append(input, span);
+  return label;
+}
+
+// fnv is the 32-bit FNV-1a hash in hex, by which the server recognises the choices that were shown.
+function fnv(s) {
+  let h = 0x811c9dc5;
+  for (const b of new TextEncoder().encode(s)) h = Math.imul(h ^ b, 0x01000193) >>> 0;
+  return h.toString(16).padStart(8, '0');
+}
