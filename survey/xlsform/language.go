@@ -150,6 +150,8 @@ func (r *reader) readLanguages(defaultLanguage string, tables ...*table) {
 			r.langs.id(h.language)
 			if strings.Contains(h.text, "::") {
 				r.res.Languages = appendNew(r.res.Languages, h.language)
+			} else {
+				r.warn(t.sheet, cellName(1, h.column), "header.colon", survey.Say("Nên viết hai dấu hai chấm: “%s”.", "Better write two colons: “%s”.", h.name+"::"+h.language))
 			}
 		}
 	}

@@ -118,6 +118,7 @@ func (s *surveyReader) question(t, name string, rec record) {
 		s.fail(s.survey.sheet, rec.at(colParameters), "parameter.form", survey.Say("Tham số phải viết dạng “tên=giá_trị tên=giá_trị”.", "Parameters must be written as “key=value key=value”."))
 	}
 	it.Parameters = params
+	s.checkAppearance(it, rec)
 	if sel, ok := parseSelection(t); ok {
 		s.selectQuestion(sel, it, rec)
 		return

@@ -116,6 +116,9 @@ func (r *reader) read(fileStem string) {
 	if c := sheets["entities"]; c != nil {
 		r.entities = r.table(c, entityColumns)
 	}
+	r.unknownColumns(r.settings, settingColumns, usualSettings)
+	r.unknownColumns(r.survey, surveyColumns, usualSurvey)
+	r.unknownColumns(r.choices, choiceColumns, usualChoices)
 	r.readSettings()
 	r.readLanguages(r.setting("default_language"), r.survey, r.choices, r.external)
 	r.readChoices()

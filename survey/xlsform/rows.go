@@ -90,12 +90,15 @@ func (s *surveyReader) row(rec record) {
 		return
 	}
 	name, ok := s.name(rec, t)
-	if !ok {
-		return
-	}
 	s.errorCells(rec)
 	if m := beginType.FindStringSubmatch(t); m != nil {
+		if !ok {
+			name = mend(or(rec.code(colName), "g"+rowNumber(rec))) // so that its end is not wrong as well
+		}
 		s.begin(controls[m[1]], m[2], name, rec)
+		return
+	}
+	if !ok {
 		return
 	}
 	s.question(t, name, rec)

@@ -157,6 +157,11 @@ var rules = []rule{
 	{"formula in a label", top + "| | text | a | =CONCAT(1,2) |\n", "cell.formula survey!C2, !label.missing survey!C2"},
 	{"language without a code", "| survey |\n| | type | name | label::Vietnamese |\n| | text | a | A |\n", "language.code survey!C1"},
 	{"translation missing", "| survey |\n| | type | name | label::Tiếng Việt (vi) | label::English (en) |\n| | text | a | A | A |\n| | text | b | B | |\n", "language.missing survey!D3"},
+	{"group without a name", top + "| | begin group | | G |\n| | text | a | A |\n| | end group | | |\n", "!name.missing survey!B2"},
+	{"mistyped columns", "| survey |\n| | type | name | label | relevent | ghi_chu |\n| | text | a | A | | x |\n", "header.unknown survey!D1, header.unused survey!E1"},
+	{"one colon before the language", "| survey |\n| | type | name | label:English (en) |\n| | text | a | A |\n", "header.colon survey!C1"},
+	{"search()", "| survey |\n| | type | name | label | appearance |\n| | select_one yn | a | A | search('xa') |\n" + yesNo, "appearance.search survey!D2"},
+	{"a plug-in", "| survey |\n| | type | name | label | appearance |\n| | text | a | A | custom-x |\n", "appearance.plain survey!D2"},
 	{"loop over a list", top + "| | begin loop over yn | l | L |\n| | text | q | Về %(label)s |\n| | end loop | | |\n| choices |\n| | list_name | name | label |\n| | yn | a | A |\n", ""},
 	{"loop without a list", top + "| | begin loop | l | L |\n| | text | q | Q |\n| | end loop | | |\n", "!loop.no_list survey!A2"},
 }

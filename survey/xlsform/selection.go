@@ -43,6 +43,7 @@ func (s *surveyReader) selectQuestion(sel selection, it *survey.Item, rec record
 	if sel.orOther {
 		s.orOther(sel, it, rec)
 	}
+	s.searchList(it, rec)
 	s.needsLabel(typeInfo{kind: it.Kind}, it, rec)
 	s.place(it, it.Name)
 	if it.OtherName != "" {

@@ -135,7 +135,7 @@ func describeItem(q *survey.Questionnaire, it *survey.Item) string {
 		control = "input" // pyxform leaves select_one_external to a search of the phone
 	case strings.HasPrefix(it.Type, "select_multiple_from_file"):
 		control = "select"
-	case strings.HasPrefix(it.Type, "select_one_from_file"):
+	case strings.HasPrefix(it.Type, "select_one"):
 		control = "select1"
 	case (it.Calculation != "" || it.Trigger != "") && it.Label.Empty() && it.Hint.Empty() && it.Kind.Asked():
 		control = ""
