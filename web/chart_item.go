@@ -1,9 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/khaosat/khaosat/export/sentence"
@@ -29,11 +31,18 @@ func itemChart(id, lang string, chain []string, speak sentence.Speaker, it *resu
 	return ""
 }
 
-// narrowLabel and leastLabel are the shares from which a label fits into its part on a phone and on a wide screen.
-const (
-	leastLabel  = 0.05
-	narrowLabel = 0.16
-)
+// labelWidth names the narrowest picture in which a part of a share has room for its label, as desk.css knows it; false when none has.
+func labelWidth(share float64) (class string, fits bool) {
+	switch {
+	case share < 0.05:
+		return "", false
+	case share < 0.1:
+		return " wide", true
+	case share < 0.17:
+		return " middle", true
+	}
+	return "", true
+}
 
 // stackedBar shows the valid answers of a rating from the strongest positive to the negative, so that the end of the
 // positive parts is the top-2-box.
@@ -52,13 +61,9 @@ func stackedBar(id, lang string, chain []string, speak sentence.Speaker, it *res
 		if class != "pos2" {
 			c.pattern(from, row.Proportion, 0, 30, class)
 		}
-		if row.Proportion >= leastLabel {
-			fit := ""
-			if row.Proportion < narrowLabel {
-				fit = " wide"
-			}
+		if width, fits := labelWidth(row.Proportion); fits {
 			label := stats.FormatPercent(lang, stats.PercentHundredths(row.Count, it.Base.Valid))
-			c.text(from+row.Proportion/2, 20, "middle", "on "+class+fit, label)
+			c.text(from+row.Proportion/2, 20, "middle", "on "+class+width, label)
 		}
 		from += row.Proportion
 	}
@@ -83,6 +88,9 @@ func inRoleOrder(all []results.Row) []results.Row {
 	return out
 }
 
+// mostBars is how many choices a picture of bars shows; of longer lists it shows the most chosen, the table beside it has all.
+const mostBars = 12
+
 // bars shows choices that rate nothing, one bar each, in the list's order.
 func bars(id, lang string, chain []string, speak sentence.Speaker, it *results.Item) template.HTML {
 	const step = 34
@@ -92,8 +100,9 @@ func bars(id, lang string, chain []string, speak sentence.Speaker, it *results.I
 			rows = append(rows, row)
 		}
 	}
-	if len(rows) > 30 {
-		rows = rows[:30]
+	if len(rows) > mostBars {
+		slices.SortStableFunc(rows, func(a, b results.Row) int { return cmp.Compare(b.Count, a.Count) })
+		rows = rows[:mostBars]
 	}
 	c := &chart{id: id, title: speak.Label(it), description: describeRows(lang, chain, rows), height: step * len(rows)}
 	for i, row := range rows {

@@ -100,8 +100,12 @@ func (d *desk) attention(ctx context.Context, say view, sv *survey.Survey, r *re
 	if err != nil {
 		return nil, err
 	}
-	if n := len(p.late(tree, frame, p.day)); n > 0 {
-		add("fieldwork", "desk.attention.late", stats.FormatCount(say.Lang, int64(n)))
+	late := map[string]bool{}
+	for _, row := range p.late(tree, frame, p.day) {
+		late[row.Unit] = true
+	}
+	if len(late) > 0 {
+		add("fieldwork", "desk.attention.late", stats.FormatCount(say.Lang, int64(len(late))))
 	}
 	if !sv.Closes.IsZero() && sv.Closes.Sub(d.Now()) < closingSoon {
 		add("settings", "desk.attention.closing", sv.Closes.In(sv.Zone()).Format("15:04 02/01/2006"))

@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"io"
-	"net/http"
 
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/survey"
@@ -59,12 +57,9 @@ func (d *desk) showImport(v *visit, report *importView) error {
 // importResponses stores the responses of a table. With bad rows nothing is stored and every problem is listed, unless the box
 // for the good rows is ticked.
 func (d *desk) importResponses(v *visit) error {
-	part, header, err := v.Request.FormFile("file")
-	if errors.Is(err, http.ErrMissingFile) {
-		return d.again(v, errNoTable, d.importPage)
-	}
+	part, header, err := v.file("file", errNoTable)
 	if err != nil {
-		return err
+		return d.again(v, err, d.importPage)
 	}
 	defer func() { _ = part.Close() }()
 	content, err := io.ReadAll(part)

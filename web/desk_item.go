@@ -1,8 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
+	"math"
 	"slices"
 
 	"github.com/khaosat/khaosat/export/sentence"
@@ -61,7 +63,7 @@ func viewItem(id, lang string, chain []string, speak sentence.Speaker, it *resul
 	v := itemView{ID: id, Path: it.Field.Path, Label: speak.Label(it), Asked: count(it.Base.Asked), Answered: count(it.Base.Answered),
 		Valid: count(it.Base.Valid), LeftOut: speak.LeftOut(it, counted), Phrased: !it.Field.Item.ReportPhrase.Empty(), HasUnits: it.ByUnit != nil}
 	if s, ok := speak.Headline(it); ok {
-		v.Headline = &figureView{Figure: s.Figure, Sentence: s.Text, Interval: s.Interval}
+		v.Headline = &figureView{Figure: s.Figure, Sentence: s.Text, Interval: s.Interval, estimate: leadEstimate(speak, it)}
 		if why, ok := speak.ExplainHeadline(it, counted); ok && it.Base.Valid > 0 {
 			v.Headline.Why = &why
 		}
@@ -82,6 +84,17 @@ func viewItem(id, lang string, chain []string, speak sentence.Speaker, it *resul
 	v.Numbers, v.Scores = pairViews(lang, it, it.Numbers, true), pairViews(lang, it, it.Scores, false)
 	v.Chart = itemChart(id, lang, chain, speak, it)
 	return v
+}
+
+// leadEstimate is the proportion of the share that leads an item; NaN when no share does.
+func leadEstimate(speak sentence.Speaker, it *results.Item) float64 {
+	switch {
+	case it.Top != nil && speak.LeadsWithTop(it):
+		return it.Top.Estimate
+	case it.Top2 != nil:
+		return it.Top2.Estimate
+	}
+	return math.NaN()
 }
 
 func shareFigure(lang, name string, speak sentence.Speaker, share *results.Share, s sentence.Sentence, why sentence.Explanation) figureView {
@@ -122,19 +135,13 @@ func byApproval(items []itemView) []itemView {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b itemView) int {
-		x, y := a.Shares[len(a.Shares)-1].estimate, b.Shares[len(b.Shares)-1].estimate
-		switch {
-		case x > y || x == x && y != y:
-			return -1
-		case y > x || y == y && x != x:
-			return 1
-		}
-		return 0
+		return descending(a.Shares[len(a.Shares)-1].estimate, b.Shares[len(b.Shares)-1].estimate)
 	})
 	return out
 }
 
-// leading are the items of a first screen: those with a predicate for reports; without any, the first few that say something.
+// leading are the items of a first screen, the most approved of first: those with a predicate for reports; without any, the first
+// few that say something, in the questionnaire's order.
 func leading(items []itemView) []itemView {
 	var phrased, others []itemView
 	for _, it := range items {
@@ -146,8 +153,12 @@ func leading(items []itemView) []itemView {
 			others = append(others, it)
 		}
 	}
-	if len(phrased) > 0 {
-		return phrased
+	if len(phrased) == 0 {
+		return others
 	}
-	return others
+	slices.SortStableFunc(phrased, func(a, b itemView) int { return descending(a.Headline.estimate, b.Headline.estimate) })
+	return phrased
 }
+
+// descending compares for an order from the largest down; NaN, which package cmp takes for the least, comes last.
+func descending(x, y float64) int { return cmp.Compare(y, x) }

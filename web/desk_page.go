@@ -2,12 +2,16 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
+	"math"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -175,6 +179,9 @@ func (d *desk) refuse(v *visit, err error) {
 	f := failureOf(err, v.Lang, v.GetString(requestIDKey))
 	d.logFailure(v.Context, f, err)
 	v.failed, v.status, v.wrong = &f, f.Status, placed(v.view, survey.ProblemsOf(err))
+	if f.wait > 0 {
+		v.Header("Retry-After", strconv.Itoa(int(math.Ceil(f.wait.Seconds()))))
+	}
 	if v.Writer.Written() {
 		return
 	}
@@ -269,6 +276,16 @@ func (d *desk) render(v *visit, name string, page any) error {
 	}
 	v.Data(status, "text/html; charset=utf-8", b.Bytes())
 	return nil
+}
+
+// file is the file that a form brought in a field. The error missing says that it brought none, or no good form.
+func (v *visit) file(field string, missing error) (multipart.File, *multipart.FileHeader, error) {
+	f, header, err := v.Request.FormFile(field)
+	var large *http.MaxBytesError
+	if err != nil && !errors.As(err, &large) {
+		err = missing
+	}
+	return f, header, err
 }
 
 // done sends the reader on to a page after a form was carried out; what says that it was, by a key desk.done.*.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -150,10 +149,7 @@ var errNoFile = survey.Fail(survey.Invalid, "upload.missing", survey.Say("Xin ch
 // readUpload reads the workbook and the further files that a form brought. kept are files from an earlier version, which are
 // used unless the form brings one of the same name.
 func readUpload(v *visit, kept map[string][]byte) (*upload, error) {
-	book, header, err := v.Request.FormFile("form")
-	if errors.Is(err, http.ErrMissingFile) {
-		return nil, errNoFile
-	}
+	book, header, err := v.file("form", errNoFile)
 	if err != nil {
 		return nil, err
 	}

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"errors"
-	"net/http"
 	"path"
 	"strings"
 
@@ -73,10 +71,7 @@ var errNoTable = survey.Fail(survey.Invalid, "upload.missing", survey.Say("Xin c
 
 // readTable reads the table that a form brought under "file". Invalid lists everything that is wrong with it as a table.
 func readTable(v *visit) (*table.Table, string, error) {
-	file, header, err := v.Request.FormFile("file")
-	if errors.Is(err, http.ErrMissingFile) {
-		return nil, "", errNoTable
-	}
+	file, header, err := v.file("file", errNoTable)
 	if err != nil {
 		return nil, "", err
 	}
