@@ -1,6 +1,9 @@
 package expr
 
-import "math"
+import (
+	"math"
+	"strconv"
+)
 
 // numberFunctions compute. What has no result is NaN, which shows as empty.
 var numberFunctions = map[string]*function{
@@ -23,7 +26,7 @@ var numberFunctions = map[string]*function{
 	"abs":     unary("abs(number)", math.Abs),
 	"sqrt":    unary("sqrt(number)", math.Sqrt),
 	"exp":     unary("exp(number)", math.Exp),
-	"exp10":   unary("exp10(number)", func(x float64) float64 { return math.Pow(10, x) }),
+	"exp10":   unary("exp10(number)", exp10),
 	"log":     unary("log(number)", math.Log),
 	"log10":   unary("log10(number)", math.Log10),
 	"sin":     unary("sin(number)", math.Sin),
@@ -45,6 +48,15 @@ func binary(usage string, f func(a, b float64) float64) *function {
 	return &function{usage: usage, min: 2, max: 2, eval: func(r *run, t *term) Value {
 		return NumberValue(f(r.num(t.args[0]), r.num(t.args[1])))
 	}}
+}
+
+// exp10 is exact for whole powers, which Go's and the browsers' pow are not, each in its own way.
+func exp10(x float64) float64 {
+	if x == math.Trunc(x) && math.Abs(x) < 400 {
+		f, _ := strconv.ParseFloat("1e"+strconv.Itoa(int(x)), 64)
+		return f
+	}
+	return math.Pow(10, x)
 }
 
 // pow is Java's and JavaScript's Math.pow: unlike IEEE and Go, 1 to an undefined or infinite power is undefined.

@@ -1,7 +1,7 @@
 // The expressions of a questionnaire on the phone: evaluates the trees of survey/expr Expr.JSON with the same answers as
-// the server. survey/expr/testdata/vectors.json is run against both. No eval, ES2018.
+// the server. survey/expr/testdata/vectors.json is run against both.
 //
-// Nodes are those of expr_node.js.
+// ES2018, no eval. Nodes: expr_node.js.
 //
 // ctx: node (the item), current (default node), resolve(name) -> '/data/a' for refs that were not bound, lookup(name),
 // instances {name: node above "root"}, choiceLabel(node, code), now() -> ms, offset (minutes east of UTC, or a function of
@@ -524,7 +524,7 @@ const functions = {
   int: math(Math.trunc),
   floor: math(Math.floor),
   ceiling: math(Math.ceil),
-  exp10: math(x => Math.pow(10, x)),
+  exp10: math(x => (Number.isInteger(x) && Math.abs(x) < 400 ? Number('1e' + x) : Math.pow(10, x))),
   pow: math(Math.pow),
   pi: () => Math.PI,
   random: r => r.random(),
