@@ -83,7 +83,7 @@ func (x *Filled) slots(prefix string, fields []*Field, answers Answers, node *ex
 			}
 		default:
 			s.node = node.Append(f.Item.Name, "")
-			s.Value = answers[f.Path]
+			s.Value = settled(f, answers[f.Path])
 			s.kept = !s.Value.Empty()
 			s.show()
 		}
@@ -100,6 +100,18 @@ func (x *Filled) slot(path string, f *Field, parent *Slot) *Slot {
 	x.All = append(x.All, s)
 	x.byPath[path] = s
 	return s
+}
+
+// settled brings an answer to its stored form before expressions see it: "1e2" is 100. What is wrong stays as it is, for Check.
+func settled(f *Field, v Value) Value {
+	rules, ok := kinds[f.Item.Kind]
+	if !ok || v.Empty() || v.Kind == VStated {
+		return v
+	}
+	if good, bad := rules.accept(f, v); bad == nil {
+		return good
+	}
+	return v
 }
 
 // show writes the answer where expressions see it.

@@ -20,7 +20,15 @@ func approvalList() ChoiceList {
 
 func testForm(t *testing.T) *Form {
 	t.Helper()
-	q := &Questionnaire{FormID: "f", DefaultLanguage: "vi", Languages: []Language{{ID: "vi"}, {ID: "en"}},
+	f, problems := Compile(testQuestionnaire())
+	if len(problems) > 0 {
+		t.Fatalf("Compile: %v", problems)
+	}
+	return f
+}
+
+func testQuestionnaire() *Questionnaire {
+	return &Questionnaire{FormID: "f", DefaultLanguage: "vi", Languages: []Language{{ID: "vi"}, {ID: "en"}},
 		Lists: []ChoiceList{approvalList(),
 			{Name: "kenh", Choices: []Choice{{Code: "loa"}, {Code: "tivi"}, {Code: "khong", Exclusive: true}}},
 			{Name: "xa", Choices: []Choice{{Code: "x1", Columns: map[string]string{"huyen": "h1"}}, {Code: "x2", Columns: map[string]string{"huyen": "h2"}}}},
@@ -44,11 +52,6 @@ func testForm(t *testing.T) *Form {
 				{Name: "so_con", Kind: Calculate, Calculation: "sum(${con})"},
 			}},
 		}}
-	f, problems := Compile(q)
-	if len(problems) > 0 {
-		t.Fatalf("Compile: %v", problems)
-	}
-	return f
 }
 
 func codes(problems []Problem) []string {
