@@ -75,7 +75,7 @@ func (s *Server) getForm(c *gin.Context) error {
 		}
 	}
 	f.fill()
-	return s.showPage(c, f, r, min(f.next(-1), len(f.pages)-1), http.StatusOK, nil)
+	return s.showPage(c, f, r, f.first(), http.StatusOK, nil)
 }
 
 // newFilling begins a filling, or goes on with the state that the respondent brought.
@@ -299,7 +299,7 @@ func (f *filling) firstWrong(problems []survey.Problem) int {
 		}
 	}
 	if first == len(f.pages) {
-		return min(f.next(-1), len(f.pages)-1)
+		return f.first()
 	}
 	return first
 }

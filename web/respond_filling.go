@@ -221,6 +221,9 @@ func (f *filling) next(page int) int {
 	return page
 }
 
+// first is the page to begin with; the review when no page has anything to show.
+func (f *filling) first() int { return f.next(-1) }
+
 func (f *filling) before(page int) int {
 	for page--; page >= 0 && !f.hasContent(page); page-- {
 	}

@@ -129,7 +129,7 @@ func (s *Server) previewForm(c *gin.Context, sv *survey.Survey, q *survey.Questi
 		f := s.newFilling(c, sv, form, r, nil)
 		f.preview, f.mediaBase = true, base+"/media/"
 		f.fill()
-		return s.showPage(c, f, r, min(f.next(-1), len(f.pages)-1), http.StatusOK, nil)
+		return s.showPage(c, f, r, f.first(), http.StatusOK, nil)
 	}
 	p, err := readForm(c.Request)
 	if err != nil {

@@ -324,6 +324,15 @@ func TestInvitation(t *testing.T) {
 	w.open("/s/" + slug + "?token=" + tokens[0]).is(401).sees("đã được dùng")
 }
 
+func TestFormThatAsksNothing(t *testing.T) {
+	w := quickWorld(t)
+	slug := w.publish(&survey.Questionnaire{FormID: "empty", Items: []*survey.Item{{Name: "today", Kind: survey.Metadata, Meta: "today"}}}, survey.PublishOptions{})
+	w.open("/s/" + slug).is(200).press("send").is(200).receipt()
+	if got := w.only(slug).Answers["today"].Text; got != "2026-11-20" {
+		t.Errorf("today = %q", got)
+	}
+}
+
 func TestPreviewStoresNothing(t *testing.T) {
 	w := quickWorld(t)
 	slug := w.resolutions()
