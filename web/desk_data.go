@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"mime"
@@ -111,7 +112,11 @@ type revisionRow struct {
 
 // responsePage shows one response: every item with its answer or why there is none, and every revision.
 func (d *desk) responsePage(v *visit) error {
-	ctx, id := v.Request.Context(), v.Query("id")
+	ctx := v.Request.Context()
+	id := cmp.Or(v.Query("id"), v.PostForm("id")) // the form of this page is shown again under another address
+	if _, err := d.Service.Response(ctx, v.actor, v.sv.Slug, id); err != nil {
+		return err // tells an erased one from one that never was
+	}
 	revisions, err := d.Service.Revisions(ctx, v.actor, v.sv.Slug, id)
 	if err != nil {
 		return err
@@ -267,7 +272,6 @@ func fileNamed(answers survey.Answers, sum string) (string, bool) {
 // erase removes a response for good.
 func (d *desk) erase(v *visit) error {
 	if v.PostForm("sure") == "" {
-		v.Request.URL.RawQuery = "id=" + v.PostForm("id")
 		return d.again(v, survey.Fail(survey.Invalid, "erase.sure", survey.Say(
 			"Xóa hẳn thì không lấy lại được: xin đánh dấu vào ô xác nhận.", "Erasing cannot be undone: please tick the box to confirm.")), d.responsePage)
 	}

@@ -177,7 +177,6 @@ func (d *desk) review(v *visit) error {
 	err := d.Service.Review(v.Request.Context(), v.actor, v.sv.Slug, v.PostForm("id"), state, v.PostForm("why"))
 	if v.PostForm("from") == "response" {
 		if err != nil {
-			v.Request.URL.RawQuery = "id=" + v.PostForm("id")
 			return d.again(v, err, d.responsePage)
 		}
 		return v.done(v.at("data"), "reviewed")

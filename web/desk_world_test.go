@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/net/html"
@@ -20,13 +21,15 @@ import (
 
 const goodPassword = "mật khẩu dài"
 
+var hashedOnce = sync.OnceValues(func() (string, error) { return HashPassword(goodPassword) })
+
 // deskWorld is a world whose figures follow its store, with an administrator and an analyst who may log in.
 func deskWorld(t *testing.T) *world {
 	t.Helper()
 	w := quickWorld(t)
 	board := live.NewBoard(w.service)
 	w.figures = func(slug string) (*results.Results, error) { return board.Results(context.Background(), slug) }
-	phc, err := HashPassword(goodPassword)
+	phc, err := hashedOnce()
 	if err != nil {
 		t.Fatal(err)
 	}
