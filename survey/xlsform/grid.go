@@ -149,6 +149,7 @@ type sheetReader struct {
 	g        *grid
 	row      gridRow
 	cell     gridCell
+	last     int    // column of the cell before
 	kind     string // t attribute: s, str, inlineStr, b, e, d, n or ""
 	style    int
 	inCell   bool
@@ -182,7 +183,7 @@ func (s *sheetReader) startRow(number string) error {
 		}
 		n = v
 	}
-	s.row = gridRow{number: n}
+	s.row, s.last = gridRow{number: n}, -1
 	last := 0
 	if len(s.g.rows) > 0 {
 		last = s.g.rows[len(s.g.rows)-1].number
@@ -194,10 +195,7 @@ func (s *sheetReader) startRow(number string) error {
 }
 
 func (s *sheetReader) startCell(e xml.StartElement) error {
-	column := 0
-	if n := len(s.row.cells); n > 0 {
-		column = s.row.cells[n-1].column + 1
-	}
+	column := s.last + 1 // a cell that does not say where it stands follows the one before
 	if ref := attr(e, "r"); ref != "" {
 		c, ok := columnOf(ref)
 		if !ok {
@@ -205,6 +203,10 @@ func (s *sheetReader) startCell(e xml.StartElement) error {
 		}
 		column = c
 	}
+	if column >= maxColumns {
+		return refuse("xml.column", "Trang “%s” có quá %d cột.", "Sheet “%s” has more than %d columns.", s.g.name, maxColumns)
+	}
+	s.last = column
 	s.cell = gridCell{column: column}
 	s.kind = attr(e, "t")
 	s.style, _ = strconv.Atoi(attr(e, "s"))

@@ -3,6 +3,7 @@ package xlsform
 import (
 	"fmt"
 	"math/big"
+	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -64,6 +65,8 @@ func anyNumber(s string) bool {
 	return err == nil
 }
 
+var packageName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)+$`)
+
 // checkParameters says what is wrong with the parameters of a row of the type.
 func (r *reader) checkParameters(rec record, kind string, p map[string]string) {
 	at := rec.at(colParameters)
@@ -107,6 +110,9 @@ func (r *reader) checkParameters(rec record, kind string, p map[string]string) {
 		number("rows", wholeNumber)
 	case "image":
 		number("max-pixels", wholeNumber)
+		if app, ok := p["app"]; ok && !packageName.MatchString(app) {
+			bad("parameter.value", "Tham số app phải là tên gói ứng dụng Android, ví dụ com.example.camera (đang ghi “%s”).", "The parameter app must be the name of an Android package, like com.example.camera (it says “%s”).", app)
+		}
 	case "audio":
 		oneOf("quality", "voice-only", "low", "normal", "external")
 	case "background-audio":
@@ -140,70 +146,6 @@ func (r *reader) checkAudit(p map[string]string, bad func(code, vi, en string, a
 	a, err2 := strconv.Atoi(age)
 	if err1 != nil || err2 != nil || i < 0 || a < i {
 		bad("parameter.audit", "location-min-interval và location-max-age phải là số nguyên không âm, max-age không nhỏ hơn min-interval.", "location-min-interval and location-max-age must be whole numbers from 0 on, max-age not below min-interval.")
-	}
-}
-
-// checkRange says what is wrong with the bounds of a range question, and completes them: 1 to 10 by 1.
-func (r *reader) checkRange(rec record, p map[string]string, appearance string) map[string]string {
-	if p == nil {
-		p = map[string]string{}
-	}
-	at := rec.at(colParameters)
-	for k, v := range map[string]string{"start": "1", "end": "10", "step": "1"} {
-		if _, ok := p[k]; !ok {
-			p[k] = v
-		}
-	}
-	n := map[string]*big.Rat{}
-	for _, k := range []string{"start", "end", "step", "tick_interval", "placeholder"} {
-		v, ok := p[k]
-		if !ok {
-			continue
-		}
-		x, isNumber := rational(v)
-		if !isNumber {
-			r.fail(rec.t.sheet, at, "range.number", survey.Say("Tham số %[1]s của range phải là số (đang ghi “%[2]s”).", "The parameter %[1]s of range must be a number (it says “%[2]s”).", k, v))
-			return p
-		}
-		n[k] = x
-	}
-	r.checkRangeNumbers(rec, at, n)
-	if n["tick_interval"] != nil || n["placeholder"] != nil || p["tick_labelset"] != "" {
-		if appearance != "" && appearance != "vertical" && appearance != "no-ticks" && appearance != "vertical no-ticks" {
-			r.fail(rec.t.sheet, at, "range.appearance", survey.Say("tick_interval, placeholder và tick_labelset chỉ dùng với appearance vertical hoặc no-ticks.", "tick_interval, placeholder and tick_labelset go only with the appearances vertical and no-ticks."))
-		}
-	}
-	if list := p["tick_labelset"]; list != "" && r.lists[list] == nil {
-		r.fail(rec.t.sheet, at, "list.missing", survey.Say("tick_labelset nhắc danh sách “%s” không có ở trang choices.", "tick_labelset names the list “%s”, which the choices sheet does not have.", list))
-	}
-	return p
-}
-
-func (r *reader) checkRangeNumbers(rec record, at string, n map[string]*big.Rat) {
-	start, end, step := n["start"], n["end"], n["step"]
-	width := new(big.Rat).Abs(new(big.Rat).Sub(end, start))
-	multiple := func(x *big.Rat) bool { return new(big.Rat).Quo(x, step).IsInt() }
-	for _, k := range []string{"step", "tick_interval"} {
-		x := n[k]
-		switch {
-		case x == nil:
-		case x.Sign() == 0:
-			r.fail(rec.t.sheet, at, "range.zero", survey.Say("Tham số %s của range không được bằng 0.", "The parameter %s of range must not be 0.", k))
-			return
-		case x.Cmp(width) > 0:
-			r.fail(rec.t.sheet, at, "range.step", survey.Say("Tham số %s lớn hơn khoảng từ start đến end.", "The parameter %s is larger than the span from start to end.", k))
-		case k == "tick_interval" && !multiple(x):
-			r.fail(rec.t.sheet, at, "range.tick", survey.Say("tick_interval phải là bội số của step.", "tick_interval must be a multiple of step."))
-		}
-	}
-	if x := n["placeholder"]; x != nil {
-		low, high := start, end
-		if low.Cmp(high) > 0 {
-			low, high = high, low
-		}
-		if x.Cmp(low) < 0 || x.Cmp(high) > 0 || !multiple(new(big.Rat).Sub(x, start)) {
-			r.fail(rec.t.sheet, at, "range.placeholder", survey.Say("placeholder phải nằm trong thang và đúng một nấc.", "placeholder must lie within the range and on a step."))
-		}
 	}
 }
 

@@ -192,12 +192,25 @@ func (s *surveyReader) plainQuestion(t string, info typeInfo, it *survey.Item, r
 			s.fail(s.survey.sheet, rec.at(colTrigger), "background_geopoint", survey.Say("background-geopoint phải có trigger và không có calculation.", "A background-geopoint needs a trigger and must have no calculation."))
 		}
 		s.unsupportedType(t, rec)
-	case "background-audio", "xml-external":
+	case "background-audio":
+		s.unsupportedType(t, rec)
+	case "xml-external":
+		s.externalOnce(it.Name, ".xml", rec)
 		s.unsupportedType(t, rec)
 	case "csv-external":
+		s.externalOnce(it.Name, ".csv", rec)
 		s.fileList(it.Name+".csv", "name", "label", rec, colName)
 	}
 	s.needsLabel(info, it, rec)
+}
+
+// externalOnce refuses two external files of one name, and one with the name of a choice list.
+func (s *surveyReader) externalOnce(name, ext string, rec record) {
+	l := s.lists[name]
+	if s.externals[name] || (l != nil && l.File != name+ext) {
+		s.fail(s.survey.sheet, rec.at(colName), "file.name_clash", survey.Say("Tên “%s” đã dùng cho một tệp hoặc danh sách khác. Xin đổi tên.", "The name “%s” is used for another file or list. Please choose another.", name))
+	}
+	s.externals[name] = true
 }
 
 func (s *surveyReader) unsupportedType(t string, rec record) {

@@ -39,16 +39,17 @@ const (
 // surveyReader is the state of walking down the survey sheet.
 type surveyReader struct {
 	*reader
-	stack   []*frame
-	repeats map[string]bool // names of repeats
-	copies  int             // items that loops made
+	stack     []*frame
+	repeats   map[string]bool // names of repeats
+	externals map[string]bool // names of csv-external and xml-external
+	copies    int             // items that loops made
 }
 
 func (s *surveyReader) top() *frame { return s.stack[len(s.stack)-1] }
 
 // readSurvey makes the items of the survey sheet's rows.
 func (r *reader) readSurvey() {
-	s := &surveyReader{reader: r, stack: []*frame{newFrame("", record{}, nil)}, repeats: map[string]bool{}}
+	s := &surveyReader{reader: r, stack: []*frame{newFrame("", record{}, nil)}, repeats: map[string]bool{}, externals: map[string]bool{}}
 	for i, rec := range r.survey.rows {
 		if i == maxSurveyRows {
 			r.fail(r.survey.sheet, rec.first(), "survey.long", survey.Say("Trang survey dài hơn %d dòng; các dòng sau bị bỏ qua.", "The survey sheet is longer than %d rows; later rows are passed over.", maxSurveyRows))
