@@ -1,0 +1,47 @@
+package export
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// cellText is an answer as one cell of a table holds it and survey.RowReader reads it: text and codes as they are, several choices
+// joined by blanks, numbers as decimal text, points as ODK writes them, everything else as the JSON of the HTTP interface.
+func cellText(v survey.Value) (string, error) {
+	switch {
+	case v.Kind == survey.VText, v.Kind == survey.VNumber:
+		return v.Text, nil
+	case v.Kind == survey.VCodes:
+		return strings.Join(v.Codes, " "), nil
+	case v.Kind == survey.VPoints:
+		return pointsText(v.Points), nil
+	case v.Empty():
+		return "", nil
+	}
+	return jsonText(v)
+}
+
+// pointsText writes points in ODK's form: "lat lon alt acc; lat lon alt acc".
+func pointsText(points [][]float64) string {
+	parts := make([]string, len(points))
+	for i, p := range points {
+		numbers := make([]string, len(p))
+		for j, x := range p {
+			numbers[j] = strconv.FormatFloat(x, 'f', -1, 64)
+		}
+		parts[i] = strings.Join(numbers, " ")
+	}
+	return strings.Join(parts, "; ")
+}
+
+// jsonText is a value as JSON without a line end, with < and & as they are.
+func jsonText(v any) (string, error) {
+	var out strings.Builder
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return strings.TrimSuffix(out.String(), "\n"), err
+}

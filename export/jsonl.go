@@ -1,0 +1,45 @@
+package export
+
+import (
+	"encoding/json"
+	"io"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// jsonLine is one response in the JSON of the HTTP interface, with what khaosat found out itself beside it.
+type jsonLine struct {
+	ID       string         `json:"id"`
+	Revision int            `json:"revision"`
+	State    survey.State   `json:"state"`
+	Version  string         `json:"version"`
+	Language string         `json:"language,omitempty"`
+	Unit     string         `json:"unit,omitempty"`
+	Class    string         `json:"class,omitempty"`
+	Wave     string         `json:"wave,omitempty"`
+	Channel  survey.Channel `json:"channel,omitempty"`
+	Received string         `json:"received,omitempty"`
+	Skipped  []string       `json:"skipped,omitempty"` // paths of the items that were not asked
+	Flags    []string       `json:"flags,omitempty"`
+	Answers  survey.Answers `json:"answers"`
+}
+
+// writeJSONL writes one JSON object a line, exactly what was answered under whatever version.
+func writeJSONL(w io.Writer, s source) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	for r, err := range s.in {
+		if err != nil {
+			return err
+		}
+		line := jsonLine{ID: importID(r.ID), Revision: r.Revision, State: r.State, Version: r.Version, Language: r.Language, Unit: r.Unit,
+			Class: r.Class, Wave: r.Wave, Channel: r.Channel, Received: timestamp(r.Received), Skipped: r.Skipped, Flags: r.Flags, Answers: r.Answers}
+		if line.Answers == nil {
+			line.Answers = survey.Answers{}
+		}
+		if err := enc.Encode(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}

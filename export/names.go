@@ -1,0 +1,89 @@
+package export
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/khaosat/khaosat/stats/results"
+	"github.com/khaosat/khaosat/survey"
+)
+
+// itemNames are the defined names of an item's published figures.
+type itemNames struct {
+	Codes     []string // parallel to Item.Rows; "" for choices with a missing role, which have no percentage
+	Top, Top2 string   // "" when the item is no scale
+	Total     string   // "" when the item is no quantity that is added up
+}
+
+// definedNames gives each published figure the name by which a report finds its cell: pct_ITEM_CODE, pct_ITEM_top, pct_ITEM_top2 and
+// tot_ITEM. ITEM is the bare name of the item where only one item has it, else its path. Every character but letters,
+// digits and points becomes "_"; a name that stands already, in any case, gets "_2", "_3" and so on, where top-boxes and totals
+// come before codes and otherwise the questionnaire's order decides. The prefix keeps a name from looking like a cell.
+func definedNames(r *results.Results) map[*results.Item]*itemNames {
+	taken := map[string]bool{}
+	out := make(map[*results.Item]*itemNames, len(r.Items))
+	stems := make(map[*results.Item]string, len(r.Items))
+	for _, it := range r.Items {
+		n := &itemNames{}
+		out[it], stems[it] = n, stem(r.Form, it.Field)
+		if it.Top != nil {
+			n.Top = unique(taken, "pct_"+stems[it]+"_top")
+		}
+		if it.Top2 != nil {
+			n.Top2 = unique(taken, "pct_"+stems[it]+"_top2")
+		}
+		if summed(it) {
+			n.Total = unique(taken, "tot_"+stems[it])
+		}
+	}
+	for _, it := range r.Items {
+		n := out[it]
+		n.Codes = make([]string, len(it.Rows))
+		for i, row := range it.Rows {
+			if !row.Role.Missing() {
+				n.Codes[i] = unique(taken, "pct_"+stems[it]+"_"+nameText(row.Code))
+			}
+		}
+	}
+	return out
+}
+
+// summed reports whether the item is a quantity whose total is published.
+func summed(it *results.Item) bool {
+	indicator := it.Field.Item.Indicator
+	return it.Numbers != nil && (indicator == "flow" || indicator == "stock")
+}
+
+func stem(form *survey.Form, f *survey.Field) string {
+	if found, _ := form.Find(f.Item.Name); found == f {
+		return nameText(f.Item.Name)
+	}
+	return nameText(f.Path)
+}
+
+// nameText replaces what a defined name cannot hold in every spreadsheet program. Letters of scripts other than Latin are replaced, too.
+func nameText(s string) string {
+	return strings.Map(func(r rune) rune {
+		latin := r < 0x250 || r >= 0x1e00 && r < 0x1f00
+		if r == '.' || r >= '0' && r <= '9' || latin && unicode.IsLetter(r) {
+			return r
+		}
+		return '_'
+	}, survey.NFC(s))
+}
+
+// maxName is how many characters a name has at most before its number; Excel takes 255 in all.
+const maxName = 240
+
+func unique(taken map[string]bool, name string) string {
+	if runes := []rune(name); len(runes) > maxName {
+		name = string(runes[:maxName])
+	}
+	out := name
+	for n := 2; taken[strings.ToLower(out)]; n++ {
+		out = fmt.Sprintf("%s_%d", name, n)
+	}
+	taken[strings.ToLower(out)] = true
+	return out
+}

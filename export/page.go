@@ -1,0 +1,227 @@
+package export
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/khaosat/khaosat/stats"
+)
+
+// page is one sheet while it is written, row by row from the top. The first failure is kept and returned by close.
+type page struct {
+	book   *book
+	name   string
+	out    *excelize.StreamWriter
+	widths []float64
+	row    int // the last row that was written
+	err    error
+}
+
+// layout is how a sheet looks on screen and on paper.
+type layout struct {
+	Widths      []float64 // of columns, in characters
+	Landscape   bool
+	Wide        bool   // more columns than a page is wide: printed over several pages
+	FreezeRows  int    // rows at the top that stay
+	FreezeCols  int    // columns at the left that stay
+	TitleRows   string // rows repeated on each printed page: "1:4"
+	TitleCols   string // columns repeated on each printed page: "A:B"
+	GridLines   bool
+	HideOutline bool
+}
+
+// open starts the rows of a sheet that was made before.
+func (b *book) open(name string, l layout) (*page, error) {
+	p := &page{book: b, name: name, widths: l.Widths}
+	p.do(b.paper(name, l))
+	if p.err != nil {
+		return nil, p.err
+	}
+	if p.out, p.err = b.NewStreamWriter(name); p.err != nil {
+		return nil, p.err
+	}
+	for i, w := range l.Widths {
+		p.do(p.out.SetColWidth(i+1, i+1, w))
+	}
+	if l.FreezeRows+l.FreezeCols > 0 {
+		corner := cellName(l.FreezeCols+1, l.FreezeRows+1)
+		pane := map[bool]string{true: "bottomRight", false: "bottomLeft"}[l.FreezeCols > 0]
+		p.do(p.out.SetPanes(&excelize.Panes{Freeze: true, XSplit: l.FreezeCols, YSplit: l.FreezeRows, TopLeftCell: corner, ActivePane: pane,
+			Selection: []excelize.Selection{{SQRef: corner, ActiveCell: corner, Pane: pane}}}))
+	}
+	return p, p.err
+}
+
+// paper sets a sheet up for A4: fitted to the width of a page, with the survey's title above and page numbers below.
+func (b *book) paper(name string, l layout) error {
+	yes, no, a4, one, any := true, false, 9, 1, 0
+	orientation := map[bool]string{true: "landscape", false: "portrait"}[l.Landscape]
+	set := excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &one, FitToHeight: &any}
+	if l.Wide {
+		scale, order := uint(70), "overThenDown"
+		set = excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, AdjustTo: &scale, PageOrder: &order}
+	}
+	fit := !l.Wide
+	side, top, edge := 0.5, 0.75, 0.3
+	title := strings.ReplaceAll(short(b.oneLine(b.r.Survey.Title), 90), "&", "&&")
+	err := first(
+		b.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit, OutlineSummaryBelow: &no}),
+		b.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: &l.GridLines}),
+		b.SetPageLayout(name, &set),
+		b.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top, Header: &edge, Footer: &edge, Horizontally: &yes}),
+		b.SetHeaderFooter(name, &excelize.HeaderFooterOptions{
+			OddHeader: "&L&9" + title + "&R&9" + strings.ReplaceAll(name, "&", "&&"),
+			OddFooter: "&L&9khaosat · " + short(b.r.Snapshot, 13) + "&R&9" + b.t("page", "&P", "&N")}))
+	if titles := printTitles(name, l); err == nil && titles != "" {
+		err = b.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: titles, Scope: name})
+	}
+	return err
+}
+
+func printTitles(name string, l layout) string {
+	var parts []string
+	for _, r := range []string{l.TitleCols, l.TitleRows} {
+		if from, to, ok := strings.Cut(r, ":"); ok {
+			parts = append(parts, quoted(name)+"!$"+from+":$"+to)
+		}
+	}
+	return strings.Join(parts, ",")
+}
+
+func first(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// quoted is a sheet's name as a reference has it.
+func quoted(sheet string) string { return "'" + strings.ReplaceAll(sheet, "'", "''") + "'" }
+
+// cellName is the name of the cell in a 1-based column and row.
+func cellName(col, row int) string {
+	name, err := excelize.CoordinatesToCellName(col, row)
+	if err != nil {
+		return "A1"
+	}
+	return name
+}
+
+func (p *page) do(err error) {
+	if p.err == nil {
+		p.err = err
+	}
+}
+
+// add writes the next row and returns its number. Texts are made fit for a cell; nil cells stay empty.
+func (p *page) add(cells ...any) int { return p.addWith(excelize.RowOpts{}, cells...) }
+
+func (p *page) addWith(o excelize.RowOpts, cells ...any) int {
+	p.row++
+	if p.err != nil {
+		return p.row
+	}
+	for i, c := range cells {
+		if cell, ok := c.(excelize.Cell); ok {
+			if s, ok := cell.Value.(string); ok {
+				cell.Value = p.text(s, i+1)
+				cells[i] = cell
+			}
+		}
+	}
+	p.do(p.out.SetRow(cellName(1, p.row), cells, o))
+	return p.row
+}
+
+// text makes a text fit for a cell and takes note of one that had to be cut.
+func (p *page) text(s string, col int) string {
+	s, cut := sheetText(s)
+	if cut {
+		p.book.notice("notice.cut", p.name, cellName(col, p.row), maxCell)
+	}
+	return s
+}
+
+// skip leaves rows empty.
+func (p *page) skip(n int) { p.row += n }
+
+// heading writes the sheet's title, and below it the way back to the contents and a line that says what the sheet is.
+func (p *page) heading(title, about string) {
+	b := p.book
+	p.addWith(excelize.RowOpts{Height: 24}, b.cell(lookTitle, title))
+	row := p.add(b.cell(lookLink, "← "+b.sheet("contents")), b.cell(lookNote, about))
+	p.link(row, 1, b.sheet("contents"))
+}
+
+// link makes a cell lead to the top of another sheet.
+func (p *page) link(row, col int, sheet string) {
+	p.do(p.book.SetCellHyperLink(p.name, cellName(col, row), quoted(sheet)+"!A1", "Location"))
+}
+
+// across writes a text over columns 1 to n of the next row, high enough for its lines.
+func (p *page) across(l look, text string, n int) int {
+	wide := 0.0
+	for _, w := range p.widths[:min(n, len(p.widths))] {
+		wide += w
+	}
+	size := looks[l].Font.Size
+	lines := 0.0
+	for _, line := range strings.Split(text, "\n") {
+		lines += math.Max(1, math.Ceil(float64(len([]rune(line)))*size/10*1.12/wide))
+	}
+	cells := make([]any, n)
+	for i := range cells {
+		cells[i] = p.book.cell(l, nil)
+	}
+	cells[0] = p.book.cell(l, text)
+	row := p.addWith(excelize.RowOpts{Height: math.Min(409, lines*size*1.45+3)}, cells...)
+	if n > 1 && p.err == nil {
+		p.do(p.out.MergeCell(cellName(1, row), cellName(n, row)))
+	}
+	return row
+}
+
+// refer gives a cell a defined name; "" names nothing.
+func (p *page) refer(name string, col, row int) {
+	if name == "" || p.err != nil {
+		return
+	}
+	ref, err := excelize.CoordinatesToCellName(col, row, true)
+	p.do(err)
+	p.do(p.book.SetDefinedName(&excelize.DefinedName{Name: name, RefersTo: quoted(p.name) + "!" + ref}))
+}
+
+// bars draws data bars from 0 to 100 % in the cells of a column.
+func (p *page) bars(col, from, to int, colour string) {
+	if from > to {
+		return
+	}
+	p.do(p.book.SetConditionalFormat(p.name, cellName(col, from)+":"+cellName(col, to), []excelize.ConditionalFormatOptions{{
+		Type: "data_bar", Criteria: "=", MinType: "num", MinValue: "0", MaxType: "num", MaxValue: "1", BarColor: colour, BarSolid: true}}))
+}
+
+// close ends the sheet.
+func (p *page) close() error {
+	if p.err != nil {
+		return fmt.Errorf("sheet %s: %w", p.name, p.err)
+	}
+	return p.out.Flush()
+}
+
+// cell is a value in a look; nil is an empty cell.
+func (b *book) cell(l look, value any) excelize.Cell {
+	return excelize.Cell{StyleID: b.style(l), Value: value}
+}
+
+// figure is a number in a look, a dash where it is undefined: never 0.
+func (b *book) figure(l look, x float64) excelize.Cell {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return b.cell(lookDash, stats.Dash)
+	}
+	return b.cell(l, x)
+}

@@ -1,0 +1,108 @@
+package export
+
+import (
+	"fmt"
+	"io"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// Counting yields the responses whose state counts.
+func Counting(in iter.Seq2[*survey.Response, error]) iter.Seq2[*survey.Response, error] {
+	return func(yield func(*survey.Response, error) bool) {
+		for r, err := range in {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if r.State.Counts() && !yield(r, nil) {
+				return
+			}
+		}
+	}
+}
+
+// source is what an encoder of responses writes: responses in the order of the iterator, under the items of one version. lang is the
+// language of labels and notices.
+type source struct {
+	form *survey.Form
+	in   iter.Seq2[*survey.Response, error]
+	lang string
+}
+
+// formats are the encoders of responses. A further format is one more entry and its own file.
+var formats = map[string]func(w io.Writer, s source) error{
+	"csv":   writeCSV,
+	"jsonl": writeJSONL,
+}
+
+// Formats lists the formats that Responses writes, by name.
+func Formats() []string { return slices.Sorted(maps.Keys(formats)) }
+
+// Responses writes responses in a format under the items of form; items that only earlier versions have follow at the end. lang is the
+// language of labels, "vi" or "en". An unknown format is an Invalid error that lists the known ones; an error of the
+// iterator comes back as it is, and what was written until then is no whole document.
+func Responses(w io.Writer, format string, form *survey.Form, in iter.Seq2[*survey.Response, error], lang string) error {
+	write, ok := formats[format]
+	if !ok {
+		known := strings.Join(Formats(), ", ")
+		return survey.Fail(survey.Invalid, "export.format", survey.Say("Không có định dạng “%s”. Các định dạng có: %s.", "There is no format “%s”. There are: %s.", format, known))
+	}
+	return write(w, source{form: form, in: in, lang: lang})
+}
+
+// importID is the id of a response as `responses import` takes it, a UUID: the keyed hash of an anonymous survey, 32 hex digits,
+// gets the dashes of one.
+func importID(id string) string {
+	if len(id) == 32 {
+		if dashed := id[:8] + "-" + id[8:12] + "-" + id[12:16] + "-" + id[16:20] + "-" + id[20:]; valid(dashed) {
+			return dashed
+		}
+	}
+	return id
+}
+
+func valid(id string) bool { _, ok := survey.CleanID(id); return ok }
+
+// systemColumns are the columns of a response beside its answers, by their names in survey.SystemColumns.
+var systemColumns = map[string]func(r *survey.Response) string{
+	"id":        func(r *survey.Response) string { return importID(r.ID) },
+	"_revision": func(r *survey.Response) string { return fmt.Sprint(r.Revision) },
+	"_state":    func(r *survey.Response) string { return string(r.State) },
+	"_version":  func(r *survey.Response) string { return r.Version },
+	"_language": func(r *survey.Response) string { return r.Language },
+	"_unit":     func(r *survey.Response) string { return r.Unit },
+	"_class":    func(r *survey.Response) string { return r.Class },
+	"_wave":     func(r *survey.Response) string { return r.Wave },
+	"_channel":  func(r *survey.Response) string { return string(r.Channel) },
+	"_received": func(r *survey.Response) string { return timestamp(r.Received) },
+}
+
+// timestamp is a moment in UTC to the millisecond; "" when there is none, as in anonymous surveys.
+func timestamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02T15:04:05.000Z07:00")
+}
+
+// answerFields lists the items that a row of a table has a column for: what a person or the phone answers. A repeat is one column
+// of its own, which holds its rows.
+func answerFields(form *survey.Form) []*survey.Field { return fieldsIn(form, nil) }
+
+// fieldsIn lists the items with answers whose nearest repeat is the given one, nil for those of the response itself, repeats inside
+// it as one item each.
+func fieldsIn(form *survey.Form, repeat *survey.Field) []*survey.Field {
+	var out []*survey.Field
+	for _, f := range form.Fields {
+		if f.Repeat == repeat && f.Item.Kind != survey.Group && f.Item.Kind != survey.Note {
+			out = append(out, f)
+		}
+	}
+	return out
+}

@@ -1,0 +1,217 @@
+package export
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// maxRows is how many rows a sheet of Excel has, less some for heads.
+const maxRows = 1_048_000
+
+// Columns at both ends of the sheet of data. Its ids are those of the store, so that the snapshot's id can be computed from the sheet.
+const (
+	dataID       = "id"
+	dataRevision = "_revision"
+	dataSkipped  = "_skipped" // paths of the items that routing did not reach
+	dataOther    = "_other"   // answers to items that only earlier versions have, as JSON
+	dataRow      = "_row"     // in sheets of repeats: the row's number within its response, "2" or "2.1"
+)
+
+// dataColumn is a column of the sheet of data that is no item.
+type dataColumn struct {
+	name string
+	text func(r *survey.Response) string
+}
+
+// dataColumns are the columns before the items. An anonymous survey has no time of receipt.
+func (b *book) dataColumns() []dataColumn {
+	out := []dataColumn{
+		{dataID, func(r *survey.Response) string { return r.ID }},
+		{dataRevision, systemColumns[dataRevision]},
+	}
+	names := []string{"_version", "_unit", "_class", "_wave", "_language", "_channel"}
+	if b.r.Survey.Mode != survey.Anonymous {
+		names = append(names, "_received")
+	}
+	for _, name := range names {
+		out = append(out, dataColumn{name, systemColumns[name]})
+	}
+	return out
+}
+
+// data writes one row for each response, items in codes, in the order in which they come: by id. Cells of items that were not asked are
+// grey. Rows of repeats stand in sheets of their own.
+func (b *book) data(name string) error {
+	if b.rows == nil || b.r.Counted > maxRows {
+		return b.noData(name)
+	}
+	columns, fields := b.dataColumns(), answerFields(b.r.Form)
+	l := layout{FreezeRows: 1, FreezeCols: 1, Landscape: true, Wide: true, TitleRows: "1:1", TitleCols: "A:A", GridLines: true}
+	l.Widths = make([]float64, len(columns)+len(fields)+2)
+	for i := range l.Widths {
+		l.Widths[i] = 14
+	}
+	l.Widths[0], l.Widths[len(l.Widths)-2], l.Widths[len(l.Widths)-1] = 36, 24, 24
+	p, err := b.open(name, l)
+	if err != nil {
+		return err
+	}
+	if err := b.openRepeats(); err != nil {
+		return err
+	}
+	var head []any
+	for _, c := range columns {
+		head = append(head, b.cell(lookHeadLeft, c.name))
+	}
+	for _, f := range fields {
+		head = append(head, b.cell(lookHeadLeft, f.Path))
+	}
+	p.add(append(head, b.cell(lookHeadLeft, dataSkipped), b.cell(lookHeadLeft, dataOther))...)
+	keys, err := b.dataRows(p, columns, fields)
+	if err != nil {
+		return err
+	}
+	if b.r.Snapshot != "" && survey.SnapshotID(keys) != b.r.Snapshot {
+		b.notice("notice.snapshot", b.count(int64(len(keys))), b.count(b.r.Counted))
+	}
+	p.do(b.AutoFilter(name, "A1:"+cellName(len(l.Widths), p.row), nil))
+	if err := p.close(); err != nil {
+		return err
+	}
+	return b.closeRepeats()
+}
+
+// noData says why the sheet of data is empty.
+func (b *book) noData(name string) error {
+	p, err := b.open(name, layout{Widths: []float64{90}})
+	if err != nil {
+		return err
+	}
+	key := "data.hidden"
+	if b.rows != nil {
+		key = "data.too_many"
+		if err := b.openRepeats(); err != nil {
+			return err
+		}
+		if err := b.closeRepeats(); err != nil {
+			return err
+		}
+	}
+	p.heading(b.sheet("data"), "")
+	p.skip(1)
+	p.across(lookSentence, b.t(key), 1)
+	b.notice(key)
+	return p.close()
+}
+
+// dataRows writes the responses and returns their identities and revisions.
+func (b *book) dataRows(p *page, columns []dataColumn, fields []*survey.Field) ([]survey.Key, error) {
+	var keys []survey.Key
+	known := map[string]bool{}
+	for _, f := range fields {
+		known[f.Path] = true
+	}
+	for r, err := range b.rows {
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, survey.Key{ID: r.ID, Revision: r.Revision})
+		cells := make([]any, 0, len(columns)+len(fields)+2)
+		for _, c := range columns {
+			cells = append(cells, b.dataText(c.text(r)))
+		}
+		skipped := skippedPaths(r.Skipped, "")
+		for _, f := range fields {
+			cell, err := b.dataCell(f, r.Answers[f.Path], skipped[f.Path])
+			if err != nil {
+				return nil, err
+			}
+			cells = append(cells, cell)
+		}
+		other, err := otherAnswers(r.Answers, known)
+		if err != nil {
+			return nil, err
+		}
+		p.add(append(cells, b.dataText(strings.Join(r.Skipped, " ")), b.dataText(other))...)
+		if err := b.repeatRows(r); err != nil {
+			return nil, err
+		}
+		if p.err != nil {
+			break
+		}
+	}
+	return keys, nil
+}
+
+// otherAnswers are the answers under paths that are not known, as JSON; "" when there are none.
+func otherAnswers(answers survey.Answers, known map[string]bool) (string, error) {
+	rest := survey.Answers{}
+	for path, v := range answers {
+		if !known[path] && !v.Empty() {
+			rest[path] = v
+		}
+	}
+	if len(rest) == 0 {
+		return "", nil
+	}
+	return jsonText(rest)
+}
+
+// skippedPaths are the paths within one row that routing did not reach; prefix is "" or that of a row of a repeat, "rep[2]/".
+func skippedPaths(paths []string, prefix string) map[string]bool {
+	if len(paths) == 0 {
+		return nil
+	}
+	out := map[string]bool{}
+	for _, path := range paths {
+		if rest, ok := strings.CutPrefix(path, prefix); ok {
+			out[withoutRows(prefix)+rest] = true
+		}
+	}
+	return out
+}
+
+// withoutRows takes the row numbers out of a path: "rep[2]/a" is "rep/a".
+func withoutRows(path string) string {
+	for {
+		open := strings.IndexByte(path, '[')
+		end := strings.IndexByte(path, ']')
+		if open < 0 || end < open {
+			return path
+		}
+		path = path[:open] + path[end+1:]
+	}
+}
+
+// dataText is a cell of text, nil when there is none.
+func (b *book) dataText(s string) any {
+	if s == "" {
+		return nil
+	}
+	return b.cell(lookCode, s)
+}
+
+// dataCell is an answer: a number where a float64 holds it exactly, else text; for a repeat the number of its rows.
+func (b *book) dataCell(f *survey.Field, v survey.Value, notAsked bool) (any, error) {
+	switch {
+	case notAsked:
+		return b.cell(lookNotAsked, nil), nil
+	case v.Empty():
+		return nil, nil
+	case v.Kind == survey.VRows:
+		return b.cell(lookNumber, len(v.Rows)), nil
+	case v.Kind == survey.VNumber && exact(v.Text):
+		x, err := strconv.ParseFloat(v.Text, 64)
+		return b.cell(lookNumber, x), err
+	}
+	text, err := cellText(v)
+	return b.dataText(text), err
+}
+
+// exact reports whether a canonical decimal has no more digits than a number of a spreadsheet keeps.
+func exact(s string) bool {
+	digits := strings.TrimLeft(strings.Replace(strings.TrimPrefix(s, "-"), ".", "", 1), "0")
+	return len(digits) <= 15 && len(s) < 300
+}

@@ -1,0 +1,145 @@
+package export
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// repeatSheet is the sheet that holds the rows of one repeat.
+type repeatSheet struct {
+	field  *survey.Field
+	fields []*survey.Field
+	name   string
+	page   *page
+}
+
+// prepareRepeats makes the empty sheets of repeats.
+func (b *book) prepareRepeats() error {
+	taken := map[string]bool{}
+	for _, name := range b.GetSheetList() {
+		taken[strings.ToLower(name)] = true
+	}
+	for _, s := range sheets() {
+		taken[strings.ToLower(b.sheet(s.key))] = true
+	}
+	for _, f := range b.r.Form.Fields {
+		if f.Item.Kind != survey.Repeat {
+			continue
+		}
+		rs := &repeatSheet{field: f, fields: fieldsIn(b.r.Form, f), name: sheetName(b.sheet("data")+" "+f.Item.Name, taken)}
+		if _, err := b.NewSheet(rs.name); err != nil {
+			return err
+		}
+		b.repeats = append(b.repeats, rs)
+	}
+	return nil
+}
+
+// sheetName makes a text fit for a sheet's name that is not yet taken: at most 31 characters, none of those that Excel forbids.
+func sheetName(s string, taken map[string]bool) string {
+	s = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`:\/?*[]'`, r) {
+			return '_'
+		}
+		return visible(r)
+	}, s)
+	out := short31(s, "")
+	for n := 2; taken[strings.ToLower(out)]; n++ {
+		out = short31(s, fmt.Sprintf(" %d", n))
+	}
+	taken[strings.ToLower(out)] = true
+	return out
+}
+
+func short31(s, end string) string {
+	for utf16Len(s)+len(end) > 31 {
+		runes := []rune(s)
+		s = string(runes[:len(runes)-1])
+	}
+	return strings.TrimSpace(s) + end
+}
+
+// dataSheet is the sheet that holds the answers of an item.
+func (b *book) dataSheet(f *survey.Field) string {
+	for _, rs := range b.repeats {
+		if rs.field == f.Repeat {
+			return rs.name
+		}
+	}
+	return b.sheet("data")
+}
+
+func (b *book) openRepeats() error {
+	for _, rs := range b.repeats {
+		l := layout{Widths: []float64{36, 8}, FreezeRows: 1, FreezeCols: 2, Landscape: true, Wide: true, TitleRows: "1:1", TitleCols: "A:B", GridLines: true}
+		for range rs.fields {
+			l.Widths = append(l.Widths, 14)
+		}
+		var err error
+		if rs.page, err = b.open(rs.name, l); err != nil {
+			return err
+		}
+		head := []any{b.cell(lookHeadLeft, dataID), b.cell(lookHeadLeft, dataRow)}
+		for _, f := range rs.fields {
+			head = append(head, b.cell(lookHeadLeft, f.Path))
+		}
+		rs.page.add(head...)
+	}
+	return nil
+}
+
+func (b *book) closeRepeats() error {
+	for _, rs := range b.repeats {
+		rs.page.do(b.AutoFilter(rs.name, "A1:"+cellName(len(rs.fields)+2, rs.page.row), nil))
+		if err := rs.page.close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// repeatRows writes a response's rows of all repeats.
+func (b *book) repeatRows(r *survey.Response) error {
+	for _, rs := range b.repeats {
+		for _, row := range rowsOf(rs.field, r.Answers) {
+			cells := []any{b.dataText(r.ID), b.dataText(row.number)}
+			skipped := skippedPaths(r.Skipped, row.prefix)
+			for _, f := range rs.fields {
+				cell, err := b.dataCell(f, row.answers[f.Path], skipped[f.Path])
+				if err != nil {
+					return err
+				}
+				cells = append(cells, cell)
+			}
+			rs.page.add(cells...)
+		}
+	}
+	return nil
+}
+
+// repeatRow is one row of a repeat: its number ("2", in a repeat inside a repeat "2.1") and the prefix of its paths ("a[2]/b[1]/").
+type repeatRow struct {
+	answers        survey.Answers
+	number, prefix string
+}
+
+// rowsOf lists the rows of a repeat in a response, those of a repeat inside another under all rows of the other.
+func rowsOf(repeat *survey.Field, answers survey.Answers) []repeatRow {
+	outer, above := []repeatRow{{answers: answers}}, ""
+	if repeat.Repeat != nil {
+		outer, above = rowsOf(repeat.Repeat, answers), repeat.Repeat.Path+"/"
+	}
+	var out []repeatRow
+	for _, o := range outer {
+		for i, row := range o.answers[repeat.Path].Rows {
+			number := fmt.Sprint(i + 1)
+			if o.number != "" {
+				number = o.number + "." + number
+			}
+			out = append(out, repeatRow{row, number, fmt.Sprintf("%s%s[%d]/", o.prefix, strings.TrimPrefix(repeat.Path, above), i+1)})
+		}
+	}
+	return out
+}

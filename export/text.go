@@ -1,0 +1,82 @@
+package export
+
+import (
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// maxCell is how much text a cell of Excel holds, in UTF-16 units.
+const maxCell = 32767
+
+// cutMark stands at the end of a text that was too long for a cell.
+const cutMark = " […]"
+
+// sheetText makes text fit for a cell: what XML cannot hold is shown by a sign of its own (␀ for a zero byte), line ends are those of
+// Excel, and what is longer than a cell is cut at a whole character, with a mark. cut tells whether it was.
+func sheetText(s string) (text string, cut bool) {
+	if plain(s) {
+		return s, false
+	}
+	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
+	s = strings.Map(visible, s)
+	if utf16Len(s) <= maxCell {
+		return s, false
+	}
+	n := utf16Len(cutMark)
+	for i, r := range s {
+		if n += utf16.RuneLen(r); n > maxCell {
+			return s[:i] + cutMark, true
+		}
+	}
+	return s, false
+}
+
+// plain tells quickly that nothing needs to be done.
+func plain(s string) bool {
+	if len(s) > maxCell {
+		return false
+	}
+	for i := range len(s) {
+		if s[i] < 0x20 || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+// visible maps a rune to one that XML can hold. Bytes that are no UTF-8 come as utf8.RuneError and stay that sign.
+func visible(r rune) rune {
+	switch {
+	case r == '\n' || r == '\t':
+		return r
+	case r < 0x20:
+		return '\u2400' + r
+	case r == 0x7f:
+		return '\u2421'
+	case r == 0xfffe || r == 0xffff:
+		return utf8.RuneError
+	}
+	return r
+}
+
+func utf16Len(s string) int {
+	n := 0
+	for _, r := range s {
+		n += utf16.RuneLen(r)
+	}
+	return n
+}
+
+// short is the beginning of a text in at most n runes, cut between words where it can be.
+func short(s string, n int) string {
+	runes := []rune(s)
+	if len(runes) <= n {
+		return s
+	}
+	head := string(runes[:n-1])
+	if at := strings.LastIndexByte(head, ' '); at > len(head)/2 {
+		head = head[:at]
+	}
+	return strings.TrimRight(head, " ,;:.–-") + "…"
+}

@@ -1,0 +1,177 @@
+package export
+
+import (
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/khaosat/khaosat/export/sentence"
+	"github.com/khaosat/khaosat/stats/results"
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/words"
+)
+
+// WorkbookOptions say what is in a report workbook.
+type WorkbookOptions struct {
+	Lang string // language of the workbook: "vi" or "en"
+	// Data yields the responses that the figures count, ordered by id. Nil: the reader may not see rows; then the sheet of data says so
+	// and the workbook cannot be verified.
+	Data iter.Seq2[*survey.Response, error]
+}
+
+// sheet is one sheet of the workbook. Its name is the text xlsx.sheet.KEY of the catalogue, and xlsx.about.KEY says in the contents
+// what it is.
+type sheet struct {
+	key   string
+	write func(b *book, name string) error
+}
+
+// sheets are the sheets of the workbook in their order. A further sheet is one more entry and its own file.
+func sheets() []sheet {
+	return []sheet{
+		{"contents", (*book).contents},
+		{"summary", (*book).summary},
+		{"frequencies", (*book).frequencies},
+		{"units", (*book).units},
+		{"codebook", (*book).codebook},
+		{"data", (*book).data},
+		{"method", (*book).method},
+	}
+}
+
+// Workbook writes the report workbook of a survey: figures, codebook, data and method in one file, with a defined name for each published
+// figure. Nothing is written before the whole workbook is made. Percentages are numbers between 0 and 1 in a percent
+// format, unrounded; undefined ones are a dash.
+func Workbook(w io.Writer, r *results.Results, o WorkbookOptions) error {
+	b := newBook(r, o)
+	defer b.Close()
+	if err := b.make(); err != nil {
+		return fmt.Errorf("report workbook of %s: %w", r.Survey.Slug, err)
+	}
+	return b.Write(w)
+}
+
+// book is a workbook while it is made.
+type book struct {
+	*excelize.File
+	r       *results.Results
+	lang    string
+	chain   []string // order in which the author's texts are looked for
+	speak   sentence.Speaker
+	rows    iter.Seq2[*survey.Response, error]
+	names   map[*results.Item]*itemNames
+	repeats []*repeatSheet
+	numbers map[*results.Item]int // position in the questionnaire, 1-based
+	styles  map[look]int
+	notices []string // what the reader must know: said in the sheet on method
+	err     error    // first failure of a style
+}
+
+func newBook(r *results.Results, o WorkbookOptions) *book {
+	lang := words.Match(o.Lang)
+	b := &book{File: excelize.NewFile(), r: r, lang: lang, chain: r.Form.Q.Chain(lang), speak: sentence.For(r.Form.Q, lang), rows: o.Data,
+		names: definedNames(r), styles: map[look]int{}, numbers: map[*results.Item]int{}}
+	for i, it := range r.Items {
+		b.numbers[it] = i + 1
+	}
+	return b
+}
+
+// t is a text of the catalogue.
+func (b *book) t(key string, args ...any) string { return words.T(b.lang, "xlsx."+key, args...) }
+
+// sheet is the name of a sheet.
+func (b *book) sheet(key string) string { return b.t("sheet." + key) }
+
+// oneLine is an author's text on one line.
+func (b *book) oneLine(t survey.Text) string {
+	return strings.Join(strings.Fields(t.In(b.chain...)), " ")
+}
+
+// label is an item's label on one line, its name when it has none.
+func (b *book) label(f *survey.Field) string {
+	if s := b.oneLine(f.Item.Label); s != "" {
+		return s
+	}
+	return f.Item.Name
+}
+
+// numbered is an item's label with its place in the questionnaire: "7. Giới tính".
+func (b *book) numbered(it *results.Item) string {
+	return fmt.Sprintf("%d. %s", b.numbers[it], b.label(it.Field))
+}
+
+// choiceLabel is the label of a choice on one line, its code when it has none.
+func (b *book) choiceLabel(row results.Row) string {
+	if s := b.oneLine(row.Label); s != "" {
+		return s
+	}
+	return row.Code
+}
+
+// title is the name of the survey, its address when it has none.
+func (b *book) title() string {
+	if s := b.oneLine(b.r.Survey.Title); s != "" {
+		return s
+	}
+	if s := b.oneLine(b.r.Form.Q.Title); s != "" {
+		return s
+	}
+	return b.r.Survey.Slug
+}
+
+// moment is a time in the survey's zone.
+func (b *book) moment(t time.Time) string {
+	layout := map[string]string{"vi": "15:04 02/01/2006", "en": "2 January 2006, 15:04"}[b.lang]
+	return t.In(b.r.Survey.Zone()).Format(layout)
+}
+
+// notice keeps something that the reader must know.
+func (b *book) notice(key string, args ...any) { b.notices = append(b.notices, b.t(key, args...)) }
+
+// make writes all sheets. The sheet of data comes first and those that tell about it last; their order in the workbook stands before.
+func (b *book) make() error {
+	if err := b.prepare(); err != nil {
+		return err
+	}
+	for _, late := range []bool{false, true} {
+		for _, s := range sheets() {
+			if (s.key == "contents" || s.key == "method") != late {
+				continue
+			}
+			if err := s.write(b, b.sheet(s.key)); err != nil {
+				return err
+			}
+		}
+	}
+	b.SetActiveSheet(0)
+	return b.err
+}
+
+// prepare makes the empty sheets and sets the properties of the document.
+func (b *book) prepare() error {
+	if err := b.SetSheetName("Sheet1", b.sheet(sheets()[0].key)); err != nil {
+		return err
+	}
+	for _, s := range sheets()[1:] {
+		if _, err := b.NewSheet(b.sheet(s.key)); err != nil {
+			return err
+		}
+		if s.key == "data" && b.rows != nil {
+			if err := b.prepareRepeats(); err != nil {
+				return err
+			}
+		}
+	}
+	made := b.r.Made.UTC().Format("2006-01-02T15:04:05Z")
+	text := func(s string) string { t, _ := sheetText(s); return t }
+	return first(
+		b.SetDefaultFont(bodyFont),
+		b.SetAppProps(&excelize.AppProperties{Application: "khaosat"}),
+		b.SetDocProps(&excelize.DocProperties{Title: text(b.title()), Subject: b.t("contents.report"), Creator: "khaosat", LastModifiedBy: "khaosat",
+			Identifier: b.r.Snapshot, Language: b.lang, Created: made, Modified: made, Version: text(b.r.Form.Q.Version)}))
+}
