@@ -122,6 +122,23 @@ func (f *Form) columnOf(name string) (rowColumn, *Words) {
 	return rowColumn{}, &w
 }
 
+// column is the first column about an item, given by the path of a slot ("rep[2]/name"); -1 when the table has none.
+func (r *RowReader) column(slot string) int {
+	for i, c := range r.columns {
+		if c.field == nil {
+			continue
+		}
+		path := c.field.Path
+		if c.repeat != nil {
+			path = fmt.Sprintf("%s[%d]%s", c.repeat.Path, c.row, strings.TrimPrefix(path, c.repeat.Path))
+		}
+		if path == slot || c.field.Path == slot {
+			return i
+		}
+	}
+	return -1
+}
+
 // RowValues are what one row of a table says.
 type RowValues struct {
 	ID, Version, Language, Unit, Class, Wave string

@@ -80,7 +80,7 @@ func (s *Service) ImportResponses(ctx context.Context, a Actor, slug string, fil
 			good = append(good, r)
 			continue
 		}
-		report.reject(file, row.Line, problems)
+		report.reject(file, reader, row.Line, problems)
 	}
 	if len(report.Problems) > 0 && !o.GoodRows {
 		return report, Wrong("Service.ImportResponses", report.Problems)
@@ -88,14 +88,12 @@ func (s *Service) ImportResponses(ctx context.Context, a Actor, slug string, fil
 	return report, s.storeBatch(ctx, batch, good, report)
 }
 
-func (r *ImportReport) reject(file ImportFile, line int, problems []Problem) {
+func (r *ImportReport) reject(file ImportFile, reader *RowReader, line int, problems []Problem) {
 	for _, p := range problems {
 		p.Place.Row, p.Place.Sheet = line, file.Sheet
 		if p.Place.Cell == "" {
-			for i, h := range file.Header {
-				if h == p.Place.Item {
-					p.Place.Cell = file.Cell(i, line)
-				}
+			if i := reader.column(p.Place.Item); i >= 0 {
+				p.Place.Cell = file.Cell(i, line)
 			}
 		}
 		r.Problems = append(r.Problems, p)

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/khaosat/khaosat/"
+
+// The house has one direction: cmd → web → export → stats → survey (docs/architecture.md). Each rule says what the packages under a folder
+// may import beside the standard library; the first rule that fits a package holds.
+var arrows = []struct {
+	under string // folder; "=" before it means this package alone
+	may   []string
+}{
+	{"=survey", []string{"golang.org/x/text/", module + "survey/expr"}},
+	{"survey/expr", []string{"golang.org/x/text/", module + "survey/expr"}},
+	{"survey/words", []string{"golang.org/x/text/"}},
+	{"survey/sqlitestore", []string{module + "survey", "modernc.org/sqlite"}},
+	{"survey/mongostore", []string{module + "survey", "go.mongodb.org/mongo-driver/"}},
+	{"survey/memstore", []string{module + "survey"}},
+	{"survey/storetest", []string{module + "survey"}},
+	{"survey/table", []string{module + "survey", "golang.org/x/text/", "github.com/xuri/excelize/"}},
+	{"survey/xlsform", []string{module + "survey", module + "survey/expr", "golang.org/x/text/", "github.com/xuri/excelize/"}},
+	{"survey/answergen", []string{module + "survey", module + "survey/expr"}},
+	{"=stats", []string{"gonum.org/v1/gonum/"}},
+	{"stats/results", []string{module + "survey"}},
+	{"stats/live", []string{module + "survey", module + "stats"}},
+	{"stats", []string{module + "stats", "gonum.org/v1/gonum/"}},
+	{"export", []string{module + "survey", module + "stats", module + "export", "github.com/xuri/excelize/", "golang.org/x/"}},
+	{"web", []string{module + "survey", module + "stats", module + "export", "github.com/gin-gonic/", "golang.org/x/", "rsc.io/qr", "github.com/google/uuid"}},
+}
+
+// Nobody above may be imported from below, and the two engines never meet.
+var never = map[string][]string{
+	"survey":             {module + "stats", module + "export", module + "web", module + "cmd"},
+	"stats":              {module + "export", module + "web", module + "cmd", module + "survey/sqlitestore", module + "survey/mongostore"},
+	"export":             {module + "web", module + "cmd", module + "survey/sqlitestore", module + "survey/mongostore"},
+	"web":                {module + "cmd", module + "survey/sqlitestore", module + "survey/mongostore"},
+	"survey/sqlitestore": {module + "survey/mongostore"},
+	"survey/mongostore":  {module + "survey/sqlitestore"},
+}
+
+func TestArrows(t *testing.T) {
+	root := filepath.Join("..", "..")
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, _ := filepath.Rel(root, path)
+		rel = filepath.ToSlash(rel)
+		if d.IsDir() && (rel == "test" || rel == "build" || d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") && rel != ".") {
+			return fs.SkipDir
+		}
+		if d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range f.Imports {
+			name, _ := strconv.Unquote(spec.Path.Value)
+			if why := forbidden(filepath.ToSlash(filepath.Dir(rel)), name); why != "" {
+				t.Errorf("%s imports %s: %s", rel, name, why)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func forbidden(folder, imported string) string {
+	for under, list := range never {
+		if within(folder, under) {
+			for _, bad := range list {
+				if within(imported, bad) {
+					return "an arrow of the house turned round"
+				}
+			}
+		}
+	}
+	first, _, _ := strings.Cut(imported, "/")
+	if !strings.Contains(first, ".") { // standard library
+		return ""
+	}
+	for _, rule := range arrows {
+		alone, is := strings.CutPrefix(rule.under, "=")
+		if is && folder != alone || !is && !within(folder, rule.under) {
+			continue
+		}
+		for _, ok := range rule.may {
+			if within(imported, strings.TrimSuffix(ok, "/")) {
+				return ""
+			}
+		}
+		return "not among what " + rule.under + " may import"
+	}
+	return ""
+}
+
+func within(path, folder string) bool { return path == folder || strings.HasPrefix(path, folder+"/") }
+
+// A rule that fits no package guards nothing.
+func TestArrowsNameRealFolders(t *testing.T) {
+	for _, rule := range arrows {
+		if _, err := os.Stat(filepath.Join("..", "..", strings.TrimPrefix(rule.under, "="))); err != nil {
+			t.Errorf("rule for %s: %v", rule.under, err)
+		}
+	}
+}

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"archive/zip"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/sqlitestore"
+)
+
+type backupCommand struct {
+	place
+	File string `arg:"" help:"FILE.zip"`
+}
+
+// Run writes a copy of the data folder, also while a server works on it.
+func (c *backupCommand) Run(t *terminal, _ []string) error {
+	if c.Store != "" {
+		return codeError{exitUse, survey.Say("Với MongoDB, xin sao lưu bằng công cụ của MongoDB (mongodump).", "With MongoDB, back up with MongoDB's own tools (mongodump).").In(t.lang)}
+	}
+	store, err := sqlitestore.OpenReadOnly(t.ctx, c.dir())
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	temp, err := os.MkdirTemp(filepath.Dir(c.File), ".khaosat-backup-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(temp)
+	if err := store.Snapshot(t.ctx, filepath.Join(temp, "data")); err != nil {
+		return err
+	}
+	if err := pack(filepath.Join(temp, "data"), c.File); err != nil {
+		return err
+	}
+	t.say("Đã sao lưu vào %s.", "Backed up to %s.", c.File)
+	return nil
+}
+
+// pack writes a folder as a zip file, whole or not at all.
+func pack(dir, file string) error {
+	out, err := os.CreateTemp(filepath.Dir(file), ".khaosat-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(out.Name())
+	z := zip.NewWriter(out)
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		return packFile(z, path, filepath.ToSlash(name))
+	})
+	err = errors.Join(err, z.Close())
+	if err == nil {
+		err = out.Sync()
+	}
+	if err = errors.Join(err, out.Close()); err != nil {
+		return err
+	}
+	return os.Rename(out.Name(), file)
+}
+
+func packFile(z *zip.Writer, path, name string) error {
+	in, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	w, err := z.Create(name)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(w, in)
+	return err
+}
+
+type restoreCommand struct {
+	place
+	File string `arg:"" help:"FILE.zip"`
+}
+
+// Run puts a backup into an empty data folder. A folder that holds data is left as it is.
+func (c *restoreCommand) Run(t *terminal, _ []string) error {
+	if c.Store != "" {
+		return codeError{exitUse, survey.Say("Với MongoDB, xin khôi phục bằng công cụ của MongoDB (mongorestore).", "With MongoDB, restore with MongoDB's own tools (mongorestore).").In(t.lang)}
+	}
+	lock, err := lockFolder(c.dir())
+	if errors.Is(err, errLocked) {
+		return codeError{exitEnvironment, survey.Say("Thư mục %s đang được dùng: xin dừng máy chủ trước.", "The folder %s is in use: stop the server first.", c.dir()).In(t.lang)}
+	}
+	if err != nil {
+		return err
+	}
+	defer lock.release()
+	if _, err := os.Stat(filepath.Join(c.dir(), "khaosat.db")); err == nil {
+		return survey.Fail(survey.Invalid, "restore.not_empty", survey.Say(
+			"Thư mục %s đã có dữ liệu: xin chọn thư mục trống bằng --data, hoặc đổi tên thư mục cũ.",
+			"The folder %s holds data: choose an empty one with --data, or rename the old one.", c.dir()))
+	}
+	if err := unpack(c.File, c.dir()); err != nil {
+		return survey.Fail(survey.Invalid, "restore.broken", survey.Say("Không đọc được bản sao lưu %s: %v", "The backup %s cannot be read: %v", c.File, err))
+	}
+	return c.tryOut(t)
+}
+
+// tryOut opens the restored folder once: what cannot be opened was not restored.
+func (c *restoreCommand) tryOut(t *terminal) error {
+	store, err := sqlitestore.Open(t.ctx, c.dir())
+	if err != nil {
+		return err
+	}
+	t.say("Đã khôi phục vào %s.", "Restored to %s.", c.dir())
+	return store.Close()
+}
+
+func unpack(file, dir string) error {
+	z, err := zip.OpenReader(file)
+	if err != nil {
+		return err
+	}
+	defer z.Close()
+	known := false
+	for _, f := range z.File {
+		if !filepath.IsLocal(f.Name) || strings.HasSuffix(f.Name, "/") {
+			return errors.New(f.Name)
+		}
+		known = known || f.Name == "khaosat.db"
+	}
+	if !known {
+		return errors.New("khaosat.db?")
+	}
+	for _, f := range z.File {
+		if err := unpackFile(f, filepath.Join(dir, filepath.FromSlash(f.Name))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func unpackFile(f *zip.File, path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	in, err := f.Open()
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	if err == nil {
+		err = out.Sync()
+	}
+	return errors.Join(err, out.Close())
+}

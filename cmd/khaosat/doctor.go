@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+type doctorCommand struct {
+	place
+	URL string `name:"url" help:"Hỏi một máy chủ đang chạy / ask a running server: http://127.0.0.1:8080/readyz."`
+}
+
+// probeTime is how long a server may take to say that it is ready.
+const probeTime = 5 * time.Second
+
+// Run says whether the data can be read and every published form runs; with --url, whether a server is ready.
+func (c *doctorCommand) Run(t *terminal, _ []string) error {
+	if c.URL != "" {
+		return c.probe(t)
+	}
+	return c.reading(t, func(svc *survey.Service) error {
+		if err := svc.Store().Ready(t.ctx); err != nil {
+			return err
+		}
+		list, err := svc.Surveys(t.ctx, system)
+		if err != nil {
+			return err
+		}
+		for _, sv := range list {
+			for _, version := range sv.Versions {
+				if _, err := svc.Form(t.ctx, sv.Slug, version); err != nil {
+					return err
+				}
+			}
+			keys, err := svc.Store().Responses().Keys(t.ctx, sv.Slug)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(t.stdout, "%s %s %s %d\n", sv.Slug, sv.Current, sv.Mode, len(keys))
+		}
+		t.say("Tốt: %d cuộc khảo sát.", "Well: %d surveys.", len(list))
+		return nil
+	})
+}
+
+func (c *doctorCommand) probe(t *terminal) error {
+	ctx, cancel := context.WithTimeout(t.ctx, probeTime)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.URL, nil)
+	if err != nil {
+		return codeError{exitUse, err.Error()}
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return codeError{exitEnvironment, err.Error()}
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		return codeError{exitEnvironment, res.Status}
+	}
+	return nil
+}

@@ -1,0 +1,155 @@
+// Command khaosat is the whole of khaosat in one file: it serves surveys, imports questionnaires, units and responses, makes
+// reports and verifies them.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// Exit codes.
+const (
+	exitWell        = 0
+	exitInput       = 1 // the input is wrong; every problem was listed
+	exitUse         = 2 // wrong use
+	exitEnvironment = 3 // the environment failed: disk, network, store
+	exitDifference  = 4 // verify found a difference, or data erased since
+)
+
+// commands is the command line. Every flag can also be given as KHAOSAT_<FLAG>.
+type commands struct {
+	Lang string `enum:"vi,en" default:"vi" help:"Ngôn ngữ của thông báo và tài liệu / language of messages and documents (${enum})."`
+
+	Demo      demoCommand      `cmd:"" help:"Chạy thử với dữ liệu mẫu / try it with sample data."`
+	Serve     serveCommand     `cmd:"" help:"Chạy máy chủ / run the server."`
+	Check     checkCommand     `cmd:"" help:"Kiểm tra phiếu hỏi XLSForm / check an XLSForm."`
+	Form      formCommand      `cmd:"" help:"Nhập, xuất phiếu hỏi / questionnaires in and out."`
+	Units     unitsCommand     `cmd:"" help:"Nhập danh mục đơn vị / units."`
+	Responses responsesCommand `cmd:"" help:"Nhập, xuất phiếu trả lời / responses in and out."`
+	Report    reportCommand    `cmd:"" help:"Xuất báo cáo Excel / write the report workbook."`
+	Verify    verifyCommand    `cmd:"" help:"Tính lại mọi tỷ lệ trong báo cáo / recompute every percentage of a report."`
+	User      userCommand      `cmd:"" help:"Tài khoản / accounts."`
+	Key       keyCommand       `cmd:"" help:"Khóa API / API keys."`
+	Backup    backupCommand    `cmd:"" help:"Sao lưu / back up."`
+	Restore   restoreCommand   `cmd:"" help:"Khôi phục bản sao lưu / restore a backup."`
+	Doctor    doctorCommand    `cmd:"" help:"Kiểm tra cài đặt và dữ liệu / check the installation and its data."`
+}
+
+// terminal is what a command talks to: the files and streams of the person who called it, also when it runs inside a server.
+type terminal struct {
+	ctx    context.Context
+	lang   string
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+	read   func(path string) ([]byte, error)
+	write  func(path string, content []byte) error
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, nil)))
+	t := &terminal{ctx: ctx, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, read: os.ReadFile, write: writeFile}
+	os.Exit(run(t, os.Args[1:]))
+}
+
+// run parses a command line and carries it out.
+func run(t *terminal, args []string) int {
+	var c commands
+	parsed, code := parse(t, &c, args)
+	if parsed == nil {
+		return code
+	}
+	t.lang = c.Lang
+	return t.exit(parsed.Run(t, args))
+}
+
+// parse returns nil and an exit code when there is nothing to run: help, or wrong use.
+func parse(t *terminal, c *commands, args []string) (*kong.Context, int) {
+	left := -1
+	parser, err := kong.New(c, kong.Name("khaosat"), kong.Description("Khảo sát và thống kê / survey collection and statistics."),
+		kong.DefaultEnvars("KHAOSAT"), kong.Writers(t.stdout, t.stderr), kong.Exit(func(code int) { left = code }), kong.UsageOnError())
+	if err != nil {
+		fmt.Fprintln(t.stderr, err)
+		return nil, exitUse
+	}
+	parsed, err := parser.Parse(args)
+	if left >= 0 { // --help
+		return nil, left
+	}
+	if err != nil {
+		fmt.Fprintln(t.stderr, "khaosat:", err)
+		return nil, exitUse
+	}
+	return parsed, exitWell
+}
+
+// codeError carries an exit code; its text was printed already when it is empty.
+type codeError struct {
+	code int
+	text string
+}
+
+func (e codeError) Error() string { return e.text }
+
+// exit prints an error in the reader's language with every problem of an input, and gives its exit code.
+func (t *terminal) exit(err error) int {
+	if err == nil {
+		return exitWell
+	}
+	var coded codeError
+	if errors.As(err, &coded) {
+		if coded.text != "" {
+			fmt.Fprintln(t.stderr, coded.text)
+		}
+		return coded.code
+	}
+	var e *survey.Error
+	if !errors.As(err, &e) {
+		fmt.Fprintln(t.stderr, "khaosat:", err)
+		return exitEnvironment
+	}
+	if e.Msg.VI != "" {
+		fmt.Fprintln(t.stderr, e.Msg.In(t.lang))
+	}
+	for _, p := range e.Problems {
+		words := p.Words.In(t.lang)
+		if own := p.Own.In(t.lang); own != "" {
+			words = own
+		}
+		fmt.Fprintf(t.stderr, "  %s: %s [%s]\n", p.Place, words, p.Code)
+	}
+	switch e.Kind {
+	case survey.Internal, survey.Unavailable:
+		if e.Err != nil {
+			fmt.Fprintln(t.stderr, " ", e.Err)
+		}
+		return exitEnvironment
+	}
+	return exitInput
+}
+
+// say prints a line for the person who called the command.
+func (t *terminal) say(vi, en string, args ...any) {
+	fmt.Fprintln(t.stderr, survey.Say(vi, en, args...).In(t.lang))
+}
+
+// input reads a file that the caller named; a file that is not there is wrong input.
+func (t *terminal) input(path string) ([]byte, error) {
+	b, err := t.read(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, survey.Fail(survey.Invalid, "file.not_found", survey.Say("Không có tệp %s.", "There is no file %s.", path))
+	}
+	return b, err
+}

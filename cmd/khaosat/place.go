@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/mongostore"
+	"github.com/khaosat/khaosat/survey/sqlitestore"
+)
+
+// place is where the data is: flags that every command on stored data shares.
+type place struct {
+	Data  string `help:"Thư mục dữ liệu / data folder." placeholder:"DIR"`
+	Store string `help:"Kho MongoDB thay cho thư mục dữ liệu / MongoDB instead of a data folder." placeholder:"mongodb://…"`
+}
+
+func (p *place) dir() string {
+	if p.Data != "" {
+		return p.Data
+	}
+	return defaultData("data")
+}
+
+// system is who acts on the command line: whoever holds the data folder may do everything.
+var system = survey.System("dòng lệnh")
+
+// reading runs f on the data without changing it; a running server is not disturbed.
+func (p *place) reading(t *terminal, f func(*survey.Service) error) error {
+	if p.Store != "" {
+		return p.mongo(t, f)
+	}
+	if _, err := os.Stat(filepath.Join(p.dir(), "khaosat.db")); errors.Is(err, os.ErrNotExist) {
+		return survey.Fail(survey.Invalid, "data.not_found", survey.Say("Thư mục %s chưa có dữ liệu khaosat.", "The folder %s holds no khaosat data.", p.dir()))
+	}
+	store, err := sqlitestore.OpenReadOnly(t.ctx, p.dir())
+	if err != nil {
+		return err
+	}
+	return use(t.ctx, store, f)
+}
+
+// writing runs a command that changes data: inside the running server when there is one, else here under the folder's lock.
+// args is the command line, for the server to run.
+func (p *place) writing(t *terminal, args []string, inputs []string, f func(*survey.Service) error) error {
+	if inside, ok := t.ctx.Value(serviceKey{}).(*survey.Service); ok {
+		return f(inside)
+	}
+	if p.Store != "" {
+		return p.mongo(t, f)
+	}
+	lock, err := lockFolder(p.dir())
+	if errors.Is(err, errLocked) {
+		return p.throughServer(t, args, inputs)
+	}
+	if err != nil {
+		return err
+	}
+	defer lock.release()
+	store, err := sqlitestore.Open(t.ctx, p.dir())
+	if err != nil {
+		return err
+	}
+	return use(t.ctx, store, f)
+}
+
+func (p *place) mongo(t *terminal, f func(*survey.Service) error) error {
+	store, err := openMongo(t.ctx, p.Store)
+	if err != nil {
+		return err
+	}
+	return use(t.ctx, store, f)
+}
+
+func openMongo(ctx context.Context, uri string) (survey.Store, error) {
+	if !strings.HasPrefix(uri, "mongodb://") && !strings.HasPrefix(uri, "mongodb+srv://") {
+		return nil, codeError{exitUse, "--store: mongodb://…"}
+	}
+	return mongostore.Open(ctx, uri, mongostore.Options{})
+}
+
+// use makes the Service over a store, runs f and closes the store.
+func use(ctx context.Context, store survey.Store, f func(*survey.Service) error) error {
+	svc, err := survey.NewService(ctx, store, survey.Options{})
+	if err == nil {
+		err = f(svc)
+	}
+	if closeErr := store.Close(); err == nil {
+		err = closeErr
+	}
+	return err
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/stats/live"
+	"github.com/khaosat/khaosat/survey"
+)
+
+type reportCommand struct {
+	place
+	Slug string `arg:"" help:"SLUG"`
+	Out  string `short:"o" required:"" help:"FILE.xlsx"`
+}
+
+// Run writes the report workbook of a survey.
+func (c *reportCommand) Run(t *terminal, _ []string) error {
+	return c.reading(t, func(svc *survey.Service) error {
+		var b bytes.Buffer
+		if err := writeReport(svc, live.NewBoard(svc))(t.ctx, system, c.Slug, t.lang, &b); err != nil {
+			return err
+		}
+		return t.write(c.Out, b.Bytes())
+	})
+}
+
+// writeReport makes the workbook of a survey for an actor who may see its totals; the sheet of data is in it for those who may see rows.
+func writeReport(svc *survey.Service, board *live.Board) func(ctx context.Context, a survey.Actor, slug, lang string, w io.Writer) error {
+	return func(ctx context.Context, a survey.Actor, slug, lang string, w io.Writer) error {
+		if !a.May(survey.SeeTotals, slug, "", nil) {
+			return survey.Fail(survey.Forbidden, "right.missing", survey.Say("Tài khoản này không được xem số liệu.", "This account may not see the figures."))
+		}
+		r, err := board.Results(ctx, slug)
+		if err != nil {
+			return err
+		}
+		o := export.WorkbookOptions{Lang: lang}
+		if a.May(survey.SeeRows, slug, "", nil) {
+			o.Data = export.Counting(svc.Responses(ctx, a, slug))
+		}
+		return export.Workbook(w, r, o)
+	}
+}
+
+type verifyCommand struct {
+	File string `arg:"" help:"FILE.xlsx"`
+}
+
+// Run recomputes every published percentage of a report from its own sheet of data.
+func (c *verifyCommand) Run(t *terminal, _ []string) error {
+	b, err := t.input(c.File)
+	if err != nil {
+		return err
+	}
+	v, err := export.Verify(b)
+	if err != nil {
+		return err
+	}
+	for _, d := range v.Differences {
+		fmt.Fprintln(t.stderr, d.In(t.lang))
+	}
+	if len(v.Differences) > 0 {
+		return codeError{exitDifference, survey.Say("%d trong %d số liệu không khớp.", "%d of %d figures differ.", len(v.Differences), v.Checked).In(t.lang)}
+	}
+	fmt.Fprintln(t.stdout, survey.Say("Khớp: %d số liệu được tính lại từ %d phiếu.", "Good: %d figures were recomputed from %d responses.", v.Checked, v.Responses).In(t.lang))
+	return nil
+}

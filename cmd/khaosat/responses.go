@@ -1,0 +1,120 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"encoding/json"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/table"
+)
+
+type responsesCommand struct {
+	Import responsesImport `cmd:"" help:"Nhập phiếu trả lời từ CSV hoặc Excel / import responses."`
+	Export responsesExport `cmd:"" help:"Xuất phiếu trả lời / export responses."`
+}
+
+type responsesImport struct {
+	place
+	Slug     string `arg:"" help:"SLUG"`
+	File     string `arg:"" help:"FILE.csv | FILE.xlsx"`
+	Map      string `help:"Tệp JSON ghép cột và giá trị / JSON file that maps columns and values: {\"columns\":{},\"values\":{}}."`
+	GoodRows bool   `help:"Nhập các dòng đúng dù có dòng sai / store the good rows although others are bad."`
+}
+
+// Run stores the rows of a file. With bad rows nothing is stored, unless --good-rows; they are written to FILE.rejected.csv.
+func (c *responsesImport) Run(t *terminal, args []string) error {
+	b, err := t.input(c.File)
+	if err != nil {
+		return err
+	}
+	var o survey.ImportOptions
+	o.GoodRows = c.GoodRows
+	if c.Map != "" {
+		m, err := t.input(c.Map)
+		if err != nil {
+			return err
+		}
+		if err := json.Unmarshal(m, &o.Mapping); err != nil {
+			return survey.Fail(survey.Invalid, "map.json", survey.Say("Tệp %s không phải JSON đúng: %v", "The file %s is not good JSON: %v", c.Map, err))
+		}
+	}
+	tab, problems := table.Read(bytes.NewReader(b))
+	if len(problems) > 0 {
+		return survey.Wrong("responses import", problems)
+	}
+	sum := sha256.Sum256(b)
+	file := tab.File(filepath.Base(c.File), hex.EncodeToString(sum[:]))
+	return c.writing(t, args, []string{c.File, c.Map}, func(svc *survey.Service) error {
+		report, err := svc.ImportResponses(t.ctx, system, c.Slug, file, o)
+		if report != nil && len(report.Rejected) > 0 {
+			if writeErr := t.write(c.rejectedFile(), rejected(tab, report, t.lang)); writeErr != nil {
+				return writeErr
+			}
+			t.say("%d dòng có lỗi, ghi ở %s.", "%d rows have problems; see %s.", len(report.Rejected), c.rejectedFile())
+		}
+		if err != nil {
+			return err
+		}
+		if len(report.Problems) > 0 {
+			t.exit(survey.Wrong("", report.Problems))
+		}
+		t.say("Đã nhập %d phiếu, %d phiếu đã có từ trước.", "%d responses are stored, %d were there before.", report.Stored, report.Known)
+		return nil
+	})
+}
+
+func (c *responsesImport) rejectedFile() string {
+	return strings.TrimSuffix(c.File, filepath.Ext(c.File)) + ".rejected.csv"
+}
+
+// rejected is the bad rows as they were, with a column that says what is wrong: mend it and import the file again.
+func rejected(tab *table.Table, report *survey.ImportReport, lang string) []byte {
+	why := map[int][]string{}
+	for _, p := range report.Problems {
+		why[p.Place.Row] = append(why[p.Place.Row], strings.TrimSpace(p.Place.Cell+" "+p.Words.In(lang)))
+	}
+	var out bytes.Buffer
+	w := csv.NewWriter(&out)
+	_ = w.Write(append(slices.Clone(tab.Header), "-"))
+	for _, r := range tab.Rows {
+		if report.Rejected[r.Line] > 0 {
+			_ = w.Write(append(slices.Clone(r.Cells), strings.Join(why[r.Line], "; ")))
+		}
+	}
+	w.Flush()
+	return out.Bytes()
+}
+
+type responsesExport struct {
+	place
+	Slug   string `arg:"" help:"SLUG"`
+	Format string `enum:"csv,jsonl,sav,xlsx" default:"csv" help:"${enum}"`
+	Out    string `short:"o" required:"" help:"FILE"`
+	All    bool   `help:"Cả phiếu không được tính (thử, loại, chờ xem xét, rút) / also those that do not count."`
+}
+
+// Run writes the responses of a survey.
+func (c *responsesExport) Run(t *terminal, _ []string) error {
+	return c.reading(t, func(svc *survey.Service) error {
+		form, err := svc.Form(t.ctx, c.Slug, "")
+		if err != nil {
+			return err
+		}
+		responses := svc.Responses(t.ctx, system, c.Slug)
+		if !c.All {
+			responses = export.Counting(responses)
+		}
+		var b bytes.Buffer
+		if err := export.Responses(&b, c.Format, form, responses, t.lang); err != nil {
+			return err
+		}
+		return t.write(c.Out, b.Bytes())
+	})
+}

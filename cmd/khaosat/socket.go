@@ -1,0 +1,148 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// A command that changes data while a server holds the folder is run by that server: the command line, the files it names and its
+// standard input travel over a local socket in the folder, which only its owner can open.
+
+// call is a command on its way to the server.
+type call struct {
+	Lang   string
+	Args   []string
+	Inputs map[string][]byte
+	Stdin  []byte
+}
+
+// reply is what came of it.
+type reply struct {
+	Exit           int
+	Stdout, Stderr []byte
+	Outputs        map[string][]byte
+}
+
+// serviceKey is where a command that runs inside a server finds its service.
+type serviceKey struct{}
+
+func socketPath(dir string) string { return filepath.Join(dir, "khaosat.sock") }
+
+// changing are the commands that a server carries out for others.
+var changing = map[string]bool{"form": true, "units": true, "responses": true, "user": true, "key": true}
+
+// throughServer has the running server carry the command out, and prints what it said.
+func (p *place) throughServer(t *terminal, args, inputs []string) error {
+	c := call{Lang: t.lang, Args: args, Inputs: map[string][]byte{}}
+	for _, path := range inputs {
+		if path == "" {
+			continue
+		}
+		b, err := t.input(path)
+		if err != nil {
+			return err
+		}
+		c.Inputs[path] = b
+	}
+	c.Stdin = readPiped(t.stdin)
+	body, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	client := http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "unix", socketPath(p.dir()))
+	}}}
+	req, err := http.NewRequestWithContext(t.ctx, http.MethodPost, "http://khaosat/command", bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	res, err := client.Do(req)
+	if err != nil {
+		return codeError{exitEnvironment, survey.Say("Thư mục %s đang do một khaosat khác giữ, và nó không trả lời: %v",
+			"The folder %s is held by another khaosat, which does not answer: %v", p.dir(), err).In(t.lang)}
+	}
+	defer res.Body.Close()
+	var r reply
+	if err := json.NewDecoder(res.Body).Decode(&r); err != nil {
+		return err
+	}
+	_, _ = t.stdout.Write(r.Stdout)
+	_, _ = t.stderr.Write(r.Stderr)
+	for path, b := range r.Outputs {
+		if err := t.write(path, b); err != nil {
+			return err
+		}
+	}
+	if r.Exit != exitWell {
+		return codeError{code: r.Exit}
+	}
+	return nil
+}
+
+// readPiped reads standard input when it is a file or a pipe, not when somebody sits at the keyboard.
+func readPiped(in io.Reader) []byte {
+	if f, ok := in.(*os.File); ok {
+		if info, err := f.Stat(); err != nil || info.Mode()&os.ModeCharDevice != 0 {
+			return nil
+		}
+	}
+	b, _ := io.ReadAll(io.LimitReader(in, 1<<20))
+	return b
+}
+
+// listenCommands opens the folder's socket for commands that other processes want carried out.
+func listenCommands(ctx context.Context, dir string, svc *survey.Service) (stop func(), err error) {
+	path := socketPath(dir)
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		return nil, fmt.Errorf("local socket: %w", err)
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		l.Close()
+		return nil, err
+	}
+	srv := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var c call
+		if err := json.NewDecoder(r.Body).Decode(&c); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		_ = json.NewEncoder(w).Encode(c.carryOut(context.WithValue(r.Context(), serviceKey{}, svc)))
+	})}
+	go func() { _ = srv.Serve(l) }()
+	return func() { _ = srv.Shutdown(ctx); _ = os.Remove(path) }, nil
+}
+
+func (c *call) carryOut(ctx context.Context) reply {
+	var out, errs bytes.Buffer
+	r := reply{Outputs: map[string][]byte{}}
+	t := &terminal{ctx: ctx, stdin: bytes.NewReader(c.Stdin), stdout: &out, stderr: &errs,
+		read: func(path string) ([]byte, error) {
+			if b, ok := c.Inputs[path]; ok {
+				return b, nil
+			}
+			return nil, os.ErrNotExist
+		},
+		write: func(path string, content []byte) error { r.Outputs[path] = content; return nil }}
+	if len(c.Args) == 0 || !slices.ContainsFunc(c.Args, func(a string) bool { return changing[a] }) {
+		r.Exit = exitUse
+		return r
+	}
+	r.Exit = run(t, append([]string{"--lang=" + c.Lang}, c.Args...))
+	r.Stdout, r.Stderr = out.Bytes(), errs.Bytes()
+	return r
+}

@@ -1,0 +1,243 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/expr"
+)
+
+// tabulateCommand runs the statistics of khaosat on any CSV file.
+type tabulateCommand struct {
+	File     string  `arg:"" help:"DATA.csv"`
+	Items    string  `default:"all" help:"Các mục cần lập bảng, cách nhau bằng dấu phẩy / items, parted by commas (${default})."`
+	Banner   string  `help:"Biến phân tổ, cách nhau bằng dấu phẩy; a>b là lồng nhau / breaks, parted by commas; a>b nests them."`
+	Weight   string  `help:"Cột quyền số / weight column."`
+	Strata   string  `help:"Cột tầng / stratum column."`
+	PSU      string  `name:"psu" help:"Cột PSU, hoặc PSU,SSU / PSU column, or PSU,SSU."`
+	FPC      string  `name:"fpc" help:"Cột số tổng thể từng bậc: f hoặc f,g / population size of each stage."`
+	Nest     bool    `help:"Tên PSU chỉ riêng trong tầng / PSU names are unique only within strata."`
+	Lonely   string  `default:"adjust" enum:"adjust,fail,remove,average,certainty" help:"Tầng chỉ có một PSU / a stratum with one PSU: ${enum}."`
+	Filter   string  `help:"Điều kiện chọn dòng, ví dụ: district = 'D1' and age >= 18 / condition on rows." placeholder:"EXPR"`
+	Level    float64 `default:"0.95" help:"Độ tin cậy / confidence level (${default})."`
+	Interval string  `help:"Khoảng tin cậy của tỷ lệ / interval of proportions: beta, logit, likelihood, asin, mean, wilson, clopper-pearson, agresti-coull, wald."`
+	Letters  string  `default:"" enum:",none,bonferroni,holm,bh" help:"Kiểm định từng cặp cột / test pairs of columns, adjusted: ${enum}."`
+	Describe string  `help:"Bảng mã JSON / codebook." placeholder:"CODEBOOK.json"`
+	JSON     bool    `name:"json" help:"In JSON / print JSON."`
+	XLSX     string  `name:"xlsx" help:"Ghi tệp Excel / write a workbook." placeholder:"FILE.xlsx"`
+	Stats    bool    `help:"In thời gian và bộ nhớ ra stderr / print time and memory to standard error."`
+}
+
+// Run reads, tabulates and prints.
+func (c *tabulateCommand) Run(t *terminal, _ []string) error {
+	if c.JSON == (c.XLSX != "") {
+		return codeError{exitUse, survey.Say("Hãy chọn --json hoặc --xlsx FILE.", "Please choose --json or --xlsx FILE.").In(t.lang)}
+	}
+	if !(c.Level > 0 && c.Level < 1) {
+		return codeError{exitUse, survey.Say("--level phải nằm giữa 0 và 1.", "--level must lie between 0 and 1.").In(t.lang)}
+	}
+	method, err := c.method()
+	if err != nil {
+		return codeError{exitUse, err.Error()}
+	}
+	start := time.Now()
+	frame, err := c.load(t)
+	if err != nil {
+		return wrongInput(err)
+	}
+	loaded := time.Now()
+	tables, err := c.tabulate(frame, method, t.lang)
+	if err != nil {
+		return wrongInput(err)
+	}
+	done := time.Now()
+	if err := c.print(t, tables); err != nil {
+		return err
+	}
+	if c.Stats {
+		return printCost(t, frame.Rows(), loaded.Sub(start), done.Sub(loaded))
+	}
+	return nil
+}
+
+// method is the interval asked for; names may be written with - or _.
+func (c *tabulateCommand) method() (stats.IntervalMethod, error) {
+	if c.Interval == "" {
+		return "", nil
+	}
+	return stats.ParseInterval(strings.ReplaceAll(c.Interval, "-", "_"))
+}
+
+// load reads the file and its description.
+func (c *tabulateCommand) load(t *terminal) (*stats.Frame, error) {
+	opt := stats.CSVOptions{Numbers: append(list(c.FPC), list(c.Weight)...)}
+	if c.Describe != "" {
+		book, err := t.input(c.Describe)
+		if err != nil {
+			return nil, err
+		}
+		if opt.Describe, err = stats.ReadDescription(bytes.NewReader(book)); err != nil {
+			return nil, err
+		}
+	}
+	file, err := os.Open(c.File)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, survey.Fail(survey.Invalid, "file.not_found", survey.Say("Không có tệp %s.", "There is no file %s.", c.File))
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return stats.ReadCSV(file, opt)
+}
+
+// tabulate makes the tables under the design that the flags describe.
+func (c *tabulateCommand) tabulate(frame *stats.Frame, method stats.IntervalMethod, lang string) (*stats.Tables, error) {
+	design, err := c.design(frame)
+	if err != nil {
+		return nil, err
+	}
+	keep, err := c.selection(frame)
+	if err != nil {
+		return nil, err
+	}
+	spec := stats.TableSpec{Design: design, Level: c.Level, Interval: method, Letters: stats.Adjustment(c.Letters), Lang: lang}
+	if keep != nil {
+		spec.Design = design.Within(*keep)
+	}
+	if c.Items != "all" {
+		spec.Items = list(c.Items)
+	}
+	for _, b := range list(c.Banner) {
+		spec.Banner = append(spec.Banner, strings.Split(b, ">"))
+	}
+	return stats.Tabulate(frame, spec)
+}
+
+// design checks the design, so that errors name the rows of the file, and then lays the rows of a PSU together.
+func (c *tabulateCommand) design(frame *stats.Frame) (*stats.Design, error) {
+	lonely, err := stats.ParseLonely(c.Lonely)
+	if err != nil {
+		return nil, err
+	}
+	spec := stats.DesignSpec{Weight: c.Weight, Strata: c.Strata, PSU: list(c.PSU), FPC: list(c.FPC), Nest: c.Nest, Lonely: lonely}
+	design, err := stats.NewDesign(frame, spec)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := c.selection(frame); err != nil {
+		return nil, err
+	}
+	var keys []string
+	for _, name := range append(list(c.Strata), spec.PSU...) {
+		if column := frame.Column(name); column.Variable.Kind == stats.Single {
+			keys = append(keys, name)
+		}
+	}
+	before := frame.Version()
+	if err := frame.Arrange(keys...); err != nil {
+		return nil, err
+	}
+	if frame.Version() == before {
+		return design, nil
+	}
+	return stats.NewDesign(frame, spec)
+}
+
+// list splits at commas; "" is no item at all.
+func list(text string) []string {
+	if strings.TrimSpace(text) == "" {
+		return nil
+	}
+	parts := strings.Split(text, ",")
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return parts
+}
+
+// selection marks the rows for which the filter holds; nil without a filter.
+func (c *tabulateCommand) selection(frame *stats.Frame) (*stats.Selection, error) {
+	if c.Filter == "" {
+		return nil, nil
+	}
+	e, err := expr.Parse(c.Filter)
+	var wrong *expr.SyntaxError
+	if errors.As(err, &wrong) {
+		return nil, survey.Fail(survey.Invalid, wrong.Code, survey.Words{VI: "--filter: " + wrong.VI, EN: "--filter: " + wrong.EN})
+	}
+	if err != nil {
+		return nil, err
+	}
+	names := e.Names()
+	for _, r := range e.Refs() {
+		names = append(names, r.Name)
+	}
+	for _, name := range names {
+		if name != "" && frame.Column(name) == nil {
+			return nil, survey.Fail(survey.Invalid, "filter.column", survey.Say("--filter: không có cột %q.", "--filter: there is no column %q.", name))
+		}
+	}
+	row := 0
+	ctx := &expr.Context{Lookup: func(name string) (expr.Value, bool) {
+		column := frame.Column(name)
+		if column == nil {
+			return expr.Value{}, false
+		}
+		return expr.TextValue(column.Text(row)), true
+	}}
+	keep := frame.Select(func(i int) bool {
+		if err != nil {
+			return false
+		}
+		row = i
+		var v expr.Value
+		v, err = e.Eval(ctx)
+		return err == nil && v.Bool()
+	})
+	if err != nil {
+		return nil, survey.Fail(survey.Invalid, "filter.value", survey.Say("--filter, dòng %d: %v", "--filter, row %d: %v", row+1, err))
+	}
+	return &keep, nil
+}
+
+// print writes the tables as JSON or as a workbook.
+func (c *tabulateCommand) print(t *terminal, tables *stats.Tables) error {
+	if c.XLSX != "" {
+		var b bytes.Buffer
+		if err := writeTables(&b, tables, t.lang); err != nil {
+			return err
+		}
+		return t.write(c.XLSX, b.Bytes())
+	}
+	out := json.NewEncoder(t.stdout)
+	out.SetEscapeHTML(false)
+	return out.Encode(tables)
+}
+
+// printCost prints what loading and tabulating took. Peak memory is what the process has taken from the system.
+func printCost(t *terminal, rows int, load, tabulate time.Duration) error {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return json.NewEncoder(t.stderr).Encode(map[string]any{"rows": rows, "load_s": load.Seconds(), "tabulate_s": tabulate.Seconds(), "peak_bytes": m.Sys})
+}
+
+// wrongInput makes an error of stats one that the caller reads in a language.
+func wrongInput(err error) error {
+	var p *stats.Problem
+	if errors.As(err, &p) {
+		return survey.Fail(survey.Invalid, "tabulate", survey.Words{VI: p.VI, EN: p.EN})
+	}
+	if err != nil && !errors.As(err, new(*survey.Error)) {
+		return fmt.Errorf("tabulate: %w", err)
+	}
+	return err
+}

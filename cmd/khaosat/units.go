@@ -1,0 +1,58 @@
+package main
+
+import (
+	"bytes"
+	"path/filepath"
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/table"
+)
+
+type unitsCommand struct {
+	Import unitsImport `cmd:"" help:"Nhập danh mục đơn vị từ CSV hoặc Excel / import units (code, name, level, parent_code, from, to)."`
+}
+
+type unitsImport struct {
+	place
+	File string `arg:"" help:"FILE.csv"`
+	ID   string `name:"id" help:"Tên bộ đơn vị; mặc định là tên tệp / name of the set; the file's name when not given."`
+	From string `help:"Ngày bắt đầu hiệu lực cho cả tệp / first day of validity of all."`
+	To   string `help:"Ngày cuối hiệu lực cho cả tệp / last day of validity of all."`
+}
+
+// Run stores a register of units, all or nothing.
+func (c *unitsImport) Run(t *terminal, args []string) error {
+	b, err := t.input(c.File)
+	if err != nil {
+		return err
+	}
+	tab, problems := table.Read(bytes.NewReader(b))
+	if len(problems) > 0 {
+		return survey.Wrong("units import", problems)
+	}
+	units, lines, problems := survey.ReadUnits(tab.Header, tab.ImportRows())
+	if len(problems) > 0 {
+		return survey.Wrong("units import", problems)
+	}
+	for i := range units {
+		if units[i].From == "" {
+			units[i].From = survey.Day(c.From)
+		}
+		if units[i].To == "" {
+			units[i].To = survey.Day(c.To)
+		}
+	}
+	name := strings.TrimSuffix(filepath.Base(c.File), filepath.Ext(c.File))
+	set := survey.UnitSet{ID: c.ID, Title: name, Units: units}
+	if set.ID == "" {
+		set.ID = survey.SlugOf(name)
+	}
+	return c.writing(t, args, []string{c.File}, func(svc *survey.Service) error {
+		if err := svc.ImportUnits(t.ctx, system, set, lines); err != nil {
+			return err
+		}
+		t.say("Đã nhập %d đơn vị vào bộ “%s”.", "%d units are in the set “%s”.", len(units), set.ID)
+		return nil
+	})
+}

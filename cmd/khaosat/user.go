@@ -1,0 +1,60 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/web"
+)
+
+type userCommand struct {
+	Add userAdd `cmd:"" help:"Thêm tài khoản hoặc đặt lại mật khẩu / add an account, or set its password anew."`
+}
+
+type userAdd struct {
+	place
+	Name          string `arg:"" help:"NAME"`
+	Role          string `required:"" enum:"admin,analyst" help:"${enum}"`
+	PasswordStdin bool   `required:"" help:"Đọc mật khẩu từ đầu vào chuẩn / read the password from standard input."`
+}
+
+// Run adds an account with the password on the first line of standard input.
+func (c *userAdd) Run(t *terminal, args []string) error {
+	line, _, _ := strings.Cut(string(readPiped(t.stdin)), "\n")
+	password := strings.TrimSuffix(line, "\r")
+	hash, err := web.HashPassword(password)
+	if err != nil {
+		return err
+	}
+	t.stdin = strings.NewReader(password + "\n") // for the server, when it is the one to store it
+	return c.writing(t, args, nil, func(svc *survey.Service) error {
+		if err := svc.AddUser(t.ctx, system, survey.User{Name: c.Name, Role: survey.UserRole(c.Role), Password: hash}); err != nil {
+			return err
+		}
+		t.say("Tài khoản %s (%s) đã sẵn sàng.", "The account %s (%s) is ready.", c.Name, c.Role)
+		return nil
+	})
+}
+
+type keyCommand struct {
+	Add keyAdd `cmd:"" help:"Tạo khóa API, in ra một lần / make an API key, printed once."`
+}
+
+type keyAdd struct {
+	place
+	Name string `arg:"" help:"NAME"`
+	Role string `required:"" enum:"admin,analyst" help:"${enum}"`
+}
+
+// Run makes a key and prints it; it cannot be shown again.
+func (c *keyAdd) Run(t *terminal, args []string) error {
+	return c.writing(t, args, nil, func(svc *survey.Service) error {
+		key, err := svc.AddKey(t.ctx, system, c.Name, survey.UserRole(c.Role))
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(t.stdout, key)
+		return nil
+	})
+}

@@ -1,0 +1,73 @@
+package browser
+
+import (
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/khaosat/khaosat/survey/expr/exprgen"
+)
+
+// generated is how many random expressions the phone and the server are compared on.
+const generated = 3000
+
+// The phone gives the server's answers: on the shared table, and on expressions that nobody thought of.
+func TestPhoneAgreesWithServer(t *testing.T) {
+	document, err := exprgen.Generate(rand.New(rand.NewPCG(2025, 11)), generated)
+	if err != nil {
+		t.Fatal(err)
+	}
+	random, err := document.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := filepath.Join("..", "..")
+	mux := http.NewServeMux()
+	for url, dir := range map[string]string{"/static/": "web/static", "/vectors/": "survey/expr/testdata"} {
+		mux.HandleFunc(url, func(w http.ResponseWriter, r *http.Request) {
+			name := filepath.Base(r.URL.Path)
+			if strings.HasSuffix(name, "js") {
+				w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+			}
+			b, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(dir), name))
+			if err != nil {
+				http.NotFound(w, r)
+				return
+			}
+			_, _ = w.Write(b)
+		})
+	}
+	mux.HandleFunc("/random.json", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(random) })
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = w.Write([]byte("<!doctype html><title>vectors</title>"))
+	})
+	srv := httptest.NewServer(mux)
+	defer srv.Close()
+	ctx := tab(t, &demo{url: srv.URL}, 360, 800)
+	do(t, ctx, chromedp.Navigate(srv.URL+"/"))
+	const run = `(async () => {
+  const [expr, node, list, checker] = await Promise.all(['/static/expr.js', '/static/expr_node.js', '/static/expr_list.js', '/vectors/check_vectors.mjs'].map(u => import(u)));
+  const phone = {...expr, grow: node.grow, table: list.table};
+  const read = async u => (await fetch(u)).json();
+  const data = await read('/vectors/vectors.json'), more = await read('/random.json');
+  return {counts: [data.vectors.length, more.data.vectors.length],
+    failures: [...checker.check(phone, data, await read('/vectors/trees.json')), ...checker.check(phone, more.data, more.trees)].slice(0, 50)};
+})()`
+	got := eval[struct {
+		Counts   []int    `json:"counts"`
+		Failures []string `json:"failures"`
+	}](t, ctx, run)
+	if len(got.Counts) != 2 || got.Counts[0] < 300 || got.Counts[1] != generated {
+		t.Errorf("the phone saw %v vectors", got.Counts)
+	}
+	for _, f := range got.Failures {
+		t.Error(f)
+	}
+}
