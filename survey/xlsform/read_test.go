@@ -275,6 +275,30 @@ func TestLoopBecomesGroups(t *testing.T) {
 	}
 }
 
+// TestLoopFillsExpressions has the form of pyxform's own loop: which of the choices a group asks about stands in its relevance.
+func TestLoopFillsExpressions(t *testing.T) {
+	q := read(t, `
+| survey |
+| | type | name | label | relevant | constraint_message |
+| | select_multiple xe | co | Có xe gì? | | |
+| | begin loop over xe | tung_loai | Từng loại | | |
+| | integer | so | Mấy %(label)s? | selected(${co}, '%(name)s') | Số %(label)s chưa đúng |
+| | end loop | | | | |
+| choices |
+| | list_name | name | label |
+| | xe | dap | xe đạp |
+| | xe | may | xe máy |
+`).Questionnaire
+	for i, want := range []string{"selected(${co}, 'dap')", "selected(${co}, 'may')"} {
+		if got := q.Items[1].Children[i].Children[0].Relevant; got != want {
+			t.Errorf("relevance %q, want %q", got, want)
+		}
+	}
+	if got := q.Items[1].Children[1].Children[0].ConstraintMessage[""]; got != "Số xe máy chưa đúng" {
+		t.Errorf("constraint message %q", got)
+	}
+}
+
 func TestTranslationsMissingAreCounted(t *testing.T) {
 	res := read(t, `
 | survey |

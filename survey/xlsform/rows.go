@@ -296,10 +296,15 @@ func size(items []*survey.Item) int {
 	return n
 }
 
-// loopCopy copies an item for one choice of a loop; %(name)s and %(label)s in its texts become the choice's.
+// loopCopy copies an item for one choice of a loop; %(name)s and %(label)s in its texts and expressions become the choice's.
 func loopCopy(it *survey.Item, c survey.Choice) *survey.Item {
 	out := *it
-	out.Label, out.Hint = loopText(it.Label, c), loopText(it.Hint, c)
+	for _, t := range []*survey.Text{&out.Label, &out.Hint, &out.Guidance, &out.ConstraintMessage, &out.RequiredMessage} {
+		*t = loopText(*t, c)
+	}
+	for _, s := range []*string{&out.Name, &out.Relevant, &out.Constraint, &out.Calculation, &out.Required, &out.ReadOnly, &out.Default, &out.ChoiceFilter} {
+		*s = loopString(*s, c, "")
+	}
 	out.Children = nil
 	for _, child := range it.Children {
 		out.Children = append(out.Children, loopCopy(child, c))
@@ -313,7 +318,14 @@ func loopText(t survey.Text, c survey.Choice) survey.Text {
 	}
 	out := survey.Text{}
 	for lang, s := range t {
-		out[lang] = strings.NewReplacer("%(name)s", c.Code, "%(label)s", c.Label.In(lang)).Replace(s)
+		out[lang] = loopString(s, c, lang)
 	}
 	return out
+}
+
+func loopString(s string, c survey.Choice, lang string) string {
+	if !strings.Contains(s, "%(") {
+		return s
+	}
+	return strings.NewReplacer("%(name)s", c.Code, "%(label)s", c.Label.In(lang)).Replace(s)
 }
