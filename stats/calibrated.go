@@ -165,6 +165,9 @@ func (d *Design) residualSums(t *Tally) {
 		t.second = newSums(len(t.shape.slots)*t.cells*t.cells, true)
 	}
 	for a := range t.cells {
+		if len(entries[a]) == 0 {
+			continue
+		}
 		z := d.residualOf(entries[a])
 		for _, r := range d.runs {
 			for i := r.from; i < r.to; i++ {

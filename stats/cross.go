@@ -2,17 +2,28 @@ package stats
 
 import "math"
 
-// Cross is the tally of one item by one break: for each column, and for the rows in no column, the codes of the item and then the
-// five missing kinds.
+// Cross is the tally of one item by one break: for each column, and for the rows in no column, the codes of the item, then the
+// five missing kinds, then the sum of squared weights of the valid rows.
 //
-// A Multi item has a cell for each code, one for "answered" and the missing kinds; a Number item has 1, the value, its square
-// and the missing kinds.
+// A Multi item has a cell for each code, one for "answered" and then the same; a Number item has 1, the value, its square and then
+// the same.
 type Cross struct {
 	*Tally
 	Item  *Column
 	Break *Break
 	width int
 	shift float64 // subtracted from the values of a Number item
+	// lowValues are the low four bits of the bytes that may be stored for the item, where it is short; equal says that all rows
+	// have the same weight.
+	lowValues []uint8
+	equal     bool
+	bases     []crossBase // of each column, of the rows in none, and of the total
+}
+
+// crossBase is the valid base of a column, shared by the quotients that rest on it.
+type crossBase struct {
+	cells []int
+	coefs []Coef
 }
 
 // Columns of a cross: Total stands for all rows, in a column of the break or not.
@@ -24,22 +35,41 @@ func newCross(d *Design, item *Column, b *Break) *Cross {
 	block := 1
 	switch item.Variable.Kind {
 	case Single:
-		x.width = len(item.Variable.Codes) + missingKinds
+		x.width = len(item.Variable.Codes) + missingKinds + 1
 	case Multi:
-		x.width = len(item.Variable.Codes) + 1 + missingKinds
+		x.width = len(item.Variable.Codes) + 1 + missingKinds + 1
 		block = x.width
 	default:
-		x.width = 3 + missingKinds
+		x.width = 3 + missingKinds + 1
 		block = x.width
 		x.shift = item.mean()
 	}
+	if len(item.Variable.Codes) <= jointCodes {
+		for i := range item.Variable.Codes {
+			x.lowValues = append(x.lowValues, uint8(i))
+		}
+		for why := DontKnow; why <= NotAsked; why++ {
+			x.lowValues = append(x.lowValues, encodeMissing[uint8](why)&15)
+		}
+	}
+	x.equal = d.weights == nil
 	columns := b.rest() + 1
 	x.Tally = newTally(d, columns*x.width, block, columns+1)
+	valid := x.validValues()
+	for col := range columns {
+		cells := x.places(col, valid...)
+		x.bases = append(x.bases, crossBase{cells, ones(cells)})
+	}
+	cells := x.places(Total, valid...)
+	x.bases = append(x.bases, crossBase{cells, ones(cells)})
 	return x
 }
 
 // values is the number of cells before the missing kinds.
-func (x *Cross) values() int { return x.width - missingKinds }
+func (x *Cross) values() int { return x.width - missingKinds - 1 }
+
+// squareValue is the place of the sum of squared weights.
+func (x *Cross) squareValue() int { return x.width - 1 }
 
 // cell is the place of a value in a column.
 func (x *Cross) cell(column, value int) int { return column*x.width + value }
@@ -66,6 +96,9 @@ func (x *Cross) domain(column int) int {
 	}
 	return column
 }
+
+// base is the valid base of a column.
+func (x *Cross) base(column int) *crossBase { return &x.bases[x.domain(column)] }
 
 // places lists some values in a column, or in all of them.
 func (x *Cross) places(column int, values ...int) []int {
@@ -112,10 +145,12 @@ func (x *Cross) validValues() []int {
 func (x *Cross) Bases(column int) Bases {
 	var b Bases
 	squares := 0.0
-	for _, cell := range x.places(column, x.validValues()...) {
+	for _, cell := range x.base(column).cells {
 		b.Valid += x.Count(cell)
 		b.Weighted += x.Tally.Total(cell)
-		squares += x.SquaredWeights(cell)
+	}
+	for _, cell := range x.places(column, x.squareValue()) {
+		squares += x.Tally.Total(cell)
 	}
 	b.Answered = b.Valid
 	if v := &x.Item.Variable; v.Kind == Single {
@@ -129,7 +164,9 @@ func (x *Cross) Bases(column int) Bases {
 		b.Answered += x.count64(column, x.missingValue(why))
 	}
 	b.Asked = b.Answered + x.count64(column, x.missingValue(NotAnswered))
-	b.Effective = b.Weighted * b.Weighted / squares
+	if b.Valid > 0 {
+		b.Effective = b.Weighted * b.Weighted / squares
+	}
 	return b
 }
 
@@ -167,16 +204,11 @@ func ones(cells []int) []Coef {
 // Share is the proportion of the valid base of a column that holds one of some codes: of all valid rows for a net, each counted
 // once. For a Multi item give one code.
 func (x *Cross) Share(column int, codes ...int) Quotient {
-	return x.shareOf(column, x.validValues(), codes)
-}
-
-// shareOf is the proportion of some codes among some base values.
-func (x *Cross) shareOf(column int, base, codes []int) Quotient {
-	num, den := x.places(column, codes...), x.places(column, base...)
+	num, den := ones(x.places(column, codes...)), x.base(column)
 	return Quotient{
-		Num: ones(num), Den: ones(den), Base: den, Domain: x.domain(column), Share: true,
+		Num: num, Den: den.coefs, Base: den.cells, Domain: x.domain(column), Share: true,
 		Spread: func(total func(int) float64) float64 {
-			p := sum(ones(num), total) / sum(ones(den), total)
+			p := sum(num, total) / sum(den.coefs, total)
 			return p * (1 - p)
 		},
 	}
@@ -184,9 +216,9 @@ func (x *Cross) shareOf(column int, base, codes []int) Quotient {
 
 // WeightedCount is the sum of weights of the rows of a column that hold one of some codes: the estimated number of people.
 func (x *Cross) WeightedCount(column int, codes ...int) Quotient {
-	num, den := x.places(column, codes...), x.places(column, x.validValues()...)
-	q := x.shareOf(column, x.validValues(), codes)
-	return Quotient{Num: ones(num), Base: den, Domain: x.domain(column), Spread: q.Spread}
+	q := x.Share(column, codes...)
+	q.Den, q.Share = nil, false
+	return q
 }
 
 // ScoreMean is the mean score of a column over the rows whose code has a score.
@@ -229,7 +261,7 @@ func (x *Cross) Mean(column int) Quotient {
 		squares = append(squares, Coef{x.cell(col, 2), 1})
 		den = append(den, Coef{one, 1})
 	}
-	return Quotient{Num: num, Den: den, Base: x.places(column, 0), Domain: x.domain(column), Spread: spread(about, squares, den)}
+	return Quotient{Num: num, Den: den, Base: x.base(column).cells, Domain: x.domain(column), Spread: spread(about, squares, den)}
 }
 
 // Sum is the weighted total of a Number item in a column, over those who gave a number.

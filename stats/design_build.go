@@ -36,6 +36,7 @@ func (d *Design) build(k *designKeys) error {
 	if k.unit != nil {
 		of = d.secondStage(s, k)
 	}
+	s.link()
 	d.shape = s
 	d.runs = d.stretches(of)
 	return nil

@@ -52,19 +52,18 @@ func (t *Tally) Estimate(qs ...Quotient) (*Estimates, error) { return t.estimate
 func (t *Tally) Covariance(qs ...Quotient) (*Estimates, error) { return t.estimate(qs, true) }
 
 func (t *Tally) estimate(qs []Quotient, cov bool) (*Estimates, error) {
-	known := t.totals()
+	k := newKnown(t)
 	out := &Estimates{Each: make([]Estimate, len(qs))}
 	scores := make([]linear, len(qs))
 	for i := range qs {
-		e, s := t.point(&qs[i], known)
-		out.Each[i], scores[i] = e, s
+		out.Each[i], scores[i] = k.point(&qs[i])
 	}
 	var v [][]float64
 	var err error
 	if t.reps != nil {
 		v, out.Replicates = t.replicateVariance(qs, out.Each, cov)
 	} else {
-		v, err = t.variance(scores, cov)
+		v, err = k.variance(scores, cov)
 	}
 	if err != nil {
 		return nil, err
@@ -78,34 +77,88 @@ func (t *Tally) estimate(qs []Quotient, cov bool) (*Estimates, error) {
 		} else {
 			out.Each[i].squaredSE = v[0][i]
 		}
-		out.Each[i].finish(&qs[i], known)
+		out.Each[i].finish(&qs[i], k)
 	}
 	return out, nil
 }
 
+// known keeps what many quotients of one tally share: totals of cells, degrees of freedom, and what belongs to a base.
+type known struct {
+	t       *Tally
+	totals  []float64
+	have    []bool
+	domains map[int]domainFacts
+	bases   map[*int]*baseFacts
+	denSums map[*Coef][]float64
+}
+
+type domainFacts struct{ df, weight float64 }
+
+// baseFacts are the rows of a base: how many, their weight, and where they are.
+type baseFacts struct {
+	n     int64
+	sumW  float64
+	reach *reach
+}
+
+func newKnown(t *Tally) *known {
+	return &known{t: t, totals: make([]float64, t.cells), have: make([]bool, t.cells), domains: map[int]domainFacts{},
+		bases: map[*int]*baseFacts{}, denSums: map[*Coef][]float64{}}
+}
+
+// at is the weighted total of a cell.
+func (k *known) at(cell int) float64 {
+	if !k.have[cell] {
+		k.totals[cell], k.have[cell] = k.t.Total(cell), true
+	}
+	return k.totals[cell]
+}
+
+func (k *known) domain(d int) domainFacts {
+	f, ok := k.domains[d]
+	if !ok {
+		f = domainFacts{float64(k.t.DF(d)), k.t.domainWeight(d)}
+		k.domains[d] = f
+	}
+	return f
+}
+
+func (k *known) base(cells []int) *baseFacts {
+	if len(cells) == 0 {
+		return &baseFacts{reach: k.t.reach(nil)}
+	}
+	b := k.bases[&cells[0]]
+	if b == nil {
+		b = &baseFacts{reach: k.t.reach(cells)}
+		for _, cell := range cells {
+			b.n += k.t.Live(cell)
+			b.sumW += k.at(cell)
+		}
+		k.bases[&cells[0]] = b
+	}
+	return b
+}
+
 // point computes the figure and the bases of a quotient and its score.
-func (t *Tally) point(q *Quotient, known *totals) (Estimate, linear) {
-	e := Estimate{Value: math.NaN(), SE: math.NaN(), Deff: math.NaN(), DeffWOR: math.NaN(), DF: float64(t.DF(q.Domain)), Rows: t.members[q.Domain]}
-	if t.policy.allPresent {
-		e.Rows = int64(t.policy.allRows)
+func (k *known) point(q *Quotient) (Estimate, linear) {
+	d, b := k.domain(q.Domain), k.base(q.Base)
+	e := Estimate{Value: math.NaN(), SE: math.NaN(), Deff: math.NaN(), DeffWOR: math.NaN(), DF: d.df, Rows: k.t.members[q.Domain],
+		N: b.n, SumW: b.sumW, domainW: d.weight}
+	if k.t.policy.allPresent {
+		e.Rows = int64(k.t.policy.allRows)
 	}
-	e.domainW = t.domainWeight(q.Domain)
-	for _, cell := range q.Base {
-		e.N += t.Live(cell)
-		e.SumW += known.at(cell)
-	}
-	value, den := q.value(known.at)
+	value, den := q.value(k.at)
 	if e.N == 0 || math.IsNaN(value) || den == 0 {
 		e.Reason = ReasonEmpty
 		return e, linear{}
 	}
 	e.Value = value
-	return e, linear{coefs: q.score(value, den), base: q.Base, used: true}
+	return e, linear{q: q, value: value, den: den, reach: b.reach}
 }
 
 // finish turns the variance into standard error and design effects and applies the rules for the edges: a standard error lost in
 // rounding is 0; one respondent has none.
-func (e *Estimate) finish(q *Quotient, known *totals) {
+func (e *Estimate) finish(q *Quotient, k *known) {
 	if e.Reason == ReasonEmpty {
 		return
 	}
@@ -130,22 +183,22 @@ func (e *Estimate) finish(q *Quotient, known *totals) {
 	if e.DF <= 0 {
 		e.Reason = ReasonNoDF
 	}
-	e.effects(q, known)
+	e.effects(q, k)
 }
 
 // effects computes the two design effects. Source: Kish (1965); the forms are R survey's deff=TRUE (without replacement, with
 // the sum of weights as population) and deff="replace".
-func (e *Estimate) effects(q *Quotient, known *totals) {
+func (e *Estimate) effects(q *Quotient, k *known) {
 	if q.Spread == nil || e.SE == 0 || e.N < 2 {
 		return
 	}
 	n := float64(e.N)
-	s2 := q.Spread(known.at) * n / (n - 1)
+	s2 := q.Spread(k.at) * n / (n - 1)
 	switch {
 	case q.Den == nil:
 		s2 *= e.SumW * e.SumW
 	case q.Ratio:
-		s2 *= math.Pow(e.SumW/sum(q.Den, known.at), 2)
+		s2 *= math.Pow(e.SumW/sum(q.Den, k.at), 2)
 	}
 	e.Deff = e.squaredSE / (s2 / n)
 	if e.SumW > n {
@@ -161,7 +214,7 @@ func (e *Estimate) Interval(level float64) (lower, upper float64) {
 	if e.DF <= 0 {
 		return math.NaN(), math.NaN()
 	}
-	t := TQuantile(1-(1-level)/2, e.DF)
+	t := tOf(1-(1-level)/2, e.DF)
 	return e.Value - t*e.SE, e.Value + t*e.SE
 }
 

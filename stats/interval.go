@@ -1,6 +1,9 @@
 package stats
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
 // IntervalMethod names a confidence interval of a proportion.
 type IntervalMethod string
@@ -73,7 +76,7 @@ func (e *Estimate) ProportionInterval(method IntervalMethod, level float64) Limi
 // limits computes an interval where 0 < se and 0 < df.
 func (e *Estimate) limits(method IntervalMethod, level float64) (lower, upper float64) {
 	p, n := e.Value, float64(e.N)
-	t := TQuantile(1-(1-level)/2, e.DF)
+	t := tOf(1-(1-level)/2, e.DF)
 	z := NormalQuantile(1 - (1-level)/2)
 	switch method {
 	case IntervalMean:
@@ -153,7 +156,7 @@ func (e *Estimate) EffectiveN(level float64) float64 {
 		return math.NaN()
 	}
 	a := (1 - level) / 2
-	ratio := TQuantile(a, float64(e.Rows-1)) / TQuantile(a, e.DF)
+	ratio := tOf(a, float64(e.Rows-1)) / tOf(a, e.DF)
 	return e.Value * (1 - e.Value) / (e.SE * e.SE) * ratio * ratio
 }
 
@@ -194,4 +197,28 @@ func bisect(f func(float64) float64, want, from, end float64) float64 {
 		}
 	}
 	return near + (far-near)/2
+}
+
+// tMemo keeps quantiles of t: the figures of a table ask for the same few again and again.
+var tMemo struct {
+	sync.Mutex
+	known map[[2]float64]float64
+}
+
+// tMemoSize bounds the memory of tMemo.
+const tMemoSize = 4096
+
+// tOf is TQuantile, remembered.
+func tOf(p, df float64) float64 {
+	tMemo.Lock()
+	defer tMemo.Unlock()
+	t, ok := tMemo.known[[2]float64{p, df}]
+	if !ok {
+		if tMemo.known == nil || len(tMemo.known) >= tMemoSize {
+			tMemo.known = map[[2]float64]float64{}
+		}
+		t = TQuantile(p, df)
+		tMemo.known[[2]float64{p, df}] = t
+	}
+	return t
 }

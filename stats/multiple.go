@@ -35,5 +35,5 @@ func (x *Cross) ResponseShare(column, code int) Quotient {
 	for o := range x.Item.Variable.Codes {
 		den = append(den, ones(x.places(column, o))...)
 	}
-	return Quotient{Num: ones(x.places(column, code)), Den: den, Base: x.places(column, x.validValues()...), Domain: x.domain(column), Ratio: true}
+	return Quotient{Num: ones(x.places(column, code)), Den: den, Base: x.base(column).cells, Domain: x.domain(column), Ratio: true}
 }

@@ -33,24 +33,6 @@ func sum(coefs []Coef, total func(int) float64) float64 {
 	return x
 }
 
-// totals are the weighted sums of a tally's cells, added once.
-type totals struct {
-	t     *Tally
-	known []float64
-	have  []bool
-}
-
-func (t *Tally) totals() *totals {
-	return &totals{t: t, known: make([]float64, t.cells), have: make([]bool, t.cells)}
-}
-
-func (k *totals) at(cell int) float64 {
-	if !k.have[cell] {
-		k.known[cell], k.have[cell] = k.t.Total(cell), true
-	}
-	return k.known[cell]
-}
-
 // value is the quotient, its denominator (1 for a total), and the quotient itself as a factor of the denominator in scores.
 func (q *Quotient) value(total func(int) float64) (value, den float64) {
 	num := sum(q.Num, total)
@@ -61,29 +43,17 @@ func (q *Quotient) value(total func(int) float64) (value, den float64) {
 	return num / den, den
 }
 
-// score lists the cells and factors whose weighted values add up to the linearised score of the quotient:
-// (num - R den) / Σ den.
+// score is the linearised score of the quotient, (num - R den) / Σ den, as coefficients of cells; a cell may come twice.
 func (q *Quotient) score(value, den float64) []Coef {
 	if q.Den == nil {
 		return q.Num
 	}
-	factor := map[int]float64{}
-	var order []int
-	add := func(cell int, x float64) {
-		if _, ok := factor[cell]; !ok {
-			order = append(order, cell)
-		}
-		factor[cell] += x
-	}
+	out := make([]Coef, 0, len(q.Num)+len(q.Den))
 	for _, c := range q.Num {
-		add(c.Cell, c.Factor)
+		out = append(out, Coef{c.Cell, c.Factor / den})
 	}
 	for _, c := range q.Den {
-		add(c.Cell, -value*c.Factor)
-	}
-	out := make([]Coef, 0, len(order))
-	for _, cell := range order {
-		out = append(out, Coef{cell, factor[cell] / den})
+		out = append(out, Coef{c.Cell, -value * c.Factor / den})
 	}
 	return out
 }

@@ -66,6 +66,7 @@ func (d *Design) WithReplicates(spec ReplicateSpec) (*Design, error) {
 	out.reps = r
 	out.shape = &Shape{stages: 1, elements: true, strata: []stratum{{n: d.counted, population: math.Inf(1)}},
 		psus: []psu{{population: math.Inf(1)}}, slots: []slot{{}}}
+	out.shape.link()
 	out.runs = out.stretches(make([]int, d.rows))
 	return &out, nil
 }

@@ -16,8 +16,9 @@ type Shape struct {
 	strata   []stratum
 	psus     []psu
 	slots    []slot
-	elements bool // the units of the last stage are rows: tallies keep second moments
-	stages   int  // 1 or 2
+	slotsOf  [][]int // of each PSU
+	elements bool    // the units of the last stage are rows: tallies keep second moments
+	stages   int     // 1 or 2
 }
 
 // stratum is a first-stage stratum: n sampled PSUs of population ones (Inf without fpc).
@@ -40,6 +41,14 @@ type psu struct {
 type slot struct {
 	key string
 	psu int
+}
+
+// link lists the slots of each PSU; the shape is ready then.
+func (s *Shape) link() {
+	s.slotsOf = make([][]int, len(s.psus))
+	for i, sl := range s.slots {
+		s.slotsOf[sl.psu] = append(s.slotsOf[sl.psu], i)
+	}
 }
 
 // left is 1-f, the share of a population that was not sampled, and whether the unit was sampled whole.
@@ -101,6 +110,7 @@ func (m *shapeMerger) join(parts ...*Shape) error {
 		}
 	}
 	m.countUnits()
+	m.shape.link()
 	return nil
 }
 

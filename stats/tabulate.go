@@ -2,7 +2,11 @@ package stats
 
 import (
 	"math"
+	"runtime"
+	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 )
 
 // TableSpec says which tables to make.
@@ -20,8 +24,8 @@ type TableSpec struct {
 	Lang    string // of notices: "vi", or "en"
 }
 
-// itemsAtOnce bounds how many crosses are kept in memory together.
-const itemsAtOnce = 16
+// itemsAtOnce bounds how many items' tallies are kept in memory together.
+const itemsAtOnce = 64
 
 // Tabulate makes the tables of items by banner: counts, proportions of the valid base, standard errors, intervals, design
 // effects and bases, with a Total for each break. Nobody in a base gives no figure and a flag, never 0.
@@ -45,17 +49,40 @@ func Tabulate(f *Frame, spec TableSpec) (*Tables, error) {
 	out := &Tables{Rows: int64(d.scope.Count()), Level: spec.Level, Interval: spec.Interval, Notices: d.notices(spec.Lang), Tables: []Table{}}
 	for start := 0; start < len(items); start += itemsAtOnce {
 		batch := items[start:min(start+itemsAtOnce, len(items))]
-		for _, row := range d.TallyItems(batch, breaks) {
-			for _, x := range row {
-				table, err := x.Table(spec.Level, spec.Interval, d.Plain())
-				if err == nil && spec.Letters != "" {
-					err = x.letters(table, spec.Letters)
+		list, err := spec.tables(d.TallyItems(batch, breaks), d.Plain())
+		if err != nil {
+			return nil, err
+		}
+		out.Tables = append(out.Tables, list...)
+	}
+	return out, nil
+}
+
+// tables makes the tables of crosses, on all cores.
+func (s *TableSpec) tables(crosses [][]*Cross, plain bool) ([]Table, error) {
+	flat := slices.Concat(crosses...)
+	out, errs := make([]Table, len(flat)), make([]error, len(flat))
+	var wg sync.WaitGroup
+	var next atomic.Int64
+	for range min(runtime.GOMAXPROCS(0), len(flat)) {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for i := int(next.Add(1)) - 1; i < len(flat); i = int(next.Add(1)) - 1 {
+				table, err := flat[i].Table(s.Level, s.Interval, plain)
+				if err == nil && s.Letters != "" {
+					err = flat[i].letters(table, s.Letters)
 				}
-				if err != nil {
-					return nil, err
+				if errs[i] = err; err == nil {
+					out[i] = *table
 				}
-				out.Tables = append(out.Tables, *table)
 			}
+		}()
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
 		}
 	}
 	return out, nil

@@ -13,8 +13,6 @@ type Tally struct {
 	// sum is [slot][cell], the sum of weight × value; count the number of rows with a value that is not 0.
 	sum   sums
 	count []int32
-	// squares is [slot][cell], sums of squared weights, for effective bases; empty where second has them.
-	squares []float64
 	// second is [slot][block][i][j], sums of weight² × value_i × value_j; empty unless the shape has elements.
 	second sums
 	// residual stands in for sum in variances when the design is calibrated: sums of what calibration leaves unexplained.
@@ -59,8 +57,6 @@ func newTally(d *Design, cells, block, domains int) *Tally {
 	}
 	if s.elements && d.adjust == nil {
 		t.second = newSums(len(s.slots)*cells*block, true)
-	} else {
-		t.squares = make([]float64, len(s.slots)*cells)
 	}
 	if d.adjust != nil {
 		t.entries = make([][]entry, cells)
@@ -85,13 +81,10 @@ func (t *Tally) record(slot, row int, w float64, values []Coef) {
 		switch {
 		case t.entries != nil:
 			t.entries[v.Cell] = append(t.entries[v.Cell], entry{uint32(row), v.Factor})
-		case t.squares == nil:
+		case t.second.high != nil:
 			for _, u := range values {
 				t.second.addDouble(at*t.block+u.Cell%t.block, z.times(times(w, u.Factor)))
 			}
-		}
-		if t.squares != nil {
-			t.squares[at] += w * w
 		}
 	}
 	if t.reps != nil {
@@ -104,14 +97,21 @@ func (t *Tally) Cells() int { return t.cells }
 
 // Total is the sum of weight × value of a cell over the sample, added in the order of the slots' names.
 func (t *Tally) Total(cell int) float64 {
-	return exactTotal(len(t.shape.slots), func(s int) float64 { return t.sum.at(s*t.cells + cell) })
+	high, low := 0.0, 0.0
+	for at := cell; at < len(t.sum.high); at += t.cells {
+		high, low = addTo(high, low, t.sum.high[at])
+		if t.sum.low != nil {
+			high, low = addTo(high, low, t.sum.low[at])
+		}
+	}
+	return high + low
 }
 
 // Count is the number of rows of a cell, whatever their weight.
 func (t *Tally) Count(cell int) int64 {
 	n := int64(0)
-	for s := range t.shape.slots {
-		n += int64(t.count[s*t.cells+cell])
+	for at := cell; at < len(t.count); at += t.cells {
+		n += int64(t.count[at])
 	}
 	return n
 }
@@ -123,17 +123,6 @@ func (t *Tally) Live(cell int) int64 {
 		n -= t.zero[cell]
 	}
 	return n
-}
-
-// SquaredWeights is the sum of squared weights over the rows of a cell that is an indicator.
-func (t *Tally) SquaredWeights(cell int) float64 {
-	return exactTotal(len(t.shape.slots), func(s int) float64 {
-		at := s*t.cells + cell
-		if t.squares != nil {
-			return t.squares[at]
-		}
-		return t.second.at(at*t.block + cell%t.block)
-	})
 }
 
 // Rows is the number of rows of a domain: those of the subpopulation, for the single domain of a tally of terms.
@@ -199,8 +188,6 @@ func Merge(a, b *Tally) (*Tally, error) {
 		weight: newSums(len(shape.slots)*a.domains, shape.elements)}
 	if shape.elements {
 		t.second = newSums(len(shape.slots)*a.cells*a.block, true)
-	} else {
-		t.squares = make([]float64, len(shape.slots)*a.cells)
 	}
 	if a.zero != nil || b.zero != nil {
 		t.zero = make([]int64, a.cells)
@@ -218,9 +205,6 @@ func (t *Tally) take(u *Tally, at []int) {
 			i, j := to*t.cells+c, s*t.cells+c
 			t.sum.addSum(i, u.sum.high[j], u.sum.lowAt(j))
 			t.count[i] += u.count[j]
-			if t.squares != nil {
-				t.squares[i] += u.squares[j]
-			}
 		}
 		for d := range t.domains {
 			i, j := to*t.domains+d, s*t.domains+d

@@ -80,36 +80,54 @@ func (d *Design) tasks(crosses [][]*Cross) []task {
 type pass struct {
 	d       *Design
 	columns []uint16
-	weights []float64
+	bytes   []uint8
+	joint   jointTable
 }
 
 // outside marks a row that is not in scope.
 const outside = ^uint16(0)
 
+// passRows is how many rows a pass looks at together: their weights stay in the nearest cache while the items go by.
+const passRows = 2048
+
 func newPass(d *Design) *pass {
-	return &pass{d: d, columns: make([]uint16, chunkRows), weights: make([]float64, chunkRows)}
+	return &pass{d: d, columns: make([]uint16, passRows), bytes: make([]uint8, passRows)}
 }
 
-// run tallies the rows of a run, some at a time, so that their weights and columns stay near while the items go by.
+// run tallies the rows of a run, some at a time.
 func (p *pass) run(r run, crosses [][]*Cross) {
 	if len(crosses) == 0 {
 		return
 	}
-	for from := int(r.from); from < int(r.to); from += chunkRows {
-		n := min(chunkRows, int(r.to)-from)
-		w := p.weights[:0]
+	for from := int(r.from); from < int(r.to); from += passRows {
+		s := stretch{slot: int(r.slot), from: from, columns: p.columns[:min(passRows, int(r.to)-from)]}
+		s.to = from + len(s.columns)
 		if p.d.weights != nil {
-			w = p.d.weights[from : from+n]
+			s.weights = p.d.weights[from:s.to]
 		}
 		for b := range crosses[0] {
-			columns := p.columns[:n]
-			crosses[0][b].Break.fill(from, columns)
-			p.limit(from, columns)
-			for _, row := range crosses {
-				row[b].add(int(r.slot), from, columns, w)
+			crosses[0][b].Break.fill(from, s.columns)
+			p.limit(from, s.columns)
+			s.column = oneColumn(s.columns)
+			if s.column < 0 && crosses[0][b].Break.rest() <= jointColumns {
+				s.narrow = p.bytes[:len(s.columns)]
+				for i, c := range s.columns {
+					s.narrow[i] = uint8(c)
+				}
 			}
+			p.items(&s, crosses, b)
 		}
 	}
+}
+
+// stretch is some rows of one slot under one break.
+type stretch struct {
+	slot     int
+	from, to int
+	columns  []uint16  // of each row
+	column   int       // the column of all of them, or -1
+	narrow   []uint8   // the same as bytes, where they differ and are few; out of scope is 15 in the low bits
+	weights  []float64 // nil: all 1
 }
 
 // limit marks the rows that are out of scope.
@@ -124,31 +142,73 @@ func (p *pass) limit(from int, columns []uint16) {
 	}
 }
 
-// add tallies a stretch of rows of one slot. columns are their columns, w their weights (empty: all 1).
-func (x *Cross) add(slot, from int, columns []uint16, w []float64) {
-	if x.Item.Variable.Kind == Single {
-		x.addSingle(slot, from, columns, w)
-		return
+// oneColumn is the column in which all rows are, -1 if they are in several or some are out of scope.
+func oneColumn(columns []uint16) int {
+	first := columns[0]
+	if first == outside {
+		return -1
 	}
-	x.addRows(slot, from, columns, w)
+	for _, c := range columns {
+		if c != first {
+			return -1
+		}
+	}
+	return int(first)
 }
 
-// addSingle tallies a Single item.
-func (x *Cross) addSingle(slot, from int, columns []uint16, w []float64) {
-	codes := len(x.Item.Variable.Codes)
-	for i, col := range columns {
+// items tallies all items over a stretch: two at a time where all rows are in one column and both lists are short, else one by
+// one.
+func (p *pass) items(s *stretch, crosses [][]*Cross, b int) {
+	var waiting *Cross
+	for _, row := range crosses {
+		x := row[b]
+		if s.column < 0 || !x.pairs() || len(s.columns) < shortStretch {
+			p.item(s, x)
+			continue
+		}
+		if waiting == nil {
+			waiting = x
+			continue
+		}
+		p.joint.pair(s, waiting, x)
+		waiting = nil
+	}
+	if waiting != nil {
+		p.joint.pair(s, waiting, waiting)
+	}
+}
+
+// item tallies one item over a stretch.
+func (p *pass) item(s *stretch, x *Cross) {
+	switch {
+	case x.Item.Variable.Kind != Single:
+		x.addRows(s)
+	case x.pairs() && x.Break.rest() <= jointColumns && len(s.columns) >= shortStretch:
+		p.joint.byColumn(s, x)
+	default:
+		x.addSingle(s)
+	}
+}
+
+// addSingle tallies a Single item, row by row.
+func (x *Cross) addSingle(s *stretch) {
+	for i, col := range s.columns {
 		if col == outside {
 			continue
 		}
-		code, why := x.Item.stored(from + i)
+		code, why := x.Item.stored(s.from + i)
+		valid := code >= 0 && x.Item.Variable.valid(code)
 		if code < 0 {
-			code = codes + int(why) - 1
+			code = x.missingValue(why)
 		}
-		weight := 1.0
-		if len(w) > 0 {
-			weight = w[i]
+		w := 1.0
+		if s.weights != nil {
+			w = s.weights[i]
 		}
-		x.put(slot, int(col)*x.width+code, weight)
+		x.put(s.slot, int(col)*x.width+code, w)
+		if valid {
+			x.square(s.slot, int(col), w)
+		}
 	}
 }
 
@@ -157,26 +217,37 @@ func (x *Cross) put(slot, cell int, w float64) {
 	at := slot*x.cells + cell
 	x.count[at]++
 	x.sum.add(at, w)
-	if x.squares != nil {
-		x.squares[at] += w * w
-		return
+	if x.second.high != nil {
+		x.second.addDouble(at*x.block+cell%x.block, times(w, w))
 	}
-	x.second.addDouble(at*x.block+cell%x.block, times(w, w))
+}
+
+// square adds a valid row to the sum of squared weights.
+func (x *Cross) square(slot, column int, w float64) {
+	x.sum.addDouble(slot*x.cells+x.cell(column, x.squareValue()), times(w, w))
 }
 
 // addRows tallies a Number or Multi item, row by row.
-func (x *Cross) addRows(slot, from int, columns []uint16, w []float64) {
+func (x *Cross) addRows(s *stretch) {
 	var values []Coef
-	for i, col := range columns {
+	for i, col := range s.columns {
 		if col == outside {
 			continue
 		}
-		weight := 1.0
-		if len(w) > 0 {
-			weight = w[i]
+		w := 1.0
+		if s.weights != nil {
+			w = s.weights[i]
 		}
-		values = x.rowValues(from+i, int(col), values[:0])
-		x.record(slot, from+i, weight, values)
+		x.addRow(s.slot, s.from+i, int(col), w, &values)
+	}
+}
+
+// addRow tallies one row; values is room for its values.
+func (x *Cross) addRow(slot, row, column int, w float64, values *[]Coef) {
+	*values = x.rowValues(row, column, (*values)[:0])
+	x.record(slot, row, w, *values)
+	if last := (*values)[len(*values)-1].Cell - column*x.width; last < x.values() && (x.Item.Variable.Kind != Single || x.Item.Variable.valid(last)) {
+		x.square(slot, column, w)
 	}
 }
 
@@ -217,8 +288,7 @@ func (d *Design) passByRow(crosses [][]*Cross) {
 				for i := int(r.from); i < int(r.to); i++ {
 					if d.scope.Has(i) {
 						x.Break.fill(i, column)
-						values = x.rowValues(i, int(column[0]), values[:0])
-						x.record(int(r.slot), i, d.Weight(i), values)
+						x.addRow(int(r.slot), i, int(column[0]), d.Weight(i), &values)
 					}
 				}
 			}

@@ -72,7 +72,7 @@ func Beside(a, b *Tally) (*Tally, error) {
 	}
 	cells, domains, n := a.cells+b.cells, a.domains+b.domains, len(shape.slots)
 	t := &Tally{shape: shape, policy: a.policy, cells: cells, block: 1, domains: domains, sum: newSums(n*cells, false),
-		count: make([]int32, n*cells), squares: make([]float64, n*cells), zero: make([]int64, cells), live: make([]int32, n*domains),
+		count: make([]int32, n*cells), zero: make([]int64, cells), live: make([]int32, n*domains),
 		members: append(append([]int64(nil), a.members...), b.members...), weight: newSums(n*domains, false)}
 	t.shift(a, atA, 0, 0)
 	t.shift(b, atB, a.cells, a.domains)
@@ -84,7 +84,7 @@ func (t *Tally) shift(u *Tally, at []int, cell, domain int) {
 	for s, to := range at {
 		for c := range u.cells {
 			i, j := to*t.cells+cell+c, s*u.cells+c
-			t.sum.high[i], t.count[i], t.squares[i] = u.sum.high[j], u.count[j], u.squares[j]
+			t.sum.high[i], t.count[i] = u.sum.high[j], u.count[j]
 		}
 		for d := range u.domains {
 			i, j := to*t.domains+domain+d, s*u.domains+d

@@ -1,0 +1,163 @@
+package stats
+
+import "math"
+
+// pairing computes the covariance of two scores.
+type pairing struct {
+	t      *Tally
+	a, b   *side
+	reach  *reach
+	centre *[2]float64 // mean PSU total of the whole sample, once it is needed
+}
+
+func (p *pairing) variance() (float64, error) {
+	sum, lonely, second := 0.0, 0, 0.0
+	for i := range p.reach.strata {
+		h := &p.reach.strata[i]
+		v, skipped, err := p.firstStage(h)
+		if err != nil {
+			return 0, err
+		}
+		if skipped {
+			lonely++
+		}
+		sum += v
+		if p.t.shape.stages == 2 && !p.t.policy.ultimate {
+			v, err := p.secondStage(h)
+			if err != nil {
+				return 0, err
+			}
+			second += v
+		}
+	}
+	if lonely > 0 {
+		present := float64(len(p.reach.strata))
+		sum *= present / (present - float64(lonely))
+	}
+	return sum + second, nil
+}
+
+// firstStage is what a stratum adds between its PSUs. skipped says that the stratum is left out to be made up for by the others.
+func (p *pairing) firstStage(h *stratumReach) (v float64, skipped bool, err error) {
+	s := p.t.shape.strata[h.stratum]
+	share, census := left(s.n, s.population)
+	if census {
+		return 0, false, nil
+	}
+	n := float64(s.n)
+	scale := share
+	if s.n > 1 {
+		scale *= n / (n - 1)
+	}
+	lonely := s.n == 1 || (p.t.policy.adjustDomain && !p.t.policy.allPresent && h.units == 1)
+	switch {
+	case !lonely:
+	case p.t.policy.lonely == LonelyAdjust:
+		return scale * p.between(h, n, p.grandMean()), false, nil
+	case p.t.policy.lonely == LonelyAverage:
+		return 0, true, nil
+	case s.n == 1 && p.t.policy.lonely == LonelyFail && !(p.t.rowsAreUnits() && len(p.t.shape.strata) == 1):
+		// A sample of one row has no standard error either, and says so by itself.
+		return 0, false, problemf(
+			"tầng %[1]q chỉ có một PSU nên không tính được sai số chuẩn; hãy gộp tầng hoặc chọn cách xử lý (adjust, average, remove, certainty)",
+			"stratum %[1]q has only one PSU, so no standard error can be computed; please either merge strata or choose a policy (adjust, average, remove, certainty)", s.key)
+	case s.n == 1:
+		return 0, false, nil
+	}
+	a, b := p.totals(h)
+	return scale * p.between(h, n, [2]float64{a / n, b / n}), false, nil
+}
+
+// between is Σ_i (a_i - centre_a)(b_i - centre_b) over the n PSUs of a stratum; those out of reach have totals of 0.
+func (p *pairing) between(h *stratumReach, n float64, centre [2]float64) float64 {
+	if p.t.rowsAreUnits() {
+		s := p.t.shape.slotsOf[h.psus[0]][0]
+		return p.t.spreadOf(s, p.a.coefs, p.b.coefs, n) + n*(p.a.sum[s]/n-centre[0])*(p.b.sum[s]/n-centre[1])
+	}
+	x := (n - float64(len(h.psus))) * centre[0] * centre[1]
+	for _, i := range h.psus {
+		a, b := p.psuTotals(i)
+		x += (a - centre[0]) * (b - centre[1])
+	}
+	return x
+}
+
+// psuTotals are the two scores summed over a PSU.
+func (p *pairing) psuTotals(i int) (a, b float64) {
+	for _, s := range p.t.shape.slotsOf[i] {
+		a += p.a.sum[s]
+		b += p.b.sum[s]
+	}
+	return a, b
+}
+
+// totals are the two scores summed over a stratum.
+func (p *pairing) totals(h *stratumReach) (a, b float64) {
+	for _, i := range h.psus {
+		x, y := p.psuTotals(i)
+		a += x
+		b += y
+	}
+	return a, b
+}
+
+// grandMean is the mean PSU total over all strata that have rows of the base: where survey 4.5 centres a lonely PSU.
+func (p *pairing) grandMean() [2]float64 {
+	if p.centre == nil {
+		a, b, n := 0.0, 0.0, 0.0
+		for i := range p.reach.strata {
+			h := &p.reach.strata[i]
+			x, y := p.totals(h)
+			a, b, n = a+x, b+y, n+float64(p.t.shape.strata[h.stratum].n)
+		}
+		p.centre = &[2]float64{a / n, b / n}
+	}
+	return *p.centre
+}
+
+// secondStage is what the units inside the PSUs of a stratum add, times the sampled fraction of PSUs.
+func (p *pairing) secondStage(h *stratumReach) (float64, error) {
+	s := p.t.shape.strata[h.stratum]
+	if math.IsInf(s.population, 1) {
+		return 0, nil
+	}
+	fraction := float64(s.n) / s.population
+	if _, census := left(s.n, s.population); census {
+		fraction = 1
+	}
+	x := 0.0
+	for _, i := range h.psus {
+		unit := p.t.shape.psus[i]
+		share, census := left(unit.m, unit.population)
+		if census {
+			continue
+		}
+		if unit.m == 1 {
+			switch p.t.policy.lonely {
+			case LonelyFail:
+				return 0, problemf("PSU %[1]q chỉ có một đơn vị bậc hai nên không tính được sai số chuẩn",
+					"PSU %[1]q has only one second-stage unit, so no standard error can be computed", unit.key)
+			case LonelyAverage:
+				return math.NaN(), nil
+			}
+			continue // centred at itself: nothing
+		}
+		m := float64(unit.m)
+		x += share * m / (m - 1) * p.within(i, m)
+	}
+	return fraction * x, nil
+}
+
+// within is Σ_j (a_j - ā)(b_j - b̄) over the m second-stage units of a PSU.
+func (p *pairing) within(i int, m float64) float64 {
+	slots := p.t.shape.slotsOf[i]
+	if p.t.shape.elements {
+		return p.t.spreadOf(slots[0], p.a.coefs, p.b.coefs, m)
+	}
+	a, b := p.psuTotals(i)
+	x := 0.0
+	for _, s := range slots {
+		x += (p.a.sum[s] - a/m) * (p.b.sum[s] - b/m)
+	}
+	return x
+}

@@ -1,0 +1,77 @@
+package stats
+
+import "slices"
+
+// reach says in which strata and PSUs a base has rows.
+type reach struct {
+	strata []stratumReach
+}
+
+// stratumReach are the PSUs of a stratum that have rows; units is their number, or the number of rows where rows are PSUs.
+type stratumReach struct {
+	stratum int
+	psus    []int
+	units   int64
+}
+
+// reach finds the PSUs with rows in some cells. A calibrated design reaches everywhere, since its residuals do.
+func (t *Tally) reach(cells []int) *reach {
+	r := &reach{}
+	for i := range t.shape.psus {
+		n := int64(0)
+		for _, s := range t.shape.slotsOf[i] {
+			for _, cell := range cells {
+				n += int64(t.count[s*t.cells+cell])
+			}
+		}
+		if n == 0 && !t.policy.allPresent {
+			continue
+		}
+		if !t.rowsAreUnits() {
+			n = 1
+		}
+		r.add(t.shape.psus[i].stratum, i, n)
+	}
+	slices.SortFunc(r.strata, func(a, b stratumReach) int { return a.stratum - b.stratum })
+	return r
+}
+
+// rowsAreUnits tells whether the first-stage units are rows.
+func (t *Tally) rowsAreUnits() bool { return t.shape.elements && t.shape.stages == 1 }
+
+// add notes a PSU of a stratum. PSUs come stratum by stratum.
+func (r *reach) add(h, psu int, units int64) {
+	at := slices.IndexFunc(r.strata, func(s stratumReach) bool { return s.stratum == h })
+	if n := len(r.strata); n > 0 && r.strata[n-1].stratum == h {
+		at = n - 1
+	}
+	if at < 0 {
+		at = len(r.strata)
+		r.strata = append(r.strata, stratumReach{stratum: h})
+	}
+	r.strata[at].psus = append(r.strata[at].psus, psu)
+	r.strata[at].units += units
+}
+
+// with is where either base has rows.
+func (r *reach) with(o *reach) *reach {
+	out := &reach{}
+	i, j := 0, 0
+	for i < len(r.strata) || j < len(o.strata) {
+		switch {
+		case j == len(o.strata) || (i < len(r.strata) && r.strata[i].stratum < o.strata[j].stratum):
+			out.strata = append(out.strata, r.strata[i])
+			i++
+		case i == len(r.strata) || o.strata[j].stratum < r.strata[i].stratum:
+			out.strata = append(out.strata, o.strata[j])
+			j++
+		default:
+			a, b := r.strata[i], o.strata[j]
+			psus := append(append([]int(nil), a.psus...), b.psus...)
+			slices.Sort(psus)
+			out.strata = append(out.strata, stratumReach{a.stratum, slices.Compact(psus), max(a.units, b.units)})
+			i, j = i+1, j+1
+		}
+	}
+	return out
+}
