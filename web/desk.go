@@ -87,6 +87,7 @@ func (s *Server) deskRoutes(r gin.IRouter) {
 
 	sv.GET("/data", d.survey(survey.SeeRows, d.dataPage))
 	sv.GET("/data/response", d.survey(survey.SeeRows, d.responsePage))
+	sv.GET("/data/download", d.survey(survey.SeeRows, d.download))
 	sv.GET("/data/file", d.survey(survey.SeeRows, d.attachment))
 	sv.POST("/erase", form, d.survey(survey.Administer, d.erase))
 	sv.GET("/import", d.survey(survey.Edit, d.importPage))

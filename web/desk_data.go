@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/survey"
 )
@@ -22,6 +23,7 @@ type dataPage struct {
 	Next    string // id after which the next page begins; "" at the end
 	Imports []importRow
 	Edit    bool
+	Formats []string // in which the responses can be downloaded
 }
 
 type stateChoice struct {
@@ -83,10 +85,41 @@ func (d *desk) dataPage(v *visit) error {
 			Unit: unitName(tree, x.Unit), Class: className(v, x.Class), Received: localTime(v.sv, x.Received), Version: x.Version,
 			Channel: string(x.Channel), Revision: x.Revision})
 	}
+	if v.sv.Current != "" {
+		page.Formats = export.Formats()
+	}
 	if page.Imports, err = d.importRows(v); err != nil {
 		return err
 	}
 	return d.render(v, "data", page)
+}
+
+// exportTypes are the media types of the formats in which responses are downloaded.
+var exportTypes = map[string]string{"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson", "xlsx": workbookType, "sav": "application/octet-stream"}
+
+// download gives the responses of a survey in ?format=: those that count, with ?all=1 the others as well. It is written as it is read;
+// when that fails half-way the connection is broken, so that half a file never looks like a whole one.
+func (d *desk) download(v *visit) error {
+	ctx, format := v.Request.Context(), v.Query("format")
+	if !slices.Contains(export.Formats(), format) {
+		return errNoPage
+	}
+	form, err := d.Service.Form(ctx, v.sv.Slug, "")
+	if err != nil {
+		return err
+	}
+	responses := d.Service.Responses(ctx, v.actor, v.sv.Slug)
+	if v.Query("all") == "" {
+		responses = export.Counting(responses)
+	}
+	v.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": v.sv.Slug + "." + format}))
+	v.Header("Content-Type", cmp.Or(exportTypes[format], "application/octet-stream"))
+	err = export.Responses(v.Writer, format, form, responses, v.Lang)
+	if err != nil && v.Writer.Written() {
+		d.Log.Error("download", "id", v.GetString(requestIDKey), "err", err)
+		panic(http.ErrAbortHandler)
+	}
+	return err
 }
 
 type responsePage struct {

@@ -143,3 +143,38 @@ func TestSettingsSayEverythingWrongAtOnce(t *testing.T) {
 	}
 	analyst.get("/desk").says("Sắp đóng: 17:00 22/11/2026")
 }
+
+func TestDownloadsHoldWhatCounts(t *testing.T) {
+	w := deskWorld(t)
+	w.publish(ratingForm(), survey.PublishOptions{Mode: survey.Named})
+	kept, rejected := w.answer("danh-gia", 1, `{"canbo":"1","gopy":"Tốt lắm; rất tốt"}`), w.answer("danh-gia", 2, `{"canbo":"2"}`)
+	if err := w.service.Review(t.Context(), admin, "danh-gia", rejected, survey.Rejected, "thử"); err != nil {
+		t.Fatal(err)
+	}
+	analyst := w.as("phantich")
+	for _, format := range []string{"csv", "jsonl"} {
+		r := analyst.get("/desk/danh-gia/data/download?format=" + format).want(http.StatusOK)
+		if got := r.header.Get("Content-Disposition"); got != "attachment; filename=danh-gia."+format {
+			t.Errorf("%s: Content-Disposition %q", format, got)
+		}
+		if !strings.Contains(r.body, kept) || !strings.Contains(r.body, "Tốt lắm; rất tốt") || strings.Contains(r.body, rejected) {
+			t.Errorf("%s: got %s", format, r.body)
+		}
+		if all := analyst.get("/desk/danh-gia/data/download?all=1&format=" + format); !strings.Contains(all.body, rejected) {
+			t.Errorf("%s: with all, the rejected one is missing", format)
+		}
+	}
+	analyst.get("/desk/danh-gia/data/download?format=exe").want(http.StatusNotFound)
+}
+
+func TestImportWithAMapping(t *testing.T) {
+	w := deskWorld(t)
+	w.publish(ratingForm(), survey.PublishOptions{Mode: survey.Named})
+	analyst := w.as("phantich")
+	table := file{"x.csv", []byte("Câu 1,Ghi chú\nTốt,a\nKhá tốt,b\n")}
+	good := file{"map.json", []byte(`{"columns":{"Câu 1":"canbo","Ghi chú":"-"},"values":{"Câu 1":{"Tốt":"1","Khá tốt":"2"}}}`)}
+	analyst.uploads("/desk/danh-gia/import", map[string]file{"file": table}).want(http.StatusUnprocessableEntity).says("ô A1", "Câu 1", "ô B1")
+	analyst.uploads("/desk/danh-gia/import", map[string]file{"file": table, "map": {"map.json", []byte("{")}}).want(http.StatusUnprocessableEntity).says("map.json")
+	analyst.uploads("/desk/danh-gia/import", map[string]file{"file": table, "map": good}).want(http.StatusOK).says("nhập mới 2")
+	analyst.get("/desk/danh-gia").says("2/2 người")
+}

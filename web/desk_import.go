@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"io"
 
 	"github.com/khaosat/khaosat/stats"
@@ -73,7 +74,11 @@ func (d *desk) importResponses(v *visit) error {
 	}
 	sum := sha256.Sum256(content)
 	file := t.File(header.Filename, hex.EncodeToString(sum[:]))
-	report, err := d.Service.ImportResponses(v.Request.Context(), v.actor, v.sv.Slug, file, survey.ImportOptions{GoodRows: goodRows})
+	mapping, err := readMapping(v)
+	if err != nil {
+		return d.again(v, err, d.importPage)
+	}
+	report, err := d.Service.ImportResponses(v.Request.Context(), v.actor, v.sv.Slug, file, survey.ImportOptions{Mapping: mapping, GoodRows: goodRows})
 	if err != nil {
 		return d.again(v, err, d.importPage)
 	}
@@ -84,6 +89,20 @@ func (d *desk) importResponses(v *visit) error {
 		v.failed, v.wrong = &f, placed(v.view, problems)
 	}
 	return d.showImport(v, view)
+}
+
+// readMapping reads the JSON file that translates somebody else's columns and values; no file is no mapping.
+func readMapping(v *visit) (survey.Mapping, error) {
+	var m survey.Mapping
+	part, header, err := v.file("map", nil)
+	if err != nil || part == nil {
+		return m, err
+	}
+	defer func() { _ = part.Close() }()
+	if err := json.NewDecoder(part).Decode(&m); err != nil && header.Size > 0 {
+		return m, survey.Fail(survey.Invalid, "map.json", survey.Say("Tệp %s không phải JSON đúng: %v", "The file %s is not good JSON: %v", header.Filename, err))
+	}
+	return m, nil
 }
 
 func (d *desk) undoImport(v *visit) error {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"path"
 	"strings"
 
@@ -89,6 +90,10 @@ func (d *desk) uploadUnits(v *visit) error {
 	units, lines, problems := survey.ReadUnits(t.Header, t.ImportRows())
 	if len(problems) > 0 {
 		return d.again(v, survey.Wrong("web.uploadUnits", problems), d.unitsPage)
+	}
+	for i := range units {
+		units[i].From = survey.Day(cmp.Or(string(units[i].From), v.PostForm("from")))
+		units[i].To = survey.Day(cmp.Or(string(units[i].To), v.PostForm("to")))
 	}
 	set := survey.UnitSet{ID: strings.TrimSpace(v.PostForm("id")), Title: strings.TrimSpace(v.PostForm("title")), Units: units}
 	if set.ID == "" {

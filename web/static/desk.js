@@ -18,6 +18,7 @@ for (const button of document.querySelectorAll("[data-print]")) {
 }
 
 document.querySelector("[data-focus]")?.focus();
+document.querySelector(".sections [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 
 // wait is how long to pause between two looks at the server, in milliseconds; it grows while nothing changes.
 const shortest = 3000, longest = 30000;
