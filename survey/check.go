@@ -104,6 +104,8 @@ func notAsked() *flaw {
 	return wrong("answer.not_asked", "Câu này không thuộc diện hỏi với các câu trả lời đã cho.", "This item is not asked, given the other answers.")
 }
 
+// item judges the answer of one slot. Constraints of what nobody is asked are not looked at, as in ODK: the person could neither
+// see nor mend what is wrong.
 func (c *checker) item(s *Slot) (Value, bool) {
 	it := s.Field.Item
 	if !s.Asked {
@@ -134,7 +136,7 @@ func (c *checker) item(s *Slot) (Value, bool) {
 		return Value{}, false
 	}
 	s.Value = v
-	return v, c.offered(s) && c.constraint(s)
+	return v, !it.Kind.Asked() || c.offered(s) && c.constraint(s)
 }
 
 // offered reports whether every code is among the choices that the choice_filter leaves.

@@ -136,3 +136,21 @@ func TestJudgeLenientDropsHidden(t *testing.T) {
 		t.Error("an answer that routing hides was kept")
 	}
 }
+
+// TestCalculationsHaveNoConstraint has a constraint where ODK passes over it: nobody could mend what it refuses.
+func TestCalculationsHaveNoConstraint(t *testing.T) {
+	f, problems := Compile(&Questionnaire{FormID: "f", Items: []*Item{
+		{Name: "nam", Kind: Integer}, {Name: "nu", Kind: Integer},
+		{Name: "tong", Kind: Calculate, Calculation: "${nam} + ${nu}", Constraint: ". <= 25"},
+		{Name: "hien", Kind: Integer, Calculation: "${nam} + ${nu}", Constraint: ". <= 30", ReadOnly: "yes"},
+	}})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	for nu, want := range map[string]string{"10": "", "20": "hien:answer.constraint"} {
+		_, problems := f.Judge(Answers{"nam": OfNumber("20"), "nu": OfNumber(nu)}, testClock, true)
+		if got := strings.Join(codes(problems), " "); got != want {
+			t.Errorf("20 and %s: problems %q, want %q", nu, got, want)
+		}
+	}
+}
