@@ -1,6 +1,7 @@
 package web
 
 import (
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -63,7 +64,12 @@ func (s *Server) getQuestionnaire(c *gin.Context) error {
 		c.Status(http.StatusNotModified)
 		return nil
 	}
-	c.Data(http.StatusOK, "application/json; charset=utf-8", append(body, '\n'))
+	c.Header("Vary", "Accept-Encoding")
+	if takesGzip(c.Request) {
+		c.Header("Content-Encoding", "gzip")
+		body = compress(body, gzip.DefaultCompression)
+	}
+	c.Data(http.StatusOK, "application/json; charset=utf-8", body)
 	return nil
 }
 

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"errors"
 	"html/template"
 	"io/fs"
 	"iter"
@@ -63,7 +62,7 @@ func (s *Server) static(c *gin.Context) {
 	}
 	c.Header("Cross-Origin-Resource-Policy", "same-origin")
 	c.Header("Vary", "Accept-Encoding")
-	if small := smallAssets()[name]; small != nil && strings.Contains(c.GetHeader("Accept-Encoding"), "gzip") {
+	if small := smallAssets()[name]; small != nil && takesGzip(c.Request) {
 		c.Header("Content-Encoding", "gzip")
 		b = small
 	}
@@ -79,18 +78,33 @@ var smallAssets = sync.OnceValue(func() map[string][]byte {
 		if err != nil {
 			continue
 		}
-		var small bytes.Buffer
-		z, err := gzip.NewWriterLevel(&small, gzip.BestCompression)
-		if err != nil {
-			continue
-		}
-		_, err = z.Write(b)
-		if err = errors.Join(err, z.Close()); err == nil && small.Len() < len(b) {
-			out[name] = small.Bytes()
+		if small := compress(b, gzip.BestCompression); len(small) < len(b) {
+			out[name] = small
 		}
 	}
 	return out
 })
+
+// compress makes gzip of bytes at a level that gzip knows.
+func compress(b []byte, level int) []byte {
+	var small bytes.Buffer
+	z, err := gzip.NewWriterLevel(&small, level)
+	if err == nil {
+		_, err = z.Write(b)
+	}
+	if err == nil {
+		err = z.Close()
+	}
+	if err != nil {
+		panic(err) // memory takes every write
+	}
+	return small.Bytes()
+}
+
+// takesGzip reports whether a client reads gzip.
+func takesGzip(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept-Encoding"), "gzip")
+}
 
 // assetNames yields the names of the static files in order.
 func assetNames() iter.Seq[string] {

@@ -126,9 +126,7 @@ func (s *Server) fail(c *gin.Context, err error) {
 	lang := readerLanguage(c)
 	f := failureOf(err, lang, c.GetString(requestIDKey))
 	s.logFailure(c, f, err)
-	if f.wait > 0 {
-		c.Header("Retry-After", strconv.Itoa(int(math.Ceil(f.wait.Seconds()))))
-	}
+	retryAfter(c, f)
 	if c.Writer.Written() {
 		return
 	}
@@ -137,6 +135,13 @@ func (s *Server) fail(c *gin.Context, err error) {
 		return
 	}
 	s.failPage(c, f, lang)
+}
+
+// retryAfter tells when to try again, where that makes sense.
+func retryAfter(c *gin.Context, f failure) {
+	if f.wait > 0 {
+		c.Header("Retry-After", strconv.Itoa(int(math.Ceil(f.wait.Seconds()))))
+	}
 }
 
 func (s *Server) logFailure(c *gin.Context, f failure, err error) {

@@ -268,6 +268,8 @@ func TestFirstPageIsSmall(t *testing.T) {
 	if !slices.Contains(loads, asset("expr.js")) {
 		t.Fatalf("the page loads only %q", loads)
 	}
+	forms := all(doc, "form")
+	total += len(w.get(attr(forms[0], "data-questionnaire"), "Accept-Encoding", "gzip").want(200).body)
 	if total >= 60_000 {
 		t.Errorf("the first page loads %d bytes, want less than 60000", total)
 	}

@@ -273,6 +273,8 @@ func (s *Server) send(c *gin.Context, f *filling, r *respondent, page int, unkno
 	case kind == survey.Invalid:
 		problems := survey.ProblemsOf(err)
 		return s.showPage(c, f, r, f.firstWrong(problems), http.StatusUnprocessableEntity, problems)
+	case kind == survey.Conflict:
+		return s.showNotice(c, f, r, http.StatusConflict, "respond.sent_already")
 	case kind == survey.Unauthorized || kind == survey.Unavailable:
 		return s.keepTrying(c, f, r, err)
 	}
@@ -287,6 +289,7 @@ func (s *Server) keepTrying(c *gin.Context, f *filling, r *respondent, err error
 	if !errors.As(err, &e) {
 		return err
 	}
+	retryAfter(c, fail)
 	return s.showPage(c, f, r, len(f.pages), fail.Status, []survey.Problem{{Code: e.Code, Words: e.Msg}})
 }
 

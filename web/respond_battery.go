@@ -1,13 +1,19 @@
 package web
 
-import "github.com/khaosat/khaosat/survey"
+import (
+	"unicode/utf8"
 
-// longestScale is how many choices a battery's scale may have to stand side by side.
-const longestScale = 7
+	"github.com/khaosat/khaosat/survey"
+)
+
+// longestScale is how many choices a battery's list may have to stand side by side, longestHeading how many letters each.
+const (
+	longestScale   = 7
+	longestHeading = 30
+)
 
 // batteries gathers questions that follow each other on one scale into one table: what the author laid out so (table-list,
-// list-nolabel), and every run of at least three on one rating scale. out and slots are those of one level, without the
-// slots that nobody sees.
+// list-nolabel), and every run of at least three on one short list. nodes are those of one level, slots as well.
 func batteries(nodes []*node, slots []*survey.Slot) []*node {
 	bySlot := map[string]*survey.Slot{}
 	for _, s := range slots {
@@ -44,11 +50,11 @@ func joins(first, n *node, slots map[string]*survey.Slot) bool {
 		return false
 	}
 	for _, c := range n.Choices {
-		if len(c.Media) > 0 {
+		if len(c.Media) > 0 || utf8.RuneCountInString(c.Name) > longestHeading {
 			return false
 		}
 	}
-	return laidOutAsTable(a) && laidOutAsTable(b) || a.Field.List.IsScale() && !laidOutAsTable(a) && !laidOutAsTable(b)
+	return laidOutAsTable(a) == laidOutAsTable(b)
 }
 
 // tableLabel reports whether the item only stands for the head of a table.

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"hash/fnv"
 	"html/template"
+	"math/rand/v2"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
@@ -185,6 +187,10 @@ const manyChoices = 20
 func (b *nodeBuilder) choices(n *node, s *survey.Slot) {
 	f, it := b.f, s.Field.Item
 	offered := f.filled.Choices(s)
+	if it.ChoiceFilter != "" {
+		n.Shown = s.Path + "#" + choicesMark(offered)
+	}
+	offered = f.shuffled(s, offered)
 	chosen := map[string]bool{}
 	for _, code := range codesOf(n.Texts) {
 		chosen[code] = true
@@ -196,9 +202,6 @@ func (b *nodeBuilder) choices(n *node, s *survey.Slot) {
 		}
 		n.Choices = append(n.Choices, choiceView{Code: c.Code, ID: fmt.Sprintf("%s.%d", n.ID(), i), Label: prose(label), Name: plain(label),
 			Media: f.media(c.Media), Chosen: chosen[c.Code], Exclusive: c.Exclusive})
-	}
-	if it.ChoiceFilter != "" {
-		n.Shown = s.Path + "#" + choicesMark(offered)
 	}
 	switch {
 	case it.Kind == survey.Rank:
@@ -212,6 +215,25 @@ func (b *nodeBuilder) choices(n *node, s *survey.Slot) {
 	default:
 		n.Look = "single"
 	}
+}
+
+// shuffled mixes the choices of an item with the parameter randomize: by its seed, else by the response's id, so that the order
+// holds from page to page.
+func (f *filling) shuffled(s *survey.Slot, offered []*survey.Choice) []*survey.Choice {
+	p := s.Field.Item.Parameters
+	if !strings.EqualFold(p["randomize"], "true") {
+		return offered
+	}
+	seed := p["seed"]
+	if seed == "" {
+		seed = f.state.ID + s.Path
+	}
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(f.filled.Text(s, survey.Text{"": seed}, nil)))
+	out := slices.Clone(offered)
+	r := rand.New(rand.NewPCG(h.Sum64(), 0))
+	r.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
+	return out
 }
 
 // choicesMark tells one set of offered choices from another.

@@ -18,6 +18,7 @@ type noticeView struct {
 	Withdraw      bool // asks for a receipt code
 	Code          string
 	Done          bool
+	Again         string // address of a new form; "" = none is offered
 }
 
 // closedKey says why a survey takes no answers now.
@@ -32,6 +33,9 @@ func (s *Server) closedKey(sv *survey.Survey) string {
 func (s *Server) showNotice(c *gin.Context, f *filling, r *respondent, status int, key string) error {
 	v := noticeView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r)}
 	v.Heading = v.T(key)
+	if status == http.StatusConflict {
+		v.Again = v.Action
+	}
 	if key == "respond.not_open" {
 		v.Text = v.T(key+"_text", f.sv.Opens.In(f.sv.Zone()).Format("15:04 02/01/2006"))
 	} else {

@@ -204,8 +204,18 @@ func (f *filling) asksFile(page int) bool {
 	return found
 }
 
+// manyRows is from how many rows in all choice lists on a phone is spared the lists: then the server cuts them at Next.
+const manyRows = 3000
+
 // needsScript reports whether something on the page depends on other answers.
 func (f *filling) needsScript(page int) bool {
+	rows := 0
+	for _, l := range f.form.Q.Lists {
+		rows += len(l.Choices)
+	}
+	if rows >= manyRows {
+		return false
+	}
 	found := false
 	f.onPage(page, func(s *survey.Slot) { found = found || len(f.form.Expressions(s.Field)) > 0 })
 	return found && !f.preview

@@ -89,7 +89,7 @@ func TestSendingTwiceIsOneResponse(t *testing.T) {
 	w.only(slug)
 
 	b.load(reply{t: t, status: 200, body: review})
-	b.press("goto:1").fill("danhgia/diem", "1").press("next").press("next").press("send").is(409)
+	b.press("goto:1").fill("danhgia/diem", "1").press("next").press("next").press("send").is(409).sees("Phiếu này đã gửi rồi")
 	if got := w.only(slug).Answers["danhgia/diem"].Text; got != "8" {
 		t.Errorf("the stored answer became %s", got)
 	}

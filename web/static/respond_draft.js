@@ -23,8 +23,8 @@ export function keepDraft(form) {
   const bar = document.createElement('p');
   bar.className = 'draft';
   bar.lang = form.dataset.lang;
-  form.insertBefore(bar, form.querySelector('main'));
   bar.hidden = true;
+  document.querySelector('.foot').prepend(bar); // below the form: nothing moves while one types
   const old = read();
   if (old && form.dataset.fresh && Array.isArray(old.fields)) offer(form, bar, words, old);
   let timer = 0;
@@ -45,11 +45,13 @@ function save(form, bar, words) {
   } catch (e) { // full, or not allowed: the form works without
     return;
   }
+  document.querySelector('.foot').prepend(bar);
   show(bar, words.saved, [button(words.forget, () => { forgetDraft(); bar.hidden = true; })]);
 }
 
 // offer goes on with the draft by posting it: the server shows the page where it was left.
 function offer(form, bar, words, old) {
+  form.querySelector('main').prepend(bar);
   const when = new Date(old.at);
   show(bar, words.found + ' ' + when.toLocaleString(form.dataset.lang, { dateStyle: 'short', timeStyle: 'short' }), [
     button(words.resume, () => {

@@ -32,7 +32,7 @@ export function answer(el, item, lang) {
 export function say(el, words) {
   let p = own(el, '.error')[0];
   el.classList.toggle('wrong', words !== '');
-  const input = el.tagName === 'FIELDSET' ? el : el.querySelector('input:not([type=hidden]), select, textarea');
+  const input = el.getAttribute('role') === 'radiogroup' ? el : el.querySelector('input:not([type=hidden]), select, textarea');
   if (!words) {
     if (p) p.remove();
     if (input) input.removeAttribute('aria-invalid');

@@ -1,0 +1,282 @@
+package web
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+func TestTypedNumber(t *testing.T) {
+	for _, c := range []struct{ text, lang, want string }{
+		{"12,5", "vi", "12.5"},
+		{"0,125", "vi", "0.125"}, // a zero before the comma: no thousands
+		{"1234,567", "vi", "1234.567"},
+		{"1,234", "vi", "1,234"}, // 1234 as the English write it, or 1.234? The respondent is asked.
+		{"12,5", "en", "12,5"},
+		{"1.234,5", "vi", "1234.5"},
+		{"1.234.567", "vi", "1234567"},
+		{"4.227", "vi", "4.227"}, // 4227, or 4.227? For a whole number the checks ask.
+		{"27 112", "vi", "27112"},
+		{"27\u00a0112,5", "vi", "27112.5"},
+		{"-3,5", "vi", "-3.5"},
+		{" 7 ", "en", "7"},
+		{"12,5,5", "vi", "12,5,5"},
+		{"abc", "vi", "abc"},
+	} {
+		if got := typedNumber(c.text, c.lang); got != c.want {
+			t.Errorf("typedNumber(%q, %q) = %q, want %q", c.text, c.lang, got, c.want)
+		}
+	}
+}
+
+func TestProse(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"một\nhai", "một<br>\nhai"},
+		{"**đậm** và *nghiêng*", "<strong>đậm</strong> và <em>nghiêng</em>"},
+		{"# Phần một", "<strong>Phần một</strong>"},
+		{"5 * 3 * 2", "5 * 3 * 2"},
+		{"ten_goi_day_du", "ten_goi_day_du"},
+		{`<span style="color:red">Lưu ý</span><br/>dòng hai`, "Lưu ý<br>\ndòng hai"},
+		{"a < b && c > d", "a &lt; b &amp;&amp; c &gt; d"},
+		{"<script>x</script>", "&lt;script&gt;x&lt;/script&gt;"},
+		{"[quy định](https://example.vn/a)", "quy định (https://example.vn/a)"},
+	} {
+		if got := string(prose(c.text)); got != c.want {
+			t.Errorf("prose(%q) = %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+// pagesOf writes the pages of a form as "a b | c".
+func pagesOf(t *testing.T, q *survey.Questionnaire) string {
+	t.Helper()
+	form, problems := survey.Compile(q)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	var pages []string
+	for _, page := range formPages(form) {
+		var names []string
+		for _, f := range page {
+			names = append(names, f.Path)
+		}
+		pages = append(pages, strings.Join(names, " "))
+	}
+	return strings.Join(pages, " | ")
+}
+
+func TestFormPages(t *testing.T) {
+	q := &survey.Questionnaire{Items: []*survey.Item{
+		{Name: "start", Kind: survey.Metadata, Meta: "start"}, {Name: "a", Kind: survey.TextItem}, {Name: "b", Kind: survey.TextItem},
+		{Name: "g", Kind: survey.Group, Children: []*survey.Item{{Name: "c", Kind: survey.TextItem}, {Name: "d", Kind: survey.TextItem}, {Name: "sum", Kind: survey.Calculate, Calculation: "1"}}},
+		{Name: "h", Kind: survey.Group, Appearance: "field-list", Children: []*survey.Item{{Name: "e", Kind: survey.TextItem}}},
+		{Name: "z", Kind: survey.TextItem},
+	}}
+	if got, want := pagesOf(t, q), "start a b | g | h | z"; got != want {
+		t.Errorf("pages %q, want %q", got, want)
+	}
+	q.Style = "theme-grid pages"
+	if got, want := pagesOf(t, q), "start | a | b | g/c | g/d g/sum | h | z"; got != want {
+		t.Errorf("with style pages: %q, want %q", got, want)
+	}
+}
+
+// yesNo makes single choices on one list of two.
+func yesNo(names ...string) *survey.Questionnaire {
+	q := &survey.Questionnaire{FormID: "yesno", Languages: []survey.Language{{ID: "vi"}}, DefaultLanguage: "vi",
+		Lists: []survey.ChoiceList{{Name: "l", Choices: []survey.Choice{{Code: "1", Label: survey.Text{"vi": "Có"}}, {Code: "0", Label: survey.Text{"vi": "Không"}}}}}}
+	for _, n := range names {
+		name, appearance, _ := strings.Cut(n, " ")
+		q.Items = append(q.Items, &survey.Item{Name: name, Kind: survey.Single, List: "l", Label: survey.Text{"vi": "Câu " + name}, Appearance: appearance})
+	}
+	return q
+}
+
+func TestBatteries(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		items []string
+		want  string // looks on the page in order, rows of a battery in brackets
+	}{
+		{"two stand alone", []string{"a", "b"}, "a b"},
+		{"three on one list are a table", []string{"a", "b", "c"}, "[a b c]"},
+		{"a table with a head row", []string{"h label", "a list-nolabel", "b list-nolabel"}, "[a b]"},
+		{"a list that opens stands alone", []string{"a", "b minimal", "c"}, "a b c"},
+		{"two tables by their heads", []string{"h label", "a list-nolabel", "i label", "b list-nolabel"}, "[a] [b]"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := quickWorld(t)
+			slug := w.publish(yesNo(c.items...), survey.PublishOptions{})
+			b := w.open("/s/" + slug)
+			var looks []string
+			for _, n := range all(b.form(), "section") {
+				if strings.HasPrefix(attr(n, "class"), "battery") {
+					var rows []string
+					for _, row := range all(n, "fieldset") {
+						rows = append(rows, attr(row, "data-path"))
+					}
+					looks = append(looks, "["+strings.Join(rows, " ")+"]")
+				}
+			}
+			if !strings.Contains(c.want, "[") {
+				for _, item := range append(all(b.form(), "fieldset"), all(b.form(), "div")...) {
+					if p := attr(item, "data-path"); p != "" {
+						looks = append(looks, p)
+					}
+				}
+				slices.Sort(looks)
+			}
+			if got := strings.Join(looks, " "); got != c.want {
+				t.Errorf("looks %q, want %q", got, c.want)
+			}
+			for _, item := range c.items {
+				if name, look, _ := strings.Cut(item, " "); look != "label" {
+					b.fill(name, "1")
+				}
+			}
+			b.press("send").is(200).receipt() // the head of a table asks for nothing
+		})
+	}
+}
+
+func TestRandomizedChoicesHoldTheirOrder(t *testing.T) {
+	w := quickWorld(t)
+	q := yesNo("a")
+	q.Lists[0].Choices = nil
+	for i := range 9 {
+		q.Lists[0].Choices = append(q.Lists[0].Choices, survey.Choice{Code: fmt.Sprint(i)})
+	}
+	q.Items[0].Parameters = map[string]string{"randomize": "true"}
+	slug := w.publish(q, survey.PublishOptions{})
+	order := func(b *browser) string {
+		var out []string
+		for _, n := range b.inputs("a") {
+			out = append(out, attr(n, "value"))
+		}
+		return strings.Join(out, "")
+	}
+	orders := map[string]bool{}
+	for range 8 {
+		b := w.open("/s/" + slug)
+		first := order(b)
+		orders[first] = true
+		if again := order(b.press("next").press("goto:0")); again != first {
+			t.Errorf("the order %s became %s for the same respondent", first, again)
+		}
+	}
+	if len(orders) < 4 {
+		t.Errorf("eight respondents see only %d orders: %v", len(orders), orders)
+	}
+}
+
+func TestDefaultsAndDrawnValues(t *testing.T) {
+	w := quickWorld(t)
+	slug := w.publish(&survey.Questionnaire{FormID: "d", Items: []*survey.Item{
+		{Name: "who", Kind: survey.TextItem, Default: "chủ hộ", Label: survey.Text{"": "Ai trả lời?"}},
+		{Name: "day", Kind: survey.Date, Default: "today()", Label: survey.Text{"": "Ngày"}},
+		{Name: "arm", Kind: survey.Calculate, Calculation: "once(random())"},
+		{Name: "source", Kind: survey.Hidden, Default: "poster"},
+		{Name: "g", Kind: survey.Group, Label: survey.Text{"": "Nhóm"}, Children: []*survey.Item{{Name: "x", Kind: survey.Note, Label: survey.Text{"": "Số của phiếu: ${arm}"}}, {Name: "y", Kind: survey.TextItem}}},
+	}}, survey.PublishOptions{})
+	b := w.open("/s/" + slug)
+	if got := attr(b.inputs("who")[0], "value") + " " + attr(b.inputs("day")[0], "value"); got != "chủ hộ 2026-11-20" {
+		t.Errorf("the page begins with %q", got)
+	}
+	b.fill("who", "").press("next")
+	first := b.text()
+	if again := b.press("back").press("next").text(); again != first || strings.Contains(first, "phiếu:\n") {
+		t.Errorf("what was drawn changed from page to page:\n%s\n%s", first, again)
+	}
+	b.press("next").press("send").is(200).receipt()
+	r := w.only(slug)
+	arm := r.Answers["arm"].Text
+	if !strings.Contains(first, "Số của phiếu: "+arm) || arm == "" {
+		t.Errorf("stored arm %q, the page showed %q", arm, first)
+	}
+	if _, there := r.Answers["who"]; there || r.Answers["source"].Text != "poster" || r.Answers["day"].Text != "2026-11-20" {
+		t.Errorf("stored: %+v", r.Answers)
+	}
+}
+
+func TestStartAndEndOfANamedFilling(t *testing.T) {
+	q := &survey.Questionnaire{FormID: "m", Items: []*survey.Item{
+		{Name: "start", Kind: survey.Metadata, Meta: "start"}, {Name: "end", Kind: survey.Metadata, Meta: "end"}, {Name: "a", Kind: survey.TextItem}}}
+	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
+		w := quickWorld(t)
+		slug := w.publish(q, survey.PublishOptions{Mode: mode})
+		b := w.open("/s/" + slug)
+		w.pass(5 * time.Minute)
+		b.press("next")
+		w.pass(time.Minute)
+		b.press("send").is(200)
+		got := w.only(slug).Answers["start"].Text + " " + w.only(slug).Answers["end"].Text
+		want := "2026-11-20T15:00:00.000+07:00 2026-11-20T15:05:00.000+07:00"
+		if mode == survey.Anonymous {
+			want = " "
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", mode, got, want)
+		}
+	}
+}
+
+// TestLargeBodyOverAConnection sends everything before it reads, as many clients do: the answer must still arrive.
+func TestLargeBodyOverAConnection(t *testing.T) {
+	w := quickWorld(t)
+	slug := w.resolutions()
+	server := httptest.NewServer(w.server)
+	defer server.Close()
+	u, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, header := range []string{"Content-Length: 10485760\r\n", "Transfer-Encoding: chunked\r\n"} {
+		conn, err := net.Dial("tcp", u.Host)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = conn.Close() }()
+		body := strings.Repeat("x", 10<<20)
+		if strings.HasPrefix(header, "Transfer") {
+			body = fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", 10<<20, body)
+		}
+		request := "POST /api/v1/surveys/" + slug + "/responses HTTP/1.1\r\nHost: " + u.Host + "\r\nContent-Type: application/json\r\n" + header + "\r\n" + body
+		if _, err := conn.Write([]byte(request)); err != nil {
+			t.Fatalf("%s: the server hung up: %v", strings.TrimSpace(header), err)
+		}
+		resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
+			t.Fatalf("%s: no answer: %v", strings.TrimSpace(header), err)
+		}
+		_ = resp.Body.Close()
+		if resp.StatusCode != http.StatusRequestEntityTooLarge {
+			t.Errorf("%s: status %d, want 413", strings.TrimSpace(header), resp.StatusCode)
+		}
+	}
+}
+
+func TestThrottleForgetsQuietClients(t *testing.T) {
+	now := time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
+	th := newThrottle(1, 2, func() time.Time { return now })
+	for i, want := range []bool{true, true, false} {
+		if got := th.wait("a") == 0; got != want {
+			t.Errorf("attempt %d passes: %v, want %v", i+1, got, want)
+		}
+	}
+	if th.wait("b") != 0 {
+		t.Error("another client has to wait")
+	}
+	now = now.Add(2 * time.Minute)
+	if th.wait("c") != 0 || len(th.keys) != 1 {
+		t.Errorf("after two quiet minutes %d clients are remembered, want 1", len(th.keys))
+	}
+}
