@@ -11,13 +11,13 @@ func (x *Filled) Choices(s *Slot) []*Choice {
 		return s.Field.offer
 	}
 	ctx := x.at(s)
-	items := x.Form.instances[s.Field.List.Name].Items()
-	var out []*Choice
-	for i, c := range s.Field.offer {
-		ctx.Node = items[i]
-		if v, err := s.Field.filter.Eval(ctx); err == nil && v.Bool() {
-			out = append(out, c)
-		}
+	items, err := s.Field.filter.Filter(ctx, x.Form.instances[s.Field.List.Name])
+	if err != nil {
+		return nil
+	}
+	out := make([]*Choice, 0, len(items))
+	for _, n := range items {
+		out = append(out, x.Form.choiceAt[n])
 	}
 	return out
 }

@@ -19,6 +19,7 @@ type Form struct {
 	byPath    map[string]*Field
 	byName    map[string][]*Field
 	instances map[string]*expr.Instance
+	choiceAt  map[*expr.Node]*Choice // of the items of the lists' instances
 }
 
 // Field is one item of a Form.
@@ -72,10 +73,15 @@ func (f *Form) Find(key string) (field *Field, ambiguous bool) {
 // Compile makes a Form. The problems name every expression that cannot be parsed, every reference to an item that does not
 // exist and every missing list, with sheet and cell where the item knows them; with problems the Form is nil.
 func Compile(q *Questionnaire) (*Form, []Problem) {
-	c := &compiler{form: &Form{Q: q, byPath: map[string]*Field{}, byName: map[string][]*Field{}, instances: map[string]*expr.Instance{}}}
+	c := &compiler{offers: map[string]offer{}, form: &Form{Q: q, byPath: map[string]*Field{}, byName: map[string][]*Field{}, instances: map[string]*expr.Instance{}, choiceAt: map[*expr.Node]*Choice{}}}
 	c.form.top = c.fields("", nil, nil, q.Items)
 	for i := range q.Lists {
-		c.form.instances[q.Lists[i].Name] = listInstance(&q.Lists[i], q.DefaultLanguage)
+		list := &q.Lists[i]
+		in := listInstance(list, q.DefaultLanguage)
+		c.form.instances[list.Name] = in
+		for n, item := range in.Items() {
+			c.form.choiceAt[item] = &list.Choices[n]
+		}
 	}
 	for _, f := range c.form.Fields {
 		c.expressions(f)
@@ -87,8 +93,24 @@ func Compile(q *Questionnaire) (*Form, []Problem) {
 	return c.form, nil
 }
 
+// offer is a choice list in the author's order and by code.
+type offer struct {
+	choices []*Choice
+	codes   map[string]*Choice
+}
+
+func offerOf(l *ChoiceList) offer {
+	o := offer{make([]*Choice, len(l.Choices)), make(map[string]*Choice, len(l.Choices))}
+	for i := range l.Choices {
+		o.choices[i] = &l.Choices[i]
+		o.codes[l.Choices[i].Code] = &l.Choices[i]
+	}
+	return o
+}
+
 type compiler struct {
 	form     *Form
+	offers   map[string]offer
 	problems []Problem
 }
 
@@ -136,12 +158,12 @@ func (c *compiler) choices(f *Field) {
 		c.problem("list.missing", f.Item, "type", f.Path, Say("Không có danh sách lựa chọn “%s”.", "There is no choice list “%s”.", f.Item.List))
 		return
 	}
-	f.codes = make(map[string]*Choice, len(f.List.Choices))
-	for i := range f.List.Choices {
-		choice := &f.List.Choices[i]
-		f.codes[choice.Code] = choice
-		f.offer = append(f.offer, choice)
+	o, ok := c.offers[f.Item.List]
+	if !ok { // one for a list, however many items share it
+		o = offerOf(f.List)
+		c.offers[f.Item.List] = o
 	}
+	f.codes, f.offer = o.codes, o.choices
 }
 
 func (c *compiler) expressions(f *Field) {
