@@ -1,9 +1,6 @@
 package web
 
 import (
-	"html/template"
-	"slices"
-
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
@@ -20,17 +17,6 @@ type fieldworkPage struct {
 	Waiting        []waitingRow
 	More           bool // the tray holds only the first of those that wait
 	Wave           string
-}
-
-// fieldRow is one unit: planned against done.
-type fieldRow struct {
-	Name, Code    string
-	Depth         int // 0 at the top of the tree
-	Done, Planned string
-	Share         string // of the plan; "" without one
-	Bar           template.HTML
-	Late          bool
-	Open          bool // has units below
 }
 
 type lateRow struct{ Unit, Class, Due, Done, Planned string }
@@ -58,7 +44,7 @@ func (d *desk) fieldworkPage(v *visit) error {
 	}
 	page.Counted, page.Today = stats.FormatCount(v.Lang, r.Counted), stats.FormatCount(v.Lang, p.today)
 	page.States = stateRows(v.view, r)
-	page.Rows = fieldRows(v, tree, frame, p)
+	page.Rows = fieldRows(v.view, tree, frame, p)
 	page.Late = lateRows(v, tree, frame, p)
 	if v.actor.May(survey.SeeRows, v.sv.Slug, "", nil) {
 		for _, x := range p.waiting {
@@ -84,71 +70,6 @@ func unitName(tree *survey.UnitTree, code string) string {
 		return u.Name
 	}
 	return code
-}
-
-// fieldRows walks the tree from the top: units with a plan or with answers, and everything above them. Answers whose unit the register
-// does not have come last.
-func fieldRows(v *visit, tree *survey.UnitTree, frame *survey.Frame, p *progress) []fieldRow {
-	done, planned := map[string]int64{}, map[string]int64{}
-	lateUnits := map[string]bool{}
-	add := func(sums map[string]int64, unit string, n int64) {
-		for steps := 0; steps <= len(tree.Codes()); steps++ {
-			sums[unit] += n
-			u, ok := tree.Unit(unit)
-			if !ok || u.Parent == "" {
-				return
-			}
-			unit = u.Parent
-		}
-	}
-	for c, n := range p.done {
-		add(done, c.unit, n)
-	}
-	for _, row := range frame.Rows {
-		add(planned, row.Unit, int64(row.Planned))
-	}
-	for _, row := range p.late(tree, frame, p.day) {
-		lateUnits[row.Unit] = true
-	}
-	var out []fieldRow
-	row := func(code, name string, depth int) fieldRow {
-		f := fieldRow{Code: code, Name: name, Depth: min(depth, 4), Done: stats.FormatCount(v.Lang, done[code]), Late: lateUnits[code]}
-		if planned[code] > 0 {
-			f.Planned = stats.FormatCount(v.Lang, planned[code])
-			f.Share = stats.FormatPercent(v.Lang, stats.PercentHundredths(done[code], planned[code]))
-			f.Bar = progressBar("", name, f.Done+"/"+f.Planned, done[code], planned[code])
-		}
-		return f
-	}
-	var visit func(code string, depth int)
-	visit = func(code string, depth int) {
-		for _, child := range tree.Children(code) {
-			if done[child] == 0 && planned[child] == 0 {
-				continue
-			}
-			u, _ := tree.Unit(child)
-			f := row(child, u.Name, depth)
-			f.Open = len(tree.Children(child)) > 0
-			out = append(out, f)
-			visit(child, depth+1)
-		}
-	}
-	visit("", 0)
-	var strangers []string
-	for unit := range done {
-		if _, ok := tree.Unit(unit); !ok {
-			strangers = append(strangers, unit)
-		}
-	}
-	slices.Sort(strangers)
-	for _, unit := range strangers {
-		name := unit
-		if unit == "" {
-			name = v.T("desk.no_unit")
-		}
-		out = append(out, row(unit, name, 0))
-	}
-	return out
 }
 
 func lateRows(v *visit, tree *survey.UnitTree, frame *survey.Frame, p *progress) []lateRow {
