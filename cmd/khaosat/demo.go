@@ -58,7 +58,7 @@ func (c *demoCommand) serve(t *terminal, dir string, svc *survey.Service) error 
 		}
 	}
 	board := live.NewBoard(svc)
-	report := writeReport(svc, board)
+	report := writeReport(svc, board, true)
 	out := c.Out
 	if out == "" {
 		out = filepath.Join(dir, demo.Opinions+".xlsx")

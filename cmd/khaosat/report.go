@@ -21,7 +21,7 @@ type reportCommand struct {
 func (c *reportCommand) Run(t *terminal, _ []string) error {
 	return c.reading(t, func(svc *survey.Service) error {
 		var b bytes.Buffer
-		if err := writeReport(svc, live.NewBoard(svc))(t.ctx, system, c.Slug, t.lang, &b); err != nil {
+		if err := writeReport(svc, live.NewBoard(svc), false)(t.ctx, system, c.Slug, t.lang, &b); err != nil {
 			return err
 		}
 		return t.write(c.Out, b.Bytes())
@@ -29,14 +29,20 @@ func (c *reportCommand) Run(t *terminal, _ []string) error {
 }
 
 // writeReport makes the workbook of a survey for an actor who may see its totals; the sheet of data is in it for those who may see rows.
-func writeReport(svc *survey.Service, board *live.Board) func(ctx context.Context, a survey.Actor, slug, lang string, w io.Writer) error {
+// With keep the snapshot that it was made from is stored: which responses, in which revision.
+func writeReport(svc *survey.Service, board *live.Board, keep bool) func(ctx context.Context, a survey.Actor, slug, lang string, w io.Writer) error {
 	return func(ctx context.Context, a survey.Actor, slug, lang string, w io.Writer) error {
 		if !a.May(survey.SeeTotals, slug, "", nil) {
 			return survey.Fail(survey.Forbidden, "right.missing", survey.Say("Tài khoản này không được xem số liệu.", "This account may not see the figures."))
 		}
-		r, err := board.Results(ctx, slug)
+		r, keys, err := board.ResultsWithKeys(ctx, slug)
 		if err != nil {
 			return err
+		}
+		if keep {
+			if _, err := svc.TakeSnapshot(ctx, slug, keys); err != nil {
+				return err
+			}
 		}
 		o := export.WorkbookOptions{Lang: lang}
 		if a.May(survey.SeeRows, slug, "", nil) {

@@ -33,7 +33,7 @@ func (c *serveCommand) Run(t *terminal, _ []string) error {
 		return errors.Join(err, store.Close())
 	}
 	board := live.NewBoard(svc)
-	s := &server{addr: c.Addr, svc: svc, config: web.Config{Service: svc, Figures: board, Report: writeReport(svc, board), BaseURL: c.BaseURL}}
+	s := &server{addr: c.Addr, svc: svc, config: web.Config{Service: svc, Figures: board, Report: writeReport(svc, board, true), BaseURL: c.BaseURL}}
 	if c.Store == "" {
 		s.dir = c.dir()
 	}

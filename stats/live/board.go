@@ -77,42 +77,38 @@ func (b *Board) columnsOf(sv *survey.Survey) *columns {
 
 // Results brings the columns up to date and returns the figures of a survey. The result is shared: it must not be changed.
 func (b *Board) Results(ctx context.Context, slug string) (*results.Results, error) {
+	r, _, err := b.figures(ctx, slug, false)
+	return r, err
+}
+
+// ResultsWithKeys returns the figures together with identity and revision of the responses that they count, for a snapshot.
+func (b *Board) ResultsWithKeys(ctx context.Context, slug string) (*results.Results, []survey.Key, error) {
+	return b.figures(ctx, slug, true)
+}
+
+func (b *Board) figures(ctx context.Context, slug string, withKeys bool) (r *results.Results, keys []survey.Key, err error) {
 	sv, err := b.svc.Survey(ctx, slug)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	form, err := b.svc.Form(ctx, slug, "")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	c := b.columnsOf(sv)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err := c.follow(ctx, sv, form); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if c.results != nil && c.resultsOf(sv, form) {
-		return c.results, nil
+	if c.results == nil || !c.resultsOf(sv, form) {
+		if r, err = c.compute(ctx, sv, form); err != nil {
+			return nil, nil, err
+		}
+		c.results, c.computed = r, stamp{c.changes, form, *sv}
 	}
-	r, err := c.compute(ctx, sv, form)
-	if err != nil {
-		return nil, err
+	if withKeys {
+		keys = c.keys()
 	}
-	c.results, c.computed = r, stamp{c.changes, form, *sv}
-	return r, nil
-}
-
-// Keys lists identity and revision of every response that the newest results count, for a snapshot.
-func (b *Board) Keys(ctx context.Context, slug string) ([]survey.Key, error) {
-	if _, err := b.Results(ctx, slug); err != nil {
-		return nil, err
-	}
-	sv, err := b.svc.Survey(ctx, slug)
-	if err != nil {
-		return nil, err
-	}
-	c := b.columnsOf(sv)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.keys(), nil
+	return c.results, keys, nil
 }
