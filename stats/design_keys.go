@@ -23,6 +23,9 @@ type grouping struct {
 	names []string
 }
 
+// manyPSUs is the number of PSUs of one row each above which they are not kept apart.
+const manyPSUs = 10_000
+
 // keys reads the columns that the design names.
 func (d *Design) keys() (*designKeys, error) {
 	k := &designKeys{}
@@ -58,8 +61,8 @@ func (d *Design) keys() (*designKeys, error) {
 		k.unit, k.units = u.of, u.names
 		k.unitPSU, _ = d.parents(u, k.psu, k.psus)
 	}
-	if k.unit == nil && len(k.psus) == d.counted {
-		k.psu = nil // every PSU is a row
+	if k.unit == nil && len(k.psus) == d.counted && d.counted > manyPSUs {
+		k.psu = nil // every PSU is a row: second moments take less room than a slot for each
 	}
 	return k, nil
 }

@@ -47,8 +47,7 @@ func newTally(d *Design, cells, block, domains int) *Tally {
 	s := d.shape
 	t := &Tally{
 		shape: s, cells: cells, block: block, domains: domains, reps: d.reps,
-		policy: policy{lonely: d.spec.Lonely, adjustDomain: d.spec.AdjustDomainLonely, ultimate: d.spec.UltimateCluster,
-			allPresent: d.adjust != nil, allRows: d.counted},
+		policy:  policy{lonely: d.spec.Lonely, adjustDomain: d.spec.AdjustDomainLonely, ultimate: d.spec.UltimateCluster},
 		sum:     newSums(len(s.slots)*cells, s.elements),
 		count:   make([]int32, len(s.slots)*cells),
 		live:    make([]int32, len(s.slots)*domains),
@@ -59,6 +58,7 @@ func newTally(d *Design, cells, block, domains int) *Tally {
 		t.second = newSums(len(s.slots)*cells*block, true)
 	}
 	if d.adjust != nil {
+		t.policy.allPresent, t.policy.allRows = true, d.counted
 		t.entries = make([][]entry, cells)
 	}
 	if len(d.zeros) > 0 {
