@@ -4,7 +4,7 @@ GO ?= go
 TAGS := -tags nomsgpack
 BUILD := build
 
-.PHONY: test format vet lint unit cross nested browser bench torture fuzz run tools clean
+.PHONY: test format vet lint unit cross nested browser bench torture fuzz screenshots run tools clean
 
 test: tools format vet lint unit cross nested browser
 	@echo "make test: all steps passed"
@@ -36,6 +36,23 @@ nested:
 
 browser:
 	cd test && $(GO) test -count=1 ./browser/...
+
+# Ten minutes for each fuzz target; FUZZTIME=30s make fuzz is a short run. docs/benchmarks.md has the log of the last long one.
+fuzz:
+	test/tools/fuzz.sh
+
+# What takes longer than make test may: the race detector over and over on everything that shares memory or a database.
+torture:
+	CGO_ENABLED=1 $(GO) test -race -count=10 ./survey ./survey/memstore ./survey/sqlitestore ./stats/live
+	cd test && $(GO) test -count=3 ./mongo/... ./fault/...
+
+# Figures, as ratios to something measured in the same run; docs/benchmarks.md keeps them with method and machine.
+bench:
+	test/tools/bench.sh
+
+# Pictures of the pages for the README and for looking.
+screenshots:
+	cd test && KHAOSAT_SCREENSHOTS=$(CURDIR)/docs $(GO) test -count=1 -run TestFirstScreen ./browser/
 
 run:
 	$(GO) run $(TAGS) ./cmd/khaosat demo
