@@ -96,7 +96,7 @@ func (f *filling) typed(path string, field *survey.Field) (survey.Value, bool) {
 		return v, true
 	}
 	if kind.Numeric() {
-		texts = []string{typedNumber(texts[0], f.ui)}
+		texts = []string{typedNumber(texts[0], f.ui, kind == survey.Integer)}
 	}
 	return field.FromInput(texts), true
 }

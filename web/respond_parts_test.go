@@ -16,24 +16,33 @@ import (
 )
 
 func TestTypedNumber(t *testing.T) {
-	for _, c := range []struct{ text, lang, want string }{
-		{"12,5", "vi", "12.5"},
-		{"0,125", "vi", "0.125"}, // a zero before the comma: no thousands
-		{"1234,567", "vi", "1234.567"},
-		{"1,234", "vi", "1,234"}, // 1234 as the English write it, or 1.234? The respondent is asked.
-		{"12,5", "en", "12,5"},
-		{"1.234,5", "vi", "1234.5"},
-		{"1.234.567", "vi", "1234567"},
-		{"4.227", "vi", "4.227"}, // 4227, or 4.227? For a whole number the checks ask.
-		{"27 112", "vi", "27112"},
-		{"27\u00a0112,5", "vi", "27112.5"},
-		{"-3,5", "vi", "-3.5"},
-		{" 7 ", "en", "7"},
-		{"12,5,5", "vi", "12,5,5"},
-		{"abc", "vi", "abc"},
+	for _, c := range []struct {
+		text, lang string
+		whole      bool
+		want       string
+	}{
+		{"12,5", "vi", false, "12.5"},
+		{"0,125", "vi", false, "0.125"}, // a zero before the comma: no thousands
+		{"1234,567", "vi", false, "1234.567"},
+		{"1,234", "vi", false, "1,234"}, // 1234 as the English write it, or 1.234? The respondent is asked.
+		{"12,5", "en", false, "12,5"},
+		{"1.234,5", "vi", false, "1234.5"},
+		{"1.234.567", "vi", false, "1234567"},
+		{"4.227", "vi", false, "4.227"}, // where a fraction can stand it is one, as in the API
+		{"4.227", "vi", true, "4227"},
+		{"4.22", "vi", true, "4.22"},
+		{"4,227", "vi", true, "4,227"},
+		{"4,227", "en", true, "4227"},
+		{"4.227", "en", true, "4.227"},
+		{"27 112", "vi", true, "27112"},
+		{"27\u00a0112,5", "vi", false, "27112.5"},
+		{"-3,5", "vi", false, "-3.5"},
+		{" 7 ", "en", true, "7"},
+		{"12,5,5", "vi", false, "12,5,5"},
+		{"abc", "vi", false, "abc"},
 	} {
-		if got := typedNumber(c.text, c.lang); got != c.want {
-			t.Errorf("typedNumber(%q, %q) = %q, want %q", c.text, c.lang, got, c.want)
+		if got := typedNumber(c.text, c.lang, c.whole); got != c.want {
+			t.Errorf("typedNumber(%q, %q, %v) = %q, want %q", c.text, c.lang, c.whole, got, c.want)
 		}
 	}
 }

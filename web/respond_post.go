@@ -46,8 +46,6 @@ func (p *posted) get(name string) string {
 	return ""
 }
 
-func (p *posted) has(name string) bool { _, ok := p.values[name]; return ok }
-
 // page is the page that was filled in, -1 when the form says none: it was not made of one of our pages.
 func (p *posted) page() int {
 	n, err := strconv.Atoi(p.get(inputPage))

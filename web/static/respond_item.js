@@ -24,8 +24,18 @@ export function answer(el, item, lang) {
   if (look === 'rank') return Array.from(el.querySelectorAll('select'), s => s.value).filter(v => v).join(' ');
   const input = el.querySelector('input:not([type=hidden]), select, textarea');
   const text = input ? input.value.trim() : '';
-  if (look === 'number' && lang === 'vi' && /^[+-]?\d+,(\d{1,2}|\d{4,})$/.test(text)) return text.replace(',', '.');
-  return text;
+  return look === 'number' ? number(text, lang, item.kind === 'integer') : text;
+}
+
+// number reads what is written as in the language, as the server does (respond_number.go).
+function number(text, lang, whole) {
+  const spaced = /^[+-]?\d{1,3}([ \u00a0\u202f]\d{3})+([.,]\d+)?$/.test(text);
+  const s = spaced ? text.replace(/[ \u00a0\u202f]/g, '') : text;
+  if (lang !== 'vi') return whole && /^[+-]?\d{1,3}(,\d{3})+$/.test(s) ? s.replace(/,/g, '') : s;
+  if (/^[+-]?\d{1,3}(\.\d{3})+,\d+$/.test(s)) return s.replace(/\./g, '').replace(',', '.');
+  if (/^[+-]?\d{1,3}(\.\d{3})+$/.test(s) && (whole || s.split('.').length > 2)) return s.replace(/\./g, '');
+  const m = /^[+-]?(\d+),(\d+)$/.exec(s);
+  return m && (m[2].length !== 3 || m[1].length > 3 || /^0+$/.test(m[1])) ? s.replace(',', '.') : s;
 }
 
 // say puts what is wrong beside the item, "" takes it away.
