@@ -16,6 +16,7 @@ const (
 	lookHead
 	lookHeadLeft
 	lookItem // the line above an item's figures
+	lookNo   // an item's number
 	lookCount
 	lookPercent
 	lookDecimal
@@ -26,6 +27,7 @@ const (
 	lookBasePercent
 	lookCode
 	lookNotAsked
+	lookStrong // a unit at the top of the tree
 	lookIndent1
 	lookIndent2
 	lookIndent3
@@ -74,10 +76,11 @@ var looks = map[look]excelize.Style{
 	lookNote:        {Font: font(9, false, greyText), Alignment: align("left", false, 0)},
 	lookLink:        {Font: &excelize.Font{Family: bodyFont, Size: 10, Color: accent, Underline: "single"}, Alignment: align("left", false, 0)},
 	lookSentence:    {Font: font(10.5, false, ""), Alignment: align("left", true, 0)},
-	lookLead:        {Font: font(13, true, ""), Alignment: align("left", true, 0)},
+	lookLead:        {Font: font(12.5, true, ""), Alignment: align("left", true, 0)},
 	lookHead:        {Font: font(10, true, ""), Fill: fill(paleFill), Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}, Border: underline},
 	lookHeadLeft:    {Font: font(10, true, ""), Fill: fill(paleFill), Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "center", WrapText: true}, Border: underline},
 	lookItem:        {Font: font(10.5, true, accent), Alignment: align("left", true, 0), Border: underline},
+	lookNo:          {Font: font(10, false, greyText), Alignment: align("center", false, 0), Border: hairline},
 	lookCount:       {Font: font(10, false, ""), Alignment: align("right", false, 0), Border: hairline, NumFmt: formatCount},
 	lookPercent:     {Font: font(10, false, ""), Alignment: align("right", false, 0), Border: hairline, NumFmt: formatPercent},
 	lookDecimal:     {Font: font(10, false, ""), Alignment: align("right", false, 0), Border: hairline, NumFmt: formatDecimal},
@@ -88,6 +91,7 @@ var looks = map[look]excelize.Style{
 	lookBasePercent: {Font: font(10, true, ""), Fill: fill(paleFill), Alignment: align("right", false, 0), Border: hairline, NumFmt: formatPercent},
 	lookCode:        {Font: font(10, false, ""), Alignment: align("left", false, 0), NumFmt: formatText},
 	lookNotAsked:    {Fill: fill(greyFill)},
+	lookStrong:      {Font: font(10, true, ""), Alignment: align("left", true, 0), Border: hairline},
 	lookIndent1:     {Font: font(10, false, ""), Alignment: align("left", true, 1), Border: hairline},
 	lookIndent2:     {Font: font(10, false, ""), Alignment: align("left", true, 2), Border: hairline},
 	lookIndent3:     {Font: font(10, false, ""), Alignment: align("left", true, 3), Border: hairline},
@@ -104,5 +108,8 @@ func (b *book) style(l look) int {
 		b.err = err
 	}
 	b.styles[l] = id
+	if s.Alignment != nil && s.Alignment.WrapText && s.Font != nil {
+		b.wraps[id] = l
+	}
 	return id
 }

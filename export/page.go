@@ -118,7 +118,8 @@ func (p *page) do(err error) {
 	}
 }
 
-// add writes the next row and returns its number. Texts are made fit for a cell; nil cells stay empty.
+// add writes the next row and returns its number. Texts are made fit for a cell, and the row is as high as they need; nil cells stay
+// empty.
 func (p *page) add(cells ...any) int { return p.addWith(excelize.RowOpts{}, cells...) }
 
 func (p *page) addWith(o excelize.RowOpts, cells ...any) int {
@@ -126,16 +127,40 @@ func (p *page) addWith(o excelize.RowOpts, cells ...any) int {
 	if p.err != nil {
 		return p.row
 	}
+	auto := o.Height == 0
 	for i, c := range cells {
-		if cell, ok := c.(excelize.Cell); ok {
-			if s, ok := cell.Value.(string); ok {
-				cell.Value = p.text(s, i+1)
-				cells[i] = cell
+		cell, ok := c.(excelize.Cell)
+		if !ok {
+			continue
+		}
+		if s, ok := cell.Value.(string); ok {
+			s = p.text(s, i+1)
+			if cell.Value = s; s == "" {
+				cell.Value = nil
+			}
+			cells[i] = cell
+			if auto {
+				o.Height = max(o.Height, p.height(s, i, cell.StyleID))
 			}
 		}
 	}
+	if o.Height < defaultHeight {
+		o.Height = 0
+	}
 	p.do(p.out.SetRow(cellName(1, p.row), cells, o))
 	return p.row
+}
+
+// defaultHeight is the height of rows that have none of their own, in points.
+const defaultHeight = 16
+
+// height is what a text needs in a column; 0 when its look does not wrap.
+func (p *page) height(s string, col, style int) float64 {
+	l, ok := p.book.wraps[style]
+	if !ok || col >= len(p.widths) {
+		return 0
+	}
+	return rowHeight(s, looks[l].Font, p.widths[col])
 }
 
 // text makes a text fit for a cell and takes note of one that had to be cut.
@@ -150,11 +175,15 @@ func (p *page) text(s string, col int) string {
 // skip leaves rows empty.
 func (p *page) skip(n int) { p.row += n }
 
-// heading writes the sheet's title, and below it the way back to the contents and a line that says what the sheet is.
+// headRows is how many rows heading writes.
+const headRows = 3
+
+// heading writes the sheet's title, a line that says what the sheet is, and the way back to the contents.
 func (p *page) heading(title, about string) {
 	b := p.book
 	p.addWith(excelize.RowOpts{Height: 24}, b.cell(lookTitle, title))
-	row := p.add(b.cell(lookLink, "← "+b.sheet("contents")), b.cell(lookNote, about))
+	p.add(b.cell(lookNote, about))
+	row := p.add(b.cell(lookLink, "← "+b.sheet("contents")))
 	p.link(row, 1, b.sheet("contents"))
 }
 
@@ -169,17 +198,12 @@ func (p *page) across(l look, text string, n int) int {
 	for _, w := range p.widths[:min(n, len(p.widths))] {
 		wide += w
 	}
-	size := looks[l].Font.Size
-	lines := 0.0
-	for _, line := range strings.Split(text, "\n") {
-		lines += math.Max(1, math.Ceil(float64(len([]rune(line)))*size/10*1.12/wide))
-	}
 	cells := make([]any, n)
 	for i := range cells {
 		cells[i] = p.book.cell(l, nil)
 	}
 	cells[0] = p.book.cell(l, text)
-	row := p.addWith(excelize.RowOpts{Height: math.Min(409, lines*size*1.45+3)}, cells...)
+	row := p.addWith(excelize.RowOpts{Height: rowHeight(text, looks[l].Font, wide) + 2}, cells...)
 	if n > 1 && p.err == nil {
 		p.do(p.out.MergeCell(cellName(1, row), cellName(n, row)))
 	}
@@ -194,15 +218,6 @@ func (p *page) refer(name string, col, row int) {
 	ref, err := excelize.CoordinatesToCellName(col, row, true)
 	p.do(err)
 	p.do(p.book.SetDefinedName(&excelize.DefinedName{Name: name, RefersTo: quoted(p.name) + "!" + ref}))
-}
-
-// bars draws data bars from 0 to 100 % in the cells of a column.
-func (p *page) bars(col, from, to int, colour string) {
-	if from > to {
-		return
-	}
-	p.do(p.book.SetConditionalFormat(p.name, cellName(col, from)+":"+cellName(col, to), []excelize.ConditionalFormatOptions{{
-		Type: "data_bar", Criteria: "=", MinType: "num", MinValue: "0", MaxType: "num", MaxValue: "1", BarColor: colour, BarSolid: true}}))
 }
 
 // close ends the sheet.

@@ -39,6 +39,7 @@ type source struct {
 var formats = map[string]func(w io.Writer, s source) error{
 	"csv":   writeCSV,
 	"jsonl": writeJSONL,
+	"xlsx":  writeXLSX,
 }
 
 // Formats lists the formats that Responses writes, by name.

@@ -8,7 +8,7 @@ import (
 )
 
 // codebookHead is the row of the codebook that holds the heads of its columns.
-const codebookHead = 4
+const codebookHead = headRows + 2
 
 // Columns of the codebook that Verify reads, from the left; labels and what else the author wrote follow them.
 const (
@@ -40,7 +40,7 @@ func (b *book) codebook(name string) error {
 		widths = append(widths, 48)
 	}
 	widths = append(widths, 30, 30, 12, 12)
-	p, err := b.open(name, layout{Widths: widths, Landscape: true, Wide: true, FreezeRows: 4, FreezeCols: 1, TitleRows: "4:4", TitleCols: "A:A"})
+	p, err := b.open(name, layout{Widths: widths, Landscape: true, Wide: true, FreezeRows: codebookHead, FreezeCols: 1, TitleRows: "5:5", TitleCols: "A:A"})
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (b *book) codebook(name string) error {
 	for _, f := range b.r.Form.Fields {
 		c.item(f, figures[f])
 	}
-	p.do(b.AutoFilter(name, "A4:"+cellName(len(widths), max(p.row, 4)), nil))
+	p.do(b.AutoFilter(name, cellName(1, codebookHead)+":"+cellName(len(widths), p.row), nil))
 	return p.close()
 }
 
@@ -156,9 +156,6 @@ func (c codebookRows) write(l look, texts []string) {
 	cells := make([]any, len(texts))
 	for i, s := range texts {
 		cells[i] = c.cell(l, s)
-		if s == "" {
-			cells[i] = c.cell(l, nil)
-		}
 	}
 	c.page.add(cells...)
 }

@@ -49,11 +49,14 @@ func (b *book) data(name string) error {
 	}
 	columns, fields := b.dataColumns(), answerFields(b.r.Form)
 	l := layout{FreezeRows: 1, FreezeCols: 1, Landscape: true, Wide: true, TitleRows: "1:1", TitleCols: "A:A", GridLines: true}
-	l.Widths = make([]float64, len(columns)+len(fields)+2)
-	for i := range l.Widths {
-		l.Widths[i] = 14
+	for _, c := range columns {
+		l.Widths = append(l.Widths, columnWidth(c.name))
 	}
-	l.Widths[0], l.Widths[len(l.Widths)-2], l.Widths[len(l.Widths)-1] = 36, 24, 24
+	for _, f := range fields {
+		l.Widths = append(l.Widths, columnWidth(f.Path))
+	}
+	l.Widths = append(l.Widths, 24, 24)
+	l.Widths[0] = idWidth
 	p, err := b.open(name, l)
 	if err != nil {
 		return err
@@ -82,6 +85,12 @@ func (b *book) data(name string) error {
 	}
 	return b.closeRepeats()
 }
+
+// idWidth is the width of a column of ids, in characters.
+const idWidth = 38
+
+// columnWidth is wide enough for a column's head and not wider than is handy.
+func columnWidth(head string) float64 { return min(28, max(9, textWidth(head)+3)) }
 
 // noData says why the sheet of data is empty.
 func (b *book) noData(name string) error {

@@ -9,7 +9,7 @@ import (
 
 // frequencies writes every item's counts: its choices, then the bases and the missing kinds apart.
 func (b *book) frequencies(name string) error {
-	p, err := b.open(name, layout{Widths: []float64{18, 62, 18, 13, 13, 13}, FreezeRows: 3, TitleRows: "1:3"})
+	p, err := b.open(name, layout{Widths: []float64{18, 62, 18, 13, 13, 13}, FreezeRows: headRows + 1, TitleRows: "4:4"})
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func (f frequencyRows) choices() {
 			f.page.refer(f.names[f.item].Codes[i], 5, at)
 		}
 	}
-	f.page.bars(5, from, f.page.row, accentBar)
+	f.page.bars(5, from, f.page.row)
 	f.base("base.valid", f.item.Base.Valid)
 	for _, row := range f.item.Rows {
 		if row.Role.Missing() {

@@ -8,7 +8,7 @@ import (
 
 // method writes how each figure was made and what the reader must know.
 func (b *book) method(name string) error {
-	p, err := b.open(name, layout{Widths: []float64{30, 92}, FreezeRows: 2, TitleRows: "1:2"})
+	p, err := b.open(name, layout{Widths: []float64{30, 92}, FreezeRows: headRows})
 	if err != nil {
 		return err
 	}

@@ -73,9 +73,9 @@ func (b *book) dataSheet(f *survey.Field) string {
 
 func (b *book) openRepeats() error {
 	for _, rs := range b.repeats {
-		l := layout{Widths: []float64{36, 8}, FreezeRows: 1, FreezeCols: 2, Landscape: true, Wide: true, TitleRows: "1:1", TitleCols: "A:B", GridLines: true}
-		for range rs.fields {
-			l.Widths = append(l.Widths, 14)
+		l := layout{Widths: []float64{idWidth, 8}, FreezeRows: 1, FreezeCols: 2, Landscape: true, Wide: true, TitleRows: "1:1", TitleCols: "A:B", GridLines: true}
+		for _, f := range rs.fields {
+			l.Widths = append(l.Widths, columnWidth(f.Path))
 		}
 		var err error
 		if rs.page, err = b.open(rs.name, l); err != nil {

@@ -19,8 +19,11 @@ const maxBars = 20
 
 // spreads writes, for each rating scale, how the valid answers of its items are spread over its choices, as a table and a chart.
 func (b *book) spreads(p *page, rated []*results.Item) {
-	for _, items := range sameScale(rated) {
+	for i, items := range sameScale(rated) {
 		p.skip(1)
+		if i == 0 { // the table and its picture on one page; Excel breaks where it likes when a sheet is fitted to the width
+			p.do(p.out.InsertPageBreak(cellName(1, p.row+1)))
+		}
 		b.spread(p, items)
 	}
 }
@@ -67,7 +70,7 @@ func (b *book) spread(p *page, items []*results.Item) {
 	p.across(lookSection, b.t("summary.spread", strings.Join(labels, " – ")), len(summaryWidths))
 	headRow := p.addWith(excelize.RowOpts{Height: 30}, head...)
 	for _, it := range items {
-		cells := []any{b.cell(lookCount, b.numbers[it]), b.cell(lookText, short(b.label(it.Field), 60))}
+		cells := []any{b.cell(lookNo, b.numbers[it]), b.cell(lookText, short(b.label(it.Field), 60))}
 		for _, row := range validRows(it) {
 			cells = append(cells, b.figure(lookPercent, row.Proportion))
 		}
@@ -105,10 +108,10 @@ func (b *book) chart(p *page, items []*results.Item, choices []results.Row, head
 	p.do(p.book.AddChart(p.name, cellName(2, p.row+1), &excelize.Chart{
 		Type: excelize.BarPercentStacked, Series: series, GapWidth: &gap,
 		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: title, Font: font(12, true, accent)}}},
-		Legend:    excelize.ChartLegend{Position: "bottom", Font: font(10, false, "")},
+		Legend:    excelize.ChartLegend{Position: "bottom", Font: font(10, false, "333333")},
 		Dimension: excelize.ChartDimension{Width: 1000, Height: uint(height)},
-		XAxis:     excelize.ChartAxis{ReverseOrder: true, Font: *font(9, false, "")},
-		YAxis: excelize.ChartAxis{Minimum: &zero, Maximum: &one, MajorGridLines: true, Font: *font(9, false, greyText),
+		XAxis:     excelize.ChartAxis{ReverseOrder: true, Font: *font(9, false, "333333")},
+		YAxis: excelize.ChartAxis{Minimum: &zero, Maximum: &one, MajorGridLines: true, Font: *font(9, false, greyText), TickLabelPosition: excelize.ChartTickLabelHigh,
 			NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0%"}},
 		PlotArea: excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: `[>=0.04]0%;""`}},
 		Format:   excelize.GraphicOptions{AltText: b.chartText(items), Name: short(title, 60), Positioning: "oneCell"},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -12,7 +13,7 @@ import (
 )
 
 // Columns of the summary: number, item, three bases, top-box with interval, top-2-box with interval, mean score.
-var summaryWidths = []float64{5, 52, 9, 9, 9, 11, 9, 9, 11, 9, 9, 9}
+var summaryWidths = []float64{5, 52, 9, 9, 9, 11, 10, 10, 11, 10, 10, 10}
 
 // leadSentences is how many sentences stand large on top; moreSentences how many follow them before the tables.
 const (
@@ -23,7 +24,7 @@ const (
 // summary writes what a report quotes: the sentences, the rated items ordered by approval with their intervals, how the answers are
 // spread, with a chart, and the numbers.
 func (b *book) summary(name string) error {
-	p, err := b.open(name, layout{Widths: summaryWidths, Landscape: true, FreezeRows: 2})
+	p, err := b.open(name, layout{Widths: summaryWidths, Landscape: true, FreezeRows: headRows})
 	if err != nil {
 		return err
 	}
@@ -52,16 +53,20 @@ func (b *book) summary(name string) error {
 	return p.close()
 }
 
-// sentence writes a sentence over the width of the sheet, with its interval.
+// sentence writes a sentence over the width of the sheet: a leading one large, its interval below; others with the interval in
+// brackets.
 func (p *page) sentence(s sentence.Sentence, lead bool) {
 	n := len(summaryWidths)
-	look := lookSentence
-	if lead {
-		look = lookLead
-	}
-	p.across(look, s.Text, n)
-	if s.Interval != "" {
-		p.across(lookNote, upperFirst(s.Interval), n)
+	switch {
+	case lead:
+		p.across(lookLead, s.Text, n)
+		if s.Interval != "" {
+			p.across(lookNote, upperFirst(s.Interval)+".", n)
+		}
+	case s.Interval != "":
+		p.across(lookSentence, strings.TrimSuffix(s.Text, ".")+" ("+s.Interval+").", n)
+	default:
+		p.across(lookSentence, s.Text, n)
 	}
 }
 
@@ -114,7 +119,7 @@ func (b *book) approval(p *page, rated []*results.Item) {
 	p.addWith(excelize.RowOpts{Height: 42}, head...)
 	from := p.row + 1
 	for _, it := range rated {
-		cells := []any{b.cell(lookCount, b.numbers[it]), b.cell(lookText, b.label(it.Field)),
+		cells := []any{b.cell(lookNo, b.numbers[it]), b.cell(lookText, b.label(it.Field)),
 			b.cell(lookCount, it.Base.Asked), b.cell(lookCount, it.Base.Answered), b.cell(lookCount, it.Base.Valid)}
 		cells = append(cells, b.share(it.Top)...)
 		cells = append(cells, b.share(it.Top2)...)
@@ -126,8 +131,8 @@ func (b *book) approval(p *page, rated []*results.Item) {
 		p.refer(b.names[it].Top, 6, row)
 		p.refer(b.names[it].Top2, 9, row)
 	}
-	p.bars(6, from, p.row, accentBar)
-	p.bars(9, from, p.row, accentBar)
+	p.bars(6, from, p.row)
+	p.bars(9, from, p.row)
 	p.across(lookNote, b.t("summary.approval_note"), len(summaryWidths))
 }
 
@@ -164,9 +169,9 @@ func (b *book) quantities(p *page) {
 		if summed(it) {
 			total = b.figure(b.numberLook(n.Total), n.Total)
 		}
-		row := p.add(b.cell(lookCount, b.numbers[it]), b.cell(lookText, b.label(it.Field)),
+		row := p.add(b.cell(lookNo, b.numbers[it]), b.cell(lookText, b.label(it.Field)),
 			b.cell(lookCount, it.Base.Asked), b.cell(lookCount, it.Base.Answered), b.cell(lookCount, it.Base.Valid),
-			total, b.cell(lookText, it.Field.Item.UnitOfMeasure), b.figure(lookDecimal, n.Mean), b.figure(lookDecimal, n.SD),
+			total, b.cell(lookIndent1, it.Field.Item.UnitOfMeasure), b.figure(lookDecimal, n.Mean), b.figure(lookDecimal, n.SD),
 			b.figure(b.numberLook(n.Min), n.Min), b.figure(b.numberLook(n.Median), n.Median), b.figure(b.numberLook(n.Max), n.Max))
 		p.refer(b.names[it].Total, 6, row)
 	}

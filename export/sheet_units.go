@@ -32,7 +32,7 @@ const manyColumns = 16
 // item that is rated or numeric; without any such item, for the choices of the others.
 func (b *book) units(name string) error {
 	groups := b.unitGroups()
-	l := layout{Widths: unitWidths, Landscape: true, FreezeCols: 2, FreezeRows: 4, TitleRows: "1:4", TitleCols: "A:B"}
+	l := layout{Widths: unitWidths, Landscape: true, FreezeCols: 2, FreezeRows: headRows + 2, TitleRows: "4:5", TitleCols: "A:B"}
 	for _, g := range groups {
 		for range g.columns {
 			l.Widths = append(l.Widths[:len(l.Widths):len(l.Widths)], 10)
@@ -48,6 +48,9 @@ func (b *book) units(name string) error {
 		return p.close()
 	}
 	p.heading(b.sheet("units"), b.t("units.about"))
+	if l.Wide {
+		breakPages(p, groups)
+	}
 	b.unitHead(p, groups)
 	all := []any{b.cell(lookBase, nil), b.cell(lookBase, b.t("units.all")), b.cell(lookBaseCount, b.r.Counted), nil, nil}
 	for _, g := range groups {
@@ -63,6 +66,27 @@ func (b *book) units(name string) error {
 		p.add(b.cell(lookText, nil), b.cell(lookText, b.t("units.unplaced")), b.cell(lookCount, b.r.Unplaced))
 	}
 	return p.close()
+}
+
+// pageChars is how many characters of columns a landscape page holds at the scale of wide sheets.
+const pageChars = 178
+
+// breakPages starts a new printed page before a group of columns that would be cut in two.
+func breakPages(p *page, groups []unitGroup) {
+	titles := unitWidths[0] + unitWidths[1]
+	col, used := len(unitWidths)+1, 0.0
+	for _, w := range unitWidths {
+		used += w
+	}
+	for _, g := range groups {
+		wide := 10 * float64(len(g.columns))
+		if used+wide > pageChars && used > titles {
+			p.do(p.out.InsertPageBreak(cellName(col, 1)))
+			used = titles
+		}
+		used += wide
+		col += len(g.columns)
+	}
 }
 
 // unitHead writes two rows: the items over their columns, and the columns.
@@ -99,7 +123,7 @@ func (b *book) unitHead(p *page, groups []unitGroup) {
 }
 
 func (b *book) unitRow(p *page, groups []unitGroup, i int, u results.Unit) {
-	indent := []look{lookText, lookIndent1, lookIndent2, lookIndent3}[min(u.Depth, 3)]
+	indent := []look{lookStrong, lookIndent1, lookIndent2, lookIndent3}[min(u.Depth, 3)]
 	cells := []any{b.cell(lookCode, u.Code), b.cell(indent, u.Name), b.cell(lookCount, u.Responses), b.cell(lookText, nil), b.cell(lookText, nil)}
 	if u.Planned > 0 {
 		cells[3] = b.cell(lookCount, u.Planned)

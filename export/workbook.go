@@ -52,7 +52,7 @@ func Workbook(w io.Writer, r *results.Results, o WorkbookOptions) error {
 	if err := b.make(); err != nil {
 		return fmt.Errorf("report workbook of %s: %w", r.Survey.Slug, err)
 	}
-	return b.Write(w)
+	return b.finish(w)
 }
 
 // book is a workbook while it is made.
@@ -67,14 +67,16 @@ type book struct {
 	repeats []*repeatSheet
 	numbers map[*results.Item]int // position in the questionnaire, 1-based
 	styles  map[look]int
-	notices []string // what the reader must know: said in the sheet on method
-	err     error    // first failure of a style
+	wraps   map[int]look        // looks that wrap, by the number of the style
+	bars    map[string][]string // ranges with data bars, by sheet
+	notices []string            // what the reader must know: said in the sheet on method
+	err     error               // first failure of a style
 }
 
 func newBook(r *results.Results, o WorkbookOptions) *book {
 	lang := words.Match(o.Lang)
 	b := &book{File: excelize.NewFile(), r: r, lang: lang, chain: r.Form.Q.Chain(lang), speak: sentence.For(r.Form.Q, lang), rows: o.Data,
-		names: definedNames(r), styles: map[look]int{}, numbers: map[*results.Item]int{}}
+		names: definedNames(r), styles: map[look]int{}, wraps: map[int]look{}, bars: map[string][]string{}, numbers: map[*results.Item]int{}}
 	for i, it := range r.Items {
 		b.numbers[it] = i + 1
 	}

@@ -1,0 +1,62 @@
+package export
+
+import (
+	"math"
+	"strings"
+	"unicode"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// normalSize is the size in points of the font in whose digits the widths of columns are counted.
+const normalSize = 11
+
+// rowHeight is the height in points that a text takes when it is wrapped in columns of a width in characters. Spreadsheet programs do
+// not work it out by themselves for merged cells, nor all of them on opening a file.
+func rowHeight(text string, font *excelize.Font, width float64) float64 {
+	lines, size := 0, font.Size
+	if font.Bold {
+		width *= 0.92 // bold letters are wider
+	}
+	for _, paragraph := range strings.Split(text, "\n") {
+		lines += wrapped(paragraph, (width-1)*normalSize/size)
+	}
+	return math.Min(409, float64(lines)*size*1.28+2.5) // 409 is the most that Excel takes
+}
+
+// wrapped counts the lines of a paragraph when words are put on lines of a width in digits, as spreadsheets do.
+func wrapped(text string, width float64) int {
+	lines, used := 1, 0.0
+	for _, word := range strings.Fields(text) {
+		w := textWidth(word)
+		if used > 0 && used+w > width {
+			lines++
+			used = 0
+		}
+		for w > width && width > 1 { // a word longer than the line is broken
+			lines++
+			w -= width
+		}
+		used += w + 0.5
+	}
+	return lines
+}
+
+// textWidth is the width of a text in digits of its own size, by the proportions of Arial.
+func textWidth(s string) float64 {
+	w := 0.0
+	for _, r := range s {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case strings.ContainsRune("iíìỉĩịljtfrI.,;:'|!()[]\u00a0", r):
+			w += 0.55
+		case strings.ContainsRune("mwMW@%…—", r):
+			w += 1.5
+		case unicode.IsUpper(r):
+			w += 1.3
+		default:
+			w++
+		}
+	}
+	return w
+}

@@ -1,0 +1,139 @@
+package export
+
+import (
+	"io"
+	"strconv"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// The first sheet of an export is the table that `responses import` takes again; answers to items that only earlier versions have stand
+// on a second one.
+const (
+	responsesSheet = "responses"
+	earlierSheet   = "earlier versions"
+)
+
+// writeXLSX writes the table of writeCSV as a workbook: numbers as numbers where a cell holds them exactly, everything else as text.
+// Texts longer than a cell are an Invalid error, because a table that is read again must be whole.
+func writeXLSX(w io.Writer, s source) error {
+	f := excelize.NewFile()
+	defer f.Close()
+	if err := f.SetSheetName("Sheet1", responsesSheet); err != nil {
+		return err
+	}
+	out, err := f.NewStreamWriter(responsesSheet)
+	if err != nil {
+		return err
+	}
+	t := newTable(s.form, tableCell)
+	if err := frozenHead(f, out, t.header()); err != nil {
+		return err
+	}
+	var earlier [][]any
+	line := 1
+	for r, err := range s.in {
+		if err != nil {
+			return err
+		}
+		cells, err := t.row(r)
+		if err != nil {
+			return err
+		}
+		line++
+		if err := tooLong(cells, r); err != nil {
+			return err
+		}
+		if err := out.SetRow(cellName(1, line), t.typed(r, cells[:t.width()])); err != nil {
+			return err
+		}
+		for i, path := range t.others {
+			if text := cells[t.width()+i]; text != "" {
+				earlier = append(earlier, []any{cells[0], path, text})
+			}
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	if len(earlier) > 0 {
+		if err := writeEarlier(f, earlier); err != nil {
+			return err
+		}
+	}
+	return f.Write(w)
+}
+
+// width is how many columns the system and the items of the form have.
+func (t *table) width() int { return len(t.system) + len(t.fields) }
+
+// typed turns the cells of numeric items into numbers where a float64 holds them exactly.
+func (t *table) typed(r *survey.Response, cells []string) []any {
+	out := make([]any, len(cells))
+	for i, text := range cells {
+		clean, _ := sheetText(text)
+		if text == "" {
+			continue
+		}
+		out[i] = clean
+		if i < len(t.system) {
+			continue
+		}
+		if v := r.Answers[t.fields[i-len(t.system)].Path]; v.Kind == survey.VNumber && exact(v.Text) {
+			if x, err := strconv.ParseFloat(v.Text, 64); err == nil {
+				out[i] = x
+			}
+		}
+	}
+	return out
+}
+
+func tooLong(cells []string, r *survey.Response) error {
+	for _, text := range cells {
+		if _, cut := sheetText(text); cut {
+			return survey.Fail(survey.Invalid, "export.too_long", survey.Say("Phiếu %[1]s có câu trả lời dài hơn %[2]d ký tự, một ô Excel không chứa hết: xin xuất ra CSV.",
+				"The response %[1]s has an answer of more than %[2]d characters, which a cell of Excel cannot hold: please export it as CSV.", importID(r.ID), maxCell))
+		}
+	}
+	return nil
+}
+
+// frozenHead writes the heads of columns and keeps them in sight.
+func frozenHead(f *excelize.File, out *excelize.StreamWriter, header []string) error {
+	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
+	if err != nil {
+		return err
+	}
+	cells := make([]any, len(header))
+	for i, h := range header {
+		if err := out.SetColWidth(i+1, i+1, columnWidth(h)); err != nil {
+			return err
+		}
+		cells[i] = excelize.Cell{StyleID: bold, Value: h}
+	}
+	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		return err
+	}
+	return out.SetRow("A1", cells)
+}
+
+func writeEarlier(f *excelize.File, rows [][]any) error {
+	if _, err := f.NewSheet(earlierSheet); err != nil {
+		return err
+	}
+	out, err := f.NewStreamWriter(earlierSheet)
+	if err != nil {
+		return err
+	}
+	if err := frozenHead(f, out, []string{"id", "item", "answer"}); err != nil {
+		return err
+	}
+	for i, row := range rows {
+		if err := out.SetRow(cellName(1, i+2), row); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
