@@ -30,8 +30,8 @@ func nextPage(next string) string {
 // login checks name and password. A wrong name and a wrong password take the same time and get the same answer.
 func (d *desk) login(v *visit) error {
 	name, password := survey.NFC(strings.TrimSpace(v.PostForm("name"))), v.PostForm("password")
-	wait := max(d.byAddress.wait(v.ClientIP()), d.byName.wait(strings.ToLower(name)))
-	if wait > 0 {
+	key := strings.ToLower(name)
+	if wait := max(d.byAddress.wait(v.ClientIP()), d.byName.wait(key)); wait > 0 {
 		return tooMany(wait)
 	}
 	good, err := d.known(v.Request.Context(), name, password)
@@ -44,6 +44,8 @@ func (d *desk) login(v *visit) error {
 		v.failed, v.status = &f, http.StatusUnauthorized
 		return d.render(v, "login", v.PostForm("next"))
 	}
+	d.byAddress.giveBack(v.ClientIP())
+	d.byName.giveBack(key)
 	return d.signIn(v, name, nextPage(v.PostForm("next")))
 }
 

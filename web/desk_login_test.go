@@ -90,6 +90,14 @@ func TestLoginIsThrottledByName(t *testing.T) {
 	nobody.post("/desk/login", "name", "phantich", "password", goodPassword).to("/desk")
 }
 
+// An office signs in from many browsers, and programs sign in for each run: only wrong passwords are counted.
+func TestGoodLoginsAreNotThrottled(t *testing.T) {
+	w := deskWorld(t)
+	for range 40 {
+		person{w: w}.post("/desk/login", "name", "phantich", "password", goodPassword).to("/desk")
+	}
+}
+
 func TestSessionEnds(t *testing.T) {
 	w := deskWorld(t)
 	analyst := w.as("phantich")

@@ -44,7 +44,7 @@ type Server struct {
 	engine   *gin.Engine
 	pages    *pages
 	origins  *http.CrossOriginProtection
-	answers  *throttle // by client: answers and files, generous, for a village behind one address
+	answers  *throttle // by client: answers and files, generous, for all who come through one address: a village, a proxy before this server
 	attempts *throttle // by client: withdrawals and other guesses at a code
 }
 
@@ -65,7 +65,7 @@ func New(config Config) (*Server, error) {
 			return nil, err
 		}
 	}
-	s.answers = newThrottle(50, 1000, s.Now)
+	s.answers = newThrottle(500, 5000, s.Now)
 	s.attempts = newThrottle(0.5, 20, s.Now)
 	var err error
 	if s.pages, err = parsePages(); err != nil {
@@ -88,8 +88,15 @@ func New(config Config) (*Server, error) {
 	return s, nil
 }
 
-// ServeHTTP implements http.Handler.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.engine.ServeHTTP(w, r) }
+// ServeHTTP implements http.Handler. HEAD is answered wherever GET is; net/http leaves the body out.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodHead {
+		get := *r
+		get.Method = http.MethodGet
+		r = &get
+	}
+	s.engine.ServeHTTP(w, r)
+}
 
 // handle makes a gin handler of one that returns its error: the edge answers and logs it once.
 func (s *Server) handle(h func(*gin.Context) error) gin.HandlerFunc {

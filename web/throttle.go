@@ -44,6 +44,15 @@ func (t *throttle) wait(key string) time.Duration {
 	return max(time.Second, time.Duration(missing/float64(t.limit)*float64(time.Second)))
 }
 
+// giveBack uncounts what wait let pass: it was no attempt to guess.
+func (t *throttle) giveBack(key string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if l := t.keys[key]; l != nil {
+		l.AllowN(t.now(), -1)
+	}
+}
+
 // forget drops the keys that have their full burst again, at most once a minute unless there are too many.
 func (t *throttle) forget(now time.Time) {
 	if len(t.keys) < maxKeys && now.Sub(t.tidy) < time.Minute {
