@@ -17,3 +17,20 @@ func TestHeadIsAnsweredAsGet(t *testing.T) {
 	}
 	w.ask(http.MethodHead, "/s/khong-co", nil).want(404)
 }
+
+// An escape of half a character stands for no text: kept as it is it would turn into another one, and so would its hash.
+func TestHalfACharacterIsNotText(t *testing.T) {
+	w := newWorld(t)
+	slug := w.resolutions()
+	for _, half := range []string{`\ud83d`, `\ude00`, `\ud83dx`, `\ud83d\ud83d\ude00`, `\\\uDC00`} {
+		p := w.send(slug, `{"id":"`+idA+`","version":"1","language":"`+half+`","answers":{}}`).want(400).problem()
+		if p.Code != "body.not_utf8" {
+			t.Errorf("%s: code %q", half, p.Code)
+		}
+	}
+	for _, whole := range []string{`\ud83d\ude00`, `\\ud83d`, `\u00e9`} {
+		if p := w.send(slug, `{"id":"x","version":"1","language":"`+whole+`","answers":{}}`).want(422).problem(); p.Code == "body.not_utf8" {
+			t.Errorf("%s is text", whole)
+		}
+	}
+}

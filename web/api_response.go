@@ -10,7 +10,10 @@ import (
 	"mime"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
@@ -83,6 +86,9 @@ func readJSONObject(r *http.Request) (map[string]json.RawMessage, error) {
 	if !json.Valid(body) {
 		return nil, errNotJSON
 	}
+	if halfCharacter(body) {
+		return nil, errNotUTF8
+	}
 	if key := twice(body); key != "" {
 		return nil, survey.Wrong("web", []survey.Problem{{Code: "json.member_twice", Place: survey.Place{Item: key}, Words: survey.Say(
 			"“%s” đứng hai lần trong cùng một đối tượng JSON.", "“%s” stands twice in one JSON object.", key)}})
@@ -93,6 +99,36 @@ func readJSONObject(r *http.Request) (map[string]json.RawMessage, error) {
 			"Nội dung phải là một đối tượng JSON {…}.", "The body must be one JSON object {…}.")}})
 	}
 	return raw, nil
+}
+
+// halfCharacter reports whether a valid JSON text escapes one half of a character beyond 16 bits without the other. Such a string is no
+// Unicode text, and encoding/json would quietly put another character in its place.
+func halfCharacter(b []byte) bool {
+	for i := 0; i < len(b); i++ {
+		if b[i] != '\\' {
+			continue
+		}
+		i++ // at what is escaped
+		if r := escapedUnit(b[i-1:]); utf16.IsSurrogate(r) {
+			if utf16.DecodeRune(r, escapedUnit(b[i+5:])) == unicode.ReplacementChar {
+				return true
+			}
+			i += 6
+		}
+	}
+	return false
+}
+
+// escapedUnit is the 16-bit unit that stands at the beginning of b as \uXXXX, -1 when none does.
+func escapedUnit(b []byte) rune {
+	if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
+		return -1
+	}
+	n, err := strconv.ParseUint(string(b[2:6]), 16, 16)
+	if err != nil {
+		return -1
+	}
+	return rune(n)
 }
 
 // bodyFault tells a body that is too large from a connection that broke.
