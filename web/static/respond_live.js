@@ -18,6 +18,7 @@ export async function start(form) {
     live.update();
     live.check(e.target);
   });
+  performance.mark('khaosat-live'); // from here on the page answers
 }
 
 class Live {
