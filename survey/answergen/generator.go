@@ -1,0 +1,100 @@
+package answergen
+
+import (
+	"math/rand/v2"
+	"slices"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// Generator makes answers to one form. It belongs to one goroutine.
+type Generator struct {
+	form  *survey.Form
+	rand  *rand.Rand
+	clock survey.Clock
+	known *knowledge
+
+	reached map[*survey.Field]bool
+	failed  map[*survey.Field]int // how often a branch was tried in vain
+	last    *sheet                // the newest valid sheet
+	wrong   []survey.Problem
+}
+
+// New makes a Generator. Dates are drawn around the clock's today.
+func New(form *survey.Form, rand *rand.Rand, clock survey.Clock) *Generator {
+	return &Generator{form: form, rand: rand, clock: clock, known: study(form), reached: map[*survey.Field]bool{}, failed: map[*survey.Field]int{}}
+}
+
+// attempts is how many sheets are begun for one valid one.
+const attempts = 8
+
+// Valid returns answers that Form.Judge accepts under its strict rules, keyed by full paths. Every item that they reach is
+// answered, unless an item further on is only asked when it is left blank, or no answer fits (a choice_filter that leaves
+// nothing). Each call tries to reach items that no call before has reached. Attachments must be uploaded first: see
+// Files. False when no such answers were found; Problems then tells what was wrong with the last ones.
+func (g *Generator) Valid() (survey.Answers, bool) {
+	for range attempts {
+		s := g.newSheet()
+		s.complete()
+		s.explore()
+		s.complete()
+		s.repair()
+		answers := s.answers()
+		_, problems := g.form.Judge(answers, g.clock, true)
+		if len(problems) > 0 {
+			g.wrong = problems
+			continue
+		}
+		g.wrong, g.last = nil, s
+		for _, slot := range s.x.All {
+			if slot.Asked && slot.Field.Item.Kind.Asked() {
+				g.reached[slot.Field] = true
+			}
+		}
+		return answers, true
+	}
+	return nil, false
+}
+
+// Problems lists what was wrong with the last answers that were tried, when Valid found none.
+func (g *Generator) Problems() []survey.Problem { return g.wrong }
+
+// Covered tells how many of the items that a person answers were asked in some valid answers so far, and the paths of those
+// that were not, in document order. Items that can never be asked stay among these.
+func (g *Generator) Covered() (reached, total int, missing []string) {
+	for _, f := range g.form.Fields {
+		switch {
+		case !f.Item.Kind.Asked():
+			continue
+		case g.reached[f]:
+			reached++
+		default:
+			missing = append(missing, f.Path)
+		}
+		total++
+	}
+	return reached, total, missing
+}
+
+// patience is how often an item is tried to be reached before it is taken to be out of reach.
+const patience = 6
+
+// targets lists the items that were not reached yet, those that were tried least first.
+func (g *Generator) targets() []*survey.Field {
+	var out []*survey.Field
+	for _, f := range g.form.Fields {
+		if f.Item.Kind.Asked() && !g.reached[f] && g.failed[f] < patience {
+			out = append(out, f)
+		}
+	}
+	shuffle(g.rand, out)
+	slices.SortStableFunc(out, func(a, b *survey.Field) int { return g.failed[a] - g.failed[b] })
+	return out
+}
+
+func shuffle[T any](r *rand.Rand, list []T) {
+	r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+}
+
+// chance is true n times out of of.
+func (g *Generator) chance(n, of int) bool { return g.rand.IntN(of) < n }

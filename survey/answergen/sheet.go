@@ -1,0 +1,250 @@
+package answergen
+
+import (
+	"strings"
+	"time"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// sheet is one form while it is filled in.
+type sheet struct {
+	g     *Generator
+	x     *survey.Filled
+	slots map[*survey.Field][]*survey.Slot // of x, in document order
+	rows  map[string]int                   // how many rows repeats without a repeat_count are to have, by path
+	blank map[string]bool                  // left open because of what is asked further on
+	work  int                              // how often answers may still be tried with all that follows from them
+}
+
+func (g *Generator) newSheet() *sheet {
+	s := &sheet{g: g, rows: map[string]int{}, blank: map[string]bool{}}
+	s.work = min(3000, 200+300_000/(1+len(g.form.Fields)))
+	s.load(survey.Answers{})
+	s.begin()
+	return s
+}
+
+// begin puts in the defaults, as a page does before anybody has seen it, and then other answers for some of them.
+func (s *sheet) begin() {
+	for _, slot := range s.x.All {
+		if slot.Field.Item.Default != "" && slot.Value.Empty() && s.typed(slot) {
+			s.x.Set(slot, s.x.Initial(slot))
+		}
+	}
+	s.x.Settle()
+	for _, slot := range s.x.All {
+		if slot.Field.Item.Default == "" || !slot.Asked || !s.typed(slot) || !s.g.chance(1, 2) {
+			continue
+		}
+		before := slot.Value
+		if s.draw(slot); slot.Value.Empty() {
+			s.x.Set(slot, before)
+		}
+		if s.x.Settle(); !slot.Asked {
+			s.set(slot, before)
+		}
+	}
+}
+
+// load puts answers into a fresh form, and what a phone notes by itself.
+func (s *sheet) load(a survey.Answers) {
+	s.work--
+	s.x = s.g.form.Fill(a, s.g.clock)
+	s.slots = make(map[*survey.Field][]*survey.Slot, len(s.g.form.Fields))
+	noted := false
+	for _, slot := range s.x.All {
+		s.slots[slot.Field] = append(s.slots[slot.Field], slot)
+		if v := s.noted(slot); slot.Value.Empty() && !v.Empty() {
+			s.x.Set(slot, v)
+			noted = true
+		}
+	}
+	if noted {
+		s.x.Settle()
+	}
+}
+
+// noted is what nobody types: metadata, and the defaults of hidden and read-only items.
+func (s *sheet) noted(slot *survey.Slot) survey.Value {
+	it := slot.Field.Item
+	now := s.g.clock.Now()
+	if s.g.clock.Zone != nil {
+		now = now.In(s.g.clock.Zone)
+	}
+	switch {
+	case it.Kind == survey.Metadata:
+		switch it.Meta {
+		case "start", "end":
+			return survey.OfText(now.Format("2006-01-02T15:04:05.000-07:00"))
+		case "today":
+			return survey.OfText(now.Format(time.DateOnly))
+		}
+		return survey.OfText("thu-" + it.Meta)
+	case it.Kind == survey.Hidden, it.Kind.Asked() && s.x.ReadOnly(slot):
+		return s.x.Initial(slot)
+	}
+	return survey.Value{}
+}
+
+// typed reports whether a person types the answer of the slot.
+func (s *sheet) typed(slot *survey.Slot) bool {
+	it := slot.Field.Item
+	return it.Kind.Asked() && (it.Calculation == "" || it.Trigger != "") && !s.x.ReadOnly(slot)
+}
+
+// answers are those of the sheet that are asked, with as many rows as were planned.
+func (s *sheet) answers() survey.Answers { return s.collect(s.x.Top) }
+
+func (s *sheet) collect(slots []*survey.Slot) survey.Answers {
+	out := survey.Answers{}
+	for _, slot := range slots {
+		it := slot.Field.Item
+		switch {
+		case !slot.Asked || it.Kind == survey.Note:
+		case it.Kind == survey.Group:
+			for k, v := range s.collect(slot.Children) {
+				out[k] = v
+			}
+		case it.Kind == survey.Repeat:
+			n, planned := s.rows[slot.Path]
+			if !planned {
+				n = len(slot.Children)
+			}
+			var rows []survey.Answers
+			for i := range n {
+				row := survey.Answers{}
+				if i < len(slot.Children) {
+					row = s.collect(slot.Children[i].Children)
+				}
+				rows = append(rows, row)
+			}
+			if n > 0 {
+				out[slot.Field.Path] = survey.OfRows(rows)
+			}
+		case it.Calculation == "" || it.Trigger != "" && it.Kind.Asked():
+			if !slot.Value.Empty() {
+				out[slot.Field.Path] = slot.Value
+			}
+		}
+	}
+	return out
+}
+
+// settleRows gives every repeat the rows that it is to have.
+func (s *sheet) settleRows() {
+	for range 10 {
+		changed := false
+		for _, slot := range s.x.All {
+			if slot.Field.Item.Kind != survey.Repeat || slot.Row > 0 || !slot.Asked {
+				continue
+			}
+			n, fixed := s.x.RowsWanted(slot)
+			if !fixed {
+				var planned bool
+				if n, planned = s.rows[slot.Path]; !planned {
+					n = 1 + s.g.rand.IntN(2)
+				}
+			}
+			n = min(n, maxRows)
+			s.rows[slot.Path] = n
+			changed = changed || n != len(slot.Children)
+		}
+		if !changed {
+			return
+		}
+		s.load(s.answers())
+	}
+}
+
+// maxRows bounds the rows of a repeat: a count beyond it is not worth a test.
+const maxRows = 60
+
+// slot finds a slot again after the sheet was loaded anew; nil when its row is gone.
+func (s *sheet) slot(path string) *survey.Slot { return s.x.Slot(path) }
+
+// set changes one answer and works out what follows.
+func (s *sheet) set(slot *survey.Slot, v survey.Value) {
+	s.work--
+	s.x.Set(slot, v)
+	s.x.Settle()
+}
+
+// complete answers everything that is asked and open, until nothing changes.
+func (s *sheet) complete() {
+	for range 30 {
+		s.settleRows()
+		changed := false
+		for _, slot := range s.x.All {
+			switch {
+			case !s.typed(slot):
+			case !slot.Asked:
+				if !slot.Value.Empty() {
+					s.x.Set(slot, survey.Value{})
+					changed = true
+				}
+			case (!slot.Value.Empty() || s.blank[slot.Path]) && len(s.x.Wrong(slot)) == 0:
+			case s.draw(slot):
+				changed = true
+			}
+		}
+		s.x.Settle()
+		if !changed {
+			return
+		}
+	}
+}
+
+// draw gives the slot an answer that fits, false when none was found; then it is left open.
+func (s *sheet) draw(slot *survey.Slot) bool {
+	before := slot.Value
+	looped := s.g.known.looped[slot.Field]
+	fits := func(v survey.Value) bool {
+		s.x.Set(slot, v)
+		if looped {
+			s.x.Settle()
+		}
+		return len(s.x.Wrong(slot)) == 0
+	}
+	for _, v := range s.candidates(slot) {
+		if fits(v) {
+			return true
+		}
+	}
+	if e := s.g.known.expressions[slot.Field]["constraint"]; e != nil {
+		for _, v := range s.roots(slot, slot, e) {
+			if fits(v) {
+				return true
+			}
+		}
+	}
+	s.x.Set(slot, survey.Value{})
+	return !before.Empty()
+}
+
+// nearest lists the slots of a field that are asked, those that share most rows with a path first.
+func (s *sheet) nearest(f *survey.Field, path string) []*survey.Slot {
+	var out []*survey.Slot
+	best := -1
+	for _, slot := range s.slots[f] {
+		if !slot.Asked || slot.Row > 0 {
+			continue
+		}
+		if n := shared(slot.Path, path); n > best {
+			out, best = append([]*survey.Slot{slot}, out...), n
+		} else {
+			out = append(out, slot)
+		}
+	}
+	return out
+}
+
+// shared counts the parts that two paths have in common at the front, rows included.
+func shared(a, b string) int {
+	x, y := strings.Split(a, "/"), strings.Split(b, "/")
+	n := 0
+	for n < len(x) && n < len(y) && x[n] == y[n] {
+		n++
+	}
+	return n
+}
