@@ -1,5 +1,7 @@
 package stats
 
+import "slices"
+
 // Coef is a cell of a tally and the factor with which it enters a sum.
 type Coef struct {
 	Cell   int
@@ -43,10 +45,10 @@ func (q *Quotient) value(total func(int) float64) (value, den float64) {
 	return num / den, den
 }
 
-// score is the linearised score of the quotient, (num - R den) / Σ den, as coefficients of cells; a cell may come twice.
+// score is the linearised score of the quotient, (num - R den) / Σ den, as coefficients of cells, each once, in order.
 func (q *Quotient) score(value, den float64) []Coef {
 	if q.Den == nil {
-		return q.Num
+		return merged(slices.Clone(q.Num))
 	}
 	out := make([]Coef, 0, len(q.Num)+len(q.Den))
 	for _, c := range q.Num {
@@ -54,6 +56,20 @@ func (q *Quotient) score(value, den float64) []Coef {
 	}
 	for _, c := range q.Den {
 		out = append(out, Coef{c.Cell, -value * c.Factor / den})
+	}
+	return merged(out)
+}
+
+// merged puts coefficients in the order of their cells and adds those of one cell.
+func merged(list []Coef) []Coef {
+	slices.SortStableFunc(list, func(a, b Coef) int { return a.Cell - b.Cell })
+	out := list[:0]
+	for _, c := range list {
+		if n := len(out); n > 0 && out[n-1].Cell == c.Cell {
+			out[n-1].Factor += c.Factor
+			continue
+		}
+		out = append(out, c)
 	}
 	return out
 }

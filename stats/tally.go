@@ -20,10 +20,11 @@ type Tally struct {
 	entries  [][]entry // values of each cell, while residuals are being made
 	// zero [cell] counts rows of weight 0; nil where there are none.
 	zero []int64
-	// domains are groups of rows that have their own degrees of freedom: columns of a banner. live is [slot][domain], rows whose
-	// weight is not 0; members [domain] all rows.
+	// domains are groups of rows that have their own degrees of freedom: columns of a banner. rows is [slot][domain], live the same
+	// without rows of weight 0, members [domain] all rows.
 	// weight [slot][domain] is the sum of their weights.
 	domains int
+	rows    []int32
 	live    []int32
 	members []int64
 	weight  sums
@@ -50,6 +51,7 @@ func newTally(d *Design, cells, block, domains int) *Tally {
 		policy:  policy{lonely: d.spec.Lonely, adjustDomain: d.spec.AdjustDomainLonely, ultimate: d.spec.UltimateCluster},
 		sum:     newSums(len(s.slots)*cells, s.elements),
 		count:   make([]int32, len(s.slots)*cells),
+		rows:    make([]int32, len(s.slots)*domains),
 		live:    make([]int32, len(s.slots)*domains),
 		members: make([]int64, domains),
 		weight:  newSums(len(s.slots)*domains, s.elements),
@@ -184,7 +186,7 @@ func Merge(a, b *Tally) (*Tally, error) {
 	}
 	t := &Tally{shape: shape, policy: a.policy, cells: a.cells, block: a.block, domains: a.domains,
 		sum: newSums(len(shape.slots)*a.cells, shape.elements), count: make([]int32, len(shape.slots)*a.cells),
-		live: make([]int32, len(shape.slots)*a.domains), members: make([]int64, a.domains),
+		rows: make([]int32, len(shape.slots)*a.domains), live: make([]int32, len(shape.slots)*a.domains), members: make([]int64, a.domains),
 		weight: newSums(len(shape.slots)*a.domains, shape.elements)}
 	if shape.elements {
 		t.second = newSums(len(shape.slots)*a.cells*a.block, true)
@@ -208,6 +210,7 @@ func (t *Tally) take(u *Tally, at []int) {
 		}
 		for d := range t.domains {
 			i, j := to*t.domains+d, s*t.domains+d
+			t.rows[i] += u.rows[j]
 			t.live[i] += u.live[j]
 			t.weight.addSum(i, u.weight.high[j], u.weight.lowAt(j))
 		}

@@ -36,12 +36,21 @@ func (d *Design) TallyItems(items []*Column, breaks []*Break) [][]*Cross {
 		}()
 	}
 	wg.Wait()
+	all := d.allSlots()
 	for _, row := range out {
 		for _, x := range row {
-			x.finish(d)
+			x.finish(d, all...)
 		}
 	}
 	return out
+}
+
+func (d *Design) allSlots() []int {
+	all := make([]int, len(d.shape.slots))
+	for i := range all {
+		all[i] = i
+	}
+	return all
 }
 
 // task is a stretch of runs, of whole slots, and the items to tally over it.
@@ -295,7 +304,7 @@ func (d *Design) passByRow(crosses [][]*Cross) {
 			if d.adjust != nil {
 				d.residualSums(x.Tally)
 			}
-			x.finish(d)
+			x.finish(d, d.allSlots()...)
 			if d.reps != nil {
 				x.replicateDF(d)
 			}
@@ -315,26 +324,42 @@ func (x *Cross) replicateDF(d *Design) {
 	x.repDF[x.Break.rest()+1] = d.rank(d.scope.Has) - 1
 }
 
-// finish counts rows of weight 0 and the rows of the columns and of all of them.
-func (x *Cross) finish(d *Design) {
-	last := x.Break.rest() + 1
+// finish counts the rows of the columns and of all of them, from the cells of some slots, and the rows of weight 0.
+func (x *Cross) finish(d *Design, slots ...int) {
 	status := x.statusValues()
-	for s := range x.shape.slots {
-		for col := range last {
-			n := int32(0)
-			for _, v := range status {
-				at := s*x.cells + x.cell(col, v)
-				n += x.count[at]
-				x.weight.addSum(s*x.domains+col, x.sum.high[at], x.sum.lowAt(at))
-				x.weight.addSum(s*x.domains+last, x.sum.high[at], x.sum.lowAt(at))
-			}
-			x.live[s*x.domains+col] = n
-			x.live[s*x.domains+last] += n
-			x.members[col] += int64(n)
-			x.members[last] += int64(n)
-		}
+	for _, s := range slots {
+		x.finishSlot(s, status)
 	}
-	x.countZeros(d, last)
+	x.countZeros(d, x.Break.rest()+1)
+}
+
+// finishSlot puts the rows of a slot in the place of those that were counted before.
+func (x *Cross) finishSlot(s int, status []int) {
+	last := x.Break.rest() + 1
+	total, weight := int32(0), double{}
+	for col := range last {
+		n, w := int32(0), double{}
+		for _, v := range status {
+			at := s*x.cells + x.cell(col, v)
+			n += x.count[at]
+			w = w.plus(x.sum.double(at))
+		}
+		x.setDomain(s, col, n, w)
+		total += n
+		weight = weight.plus(w)
+	}
+	x.setDomain(s, last, total, weight)
+}
+
+// setDomain sets rows and weight of a domain in a slot.
+func (x *Cross) setDomain(slot, domain int, n int32, w double) {
+	at := slot*x.domains + domain
+	x.members[domain] += int64(n - x.rows[at])
+	x.rows[at], x.live[at] = n, n
+	x.weight.high[at] = w.high
+	if x.weight.low != nil {
+		x.weight.low[at] = w.low
+	}
 }
 
 // statusValues are the values of which every row of a column has exactly one.
@@ -358,8 +383,12 @@ func (x *Cross) statusValues() []int {
 
 // countZeros takes rows of weight 0 out of what carries degrees of freedom and bases.
 func (x *Cross) countZeros(d *Design, last int) {
+	if len(d.zeros) == 0 {
+		return
+	}
 	column := make([]uint16, 1)
 	clear(x.zero)
+	copy(x.live, x.rows)
 	for _, row := range d.zeros {
 		if !d.scope.Has(int(row)) {
 			continue

@@ -218,6 +218,7 @@ func (b *termBuffer) addTo(t *Tally, d *Design, slot int) (missing int64) {
 		}
 		w := d.Weight(row)
 		t.members[0]++
+		t.rows[slot]++
 		t.weight.add(slot, w)
 		if w != 0 {
 			t.live[slot]++

@@ -146,18 +146,25 @@ func (t *Tally) scoreSum(slot, cell int) float64 {
 }
 
 // spreadOf is Σ(a-ā)(b-b̄) over n units, of which the rows of a slot are those that are not 0, from second moments. Twice the digits
-// are kept on the way, since most of them cancel where scores are far from 0. What is lost in rounding is 0.
+// are kept on the way, since most of them cancel where scores are far from 0. What is lost in rounding is 0. Coefficients are in
+// the order of cells.
 func (t *Tally) spreadOf(slot int, a, b []Coef, n float64) float64 {
 	var x, sumA, sumB double
 	size := 0.0
+	first := 0 // of b, in the block of p
 	for _, p := range a {
 		sumA = sumA.plus(double{high: p.Factor}.times(t.slotSum(slot, p.Cell)))
-		for _, q := range b {
-			if p.Cell/t.block == q.Cell/t.block {
-				part := times(p.Factor, q.Factor).times(t.second.double((slot*t.cells+p.Cell)*t.block + q.Cell%t.block))
-				x = x.plus(part)
-				size += math.Abs(part.high)
+		block := p.Cell / t.block
+		for first < len(b) && b[first].Cell/t.block < block {
+			first++
+		}
+		for _, q := range b[first:] {
+			if q.Cell/t.block != block {
+				break
 			}
+			part := times(p.Factor, q.Factor).times(t.second.double((slot*t.cells+p.Cell)*t.block + q.Cell%t.block))
+			x = x.plus(part)
+			size += math.Abs(part.high)
 		}
 	}
 	for _, q := range b {
@@ -165,14 +172,22 @@ func (t *Tally) spreadOf(slot int, a, b []Coef, n float64) float64 {
 	}
 	both := sumA.times(sumB).over(n)
 	x = x.minus(both)
-	if size += math.Abs(both.high); math.Abs(x.high) <= roundingNoise*size {
+	noise := doubleNoise
+	if t.residual != nil {
+		noise = roundingNoise
+	}
+	if size += math.Abs(both.high); math.Abs(x.high) <= noise*size {
 		return 0
 	}
 	return x.value()
 }
 
-// roundingNoise is how much of a sum of squares, in parts of its largest part, may be rounding and nothing else.
-const roundingNoise = 1e-15
+// roundingNoise is how much of a sum of squares, in parts of its largest part, may be rounding and nothing else; doubleNoise where
+// the parts have twice the digits.
+const (
+	roundingNoise = 1e-15
+	doubleNoise   = 1e-27
+)
 
 // slotSum is scoreSum with all its digits.
 func (t *Tally) slotSum(slot, cell int) double {

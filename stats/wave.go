@@ -72,7 +72,7 @@ func Beside(a, b *Tally) (*Tally, error) {
 	}
 	cells, domains, n := a.cells+b.cells, a.domains+b.domains, len(shape.slots)
 	t := &Tally{shape: shape, policy: a.policy, cells: cells, block: 1, domains: domains, sum: newSums(n*cells, false),
-		count: make([]int32, n*cells), zero: make([]int64, cells), live: make([]int32, n*domains),
+		count: make([]int32, n*cells), zero: make([]int64, cells), rows: make([]int32, n*domains), live: make([]int32, n*domains),
 		members: append(append([]int64(nil), a.members...), b.members...), weight: newSums(n*domains, false)}
 	t.shift(a, atA, 0, 0)
 	t.shift(b, atB, a.cells, a.domains)
@@ -88,7 +88,7 @@ func (t *Tally) shift(u *Tally, at []int, cell, domain int) {
 		}
 		for d := range u.domains {
 			i, j := to*t.domains+domain+d, s*u.domains+d
-			t.live[i], t.weight.high[i] = u.live[j], u.weight.high[j]
+			t.rows[i], t.live[i], t.weight.high[i] = u.rows[j], u.live[j], u.weight.high[j]
 		}
 	}
 	copy(t.zero[cell:], u.zero)
