@@ -24,23 +24,21 @@ type fieldRow struct {
 // fieldTree adds up plan and answers over the units of a survey.
 type fieldTree struct {
 	view
-	tree          *survey.UnitTree
-	done, planned map[string]int64 // of a unit and all below it
-	late          map[string]bool
-	rows          []fieldRow
+	tree    *survey.UnitTree
+	done    map[cell]int64   // sums of the progress
+	planned map[string]int64 // of a unit and all below it
+	late    map[string]bool
+	rows    []fieldRow
 }
 
 // fieldRows lists the units with a plan or with answers and everything above them, from the top of the tree. Answers whose unit the
 // register does not have come last.
-func fieldRows(say view, tree *survey.UnitTree, frame *survey.Frame, p *progress) []fieldRow {
-	f := &fieldTree{view: say, tree: tree, done: map[string]int64{}, planned: map[string]int64{}, late: map[string]bool{}}
-	for c, n := range p.done {
-		f.add(f.done, c.unit, n)
-	}
+func fieldRows(say view, tree *survey.UnitTree, frame *survey.Frame, p *progress, sums map[cell]int64) []fieldRow {
+	f := &fieldTree{view: say, tree: tree, done: sums, planned: map[string]int64{}, late: map[string]bool{}}
 	for _, row := range frame.Rows {
-		f.add(f.planned, row.Unit, int64(row.Planned))
+		f.plan(row.Unit, int64(row.Planned))
 	}
-	for _, row := range p.late(tree, frame, p.day) {
+	for _, row := range p.late(sums, frame) {
 		f.late[row.Unit] = true
 	}
 	f.below("", 0)
@@ -48,10 +46,10 @@ func fieldRows(say view, tree *survey.UnitTree, frame *survey.Frame, p *progress
 	return f.rows
 }
 
-// add counts n for a unit and every unit above it.
-func (f *fieldTree) add(sums map[string]int64, unit string, n int64) {
+// plan counts n for a unit and every unit above it.
+func (f *fieldTree) plan(unit string, n int64) {
 	for range len(f.tree.Codes()) + 1 {
-		sums[unit] += n
+		f.planned[unit] += n
 		u, ok := f.tree.Unit(unit)
 		if !ok || u.Parent == "" {
 			return
@@ -62,7 +60,7 @@ func (f *fieldTree) add(sums map[string]int64, unit string, n int64) {
 
 func (f *fieldTree) below(code string, depth int) {
 	for _, child := range f.tree.Children(code) {
-		if f.done[child] == 0 && f.planned[child] == 0 {
+		if f.done[cell{child, ""}] == 0 && f.planned[child] == 0 {
 			continue
 		}
 		u, _ := f.tree.Unit(child)
@@ -73,7 +71,14 @@ func (f *fieldTree) below(code string, depth int) {
 
 // strangers lists the units that the register does not have, by code.
 func (f *fieldTree) strangers() {
-	for _, unit := range slices.Sorted(maps.Keys(f.done)) {
+	units := map[string]bool{}
+	for at := range f.done {
+		units[at.unit] = true
+	}
+	for unit := range f.planned {
+		units[unit] = true
+	}
+	for _, unit := range slices.Sorted(maps.Keys(units)) {
 		if _, ok := f.tree.Unit(unit); ok {
 			continue
 		}
@@ -86,7 +91,7 @@ func (f *fieldTree) strangers() {
 }
 
 func (f *fieldTree) row(code, name string, depth int) {
-	done, planned := f.done[code], f.planned[code]
+	done, planned := f.done[cell{code, ""}], f.planned[code]
 	row := fieldRow{Code: code, Name: name, Depth: min(depth, 4), Done: stats.FormatCount(f.Lang, done), Late: f.late[code], Open: len(f.tree.Children(code)) > 0 && code != ""}
 	if planned > 0 {
 		row.Planned = stats.FormatCount(f.Lang, planned)

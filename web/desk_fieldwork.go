@@ -44,11 +44,12 @@ func (d *desk) fieldworkPage(v *visit) error {
 	}
 	page.Counted, page.Today = stats.FormatCount(v.Lang, r.Counted), stats.FormatCount(v.Lang, p.today)
 	page.States = stateRows(v.view, r)
-	page.Rows = fieldRows(v.view, tree, frame, p)
-	page.Late = lateRows(v, tree, frame, p)
+	sums := p.sums(tree)
+	page.Rows = fieldRows(v.view, tree, frame, p, sums)
+	page.Late = lateRows(v, tree, frame, p, sums)
 	if v.actor.May(survey.SeeRows, v.sv.Slug, "", nil) {
 		for _, x := range p.waiting {
-			page.Waiting = append(page.Waiting, waitingRow{ID: x.ID, Unit: unitName(tree, x.Unit), Received: localTime(v.sv, x.Received)})
+			page.Waiting = append(page.Waiting, waitingRow{ID: x.id, Unit: unitName(tree, x.at.unit), Received: localTime(v.sv, x.received)})
 		}
 		page.More = int64(len(p.waiting)) < r.States[survey.Quarantined]
 	}
@@ -72,11 +73,11 @@ func unitName(tree *survey.UnitTree, code string) string {
 	return code
 }
 
-func lateRows(v *visit, tree *survey.UnitTree, frame *survey.Frame, p *progress) []lateRow {
+func lateRows(v *visit, tree *survey.UnitTree, frame *survey.Frame, p *progress, sums map[cell]int64) []lateRow {
 	var out []lateRow
-	for _, row := range p.late(tree, frame, p.day) {
+	for _, row := range p.late(sums, frame) {
 		out = append(out, lateRow{Unit: unitName(tree, row.Unit), Class: className(v, row.Class), Due: dayText(row.Due),
-			Done: stats.FormatCount(v.Lang, p.doneUnder(tree, row.Unit, row.Class)), Planned: stats.FormatCount(v.Lang, int64(row.Planned))})
+			Done: stats.FormatCount(v.Lang, sums[cell{row.Unit, row.Class}]), Planned: stats.FormatCount(v.Lang, int64(row.Planned))})
 	}
 	return out
 }

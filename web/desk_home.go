@@ -101,7 +101,7 @@ func (d *desk) attention(ctx context.Context, say view, sv *survey.Survey, r *re
 		return nil, err
 	}
 	late := map[string]bool{}
-	for _, row := range p.late(tree, frame, p.day) {
+	for _, row := range p.late(p.sums(tree), frame) {
 		late[row.Unit] = true
 	}
 	if len(late) > 0 {

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -12,63 +14,131 @@ import (
 // cell is one row of a frame: a unit and an audience class.
 type cell struct{ unit, class string }
 
-// progress counts what came in, for plans and the review tray.
+// seen is what plans and the review tray know of one response.
+type seen struct {
+	id       string
+	revision int
+	at       cell
+	state    survey.State
+	received time.Time // zero in an anonymous survey
+}
+
+// progress counts what came in. It is not changed once it was made.
 type progress struct {
 	tag     string
-	done    map[cell]int64                    // counted responses
-	states  map[string]map[survey.State]int64 // by unit
-	waiting []*survey.Response                // in quarantine, at most maxWaiting, ordered by id
-	today   int64                             // received since midnight; always 0 in an anonymous survey, which keeps no times
-	day     survey.Day
+	day     survey.Day     // on which it was made, in the survey's zone
+	done    map[cell]int64 // counted responses
+	waiting []seen         // in quarantine, at most maxWaiting, ordered by id
+	today   int64          // received since midnight; always 0 in an anonymous survey, which keeps no times
 }
 
-// maxWaiting is how many quarantined responses are held for the tray.
+// maxWaiting is how many quarantined responses the tray shows at once.
 const maxWaiting = 200
 
-// progressCache keeps one progress for each survey until the state of its responses changes.
-type progressCache struct {
-	mu       sync.Mutex
-	bySurvey map[string]*progress
+// follower keeps of each response of a survey what plans need, and follows the store by identity and revision, so that a new answer
+// costs that answer and not all of them.
+type follower struct {
+	mu        sync.Mutex
+	responses map[string]seen
+	last      *progress
 }
 
-// progressOf counts the responses of a survey by unit and class. It reads every response once after each change; only totals
-// leave it, and the tray, which its page shows to those who may see rows.
+// followers has one follower for each survey that somebody looked at.
+type followers struct {
+	mu       sync.Mutex
+	bySurvey map[string]*follower
+}
+
+func (f *followers) of(slug string) *follower {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.bySurvey[slug] == nil {
+		f.bySurvey[slug] = &follower{responses: map[string]seen{}}
+	}
+	return f.bySurvey[slug]
+}
+
+// progressOf counts the responses of a survey by unit and class, for whoever may see its totals; the tray is for those who may see rows.
 func (d *desk) progressOf(ctx context.Context, sv *survey.Survey, r *results.Results) (*progress, error) {
 	midnight := midnightOf(d.Now(), sv.Zone())
 	tag, day := stateTag(r), survey.DayOf(midnight)
-	d.progress.mu.Lock()
-	kept := d.progress.bySurvey[sv.Slug]
-	d.progress.mu.Unlock()
-	if kept != nil && kept.tag == tag && kept.day == day {
-		return kept, nil
+	f := d.followers.of(sv.Slug)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.last != nil && f.last.tag == tag && f.last.day == day {
+		return f.last, nil
 	}
-	p := &progress{tag: tag, day: day, done: map[cell]int64{}, states: map[string]map[survey.State]int64{}}
-	for x, err := range d.Service.Responses(ctx, survey.System("desk"), sv.Slug) {
-		if err != nil {
-			return nil, err
-		}
-		p.add(x, midnight)
+	if err := f.follow(ctx, d.Service.Store().Responses(), sv.Slug); err != nil {
+		return nil, err
 	}
-	d.progress.mu.Lock()
-	d.progress.bySurvey[sv.Slug] = p
-	d.progress.mu.Unlock()
-	return p, nil
+	f.last = f.count(midnight)
+	f.last.tag, f.last.day = tag, day
+	return f.last, nil
 }
 
-func (p *progress) add(x *survey.Response, midnight time.Time) {
-	if p.states[x.Unit] == nil {
-		p.states[x.Unit] = map[survey.State]int64{}
+// fetchAtOnce is how many changed responses are asked for in one call.
+const fetchAtOnce = 500
+
+// follow fetches what is new or changed and drops what is gone. When most is new it reads the survey once through instead.
+func (f *follower) follow(ctx context.Context, store survey.ResponseStore, slug string) error {
+	keys, err := store.Keys(ctx, slug)
+	if err != nil {
+		return err
 	}
-	p.states[x.Unit][x.State]++
-	if x.State.Counts() {
-		p.done[cell{x.Unit, x.Class}]++
-		if !x.Received.IsZero() && !x.Received.Before(midnight) {
-			p.today++
+	there := make(map[string]bool, len(keys))
+	var changed []string
+	for _, k := range keys {
+		there[k.ID] = true
+		if f.responses[k.ID].revision != k.Revision {
+			changed = append(changed, k.ID)
 		}
 	}
-	if x.State == survey.Quarantined && len(p.waiting) < maxWaiting {
-		p.waiting = append(p.waiting, x)
+	for id := range f.responses {
+		if !there[id] {
+			delete(f.responses, id)
+		}
 	}
+	if len(changed) > len(keys)/2 {
+		for x, err := range store.Scan(ctx, slug) {
+			if err != nil {
+				return err
+			}
+			f.see(x)
+		}
+		return nil
+	}
+	for ids := range slices.Chunk(changed, fetchAtOnce) {
+		few, err := store.Few(ctx, slug, ids)
+		if err != nil {
+			return err
+		}
+		for _, x := range few {
+			f.see(x)
+		}
+	}
+	return nil
+}
+
+func (f *follower) see(x *survey.Response) {
+	f.responses[x.ID] = seen{id: x.ID, revision: x.Revision, at: cell{x.Unit, x.Class}, state: x.State, received: x.Received}
+}
+
+func (f *follower) count(midnight time.Time) *progress {
+	p := &progress{done: map[cell]int64{}}
+	for _, x := range f.responses {
+		if x.state.Counts() {
+			p.done[x.at]++
+			if !x.received.IsZero() && !x.received.Before(midnight) {
+				p.today++
+			}
+		}
+		if x.state == survey.Quarantined {
+			p.waiting = append(p.waiting, x)
+		}
+	}
+	slices.SortFunc(p.waiting, func(a, b seen) int { return cmp.Compare(a.id, b.id) })
+	p.waiting = p.waiting[:min(len(p.waiting), maxWaiting)]
+	return p
 }
 
 func midnightOf(now time.Time, zone *time.Location) time.Time {
@@ -76,22 +146,30 @@ func midnightOf(now time.Time, zone *time.Location) time.Time {
 	return time.Date(y, m, day, 0, 0, 0, 0, zone)
 }
 
-// doneUnder is how many counted responses of a class ("" = any) a unit and all below it have.
-func (p *progress) doneUnder(tree *survey.UnitTree, unit, class string) int64 {
-	var n int64
-	for c, count := range p.done {
-		if (class == "" || c.class == class) && (c.unit == unit || tree.Under(c.unit, unit)) {
-			n += count
+// sums counts for each unit with all below it, by class; class "" is all classes together.
+func (p *progress) sums(tree *survey.UnitTree) map[cell]int64 {
+	out := map[cell]int64{}
+	for at, n := range p.done {
+		for unit, steps := at.unit, 0; steps <= len(tree.Codes()); steps++ {
+			out[cell{unit, ""}] += n
+			if at.class != "" {
+				out[cell{unit, at.class}] += n
+			}
+			u, ok := tree.Unit(unit)
+			if !ok || u.Parent == "" {
+				break
+			}
+			unit = u.Parent
 		}
 	}
-	return n
+	return out
 }
 
-// late lists the frame's rows whose day is over and whose plan is not reached.
-func (p *progress) late(tree *survey.UnitTree, frame *survey.Frame, today survey.Day) []survey.FrameRow {
+// late lists the frame's rows whose day is over and whose plan is not reached. sums are those of the progress.
+func (p *progress) late(sums map[cell]int64, frame *survey.Frame) []survey.FrameRow {
 	var out []survey.FrameRow
 	for _, row := range frame.Rows {
-		if row.Due != "" && row.Due < today && p.doneUnder(tree, row.Unit, row.Class) < int64(row.Planned) {
+		if row.Due != "" && row.Due < p.day && sums[cell{row.Unit, row.Class}] < int64(row.Planned) {
 			out = append(out, row)
 		}
 	}

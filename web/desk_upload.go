@@ -20,6 +20,7 @@ type checkView struct {
 	File            string
 	OK, Publishable bool
 	Errors          int
+	Warnings        int
 	Problems        []checkProblem
 	Rest            *outline // what could be read of a workbook that was refused
 }
@@ -27,6 +28,17 @@ type checkView struct {
 type checkProblem struct {
 	Severity, Sheet, Cell, Code, Message string
 	Blocks                               bool
+}
+
+// rank orders problems by what they keep from happening: errors, then what cannot be published, then the rest.
+func (p checkProblem) rank() int {
+	switch {
+	case p.Severity == xlsform.SeverityError:
+		return 0
+	case p.Blocks:
+		return 1
+	}
+	return 2
 }
 
 // upload is a workbook with the files that belong to it.
@@ -81,6 +93,8 @@ func (u *upload) check(say view) *checkView {
 		}
 		out.Problems = append(out.Problems, checkProblem{Severity: p.Severity, Sheet: p.Sheet, Cell: p.Cell, Code: p.Code, Message: p.Words.In(say.Lang), Blocks: p.Blocks})
 	}
+	slices.SortStableFunc(out.Problems, func(a, b checkProblem) int { return a.rank() - b.rank() })
+	out.Warnings = len(out.Problems) - out.Errors
 	if !u.form.Publishable && u.form.Questionnaire != nil && len(u.form.Questionnaire.Items) > 0 {
 		out.Rest = outlineOf(u.form.Questionnaire, say)
 	}
