@@ -35,7 +35,7 @@ func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.columns = f.columns
+	c.columns, c.short = f.columns, make([][256]uint8, len(f.columns))
 	for {
 		cells, err := c.record()
 		if errors.Is(err, io.EOF) {
@@ -49,9 +49,14 @@ func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
 			return nil, problemf("dòng %[1]d có %[2]d ô, tiêu đề có %[3]d cột", "row %[1]d has %[2]d cells, the header %[3]d columns", c.row, len(cells), len(f.columns))
 		}
 		for j, cell := range cells {
+			if len(cell) == 1 && c.short[j][cell[0]] > 0 {
+				f.columns[j].appendByte(c.short[j][cell[0]] - 1)
+				continue
+			}
 			if err := c.store(f.columns[j], cell); err != nil {
 				return nil, err
 			}
+			c.remember(j, cell)
 		}
 	}
 	f.rows = c.row
@@ -97,6 +102,7 @@ type csvReader struct {
 	ends    []int
 	row     int
 	columns []*Column
+	short   [][256]uint8 // per column: code of each text of one byte, plus 1; 0 is not known
 }
 
 func newCSVReader(r io.Reader) *csvReader {
@@ -253,6 +259,24 @@ func (c *csvReader) store(col *Column, cell []byte) error {
 		col.set(i, Cell{code: at})
 	}
 	return nil
+}
+
+// remember notes the code of a text of one byte, where the column is one of bytes.
+func (c *csvReader) remember(j int, cell []byte) {
+	col := c.columns[j]
+	if len(cell) == 1 && col.Variable.Kind == Single && col.narrow != nil {
+		if code := col.narrow[col.rows-1]; code < narrowCodes {
+			c.short[j][cell[0]] = code + 1
+		}
+	} else if col.narrow == nil {
+		c.short[j] = [256]uint8{}
+	}
+}
+
+// appendByte adds a row to a column of bytes.
+func (c *Column) appendByte(code uint8) {
+	c.narrow = append(c.narrow, code)
+	c.rows++
 }
 
 // code finds a code, and lists it where the list is open.
