@@ -1,6 +1,9 @@
 package stats
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // narrowCodes is the longest code list of a column of bytes: the five values above it are the missing kinds.
 const narrowCodes = 250
@@ -138,6 +141,23 @@ func (c *Column) grow() {
 		}
 	}
 	c.rows++
+}
+
+// reserve makes room for more rows.
+func (c *Column) reserve(rows int) {
+	switch {
+	case c.Variable.Kind == Number:
+		c.numbers = slices.Grow(c.numbers, rows)
+	case c.wide != nil:
+		c.wide = slices.Grow(c.wide, rows)
+	case c.middle != nil:
+		c.middle = slices.Grow(c.middle, rows)
+	default:
+		c.narrow = slices.Grow(c.narrow, rows)
+	}
+	for o := range c.bits {
+		c.bits[o] = slices.Grow(c.bits[o], (rows+63)/64)
+	}
 }
 
 // set stores a cell. The value must fit the kind of the column; Row.Set has seen to that.

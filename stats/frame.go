@@ -104,6 +104,13 @@ func (f *Frame) Bytes() int {
 	return n
 }
 
+// Grow makes room for more rows at once.
+func (f *Frame) Grow(rows int) {
+	for _, c := range f.columns {
+		c.reserve(rows)
+	}
+}
+
 // Append adds a row and gives its name.
 func (f *Frame) Append(r *Row) RowID {
 	i := f.rows
