@@ -39,6 +39,7 @@ type source struct {
 var formats = map[string]func(w io.Writer, s source) error{
 	"csv":   writeCSV,
 	"jsonl": writeJSONL,
+	"sav":   writeSAV,
 	"xlsx":  writeXLSX,
 }
 

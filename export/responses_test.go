@@ -1,0 +1,245 @@
+package export_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/table"
+)
+
+// encoded is the survey's responses in a format.
+func (w *world) encoded(t *testing.T, format string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := export.Responses(&b, format, w.form, w.counting(t), "vi"); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestUnknownFormatNamesTheKnownOnes(t *testing.T) {
+	w := newWorld(t, survey.Named, everything())
+	err := export.Responses(&bytes.Buffer{}, "pdf", w.form, w.counting(t), "vi")
+	if survey.KindOf(err) != survey.Invalid || !strings.Contains(err.Error(), "csv, jsonl, sav, xlsx") {
+		t.Errorf("got %v, want an Invalid error that lists csv, jsonl, sav, xlsx", err)
+	}
+}
+
+func TestCountingPassesOnlyWhatCounts(t *testing.T) {
+	broken := errors.New("broken")
+	in := func(yield func(*survey.Response, error) bool) {
+		for _, s := range []survey.State{survey.Test, survey.Submitted, survey.Rejected, survey.Quarantined, survey.Withdrawn, survey.Submitted} {
+			if !yield(&survey.Response{State: s}, nil) {
+				return
+			}
+		}
+		yield(nil, broken)
+	}
+	n := 0
+	var last error
+	for r, err := range export.Counting(in) {
+		if last = err; err == nil && r.State == survey.Submitted {
+			n++
+		}
+	}
+	if n != 2 || last != broken {
+		t.Errorf("%d responses and error %v, want 2 and the error", n, last)
+	}
+}
+
+// What is exported from one survey and imported into another is the same.
+func TestExportedTablesAreImportedUnchanged(t *testing.T) {
+	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
+		for _, format := range []string{"csv", "xlsx"} {
+			t.Run(string(mode)+"-"+format, func(t *testing.T) {
+				from := newWorld(t, mode, everything())
+				from.answer(t, everyAnswer())
+				from.answer(t, survey.Answers{"danh_gia/q1": text("kho_tra_loi"), "tuoi": survey.OfStated(survey.Refused), "kenh": survey.OfCodes("khong")})
+				from.answer(t, survey.Answers{"tien": number("123456789012345678.25"), "y_kien": text("  đầu và cuối có dấu cách  ")})
+				to := newWorld(t, mode, everything())
+				to.importTable(t, from.encoded(t, format))
+				same(t, to.answers(t), from.answers(t))
+			})
+		}
+	}
+}
+
+func (w *world) importTable(t *testing.T, b []byte) {
+	t.Helper()
+	tab, problems := table.Read(bytes.NewReader(b))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if _, err := w.ImportResponses(t.Context(), admin, w.slug, tab.File("export", "00"), survey.ImportOptions{}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// answers are the answers of all responses as JSON, sorted.
+func (w *world) answers(t *testing.T) []string {
+	t.Helper()
+	var out []string
+	for r, err := range w.Responses(t.Context(), admin, w.slug) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := json.Marshal(r.Answers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, string(b))
+	}
+	slices.Sort(out)
+	return out
+}
+
+func same(t *testing.T, got, want []string) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// cells are the rows of a CSV file, the header first.
+func cells(t *testing.T, b []byte) [][]string {
+	t.Helper()
+	if !bytes.HasPrefix(b, []byte("\xef\xbb\xbf")) {
+		t.Fatalf("the file begins with %q, want the byte order mark by which Excel knows UTF-8", b[:3])
+	}
+	rows, err := csv.NewReader(bytes.NewReader(b[3:])).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func column(rows [][]string, name string, row int) string {
+	for i, h := range rows[0] {
+		if h == name {
+			return rows[row][i]
+		}
+	}
+	return "no column " + name
+}
+
+func TestCSVCells(t *testing.T) {
+	w := newWorld(t, survey.Named, everything())
+	w.answer(t, everyAnswer())
+	rows := cells(t, w.encoded(t, "csv"))
+	for name, want := range map[string]string{
+		"id": "00000000-0000-4000-8000-000000000001", "_revision": "1", "_state": "submitted", "_version": "1", "_language": "vi", "_channel": "api",
+		"_received": "2025-06-10T03:00:00.000Z", "kenh": "tivi loa", "xep": "khong loa tivi", "tien": "-12.345", "noi": "22.39 103.45 900.5 4", "danh_gia/q2": " -1",
+		"ho": `[{"ho/hai_long":"tot","ho/ten":"Lò Văn A","ho/tuoi_tv":70},{"ho/hai_long":{"missing":"refused"},"ho/ten":"=1+1"}]`,
+	} {
+		if got := column(rows, name, 1); got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+	}
+	if got, want := strings.Join(rows[0][:10], ","), strings.Join(survey.SystemColumns(), ","); got != want {
+		t.Errorf("the header begins with %s, want %s", got, want)
+	}
+}
+
+// A spreadsheet must not take an answer for a formula (OWASP, CSV injection).
+func TestNoCSVCellIsAFormula(t *testing.T) {
+	w := newWorld(t, survey.Named, everything())
+	dangerous := []string{"=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", `=HYPERLINK("http://evil.example","x")`, "'=1"}
+	for _, s := range dangerous {
+		w.answer(t, survey.Answers{"y_kien": text(s)})
+	}
+	rows := cells(t, w.encoded(t, "csv"))
+	seen := map[string]bool{}
+	for _, row := range rows[1:] {
+		for i, cell := range row {
+			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+				t.Errorf("%s: the cell %q begins like a formula", rows[0][i], cell)
+			}
+		}
+	}
+	for i := range rows[1:] {
+		seen[column(rows, "y_kien", i+1)] = true
+	}
+	for _, s := range dangerous {
+		if !seen["'"+s] {
+			t.Errorf("no cell is an apostrophe and %q", s)
+		}
+	}
+}
+
+func TestItemsOfEarlierVersionsComeLast(t *testing.T) {
+	w := newWorld(t, survey.Named, everything())
+	w.answer(t, survey.Answers{"y_kien": text("cũ"), "tuoi": number("30")})
+	next := everything()
+	next.Items = next.Items[:len(next.Items)-2] // without y_kien and ho
+	w.publish(t, survey.Named, next)
+	w.answer(t, survey.Answers{"tuoi": number("31")})
+	rows := cells(t, w.encoded(t, "csv"))
+	if last := rows[0][len(rows[0])-1]; last != "y_kien" {
+		t.Fatalf("the last column is %s, want y_kien", last)
+	}
+	got := column(rows, "tuoi", 1) + column(rows, "y_kien", 1) + " " + column(rows, "tuoi", 2) + column(rows, "y_kien", 2)
+	if got != "30cũ 31" {
+		t.Errorf("got %q, want the old answer beside its response", got)
+	}
+}
+
+func TestJSONLinesCanBePostedAgain(t *testing.T) {
+	from := newWorld(t, survey.Named, everything())
+	from.answer(t, everyAnswer())
+	from.answer(t, survey.Answers{"danh_gia/q1": text("tot"), "y_kien": text("<b>&</b>")})
+	to := newWorld(t, survey.Named, everything())
+	for line := range bytes.Lines(from.encoded(t, "jsonl")) {
+		var posted struct {
+			ID, Language string
+			Answers      survey.Answers
+			Skipped      []string
+		}
+		if err := json.Unmarshal(line, &posted); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := to.Submit(t.Context(), to.slug, survey.Submission{ID: posted.ID, Language: posted.Language, Answers: posted.Answers}); err != nil {
+			t.Fatal(err)
+		}
+		if (len(posted.Skipped) == 1) != (posted.Answers["danh_gia/q1"].Text == "tot") {
+			t.Errorf("skipped is %v, want the reason only when the rating is not bad", posted.Skipped)
+		}
+	}
+	same(t, to.answers(t), from.answers(t))
+}
+
+// An anonymous survey's files hold no time and no secret.
+func TestAnonymousExportHoldsNothingThatLeadsBack(t *testing.T) {
+	w := newWorld(t, survey.Anonymous, everything())
+	w.answer(t, everyAnswer())
+	for r, err := range w.Responses(t.Context(), admin, w.slug) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, format := range []string{"csv", "jsonl"} {
+			b := string(w.encoded(t, format))
+			for _, secret := range []string{"2025-06-10", r.ReceiptHash, r.SHA256, "00000000-0000-4000-8000-000000000001"} {
+				if strings.Contains(b, secret) {
+					t.Errorf("%s holds %q", format, secret)
+				}
+			}
+		}
+	}
+}
+
+func TestErrorsOfTheStoreComeBack(t *testing.T) {
+	w := newWorld(t, survey.Named, everything())
+	broken := errors.New("broken")
+	for _, format := range export.Formats() {
+		err := export.Responses(&bytes.Buffer{}, format, w.form, func(yield func(*survey.Response, error) bool) { yield(nil, broken) }, "vi")
+		if !errors.Is(err, broken) {
+			t.Errorf("%s: got %v, want the error of the iterator", format, err)
+		}
+	}
+}
