@@ -29,7 +29,10 @@ func (i Identity) AnswerID(s *Survey, posted string) string {
 	if s.Mode != Anonymous {
 		return posted
 	}
-	return hex.EncodeToString(i.mac("answer", s.Slug, posted)[:16])
+	b := i.mac("answer", s.Slug, posted)[:16]
+	b[6], b[8] = b[6]&0x0f|0x80, b[8]&0x3f|0x80 // a UUID of version 8, so that an export can be imported elsewhere
+	x := hex.EncodeToString(b)
+	return x[:8] + "-" + x[8:12] + "-" + x[12:16] + "-" + x[16:20] + "-" + x[20:]
 }
 
 // receiptAlphabet is Crockford's base 32: no I, L, O, U, so that a code can be read out and typed.

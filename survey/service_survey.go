@@ -42,11 +42,17 @@ func (s *Service) Surveys(ctx context.Context, a Actor) ([]*Survey, error) {
 	return out, nil
 }
 
+// reservedSlugs are the addresses of the desk's own pages, which no survey can have.
+var reservedSlugs = []string{"login", "logout", "enter", "upload", "units", "people", "keys", "settings"}
+
 // SaveDraft keeps a questionnaire as the draft of a survey, which it makes when there is none. Publishing is a further step.
 func (s *Service) SaveDraft(ctx context.Context, a Actor, slug string, q *Questionnaire) (*Survey, error) {
 	if !slugPattern.MatchString(slug) {
 		return nil, Fail(Invalid, "survey.slug", Say("Địa chỉ “%s” chỉ được có chữ không dấu, số, gạch nối, gạch dưới và dấu chấm.",
 			"The address “%s” may only have plain letters, digits, dashes, underscores and dots.", slug))
+	}
+	if slices.Contains(reservedSlugs, slug) {
+		return nil, Fail(Invalid, "survey.slug", Say("Địa chỉ “%s” dành riêng cho khaosat: xin chọn tên khác.", "The address “%s” is khaosat's own: please choose another.", slug))
 	}
 	if err := s.allow(a, Edit, slug); err != nil {
 		return nil, err

@@ -1,10 +1,7 @@
 package web
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -103,22 +100,7 @@ func (u *upload) check(say view) *checkView {
 
 // keep stores an upload as the draft of a survey, with its files.
 func (d *desk) keep(ctx context.Context, actor survey.Actor, slug string, u *upload) (*survey.Survey, error) {
-	q := u.form.Questionnaire
-	q.Files = map[string]string{}
-	for name, content := range u.files {
-		sum := sha256.Sum256(content)
-		q.Files[name] = hex.EncodeToString(sum[:])
-	}
-	sv, err := d.Service.SaveDraft(ctx, actor, slug, q)
-	if err != nil {
-		return nil, err
-	}
-	for name, content := range u.files {
-		if _, err := d.Service.PutFile(ctx, slug, q.Files[name], bytes.NewReader(content)); err != nil {
-			return nil, err
-		}
-	}
-	return sv, nil
+	return d.Service.SaveDraftWithFiles(ctx, actor, slug, u.form.Questionnaire, u.files)
 }
 
 // uploadNew makes a new survey of a workbook. Nothing is stored while khaosat cannot run the form whole.

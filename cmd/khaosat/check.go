@@ -16,7 +16,7 @@ type checkCommand struct {
 
 // Run lists every problem of a form. Exit code 1 when it is not a valid XLSForm.
 func (c *checkCommand) Run(t *terminal, _ []string) error {
-	form, err := readForm(t, c.Form, c.File)
+	form, _, err := readForm(t, c.Form, c.File)
 	if err != nil {
 		return err
 	}
@@ -36,18 +36,20 @@ func (c *checkCommand) Run(t *terminal, _ []string) error {
 	return nil
 }
 
-func readForm(t *terminal, path string, files []string) (*xlsform.Result, error) {
+// readForm reads a form and the files that it names.
+func readForm(t *terminal, path string, names []string) (form *xlsform.Result, files map[string][]byte, err error) {
 	b, err := t.input(path)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	o := xlsform.Options{Files: map[string][]byte{}}
-	for _, f := range files {
-		if o.Files[filepath.Base(f)], err = t.input(f); err != nil {
-			return nil, err
+	files = map[string][]byte{}
+	for _, name := range names {
+		if files[filepath.Base(name)], err = t.input(name); err != nil {
+			return nil, nil, err
 		}
 	}
-	return xlsform.ReadWith(bytes.NewReader(b), int64(len(b)), filepath.Base(path), o)
+	form, err = xlsform.ReadWith(bytes.NewReader(b), int64(len(b)), filepath.Base(path), xlsform.Options{Files: files})
+	return form, files, err
 }
 
 func printProblems(t *terminal, form *xlsform.Result) {

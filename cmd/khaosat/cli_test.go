@@ -258,3 +258,28 @@ func TestDemoOnce(t *testing.T) {
 	s.must("demo", "--once", "--reset", "--data", "{data}", "-o", "{dir}/again.xlsx")
 	s.must("verify", "{dir}/again.xlsx")
 }
+
+func TestRaggedAndStoredRowsAreBadRows(t *testing.T) {
+	s := newShell(t)
+	s.must("form", "import", s.form(demo.Opinions), "--publish", "--data", "{data}")
+	id := "00000000-0000-4000-8000-000000000001"
+	s.must("responses", "import", "nghi-quyet", s.file("first.csv", []byte("id,"+header+id+",nhan_dan,tot,tot,tot,1,0,9\n")), "--data", "{data}")
+	bad := s.file("bad.csv", []byte("id,"+header+id+",nhan_dan,tot,tot,tot,1,0,8\n,nhan_dan,tot\n,nhan_dan,tot,tot,tot,1,0,7\n"))
+	if code := s.run("responses", "import", "nghi-quyet", bad, "--data", "{data}"); code != exitInput {
+		t.Errorf("exit %d, want %d", code, exitInput)
+	}
+	for _, want := range []string{"A2", "response.other_content", "csv.width"} {
+		if !strings.Contains(s.errors, want) {
+			t.Errorf("the problems do not name %s:\n%s", want, s.errors)
+		}
+	}
+	rejected, err := os.ReadFile(filepath.Join(s.dir, "bad.rejected.csv"))
+	if err != nil || strings.Count(string(rejected), "\n") != 3 || !strings.Contains(string(rejected), ",nhan_dan,tot,\"") {
+		t.Errorf("rejected rows: %s, %v", rejected, err)
+	}
+	s.must("responses", "import", "nghi-quyet", bad, "--good-rows", "--data", "{data}")
+	s.must("responses", "export", "nghi-quyet", "-o", "{dir}/two.csv", "--data", "{data}")
+	if b, _ := os.ReadFile(filepath.Join(s.dir, "two.csv")); strings.Count(string(b), "\n") != 3 {
+		t.Errorf("--good-rows stored:\n%s", b)
+	}
+}

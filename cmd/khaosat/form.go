@@ -25,7 +25,7 @@ type formImport struct {
 
 // Run keeps a form as a draft or publishes it, and prints "SLUG VERSION".
 func (c *formImport) Run(t *terminal, args []string) error {
-	form, err := readForm(t, c.Form, c.File)
+	form, files, err := readForm(t, c.Form, c.File)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (c *formImport) Run(t *terminal, args []string) error {
 		slug = survey.SlugOf(form.FormID)
 	}
 	return c.writing(t, args, append(c.File, c.Form), func(svc *survey.Service) error {
-		if _, err := svc.SaveDraft(t.ctx, system, slug, form.Questionnaire); err != nil {
+		if _, err := svc.SaveDraftWithFiles(t.ctx, system, slug, form.Questionnaire, files); err != nil {
 			return err
 		}
 		version := form.Questionnaire.Version

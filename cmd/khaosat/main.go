@@ -124,11 +124,7 @@ func (t *terminal) exit(err error) int {
 		fmt.Fprintln(t.stderr, e.Msg.In(t.lang))
 	}
 	for _, p := range e.Problems {
-		words := p.Words.In(t.lang)
-		if own := p.Own.In(t.lang); own != "" {
-			words = own
-		}
-		fmt.Fprintf(t.stderr, "  %s: %s [%s]\n", p.Place, words, p.Code)
+		fmt.Fprintf(t.stderr, "  %s: %s [%s]\n", p.Place, say(p, t.lang), p.Code)
 	}
 	switch e.Kind {
 	case survey.Internal, survey.Unavailable:
@@ -138,6 +134,14 @@ func (t *terminal) exit(err error) int {
 		return exitEnvironment
 	}
 	return exitInput
+}
+
+// say is a problem in words: the author's own where the questionnaire has some.
+func say(p survey.Problem, lang string) string {
+	if own := p.Own.In(lang); own != "" {
+		return own
+	}
+	return p.Words.In(lang)
 }
 
 // say prints a line for the person who called the command.

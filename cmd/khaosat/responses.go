@@ -46,7 +46,7 @@ func (c *responsesImport) Run(t *terminal, args []string) error {
 		}
 	}
 	tab, problems := table.Read(bytes.NewReader(b))
-	if len(problems) > 0 {
+	if problems = table.OfFile(problems); len(problems) > 0 {
 		return survey.Wrong("responses import", problems)
 	}
 	sum := sha256.Sum256(b)
@@ -78,12 +78,14 @@ func (c *responsesImport) rejectedFile() string {
 func rejected(tab *table.Table, report *survey.ImportReport, lang string) []byte {
 	why := map[int][]string{}
 	for _, p := range report.Problems {
-		why[p.Place.Row] = append(why[p.Place.Row], strings.TrimSpace(p.Place.Cell+" "+p.Words.In(lang)))
+		why[p.Place.Row] = append(why[p.Place.Row], strings.TrimSpace(p.Place.Cell+" "+say(p, lang)))
 	}
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
 	_ = w.Write(append(slices.Clone(tab.Header), "-"))
-	for _, r := range tab.Rows {
+	rows := append(slices.Clone(tab.Rows), tab.Ragged...)
+	slices.SortFunc(rows, func(a, b table.Row) int { return a.Line - b.Line })
+	for _, r := range rows {
 		if report.Rejected[r.Line] > 0 {
 			_ = w.Write(append(slices.Clone(r.Cells), strings.Join(why[r.Line], "; ")))
 		}

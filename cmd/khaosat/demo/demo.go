@@ -152,14 +152,15 @@ func (in Installer) frame(ctx context.Context, slug, wave string) error {
 		return err
 	}
 	f := survey.Frame{Survey: slug, Wave: wave}
+	due := survey.DayOf(in.Service.Now().AddDate(0, 0, 7))
 	for _, code := range tree.Codes() {
 		u, _ := tree.Unit(code)
 		switch {
 		case slug == Returns && u.Level == "district":
-			f.Rows = append(f.Rows, survey.FrameRow{Unit: code, Population: 1, Planned: 1, Due: "2025-06-20"})
+			f.Rows = append(f.Rows, survey.FrameRow{Unit: code, Population: 1, Planned: 1, Due: due})
 		case slug == Opinions && u.Level == "commune":
 			for i, class := range classes {
-				f.Rows = append(f.Rows, survey.FrameRow{Unit: code, Class: class, Population: []int{12, 90, 2100}[i], Planned: []int{1, 3, 4}[i], Due: "2025-06-20"})
+				f.Rows = append(f.Rows, survey.FrameRow{Unit: code, Class: class, Population: []int{12, 90, 2100}[i], Planned: []int{1, 3, 4}[i], Due: due})
 			}
 		}
 	}
