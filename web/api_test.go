@@ -1,8 +1,6 @@
 package web
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"math"
@@ -228,8 +226,7 @@ func TestPutFile(t *testing.T) {
 	w := newWorld(t)
 	slug := w.resolutions()
 	picture := "a picture"
-	sum := sha256.Sum256([]byte(picture))
-	name := hex.EncodeToString(sum[:])
+	name := digestOf(picture)
 	at := "/api/v1/surveys/" + slug + "/files/"
 	w.ask(http.MethodPut, at+name, strings.NewReader(picture)).want(201)
 	w.ask(http.MethodPut, at+name, strings.NewReader(picture)).want(201)

@@ -244,7 +244,7 @@ func inner(n *html.Node) string {
 }
 
 // postForm posts a form that is not one of our pages.
-func (w *world) postForm(t *testing.T, target string, values url.Values) *browser {
+func (w *world) postForm(t testing.TB, target string, values url.Values) *browser {
 	t.Helper()
 	b := &browser{w: w}
 	b.load(w.ask(http.MethodPost, target, strings.NewReader(values.Encode()), "Content-Type", "application/x-www-form-urlencoded"))

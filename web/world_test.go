@@ -3,6 +3,8 @@ package web
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -21,7 +23,7 @@ import (
 
 // world is a server over a store of its own, with a clock that the test turns.
 type world struct {
-	t       *testing.T
+	t       testing.TB
 	service *survey.Service
 	server  *Server
 	clock   atomic.Int64 // Unix milliseconds
@@ -35,7 +37,7 @@ type figuresFunc func(slug string) (*results.Results, error)
 var admin = survey.System("test")
 
 // newWorld stands on SQLite in a temporary folder, as the product does on one PC.
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	store, err := sqlitestore.Open(t.Context(), t.TempDir())
 	if err != nil {
@@ -46,12 +48,12 @@ func newWorld(t *testing.T) *world {
 }
 
 // quickWorld stands on memory, for tests of many requests.
-func quickWorld(t *testing.T) *world {
+func quickWorld(t testing.TB) *world {
 	t.Helper()
 	return worldOver(t, memstore.New(time.Now))
 }
 
-func worldOver(t *testing.T, store survey.Store) *world {
+func worldOver(t testing.TB, store survey.Store) *world {
 	t.Helper()
 	w := &world{t: t}
 	w.clock.Store(time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC).UnixMilli())
@@ -125,7 +127,7 @@ func (w *world) only(slug string) *survey.Response {
 
 // reply is an answer of the server.
 type reply struct {
-	t      *testing.T
+	t      testing.TB
 	status int
 	header http.Header
 	body   string
@@ -199,4 +201,10 @@ func (p problem) codes() []string {
 		out = append(out, x.Item+" "+x.Code)
 	}
 	return out
+}
+
+// digestOf is the SHA-256 of a text in hex, by which files are named.
+func digestOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
 }
