@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -43,6 +44,7 @@ type rowColumn struct {
 	system string // one of the column… names, "-" = passed over
 	field  *Field
 	code   string // q/code: the choice that 1 stands for
+	joined bool   // there is also a column of all its codes, as Kobo exports have: this one only repeats it
 	repeat *Field // rep[2]/name: the repeat and
 	row    int    // its row, 1-based
 }
@@ -50,7 +52,8 @@ type rowColumn struct {
 var (
 	rowOfRepeat = regexp.MustCompile(`^(.+)\[([1-9][0-9]{0,3})\]/(.+)$`)
 	cellOn      = map[string]bool{"1": true, "true": true, "yes": true, "x": true, "có": true}
-	cellOff     = map[string]bool{"": true, "0": true, "false": true, "no": true, "không": true, "n/a": true}
+	cellNo      = map[string]bool{"0": true, "false": true, "no": true, "không": true}
+	cellUnsaid  = map[string]bool{"": true, "n/a": true}
 )
 
 // NewRowReader finds out what each header means. Every header that means nothing is a problem at its cell in row 1: a column is never
@@ -80,6 +83,9 @@ func (f *Form) NewRowReader(header []string, m Mapping, cell func(column int) st
 		}
 		taken[key] = h
 		r.columns[i] = c
+	}
+	for i, c := range r.columns {
+		r.columns[i].joined = c.code != "" && slices.ContainsFunc(r.columns, func(o rowColumn) bool { return o.field == c.field && o.row == c.row && o.code == "" })
 	}
 	return r, problems
 }
@@ -122,10 +128,13 @@ func (f *Form) columnOf(name string) (rowColumn, *Words) {
 	return rowColumn{}, &w
 }
 
-// column is the first column about an item, given by the path of a slot ("rep[2]/name"); -1 when the table has none.
+// column is the first column about an item, given by the path of a slot ("rep[2]/name"), or of that system name; -1 when the table has none.
 func (r *RowReader) column(slot string) int {
 	for i, c := range r.columns {
 		if c.field == nil {
+			if c.system == slot && slot != "" {
+				return i
+			}
 			continue
 		}
 		path := c.field.Path
@@ -149,8 +158,8 @@ type RowValues struct {
 func (r *RowReader) Read(cells []string, cell func(column int) string) (RowValues, []Problem) {
 	out := RowValues{Answers: Answers{}}
 	var problems []Problem
-	for i, text := range cells {
-		c := r.columns[i]
+	for _, i := range r.order() {
+		c, text := r.columns[i], cells[i]
 		if to, ok := r.values[i][strings.TrimSpace(text)]; ok {
 			text = to
 		}
@@ -167,6 +176,19 @@ func (r *RowReader) Read(cells []string, cell func(column int) string) (RowValue
 		}
 	}
 	return out, problems
+}
+
+// order is the order in which the cells of a row are read: columns of one choice each come after those of all codes.
+func (r *RowReader) order() []int {
+	out := make([]int, 0, len(r.columns))
+	for _, split := range []bool{false, true} {
+		for i, c := range r.columns {
+			if (c.code != "") == split {
+				out = append(out, i)
+			}
+		}
+	}
+	return out
 }
 
 func (v *RowValues) set(column, text string) {
@@ -200,24 +222,19 @@ func (c rowColumn) put(into Answers, text string) *Words {
 	trimmed := strings.TrimSpace(text)
 	path := c.field.Path
 	if c.code != "" {
-		low := strings.ToLower(trimmed)
-		switch {
-		case cellOn[low]:
-			v := into[path]
-			v.Kind = VCodes
-			v.Codes = append(v.Codes, c.code)
-			into[path] = v
-		case !cellOff[low]:
-			w := Say("“%s”: cột %s/%s chỉ nhận 1 hoặc 0.", "“%s”: the column %s/%s takes only 1 or 0.", trimmed, path, c.code)
-			return &w
-		}
-		return nil
+		return c.tick(into, trimmed)
 	}
 	if trimmed == "" {
 		return nil
 	}
 	rules, takes := kinds[c.field.Item.Kind]
 	switch {
+	case c.field.Item.Kind == TextItem:
+		v := OfText(text)
+		if stated := (Value{}); strings.HasPrefix(trimmed, `{"`) && stated.UnmarshalJSON([]byte(trimmed)) == nil && stated.Kind == VStated {
+			v = stated
+		}
+		into[path] = v
 	case strings.HasPrefix(trimmed, `{"`) || c.field.Item.Kind == Repeat:
 		var v Value
 		if err := json.Unmarshal([]byte(trimmed), &v); err != nil {
@@ -228,10 +245,27 @@ func (c rowColumn) put(into Answers, text string) *Words {
 	case !takes:
 		w := Say("Mục này không nhận câu trả lời.", "This item takes no answer.")
 		return &w
-	case c.field.Item.Kind == TextItem:
-		into[path] = OfText(text)
 	default:
 		into[path] = rules.read(c.field, []string{trimmed})
+	}
+	return nil
+}
+
+// tick takes the cell of one choice: 1 or 0.
+func (c rowColumn) tick(into Answers, text string) *Words {
+	low, path := strings.ToLower(text), c.field.Path
+	on, v := cellOn[low], into[path]
+	has := slices.Contains(v.Codes, c.code)
+	switch {
+	case !on && !cellNo[low] && !cellUnsaid[low]:
+		w := Say("“%s”: cột %s/%s chỉ nhận 1 hoặc 0.", "“%s”: the column %s/%s takes only 1 or 0.", text, path, c.code)
+		return &w
+	case c.joined && on != has && (on || cellNo[low]):
+		w := Say("Cột %[1]s/%[2]s nói khác cột %[1]s.", "The column %[1]s/%[2]s says otherwise than the column %[1]s.", path, c.code)
+		return &w
+	case on && !has:
+		v.Kind, v.Codes = VCodes, append(v.Codes, c.code)
+		into[path] = v
 	}
 	return nil
 }
@@ -245,8 +279,11 @@ func (f *Field) FromInput(texts []string) Value {
 		}
 	}
 	rules, takes := kinds[f.Item.Kind]
-	if !takes || len(kept) == 0 {
+	switch several := f.Item.Kind == Multiple || f.Item.Kind == Rank; {
+	case !takes || len(kept) == 0:
 		return Value{}
+	case len(kept) > 1 && !several:
+		return OfCodes(kept...) // refused by the item's own words: none is taken for the answer in silence
 	}
 	return rules.read(f, kept)
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha1"
 	"encoding/hex"
 	"fmt"
+	"slices"
 )
 
 // ImportFile is a table of responses, as survey/table reads it.
@@ -14,6 +15,7 @@ type ImportFile struct {
 	Sheet  string
 	Header []string
 	Rows   []ImportRow
+	Ragged []ImportRow                   // records with more or fewer cells than the header
 	Cell   func(column, line int) string // names a cell: "C17"
 }
 
@@ -61,31 +63,42 @@ func (s *Service) ImportResponses(ctx context.Context, a Actor, slug string, fil
 	if len(problems) > 0 {
 		return nil, Wrong("Service.ImportResponses", problems)
 	}
-	batch := Batch{ID: uuid5(file.SHA256, slug), Survey: slug, File: file.Name, SHA256: file.SHA256, By: a.Name}
-	report := &ImportReport{Batch: batch.ID, Rows: len(file.Rows), Rejected: map[int]int{}}
-	var good []*Response
-	seen := map[string]int{}
-	for _, row := range file.Rows {
-		r, problems, err := s.importRow(ctx, sv, reader, file, row, batch.ID)
-		if err != nil {
-			return nil, err
-		}
-		if r != nil {
-			if line, twice := seen[r.ID]; twice {
-				problems = append(problems, Problem{Code: "id.twice", Words: Say("Mã phiếu này đã có ở dòng %d.", "This id stands on line %d already.", line)})
-			}
-			seen[r.ID] = row.Line
-		}
-		if len(problems) == 0 {
-			good = append(good, r)
-			continue
-		}
-		report.reject(file, reader, row.Line, problems)
+	report := &ImportReport{Rows: len(file.Rows) + len(file.Ragged), Rejected: map[int]int{}}
+	for _, row := range file.Ragged {
+		report.reject(file, reader, row.Line, []Problem{{Code: "csv.width", Words: Say(
+			"Dòng này có %d cột, tiêu đề có %d cột.", "This line has %d columns, the header has %d.", len(row.Cells), len(file.Header))}})
 	}
-	if len(report.Problems) > 0 && !o.GoodRows {
-		return report, Wrong("Service.ImportResponses", report.Problems)
+	batch, err := s.newBatch(ctx, a, slug, file)
+	if err != nil {
+		return nil, err
 	}
-	return report, s.storeBatch(ctx, batch, good, report)
+	report.Batch = batch.ID
+	good, err := s.importRows(ctx, sv, reader, file, batch.ID, report)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.compareStored(ctx, slug, good, file, reader, report); err != nil {
+		return nil, err
+	}
+	if err := report.refused(o); err != nil {
+		return report, err
+	}
+	if err := s.insertRows(ctx, good, file, reader, report); err != nil {
+		return report, err
+	}
+	if err := report.refused(o); err != nil { // someone else stored or erased one of them meanwhile; what was inserted is never seen
+		return report, err
+	}
+	return report, s.commitBatch(ctx, batch, report)
+}
+
+// refused is the error that lists every problem, nil when the good rows may be stored.
+func (r *ImportReport) refused(o ImportOptions) error {
+	slices.SortStableFunc(r.Problems, func(a, b Problem) int { return a.Place.Row - b.Place.Row })
+	if o.GoodRows {
+		return nil
+	}
+	return Wrong("Service.ImportResponses", r.Problems)
 }
 
 func (r *ImportReport) reject(file ImportFile, reader *RowReader, line int, problems []Problem) {
@@ -99,6 +112,81 @@ func (r *ImportReport) reject(file ImportFile, reader *RowReader, line int, prob
 		r.Problems = append(r.Problems, p)
 	}
 	r.Rejected[line] = len(problems)
+}
+
+// newBatch is the batch of a file. A file whose import was undone, or of which some rows were stored, comes as a further batch: a batch is
+// committed once.
+func (s *Service) newBatch(ctx context.Context, a Actor, slug string, file ImportFile) (Batch, error) {
+	batches, err := s.store.Responses().Batches(ctx, slug)
+	if err != nil {
+		return Batch{}, err
+	}
+	name := slug
+	for n := 2; slices.ContainsFunc(batches, func(b Batch) bool { return b.ID == uuid5(file.SHA256, name) }); n++ {
+		name = fmt.Sprintf("%s import %d", slug, n)
+	}
+	return Batch{ID: uuid5(file.SHA256, name), Survey: slug, File: file.Name, SHA256: file.SHA256, By: a.Name}, nil
+}
+
+// importedRow is the response that a row of a file makes.
+type importedRow struct {
+	*Response
+	line int
+}
+
+// importRows makes the responses of the rows; those with problems go into the report.
+func (s *Service) importRows(ctx context.Context, sv *Survey, reader *RowReader, file ImportFile, batch string, report *ImportReport) ([]importedRow, error) {
+	var good []importedRow
+	seen := map[string]int{}
+	for _, row := range file.Rows {
+		r, problems, err := s.importRow(ctx, sv, reader, file, row, batch)
+		if err != nil {
+			return nil, err
+		}
+		if r != nil {
+			if line, twice := seen[r.ID]; twice {
+				problems = append(problems, Problem{Code: "id.twice", Place: Place{Item: columnID}, Words: Say(
+					"Mã phiếu này đã có ở dòng %d.", "This id stands on line %d already.", line)})
+			} else {
+				seen[r.ID] = row.Line
+			}
+		}
+		if len(problems) == 0 {
+			good = append(good, importedRow{r, row.Line})
+			continue
+		}
+		report.reject(file, reader, row.Line, problems)
+	}
+	return good, nil
+}
+
+// compareStored finds the rows whose identity was stored before with other content.
+func (s *Service) compareStored(ctx context.Context, slug string, rows []importedRow, file ImportFile, reader *RowReader, report *ImportReport) error {
+	for chunk := range slices.Chunk(rows, insertChunk) {
+		ids := make([]string, len(chunk))
+		for i, r := range chunk {
+			ids[i] = r.ID
+		}
+		stored, err := s.store.Responses().Few(ctx, slug, ids)
+		if err != nil {
+			return err
+		}
+		content := map[string]string{}
+		for _, r := range stored {
+			content[r.ID] = r.SHA256
+		}
+		for _, r := range chunk {
+			if was, there := content[r.ID]; there && was != r.SHA256 {
+				report.reject(file, reader, r.line, otherContent())
+			}
+		}
+	}
+	return nil
+}
+
+func otherContent() []Problem {
+	return []Problem{{Code: "response.other_content", Place: Place{Item: columnID}, Words: Say(
+		"Phiếu này đã có với nội dung khác.", "This response is there already with other content.")}}
 }
 
 // importRow makes the response of one row; its problems are those of the cells and of the answers together.
@@ -126,10 +214,15 @@ func (s *Service) importRow(ctx context.Context, sv *Survey, reader *RowReader, 
 	return p.response, append(problems, ProblemsOf(err)...), nil
 }
 
-func (s *Service) storeBatch(ctx context.Context, batch Batch, good []*Response, report *ImportReport) error {
-	for start := 0; start < len(good); start += insertChunk {
-		chunk := good[start:min(start+insertChunk, len(good))]
-		existing, err := s.store.Responses().Insert(ctx, chunk...)
+// insertRows stores the rows that were not rejected, unseen until their batch is committed.
+func (s *Service) insertRows(ctx context.Context, rows []importedRow, file ImportFile, reader *RowReader, report *ImportReport) error {
+	rows = slices.DeleteFunc(rows, func(r importedRow) bool { return report.Rejected[r.line] > 0 })
+	for chunk := range slices.Chunk(rows, insertChunk) {
+		responses := make([]*Response, len(chunk))
+		for i, r := range chunk {
+			responses[i] = r.Response
+		}
+		existing, err := s.store.Responses().Insert(ctx, responses...)
 		if err != nil {
 			return err
 		}
@@ -137,21 +230,27 @@ func (s *Service) storeBatch(ctx context.Context, batch Batch, good []*Response,
 			switch {
 			case old == nil:
 				report.Stored++
+			case old.Revision == 0:
+				report.reject(file, reader, chunk[i].line, []Problem{{Code: "response.erased", Place: Place{Item: columnID}, Words: Say(
+					"Phiếu này đã được xóa hẳn, không nhập lại được.", "This response was erased for good and cannot be imported again.")}})
 			case old.SHA256 == chunk[i].SHA256:
 				report.Known++
-			case old.Revision == 0:
-				return Fail(Erased, "response.erased", Say("Phiếu %s đã được xóa hẳn, không nhập lại được.", "The response %s was erased for good and cannot be imported again.", chunk[i].ID))
 			default:
-				return Fail(Conflict, "response.other_content", Say("Phiếu %s đã có với nội dung khác.", "The response %s is there with other content.", chunk[i].ID))
+				report.reject(file, reader, chunk[i].line, otherContent())
 			}
 		}
 	}
+	return nil
+}
+
+// commitBatch makes the stored rows seen.
+func (s *Service) commitBatch(ctx context.Context, batch Batch, report *ImportReport) error {
 	if report.Stored == 0 {
 		return nil
 	}
 	batch.Rows, batch.Committed = report.Stored, s.Now()
 	err := s.store.Responses().CommitBatch(ctx, batch)
-	if err != nil && KindOf(err) != Conflict {
+	if err != nil && KindOf(err) != Conflict { // Conflict: the same import ran twice at once
 		return err
 	}
 	s.notify(Notice{Survey: batch.Survey})

@@ -69,7 +69,7 @@ func (d *desk) importResponses(v *visit) error {
 	}
 	t, problems := table.Read(bytes.NewReader(content))
 	goodRows := v.PostForm("good_rows") != ""
-	if t == nil || len(problems) > 0 && !goodRows {
+	if problems = table.OfFile(problems); len(problems) > 0 {
 		return d.again(v, survey.Wrong("import", problems), d.importPage)
 	}
 	sum := sha256.Sum256(content)
@@ -84,7 +84,7 @@ func (d *desk) importResponses(v *visit) error {
 	}
 	count := func(n int) string { return stats.FormatCount(v.Lang, int64(n)) }
 	view := &importView{File: header.Filename, Rows: count(report.Rows), Stored: count(report.Stored), Known: count(report.Known), Rejected: count(len(report.Rejected))}
-	if problems = append(problems, report.Problems...); len(problems) > 0 {
+	if problems = report.Problems; len(problems) > 0 {
 		f := failureOf(survey.Wrong("import", problems), v.Lang, "")
 		v.failed, v.wrong = &f, placed(v.view, problems)
 	}

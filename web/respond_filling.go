@@ -95,7 +95,7 @@ func (f *filling) typed(path string, field *survey.Field) (survey.Value, bool) {
 		}
 		return v, true
 	}
-	if kind.Numeric() {
+	if kind.Numeric() && len(texts) == 1 {
 		texts = []string{typedNumber(texts[0], f.ui, kind == survey.Integer)}
 	}
 	return field.FromInput(texts), true

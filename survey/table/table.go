@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
@@ -19,6 +20,7 @@ type Table struct {
 	Delimiter rune
 	Header    []string // NFC, blanks round them taken off
 	Rows      []Row
+	Ragged    []Row // records with more or fewer cells than the header, as they are
 }
 
 // Row is one record with the line or sheet row on which it begins.
@@ -128,7 +130,8 @@ func (t *Table) add(line int, record []string) *survey.Problem {
 		cells = cells[:len(cells)-1]
 	}
 	if len(cells) != len(t.Header) {
-		return &survey.Problem{Code: "csv.width", Place: survey.Place{Row: line}, Words: survey.Say(
+		t.Ragged = append(t.Ragged, Row{Line: line, Cells: cells})
+		return &survey.Problem{Code: codeWidth, Place: survey.Place{Row: line}, Words: survey.Say(
 			"Dòng %d có %d cột, tiêu đề có %d cột.", "Line %d has %d columns, the header has %d.", line, len(cells), len(t.Header))}
 	}
 	t.Rows = append(t.Rows, Row{Line: line, Cells: cells})
@@ -189,17 +192,26 @@ func delimiter(text string) rune {
 	return best
 }
 
+// OfFile leaves out the problems that single rows have: the Ragged ones. What is left is wrong with the file as a whole.
+func OfFile(problems []survey.Problem) []survey.Problem {
+	return slices.DeleteFunc(problems, func(p survey.Problem) bool { return p.Code == codeWidth })
+}
+
+const codeWidth = "csv.width"
+
 // ImportRows are the rows in the shape that package survey takes.
-func (t *Table) ImportRows() []survey.ImportRow {
-	rows := make([]survey.ImportRow, len(t.Rows))
-	for i, r := range t.Rows {
-		rows[i] = survey.ImportRow{Line: r.Line, Cells: r.Cells}
+func (t *Table) ImportRows() []survey.ImportRow { return importRows(t.Rows) }
+
+func importRows(rows []Row) []survey.ImportRow {
+	out := make([]survey.ImportRow, len(rows))
+	for i, r := range rows {
+		out[i] = survey.ImportRow{Line: r.Line, Cells: r.Cells}
 	}
-	return rows
+	return out
 }
 
 // File is the table as a file of responses. sha256 is that of its bytes, in hex.
 func (t *Table) File(name, sha256 string) survey.ImportFile {
-	return survey.ImportFile{Name: name, SHA256: sha256, Header: t.Header, Rows: t.ImportRows(),
+	return survey.ImportFile{Name: name, SHA256: sha256, Header: t.Header, Rows: t.ImportRows(), Ragged: importRows(t.Ragged),
 		Cell: func(column, line int) string { return Row{Line: line}.Cell(column) }}
 }
