@@ -154,7 +154,7 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 	if err != nil {
 		return err
 	}
-	if !languageTag.MatchString(p.in.Language) {
+	if _, known := form.Q.Language(p.in.Language); !known && !languageTag.MatchString(p.in.Language) {
 		bad("language.unknown", "language", Say("Ngôn ngữ không đúng.", "The language is not right."))
 	}
 	if p.in.Link != "" {
