@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/khaosat/khaosat/cmd/khaosat/demo"
+	"github.com/khaosat/khaosat/survey"
 )
 
 // shell runs command lines in a folder of its own, as a person at a terminal does.
@@ -228,6 +229,26 @@ func TestCommandsGoThroughTheRunningServer(t *testing.T) {
 	}
 	s.must("report", "nghi-quyet", "-o", "{dir}/while.xlsx", "--data", "{data}") // reading needs no lock
 	s.must("backup", "{dir}/while.zip", "--data", "{data}")
+}
+
+// A flag set by KHAOSAT_<FLAG> is the caller's, not the server's that carries the command out.
+func TestFlagsFromTheEnvironmentReachTheServer(t *testing.T) {
+	s := newShell(t)
+	s.serveIn()
+	s.must("form", "import", s.form(demo.Opinions), "--publish", "--data", "{data}")
+	mixed := s.file("mixed.csv", []byte(header+"ai_do,tot,tot,tot,1,0,9\nnhan_dan,tot,tot,tot,1,0,9\n"))
+	t.Setenv("KHAOSAT_GOOD_ROWS", "true")
+	t.Setenv("KHAOSAT_DATA", filepath.Join(s.dir, "data"))
+	s.must("responses", "import", "nghi-quyet", mixed)
+	if !strings.Contains(s.errors, "Đã nhập 1 phiếu") {
+		t.Errorf("import said %s", s.errors)
+	}
+	svc := &survey.Service{} // never asked: the command line is wrong without a role
+	t.Setenv("KHAOSAT_ROLE", "admin")
+	c := call{Lang: "vi", Args: []string{"key", "add", "máy"}}
+	if r := c.carryOut(context.WithValue(t.Context(), serviceKey{}, svc)); r.Exit != exitUse {
+		t.Errorf("the server took a flag from its own environment: exit %d, %s", r.Exit, r.Stderr)
+	}
 }
 
 func TestBackupAndRestore(t *testing.T) {

@@ -29,8 +29,8 @@ func (c *formImport) Run(t *terminal, args []string) error {
 	if err != nil {
 		return err
 	}
-	printProblems(t, form)
 	if !form.OK || !form.Publishable {
+		printProblems(t, form)
 		return codeError{code: exitInput}
 	}
 	slug := c.ID
@@ -38,6 +38,7 @@ func (c *formImport) Run(t *terminal, args []string) error {
 		slug = survey.SlugOf(form.FormID)
 	}
 	return c.writing(t, args, append(c.File, c.Form), func(svc *survey.Service) error {
+		printProblems(t, form)
 		if _, err := svc.SaveDraftWithFiles(t.ctx, system, slug, form.Questionnaire, files); err != nil {
 			return err
 		}

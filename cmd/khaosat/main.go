@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -38,6 +39,7 @@ type commands struct {
 	Responses responsesCommand `cmd:"" help:"Nhập, xuất phiếu trả lời / responses in and out."`
 	Report    reportCommand    `cmd:"" help:"Xuất báo cáo Excel / write the report workbook."`
 	Verify    verifyCommand    `cmd:"" help:"Tính lại mọi tỷ lệ trong báo cáo / recompute every percentage of a report."`
+	Tabulate  tabulateCommand  `cmd:"" help:"Lập bảng từ tệp CSV bất kỳ / tabulate any CSV file."`
 	User      userCommand      `cmd:"" help:"Tài khoản / accounts."`
 	Key       keyCommand       `cmd:"" help:"Khóa API / API keys."`
 	Backup    backupCommand    `cmd:"" help:"Sao lưu / back up."`
@@ -72,14 +74,18 @@ func run(t *terminal, args []string) int {
 		return code
 	}
 	t.lang = c.Lang
-	return t.exit(parsed.Run(t, args))
+	return t.exit(parsed.Run(t, append(args, fromEnvironment(parsed)...)))
 }
 
 // parse returns nil and an exit code when there is nothing to run: help, or wrong use.
 func parse(t *terminal, c *commands, args []string) (*kong.Context, int) {
 	left := -1
-	parser, err := kong.New(c, kong.Name("khaosat"), kong.Description("Khảo sát và thống kê / survey collection and statistics."),
-		kong.DefaultEnvars("KHAOSAT"), kong.Writers(t.stdout, t.stderr), kong.Exit(func(code int) { left = code }), kong.UsageOnError())
+	options := []kong.Option{kong.Name("khaosat"), kong.Description("Khảo sát và thống kê / survey collection and statistics."),
+		kong.Writers(t.stdout, t.stderr), kong.Exit(func(code int) { left = code }), kong.UsageOnError()}
+	if _, inside := t.ctx.Value(serviceKey{}).(*survey.Service); !inside { // a server's environment is not its callers'
+		options = append(options, kong.DefaultEnvars("KHAOSAT"))
+	}
+	parser, err := kong.New(c, options...)
 	if err != nil {
 		fmt.Fprintln(t.stderr, err)
 		return nil, exitUse
@@ -93,6 +99,23 @@ func parse(t *terminal, c *commands, args []string) (*kong.Context, int) {
 		return nil, exitUse
 	}
 	return parsed, exitWell
+}
+
+// fromEnvironment gives the flags that were set by KHAOSAT_<FLAG> as arguments, for a server that carries the command out.
+func fromEnvironment(parsed *kong.Context) []string {
+	var out []string
+	for _, flag := range parsed.Flags() {
+		if slices.ContainsFunc(parsed.Path, func(p *kong.Path) bool { return p.Flag == flag }) {
+			continue // the command line goes first
+		}
+		for _, name := range flag.Envs {
+			if value, set := os.LookupEnv(name); set {
+				out = append(out, "--"+flag.Name+"="+value)
+				break
+			}
+		}
+	}
+	return out
 }
 
 // codeError carries an exit code; its text was printed already when it is empty.
