@@ -1,0 +1,153 @@
+package export_test
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/survey"
+)
+
+// corpus is the hostile texts that pages are tested with, and those that aim at spreadsheets.
+func corpus(t *testing.T) []string {
+	t.Helper()
+	b, err := os.ReadFile("../web/testdata/xss.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := []string{"=1+1", "=HYPERLINK(\"http://evil.example\",\"bấm\")", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1:A9)", "\t=1+1", "\r=1+1", "=DDE(\"cmd\";\"/C calc\")",
+		"http://evil.example", "mailto:x@evil.example", "'=1+1", "_x003D_1+1", "]]>", "&lt;b&gt;", "<f>1+1</f>", "\ufeff=1+1", "{=1+1}", "‮evil"}
+	for line := range strings.Lines(string(b)) {
+		if line = strings.TrimRight(line, "\n"); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+// hostile is a questionnaire with the text in every field of its author.
+func hostile(s string) *survey.Questionnaire {
+	s = strings.ReplaceAll(s, "${", "$ {") // a reference to an item that does not exist is refused before
+	t := survey.Text{"vi": s, "en": s}
+	return &survey.Questionnaire{FormID: "xau", Title: t, DefaultLanguage: "vi", Languages: []survey.Language{{ID: "vi", Header: s, Name: s}, {ID: "en", Header: s, Name: s}},
+		Lists: []survey.ChoiceList{{Name: "l", Choices: []survey.Choice{
+			{Code: "a", Label: t, Role: survey.PositiveStrong, Score: "2"}, {Code: "b", Label: t, Role: survey.Negative, Score: "1"}}}},
+		Items: []*survey.Item{
+			{Name: "q", Kind: survey.Single, List: "l", Label: t, Hint: t, ReportPhrase: t},
+			{Name: "n", Kind: survey.Integer, Label: t, Indicator: "flow", UnitOfMeasure: s},
+			{Name: "x", Kind: survey.TextItem, Label: t},
+			{Name: "r", Kind: survey.Repeat, Label: t, Children: []*survey.Item{{Name: "y", Kind: survey.TextItem, Label: t}}},
+		}}
+}
+
+var (
+	formula      = regexp.MustCompile(`<f[ >/]|<f>`)
+	externalLink = regexp.MustCompile(`TargetMode="External"|externalLink|ddeLink|oleLink`)
+)
+
+// Nothing that an author or a respondent writes becomes a formula, a link or a reference, and all of it can be read.
+func TestHostileTextStaysText(t *testing.T) {
+	for i, s := range corpus(t) {
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			w := newWorld(t, survey.Named, hostile(s))
+			w.answer(t, survey.Answers{"q": text("a"), "n": number("3"), "x": text(s), "r": survey.OfRows([]survey.Answers{{"r/y": text(s)}})})
+			b := w.workbook(t, "vi")
+			o := open(t, b)
+			for name, part := range o.parts("") {
+				if strings.HasPrefix(name, "xl/worksheets/sheet") && formula.MatchString(part) {
+					t.Errorf("%s holds a formula", name)
+				}
+				if strings.HasSuffix(name, ".rels") && externalLink.MatchString(part) {
+					t.Errorf("%s leads out of the file: %s", name, part)
+				}
+			}
+			want := strings.ReplaceAll(survey.NFC(s), "\r", "\n")
+			if got := column(o.rows("Dữ liệu"), "x", 1); got != want {
+				t.Errorf("the data say %q, want %q", got, want)
+			}
+			if v, err := export.Verify(b); err != nil || len(v.Differences) > 0 {
+				t.Errorf("verify: %+v, %v", v, err)
+			}
+			w.encoded(t, "xlsx")
+		})
+	}
+}
+
+func TestWhatACellCannotHoldIsShownAndSaid(t *testing.T) {
+	w := newWorld(t, survey.Named, everything())
+	long := strings.Repeat("ữ", 33_000)
+	w.answer(t, survey.Answers{"y_kien": text("chuông\a, xóa\x7f, thoát\x1b, dòng\r\nmới, \uffff"), "tuoi": number("1")})
+	w.answer(t, survey.Answers{"y_kien": text(long), "tuoi": number("2")})
+	o := open(t, w.workbook(t, "vi"))
+	rows := o.rows("Dữ liệu")
+	if got, want := column(rows, "y_kien", 1), "chuông␇, xóa␡, thoát␛, dòng\nmới, \ufffd"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	got := column(rows, "y_kien", 2)
+	if n := len([]rune(got)); n != 32767 || !strings.HasSuffix(got, "ữ […]") {
+		t.Errorf("%d characters that end with %q, want 32767 and a mark", n, got[len(got)-10:])
+	}
+	if said := o.all("Phương pháp"); !strings.Contains(said, "dài hơn 32767 ký tự") {
+		t.Errorf("the method does not say that a text was cut:\n%s", said)
+	}
+	var b strings.Builder
+	err := export.Responses(&b, "xlsx", w.form, w.counting(t), "vi")
+	if survey.KindOf(err) != survey.Invalid || !strings.Contains(err.Error(), "00000000-0000-4000-8000-000000000002") {
+		t.Errorf("a table to be imported again cannot be cut: got %v, want an Invalid error that names the response", err)
+	}
+	if csv := w.encoded(t, "csv"); !strings.Contains(string(csv), long) {
+		t.Error("the CSV file does not hold the whole text")
+	}
+}
+
+// Names of figures are unique in any case, whatever items and codes are called, and none looks like a cell.
+func TestDefinedNames(t *testing.T) {
+	list := func(name string, codes ...string) survey.ChoiceList {
+		l := survey.ChoiceList{Name: name}
+		for i, c := range codes {
+			role := survey.PositiveStrong
+			if i > 0 {
+				role = survey.Negative
+			}
+			l.Choices = append(l.Choices, survey.Choice{Code: c, Role: role})
+		}
+		return l
+	}
+	long := strings.Repeat("rất_dài_", 40)
+	q := &survey.Questionnaire{FormID: "ten", Title: both("Tên", "Names"), DefaultLanguage: "vi",
+		Lists: []survey.ChoiceList{list("a", "top", "b_c", "B_C", "x-y", "x.y", "1", "ꪀ"), list("b", "c", "đ")},
+		Items: []*survey.Item{
+			{Name: "a", Kind: survey.Single, List: "a"}, {Name: "a_b", Kind: survey.Single, List: "b"}, {Name: "A", Kind: survey.Single, List: "b"},
+			{Name: "R1C1", Kind: survey.Single, List: "b"}, {Name: long, Kind: survey.Single, List: "b"},
+			{Name: "g", Kind: survey.Group, Children: []*survey.Item{{Name: "trung", Kind: survey.Single, List: "b"}}},
+			{Name: "h", Kind: survey.Group, Children: []*survey.Item{{Name: "trung", Kind: survey.Single, List: "b"}, {Name: "tong", Kind: survey.Integer, Indicator: "flow"}}},
+		}}
+	w := newWorld(t, survey.Named, q)
+	w.answer(t, survey.Answers{"a": text("top"), "a_b": text("c"), "A": text("đ"), "g/trung": text("c"), "h/tong": number("7")})
+	b := w.workbook(t, "en")
+	o := open(t, b)
+	for name, want := range map[string]float64{
+		"pct_a_top": 1, "pct_a_top_3": 1, "pct_a_b_c": 0, "pct_a_B_C_2": 0, "pct_a_b_c_3": 1, "pct_a_x_y": 0, "pct_a_x.y": 0, "pct_a_1": 0, "pct_a__": 0,
+		"pct_a_b_top": 1, "pct_A_đ": 1, "pct_A_top_2": 0, "pct_g_trung_c": 1, "tot_tong": 7,
+	} {
+		if got := o.number(name); got != want {
+			t.Errorf("%s is %v, want %v", name, got, want)
+		}
+	}
+	if o.named("pct_R1C1_c") != "–" || o.named("pct_h_trung_c") != "–" {
+		t.Error("items without answers have names, too")
+	}
+	seen := map[string]bool{}
+	for name := range o.names {
+		if seen[strings.ToLower(name)] || len([]rune(name)) > 255 {
+			t.Errorf("the name %s stands twice or is too long", name)
+		}
+		seen[strings.ToLower(name)] = true
+	}
+	if v, err := export.Verify(b); err != nil || len(v.Differences) > 0 {
+		t.Errorf("verify: %+v, %v", v, err)
+	}
+}

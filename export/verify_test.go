@@ -1,0 +1,214 @@
+package export_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/khaosat/khaosat/cmd/khaosat/demo"
+	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/survey"
+)
+
+// changed is a report that somebody changed and saved.
+func changed(t *testing.T, b []byte, change func(f *excelize.File)) []byte {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	change(f)
+	var out bytes.Buffer
+	if err := f.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func verified(t *testing.T, b []byte) *export.Verification {
+	t.Helper()
+	v, err := export.Verify(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func TestFreshReportsVerify(t *testing.T) {
+	for _, c := range []struct {
+		slug, lang         string
+		checked, responses int
+	}{
+		// 8 districts, 106 communes, 3 classes, 2 sexes, 6 scales of 4 with 2 boxes, 6 channels, 4 degrees
+		{demo.Opinions, "vi", 8 + 106 + 3 + 2 + 6*(4+2) + 6 + 4, 1088},
+		{demo.Opinions, "en", 8 + 106 + 3 + 2 + 6*(4+2) + 6 + 4, 1088},
+		{demo.Returns, "vi", 8 + 7, 8}, // 8 districts, 7 totals
+	} {
+		t.Run(c.slug+"-"+c.lang, func(t *testing.T) {
+			v := verified(t, demoWorkbook(t, c.slug, c.lang))
+			if len(v.Differences) > 0 || v.Checked != c.checked || v.Responses != c.responses {
+				t.Errorf("got %d figures from %d responses, differences %v; want %d from %d and none", v.Checked, v.Responses, v.Differences, c.checked, c.responses)
+			}
+		})
+	}
+}
+
+// All kinds of items and of missing answers, several choices that mean "don't know" included.
+func TestReportOfEverythingVerifies(t *testing.T) {
+	q := everything()
+	q.Lists[1].Choices = append(q.Lists[1].Choices, survey.Choice{Code: "kb", Label: both("Không biết", "Don't know"), Role: survey.DontKnow, Exclusive: true})
+	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
+		w := newWorld(t, mode, q)
+		w.answer(t, everyAnswer())
+		w.answer(t, survey.Answers{"danh_gia/q1": survey.OfStated(survey.DontKnow), "kenh": survey.OfCodes("kb"), "tien": number("0.1")})
+		w.answer(t, survey.Answers{"kenh": survey.OfCodes("loa"), "tien": number("0.2"), "danh_gia/q2": text("2")})
+		w.answer(t, survey.Answers{"kenh": survey.OfStated(survey.Refused), "tien": survey.OfStated(survey.Refused), "xep": survey.OfCodes("loa")})
+		w.answer(t, survey.Answers{"tien": number("123456789012345678.25")})
+		if v := verified(t, w.workbook(t, "vi")); len(v.Differences) > 0 || v.Responses != 5 {
+			t.Errorf("%s: %+v", mode, v)
+		}
+	}
+}
+
+// Whatever is changed is found, with its cell and both values.
+func TestVerifyFindsWhatWasChanged(t *testing.T) {
+	w := newWorld(t, survey.Named, everything())
+	for range 3 {
+		w.answer(t, survey.Answers{"danh_gia/q1": text("tot"), "kenh": survey.OfCodes("loa"), "tien": number("5"), "ho": survey.OfRows([]survey.Answers{{"ho/hai_long": text("tot")}})})
+	}
+	w.answer(t, survey.Answers{"danh_gia/q1": text("chua"), "danh_gia/vi_sao": text("x"), "tien": number("10"), "ho": survey.OfRows([]survey.Answers{{"ho/hai_long": text("chua")}})})
+	b := w.workbook(t, "vi")
+	o := open(t, b)
+	at := func(name string) string { s, c := o.place(name); return s + "!" + c }
+	set := func(f *excelize.File, sheet, cell string, x any) {
+		if err := f.SetCellValue(sheet, cell, x); err != nil {
+			t.Fatal(err)
+		}
+	}
+	q1 := excelizeColumn(t, o.rows("Dữ liệu")[0], "danh_gia/q1")
+	tests := []struct {
+		name   string
+		change func(f *excelize.File)
+		want   []string // texts of which each stands in some difference
+	}{
+		{"one answer", func(f *excelize.File) { set(f, "Dữ liệu", q1+"2", "chua") },
+			[]string{"pct_q1_tot, ô " + at("pct_q1_tot") + ": tệp ghi 0.75, tính lại từ dữ liệu là 0.5", "pct_q1_top2, ô " + at("pct_q1_top2")}},
+		{"one percentage", func(f *excelize.File) { sheet, cell := o.place("pct_q1_top"); set(f, sheet, cell, 0.7501) },
+			[]string{"pct_q1_top, ô " + at("pct_q1_top") + ": tệp ghi 0.7501, tính lại từ dữ liệu là 0.75"}},
+		{"a percentage becomes a text", func(f *excelize.File) { sheet, cell := o.place("pct_kenh_loa"); set(f, sheet, cell, "100,00%") },
+			[]string{"pct_kenh_loa, ô " + at("pct_kenh_loa") + ": tệp ghi 100,00%, tính lại từ dữ liệu là 1"}},
+		{"a dash becomes 0", func(f *excelize.File) { sheet, cell := o.place("pct_q2_1"); set(f, sheet, cell, 0) },
+			[]string{"pct_q2_1, ô " + at("pct_q2_1") + ": tệp ghi 0, tính lại từ dữ liệu là –"}},
+		{"a total", func(f *excelize.File) { sheet, cell := o.place("tot_tien"); set(f, sheet, cell, 26) },
+			[]string{"tot_tien, ô " + at("tot_tien") + ": tệp ghi 26, tính lại từ dữ liệu là 25"}},
+		{"a row less", func(f *excelize.File) {
+			if err := f.RemoveRow("Dữ liệu", 5); err != nil {
+				t.Fatal(err)
+			}
+		}, []string{"có phiếu bị thêm, bớt", "pct_q1_tot, ô " + at("pct_q1_tot") + ": tệp ghi 0.75, tính lại từ dữ liệu là 1"}},
+		{"a row of a repeat less", func(f *excelize.File) {
+			if err := f.RemoveRow("Dữ liệu ho", 2); err != nil {
+				t.Fatal(err)
+			}
+		}, []string{"pct_hai_long_tot, ô " + at("pct_hai_long_tot")}},
+		{"a role in the codebook", func(f *excelize.File) {
+			for i, row := range o.rows("Bảng mã") {
+				if len(row) > 3 && row[0] == "danh_gia/q1" && row[2] == "chua" {
+					set(f, "Bảng mã", fmt.Sprintf("D%d", i+1), "positive")
+				}
+			}
+		}, []string{"pct_q1_top2, ô " + at("pct_q1_top2") + ": tệp ghi 0.75, tính lại từ dữ liệu là 1"}},
+		{"a name less", func(f *excelize.File) {
+			if err := f.DeleteDefinedName(&excelize.DefinedName{Name: "pct_q1_tot"}); err != nil {
+				t.Fatal(err)
+			}
+		}, []string{"Tên ô pct_q1_tot có trong Bảng mã nhưng không có trong tệp"}},
+		{"a name more", func(f *excelize.File) {
+			if err := f.SetDefinedName(&excelize.DefinedName{Name: "pct_gia", RefersTo: "'Tổng hợp'!$A$1"}); err != nil {
+				t.Fatal(err)
+			}
+		}, []string{"Tên ô pct_gia không có trong Bảng mã"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			v := verified(t, changed(t, b, tt.change))
+			for _, want := range tt.want {
+				if !slices.ContainsFunc(v.Differences, func(d survey.Words) bool { return strings.Contains(d.VI, want) && d.EN != "" }) {
+					t.Errorf("no difference says %q but %v", want, v.Differences)
+				}
+			}
+		})
+	}
+	t.Run("saved again", func(t *testing.T) {
+		if v := verified(t, changed(t, b, func(*excelize.File) {})); len(v.Differences) > 0 {
+			t.Errorf("a report that was only saved again differs: %v", v.Differences)
+		}
+	})
+}
+
+func excelizeColumn(t *testing.T, header []string, name string) string {
+	t.Helper()
+	letter, err := excelize.ColumnNumberToName(slices.Index(header, name) + 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return letter
+}
+
+func TestVerifyRefusesWhatIsNoReport(t *testing.T) {
+	report := demoWorkbook(t, demo.Returns, "vi")
+	var other bytes.Buffer
+	if err := excelize.NewFile().Write(&other); err != nil {
+		t.Fatal(err)
+	}
+	for name, b := range map[string][]byte{
+		"nothing": nil, "text": []byte("pct_q1_tot;0,75"), "old Excel": []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old"), "cut off": report[:len(report)/2],
+		"another workbook": other.Bytes(), "bomb": bomb(t), "flipped bits": flipped(report),
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := export.Verify(b)
+			var e *survey.Error
+			if !errors.As(err, &e) || e.Kind != survey.Invalid || !strings.Contains(e.Msg.VI, "không phải báo cáo") || strings.Contains(e.Msg.EN, "\n") {
+				t.Errorf("got %v, want an Invalid error of one line", err)
+			}
+		})
+	}
+}
+
+// bomb is a workbook that unpacks to two gigabytes.
+func bomb(t *testing.T) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for _, name := range []string{"[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"} {
+		w, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		blanks := bytes.Repeat([]byte(" "), 1<<20)
+		for range 700 {
+			if _, err := w.Write(blanks); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func flipped(b []byte) []byte {
+	out := slices.Clone(b)
+	for i := 100; i < len(out); i += 97 {
+		out[i] ^= 0x55
+	}
+	return out
+}

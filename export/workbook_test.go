@@ -1,0 +1,332 @@
+package export_test
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/khaosat/khaosat/cmd/khaosat/demo"
+	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/survey"
+)
+
+// The figures of the quoted report: 1.047 and 1.024 of 1.088 people.
+func TestQuotedFiguresOfTheSample(t *testing.T) {
+	for lang, sentences := range map[string][2]string{
+		"vi": {"Kết quả điều tra xã hội học cho thấy, có 96,23% số người được hỏi (1.047/1.088 người) đánh giá cấp ủy, chính quyền, đoàn thể đã phát huy tốt vai trò, trách nhiệm trong kiểm tra, đôn đốc việc triển khai thực hiện nghị quyết tại cơ sở.",
+			"Có 94,12% số người được hỏi (1.024/1.088 người) đánh giá việc tăng cường cán bộ cấp trên xuống hướng dẫn, giúp đỡ cơ sở ở mức tốt và khá tốt."},
+		"en": {"96.23% of the people asked (1,047/1,088 people)", "94.12% of the people asked (1,024/1,088 people)"},
+	} {
+		t.Run(lang, func(t *testing.T) {
+			o := open(t, demoWorkbook(t, demo.Opinions, lang))
+			if got := o.GetSheetList(); !slices.Equal(got, sheetNames[lang]) {
+				t.Fatalf("the sheets are %q, want %q", got, sheetNames[lang])
+			}
+			for name, want := range map[string]float64{
+				"pct_kiem_tra_don_doc_tot": 1047.0 / 1088, "pct_kiem_tra_don_doc_top": 1047.0 / 1088, "pct_can_bo_ve_co_so_top2": 1024.0 / 1088,
+			} {
+				if got := o.number(name); math.Abs(got-want) > 1e-15 {
+					t.Errorf("%s is %v, want %v unrounded", name, got, want)
+				}
+				if got := o.format(o.place(name)); got != 10 {
+					t.Errorf("the number format of %s is %d, want 10 (0.00%%)", name, got)
+				}
+			}
+			summary := o.all(sheetNames[lang][1])
+			lines := strings.Split(summary, "\n")
+			first := strings.Join(lines[:8], "\n")
+			for _, s := range sentences {
+				if !strings.Contains(first, s) {
+					t.Errorf("the first lines of the summary do not say %q but\n%s", s, first)
+				}
+			}
+		})
+	}
+}
+
+// Wilson's interval of 1047 of 1088, by hand: 0,949268 to 0,972130 (R: binom::binom.wilson(1047, 1088)).
+func TestApprovalIsOrderedAndHasIntervals(t *testing.T) {
+	o := open(t, demoWorkbook(t, demo.Opinions, "vi"))
+	sheet, at := o.place("pct_kiem_tra_don_doc_top")
+	var low, high float64
+	if _, err := fmt.Sscan(o.cell(sheet, strings.Replace(at, "F", "G", 1))+" "+o.cell(sheet, strings.Replace(at, "F", "H", 1)), &low, &high); err != nil {
+		t.Fatal(err)
+	}
+	if math.Round(low*1e4) != 9493 || math.Round(high*1e4) != 9721 {
+		t.Errorf("the interval is %v to %v, want 0,9493 to 0,9721", low, high)
+	}
+	before := 2.0
+	for row := 0; ; row++ {
+		var n int
+		_, _ = fmt.Sscanf(at, "F%d", &n)
+		top2 := o.cell(sheet, fmt.Sprintf("I%d", n+row))
+		var x float64
+		if _, err := fmt.Sscan(top2, &x); err != nil {
+			if row != 6 {
+				t.Errorf("%d rated items, want 6", row)
+			}
+			break
+		}
+		if x > before {
+			t.Errorf("row %d: top-2-box %v stands below %v", n+row, x, before)
+		}
+		before = x
+	}
+}
+
+// The sums of the unit return are those of the office's report.
+func TestTotalsOfAUnitReturn(t *testing.T) {
+	o := open(t, demoWorkbook(t, demo.Returns, "vi"))
+	for name, want := range map[string]float64{"tot_luot_kiem_tra": 4227, "tot_to_chuc": 3100, "tot_dang_vien": 27112, "tot_cum_loa": 568, "tot_loa_co_day": 348, "tot_loa_vien_thong": 220} {
+		if got := o.number(name); got != want {
+			t.Errorf("%s is %v, want %v", name, got, want)
+		}
+		if got := o.format(o.place(name)); got != 3 {
+			t.Errorf("the number format of %s is %d, want 3 (#,##0)", name, got)
+		}
+	}
+	if summary := o.all("Tổng hợp"); !strings.Contains(summary, "4.227 lượt") {
+		t.Errorf("the summary does not say 4.227 lượt:\n%s", summary)
+	}
+}
+
+func TestContentsLeadToEverySheetAndBack(t *testing.T) {
+	o := open(t, demoWorkbook(t, demo.Opinions, "vi"))
+	for _, name := range sheetNames["vi"][1:] {
+		found := false
+		for row := 1; row < 40; row++ {
+			cell := fmt.Sprintf("A%d", row)
+			if ok, target, err := o.GetCellHyperLink("Mục lục", cell); err == nil && ok && target == "'"+name+"'!A1" {
+				found = o.cell("Mục lục", cell) == name
+			}
+		}
+		if !found {
+			t.Errorf("the contents have no link to %s", name)
+		}
+		if name == "Dữ liệu" {
+			continue // begins with its head, so that it can be filtered and read by programs
+		}
+		if ok, target, err := o.GetCellHyperLink(name, "A3"); err != nil || !ok || target != "'Mục lục'!A1" {
+			t.Errorf("%s has no link back: %v %q %v", name, ok, target, err)
+		}
+	}
+	contents := o.all("Mục lục")
+	for _, want := range []string{"Phiếu xin ý kiến về việc học tập, tuyên truyền nghị quyết", "1.088", "10:00 10/06/2025", "Không (ẩn danh)", "Đợt 1 năm 2025"} {
+		if !strings.Contains(contents, want) {
+			t.Errorf("the contents do not say %q:\n%s", want, contents)
+		}
+	}
+}
+
+func TestEverySheetIsReadyForPaper(t *testing.T) {
+	o := open(t, demoWorkbook(t, demo.Opinions, "vi"))
+	for _, name := range sheetNames["vi"] {
+		l, err := o.GetPageLayout(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if *l.Size != 9 {
+			t.Errorf("%s: paper %d, want 9 (A4)", name, *l.Size)
+		}
+		h, err := o.GetHeaderFooter(name)
+		if err != nil || !strings.Contains(h.OddFooter, "&P") || !strings.Contains(h.OddHeader, "nghị quyết") {
+			t.Errorf("%s: header %+v, %v", name, h, err)
+		}
+	}
+	titles := map[string]string{}
+	for _, n := range o.GetDefinedName() {
+		if n.Name == "_xlnm.Print_Titles" {
+			titles[n.Scope] = n.RefersTo
+		}
+	}
+	if titles["Tần suất"] != "'Tần suất'!$4:$4" || titles["Theo đơn vị"] != "'Theo đơn vị'!$A:$B,'Theo đơn vị'!$4:$5" || titles["Dữ liệu"] != "'Dữ liệu'!$A:$A,'Dữ liệu'!$1:$1" {
+		t.Errorf("print titles %v", titles)
+	}
+	panes, err := o.GetPanes("Dữ liệu")
+	if err != nil || !panes.Freeze || panes.YSplit != 1 || panes.XSplit != 1 {
+		t.Errorf("panes of the data: %+v, %v", panes, err)
+	}
+	props, err := o.GetDocProps()
+	if err != nil || props.Title != "Phiếu xin ý kiến về việc học tập, tuyên truyền nghị quyết" || props.Language != "vi" {
+		t.Errorf("document properties %+v, %v", props, err)
+	}
+}
+
+func TestChartHasATitleAndATextForThoseWhoCannotSeeIt(t *testing.T) {
+	o := open(t, demoWorkbook(t, demo.Opinions, "vi"))
+	var charts, drawings string
+	for _, x := range o.parts("xl/charts/") {
+		charts += x
+	}
+	for _, x := range o.parts("xl/drawings/drawing") {
+		drawings += x
+	}
+	for _, want := range []string{"percentStacked", "Phân bố câu trả lời", "'Tổng hợp'!$C$"} {
+		if !strings.Contains(strings.ReplaceAll(charts, "&#39;", "'"), want) {
+			t.Errorf("the chart has no %q", want)
+		}
+	}
+	if !strings.Contains(drawings, `descr="Biểu đồ`) || !strings.Contains(drawings, "98,44%") {
+		t.Errorf("the chart's alternative text does not say its figures: %s", drawings)
+	}
+}
+
+// Excel 2007 draws a bar of 0 % as a tenth of the cell unless the rule says otherwise.
+func TestDataBarsAreAsLongAsTheirShare(t *testing.T) {
+	o := open(t, demoWorkbook(t, demo.Opinions, "vi"))
+	sheet := o.parts("xl/worksheets/sheet2.xml")["xl/worksheets/sheet2.xml"]
+	if strings.Count(sheet, `<dataBar minLength="0" maxLength="100"`) != 2 || strings.Count(sheet, "<x14:cfRule ") != 2 {
+		t.Errorf("the summary has not two full data bars")
+	}
+	if at := strings.Index(sheet, "<x14:id>"); at < 0 || !strings.Contains(sheet, `id="`+sheet[at+8:at+46]+`"`) {
+		t.Error("a rule names an extension that does not exist")
+	}
+}
+
+func TestUnitsStandInTheOrderOfTheTree(t *testing.T) {
+	o := open(t, demoWorkbook(t, demo.Returns, "vi"))
+	all, sum := o.row("Theo đơn vị", "Toàn bộ"), 0.0
+	var total float64
+	_, _ = fmt.Sscan(all[5], &total)
+	var districts []string
+	for i, row := range o.rows("Theo đơn vị") {
+		level, err := o.GetRowOutlineLevel("Theo đơn vị", i+1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(row) > 5 && len(row[0]) == 3 && level == 0 {
+			var x float64
+			_, _ = fmt.Sscan(row[5], &x)
+			sum += x
+			districts = append(districts, row[0])
+		}
+		if len(row) > 1 && row[1] == "Phường Quyết Thắng" && level != 1 {
+			t.Errorf("a commune's row has the outline level %d, want 1", level)
+		}
+	}
+	if want := []string{"105", "106", "107", "108", "109", "110", "111", "112"}; !slices.Equal(districts, want) {
+		t.Errorf("districts %v, want %v", districts, want)
+	}
+	if total != 4227 || sum != total {
+		t.Errorf("total %v, sum of the districts %v, want 4227", total, sum)
+	}
+}
+
+// Don't know, refused, not answered and not asked are four different things.
+func TestMissingKindsStandApart(t *testing.T) {
+	w := newWorld(t, survey.Named, everything())
+	for _, a := range []survey.Answers{
+		{"danh_gia/q1": text("tot")}, {"danh_gia/q1": text("tot")}, {"danh_gia/q1": text("chua"), "danh_gia/vi_sao": text("x")}, {"danh_gia/q1": text("chua")},
+		{"danh_gia/q1": text("kho_tra_loi")}, {"danh_gia/q1": survey.OfStated(survey.Refused)}, {"danh_gia/q1": survey.OfStated(survey.DontKnow)}, {},
+	} {
+		w.answer(t, a)
+	}
+	o := open(t, w.workbook(t, "en"))
+	block := strings.Split(o.all("Frequencies"), "1. Studying the resolution\n")[1]
+	block, _, _ = strings.Cut(block, "2. Choose a number")
+	got := map[string]string{}
+	for _, line := range strings.Split(block, "\n") {
+		if c := strings.Split(line, "\t"); len(c) > 3 {
+			got[c[1]] = c[3]
+		}
+	}
+	for label, want := range map[string]string{"Good": "2", "Fairly good": "0", "Not good": "2", "Valid (base of the percentages)": "4", "Hard to say": "1",
+		"Said: don't know": "1", "Refused": "1", "Not answered": "1", "Asked": "8", "Not asked": "0"} {
+		if got[label] != want {
+			t.Errorf("%s: got %q, want %s", label, got[label], want)
+		}
+	}
+	if o.number("pct_q1_tot") != 0.5 || o.number("pct_q1_top2") != 0.5 {
+		t.Errorf("top-box %s, want half of the four valid answers", o.named("pct_q1_tot"))
+	}
+	if row := o.row("Data", "00000000-0000-4000-8000-000000000001"); row[len(row)-1] != "danh_gia/vi_sao" {
+		t.Errorf("the data do not name the item that was not asked: %q", row)
+	}
+}
+
+func TestUndefinedFiguresAreADashNeverZero(t *testing.T) {
+	w := newWorld(t, survey.Named, everything())
+	b := w.workbook(t, "vi")
+	o := open(t, b)
+	for _, name := range []string{"pct_q1_tot", "pct_q1_top", "pct_q1_top2", "pct_kenh_loa", "tot_tien"} {
+		if got := o.named(name); got != "–" {
+			t.Errorf("%s of no answers is %q, want a dash", name, got)
+		}
+	}
+	if v, err := export.Verify(b); err != nil || len(v.Differences) > 0 || v.Responses != 0 {
+		t.Errorf("verify: %+v, %v", v, err)
+	}
+}
+
+func TestSheetOfDataIsLeftOutForThoseWhoMayNotSeeRows(t *testing.T) {
+	w := newWorld(t, survey.Named, everything())
+	w.answer(t, everyAnswer())
+	b := write(t, figures(t, w.board, w.slug), export.WorkbookOptions{Lang: "vi"})
+	o := open(t, b)
+	if said := o.all("Dữ liệu"); !strings.Contains(said, "không có quyền xem từng phiếu") {
+		t.Errorf("the sheet of data says %q", said)
+	}
+	for name, part := range o.parts("xl/") {
+		if strings.Contains(part, "Ý kiến: ơ ư") || strings.Contains(part, "00000000-0000-4000-8000-000000000001") {
+			t.Errorf("%s holds an answer", name)
+		}
+	}
+	if _, err := export.Verify(b); survey.KindOf(err) != survey.Invalid || !strings.Contains(err.Error(), "không kiểm tra lại được") {
+		t.Errorf("verify: %v, want an Invalid error that says why", err)
+	}
+}
+
+func TestAnonymousDataHaveNoTimesAndComeById(t *testing.T) {
+	w := newWorld(t, survey.Anonymous, everything())
+	for i := range 20 {
+		w.answer(t, survey.Answers{"tuoi": number(fmt.Sprint(20 + i))})
+	}
+	rows := open(t, w.workbook(t, "vi")).rows("Dữ liệu")
+	if slices.Contains(rows[0], "_received") {
+		t.Error("the data of an anonymous survey have a column of times")
+	}
+	var ids []string
+	for _, row := range rows[1:] {
+		ids = append(ids, row[0])
+	}
+	if len(ids) != 20 || !slices.IsSorted(ids) {
+		t.Errorf("%d ids, sorted: %v; want 20 in their own order, not that of arrival", len(ids), slices.IsSorted(ids))
+	}
+}
+
+func TestRepeatsHaveASheetOfTheirOwn(t *testing.T) {
+	w := newWorld(t, survey.Named, everything())
+	w.answer(t, everyAnswer())
+	w.answer(t, survey.Answers{"ho": survey.OfRows([]survey.Answers{{"ho/hai_long": text("kha"), "ho/tuoi_tv": number("5")}})})
+	b := w.workbook(t, "vi")
+	o := open(t, b)
+	rows := o.rows("Dữ liệu ho")
+	if len(rows) != 4 || strings.Join(rows[0], " ") != "id _row ho/ten ho/hai_long ho/tuoi_tv" || rows[2][1] != "2" || rows[2][2] != "=1+1" || rows[2][3] != `{"missing":"refused"}` {
+		t.Errorf("the rows of the repeat are %q", rows)
+	}
+	if got := column(o.rows("Dữ liệu"), "ho", 1); got != "2" {
+		t.Errorf("the data say %q rows, want 2", got)
+	}
+	if got := o.number("pct_hai_long_tot"); got != 0.5 {
+		t.Errorf("pct_hai_long_tot is %v, want 1 of the 2 rows with a valid answer", got)
+	}
+	if got := o.number("tot_tuoi_tv"); got != 75 {
+		t.Errorf("tot_tuoi_tv is %v, want 75", got)
+	}
+	if v, err := export.Verify(b); err != nil || len(v.Differences) > 0 {
+		t.Errorf("verify: %+v, %v", v, err)
+	}
+}
+
+func TestLaterAnswersAreSaidNotHidden(t *testing.T) {
+	w := newWorld(t, survey.Named, everything())
+	w.answer(t, survey.Answers{"danh_gia/q1": text("tot")})
+	r := figures(t, w.board, w.slug)
+	w.answer(t, survey.Answers{"danh_gia/q1": text("chua")})
+	b := write(t, r, export.WorkbookOptions{Lang: "vi", Data: w.counting(t)})
+	if said := open(t, b).all("Phương pháp"); !strings.Contains(said, "Trong lúc lập báo cáo có phiếu thay đổi") {
+		t.Errorf("the method does not say that answers came in while the report was made:\n%s", said)
+	}
+}
