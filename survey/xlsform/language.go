@@ -140,7 +140,7 @@ func (r *reader) readLanguages(defaultLanguage string, tables ...*table) {
 			}
 			if _, seen := r.langs.ids[h.language]; !seen {
 				if _, tagged := describe(h.language); !tagged {
-					r.warn(t.sheet, cellName(1, h.column), "language.code", survey.Say("Ngôn ngữ “%[1]s” chưa có mã trong ngoặc, ví dụ “%[2]s (vi)”.", "The language “%[1]s” has no code in brackets; write for example “%[2]s (en)”.", h.language, h.language))
+					r.warn(t.sheet, cellName(1, h.column), "language.code", survey.Say("Ngôn ngữ “%s” chưa có mã trong ngoặc. Xin ghi như “Tiếng Việt (vi)” hay “English (en)”.", "The language “%s” has no code in brackets. Write it like “Tiếng Việt (vi)” or “English (en)”.", h.language))
 				}
 			}
 			if _, seen := r.langs.ids[h.language]; !seen && len(r.langs.list) == maxLanguages {
