@@ -76,7 +76,7 @@ func TestImportOnTheDesk(t *testing.T) {
 	if err != nil || len(batches) != 2 {
 		t.Fatalf("got %d imports, %v", len(batches), err)
 	}
-	analyst.get("/desk/danh-gia/data").says("Các lần nhập", "y.csv", "Bỏ lần nhập này")
+	analyst.get("/desk/danh-gia/data").says("Các lần nhập", "y.csv", "Bỏ lần nhập này", "Đúng, bỏ 2 phiếu của lần nhập này")
 	analyst.post("/desk/danh-gia/import/undo", "batch", batches[1].ID).to("/desk/danh-gia/data?done=undone")
 	analyst.get("/desk/danh-gia").says("Tính trên 1 phiếu hợp lệ")
 }
@@ -87,7 +87,7 @@ func TestLinksPostersAndTokens(t *testing.T) {
 	at := "/desk/danh-gia/links"
 	analyst.post(at, "unit", "999").want(http.StatusUnprocessableEntity).says("“999”")
 	analyst.post(at, "unit", "12", "each", "1", "class", "nd", "language", "en", "label", "đợt thử").to(at + "?done=link")
-	page := analyst.get(at).want(http.StatusOK).says("Thành phố Lai Châu Nhân dân en đợt thử", "Huyện Tam Đường Nhân dân en đợt thử")
+	page := analyst.get(at).want(http.StatusOK).says("Thành phố Lai Châu Lãnh đạo", "Thành phố Lai Châu Nhân dân English đợt thử", "Huyện Tam Đường Nhân dân English đợt thử")
 	links, err := w.service.Links(t.Context(), admin, "danh-gia")
 	if err != nil || len(links) != 6 {
 		t.Fatalf("got %d links, %v", len(links), err)

@@ -2,10 +2,12 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/khaosat/khaosat/survey"
@@ -67,11 +69,19 @@ func (d *desk) linksPage(v *visit) error {
 	return d.render(v, "links", page)
 }
 
+// linkRows lists the links in the order of the register of units, those of one unit by class, wave and label.
 func (d *desk) linkRows(v *visit, tree *survey.UnitTree) ([]linkRow, error) {
 	links, err := d.Service.Links(v.Request.Context(), v.actor, v.sv.Slug)
 	if err != nil {
 		return nil, err
 	}
+	place := map[string]int{"": -1}
+	for i, code := range tree.Codes() {
+		place[code] = i
+	}
+	slices.SortStableFunc(links, func(a, b survey.Link) int {
+		return cmp.Or(cmp.Compare(place[a.Unit], place[b.Unit]), cmp.Compare(a.Class, b.Class), cmp.Compare(a.Wave, b.Wave), cmp.Compare(a.Label, b.Label))
+	})
 	var out []linkRow
 	for _, l := range links {
 		row := linkRow{Code: l.Code, Label: l.Label, Class: className(v, l.Class), Wave: l.Wave, Language: l.Language, Off: l.Off, Address: d.respondAddress(v, l.Code)}

@@ -39,7 +39,7 @@ func TestUploadPreviewPublishAnswer(t *testing.T) {
 	analyst := w.as("phantich")
 	book := xlsformtest.Workbook(t, goodBook)
 	analyst.upload("/desk/upload", "form", "phieu.xlsx", book).want(http.StatusOK) // with a warning: a translation is missing
-	page := analyst.get("/desk/tham-do/questionnaire").want(http.StatusOK).says("Bản nháp chờ công bố", "Phiếu thăm dò", "2 câu hỏi", "Ẩn danh", "cố định từ lần công bố đầu tiên", "English 75,00% (3/4)")
+	page := analyst.get("/desk/tham-do/questionnaire").want(http.StatusOK).says("Bản nháp chờ công bố", "Phiếu thăm dò", "2 câu hỏi", "Ẩn danh", "cố định từ lần công bố đầu tiên", "English: phần chữ đã có 75,00% (3/4)")
 	if !strings.Contains(page.body, `src="/desk/tham-do/preview"`) {
 		t.Error("no preview")
 	}

@@ -151,7 +151,7 @@ func TestFieldworkComparesPlanAndDone(t *testing.T) {
 	analyst.get("/desk").says("Hôm nay chưa có phiếu nào")
 	analyst.get("/desk/danh-gia/results/units?item=canbo").want(http.StatusOK).says("Thành phố Lai Châu 2 2 100,00%", "Huyện Tam Đường 2 2 100,00%", "Toàn bộ 4 4 100,00%")
 	analyst.get("/desk/danh-gia/results/units?item=khong_co").want(http.StatusNotFound)
-	analyst.get("/desk/units").says("4 đơn vị", "province › district › commune", "Thị trấn Tam Đường")
+	analyst.get("/desk/units").says("4 đơn vị", "tỉnh, thành phố › huyện › xã, phường", "Thị trấn Tam Đường")
 }
 
 func TestBadUnitsAndFramesAreListedAndNotStored(t *testing.T) {

@@ -38,9 +38,23 @@ func (d *desk) unitsPage(v *visit) error {
 	for _, set := range sets {
 		tree := survey.NewUnitTree(set.Units, day)
 		page.Sets = append(page.Sets, unitSetView{ID: set.ID, Title: set.Title, Count: stats.FormatCount(v.Lang, int64(len(tree.Codes()))),
-			Levels: strings.Join(tree.Levels(), " › "), Day: string(day), Tree: unitNodes(tree, "", 0)})
+			Levels: levelNames(v, tree.Levels()), Day: string(day), Tree: unitNodes(tree, "", 0)})
 	}
 	return d.render(v, "units", page)
+}
+
+// levelNames says the levels of a register, highest first. A level has any name; the three usual English ones are translated.
+func levelNames(v *visit, levels []string) string {
+	names := make([]string, len(levels))
+	for i, level := range levels {
+		switch level {
+		case "province", "district", "commune":
+			names[i] = v.T("desk.level." + level)
+		default:
+			names[i] = level
+		}
+	}
+	return strings.Join(names, " › ")
 }
 
 func unitNodes(tree *survey.UnitTree, code string, depth int) []unitNode {
