@@ -3,8 +3,6 @@ package stats
 import (
 	"fmt"
 	"math"
-	"slices"
-	"strconv"
 )
 
 func init() {
@@ -403,9 +401,3 @@ func refLikert(env *refEnv, a refArgs) (any, error) {
 	return map[string]any{"weighted": out, "unweighted": map[string]any{
 		"n": plain.N, "mean": plain.Mean, "sd": plain.SD, "se": plain.SD / math.Sqrt(float64(plain.N))}}, nil
 }
-
-// refNumberText is a number as a level's name.
-func refNumberText(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
-
-// refIndex finds a level.
-func refIndex(levels []string, level string) int { return slices.Index(levels, level) }
