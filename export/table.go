@@ -11,6 +11,7 @@ import (
 // table lays responses out as rows of cells: the system columns, the items of the form, then the items that only earlier versions have
 // in the order in which they appear.
 type table struct {
+	form   *survey.Form
 	system []string
 	fields []*survey.Field
 	known  map[string]bool
@@ -20,7 +21,7 @@ type table struct {
 }
 
 func newTable(form *survey.Form, cell func(*survey.Field, survey.Value) (string, error)) *table {
-	t := &table{system: survey.SystemColumns(), fields: answerFields(form), known: map[string]bool{}, at: map[string]int{}, cell: cell}
+	t := &table{form: form, system: survey.SystemColumns(), fields: answerFields(form), known: map[string]bool{}, at: map[string]int{}, cell: cell}
 	for _, f := range t.fields {
 		t.known[f.Path] = true
 	}
@@ -28,7 +29,10 @@ func newTable(form *survey.Form, cell func(*survey.Field, survey.Value) (string,
 }
 
 func (t *table) header() []string {
-	out := slices.Clone(t.system)
+	var out []string
+	for _, name := range t.system {
+		out = append(out, t.form.SystemColumn(name))
+	}
 	for _, f := range t.fields {
 		out = append(out, f.Path)
 	}

@@ -154,3 +154,26 @@ func TestCalculationsHaveNoConstraint(t *testing.T) {
 		}
 	}
 }
+
+// TestColumnsNamedLikeItems has items with the names of system columns: at the top the item keeps its name and the system column gets an
+// underscore, deeper down the bare name stays the system's.
+func TestColumnsNamedLikeItems(t *testing.T) {
+	f, problems := Compile(&Questionnaire{FormID: "f", Items: []*Item{
+		{Name: "_unit", Kind: TextItem}, {Name: "nhom", Kind: Group, Children: []*Item{{Name: "id", Kind: TextItem}, {Name: "ten", Kind: TextItem}}},
+	}})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	cell := func(int) string { return "" }
+	r, problems := f.NewRowReader([]string{"id", "_unit", "__unit", "nhom/id", "ten"}, Mapping{}, cell)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	v, problems := r.Read([]string{"00000000-0000-4000-8000-000000000001", "đơn vị gì", "h1", "12", "Ơn"}, cell)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if v.ID != "00000000-0000-4000-8000-000000000001" || v.Unit != "h1" || v.Answers["_unit"].Text != "đơn vị gì" || v.Answers["nhom/id"].Text != "12" || v.Answers["nhom/ten"].Text != "Ơn" {
+		t.Errorf("read %+v", v)
+	}
+}

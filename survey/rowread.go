@@ -32,6 +32,15 @@ func SystemColumns() []string {
 	return []string{columnID, "_revision", "_state", columnVersion, columnLanguage, columnUnit, columnClass, columnWave, "_channel", "_received"}
 }
 
+// SystemColumn is the header of a system column in tables of this form: its name, with an underscore before it while an item at
+// the top has that name.
+func (f *Form) SystemColumn(name string) string {
+	for f.byPath[name] != nil {
+		name = "_" + name
+	}
+	return name
+}
+
 // RowReader turns the cells of one table into answers: header = item paths; several choices joined by blanks or split as q/code with
 // 0 and 1; rows of a repeat as rep[1]/name or as JSON under the repeat's own path.
 type RowReader struct {
@@ -94,6 +103,18 @@ func (f *Form) columnOf(name string) (rowColumn, *Words) {
 	if name == "" || name == "-" {
 		return rowColumn{system: "-"}, nil
 	}
+	if field := f.byPath[name]; field != nil {
+		return rowColumn{field: field}, nil
+	}
+	for _, s := range SystemColumns() {
+		if name == f.SystemColumn(s) {
+			switch s {
+			case "_revision", "_state", "_channel", "_received":
+				s = "-"
+			}
+			return rowColumn{system: s}, nil
+		}
+	}
 	field, ambiguous := f.Find(name)
 	if ambiguous {
 		w := Say("Nhiều câu hỏi tên “%s”: xin ghi cả đường dẫn nhóm/tên.", "Several items are named “%s”: please write the path group/name.", name)
@@ -101,15 +122,6 @@ func (f *Form) columnOf(name string) (rowColumn, *Words) {
 	}
 	if field != nil {
 		return rowColumn{field: field}, nil
-	}
-	for _, s := range SystemColumns() {
-		if name == s {
-			switch s {
-			case "_revision", "_state", "_channel", "_received":
-				s = "-"
-			}
-			return rowColumn{system: s}, nil
-		}
 	}
 	if m := rowOfRepeat.FindStringSubmatch(name); m != nil {
 		if repeat, _ := f.Find(m[1]); repeat != nil && repeat.Item.Kind == Repeat {
