@@ -1,6 +1,7 @@
 package answergen
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -70,7 +71,7 @@ func (s *sheet) search(path string, e *expr.Expr, want bool, depth int) bool {
 		return done()
 	}
 	for _, slot := range s.open(c, path) {
-		if s.vary(slot, append(s.candidates(slot), survey.Value{}), done) || s.vary(slot, s.roots(slot, s.slot(path), e), done) {
+		if s.vary(slot, append(s.candidates(slot), survey.Value{}), done) || s.vary(slot, s.roots(slot, s.slot(path), e), done) || s.varyFiltered(slot, done, depth) {
 			return true
 		}
 	}
@@ -107,6 +108,51 @@ func (s *sheet) vary(slot *survey.Slot, values []survey.Value, done func() bool)
 	}
 	s.set(slot, before)
 	s.blank[slot.Path] = was
+	return false
+}
+
+// varyFiltered chooses the codes that conditions name and that the choice_filter leaves out now.
+func (s *sheet) varyFiltered(slot *survey.Slot, done func() bool, depth int) bool {
+	f := slot.Field
+	if f.Item.ChoiceFilter == "" || f.List == nil {
+		return false
+	}
+	for _, code := range s.g.known.pools[f].texts {
+		if s.choose(slot, code, depth) && done() {
+			return true
+		}
+	}
+	return false
+}
+
+// choose chooses a code, after answers with which the choice_filter offers it: values of the choice's own columns.
+func (s *sheet) choose(slot *survey.Slot, code string, depth int) bool {
+	f := slot.Field
+	value := survey.OfText(code)
+	if f.Item.Kind != survey.Single {
+		value = survey.OfCodes(code)
+	}
+	choice := f.Choice(code)
+	if choice == nil || depth > maxDepth || s.work <= 0 {
+		return false
+	}
+	if s.try(slot, value) {
+		return true
+	}
+	e := s.g.known.expressions[f]["choice_filter"]
+	if e == nil {
+		return false
+	}
+	for _, source := range s.open(s.g.known.causes(f, e), slot.Path) {
+		for _, column := range slices.Sorted(maps.Keys(choice.Columns)) {
+			want := choice.Columns[column]
+			if source.Field.List != nil && s.choose(source, want, depth+1) || source.Field.List == nil && s.try(source, survey.OfText(want)) {
+				if s.try(slot, value) {
+					return true
+				}
+			}
+		}
+	}
 	return false
 }
 

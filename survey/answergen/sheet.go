@@ -1,6 +1,7 @@
 package answergen
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -87,9 +88,13 @@ func (s *sheet) noted(slot *survey.Slot) survey.Value {
 	return survey.Value{}
 }
 
-// typed reports whether a person types the answer of the slot.
+// typed reports whether a person types the answer of the slot. An item with the appearance label is the head of a table: nobody can
+// choose there.
 func (s *sheet) typed(slot *survey.Slot) bool {
 	it := slot.Field.Item
+	if it.Kind.Choosing() && slices.Contains(strings.Fields(it.Appearance), "label") {
+		return false
+	}
 	return it.Kind.Asked() && (it.Calculation == "" || it.Trigger != "") && !s.x.ReadOnly(slot)
 }
 
