@@ -231,6 +231,17 @@ func TestCommandsGoThroughTheRunningServer(t *testing.T) {
 	s.must("backup", "{dir}/while.zip", "--data", "{data}")
 }
 
+// A local socket may have 100 letters in its path; a data folder may have more.
+func TestServerOfAFolderWithALongName(t *testing.T) {
+	s := newShell(t)
+	s.dir = filepath.Join(s.dir, strings.Repeat("thư-mục-", 12))
+	if err := os.Mkdir(s.dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s.serveIn()
+	s.must("key", "add", "máy", "--role", "analyst", "--data", "{data}")
+}
+
 // A flag set by KHAOSAT_<FLAG> is the caller's, not the server's that carries the command out.
 func TestFlagsFromTheEnvironmentReachTheServer(t *testing.T) {
 	s := newShell(t)

@@ -37,7 +37,39 @@ type reply struct {
 // serviceKey is where a command that runs inside a server finds its service.
 type serviceKey struct{}
 
-func socketPath(dir string) string { return filepath.Join(dir, "khaosat.sock") }
+// maxSocket is how long the path of a local socket may be on every system (104 bytes on macOS, 108 on Linux).
+const maxSocket = 100
+
+// socketPath is where the socket of a data folder is. One whose own path would be too long lies in a temporary folder, which the file
+// khaosat.sock.at names: only the owner can write there, so nobody can put another socket in its place.
+func socketPath(dir string) string {
+	path := filepath.Join(dir, "khaosat.sock")
+	if len(path) > maxSocket {
+		if at, err := os.ReadFile(path + ".at"); err == nil {
+			return string(at)
+		}
+	}
+	return path
+}
+
+// makeSocketPath is socketPath for a server that begins; done takes away what it made.
+func makeSocketPath(dir string) (path string, done func(), err error) {
+	path = filepath.Join(dir, "khaosat.sock")
+	if len(path) <= maxSocket {
+		return path, func() {}, nil
+	}
+	folder, err := os.MkdirTemp("", "khaosat-")
+	if err != nil {
+		return "", nil, err
+	}
+	at, path := path+".at", filepath.Join(folder, "s")
+	done = func() { _ = os.Remove(at); _ = os.RemoveAll(folder) }
+	if err := os.WriteFile(at, []byte(path), 0o600); err != nil {
+		done()
+		return "", nil, err
+	}
+	return path, done, nil
+}
 
 // changing are the commands that a server carries out for others.
 var changing = map[string]bool{"form": true, "units": true, "responses": true, "user": true, "key": true}
@@ -103,16 +135,22 @@ func readPiped(in io.Reader) []byte {
 
 // listenCommands opens the folder's socket for commands that other processes want carried out.
 func listenCommands(ctx context.Context, dir string, svc *survey.Service) (stop func(), err error) {
-	path := socketPath(dir)
+	path, done, err := makeSocketPath(dir)
+	if err != nil {
+		return nil, fmt.Errorf("local socket: %w", err)
+	}
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		done()
 		return nil, err
 	}
 	l, err := net.Listen("unix", path)
 	if err != nil {
+		done()
 		return nil, fmt.Errorf("local socket: %w", err)
 	}
 	if err := os.Chmod(path, 0o600); err != nil {
 		l.Close()
+		done()
 		return nil, err
 	}
 	srv := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -124,7 +162,7 @@ func listenCommands(ctx context.Context, dir string, svc *survey.Service) (stop 
 		_ = json.NewEncoder(w).Encode(c.carryOut(context.WithValue(r.Context(), serviceKey{}, svc)))
 	})}
 	go func() { _ = srv.Serve(l) }()
-	return func() { _ = srv.Shutdown(ctx); _ = os.Remove(path) }, nil
+	return func() { _ = srv.Shutdown(ctx); _ = os.Remove(path); done() }, nil
 }
 
 func (c *call) carryOut(ctx context.Context) reply {
