@@ -177,3 +177,21 @@ func TestColumnsNamedLikeItems(t *testing.T) {
 		t.Errorf("read %+v", v)
 	}
 }
+
+func TestGuardedTextsInTables(t *testing.T) {
+	f, problems := Compile(&Questionnaire{FormID: "f", Items: []*Item{{Name: "q", Kind: TextItem}}})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	cell := func(int) string { return "" }
+	r, problems := f.NewRowReader([]string{"q"}, Mapping{}, cell)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	for text, want := range map[string]string{"'=1+1": "=1+1", "'@ai": "@ai", "''=x": "'=x", "'nháy'": "'nháy'", "'": "'", "= 2": "= 2", `'{"missing":"refused"}`: `{"missing":"refused"}`} {
+		v, problems := r.Read([]string{text}, cell)
+		if got := v.Answers["q"]; len(problems) > 0 || got.Kind != VText || got.Text != want {
+			t.Errorf("%s is read as %+v, %v; want the text %s", text, got, problems, want)
+		}
+	}
+}

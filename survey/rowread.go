@@ -242,7 +242,7 @@ func (c rowColumn) put(into Answers, text string) *Words {
 	rules, takes := kinds[c.field.Item.Kind]
 	switch {
 	case c.field.Item.Kind == TextItem:
-		v := OfText(text)
+		v := OfText(withoutGuard(text))
 		if stated := (Value{}); strings.HasPrefix(trimmed, `{"`) && stated.UnmarshalJSON([]byte(trimmed)) == nil && stated.Kind == VStated {
 			v = stated
 		}
@@ -261,6 +261,15 @@ func (c rowColumn) put(into Answers, text string) *Words {
 		into[path] = rules.read(c.field, []string{trimmed})
 	}
 	return nil
+}
+
+// withoutGuard takes off the apostrophe that exports put before a text which a spreadsheet would take for a formula, or a reader for
+// something else.
+func withoutGuard(text string) string {
+	if len(text) > 1 && text[0] == '\'' && strings.ContainsRune("=+-@'{ \t\r\n", rune(text[1])) {
+		return text[1:]
+	}
+	return text
 }
 
 // tick takes the cell of one choice: 1 or 0.
