@@ -209,6 +209,10 @@ func (e *Estimate) effects(q *Quotient, k *known) {
 	}
 }
 
+// EffectiveBase is N over the design effect: how many answers of a simple random sample would tell as much. NaN without a design
+// effect.
+func (e *Estimate) EffectiveBase() float64 { return float64(e.N) / e.Deff }
+
 // Interval is the t interval at a level such as 0.95; NaN where there are no degrees of freedom.
 func (e *Estimate) Interval(level float64) (lower, upper float64) {
 	if e.DF <= 0 {

@@ -10,6 +10,7 @@ import (
 // TallyItems tallies items by breaks in one pass over the rows: crosses [item][break]. Work is dealt out to the cores by slots and
 // items, so that no sum depends on how many cores there are.
 func (d *Design) TallyItems(items []*Column, breaks []*Break) [][]*Cross {
+	d.mustBeCurrent()
 	out := make([][]*Cross, len(items))
 	for i, item := range items {
 		for _, b := range breaks {
@@ -51,6 +52,13 @@ func (d *Design) allSlots() []int {
 		all[i] = i
 	}
 	return all
+}
+
+// mustBeCurrent panics when the rows have moved since the design was made: it would count the wrong ones.
+func (d *Design) mustBeCurrent() {
+	if d.arrange != d.frame.arranged {
+		panic("stats: the frame was arranged after its design was made")
+	}
 }
 
 // task is a stretch of runs, of whole slots, and the items to tally over it.

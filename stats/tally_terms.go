@@ -157,6 +157,7 @@ const chunkRows = 1024
 // TallyTerms adds up terms in one pass: cell i is term i. Rows where a term is missing are in the domain but in no cell; missing
 // is their number.
 func (d *Design) TallyTerms(terms ...Term) (t *Tally, missing int64) {
+	d.mustBeCurrent()
 	k := len(terms)
 	t = newTally(d, k, k, 1)
 	b := newTermBuffer(terms)
