@@ -239,14 +239,25 @@ func randomize(r *run, t *term) Value {
 		return set
 	}
 	out := make([]*Node, set.Len())
+	for i, from := range mixed(next, len(out)) {
+		out[i] = set.node(from)
+	}
+	return nodeSet(out)
+}
+
+// Order is 0 … n-1 in the order in which randomize(items, seed) puts n items.
+func Order(seed float64, n int) []int { return mixed(parkMiller(seed), n) }
+
+func mixed(next func() float64, n int) []int {
+	out := make([]int, n)
 	for i := range out {
 		j := int(next() * float64(i+1))
 		if j != i {
 			out[i] = out[j]
 		}
-		out[j] = set.node(i)
+		out[j] = i
 	}
-	return nodeSet(out)
+	return out
 }
 
 // parkMiller is the minimal standard generator x → 16807·x mod 2^31-1, as numbers in [0, 1).

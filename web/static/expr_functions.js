@@ -5,7 +5,7 @@ import { area, distance } from './expr_geo.js';
 import { rows } from './expr_list.js';
 import { DAY, format, instant, iso, moment, months, pad } from './expr_moment.js';
 import { all, chain, text } from './expr_node.js';
-import { parkMiller, roundTo } from './expr_number.js';
+import { order, parkMiller, roundTo } from './expr_number.js';
 import { fits } from './expr_pattern.js';
 import { ExprError, empty, momentOf, parseNumber, toBool, toNumber, toText, zone } from './expr_value.js';
 
@@ -187,13 +187,8 @@ export const functions = {
     return r.current ? r.scoped(target, chosen) : [];
   },
   randomize(r, a) {
-    const set = r.set(a[0]), next = a.length > 1 ? parkMiller(r.num(a[1])) : () => r.random(), out = [];
-    set.forEach((n, i) => {
-      const j = Math.floor(next() * (i + 1));
-      if (j !== i) out[i] = out[j];
-      out[j] = n;
-    });
-    return out;
+    const set = r.set(a[0]), next = a.length > 1 ? parkMiller(r.num(a[1])) : () => r.random();
+    return order(next, set.length).map(i => set[i]);
   },
 
   uuid(r, a) {

@@ -38,3 +38,14 @@ export function parkMiller(seed) {
   if (x <= 0) x += M - 1;
   return () => ((x = (x * 16807) % M) - 1) / (M - 1);
 }
+
+// order gives 0 … n-1 mixed by numbers in [0, 1): the inside-out shuffle of the ODK XForms specification.
+export function order(next, n) {
+  const out = [];
+  for (let i = 0; i < n; i++) {
+    const j = Math.floor(next() * (i + 1));
+    if (j !== i) out[i] = out[j];
+    out[j] = i;
+  }
+  return out;
+}
