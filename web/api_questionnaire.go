@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -37,7 +38,8 @@ type questionJSON struct {
 	Children    []*questionJSON       `json:"children,omitempty"`
 }
 
-// getQuestionnaire gives the current version, or the one that ?version= names.
+// getQuestionnaire gives the current version, or the one that ?version= names; with ?lists= only short choice lists and those
+// that it names, as a phone wants it.
 func (s *Server) getQuestionnaire(c *gin.Context) error {
 	ctx, slug := c.Request.Context(), c.Param("slug")
 	sv, err := s.Service.Survey(ctx, slug)
@@ -51,7 +53,7 @@ func (s *Server) getQuestionnaire(c *gin.Context) error {
 	q := form.Q
 	body, err := json.Marshal(questionnaireJSON{
 		Survey: slug, Version: q.Version, Title: q.Title, Mode: sv.Mode, Open: sv.TakesAnswers(s.Service.Now()), TimeZone: sv.TimeZone,
-		Languages: notNil(q.Languages), DefaultLanguage: q.DefaultLanguage, Items: questions(form, form.Top()), Lists: notNil(q.Lists),
+		Languages: notNil(q.Languages), DefaultLanguage: q.DefaultLanguage, Items: questions(form, form.Top()), Lists: wantedLists(c, q.Lists),
 	})
 	if err != nil {
 		return err
@@ -83,6 +85,17 @@ func questions(form *survey.Form, fields []*survey.Field) []*questionJSON {
 		out = append(out, q)
 	}
 	return out
+}
+
+func wantedLists(c *gin.Context, lists []survey.ChoiceList) []survey.ChoiceList {
+	names, cut := c.GetQuery("lists")
+	if !cut {
+		return notNil(lists)
+	}
+	wanted := strings.Split(names, ",")
+	return notNil(slices.DeleteFunc(slices.Clone(lists), func(l survey.ChoiceList) bool {
+		return isLong(l) && !slices.Contains(wanted, l.Name)
+	}))
 }
 
 func notNil[T any](s []T) []T {

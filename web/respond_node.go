@@ -4,12 +4,13 @@ import (
 	"fmt"
 	"hash/fnv"
 	"html/template"
-	"math/rand/v2"
 	"net/url"
-	"slices"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/expr"
 )
 
 // node is one thing on a page of a form, for the templates.
@@ -181,8 +182,12 @@ func (b *nodeBuilder) question(n *node, s *survey.Slot) {
 	}
 }
 
-// manyChoices is from how many choices on a single answer is picked from a list that opens.
-const manyChoices = 20
+// manyChoices is from how many choices on a single answer is picked from a list that opens; longList, from how many choices in a
+// list of which a filter offers some now.
+const (
+	manyChoices = 20
+	longList    = 200
+)
 
 func (b *nodeBuilder) choices(n *node, s *survey.Slot) {
 	f, it := b.f, s.Field.Item
@@ -208,7 +213,8 @@ func (b *nodeBuilder) choices(n *node, s *survey.Slot) {
 		n.Look = "rank"
 	case it.Kind == survey.Multiple:
 		n.Look = "multiple"
-	case hasAppearance(it, "minimal") || hasAppearance(it, "autocomplete") || hasAppearance(it, "search") || len(offered) > manyChoices:
+	case hasAppearance(it, "minimal") || hasAppearance(it, "autocomplete") || hasAppearance(it, "search") ||
+		len(offered) > manyChoices || len(s.Field.List.Choices) > longList:
 		n.Look = "select"
 	case hasAppearance(it, "likert"):
 		n.Look, n.Columns = "scale", len(offered)
@@ -217,24 +223,32 @@ func (b *nodeBuilder) choices(n *node, s *survey.Slot) {
 	}
 }
 
-// shuffled mixes the choices of an item with the parameter randomize: by its seed, else by the response's id, so that the order
-// holds from page to page.
+// shuffled mixes the choices of an item with the parameter randomize, as randomize() does: by its seed, else by the response's
+// id, so that the order holds from page to page. The phone does the same (respond_live.js).
 func (f *filling) shuffled(s *survey.Slot, offered []*survey.Choice) []*survey.Choice {
 	p := s.Field.Item.Parameters
 	if !strings.EqualFold(p["randomize"], "true") {
 		return offered
 	}
-	seed := p["seed"]
-	if seed == "" {
-		seed = f.state.ID + s.Path
+	text := p["seed"]
+	if text == "" {
+		text = f.state.ID + s.Path
 	}
-	h := fnv.New64a()
-	_, _ = h.Write([]byte(f.filled.Text(s, survey.Text{"": seed}, nil)))
-	out := slices.Clone(offered)
-	r := rand.New(rand.NewPCG(h.Sum64(), 0))
-	r.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
+	text = f.filled.Text(s, survey.Text{"": text}, nil)
+	seed, err := strconv.ParseFloat(text, 64)
+	if err != nil || !decimalText.MatchString(text) {
+		h := fnv.New32a()
+		_, _ = h.Write([]byte(text))
+		seed = float64(h.Sum32())
+	}
+	out := make([]*survey.Choice, 0, len(offered))
+	for _, i := range expr.Order(seed, len(offered)) {
+		out = append(out, offered[i])
+	}
 	return out
 }
+
+var decimalText = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
 
 // choicesMark tells one set of offered choices from another.
 func choicesMark(offered []*survey.Choice) string {

@@ -167,7 +167,7 @@ func (s *Server) showPage(c *gin.Context, f *filling, r *respondent, p, status i
 	}
 	v.Files = f.asksFile(p)
 	if f.needsScript(p) {
-		v.Script = "/api/v1/surveys/" + url.PathEscape(f.sv.Slug) + "/questionnaire?version=" + url.QueryEscape(f.form.Q.Version)
+		v.Script = f.scriptAddress(p)
 	}
 	return s.page(c, status, "form.html", v)
 }
@@ -176,7 +176,7 @@ func (s *Server) showPage(c *gin.Context, f *filling, r *respondent, p, status i
 func (f *filling) scriptWords() string {
 	v := newView(f.ui)
 	words := map[string]any{"chain": f.chain}
-	for _, key := range []string{"saved", "found", "resume", "forget", "invalid"} {
+	for _, key := range []string{"saved", "found", "resume", "forget", "invalid", "find", "find_more"} {
 		words[key] = v.T("respond.script_" + key)
 	}
 	b, err := json.Marshal(words)
@@ -204,18 +204,8 @@ func (f *filling) asksFile(page int) bool {
 	return found
 }
 
-// manyRows is from how many rows in all choice lists on a phone is spared the lists: then the server cuts them at Next.
-const manyRows = 3000
-
 // needsScript reports whether something on the page depends on other answers.
 func (f *filling) needsScript(page int) bool {
-	rows := 0
-	for _, l := range f.form.Q.Lists {
-		rows += len(l.Choices)
-	}
-	if rows >= manyRows {
-		return false
-	}
 	found := false
 	f.onPage(page, func(s *survey.Slot) { found = found || len(f.form.Expressions(s.Field)) > 0 })
 	return found && !f.preview

@@ -2,6 +2,7 @@
 // this phone, one press that sends once.
 
 import { keepDraft, forgetDraft } from './respond_draft.js';
+import { findable } from './respond_find.js';
 
 const form = document.getElementById('form');
 document.body.classList.add('js');
@@ -29,6 +30,7 @@ if (form) {
   form.addEventListener('submit', once);
   for (const button of form.querySelectorAll('[data-locate]')) locateBy(button);
   keepDraft(form);
+  if (form.dataset.words) findable(form, JSON.parse(form.dataset.words));
   if (form.dataset.questionnaire) {
     import('./respond_live.js').then(live => live.start(form)).catch(() => {}); // offline: the server does it at Next
   }

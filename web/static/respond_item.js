@@ -1,5 +1,7 @@
 // The elements of one item on the page.
 
+import { fill } from './respond_find.js';
+
 // show makes an item come or go. What is hidden is disabled: it is not sent, and the server sees that it was not shown.
 export function show(el, on) {
   if (el.hidden !== on) return;
@@ -22,7 +24,7 @@ export function answer(el, item, lang) {
     return Array.from(el.querySelectorAll('input:checked'), i => i.value).join(' ');
   }
   if (look === 'rank') return Array.from(el.querySelectorAll('select'), s => s.value).filter(v => v).join(' ');
-  const input = el.querySelector('input:not([type=hidden]), select, textarea');
+  const input = el.querySelector(look === 'select' ? 'select' : 'input:not([type=hidden]), textarea');
   const text = input ? input.value.trim() : '';
   return look === 'number' ? number(text, lang, item.kind === 'integer') : text;
 }
@@ -42,7 +44,7 @@ function number(text, lang, whole) {
 export function say(el, words) {
   let p = own(el, '.error')[0];
   el.classList.toggle('wrong', words !== '');
-  const input = el.getAttribute('role') === 'radiogroup' ? el : el.querySelector('input:not([type=hidden]), select, textarea');
+  const input = el.getAttribute('role') === 'radiogroup' ? el : el.querySelector('input:not([type=hidden]):not([type=search]), select, textarea');
   if (!words) {
     if (p) p.remove();
     if (input) input.removeAttribute('aria-invalid');
@@ -70,20 +72,22 @@ export function setOutput(el, value) {
   for (const input of own(el, 'input[type=hidden]:not([name=".shown"])')) input.value = value;
 }
 
-// choices puts other choices into an item whose list is filtered, and keeps what is still among them.
-export function choices(el, path, offered) {
+// choices puts other choices into an item whose list is filtered, and keeps what is still among them. label gives a choice's
+// words, mix the order of n choices, or null.
+export function choices(el, path, offered, { words, label, mix }) {
   const mark = path + '#' + fnv(offered.map(c => c.code + '\0').join(''));
   const shown = own(el, '[name=".shown"]')[0];
   if (!shown || shown.value === mark) return;
   shown.value = mark;
+  const ordered = mix ? mix(offered.length).map(i => offered[i]) : offered;
+  const lines = ordered.map(c => ({ code: c.code, exclusive: c.exclusive, label: label(c) }));
   const select = el.querySelector(':scope > select');
-  const chosen = select ? [select.value] : Array.from(el.querySelectorAll('input:checked'), i => i.value);
   if (select) {
-    while (select.options.length > 1) select.remove(1);
-    for (const c of offered) select.add(new Option(c.label, c.code, false, chosen.includes(c.code)));
+    fill(select, lines, select.value, words);
   } else {
+    const chosen = Array.from(el.querySelectorAll('input:checked'), i => i.value);
     const box = el.querySelector('.choices, .scale');
-    if (box) box.replaceChildren(...offered.map((c, i) => choice(el, path, c, i, chosen.includes(c.code))));
+    if (box) box.replaceChildren(...lines.map((c, i) => choice(el, path, c, i, chosen.includes(c.code))));
   }
   for (const p of el.querySelectorAll(':scope > .faint')) p.hidden = offered.length > 0;
 }
@@ -104,7 +108,7 @@ function choice(el, path, c, i, checked) {
 }
 
 // fnv is the 32-bit FNV-1a hash in hex, by which the server recognises the choices that were shown.
-function fnv(s) {
+export function fnv(s) {
   let h = 0x811c9dc5;
   for (const b of new TextEncoder().encode(s)) h = Math.imul(h ^ b, 0x01000193) >>> 0;
   return h.toString(16).padStart(8, '0');

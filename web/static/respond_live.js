@@ -1,21 +1,24 @@
 // What an answer changes on the same page, at once: questions come and go, sums are made, lists are cut, an answer that cannot
-// be is named. The server decides again when the page is sent.
+// be is named. The server decides again when the page is sent. Only what an answer can change is worked out again.
 
-import { evaluate, filter, toBool, toText, store } from './expr.js';
+import { evaluate, filter, toBool, store } from './expr.js';
 import { grow, add } from './expr_node.js';
-import { table } from './expr_list.js';
-import { show, choices, answer, say, setOutput } from './respond_item.js';
+import { zoneOffset } from './respond_zone.js';
+import { Lists, text, plain } from './respond_lists.js';
+import { reads, names } from './respond_reads.js';
+import { order, parkMiller } from './expr_number.js';
+import { show, choices, answer, say, setOutput, fnv } from './respond_item.js';
 
-const MAX_PASSES = 30;
+const MAX_TURNS = 100; // of one slot in one change: expressions that read each other in a circle come to rest
 
 export async function start(form) {
   const reply = await fetch(form.dataset.questionnaire, { credentials: 'same-origin' });
   if (!reply.ok) return;
   const live = new Live(form, await reply.json());
-  live.update();
-  form.addEventListener('input', () => live.soon());
+  live.begin();
+  form.addEventListener('input', e => live.soon(e.target));
   form.addEventListener('change', e => {
-    live.update();
+    live.changed(e.target);
     live.check(e.target);
   });
   performance.mark('khaosat-live'); // from here on the page answers
@@ -24,98 +27,166 @@ export async function start(form) {
 class Live {
   constructor(form, q) {
     this.form = form;
-    this.q = q;
     this.words = JSON.parse(form.dataset.words);
-    this.state = JSON.parse(fromBase64(form.elements['.state'].value.split('.')[0]));
-    this.typed = this.state.a || {};
-    this.rows = this.state.r || {};
+    const state = JSON.parse(fromBase64(form.elements['.state'].value.split('.')[0]));
+    this.id = state.id;
+    this.typed = state.a || {};
+    this.rows = state.r || {};
+    this.lists = new Lists(q.lists, q.default_language);
     this.slots = [];
-    this.lists = {};
-    this.instances = {};
-    for (const l of q.lists) this.list(l);
-    this.root = grow({ name: 'data' });
-    this.build('', q.items, this.root, null);
+    this.byPath = new Map();
+    this.byName = new Map();
+    this.readers = new Map(); // field path → slots whose relevance, calculation or look it decides
+    this.always = []; // slots that may read anything
+    this.context = {
+      instances: this.lists.instances, now: () => this.moment, started: state.s * 1000, version: q.version,
+      language: this.words.chain[0], offset: zoneOffset(q.time_zone || 'Asia/Ho_Chi_Minh'),
+      choiceLabel: (n, code) => {
+        const choice = n.slot && this.lists.choice(n.slot.item.list, code);
+        return choice ? text(choice.label, [q.default_language]) : code;
+      },
+    };
+    this.build('', '', q.items, grow({ name: 'data' }), null);
+    for (const slot of this.slots) this.link(slot);
+    this.dirty = new Set();
+    this.late = new Set();
     this.timer = 0;
   }
 
-  list(l) {
-    const columns = ['name', 'label'];
-    for (const c of l.choices) for (const k of Object.keys(c.columns || {})) if (!columns.includes(k)) columns.push(k);
-    this.lists[l.name] = l;
-    this.instances[l.name] = table(columns, l.choices.map(c => columns.map(
-      k => (k === 'name' ? c.code : k === 'label' ? text(c.label, [this.q.default_language]) : (c.columns || {})[k]))));
-  }
-
-  // build makes a slot for every place of an answer, in document order, with its node in the tree that expressions see.
-  build(prefix, items, node, above) {
+  // build makes a slot for every place of an answer, in document order, with its node in the tree that expressions see. prefix
+  // is of paths with rows, "ho[2]/", field of paths without, "ho/".
+  build(prefix, field, items, node, above) {
     for (const item of items) {
       const path = prefix + item.name;
-      const slot = { path, item, above, asked: true, el: document.getElementById('q.' + path), trees: item.expressions || {} };
+      const slot = { path, field: field + item.name, item, above, asked: true, below: [], turns: 0,
+        el: document.getElementById('q.' + path), trees: item.expressions || {} };
       this.slots.push(slot);
+      this.byPath.set(path, slot);
+      put(this.byName, item.name, slot);
+      if (above) above.below.push(slot);
       if (item.kind === 'repeat') {
         slot.place = node;
         for (let i = 1; i <= (this.rows[path] === undefined ? 1 : this.rows[path]); i++) {
           const row = grow({ name: item.name, repeat: true });
           add(node, row);
-          this.build(`${path}[${i}]/`, item.children || [], row, slot);
+          this.build(`${path}[${i}]/`, slot.field + '/', item.children || [], row, slot);
         }
         continue;
       }
       slot.node = grow({ name: item.name });
       slot.node.slot = slot;
+      if (['integer', 'decimal', 'range'].includes(item.kind)) slot.node.type = 'number';
       add(node, slot.node);
-      if (item.kind === 'group') this.build(path + '/', item.children || [], slot.node, slot);
+      if (item.kind === 'group') this.build(path + '/', slot.field + '/', item.children || [], slot.node, slot);
     }
   }
 
-  context(slot) {
-    const zone = this.q.time_zone || 'Asia/Ho_Chi_Minh';
-    return {
-      node: slot.node || slot.place, instances: this.instances, now: () => Date.now(), started: this.state.s * 1000, version: this.q.version,
-      language: this.words.chain[0], offset: ms => offset(zone, ms),
-      choiceLabel: (n, code) => {
-        const list = n.slot && this.lists[n.slot.item.list];
-        const choice = list && list.choices.find(c => c.code === code);
-        return choice ? text(choice.label, [this.q.default_language]) : code;
-      },
-    };
+  // link notes what the slot reads.
+  link(slot) {
+    const { relevant, calculation, choice_filter } = slot.trees;
+    const list = slot.el && this.lists.byName.get(slot.item.list);
+    slot.piped = slot.el ? Array.from(slot.el.querySelectorAll(
+      ':scope > [data-piped], :scope > legend [data-piped], :scope > label [data-piped]')) : [];
+    const shown = slot.piped.length ? names(slot.item.label) : [];
+    if (list && choice_filter) for (const c of list.choices) if (c.label && text(c.label, this.words.chain).includes('${')) shown.push(...names(c.label));
+    const paths = new Set();
+    const known = reads(relevant, paths) && reads(calculation, paths) && reads(slot.el && choice_filter, paths, true);
+    if (!known) this.always.push(slot);
+    for (const p of paths) put(this.readers, p, slot);
+    for (const name of shown) for (const read of this.byName.get(name) || []) put(this.readers, read.field, slot);
   }
 
-  soon() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.update(), 150);
-  }
-
-  update() {
-    for (const slot of this.slots) if (slot.node) this.readAnswer(slot);
-    for (let n = 0; n < MAX_PASSES && this.pass(); n++);
-    for (const slot of this.slots) if (slot.el) this.draw(slot);
-    for (const battery of this.form.querySelectorAll('.battery')) battery.hidden = !battery.querySelector('fieldset:not([hidden])');
-  }
-
-  readAnswer(slot) {
-    if (slot.trees.calculation && !slot.item.trigger && !slot.item.children) return; // pass works it out
-    const here = slot.el && answer(slot.el, slot.item, this.form.dataset.lang);
-    slot.node.value = here === null || here === undefined ? (this.typed[slot.path] || []).join(' ') : here;
-    if (['integer', 'decimal', 'range'].includes(slot.item.kind)) slot.node.type = 'number';
-  }
-
-  pass() {
-    let changed = false;
+  begin() {
     for (const slot of this.slots) {
-      let asked = !slot.above || slot.above.asked;
-      if (asked && slot.trees.relevant) asked = this.truth(slot, slot.trees.relevant);
-      if (asked !== slot.asked) changed = true;
-      slot.asked = asked;
-      if (slot.node) slot.node.relevant = asked;
-      if (asked && slot.node && slot.trees.calculation && this.calculate(slot)) changed = true;
+      if (slot.node) this.readAnswer(slot);
+      this.dirty.add(slot);
+      if (slot.el) this.late.add(slot);
     }
-    return changed;
+    this.settle();
+  }
+
+  soon(input) {
+    (this.waiting = this.waiting || new Set()).add(input);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.changed(input), 150);
+  }
+
+  // changed takes over what stands at the inputs that a person touched, and what follows from it.
+  changed(input) {
+    clearTimeout(this.timer);
+    const inputs = (this.waiting || new Set()).add(input);
+    this.waiting = null;
+    for (const touched of inputs) {
+      const slot = this.slotOf(touched);
+      if (slot && slot.node && this.readAnswer(slot)) this.touch(slot);
+    }
+    this.settle();
+  }
+
+  slotOf(input) {
+    const el = input.closest('[data-path]');
+    return el && this.byPath.get(el.dataset.path);
+  }
+
+  // readAnswer tells whether another answer stands at the slot than before.
+  readAnswer(slot) {
+    if (slot.trees.calculation && !slot.item.trigger && !slot.item.children) return false; // it is worked out
+    const here = slot.el && answer(slot.el, slot.item, this.form.dataset.lang), before = slot.node.value;
+    slot.node.value = here === null || here === undefined ? (this.typed[slot.path] || []).join(' ') : here;
+    return slot.node.value !== before;
+  }
+
+  // touch marks everything that reads the slot, or a container around it.
+  touch(slot) {
+    for (let path = slot.field; path; path = path.slice(0, Math.max(0, path.lastIndexOf('/')))) {
+      for (const reader of this.readers.get(path) || []) this.dirty.add(reader);
+    }
+    for (const reader of this.always) this.dirty.add(reader);
+  }
+
+  // settle works out what is marked until nothing is, then draws what changed; a list that is cut may take an answer away.
+  settle() {
+    this.moment = Date.now();
+    do {
+      const worked = [];
+      while (this.dirty.size) {
+        const turn = Array.from(this.dirty);
+        this.dirty.clear();
+        for (const slot of turn) {
+          if (slot.turns++ === 0) worked.push(slot);
+          if (slot.turns <= MAX_TURNS) this.work(slot);
+        }
+      }
+      for (const slot of worked) {
+        slot.turns = 0;
+        if (slot.el) this.late.add(slot);
+      }
+      const draw = Array.from(this.late);
+      this.late.clear();
+      for (const slot of draw) this.draw(slot);
+      this.drawBatteries(draw);
+    } while (this.dirty.size);
+  }
+
+  work(slot) {
+    let asked = !slot.above || slot.above.asked;
+    if (asked && slot.trees.relevant) asked = this.truth(slot, slot.trees.relevant);
+    let changed = asked !== slot.asked;
+    slot.asked = asked;
+    for (const node of slot.node ? [slot.node] : slot.place.children.filter(n => n.repeat && n.name === slot.item.name)) node.relevant = asked;
+    if (changed) for (const b of slot.below) this.dirty.add(b);
+    if (asked && slot.node && slot.trees.calculation && this.calculate(slot)) changed = true;
+    if (changed) this.touch(slot);
+  }
+
+  at(slot) {
+    this.context.node = this.context.current = slot.node || slot.place;
+    return this.context;
   }
 
   truth(slot, tree) {
     try {
-      return toBool(evaluate(tree, this.context(slot)));
+      return toBool(evaluate(tree, this.at(slot)));
     } catch (e) {
       return true; // asked rather than lost, as on the server
     }
@@ -130,7 +201,7 @@ class Live {
     }
     const before = slot.node.value;
     try {
-      store(slot.node, evaluate(slot.trees.calculation, this.context(slot)));
+      store(slot.node, evaluate(slot.trees.calculation, this.at(slot)));
     } catch (e) {
       return false;
     }
@@ -142,32 +213,45 @@ class Live {
     if (!slot.asked) return;
     if (slot.trees.choice_filter) this.drawChoices(slot);
     if (slot.trees.calculation && slot.el.dataset.look === 'fixed') setOutput(slot.el, slot.node.value);
-    for (const piped of slot.el.querySelectorAll(':scope > [data-piped], :scope > legend [data-piped], :scope > label [data-piped]')) {
-      piped.textContent = this.pipe(slot, text(slot.item.label, this.words.chain));
-    }
+    for (const piped of slot.piped) piped.textContent = plain(this.pipe(slot, text(slot.item.label, this.words.chain)));
+  }
+
+  drawBatteries(slots) {
+    const batteries = new Set(slots.map(s => s.el.closest('.battery')));
+    for (const b of batteries) if (b) b.hidden = !b.querySelector('fieldset:not([hidden])');
   }
 
   drawChoices(slot) {
-    const list = this.lists[slot.item.list];
     let offered;
     try {
-      offered = filter(slot.trees.choice_filter, this.context(slot), this.instances[slot.item.list]).map(
-        n => list.choices.find(c => c.code === n.children[0].value));
+      offered = filter(slot.trees.choice_filter, this.at(slot), this.lists.instances[slot.item.list]);
     } catch (e) {
       return;
     }
-    choices(slot.el, slot.path, offered.map(c => ({ code: c.code, exclusive: c.exclusive, label: this.pipe(slot, text(c.label, this.words.chain)) || c.code })));
+    choices(slot.el, slot.path, offered.map(row => this.lists.choiceOf.get(row)), {
+      words: this.words, label: c => plain(this.pipe(slot, text(c.label, this.words.chain))) || c.code, mix: this.mixer(slot),
+    });
+    if (this.readAnswer(slot)) this.touch(slot);
+  }
+
+  // mixer gives the order in which n choices of the slot stand, as the server has it; null for the author's.
+  mixer(slot) {
+    const p = slot.item.parameters || {};
+    if (String(p.randomize).toLowerCase() !== 'true') return null;
+    const seed = this.pipe(slot, p.seed || this.id + slot.path);
+    return n => order(parkMiller(/^-?\d+(\.\d+)?$/.test(seed) ? Number(seed) : parseInt(fnv(seed), 16)), n);
   }
 
   // pipe replaces ${name} by what was answered there: the label of a choice, the text of everything else.
   pipe(slot, words) {
+    if (!words.includes('${')) return words;
     return words.replace(/\$\{\s*([^}]*?)\s*\}/g, (_, name) => {
-      const near = this.slots.filter(s => s.node && s.item.name === name).sort((a, b) => shared(b.path, slot.path) - shared(a.path, slot.path))[0];
+      const same = (this.byName.get(name) || []).filter(s => s.node);
+      const near = same.sort((a, b) => shared(b.path, slot.path) - shared(a.path, slot.path))[0];
       if (!near || !near.asked) return '';
-      const list = this.lists[near.item.list];
-      if (!list) return near.node.value;
+      if (!near.item.list) return near.node.value;
       return near.node.value.split(' ').filter(c => c).map(code => {
-        const choice = list.choices.find(c => c.code === code);
+        const choice = this.lists.choice(near.item.list, code);
         return choice ? text(choice.label, this.words.chain) : code;
       }).join(', ');
     });
@@ -175,19 +259,17 @@ class Live {
 
   // check names an answer that cannot be as soon as it was given.
   check(input) {
-    const el = input.closest('[data-path]');
-    const slot = el && this.slots.find(s => s.path === el.dataset.path);
+    const slot = this.slotOf(input);
     if (!slot || !slot.node || !slot.trees.constraint) return;
     const good = slot.node.value === '' || this.truth(slot, slot.trees.constraint);
-    say(el, good ? '' : this.pipe(slot, text(slot.item.constraint_message, this.words.chain)) || this.words.invalid);
+    say(slot.el, good ? '' : this.pipe(slot, text(slot.item.constraint_message, this.words.chain)) || this.words.invalid);
   }
 }
 
-// text is an author's text in the first language of the chain that has it.
-function text(t, chain) {
-  if (!t) return '';
-  for (const id of chain.concat([''], Object.keys(t).sort())) if (t[id]) return t[id];
-  return '';
+function put(map, key, value) {
+  const same = map.get(key);
+  if (same) same.push(value);
+  else map.set(key, [value]);
 }
 
 function shared(a, b) {
@@ -200,16 +282,4 @@ function shared(a, b) {
 function fromBase64(s) {
   const bytes = Uint8Array.from(atob(s.replace(/-/g, '+').replace(/_/g, '/')), c => c.charCodeAt(0));
   return new TextDecoder().decode(bytes);
-}
-
-// offset is how many minutes a zone is ahead of UTC at a moment.
-function offset(zone, ms) {
-  try {
-    const f = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' });
-    const p = {};
-    for (const { type, value } of f.formatToParts(ms)) p[type] = Number(value);
-    return Math.round((Date.UTC(p.year, p.month - 1, p.day, p.hour, p.minute) - Math.floor(ms / 60000) * 60000) / 60000);
-  } catch (e) { // a phone that does not know the zone
-    return 420;
-  }
 }
