@@ -17,6 +17,8 @@ import (
 type Verification struct {
 	Checked     int            // published figures that were recomputed
 	Responses   int            // rows of the sheet of data
+	Survey      string         // address of the survey, as the contents say
+	Keys        []survey.Key   // the responses of the sheet of data, to be compared with a store
 	Differences []survey.Words // what is not as it should be, each naming its cell and both values; empty when all is well
 }
 
@@ -31,7 +33,7 @@ const (
 )
 
 // Verify recomputes every published figure of a report workbook, each cell that a name pct_… or tot_… points to, from the workbook's sheets
-// of data and its codebook alone, by counting of its own. It also sees whether the responses are those of the snapshot that the
+// of data and its codebook alone, by counting of its own, and checks the sentences of its summary against them. It also sees whether the responses are those of the snapshot that the
 // contents name. A file that is no report of ours, or whose sheet of data was left out, is an Invalid error.
 func Verify(b []byte) (v *Verification, err error) {
 	defer func() {
@@ -48,10 +50,10 @@ func Verify(b []byte) (v *Verification, err error) {
 	if err != nil {
 		return nil, err
 	}
-	c := checker{report: r, out: &Verification{Responses: len(r.keys)}}
+	c := checker{report: r, out: &Verification{Responses: len(r.keys), Survey: r.survey, Keys: r.keys}}
 	c.snapshot()
 	c.figures()
-	return c.out, nil
+	return c.out, c.sentences()
 }
 
 func notOurs(err error) error {

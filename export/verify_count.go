@@ -69,22 +69,26 @@ func (c *itemCount) plus(x float64) {
 
 // value is a figure from the counts; NaN when its base is empty.
 func (c *itemCount) value(f figure) float64 {
-	if c.valid == 0 {
+	switch {
+	case c.valid == 0:
 		return math.NaN()
+	case f.what == figureTotal:
+		return c.sum + c.lost
+	}
+	return float64(c.count(f)) / float64(c.valid)
+}
+
+// count is how many answers a share is of.
+func (c *itemCount) count(f figure) int64 {
+	if f.what == figureCode {
+		return c.counts[f.code]
 	}
 	count := int64(0)
-	switch f.what {
-	case figureTotal:
-		return c.sum + c.lost
-	case figureCode:
-		count = c.counts[f.code]
-	default:
-		for code, n := range c.counts {
-			role := c.roles[code]
-			if role == survey.PositiveStrong || f.what == figureTop2 && role == survey.Positive {
-				count += n
-			}
+	for code, n := range c.counts {
+		role := c.roles[code]
+		if role == survey.PositiveStrong || f.what == figureTop2 && role == survey.Positive {
+			count += n
 		}
 	}
-	return float64(count) / float64(c.valid)
+	return count
 }
