@@ -42,6 +42,15 @@ func (f *filling) answerText(s *survey.Slot) string {
 	return strings.Join(textsOf(v), ", ")
 }
 
+// question is the text by which an item asks, and the hint below it: an author may write the hint alone.
+func (f *filling) question(s *survey.Slot) (label, hint string) {
+	label, hint = f.filled.Text(s, s.Field.Item.Label, f.chain), f.filled.Text(s, s.Field.Item.Hint, f.chain)
+	if strings.TrimSpace(label) == "" {
+		return hint, ""
+	}
+	return label, hint
+}
+
 func (f *filling) choiceText(s *survey.Slot, code string) string {
 	if c := s.Field.Choice(code); c != nil {
 		if label := plain(f.filled.Text(s, c.Label, f.chain)); label != "" {
@@ -76,7 +85,8 @@ func (f *filling) review(errors map[string]string) []reviewPart {
 		}
 		f.onPage(page, func(s *survey.Slot) {
 			it := s.Field.Item
-			label := plain(f.filled.Text(s, it.Label, f.chain))
+			label, _ := f.question(s)
+			label = plain(label)
 			switch {
 			case !s.Asked:
 			case s.Row > 0:

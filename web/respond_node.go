@@ -106,9 +106,9 @@ func (b *nodeBuilder) all(slots []*survey.Slot, level int) []*node {
 
 func (b *nodeBuilder) one(s *survey.Slot, level int) *node {
 	f, it := b.f, s.Field.Item
-	label := f.filled.Text(s, it.Label, f.chain)
+	label, hint := f.question(s)
 	n := &node{view: newView(f.ui), Path: s.Path, Shown: s.Path, Hidden: !s.Asked, Label: prose(label), Name: plain(label),
-		Piped: strings.Contains(it.Label.In(f.chain...), "${"), Hint: prose(f.filled.Text(s, it.Hint, f.chain)), Guidance: prose(f.filled.Text(s, it.Guidance, f.chain)),
+		Piped: strings.Contains(it.Label.In(f.chain...), "${"), Hint: prose(hint), Guidance: prose(f.filled.Text(s, it.Guidance, f.chain)),
 		Media: f.media(it.Media), Error: b.errors[s.Path], Heading: min(level, 4)}
 	switch it.Kind {
 	case survey.Group:
