@@ -53,10 +53,12 @@ func writeReport(svc *survey.Service, board *live.Board, keep bool) func(ctx con
 }
 
 type verifyCommand struct {
+	place
 	File string `arg:"" help:"FILE.xlsx"`
 }
 
-// Run recomputes every published percentage of a report from its own sheet of data.
+// Run recomputes every published percentage of a report from its own sheet of data. With --data or --store it also says which of the
+// responses behind it were withdrawn, changed or erased since.
 func (c *verifyCommand) Run(t *terminal, _ []string) error {
 	b, err := t.input(c.File)
 	if err != nil {
@@ -66,12 +68,44 @@ func (c *verifyCommand) Run(t *terminal, _ []string) error {
 	if err != nil {
 		return err
 	}
+	if c.Data != "" || c.Store != "" {
+		err := c.reading(t, func(svc *survey.Service) error {
+			since, err := changedSince(t, svc, v)
+			v.Differences = append(v.Differences, since...)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
 	for _, d := range v.Differences {
 		fmt.Fprintln(t.stderr, d.In(t.lang))
 	}
 	if len(v.Differences) > 0 {
-		return codeError{exitDifference, survey.Say("%d trong %d số liệu không khớp.", "%d of %d figures differ.", len(v.Differences), v.Checked).In(t.lang)}
+		return codeError{exitDifference, survey.Say("Có %d chỗ không khớp (đã tính lại %d số liệu).", "%d differences (%d figures were recomputed).", len(v.Differences), v.Checked).In(t.lang)}
 	}
 	fmt.Fprintln(t.stdout, survey.Say("Khớp: %d số liệu được tính lại từ %d phiếu.", "Good: %d figures were recomputed from %d responses.", v.Checked, v.Responses).In(t.lang))
 	return nil
+}
+
+// changedSince compares the responses of a report with those of the store.
+func changedSince(t *terminal, svc *survey.Service, v *export.Verification) ([]survey.Words, error) {
+	keys, err := svc.Store().Responses().Keys(t.ctx, v.Survey)
+	if err != nil {
+		return nil, err
+	}
+	now := make(map[string]int, len(keys))
+	for _, k := range keys {
+		now[k.ID] = k.Revision
+	}
+	var out []survey.Words
+	for _, k := range v.Keys {
+		switch revision, there := now[k.ID]; {
+		case !there:
+			out = append(out, survey.Say("Phiếu %s đã bị xóa sau khi lập báo cáo.", "The response %s was erased since the report was made.", k.ID))
+		case revision != k.Revision:
+			out = append(out, survey.Say("Phiếu %s đã đổi sau khi lập báo cáo: lúc đó là bản %d, nay là bản %d.", "The response %s changed since the report was made: it was revision %d and is now %d.", k.ID, k.Revision, revision))
+		}
+	}
+	return out, nil
 }
