@@ -17,6 +17,7 @@ import (
 type report struct {
 	file      *excelize.File
 	dataSheet string
+	survey    string // its address, as the contents say
 	snapshot  string // as the contents say; "" when they say none
 	keys      []survey.Key
 	items     map[string]*itemCount // by path
@@ -196,7 +197,7 @@ func (r *report) readNames() {
 
 var snapshotPattern = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
-// readSnapshot finds the snapshot's id in the contents.
+// readSnapshot finds the survey and the snapshot's id in the contents.
 func (r *report) readSnapshot() error {
 	contents, ok := sheetOf(r.file, "contents")
 	if !ok {
@@ -205,6 +206,9 @@ func (r *report) readSnapshot() error {
 	return eachRow(r.file, contents, func(_ int, cell func(int) string) error {
 		if snapshotPattern.MatchString(cell(1)) {
 			r.snapshot = cell(1)
+		}
+		if name := cell(0); name == words.T("vi", "xlsx.fact.questionnaire") || name == words.T("en", "xlsx.fact.questionnaire") {
+			r.survey, _, _ = strings.Cut(cell(1), " · ")
 		}
 		return nil
 	})

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/khaosat/khaosat/cmd/khaosat/demo"
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/sqlitestore"
+)
+
+func TestVerifyNamesWhatWasErasedSince(t *testing.T) {
+	s := newShell(t)
+	s.must("form", "import", s.form(demo.Opinions), "--publish", "--data", "{data}")
+	s.must("responses", "import", "nghi-quyet", s.file("a.csv", []byte("id,"+header+
+		"11111111-1111-4111-8111-111111111111,nhan_dan,tot,tot,tot,1,0,9\n22222222-2222-4222-8222-222222222222,nhan_dan,tot,tot,tot,1,0,9\n33333333-3333-4333-8333-333333333333,nhan_dan,tot,tot,tot,1,0,9\n")), "--data", "{data}")
+	s.must("report", "nghi-quyet", "-o", "{dir}/r.xlsx", "--data", "{data}")
+	s.must("verify", "{dir}/r.xlsx", "--data", "{data}")
+
+	store, err := sqlitestore.Open(t.Context(), filepath.Join(s.dir, "data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = use(t.Context(), store, func(svc *survey.Service) error {
+		if err := svc.Erase(t.Context(), system, "nghi-quyet", "11111111-1111-4111-8111-111111111111"); err != nil {
+			return err
+		}
+		return svc.Review(t.Context(), system, "nghi-quyet", "22222222-2222-4222-8222-222222222222", survey.Rejected, "phiếu trùng")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if code := s.run("verify", "{dir}/r.xlsx", "--data", "{data}"); code != exitDifference {
+		t.Errorf("exit %d, want %d", code, exitDifference)
+	}
+	for _, want := range []string{"11111111-1111-4111-8111-111111111111 đã bị xóa", "22222222-2222-4222-8222-222222222222 đã đổi"} {
+		if !strings.Contains(s.errors, want) {
+			t.Errorf("verify does not say %q:\n%s", want, s.errors)
+		}
+	}
+	if strings.Contains(s.errors, "33333333") {
+		t.Errorf("verify names a response that did not change:\n%s", s.errors)
+	}
+	s.must("verify", "{dir}/r.xlsx") // by itself the workbook is still consistent
+}
