@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"testing"
@@ -64,5 +65,25 @@ func BenchmarkJudge(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		f.Judge(answers, testClock, true)
+	}
+}
+
+// BenchmarkDecodeYardstick reads the same answers as plain JSON: what the others are compared with.
+func BenchmarkDecodeYardstick(b *testing.B) {
+	_, answers := largeForm(b)
+	plain := map[string]string{}
+	for path, v := range answers {
+		plain[path] = v.Text
+	}
+	data, err := json.Marshal(plain)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		var back map[string]string
+		if err := json.Unmarshal(data, &back); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
