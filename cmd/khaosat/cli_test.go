@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -229,6 +232,24 @@ func TestCommandsGoThroughTheRunningServer(t *testing.T) {
 	}
 	s.must("report", "nghi-quyet", "-o", "{dir}/while.xlsx", "--data", "{data}") // reading needs no lock
 	s.must("backup", "{dir}/while.zip", "--data", "{data}")
+}
+
+// Commands of one script that run at once wait for each other, and a server waits for a command.
+func TestCommandsWaitForEachOther(t *testing.T) {
+	s := newShell(t)
+	dir := filepath.Join(s.dir, "data")
+	var all sync.WaitGroup
+	for i := range 6 {
+		all.Go(func() {
+			var errs bytes.Buffer
+			c := &terminal{ctx: t.Context(), stdin: strings.NewReader(""), stdout: io.Discard, stderr: &errs, read: os.ReadFile, write: writeFile}
+			if code := run(c, []string{"key", "add", fmt.Sprint("máy ", i), "--role", "analyst", "--data", dir}); code != exitWell {
+				t.Errorf("exit %d: %s", code, &errs)
+			}
+		})
+	}
+	s.serveIn()
+	all.Wait()
 }
 
 // A local socket may have 100 letters in its path; a data folder may have more.
