@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"syscall"
 	"time"
 
 	"github.com/khaosat/khaosat/stats/live"
@@ -37,7 +38,17 @@ func (c *serveCommand) Run(t *terminal, _ []string) error {
 	if c.Store == "" {
 		s.dir = c.dir()
 	}
+	s.ready = func(url string) { tellFirst(t, svc, url) }
 	return errors.Join(s.run(t), store.Close())
+}
+
+// tellFirst says how the first account is made while there is none: the desk cannot be entered without.
+func tellFirst(t *terminal, svc *survey.Service, url string) {
+	if users, err := svc.Users(t.ctx, system); err != nil || len(users) > 0 {
+		return
+	}
+	t.say("Bàn làm việc: %s/desk. Chưa có tài khoản nào; tạo bằng lệnh: khaosat user add TÊN --role admin --password-stdin (cùng --data hoặc --store)",
+		"Desk: %s/desk. There is no account yet; make one with: khaosat user add NAME --role admin --password-stdin (same --data or --store)", url)
 }
 
 // open opens the store for writing; release gives the folder's lock back.
@@ -83,6 +94,9 @@ func (s *server) run(t *terminal) error {
 		return err
 	}
 	listener, err := net.Listen("tcp", s.addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return codeError{exitEnvironment, survey.Say("Địa chỉ %s đang được chương trình khác dùng. Xin chọn cổng khác bằng --addr.", "The address %s is used by another program. Please choose another port with --addr.", s.addr).In(t.lang)}
+	}
 	if err != nil {
 		return err
 	}
