@@ -174,3 +174,56 @@ func BenchmarkCopy(b *testing.B) {
 func perCell(b *testing.B, cells int) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(cells), "ns/cell")
 }
+
+// BenchmarkDesigns is the pass over 200,000 rows and 20 items under other designs, breaks and kinds of items.
+func BenchmarkDesigns(b *testing.B) {
+	const rows, items = 200_000, 20
+	f := benchFrame(rows, items)
+	multi, err := NewFrame([]Variable{{Name: "district", Codes: f.columns[0].Variable.Codes}, {Name: "m", Kind: Multi, Codes: make10()}, {Name: "x", Kind: Number}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	r := multi.NewRow()
+	for i := range rows {
+		r.cells[0], r.cells[1], r.cells[2] = Cell{code: i * 8 / rows}, Cell{codes: []int{i % 10, i * 7 % 10}}, Cell{number: float64(i % 100)}
+		multi.Append(r)
+	}
+	for _, c := range []struct {
+		name  string
+		frame *Frame
+		spec  DesignSpec
+		by    string
+		items []*Column
+	}{
+		{"plain", f, DesignSpec{}, "district", f.columns[3:]},
+		{"plain by an item", f, DesignSpec{}, "q1", f.columns[3:]},
+		{"weights by an item", f, DesignSpec{Weight: "w", Strata: "district", PSU: []string{"commune"}}, "q1", f.columns[3:]},
+		{"weights by commune", f, DesignSpec{Weight: "w", Strata: "district", PSU: []string{"commune"}}, "commune", f.columns[3:]},
+		{"rows as PSUs", f, DesignSpec{Weight: "w", Strata: "district"}, "district", f.columns[3:]},
+		{"multiple choice", multi, DesignSpec{}, "district", multi.columns[1:2]},
+		{"number", multi, DesignSpec{}, "district", multi.columns[2:]},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			d, err := NewDesign(c.frame, c.spec)
+			if err != nil {
+				b.Fatal(err)
+			}
+			by, err := NewBreak(c.frame, c.by)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				d.TallyItems(c.items, []*Break{by})
+			}
+			perCell(b, rows*len(c.items))
+		})
+	}
+}
+
+func make10() []Code {
+	var codes []Code
+	for i := range 10 {
+		codes = append(codes, Code{Value: fmt.Sprint(i)})
+	}
+	return codes
+}

@@ -99,6 +99,7 @@ type pass struct {
 	columns []uint16
 	bytes   []uint8
 	joint   jointTable
+	bits    bitSets
 }
 
 // outside marks a row that is not in scope.
@@ -198,8 +199,12 @@ func (p *pass) items(s *stretch, crosses [][]*Cross, b int) {
 // item tallies one item over a stretch.
 func (p *pass) item(s *stretch, x *Cross) {
 	switch {
-	case x.Item.Variable.Kind != Single:
-		x.addRows(s)
+	case x.Item.Variable.Kind == Number:
+		x.addNumbers(s)
+	case x.Item.Variable.Kind == Multi:
+		if !p.bits.multi(s, x) {
+			x.addRows(s)
+		}
 	case x.pairs() && x.Break.rest() <= jointColumns && len(s.columns) >= shortStretch:
 		p.joint.byColumn(s, x)
 	default:
@@ -244,7 +249,7 @@ func (x *Cross) square(slot, column int, w float64) {
 	x.sum.addDouble(slot*x.cells+x.cell(column, x.squareValue()), times(w, w))
 }
 
-// addRows tallies a Number or Multi item, row by row.
+// addRows tallies a Multi item, row by row.
 func (x *Cross) addRows(s *stretch) {
 	var values []Coef
 	for i, col := range s.columns {
@@ -346,17 +351,25 @@ func (x *Cross) finishSlot(s int, status []int) {
 	last := x.Break.rest() + 1
 	total, weight := int32(0), double{}
 	for col := range last {
-		n, w := int32(0), double{}
+		n, first := int32(0), s*x.cells+col*x.width
 		for _, v := range status {
-			at := s*x.cells + x.cell(col, v)
-			n += x.count[at]
-			w = w.plus(x.sum.double(at))
+			n += x.count[first+v]
+		}
+		if n == 0 && x.rows[s*x.domains+col] == 0 {
+			continue
+		}
+		w := double{}
+		for _, v := range status {
+			w = w.plus(x.sum.double(first + v))
 		}
 		x.setDomain(s, col, n, w)
 		total += n
 		weight = weight.plus(w)
 	}
 	x.setDomain(s, last, total, weight)
+	if x.Item.Variable.Kind == Number && x.equal && x.second.high != nil && !x.policy.allPresent {
+		x.equalMoments(s)
+	}
 }
 
 // setDomain sets rows and weight of a domain in a slot.

@@ -1,0 +1,163 @@
+package stats
+
+import "math/bits"
+
+// multiColumns is the number of columns in a stretch up to which a Multi item is tallied by bits.
+const multiColumns = 16
+
+// bitSets are the rows of a stretch as bits: room that a pass uses again.
+type bitSets struct {
+	column  [passRows / 64]uint64 // rows of a column that answered
+	options [][passRows / 64]uint64
+}
+
+// multi tallies a Multi item by bits, column by column: choices are counted 64 rows at a time. It is false, with nothing done, where
+// columns are too many or rows need second moments of unequal weights.
+func (b *bitSets) multi(s *stretch, x *Cross) bool {
+	columns := s.distinct(multiColumns)
+	if columns == nil || (x.second.high != nil && !x.equal) {
+		return false
+	}
+	for len(b.options) < len(x.Item.bits) {
+		b.options = append(b.options, [passRows / 64]uint64{})
+	}
+	n := len(s.columns)
+	for o, set := range x.Item.bits {
+		cut(&b.options[o], set, s.from, n)
+	}
+	for i, col := range s.columns {
+		if col == outside {
+			continue
+		}
+		if _, why := decode(x.Item.narrow[s.from+i]); why != NotMissing {
+			x.put(s.slot, x.cell(int(col), x.missingValue(why)), s.weight(i))
+		}
+	}
+	for _, col := range columns {
+		b.column = [passRows / 64]uint64{}
+		for i, c := range s.columns {
+			if c == col && x.Item.narrow[s.from+i] == 0 {
+				b.column[i>>6] |= 1 << (i & 63)
+			}
+		}
+		b.add(s, x, int(col), (n+63)/64)
+	}
+	return true
+}
+
+// distinct lists the columns of a stretch, nil if they are more than most.
+func (s *stretch) distinct(most int) []uint16 {
+	if s.column >= 0 {
+		return []uint16{uint16(s.column)}
+	}
+	list := []uint16{}
+	for _, col := range s.columns {
+		if col == outside || containsColumn(list, col) {
+			continue
+		}
+		if list = append(list, col); len(list) > most {
+			return nil
+		}
+	}
+	return list
+}
+
+func containsColumn(list []uint16, col uint16) bool {
+	for _, c := range list {
+		if c == col {
+			return true
+		}
+	}
+	return false
+}
+
+// weight is the weight of row i of the stretch.
+func (s *stretch) weight(i int) float64 {
+	if s.weights == nil {
+		return 1
+	}
+	return s.weights[i]
+}
+
+// cut copies n bits that begin at bit from.
+func cut(to *[passRows / 64]uint64, set []uint64, from, n int) {
+	shift := from & 63
+	for k := range (n + 63) / 64 {
+		at := from>>6 + k
+		w := set[at] >> shift
+		if shift > 0 && at+1 < len(set) {
+			w |= set[at+1] << (64 - shift)
+		}
+		to[k] = w
+	}
+}
+
+// add adds the rows of a column: those that answered, and those of each option.
+func (b *bitSets) add(s *stretch, x *Cross, col, words int) {
+	answered := len(x.Item.Variable.Codes)
+	n, w, square := b.sums(s, &b.column, words)
+	if n == 0 {
+		return
+	}
+	x.addIndicator(s.slot, x.cell(col, answered), n, w)
+	x.sum.add(s.slot*x.cells+x.cell(col, x.squareValue()), square)
+	for o := range answered {
+		var in [passRows / 64]uint64
+		for k := range words {
+			in[k] = b.options[o][k] & b.column[k]
+		}
+		n, w, _ := b.sums(s, &in, words)
+		if n == 0 {
+			continue
+		}
+		x.addIndicator(s.slot, x.cell(col, o), n, w)
+		if x.second.high == nil {
+			continue
+		}
+		x.addPair(s.slot, x.cell(col, o), x.cell(col, answered), n)
+		for p := range o {
+			both := 0
+			for k := range words {
+				both += bits.OnesCount64(in[k] & b.options[p][k])
+			}
+			x.addPair(s.slot, x.cell(col, o), x.cell(col, p), both)
+		}
+	}
+}
+
+// sums counts the rows of a set and adds up their weights and squared weights.
+func (b *bitSets) sums(s *stretch, set *[passRows / 64]uint64, words int) (n int, w, square float64) {
+	for k := range words {
+		word := set[k]
+		n += bits.OnesCount64(word)
+		if s.weights == nil {
+			continue
+		}
+		for ; word != 0; word &= word - 1 {
+			x := s.weights[k<<6+bits.TrailingZeros64(word)]
+			w += x
+			square += x * x
+		}
+	}
+	if s.weights == nil {
+		w, square = float64(n), float64(n)
+	}
+	return n, w, square
+}
+
+// addIndicator adds n rows of weight w in all to an indicator cell. Its second moment is n, since weights are equal where there is
+// one.
+func (x *Cross) addIndicator(slot, cell, n int, w float64) {
+	at := slot*x.cells + cell
+	x.count[at] += int32(n)
+	x.sum.add(at, w)
+	if x.second.high != nil {
+		x.second.add(at*x.block+cell%x.block, float64(n))
+	}
+}
+
+// addPair adds n rows that are in two cells to their second moment.
+func (x *Cross) addPair(slot, a, b, n int) {
+	x.second.add((slot*x.cells+a)*x.block+b%x.block, float64(n))
+	x.second.add((slot*x.cells+b)*x.block+a%x.block, float64(n))
+}
