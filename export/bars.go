@@ -1,11 +1,8 @@
 package export
 
 import (
-	"archive/zip"
-	"bytes"
 	"encoding/xml"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -20,53 +17,6 @@ func (p *page) bars(col, from, to int) {
 	p.do(p.book.SetConditionalFormat(p.name, cells, []excelize.ConditionalFormatOptions{{
 		Type: "data_bar", Criteria: "=", MinType: "num", MinValue: "0", MaxType: "num", MaxValue: "1", BarColor: accentBar}}))
 	p.book.bars[p.name] = append(p.book.bars[p.name], cells)
-}
-
-// finish writes the finished workbook. What excelize cannot say of data bars is put in on the way: that they are plain, and as long as
-// their share and not from 10 to 90 % of the cell, as in Excel 2007.
-func (b *book) finish(w io.Writer) error {
-	var whole bytes.Buffer
-	if err := b.Write(&whole); err != nil {
-		return err
-	}
-	parts, err := zip.NewReader(bytes.NewReader(whole.Bytes()), int64(whole.Len()))
-	if err != nil {
-		return err
-	}
-	bars := map[string][]string{}
-	for id, name := range b.GetSheetMap() {
-		bars[fmt.Sprintf("xl/worksheets/sheet%d.xml", id)] = b.bars[name]
-	}
-	out := zip.NewWriter(w)
-	for _, part := range parts.File {
-		if len(bars[part.Name]) == 0 {
-			err = out.Copy(part)
-		} else {
-			err = copyWithBars(out, part, bars[part.Name])
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return out.Close()
-}
-
-func copyWithBars(out *zip.Writer, part *zip.File, bars []string) error {
-	in, err := part.Open()
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	sheet, err := io.ReadAll(in)
-	if err != nil {
-		return err
-	}
-	to, err := out.Create(part.Name)
-	if err != nil {
-		return err
-	}
-	_, err = io.WriteString(to, plainBars(string(sheet), bars))
-	return err
 }
 
 // The parts of a data bar beyond ECMA-376, part 1: [MS-XLSX] 2.6.30 (CT_DataBar) and 2.2.4 for how a rule names its extension.

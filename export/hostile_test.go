@@ -103,6 +103,26 @@ func TestWhatACellCannotHoldIsShownAndSaid(t *testing.T) {
 	}
 }
 
+// LibreOffice reads _xa_ as a line end, and "xa" is in the name of many an item: it means commune.
+func TestUnderscoresBeforeHexadecimalDigitsStay(t *testing.T) {
+	q := everything()
+	q.Items[3].Name = "tuoi_xa_xb_x1_cuoi"
+	w := newWorld(t, survey.Named, q)
+	w.answer(t, survey.Answers{"tuoi_xa_xb_x1_cuoi": number("1"), "y_kien": text("_x_ _xa_ _x000a_ _xabcde_")})
+	o := open(t, w.workbook(t, "vi"))
+	if got := column(o.rows("Dữ liệu"), "tuoi_xa_xb_x1_cuoi", 1); got != "1" {
+		t.Errorf("the data have %s", got)
+	}
+	if got, want := column(o.rows("Dữ liệu"), "y_kien", 1), "_x_ _xa_ _x000a_ _xabcde_"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	for name, part := range o.parts("xl/worksheets/") {
+		if at := regexp.MustCompile(`[^F]_x[0-9a-fA-F]{1,3}_`).FindString(part); at != "" {
+			t.Errorf("%s holds %q", name, at)
+		}
+	}
+}
+
 // Names of figures are unique in any case, whatever items and codes are called, and none looks like a cell.
 func TestDefinedNames(t *testing.T) {
 	list := func(name string, codes ...string) survey.ChoiceList {

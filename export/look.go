@@ -25,6 +25,7 @@ const (
 	lookBase // a line of bases
 	lookBaseCount
 	lookBasePercent
+	lookBaseDecimal
 	lookCode
 	lookNotAsked
 	lookStrong // a unit at the top of the tree
@@ -89,6 +90,7 @@ var looks = map[look]excelize.Style{
 	lookBase:        {Font: font(10, true, ""), Fill: fill(paleFill), Alignment: align("left", true, 0), Border: hairline},
 	lookBaseCount:   {Font: font(10, true, ""), Fill: fill(paleFill), Alignment: align("right", false, 0), Border: hairline, NumFmt: formatCount},
 	lookBasePercent: {Font: font(10, true, ""), Fill: fill(paleFill), Alignment: align("right", false, 0), Border: hairline, NumFmt: formatPercent},
+	lookBaseDecimal: {Font: font(10, true, ""), Fill: fill(paleFill), Alignment: align("right", false, 0), Border: hairline, NumFmt: formatDecimal},
 	lookCode:        {Font: font(10, false, ""), Alignment: align("left", false, 0), NumFmt: formatText},
 	lookNotAsked:    {Fill: fill(greyFill)},
 	lookStrong:      {Font: font(10, true, ""), Alignment: align("left", true, 0), Border: hairline},

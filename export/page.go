@@ -43,8 +43,13 @@ func (b *book) open(name string, l layout) (*page, error) {
 	if p.out, p.err = b.NewStreamWriter(name); p.err != nil {
 		return nil, p.err
 	}
-	for i, w := range l.Widths {
-		p.do(p.out.SetColWidth(i+1, i+1, w))
+	for from := 0; from < len(l.Widths); { // runs of equal columns at once: one by one, thousands of them take a minute
+		to := from + 1
+		for to < len(l.Widths) && l.Widths[to] == l.Widths[from] {
+			to++
+		}
+		p.do(p.out.SetColWidth(from+1, to, l.Widths[from]))
+		from = to
 	}
 	if l.FreezeRows+l.FreezeCols > 0 {
 		corner := cellName(l.FreezeCols+1, l.FreezeRows+1)
@@ -168,6 +173,9 @@ func (p *page) text(s string, col int) string {
 	s, cut := sheetText(s)
 	if cut {
 		p.book.notice("notice.cut", p.name, cellName(col, p.row), maxCell)
+	}
+	if needsEscape(s) {
+		p.book.escapes[p.name] = true
 	}
 	return s
 }

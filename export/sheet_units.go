@@ -52,20 +52,48 @@ func (b *book) units(name string) error {
 		breakPages(p, groups)
 	}
 	b.unitHead(p, groups)
-	all := []any{b.cell(lookBase, nil), b.cell(lookBase, b.t("units.all")), b.cell(lookBaseCount, b.r.Counted), nil, nil}
+	all := []any{b.cell(lookBase, nil), b.cell(lookBase, b.t("units.all")), b.cell(lookBaseCount, b.r.Counted), b.cell(lookBase, nil), b.cell(lookBase, nil)}
+	if planned := b.planned(); planned > 0 {
+		all[3], all[4] = b.cell(lookBaseCount, planned), b.cell(lookBasePercent, float64(b.r.Counted)/float64(planned))
+	}
 	for _, g := range groups {
 		for _, c := range g.columns {
 			all = append(all, b.figure(baseLook(c.look), c.all))
 		}
 	}
 	p.add(all...)
+	used := b.usedLevels()
 	for i, u := range b.r.Units {
-		b.unitRow(p, groups, i, u)
+		if used[u.Level] {
+			b.unitRow(p, groups, i, u)
+		}
 	}
 	if b.r.Unplaced > 0 {
 		p.add(b.cell(lookText, nil), b.cell(lookText, b.t("units.unplaced")), b.cell(lookCount, b.r.Unplaced))
 	}
 	return p.close()
+}
+
+// usedLevels are the levels of units at which anybody answered or was to answer; the others would be rows of nothing.
+func (b *book) usedLevels() map[string]bool {
+	used := map[string]bool{}
+	for _, u := range b.r.Units {
+		if u.Depth == 0 || u.Responses > 0 || u.Planned > 0 {
+			used[u.Level] = true
+		}
+	}
+	return used
+}
+
+// planned is how many answers the plan wants of all units.
+func (b *book) planned() int64 {
+	n := int64(0)
+	for _, u := range b.r.Units {
+		if u.Depth == 0 {
+			n += u.Planned
+		}
+	}
+	return n
 }
 
 // pageChars is how many characters of columns a landscape page holds at the scale of wide sheets.
@@ -148,9 +176,14 @@ func baseLook(l look) look {
 		return lookBaseCount
 	case lookPercent:
 		return lookBasePercent
+	case lookDecimal:
+		return lookBaseDecimal
 	}
 	return l
 }
+
+// manyGroups is how many items are shown with all their columns; with more of them each has one.
+const manyGroups = 80
 
 func (b *book) unitGroups() []unitGroup {
 	var rated, others []unitGroup
@@ -166,9 +199,25 @@ func (b *book) unitGroups() []unitGroup {
 		}
 	}
 	if rated == nil {
-		return others
+		return fitting(others)
 	}
-	return rated
+	if len(rated) > manyGroups {
+		for i, g := range rated {
+			rated[i].columns = g.columns[len(g.columns)-1:]
+		}
+	}
+	return fitting(rated)
+}
+
+// fitting leaves out the groups beyond the last column of a sheet.
+func fitting(groups []unitGroup) []unitGroup {
+	used := len(unitWidths)
+	for i, g := range groups {
+		if used += len(g.columns); used > excelize.MaxColumns {
+			return groups[:i]
+		}
+	}
+	return groups
 }
 
 // maxUnitChoices is how long a list of choices may be to stand as columns.

@@ -69,6 +69,7 @@ type book struct {
 	styles  map[look]int
 	wraps   map[int]look        // looks that wrap, by the number of the style
 	bars    map[string][]string // ranges with data bars, by sheet
+	escapes map[string]bool     // sheets with a text that needsEscape
 	notices []string            // what the reader must know: said in the sheet on method
 	err     error               // first failure of a style
 }
@@ -76,7 +77,7 @@ type book struct {
 func newBook(r *results.Results, o WorkbookOptions) *book {
 	lang := words.Match(o.Lang)
 	b := &book{File: excelize.NewFile(), r: r, lang: lang, chain: r.Form.Q.Chain(lang), speak: sentence.For(r.Form.Q, lang), rows: o.Data,
-		names: definedNames(r), styles: map[look]int{}, wraps: map[int]look{}, bars: map[string][]string{}, numbers: map[*results.Item]int{}}
+		names: definedNames(r), styles: map[look]int{}, wraps: map[int]look{}, bars: map[string][]string{}, escapes: map[string]bool{}, numbers: map[*results.Item]int{}}
 	for i, it := range r.Items {
 		b.numbers[it] = i + 1
 	}
@@ -150,7 +151,6 @@ func (b *book) make() error {
 			}
 		}
 	}
-	b.SetActiveSheet(0)
 	return b.err
 }
 

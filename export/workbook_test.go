@@ -186,31 +186,50 @@ func TestDataBarsAreAsLongAsTheirShare(t *testing.T) {
 }
 
 func TestUnitsStandInTheOrderOfTheTree(t *testing.T) {
-	o := open(t, demoWorkbook(t, demo.Returns, "vi"))
-	all, sum := o.row("Theo đơn vị", "Toàn bộ"), 0.0
-	var total float64
-	_, _ = fmt.Sscan(all[5], &total)
-	var districts []string
+	o := open(t, demoWorkbook(t, demo.Opinions, "vi"))
+	districts, communes, planned, under := 0.0, 0.0, 0.0, ""
 	for i, row := range o.rows("Theo đơn vị") {
+		if len(row) < 3 || row[0] == "" || row[0] == "Mã đơn vị" {
+			continue
+		}
 		level, err := o.GetRowOutlineLevel("Theo đơn vị", i+1)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(row) > 5 && len(row[0]) == 3 && level == 0 {
-			var x float64
-			_, _ = fmt.Sscan(row[5], &x)
-			sum += x
-			districts = append(districts, row[0])
+		var responses float64
+		_, _ = fmt.Sscan(row[2], &responses)
+		switch {
+		case level == 0:
+			var plan float64
+			_, _ = fmt.Sscan(row[3], &plan)
+			districts, planned, under = districts+responses, planned+plan, row[1]
+		case level == 1:
+			communes += responses
 		}
-		if len(row) > 1 && row[1] == "Phường Quyết Thắng" && level != 1 {
-			t.Errorf("a commune's row has the outline level %d, want 1", level)
+		if row[1] == "Phường Quyết Thắng" && (level != 1 || under != "Thành phố Lai Châu") {
+			t.Errorf("a commune of Lai Châu stands at level %d under %s", level, under)
 		}
 	}
-	if want := []string{"105", "106", "107", "108", "109", "110", "111", "112"}; !slices.Equal(districts, want) {
-		t.Errorf("districts %v, want %v", districts, want)
+	if districts != 1088 || communes != 1088 {
+		t.Errorf("the districts have %v responses, the communes %v, want 1088 each", districts, communes)
 	}
-	if total != 4227 || sum != total {
-		t.Errorf("total %v, sum of the districts %v, want 4227", total, sum)
+	if all := o.row("Theo đơn vị", "Toàn bộ"); all[2] != "1088" || all[3] != fmt.Sprint(planned) || planned == 0 {
+		t.Errorf("the row of all units is %q, want 1088 responses of the %v that the districts plan", all, planned)
+	}
+}
+
+// A return of the districts has no rows for communes, which were not to report.
+func TestLevelsWithoutAnswersOrPlanAreLeftOut(t *testing.T) {
+	o := open(t, demoWorkbook(t, demo.Returns, "vi"))
+	sum, n := 0.0, 0
+	for _, row := range o.rows("Theo đơn vị")[6:] {
+		var x float64
+		_, _ = fmt.Sscan(row[5], &x)
+		sum += x
+		n++
+	}
+	if n != 8 || sum != 4227 {
+		t.Errorf("%d rows add up to %v inspections, want 8 districts with 4227", n, sum)
 	}
 }
 
