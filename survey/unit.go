@@ -17,6 +17,8 @@ type Unit struct {
 	Parent string `json:"parent,omitempty"` // code of the unit above; "" = top
 	From   Day    `json:"from,omitempty"`   // first day; "" = since ever
 	To     Day    `json:"to,omitempty"`     // last day; "" = still valid
+
+	More map[string]string `json:"more,omitempty"` // further columns of the file it came from, by their headers
 }
 
 // ValidOn reports whether the unit exists on the day; every unit does on the open day "".

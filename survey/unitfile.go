@@ -9,21 +9,25 @@ import (
 // UnitColumns are the columns of a file of units; from and to may be left out.
 var UnitColumns = []string{"code", "name", "level", "parent_code", "from", "to"}
 
-// ReadUnits makes units of a table with the columns of UnitColumns, in any order. The lines are parallel to the units, for
-// CheckUnits. Every missing or unknown column and every bad date is a problem.
+// ReadUnits makes units of a table with the columns of UnitColumns, in any order; what stands in further columns is kept with the
+// unit. The lines are parallel to the units, for CheckUnits. Every missing or nameless column and every bad date is a problem.
 func ReadUnits(header []string, rows []ImportRow) (units []Unit, lines []int, problems []Problem) {
-	at := map[string]int{}
+	at, more := map[string]int{}, map[string]int{}
 	for i, h := range header {
-		h = strings.ToLower(strings.TrimSpace(h))
-		if h == "parent" {
-			h = "parent_code"
+		name := strings.TrimSpace(h)
+		low := strings.ToLower(name)
+		if low == "parent" {
+			low = "parent_code"
 		}
-		if !slices.Contains(UnitColumns, h) {
-			problems = append(problems, Problem{Code: "column.unknown", Place: Place{Row: 1, Item: h}, Words: Say(
-				"Cột “%[1]s” không dùng trong tệp đơn vị (cần: %[2]s).", "The column “%[1]s” has no place in a file of units (wanted: %[2]s).", h, strings.Join(UnitColumns, ", "))})
-			continue
+		switch {
+		case slices.Contains(UnitColumns, low):
+			at[low] = i
+		case name == "":
+			problems = append(problems, Problem{Code: "column.unknown", Place: Place{Row: 1}, Words: Say(
+				"Cột thứ %d không có tiêu đề.", "Column %d has no header.", i+1)})
+		default:
+			more[name] = i
 		}
-		at[h] = i
 	}
 	for _, need := range UnitColumns[:4] {
 		if _, ok := at[need]; !ok {
@@ -41,6 +45,14 @@ func ReadUnits(header []string, rows []ImportRow) (units []Unit, lines []int, pr
 			return ""
 		}
 		u := Unit{Code: cell("code"), Name: cell("name"), Level: cell("level"), Parent: cell("parent_code"), From: Day(cell("from")), To: Day(cell("to"))}
+		for name, i := range more {
+			if text := strings.TrimSpace(NFC(row.Cells[i])); text != "" {
+				if u.More == nil {
+					u.More = map[string]string{}
+				}
+				u.More[name] = text
+			}
+		}
 		for _, d := range []Day{u.From, u.To} {
 			if _, err := time.Parse(time.DateOnly, string(d)); d != "" && err != nil {
 				problems = append(problems, Problem{Code: "unit.date", Place: Place{Row: row.Line}, Words: Say("“%s” không phải ngày dạng 2025-06-30.", "“%s” is not a date such as 2025-06-30.", d)})
