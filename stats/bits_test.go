@@ -30,6 +30,7 @@ func checkFastRoutes(t *rapid.T, spec DesignSpec) {
 			cell = Cell{why: NotAnswered}
 		}
 		f.columns[at].set(i, cell)
+		f.Column("x").set(i, Cell{number: float64(rapid.IntRange(-1000, 1000).Draw(t, fmt.Sprint("number", i)))})
 		if rapid.IntRange(0, 8).Draw(t, fmt.Sprint("no number", i)) == 0 {
 			f.Column("x").set(i, Cell{why: Refused})
 		}
