@@ -1,0 +1,119 @@
+package export_test
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+func equal(a, b any) bool {
+	x, isNumber := a.(float64)
+	y, both := b.(float64)
+	return a == b || isNumber && both && math.IsNaN(x) && math.IsNaN(y)
+}
+
+func TestSAVHoldsValuesLabelsAndMissingKinds(t *testing.T) {
+	long := strings.Repeat("Đường tới bản xa, ", 40) + "hết." // 877 bytes
+	w := newWorld(t, survey.Named, everything())
+	first := everyAnswer()
+	first["y_kien"] = text(long)
+	w.answer(t, first)
+	w.answer(t, survey.Answers{"danh_gia/q1": text("kho_tra_loi"), "danh_gia/q2": survey.OfStated(survey.Refused), "tuoi": survey.OfStated(survey.DontKnow), "kenh": survey.OfStated(survey.Refused)})
+	w.answer(t, survey.Answers{"tuoi": number("-98"), "ngay": text("1582-10-15"), "xep": survey.OfCodes("loa")})
+	f := readSAV(t, w.encoded(t, "sav"))
+	if f.encoding != "UTF-8" || len(f.cases) != 3 {
+		t.Fatalf("encoding %q, %d cases", f.encoding, len(f.cases))
+	}
+	nan := math.NaN()
+	// Seconds from 14 October 1582 (Julian day number 2299159.5) to 9 June 2025 (2460835.5).
+	ninth := float64(2460835.5-2299159.5) * 86400
+	for name, want := range map[string][3]any{
+		"id":         {"00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002", "00000000-0000-4000-8000-000000000003"},
+		"revision":   {1.0, 1.0, 1.0},
+		"q1":         {1.0, -91.0, nan}, // scores; choices with a missing role below them
+		"q2":         {-1.0, -99.0, nan},
+		"kenh_tivi":  {1.0, -99.0, nan},
+		"kenh_khong": {0.0, -99.0, nan},
+		"xep_1":      {"khong", "", "loa"},
+		"xep_3":      {"tivi", "", ""},
+		"tuoi":       {43.0, -998.0, -98.0}, // an answer is -98: other numbers stand for stated absences
+		"tien":       {-12.345, nan, nan},
+		"ngay":       {ninth, nan, 86400.0},
+		"gio":        {"14:30", "", ""},
+		"y_kien":     {long, "", ""},
+		"noi":        {"22.39 103.45 900.5 4", "", ""},
+		"vi_sao":     {"Vì “xa”, đường khó đi;\n“mưa”, lũ", "", ""},
+	} {
+		for i := range want {
+			if got := f.value(name, i); !equal(got, want[i]) {
+				t.Errorf("%s, case %d: got %v, want %v", name, i+1, got, want[i])
+			}
+		}
+	}
+	if got, want := f.value("received", 0), ninth+86400+3*3600; got != want {
+		t.Errorf("received: got %v, want %v: 10 June 2025, 3 o'clock", got, want)
+	}
+	q1 := f.named("q1")
+	if q1.label != "Việc học tập nghị quyết" || q1.measure != 2 || !slices.Equal(q1.missing, []any{-91.0}) || q1.labels[3.0] != "Tốt" || q1.labels[-91.0] != "Khó trả lời" {
+		t.Errorf("q1: %+v", q1)
+	}
+	if tuoi := f.named("tuoi"); tuoi.measure != 3 || !slices.Equal(tuoi.missing, []any{-998.0}) || tuoi.labels[-998.0] != "Khó trả lời/không biết" {
+		t.Errorf("tuoi: %+v", tuoi)
+	}
+	if xep := f.named("xep_1"); xep.measure != 1 || xep.labels["loa"] != "Loa" || !slices.Equal(xep.missing, []any{""}) {
+		t.Errorf("xep_1: %+v", xep)
+	}
+	// The label's length is in bytes (Kênh: 5), the members go by their short names.
+	if want := "$kenh=D1 1 5 Kênh " + strings.ToLower(f.named("kenh_loa").short+" "+f.named("kenh_tivi").short+" "+f.named("kenh_khong").short) + "\n"; f.sets != want {
+		t.Errorf("sets %q, want %q", f.sets, want)
+	}
+	if !strings.Contains(f.documents, "q1: 3 = tot, 2 = kha, 1 = chua, -91 = kho_tra_loi") {
+		t.Errorf("the documents do not say which number is which code:\n%s", f.documents)
+	}
+}
+
+func TestSAVSaysWhatItCannotHold(t *testing.T) {
+	w := newWorld(t, survey.Named, everything())
+	w.answer(t, survey.Answers{"y_kien": text(strings.Repeat("ữ", 20_000)), "tien": number("12345678901234567890.5")})
+	f := readSAV(t, w.encoded(t, "sav"))
+	got := f.value("y_kien", 0).(string)
+	if len(got) != 32766 || strings.Trim(got, "ữ") != "" {
+		t.Errorf("the text has %d bytes, want 32766: the most, ending with a whole letter", len(got))
+	}
+	for _, want := range []string{"y_kien: 1 texts are longer than 32767 bytes and were cut", "tien: 1 numbers have more digits"} {
+		if !strings.Contains(f.documents, want) {
+			t.Errorf("the documents do not say %q:\n%s", want, f.documents)
+		}
+	}
+}
+
+// Codes and items that only earlier versions have are kept, names are those that SPSS takes.
+func TestSAVKeepsEarlierVersions(t *testing.T) {
+	w := newWorld(t, survey.Named, everything())
+	w.answer(t, survey.Answers{"danh_gia/q1": text("kha"), "kenh": survey.OfCodes("tivi"), "y_kien": text("cũ")})
+	next := everything()
+	next.Lists[0].Choices = append(next.Lists[0].Choices[:1], next.Lists[0].Choices[2:]...) // without kha
+	next.Lists[1].Choices = next.Lists[1].Choices[:1]                                       // without tivi, khong
+	next.Items = append(next.Items[:len(next.Items)-2], &survey.Item{Name: "ALL", Kind: survey.TextItem}, &survey.Item{Name: "_x", Kind: survey.TextItem},
+		&survey.Item{Name: strings.Repeat("rất_dài_", 20), Kind: survey.TextItem})
+	w.publish(t, survey.Named, next)
+	w.answer(t, survey.Answers{"danh_gia/q1": text("tot"), "kenh": survey.OfCodes("loa"), "ALL": text("x"), "_x": text("y")})
+	f := readSAV(t, w.encoded(t, "sav"))
+	if got := f.value("q1", 0); got != 1000.0 || f.named("q1").labels[1000.0] != "kha" {
+		t.Errorf("q1 is %v with the labels %v, want a number of its own for the old code", got, f.named("q1").labels)
+	}
+	if f.value("kenh_tivi", 0) != 1.0 || f.value("kenh_tivi", 1) != 0.0 || f.value("y_kien", 0) != "cũ" || f.value("y_kien", 1) != "" {
+		t.Errorf("old answers: %v %v %v", f.value("kenh_tivi", 0), f.value("kenh_tivi", 1), f.value("y_kien", 0))
+	}
+	for _, v := range f.variables {
+		if n := len(v.name); n > 64 || strings.EqualFold(v.name, "all") || strings.HasPrefix(v.name, "_") {
+			t.Errorf("the name %q of %d bytes is none of SPSS's", v.name, n)
+		}
+	}
+	if f.value("ALL_2", 1) != "x" || f.value("v_x", 1) != "y" {
+		t.Error("items with reserved names are not there")
+	}
+}
