@@ -17,9 +17,19 @@ export async function start(form) {
   const live = new Live(form, await reply.json());
   live.begin();
   form.addEventListener('input', e => live.soon(e.target));
+  // A press on a button leaves the field before it: what is wrong there is said after the release, or the button would move
+  // away from under the finger and the press would be lost.
+  let pressed = false;
+  const left = [];
+  document.addEventListener('mousedown', () => { pressed = true; }, true);
+  document.addEventListener('mouseup', () => {
+    pressed = false;
+    setTimeout(() => { while (left.length) live.check(left.shift()); });
+  }, true);
   form.addEventListener('change', e => {
     live.changed(e.target);
-    live.check(e.target);
+    if (pressed) left.push(e.target);
+    else live.check(e.target);
   });
   performance.mark('khaosat-live'); // from here on the page answers
 }
@@ -257,11 +267,14 @@ class Live {
     });
   }
 
-  // check names an answer that cannot be as soon as it was given.
+  // check names an answer that cannot be as soon as it was given, and takes back what the server said of the one before. That
+  // an answer is missing stays said until there is one.
   check(input) {
     const slot = this.slotOf(input);
-    if (!slot || !slot.node || !slot.trees.constraint) return;
-    const good = slot.node.value === '' || this.truth(slot, slot.trees.constraint);
+    if (!slot || !slot.node) return;
+    const given = slot.node.value !== '' || (input.files && input.files.length > 0);
+    if (!given && !slot.trees.constraint) return;
+    const good = !slot.node.value || !slot.trees.constraint || this.truth(slot, slot.trees.constraint);
     say(slot.el, good ? '' : this.pipe(slot, text(slot.item.constraint_message, this.words.chain)) || this.words.invalid);
   }
 }
