@@ -30,7 +30,7 @@ func (f *filling) answerText(s *survey.Slot) string {
 		return strings.Replace(v.Text, ".", ",", 1)
 	case kind == survey.Date:
 		if day, err := time.Parse(time.DateOnly, v.Text); err == nil {
-			return day.Format("02/01/2006")
+			return day.Format(map[string]string{"year": "2006", "month": "01/2006", "date": "02/01/2006"}[dateLook(s.Field.Item)])
 		}
 	case kind == survey.DateTime:
 		return strings.Replace(v.Text, "T", " ", 1)

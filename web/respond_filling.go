@@ -98,6 +98,9 @@ func (f *filling) typed(path string, field *survey.Field) (survey.Value, bool) {
 	if kind.Numeric() && len(texts) == 1 {
 		texts = []string{typedNumber(texts[0], f.ui, kind == survey.Integer)}
 	}
+	if kind == survey.Date {
+		texts = []string{typedDate(texts[0], dateLook(field.Item))}
+	}
 	return field.FromInput(texts), true
 }
 

@@ -156,7 +156,10 @@ func (b *nodeBuilder) question(n *node, s *survey.Slot) {
 	case survey.Range:
 		b.scale(n, s)
 	case survey.Date, survey.Time, survey.DateTime:
-		n.Look = map[survey.ItemKind]string{survey.Date: "date", survey.Time: "time", survey.DateTime: "datetime-local"}[it.Kind]
+		n.Look = map[survey.ItemKind]string{survey.Date: dateLook(it), survey.Time: "time", survey.DateTime: "datetime-local"}[it.Kind]
+		if len(n.Texts) == 1 {
+			n.Texts = []string{shownDate(n.Texts[0], n.Look)}
+		}
 	case survey.Geopoint:
 		n.Look = "geopoint"
 	case survey.Geotrace, survey.Geoshape:

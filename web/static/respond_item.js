@@ -26,6 +26,8 @@ export function answer(el, item, lang) {
   if (look === 'rank') return Array.from(el.querySelectorAll('select'), s => s.value).filter(v => v).join(' ');
   const input = el.querySelector(look === 'select' ? 'select' : 'input:not([type=hidden]), textarea');
   const text = input ? input.value.trim() : '';
+  if (look === 'year' && /^\d{4}$/.test(text)) return text + '-01-01';
+  if (look === 'month' && /^\d{4}-\d\d$/.test(text)) return text + '-01';
   return look === 'number' ? number(text, lang, item.kind === 'integer') : text;
 }
 

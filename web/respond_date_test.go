@@ -1,0 +1,40 @@
+package web
+
+import (
+	"testing"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+func TestDatesOfMonthsAndYears(t *testing.T) {
+	w := quickWorld(t)
+	slug := w.publish(&survey.Questionnaire{FormID: "ngay", Version: "1", DefaultLanguage: "vi", Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}},
+		Items: []*survey.Item{
+			{Name: "nam", Kind: survey.Date, Appearance: "year", Label: tv("Năm thành lập", "Year"), Constraint: ". >= date('1930-01-01')"},
+			{Name: "thang", Kind: survey.Date, Appearance: "no-calendar month-year", Label: tv("Tháng", "Month")},
+			{Name: "go", Kind: survey.Date, Appearance: "month-year", Label: tv("Tháng gõ tay", "Month as typed")},
+			{Name: "cu", Kind: survey.Date, Appearance: "month-year", Label: tv("Tháng sẵn có", "Month given"), Default: "2024-09-01"},
+		}}, survey.PublishOptions{})
+	b := w.open("/s/" + slug)
+	for name, kind := range map[string]string{"nam": "text", "thang": "month"} {
+		if inputs := b.inputs(name); len(inputs) != 1 || attr(inputs[0], "type") != kind {
+			t.Errorf("%s is not asked for by one input of type %s", name, kind)
+		}
+	}
+	if got := attr(b.inputs("cu")[0], "value"); got != "2024-09" {
+		t.Errorf("the month given shows %q, want 2024-09", got)
+	}
+	if b.fill("nam", "1925").press("send"); b.status != 422 {
+		t.Errorf("a year before 1930: status %d", b.status)
+	}
+	if got := attr(b.inputs("nam")[0], "value"); got != "1925" {
+		t.Errorf("the refused year shows %q", got)
+	}
+	b.fill("nam", "1949").fill("thang", "2025-07").fill("go", "3/2025").press("send")
+	answers := w.only(slug).Answers
+	for name, want := range map[string]string{"nam": "1949-01-01", "thang": "2025-07-01", "go": "2025-03-01", "cu": "2024-09-01"} {
+		if got := answers[name].Text; got != want {
+			t.Errorf("%s is stored as %q, want %q", name, got, want)
+		}
+	}
+}
