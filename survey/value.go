@@ -3,7 +3,7 @@ package survey
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"strings"
 )
 
@@ -120,6 +120,22 @@ func (v *Value) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+// ShapeError says that a JSON value has no shape that an answer can have.
+type ShapeError struct{ Words Words }
+
+func (e *ShapeError) Error() string { return e.Words.EN }
+
+func shape(vi, en string, args ...any) error { return &ShapeError{Say(vi, en, args...)} }
+
+// within names the member in which an answer is that has not the right shape.
+func within(member string, err error) error {
+	var e *ShapeError
+	if errors.As(err, &e) {
+		return &ShapeError{Words{VI: member + ": " + e.Words.VI, EN: member + ": " + e.Words.EN}}
+	}
+	return err
+}
+
 // valueOf turns a decoded JSON value (numbers as json.Number) into a Value.
 func valueOf(x any) (Value, error) {
 	switch x := x.(type) {
@@ -134,7 +150,7 @@ func valueOf(x any) (Value, error) {
 	case map[string]any:
 		return valueOfObject(x)
 	}
-	return Value{}, fmt.Errorf("an answer cannot be %T", x)
+	return Value{}, shape("câu trả lời không thể là true hay false", "an answer cannot be true or false")
 }
 
 func valueOfArray(x []any) (Value, error) {
@@ -147,7 +163,7 @@ func valueOfArray(x []any) (Value, error) {
 		for _, e := range x {
 			s, ok := e.(string)
 			if !ok {
-				return Value{}, fmt.Errorf("an array of codes holds %T", e)
+				return Value{}, shape("danh sách mã chỉ gồm các chuỗi chữ", "a list of codes holds strings only")
 			}
 			v.Codes = append(v.Codes, NFC(s))
 		}
@@ -171,13 +187,13 @@ func valueOfArray(x []any) (Value, error) {
 		for _, e := range x {
 			m, ok := e.(map[string]any)
 			if !ok {
-				return Value{}, fmt.Errorf("an array of repeat rows holds %T", e)
+				return Value{}, shape("mảng của phần lặp chỉ gồm các đối tượng {…}", "the array of a repeat holds objects {…} only")
 			}
 			row := Answers{}
 			for k, val := range m {
 				inner, err := valueOf(val)
 				if err != nil {
-					return Value{}, fmt.Errorf("%s: %w", k, err)
+					return Value{}, within(k, err)
 				}
 				row[NFC(k)] = inner
 			}
@@ -185,7 +201,7 @@ func valueOfArray(x []any) (Value, error) {
 		}
 		return v, nil
 	}
-	return Value{}, fmt.Errorf("an array of answers holds %T", x[0])
+	return Value{}, shape("mảng câu trả lời không thể gồm null, true hay false", "an array of answers cannot hold null, true or false")
 }
 
 func valueOfObject(x map[string]any) (Value, error) {
@@ -194,7 +210,7 @@ func valueOfObject(x map[string]any) (Value, error) {
 		case DontKnow, Refused:
 			return OfStated(Role(s)), nil
 		}
-		return Value{}, fmt.Errorf(`"missing" must be dont_know or refused`)
+		return Value{}, shape("“missing” phải là dont_know hoặc refused", "“missing” must be dont_know or refused")
 	}
 	if _, ok := x["sha256"]; ok {
 		var f FileRef
@@ -202,7 +218,7 @@ func valueOfObject(x map[string]any) (Value, error) {
 			s, isText := val.(string)
 			switch {
 			case !isText:
-				return Value{}, fmt.Errorf("a file's %s must be text", k)
+				return Value{}, shape("“%s” của tệp phải là một chuỗi chữ", "“%s” of a file must be a string", k)
 			case k == "sha256":
 				f.SHA256 = strings.ToLower(s)
 			case k == "name":
@@ -210,27 +226,27 @@ func valueOfObject(x map[string]any) (Value, error) {
 			case k == "type":
 				f.Type = s
 			default:
-				return Value{}, fmt.Errorf("a file has no field %q", k)
+				return Value{}, shape("tệp không có trường “%s”", "a file has no member “%s”", k)
 			}
 		}
 		return Value{Kind: VFile, File: f}, nil
 	}
-	return Value{}, fmt.Errorf("an object here must be a file or a stated absence")
+	return Value{}, shape("đối tượng ở đây phải là một tệp hoặc {\"missing\":…}", "an object here must be a file or {\"missing\":…}")
 }
 
 func pointOf(x []any) ([]float64, error) {
 	if len(x) < 2 || len(x) > 4 {
-		return nil, fmt.Errorf("a point is [latitude, longitude, altitude, accuracy]")
+		return nil, shape("một điểm là [vĩ độ, kinh độ, độ cao, sai số]", "a point is [latitude, longitude, altitude, accuracy]")
 	}
 	p := make([]float64, len(x))
 	for i, e := range x {
 		n, ok := e.(json.Number)
 		if !ok {
-			return nil, fmt.Errorf("a point holds %T", e)
+			return nil, shape("tọa độ chỉ gồm các con số", "a point holds numbers only")
 		}
 		f, err := n.Float64()
 		if err != nil {
-			return nil, err
+			return nil, shape("con số %.20s quá lớn", "the number %.20s is too large", n)
 		}
 		p[i] = f
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 )
 
@@ -31,6 +32,20 @@ func TestHalfACharacterIsNotText(t *testing.T) {
 	for _, whole := range []string{`\ud83d\ude00`, `\\ud83d`, `\u00e9`} {
 		if p := w.send(slug, `{"id":"x","version":"1","language":"`+whole+`","answers":{}}`).want(422).problem(); p.Code == "body.not_utf8" {
 			t.Errorf("%s is text", whole)
+		}
+	}
+}
+
+// What is wrong with the shape of an answer is said in the reader's language.
+func TestShapesAreRefusedInTheReadersLanguage(t *testing.T) {
+	w := newWorld(t)
+	slug := w.resolutions()
+	for _, shape := range []string{`true`, `[1]`, `[[1,"2"]]`, `[{"a":true}]`, `["a",1]`, `{"missing":"later"}`, `{"sha256":1}`, `{"a":1}`, `[null]`, `[1e999,0]`} {
+		body := `{"id":"` + idA + `","version":"1","language":"vi","answers":{"chung/xa":` + shape + `}}`
+		vi := w.send(slug, body).want(422).problem().Problems[0].Message
+		en := w.send(slug, body, "Accept-Language", "en").want(422).problem().Problems[0].Message
+		if vi == "" || en == "" || strings.TrimPrefix(vi, "Câu trả lời có dạng không dùng được: ") == strings.TrimPrefix(en, "The answer has a shape that cannot be used: ") {
+			t.Errorf("%s: vi %q, en %q", shape, vi, en)
 		}
 	}
 }

@@ -220,8 +220,12 @@ func readAnswers(b json.RawMessage, in *survey.Submission) []survey.Problem {
 	for _, path := range slices.Sorted(maps.Keys(members)) {
 		var v survey.Value
 		if err := v.UnmarshalJSON(members[path]); err != nil {
-			problems = append(problems, survey.Problem{Code: "answer.type", Place: survey.Place{Item: path}, Words: survey.Say(
-				"Câu trả lời có dạng không dùng được: %v.", "The answer has a shape that cannot be used: %v.", err)})
+			w := survey.Words{VI: err.Error(), EN: err.Error()}
+			if shape := (*survey.ShapeError)(nil); errors.As(err, &shape) {
+				w = shape.Words
+			}
+			problems = append(problems, survey.Problem{Code: "answer.type", Place: survey.Place{Item: path}, Words: survey.Words{
+				VI: "Câu trả lời có dạng không dùng được: " + w.VI + ".", EN: "The answer has a shape that cannot be used: " + w.EN + "."}})
 			continue
 		}
 		key := survey.NFC(path)
