@@ -103,6 +103,25 @@ func TestWhatACellCannotHoldIsShownAndSaid(t *testing.T) {
 	}
 }
 
+// Items may be called like the columns that khaosat adds.
+func TestItemsNamedLikeSystemColumns(t *testing.T) {
+	q := everything()
+	for _, name := range []string{"id", "_revision", "_skipped", "_id", "_row"} {
+		q.Items = append(q.Items, &survey.Item{Name: name, Kind: survey.Single, List: "tot"})
+	}
+	w := newWorld(t, survey.Named, q)
+	w.answer(t, survey.Answers{"id": text("tot"), "_revision": text("chua"), "_skipped": text("kha")})
+	b := w.workbook(t, "vi")
+	o := open(t, b)
+	rows := o.rows("Dữ liệu")
+	if column(rows, "id", 1) != "tot" || column(rows, "__id", 1) != "00000000-0000-4000-8000-000000000001" || column(rows, "__revision", 1) != "1" {
+		t.Errorf("the data are %q", rows)
+	}
+	if v, err := export.Verify(b); err != nil || len(v.Differences) > 0 || o.number("pct_id_tot") != 1 {
+		t.Errorf("verify: %+v, %v", v, err)
+	}
+}
+
 // LibreOffice reads _xa_ as a line end, and "xa" is in the name of many an item: it means commune.
 func TestUnderscoresBeforeHexadecimalDigitsStay(t *testing.T) {
 	q := everything()

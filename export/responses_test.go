@@ -63,6 +63,12 @@ func TestExportedTablesAreImportedUnchanged(t *testing.T) {
 				from.answer(t, everyAnswer())
 				from.answer(t, survey.Answers{"danh_gia/q1": text("kho_tra_loi"), "tuoi": survey.OfStated(survey.Refused), "kenh": survey.OfCodes("khong")})
 				from.answer(t, survey.Answers{"tien": number("123456789012345678.25"), "y_kien": text("  đầu và cuối có dấu cách  ")})
+				for _, s := range dangerous {
+					if format == "xlsx" {
+						s = strings.ReplaceAll(s, "\r", "\n") // in Excel a line ends with \n
+					}
+					from.answer(t, survey.Answers{"y_kien": text(s)})
+				}
 				to := newWorld(t, mode, everything())
 				to.importTable(t, from.encoded(t, format))
 				same(t, to.answers(t), from.answers(t))
@@ -147,10 +153,13 @@ func TestCSVCells(t *testing.T) {
 	}
 }
 
+// dangerous are answers that a spreadsheet or the reader of tables could take for something else.
+var dangerous = []string{"=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", `=HYPERLINK("http://evil.example","x")`, "'=1",
+	"''x", "'nháy'", `{"missing":"refused"}`, `{"a": [1]}`, ` {"missing":"dont_know"}`, "NULL", "1e5", "007", "TRUE", "2025-06-10"}
+
 // A spreadsheet must not take an answer for a formula (OWASP, CSV injection).
 func TestNoCSVCellIsAFormula(t *testing.T) {
 	w := newWorld(t, survey.Named, everything())
-	dangerous := []string{"=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", `=HYPERLINK("http://evil.example","x")`, "'=1"}
 	for _, s := range dangerous {
 		w.answer(t, survey.Answers{"y_kien": text(s)})
 	}
@@ -166,7 +175,7 @@ func TestNoCSVCellIsAFormula(t *testing.T) {
 	for i := range rows[1:] {
 		seen[column(rows, "y_kien", i+1)] = true
 	}
-	for _, s := range dangerous {
+	for _, s := range dangerous[:8] {
 		if !seen["'"+s] {
 			t.Errorf("no cell is an apostrophe and %q", s)
 		}

@@ -10,7 +10,7 @@ import (
 // maxRows is how many rows a sheet of Excel has, less some for heads.
 const maxRows = 1_048_000
 
-// Columns at both ends of the sheet of data. Its ids are those of the store, so that the snapshot's id can be computed from the sheet.
+// Columns at both ends of the sheet of data, id and revision first, named as survey.Form.SystemColumn has it. Its ids are those of the store, so that the snapshot's id can be computed from the sheet.
 const (
 	dataID       = "id"
 	dataRevision = "_revision"
@@ -65,13 +65,14 @@ func (b *book) data(name string) error {
 		return err
 	}
 	var head []any
+	system := func(name string) any { return b.cell(lookHeadLeft, b.r.Form.SystemColumn(name)) }
 	for _, c := range columns {
-		head = append(head, b.cell(lookHeadLeft, c.name))
+		head = append(head, system(c.name))
 	}
 	for _, f := range fields {
 		head = append(head, b.cell(lookHeadLeft, f.Path))
 	}
-	p.add(append(head, b.cell(lookHeadLeft, dataSkipped), b.cell(lookHeadLeft, dataOther))...)
+	p.add(append(head, system(dataSkipped), system(dataOther))...)
 	keys, err := b.dataRows(p, columns, fields)
 	if err != nil {
 		return err

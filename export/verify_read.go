@@ -138,7 +138,6 @@ func (r *report) countSheet(sheet string, paths []string) error {
 		count *itemCount
 	}
 	var columns []column
-	id, revision := -1, -1
 	return eachRow(r.file, sheet, func(line int, cell func(int) string) error {
 		if line == 1 {
 			at := map[string]int{}
@@ -154,9 +153,7 @@ func (r *report) countSheet(sheet string, paths []string) error {
 			if sheet != r.dataSheet {
 				return nil
 			}
-			var hasID, hasRevision bool
-			id, hasID = at[dataID]
-			if revision, hasRevision = at[dataRevision]; !hasID || !hasRevision {
+			if strings.TrimLeft(cell(0), "_") != dataID || !strings.HasSuffix(cell(1), dataRevision) {
 				return noData()
 			}
 			return nil
@@ -164,12 +161,12 @@ func (r *report) countSheet(sheet string, paths []string) error {
 		for _, c := range columns {
 			c.count.add(cell(c.at))
 		}
-		if sheet == r.dataSheet && cell(id) != "" {
-			n, err := strconv.Atoi(cell(revision))
+		if sheet == r.dataSheet && cell(0) != "" {
+			n, err := strconv.Atoi(cell(1))
 			if err != nil {
 				n = -1
 			}
-			r.keys = append(r.keys, survey.Key{ID: cell(id), Revision: n})
+			r.keys = append(r.keys, survey.Key{ID: cell(0), Revision: n})
 		}
 		return nil
 	})
