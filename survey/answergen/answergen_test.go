@@ -264,3 +264,25 @@ func text(t *testing.T, v any) string {
 	}
 	return string(b)
 }
+
+// TestItemsLockedByOthers has an item that becomes read-only by an answer: what a person could not have typed is not sent.
+func TestItemsLockedByOthers(t *testing.T) {
+	form := compile(t, []survey.ChoiceList{list("co", "c", "k")},
+		&survey.Item{Name: "chot", Kind: survey.Single, List: "co", Required: "yes"},
+		&survey.Item{Name: "khoa", Kind: survey.TextItem, ReadOnly: "${chot} = 'c'", Default: "như cũ"})
+	g := generator(form, 9)
+	both := map[string]bool{}
+	for range 12 {
+		a, ok := g.Valid()
+		if !ok {
+			t.Fatal("no valid answers")
+		}
+		both[a["chot"].Text] = true
+		if a["chot"].Text == "c" && a["khoa"].Text != "như cũ" {
+			t.Errorf("the locked item was answered with %q", a["khoa"].Text)
+		}
+	}
+	if len(both) != 2 {
+		t.Errorf("chot was only %v", both)
+	}
+}

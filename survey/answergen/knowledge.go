@@ -132,6 +132,16 @@ func each(e *expr.Expr, visit func(*expr.Expr)) {
 	}
 }
 
+// asksItself reports whether an item decides whether it is asked itself, through the relevance of a container.
+func (k *knowledge) asksItself(f *survey.Field) bool {
+	for up := f; up != nil; up = up.Parent {
+		if e := k.expressions[up]["relevant"]; e != nil && slices.Contains(k.causes(up, e).items, f) {
+			return true
+		}
+	}
+	return false
+}
+
 // causes finds what an expression of a field depends on, through calculations.
 func (k *knowledge) causes(f *survey.Field, e *expr.Expr) causes {
 	var c causes

@@ -136,7 +136,7 @@ func (m *mutator) slot(slot *survey.Slot) {
 	case it.Kind == survey.Repeat:
 		m.rows(slot)
 		return
-	case !it.Kind.Asked() || it.Calculation != "":
+	case !it.Kind.Asked() || it.Calculation != "" || m.g.known.asksItself(slot.Field):
 		return
 	case !slot.Asked:
 		m.hidden(slot)

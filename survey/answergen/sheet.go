@@ -183,6 +183,7 @@ func (s *sheet) complete() {
 		for _, slot := range s.x.All {
 			switch {
 			case !s.typed(slot):
+				changed = s.unlocked(slot) || changed
 			case !slot.Asked:
 				if !slot.Value.Empty() {
 					s.x.Set(slot, survey.Value{})
@@ -198,6 +199,20 @@ func (s *sheet) complete() {
 			return
 		}
 	}
+}
+
+// unlocked puts back what stood in an item before other answers made it read-only, and tells whether that was something else.
+func (s *sheet) unlocked(slot *survey.Slot) bool {
+	it := slot.Field.Item
+	if !slot.Asked || !it.Kind.Asked() || it.Calculation != "" || s.g.known.expressions[slot.Field]["read_only"] == nil {
+		return false
+	}
+	v := s.noted(slot)
+	if v.Text == slot.Value.Text && v.Kind == slot.Value.Kind {
+		return false
+	}
+	s.x.Set(slot, v)
+	return true
 }
 
 // draw gives the slot an answer that fits, false when none was found; then it is left open.
