@@ -30,7 +30,9 @@ type node struct {
 	Texts    []string // what was typed or chosen
 	Shown    string   // what the form says was shown: the path, with a mark of the choices when they are filtered
 	Choices  []choiceView
-	Columns  int // choices of a scale, side by side
+	Columns  int    // choices of a scale, side by side
+	Width    string // see layOut
+	Across   string
 	Number   numberView
 	File     *survey.FileRef
 	Accept   string
@@ -110,6 +112,7 @@ func (b *nodeBuilder) one(s *survey.Slot, level int) *node {
 	n := &node{view: newView(f.ui), Path: s.Path, Shown: s.Path, Hidden: !s.Asked, Label: prose(label), Name: plain(label),
 		Piped: strings.Contains(it.Label.In(f.chain...), "${"), Hint: prose(hint), Guidance: prose(f.filled.Text(s, it.Guidance, f.chain)),
 		Media: f.media(it.Media), Error: b.errors[s.Path], Heading: min(level, 4)}
+	n.Width, n.Across = layOut(it)
 	switch it.Kind {
 	case survey.Group:
 		n.Look, n.Children = "group", b.all(s.Children, level+1)
