@@ -76,6 +76,35 @@ func TestWithoutScripts(t *testing.T) {
 	answerAll(t, phone)
 }
 
+func awaitScripts(t *testing.T, ctx context.Context) {
+	t.Helper()
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](`performance.getEntriesByName('khaosat-live').length > 0`)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A press on Next that leaves a field with a mistake is one press, though the mistake is said above the button; what was said of
+// a missing answer goes when there is one.
+func TestMistakesAreSaidAndTakenBack(t *testing.T) {
+	d := startDemo(t)
+	phone := tab(t, d, 360, 2400)
+	do(t, phone, chromedp.Navigate(d.url+"/s/nghi-quyet"))
+	awaitScripts(t, phone)
+	do(t, phone, chromedp.SendKeys(`input[name="chung/tuoi"]`, "7"))
+	press(t, phone, `.buttons button.main`)
+	want(t, text(t, phone), "Có 2 chỗ cần sửa", "Xin ghi tuổi từ 16 đến 110.", "Xin trả lời câu này.")
+
+	const wrong = `[...document.querySelectorAll('.item.wrong')].map(e => e.dataset.path).join()`
+	awaitScripts(t, phone)
+	if got := eval[string](t, phone, wrong); got != "chung/doi_tuong,chung/tuoi" {
+		t.Errorf("wrong: %q", got)
+	}
+	eval[bool](t, phone, `(document.querySelector('input[value=nhan_dan]').click(), true)`)
+	if got := eval[string](t, phone, wrong); got != "chung/tuoi" {
+		t.Errorf("wrong after an answer: %q", got)
+	}
+}
+
 func TestPagesFitAPhone(t *testing.T) {
 	d := startDemo(t)
 	ctx := tab(t, d, 360, 800)
