@@ -1,7 +1,9 @@
 package stats
 
 import (
+	"fmt"
 	"math"
+	"strings"
 	"testing"
 )
 
@@ -184,5 +186,26 @@ func TestNoResponse(t *testing.T) {
 				t.Errorf("%s %s: %+v, want no estimate", table.Item, c.Row, c)
 			}
 		}
+	}
+}
+
+// TestColumnOfNames: a column where every row has a value of its own is left out of "all items" and named in a notice.
+func TestColumnOfNames(t *testing.T) {
+	f, err := NewFrame([]Variable{{Name: "id", Open: true}, {Name: "q", Codes: []Code{{Value: "a"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range manyCodes + 1 {
+		appendText(t, f, fmt.Sprint(i), "a")
+	}
+	tables, err := Tabulate(f, TableSpec{Lang: "en"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(tables.Tables) != 1 || len(tables.Notices) != 1 || !strings.Contains(tables.Notices[0], "id") {
+		t.Errorf("%d tables, notices %q; want that of q, and id named", len(tables.Tables), tables.Notices)
+	}
+	if asked, err := Tabulate(f, TableSpec{Items: []string{"id"}}); err != nil || len(asked.Tables[0].Cells) != manyCodes+1 {
+		t.Errorf("asked for by name: %v", err)
 	}
 }

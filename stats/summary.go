@@ -48,7 +48,7 @@ func Summarize(f *Frame, d *Design, items ...string) ([]Summary, error) {
 		}
 	}
 	spec.defaults(d)
-	columns, err := spec.items(f, d)
+	columns, _, err := spec.items(f, d)
 	if err != nil {
 		return nil, err
 	}

@@ -24,8 +24,14 @@ type TableSpec struct {
 	Lang    string // of notices: "vi", or "en"
 }
 
-// itemsAtOnce bounds how many items' tallies are kept in memory together.
-const itemsAtOnce = 64
+// batchCells bounds the sums that tallies keep in memory together, mostCells those of one tally.
+const (
+	batchCells = 4 << 20
+	mostCells  = 64 << 20
+)
+
+// manyCodes is the number of codes above which a list is taken for names or numbers of rows, and left out unless it is asked for.
+const manyCodes = 1000
 
 // Tabulate makes the tables of items by banner: counts, proportions of the valid base, standard errors, intervals, design
 // effects and bases, with a Total for each break. Nobody in a base gives no figure and a flag, never 0.
@@ -42,20 +48,42 @@ func Tabulate(f *Frame, spec TableSpec) (*Tables, error) {
 	if err != nil {
 		return nil, err
 	}
-	items, err := spec.items(f, d)
+	items, left, err := spec.items(f, d)
 	if err != nil {
 		return nil, err
 	}
-	out := &Tables{Rows: int64(d.scope.Count()), Level: spec.Level, Interval: spec.Interval, Notices: d.notices(spec.Lang), Tables: []Table{}}
-	for start := 0; start < len(items); start += itemsAtOnce {
-		batch := items[start:min(start+itemsAtOnce, len(items))]
-		list, err := spec.tables(d.TallyItems(batch, breaks), d.Plain())
+	out := &Tables{Rows: int64(d.scope.Count()), Level: spec.Level, Interval: spec.Interval, Notices: d.notices(spec.Lang, left), Tables: []Table{}}
+	for len(items) > 0 {
+		n, err := d.batch(items, breaks)
 		if err != nil {
 			return nil, err
 		}
-		out.Tables = append(out.Tables, list...)
+		list, err := spec.tables(d.TallyItems(items[:n], breaks), d.Plain())
+		if err != nil {
+			return nil, err
+		}
+		out.Tables, items = append(out.Tables, list...), items[n:]
 	}
 	return out, nil
+}
+
+// batch is how many of the items can be tallied together. One that cannot be tallied at all is an error.
+func (d *Design) batch(items []*Column, breaks []*Break) (int, error) {
+	sum := 0
+	for n, item := range items {
+		for _, b := range breaks {
+			one := (len(item.Variable.Codes) + missingKinds + 2) * (b.rest() + 1) * len(d.shape.slots)
+			if one > mostCells {
+				return 0, problemf("bảng %[1]s × %[2]s có quá nhiều ô (%[3]d mã × %[4]d cột)", "the table %[1]s × %[2]s has too many cells (%[3]d codes × %[4]d columns)",
+					item.Variable.Name, b.Name, len(item.Variable.Codes), len(b.Columns))
+			}
+			sum += one
+		}
+		if n > 0 && sum > batchCells {
+			return n, nil
+		}
+	}
+	return len(items), nil
 }
 
 // tables makes the tables of crosses, on all cores.
@@ -117,18 +145,17 @@ func (s *TableSpec) breaks(f *Frame) ([]*Break, error) {
 	return out, nil
 }
 
-// items finds the variables to tabulate.
-func (s *TableSpec) items(f *Frame, d *Design) ([]*Column, error) {
-	var out []*Column
+// items finds the variables to tabulate, and names those that were left out.
+func (s *TableSpec) items(f *Frame, d *Design) (out []*Column, left []string, err error) {
 	for _, name := range s.Items {
 		c := f.Column(name)
 		if c == nil {
-			return nil, problemf("không có biến %[1]q", "there is no variable %[1]q", name)
+			return nil, nil, problemf("không có biến %[1]q", "there is no variable %[1]q", name)
 		}
 		out = append(out, c)
 	}
 	if len(s.Items) > 0 {
-		return out, nil
+		return out, nil, nil
 	}
 	used := map[string]bool{d.spec.Weight: true, d.spec.Prob: true, d.spec.Strata: true}
 	for _, list := range append([][]string{d.spec.PSU, d.spec.FPC}, s.Banner...) {
@@ -137,15 +164,19 @@ func (s *TableSpec) items(f *Frame, d *Design) ([]*Column, error) {
 		}
 	}
 	for _, c := range f.columns {
-		if !used[c.Variable.Name] {
+		switch {
+		case used[c.Variable.Name]:
+		case c.Variable.Open && len(c.Variable.Codes) > manyCodes:
+			left = append(left, c.Variable.Name)
+		default:
 			out = append(out, c)
 		}
 	}
-	return out, nil
+	return out, left, nil
 }
 
 // notices says what was decided about the design and belongs with the tables.
-func (d *Design) notices(lang string) []string {
+func (d *Design) notices(lang string, left []string) []string {
 	out := []string{}
 	say := func(p *Problem) {
 		if lang == "en" {
@@ -156,6 +187,9 @@ func (d *Design) notices(lang string) []string {
 	}
 	if names := d.LonelyStrata(); len(names) > 0 && d.reps == nil {
 		say(problemf("Tầng chỉ có một PSU: %[1]s; xử lý: %[2]s.", "Strata with one PSU: %[1]s; policy: %[2]s.", strings.Join(names, ", "), d.spec.Lonely))
+	}
+	if len(left) > 0 {
+		say(problemf("Không lập bảng cho cột có trên %[2]d giá trị: %[1]s.", "Columns with over %[2]d values were left out: %[1]s.", strings.Join(left, ", "), manyCodes))
 	}
 	if n := d.NegativeWeights(); n > 0 {
 		say(problemf("%[1]d dòng có quyền số âm.", "%[1]d rows have negative weights.", n))
