@@ -118,6 +118,9 @@ func (s *Server) postForm(c *gin.Context) error {
 		version = st.Version
 	}
 	form, err := s.Service.Form(ctx, sv.Slug, version)
+	if err == nil && st == nil && p.get("version") != "" && form.Field("version") == nil { // a program says what it filled in
+		form, err = s.Service.Form(ctx, sv.Slug, p.get("version"))
+	}
 	if err != nil {
 		return err
 	}

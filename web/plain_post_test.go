@@ -1,0 +1,45 @@
+package web
+
+import (
+	"net/url"
+	"testing"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// wholeForm is every required answer of resolutionForm, as a program without pages posts it.
+func wholeForm() url.Values {
+	return url.Values{"nguoi/doituong": {"nd"}, "nguoi/huyen": {"h1"}, "danhgia/kiemtra": {"1"}, "danhgia/canbo": {"1"}, "danhgia/tuyentruyen": {"3"}}
+}
+
+// A program that filled in an earlier version says so, and is judged by that version.
+func TestPlainFormOfAnEarlierVersion(t *testing.T) {
+	w := newWorld(t)
+	slug := w.resolutions()
+	second := resolutionForm()
+	second.Version = "2"
+	second.Items = append(second.Items, &survey.Item{Name: "them", Kind: survey.TextItem, Label: tv("Thêm", "More"), Required: "yes"})
+	w.publish(second, survey.PublishOptions{Mode: survey.Named})
+	v := wholeForm()
+	w.postForm(t, "/s/"+slug, v).is(422)
+	v.Set("version", "1")
+	w.postForm(t, "/s/"+slug, v).is(200)
+	if got := w.only(slug).Version; got != "1" {
+		t.Errorf("stored under version %q, want 1", got)
+	}
+	v.Set("version", "9")
+	w.postForm(t, "/s/"+slug, v).is(404)
+}
+
+func TestTwoValuesOfOneInputAreRefused(t *testing.T) {
+	w := newWorld(t)
+	slug := w.resolutions()
+	for item, values := range map[string][]string{"danhgia/kiemtra": {"1", "3"}, "danhgia/diem": {"4", "5"}} {
+		v := wholeForm()
+		v[item] = values
+		w.postForm(t, "/s/"+slug, v).is(422)
+	}
+	if n := len(w.responses(slug)); n != 0 {
+		t.Errorf("%d responses were stored", n)
+	}
+}
