@@ -36,8 +36,9 @@ type Field struct {
 	offer    []*Choice // the list, in order
 	relevant, constraint, required, calculation,
 	initial, filter, readOnly, count *expr.Expr // every ${name} bound to its path
-	turn  int  // when relevance and calculation are worked out, see orderFields
-	drawn bool // the calculation gives another value each time: it is worked out once
+	triggers []*Field // the calculation waits for an answer to one of them; none: it does not wait
+	turn     int      // when relevance and calculation are worked out, see orderFields
+	drawn    bool     // the calculation gives another value each time: it is worked out once
 }
 
 // Children are the members of a group or repeat, in order.
@@ -85,6 +86,7 @@ func Compile(q *Questionnaire) (*Form, []Problem) {
 	}
 	for _, f := range c.form.Fields {
 		c.expressions(f)
+		c.triggers(f)
 	}
 	if len(c.problems) > 0 {
 		return nil, c.problems
@@ -193,6 +195,18 @@ func (c *compiler) expressions(f *Field) {
 		}
 	}
 }
+
+// triggers finds the questions whose answers set off the calculation. A change of one of them is seen where people answer.
+func (c *compiler) triggers(f *Field) {
+	for _, m := range piped.FindAllStringSubmatch(f.Item.Trigger, -1) {
+		if path, ok := c.form.resolve(f, m[1]); ok {
+			f.triggers = append(f.triggers, c.form.byPath[strings.TrimPrefix(path, rootName+"/")])
+		}
+	}
+}
+
+// Triggers are the questions whose answers set off the field's calculation, nil when it goes with what it reads.
+func (f *Field) Triggers() []*Field { return f.triggers }
 
 func (c *compiler) parse(f *Field, column, source string) *expr.Expr {
 	if strings.TrimSpace(source) == "" {

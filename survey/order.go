@@ -56,12 +56,13 @@ func (o *orderer) visit(f *Field) {
 }
 
 // reads lists the fields that decide whether and with what value a field is there: the container around it, and what its
-// relevance and calculation refer to. A reference to a container that the field is not in reads all its members.
+// relevance and calculation refer to, and what sets it off. A reference to a container that the field is not in reads all its members.
 func (f *Form) reads(field *Field) []*Field {
 	var out []*Field
 	if field.Parent != nil {
 		out = append(out, field.Parent)
 	}
+	out = append(out, field.triggers...)
 	for _, e := range []*expr.Expr{field.relevant, field.calculation} {
 		if e == nil {
 			continue

@@ -76,6 +76,9 @@ func (x *Filled) calculate(s *Slot) bool {
 	if s.kept && (f.Item.Trigger != "" || f.calculation.Volatile()) || f.drawn && !s.Value.Empty() {
 		return false
 	}
+	if !s.kept && len(f.triggers) > 0 && !x.setOff(s) {
+		return false
+	}
 	v, err := f.calculation.Eval(x.at(s))
 	if err != nil {
 		x.fail(s, "calculation", err)
@@ -98,6 +101,16 @@ func (x *Filled) calculate(s *Slot) bool {
 		s.Value = OfText(text)
 	}
 	return true
+}
+
+// setOff reports whether a question that sets off the slot's calculation was answered.
+func (x *Filled) setOff(s *Slot) bool {
+	for _, f := range s.Field.triggers {
+		if t := x.near(s, f.Path); t != nil && t.reached() && !t.Value.Empty() {
+			return true
+		}
+	}
+	return false
 }
 
 func (x *Filled) truth(s *Slot, e *expr.Expr, column string) bool {
