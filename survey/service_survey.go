@@ -166,23 +166,29 @@ func (s *Service) PublishDraft(ctx context.Context, a Actor, slug string, o Publ
 	return v, s.store.Versions().Delete(ctx, slug+"/")
 }
 
+// maxVersion is how many bytes a version's name may have.
+const maxVersion = 500
+
 func (s *Service) publishVersion(ctx context.Context, a Actor, sv *Survey, q *Questionnaire) (*Version, error) {
 	if q.Version == "" {
 		next := *q
-		next.Version = strconv.Itoa(len(sv.Versions) + 1)
 		if n := len(sv.Versions); n > 0 { // the same content once more?
 			if last, err := s.Version(ctx, sv.Slug, sv.Versions[n-1]); err == nil {
 				next.Version = last.Version
 				if sameQuestionnaire(last.Questionnaire, &next) {
 					return last, nil
 				}
-				next.Version = strconv.Itoa(n + 1)
+			}
+		}
+		for n := len(sv.Versions) + 1; ; n++ { // an author may have named a version by a number
+			if next.Version = strconv.Itoa(n); !slices.Contains(sv.Versions, next.Version) {
+				break
 			}
 		}
 		q = &next
 	}
-	if strings.ContainsAny(q.Version, "/\x00") || len(q.Version) > 100 {
-		return nil, Fail(Invalid, "version.name", Say("Tên phiên bản “%s” không dùng được.", "The version name “%s” cannot be used.", q.Version))
+	if strings.ContainsRune(q.Version, 0) || len(q.Version) > maxVersion {
+		return nil, Fail(Invalid, "version.name", Say("Tên phiên bản “%.40s” không dùng được: xin ghi ngắn hơn (tối đa %d byte).", "The version name “%.40s” cannot be used: please write a shorter one (at most %d bytes).", q.Version, maxVersion))
 	}
 	v := Version{Survey: sv.Slug, Version: q.Version, Questionnaire: q, Published: s.Now(), By: a.Name}
 	err := s.store.Versions().Insert(ctx, sv.Slug+"/"+q.Version, v)

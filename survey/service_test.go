@@ -232,6 +232,33 @@ func TestPublishedVersionsNeverChange(t *testing.T) {
 	}
 }
 
+// What pyxform takes for a version is one here, and a version that is numbered by us never meets one that the author named.
+func TestVersionNames(t *testing.T) {
+	w := newWorld(t)
+	publish := func(version, title string) (string, error) {
+		q := questionnaire()
+		q.Version, q.Title = version, survey.Text{"vi": title}
+		if _, err := w.SaveDraft(w.ctx, admin, "yk", q); err != nil {
+			t.Fatal(err)
+		}
+		v, err := w.PublishDraft(w.ctx, admin, "yk", survey.PublishOptions{})
+		if err != nil {
+			return "", err
+		}
+		return v.Version, nil
+	}
+	for _, c := range []struct{ version, title, want string }{{"2", "a", "2"}, {"", "b", "3"}, {"", "b", "3"}, {"2025/07 bản 1", "c", "2025/07 bản 1"}, {"", "d", "4"}} {
+		if got, err := publish(c.version, c.title); err != nil || got != c.want {
+			t.Errorf("version %q, title %q: got %q, %v; want %q", c.version, c.title, got, err, c.want)
+		}
+	}
+	if form, err := w.Form(w.ctx, "yk", "2025/07 bản 1"); err != nil || form.Q.Title["vi"] != "c" {
+		t.Errorf("the version with a slash: %v", err)
+	}
+	_, err := publish(strings.Repeat("1", 501), "e")
+	kind(t, err, survey.Invalid, "version.name")
+}
+
 func TestRights(t *testing.T) {
 	w := newWorld(t)
 	w.publish(t, survey.PublishOptions{})
