@@ -318,6 +318,10 @@ func (c *refCompare) section14(want map[string]any) map[string]any {
 	case "svytable":
 		return singlesUndefined(want)
 	}
+	if ratio, ok := want["ratio"].(float64); ok && want["est"] == nil {
+		want["est"] = ratio // to be treated alike; it is compared as ratio
+		defer delete(want, "est")
+	}
 	if want["est"] == nil || want["se"] == nil {
 		return want
 	}
@@ -337,8 +341,11 @@ func (c *refCompare) section14(want map[string]any) map[string]any {
 			delete(out, k)
 		}
 	}
-	if p, ok := want["est"].(float64); ok && (p == 0 || p == 1) && c.entry.Op == "svyciprop" && df > 0 {
+	if p, ok := want["est"].(float64); ok && out["se"] == 0.0 && c.entry.Op == "svyciprop" && df > 0 && n > 1 {
 		out["lower"], out["upper"] = refExact(p, n, c.entry.Args.Num("level", 0.95))
+	}
+	if want["ratio"] != nil {
+		delete(out, "est")
 	}
 	return out
 }
@@ -377,8 +384,11 @@ func (c *refCompare) zeroSE(m map[string]any) (found bool) {
 	return true
 }
 
-// refExact is Clopper-Pearson at 0 of n or n of n, where it has a closed form.
+// refExact is Clopper-Pearson, in closed form at 0 of n and n of n.
 func refExact(p, n, level float64) (lower, upper float64) {
+	if p > 0 && p < 1 {
+		return BetaQuantile((1-level)/2, p*n, n-p*n+1), BetaQuantile((1+level)/2, p*n+1, n-p*n)
+	}
 	tail := math.Pow((1-level)/2, 1/n)
 	if p == 0 {
 		return 0, 1 - tail

@@ -138,14 +138,34 @@ func (env *refEnv) selection(d *Design, data string, conditions []svyCondition) 
 	return d.Frame().Select(func(i int) bool { return keep[i] })
 }
 
+// svyNames are names of columns: null, a name or a list of names.
+type svyNames []string
+
+// UnmarshalJSON reads any of the three.
+func (n *svyNames) UnmarshalJSON(b []byte) error {
+	*n = refArgs{"names": b}.Strs("names")
+	return nil
+}
+
+// first is the only name, "" without any. More than one is more than we can do.
+func (n svyNames) first(what string) string {
+	switch len(n) {
+	case 0:
+		return ""
+	case 1:
+		return n[0]
+	}
+	panic(fmt.Sprintf("%s of more than one stage: %v", what, n))
+}
+
 // svyDesign is a design of the reference: as JSON.
 type svyDesign struct {
 	Data      string         `json:"data"`
-	IDs       []string       `json:"ids"`
-	Strata    string         `json:"strata"`
+	IDs       svyNames       `json:"ids"`
+	Strata    svyNames       `json:"strata"`
 	Weights   string         `json:"weights"`
-	Probs     string         `json:"probs"`
-	FPC       []string       `json:"fpc"`
+	Probs     svyNames       `json:"probs"`
+	FPC       svyNames       `json:"fpc"`
 	Nest      bool           `json:"nest"`
 	Prefilter []svyCondition `json:"prefilter"`
 	Replicate *svyReplicate  `json:"replicate"`
@@ -227,7 +247,7 @@ func (env *refEnv) built(name string) *svyBuilt {
 
 func (env *refEnv) base(s *svyDesign) *svyBuilt {
 	f := env.refFrame(s.Data, s.Prefilter)
-	d, err := NewDesign(f, DesignSpec{Weight: s.Weights, Prob: s.Probs, Strata: factorName(f, s.Strata), PSU: s.IDs, FPC: s.FPC, Nest: s.Nest})
+	d, err := NewDesign(f, DesignSpec{Weight: s.Weights, Prob: s.Probs.first("probabilities"), Strata: factorName(f, s.Strata.first("strata")), PSU: s.IDs, FPC: s.FPC, Nest: s.Nest})
 	if err != nil {
 		return &svyBuilt{err: err}
 	}
