@@ -60,7 +60,8 @@ func (c *Column) Number(i int) float64 { return c.numbers[i] }
 // Chosen tells whether row i of a Multi column holds a code.
 func (c *Column) Chosen(i, code int) bool { return c.bits[code][i>>6]>>(i&63)&1 == 1 }
 
-// Missing says why row i is missing; NotMissing if it is not. A Multi row that was answered without any choice is NotMissing.
+// Missing says why row i is missing; NotMissing if it is not. A Multi row that was answered without any choice is
+// NotMissing; one with nothing but codes of a missing role is missing, and has these codes.
 func (c *Column) Missing(i int) MissingKind {
 	switch c.Variable.Kind {
 	case Number:
@@ -170,8 +171,8 @@ func (c *Column) set(i int, v Cell) {
 		}
 	case Multi:
 		c.narrow[i] = 0
-		if v.why != NotMissing {
-			c.narrow[i] = encodeMissing[uint8](v.why)
+		if why := c.multiMissing(v); why != NotMissing {
+			c.narrow[i] = encodeMissing[uint8](why)
 		}
 		for o := range c.bits {
 			c.bits[o][i>>6] &^= 1 << (i & 63)
@@ -193,6 +194,20 @@ func (c *Column) set(i int, v Cell) {
 			c.narrow[i] = recode[uint8](code, v.why)
 		}
 	}
+}
+
+// multiMissing is the missing kind of an answer to a Multi item: a stated one, or the role of its first code when all its codes have a
+// missing role. Such an answer keeps its codes for the counts and is outside the valid base.
+func (c *Column) multiMissing(v Cell) MissingKind {
+	if v.why != NotMissing || len(v.codes) == 0 {
+		return v.why
+	}
+	for _, o := range v.codes {
+		if c.Variable.valid(o) {
+			return NotMissing
+		}
+	}
+	return c.Variable.Codes[v.codes[0]].Role.Missing()
 }
 
 // addCode lists a new code, at the end.

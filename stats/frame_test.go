@@ -75,6 +75,50 @@ func TestBases(t *testing.T) {
 	}
 }
 
+// TestBasesOfMultipleChoice: whoever chose nothing but "don't know" answered and is outside the valid base; chosen beside something
+// else it is counted and takes nobody out. A break of 20 columns takes the way row by row.
+func TestBasesOfMultipleChoice(t *testing.T) {
+	f, err := NewFrame([]Variable{{Name: "m", Kind: Multi, Codes: []Code{{Value: "a"}, {Value: "b"}, {Value: "dk", Role: "dont_know"}, {Value: "no", Role: "refused"}}},
+		{Name: "g", Open: true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, m := range []string{"a", "a b", "b dk", "dk", "dk no", "no", ""} {
+		appendText(t, f, m, fmt.Sprint("g", i))
+	}
+	for i := range 20 {
+		appendText(t, f, "-", fmt.Sprint("g", i))
+	}
+	for _, banner := range [][][]string{nil, {{"g"}}} {
+		tables, err := Tabulate(f, TableSpec{Items: []string{"m"}, Banner: banner})
+		if err != nil {
+			t.Fatal(err)
+		}
+		table := tables.Tables[0]
+		for _, b := range table.Bases {
+			if b.Column == nil && (b.Asked != 7 || b.Answered != 6 || b.Valid != 3 || b.Weighted != 3 || b.Effective != 3) {
+				t.Errorf("bases %+v, want asked 7, answered 6, valid 3", b)
+			}
+		}
+		counts := map[string]int64{}
+		for _, c := range table.Cells {
+			if c.Column != nil {
+				continue
+			}
+			counts[c.Row] = c.Count
+			if want := c.Row == "a" || c.Row == "b"; c.Estimate.Defined() != want {
+				t.Errorf("%s: estimate %v", c.Row, c.Estimate)
+			}
+			if c.Row == "a" && math.Abs(float64(c.Estimate)-2.0/3) > 1e-12 {
+				t.Errorf("share of a %v, want 2 of 3", c.Estimate)
+			}
+		}
+		if counts["a"] != 2 || counts["b"] != 2 || counts["dk"] != 3 || counts["no"] != 2 {
+			t.Errorf("counts %v, want a 2, b 2, dk 3, no 2", counts)
+		}
+	}
+}
+
 // TestByUnit adds up a number, a rating and a multiple choice by unit.
 func TestByUnit(t *testing.T) {
 	f := approvalFrame(t)

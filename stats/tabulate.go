@@ -219,7 +219,7 @@ func (x *Cross) letters(t *Table, how Adjustment) error {
 	var rows [][]int
 	var names []string
 	for i, code := range x.Item.Variable.Codes {
-		if x.Item.Variable.Kind == Single && !x.Item.Variable.valid(i) {
+		if !x.Item.Variable.valid(i) {
 			continue
 		}
 		rows, names = append(rows, []int{i}), append(names, code.Value)
@@ -313,7 +313,7 @@ func (w *tableWriter) list(column int) {
 		return
 	}
 	for i, code := range v.Codes {
-		row := tableRow{name: code.Value, label: code.Label, column: key, outside: v.Kind == Single && !v.valid(i)}
+		row := tableRow{name: code.Value, label: code.Label, column: key, outside: !v.valid(i)}
 		w.addShare(row, column, i)
 	}
 	if top := v.TopBox(); len(top) > 0 && v.Kind == Single {

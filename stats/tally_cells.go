@@ -274,7 +274,7 @@ func (x *Cross) addRow(slot, row, column int, w float64, values *[]Coef) {
 }
 
 // rowValues lists the values of a row in the cells of a column. A Number item has 1, the value about its shift, and the square of
-// that; a Multi item a cell for each code chosen and one for having answered.
+// that; a Multi item a cell for each code chosen and one for having answered or for why not.
 func (x *Cross) rowValues(row, column int, list []Coef) []Coef {
 	v := &x.Item.Variable
 	first := column * x.width
@@ -285,17 +285,18 @@ func (x *Cross) rowValues(row, column int, list []Coef) []Coef {
 		}
 		return append(list, Coef{first + code, 1})
 	}
-	if why := x.Item.Missing(row); why != NotMissing {
-		return append(list, Coef{first + x.missingValue(why), 1})
-	}
-	if v.Kind == Number {
+	why := x.Item.Missing(row)
+	if v.Kind == Number && why == NotMissing {
 		y := x.Item.numbers[row] - x.shift
 		return append(list, Coef{first, 1}, Coef{first + 1, y}, Coef{first + 2, y * y})
 	}
-	for o := range v.Codes {
+	for o := range x.Item.bits {
 		if x.Item.Chosen(row, o) {
 			list = append(list, Coef{first + o, 1})
 		}
+	}
+	if why != NotMissing {
+		return append(list, Coef{first + x.missingValue(why), 1})
 	}
 	return append(list, Coef{first + len(v.Codes), 1})
 }

@@ -9,6 +9,7 @@ const multiColumns = 16
 type bitSets struct {
 	column  [passRows / 64]uint64 // rows of a column that answered
 	options [][passRows / 64]uint64
+	values  []Coef
 }
 
 // multi tallies a Multi item by bits, column by column: choices are counted 64 rows at a time. It is false, with nothing done, where
@@ -26,12 +27,10 @@ func (b *bitSets) multi(s *stretch, x *Cross) bool {
 		cut(&b.options[o], set, s.from, n)
 	}
 	for i, col := range s.columns {
-		if col == outside {
+		if col == outside || x.Item.narrow[s.from+i] == 0 {
 			continue
 		}
-		if _, why := decode(x.Item.narrow[s.from+i]); why != NotMissing {
-			x.put(s.slot, x.cell(int(col), x.missingValue(why)), s.weight(i))
-		}
+		x.addRow(s.slot, s.from+i, int(col), s.weight(i), &b.values)
 	}
 	for _, col := range columns {
 		b.column = [passRows / 64]uint64{}

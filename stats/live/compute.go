@@ -227,18 +227,37 @@ func (g figures) whole(item *results.Item) {
 		g.rows(item)
 	}
 	for why, role := range map[stats.MissingKind]survey.Role{stats.DontKnow: survey.DontKnow, stats.Refused: survey.Refused} {
-		n := g.cross.Missing(stats.Total, why)
-		for _, row := range item.Rows {
-			if row.Role == role {
-				n -= row.Count
-			}
-		}
-		if n > 0 {
+		if n := g.stated(why, role, item.Rows); n > 0 {
 			item.Stated[role] = n
 		}
 	}
 	item.Top, item.Top2 = g.share(stats.Total, item.Base, g.top()), g.share(stats.Total, item.Base, g.top2())
 	item.Numbers, item.Scores = g.numbers(), g.scores()
+}
+
+// stated counts the absences {"missing":…} of a kind: the rows that are missing so without a choice that says it.
+func (g figures) stated(why stats.MissingKind, role survey.Role, rows []results.Row) int64 {
+	column := g.cross.Item
+	if column.Variable.Kind != stats.Multi {
+		n := g.cross.Missing(stats.Total, why)
+		for _, row := range rows {
+			if row.Role == role {
+				n -= row.Count
+			}
+		}
+		return n
+	}
+	n := int64(0)
+	for i := range g.frame.Len() {
+		chosen := g.frame.Withdrawn(i) || column.Missing(i) != why
+		for code := 0; code < len(column.Variable.Codes) && !chosen; code++ {
+			chosen = column.Chosen(i, code)
+		}
+		if !chosen {
+			n++
+		}
+	}
+	return n
 }
 
 // rows lists the choices with their counts; a code that stands twice in the list is one row.
