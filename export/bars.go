@@ -28,7 +28,7 @@ const (
 	sheetExt  = `<extLst><ext uri="{78C0D931-6437-407d-A8EE-F0AAD7539E65}" ` + barSpace + `><x14:conditionalFormattings>%s</x14:conditionalFormattings></ext></extLst>`
 	sheetRule = `<x14:conditionalFormatting xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"><x14:cfRule type="dataBar" id="%s">` +
 		`<x14:dataBar minLength="0" maxLength="100" gradient="0"><x14:cfvo type="num"><xm:f>0</xm:f></x14:cfvo><x14:cfvo type="num"><xm:f>1</xm:f></x14:cfvo>` +
-		`</x14:dataBar></x14:cfRule><xm:sqref>%s</xm:sqref></x14:conditionalFormatting>`
+		`<x14:negativeFillColor rgb="FFFF0000"/><x14:axisColor rgb="FF000000"/></x14:dataBar></x14:cfRule><xm:sqref>%s</xm:sqref></x14:conditionalFormatting>`
 )
 
 // plainBars completes the rules of a sheet's data bars, which stand in the order of bars.

@@ -12,8 +12,8 @@ import (
 )
 
 // finish writes the finished workbook. What excelize cannot say is put into its sheets on the way: that data bars are plain and as long
-// as their share, and that an underscore is one where LibreOffice would read a sign of the kind _xa_ as an escaped
-// character, as in "loa_xa_phuong".
+// as their share; how deep rows fold, without which Excel shows no signs to fold them; and that an underscore is one
+// where LibreOffice would read a sign of the kind _xa_ as an escaped character, as in "loa_xa_phuong".
 func (b *book) finish(w io.Writer) error {
 	var whole bytes.Buffer
 	if err := b.Write(&whole); err != nil {
@@ -30,10 +30,10 @@ func (b *book) finish(w io.Writer) error {
 	out := zip.NewWriter(w)
 	for _, part := range parts.File {
 		name := sheets[part.Name]
-		if len(b.bars[name]) == 0 && !b.escapes[name] {
+		if len(b.bars[name]) == 0 && b.outlines[name] == 0 && !b.escapes[name] {
 			err = out.Copy(part)
 		} else {
-			err = rewrite(out, part, b.bars[name])
+			err = b.rewrite(out, part, name)
 		}
 		if err != nil {
 			return err
@@ -42,8 +42,9 @@ func (b *book) finish(w io.Writer) error {
 	return out.Close()
 }
 
-// rewrite copies a sheet with its signs escaped and its data bars complete.
-func rewrite(out *zip.Writer, part *zip.File, bars []string) error {
+// rewrite copies a sheet with its signs escaped, its outline and its data bars complete. The sheets of data have neither of the two and
+// are copied piece by piece.
+func (b *book) rewrite(out *zip.Writer, part *zip.File, name string) error {
 	in, err := part.Open()
 	if err != nil {
 		return err
@@ -53,14 +54,15 @@ func rewrite(out *zip.Writer, part *zip.File, bars []string) error {
 	if err != nil {
 		return err
 	}
-	if len(bars) == 0 {
+	if len(b.bars[name]) == 0 && b.outlines[name] == 0 {
 		return escapeSigns(to, in)
 	}
 	var sheet strings.Builder
 	if err := escapeSigns(&sheet, in); err != nil {
 		return err
 	}
-	_, err = io.WriteString(to, plainBars(sheet.String(), bars))
+	deep := fmt.Sprintf(`<sheetFormatPr outlineLevelRow="%d" `, b.outlines[name])
+	_, err = io.WriteString(to, plainBars(strings.Replace(sheet.String(), "<sheetFormatPr ", deep, 1), b.bars[name]))
 	return err
 }
 

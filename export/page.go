@@ -43,14 +43,7 @@ func (b *book) open(name string, l layout) (*page, error) {
 	if p.out, p.err = b.NewStreamWriter(name); p.err != nil {
 		return nil, p.err
 	}
-	for from := 0; from < len(l.Widths); { // runs of equal columns at once: one by one, thousands of them take a minute
-		to := from + 1
-		for to < len(l.Widths) && l.Widths[to] == l.Widths[from] {
-			to++
-		}
-		p.do(p.out.SetColWidth(from+1, to, l.Widths[from]))
-		from = to
-	}
+	p.setWidths()
 	if l.FreezeRows+l.FreezeCols > 0 {
 		corner := cellName(l.FreezeCols+1, l.FreezeRows+1)
 		pane := map[bool]string{true: "bottomRight", false: "bottomLeft"}[l.FreezeCols > 0]
@@ -58,6 +51,19 @@ func (b *book) open(name string, l layout) (*page, error) {
 			Selection: []excelize.Selection{{SQRef: corner, ActiveCell: corner, Pane: pane}}}))
 	}
 	return p, p.err
+}
+
+// setWidths sets runs of equal columns at once, because thousands one by one take a minute, and from the right, because excelize puts
+// the newest first and Excel wants them in order.
+func (p *page) setWidths() {
+	for to := len(p.widths); to > 0; {
+		from := to
+		for from > 1 && p.widths[from-2] == p.widths[to-1] {
+			from--
+		}
+		p.do(p.out.SetColWidth(from, to, p.widths[to-1]))
+		to = from - 1
+	}
 }
 
 // paper sets a sheet up for A4: fitted to the width of a page, with the survey's title above and page numbers below.
@@ -72,14 +78,14 @@ func (b *book) paper(name string, l layout) error {
 	fit := !l.Wide
 	side, top, edge := 0.5, 0.75, 0.3
 	title := strings.ReplaceAll(short(b.oneLine(b.r.Survey.Title), 90), "&", "&&")
-	err := first(
+	err := first( // a blank after &9, lest a title's own digits become part of the size
 		b.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit, OutlineSummaryBelow: &no}),
 		b.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: &l.GridLines}),
 		b.SetPageLayout(name, &set),
 		b.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top, Header: &edge, Footer: &edge, Horizontally: &yes}),
 		b.SetHeaderFooter(name, &excelize.HeaderFooterOptions{
-			OddHeader: "&L&9" + title + "&R&9" + strings.ReplaceAll(name, "&", "&&"),
-			OddFooter: "&L&9khaosat · " + short(b.r.Snapshot, 13) + "&R&9" + b.t("page", "&P", "&N")}))
+			OddHeader: "&L&9 " + title + "&R&9 " + strings.ReplaceAll(name, "&", "&&"),
+			OddFooter: "&L&9 khaosat · " + short(b.r.Snapshot, 13) + "&R&9 " + b.t("page", "&P", "&N")}))
 	if titles := printTitles(name, l); err == nil && titles != "" {
 		err = b.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: titles, Scope: name})
 	}
@@ -129,6 +135,7 @@ func (p *page) add(cells ...any) int { return p.addWith(excelize.RowOpts{}, cell
 
 func (p *page) addWith(o excelize.RowOpts, cells ...any) int {
 	p.row++
+	p.book.outlines[p.name] = max(p.book.outlines[p.name], o.OutlineLevel)
 	if p.err != nil {
 		return p.row
 	}

@@ -58,26 +58,27 @@ func Workbook(w io.Writer, r *results.Results, o WorkbookOptions) error {
 // book is a workbook while it is made.
 type book struct {
 	*excelize.File
-	r       *results.Results
-	lang    string
-	chain   []string // order in which the author's texts are looked for
-	speak   sentence.Speaker
-	rows    iter.Seq2[*survey.Response, error]
-	names   map[*results.Item]*itemNames
-	repeats []*repeatSheet
-	numbers map[*results.Item]int // position in the questionnaire, 1-based
-	styles  map[look]int
-	wraps   map[int]look        // looks that wrap, by the number of the style
-	bars    map[string][]string // ranges with data bars, by sheet
-	escapes map[string]bool     // sheets with a text that needsEscape
-	notices []string            // what the reader must know: said in the sheet on method
-	err     error               // first failure of a style
+	r        *results.Results
+	lang     string
+	chain    []string // order in which the author's texts are looked for
+	speak    sentence.Speaker
+	rows     iter.Seq2[*survey.Response, error]
+	names    map[*results.Item]*itemNames
+	repeats  []*repeatSheet
+	numbers  map[*results.Item]int // position in the questionnaire, 1-based
+	styles   map[look]int
+	wraps    map[int]look        // looks that wrap, by the number of the style
+	bars     map[string][]string // ranges with data bars, by sheet
+	outlines map[string]int      // deepest outline level of the rows, by sheet
+	escapes  map[string]bool     // sheets with a text that needsEscape
+	notices  []string            // what the reader must know: said in the sheet on method
+	err      error               // first failure of a style
 }
 
 func newBook(r *results.Results, o WorkbookOptions) *book {
 	lang := words.Match(o.Lang)
 	b := &book{File: excelize.NewFile(), r: r, lang: lang, chain: r.Form.Q.Chain(lang), speak: sentence.For(r.Form.Q, lang), rows: o.Data,
-		names: definedNames(r), styles: map[look]int{}, wraps: map[int]look{}, bars: map[string][]string{}, escapes: map[string]bool{}, numbers: map[*results.Item]int{}}
+		names: definedNames(r), styles: map[look]int{}, wraps: map[int]look{}, bars: map[string][]string{}, escapes: map[string]bool{}, outlines: map[string]int{}, numbers: map[*results.Item]int{}}
 	for i, it := range r.Items {
 		b.numbers[it] = i + 1
 	}

@@ -3,6 +3,7 @@ package export_test
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -170,6 +171,27 @@ func TestChartHasATitleAndATextForThoseWhoCannotSeeIt(t *testing.T) {
 	}
 	if !strings.Contains(drawings, `descr="Biểu đồ`) || !strings.Contains(drawings, "98,44%") {
 		t.Errorf("the chart's alternative text does not say its figures: %s", drawings)
+	}
+}
+
+// Excel repairs a file whose columns are not in order, and shows no signs to fold rows unless the sheet says how deep they fold.
+func TestSheetsAreAsExcelWantsThem(t *testing.T) {
+	for name, sheet := range open(t, demoWorkbook(t, demo.Opinions, "vi")).parts("xl/worksheets/sheet") {
+		last := 0
+		for _, m := range regexp.MustCompile(`<col min="(\d+)" max="(\d+)"`).FindAllStringSubmatch(sheet, -1) {
+			var from, to int
+			_, _ = fmt.Sscan(m[1]+" "+m[2], &from, &to)
+			if from != last+1 || to < from {
+				t.Errorf("%s: columns %d to %d stand after %d", name, from, to, last)
+			}
+			last = to
+		}
+		if last == 0 {
+			t.Errorf("%s sets no column widths", name)
+		}
+		if folds := strings.Contains(sheet, ` outlineLevel="1"`); folds != strings.Contains(sheet, `<sheetFormatPr outlineLevelRow="1"`) {
+			t.Errorf("%s: rows fold: %v, but the sheet does not say so", name, folds)
+		}
 	}
 }
 
@@ -347,5 +369,20 @@ func TestLaterAnswersAreSaidNotHidden(t *testing.T) {
 	b := write(t, r, export.WorkbookOptions{Lang: "vi", Data: w.counting(t)})
 	if said := open(t, b).all("Phương pháp"); !strings.Contains(said, "Trong lúc lập báo cáo có phiếu thay đổi") {
 		t.Errorf("the method does not say that answers came in while the report was made:\n%s", said)
+	}
+}
+
+// Every text of the workbook is in the catalogue, in both languages.
+func TestNoTextIsMissing(t *testing.T) {
+	w := newWorld(t, survey.Named, everything())
+	w.answer(t, everyAnswer())
+	w.answer(t, survey.Answers{"danh_gia/q1": survey.OfStated(survey.Refused), "tuoi": survey.OfStated(survey.DontKnow)})
+	for _, lang := range []string{"vi", "en"} {
+		o := open(t, w.workbook(t, lang))
+		for _, sheet := range o.GetSheetList() {
+			if said := o.all(sheet); strings.Contains(said, "xlsx.") || strings.Contains(said, "%!") {
+				t.Errorf("%s holds the key of a text or a broken format:\n%s", sheet, said)
+			}
+		}
 	}
 }
