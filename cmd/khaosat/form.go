@@ -37,6 +37,10 @@ func (c *formImport) Run(t *terminal, args []string) error {
 	if slug == "" {
 		slug = survey.SlugOf(form.FormID)
 	}
+	if slug == "" {
+		return survey.Fail(survey.Invalid, "survey.slug", survey.Say("Mã phiếu (form_id) “%s” không có chữ Latinh nào để làm địa chỉ: xin thêm --id.",
+			"The form_id “%s” has no Latin letter to make an address of: please add --id.", form.FormID))
+	}
 	return c.writing(t, args, append(c.File, c.Form), func(svc *survey.Service) error {
 		printProblems(t, form)
 		if _, err := svc.SaveDraftWithFiles(t.ctx, system, slug, form.Questionnaire, files); err != nil {
