@@ -227,3 +227,32 @@ func make10() []Code {
 	}
 	return codes
 }
+
+// BenchmarkFrame appends responses of 50 items one by one, as a store gives them, and reports the memory of a coded cell.
+func BenchmarkFrame(b *testing.B) {
+	const rows, items = 100_000, 50
+	bytes := 0
+	for b.Loop() {
+		f, err := NewFrame(nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for j := range items {
+			if _, err := f.AddColumn(Variable{Name: fmt.Sprint("q", j), Codes: make10()}); err != nil {
+				b.Fatal(err)
+			}
+		}
+		r := f.NewRow()
+		for j := range items {
+			if err := r.SetCode(j, fmt.Sprint(j%10)); err != nil {
+				b.Fatal(err)
+			}
+		}
+		for range rows {
+			f.Append(r)
+		}
+		bytes = f.Bytes()
+	}
+	perCell(b, rows*items)
+	b.ReportMetric(float64(bytes)/(rows*items), "bytes/cell")
+}
