@@ -128,20 +128,30 @@ func recode[T uint8 | uint16 | uint32](code int, why MissingKind) T {
 func (c *Column) grow() {
 	switch {
 	case c.Variable.Kind == Number:
-		c.numbers = append(c.numbers, missingNumber(NotAsked))
+		c.numbers = append(room(c.numbers), missingNumber(NotAsked))
 	case c.wide != nil:
-		c.wide = append(c.wide, encodeMissing[uint32](NotAsked))
+		c.wide = append(room(c.wide), encodeMissing[uint32](NotAsked))
 	case c.middle != nil:
-		c.middle = append(c.middle, encodeMissing[uint16](NotAsked))
+		c.middle = append(room(c.middle), encodeMissing[uint16](NotAsked))
 	default:
-		c.narrow = append(c.narrow, encodeMissing[uint8](NotAsked))
+		c.narrow = append(room(c.narrow), encodeMissing[uint8](NotAsked))
 	}
 	if c.Variable.Kind == Multi && c.rows&63 == 0 {
 		for o := range c.bits {
-			c.bits[o] = append(c.bits[o], 0)
+			c.bits[o] = append(room(c.bits[o]), 0)
 		}
 	}
 	c.rows++
+}
+
+// room makes room for one more, and for an eighth of what is there when it is full: append would take a quarter or more.
+func room[T any](cells []T) []T {
+	if len(cells) < cap(cells) {
+		return cells
+	}
+	more := make([]T, len(cells), len(cells)+len(cells)/8+64)
+	copy(more, cells)
+	return more
 }
 
 // reserve makes room for more rows.

@@ -275,7 +275,7 @@ func (c *csvReader) remember(j int, cell []byte) {
 
 // appendByte adds a row to a column of bytes.
 func (c *Column) appendByte(code uint8) {
-	c.narrow = append(c.narrow, code)
+	c.narrow = append(room(c.narrow), code)
 	c.rows++
 }
 
