@@ -2,11 +2,13 @@ package main
 
 import (
 	"archive/zip"
+	"cmp"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
@@ -108,21 +110,59 @@ func (c *restoreCommand) Run(t *terminal, _ []string) error {
 			"Thư mục %s đã có dữ liệu: xin chọn thư mục trống bằng --data, hoặc đổi tên thư mục cũ.",
 			"The folder %s holds data: choose an empty one with --data, or rename the old one.", c.dir()))
 	}
-	if err := unpack(c.File, c.dir()); err != nil {
-		return survey.Fail(survey.Invalid, "restore.broken", survey.Say("Không đọc được bản sao lưu %s: %v", "The backup %s cannot be read: %v", c.File, err))
-	}
-	return c.tryOut(t)
-}
-
-// tryOut opens the restored folder once: what cannot be opened was not restored.
-func (c *restoreCommand) tryOut(t *terminal) error {
-	store, err := sqlitestore.Open(t.ctx, c.dir())
-	if err != nil {
+	if err := c.restore(t); err != nil {
 		return err
 	}
 	t.say("Đã khôi phục vào %s.", "Restored to %s.", c.dir())
-	return store.Close()
+	return nil
 }
+
+// restore unpacks the backup beside the data and tries it out before it becomes the data: a broken backup leaves nothing behind.
+func (c *restoreCommand) restore(t *terminal) error {
+	temp, err := os.MkdirTemp(c.dir(), ".restore-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(temp)
+	broken := func(err error) error {
+		return survey.Fail(survey.Invalid, "restore.broken", survey.Say("Không đọc được bản sao lưu %s: %v", "The backup %s cannot be read: %v", c.File, err))
+	}
+	if err := unpack(c.File, temp); err != nil {
+		return broken(err)
+	}
+	store, err := sqlitestore.Open(t.ctx, temp)
+	if err == nil {
+		err = store.Close()
+	}
+	if err != nil {
+		return broken(err)
+	}
+	return moveIn(temp, c.dir())
+}
+
+// moveIn moves everything from one folder into another, the database last: while it is not there the folder holds no data.
+func moveIn(from, to string) error {
+	entries, err := os.ReadDir(from)
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(entries, func(a, b os.DirEntry) int { return cmp.Compare(isDatabase(a), isDatabase(b)) })
+	for _, e := range entries {
+		if err := os.Rename(filepath.Join(from, e.Name()), filepath.Join(to, e.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func isDatabase(e os.DirEntry) int {
+	if e.Name() == "khaosat.db" {
+		return 1
+	}
+	return 0
+}
+
+var errNoBackup = errors.New("khaosat.db không có trong tệp / is not in the file")
 
 func unpack(file, dir string) error {
 	z, err := zip.OpenReader(file)
@@ -138,7 +178,7 @@ func unpack(file, dir string) error {
 		known = known || f.Name == "khaosat.db"
 	}
 	if !known {
-		return errors.New("khaosat.db?")
+		return errNoBackup
 	}
 	for _, f := range z.File {
 		if err := unpackFile(f, filepath.Join(dir, filepath.FromSlash(f.Name))); err != nil {

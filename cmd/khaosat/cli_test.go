@@ -302,6 +302,20 @@ func TestBackupAndRestore(t *testing.T) {
 	if code := s.run("restore", s.file("no.zip", []byte("not a zip")), "--data", "{dir}/third"); code != exitInput {
 		t.Errorf("restoring no backup: exit %d, want %d", code, exitInput)
 	}
+	good, err := os.ReadFile(filepath.Join(s.dir, "b.zip"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	flipped := bytes.Clone(good)
+	flipped[len(flipped)/2] ^= 0xff
+	if code := s.run("restore", s.file("flipped.zip", flipped), "--data", "{dir}/third"); code != exitInput {
+		t.Errorf("restoring a broken backup: exit %d, want %d", code, exitInput)
+	}
+	s.must("restore", "{dir}/b.zip", "--data", "{dir}/third") // nothing of the broken ones is in the way
+	left, err := filepath.Glob(filepath.Join(s.dir, "third", ".restore-*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
 }
 
 func TestDemoOnce(t *testing.T) {
