@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -157,10 +158,12 @@ func (s *Server) takeForm(c *gin.Context, f *filling, r *respondent, p *posted) 
 		do = "next"
 	}
 	page = min(max(page, 0), len(f.pages)) // the review is the page after the last
+	before := maps.Clone(f.state.Texts)
 	problems := f.merge(p)
 	if err := s.keepFiles(c, f, p); err != nil {
 		return err
 	}
+	f.setOff(before)
 	verb, object, _ := strings.Cut(do, ":")
 	if verb != "add" && verb != "remove" && verb != "lang" {
 		f.dropBlankRows("", f.form.Top())

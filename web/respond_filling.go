@@ -43,6 +43,7 @@ func (f *filling) fill() {
 		}
 	}
 	f.keepDrawn()
+	f.keepSetOff()
 }
 
 func (f *filling) compute(initial map[string]survey.Value) {

@@ -31,6 +31,15 @@ export function answer(el, item, lang) {
   return look === 'number' ? number(text, lang, item.kind === 'integer') : text;
 }
 
+// setAnswer puts a value into the inputs of an item.
+export function setAnswer(el, value) {
+  const codes = value.split(' ');
+  for (const input of el.querySelectorAll('input:not([type=hidden]):not([type=search]):not([type=file]), select, textarea')) {
+    if (input.type === 'radio' || input.type === 'checkbox') input.checked = codes.includes(input.value);
+    else input.value = el.dataset.look === 'year' ? value.slice(0, 4) : el.dataset.look === 'month' ? value.slice(0, 7) : value;
+  }
+}
+
 // number reads what is written as in the language, as the server does (respond_number.go).
 function number(text, lang, whole) {
   const spaced = /^[+-]?\d{1,3}([ \u00a0\u202f]\d{3})+([.,]\d+)?$/.test(text);

@@ -5,9 +5,9 @@ import { evaluate, filter, toBool, store } from './expr.js';
 import { grow, add } from './expr_node.js';
 import { zoneOffset } from './respond_zone.js';
 import { Lists, text, plain } from './respond_lists.js';
-import { reads, names } from './respond_reads.js';
+import { reads, names, draws } from './respond_reads.js';
 import { order, parkMiller } from './expr_number.js';
-import { show, choices, answer, say, setOutput, fnv } from './respond_item.js';
+import { show, choices, answer, say, setOutput, setAnswer, fnv } from './respond_item.js';
 
 const MAX_TURNS = 100; // of one slot in one change: expressions that read each other in a circle come to rest
 
@@ -47,6 +47,8 @@ class Live {
     this.byPath = new Map();
     this.byName = new Map();
     this.readers = new Map(); // field path → slots whose relevance, calculation or look it decides
+    this.setsOff = new Map(); // field path → slots whose calculation waits for it
+    this.fired = new Set();
     this.always = []; // slots that may read anything
     this.context = {
       instances: this.lists.instances, now: () => this.moment, started: state.s * 1000, version: q.version,
@@ -103,6 +105,9 @@ class Live {
     const known = reads(relevant, paths) && reads(calculation, paths) && reads(slot.el && choice_filter, paths, true);
     if (!known) this.always.push(slot);
     for (const p of paths) put(this.readers, p, slot);
+    for (const name of slot.item.trigger ? names({ '': slot.item.trigger }) : []) {
+      for (const t of this.byName.get(name) || []) if (sameRows(t.path, slot.path)) put(this.setsOff, t.path, slot);
+    }
     for (const name of shown) for (const read of this.byName.get(name) || []) put(this.readers, read.field, slot);
   }
 
@@ -128,7 +133,12 @@ class Live {
     this.waiting = null;
     for (const touched of inputs) {
       const slot = this.slotOf(touched);
-      if (slot && slot.node && this.readAnswer(slot)) this.touch(slot);
+      if (!slot || !slot.node || !this.readAnswer(slot)) continue;
+      this.touch(slot);
+      for (const t of this.setsOff.get(slot.path) || []) {
+        this.fired.add(t);
+        this.dirty.add(t);
+      }
     }
     this.settle();
   }
@@ -202,10 +212,10 @@ class Live {
     }
   }
 
-  // calculate leaves alone what was drawn before: the server keeps it in the state.
+  // calculate leaves alone what was drawn before, which the server keeps in the state, and what no trigger sets off.
   calculate(slot) {
-    const kept = (this.typed[slot.path] || []).join(' ');
-    if (kept || slot.item.trigger) {
+    const kept = (this.typed[slot.path] || []).join(' '), waits = slot.item.trigger && !this.fired.delete(slot);
+    if (waits || kept && !slot.item.trigger && draws(slot.trees.calculation)) {
       slot.node.value = slot.node.value || kept;
       return false;
     }
@@ -215,6 +225,7 @@ class Live {
     } catch (e) {
       return false;
     }
+    if (slot.item.trigger && slot.el) setAnswer(slot.el, slot.node.value);
     return slot.node.value !== before;
   }
 
@@ -283,6 +294,13 @@ function put(map, key, value) {
   const same = map.get(key);
   if (same) same.push(value);
   else map.set(key, [value]);
+}
+
+// sameRows tells whether two paths stand in the same row of every repeat that they share.
+function sameRows(a, b) {
+  const x = a.split('/'), y = b.split('/'), bare = s => s.replace(/\[\d+\]$/, '');
+  for (let i = 0; i < x.length && i < y.length && bare(x[i]) === bare(y[i]); i++) if (x[i] !== y[i]) return false;
+  return true;
 }
 
 function shared(a, b) {

@@ -26,3 +26,6 @@ function path(t, paths, row) {
 export function names(text) {
   return Object.keys(text || {}).reduce((found, lang) => found.concat((text[lang].match(/\$\{\s*([^}]*?)\s*\}/g) || []).map(m => m.replace(/^\$\{\s*|\s*\}$/g, ''))), []);
 }
+
+// draws tells whether a tree gives another value each time, so that what it gave first holds.
+export const draws = t => Array.isArray(t) && (t[0] === 'call' && CHANGING.includes(t[1]) && t[1] !== 'current' || t.some(draws));
