@@ -1,0 +1,58 @@
+package stats
+
+import "math"
+
+// OldQuantiles are quantiles as R survey made them before 4.1: straight lines through (cumulated weight, value), with Wald intervals
+// by t. They are for comparing with figures of those days only.
+//
+// joined takes equal values as one point ("rounded" ties); constant takes the value above in place of the line.
+func (d *Design) OldQuantiles(c *Column, probs []float64, level float64, joined, constant bool) ([]QuantileEstimate, error) {
+	d = d.Within(d.frame.Select(func(i int) bool { return c.numbers[i] == c.numbers[i] }))
+	v := d.sorted(c, d.Weight)
+	line := v
+	if joined {
+		line = v.distinct()
+	}
+	out := make([]QuantileEstimate, len(probs))
+	for i, p := range probs {
+		e := QuantileEstimate{P: p, Value: line.between(p, constant), Lower: math.NaN(), Upper: math.NaN(), SE: math.NaN()}
+		out[i] = e
+		if math.IsNaN(e.Value) {
+			out[i].Reason = ReasonEmpty
+			continue
+		}
+		share, err := d.Proportion(AtMost(c, e.Value))
+		if err != nil {
+			return nil, err
+		}
+		out[i].N, out[i].DF = share.N, share.DF
+		if !(share.DF > 0) {
+			out[i].Reason = ReasonNoDF
+			continue
+		}
+		t := tOf(1-(1-level)/2, share.DF)
+		out[i].Lower, out[i].Upper = line.between(p-t*share.SE, constant), line.between(p+t*share.SE, constant)
+		out[i].SE = (out[i].Upper - out[i].Lower) / (2 * t)
+	}
+	return out, nil
+}
+
+// between is the value at p on the line through the cumulated weights, constant beyond its ends.
+func (v *weightedValues) between(p float64, constant bool) float64 {
+	if len(v.x) == 0 {
+		return math.NaN()
+	}
+	place := make([]float64, len(v.cum))
+	for i, c := range v.cum {
+		place[i] = c / v.sum
+	}
+	if !constant {
+		return interpolate(place, v.x, p)
+	}
+	for i, at := range place {
+		if p <= at {
+			return v.x[i]
+		}
+	}
+	return v.x[len(v.x)-1]
+}
