@@ -16,30 +16,31 @@ import (
 // node is one thing on a page of a form, for the templates.
 type node struct {
 	view
-	Look     string // which template shows it
-	Path     string // name of its inputs
-	Hidden   bool   // routing does not reach it now; scripts may show it
-	Label    template.HTML
-	Name     string // label without marks, for labels of single controls
-	Piped    bool   // the label holds an answer
-	Hint     template.HTML
-	Guidance template.HTML
-	Media    []mediaView
-	Required bool
-	Error    string
-	Texts    []string // what was typed or chosen
-	Shown    string   // what the form says was shown: the path, with a mark of the choices when they are filtered
-	Choices  []choiceView
-	Columns  int    // choices of a scale, side by side
-	Width    string // see layOut
-	Across   string
-	Number   numberView
-	File     *survey.FileRef
-	Accept   string
-	Answer   string // of a read-only item, in words
-	Heading  int    // level of a group's heading
-	CanAdd   bool   // rows may be added and taken out
-	Children []*node
+	Look      string // which template shows it
+	Path      string // name of its inputs
+	Hidden    bool   // routing does not reach it now; scripts may show it
+	Label     template.HTML
+	Name      string // label without marks, for labels of single controls
+	Piped     bool   // the label holds an answer
+	Hint      template.HTML
+	Guidance  template.HTML
+	Media     []mediaView
+	Required  bool
+	Error     string
+	Texts     []string // what was typed or chosen
+	Shown     string   // what the form says was shown: the path, with a mark of the choices when they are filtered
+	Choices   []choiceView
+	Columns   int    // choices of a scale, side by side
+	Width     string // see layOut
+	Across    string
+	Number    numberView
+	File      *survey.FileRef
+	Accept    string
+	MaxPixels string // of the longer side of a picture; "" = as it is
+	Answer    string // of a read-only item, in words
+	Heading   int    // level of a group's heading
+	CanAdd    bool   // rows may be added and taken out
+	Children  []*node
 }
 
 type choiceView struct {
@@ -170,7 +171,7 @@ func (b *nodeBuilder) question(n *node, s *survey.Slot) {
 	case survey.Image, survey.Audio, survey.Video, survey.File:
 		n.Look = "file"
 		if it.Kind != survey.File {
-			n.Accept = string(it.Kind) + "/*"
+			n.Accept, n.MaxPixels = string(it.Kind)+"/*", it.Parameters["max-pixels"]
 		}
 		if v, _ := f.typed(s.Path, s.Field); v.Kind == survey.VFile {
 			n.File = &v.File

@@ -3,6 +3,7 @@
 
 import { keepDraft, forgetDraft } from './respond_draft.js';
 import { findable } from './respond_find.js';
+import { shrinkPictures } from './respond_image.js';
 
 const form = document.getElementById('form');
 document.body.classList.add('js');
@@ -29,6 +30,7 @@ if (form) {
   form.addEventListener('change', e => alone(e.target));
   form.addEventListener('submit', once);
   for (const button of form.querySelectorAll('[data-locate]')) locateBy(button);
+  shrinkPictures(form);
   keepDraft(form);
   if (form.dataset.words) findable(form, JSON.parse(form.dataset.words));
   if (form.dataset.questionnaire) {
