@@ -19,7 +19,7 @@ func corpus(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	out := []string{"=1+1", "=HYPERLINK(\"http://evil.example\",\"bấm\")", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1:A9)", "\t=1+1", "\r=1+1", "=DDE(\"cmd\";\"/C calc\")",
-		"http://evil.example", "mailto:x@evil.example", "'=1+1", "_x003D_1+1", "]]>", "&lt;b&gt;", "<f>1+1</f>", "\ufeff=1+1", "{=1+1}", "‮evil"}
+		"http://evil.example", "mailto:x@evil.example", "'=1+1", "_x003D_1+1", "]]>", "&lt;b&gt;", "<f>1+1</f>", "\ufeff=1+1", "{=1+1}", "\u202eevil"}
 	for line := range strings.Lines(string(b)) {
 		if line = strings.TrimRight(line, "\n"); line != "" {
 			out = append(out, line)

@@ -47,8 +47,11 @@ func (c *itemCount) add(cell string) {
 			c.counts[cell]++
 		}
 	case c.kind.Choosing():
-		c.valid++
 		codes := strings.Fields(cell)
+		if !slices.ContainsFunc(codes, func(code string) bool { return !c.roles[code].Missing() }) {
+			return // nothing but a choice outside the valid base
+		}
+		c.valid++
 		slices.Sort(codes)
 		for _, code := range slices.Compact(codes) {
 			c.counts[code]++

@@ -29,7 +29,7 @@ func TestImportListsEveryRowThatCannotBeStored(t *testing.T) {
 	}
 	second := file("q1,id", "chua,"+id(1), "tot,"+id(2), "tot,"+id(4), "lạ,"+id(5), "tot,"+id(4), "tot,x-y")
 	second.Ragged = []survey.ImportRow{{Line: 8, Cells: []string{"tot"}}}
-	report, err := w.ImportResponses(w.ctx, admin, "yk", second, survey.ImportOptions{})
+	_, err := w.ImportResponses(w.ctx, admin, "yk", second, survey.ImportOptions{})
 	want := "B2 response.other_content, A5 answer.choice, B6 id.twice, B7 id.uuid, csv.width"
 	if got := said(survey.ProblemsOf(err)); got != want {
 		t.Errorf("problems %q, want %q", got, want)
@@ -37,7 +37,7 @@ func TestImportListsEveryRowThatCannotBeStored(t *testing.T) {
 	if n := len(w.stored(t)); n != 2 {
 		t.Errorf("%d responses, want the 2 from before", n)
 	}
-	report, err = w.ImportResponses(w.ctx, admin, "yk", second, survey.ImportOptions{GoodRows: true})
+	report, err := w.ImportResponses(w.ctx, admin, "yk", second, survey.ImportOptions{GoodRows: true})
 	if err != nil || report.Stored != 1 || report.Known != 1 || len(report.Rejected) != 5 || said(report.Problems) != want {
 		t.Errorf("good rows: %+v, %v", report, err)
 	}

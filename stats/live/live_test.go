@@ -119,6 +119,24 @@ func TestBasesAndFigures(t *testing.T) {
 	}
 }
 
+// Three answered; one of them chose nothing but "don't know", which is outside the valid base.
+func TestDontKnowAloneIsNotValid(t *testing.T) {
+	o := open(t, memstore.New(time.Now), &clock{time.Now()})
+	q := form()
+	q.Lists[1].Choices = append(q.Lists[1].Choices, survey.Choice{Code: "kb", Role: survey.DontKnow, Exclusive: true})
+	o.publish(survey.Named, q)
+	for i, codes := range [][]string{{"loa"}, {"loa", "mang"}, {"kb"}} {
+		o.answer(i, survey.Answers{"q2": survey.OfCodes(codes...)}, "")
+	}
+	q2 := o.item("q2")
+	if want := (results.Base{Asked: 3, Answered: 3, Valid: 2}); q2.Base != want {
+		t.Errorf("bases %+v, want %+v", q2.Base, want)
+	}
+	if q2.Rows[0].Count != 2 || q2.Rows[0].Proportion != 1 || q2.Rows[2].Count != 1 || !math.IsNaN(q2.Rows[2].Proportion) {
+		t.Errorf("rows %+v", q2.Rows)
+	}
+}
+
 func TestRepeatsCountTheirRows(t *testing.T) {
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
 	o.publish(survey.Named, form())
