@@ -78,7 +78,9 @@ var drawnForms = []struct{ name, form string }{
 | | integer | tong | Tổng | | | ${so} + 1 | | | | | yes | | |
 | | integer | so | Số | | . > 0 | | ${co_ban} = 'c' | 7 | | | | | |
 | | calculate | lan_dau | | | | once(random()) | | | | | | | |
+| | begin_group | sau | Sau đó | | | | | | | | | | |
 | | text | khoa | Khóa khi có | | | | | | | | ${co_ban} = 'c' | | |
+| | end_group | | | | | | | | | | | | |
 ` + coList},
 	{"dates, times and ranges", drawnHead + `
 | | date | tu | Từ ngày | | . > date('2020-02-29') and . < today() | | yes | | | | | | |
