@@ -258,9 +258,32 @@ func (c rowColumn) put(into Answers, text string) *Words {
 		w := Say("Mục này không nhận câu trả lời.", "This item takes no answer.")
 		return &w
 	default:
-		into[path] = rules.read(c.field, []string{trimmed})
+		into[path] = rules.read(c.field, []string{c.field.coded(trimmed)})
 	}
 	return nil
+}
+
+// coded turns the label of a choice into its code, as people who type from paper write it: "Tốt". A code stays what it is, and so
+// does a label that several choices share.
+func (f *Field) coded(text string) string {
+	if !f.Item.Kind.Choosing() || f.List == nil || f.codes[text] != nil {
+		return text
+	}
+	found := ""
+	for _, c := range f.offer {
+		for _, label := range c.Label {
+			if strings.EqualFold(strings.TrimSpace(label), NFC(text)) && found != c.Code {
+				if found != "" {
+					return text
+				}
+				found = c.Code
+			}
+		}
+	}
+	if found == "" {
+		return text
+	}
+	return found
 }
 
 // withoutGuard takes off the apostrophe that exports put before a text which a spreadsheet would take for a formula, or a reader for

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"github.com/khaosat/khaosat/export/sentence"
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/results"
@@ -133,6 +135,9 @@ func (d *desk) publicResults(v *visit) error {
 			page.Items[i] = itemView{ID: page.Items[i].ID, Label: page.Items[i].Label, Suppressed: true,
 				Headline: &figureView{Figure: stats.Dash, Sentence: speak.Suppressed()}}
 		}
+	}
+	if at := slices.IndexFunc(r.Items, func(it *results.Item) bool { return it.Field.Path == sv.UnitItem }); at >= 0 {
+		page.Items = slices.Delete(page.Items, at, at+1) // how many answered in each place is not for the public
 	}
 	page.Approval = byApproval(page.Items)
 	return d.render(v, "public", page)
