@@ -4,7 +4,7 @@ GO ?= go
 TAGS := -tags nomsgpack
 BUILD := build
 
-.PHONY: test format vet lint unit cross nested browser bench torture fuzz screenshots run tools clean
+.PHONY: test format vet lint unit cross nested browser bench bench-r torture fuzz screenshots run tools clean
 
 test: tools format vet lint unit cross nested browser
 	@echo "make test: all steps passed"
@@ -49,6 +49,12 @@ torture:
 # Figures, as ratios to something measured in the same run; docs/benchmarks.md keeps them with method and machine.
 bench:
 	test/tools/bench.sh
+	cd test/bench && $(GO) test -run '^$$' -bench . -benchtime 1x .
+
+# R's survey package on the same work, for comparison: minutes.
+bench-r:
+	@command -v Rscript >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends r-base-core r-cran-survey; }
+	Rscript test/bench/survey.R
 
 # Pictures of the pages for the README and for looking.
 screenshots:
