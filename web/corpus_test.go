@@ -276,6 +276,13 @@ func (c *corpusForm) note(a survey.Answers) {
 	if len(problems) > 0 {
 		c.t.Errorf("accepted answers have problems: %v", problems)
 	}
+	again, problems := c.form.Judge(checked.Answers, c.clock, true) // as an import of what was exported does
+	if len(problems) > 0 {
+		c.t.Errorf("what was accepted is refused when it comes again: %v", problems)
+	}
+	for _, path := range differing(checked.Answers, again.Answers) {
+		c.t.Errorf("%s was accepted as %+v and became %+v when it came again", path, checked.Answers[path], again.Answers[path])
+	}
 	c.sheets = append(c.sheets, checked)
 }
 
