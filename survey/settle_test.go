@@ -1,7 +1,9 @@
 package survey
 
 import (
+	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"strconv"
 	"testing"
 )
@@ -81,5 +83,47 @@ func TestSettleKeepsTheClockCurrent(t *testing.T) {
 	kept := f.Fill(Answers{"nam": OfNumber("1985"), "tuoi": OfText("39")}, testClock)
 	if got := kept.Slot("tuoi").Value.Text; got != "39" {
 		t.Errorf("tuoi = %q, want 39 as the phone worked it out when it was filled in", got)
+	}
+}
+
+// TestSettleDoesNotDependOnTheOrder draws forms whose calculations and relevances read what was drawn before them, and shuffles
+// the items: the answers come to the same.
+func TestSettleDoesNotDependOnTheOrder(t *testing.T) {
+	for seed := range uint64(60) {
+		rng := rand.New(rand.NewPCG(seed, 3))
+		items := []*Item{{Name: "a0", Kind: Integer}, {Name: "a1", Kind: Integer}}
+		for i := 2; i < 40; i++ {
+			earlier := func() string { return fmt.Sprintf("${a%d}", rng.IntN(i)) }
+			it := &Item{Name: fmt.Sprintf("a%d", i), Kind: Calculate, Calculation: fmt.Sprintf("if(%s > %d, %s + 1, coalesce(%s, 0) - 1)", earlier(), rng.IntN(5), earlier(), earlier())}
+			if rng.IntN(3) == 0 {
+				it.Relevant = fmt.Sprintf("%s >= %d or %s = ''", earlier(), rng.IntN(4), earlier())
+			}
+			if rng.IntN(4) == 0 { // in a group that is asked or not
+				it = &Item{Name: fmt.Sprintf("g%d", i), Kind: Group, Relevant: fmt.Sprintf("%s != %d", earlier(), rng.IntN(4)), Children: []*Item{it}}
+			}
+			items = append(items, it)
+		}
+		answers := Answers{"a0": OfNumber(strconv.Itoa(rng.IntN(6))), "a1": OfNumber(strconv.Itoa(rng.IntN(6)))}
+		var want string
+		for shuffle := range 4 {
+			f, problems := Compile(&Questionnaire{FormID: "f", Items: items})
+			if len(problems) > 0 {
+				t.Fatal(problems)
+			}
+			checked, problems := f.Judge(answers, testClock, true)
+			if len(problems) > 0 {
+				t.Fatalf("seed %d: %v", seed, problems)
+			}
+			b, err := json.Marshal(checked.Answers)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := string(b); shuffle == 0 {
+				want = got
+			} else if got != want {
+				t.Fatalf("seed %d: in another order the answers are\n%s\nnot\n%s", seed, got, want)
+			}
+			rng.Shuffle(len(items), func(i, j int) { items[i], items[j] = items[j], items[i] })
+		}
 	}
 }
