@@ -3,6 +3,7 @@ package stats
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"sync"
 	"testing"
 )
@@ -75,9 +76,18 @@ func benchDesign(b *testing.B, f *Frame) (*Design, []*Column, []*Break) {
 	return d, f.columns[3:], []*Break{district}
 }
 
+// benchSizes are 100,000 and 1,000,000 rows, and 10,000,000 where KHAOSAT_BENCH_LARGE says that memory allows (about 3 GB).
+func benchSizes() []int {
+	sizes := []int{100_000, 1_000_000}
+	if os.Getenv("KHAOSAT_BENCH_LARGE") != "" {
+		sizes = append(sizes, 10_000_000)
+	}
+	return sizes
+}
+
 // BenchmarkStandardErrors is the speed target: all items by district with the design-based standard error of every cell.
 func BenchmarkStandardErrors(b *testing.B) {
-	for _, rows := range []int{100_000, 1_000_000} {
+	for _, rows := range benchSizes() {
 		b.Run(fmt.Sprintf("rows=%d/items=50", rows), func(b *testing.B) {
 			d, items, breaks := benchDesign(b, benchFrame(rows, 50))
 			b.ReportAllocs()

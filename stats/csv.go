@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -69,15 +70,15 @@ func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
 	return f, nil
 }
 
-// csvFrame makes the columns of a header.
+// csvFrame makes the columns of a header; one without a name is called by its place, "column_1".
 func csvFrame(header [][]byte, opt CSVOptions) (*Frame, error) {
 	f, err := NewFrame(nil)
 	if err != nil {
 		return nil, err
 	}
 	for j, name := range header {
-		if len(bytes.TrimSpace(name)) == 0 {
-			return nil, problemf("cột %[1]d không có tên", "column %[1]d has no name", j+1)
+		if len(bytes.TrimSpace(name)) == 0 { // row numbers that a program wrote before its data
+			name = fmt.Appendf(nil, "column_%d", j+1)
 		}
 		v, described := opt.Describe[string(name)]
 		v.Name = string(name)

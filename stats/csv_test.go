@@ -52,7 +52,7 @@ func TestReadCSVRefuses(t *testing.T) {
 		"open quote":          {"q,w\na,1\n\"b,1\n", []string{"row 2", "column 1"}},
 		"quote in the middle": {"q,w\na\"b,\"1\"\n", []string{"row 1", "column 1"}},
 		"name twice":          {"q,q\na,a\n", []string{`"q"`, "twice"}},
-		"no name":             {"q,\na,a\n", []string{"column 2"}},
+		"no name, taken":      {"column_2,\na,a\n", []string{`"column_2"`, "twice"}},
 		"nothing":             {"", []string{"header"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -114,4 +114,15 @@ func FuzzReadCSV(f *testing.F) {
 			t.Errorf("a frame that was read cannot be tabulated: %v", err)
 		}
 	})
+}
+
+// A column without a name, such as the row numbers that a program writes first, is called by its place.
+func TestReadCSVNamesWhatHasNoName(t *testing.T) {
+	f, err := ReadCSV(strings.NewReader(",q\n0,a\n1,b\n"), CSVOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := f.Column("column_1"); c == nil || len(c.Variable.Codes) != 2 || f.Column("q") == nil {
+		t.Errorf("columns %v", f.Columns())
+	}
 }
