@@ -195,3 +195,35 @@ func TestGuardedTextsInTables(t *testing.T) {
 		}
 	}
 }
+
+// TestRepeatsLookBesideThem has relative paths in the relevance and the count of repeats, at the top, in a group and in a row.
+func TestRepeatsLookBesideThem(t *testing.T) {
+	f, problems := Compile(&Questionnaire{FormID: "f", Items: []*Item{
+		{Name: "n", Kind: Integer},
+		{Name: "g", Kind: Group, Children: []*Item{
+			{Name: "m", Kind: Integer},
+			{Name: "ho", Kind: Repeat, Relevant: "../../n > 0", RepeatCount: "../m", Children: []*Item{
+				{Name: "k", Kind: Integer},
+				{Name: "con", Kind: Repeat, Relevant: "../k > 1", RepeatCount: "../k", Children: []*Item{{Name: "ten", Kind: TextItem}}},
+			}},
+		}},
+	}})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	child := Answers{"ten": OfText("A")}
+	for _, tt := range []struct {
+		answers Answers
+		want    string
+	}{
+		{Answers{"n": OfNumber("1"), "m": OfNumber("2"), "ho": OfRows([]Answers{{"k": OfNumber("1")}, {"k": OfNumber("2"), "con": OfRows([]Answers{child, child})}})}, ""},
+		{Answers{"n": OfNumber("1"), "m": OfNumber("3"), "ho": OfRows([]Answers{{"k": OfNumber("1")}})}, "g/ho:answer.rows"},
+		{Answers{"n": OfNumber("1"), "m": OfNumber("1"), "ho": OfRows([]Answers{{"k": OfNumber("3"), "con": OfRows([]Answers{child})}})}, "g/ho[1]/con:answer.rows"},
+		{Answers{"n": OfNumber("0"), "m": OfNumber("1"), "ho": OfRows([]Answers{{"k": OfNumber("1")}})}, "g/ho:answer.not_asked g/ho[1]/k:answer.not_asked"},
+	} {
+		_, problems := f.Judge(tt.answers, testClock, true)
+		if got := strings.Join(codes(problems), " "); got != tt.want {
+			t.Errorf("%v: problems %q, want %q", tt.answers, got, tt.want)
+		}
+	}
+}

@@ -134,11 +134,12 @@ func (x *Filled) fail(s *Slot, column string, err error) {
 // at is the context of expressions of a slot. There is one for all: it holds until the next call.
 func (x *Filled) at(s *Slot) *expr.Context {
 	node := s.node
-	for up := s.parent; node == nil && up != nil; up = up.parent { // a repeat as a whole: its expressions stand beside it
-		node = up.node
-	}
-	if node == nil {
-		node = x.root
+	if node == nil { // a repeat as a whole: its expressions look from beside its rows, as pyxform's item NAME_count does
+		up := x.root
+		if s.parent != nil {
+			up = s.parent.node
+		}
+		node = up.Beside(s.Field.Item.Name + "_count")
 	}
 	x.context.Node, x.context.Current = node, node
 	return &x.context

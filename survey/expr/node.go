@@ -53,6 +53,12 @@ func (n *Node) Insert(i int, name, value string) *Node {
 	return c
 }
 
+// Beside gives a node that has n as its parent without being one of its children: a place from which expressions look, such as that
+// of a repeat without instances.
+func (n *Node) Beside(name string) *Node {
+	return &Node{Name: name, Parent: n, Relevant: true, depth: n.depth + 1}
+}
+
 // Remove takes the node out of its parent; the node keeps its own children and can be thrown away.
 func (n *Node) Remove() {
 	p := n.Parent
