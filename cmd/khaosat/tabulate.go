@@ -33,6 +33,7 @@ type tabulateCommand struct {
 	Describe string  `help:"Bảng mã JSON / codebook." placeholder:"CODEBOOK.json"`
 	JSON     bool    `name:"json" help:"In JSON / print JSON."`
 	XLSX     string  `name:"xlsx" help:"Ghi tệp Excel / write a workbook." placeholder:"FILE.xlsx"`
+	AddUp    bool    `help:"Làm tròn để mỗi cột in ra cộng đúng 100,00% / round so that each printed column adds up to 100.00% (--xlsx)."`
 	Stats    bool    `help:"In thời gian và bộ nhớ ra stderr / print time and memory to standard error."`
 }
 
@@ -213,7 +214,7 @@ func (c *tabulateCommand) selection(frame *stats.Frame) (*stats.Selection, error
 func (c *tabulateCommand) print(t *terminal, tables *stats.Tables) error {
 	if c.XLSX != "" {
 		var b bytes.Buffer
-		if err := writeTables(&b, tables, t.lang); err != nil {
+		if err := writeTables(&b, tables, t.lang, c.AddUp); err != nil {
 			return err
 		}
 		return t.write(c.XLSX, b.Bytes())

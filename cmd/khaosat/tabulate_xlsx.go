@@ -11,11 +11,11 @@ import (
 )
 
 // writeTables writes tables as a workbook of two sheets: the tables as people read them, and every figure in a row of its own. Cells
-// hold the unrounded numbers under number formats.
-func writeTables(w io.Writer, tables *stats.Tables, lang string) error {
+// hold the unrounded numbers under number formats, but for the columns that addUp rounds.
+func writeTables(w io.Writer, tables *stats.Tables, lang string, addUp bool) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	b := &tableBook{file: f, lang: lang, row: 1}
+	b := &tableBook{file: f, lang: lang, addUp: addUp, row: 1}
 	b.make(tables)
 	if b.err != nil {
 		return b.err
@@ -28,6 +28,7 @@ type tableBook struct {
 	file                  *excelize.File
 	lang                  string
 	sheet                 string
+	addUp                 bool // printed columns of single choices add up to 100,00 %
 	row                   int
 	percent, number, bold int
 	err                   error
@@ -98,6 +99,7 @@ func (b *tableBook) table(t *stats.Table) {
 		b.put(i+2, b.columnName(base), b.bold)
 	}
 	b.row++
+	rounded := b.rounded(t)
 	rows := map[string]int{}
 	for _, c := range append(append([]stats.TableCell{}, t.Cells...), t.Nets...) {
 		if rows[c.Row] == 0 {
@@ -110,11 +112,46 @@ func (b *tableBook) table(t *stats.Table) {
 		if t.Kind == "number" || c.Row == "mean" {
 			style = b.number
 		}
+		if x, ok := rounded[[2]string{columnKey(c.Column), c.Row}]; ok {
+			c.Estimate = x
+		}
 		b.put(columns[columnKey(c.Column)], c.Estimate, style)
 	}
 	b.row = rowAfter(rows, b.row)
+	if len(rounded) > 0 {
+		b.put(1, b.say("Tỷ lệ đã làm tròn để mỗi cột cộng đúng 100,00% (số dư lớn nhất); số chưa làm tròn ở trang Số liệu.",
+			"Percentages are rounded so that each column adds up to 100.00% (largest remainder); unrounded ones are in the sheet Figures."), 0)
+		b.row++
+	}
 	b.bases(t)
 	b.row++
+}
+
+// rounded are the shares of a single choice's valid codes by column and row, rounded to two decimals of a percent so that each column
+// adds up; empty unless that was asked for. Nets are left alone.
+func (b *tableBook) rounded(t *stats.Table) map[[2]string]stats.Figure {
+	if !b.addUp || t.Kind != "single" {
+		return nil
+	}
+	columns := map[string][]stats.TableCell{}
+	for _, c := range t.Cells {
+		if c.Estimate.Defined() {
+			columns[columnKey(c.Column)] = append(columns[columnKey(c.Column)], c)
+		}
+	}
+	out := map[[2]string]stats.Figure{}
+	for key, cells := range columns {
+		weights := make([]float64, len(cells))
+		for i, c := range cells {
+			weights[i] = float64(c.WeightedCount)
+		}
+		for i, hundredths := range stats.LargestRemainderWeighted(weights) {
+			if hundredths != stats.Undefined {
+				out[[2]string{key, cells[i].Row}] = stats.Figure(float64(hundredths) / 10_000)
+			}
+		}
+	}
+	return out
 }
 
 // rowAfter is the row below all rows of a table so far.
