@@ -43,7 +43,7 @@ func routedForm() *survey.Questionnaire {
 					{Name: "cuoi", Kind: survey.Integer, Label: vi("Cuối"), Relevant: "string-length(${le}) > 0"},
 				}},
 				{Name: "ngoai", Kind: survey.Integer, Label: vi("Ngoài"), Relevant: "${trong} > 2 and not(${cuoi} = 3)"},
-				{Name: "ho", Kind: survey.Repeat, Label: vi("Người"), RepeatCount: "3", Children: []*survey.Item{
+				{Name: "ho", Kind: survey.Repeat, Label: vi("Người"), Relevant: "../hoi != 'khac'", RepeatCount: "3", Children: []*survey.Item{
 					{Name: "nam", Kind: survey.Integer, Label: vi("Năm của người ${so}")},
 					calc("so", "position(..)"),
 					{Name: "them", Kind: survey.Integer, Label: vi("Thêm"), Relevant: "${nam} > 3"},

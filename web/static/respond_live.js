@@ -78,6 +78,7 @@ class Live {
       if (above) above.below.push(slot);
       if (item.kind === 'repeat') {
         slot.place = node;
+        slot.beside = grow({ name: item.name + '_count' }, node); // from where its own expressions look, as pyxform has it
         for (let i = 1; i <= (this.rows[path] === undefined ? 1 : this.rows[path]); i++) {
           const row = grow({ name: item.name, repeat: true });
           add(node, row);
@@ -200,7 +201,7 @@ class Live {
   }
 
   at(slot) {
-    this.context.node = this.context.current = slot.node || slot.place;
+    this.context.node = this.context.current = slot.node || slot.beside;
     return this.context;
   }
 
