@@ -70,27 +70,27 @@ func (s *sheet) search(path string, e *expr.Expr, want bool, depth int) bool {
 	if done() || s.slot(path) == nil {
 		return done()
 	}
-	for _, slot := range s.open(c, path) {
+	for _, slot := range s.open(c, path, 3) {
 		if s.vary(slot, append(s.candidates(slot), survey.Value{}), done) || s.vary(slot, s.roots(slot, s.slot(path), e), done) || s.varyFiltered(slot, done, depth) {
 			return true
 		}
 	}
 	for range 2 {
-		for _, slot := range s.open(c, path) {
+		for _, slot := range s.open(c, path, 20) {
 			if s.approach(slot, s.slot(path), e); done() {
 				return true
 			}
 		}
 	}
-	return s.throughCalculations(path, c, done, depth) || s.varyRows(c, done) || s.varyAll(s.open(c, path), done)
+	return s.throughCalculations(path, c, done, depth) || s.varyRows(c, done) || s.varyAll(s.open(c, path, 3), done)
 }
 
-// open lists the slots that a person can fill in to change what a condition at a place gives, of each item the nearest few.
-func (s *sheet) open(c causes, path string) []*survey.Slot {
+// open lists the slots that a person can fill in to change what a condition at a place gives, of each item the nearest.
+func (s *sheet) open(c causes, path string, nearest int) []*survey.Slot {
 	var out []*survey.Slot
 	for _, f := range c.items {
 		near := s.nearest(f, path)
-		out = append(out, near[:min(len(near), 3)]...)
+		out = append(out, near[:min(len(near), nearest)]...)
 	}
 	return slices.DeleteFunc(out, func(slot *survey.Slot) bool { return !s.typed(slot) })
 }
@@ -143,7 +143,7 @@ func (s *sheet) choose(slot *survey.Slot, code string, depth int) bool {
 	if e == nil {
 		return false
 	}
-	for _, source := range s.open(s.g.known.causes(f, e), slot.Path) {
+	for _, source := range s.open(s.g.known.causes(f, e), slot.Path, 3) {
 		for _, column := range slices.Sorted(maps.Keys(choice.Columns)) {
 			want := choice.Columns[column]
 			if source.Field.List != nil && s.choose(source, want, depth+1) || source.Field.List == nil && s.try(source, survey.OfText(want)) {
