@@ -196,6 +196,40 @@ var drawnForms = []struct{ name, form string }{
 | | tot | 3 | Chưa tốt | negative | 1 | |
 | | tot | 9 | Khó trả lời | dont_know | | yes |
 `},
+	{"paths between neighbours", drawnHead + `
+| | select_one co | co_con | Có con? | | | | yes | | | | | | |
+| | integer | may | Mấy con? | ../co_con = 'c' | . > 0 and . < 4 | | yes | | | | | | |
+| | begin_repeat | con | Con | ../co_con = 'c' | | | | | | ../may | | | |
+| | text | ten | Tên | | | | yes | | | | | | |
+| | begin_group | truong | Trường | string-length(../ten) > 1 | | | | | | | | | |
+| | select_one huyen | huyen | Huyện | | | | yes | | | | | | |
+| | select_one xa | xa | Xã | | | | yes | | huyen = current()/../huyen | | | | |
+| | text | o_dau | Ở đâu? | ../xa = 'x3' and ../../../may > 1 | | | | | | | | | |
+| | end_group | | | | | | | | | | | | |
+| | calculate | nhan | | | | instance('xa')/root/item[name = current()/../truong/xa]/label | | | | | | | |
+| | text | hai | Người thứ hai? | position(..) = 2 and ../nhan != '' | | | | | | | | | |
+| | end_repeat | | | | | | | | | | | | |
+| choices |
+| | list_name | name | label | huyen |
+| | co | c | Có | |
+| | co | k | Không | |
+| | huyen | h1 | Than Uyên | |
+| | huyen | h2 | Tam Đường | |
+| | xa | x1 | Mường Than | h1 |
+| | xa | x2 | Mường Kim | h1 |
+| | xa | x3 | Bình Lư | h2 |
+`},
+	{"counts that are fixed, and rows that know their place", drawnHead + `
+| | begin_repeat | quy | Quý | | | | | | | 4 | | | |
+| | calculate | so | | | | position(..) | | | | | | | |
+| | decimal | thu | Thu quý ${so}? | | . >= 0 and . <= 1000.5 | | yes | | | | | | |
+| | calculate | luy_ke | | | | if(${so} = 1, 0, number(indexed-repeat(${luy_ke}, ${quy}, ${so} - 1))) + ${thu} | | | | | | | |
+| | text | giam | Vì sao giảm? | ${so} > 1 and ${thu} < number(indexed-repeat(${thu}, ${quy}, ${so} - 1)) | | | | | | | | | |
+| | end_repeat | | | | | | | | | | | | |
+| | calculate | nam | | | | sum(${thu}) | | | | | | | |
+| | acknowledge | dung | Cả năm ${nam}: đúng chưa? | ${nam} > 0 | | | yes | | | | | | |
+| | text | it | Sao ít thế? | ${nam} <= 0 | | | | | | | | | |
+`},
 	{"everything hidden", drawnHead + `
 | | start | bat_dau | | | | | | | | | | | |
 | | hidden | an | | | | | | x | | | | | |
