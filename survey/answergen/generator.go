@@ -77,7 +77,7 @@ func (g *Generator) Covered() (reached, total int, missing []string) {
 }
 
 // patience is how often an item is tried to be reached before it is taken to be out of reach.
-const patience = 6
+const patience = 12
 
 // targets lists the items that were not reached yet, those that were tried least first.
 func (g *Generator) targets() []*survey.Field {
