@@ -204,11 +204,18 @@ func (f *filling) hasContent(page int) bool {
 	return found
 }
 
+// fixed reports whether an item is only shown now: read-only, or calculated. It counts as shown to be answered only once other
+// answers unlock it.
+func (f *filling) fixed(s *survey.Slot) bool {
+	it := s.Field.Item
+	return it.Calculation != "" && it.Trigger == "" || f.filled.ReadOnly(s)
+}
+
 // unseen lists the paths on the page that are asked now and were not shown yet.
 func (f *filling) unseen(page int) []string {
 	var out []string
 	f.onPage(page, func(s *survey.Slot) {
-		if !s.Asked || !s.Field.Item.Kind.Asked() {
+		if !s.Asked || !s.Field.Item.Kind.Asked() || f.fixed(s) {
 			return
 		}
 		if _, seen := f.state.Texts[s.Path]; !seen {

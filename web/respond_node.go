@@ -145,8 +145,8 @@ func (b *nodeBuilder) question(n *node, s *survey.Slot) {
 		texts = textsOf(s.Value)
 	}
 	n.Texts, n.Required = texts, f.filled.Required(s)
-	if f.filled.ReadOnly(s) || it.Calculation != "" && it.Trigger == "" {
-		n.Look, n.Answer, n.Texts = "fixed", f.answerText(s), textsOf(s.Value)
+	if f.fixed(s) {
+		n.Shown, n.Look, n.Answer, n.Texts = "", "fixed", f.answerText(s), textsOf(s.Value)
 		return
 	}
 	switch it.Kind {
