@@ -13,9 +13,16 @@ type FisherTest struct {
 }
 
 // Fisher tests the table [[a, b], [c, d]] given its margins. "No more probable" allows a relative
-// slack of 1e-7 for rounding. Agrees with R fisher.test (p to 1e-12; R's own odds ratios hold to
-// about 1e-5, ours are solved to 1e-12).
+// slack of 1e-7 for rounding. Agrees with R fisher.test digit for digit, the odds ratio and its limits
+// too, which R finds only to 2⁻¹³ (of the ratio, or of its inverse when that is below 1); FisherWithin
+// finds them closer.
 func Fisher(a, b, c, d int64, level float64) FisherTest {
+	return FisherWithin(a, b, c, d, level, 0x1p-13)
+}
+
+// FisherWithin is Fisher with the odds ratio and its limits solved to a tolerance of your own; 0 is
+// as near as float64 goes.
+func FisherWithin(a, b, c, d int64, level, tolerance float64) FisherTest {
 	nan := math.NaN()
 	if a < 0 || b < 0 || c < 0 || d < 0 || !(level > 0 && level < 1) {
 		return FisherTest{nan, nan, nan, nan, nan, nan, nan}
@@ -36,12 +43,12 @@ func Fisher(a, b, c, d int64, level float64) FisherTest {
 		}
 	}
 	t.TwoSided, t.Less, t.Greater = math.Min(1, t.TwoSided), math.Min(1, t.Less), math.Min(1, t.Greater)
-	t.OddsRatio, t.Lower, t.Upper = h.oddsRatio(), 0, math.Inf(1)
+	t.OddsRatio, t.Lower, t.Upper = h.oddsRatio(tolerance), 0, math.Inf(1)
 	if !h.atFirst() {
-		t.Lower = h.lower((1 - level) / 2)
+		t.Lower = solveRatio(h.more, (1-level)/2, tolerance)
 	}
 	if !h.atLast() {
-		t.Upper = h.upper((1 - level) / 2)
+		t.Upper = solveRatio(h.less, (1-level)/2, tolerance)
 	}
 	return t
 }
@@ -63,10 +70,10 @@ func newNoncentral(seen, marked, unmarked, k int64) *noncentral {
 func (h *noncentral) atFirst() bool { return h.seen == h.first }
 func (h *noncentral) atLast() bool  { return h.seen == h.first+int64(len(h.logDensity))-1 }
 
-// at returns, at log odds ratio u, the probabilities of the count seen or less and of it or more, and
-// the mean.
-func (h *noncentral) at(u float64) (less, more, mean float64) {
-	top := math.Inf(-1)
+// at returns, at an odds ratio above 0, the probabilities of the count seen or less and of it or more,
+// and the mean.
+func (h *noncentral) at(ratio float64) (less, more, mean float64) {
+	u, top := math.Log(ratio), math.Inf(-1)
 	for i, l := range h.logDensity {
 		top = math.Max(top, l+u*float64(i))
 	}
@@ -86,55 +93,52 @@ func (h *noncentral) at(u float64) (less, more, mean float64) {
 	return less / whole, more / whole, mean / whole
 }
 
+// less, more and mean are what at returns; at the ratio 0 all probability is on the first count, which
+// is not the count seen where they are used.
+func (h *noncentral) less(ratio float64) float64 {
+	if ratio == 0 {
+		return 1
+	}
+	less, _, _ := h.at(ratio)
+	return less
+}
+
+func (h *noncentral) more(ratio float64) float64 {
+	if ratio == 0 {
+		return 0
+	}
+	_, more, _ := h.at(ratio)
+	return more
+}
+
+func (h *noncentral) mean(ratio float64) float64 {
+	if ratio == 0 {
+		return float64(h.first)
+	}
+	_, _, mean := h.at(ratio)
+	return mean
+}
+
 // oddsRatio is where the mean of the law is the count seen.
-func (h *noncentral) oddsRatio() float64 {
+func (h *noncentral) oddsRatio(tolerance float64) float64 {
 	switch {
 	case h.atFirst():
 		return 0
 	case h.atLast():
 		return math.Inf(1)
 	}
-	return math.Exp(signChange(func(u float64) bool {
-		_, _, mean := h.at(u)
-		return mean >= float64(h.seen)
-	}))
+	return solveRatio(h.mean, float64(h.seen), tolerance)
 }
 
-// lower and upper are the odds ratios at which the count seen, or one further out, has probability tail.
-func (h *noncentral) lower(tail float64) float64 {
-	return math.Exp(signChange(func(u float64) bool {
-		_, more, _ := h.at(u)
-		return more >= tail
-	}))
-}
-
-func (h *noncentral) upper(tail float64) float64 {
-	return math.Exp(signChange(func(u float64) bool {
-		less, _, _ := h.at(u)
-		return less <= tail
-	}))
-}
-
-// signChange finds where a condition that is false far left and true far right turns, within the range
-// of logarithms of float64, by halving.
-func signChange(reached func(float64) bool) float64 {
-	low, high := -1.0, 1.0
-	for reached(low) && low > -700 {
-		low *= 2
+// solveRatio finds the ratio in (0, ∞) where a monotone f reaches the target: below 1 among the ratios,
+// above 1 among their inverses, each within (0, 1).
+func solveRatio(f func(ratio float64) float64, target, tolerance float64) float64 {
+	zero, one := f(0)-target, f(1)-target
+	switch {
+	case one == 0:
+		return 1
+	case (zero < 0) != (one < 0):
+		return brent(func(ratio float64) float64 { return f(ratio) - target }, 0, 1, tolerance)
 	}
-	for !reached(high) && high < 700 {
-		high *= 2
-	}
-	for range 100 {
-		mid := (low + high) / 2
-		if mid == low || mid == high {
-			break
-		}
-		if reached(mid) {
-			high = mid
-		} else {
-			low = mid
-		}
-	}
-	return (low + high) / 2
+	return 1 / brent(func(inverse float64) float64 { return f(1/inverse) - target }, 0x1p-52, 1, tolerance)
 }

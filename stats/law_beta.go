@@ -34,7 +34,14 @@ func BetaQuantile(p, a, b float64) float64 {
 	return logistic(betaLogit(p, 1-p, a, b))
 }
 
-func logistic(u float64) float64 { return 1 / (1 + math.Exp(-u)) }
+// logistic is 1/(1+e^-u), rounded once where it is near 1.
+func logistic(u float64) float64 {
+	e := math.Exp(-u)
+	if u > 0 {
+		return 1 - e/(1+e)
+	}
+	return 1 / (1 + e)
+}
 
 // betaTails returns both tails of the beta law at x, where y = 1-x is given by itself because x
 // may be too near 1 to tell. The smaller tail is computed, never a difference.

@@ -18,8 +18,9 @@ var refOps = map[string]func(env *refEnv, args refArgs) (any, error){}
 // refIgnore lists, per operation, keys of the result that only show what other software does and are no target.
 var refIgnore = map[string][]string{}
 
-// refNoFloor lists the operations whose values are compared by relative error alone, however small they are.
-var refNoFloor = map[string]bool{"dist": true}
+// refFloor lists the operations with another absolute floor than 1e-11: the values of distribution functions are compared
+// by relative error down to the smallest normal float64.
+var refFloor = map[string]float64{"dist": 0x1p-1022}
 
 // refOptional lists what the reference's README calls optional; such an entry is run where we know the operation, and is
 // counted as not covered where we do not.
@@ -159,8 +160,8 @@ func (env *refEnv) check(t *testing.T, e refEntry) {
 	if e.Tol > 0 {
 		cmp.tol = e.Tol
 	}
-	if refNoFloor[e.Op] {
-		cmp.floor = 0
+	if floor, ok := refFloor[e.Op]; ok {
+		cmp.floor = floor
 	}
 	for _, k := range refIgnore[e.Op] {
 		cmp.ignore[k] = true
