@@ -19,6 +19,7 @@ type jsonLine struct {
 	Wave     string         `json:"wave,omitempty"`
 	Channel  survey.Channel `json:"channel,omitempty"`
 	Received string         `json:"received,omitempty"`
+	Name     string         `json:"instance_name,omitempty"`
 	Skipped  []string       `json:"skipped,omitempty"` // paths of the items that were not asked
 	Flags    []string       `json:"flags,omitempty"`
 	Answers  survey.Answers `json:"answers"`
@@ -33,7 +34,7 @@ func writeJSONL(w io.Writer, s source) error {
 			return err
 		}
 		line := jsonLine{ID: importID(r.ID), Revision: r.Revision, State: r.State, Version: r.Version, Language: r.Language, Unit: r.Unit,
-			Class: r.Class, Wave: r.Wave, Channel: r.Channel, Received: timestamp(r.Received), Skipped: r.Skipped, Flags: r.Flags, Answers: r.Answers}
+			Class: r.Class, Wave: r.Wave, Channel: r.Channel, Received: timestamp(r.Received), Name: r.Name, Skipped: r.Skipped, Flags: r.Flags, Answers: r.Answers}
 		if line.Answers == nil {
 			line.Answers = survey.Answers{}
 		}

@@ -83,6 +83,7 @@ var systemColumns = map[string]func(r *survey.Response) string{
 	"_wave":     func(r *survey.Response) string { return r.Wave },
 	"_channel":  func(r *survey.Response) string { return string(r.Channel) },
 	"_received": func(r *survey.Response) string { return timestamp(r.Received) },
+	dataName:    func(r *survey.Response) string { return r.Name },
 }
 
 // timestamp is a moment in UTC to the millisecond; "" when there is none, as in anonymous surveys.

@@ -148,9 +148,37 @@ func TestCSVCells(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", name, got, want)
 		}
 	}
-	if got, want := strings.Join(rows[0][:10], ","), strings.Join(survey.SystemColumns(), ","); got != want {
+	if got, want := strings.Join(rows[0][:10], ","), strings.Join(w.form.SystemColumns(), ","); got != want {
 		t.Errorf("the header begins with %s, want %s", got, want)
 	}
+}
+
+// Where a form says what its responses are called, every export has the names, and an import passes them over.
+func TestExportsHaveTheNamesOfResponses(t *testing.T) {
+	q := everything()
+	q.InstanceName = "concat(${y_kien}, ' (', jr:choice-name(${q1}, '${q1}'), ')')"
+	w := newWorld(t, survey.Anonymous, q)
+	w.answer(t, survey.Answers{"danh_gia/q1": text("kha"), "y_kien": text("=1+1")})
+	csv := w.encoded(t, "csv")
+	if got := column(cells(t, csv), "_instance_name", 1); got != " =1+1 (Khá tốt)" {
+		t.Errorf("CSV: the response is called %q", got)
+	}
+	var line struct {
+		Name string `json:"instance_name"`
+	}
+	if err := json.Unmarshal(w.encoded(t, "jsonl"), &line); err != nil || line.Name != "=1+1 (Khá tốt)" {
+		t.Errorf("JSON lines: the response is called %q, %v", line.Name, err)
+	}
+	if got := column(open(t, w.workbook(t, "vi")).rows("Dữ liệu"), "_instance_name", 1); got != "=1+1 (Khá tốt)" {
+		t.Errorf("workbook: the response is called %q", got)
+	}
+	sav := readSAV(t, w.encoded(t, "sav"))
+	if got := sav.value("instance_name", 0); got != "=1+1 (Khá tốt)" {
+		t.Errorf("SPSS: the response is called %q", got)
+	}
+	to := newWorld(t, survey.Anonymous, everything())
+	to.importTable(t, csv)
+	same(t, to.answers(t), w.answers(t))
 }
 
 // dangerous are answers that a spreadsheet or the reader of tables could take for something else.

@@ -34,6 +34,7 @@ type savBuilder struct {
 	form    *survey.Form
 	lang    string
 	chain   []string
+	names   []string // of system
 	system  []savColumn
 	dates   savTimes // of receipt
 	fields  []*survey.Field
@@ -47,7 +48,10 @@ type savBuilder struct {
 func newSAVBuilder(s source) *savBuilder {
 	lang := words.Match(s.lang)
 	b := &savBuilder{form: s.form, lang: lang, chain: s.form.Q.Chain(lang), fields: answerFields(s.form), known: map[string]bool{}, others: map[string]*savText{}}
-	for _, name := range savSystem {
+	if b.names = savSystem; s.form.HasNames() {
+		b.names = append(slices.Clone(savSystem), dataName)
+	}
+	for _, name := range b.names {
 		if name == dataRevision {
 			b.system = append(b.system, &savNumbers{})
 		} else {
@@ -61,11 +65,11 @@ func newSAVBuilder(s source) *savBuilder {
 	return b
 }
 
-// savSystem are the columns of a response, all strings but the revision; the time of receipt follows them.
+// savSystem are the columns of a response, all strings but the revision; the time of receipt follows them, and before it the name where the form gives one.
 var savSystem = []string{"id", "_revision", "_state", "_version", "_language", "_unit", "_class", "_wave", "_channel"}
 
 func (b *savBuilder) add(r *survey.Response) error {
-	for i, name := range savSystem {
+	for i, name := range b.names {
 		if err := b.system[i].add(survey.OfText(systemColumns[name](r))); err != nil {
 			return err
 		}
@@ -102,7 +106,7 @@ func (b *savBuilder) file() *savFile {
 	put := func(stem, label string, column savColumn) {
 		out.take(column.variables(savNaming{savName(taken, stem), label, func(end string) string { return savName(taken, stem+"_"+end) }, b}))
 	}
-	for i, name := range savSystem {
+	for i, name := range b.names {
 		put(strings.TrimPrefix(name, "_"), "", b.system[i])
 	}
 	put("received", "UTC", &b.dates)

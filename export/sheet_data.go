@@ -16,7 +16,8 @@ const (
 	dataRevision = "_revision"
 	dataSkipped  = "_skipped" // paths of the items that routing did not reach
 	dataOther    = "_other"   // answers to items that only earlier versions have, as JSON
-	dataRow      = "_row"     // in sheets of repeats: the row's number within its response, "2" or "2.1"
+	dataName     = "_instance_name"
+	dataRow      = "_row" // in sheets of repeats: the row's number within its response, "2" or "2.1"
 )
 
 // dataColumn is a column of the sheet of data that is no item.
@@ -34,6 +35,9 @@ func (b *book) dataColumns() []dataColumn {
 	names := []string{"_version", "_unit", "_class", "_wave", "_language", "_channel"}
 	if b.r.Survey.Mode != survey.Anonymous {
 		names = append(names, "_received")
+	}
+	if b.r.Form.HasNames() {
+		names = append(names, dataName)
 	}
 	for _, name := range names {
 		out = append(out, dataColumn{name, systemColumns[name]})

@@ -21,7 +21,7 @@ type table struct {
 }
 
 func newTable(form *survey.Form, cell func(*survey.Field, survey.Value) (string, error)) *table {
-	t := &table{form: form, system: survey.SystemColumns(), fields: answerFields(form), known: map[string]bool{}, at: map[string]int{}, cell: cell}
+	t := &table{form: form, system: form.SystemColumns(), fields: answerFields(form), known: map[string]bool{}, at: map[string]int{}, cell: cell}
 	for _, f := range t.fields {
 		t.known[f.Path] = true
 	}

@@ -47,13 +47,18 @@ type Slot struct {
 // Fill puts answers into the form, which must be keyed as Normalize leaves them, and works out relevance and calculations
 // until nothing changes.
 func (f *Form) Fill(answers Answers, clock Clock) *Filled {
-	now := clock.Now()
-	x := &Filled{Form: f, byPath: make(map[string]*Slot, len(f.Fields)), All: make([]*Slot, 0, len(f.Fields)),
-		root: expr.NewRoot(strings.TrimPrefix(rootName, "/"))}
-	x.context = expr.Context{Instances: f.instances, ChoiceLabel: x.choiceLabel, Now: func() time.Time { return now }, Zone: clock.Zone}
-	x.Top = x.slots("", f.top, answers, x.root, nil)
+	x := f.lay(answers, clock.Now(), clock.Zone)
 	slices.SortStableFunc(x.routed, func(a, b *Slot) int { return a.Field.turn - b.Field.turn })
 	x.Settle()
+	return x
+}
+
+// lay puts answers into the form as they are: nothing is routed or calculated.
+func (f *Form) lay(answers Answers, now time.Time, zone *time.Location) *Filled {
+	x := &Filled{Form: f, byPath: make(map[string]*Slot, len(f.Fields)), All: make([]*Slot, 0, len(f.Fields)),
+		root: expr.NewRoot(strings.TrimPrefix(rootName, "/"))}
+	x.context = expr.Context{Instances: f.instances, ChoiceLabel: x.choiceLabel, Now: func() time.Time { return now }, Zone: zone}
+	x.Top = x.slots("", f.top, answers, x.root, nil)
 	return x
 }
 

@@ -20,6 +20,7 @@ type Form struct {
 	byName    map[string][]*Field
 	instances map[string]*expr.Instance
 	choiceAt  map[*expr.Node]*Choice // of the items of the lists' instances
+	name      *expr.Expr             // instance_name; nil when responses have no name
 }
 
 // Field is one item of a Form.
@@ -74,6 +75,16 @@ func (f *Form) Find(key string) (field *Field, ambiguous bool) {
 // Compile makes a Form. The problems name every expression that cannot be parsed, every reference to an item that does not
 // exist and every missing list, with sheet and cell where the item knows them; with problems the Form is nil.
 func Compile(q *Questionnaire) (*Form, []Problem) {
+	f, problems, unnamed := compile(q)
+	if problems = append(problems, unnamed...); len(problems) > 0 {
+		return nil, problems
+	}
+	return f, nil
+}
+
+// compile is Compile with the problems of instance_name apart: a version that was published with a wrong one still runs, its
+// responses have no name.
+func compile(q *Questionnaire) (f *Form, problems, unnamed []Problem) {
 	c := &compiler{offers: map[string]offer{}, form: &Form{Q: q, byPath: map[string]*Field{}, byName: map[string][]*Field{}, instances: map[string]*expr.Instance{}, choiceAt: map[*expr.Node]*Choice{}}}
 	c.form.top = c.fields("", nil, nil, q.Items)
 	for i := range q.Lists {
@@ -88,11 +99,12 @@ func Compile(q *Questionnaire) (*Form, []Problem) {
 		c.expressions(f)
 		c.triggers(f)
 	}
+	unnamed = c.instanceName(q)
 	if len(c.problems) > 0 {
-		return nil, c.problems
+		return nil, c.problems, unnamed
 	}
 	c.form.orderFields()
-	return c.form, nil
+	return c.form, nil, unnamed
 }
 
 // offer is a choice list in the author's order and by code.

@@ -7,12 +7,13 @@ type Questionnaire struct {
 	Version         string            `json:"version,omitempty"`
 	Languages       []Language        `json:"languages,omitempty"` // in the author's order; the default one is DefaultLanguage
 	DefaultLanguage string            `json:"default_language,omitempty"`
-	Style           string            `json:"style,omitempty"` // "pages" and theme words
-	InstanceName    string            `json:"instance_name,omitempty"`
-	Settings        map[string]string `json:"settings,omitempty"` // further settings columns, kept for the round trip
+	Style           string            `json:"style,omitempty"`         // "pages" and theme words
+	InstanceName    string            `json:"instance_name,omitempty"` // expression: what a response is called
+	Settings        map[string]string `json:"settings,omitempty"`      // further settings columns, kept for the round trip
 	Lists           []ChoiceList      `json:"lists,omitempty"`
 	Items           []*Item           `json:"items"`
 	Files           map[string]string `json:"files,omitempty"` // attached file name → sha256 of a blob (CSV lists, pictures)
+	Cells           map[string]Place  `json:"-"`               // settings column → cell, known only just after an import
 }
 
 // List returns the choice list with the name, nil when there is none.

@@ -41,6 +41,7 @@ type Response struct {
 	Channel     Channel  `json:"channel,omitempty"`
 	Batch       string   `json:"batch,omitempty"` // import that it came with
 	Answers     Answers  `json:"answers"`
+	Name        string   `json:"name,omitempty"`    // what the questionnaire's instance_name calls it, worked out when it came
 	Skipped     []string `json:"skipped,omitempty"` // paths of the items that routing did not reach: not asked
 	SHA256      string   `json:"sha256"`            // of the canonical JSON of what was sent: hex
 	ReceiptHash string   `json:"receipt,omitempty"` // hash of the receipt code, for withdrawal

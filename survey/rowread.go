@@ -24,12 +24,18 @@ const (
 	columnUnit     = "_unit"
 	columnClass    = "_class"
 	columnWave     = "_wave"
+	columnName     = "_instance_name"
 )
 
 // SystemColumns lists the columns beside the items in the order in which they are written. Those that say what
-// khaosat found out itself (state, revision, received) are written and passed over when read.
+// khaosat found out itself (state, revision, received, name) are written and passed over when read.
 func SystemColumns() []string {
-	return []string{columnID, "_revision", "_state", columnVersion, columnLanguage, columnUnit, columnClass, columnWave, "_channel", "_received"}
+	return []string{columnID, "_revision", "_state", columnVersion, columnLanguage, columnUnit, columnClass, columnWave, "_channel", "_received", columnName}
+}
+
+// SystemColumns lists those of SystemColumns that responses to this form have: without a name where it gives none.
+func (f *Form) SystemColumns() []string {
+	return slices.DeleteFunc(SystemColumns(), func(name string) bool { return name == columnName && !f.HasNames() })
 }
 
 // SystemColumn is the header of a system column in tables of this form: its name, with an underscore before it while an item at
@@ -109,7 +115,7 @@ func (f *Form) columnOf(name string) (rowColumn, *Words) {
 	for _, s := range SystemColumns() {
 		if name == f.SystemColumn(s) {
 			switch s {
-			case "_revision", "_state", "_channel", "_received":
+			case "_revision", "_state", "_channel", "_received", columnName:
 				s = "-"
 			}
 			return rowColumn{system: s}, nil

@@ -173,7 +173,12 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 			return err
 		}
 	}
-	checked, more := form.Judge(p.in.Answers, s.clock(sv), !p.in.Lenient)
+	answers, more := form.Normalize(p.in.Answers)
+	problems = append(problems, more...)
+	if sv.Mode == Anonymous {
+		form.forget(answers)
+	}
+	checked, more := form.Fill(answers, s.clock(sv)).Check(!p.in.Lenient)
 	problems = append(problems, more...)
 	missing, err := s.missingFiles(ctx, checked.Answers)
 	if err != nil {
@@ -189,7 +194,19 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 
 func (s *Service) clock(sv *Survey) Clock { return Clock{Now: s.now, Zone: sv.Zone()} }
 
-// complete fills in what the response is stored with. An anonymous one keeps no time and no metadata of the device.
+// forget takes metadata out of normalized answers, in rows of repeats, too, before anything is calculated from it.
+func (f *Form) forget(answers Answers) {
+	for path, v := range answers {
+		if field := f.byPath[path]; field != nil && field.Item.Kind == Metadata {
+			delete(answers, path)
+		}
+		for _, row := range v.Rows {
+			f.forget(row)
+		}
+	}
+}
+
+// complete fills in what the response is stored with. An anonymous one keeps no time.
 func (s *Service) complete(p *pending, form *Form, checked *Checked) {
 	sv, r, now := p.survey, p.response, s.Now()
 	r.Version, r.Language = form.Q.Version, NFC(p.in.Language)
@@ -213,15 +230,10 @@ func (s *Service) complete(p *pending, form *Form, checked *Checked) {
 	default:
 		r.State = Submitted
 	}
-	if sv.Mode == Anonymous {
-		for _, f := range form.Fields {
-			if f.Item.Kind == Metadata {
-				delete(r.Answers, f.Path)
-			}
-		}
-		return
+	if sv.Mode != Anonymous {
+		r.Received = now
 	}
-	r.Received = now
+	r.Name = form.InstanceName(r.Answers, r.Received, sv.Zone())
 }
 
 func or(a, b string) string {
@@ -311,7 +323,7 @@ func (s *Service) Withdraw(ctx context.Context, slug, receipt string) error {
 	if r.State == Withdrawn {
 		return nil
 	}
-	return s.revise(ctx, r, "", "withdrawn by the respondent", func(x *Response) { x.State, x.Answers, x.Skipped = Withdrawn, Answers{}, nil })
+	return s.revise(ctx, r, "", "withdrawn by the respondent", func(x *Response) { x.State, x.Name, x.Answers, x.Skipped = Withdrawn, "", Answers{}, nil })
 }
 
 // revise stores the next revision of r. In an anonymous survey nobody and no time is kept with it.

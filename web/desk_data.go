@@ -16,6 +16,7 @@ type dataPage struct {
 	States  []stateChoice
 	State   string
 	Rows    []responseRow
+	Named   bool   // some row has a name
 	Next    string // id after which the next page begins; "" at the end
 	Imports []importRow
 	Edit    bool
@@ -28,8 +29,8 @@ type stateChoice struct {
 }
 
 type responseRow struct {
-	ID, Short, State, StateLabel, Unit, Class, Received, Version, Channel string
-	Revision                                                              int
+	ID, Short, Name, State, StateLabel, Unit, Class, Received, Version, Channel string
+	Revision                                                                    int
 }
 
 // pageRows is how many responses a page lists.
@@ -77,7 +78,8 @@ func (d *desk) dataPage(v *visit) error {
 			page.Next = page.Rows[pageRows-1].ID
 			break
 		}
-		page.Rows = append(page.Rows, responseRow{ID: x.ID, Short: x.ID[:min(len(x.ID), 8)], State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)),
+		page.Named = page.Named || x.Name != ""
+		page.Rows = append(page.Rows, responseRow{ID: x.ID, Short: x.ID[:min(len(x.ID), 8)], Name: x.Name, State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)),
 			Unit: unitName(tree, x.Unit), Class: className(v, x.Class), Received: localTime(v.sv, x.Received), Version: x.Version,
 			Channel: string(x.Channel), Revision: x.Revision})
 	}

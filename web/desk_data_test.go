@@ -57,6 +57,21 @@ func TestDataIsListedInPages(t *testing.T) {
 	}
 }
 
+func TestTheDeskCallsResponsesByTheirName(t *testing.T) {
+	w := deskWorld(t)
+	q := ratingForm()
+	q.InstanceName = "concat('Phiếu ', ${gopy})"
+	w.publish(q, survey.PublishOptions{Mode: survey.Named})
+	w.answer("danh-gia", 1, `{"canbo":"1","gopy":"của <b>bản</b> Nà Đon"}`)
+	id := "00000000-0000-4000-8000-000000000001"
+	analyst := w.as("phantich")
+	analyst.get("/desk/danh-gia/data").want(http.StatusOK).says("Tên phiếu", "Phiếu của <b>bản</b> Nà Đon", id[:8])
+	analyst.get("/desk/danh-gia/data/response?id="+id).want(http.StatusOK).says("Phiếu của <b>bản</b> Nà Đon", id)
+	w.change("danh-gia", func(x *survey.Survey) { x.Closed = true })
+	w.send("danh-gia", `{"id":"00000000-0000-4000-8000-000000000002","answers":{"canbo":"1","gopy":"muộn"}}`).want(http.StatusForbidden)
+	analyst.get("/desk/danh-gia/fieldwork").says("Phiếu muộn")
+}
+
 func TestImportOnTheDesk(t *testing.T) {
 	w := deskWorld(t)
 	w.publish(ratingForm(), survey.PublishOptions{Mode: survey.Named})

@@ -21,7 +21,7 @@ type fieldworkPage struct {
 
 type lateRow struct{ Unit, Class, Due, Done, Planned string }
 
-type waitingRow struct{ ID, Unit, Received string }
+type waitingRow struct{ ID, Name, Unit, Received string }
 
 func (d *desk) fieldworkPage(v *visit) error {
 	ctx := v.Request.Context()
@@ -49,7 +49,7 @@ func (d *desk) fieldworkPage(v *visit) error {
 	page.Late = lateRows(v, tree, frame, p, sums)
 	if v.actor.May(survey.SeeRows, v.sv.Slug, "", nil) {
 		for _, x := range p.waiting {
-			page.Waiting = append(page.Waiting, waitingRow{ID: x.id, Unit: unitName(tree, x.at.unit), Received: localTime(v.sv, x.received)})
+			page.Waiting = append(page.Waiting, waitingRow{ID: x.id, Name: x.name, Unit: unitName(tree, x.at.unit), Received: localTime(v.sv, x.received)})
 		}
 		page.More = int64(len(p.waiting)) < r.States[survey.Quarantined]
 	}

@@ -21,6 +21,7 @@ type seen struct {
 	at       cell
 	state    survey.State
 	received time.Time // zero in an anonymous survey
+	name     string    // of those in quarantine only
 }
 
 // progress counts what came in. It is not changed once it was made.
@@ -120,7 +121,11 @@ func (f *follower) follow(ctx context.Context, store survey.ResponseStore, slug 
 }
 
 func (f *follower) see(x *survey.Response) {
-	f.responses[x.ID] = seen{id: x.ID, revision: x.Revision, at: cell{x.Unit, x.Class}, state: x.State, received: x.Received}
+	s := seen{id: x.ID, revision: x.Revision, at: cell{x.Unit, x.Class}, state: x.State, received: x.Received}
+	if x.State == survey.Quarantined {
+		s.name = x.Name
+	}
+	f.responses[x.ID] = s
 }
 
 func (f *follower) count(midnight time.Time) *progress {

@@ -23,6 +23,7 @@ type responseDoc struct {
 	Class    string   `bson:"class,omitempty"`
 	Wave     string   `bson:"wave,omitempty"`
 	Channel  string   `bson:"channel,omitempty"`
+	Name     string   `bson:"name,omitempty"`
 	Answers  bson.Raw `bson:"answers,omitempty"` // answersDoc
 	Skipped  []string `bson:"skipped,omitempty"` // paths; not asked
 	SHA256   string   `bson:"sha256,omitempty"`
@@ -49,7 +50,7 @@ func docOf(r *survey.Response, revision int, batch string, changed time.Time) (*
 		ID:     atRevision(slotOf(r.Survey, r.ID, batch), int64(revision)),
 		Survey: r.Survey, Response: r.ID, Revision: revision, Batch: batch,
 		State: string(r.State), Version: r.Version, Language: r.Language,
-		Unit: r.Unit, Class: r.Class, Wave: r.Wave, Channel: string(r.Channel),
+		Unit: r.Unit, Class: r.Class, Wave: r.Wave, Channel: string(r.Channel), Name: r.Name,
 		Skipped: r.Skipped, SHA256: r.SHA256, Receipt: r.ReceiptHash, Flags: r.Flags, By: r.By, Why: r.Why,
 	}
 	if !r.Received.IsZero() {
@@ -74,7 +75,7 @@ const largestAnswers = 15 << 20
 func (d *responseDoc) response() (*survey.Response, error) {
 	r := &survey.Response{
 		Survey: d.Survey, ID: d.Response, Revision: d.Revision, State: survey.State(d.State), Version: d.Version, Language: d.Language,
-		Unit: d.Unit, Class: d.Class, Wave: d.Wave, Channel: survey.Channel(d.Channel), Batch: d.Batch,
+		Unit: d.Unit, Class: d.Class, Wave: d.Wave, Channel: survey.Channel(d.Channel), Batch: d.Batch, Name: d.Name,
 		Skipped: d.Skipped, SHA256: d.SHA256, ReceiptHash: d.Receipt, Flags: d.Flags, By: d.By, Why: d.Why,
 	}
 	if !d.Received.IsZero() {

@@ -22,12 +22,6 @@ func (r *reader) checkExpressions() {
 		r.checkDefault(it)
 		return true
 	})
-	if text := r.q.InstanceName; text != "" {
-		if _, err := expr.Parse(text); err != nil {
-			rec, _ := r.settingRow()
-			r.warn(r.settings.sheet, rec.at("instance_name"), "expression.syntax", survey.Say("Biểu thức instance_name không đọc được: %s", "The expression of instance_name cannot be read: %s", err))
-		}
-	}
 }
 
 // compiled asks package survey whether it can run the questionnaire. What stands in a cell that has an error already is not

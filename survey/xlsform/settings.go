@@ -54,6 +54,10 @@ func (r *reader) readSettings() {
 	q := r.q
 	q.FormID, q.Version, q.Style, q.InstanceName = r.res.FormID, r.res.Version, rec.text("style"), plain(rec.text("instance_name"))
 	q.Title = survey.Text{"": r.res.Title}
+	q.Cells = map[string]survey.Place{}
+	for _, c := range rec.cells {
+		q.Cells[rec.t.headers[rec.t.at[c.column]].name] = survey.Place{Sheet: r.settings.sheet, Cell: cellName(rec.number, c.column), Row: rec.number}
+	}
 	if v := rec.code("name"); v != "" {
 		r.rootID = v
 		if !isName(v) {
