@@ -90,6 +90,7 @@ type known struct {
 	domains map[int]domainFacts
 	bases   map[*int]*baseFacts
 	denSums map[*Coef][]float64
+	shares  map[*Coef]*denMoments
 }
 
 type domainFacts struct{ df, weight float64 }
@@ -103,7 +104,7 @@ type baseFacts struct {
 
 func newKnown(t *Tally) *known {
 	return &known{t: t, totals: make([]float64, t.cells), have: make([]bool, t.cells), domains: map[int]domainFacts{},
-		bases: map[*int]*baseFacts{}, denSums: map[*Coef][]float64{}}
+		bases: map[*int]*baseFacts{}, denSums: map[*Coef][]float64{}, shares: map[*Coef]*denMoments{}}
 }
 
 // at is the weighted total of a cell.

@@ -72,7 +72,7 @@ func (p *pairing) firstStage(h *stratumReach) (v float64, skipped bool, err erro
 func (p *pairing) between(h *stratumReach, n float64, centre [2]float64) float64 {
 	if p.t.rowsAreUnits() {
 		s := p.t.shape.slotsOf[h.psus[0]][0]
-		return p.t.spreadOf(s, p.a.coefs, p.b.coefs, n) + n*(p.a.sum[s]/n-centre[0])*(p.b.sum[s]/n-centre[1])
+		return p.spread(s, n) + n*(p.a.sum[s]/n-centre[0])*(p.b.sum[s]/n-centre[1])
 	}
 	x := (n - float64(len(h.psus))) * centre[0] * centre[1]
 	for _, i := range h.psus {
@@ -152,7 +152,7 @@ func (p *pairing) secondStage(h *stratumReach) (float64, error) {
 func (p *pairing) within(i int, m float64) float64 {
 	slots := p.t.shape.slotsOf[i]
 	if p.t.shape.elements {
-		return p.t.spreadOf(slots[0], p.a.coefs, p.b.coefs, m)
+		return p.spread(slots[0], m)
 	}
 	a, b := p.psuTotals(i)
 	x := 0.0
@@ -160,4 +160,12 @@ func (p *pairing) within(i int, m float64) float64 {
 		x += (p.a.sum[s] - a/m) * (p.b.sum[s] - b/m)
 	}
 	return x
+}
+
+// spread is Σ(a-ā)(b-b̄) over the n units of a slot, where rows are units.
+func (p *pairing) spread(slot int, n float64) float64 {
+	if p.a == p.b && p.a.share != nil {
+		return p.a.share.spread(p.t, slot, p.a.l, n)
+	}
+	return p.t.spreadOf(slot, p.a.score(), p.b.score(), n)
 }

@@ -93,7 +93,8 @@ func (c *covariance) set(i, j int, x float64) {
 // side is one score summed in every slot.
 type side struct {
 	l     *linear
-	coefs []Coef // of the score; made only where second moments need them
+	coefs []Coef      // of the score, for second moments; nil until asked for
+	share *denMoments // where the variance can do without coefs
 	sum   []float64
 	reach *reach
 }
@@ -117,9 +118,17 @@ func (k *known) side(l *linear, sum []float64) *side {
 		sum[s] = v
 	}
 	if k.t.shape.elements {
-		x.coefs = l.q.score(l.value, l.den)
+		x.share = k.moments(l.q)
 	}
 	return x
+}
+
+// score are the coefficients of the score.
+func (x *side) score() []Coef {
+	if x.coefs == nil {
+		x.coefs = x.l.q.score(x.l.value, x.l.den)
+	}
+	return x.coefs
 }
 
 // denominators are the slot sums of a denominator, which many quotients share.
@@ -170,13 +179,18 @@ func (t *Tally) spreadOf(slot int, a, b []Coef, n float64) float64 {
 	for _, q := range b {
 		sumB = sumB.plus(double{high: q.Factor}.times(t.slotSum(slot, q.Cell)))
 	}
-	both := sumA.times(sumB).over(n)
-	x = x.minus(both)
+	return t.centred(x, sumA.times(sumB).over(n), size)
+}
+
+// centred is a sum of products less what their means explain, 0 where what is left is rounding. size is how large the largest parts
+// of the sum are.
+func (t *Tally) centred(products, means double, size float64) float64 {
+	x := products.minus(means)
 	noise := doubleNoise
 	if t.residual != nil {
 		noise = roundingNoise
 	}
-	if size += math.Abs(both.high); math.Abs(x.high) <= noise*size {
+	if size += math.Abs(means.high); math.Abs(x.high) <= noise*size {
 		return 0
 	}
 	return x.value()
