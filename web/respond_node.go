@@ -31,6 +31,7 @@ type node struct {
 	Shown     string   // what the form says was shown: the path, with a mark of the choices when they are filtered
 	Choices   []choiceView
 	Columns   int    // choices of a scale, side by side
+	Quick     bool   // goes on by itself once a choice is taken
 	Width     string // see layOut
 	Across    string
 	Number    numberView
@@ -203,6 +204,7 @@ func (b *nodeBuilder) choices(n *node, s *survey.Slot) {
 		n.Shown = s.Path + "#" + choicesMark(offered)
 	}
 	offered = f.shuffled(s, offered)
+	n.Quick = it.Kind == survey.Single && hasAppearance(it, "quick")
 	chosen := map[string]bool{}
 	for _, code := range codesOf(n.Texts) {
 		chosen[code] = true

@@ -4,6 +4,7 @@
 import { keepDraft, forgetDraft } from './respond_draft.js';
 import { findable } from './respond_find.js';
 import { shrinkPictures } from './respond_image.js';
+import { goOnQuickly } from './respond_quick.js';
 
 const form = document.getElementById('form');
 document.body.classList.add('js');
@@ -31,6 +32,7 @@ if (form) {
   form.addEventListener('submit', once);
   for (const button of form.querySelectorAll('[data-locate]')) locateBy(button);
   shrinkPictures(form);
+  goOnQuickly(form);
   keepDraft(form);
   if (form.dataset.words) findable(form, JSON.parse(form.dataset.words));
   if (form.dataset.questionnaire) {
