@@ -92,17 +92,20 @@ func BenchmarkStandardErrors(b *testing.B) {
 			d, items, breaks := benchDesign(b, benchFrame(rows, 50))
 			b.ReportAllocs()
 			for b.Loop() {
-				for _, row := range d.TallyItems(items, breaks) {
-					var shares []Quotient
-					for col := range row[0].Break.Columns {
-						for code := range row[0].Item.Variable.Codes {
-							shares = append(shares, row[0].Share(col, code))
+				rows := d.TallyItems(items, breaks)
+				onAllCores(len(rows), func() func(int) {
+					return func(i int) {
+						var shares []Quotient
+						for col := range rows[i][0].Break.Columns {
+							for code := range rows[i][0].Item.Variable.Codes {
+								shares = append(shares, rows[i][0].Share(col, code))
+							}
+						}
+						if _, err := rows[i][0].Estimate(shares...); err != nil {
+							b.Error(err)
 						}
 					}
-					if _, err := row[0].Estimate(shares...); err != nil {
-						b.Fatal(err)
-					}
-				}
+				})
 			}
 			perCell(b, rows*50)
 		})

@@ -2,11 +2,8 @@ package stats
 
 import (
 	"math"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 )
 
 // TableSpec says which tables to make.
@@ -90,24 +87,17 @@ func (d *Design) batch(items []*Column, breaks []*Break) (int, error) {
 func (s *TableSpec) tables(crosses [][]*Cross, plain bool) ([]Table, error) {
 	flat := slices.Concat(crosses...)
 	out, errs := make([]Table, len(flat)), make([]error, len(flat))
-	var wg sync.WaitGroup
-	var next atomic.Int64
-	for range min(runtime.GOMAXPROCS(0), len(flat)) {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			for i := int(next.Add(1)) - 1; i < len(flat); i = int(next.Add(1)) - 1 {
-				table, err := flat[i].Table(s.Level, s.Interval, plain)
-				if err == nil && s.Letters != "" {
-					err = flat[i].letters(table, s.Letters)
-				}
-				if errs[i] = err; err == nil {
-					out[i] = *table
-				}
+	onAllCores(len(flat), func() func(int) {
+		return func(i int) {
+			table, err := flat[i].Table(s.Level, s.Interval, plain)
+			if err == nil && s.Letters != "" {
+				err = flat[i].letters(table, s.Letters)
 			}
-		}()
-	}
-	wg.Wait()
+			if errs[i] = err; err == nil {
+				out[i] = *table
+			}
+		}
+	})
 	for _, err := range errs {
 		if err != nil {
 			return nil, err

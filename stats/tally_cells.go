@@ -3,8 +3,6 @@ package stats
 import (
 	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 )
 
 // TallyItems tallies items by breaks in one pass over the rows: crosses [item][break]. Work is dealt out to the cores by slots and
@@ -22,27 +20,22 @@ func (d *Design) TallyItems(items []*Column, breaks []*Break) [][]*Cross {
 		return out
 	}
 	tasks := d.tasks(out)
-	var wg sync.WaitGroup
-	var next atomic.Int64
-	for range min(runtime.GOMAXPROCS(0), len(tasks)) {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			p := newPass(d)
-			for i := next.Add(1) - 1; int(i) < len(tasks); i = next.Add(1) - 1 {
-				for _, r := range tasks[i].runs {
-					p.run(r, tasks[i].crosses)
-				}
+	onAllCores(len(tasks), func() func(int) {
+		p := newPass(d)
+		return func(i int) {
+			for _, r := range tasks[i].runs {
+				p.run(r, tasks[i].crosses)
 			}
-		}()
-	}
-	wg.Wait()
-	all := d.allSlots()
-	for _, row := range out {
-		for _, x := range row {
-			x.finish(d, all...)
 		}
-	}
+	})
+	all := d.allSlots()
+	onAllCores(len(out), func() func(int) {
+		return func(i int) {
+			for _, x := range out[i] {
+				x.finish(d, all...)
+			}
+		}
+	})
 	return out
 }
 
