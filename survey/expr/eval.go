@@ -13,6 +13,7 @@ type run struct {
 	node      *Node // context item; changes inside predicates
 	pos, size int   // context position and size inside a predicate; pos 0 outside
 	current   *Node
+	row       *Node // instance of a repeat that an offered choice comes from
 	steps     int // left
 	bytes     int // left
 	err       *EvalError

@@ -44,13 +44,16 @@ func (r *run) ref(t *term) Value {
 
 func splitPath(path string) []string { return strings.Split(strings.TrimPrefix(path, "/"), "/") }
 
-// choose fixes which instance of the node at a depth of the path is meant: indexed-repeat().
+// choose fixes which instance of the node at a depth of the path is meant: indexed-repeat(). Position 0 is all of them.
 type choose struct{ depth, position int }
 
 // scoped finds the nodes of an absolute path. Parts that the path shares with the current item above their last common
 // repeat or group are taken from the current item's own ancestors, all others from the tree.
 func (r *run) scoped(t *term, names []string, chosen []choose) Value {
 	at := r.current
+	if r.row.hasPath(names) { // of the row that a choice comes from
+		at = r.row
+	}
 	for at.depth > len(names)-2 && at.Parent != nil {
 		at = at.Parent
 	}
@@ -70,6 +73,9 @@ func (r *run) scoped(t *term, names []string, chosen []choose) Value {
 
 // hasPath tells whether the names from the root down to n are the first of names.
 func (n *Node) hasPath(names []string) bool {
+	if n == nil {
+		return false
+	}
 	for ; n != nil; n = n.Parent {
 		if n.depth >= len(names) || n.Name != names[n.depth] {
 			return false
@@ -84,7 +90,7 @@ func (r *run) descend(t *term, at *Node, names []string, chosen []choose) Value 
 	for depth := at.depth + 1; depth < len(names); depth++ {
 		set = r.children(t, set, names[depth])
 		for _, c := range chosen {
-			if c.depth == depth {
+			if c.depth == depth && c.position > 0 {
 				set = set.at(c.position)
 			}
 		}
@@ -332,7 +338,7 @@ func (r *run) filter(t *term, set Value, where []*term) Value {
 			if r.err != nil {
 				break
 			}
-			if v.kind == KindNumber && v.num == float64(i+1) || v.kind != KindNumber && r.read(v).Bool() {
+			if r.holds(v) {
 				kept = append(kept, n)
 			}
 		}

@@ -48,6 +48,7 @@ type vector struct {
 	Rand                                                []float64
 	Lookup                                              map[string]string
 	Steps, Bytes                                        int
+	Offered                                             *expr.Given
 	Want                                                struct {
 		Type  string
 		Value any
@@ -156,15 +157,23 @@ func TestVectors(t *testing.T) {
 				t.Fatalf("Parse(%s): %v", v.Expr, err)
 			}
 			ctx := all.context(t, v, root)
-			got, err := e.Eval(ctx)
+			got, err := v.eval(e, ctx)
 			v.check(t, got, err)
 			if bound, err := e.Bind(ctx.Resolve); err == nil && v.Rand == nil {
 				ctx.Resolve = nil
-				got, err = bound.Eval(ctx)
+				got, err = v.eval(bound, ctx)
 				v.check(t, got, err)
 			}
 		})
 	}
+}
+
+func (v vector) eval(e *expr.Expr, ctx *expr.Context) (expr.Value, error) {
+	if v.Offered == nil {
+		return e.Eval(ctx)
+	}
+	nodes, err := expr.Offered(ctx, *v.Offered, e)
+	return expr.NodesValue(nodes...), err
 }
 
 func (v vector) check(t *testing.T, got expr.Value, err error) {

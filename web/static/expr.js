@@ -28,6 +28,21 @@ export function filter(tree, ctx, list) {
   return r.filter(r.candidates(tree, list), [tree]);
 }
 
+// offered gives the places whose answers are the choices of ctx.current or ctx.node, as expr.Offered does on the server. path: names
+// from the root down, repeat: the depth in it of the repeat whose rows are meant, 0 for none; tree may be missing.
+export function offered(ctx, { path, repeat }, tree) {
+  const r = new Run(ctx);
+  if (!r.current) return [];
+  const all = r.scoped(path, repeat ? [[repeat, 0]] : []);
+  r.size = all.length;
+  return all.filter((n, i) => {
+    if (toText(r.read([n])) === '') return false;
+    if (tree === undefined) return true;
+    Object.assign(r, { node: n.parent, pos: i + 1, row: rowOf(n) });
+    return r.holds(r.eval(tree));
+  });
+}
+
 const many = v => Array.isArray(v) && v.length > 1;
 const split = path => path.replace(/^\//, '').split('/');
 
@@ -37,6 +52,7 @@ class Run {
     this.node = ctx.node || null;
     this.current = ctx.current || this.node;
     this.pos = this.size = 0;
+    this.row = null; // instance of a repeat that an offered choice comes from
     this.steps = ctx.maxSteps || 1e6;
     this.bytes = ctx.maxBytes || 1 << 20;
   }
@@ -168,9 +184,9 @@ class Run {
     return this.current ? this.scoped(names, []) : [];
   }
 
-  // scoped takes what the path shares with the current item from the item's own ancestors. chosen: [depth, position].
+  // scoped takes what the path shares with the current item from the item's own ancestors. chosen: [depth, position], 0 for all.
   scoped(names, chosen) {
-    let at = this.current, d = depth(at), most = Math.max(0, names.length - 2);
+    let at = this.row && leads(this.row, names) ? this.row : this.current, d = depth(at), most = Math.max(0, names.length - 2);
     for (const c of chosen) most = Math.min(most, Math.max(0, c[0] - 1));
     for (; d > most; d--) at = at.parent;
     for (let up = at, i = d; up; up = up.parent, i--) {
@@ -186,7 +202,7 @@ class Run {
     let set = [at];
     while (++d < names.length && set.length) {
       set = this.children(set, names[d]);
-      for (const c of chosen) if (c[0] === d) set = set.slice(c[1] - 1, c[1]);
+      for (const c of chosen) if (c[0] === d && c[1]) set = set.slice(c[1] - 1, c[1]);
     }
     return set;
   }
@@ -286,12 +302,16 @@ class Run {
       set = set.filter((n, i) => {
         this.node = n;
         this.pos = i + 1;
-        const v = this.eval(p);
-        return typeof v === 'number' ? v === i + 1 : toBool(this.read(v));
+        return this.holds(this.eval(p));
       });
     }
     Object.assign(this, { node, pos, size });
     return set;
+  }
+
+  // holds tells whether the value of a predicate keeps the node; a number means position() = n.
+  holds(v) {
+    return typeof v === 'number' ? v === this.pos : toBool(this.read(v));
   }
 
   // sorted puts nodes into document order without doubles; trees follow each other as they first appear.
@@ -344,6 +364,16 @@ class Run {
     this.spend(n.parent ? n.parent.children.length >> 3 : 0);
     return place(n);
   }
+}
+
+const rowOf = n => (!n || n.repeat ? n : rowOf(n.parent));
+
+// leads tells whether the names from the root down to n are the first of names.
+function leads(n, names) {
+  let d = depth(n);
+  if (d >= names.length) return false;
+  for (; n; n = n.parent, d--) if (n.name !== names[d]) return false;
+  return true;
 }
 
 const isName = s => !/^(\/\/|\.\.?|\*|\(\)|(parent|self)::.*)$/.test(s);

@@ -15,7 +15,8 @@ function verdict(phone, data, v, tree) {
   if (tree === undefined) return 'no tree; run go test -update';
   let got;
   try {
-    got = phone.evaluate(tree, context(phone, data, v));
+    const ctx = context(phone, data, v), { path, repeat } = v.offered || {};
+    got = path ? phone.offered(ctx, { path: path.slice(1).split('/'), repeat }, tree) : phone.evaluate(tree, ctx);
   } catch (e) {
     return e.code === v.error ? '' : 'error ' + (e.code || e.stack) + ', want ' + (v.error || JSON.stringify(v.want));
   }
