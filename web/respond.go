@@ -172,6 +172,7 @@ func (s *Server) takeForm(c *gin.Context, f *filling, r *respondent, p *posted) 
 	f.forgetFiltered(p)
 	switch verb {
 	case "lang":
+		f.respell()
 		f.speak(pickLanguage(f.form.Q, object, nil), readerLanguage(c))
 	case "add":
 		f.addRow(object)

@@ -26,6 +26,8 @@ func (f *filling) answerText(s *survey.Slot) string {
 			lines = append(lines, f.choiceText(s, code))
 		}
 		return strings.Join(lines, "\n")
+	case kind.Numeric() && thousandsApart(s.Field.Item):
+		return groupedNumber(v.Text, f.ui, kind == survey.Integer)
 	case kind.Numeric() && f.ui == "vi":
 		return strings.Replace(v.Text, ".", ",", 1)
 	case kind == survey.Date:

@@ -54,7 +54,10 @@ type choiceView struct {
 	Exclusive bool
 }
 
-type numberView struct{ Mode, Min, Max, Step string }
+type numberView struct {
+	Mode, Min, Max, Step string
+	Thousands            string // kind of the item when its thousands stand apart, "" when they do not
+}
 
 type mediaView struct{ Kind, URL, Alt string }
 
@@ -187,6 +190,10 @@ func (b *nodeBuilder) question(n *node, s *survey.Slot) {
 		if hasAppearance(it, "numbers") {
 			n.Number.Mode = "numeric"
 		}
+	}
+	if n.Look == "number" && thousandsApart(it) {
+		whole := it.Kind == survey.Integer
+		n.Number.Thousands, n.Texts = string(it.Kind), []string{groupedNumber(typedNumber(n.Text(), f.ui, whole), f.ui, whole)}
 	}
 }
 

@@ -4,6 +4,7 @@
 import { keepDraft, forgetDraft } from './respond_draft.js';
 import { findable } from './respond_find.js';
 import { shrinkPictures } from './respond_image.js';
+import { groupNumbers } from './respond_number.js';
 import { goOnQuickly } from './respond_quick.js';
 
 const form = document.getElementById('form');
@@ -33,6 +34,7 @@ if (form) {
   for (const button of form.querySelectorAll('[data-locate]')) locateBy(button);
   shrinkPictures(form);
   goOnQuickly(form);
+  groupNumbers(form);
   keepDraft(form);
   if (form.dataset.words) findable(form, JSON.parse(form.dataset.words));
   if (form.dataset.questionnaire) {

@@ -1,6 +1,7 @@
 // The elements of one item on the page.
 
 import { fill } from './respond_find.js';
+import { number, setNumber, shownNumber } from './respond_number.js';
 
 // show makes an item come or go. What is hidden is disabled: it is not sent, and the server sees that it was not shown.
 export function show(el, on) {
@@ -36,19 +37,9 @@ export function setAnswer(el, value) {
   const codes = value.split(' ');
   for (const input of el.querySelectorAll('input:not([type=hidden]):not([type=search]):not([type=file]), select, textarea')) {
     if (input.type === 'radio' || input.type === 'checkbox') input.checked = codes.includes(input.value);
+    else if (el.dataset.look === 'number') setNumber(input, value);
     else input.value = el.dataset.look === 'year' ? value.slice(0, 4) : el.dataset.look === 'month' ? value.slice(0, 7) : value;
   }
-}
-
-// number reads what is written as in the language, as the server does (respond_number.go).
-function number(text, lang, whole) {
-  const spaced = /^[+-]?\d{1,3}([ \u00a0\u202f]\d{3})+([.,]\d+)?$/.test(text);
-  const s = spaced ? text.replace(/[ \u00a0\u202f]/g, '') : text;
-  if (lang !== 'vi') return whole && /^[+-]?\d{1,3}(,\d{3})+$/.test(s) ? s.replace(/,/g, '') : s;
-  if (/^[+-]?\d{1,3}(\.\d{3})+,\d+$/.test(s)) return s.replace(/\./g, '').replace(',', '.');
-  if (/^[+-]?\d{1,3}(\.\d{3})+$/.test(s) && (whole || s.split('.').length > 2)) return s.replace(/\./g, '');
-  const m = /^[+-]?(\d+),(\d+)$/.exec(s);
-  return m && (m[2].length !== 3 || m[1].length > 3 || /^0+$/.test(m[1])) ? s.replace(',', '.') : s;
 }
 
 // say puts what is wrong beside the item, "" takes it away.
@@ -77,9 +68,9 @@ export function say(el, words) {
   }
 }
 
-export function setOutput(el, value) {
+export function setOutput(el, value, item, lang) {
   const out = el.querySelector('output');
-  if (out) out.textContent = value;
+  if (out) out.textContent = ['integer', 'decimal', 'range'].includes(item.kind) ? shownNumber(value, item, lang) : value;
   for (const input of own(el, 'input[type=hidden]:not([name=".shown"])')) input.value = value;
 }
 

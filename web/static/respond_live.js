@@ -234,7 +234,7 @@ class Live {
     show(slot.el, slot.asked);
     if (!slot.asked) return;
     if (slot.trees.choice_filter) this.drawChoices(slot);
-    if (slot.trees.calculation && slot.el.dataset.look === 'fixed') setOutput(slot.el, slot.node.value);
+    if (slot.trees.calculation && slot.el.dataset.look === 'fixed') setOutput(slot.el, slot.node.value, slot.item, this.form.dataset.lang);
     for (const piped of slot.piped) piped.textContent = plain(this.pipe(slot, text(slot.item.label, this.words.chain)));
   }
 
