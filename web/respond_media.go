@@ -2,8 +2,10 @@ package web
 
 import (
 	"io"
+	"maps"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -15,6 +17,11 @@ import (
 var mediaTypes = map[string]string{
 	".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp", ".svg": "image/svg+xml",
 	".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".ogg": "audio/ogg", ".wav": "audio/wav", ".mp4": "video/mp4", ".webm": "video/webm",
+}
+
+// mediaFiles names the files of a questionnaire that pages show, in order.
+func mediaFiles(q *survey.Questionnaire) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(q.Files)), func(name string) bool { return mediaTypes[extension(name)] == "" || q.Files[name] == "" })
 }
 
 func extension(name string) string { return strings.ToLower(path.Ext(name)) }

@@ -322,11 +322,14 @@ func plain(label string) string {
 	return strings.Join(strings.Fields(strings.NewReplacer("**", "", "*", "", "#", "").Replace(label)), " ")
 }
 
+// mediaPath is how some forms write where a file lies: jr://images/, jr://audio/.
+var mediaPath = regexp.MustCompile(`^jr://\w+/`)
+
 // media lists the pictures and sounds that the author attached; what was not uploaded is left out.
 func (f *filling) media(texts map[string]survey.Text) []mediaView {
 	var out []mediaView
 	for _, kind := range []string{"image", "audio", "video"} {
-		name := strings.TrimPrefix(texts[kind].In(f.chain...), "jr://"+kind+"s/")
+		name := mediaPath.ReplaceAllString(texts[kind].In(f.chain...), "")
 		if name == "" || f.form.Q.Files[name] == "" || mediaTypes[extension(name)] == "" {
 			continue
 		}

@@ -179,6 +179,9 @@ func (f *filling) scriptWords() string {
 	for _, key := range []string{"saved", "found", "resume", "forget", "invalid", "find", "find_more"} {
 		words[key] = v.T("respond.script_" + key)
 	}
+	for _, key := range []string{"no_choices", "rank_at"} {
+		words[key] = v.T("respond." + key)
+	}
 	b, err := json.Marshal(words)
 	if err != nil {
 		return "" // texts always encode

@@ -3,6 +3,7 @@ package phone
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"os"
@@ -51,12 +52,18 @@ func TestMain(m *testing.M) {
 // serve runs the program over a folder with the questionnaires published, each under its form id, and gives its address.
 func serve(tb testing.TB, forms ...*survey.Questionnaire) string {
 	tb.Helper()
+	return serveFiles(tb, nil, forms...)
+}
+
+// serveFiles serves forms that show files: name → content.
+func serveFiles(tb testing.TB, files map[string]string, forms ...*survey.Questionnaire) string {
+	tb.Helper()
 	binary, err := program()
 	if err != nil {
 		tb.Fatal(err)
 	}
 	dir := tb.TempDir()
-	publish(tb, dir, forms)
+	publish(tb, dir, files, forms)
 	cmd := exec.Command(binary, "serve", "--data", dir, "--addr", "127.0.0.1:0")
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
@@ -79,7 +86,7 @@ func serve(tb testing.TB, forms ...*survey.Questionnaire) string {
 	return ""
 }
 
-func publish(tb testing.TB, dir string, forms []*survey.Questionnaire) {
+func publish(tb testing.TB, dir string, files map[string]string, forms []*survey.Questionnaire) {
 	tb.Helper()
 	ctx, author := tb.Context(), survey.System("phone")
 	store, err := sqlitestore.Open(ctx, dir)
@@ -88,8 +95,17 @@ func publish(tb testing.TB, dir string, forms []*survey.Questionnaire) {
 	}
 	service, err := survey.NewService(ctx, store, survey.Options{})
 	for _, q := range forms {
+		q.Files = map[string]string{}
+		for name, content := range files {
+			q.Files[name] = fmt.Sprintf("%x", sha256.Sum256([]byte(content)))
+		}
 		if err == nil {
 			_, err = service.SaveDraft(ctx, author, q.FormID, q)
+		}
+		for name, content := range files {
+			if err == nil {
+				_, err = service.PutFile(ctx, q.FormID, q.Files[name], strings.NewReader(content))
+			}
 		}
 		if err == nil {
 			_, err = service.PublishDraft(ctx, author, q.FormID, survey.PublishOptions{})

@@ -1,6 +1,5 @@
 // The elements of one item on the page.
 
-import { fill } from './respond_find.js';
 import { number, setNumber, shownNumber } from './respond_number.js';
 
 // show makes an item come or go. What is hidden is disabled: it is not sent, and the server sees that it was not shown.
@@ -72,41 +71,6 @@ export function setOutput(el, value, item, lang) {
   const out = el.querySelector('output');
   if (out) out.textContent = ['integer', 'decimal', 'range'].includes(item.kind) ? shownNumber(value, item, lang) : value;
   for (const input of own(el, 'input[type=hidden]:not([name=".shown"])')) input.value = value;
-}
-
-// choices puts other choices into an item whose list is filtered, and keeps what is still among them. label gives a choice's
-// words, mix the order of n choices, or null.
-export function choices(el, path, offered, { words, label, mix }) {
-  const mark = path + '#' + fnv(offered.map(c => c.code + '\0').join(''));
-  const shown = own(el, '[name=".shown"]')[0];
-  if (!shown || shown.value === mark) return;
-  shown.value = mark;
-  const ordered = mix ? mix(offered.length).map(i => offered[i]) : offered;
-  const lines = ordered.map(c => ({ code: c.code, exclusive: c.exclusive, label: label(c) }));
-  const select = el.querySelector(':scope > select');
-  if (select) {
-    fill(select, lines, select.value, words);
-  } else {
-    const chosen = Array.from(el.querySelectorAll('input:checked'), i => i.value);
-    const box = el.querySelector('.choices, .scale');
-    if (box) box.replaceChildren(...lines.map((c, i) => choice(el, path, c, i, chosen.includes(c.code))));
-  }
-  for (const p of el.querySelectorAll(':scope > .faint')) p.hidden = offered.length > 0;
-}
-
-function choice(el, path, c, i, checked) {
-  const label = document.createElement('label'), input = document.createElement('input'), span = document.createElement('span');
-  label.className = 'choice';
-  input.type = el.dataset.look === 'multiple' ? 'checkbox' : 'radio';
-  input.name = path;
-  input.value = c.code;
-  input.id = el.id + '.' + i;
-  input.checked = checked;
-  if (c.exclusive) input.setAttribute('data-exclusive', '');
-  label.htmlFor = input.id;
-  span.textContent = c.label;
-  label.append(input, span);
-  return label;
 }
 
 // fnv is the 32-bit FNV-1a hash in hex, by which the server recognises the choices that were shown.

@@ -7,7 +7,9 @@ import { zoneOffset } from './respond_zone.js';
 import { Lists, text, plain } from './respond_lists.js';
 import { reads, names, draws } from './respond_reads.js';
 import { order, parkMiller } from './expr_number.js';
-import { show, choices, answer, say, setOutput, setAnswer, fnv } from './respond_item.js';
+import { show, answer, say, setOutput, setAnswer, fnv } from './respond_item.js';
+import { choices } from './respond_choices.js';
+import { mediaOf } from './respond_media.js';
 
 const MAX_TURNS = 100; // of one slot in one change: expressions that read each other in a circle come to rest
 
@@ -43,6 +45,7 @@ class Live {
     this.typed = state.a || {};
     this.rows = state.r || {};
     this.lists = new Lists(q.lists, q.default_language);
+    this.media = mediaOf(q, this.words.chain);
     this.slots = [];
     this.byPath = new Map();
     this.byName = new Map();
@@ -251,7 +254,7 @@ class Live {
       return;
     }
     choices(slot.el, slot.path, offered.map(row => this.lists.choiceOf.get(row)), {
-      words: this.words, label: c => plain(this.pipe(slot, text(c.label, this.words.chain))) || c.code, mix: this.mixer(slot),
+      words: this.words, media: this.media, label: c => plain(this.pipe(slot, text(c.label, this.words.chain))) || c.code, mix: this.mixer(slot),
     });
     if (this.readAnswer(slot)) this.touch(slot);
   }

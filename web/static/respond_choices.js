@@ -1,0 +1,75 @@
+// The choices of an item whose list is filtered, as other answers change.
+
+import { fill } from './respond_find.js';
+import { fnv } from './respond_item.js';
+
+// choices puts other choices into an item, and keeps what is chosen and still among them. label gives a choice's words, media
+// its pictures and sounds, mix the order of n choices, or null.
+export function choices(el, path, offered, { words, label, media, mix }) {
+  const mark = path + '#' + fnv(offered.map(c => c.code + '\0').join(''));
+  const shown = el.querySelector(':scope > [name=".shown"]');
+  if (!shown || shown.value === mark) return;
+  shown.value = mark;
+  const ordered = mix ? mix(offered.length).map(i => offered[i]) : offered;
+  const lines = ordered.map(c => ({ code: c.code, exclusive: c.exclusive, label: label(c), media: c.media }));
+  const select = el.querySelector(':scope > select'), ranks = el.querySelector('.ranks'), box = el.querySelector('.choices, .scale');
+  if (select) fill(select, lines, select.value, words);
+  else if (ranks) places(ranks, el.id, path, lines, words);
+  else if (box) box.replaceChildren(...buttons(el, box, path, lines, media));
+  let none = el.querySelector('.faint');
+  if (!none && !lines.length) {
+    none = document.createElement('p');
+    none.className = 'faint';
+    none.lang = el.closest('form').dataset.lang;
+    none.textContent = words.no_choices;
+  }
+  if (none) none.hidden = lines.length > 0;
+  if (none && !none.parentNode) (box || el).append(none);
+}
+
+// buttons makes a button of each choice; what was drawn before stays as it is, and a sound plays on.
+function buttons(el, box, path, lines, media) {
+  const drawn = el.drawn || (el.drawn = new Map()), chosen = [], used = new Set();
+  for (const label of box.querySelectorAll(':scope > label')) {
+    const input = label.querySelector('input');
+    drawn.set(input.value + '\0' + label.textContent.replace(/\s+/g, ' ').trim(), label);
+    if (input.checked) chosen.push(input.value);
+  }
+  return lines.map((c, i) => {
+    let label = drawn.get(c.code + '\0' + c.label);
+    if (!label || used.has(label)) label = button(el, path, c, box.classList.contains('scale') ? 'step' : 'choice', media);
+    used.add(label);
+    const input = label.querySelector('input');
+    input.id = label.htmlFor = el.id + '.' + i;
+    input.checked = chosen.includes(c.code);
+    return label;
+  });
+}
+
+function button(el, path, c, look, media) {
+  const label = document.createElement('label'), input = document.createElement('input'), span = document.createElement('span');
+  label.className = look;
+  input.type = el.dataset.look === 'multiple' ? 'checkbox' : 'radio';
+  input.name = path;
+  input.value = c.code;
+  input.required = el.getAttribute('aria-required') === 'true';
+  if (c.exclusive) input.setAttribute('data-exclusive', '');
+  span.append(c.label, ...media(c.media));
+  label.append(input, span);
+  return label;
+}
+
+// places gives a ranking as many places as there are choices, and keeps the order of those that are still there.
+function places(list, id, path, lines, words) {
+  const order = Array.from(list.querySelectorAll('select'), s => s.value).filter(code => lines.some(c => c.code === code));
+  list.replaceChildren(...lines.map((_, i) => {
+    const place = document.createElement('li'), name = document.createElement('label'), select = document.createElement('select');
+    select.id = name.htmlFor = `${id}.${i}.rank`;
+    select.name = path;
+    select.append(new Option('', ''), ...lines.map(c => new Option(c.label, c.code, false, c.code === order[i])));
+    name.className = 'unseen';
+    name.textContent = words.rank_at.replace('%d', i + 1);
+    place.append(name, select);
+    return place;
+  }));
+}
