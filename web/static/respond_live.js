@@ -26,12 +26,19 @@ export async function start(form) {
   document.addEventListener('mousedown', () => { pressed = true; }, true);
   document.addEventListener('mouseup', () => {
     pressed = false;
-    setTimeout(() => { while (left.length) live.check(left.shift()); });
+    setTimeout(() => {
+      while (left.length) live.check(left.shift());
+      live.checkDoubted();
+    });
   }, true);
   form.addEventListener('change', e => {
     live.changed(e.target);
-    if (pressed) left.push(e.target);
-    else live.check(e.target);
+    if (pressed) {
+      left.push(e.target);
+      return;
+    }
+    live.check(e.target);
+    live.checkDoubted();
   });
   performance.mark('khaosat-live'); // from here on the page answers
 }
@@ -53,6 +60,9 @@ class Live {
     this.setsOff = new Map(); // field path → slots whose calculation waits for it
     this.fired = new Set();
     this.always = []; // slots that may read anything
+    this.judges = new Map(); // field path → slots whose constraint reads it
+    this.judgesAlways = []; // slots whose constraint may read anything
+    this.doubted = new Set(); // slots whose constraint may come to something else now
     this.context = {
       instances: this.lists.instances, now: () => this.moment, started: state.s * 1000, version: q.version,
       language: this.words.chain[0], offset: zoneOffset(q.time_zone || 'Asia/Ho_Chi_Minh'),
@@ -99,7 +109,7 @@ class Live {
 
   // link notes what the slot reads.
   link(slot) {
-    const { relevant, calculation, choice_filter } = slot.trees;
+    const { relevant, calculation, choice_filter, constraint } = slot.trees;
     const list = slot.el && this.lists.byName.get(slot.item.list);
     slot.piped = slot.el ? Array.from(slot.el.querySelectorAll(
       ':scope > [data-piped], :scope > legend [data-piped], :scope > label [data-piped]')) : [];
@@ -109,6 +119,9 @@ class Live {
     const known = reads(relevant, paths) && reads(calculation, paths) && reads(slot.el && choice_filter, paths, true);
     if (!known) this.always.push(slot);
     for (const p of paths) put(this.readers, p, slot);
+    const read = new Set();
+    if (slot.el && constraint && !reads(constraint, read)) this.judgesAlways.push(slot);
+    for (const p of read) if (p !== slot.field) put(this.judges, p, slot);
     for (const name of slot.item.trigger ? names({ '': slot.item.trigger }) : []) {
       for (const t of this.byName.get(name) || []) if (sameRows(t.path, slot.path)) put(this.setsOff, t.path, slot);
     }
@@ -122,6 +135,7 @@ class Live {
       if (slot.el) this.late.add(slot);
     }
     this.settle();
+    this.doubted.clear(); // nothing was touched yet
   }
 
   soon(input) {
@@ -164,8 +178,10 @@ class Live {
   touch(slot) {
     for (let path = slot.field; path; path = path.slice(0, Math.max(0, path.lastIndexOf('/')))) {
       for (const reader of this.readers.get(path) || []) this.dirty.add(reader);
+      for (const judged of this.judges.get(path) || []) this.doubted.add(judged);
     }
     for (const reader of this.always) this.dirty.add(reader);
+    for (const judged of this.judgesAlways) this.doubted.add(judged);
   }
 
   // settle works out what is marked until nothing is, then draws what changed; a list that is cut may take an answer away.
@@ -288,7 +304,16 @@ class Live {
     const slot = this.slotOf(input);
     if (!slot || !slot.node) return;
     const given = slot.node.value !== '' || (input.files && input.files.length > 0);
-    if (!given && !slot.trees.constraint) return;
+    if (given || slot.trees.constraint) this.judge(slot);
+  }
+
+  // checkDoubted checks answers again that were given before, as what their constraints read is another now.
+  checkDoubted() {
+    for (const slot of this.doubted) if (slot.asked && slot.node && slot.node.value) this.judge(slot);
+    this.doubted.clear();
+  }
+
+  judge(slot) {
     const good = !slot.node.value || !slot.trees.constraint || this.truth(slot, slot.trees.constraint);
     say(slot.el, good ? '' : this.pipe(slot, text(slot.item.constraint_message, this.words.chain)) || this.words.invalid);
   }
