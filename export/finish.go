@@ -8,13 +8,14 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // finish writes the finished workbook. What excelize cannot say is put into its sheets on the way: that data bars are plain and as long
 // as their share; how deep rows fold, without which Excel shows no signs to fold them; and that an underscore is one
 // where LibreOffice would read a sign of the kind _xa_ as an escaped character, as in "loa_xa_phuong".
-func (b *book) finish(w io.Writer) error {
+func (b *folio) finish(w io.Writer) error {
 	var whole bytes.Buffer
 	if err := b.Write(&whole); err != nil {
 		return err
@@ -27,6 +28,8 @@ func (b *book) finish(w io.Writer) error {
 	for id, name := range b.GetSheetMap() {
 		sheets[fmt.Sprintf("xl/worksheets/sheet%d.xml", id)] = name
 	}
+	// excelize writes its parts in any order; a file of the same content is to be the same file. [Content_Types].xml comes first by its name.
+	slices.SortFunc(parts.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
 	out := zip.NewWriter(w)
 	for _, part := range parts.File {
 		name := sheets[part.Name]
@@ -44,7 +47,7 @@ func (b *book) finish(w io.Writer) error {
 
 // rewrite copies a sheet with its signs escaped, its outline and its data bars complete. The sheets of data have neither of the two and
 // are copied piece by piece.
-func (b *book) rewrite(out *zip.Writer, part *zip.File, name string) error {
+func (b *folio) rewrite(out *zip.Writer, part *zip.File, name string) error {
 	in, err := part.Open()
 	if err != nil {
 		return err

@@ -12,7 +12,7 @@ import (
 
 // page is one sheet while it is written, row by row from the top. The first failure is kept and returned by close.
 type page struct {
-	book   *book
+	book   *folio
 	name   string
 	out    *excelize.StreamWriter
 	widths []float64
@@ -34,7 +34,7 @@ type layout struct {
 }
 
 // open starts the rows of a sheet that was made before.
-func (b *book) open(name string, l layout) (*page, error) {
+func (b *folio) open(name string, l layout) (*page, error) {
 	p := &page{book: b, name: name, widths: l.Widths}
 	p.do(b.paper(name, l))
 	if p.err != nil {
@@ -67,7 +67,7 @@ func (p *page) setWidths() {
 }
 
 // paper sets a sheet up for A4: fitted to the width of a page, with the survey's title above and page numbers below.
-func (b *book) paper(name string, l layout) error {
+func (b *folio) paper(name string, l layout) error {
 	yes, no, a4, one, any := true, false, 9, 1, 0
 	orientation := map[bool]string{true: "landscape", false: "portrait"}[l.Landscape]
 	set := excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &one, FitToHeight: &any}
@@ -77,7 +77,7 @@ func (b *book) paper(name string, l layout) error {
 	}
 	fit := !l.Wide
 	side, top, edge := 0.5, 0.75, 0.3
-	title := strings.ReplaceAll(short(b.oneLine(b.r.Survey.Title), 90), "&", "&&")
+	title := strings.ReplaceAll(short(b.heading, 90), "&", "&&")
 	err := first( // a blank after &9, lest a title's own digits become part of the size
 		b.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit, OutlineSummaryBelow: &no}),
 		b.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: &l.GridLines}),
@@ -85,7 +85,7 @@ func (b *book) paper(name string, l layout) error {
 		b.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top, Header: &edge, Footer: &edge, Horizontally: &yes}),
 		b.SetHeaderFooter(name, &excelize.HeaderFooterOptions{
 			OddHeader: "&L&9 " + title + "&R&9 " + strings.ReplaceAll(name, "&", "&&"),
-			OddFooter: "&L&9 khaosat · " + short(b.r.Snapshot, 13) + "&R&9 " + b.t("page", "&P", "&N")}))
+			OddFooter: "&L&9 khaosat · " + b.mark + "&R&9 " + b.t("page", "&P", "&N")}))
 	if titles := printTitles(name, l); err == nil && titles != "" {
 		err = b.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: titles, Scope: name})
 	}
@@ -244,12 +244,12 @@ func (p *page) close() error {
 }
 
 // cell is a value in a look; nil is an empty cell.
-func (b *book) cell(l look, value any) excelize.Cell {
+func (b *folio) cell(l look, value any) excelize.Cell {
 	return excelize.Cell{StyleID: b.style(l), Value: value}
 }
 
 // figure is a number in a look, a dash where it is undefined: never 0.
-func (b *book) figure(l look, x float64) excelize.Cell {
+func (b *folio) figure(l look, x float64) excelize.Cell {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return b.cell(lookDash, stats.Dash)
 	}

@@ -55,41 +55,28 @@ func Workbook(w io.Writer, r *results.Results, o WorkbookOptions) error {
 	return b.finish(w)
 }
 
-// book is a workbook while it is made.
+// book is the report workbook while it is made.
 type book struct {
-	*excelize.File
-	r        *results.Results
-	lang     string
-	chain    []string // order in which the author's texts are looked for
-	speak    sentence.Speaker
-	rows     iter.Seq2[*survey.Response, error]
-	names    map[*results.Item]*itemNames
-	repeats  []*repeatSheet
-	numbers  map[*results.Item]int // position in the questionnaire, 1-based
-	styles   map[look]int
-	wraps    map[int]look        // looks that wrap, by the number of the style
-	bars     map[string][]string // ranges with data bars, by sheet
-	outlines map[string]int      // deepest outline level of the rows, by sheet
-	escapes  map[string]bool     // sheets with a text that needsEscape
-	notices  []string            // what the reader must know: said in the sheet on method
-	err      error               // first failure of a style
+	*folio
+	r       *results.Results
+	chain   []string // order in which the author's texts are looked for
+	speak   sentence.Speaker
+	rows    iter.Seq2[*survey.Response, error]
+	names   map[*results.Item]*itemNames
+	repeats []*repeatSheet
+	numbers map[*results.Item]int // position in the questionnaire, 1-based
 }
 
 func newBook(r *results.Results, o WorkbookOptions) *book {
 	lang := words.Match(o.Lang)
-	b := &book{File: excelize.NewFile(), r: r, lang: lang, chain: r.Form.Q.Chain(lang), speak: sentence.For(r.Form.Q, lang), rows: o.Data,
-		names: definedNames(r), styles: map[look]int{}, wraps: map[int]look{}, bars: map[string][]string{}, escapes: map[string]bool{}, outlines: map[string]int{}, numbers: map[*results.Item]int{}}
+	b := &book{folio: newFolio(lang), r: r, chain: r.Form.Q.Chain(lang), speak: sentence.For(r.Form.Q, lang), rows: o.Data,
+		names: definedNames(r), numbers: map[*results.Item]int{}}
+	b.heading, b.mark = b.oneLine(r.Survey.Title), short(r.Snapshot, 13)
 	for i, it := range r.Items {
 		b.numbers[it] = i + 1
 	}
 	return b
 }
-
-// t is a text of the catalogue.
-func (b *book) t(key string, args ...any) string { return words.T(b.lang, "xlsx."+key, args...) }
-
-// sheet is the name of a sheet.
-func (b *book) sheet(key string) string { return b.t("sheet." + key) }
 
 // oneLine is an author's text on one line.
 func (b *book) oneLine(t survey.Text) string {
@@ -134,9 +121,6 @@ func (b *book) moment(t time.Time) string {
 	return t.In(b.r.Survey.Zone()).Format(layout)
 }
 
-// notice keeps something that the reader must know.
-func (b *book) notice(key string, args ...any) { b.notices = append(b.notices, b.t(key, args...)) }
-
 // make writes all sheets. The sheet of data comes first and those that tell about it last; their order in the workbook stands before.
 func (b *book) make() error {
 	if err := b.prepare(); err != nil {
@@ -170,11 +154,6 @@ func (b *book) prepare() error {
 			}
 		}
 	}
-	made := b.r.Made.UTC().Format("2006-01-02T15:04:05Z")
-	text := func(s string) string { t, _ := sheetText(s); return t }
-	return first(
-		b.SetDefaultFont(bodyFont),
-		b.SetAppProps(&excelize.AppProperties{Application: "khaosat"}),
-		b.SetDocProps(&excelize.DocProperties{Title: text(b.title()), Subject: b.t("contents.report"), Creator: "khaosat", LastModifiedBy: "khaosat",
-			Identifier: b.r.Snapshot, Language: b.lang, Created: made, Modified: made, Version: text(b.r.Form.Q.Version)}))
+	return b.properties(&excelize.DocProperties{Title: b.title(), Subject: b.t("contents.report"), Identifier: b.r.Snapshot,
+		Version: b.r.Form.Q.Version}, b.r.Made)
 }

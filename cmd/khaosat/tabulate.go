@@ -2,14 +2,19 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"time"
 
+	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
@@ -35,10 +40,11 @@ type tabulateCommand struct {
 	XLSX     string  `name:"xlsx" help:"Ghi tệp Excel / write a workbook." placeholder:"FILE.xlsx"`
 	AddUp    bool    `help:"Làm tròn để mỗi cột in ra cộng đúng 100,00% / round so that each printed column adds up to 100.00% (--xlsx)."`
 	Stats    bool    `help:"In thời gian và bộ nhớ ra stderr / print time and memory to standard error."`
+	sum      string  // SHA-256 of the file, once it was read
 }
 
 // Run reads, tabulates and prints.
-func (c *tabulateCommand) Run(t *terminal, _ []string) error {
+func (c *tabulateCommand) Run(t *terminal, args []string) error {
 	if c.JSON == (c.XLSX != "") {
 		return codeError{exitUse, survey.Say("Hãy chọn --json hoặc --xlsx FILE.", "Please choose --json or --xlsx FILE.").In(t.lang)}
 	}
@@ -60,7 +66,7 @@ func (c *tabulateCommand) Run(t *terminal, _ []string) error {
 		return wrongInput(err)
 	}
 	done := time.Now()
-	if err := c.print(t, tables); err != nil {
+	if err := c.print(t, tables, args); err != nil {
 		return err
 	}
 	if c.Stats {
@@ -97,7 +103,23 @@ func (c *tabulateCommand) load(t *terminal) (*stats.Frame, error) {
 		return nil, err
 	}
 	defer file.Close()
-	return stats.ReadCSV(file, opt)
+	sum := sha256.New()
+	frame, err := stats.ReadCSV(io.TeeReader(file, sum), opt)
+	c.sum = hex.EncodeToString(sum.Sum(nil))
+	return frame, err
+}
+
+// source is what a workbook says about where its tables come from.
+func (c *tabulateCommand) source(args []string) export.TablesSource {
+	words := []string{"khaosat"}
+	for _, a := range args {
+		if strings.ContainsAny(a, " '\"$&|;<>()*?\\") {
+			a = "'" + strings.ReplaceAll(a, "'", `'\''`) + "'"
+		}
+		words = append(words, a)
+	}
+	return export.TablesSource{File: filepath.Base(c.File), SHA256: c.sum, Command: strings.Join(words, " "), Weight: c.Weight, Strata: c.Strata,
+		PSU: c.PSU, FPC: c.FPC, Lonely: c.Lonely, Letters: c.Letters, Filtered: c.Filter}
 }
 
 // tabulate makes the tables under the design that the flags describe.
@@ -211,10 +233,11 @@ func (c *tabulateCommand) selection(frame *stats.Frame) (*stats.Selection, error
 }
 
 // print writes the tables as JSON or as a workbook.
-func (c *tabulateCommand) print(t *terminal, tables *stats.Tables) error {
+func (c *tabulateCommand) print(t *terminal, tables *stats.Tables, args []string) error {
 	if c.XLSX != "" {
 		var b bytes.Buffer
-		if err := writeTables(&b, tables, t.lang, c.AddUp); err != nil {
+		o := export.TablesOptions{Lang: t.lang, AddUp: c.AddUp, Source: c.source(args)}
+		if err := export.Tables(&b, tables, o); err != nil {
 			return err
 		}
 		return t.write(c.XLSX, b.Bytes())

@@ -1,0 +1,100 @@
+package export
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/survey/words"
+)
+
+// TablesOptions say how a workbook of tables is made and what its last sheet tells about where the figures come from.
+type TablesOptions struct {
+	Lang   string // "vi" or "en"
+	AddUp  bool   // printed columns of single choices add up to 100,00 %
+	Source TablesSource
+}
+
+// TablesSource is what somebody needs to make the same tables again. What is "" is not told.
+type TablesSource struct {
+	File, SHA256, Command     string
+	Weight, Strata, PSU, FPC  string // columns of the design
+	Lonely, Letters, Filtered string // policy, adjustment of the tests between columns, condition on rows
+}
+
+// design tells whether anything but simple random sampling was described.
+func (s *TablesSource) design() bool { return s.Weight+s.Strata+s.PSU+s.FPC != "" }
+
+// Tables writes tables as a workbook of three sheets: the tables as people read them, the banners of an item side by side; every
+// figure in a row of its own; and how they were made. Cells hold the unrounded numbers under number formats, but for the columns that
+// AddUp rounds. Nothing is written before the whole workbook is made; the same tables give the same file.
+func Tables(w io.Writer, t *stats.Tables, o TablesOptions) error {
+	b := &tableBook{folio: newFolio(words.Match(o.Lang)), tables: t, o: o}
+	defer b.Close()
+	b.heading, b.mark = o.Source.File, short(o.Source.SHA256, 13)
+	if err := b.make(); err != nil {
+		return fmt.Errorf("workbook of tables: %w", err)
+	}
+	return b.finish(w)
+}
+
+// tableBook is a workbook of tables while it is made.
+type tableBook struct {
+	*folio
+	tables *stats.Tables
+	o      TablesOptions
+}
+
+func (b *tableBook) make() error {
+	if err := b.SetSheetName("Sheet1", b.sheet("tables")); err != nil {
+		return err
+	}
+	for _, key := range []string{"figures", "method"} {
+		if _, err := b.NewSheet(b.sheet(key)); err != nil {
+			return err
+		}
+	}
+	err := b.properties(&excelize.DocProperties{Title: b.o.Source.File, Identifier: b.o.Source.SHA256}, time.Time{})
+	return first(err, b.printed(b.sheet("tables")), b.figures(b.sheet("figures")), b.method(b.sheet("method")), b.err)
+}
+
+// top writes a sheet's title and what it is.
+func (b *tableBook) top(p *page, key string) {
+	p.addWith(excelize.RowOpts{Height: 24}, b.cell(lookTitle, b.sheet(key)))
+	p.add(b.cell(lookNote, b.t("tables.about."+key, b.o.Source.File)))
+	p.skip(1)
+}
+
+// columnName is what stands above a column.
+func (b *tableBook) columnName(c *stats.ColumnBase) string {
+	switch {
+	case c.Column == nil:
+		return b.t("tables.total")
+	case c.Label != "":
+		return c.Label
+	}
+	return *c.Column
+}
+
+// rowName is the label of a row.
+func (b *tableBook) rowName(c *stats.TableCell) string {
+	if c.Label != "" {
+		return c.Label
+	}
+	switch c.Row {
+	case "top_box", "top2_box", "mean", "total":
+		return b.t("tables.row." + c.Row)
+	}
+	return c.Row
+}
+
+// figureLook is a percentage, or a number for means and totals.
+func figureLook(t *stats.Table, c *stats.TableCell) look {
+	if t.Kind == "number" || c.Row == "mean" {
+		return lookDecimal
+	}
+	return lookPercent
+}

@@ -1,0 +1,64 @@
+package export
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/khaosat/khaosat/stats"
+)
+
+// figureColumns are the columns of the sheet of figures: their heads in the catalogue and their widths.
+var figureColumns = []struct {
+	key  string
+	wide float64
+}{
+	{"item", 20}, {"banner", 16}, {"column", 18}, {"row", 18}, {"label", 34}, {"count", 10}, {"weighted_count", 14}, {"estimate", 14}, {"se", 12},
+	{"lower", 12}, {"upper", 12}, {"deff", 10}, {"df", 8}, {"method", 20}, {"letters", 10}, {"flags", 30},
+}
+
+// figures writes every figure in a row, unrounded, with all that goes with it.
+func (b *tableBook) figures(name string) error {
+	l := layout{Landscape: true, FreezeRows: headRows + 1, TitleRows: fmt.Sprintf("%d:%d", headRows+1, headRows+1)}
+	head := make([]any, len(figureColumns))
+	for i, c := range figureColumns {
+		l.Widths = append(l.Widths, c.wide)
+		head[i] = b.cell(lookHead, b.t("tables.head."+c.key))
+	}
+	p, err := b.open(name, l)
+	if err != nil {
+		return err
+	}
+	b.top(p, "figures")
+	first := p.add(head...)
+	for i := range b.tables.Tables {
+		t := &b.tables.Tables[i]
+		for _, c := range slices.Concat(t.Cells, t.Nets) {
+			p.add(b.figureRow(t, &c)...)
+		}
+	}
+	p.do(b.AutoFilter(name, fmt.Sprintf("%s:%s", cellName(1, first), cellName(len(figureColumns), p.row)), nil))
+	return p.close()
+}
+
+func (b *tableBook) figureRow(t *stats.Table, c *stats.TableCell) []any {
+	banner, column := "", b.t("tables.total")
+	if t.Banner != nil {
+		banner = *t.Banner
+	}
+	if c.Column != nil {
+		column = *c.Column
+	}
+	flags := make([]string, len(c.Flags))
+	for i, f := range c.Flags {
+		flags[i] = b.t("tables.flag." + string(f))
+	}
+	method := c.Method
+	if method == "" && figureLook(t, c) == lookPercent && c.Lower.Defined() {
+		method = string(b.tables.Interval)
+	}
+	number := func(x stats.Figure) any { return b.figure(lookNumber, float64(x)) }
+	text := func(s string) any { return b.cell(lookCode, s) }
+	return []any{text(t.Item), text(banner), text(column), text(c.Row), text(c.Label), b.cell(lookCount, c.Count), number(c.WeightedCount), number(c.Estimate), number(c.SE),
+		number(c.Lower), number(c.Upper), number(c.Deff), number(c.DF), text(method), text(c.Letters), text(strings.Join(flags, "; "))}
+}
