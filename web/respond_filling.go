@@ -99,6 +99,9 @@ func (f *filling) typed(path string, field *survey.Field) (survey.Value, bool) {
 	if kind.Numeric() && len(texts) == 1 {
 		texts = []string{typedNumber(texts[0], f.ui, kind == survey.Integer)}
 	}
+	if kind == survey.Geopoint || kind == survey.Geotrace || kind == survey.Geoshape {
+		texts = []string{typedPoints(texts[0], kind)}
+	}
 	if kind == survey.Date {
 		texts = []string{typedDate(texts[0], dateLook(field.Item))}
 	}

@@ -170,8 +170,10 @@ func (b *nodeBuilder) question(n *node, s *survey.Slot) {
 		}
 	case survey.Geopoint:
 		n.Look = "geopoint"
-	case survey.Geotrace, survey.Geoshape:
+	case survey.Geotrace:
 		n.Look = "geotrace"
+	case survey.Geoshape:
+		n.Look = "geoshape"
 	case survey.Image, survey.Audio, survey.Video, survey.File:
 		n.Look = "file"
 		if it.Kind != survey.File {

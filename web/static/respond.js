@@ -5,6 +5,7 @@ import { keepDraft, forgetDraft } from './respond_draft.js';
 import { findable } from './respond_find.js';
 import { shrinkPictures } from './respond_image.js';
 import { groupNumbers } from './respond_number.js';
+import { locateBy } from './respond_place.js';
 import { goOnQuickly } from './respond_quick.js';
 
 const form = document.getElementById('form');
@@ -66,17 +67,3 @@ function busy(on) {
   if (!on) delete form.dataset.busy;
 }
 addEventListener('pageshow', e => { if (form && e.persisted) busy(false); });
-
-function locateBy(button) {
-  const input = document.getElementById(button.dataset.locate), words = button.textContent;
-  if (!navigator.geolocation) button.hidden = true;
-  button.addEventListener('click', () => {
-    button.textContent = button.dataset.waiting;
-    navigator.geolocation.getCurrentPosition(at => {
-      const c = at.coords, short = x => String(Math.round((x || 0) * 1e6) / 1e6);
-      input.value = [c.latitude, c.longitude, c.altitude, c.accuracy].map(short).join(' ');
-      button.textContent = words;
-      input.dispatchEvent(new Event('change', { bubbles: true }));
-    }, () => { button.textContent = button.dataset.failed; }, { enableHighAccuracy: true, timeout: 30000 });
-  });
-}

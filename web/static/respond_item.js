@@ -1,5 +1,6 @@
 // The elements of one item on the page.
 
+import { points } from './respond_place.js';
 import { number, setNumber, shownNumber } from './respond_number.js';
 
 // show makes an item come or go. What is hidden is disabled: it is not sent, and the server sees that it was not shown.
@@ -28,6 +29,7 @@ export function answer(el, item, lang) {
   const text = input ? input.value.trim() : '';
   if (look === 'year' && /^\d{4}$/.test(text)) return text + '-01-01';
   if (look === 'month' && /^\d{4}-\d\d$/.test(text)) return text + '-01';
+  if (look.startsWith('geo')) return points(text, look);
   return look === 'number' ? number(text, lang, item.kind === 'integer') : text;
 }
 

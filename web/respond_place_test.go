@@ -1,0 +1,52 @@
+package web
+
+import (
+	"testing"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+func TestTypedPoints(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		kind survey.ItemKind
+		want string
+	}{
+		{"21.38 103.02", survey.Geopoint, "21.38 103.02"},
+		{" 21.38,  103.02 ", survey.Geopoint, "21.38, 103.02"}, // as maps copy it
+		{"21,38 103,02", survey.Geopoint, "21.38 103.02"},
+		{"21,38 103", survey.Geopoint, "21.38 103"},
+		{"21,38,103,02", survey.Geopoint, "21,38,103,02"},
+		{"ngoài sân", survey.Geopoint, "ngoài sân"},
+		{"21,1 103,1; 21,2 103,2;", survey.Geotrace, "21.1 103.1; 21.2 103.2"},
+		{"1 1; 1 2; 2 2", survey.Geotrace, "1 1; 1 2; 2 2"},
+		{"1 1; 1 2; 2 2", survey.Geoshape, "1 1; 1 2; 2 2; 1 1"},
+		{"1 1; 1 2; 2 2; 1 1", survey.Geoshape, "1 1; 1 2; 2 2; 1 1"},
+		{"1 1; 1 2", survey.Geoshape, "1 1; 1 2"}, // no area: the checks say so
+	} {
+		if got := typedPoints(c.text, c.kind); got != c.want {
+			t.Errorf("typedPoints(%q, %s) = %q, want %q", c.text, c.kind, got, c.want)
+		}
+	}
+}
+
+// Places can be typed without scripts; what is no place is refused in words, beside the item.
+func TestPlacesWithoutScripts(t *testing.T) {
+	w := quickWorld(t)
+	slug := w.publish(&survey.Questionnaire{FormID: "noi", Version: "1", Title: tv("Nơi", "Place"), Languages: []survey.Language{{ID: "vi"}}, DefaultLanguage: "vi",
+		Items: []*survey.Item{
+			{Name: "nha", Kind: survey.Geopoint, Label: tv("Nhà", "House"), Appearance: "placement-map"},
+			{Name: "duong", Kind: survey.Geotrace, Label: tv("Đường", "Road"), Appearance: "maps"},
+			{Name: "ruong", Kind: survey.Geoshape, Label: tv("Ruộng", "Field")},
+			{Name: "ma", Kind: survey.Barcode, Label: tv("Mã vạch", "Barcode")},
+		}}, survey.PublishOptions{})
+	b := w.open("/s/"+slug).fill("nha", "ngoài sân").fill("duong", "21 103").fill("ruong", "21 103; 91 103; 21 104").fill("ma", "893 4588")
+	b.press("send").is(422).sees("Câu này cần tọa độ [vĩ độ, kinh độ, độ cao, sai số].", "Đường cần ít nhất 2 điểm", "Vĩ độ phải từ -90 đến 90")
+	b.fill("nha", "21,3862 103,023").fill("duong", "21 103; 21.5 103").fill("ruong", "21 103 500 8; 22 103; 21 104").press("send").is(200).receipt()
+	a := w.only(slug).Answers
+	for name, want := range map[string]string{"nha": "[21.3862,103.023]", "duong": "[[21,103],[21.5,103]]", "ruong": "[[21,103,500,8],[22,103],[21,104],[21,103,500,8]]", "ma": `"893 4588"`} {
+		if got, err := a[name].MarshalJSON(); err != nil || string(got) != want {
+			t.Errorf("%s is stored as %s (%v), want %s", name, got, err, want)
+		}
+	}
+}
