@@ -26,6 +26,8 @@ type savPart struct {
 
 func newSAVColumn(f *survey.Field) savColumn {
 	switch {
+	case f.Source != nil:
+		return &savText{}
 	case f.Item.Kind == survey.Single:
 		return newSAVCodes(f)
 	case f.Item.Kind == survey.Multiple:

@@ -139,9 +139,9 @@ func (c *checker) item(s *Slot) (Value, bool) {
 	return v, !it.Kind.Asked() || c.offered(s) && c.constraint(s)
 }
 
-// offered reports whether every code is among the choices that the choice_filter leaves.
+// offered reports whether every code is among the choices that the choice_filter leaves, or that the rows of a repeat give.
 func (c *checker) offered(s *Slot) bool {
-	if s.Field.filter == nil || s.Field.List == nil {
+	if s.Field.Source == nil && (s.Field.filter == nil || s.Field.List == nil) {
 		return true
 	}
 	codes := s.Value.Codes

@@ -4,6 +4,9 @@ import "strings"
 
 // Choices lists the choices that the slot offers under its choice_filter, in the list's order.
 func (x *Filled) Choices(s *Slot) []*Choice {
+	if s.Field.Source != nil {
+		return x.given(s)
+	}
 	if s.Field.List == nil {
 		return nil
 	}
@@ -55,12 +58,14 @@ func (x *Filled) answerText(s *Slot, chain []string) string {
 	if !s.Field.Item.Kind.Choosing() {
 		return s.node.Value
 	}
-	var labels []string
-	for _, code := range strings.Fields(s.node.Value) {
-		if c := s.Field.Choice(code); c != nil {
-			labels = append(labels, c.Label.In(chain...))
-		} else {
-			labels = append(labels, code)
+	codes := strings.Fields(s.node.Value)
+	if s.Field.Item.Kind == Single && s.node.Value != "" {
+		codes = []string{s.node.Value}
+	}
+	labels := make([]string, len(codes))
+	for i, code := range codes {
+		if labels[i] = code; x.Choice(s, code) != nil {
+			labels[i] = x.Choice(s, code).Label.In(chain...)
 		}
 	}
 	return strings.Join(labels, ", ")

@@ -26,11 +26,12 @@ type Form struct {
 // Field is one item of a Form.
 type Field struct {
 	Item   *Item
-	Path   string // "group/name"
-	Key    string // stable across versions: Item.Key, else the path
-	Parent *Field // nil at the top
-	Repeat *Field // nearest repeat around it, nil when there is none
-	List   *ChoiceList
+	Path   string      // "group/name"
+	Key    string      // stable across versions: Item.Key, else the path
+	Parent *Field      // nil at the top
+	Repeat *Field      // nearest repeat around it, nil when there is none
+	List   *ChoiceList // nil for items without one, and for those with a Source
+	Source *Field      // the item whose answers are the choices, nil when there is none
 
 	children []*Field
 	codes    map[string]*Choice
@@ -98,6 +99,7 @@ func compile(q *Questionnaire) (f *Form, problems, unnamed []Problem) {
 	for _, f := range c.form.Fields {
 		c.expressions(f)
 		c.triggers(f)
+		c.source(f)
 	}
 	unnamed = c.instanceName(q)
 	if len(c.problems) > 0 {
@@ -167,6 +169,9 @@ func (c *compiler) fields(prefix string, parent, repeat *Field, items []*Item) [
 }
 
 func (c *compiler) choices(f *Field) {
+	if f.Item.ChoicesFrom() != "" {
+		return // see source
+	}
 	f.List = c.form.Q.List(f.Item.List)
 	if f.List == nil {
 		c.problem("list.missing", f.Item, "type", f.Path, Say("Không có danh sách lựa chọn “%s”.", "There is no choice list “%s”.", f.Item.List))

@@ -60,7 +60,7 @@ type Item struct {
 	Kind ItemKind `json:"kind"`
 	Type string   `json:"type,omitempty"` // the author's spelling of the type where it says more than Kind ("select_one list or_other")
 	Meta string   `json:"meta,omitempty"` // for Metadata: start, end, today, deviceid, username, audit, …
-	List string   `json:"list,omitempty"` // choice list of Single, Multiple, Rank
+	List string   `json:"list,omitempty"` // choice list of Single, Multiple, Rank; "${name}": the answers to that item of a repeat
 
 	Label    Text            `json:"label,omitempty"`
 	Hint     Text            `json:"hint,omitempty"`
@@ -91,4 +91,13 @@ type Item struct {
 	Children []*Item          `json:"children,omitempty"`
 	Source   Place            `json:"source,omitzero"` // sheet and first cell of the row it came from
 	Cells    map[string]Place `json:"-"`               // column → cell, known only just after an import
+}
+
+// ChoicesFrom is the name of the item whose answers are the choices: its rows in a repeat are what there is to choose from. "" for items
+// with a choice list.
+func (it *Item) ChoicesFrom() string {
+	if m := piped.FindStringSubmatch(it.List); m != nil && it.Kind.Choosing() {
+		return m[1]
+	}
+	return ""
 }

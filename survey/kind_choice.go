@@ -18,7 +18,7 @@ func acceptSingle(f *Field, v Value) (Value, *flaw) {
 	default:
 		return v, wrong("answer.type", "Câu này cần một mã lựa chọn.", "This item takes the code of a choice.")
 	}
-	if f.codes[v.Text] == nil {
+	if f.Source == nil && f.codes[v.Text] == nil {
 		return v, unknownCode(f, v.Text)
 	}
 	return v, nil
@@ -30,7 +30,7 @@ func acceptMultiple(f *Field, v Value) (Value, *flaw) {
 		return v, bad
 	}
 	for _, c := range v.Codes {
-		if f.codes[c].Exclusive && len(v.Codes) > 1 {
+		if o := f.codes[c]; o != nil && o.Exclusive && len(v.Codes) > 1 {
 			return v, wrong("answer.exclusive", "“%s” không thể chọn cùng phương án khác.", "“%s” cannot be chosen together with others.", c)
 		}
 	}
@@ -43,11 +43,11 @@ func acceptCodes(f *Field, v Value) (Value, *flaw) {
 	if v.Kind != VCodes {
 		return v, wrong("answer.type", "Câu này cần một danh sách mã lựa chọn.", "This item takes a list of codes.")
 	}
-	if len(v.Codes) > len(f.List.Choices) {
+	if f.List != nil && len(v.Codes) > len(f.List.Choices) {
 		return v, wrong("answer.too_many", "Chọn %d phương án, nhưng danh sách chỉ có %d.", "%d choices were given, but the list has only %d.", len(v.Codes), len(f.List.Choices))
 	}
 	for i, c := range v.Codes {
-		if f.codes[c] == nil {
+		if f.Source == nil && f.codes[c] == nil {
 			return v, unknownCode(f, c)
 		}
 		if slices.Contains(v.Codes[:i], c) {

@@ -155,7 +155,7 @@ func (x *Filled) choiceLabel(n *expr.Node, code string) string {
 		}
 	}
 	if of := x.byNode[n]; of != nil {
-		if c := of.Field.Choice(code); c != nil {
+		if c := x.Choice(of, code); c != nil {
 			return c.Label.In(x.Form.Q.DefaultLanguage)
 		}
 	}

@@ -35,6 +35,7 @@ type questionJSON struct {
 	Path string `json:"path"`
 	*survey.Item
 	Expressions map[string]*expr.Expr `json:"expressions,omitempty"`
+	Given       *expr.Given           `json:"given,omitempty"`  // whose answers are the choices
 	Source      *struct{}             `json:"source,omitempty"` // where the author wrote it is not for phones
 	Children    []*questionJSON       `json:"children,omitempty"`
 }
@@ -81,6 +82,9 @@ func questions(form *survey.Form, fields []*survey.Field) []*questionJSON {
 	out := make([]*questionJSON, 0, len(fields))
 	for _, f := range fields {
 		q := &questionJSON{Path: f.Path, Item: f.Item, Expressions: form.Expressions(f)}
+		if given, ok := f.Given(); ok {
+			q.Given = &given
+		}
 		if f.Item.Kind.Container() {
 			q.Children = questions(form, f.Children())
 		}

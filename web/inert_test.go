@@ -124,7 +124,9 @@ func TestAssertInertNoticesWhatRuns(t *testing.T) {
 func hostileForm(payload string) *survey.Questionnaire {
 	text := survey.Text{"vi": payload, "en": payload + " en"}
 	q := resolutionForm()
-	q.FormID, q.Title, q.Style, q.InstanceName = "hostile", text, payload, payload
+	q.FormID, q.Title, q.Style, q.InstanceName = "hostile", text, payload, "${gopy}" // called what the respondent types
+	last := q.Items[len(q.Items)-1]
+	last.Children = append(last.Children, &survey.Item{Name: "ai", Kind: survey.Single, List: "${ten}"})
 	q.Settings = map[string]string{"theme": payload}
 	for i := range q.Languages {
 		q.Languages[i].Header, q.Languages[i].Name = payload, payload

@@ -54,7 +54,7 @@ func (f *filling) question(s *survey.Slot) (label, hint string) {
 }
 
 func (f *filling) choiceText(s *survey.Slot, code string) string {
-	if c := s.Field.Choice(code); c != nil {
+	if c := f.filled.Choice(s, code); c != nil {
 		if label := plain(f.filled.Text(s, c.Label, f.chain)); label != "" {
 			return label
 		}

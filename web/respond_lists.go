@@ -33,6 +33,9 @@ func (f *filling) neededLists(page int) []string {
 		if s.Field.Item.ChoiceFilter != "" {
 			needed[s.Field.Item.List] = true
 		}
+		if of := s.Field.Source; of != nil {
+			needed[of.Item.List] = true
+		}
 		for _, text := range s.Field.Item.Label {
 			for _, m := range pipedName.FindAllStringSubmatch(text, -1) {
 				f.listsOf(m[1], needed)

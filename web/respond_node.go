@@ -209,7 +209,7 @@ const (
 func (b *nodeBuilder) choices(n *node, s *survey.Slot) {
 	f, it := b.f, s.Field.Item
 	offered := f.filled.Choices(s)
-	if it.ChoiceFilter != "" {
+	if it.ChoiceFilter != "" || s.Field.Source != nil {
 		n.Shown = s.Path + "#" + choicesMark(offered)
 	}
 	offered = f.shuffled(s, offered)
@@ -217,6 +217,9 @@ func (b *nodeBuilder) choices(n *node, s *survey.Slot) {
 	chosen := map[string]bool{}
 	for _, code := range codesOf(n.Texts) {
 		chosen[code] = true
+	}
+	if it.Kind == survey.Single {
+		chosen = map[string]bool{n.Text(): true} // a code may have blanks
 	}
 	for i, c := range offered {
 		label := f.filled.Text(s, c.Label, f.chain)
@@ -232,7 +235,7 @@ func (b *nodeBuilder) choices(n *node, s *survey.Slot) {
 	case it.Kind == survey.Multiple:
 		n.Look = "multiple"
 	case hasAppearance(it, "minimal") || hasAppearance(it, "autocomplete") || hasAppearance(it, "search") ||
-		len(offered) > manyChoices || len(s.Field.List.Choices) > longList:
+		len(offered) > manyChoices || s.Field.List != nil && len(s.Field.List.Choices) > longList:
 		n.Look = "select"
 	case hasAppearance(it, "likert"):
 		n.Look, n.Columns = "scale", len(offered)

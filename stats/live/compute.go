@@ -223,7 +223,7 @@ type figures struct {
 // whole fills in the figures over all rows.
 func (g figures) whole(item *results.Item) {
 	item.Base = g.base(stats.Total)
-	if g.field.Item.Kind.Choosing() {
+	if g.field.List != nil {
 		g.rows(item)
 	}
 	for why, role := range map[stats.MissingKind]survey.Role{stats.DontKnow: survey.DontKnow, stats.Refused: survey.Refused} {
@@ -318,14 +318,14 @@ func (g figures) base(column int) results.Base {
 
 // top and top2 are the codes of the approval boxes; nil when the item is no scale.
 func (g figures) top() []int {
-	if g.field.Item.Kind != survey.Single || !g.field.List.IsScale() {
+	if g.field.Item.Kind != survey.Single || g.field.List == nil || !g.field.List.IsScale() {
 		return nil
 	}
 	return g.cross.Item.Variable.TopBox()
 }
 
 func (g figures) top2() []int {
-	if g.field.Item.Kind != survey.Single || !g.field.List.IsScale() {
+	if g.field.Item.Kind != survey.Single || g.field.List == nil || !g.field.List.IsScale() {
 		return nil
 	}
 	return g.cross.Item.Variable.Top2Box()

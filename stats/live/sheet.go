@@ -147,13 +147,14 @@ func (s *sheet) extend(form *survey.Form) error {
 	return nil
 }
 
-// variable describes the column of an item. Calculations and texts are columns of "given" only: they have no codes to count.
+// variable describes the column of an item. Calculations, texts and choices that respondents give themselves are columns of "given" only: they have
+// no codes to count.
 func variable(f *survey.Field) stats.Variable {
 	v := stats.Variable{Name: f.Key, Kind: stats.Single, Codes: []stats.Code{{Value: given}}}
 	switch {
 	case f.Item.Kind.Numeric():
 		return stats.Variable{Name: f.Key, Kind: stats.Number}
-	case f.Item.Kind.Choosing():
+	case f.List != nil:
 		v.Codes = nil
 		if f.Item.Kind != survey.Single {
 			v.Kind = stats.Multi

@@ -286,3 +286,36 @@ func TestItemsLockedByOthers(t *testing.T) {
 		t.Errorf("chot was only %v", both)
 	}
 }
+
+// TestChoicesFromARepeat has items whose choices are answers of the same form.
+func TestChoicesFromARepeat(t *testing.T) {
+	form := compile(t, nil,
+		&survey.Item{Name: "nguoi", Kind: survey.Repeat, Children: []*survey.Item{{Name: "ten", Kind: survey.TextItem, Required: "yes"}, {Name: "tuoi", Kind: survey.Integer, Constraint: ". >= 0 and . < 120"}}},
+		&survey.Item{Name: "dai_dien", Kind: survey.Single, List: "${ten}", ChoiceFilter: "${tuoi} >= 18"},
+		&survey.Item{Name: "di_hop", Kind: survey.Multiple, List: "${ten}"},
+		&survey.Item{Name: "vi_sao", Kind: survey.TextItem, Relevant: "${dai_dien} != ''"})
+	g := generator(form, 3)
+	for range 12 {
+		a, ok := g.Valid()
+		if !ok {
+			t.Fatal("no valid answers")
+		}
+		if _, problems := form.Judge(a, clock, true); len(problems) > 0 {
+			t.Fatalf("answers are refused: %v", problems)
+		}
+	}
+	if _, _, missing := g.Covered(); len(missing) > 0 {
+		t.Errorf("%q were not reached", missing)
+	}
+	made := map[string]bool{}
+	for _, m := range g.Invalid() {
+		made[m.Name] = true
+		_, problems := form.Judge(m.Answers, clock, true)
+		if !slices.ContainsFunc(problems, func(p survey.Problem) bool { return p.Code == m.Code && p.Place.Item == m.Item }) {
+			t.Errorf("%s at %s: problems %v, want %s", m.Name, m.Item, problems, m.Code)
+		}
+	}
+	if !made["a choice that no row gives"] {
+		t.Errorf("the mutations are %v", made)
+	}
+}

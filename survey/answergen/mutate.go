@@ -225,10 +225,17 @@ func (m *mutator) shape(slot *survey.Slot) {
 // choice gives codes that the list does not have, or not together.
 func (m *mutator) choice(slot *survey.Slot) {
 	f := slot.Field
+	const nobody = "khong_co_ma_nay"
+	if f.Source != nil {
+		given := survey.OfCodes(nobody)
+		if f.Item.Kind == survey.Single {
+			given = survey.OfText(nobody)
+		}
+		m.add("a choice that no row gives", slot, "answer.filtered", given)
+	}
 	if f.List == nil {
 		return
 	}
-	const nobody = "khong_co_ma_nay"
 	offered := m.x.Choices(slot)
 	if f.Item.Kind == survey.Single {
 		m.add("an unknown code", slot, "answer.choice", survey.OfText(nobody))

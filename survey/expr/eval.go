@@ -14,8 +14,8 @@ type run struct {
 	pos, size int   // context position and size inside a predicate; pos 0 outside
 	current   *Node
 	row       *Node // instance of a repeat that an offered choice comes from
-	steps     int // left
-	bytes     int // left
+	steps     int   // left
+	bytes     int   // left
 	err       *EvalError
 }
 

@@ -15,6 +15,9 @@ func (r *reader) checkAll() {
 	r.checkReferences(r.settings, func(header) bool { return false })
 	r.checkReferences(r.survey, func(h header) bool { return h.name == colType || h.name == colName || h.name == colTrigger })
 	r.checkReferences(r.choices, func(h header) bool { return !translatable[h.name] })
+	for _, rec := range r.given {
+		r.checkReference(r.survey.sheet, rec.at(colType), rec.code(colType))
+	}
 	r.checkTriggers()
 	for _, rec := range r.survey.rows {
 		r.pulledFiles(rec)

@@ -78,6 +78,7 @@ type reader struct {
 	externalName                                  func(list string) string // what a list of external_choices is called
 
 	triggers []triggerCell
+	given    []record                // of items whose choices are answers given elsewhere
 	byName   map[string]*survey.Item // made by listOf
 	known    map[string]*listFacts   // made by facts
 	others   map[string][2]survey.Text

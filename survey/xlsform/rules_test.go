@@ -53,6 +53,9 @@ type rule struct{ name, form, want string }
 // top is the survey sheet's first lines; rows follow.
 const top = "| survey |\n| | type | name | label |\n"
 
+// given is a form with a repeat in which a question is asked, up to row 5.
+const given = "| survey |\n| | type | name | label | choice_filter |\n| | begin repeat | r | R | |\n| | text | n | N | |\n| | integer | b | B | |\n| | end repeat | | | |\n"
+
 const yesNo = "| choices |\n| | list_name | name | label |\n| | yn | 1 | Đồng tình |\n| | yn | 2 | Phản đối |\n"
 
 var rules = []rule{
@@ -149,6 +152,12 @@ var rules = []rule{
 	{"encryption", top + "| | text | a | A |\n| settings |\n| | public_key |\n| | MIIB |\n", "?unsupported.setting settings!A2"},
 	{"entities", top + "| | text | a | A |\n| entities |\n| | list_name | label |\n| | cay | ${a} |\n", "?unsupported.entities entities!A2"},
 	{"save_to without entities", "| survey |\n| | type | name | label | save_to |\n| | text | a | A | ten |\n", "!entities.missing survey!D2"},
+	{"choices from a repeat", given + "| | select one ${n} | c | C | ${b} = 1 |\n", ""},
+	{"choices from a repeat that is not there", given + "| | select_one ${nn} | c | C | |\n", "!reference.unknown survey!A6"},
+	{"several choices from a repeat", given + "| | select_multiple ${n} | c | C | |\n", "choices.blanks survey!A6"},
+	{"choices from a whole repeat", given + "| | select_one ${r} | c | C | |\n", "?choices.source survey!A6"},
+	{"choices from two questions", given + "| | select_one ${n}${b} | c | C | |\n", "?unsupported.type survey!A6"},
+	{"a filter of choices from a repeat that cannot be read", given + "| | select_one ${n} | c | C | ${b} = |\n", "?expression.syntax survey!D6"},
 	{"osm", top + "| | osm | a | A |\n", "?unsupported.type survey!A2"},
 	{"unknown function", "| survey |\n| | type | name | label | constraint |\n| | text | a | A | la_so(.) |\n", "?expression.syntax survey!D2"},
 	{"bracket not closed", "| survey |\n| | type | name | label | relevant |\n| | text | a | A | |\n| | text | b | B | (${a} = 1 |\n", "?expression.syntax survey!D3"},

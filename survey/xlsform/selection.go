@@ -27,9 +27,12 @@ func (s *surveyReader) selectQuestion(sel selection, it *survey.Item, rec record
 		return
 	case outside:
 		s.selectFromFile(sel, it, rec)
+	case isReference(sel.list):
+		s.given = append(s.given, rec)
+		s.givenCodes(sel, rec)
 	case strings.Contains(sel.list, "${"):
 		it.Kind, it.Type, it.List = survey.Hidden, rec.code(colType), ""
-		s.block(s.survey.sheet, rec.at(colType), "unsupported.type", survey.Say("khaosat chưa lấy được lựa chọn từ nhóm lặp (%s).", "khaosat does not take choices from a repeat (%s).", sel.list))
+		s.block(s.survey.sheet, rec.at(colType), "unsupported.type", survey.Say("Chỗ lấy lựa chọn phải là một câu hỏi duy nhất, ${tên}; ở đây là “%s”.", "Choices are taken from one question, ${name}; here stands “%s”.", sel.list))
 	case sel.external && (s.externalName == nil || s.lists[sel.list] == nil):
 		s.fail(s.survey.sheet, rec.at(colType), "list.missing", survey.Say("select_one_external cần trang external_choices có danh sách “%s”.", "select_one_external needs a sheet external_choices with the list “%s”.", sel.list))
 		return
@@ -49,6 +52,14 @@ func (s *surveyReader) selectQuestion(sel selection, it *survey.Item, rec record
 	if it.OtherName != "" {
 		other := s.otherItem(it)
 		s.top().children = append(s.top().children, other)
+	}
+}
+
+// givenCodes says what becomes of blanks in answers that are choices of a select_multiple or rank.
+func (s *surveyReader) givenCodes(sel selection, rec record) {
+	if sel.kind != survey.Single {
+		s.warn(s.survey.sheet, rec.at(colType), "choices.blanks", survey.Say("Lựa chọn lấy từ %[1]s có dấu cách thì mã của nó được ghi với gạch dưới: “Lò Văn Ơn” thành Lò_Văn_Ơn.",
+			"Where a choice taken from %[1]s has blanks its code gets underscores: “Lò Văn Ơn” is Lò_Văn_Ơn.", sel.list))
 	}
 }
 

@@ -9,6 +9,7 @@ import { reads, names, draws } from './respond_reads.js';
 import { order, parkMiller } from './expr_number.js';
 import { show, answer, say, setOutput, setAnswer, fnv } from './respond_item.js';
 import { choices } from './respond_choices.js';
+import { given, source } from './respond_given.js';
 import { mediaOf } from './respond_media.js';
 
 const MAX_TURNS = 100; // of one slot in one change: expressions that read each other in a circle come to rest
@@ -67,7 +68,7 @@ class Live {
       instances: this.lists.instances, now: () => this.moment, started: state.s * 1000, version: q.version,
       language: this.words.chain[0], offset: zoneOffset(q.time_zone || 'Asia/Ho_Chi_Minh'),
       choiceLabel: (n, code) => {
-        const choice = n.slot && this.lists.choice(n.slot.item.list, code);
+        const choice = n.slot && this.choice(n.slot, code);
         return choice ? text(choice.label, [q.default_language]) : code;
       },
     };
@@ -116,7 +117,8 @@ class Live {
     const shown = slot.piped.length ? names(slot.item.label) : [];
     if (list && choice_filter) for (const c of list.choices) if (c.label && text(c.label, this.words.chain).includes('${')) shown.push(...names(c.label));
     const paths = new Set();
-    const known = reads(relevant, paths) && reads(calculation, paths) && reads(slot.el && choice_filter, paths, true);
+    const known = reads(relevant, paths) && reads(calculation, paths) && reads(slot.el && choice_filter, paths, !slot.item.given);
+    if (slot.el && slot.item.given) paths.add(source(slot.item));
     if (!known) this.always.push(slot);
     for (const p of paths) put(this.readers, p, slot);
     const read = new Set();
@@ -252,7 +254,7 @@ class Live {
   draw(slot) {
     show(slot.el, slot.asked);
     if (!slot.asked) return;
-    if (slot.trees.choice_filter) this.drawChoices(slot);
+    if (slot.trees.choice_filter || slot.item.given) this.drawChoices(slot);
     if (slot.trees.calculation && slot.el.dataset.look === 'fixed') setOutput(slot.el, slot.node.value, slot.item, this.form.dataset.lang);
     for (const piped of slot.piped) piped.textContent = plain(this.pipe(slot, text(slot.item.label, this.words.chain)));
   }
@@ -265,14 +267,31 @@ class Live {
   drawChoices(slot) {
     let offered;
     try {
-      offered = filter(slot.trees.choice_filter, this.at(slot), this.lists.instances[slot.item.list]);
+      offered = slot.item.given ? this.given(slot) :
+        filter(slot.trees.choice_filter, this.at(slot), this.lists.instances[slot.item.list]).map(row => this.lists.choiceOf.get(row));
     } catch (e) {
       return;
     }
-    choices(slot.el, slot.path, offered.map(row => this.lists.choiceOf.get(row)), {
+    choices(slot.el, slot.path, offered, {
       words: this.words, media: this.media, label: c => plain(this.pipe(slot, text(c.label, this.words.chain))) || c.code, mix: this.mixer(slot),
     });
     if (this.readAnswer(slot)) this.touch(slot);
+  }
+
+  // given are the answers that a slot offers as choices; none while they are made already: a filter that asks for their labels.
+  given(slot) {
+    if (this.giving) return [];
+    this.giving = true;
+    try {
+      return given(slot, this.at(slot), this.lists);
+    } finally {
+      this.giving = false;
+    }
+  }
+
+  // choice is a choice of a slot by its code; undefined when there is none.
+  choice(slot, code) {
+    return slot.item.given ? this.given(slot).find(c => c.code === code) : this.lists.choice(slot.item.list, code);
   }
 
   // mixer gives the order in which n choices of the slot stand, as the server has it; null for the author's.
@@ -291,8 +310,9 @@ class Live {
       const near = same.sort((a, b) => shared(b.path, slot.path) - shared(a.path, slot.path))[0];
       if (!near || !near.asked) return '';
       if (!near.item.list) return near.node.value;
-      return near.node.value.split(' ').filter(c => c).map(code => {
-        const choice = this.lists.choice(near.item.list, code);
+      const codes = near.item.kind === 'single' ? [near.node.value] : near.node.value.split(' ');
+      return codes.filter(c => c).map(code => {
+        const choice = this.choice(near, code);
         return choice ? text(choice.label, this.words.chain) : code;
       }).join(', ');
     });

@@ -1,0 +1,86 @@
+package survey
+
+import (
+	"strings"
+
+	"github.com/khaosat/khaosat/survey/expr"
+)
+
+// source finds the item whose answers are the choices of the field.
+func (c *compiler) source(f *Field) {
+	name := f.Item.ChoicesFrom()
+	if name == "" {
+		return
+	}
+	path, ok := c.form.resolve(f, name)
+	if !ok {
+		c.known(f, "type", name)
+		return
+	}
+	of := c.form.byPath[strings.TrimPrefix(path, rootName+"/")]
+	if of == f || of.Item.Kind.Container() || of.Item.Kind == Note {
+		c.problem("choices.source", f.Item, "type", f.Path, Say("Không lấy được lựa chọn từ ${%[1]s}: xin ghi tên một câu hỏi nằm trong nhóm lặp.",
+			"Choices cannot be taken from ${%[1]s}: please name a question inside a repeat.", name))
+		return
+	}
+	f.Source = of
+}
+
+// Given is the place whose answers are the field's choices; false when they come from a list or there are none.
+func (f *Field) Given() (expr.Given, bool) {
+	if f.Source == nil {
+		return expr.Given{}, false
+	}
+	g := expr.Given{Path: rootName + "/" + f.Source.Path}
+	if r := f.Source.Repeat; r != nil {
+		g.Repeat = strings.Count(r.Path, "/") + 1
+	}
+	return g, true
+}
+
+// given makes choices of answers, each once. As in ODK an answer is code and label of its choice, with these exceptions: blanks in the
+// code are single, and "_" where several are chosen, because codes are joined by blanks; and the answer to a single choice has
+// its label. web/static/respond_given.js does the same on the phone.
+func (x *Filled) given(s *Slot) []*Choice {
+	if x.giving { // a filter that asks for labels of choices
+		return nil
+	}
+	x.giving = true
+	defer func() { x.giving = false }()
+	g, _ := s.Field.Given()
+	nodes, err := expr.Offered(x.at(s), g, s.Field.filter)
+	if err != nil {
+		return nil
+	}
+	var out []*Choice
+	seen := map[string]bool{}
+	between := "_"
+	if s.Field.Item.Kind == Single {
+		between = " "
+	}
+	for _, n := range nodes {
+		words := strings.Fields(NFC(n.Value))
+		c := &Choice{Code: strings.Join(words, between), Label: Text{"": strings.Join(words, " ")}}
+		if listed := s.Field.Source.Choice(n.Value); listed != nil && !listed.Label.Empty() {
+			c.Label = listed.Label
+		}
+		if c.Code != "" && !seen[c.Code] {
+			seen[c.Code] = true
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Choice is the choice of a slot with the code, whether it is offered now or not; nil when there is none.
+func (x *Filled) Choice(s *Slot, code string) *Choice {
+	if s.Field.Source == nil {
+		return s.Field.Choice(code)
+	}
+	for _, c := range x.given(s) {
+		if c.Code == code {
+			return c
+		}
+	}
+	return nil
+}

@@ -1,0 +1,17 @@
+// Choices that are answers given in the rows of a repeat: select_one ${name}. survey/given.go makes the same ones on the server.
+
+import { offered } from './expr.js';
+
+// given lists what can be chosen at a slot now, each answer once. lists has the labels of answers that are codes themselves.
+export function given(slot, context, lists) {
+  const { path, repeat } = slot.item.given, between = slot.item.kind === 'single' ? ' ' : '_', choices = new Map();
+  for (const n of offered(context, { path: path.slice(1).split('/'), repeat }, slot.trees.choice_filter)) {
+    const words = n.value.normalize('NFC').trim().split(/\s+/), code = words.join(between);
+    const listed = n.slot && lists.choice(n.slot.item.list, n.value);
+    if (code && !choices.has(code)) choices.set(code, { code, label: (listed && listed.label) || { '': words.join(' ') } });
+  }
+  return Array.from(choices.values());
+}
+
+// source is the field path whose answers are the choices: "rep/name".
+export const source = item => item.given.path.split('/').slice(2).join('/');
