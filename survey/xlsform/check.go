@@ -9,20 +9,26 @@ import (
 
 // checkAll looks at what can be judged only once every row is known.
 func (r *reader) checkAll() {
-	for _, n := range []string{"instanceID", "instanceName"} {
-		r.names.made[n] = true
+	if !r.omitsID() {
+		r.names.rows["instanceID"]++
 	}
+	r.countNames()
 	r.checkReferences(r.settings, func(header) bool { return false })
 	r.checkReferences(r.survey, func(h header) bool { return h.name == colType || h.name == colName || h.name == colTrigger })
-	r.checkReferences(r.choices, func(h header) bool { return !translatable[h.name] })
+	r.checkReferences(r.choices, func(h header) bool { return h.name != colLabel && !isMedia(h.name) })
+	r.checkReferences(r.entities, func(h header) bool { return h.name == colListName || h.name == "repeat" })
 	for _, rec := range r.given {
 		r.checkReference(r.survey.sheet, rec.at(colType), rec.code(colType))
 	}
 	r.checkTriggers()
 	for _, rec := range r.survey.rows {
-		r.pulledFiles(rec)
+		if !yes[rec.text(colDisabled)] {
+			r.pulledFiles(rec)
+		}
 	}
+	r.checkClashes()
 	r.checkEntities()
+	r.checkGeometries()
 	r.proposeScales()
 	for _, name := range r.order {
 		r.q.Lists = append(r.q.Lists, *r.lists[name])
@@ -31,10 +37,35 @@ func (r *reader) checkAll() {
 	r.checkCoverage()
 }
 
+// countNames counts the names of all items, with those that loops, or_other and repeat_count make: a reference must be to
+// one of them alone.
+func (r *reader) countNames() {
+	r.treeNames = map[string]int{}
+	r.q.Walk(func(_ string, it *survey.Item) bool {
+		r.treeNames[it.Name]++
+		return true
+	})
+	for _, c := range r.counts {
+		r.treeNames[c.name]++
+	}
+	r.q.Walk(func(_ string, it *survey.Item) bool {
+		for _, c := range r.counts {
+			if c.name == it.Name {
+				p := place(it, colName)
+				r.fail(p.Sheet, p.Cell, "name.made", survey.Say("Tên “%[1]s” được tự tạo cho dòng %[2]d. Xin đặt tên khác.", "The name “%[1]s” is made for row %[2]d by itself. Please choose another.", c.name, c.rec.number))
+			}
+		}
+		return true
+	})
+}
+
 // checkTriggers refuses triggers that name no question, or one that nobody sees change.
 func (r *reader) checkTriggers() {
 	for _, t := range r.triggers {
 		at := t.rec.at(colTrigger)
+		if name := t.rec.code(colName); r.treeNames[name] > 1 && endType.FindString(t.rec.code(colType)) == "" {
+			r.fail(r.survey.sheet, t.rec.at(colName), "trigger.ambiguous", survey.Say("Dòng có trigger phải có tên riêng, nhưng có %[1]d mục tên “%[2]s”.", "A row with a trigger needs a name of its own, but %[1]d items are called “%[2]s”.", r.treeNames[name], name))
+		}
 		for _, n := range t.names {
 			switch {
 			case r.names.shown[n]:

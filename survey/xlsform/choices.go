@@ -14,13 +14,12 @@ func (r *reader) readChoices() {
 	if r.choices != nil {
 		r.res.Choices = r.readLists(r.choices, func(list string) string { return list })
 	}
+	for name := range r.lists {
+		r.inside[name] = true
+	}
 	if r.external != nil {
-		inside := map[string]bool{}
-		for name := range r.lists {
-			inside[name] = true
-		}
 		r.externalName = func(list string) string {
-			if inside[list] {
+			if r.inside[list] {
 				return list + "_external" // the name stands on the choices sheet as well
 			}
 			return list
@@ -31,7 +30,7 @@ func (r *reader) readChoices() {
 
 // readLists reads a sheet of choices and returns how many rows it has.
 func (r *reader) readLists(t *table, called func(list string) string) int {
-	if len(t.rows) > 0 && !t.has(colName) {
+	if len(t.rows) > 0 && !t.has(colName) && t == r.choices {
 		r.fail(t.sheet, "A1", "header.name", survey.Say("Trang %s thiếu cột name.", "The sheet %s has no name column.", t.sheet))
 		return 0
 	}
@@ -79,6 +78,10 @@ func (r *reader) warnChoiceHeaders(t *table) {
 func (r *reader) readChoice(t *table, rec record, list string, seen map[string]string) (survey.Choice, bool) {
 	code := rec.code(colName)
 	at := rec.at(colName)
+	if code == "" && t != r.choices {
+		r.warn(t.sheet, at, "choice.no_name", survey.Say("Lựa chọn này chưa có mã (cột name) nên bị bỏ qua.", "This choice has no code (column name) and is passed over."))
+		return survey.Choice{}, false
+	}
 	if code == "" {
 		r.fail(t.sheet, at, "choice.no_name", survey.Say("Lựa chọn này chưa có mã (cột name).", "This choice has no code (column name)."))
 		return survey.Choice{}, false

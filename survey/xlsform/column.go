@@ -92,11 +92,11 @@ var choiceColumns = &sheetColumns{
 var settingColumns = &sheetColumns{
 	sheet: "settings",
 	known: set("title", "id_string", "version", "default_language", "style", "name", "instance_name", "public_key",
-		"submission_url", "auto_send", "auto_delete", "allow_choice_duplicates", "clean_text_values", "omit_instanceid",
-		"namespaces", "instance_xmlns", "attribute", "client_editable", "sms_keyword", "compact_delimiter", "instance_id", "flat", "add_none_option"),
+		"submission_url", "auto_send", "auto_delete", "allow_choice_duplicates", "clean_text_values", "omit_instanceID",
+		"namespaces", "instance_xmlns", "attribute", "client_editable", "sms_keyword", "delimiter", "instance_id", "flat", "add_none_option"),
 	alias: map[string][]string{
 		"form_title": {"title"}, "set_form_title": {"title"}, "form_id": {"id_string"}, "set_form_id": {"id_string"},
-		"prefix": {"compact_prefix"},
+		"prefix": {"prefix"},
 	},
 }
 
@@ -136,6 +136,10 @@ var colons = regexp.MustCompile(`\s*::\s*`)
 // colon separates nothing.
 func (s *sheetColumns) resolve(text string, double bool) header {
 	h := header{text: text}
+	if s.known[text] && s.alias[text] == nil {
+		h.name, h.known, h.unchanged = canonical([]string{text}), true, true
+		return h
+	}
 	if n := snake(text); s.known[n] && s.alias[n] == nil {
 		h.name, h.known, h.unchanged = canonical([]string{n}), true, n == text
 		return h

@@ -41,10 +41,8 @@ func or(s, otherwise string) string {
 func (r *reader) fileList(file, value, label string, rec record, column string) string {
 	name := strings.TrimSuffix(file, path.Ext(file))
 	at := rec.at(column)
-	if l := r.lists[name]; l != nil {
-		if l.File != file {
-			r.fail(rec.t.sheet, at, "file.name_clash", survey.Say("Tên tệp “%[1]s” trùng với danh sách “%[2]s” ở trang choices. Xin đổi tên một bên.", "The file “%[1]s” has the name of the choice list “%[2]s”. Please rename one.", file, name))
-		}
+	r.source(name, file, rec, column)
+	if r.lists[name] != nil {
 		return name
 	}
 	l := &survey.ChoiceList{Name: name, File: file}
@@ -69,6 +67,31 @@ func (r *reader) fileList(file, value, label string, rec record, column string) 
 			"This takes its data from the file “%[1]s”, which is not there or empty. Please attach it, or add a sheet called “%[1]s”. Until then people type the answer and pulldata() stays empty.", file))
 	}
 	return name
+}
+
+// source notes what an instance is taken from, and refuses a second one of another source.
+func (r *reader) source(name, file string, rec record, column string) {
+	if other := r.sources[name]; other != "" && other != file {
+		r.fail(rec.t.sheet, rec.at(column), "file.name_clash", survey.Say("Hai tệp “%[1]s” và “%[2]s” trùng tên “%[3]s”. Xin đổi tên một tệp.", "The files “%[1]s” and “%[2]s” have the same name “%[3]s”. Please rename one.", other, file, name))
+	} else if other == "" && r.inside[name] {
+		r.clashes = append(r.clashes, listClash{rec, column, name, file})
+	}
+	r.sources[name] = file
+}
+
+// listClash is a file with the name of a choice list: wrong unless only search() takes choices from the list.
+type listClash struct {
+	rec          record
+	column       string
+	name, source string
+}
+
+func (r *reader) checkClashes() {
+	for _, c := range r.clashes {
+		if !r.searched[c.name].search {
+			r.fail(c.rec.t.sheet, c.rec.at(c.column), "file.name_clash", survey.Say("Tên tệp “%[1]s” trùng với danh sách “%[2]s” ở trang choices. Xin đổi tên một bên.", "The file “%[1]s” has the name of the choice list “%[2]s”. Please rename one.", c.source, c.name))
+		}
+	}
 }
 
 // fileRows gives the rows of an attached file, or of the sheet that stands in for it; the first row has the columns.

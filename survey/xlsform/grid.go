@@ -30,7 +30,16 @@ const (
 type gridCell struct {
 	column int // 0-based
 	text   string
+	raw    string // the text as it was written, where cleaning changed it
 	kind   cellKind
+}
+
+// written is the text before blanks were trimmed and letters composed.
+func (c gridCell) written() string {
+	if c.raw != "" {
+		return c.raw
+	}
+	return c.text
 }
 
 type gridRow struct {
@@ -280,7 +289,11 @@ func (s *sheetReader) cellText() string {
 		}
 		return numberText(raw)
 	}
-	return cleanText(raw)
+	text := cleanText(raw)
+	if text != raw {
+		s.cell.raw = raw
+	}
+	return text
 }
 
 // cleanText trims a text, brings it to NFC, makes hard blanks soft and undoes Excel's escape for carriage returns.

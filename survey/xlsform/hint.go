@@ -1,6 +1,7 @@
 package xlsform
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
@@ -63,9 +64,24 @@ func (s *surveyReader) checkAppearance(it *survey.Item, rec record) {
 	}
 }
 
+var searchCall = regexp.MustCompile(`search\(.*?\)`)
+
+// listUse tells how the selects of a choice list take their choices.
+type listUse struct{ search, plain bool }
+
 // searchList makes a select with SurveyCTO's search() a text that people type in: its choices are in a file that the phone
-// would search.
-func (s *surveyReader) searchList(it *survey.Item, rec record) {
+// would search. All selects of a list must take their choices in the same way.
+func (s *surveyReader) searchList(sel selection, it *survey.Item, rec record) {
+	searching := !s.inTable && len(it.Appearance) > 7 && searchCall.MatchString(it.Appearance)
+	use := s.searched[sel.list]
+	use.search, use.plain = use.search || searching, use.plain || !searching && it.Parameters["randomize"] != "true"
+	s.searched[sel.list] = use
+	if use.search && use.plain && s.inside[sel.list] {
+		s.fail(s.survey.sheet, rec.at(colAppearance), "appearance.search_mixed", survey.Say("Danh sách “%s” vừa dùng với search() vừa không; search() cần danh sách riêng.", "The list “%s” is used with search() and without; search() needs a list of its own.", sel.list))
+	}
+	if searching && !s.inside[sel.list] && strings.Contains(sel.list, ".") {
+		s.fail(s.survey.sheet, rec.at(colAppearance), "appearance.search_file", survey.Say("search() không dùng được cùng danh sách từ tệp “%s”.", "search() cannot go with a list from the file “%s”.", sel.list))
+	}
 	if !strings.Contains(it.Appearance, "search(") {
 		return
 	}

@@ -11,30 +11,26 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// parseParameters splits "key=value key=value" at semicolons, commas or blanks. Values other than label and value count in
-// lower case, as in pyxform. False: some piece has no equals sign.
+// parameterWords are the pieces of a parameters cell: equals signs, and what stands between them, blanks, commas and semicolons.
+var parameterWords = regexp.MustCompile(`[^\s=,;]+|=`)
+
+// parseParameters splits "key=value key=value" at blanks, commas and semicolons; blanks may stand round the equals signs.
+// Keys count in lower case, and values too but for those that name columns, files and lists. False: something is no pair.
 func parseParameters(raw string) (map[string]string, bool) {
-	parts := strings.Split(raw, ";")
-	if len(parts) == 1 {
-		parts = strings.Split(raw, ",")
+	words := parameterWords.FindAllString(raw, -1)
+	if len(words) == 0 {
+		return nil, true
 	}
-	if len(parts) == 1 {
-		parts = strings.Fields(raw)
-	}
-	out := make(map[string]string, len(parts))
-	for _, p := range parts {
-		words := strings.Split(p, "=")
-		if len(words) < 2 {
+	out := map[string]string{}
+	for ; len(words) > 0; words = words[3:] {
+		if len(words) < 3 || words[0] == "=" || words[1] != "=" || words[2] == "=" {
 			return out, false
 		}
-		key, value := strings.ToLower(strings.TrimSpace(words[0])), strings.TrimSpace(words[1])
-		if key != "label" && key != "value" && key != "app" && !strings.HasPrefix(value, "${") {
+		key, value := strings.ToLower(words[0]), words[2]
+		if key != "label" && key != "value" && key != "reference-geometry" {
 			value = strings.ToLower(value)
 		}
 		out[key] = value
-	}
-	if len(out) == 0 {
-		return nil, true
 	}
 	return out, true
 }
@@ -99,6 +95,8 @@ func (r *reader) checkParameters(rec record, kind string, p map[string]string) {
 				bad("parameter.seed", "Có seed thì phải có randomize=true.", "A seed needs randomize=true.")
 			} else if !anyNumber(seed) && !isReference(seed) {
 				bad("parameter.seed", "seed phải là số hoặc ${câu_hỏi} (đang ghi “%s”).", "The seed must be a number or a ${reference} (it says “%s”).", seed)
+			} else if names, _ := references(rec.code(colParameters)); p["randomize"] == "true" && len(names) == 1 && strings.ToLower(names[0]) != names[0] {
+				bad("parameter.seed", "seed đọc ${%[1]s} thành chữ thường nên không tìm thấy câu này. Xin đổi tên câu thành “%[2]s”.", "The seed reads ${%[1]s} in small letters and does not find the item. Please rename it to “%[2]s”.", names[0], strings.ToLower(names[0]))
 			}
 		}
 		for _, k := range []string{"value", "label"} {
@@ -110,9 +108,6 @@ func (r *reader) checkParameters(rec record, kind string, p map[string]string) {
 		number("rows", wholeNumber)
 	case "image":
 		number("max-pixels", wholeNumber)
-		if app, ok := p["app"]; ok && !packageName.MatchString(app) {
-			bad("parameter.value", "Tham số app phải là tên gói ứng dụng Android, ví dụ com.example.camera (đang ghi “%s”).", "The parameter app must be the name of an Android package, like com.example.camera (it says “%s”).", app)
-		}
 	case "audio":
 		oneOf("quality", "voice-only", "low", "normal", "external")
 	case "background-audio":
@@ -121,13 +116,45 @@ func (r *reader) checkParameters(rec record, kind string, p map[string]string) {
 		number("capture-accuracy", anyNumber)
 		number("warning-accuracy", anyNumber)
 		oneOf("allow-mock-accuracy", "true", "false")
-		oneOf("incremental", "true", "yes")
+		oneOf("incremental", "true", "yes", "true()")
+		if g, ok := p["reference-geometry"]; ok {
+			r.geometries = append(r.geometries, geometryCell{rec, g})
+		}
 	case "audit":
 		r.checkAudit(p, bad)
 		oneOf("track-changes", "true", "false")
 		oneOf("identify-user", "true", "false")
 		oneOf("track-changes-reasons", "on-form-edit")
 		oneOf("location-priority", "no-power", "low-power", "balanced", "high-accuracy")
+	}
+}
+
+// checkApp looks at the camera program that an image names. Other appearances than annotate do not use it.
+func (s *surveyReader) checkApp(rec record, it *survey.Item) {
+	if app, ok := it.Parameters["app"]; ok && (it.Appearance == "" || it.Appearance == "annotate") && !packageName.MatchString(app) {
+		s.fail(rec.t.sheet, rec.at(colParameters), "parameter.value", survey.Say("Tham số app phải là tên gói ứng dụng Android, ví dụ com.example.camera (đang ghi “%s”).", "The parameter app must be the name of an Android package, like com.example.camera (it says “%s”).", app))
+	}
+}
+
+// geometryCell is a reference-geometry to be looked up once all lists, files and repeats are known.
+type geometryCell struct {
+	rec  record
+	name string
+}
+
+// checkGeometries refuses a reference-geometry that names no list, file or repeat.
+func (r *reader) checkGeometries() {
+	repeats := map[string]bool{}
+	r.q.Walk(func(_ string, it *survey.Item) bool {
+		repeats[it.Name] = repeats[it.Name] || it.Kind == survey.Repeat
+		return true
+	})
+	for _, g := range r.geometries {
+		names, _ := references(g.name)
+		if r.inside[g.name] || r.sources[g.name] != "" || r.entityNames[g.name] || isReference(g.name) && repeats[names[0]] {
+			continue
+		}
+		r.fail(g.rec.t.sheet, g.rec.at(colParameters), "parameter.geometry", survey.Say("reference-geometry “%s” phải là tên một danh sách, một tệp (không có đuôi) hoặc ${nhóm_lặp}.", "The reference-geometry “%s” must be the name of a list, of a file (without its ending) or a ${repeat}.", g.name))
 	}
 }
 

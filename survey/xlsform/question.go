@@ -1,6 +1,7 @@
 package xlsform
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -35,6 +36,9 @@ func (s *surveyReader) newItem(name string, rec record) *survey.Item {
 	for _, c := range rec.cells {
 		h := rec.t.headers[rec.t.at[c.column]]
 		it.Cells[h.name] = survey.Place{Sheet: s.survey.sheet, Cell: cellName(rec.number, c.column), Row: rec.number}
+		if strings.HasPrefix(h.name, "media::") {
+			s.fail(s.survey.sheet, cellName(rec.number, c.column), "media.kind", survey.Say("Không có loại tệp kèm “%[1]s”; chỉ có image, big-image, audio, video.", "There is no kind of media “%[1]s”, only image, big-image, audio and video.", strings.TrimPrefix(h.name, "media::")))
+		}
 		if h.known && !modelled[h.name] {
 			if it.Bind == nil {
 				it.Bind = map[string]string{}
@@ -111,12 +115,8 @@ func (s *surveyReader) trigger(rec record) {
 }
 
 // question reads a row that is neither a begin nor an end.
-func (s *surveyReader) question(t, name string, rec record) {
+func (s *surveyReader) question(t, name string, params map[string]string, rec record) {
 	it := s.newItem(name, rec)
-	params, ok := parseParameters(rec.code(colParameters))
-	if !ok {
-		s.fail(s.survey.sheet, rec.at(colParameters), "parameter.form", survey.Say("Tham số phải viết dạng “tên=giá_trị tên=giá_trị”.", "Parameters must be written as “key=value key=value”."))
-	}
 	it.Parameters = params
 	s.checkAppearance(it, rec)
 	if sel, ok := parseSelection(t); ok {
@@ -126,7 +126,12 @@ func (s *surveyReader) question(t, name string, rec record) {
 	if m := osmType.FindStringSubmatch(t); m != nil {
 		it.Kind, it.Type = survey.Hidden, t
 		s.block(s.survey.sheet, rec.at(colType), "unsupported.type", survey.Say("khaosat chưa hỗ trợ kiểu osm (đối tượng OpenStreetMap).", "khaosat does not support the type osm (OpenStreetMap objects)."))
+		s.needsLabel(typeInfo{}, it, rec)
 		s.place(it, name)
+		return
+	}
+	if t == "group" || t == "repeat" || t == "loop" {
+		s.emptyContainer(t, it, rec)
 		return
 	}
 	info, ok := types[t]
@@ -145,9 +150,20 @@ func (s *surveyReader) question(t, name string, rec record) {
 	s.place(it, name)
 }
 
+// emptyContainer reads a row whose type is a container's word without begin: pyxform makes an empty container of it.
+func (s *surveyReader) emptyContainer(t string, it *survey.Item, rec record) {
+	s.warn(s.survey.sheet, rec.at(colType), "type.container", survey.Say("Kiểu “%[1]s” không có begin nên thành một nhóm trống. Có phải ý là “begin_%[1]s”?", "The type “%[1]s” without begin makes an empty group. Did you mean “begin_%[1]s”?", t))
+	it.Kind = survey.Group
+	if t == "repeat" {
+		it.Kind = survey.Repeat
+		s.repeatName(it.Name, rec)
+	}
+	s.top().children = append(s.top().children, it)
+}
+
 // place puts a question into the container that is open.
 func (s *surveyReader) place(it *survey.Item, name string) {
-	if it.Kind == survey.Calculate || it.Calculation != "" && it.Label.Empty() && it.Hint.Empty() {
+	if it.Kind == survey.Calculate || (it.Calculation != "" || it.Trigger != "") && it.Label.Empty() && it.Hint.Empty() {
 		s.names.quiet[name] = true
 	} else {
 		s.names.shown[name] = true
@@ -177,12 +193,18 @@ func (s *surveyReader) plainQuestion(t string, info typeInfo, it *survey.Item, r
 		s.checkParameters(rec, info.meta, it.Parameters)
 	case t == "photo" || t == "image" || t == "add image prompt" || t == "add photo prompt":
 		s.checkParameters(rec, "image", it.Parameters)
+		s.checkApp(rec, it)
+	case t == "add audio prompt":
+		s.checkParameters(rec, "audio", it.Parameters)
 	default:
 		s.checkParameters(rec, t, it.Parameters)
+		if accepted[t] == nil && accepted[wordOf[info.kind]] != nil && !info.spelled {
+			it.Parameters = nil // this spelling of the type looks at none
+		}
 	}
 	switch t {
 	case "calculate":
-		if it.Calculation == "" && !looksDynamic(it.Default) {
+		if it.Calculation == "" && !dynamicDefault(it.Default, t) {
 			s.fail(s.survey.sheet, rec.at(colCalculation), "calculate.empty", survey.Say("Câu calculate “%s” chưa có công thức (cột calculation).", "The calculate “%s” has no calculation.", it.Name))
 		}
 	case "simserial", "subscriberid":
@@ -195,26 +217,45 @@ func (s *surveyReader) plainQuestion(t string, info typeInfo, it *survey.Item, r
 	case "background-audio":
 		s.unsupportedType(t, rec)
 	case "xml-external":
-		s.externalOnce(it.Name, ".xml", rec)
+		s.externalOnce(it.Name, rec)
+		s.source(it.Name, it.Name+".xml", rec, colName)
 		s.unsupportedType(t, rec)
 	case "csv-external":
-		s.externalOnce(it.Name, ".csv", rec)
+		s.externalOnce(it.Name, rec)
 		s.fileList(it.Name+".csv", "name", "label", rec, colName)
 	}
 	s.needsLabel(info, it, rec)
 }
 
-// externalOnce refuses two external files of one name, and one with the name of a choice list.
-func (s *surveyReader) externalOnce(name, ext string, rec record) {
-	l := s.lists[name]
-	if s.externals[name] || (l != nil && l.File != name+ext) {
-		s.fail(s.survey.sheet, rec.at(colName), "file.name_clash", survey.Say("Tên “%s” đã dùng cho một tệp hoặc danh sách khác. Xin đổi tên.", "The name “%s” is used for another file or list. Please choose another.", name))
+// externalOnce refuses two external files of one name, even of the same file.
+func (s *surveyReader) externalOnce(name string, rec record) {
+	if s.externals[name] {
+		s.fail(s.survey.sheet, rec.at(colName), "file.name_clash", survey.Say("Tên “%s” đã dùng cho một tệp khác. Xin đổi tên.", "The name “%s” is used for another file. Please choose another.", name))
 	}
 	s.externals[name] = true
 }
 
 func (s *surveyReader) unsupportedType(t string, rec record) {
 	s.block(s.survey.sheet, rec.at(colType), "unsupported.type", survey.Say("khaosat chưa hỗ trợ kiểu %s.", "khaosat does not support the type %s.", t))
+}
+
+// defaultWords splits a default as pyxform's lexer does: numbers and dates, operators, texts in quotes, references, calls and
+// names. The groups are a minus alone, another operator, and something else that must be computed.
+var defaultWords = regexp.MustCompile(`-?\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}\S*)?|\d{2}:\d{2}:\d{2}(?:[+-]\d{2}:\d{2}|Z)?|-?\d+\.\d*|-?\.\d+|-?\d+` +
+	`|(-)|([*+|]| mod | div )|"[^"]*"|'[^']*'|(\$\{[^{}\s]+\}|[\pL_][\pL\pM\pN_.\-]*(?::[\pL_][\pL\pM\pN_.\-]*)?[(\[])|[\pL_][\pL\pM\pN_.\-]*`)
+
+// dynamicDefault reports whether a default of a question type is an expression.
+func dynamicDefault(s, t string) bool {
+	minusIsText := contains([]string{"date", "dateTime", "geopoint", "geotrace", "geoshape"}, t)
+	for _, m := range defaultWords.FindAllStringSubmatch(s, -1) {
+		switch {
+		case m[1] != "" && minusIsText:
+			return false
+		case m[1] != "" || m[2] != "" || m[3] != "":
+			return true
+		}
+	}
+	return false
 }
 
 // looksDynamic reports whether a default is an expression.
@@ -224,14 +265,14 @@ func looksDynamic(s string) bool {
 
 // needsLabel refuses a question that people see and that shows them nothing.
 func (s *surveyReader) needsLabel(info typeInfo, it *survey.Item, rec record) {
-	if image := it.Media[colImage]; it.Media[colBigImage] != nil && image == nil {
+	switch said := !it.Label.Empty() || it.Appearance == "label" || !it.Hint.Empty() || info.hint != nil; {
+	case info.quiet, !said && (it.Calculation != "" || it.Trigger != ""):
+		return // never shown
+	case it.Media[colBigImage] != nil && it.Media[colImage] == nil:
 		s.fail(s.survey.sheet, rec.at(colBigImage), "media.big_image", survey.Say("Có big-image thì phải có image.", "A big-image needs an image as well."))
-	}
-	switch {
-	case info.quiet, !it.Label.Empty(), !it.Hint.Empty(), len(it.Media) > 0, info.hint != nil:
 		return
-	case it.Calculation != "" || it.Trigger != "":
-		return // computed, not shown
+	case said, len(it.Media) > 0, rec.present("media"):
+		return
 	}
 	s.fail(s.survey.sheet, rec.at(colLabel), "label.missing", survey.Say("Câu “%s” chưa có nhãn (label) hay gợi ý (hint) ở ngôn ngữ nào.", "The item “%s” has neither label nor hint in any language.", it.Name))
 }
@@ -241,14 +282,14 @@ func (s *surveyReader) audit(rec record) {
 	if n := rec.code(colName); n != "" && n != "audit" {
 		s.fail(s.survey.sheet, rec.at(colName), "audit.name", survey.Say("Dòng audit phải để tên trống hoặc ghi “audit”.", "An audit row must have no name or the name “audit”."))
 	}
+	if s.audited {
+		s.fail(s.survey.sheet, rec.at(colType), "audit.twice", survey.Say("Phiếu chỉ được có một dòng audit.", "A form can have only one audit row."))
+		return
+	}
+	s.audited = true
 	it := s.newItem("audit", rec)
 	it.Kind, it.Meta = survey.Metadata, "audit"
-	params, ok := parseParameters(rec.code(colParameters))
-	if !ok {
-		s.fail(s.survey.sheet, rec.at(colParameters), "parameter.form", survey.Say("Tham số phải viết dạng “tên=giá_trị tên=giá_trị”.", "Parameters must be written as “key=value key=value”."))
-	}
-	it.Parameters = params
-	s.checkParameters(rec, "audit", params)
-	s.names.made["audit"] = true
+	it.Parameters = s.parameters(rec)
+	s.checkParameters(rec, "audit", it.Parameters)
 	s.stack[0].children = append(s.stack[0].children, it)
 }

@@ -57,12 +57,19 @@ func (r *reader) checkTicks(rec record, at, list string, n map[string]*big.Rat, 
 	if every.Sign() == 0 {
 		return // said already
 	}
+	ended := map[string]bool{}
 	for _, c := range l.Choices {
 		x, ok := rational(c.Code)
+		if ok {
+			ended[x.RatString()] = true
+		}
 		if !ok || !onRange(x, n["start"], n["end"], every) || (ends && x.Cmp(n["start"]) != 0 && x.Cmp(n["end"]) != 0) {
 			r.fail(c.Source.Sheet, c.Source.Cell, "range.tick", survey.Say("Mã “%[1]s” của danh sách “%[2]s” không nằm đúng một nấc của thang (%[3]s, dòng %[4]d).", "The code “%[1]s” of the list “%[2]s” is not on a step of the range (%[3]s, row %[4]d).", c.Code, list, rec.t.sheet, rec.number))
 			return
 		}
+	}
+	if ends && (!ended[n["start"].RatString()] || !ended[n["end"].RatString()]) {
+		r.fail(rec.t.sheet, at, "range.ends", survey.Say("Với no-ticks, danh sách “%s” phải có đúng hai mã là start và end.", "With no-ticks the list “%s” must have the codes of start and end, and no others.", list))
 	}
 }
 

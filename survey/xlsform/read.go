@@ -34,6 +34,7 @@ func ReadWith(in io.ReaderAt, size int64, fileName string, o Options) (*Result, 
 	r := &reader{
 		options: o, book: b, res: &Result{}, q: &survey.Questionnaire{}, names: newKnownNames(),
 		langs: &languages{ids: map[string]string{}}, lists: map[string]*survey.ChoiceList{},
+		inside: map[string]bool{}, sources: map[string]string{}, searched: map[string]listUse{}, entityNames: map[string]bool{},
 	}
 	r.read(stem(fileName))
 	return r.res, nil
@@ -76,13 +77,21 @@ type reader struct {
 
 	settings, choices, external, survey, entities *table
 	externalName                                  func(list string) string // what a list of external_choices is called
+	inside                                        map[string]bool          // the lists of the choices sheet
+	sources                                       map[string]string        // what instances of a name are taken from: a file, "" for the choices sheet
 
-	triggers []triggerCell
-	given    []record                // of items whose choices are answers given elsewhere
-	byName   map[string]*survey.Item // made by listOf
-	known    map[string]*listFacts   // made by facts
-	others   map[string][2]survey.Text
-	missing  map[string]bool // files
+	triggers    []triggerCell
+	given       []record // of items whose choices are answers given elsewhere
+	geometries  []geometryCell
+	clashes     []listClash
+	searched    map[string]listUse
+	entityNames map[string]bool
+	counts      []madeName              // the NAME_count of repeats
+	treeNames   map[string]int          // how many items have a name, with those that loops, or_other and repeat_count make
+	byName      map[string]*survey.Item // made by listOf
+	known       map[string]*listFacts   // made by facts
+	others      map[string][2]survey.Text
+	missing     map[string]bool // files
 }
 
 // triggerCell is a trigger to be looked up once all names are known.

@@ -8,7 +8,8 @@ import (
 
 const lastSaved = "last-saved#"
 
-// references finds the names in ${...}. ok is false when a brace is open, empty or holds something else than one name.
+// references finds the names in ${...}. ok is false when a brace is open or holds something else than one name. Braces
+// without anything inside are plain text.
 func references(s string) (names []string, ok bool) {
 	for {
 		i := strings.Index(s, "${")
@@ -19,6 +20,9 @@ func references(s string) (names []string, ok bool) {
 		j := strings.IndexByte(s, '}')
 		if j < 0 {
 			return names, false
+		}
+		if j == 0 {
+			continue
 		}
 		name := strings.TrimPrefix(s[:j], lastSaved)
 		if !isName(name) {
@@ -35,16 +39,15 @@ func isReference(s string) bool {
 	return ok && len(names) == 1 && strings.HasPrefix(s, "${") && strings.HasSuffix(s, "}") && strings.Count(s, "$") == 1
 }
 
-// knownNames counts the rows that have a name, and the names that the converter makes itself.
+// knownNames counts the rows that have a name.
 type knownNames struct {
 	rows  map[string]int
-	made  map[string]bool
 	shown map[string]bool // names that a person sees: a trigger may name only these
 	quiet map[string]bool // names of questions that are never shown
 }
 
 func newKnownNames() *knownNames {
-	return &knownNames{rows: map[string]int{}, made: map[string]bool{}, shown: map[string]bool{}, quiet: map[string]bool{}}
+	return &knownNames{rows: map[string]int{}, shown: map[string]bool{}, quiet: map[string]bool{}}
 }
 
 // checkReferences looks at every ${name} of the workbook: survey cells of any column but type and name, settings, and the
@@ -62,14 +65,18 @@ func (r *reader) checkReferences(t *table, skip func(header) bool) {
 			if skip(h) || !strings.Contains(c.text, "${") {
 				continue
 			}
-			r.checkReference(t.sheet, cellName(rec.number, c.column), plain(c.text))
+			r.checkNames(t.sheet, cellName(rec.number, c.column), plain(c.text), h.known && h.name != colParameters)
 		}
 	}
 }
 
-func (r *reader) checkReference(sheet, at, text string) {
+// checkReference looks at the references of one cell.
+func (r *reader) checkReference(sheet, at, text string) { r.checkNames(sheet, at, text, true) }
+
+// checkNames looks at the references of one cell; used tells that something is put in their place.
+func (r *reader) checkNames(sheet, at, text string, used bool) {
 	names, ok := references(text)
-	if !ok {
+	if !ok && len(text) > len("${") {
 		r.fail(sheet, at, "reference.syntax", survey.Say("Viết sai tham chiếu: phải là ${tên_câu_hỏi}, đủ hai ngoặc nhọn, không có dấu cách bên trong.",
 			"A reference is written wrongly: it must be ${item_name} with both braces and no blanks inside."))
 	}
@@ -80,9 +87,10 @@ func (r *reader) checkReference(sheet, at, text string) {
 		}
 		said[n] = true
 		switch count := r.names.rows[n]; {
-		case count > 1:
+		case count > 1, used && r.treeNames[n] > 1:
+			count = max(count, r.treeNames[n])
 			r.fail(sheet, at, "reference.ambiguous", survey.Say("${%s} không rõ là câu nào vì có %d dòng cùng tên này. Xin đặt tên khác nhau.", "${%s} is not clear: %d rows have this name. Please give them different names.", n, count))
-		case count == 0 && !r.names.made[n]:
+		case count == 0:
 			vi, en := didYouMean(n, r.names.rows)
 			r.fail(sheet, at, "reference.unknown", survey.Say("${%[1]s}: không dòng nào ở trang survey có tên này.%[2]s", "${%[1]s}: no row of the survey sheet has this name.%[3]s", n, vi, en))
 		}

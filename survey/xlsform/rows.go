@@ -8,16 +8,14 @@ import (
 
 // frame is a container whose end has not come yet; the lowest one is the questionnaire itself.
 type frame struct {
-	control   string // group, repeat, loop; "" for the questionnaire
-	rec       record // of the begin row
-	item      *survey.Item
-	children  []*survey.Item
-	names     map[string]string // name → cell, of the rows
-	lower     map[string]string
-	made      []madeName // names that the converter makes beside those of the rows
-	tableList string     // a table-list group: the list of its first select
-	isTable   bool
-	loopList  string
+	control  string // group, repeat, loop; "" for the questionnaire
+	rec      record // of the begin row
+	item     *survey.Item
+	children []*survey.Item
+	names    map[string]string // name → cell, of the rows
+	lower    map[string]string
+	made     []madeName // names that the converter makes beside those of the rows
+	loopList string
 }
 
 // madeName is a name that stands in no cell, and the row because of which it is made.
@@ -39,10 +37,13 @@ const (
 // surveyReader is the state of walking down the survey sheet.
 type surveyReader struct {
 	*reader
-	stack     []*frame
-	repeats   map[string]bool // names of repeats
-	externals map[string]bool // names of csv-external and xml-external
-	copies    int             // items that loops made
+	stack      []*frame
+	repeats    map[string]bool // names of repeats
+	externals  map[string]bool // names of csv-external and xml-external
+	audited    bool            // there was an audit row
+	copies     int             // items that loops made
+	inTable    bool            // since a begin with the appearance table-list, up to the next end of any container
+	sharedList string          // the list of the first select since then
 }
 
 func (s *surveyReader) top() *frame { return s.stack[len(s.stack)-1] }
@@ -82,12 +83,14 @@ func (s *surveyReader) row(rec record) {
 	if s.settingRowType(t, rec) {
 		return
 	}
-	if m := endType.FindStringSubmatch(t); m != nil {
-		s.end(controls[m[1]], rec)
-		return
-	}
 	if t == "audit" {
 		s.audit(rec)
+		return
+	}
+	params := s.parameters(rec)
+	if m := endType.FindStringSubmatch(t); m != nil {
+		s.trigger(rec)
+		s.end(controls[m[1]], rec)
 		return
 	}
 	name, ok := s.name(rec, t)
@@ -102,7 +105,16 @@ func (s *surveyReader) row(rec record) {
 	if !ok {
 		return
 	}
-	s.question(t, name, rec)
+	s.question(t, name, params, rec)
+}
+
+// parameters reads the parameters cell. Only some types look at what they say, but on any row they must be well-formed.
+func (s *surveyReader) parameters(rec record) map[string]string {
+	params, ok := parseParameters(rec.code(colParameters))
+	if !ok {
+		s.fail(s.survey.sheet, rec.at(colParameters), "parameter.form", survey.Say("Tham số phải viết dạng “tên=giá_trị tên=giá_trị”.", "Parameters must be written as “key=value key=value”."))
+	}
+	return params
 }
 
 // disabled reports whether the row is switched off by the old column of that name.
@@ -154,6 +166,10 @@ func (s *surveyReader) name(rec record, t string) (string, bool) {
 			"The name “%[1]s” is not valid: it must begin with a letter or underscore and go on with letters, digits, hyphens, underscores and dots, without blanks. For example: “%[2]s”.", name, mend(name)))
 		return "", false
 	}
+	if c, _ := rec.find(colName, ""); strings.IndexFunc(c.written(), accentedCapital) >= 0 {
+		s.fail(s.survey.sheet, at, "name.capital", survey.Say("Tên “%[1]s” có chữ hoa mang dấu (À đến Ö) mà bộ chuyển đổi XLSForm không nhận. Xin viết thường: “%[2]s”.",
+			"The name “%[1]s” has a capital letter with an accent (À to Ö), which the XLSForm converter does not take. Write it in small letters: “%[2]s”.", name, strings.ToLower(name)))
+	}
 	f := s.top()
 	s.names.rows[name]++
 	if first, ok := f.names[name]; ok {
@@ -199,20 +215,21 @@ func (s *surveyReader) begin(control, list, name string, rec record) {
 		s.repeatName(name, rec)
 	}
 	if n := item.RepeatCount; n != "" && !isReference(n) {
-		s.top().made = append(s.top().made, madeName{name + "_count", rec})
-		s.names.made[name+"_count"] = true
+		s.counts = append(s.counts, madeName{name + "_count", rec})
 	}
 	if len(s.stack) == maxNesting {
 		s.fail(s.survey.sheet, rec.at(colType), "group.deep", survey.Say("Nhóm lồng quá %d tầng.", "Groups are nested more than %d levels deep.", maxNesting))
 	}
 	f := newFrame(control, rec, item)
-	f.isTable = contains(strings.Fields(item.Appearance), "table-list")
+	if contains(strings.Fields(item.Appearance), "table-list") {
+		s.inTable, s.sharedList = true, ""
+	}
 	if control == "loop" {
 		f.loopList = list
 		switch {
 		case list == "":
 			s.fail(s.survey.sheet, rec.at(colType), "loop.no_list", survey.Say("begin loop phải kèm tên danh sách: “begin loop over DANH_SÁCH”.", "begin loop needs a list: “begin loop over LIST”."))
-		case s.lists[list] == nil:
+		case !s.inside[list]:
 			s.listMissing(rec, list)
 		}
 	}
@@ -231,6 +248,7 @@ func (s *surveyReader) repeatName(name string, rec record) {
 
 // end closes the innermost container, which must be of the same kind.
 func (s *surveyReader) end(control string, rec record) {
+	s.inTable = false
 	if f := s.top(); len(s.stack) == 1 || f.control != control {
 		vi, en := "", ""
 		if len(s.stack) > 1 {
@@ -275,6 +293,9 @@ func (s *surveyReader) expandLoop(f *frame) []*survey.Item {
 	}
 	var out []*survey.Item
 	for _, c := range list.Choices {
+		if c.Code == "none" {
+			continue // an old word for “none of these”, which is no thing to ask about
+		}
 		g := &survey.Item{Name: c.Code, Kind: survey.Group, Label: c.Label, Source: f.item.Source}
 		if !isName(c.Code) {
 			s.fail(s.survey.sheet, f.rec.at(colType), "loop.code", survey.Say("Vòng loop tạo nhóm theo mã lựa chọn, nhưng mã “%s” không thể là tên nhóm.", "A loop makes groups named like the choices, but the code “%s” cannot be a name.", c.Code))

@@ -183,6 +183,11 @@ var rules = []rule{
 }
 
 func TestRules(t *testing.T) {
+	checkRules(t, rules)
+}
+
+func checkRules(t *testing.T, rules []rule) {
+	t.Helper()
 	for _, r := range rules {
 		t.Run(r.name, func(t *testing.T) {
 			res := read(t, r.form)

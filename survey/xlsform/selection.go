@@ -11,9 +11,9 @@ import (
 func (s *surveyReader) selectQuestion(sel selection, it *survey.Item, rec record) {
 	it.Kind, it.List = sel.kind, sel.list
 	ext := path.Ext(sel.list)
-	outside := ext == ".csv" || ext == ".xml" || ext == ".geojson"
+	outside := (ext == ".csv" || ext == ".xml" || ext == ".geojson") && ext != sel.list
 	kind := "select"
-	if sel.fromFile {
+	if strings.HasSuffix(sel.command, "_from_file") { // the spelling with blanks takes no value and label
 		kind = "select_from_file"
 	}
 	s.checkParameters(rec, kind, it.Parameters)
@@ -36,7 +36,7 @@ func (s *surveyReader) selectQuestion(sel selection, it *survey.Item, rec record
 	case sel.external && (s.externalName == nil || s.lists[sel.list] == nil):
 		s.fail(s.survey.sheet, rec.at(colType), "list.missing", survey.Say("select_one_external cần trang external_choices có danh sách “%s”.", "select_one_external needs a sheet external_choices with the list “%s”.", sel.list))
 		return
-	case s.lists[sel.list] == nil:
+	case !sel.external && !s.inside[sel.list]:
 		s.listMissing(rec, sel.list)
 		return
 	default:
@@ -46,7 +46,7 @@ func (s *surveyReader) selectQuestion(sel selection, it *survey.Item, rec record
 	if sel.orOther {
 		s.orOther(sel, it, rec)
 	}
-	s.searchList(it, rec)
+	s.searchList(sel, it, rec)
 	s.needsLabel(typeInfo{kind: it.Kind}, it, rec)
 	s.place(it, it.Name)
 	if it.OtherName != "" {
@@ -87,18 +87,17 @@ func (s *surveyReader) checkCodes(sel selection, rec record) {
 
 // tableList keeps the selects of a table-list group to one list.
 func (s *surveyReader) tableList(list string, it *survey.Item, rec record) {
-	f := s.top()
-	if !f.isTable {
+	if !s.inTable {
 		return
 	}
-	if f.tableList == "" {
-		f.tableList = list
+	if s.sharedList == "" {
+		s.sharedList = list
 		if it.ChoiceFilter != "" {
 			s.fail(s.survey.sheet, rec.at(colFilter), "table_list.filter", survey.Say("Nhóm table-list không dùng được choice_filter.", "A table-list group cannot use a choice_filter."))
 		}
 	}
-	if f.tableList != list {
-		s.fail(s.survey.sheet, rec.at(colType), "table_list.lists", survey.Say("Các câu trong nhóm table-list phải dùng chung một danh sách: “%[1]s” khác “%[2]s”.", "The questions of a table-list group must share one list: “%[1]s” is not “%[2]s”.", list, f.tableList))
+	if s.sharedList != list {
+		s.fail(s.survey.sheet, rec.at(colType), "table_list.lists", survey.Say("Các câu trong nhóm table-list phải dùng chung một danh sách: “%[1]s” khác “%[2]s”.", "The questions of a table-list group must share one list: “%[1]s” is not “%[2]s”.", list, s.sharedList))
 	}
 }
 
@@ -117,8 +116,6 @@ func (s *surveyReader) orOther(sel selection, it *survey.Item, rec record) {
 		return
 	}
 	it.OtherName = it.Name + "_other"
-	s.names.made[it.OtherName] = true
-	s.names.shown[it.OtherName] = true
 	s.top().made = append(s.top().made, madeName{it.OtherName, rec})
 	if f := s.facts(list); !f.codes[otherCode] {
 		f.codes[otherCode] = true

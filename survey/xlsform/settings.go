@@ -6,7 +6,7 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// setting gives a setting's value, "" when the sheet does not have it. Only the first row under the headers counts.
+// setting gives a setting's value, "" when the sheet does not have it. Only the row right under the headers counts.
 func (r *reader) setting(name string) string {
 	if rec, ok := r.settingRow(); ok {
 		return rec.text(name)
@@ -15,7 +15,7 @@ func (r *reader) setting(name string) string {
 }
 
 func (r *reader) settingRow() (record, bool) {
-	if r.settings == nil || len(r.settings.rows) == 0 {
+	if r.settings == nil || len(r.settings.rows) == 0 || r.settings.rows[0].number != 2 {
 		return record{}, false
 	}
 	return r.settings.rows[0], true
@@ -39,6 +39,10 @@ func (r *reader) readSettings() {
 	r.rootID = "data"
 	rec, ok := r.settingRow()
 	if !ok {
+		if r.settings != nil && len(r.settings.rows) > 0 {
+			first := r.settings.rows[0]
+			r.warn(r.settings.sheet, first.first(), "setting.row", survey.Say("Các thiết lập phải ở dòng 2 của trang settings, ngay dưới tiêu đề; dòng %[1]d bị bỏ qua.", "The settings must stand in row 2 of the settings sheet, right under the headers; row %[1]d is passed over.", first.number))
+		}
 		r.q.FormID = r.res.FormID
 		r.q.Title = survey.Text{"": r.res.Title}
 		return
@@ -76,11 +80,14 @@ func (r *reader) readSettings() {
 			r.keepSetting(h.name, c.text)
 		}
 	}
-	if yes[rec.text("omit_instanceid")] && rec.text("public_key") != "" {
-		r.fail(r.settings.sheet, at("omit_instanceid"), "setting.omit_id", survey.Say("Phiếu mã hóa không được bỏ instanceID.", "An encrypted form cannot omit the instanceID."))
+	if r.omitsID() && rec.text("public_key") != "" {
+		r.fail(r.settings.sheet, at("omit_instanceID"), "setting.omit_id", survey.Say("Phiếu mã hóa không được bỏ instanceID.", "An encrypted form cannot omit the instanceID."))
 	}
 	r.checkUnusedSettings(rec)
 }
+
+// omitsID reports whether responses go without an instanceID. Only this spelling counts.
+func (r *reader) omitsID() bool { return yes[r.setting("omit_instanceID")] }
 
 // keepSetting notes a setting that a Questionnaire has no field for.
 func (r *reader) keepSetting(name, value string) {

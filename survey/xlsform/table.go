@@ -62,18 +62,23 @@ func (r *reader) table(g *grid, columns *sheetColumns) *table {
 }
 
 func (r *reader) headers(t *table, raw []gridCell, columns *sheetColumns, double bool) {
-	written := map[string]bool{}
+	written, same := map[string]bool{}, map[string]int{}
 	raw = r.oneID(t, raw, columns)
 	type meaning struct{ name, language string }
 	first := map[meaning]header{}
 	for _, c := range raw {
 		text := blanks.ReplaceAllString(c.text, " ")
 		at := cellName(1, c.column)
-		if written[text] {
+		if written[c.written()] {
 			r.fail(t.sheet, at, "header.duplicate", survey.Say("Cột “%s” có hai lần. Xin xóa hoặc đổi tên một cột.", "The column “%s” stands twice. Please remove or rename one.", text))
 			continue
 		}
-		written[text] = true
+		if written[text] { // the converter compares what was written, blanks around it and all
+			r.warn(t.sheet, at, "header.overwrites", survey.Say("Cột “%[1]s” có hai lần (một cột có dấu cách thừa); cột sau đè lên cột trước.", "The column “%[1]s” stands twice (one with blanks around it); the later one overwrites the other.", text))
+			t.at[c.column] = t.at[same[text]]
+			continue
+		}
+		written[text], same[text] = true, c.column
 		h := columns.resolve(text, double)
 		h.column = c.column
 		m := meaning{h.name, h.language}

@@ -1,0 +1,116 @@
+package xlsform_test
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/khaosat/khaosat/survey/xlsform"
+)
+
+const (
+	withParameters = "| survey |\n| | type | name | label | parameters |\n"
+	withTrigger    = "| survey |\n| | type | name | label | calculation | trigger |\n"
+	withAppearance = "| survey |\n| | type | name | label | appearance |\n"
+	ticks          = "| choices |\n| | list_name | name | label |\n| | t | 1 | Ít |\n| | t | 5 | Nhiều |\n| | u | 1 | Ít |\n"
+	oneText        = top + "| | text | a | A |\n"
+)
+
+// converterRules are the finer rules of pyxform, taken from its source and tests: what it lets through that one would not think, and what
+// it refuses only when it writes the form.
+var converterRules = []rule{
+	{"capital with an accent in a name", top + "| | text | Ôn | A |\n", "!name.capital survey!B2"},
+	{"capital composed of two signs", top + "| | text | O\u0302n | A |\n", ""},
+	{"capital Đ in a name", top + "| | text | Đơn | A |\n", ""},
+	{"braces without a name", top + "| | text | a | Giá ${} |\n", "?expression.unknown_item survey!C2"},
+	{"reference to the instance name", top + "| | note | a | ${instanceName} |\n| settings |\n| | instance_name |\n| | 'x' |\n", "!reference.unknown survey!C2"},
+	{"reference to the instance ID", top + "| | note | a | ${instanceID} |\n", "?expression.unknown_item survey!C2"},
+	{"reference to an instance ID left out", top + "| | note | a | ${instanceID} |\n| settings |\n| | omit_instanceID |\n| | yes |\n", "!reference.unknown survey!C2"},
+	{"reference to the audit row", top + "| | audit | | |\n| | note | a | ${audit} |\n", "!reference.unknown survey!C3"},
+	{"two audit rows", top + "| | audit | | |\n| | audit | | |\n", "!audit.twice survey!A3"},
+	{"reference to what or_other adds", top + "| | select_one yn or_other | a | A |\n| | note | b | ${a_other} |\n" + yesNo, "or_other.added survey!A2, !reference.unknown survey!C3"},
+	{"reference to what repeat_count adds", "| survey |\n| | type | name | label | repeat_count |\n| | begin repeat | r | R | 2 |\n| | text | a | A | |\n| | end repeat | | | |\n| | note | b | ${r_count} | |\n", "!reference.unknown survey!C5"},
+	{"made count in another group", "| survey |\n| | type | name | label | repeat_count |\n| | begin repeat | r | R | 2 |\n| | text | a | A | |\n| | end repeat | | | |\n| | begin group | g | | |\n| | text | r_count | B | |\n| | end group | | | |\n", "!name.made survey!B6"},
+	{"reference to an item that a loop makes twice", top + "| | begin loop over hl | l | L |\n| | text | q | Q |\n| | note | n | ${q} |\n| | end loop | | |\n" + "| choices |\n| | list_name | name | label |\n| | hl | x | X |\n| | hl | y | Y |\n", "!reference.ambiguous survey!C4"},
+	{"unknown reference in a picture of a choice", top + "| | select_one yn | a | A |\n| choices |\n| | list_name | name | label | image |\n| | yn | 1 | A | ${k}.png |\n", "!reference.unknown choices!D2"},
+	{"unknown reference in a hint of a choice, which nobody reads", top + "| | select_one yn | a | A |\n| choices |\n| | list_name | name | label | hint |\n| | yn | 1 | A | ${k} |\n", ""},
+	{"blanks round the equals sign of a parameter", withParameters + "| | text | a | A | rows = 3 |\n", ""},
+	{"parameters separated in several ways", withParameters + "| | range | a | A | start=0; end=10, step=5 |\n", ""},
+	{"two equals signs in a parameter", withParameters + "| | text | a | A | rows=3=4 |\n", "!parameter.form survey!D2"},
+	{"parameter without a value", withParameters + "| | text | a | A | rows= |\n", "!parameter.form survey!D2"},
+	{"bad parameters of a group", withParameters + "| | begin group | g | G | x |\n| | text | a | A | |\n| | end group | | | |\n", "!parameter.form survey!D2"},
+	{"parameter of a type that reads none", withParameters + "| | string | a | A | quality=low |\n", ""},
+	{"seed by a name with capitals", withParameters + "| | integer | So | A | |\n| | select_one yn | a | A | randomize=true seed=${So} |\n" + yesNo, "!parameter.seed survey!D3"},
+	{"seed by a name in small letters", withParameters + "| | integer | so | A | |\n| | select_one yn | a | A | randomize=true seed=${so} |\n" + yesNo, ""},
+	{"app of an image that is drawn on", "| survey |\n| | type | name | label | parameters | appearance |\n| | image | a | A | app=x | draw |\n", "appearance.plain survey!E2"},
+	{"geometry of an unknown list", withParameters + "| | geopoint | a | A | reference-geometry=cay |\n", "!parameter.geometry survey!D2"},
+	{"geometry of a list", withParameters + "| | geopoint | a | A | reference-geometry=yn |\n" + yesNo, ""},
+	{"geometry of a repeat", withParameters + "| | begin repeat | r | R | |\n| | geopoint | p | P | |\n| | end repeat | | | |\n| | geotrace | a | A | reference-geometry=${r} |\n", ""},
+	{"geometry of a group", withParameters + "| | begin group | r | R | |\n| | geopoint | p | P | |\n| | end group | | | |\n| | geotrace | a | A | reference-geometry=${r} |\n", "!parameter.geometry survey!D5"},
+	{"ticks at both ends alone", "| survey |\n| | type | name | label | parameters | appearance |\n| | range | a | A | start=1 end=5 tick_labelset=t | no-ticks |\n" + ticks, ""},
+	{"ticks at one end alone", "| survey |\n| | type | name | label | parameters | appearance |\n| | range | a | A | start=1 end=5 tick_labelset=u | no-ticks |\n" + ticks, "!range.ends survey!D2"},
+	{"group without begin", top + "| | group | g | G |\n| | text | a | A |\n", "type.container survey!A2"},
+	{"osm without a label", top + "| | osm | a | |\n", "?unsupported.type survey!A2, !label.missing survey!C2"},
+	{"gps without a label", top + "| | gps | a | |\n", "!label.missing survey!C2"},
+	{"labels above a battery need no label", withAppearance + "| | select_one yn | a | | label |\n| | select_one yn | b | B | list-nolabel |\n" + yesNo, ""},
+	{"big-image of what is never shown", "| survey |\n| | type | name | label | big-image |\n| | hidden | a | | x.png |\n", ""},
+	{"media of an unknown kind", "| survey |\n| | type | name | label | media::doc |\n| | text | a | A | x.pdf |\n", "!media.kind survey!D2"},
+	{"table-list inside a group with another list after it", withAppearance + "| | begin group | g | G | table-list |\n| | begin group | h | H | |\n| | select_one yn | a | A | |\n| | end group | | | |\n| | select_one hl | b | B | |\n| | end group | | | |\n" + yesNo + "| | hl | x | X |\n", ""},
+	{"trigger by what a trigger computes unseen", withTrigger + "| | text | a | A | | |\n| | text | b | | | ${a} |\n| | calculate | c | | now() | ${b} |\n", "!trigger.unseen survey!E4"},
+	{"trigger on a row whose name stands twice", withTrigger + "| | text | a | A | | |\n| | text | b | B | now() | ${a} |\n| | begin group | g | G | | |\n| | text | b | B | | |\n| | end group | | | | |\n", "!trigger.ambiguous survey!B3"},
+	{"calculate with a name for its default", "| survey |\n| | type | name | label | default |\n| | calculate | a | | x-y |\n", "!calculate.empty survey!A2"},
+	{"calculate with a reference for its default", "| survey |\n| | type | name | label | default |\n| | text | b | B | |\n| | calculate | a | | ${b} |\n", ""},
+	{"settings one row too low", oneText + "| settings |\n| | name |\n| | |\n| | a b |\n", "setting.row settings!A3"},
+	{"choices outside without codes", top + "| | text | a | A |\n| external_choices |\n| | list_name | name | label |\n| | l | | X |\n", "choice.no_name external_choices!B2"},
+	{"search() beside a plain use of its list", withAppearance + "| | select_one yn | a | A | search('xa') |\n| | select_one yn | b | B | |\n" + yesNo, "appearance.search survey!D2, !appearance.search_mixed survey!D3"},
+	{"search() in a list from a file", withAppearance + "| | select_one_from_file xa.csv | a | A | search('xa') |\n", "file.missing survey!A2, !appearance.search_file survey!D2, appearance.search survey!D2"},
+	{"file named like a list", top + "| | select_one_from_file yn.csv | a | A |\n" + yesNo, "!file.name_clash survey!A2"},
+	{"two files of one name", top + "| | xml-external | f | |\n| | select_one_from_file f.csv | a | A |\n", "?unsupported.type survey!A2, !file.name_clash survey!A3, file.missing survey!A3"},
+	{"list that only csv-external has", top + "| | csv-external | f | |\n| | select_one f | a | A |\n" + yesNo, "file.missing survey!B2, !list.missing survey!A3"},
+	{"save_to of a group", "| survey |\n| | type | name | label | save_to |\n| | begin group | g | G | x |\n| | end group | | | |\n| entities |\n| | list_name | label |\n| | cay | 'x' |\n", "!entities.group survey!D2, ?unsupported.entities entities!A2"},
+	{"one property twice", "| survey |\n| | type | name | label | save_to |\n| | text | a | A | cay#x |\n| | text | b | B | x |\n| entities |\n| | list_name | label |\n| | cay | 'x' |\n", "!entities.twice survey!D3, ?unsupported.entities entities!A2"},
+	{"entity list twice", oneText + "| entities |\n| | list_name | label |\n| | cay | 'x' |\n| | cay | 'y' |\n", "?unsupported.entities entities!A2, !entities.name entities!A3"},
+	{"entities that update without an id", oneText + "| entities |\n| | list_name | label | update_if |\n| | cay | 'x' | true() |\n", "?unsupported.entities entities!A2, !entities.columns entities!C2"},
+	{"unknown reference in entities", oneText + "| entities |\n| | list_name | label |\n| | cay | ${k} |\n", "?unsupported.entities entities!A2, !reference.unknown entities!B2"},
+}
+
+func TestConverterRules(t *testing.T) { checkRules(t, converterRules) }
+
+// TestHeaderBlanks: the converter compares a header as it is written with the headers before it as they are cleaned. A second
+// "label" is refused, a second "label " overwrites.
+func TestHeaderBlanks(t *testing.T) {
+	for _, tt := range []struct {
+		headers []any
+		ok      bool
+	}{
+		{[]any{"type", "name", "label", "label"}, false},
+		{[]any{"type", "name", " label", "label"}, false},
+		{[]any{"type", "name", "label", "label "}, true},
+	} {
+		f := excelize.NewFile()
+		row := []any{"text", "a", "A", "B"}
+		if err := f.SetSheetName("Sheet1", "survey"); err != nil {
+			t.Fatal(err)
+		}
+		for cell, values := range map[string]*[]any{"A1": &tt.headers, "A2": &row} {
+			if err := f.SetSheetRow("survey", cell, values); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var b bytes.Buffer
+		if err := f.Write(&b); err != nil {
+			t.Fatal(err)
+		}
+		res, err := xlsform.Read(bytes.NewReader(b.Bytes()), int64(b.Len()), "mau.xlsx")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if res.OK != tt.ok {
+			t.Errorf("%q: ok %v, want %v; said %q", tt.headers, res.OK, tt.ok, said(res))
+		}
+		if res.OK && res.Questionnaire.Items[0].Label[""] != "B" {
+			t.Errorf("%q: label %q; want the later column's", tt.headers, res.Questionnaire.Items[0].Label)
+		}
+	}
+}
