@@ -6,8 +6,10 @@ import (
 	"html/template"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
@@ -32,11 +34,15 @@ type node struct {
 	Choices   []choiceView
 	Columns   int    // choices of a scale, side by side
 	Quick     bool   // goes on by itself once a choice is taken
+	Rating    bool   // a scale of stars
+	Words     bool   // a scale of words rather than numbers
+	Rows      int    // lines of a long text
 	Width     string // see layOut
 	Across    string
 	Number    numberView
 	File      *survey.FileRef
 	Accept    string
+	Capture   bool   // to be taken now, not chosen among the files of the phone
 	MaxPixels string // of the longer side of a picture; "" = as it is
 	Answer    string // of a read-only item, in words
 	Heading   int    // level of a group's heading
@@ -178,6 +184,7 @@ func (b *nodeBuilder) question(n *node, s *survey.Slot) {
 		n.Look = "file"
 		if it.Kind != survey.File {
 			n.Accept, n.MaxPixels = string(it.Kind)+"/*", it.Parameters["max-pixels"]
+			n.Capture = hasAppearance(it, "new")
 		}
 		if v, _ := f.typed(s.Path, s.Field); v.Kind == survey.VFile {
 			n.File = &v.File
@@ -187,7 +194,7 @@ func (b *nodeBuilder) question(n *node, s *survey.Slot) {
 	default:
 		n.Look = "text"
 		if hasAppearance(it, "multiline") || it.Parameters["rows"] != "" {
-			n.Look = "multiline"
+			n.Look, n.Rows = "multiline", linesOf(it)
 		}
 		if hasAppearance(it, "numbers") {
 			n.Number.Mode = "numeric"
@@ -200,11 +207,21 @@ func (b *nodeBuilder) question(n *node, s *survey.Slot) {
 }
 
 // manyChoices is from how many choices on a single answer is picked from a list that opens; longList, from how many choices in a
-// list of which a filter offers some now.
+// list of which a filter offers some now. A step of a scale with a longer label than longestMark stands on a line of its own on
+// a phone.
 const (
 	manyChoices = 20
 	longList    = 200
+	longestMark = 3
 )
+
+// linesOf is how many lines the author gives to a long text: four when nothing sensible is said.
+func linesOf(it *survey.Item) int {
+	if n, err := strconv.Atoi(it.Parameters["rows"]); err == nil && n >= 1 && n <= 40 {
+		return n
+	}
+	return 4
+}
 
 func (b *nodeBuilder) choices(n *node, s *survey.Slot) {
 	f, it := b.f, s.Field.Item
@@ -239,6 +256,7 @@ func (b *nodeBuilder) choices(n *node, s *survey.Slot) {
 		n.Look = "select"
 	case hasAppearance(it, "likert"):
 		n.Look, n.Columns = "scale", len(offered)
+		n.Words = slices.ContainsFunc(n.Choices, func(c choiceView) bool { return utf8.RuneCountInString(c.Name) > longestMark || len(c.Media) > 0 })
 	default:
 		n.Look = "single"
 	}
@@ -289,7 +307,7 @@ func (b *nodeBuilder) scale(n *node, s *survey.Slot) {
 		n.Look = "number"
 		return
 	}
-	n.Look, n.Columns = "scale", len(values)
+	n.Look, n.Columns, n.Rating = "scale", len(values), hasAppearance(s.Field.Item, "rating")
 	for i, v := range values {
 		n.Choices = append(n.Choices, choiceView{Code: v, ID: fmt.Sprintf("%s.%d", n.ID(), i), Label: prose(v), Name: v, Chosen: n.Text() == v})
 	}
