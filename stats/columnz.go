@@ -5,7 +5,7 @@ import "math"
 // ColumnPair compares the shares of one row in two columns of a table, unweighted and independent.
 type ColumnPair struct {
 	Row, Col1, Col2 int
-	P1, P2          float64 // column shares of the row
+	P1, P2          float64 // column shares of the row; NaN in an empty column
 	Z               float64 // pooled; NaN when both shares are 0 or both are 1, or a column is empty: not tested
 	P               float64 // two-sided
 	PBonferroni     float64 // min(1, P times the number of pairs in a row of the table)
@@ -22,7 +22,7 @@ func ColumnPairs(table [][]int64) []ColumnPair {
 			for b := a + 1; b < len(row); b++ {
 				t := TwoProportions(row[a], cols[a], row[b], cols[b], 0.95)
 				list = append(list, ColumnPair{
-					Row: r, Col1: a, Col2: b, P1: t.P1, P2: t.P2, Z: t.Z, P: t.P, PBonferroni: math.Min(1, t.P*inRow),
+					Row: r, Col1: a, Col2: b, P1: float64(row[a]) / float64(cols[a]), P2: float64(row[b]) / float64(cols[b]), Z: t.Z, P: t.P, PBonferroni: math.Min(1, t.P*inRow),
 				})
 			}
 		}

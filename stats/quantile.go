@@ -9,7 +9,7 @@ type QuantileOptions struct {
 	// OfReplicates takes the interval from the quantiles of the replicate weights instead.
 	OfReplicates bool
 	Level        float64
-	DF           float64 // 0: the design's
+	DF           float64 // 0: the design's; the interval beta always has the design's
 	// Negative lets weights below 0 pass, as R does; otherwise they are refused, since quantiles have no meaning then.
 	Negative bool
 }
@@ -87,27 +87,30 @@ func (d *Design) woodruff(c *Column, v *weightedValues, e *QuantileEstimate, opt
 		return err
 	}
 	e.N, e.DF = whole.N, whole.DF
-	whole.DF = share.DF
+	df := share.DF
 	if opt.DF > 0 {
-		whole.DF = opt.DF
+		df = opt.DF
+	}
+	if opt.Interval != IntervalBeta { // which has the design's, whatever is asked for, as in R
+		share.DF = df
 	}
 	switch {
-	case whole.N < 2:
+	case share.N < 2:
 		e.Reason = ReasonOne
 		return nil
-	case whole.DF <= 0:
+	case share.DF <= 0 || df <= 0:
 		e.Reason = ReasonNoDF
 		return nil
 	}
-	lower, upper := whole.Value, whole.Value
-	if whole.SE > 0 {
-		lower, upper = whole.limits(opt.Interval, opt.Level)
+	lower, upper := share.Value, share.Value
+	if share.SE > 0 {
+		lower, upper = share.limits(opt.Interval, opt.Level)
 	} else if opt.Interval != IntervalMean {
 		e.Reason = ReasonZeroVariance
 		return nil
 	}
 	e.Lower, e.Upper = v.quantile(lower, opt.Rule), v.quantile(upper, opt.Rule)
-	e.SE = (e.Upper - e.Lower) / (2 * TQuantile(1-(1-opt.Level)/2, whole.DF))
+	e.SE = (e.Upper - e.Lower) / (2 * TQuantile(1-(1-opt.Level)/2, df))
 	return nil
 }
 

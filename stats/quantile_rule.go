@@ -94,7 +94,7 @@ func (v *weightedValues) quantile(p float64, rule QuantileRule) float64 {
 	case RuleSchool, RuleHF2:
 		lo, up, below, _ := v.around(p)
 		if below <= 0 {
-			return v.atFirst(p, lo, (lo+up)/2)
+			return (lo + up) / 2
 		}
 		return up
 	case RuleHF3:
@@ -134,19 +134,12 @@ func (v *weightedValues) around(p float64) (lo, up, below, above float64) {
 	return v.x[at], v.x[next], p - v.cum[at]/v.sum, v.cum[next]/v.sum - p
 }
 
-// atFirst keeps to the first value where p is below its share of the weight.
-func (v *weightedValues) atFirst(p, first, otherwise float64) float64 {
-	if p < v.cum[0]/v.sum {
-		return first
-	}
-	return otherwise
-}
-
-// nearestEven is hf3 on distinct values: the lower value only where p falls exactly on an even place.
+// nearestEven is hf3 on distinct values: the lower value only where p falls exactly on an even place. Below the share of the first
+// value that is the second one, as in R.
 func (v *weightedValues) nearestEven(p float64) float64 {
 	lo, up, below, _ := v.around(p)
 	place := v.last(p) + 1
-	if len(v.x) == 1 || p < v.cum[0]/v.sum || (below <= 0 && place%2 == 0) {
+	if len(v.x) == 1 || (below <= 0 && place%2 == 0) {
 		return lo
 	}
 	return up

@@ -187,3 +187,11 @@ func TestColumnLetters(t *testing.T) {
 		}
 	}
 }
+
+// TestEmptyColumnKeepsTheOtherShare: a column without anybody is not compared, but the share beside it is known.
+func TestEmptyColumnKeepsTheOtherShare(t *testing.T) {
+	p := ColumnPairs([][]int64{{3, 0}, {1, 0}})[0]
+	if p.P1 != 0.75 || p.P2 == p.P2 || p.Z == p.Z {
+		t.Errorf("got %+v, want the share 0.75 against no share, and no test", p)
+	}
+}

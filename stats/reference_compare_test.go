@@ -331,7 +331,7 @@ func (c *refCompare) section14(want map[string]any) map[string]any {
 	}
 	zero := c.zeroSE(out)
 	n, counted := want["n"].(float64)
-	df, _ := want["df"].(float64)
+	df, _ := refNumber(want["df"]) // may be "Inf"
 	if counted && n == 1 {
 		out["se"] = refUndefined(want["se"])
 		delete(out, "deff")

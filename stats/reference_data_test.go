@@ -16,6 +16,8 @@ type refEnv struct {
 	file  refFile
 	data  map[string]*refData
 	cache map[string]any // designs and frames already built, by name
+	// rowsOf are the rows of the data file that a frame took.
+	rowsOf map[*Frame][]int
 }
 
 // refData is a data file as text columns.

@@ -43,11 +43,13 @@ func (env *refEnv) refFrame(name string, prefilter []svyCondition) *Frame {
 		panic(err)
 	}
 	keep := data.where(prefilter)
+	var rows []int
 	r := f.NewRow()
 	for i := range data.Rows {
 		if !keep[i] {
 			continue
 		}
+		rows = append(rows, i)
 		r.Reset()
 		for j, c := range f.Columns() {
 			col, _ := strings.CutSuffix(c.Variable.Name, " as factor")
@@ -57,7 +59,7 @@ func (env *refEnv) refFrame(name string, prefilter []svyCondition) *Frame {
 		}
 		f.Append(r)
 	}
-	env.cache[key] = f
+	env.cache[key], env.rowsOf[f] = f, rows
 	return f
 }
 
@@ -135,6 +137,9 @@ func svyCompare(text string, x any, v refVariable) int {
 // selection is the rows of a design's data for which conditions hold.
 func (env *refEnv) selection(d *Design, data string, conditions []svyCondition) Selection {
 	keep := env.Data(data).where(conditions)
+	if rows := env.rowsOf[d.Frame()]; rows != nil {
+		return d.Frame().Select(func(i int) bool { return keep[rows[i]] })
+	}
 	return d.Frame().Select(func(i int) bool { return keep[i] })
 }
 

@@ -1,13 +1,19 @@
 package stats
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 )
 
 func init() {
 	refOps["svymean"] = func(env *refEnv, a refArgs) (any, error) { return refMeans(env, a, a.Strs("vars"), (*Design).Means) }
-	refOps["svytotal"] = func(env *refEnv, a refArgs) (any, error) { return refMeans(env, a, a.Strs("vars"), (*Design).Totals) }
+	refOps["svytotal"] = func(env *refEnv, a refArgs) (any, error) {
+		a = maps.Clone(a)
+		a["fun"] = json.RawMessage(`"svytotal"`)
+		return refMeans(env, a, a.Strs("vars"), (*Design).Totals)
+	}
 	refOps["svymean_missing_in_base"] = refMissingInBase
 	refOps["svyratio"] = refRatio
 	refOps["svyratio_separate"] = refSeparateRatio
@@ -84,15 +90,21 @@ func refMeans(env *refEnv, a refArgs, vars []string, f func(*Design, ...Term) (*
 
 // refEstimates lays estimates out as the reference does.
 func refEstimates(e *Estimates, a refArgs) map[string]any {
+	// Where weights add up to less than the sample, we give no design effect without replacement; nor does R for means, but for
+	// totals, ratios and replicate weights it prints the formula, below 0.
+	negativeDeff := a.Str("fun") == "svytotal" || a.Str("den") != "" || e.Replicates != nil
 	level := a.Num("level", 0.95)
 	out := map[string]any{"vcov": e.Cov}
 	var est, se, deff, tl, tu, zl, zu []float64
 	for i := range e.Each {
 		x := &e.Each[i]
 		est, se = append(est, x.Value), append(se, x.SE)
-		if a.Str("deff") == "replace" {
+		switch {
+		case a.Str("deff") == "replace":
 			deff = append(deff, x.Deff)
-		} else {
+		case x.SumW < float64(x.N) && negativeDeff:
+			deff = append(deff, x.Deff*x.SumW/(x.SumW-float64(x.N)))
+		default:
 			deff = append(deff, x.DeffWOR)
 		}
 		lower, upper := x.Interval(level)
@@ -267,6 +279,9 @@ func refByRatio(env *refEnv, a refArgs) (any, error) {
 	rows := []any{}
 	groups, selections := surveyGroups(d, a.Strs("by"))
 	for g, by := range groups {
+		if selections[g].Count() == 0 {
+			continue
+		}
 		e, _, err := d.Within(selections[g]).Ratio(Value(f.Column(a.Str("num"))), Value(f.Column(a.Str("den"))))
 		if err != nil {
 			return nil, err

@@ -96,7 +96,7 @@ func openReference(t *testing.T, dir, path string) *refEnv {
 	if err != nil {
 		t.Fatal(err)
 	}
-	env := &refEnv{dir: dir, data: map[string]*refData{}, cache: map[string]any{}}
+	env := &refEnv{dir: dir, data: map[string]*refData{}, cache: map[string]any{}, rowsOf: map[*Frame][]int{}}
 	if err := json.Unmarshal(raw, &env.file); err != nil {
 		t.Fatalf("%s: %v", path, err)
 	}

@@ -10,7 +10,7 @@ func init() {
 	refOps["svychisq"] = refAssociation
 	refOps["svyttest"] = refDesignTTest
 	refOps["svyquantile"] = refQuantile
-	refOps["svyquantile_point"] = refQuantile
+	refOps["svyquantile_point"] = refQuantilePoint
 	refOps["svyby_quantile"] = refByQuantile
 	refOps["two_wave_prop"] = refTwoWaveProp
 	refOps["two_wave_mean"] = refTwoWaveMean
@@ -177,6 +177,15 @@ func refQuantile(env *refEnv, a refArgs) (any, error) {
 	return quantilesOf(d, a)
 }
 
+// refQuantilePoint wants no interval, and so no variance: a lonely PSU stops nothing.
+func refQuantilePoint(env *refEnv, a refArgs) (any, error) {
+	d, err := surveyDesign(env, a, "design")
+	if err != nil {
+		return nil, err
+	}
+	return quantilesOf(d.WithLonely(LonelyRemove, false), a)
+}
+
 func quantilesOf(d *Design, a refArgs) (map[string]any, error) {
 	opt, err := quantileOptions(a)
 	if err != nil {
@@ -321,7 +330,7 @@ func refColumns(env *refEnv, a refArgs) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	x, err := crossOf(d, a.Str("row"), a.Str("col"), false)
+	x, err := crossOf(d, a.Str("row"), a.Str("col"), true)
 	if err != nil {
 		return nil, err
 	}
