@@ -152,7 +152,7 @@ func (d *Design) checkWeights() error {
 	if d.weights == nil {
 		return nil
 	}
-	sum := 0.0
+	sum, largest := 0.0, 0
 	for i, w := range d.weights {
 		if !d.scope.Has(i) {
 			d.weights[i] = 0
@@ -168,22 +168,45 @@ func (d *Design) checkWeights() error {
 			d.zeros = append(d.zeros, uint32(i))
 		}
 		sum += w
+		if w > d.weights[largest] {
+			largest = i
+		}
 	}
-	if sum == 0 && d.counted > 0 {
+	switch {
+	case d.counted == 0:
+	case sum == 0:
 		return problemf("mọi quyền số đều bằng 0 (cột %[1]s)", "all weights are 0 (column %[1]s)", d.spec.Weight)
+	case sum < smallestSum || sum > largestSum:
+		return problemf("dòng %[1]d (cột %[3]s): quyền số %[2]v nằm ngoài phạm vi tính được; hãy nhân hoặc chia mọi quyền số cho một hằng số",
+			"row %[1]d (column %[3]s): weight %[2]v is beyond what can be computed with; please scale all weights by a constant", largest+1, d.weights[largest], d.spec.Weight+d.spec.Prob)
 	}
 	return nil
+}
+
+// Weights that add up to less or more leave no room in float64 for their squares.
+const (
+	smallestSum = 1e-100
+	largestSum  = 1e100
+)
+
+// vietnamese says what a column of the design holds.
+var vietnamese = map[string]string{"weight": "quyền số", "sampling probability": "xác suất chọn mẫu", "fpc": "fpc", "stratum": "tầng",
+	"PSU": "PSU", "second-stage unit": "đơn vị bậc hai"}
+
+// missingIn is the problem of a row that does not say what the design needs.
+func missingIn(row int, what, column string) *Problem {
+	return problemf("dòng %[1]d thiếu %[2]s (cột %[4]s)", "%[3]s is missing in row %[1]d (column %[4]s)", row+1, vietnamese[what], what, column)
 }
 
 // numberColumn is a Number column without missing values.
 func (d *Design) numberColumn(name, what string) ([]float64, error) {
 	c := d.frame.Column(name)
 	if c == nil || c.Variable.Kind != Number {
-		return nil, problemf("%[1]s: không có cột số %[2]q", "%[1]s: there is no column of numbers %[2]q", what, name)
+		return nil, problemf("%[1]s: không có cột số %[3]q", "%[2]s: there is no column of numbers %[3]q", vietnamese[what], what, name)
 	}
 	for i, x := range c.numbers {
 		if d.scope.Has(i) && x != x {
-			return nil, problemf("dòng %[2]d thiếu %[1]s (cột %[3]s)", "%[1]s is missing in row %[2]d (column %[3]s)", what, i+1, name)
+			return nil, missingIn(i, what, name)
 		}
 	}
 	return c.numbers, nil

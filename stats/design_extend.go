@@ -24,7 +24,7 @@ func (d *Design) rowKeys(row int) (stratum, psu string, err error) {
 	name := func(column, what string) (string, error) {
 		text := d.frame.Column(column).Text(row)
 		if text == "" {
-			return "", problemf("dòng %[2]d thiếu %[1]s (cột %[3]s)", "%[1]s is missing in row %[2]d (column %[3]s)", what, row+1, column)
+			return "", missingIn(row, what, column)
 		}
 		return text, nil
 	}

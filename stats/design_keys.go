@@ -72,7 +72,7 @@ func (d *Design) keys() (*designKeys, error) {
 func (d *Design) group(name, what string, outer, above *grouping) (*grouping, error) {
 	c := d.frame.Column(name)
 	if c == nil || c.Variable.Kind == Multi {
-		return nil, problemf("%[1]s: không có cột mã hay cột số %[2]q", "%[1]s: there is no column %[2]q of codes or numbers", what, name)
+		return nil, problemf("%[1]s: không có cột mã hay cột số %[3]q", "%[2]s: there is no column %[3]q of codes or numbers", vietnamese[what], what, name)
 	}
 	type pair struct {
 		outer int
@@ -88,7 +88,7 @@ func (d *Design) group(name, what string, outer, above *grouping) (*grouping, er
 		}
 		value, ok := c.key(i)
 		if !ok {
-			return nil, problemf("dòng %[2]d thiếu %[1]s (cột %[3]s)", "%[1]s is missing in row %[2]d (column %[3]s)", what, i+1, name)
+			return nil, missingIn(i, what, name)
 		}
 		p := pair{value: value}
 		if outer != nil {
@@ -147,9 +147,9 @@ func (d *Design) parents(g *grouping, outer []int, names []string) ([]int, error
 			parent[at] = outer[i]
 		case outer[i]:
 		default:
-			return nil, problemf("dòng %[1]d: PSU %[2]s nằm trong tầng %[3]s và cả trong tầng %[4]s; nếu tên PSU lặp lại giữa các tầng, hãy khai thiết kế lồng (nest)",
-				"row %[1]d: PSU %[2]s is in stratum %[3]s and in stratum %[4]s; if PSU names repeat between strata, please declare the design nested",
-				i+1, g.names[at], names[parent[at]], names[outer[i]])
+			return nil, problemf("dòng %[1]d (cột %[5]s): PSU %[2]s nằm trong tầng %[3]s và cả trong tầng %[4]s; nếu tên PSU lặp lại giữa các tầng, hãy khai thiết kế lồng (nest)",
+				"row %[1]d (column %[5]s): PSU %[2]s is in stratum %[3]s and in stratum %[4]s; if PSU names repeat between strata, please declare the design nested",
+				i+1, g.names[at], names[parent[at]], names[outer[i]], d.spec.PSU[0])
 		}
 	}
 	return parent, nil

@@ -36,35 +36,35 @@ func (d *Design) readFPC(k *designKeys) error {
 		return problemf("dòng %[1]d: fpc nhỏ hơn 1, ở dòng khác lớn hơn 1; hãy dùng số tổng thể hoặc tỷ lệ, không dùng cả hai",
 			"row %[1]d: fpc is below 1, in other rows above 1; please give population sizes or fractions, not both", below+1)
 	}
-	if err := d.populations(columns[0], k.stratum, fraction, d.stratumPlace); err != nil {
+	if err := d.populations(stages[0], columns[0], k.stratum, fraction, d.stratumPlace); err != nil {
 		return err
 	}
 	if len(stages) == 2 {
-		return d.populations(columns[1], k.psu, fraction, d.psuPlace)
+		return d.populations(stages[1], columns[1], k.psu, fraction, d.psuPlace)
 	}
 	return nil
 }
 
 // place is where the population of a group is kept: its name, how many units were sampled and how many there are.
 type place struct {
-	what, name string
+	vi, en     string // what the group is, and its name
 	n          int
 	population *float64
 }
 
 func (d *Design) stratumPlace(h int) place {
 	s := &d.shape.strata[h]
-	return place{"stratum", s.key, s.n, &s.population}
+	return place{"tầng " + s.key, "stratum " + s.key, s.n, &s.population}
 }
 
 func (d *Design) psuPlace(i int) place {
 	p := &d.shape.psus[i]
-	return place{"PSU", p.key, p.m, &p.population}
+	return place{"PSU " + p.key, "PSU " + p.key, p.m, &p.population}
 }
 
 // populations sets the population of each group from the rows, and refuses one that varies within a group or is smaller than
 // the sample.
-func (d *Design) populations(x []float64, group []int, fraction bool, at func(int) place) error {
+func (d *Design) populations(column string, x []float64, group []int, fraction bool, at func(int) place) error {
 	set := map[int]float64{}
 	for i := range d.rows {
 		if !d.scope.Has(i) {
@@ -77,8 +77,8 @@ func (d *Design) populations(x []float64, group []int, fraction bool, at func(in
 		}
 		p := at(g)
 		if ok {
-			return problemf("dòng %[1]d: fpc là %[2]v, nhưng ở dòng khác của %[4]s %[5]s là %[3]v",
-				"row %[1]d: fpc is %[2]v, but %[3]v in other rows of %[4]s %[5]s", i+1, x[i], before, p.what, p.name)
+			return problemf("dòng %[1]d (cột %[4]s): fpc là %[2]v, nhưng ở dòng khác của %[5]s là %[3]v",
+				"row %[1]d (column %[4]s): fpc is %[2]v, but %[3]v in other rows of %[6]s", i+1, x[i], before, column, p.vi, p.en)
 		}
 		set[g] = x[i]
 		*p.population = x[i]
@@ -86,8 +86,8 @@ func (d *Design) populations(x []float64, group []int, fraction bool, at func(in
 			*p.population = float64(p.n) / x[i]
 		}
 		if *p.population < float64(p.n)*(1-1e-12) {
-			return problemf("dòng %[1]d: fpc của %[2]s %[3]s là %[4]v, nhỏ hơn %[5]d đơn vị đã chọn mẫu",
-				"row %[1]d: fpc of %[2]s %[3]s is %[4]v, smaller than the %[5]d units sampled from it", i+1, p.what, p.name, x[i], p.n)
+			return problemf("dòng %[1]d (cột %[4]s): fpc của %[5]s là %[2]v, nhỏ hơn %[3]d đơn vị đã chọn mẫu",
+				"row %[1]d (column %[4]s): fpc of %[6]s is %[2]v, smaller than the %[3]d units sampled from it", i+1, x[i], p.n, column, p.vi, p.en)
 		}
 	}
 	return nil
