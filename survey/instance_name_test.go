@@ -121,3 +121,33 @@ func TestVersionsWithAWrongInstanceNameStillRun(t *testing.T) {
 		t.Errorf("the response is called %q", r.Name)
 	}
 }
+
+// The day on which an anonymous response comes is there for conditions, and is not kept.
+func TestAnonymousAnswersAreJudgedByTheDayTheyCome(t *testing.T) {
+	w := newWorld(t)
+	q := nameForm("concat('x', ${hom_nay})")
+	q.Items = append(q.Items, &survey.Item{Name: "hom_nay", Kind: survey.Metadata, Meta: "today"}, &survey.Item{Name: "sinh", Kind: survey.Date, Constraint: ". <= ${hom_nay}"})
+	if _, err := w.SaveDraft(w.ctx, admin, "yk", q); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.PublishDraft(w.ctx, admin, "yk", survey.PublishOptions{Mode: survey.Anonymous}); err != nil {
+		t.Fatal(err)
+	}
+	send := func(n int, a survey.Answers) error {
+		_, err := w.Submit(w.ctx, "yk", survey.Submission{ID: id(n), Answers: a})
+		return err
+	}
+	day := survey.OfText
+	kind(t, send(1, survey.Answers{"sinh": day("2025-07-02")}), survey.Invalid, "")
+	kind(t, send(2, survey.Answers{"sinh": day("2025-07-01"), "hom_nay": day("2025-06-30")}), survey.Invalid, "")
+	for n, a := range []survey.Answers{{"sinh": day("2025-07-01")}, {"sinh": day("2025-06-30"), "hom_nay": day("2025-06-30")}} {
+		if err := send(3+n, a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, r := range w.stored(t) {
+		if _, kept := r.Answers["hom_nay"]; kept || len(r.Answers) != 2 || r.Name != "x" {
+			t.Errorf("stored is %v, called %q", r.Answers, r.Name)
+		}
+	}
+}

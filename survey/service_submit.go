@@ -176,7 +176,8 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 	answers, more := form.Normalize(p.in.Answers)
 	problems = append(problems, more...)
 	if sv.Mode == Anonymous {
-		form.forget(answers)
+		form.forget(answers, "today")
+		form.date(answers, s.Now().In(sv.Zone()).Format(time.DateOnly))
 	}
 	checked, more := form.Fill(answers, s.clock(sv)).Check(!p.in.Lenient)
 	problems = append(problems, more...)
@@ -194,19 +195,28 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 
 func (s *Service) clock(sv *Survey) Clock { return Clock{Now: s.now, Zone: sv.Zone()} }
 
-// forget takes metadata out of normalized answers, in rows of repeats, too, before anything is calculated from it.
-func (f *Form) forget(answers Answers) {
+// forget takes metadata of all sorts but one out of normalized answers, in rows of repeats, too.
+func (f *Form) forget(answers Answers, but string) {
 	for path, v := range answers {
-		if field := f.byPath[path]; field != nil && field.Item.Kind == Metadata {
+		if field := f.byPath[path]; field != nil && field.Item.Kind == Metadata && field.Item.Meta != but {
 			delete(answers, path)
 		}
 		for _, row := range v.Rows {
-			f.forget(row)
+			f.forget(row, but)
 		}
 	}
 }
 
-// complete fills in what the response is stored with. An anonymous one keeps no time.
+// date fills in the items today that were not sent, for the conditions that look at them.
+func (f *Form) date(answers Answers, today string) {
+	for _, field := range f.Fields {
+		if field.Item.Meta == "today" && field.Repeat == nil && answers[field.Path].Empty() {
+			answers[field.Path] = OfText(today)
+		}
+	}
+}
+
+// complete fills in what the response is stored with. An anonymous one keeps no time and no metadata.
 func (s *Service) complete(p *pending, form *Form, checked *Checked) {
 	sv, r, now := p.survey, p.response, s.Now()
 	r.Version, r.Language = form.Q.Version, NFC(p.in.Language)
@@ -230,7 +240,9 @@ func (s *Service) complete(p *pending, form *Form, checked *Checked) {
 	default:
 		r.State = Submitted
 	}
-	if sv.Mode != Anonymous {
+	if sv.Mode == Anonymous {
+		form.forget(r.Answers, "")
+	} else {
 		r.Received = now
 	}
 	r.Name = form.InstanceName(r.Answers, r.Received, sv.Zone())

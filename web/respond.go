@@ -75,6 +75,7 @@ func (s *Server) getForm(c *gin.Context) error {
 			return err
 		}
 	}
+	s.identify(c, f)
 	f.fill()
 	return s.showPage(c, f, r, f.first(), http.StatusOK, nil)
 }

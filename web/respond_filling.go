@@ -3,7 +3,6 @@ package web
 import (
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"github.com/khaosat/khaosat/survey"
 )
@@ -32,6 +31,7 @@ const maxRows = 500
 
 // fill works the form out from what was typed, and from the defaults of what was not shown yet.
 func (f *filling) fill() {
+	f.noteMoments()
 	f.compute(nil)
 	if !f.settleRows() {
 		f.compute(nil)
@@ -106,23 +106,6 @@ func (f *filling) typed(path string, field *survey.Field) (survey.Value, bool) {
 		texts = []string{typedDate(texts[0], dateLook(field.Item))}
 	}
 	return field.FromInput(texts), true
-}
-
-// metadata is what the server itself knows of the filling. Of an anonymous one it notes nothing.
-func (f *filling) metadata(field *survey.Field) survey.Value {
-	if field.Item.Kind != survey.Metadata || f.sv.Mode == survey.Anonymous {
-		return survey.Value{}
-	}
-	started, shown := time.Unix(f.state.Started, 0).In(f.clock.Zone), time.Unix(f.state.Shown, 0).In(f.clock.Zone)
-	switch field.Item.Meta {
-	case "start":
-		return survey.OfText(started.Format("2006-01-02T15:04:05.000-07:00"))
-	case "end":
-		return survey.OfText(shown.Format("2006-01-02T15:04:05.000-07:00"))
-	case "today":
-		return survey.OfText(started.Format(time.DateOnly))
-	}
-	return survey.Value{}
 }
 
 // rows is how many rows of a repeat there are: one to begin with, none when the whole form came at once without any.

@@ -52,6 +52,7 @@ class Live {
     this.id = state.id;
     this.typed = state.a || {};
     this.rows = state.r || {};
+    this.meta = state.m || {}; // start, today, deviceid, …
     this.lists = new Lists(q.lists, q.default_language);
     this.media = mediaOf(q, this.words.chain);
     this.slots = [];
@@ -172,7 +173,7 @@ class Live {
   readAnswer(slot) {
     if (slot.trees.calculation && !slot.item.trigger && !slot.item.children) return false; // it is worked out
     const here = slot.el && answer(slot.el, slot.item, this.form.dataset.lang), before = slot.node.value;
-    slot.node.value = here === null || here === undefined ? (this.typed[slot.path] || []).join(' ') : here;
+    slot.node.value = here === null || here === undefined ? (this.typed[slot.path] || [this.meta[slot.item.meta] || '']).join(' ') : here;
     return slot.node.value !== before;
   }
 
