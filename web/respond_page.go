@@ -128,6 +128,7 @@ type formView struct {
 	First    bool   // nothing before this page
 	Single   bool   // the form has one page, which can be sent as it is
 	Files    bool   // the page asks for files
+	Long     bool   // the page has so many items that those out of sight are laid out later
 	Script   string // address of the questionnaire for scripts; "" = the page needs none
 	Words    string // what scripts say, as JSON; "" = no scripts in a preview
 	Fresh    bool   // first page of a new form
@@ -165,7 +166,7 @@ func (s *Server) showPage(c *gin.Context, f *filling, r *respondent, p, status i
 	if fresh := f.unseen(p); len(fresh) > 0 && f.more {
 		v.Notice, v.New = v.T("respond.more_questions"), "q."+fresh[0]
 	}
-	v.Files = f.asksFile(p)
+	v.Files, v.Long = f.asksFile(p), f.itemsOn(p) > longPage
 	if f.needsScript(p) {
 		v.Script = f.scriptAddress(p)
 	}
@@ -199,6 +200,20 @@ func (f *filling) keepRows(page int) {
 			f.state.Rows[s.Path] = len(s.Children)
 		}
 	})
+}
+
+// longPage is how many items a page may have to be laid out whole at each change.
+const longPage = 100
+
+// itemsOn counts the items that the page may show.
+func (f *filling) itemsOn(page int) int {
+	n := 0
+	f.onPage(page, func(s *survey.Slot) {
+		if kind := s.Field.Item.Kind; visible(kind) && !kind.Container() {
+			n++
+		}
+	})
+	return n
 }
 
 func (f *filling) asksFile(page int) bool {

@@ -149,3 +149,25 @@ func picture(t *testing.T, ctx context.Context, name string) {
 		t.Fatal(err)
 	}
 }
+
+// A page of a thousand items lays out only what is in sight, and does not cut off the ring around what has the focus.
+func TestLongPageLaysOutWhatIsSeen(t *testing.T) {
+	url := serve(t, largeForm("lon", 0), largeForm("ngan", 25))
+	ctx := tab(t, 1)
+	const skipped = `[...document.querySelectorAll('.item:not([hidden]) input:not([type=hidden])')].filter(i => !i.checkVisibility({ contentVisibilityAuto: true })).length`
+	open(t, ctx, url+"/s/lon")
+	if n := eval[float64](t, ctx, skipped); n < 300 {
+		t.Errorf("only %g inputs out of sight are left for later", n)
+	}
+	if room := eval[float64](t, ctx, `(() => {
+  const item = document.querySelector('.item[data-look=single]:not([hidden])') || document.querySelector('.item'), box = item.getBoundingClientRect();
+  const inner = [...item.querySelectorAll('.choice, .item > input:not([type=hidden])')].pop().getBoundingClientRect();
+  return Math.min(inner.left - box.left, box.right - inner.right, box.bottom - inner.bottom);
+})()`); room < 5 {
+		t.Errorf("the ring of the focus has room for %g pixels, and is 5 wide", room)
+	}
+	open(t, ctx, url+"/s/ngan")
+	if n := eval[float64](t, ctx, skipped); n != 0 {
+		t.Errorf("%g inputs of a short page are left for later", n)
+	}
+}
