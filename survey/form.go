@@ -189,7 +189,9 @@ func (c *compiler) expressions(f *Field) {
 	it := f.Item
 	f.relevant = c.parse(f, "relevant", it.Relevant)
 	f.constraint = c.parse(f, "constraint", it.Constraint)
-	f.calculation = c.parse(f, "calculation", it.Calculation)
+	if it.Kind != Group && it.Kind != Repeat { // containers hold no value
+		f.calculation = c.parse(f, "calculation", it.Calculation)
+	}
 	f.drawn = f.calculation != nil && f.calculation.Volatile() && slices.ContainsFunc(f.calculation.Functions(), func(name string) bool {
 		return name == "random" || name == "uuid" || name == "randomize"
 	})

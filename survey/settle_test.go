@@ -127,3 +127,18 @@ func TestSettleDoesNotDependOnTheOrder(t *testing.T) {
 		}
 	}
 }
+
+// TestContainerCalculation: authors leave formulas on the row of a group or repeat, where there is nothing to compute.
+func TestContainerCalculation(t *testing.T) {
+	for _, kind := range []ItemKind{Group, Repeat} {
+		form, problems := Compile(&Questionnaire{FormID: "f", Items: []*Item{
+			{Name: "g", Kind: kind, Calculation: "1 + 1", Children: []*Item{{Name: "a", Kind: Integer}}},
+		}})
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		if _, problems := form.Judge(Answers{}, testClock, true); len(problems) > 0 {
+			t.Errorf("%s: %v", kind, problems)
+		}
+	}
+}

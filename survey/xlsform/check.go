@@ -22,9 +22,7 @@ func (r *reader) checkAll() {
 	}
 	r.checkTriggers()
 	for _, rec := range r.survey.rows {
-		if !yes[rec.text(colDisabled)] {
-			r.pulledFiles(rec)
-		}
+		r.pulledFiles(rec)
 	}
 	r.checkClashes()
 	r.checkEntities()
@@ -33,6 +31,7 @@ func (r *reader) checkAll() {
 	for _, name := range r.order {
 		r.q.Lists = append(r.q.Lists, *r.lists[name])
 	}
+	r.namePlain()
 	r.checkExpressions()
 	r.checkCoverage()
 }

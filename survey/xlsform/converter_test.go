@@ -61,6 +61,10 @@ var converterRules = []rule{
 	{"trigger on a row whose name stands twice", withTrigger + "| | text | a | A | | |\n| | text | b | B | now() | ${a} |\n| | begin group | g | G | | |\n| | text | b | B | | |\n| | end group | | | | |\n", "!trigger.ambiguous survey!B3"},
 	{"calculate with a name for its default", "| survey |\n| | type | name | label | default |\n| | calculate | a | | x-y |\n", "!calculate.empty survey!A2"},
 	{"calculate with a reference for its default", "| survey |\n| | type | name | label | default |\n| | text | b | B | |\n| | calculate | a | | ${b} |\n", ""},
+	{"reference to a file", top + "| | csv-external | f | |\n| | note | a | ${f} |\n", "file.missing survey!B2, !reference.external survey!C3"},
+	{"form_id row without an id", top + "| | form_id | | |\n| | text | a | A |\n", "!form_id.missing survey!B2"},
+	{"file that only a note and the end of a group name", "| survey |\n| | type | name | label | choice_filter |\n| | | | | pulldata('f', 'a', 'b', '1') |\n| | begin group | g | G | pulldata('f', 'a', 'b', '1') |\n| | end group | | | pulldata('f', 'a', 'b', '1') |\n", "row.comment survey!D2, expression.instance survey!D3"},
+	{"headers of choices on the second row", top + "| | select_one yn | a | A |\n| choices |\n| | |\n| | list_name | name | label |\n| | yn | 1 | A |\n", "!sheet.choices_missing survey!A2, header.row choices!A2"},
 	{"settings one row too low", oneText + "| settings |\n| | name |\n| | |\n| | a b |\n", "setting.row settings!A3"},
 	{"choices outside without codes", top + "| | text | a | A |\n| external_choices |\n| | list_name | name | label |\n| | l | | X |\n", "choice.no_name external_choices!B2"},
 	{"search() beside a plain use of its list", withAppearance + "| | select_one yn | a | A | search('xa') |\n| | select_one yn | b | B | |\n" + yesNo, "appearance.search survey!D2, !appearance.search_mixed survey!D3"},
@@ -73,6 +77,24 @@ var converterRules = []rule{
 	{"entity list twice", oneText + "| entities |\n| | list_name | label |\n| | cay | 'x' |\n| | cay | 'y' |\n", "?unsupported.entities entities!A2, !entities.name entities!A3"},
 	{"entities that update without an id", oneText + "| entities |\n| | list_name | label | update_if |\n| | cay | 'x' | true() |\n", "?unsupported.entities entities!A2, !entities.columns entities!C2"},
 	{"unknown reference in entities", oneText + "| entities |\n| | list_name | label |\n| | cay | ${k} |\n", "?unsupported.entities entities!A2, !reference.unknown entities!B2"},
+}
+
+// TestPlainLanguage: the name of the language that columns do not name goes by the items, not by rows that are switched off,
+// and comes back from an export.
+func TestPlainLanguage(t *testing.T) {
+	const languages = "| survey |\n| | type | name | label | label::English (en) | disabled |\n"
+	for _, tt := range []struct{ row, name string }{
+		{"| | text | b | Bạn tên gì? | Name? | yes |\n", "Default"},
+		{"| | text | b | Bạn tên gì? | Name? | no |\n", "Tiếng Việt"},
+	} {
+		res := read(t, languages+"| | text | a | A | A | |\n"+tt.row)
+		if got := res.Questionnaire.Languages[0].Name; got != tt.name {
+			t.Errorf("%q: the plain language is called %q, want %q", tt.row, got, tt.name)
+		}
+		checkRoundTrip(t, res.Questionnaire, xlsform.Options{})
+	}
+	res := read(t, "| survey |\n| | type | name | label | label::English (en) |\n| | text | a | A | B |\n| settings |\n| | default_language |\n| | english |\n")
+	checkRoundTrip(t, res.Questionnaire, xlsform.Options{})
 }
 
 func TestConverterRules(t *testing.T) { checkRules(t, converterRules) }

@@ -274,9 +274,17 @@ func withColumn(m map[string]string, k, v string) map[string]string {
 // pulled finds the files that pulldata() reads: its first argument.
 var pulled = regexp.MustCompile(`pulldata\s*\(\s*["']?\s*([^,"')]+?)\s*["']?\s*,`)
 
-// pulledFiles adds the lists that the expressions of a row pull data from.
+// pulledFiles adds the lists that the expressions of a row pull data from. Containers have fewer expressions than questions.
 func (r *reader) pulledFiles(rec record) {
-	for _, column := range []string{colCalculation, colConstraint, colReadOnly, colRequired, colRelevant, colFilter, colDefault} {
+	t := rec.code(colType)
+	columns := []string{colCalculation, colConstraint, colReadOnly, colRequired, colRelevant, colFilter, colDefault}
+	if beginType.MatchString(t) {
+		columns = columns[:5]
+	}
+	if t == "" || yes[rec.text(colDisabled)] || endType.MatchString(t) {
+		return
+	}
+	for _, column := range columns {
 		text := rec.code(column)
 		if !strings.Contains(text, "pulldata") {
 			continue

@@ -177,7 +177,7 @@ func (r *reader) settleDefault(spelling string, plainTexts bool) {
 		l.Header = ""
 		r.langs.list = append([]survey.Language{l}, r.langs.list...)
 	} else if plainTexts && len(r.langs.list) > 0 {
-		r.langs.list = append([]survey.Language{{Name: r.plainName()}}, r.langs.list...)
+		r.langs.list = append([]survey.Language{{Name: "Default"}}, r.langs.list...)
 	}
 	if len(r.langs.list) > 0 {
 		q.Languages = r.langs.list
@@ -187,19 +187,28 @@ func (r *reader) settleDefault(spelling string, plainTexts bool) {
 	}
 }
 
-// plainName is the name for the language of columns that name none, where others do.
-func (r *reader) plainName() string {
-	for _, t := range []*table{r.survey, r.choices} {
-		if t == nil {
-			continue
-		}
-		for _, rec := range t.rows {
-			if looksVietnamese(rec.text(colLabel)) {
-				return ownNames["vi"]
-			}
+// namePlain names the language of columns that name none, where others do.
+func (r *reader) namePlain() {
+	for i := range r.q.Languages {
+		if l := &r.q.Languages[i]; l.ID == "" && r.plainVietnamese() {
+			l.Name = ownNames["vi"]
 		}
 	}
-	return "Default"
+}
+
+// plainVietnamese reports whether some label without a language is in Vietnamese.
+func (r *reader) plainVietnamese() bool {
+	found := false
+	r.q.Walk(func(_ string, it *survey.Item) bool {
+		found = found || looksVietnamese(it.Label[""])
+		return !found
+	})
+	for _, l := range r.q.Lists {
+		for _, c := range l.Choices {
+			found = found || looksVietnamese(c.Label[""])
+		}
+	}
+	return found
 }
 
 func appendNew(list []string, s string) []string {

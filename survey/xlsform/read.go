@@ -34,7 +34,7 @@ func ReadWith(in io.ReaderAt, size int64, fileName string, o Options) (*Result, 
 	r := &reader{
 		options: o, book: b, res: &Result{}, q: &survey.Questionnaire{}, names: newKnownNames(),
 		langs: &languages{ids: map[string]string{}}, lists: map[string]*survey.ChoiceList{},
-		inside: map[string]bool{}, sources: map[string]string{}, searched: map[string]listUse{}, entityNames: map[string]bool{},
+		inside: map[string]bool{}, sources: map[string]string{}, searched: map[string]listUse{}, entityNames: map[string]bool{}, externals: map[string]bool{},
 	}
 	r.read(stem(fileName))
 	return r.res, nil
@@ -85,6 +85,7 @@ type reader struct {
 	geometries  []geometryCell
 	clashes     []listClash
 	searched    map[string]listUse
+	externals   map[string]bool // names of csv-external and xml-external
 	entityNames map[string]bool
 	counts      []madeName              // the NAME_count of repeats
 	treeNames   map[string]int          // how many items have a name, with those that loops, or_other and repeat_count make

@@ -87,6 +87,8 @@ func (r *reader) checkNames(sheet, at, text string, used bool) {
 		}
 		said[n] = true
 		switch count := r.names.rows[n]; {
+		case used && r.externals[n]:
+			r.fail(sheet, at, "reference.external", survey.Say("${%[1]s} là một tệp, không phải câu hỏi. Dùng instance('%[1]s')/root/item[…].", "${%[1]s} is a file and no question. Use instance('%[1]s')/root/item[…].", n))
 		case count > 1, used && r.treeNames[n] > 1:
 			count = max(count, r.treeNames[n])
 			r.fail(sheet, at, "reference.ambiguous", survey.Say("${%s} không rõ là câu nào vì có %d dòng cùng tên này. Xin đặt tên khác nhau.", "${%s} is not clear: %d rows have this name. Please give them different names.", n, count))

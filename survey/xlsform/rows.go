@@ -39,7 +39,6 @@ type surveyReader struct {
 	*reader
 	stack      []*frame
 	repeats    map[string]bool // names of repeats
-	externals  map[string]bool // names of csv-external and xml-external
 	audited    bool            // there was an audit row
 	copies     int             // items that loops made
 	inTable    bool            // since a begin with the appearance table-list, up to the next end of any container
@@ -50,7 +49,7 @@ func (s *surveyReader) top() *frame { return s.stack[len(s.stack)-1] }
 
 // readSurvey makes the items of the survey sheet's rows.
 func (r *reader) readSurvey() {
-	s := &surveyReader{reader: r, stack: []*frame{newFrame("", record{}, nil)}, repeats: map[string]bool{}, externals: map[string]bool{}}
+	s := &surveyReader{reader: r, stack: []*frame{newFrame("", record{}, nil)}, repeats: map[string]bool{}}
 	for i, rec := range r.survey.rows {
 		if i == maxSurveyRows {
 			r.fail(r.survey.sheet, rec.first(), "survey.long", survey.Say("Trang survey dài hơn %d dòng; các dòng sau bị bỏ qua.", "The survey sheet is longer than %d rows; later rows are passed over.", maxSurveyRows))
@@ -144,6 +143,9 @@ func (s *surveyReader) settingRowType(t string, rec record) bool {
 	case "form_id", "set_form_id":
 		s.res.FormID = rec.code(colName)
 		s.q.FormID = s.res.FormID
+		if s.res.FormID == "" {
+			s.fail(s.survey.sheet, rec.at(colName), "form_id.missing", survey.Say("Dòng form_id chưa ghi mã phiếu (cột name).", "The form_id row has no id (column name)."))
+		}
 	case "prefix":
 	default:
 		return false

@@ -33,6 +33,10 @@ func (r *reader) table(g *grid, columns *sheetColumns) *table {
 	if len(g.rows) == 0 {
 		return t
 	}
+	if g.rows[0].number != 1 && columns != surveyColumns { // of the survey sheet it is said already
+		r.warn(g.name, cellName(g.rows[0].number, g.rows[0].cells[0].column), "header.row", survey.Say("Tiêu đề của trang %s phải ở dòng 1; trang này bị bỏ qua.", "The headers of the sheet %s must stand in row 1; the sheet is passed over.", g.name))
+		return t
+	}
 	double, last := false, -1
 	var raw []gridCell
 	for _, c := range g.rows[0].cells {

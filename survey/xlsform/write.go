@@ -213,6 +213,8 @@ func defaultSpelling(q *survey.Questionnaire) string {
 		return ""
 	case l.Header != "":
 		return l.Header
+	case l.Name == l.ID:
+		return l.ID
 	}
 	if again, _ := describe(l.Name); again.ID == l.ID && again.Name == l.Name {
 		return l.Name
