@@ -58,7 +58,8 @@ func (f *Form) Fill(answers Answers, clock Clock) *Filled {
 func (f *Form) lay(answers Answers, now time.Time, zone *time.Location) *Filled {
 	x := &Filled{Form: f, byPath: make(map[string]*Slot, len(f.Fields)), All: make([]*Slot, 0, len(f.Fields)),
 		root: expr.NewRoot(strings.TrimPrefix(rootName, "/"))}
-	x.context = expr.Context{Instances: f.instances, ChoiceLabel: x.choiceLabel, Now: func() time.Time { return now }, Zone: zone}
+	x.context = expr.Context{Instances: f.instances, ChoiceLabel: x.choiceLabel, Now: func() time.Time { return now }, Zone: zone,
+		Version: f.Q.Version, Language: f.Q.DefaultLanguage}
 	x.Top = x.slots("", f.top, answers, x.root, nil)
 	return x
 }

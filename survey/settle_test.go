@@ -128,6 +128,20 @@ func TestSettleDoesNotDependOnTheOrder(t *testing.T) {
 	}
 }
 
+// Names of days and months are in the default language, whatever language the form is shown in: an answer does not depend on it.
+func TestNamesOfDaysAreInTheDefaultLanguage(t *testing.T) {
+	for language, want := range map[string]string{"vi": "Th 3 thg 7 · 7", "en": "Tue Jul · 7", "": "Tue Jul · 7"} {
+		form, problems := Compile(&Questionnaire{DefaultLanguage: language, Version: "7", Items: []*Item{
+			{Name: "ngay", Kind: Calculate, Calculation: "concat(format-date(date('2025-07-01'), '%a %b'), ' · ', version())"}}})
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		if got := form.Fill(Answers{}, testClock).Slot("ngay").Value.Text; got != want {
+			t.Errorf("%q: %q, want %q", language, got, want)
+		}
+	}
+}
+
 // TestContainerCalculation: authors leave formulas on the row of a group or repeat, where there is nothing to compute.
 func TestContainerCalculation(t *testing.T) {
 	for _, kind := range []ItemKind{Group, Repeat} {

@@ -67,7 +67,7 @@ class Live {
     this.doubted = new Set(); // slots whose constraint may come to something else now
     this.context = {
       instances: this.lists.instances, now: () => this.moment, started: state.s * 1000, version: q.version,
-      language: this.words.chain[0], offset: zoneOffset(q.time_zone || 'Asia/Ho_Chi_Minh'),
+      language: q.default_language, offset: zoneOffset(q.time_zone || 'Asia/Ho_Chi_Minh'),
       choiceLabel: (n, code) => {
         const choice = n.slot && this.choice(n.slot, code);
         return choice ? text(choice.label, [q.default_language]) : code;
