@@ -46,7 +46,7 @@ func allPairs(n int) [][2]int {
 // compare tests some pairs of columns.
 func (x *Cross) compare(rows [][]int, pairs [][2]int, how Adjustment) ([]ColumnTest, error) {
 	var out []ColumnTest
-	df := float64(x.DF(x.domain(Total)))
+	df, all := float64(x.DF(x.domain(Total))), x.base(Total).cells
 	for r, codes := range rows {
 		at := map[int]int{}
 		var qs []Quotient
@@ -54,7 +54,9 @@ func (x *Cross) compare(rows [][]int, pairs [][2]int, how Adjustment) ([]ColumnT
 			for _, col := range p {
 				if _, ok := at[col]; !ok {
 					at[col] = len(qs)
-					qs = append(qs, x.Share(col, codes...))
+					q := x.Share(col, codes...)
+					q.Reach = all
+					qs = append(qs, q)
 				}
 			}
 		}

@@ -49,10 +49,10 @@ func (d *Design) DomainMeans(y Term, groups ...Selection) (*Estimates, error) {
 		terms = append(terms, In(g, One()), In(g, y), In(g, Times(y, y)))
 	}
 	t, _ := d.TallyTerms(terms...)
-	qs := make([]Quotient, len(groups))
+	qs, all := make([]Quotient, len(groups)), []int{0}
 	for i := range groups {
 		one, sum, square := 2+3*i, 3+3*i, 4+3*i
-		qs[i] = Quotient{Num: []Coef{{sum, 1}}, Den: []Coef{{one, 1}}, Base: []int{one}, Share: y.share,
+		qs[i] = Quotient{Num: []Coef{{sum, 1}}, Den: []Coef{{one, 1}}, Base: []int{one}, Reach: all, Share: y.share,
 			Spread: spread([]Coef{{sum, 1}}, []Coef{{square, 1}}, []Coef{{one, 1}})}
 	}
 	return t.Covariance(qs...)

@@ -35,6 +35,7 @@ type Estimate struct {
 	Reason    Reason
 	squaredSE float64
 	domainW   float64 // sum of weights of the domain
+	valid     int64   // rows of the base, those of weight 0 too; in a calibrated design also its rows outside the domain
 }
 
 // Estimates are figures of one tally and the covariances between them.
@@ -97,7 +98,8 @@ type domainFacts struct{ df, weight float64 }
 
 // baseFacts are the rows of a base: how many, their weight, and where they are.
 type baseFacts struct {
-	n     int64
+	n     int64 // of a weight that is not 0
+	rows  int64
 	sumW  float64
 	reach *reach
 }
@@ -133,6 +135,7 @@ func (k *known) base(cells []int) *baseFacts {
 		b = &baseFacts{reach: k.t.reach(cells)}
 		for _, cell := range cells {
 			b.n += k.t.Live(cell)
+			b.rows += k.t.Count(cell)
 			b.sumW += k.at(cell)
 		}
 		k.bases[&cells[0]] = b
@@ -144,9 +147,11 @@ func (k *known) base(cells []int) *baseFacts {
 func (k *known) point(q *Quotient) (Estimate, linear) {
 	d, b := k.domain(q.Domain), k.base(q.Base)
 	e := Estimate{Value: math.NaN(), SE: math.NaN(), Deff: math.NaN(), DeffWOR: math.NaN(), DF: d.df, Rows: k.t.members[q.Domain],
-		N: b.n, SumW: b.sumW, domainW: d.weight}
+		N: b.n, SumW: b.sumW, domainW: d.weight, valid: b.rows}
 	if k.t.policy.allPresent {
-		e.Rows = int64(k.t.policy.allRows)
+		all := int64(k.t.policy.allRows)
+		e.valid += all - e.Rows
+		e.Rows = all
 	}
 	value, den := q.value(k.at)
 	if e.N == 0 || math.IsNaN(value) || den == 0 {
@@ -154,6 +159,9 @@ func (k *known) point(q *Quotient) (Estimate, linear) {
 		return e, linear{}
 	}
 	e.Value = value
+	if q.Reach != nil {
+		b = k.base(q.Reach)
+	}
 	return e, linear{q: q, value: value, den: den, reach: b.reach}
 }
 

@@ -165,11 +165,12 @@ func (e *Estimate) kornGraubard(level float64) (lower, upper float64) {
 	return exactLimits(n*e.Value, n, level)
 }
 
-// Phi is the scale of the likelihood interval: n/(n-1) × mean weight of the valid rows / mean weight of all rows of the domain.
+// Phi is the scale of the likelihood interval: n/(n-1) × mean weight of the valid rows / mean weight of all rows of the domain. A
+// calibrated design keeps its rows outside the domain, with weight 0, and they count in both means.
 // The second factor is an accident of how survey rescales weights; it is 1 when no row is missing.
 func (e *Estimate) Phi() float64 {
 	n := float64(e.N)
-	return n / (n - 1) * (e.SumW / n) / (e.domainW / float64(e.Rows))
+	return n / (n - 1) * (e.SumW / float64(e.valid)) / (e.domainW / float64(e.Rows))
 }
 
 // likelihood solves 2[p ln(p/q) + (1-p) ln((1-p)/(1-q))] = phi t² se²/(p(1-p)) for q on both sides of p.

@@ -98,14 +98,18 @@ func (d *Design) woodruff(c *Column, v *weightedValues, e *QuantileEstimate, opt
 	case share.N < 2:
 		e.Reason = ReasonOne
 		return nil
-	case share.DF <= 0 || df <= 0:
+	case df <= 0 || (opt.Interval == IntervalBeta && share.DF <= 0):
 		e.Reason = ReasonNoDF
 		return nil
 	}
 	lower, upper := share.Value, share.Value
-	if share.SE > 0 {
+	switch {
+	case share.SE > 0:
 		lower, upper = share.limits(opt.Interval, opt.Level)
-	} else if opt.Interval != IntervalMean {
+	case share.SE != share.SE:
+		e.Reason = ReasonLonely
+		return nil
+	case opt.Interval != IntervalMean:
 		e.Reason = ReasonZeroVariance
 		return nil
 	}

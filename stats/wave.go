@@ -31,8 +31,12 @@ func CompareWaves(before, after Estimate) WaveDifference {
 	return d
 }
 
-// Interval is the t interval of the difference at a level, with the degrees of freedom of both samples.
+// Interval is the t interval of the difference at a level, with the degrees of freedom of both samples. There is none where either
+// has none.
 func (d *WaveDifference) Interval(level float64) (lower, upper float64) {
+	if d.Before.DF <= 0 || d.After.DF <= 0 {
+		return math.NaN(), math.NaN()
+	}
 	return d.interval(level, d.DF)
 }
 

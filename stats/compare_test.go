@@ -1,0 +1,69 @@
+package stats
+
+import (
+	"math"
+	"testing"
+)
+
+// fourteenRows are four strata, the last with one PSU; group b has nobody in the third.
+const fourteenRows = "h,u,k,x,w\n1,1,a,3,1\n1,1,b,5,2\n1,2,a,8,1\n1,2,b,1,3\n2,3,a,4,2\n2,3,b,9,1\n2,4,b,2,1\n2,4,a,6,2\n" +
+	"3,5,a,7,3\n3,5,a,5,1\n3,6,a,1,2\n3,6,a,8,2\n4,7,a,4,1\n4,7,b,6,1\n"
+
+// TestCompareUnderAverage: the policy average counts the strata of the rows compared, not those of each group. Expected:
+// svyttest(x ~ g, D) of R survey 4.1-1 with survey.lonely.psu = "average".
+func TestCompareUnderAverage(t *testing.T) {
+	f := csvFrameOf(t, fourteenRows)
+	d, err := NewDesign(f, DesignSpec{Weight: "w", Strata: "h", PSU: []string{"u"}, Lonely: LonelyAverage})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := f.Column("k")
+	group := func(code int) Selection {
+		return f.Select(func(i int) bool { at, _ := g.Code(i); return at == code })
+	}
+	test, err := d.TTestGroups(Value(f.Column("x")), group(0), group(1), 0.95)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range []struct{ got, want float64 }{{test.Diff, -1.51666666666666616}, {test.SE, 2.42224571535497946}, {test.DF, 2}, {test.P, 0.59515701388023845}} {
+		if math.Abs(v.got-v.want) > 1e-12*math.Abs(v.want) {
+			t.Errorf("got %+v, want %v", test, v.want)
+		}
+	}
+}
+
+// TestLikelihoodInsideCalibrated: inside a part of a post-stratified design the likelihood interval is as wide as the standard error
+// says. Expected: the roots of 2 KL(p||q) = n/(n-1) t² se²/(p(1-p)) from R's p, se (survey 4.1-1), n = 11 and df = 3; R's own
+// interpolation gives 0.12177 and 0.95055.
+func TestLikelihoodInsideCalibrated(t *testing.T) {
+	f := csvFrameOf(t, fourteenRows)
+	d, err := NewDesign(f, DesignSpec{Weight: "w", Strata: "h", PSU: []string{"u"}, Lonely: LonelyAdjust})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, x := f.Column("k"), f.Column("x")
+	m := Margin{Labels: []string{"a", "b"}, Population: []float64{30, 20}}
+	for i := range f.Len() {
+		at, _ := g.Code(i)
+		m.Cells = append(m.Cells, at)
+	}
+	if d, err = d.Calibrated(func(w []float64) (*Calibration, error) { return PostStratify(w, m, false) }); err != nil {
+		t.Fatal(err)
+	}
+	high := make([]float64, f.Len())
+	for i := range high {
+		if x.Number(i) > 5 {
+			high[i] = 1
+		}
+	}
+	p, err := d.Within(f.Select(func(i int) bool { return x.Number(i) > 2 })).Proportion(Values(high))
+	if err != nil {
+		t.Fatal(err)
+	}
+	limits := p.ProportionInterval(IntervalLikelihood, 0.95)
+	for _, v := range []struct{ got, want float64 }{{p.Value, 0.58333333333333326}, {p.SE, 0.16215526073682859}, {limits.Lower, 0.121902518107989}, {limits.Upper, 0.950472660621221}} {
+		if math.Abs(v.got-v.want) > 1e-9*v.want {
+			t.Errorf("got %v, want %v", v.got, v.want)
+		}
+	}
+}
