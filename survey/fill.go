@@ -27,7 +27,6 @@ type Filled struct {
 	routed  []*Slot // those with a relevance or a calculation, in the order in which they are worked out
 	context expr.Context
 	failed  []Problem // expressions that could not be evaluated
-	giving  bool      // choices are being made of answers
 }
 
 // Slot is one place for an answer: an item, or an item within one row of a repeat.

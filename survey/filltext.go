@@ -5,7 +5,7 @@ import "strings"
 // Choices lists the choices that the slot offers under its choice_filter, in the list's order.
 func (x *Filled) Choices(s *Slot) []*Choice {
 	if s.Field.Source != nil {
-		return x.given(s)
+		return x.given(s, s.Field.filter)
 	}
 	if s.Field.List == nil {
 		return nil

@@ -41,14 +41,9 @@ func (f *Field) Given() (expr.Given, bool) {
 // given makes choices of answers, each once. As in ODK an answer is code and label of its choice, with these exceptions: blanks in the
 // code are single, and "_" where several are chosen, because codes are joined by blanks; and the answer to a single choice has
 // its label. web/static/respond_given.js does the same on the phone.
-func (x *Filled) given(s *Slot) []*Choice {
-	if x.giving { // a filter that asks for labels of choices
-		return nil
-	}
-	x.giving = true
-	defer func() { x.giving = false }()
+func (x *Filled) given(s *Slot, filter *expr.Expr) []*Choice {
 	g, _ := s.Field.Given()
-	nodes, err := expr.Offered(x.at(s), g, s.Field.filter)
+	nodes, err := expr.Offered(x.at(s), g, filter)
 	if err != nil {
 		return nil
 	}
@@ -77,7 +72,7 @@ func (x *Filled) Choice(s *Slot, code string) *Choice {
 	if s.Field.Source == nil {
 		return s.Field.Choice(code)
 	}
-	for _, c := range x.given(s) {
+	for _, c := range x.given(s, nil) {
 		if c.Code == code {
 			return c
 		}

@@ -114,7 +114,7 @@ func TestChoiceNamesOfAnswersOfARepeat(t *testing.T) {
 	}
 }
 
-// A filter that asks for its own labels ends.
+// A filter that asks for its own labels ends: a choice has its label whether the filter offers it or not.
 func TestAFilterOfItsOwnLabelsEnds(t *testing.T) {
 	form := givenForm(t, &survey.Item{Name: "vong", Kind: survey.Single, List: "${ten}", ChoiceFilter: "jr:choice-name(${ten}, '${vong}') = 'Bé'"})
 	x := form.Fill(household(), givenClock)

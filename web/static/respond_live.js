@@ -268,7 +268,7 @@ class Live {
   drawChoices(slot) {
     let offered;
     try {
-      offered = slot.item.given ? this.given(slot) :
+      offered = slot.item.given ? given(slot, this.at(slot), this.lists, slot.trees.choice_filter) :
         filter(slot.trees.choice_filter, this.at(slot), this.lists.instances[slot.item.list]).map(row => this.lists.choiceOf.get(row));
     } catch (e) {
       return;
@@ -279,20 +279,9 @@ class Live {
     if (this.readAnswer(slot)) this.touch(slot);
   }
 
-  // given are the answers that a slot offers as choices; none while they are made already: a filter that asks for their labels.
-  given(slot) {
-    if (this.giving) return [];
-    this.giving = true;
-    try {
-      return given(slot, this.at(slot), this.lists);
-    } finally {
-      this.giving = false;
-    }
-  }
-
-  // choice is a choice of a slot by its code; undefined when there is none.
+  // choice is a choice of a slot by its code, whether it is offered now or not; undefined when there is none.
   choice(slot, code) {
-    return slot.item.given ? this.given(slot).find(c => c.code === code) : this.lists.choice(slot.item.list, code);
+    return slot.item.given ? given(slot, this.at(slot), this.lists).find(c => c.code === code) : this.lists.choice(slot.item.list, code);
   }
 
   // mixer gives the order in which n choices of the slot stand, as the server has it; null for the author's.
