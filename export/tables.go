@@ -80,13 +80,21 @@ func (b *tableBook) columnName(c *stats.ColumnBase) string {
 }
 
 // rowName is the label of a row.
-func (b *tableBook) rowName(c *stats.TableCell) string {
-	if c.Label != "" {
+func (b *tableBook) rowName(t *stats.Table, c *stats.TableCell) string {
+	return TableRowName(b.lang, t, c)
+}
+
+// TableRowName is what a row of a table is called: by its label, or what the net is.
+func TableRowName(lang string, t *stats.Table, c *stats.TableCell) string {
+	switch {
+	case c.Label != "":
 		return c.Label
+	case c.Row == "mean" && t.Kind != "number":
+		return words.T(lang, "xlsx.tables.row.score")
 	}
 	switch c.Row {
 	case "top_box", "top2_box", "mean", "total":
-		return b.t("tables.row." + c.Row)
+		return words.T(lang, "xlsx.tables.row."+c.Row)
 	}
 	return c.Row
 }

@@ -18,10 +18,10 @@ const (
 
 // printed writes each item once, with the tables of its banners side by side.
 func (b *tableBook) printed(name string) error {
-	groups := b.groups()
+	groups := b.tables.ByItem()
 	l := layout{Widths: []float64{44, 11, 10, 10}, Landscape: true, FreezeCols: 1, TitleCols: "A:A"}
 	for _, g := range groups {
-		for i, width := range g.widths() {
+		for i, width := range tableGroup(g).widths() {
 			if at := bannerColumn - 1 + i; at < len(l.Widths) {
 				l.Widths[at] = max(l.Widths[at], width)
 			} else {
@@ -51,20 +51,6 @@ func (b *tableBook) printed(name string) error {
 // tableGroup are the tables of one item by its banners.
 type tableGroup []*stats.Table
 
-// groups brings the tables of an item together, in their order.
-func (b *tableBook) groups() []tableGroup {
-	var out []tableGroup
-	for i := range b.tables.Tables {
-		t := &b.tables.Tables[i]
-		if n := len(out); n > 0 && out[n-1][0].Item == t.Item && len(out[n-1])*len(t.Bases) < excelize.MaxColumns/2 {
-			out[n-1] = append(out[n-1], t)
-			continue
-		}
-		out = append(out, tableGroup{t})
-	}
-	return out
-}
-
 // widths are those that the columns of the banners need: a number too wide for its column is shown as ###.
 func (g tableGroup) widths() []float64 {
 	var out []float64
@@ -87,17 +73,6 @@ func (g tableGroup) widths() []float64 {
 // lettersShown are the letters beside a figure; of very many the first ones, and the sheet of figures has all.
 func lettersShown(letters string) string { return short(letters, 12) }
 
-// rows are the cells of the total, which stand for the rows: codes, then nets.
-func (g tableGroup) rows() []stats.TableCell {
-	var out []stats.TableCell
-	for _, c := range slices.Concat(g[0].Cells, g[0].Nets) {
-		if c.Column == nil {
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
 // block writes one item: codes down, columns across, bases below.
 func (b *tableBook) block(p *page, g tableGroup) {
 	title := g[0].Item
@@ -112,8 +87,9 @@ func (b *tableBook) block(p *page, g tableGroup) {
 		cells[i], rounded[i] = byPlace(t), b.rounded(t)
 	}
 	small := false
-	for _, row := range g.rows() {
-		line := []any{b.cell(rowLook(g[0], &row), b.rowName(&row))}
+	codes, nets := g[0].Plain()
+	for at, row := range slices.Concat(codes, nets) {
+		line := []any{b.cell(map[bool]look{true: lookStrong, false: lookText}[at >= len(codes)], b.rowName(g[0], &row))}
 		line = append(line, b.shown(g[0], &row, rounded[0]), b.figure(figureLook(g[0], &row), float64(row.Lower)), b.figure(figureLook(g[0], &row), float64(row.Upper)))
 		for i, t := range g {
 			for _, base := range t.Bases[1:] {
@@ -150,14 +126,6 @@ func columnKey(c *string) string {
 		return "\x00"
 	}
 	return *c
-}
-
-// rowLook sets nets apart from codes.
-func rowLook(t *stats.Table, row *stats.TableCell) look {
-	if slices.ContainsFunc(t.Nets, func(c stats.TableCell) bool { return c.Row == row.Row }) {
-		return lookStrong
-	}
-	return lookText
 }
 
 // blockHead writes the banners over their columns, and the columns with the letters of their tests.
@@ -236,6 +204,11 @@ func (b *tableBook) shown(t *stats.Table, c *stats.TableCell, rounded map[[2]str
 	if c == nil {
 		return b.cell(lookDash, stats.Dash)
 	}
+	if slices.Contains(c.Flags, stats.ReasonOutside) {
+		cell := b.cell(lookDash, c.Count)
+		cell.StyleID = b.numbered(`"n = "#,##0`)
+		return cell
+	}
 	x := c.Estimate
 	if r, ok := rounded[[2]string{c.Row, columnKey(c.Column)}]; ok {
 		x = r
@@ -249,10 +222,6 @@ func (b *tableBook) shown(t *stats.Table, c *stats.TableCell, rounded map[[2]str
 
 // marked is the style of a figure with letters behind it, which are part of the number format so that the cell stays a number.
 func (b *folio) marked(l look, letters string, grey bool) int {
-	key := fmt.Sprint(int(l), letters, grey)
-	if id, ok := b.marks[key]; ok {
-		return id
-	}
 	s := looks[l]
 	if grey {
 		s.Font = &excelize.Font{Family: bodyFont, Size: s.Font.Size, Italic: true, Color: greyText}
@@ -261,7 +230,22 @@ func (b *folio) marked(l look, letters string, grey bool) int {
 		format := map[look]string{lookPercent: "0.00%", lookDecimal: "#,##0.00"}[l] + `" ` + letters + `"`
 		s.NumFmt, s.CustomNumFmt = 0, &format
 	}
-	id, err := b.NewStyle(&s)
+	return b.once(fmt.Sprint(int(l), letters, grey), &s)
+}
+
+// numbered is the quiet style of a number in a format of its own.
+func (b *folio) numbered(format string) int {
+	s := looks[lookDash]
+	s.CustomNumFmt = &format
+	return b.once(format, &s)
+}
+
+// once makes a style when it is first used.
+func (b *folio) once(key string, s *excelize.Style) int {
+	if id, ok := b.marks[key]; ok {
+		return id
+	}
+	id, err := b.NewStyle(s)
 	if err != nil && b.err == nil {
 		b.err = err
 	}

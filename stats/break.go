@@ -12,6 +12,7 @@ type Break struct {
 	Columns []BreakColumn // in code order, the last variable running fastest
 	sources []*Column
 	sizes   []int
+	moved   []uint16 // where Sort put each column; nil: they stand in code order
 }
 
 // BreakColumn is one column of a break.
@@ -65,11 +66,43 @@ func nest(outer []BreakColumn, codes []Code) []BreakColumn {
 	return out
 }
 
+// Sort puts the columns into another order, in which they are also given their letters.
+func (b *Break) Sort(compare func(x, y BreakColumn) int) {
+	order := make([]int, len(b.Columns)) // new place → place until now
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(x, y int) int { return compare(b.Columns[x], b.Columns[y]) })
+	columns, to := make([]BreakColumn, len(order)), make([]uint16, len(order)+1)
+	for place, from := range order {
+		columns[place], to[from] = b.Columns[from], uint16(place)
+	}
+	to[len(order)] = uint16(len(order)) // rows in no column
+	if b.moved == nil {
+		b.Columns, b.moved = columns, to
+		return
+	}
+	for code, place := range b.moved {
+		b.moved[code] = to[place]
+	}
+	b.Columns = columns
+}
+
 // rest is the place of rows that are in no column: those where a variable of the break is missing. They count in the total.
 func (b *Break) rest() int { return len(b.Columns) }
 
 // fill writes the column of each row from..from+len(out).
 func (b *Break) fill(from int, out []uint16) {
+	b.fillRaw(from, out)
+	if b.moved != nil {
+		for i, column := range out {
+			out[i] = b.moved[column]
+		}
+	}
+}
+
+// fillRaw is fill in code order.
+func (b *Break) fillRaw(from int, out []uint16) {
 	rest := uint16(b.rest())
 	if len(b.sources) == 1 && b.sources[0].middle == nil && b.sources[0].wide == nil {
 		for i, code := range b.sources[0].narrow[from : from+len(out)] {

@@ -15,6 +15,7 @@ const (
 	ReasonMissing       Reason = "missing"        // missing values were to be kept in
 	ReasonExact         Reason = "exact_interval" // the interval is Clopper-Pearson, because the standard error is 0
 	ReasonSmallBase     Reason = "small_base"     // fewer than 30 in the base
+	ReasonSuppressed    Reason = "suppressed"     // too few in the base to be shown to this reader
 	ReasonNegative      Reason = "negative_weights"
 	ReasonLonely        Reason = "lonely_psu"
 	ReasonNotComparable Reason = "not_comparable"

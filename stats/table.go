@@ -1,5 +1,7 @@
 package stats
 
+import "math"
+
 // Tables is what Tabulate gives: the JSON of the command tabulate.
 type Tables struct {
 	Rows     int64          `json:"rows"`     // rows of the frame inside the filter
@@ -7,6 +9,44 @@ type Tables struct {
 	Interval IntervalMethod `json:"interval"` // of proportions
 	Notices  []string       `json:"notices"`
 	Tables   []Table        `json:"tables"`
+}
+
+// ByItem brings the tables of an item by its breaks together, in their order.
+func (t *Tables) ByItem() [][]*Table {
+	var out [][]*Table
+	for i := range t.Tables {
+		table := &t.Tables[i]
+		if n := len(out); n > 0 && out[n-1][0].Item == table.Item {
+			out[n-1] = append(out[n-1], table)
+			continue
+		}
+		out = append(out, []*Table{table})
+	}
+	return out
+}
+
+// Suppress takes the figures out of columns with fewer than least valid answers, which could tell of single persons, and flags them.
+func (t *Tables) Suppress(least int64) {
+	for i := range t.Tables {
+		table := &t.Tables[i]
+		small := map[string]bool{}
+		for _, base := range table.Bases {
+			if base.Column != nil {
+				small[*base.Column] = base.Valid < least
+			} else if base.Valid < least {
+				small[""] = true
+			}
+		}
+		for _, cells := range [][]TableCell{table.Cells, table.Nets} {
+			for j := range cells {
+				if c := &cells[j]; c.Column == nil && small[""] || c.Column != nil && small[*c.Column] {
+					none := Figure(math.NaN())
+					*c = TableCell{Row: c.Row, Label: c.Label, Column: c.Column, WeightedCount: none, Estimate: none, SE: none, Lower: none, Upper: none,
+						Deff: none, DF: none, Flags: []Reason{ReasonSuppressed}}
+				}
+			}
+		}
+	}
 }
 
 // Table is one item by one break.
@@ -50,6 +90,49 @@ type ColumnBase struct {
 	Valid     int64  `json:"valid"`
 	Weighted  Figure `json:"weighted"`
 	Effective Figure `json:"effective"`
+}
+
+// Plain lists the rows as they are printed: codes, then nets, each by its cell in the Total. A top box that is one code would only
+// say the same again and is left out.
+func (t *Table) Plain() (codes, nets []TableCell) {
+	for _, c := range t.Cells {
+		if c.Column == nil {
+			codes = append(codes, c)
+		}
+	}
+	for _, c := range t.Nets {
+		if c.Column == nil && !(c.Row == "top_box" && t.oneCode(c.Row)) {
+			nets = append(nets, c)
+		}
+	}
+	return codes, nets
+}
+
+// oneCode tells whether a net counts in every column with a base what one code counts.
+func (t *Table) oneCode(net string) bool {
+	counts := map[string]int64{}
+	for _, c := range t.Nets {
+		if c.Row == net && c.Estimate.Defined() {
+			counts[columnName(c.Column)] = c.Count
+		}
+	}
+	same := map[string]int{}
+	for _, c := range t.Cells {
+		if n, ok := counts[columnName(c.Column)]; ok && n == c.Count {
+			if same[c.Row]++; same[c.Row] == len(counts) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// columnName tells the Total from a column of any name.
+func columnName(c *string) string {
+	if c == nil {
+		return "\x00"
+	}
+	return *c
 }
 
 // Find returns the cell of a row and a column key ("" for Total), nil if there is none.

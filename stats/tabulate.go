@@ -11,6 +11,8 @@ type TableSpec struct {
 	Items []string // names of variables; empty: every variable that is neither in the banner nor in the design
 	// Banner lists breaks side by side; a break of several names nests them. Empty: the total alone.
 	Banner [][]string
+	// Order compares columns of a break, named as Break names it, where they shall not stand in code order; nil: they do.
+	Order func(name string, x, y BreakColumn) int
 	// Design is how the sample was drawn and, by Within, which part of it is meant; nil: every row counts once.
 	Design   *Design
 	Level    float64        // of intervals; 0: 0.95
@@ -129,6 +131,9 @@ func (s *TableSpec) breaks(f *Frame) ([]*Break, error) {
 		b, err := NewBreak(f, n...)
 		if err != nil {
 			return nil, err
+		}
+		if s.Order != nil {
+			b.Sort(func(x, y BreakColumn) int { return s.Order(b.Name, x, y) })
 		}
 		out = append(out, b)
 	}

@@ -65,6 +65,8 @@ func (s *Server) deskRoutes(r gin.IRouter) {
 	sv.GET("/report.xlsx", d.survey(survey.SeeTotals, d.report))
 	sv.POST("/reset", form, d.survey(survey.Administer, d.reset))
 	sv.GET("/results", d.survey(survey.SeeTotals, d.resultsPage))
+	sv.GET("/tables", d.survey(survey.SeeTotals, d.tablesPage))
+	sv.GET("/tables.xlsx", d.survey(survey.SeeTotals, d.tablesWorkbook))
 	sv.GET("/results/units", d.survey(survey.SeeTotals, d.unitTable))
 
 	sv.GET("/questionnaire", d.survey(survey.Edit, d.questionnairePage))

@@ -43,16 +43,11 @@ func (d *desk) unitsPage(v *visit) error {
 	return d.render(v, "units", page)
 }
 
-// levelNames says the levels of a register, highest first. A level has any name; the three usual English ones are translated.
+// levelNames says the levels of a register, highest first.
 func levelNames(v *visit, levels []string) string {
 	names := make([]string, len(levels))
 	for i, level := range levels {
-		switch level {
-		case "province", "district", "commune":
-			names[i] = v.T("desk.level." + level)
-		default:
-			names[i] = level
-		}
+		names[i] = levelName(v.view, level)
 	}
 	return strings.Join(names, " › ")
 }
@@ -138,4 +133,13 @@ func (d *desk) uploadFrame(v *visit) error {
 		return d.again(v, err, d.fieldworkPage)
 	}
 	return v.done(v.at("fieldwork"), "frame")
+}
+
+// levelName says a level. It has any name; the usual English ones are translated.
+func levelName(say view, level string) string {
+	key := "desk.level." + level
+	if name := say.T(key); name != key {
+		return name
+	}
+	return level
 }

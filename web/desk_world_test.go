@@ -14,7 +14,6 @@ import (
 
 	"golang.org/x/net/html"
 
-	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 )
@@ -27,8 +26,7 @@ var hashedOnce = sync.OnceValues(func() (string, error) { return HashPassword(go
 func deskWorld(t *testing.T) *world {
 	t.Helper()
 	w := quickWorld(t)
-	board := live.NewBoard(w.service)
-	w.figures = func(slug string) (*results.Results, error) { return board.Results(context.Background(), slug) }
+	w.figures = func(slug string) (*results.Results, error) { return w.board.Results(context.Background(), slug) }
 	phc, err := hashedOnce()
 	if err != nil {
 		t.Fatal(err)

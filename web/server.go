@@ -10,6 +10,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 )
@@ -18,6 +19,7 @@ import (
 type Config struct {
 	Service *survey.Service
 	Figures Figures
+	Tables  Tables
 	// Report writes the workbook of a survey in the language for the actor, whose rights it checks.
 	Report  func(ctx context.Context, actor survey.Actor, slug, lang string, w io.Writer) error
 	BaseURL string           // as respondents reach it, "https://khaosat.example"; "" = as the request says
@@ -29,6 +31,12 @@ type Config struct {
 // Figures gives the finished figures of a survey.
 type Figures interface {
 	Results(ctx context.Context, slug string) (*results.Results, error)
+}
+
+// Tables makes tables of answers as somebody asks for them.
+type Tables interface {
+	Offered(ctx context.Context, slug, lang string) (*live.Offer, error)
+	Tables(ctx context.Context, slug string, q live.TablesQuery) (*live.Tabulated, error)
 }
 
 // Demo is what the demo adds to the desk.

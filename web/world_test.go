@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/memstore"
@@ -29,6 +30,7 @@ type world struct {
 	clock   atomic.Int64 // Unix milliseconds
 	log     bytes.Buffer
 	figures figuresFunc
+	board   *live.Board
 }
 
 type figuresFunc func(slug string) (*results.Results, error)
@@ -61,8 +63,8 @@ func worldOver(t testing.TB, store survey.Store) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.service = service
-	w.server, err = New(Config{Service: service, Figures: w, Now: w.now, Log: slog.New(slog.NewTextHandler(&w.log, nil)),
+	w.service, w.board = service, live.NewBoard(service)
+	w.server, err = New(Config{Service: service, Figures: w, Tables: w.board, Now: w.now, Log: slog.New(slog.NewTextHandler(&w.log, nil)),
 		Report: func(_ context.Context, a survey.Actor, slug, lang string, out io.Writer) error {
 			_, err := io.WriteString(out, "workbook of "+slug+" in "+lang+" for "+a.Name)
 			return err

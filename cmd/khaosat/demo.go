@@ -78,7 +78,7 @@ func (c *demoCommand) serve(t *terminal, dir string, svc *survey.Service) error 
 	if err != nil {
 		return err
 	}
-	s := &server{addr: c.Addr, dir: dir, svc: svc, config: web.Config{Service: svc, Figures: board, Report: report,
+	s := &server{addr: c.Addr, dir: dir, svc: svc, config: web.Config{Service: svc, Figures: board, Tables: board, Report: report,
 		Demo: &web.Demo{Slug: demo.Opinions, Reset: in.Reset, LoginToken: enter}}}
 	if s.addr == "" {
 		s.addr = freeOr(":8080")

@@ -34,7 +34,7 @@ func (c *serveCommand) Run(t *terminal, _ []string) error {
 		return errors.Join(err, store.Close())
 	}
 	board := live.NewBoard(svc)
-	s := &server{addr: c.Addr, svc: svc, config: web.Config{Service: svc, Figures: board, Report: writeReport(svc, board, true), BaseURL: c.BaseURL}}
+	s := &server{addr: c.Addr, svc: svc, config: web.Config{Service: svc, Figures: board, Tables: board, Report: writeReport(svc, board, true), BaseURL: c.BaseURL}}
 	if c.Store == "" {
 		s.dir = c.dir()
 	}

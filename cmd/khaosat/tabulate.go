@@ -16,8 +16,8 @@ import (
 
 	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/filter"
 	"github.com/khaosat/khaosat/survey"
-	"github.com/khaosat/khaosat/survey/expr"
 )
 
 // tabulateCommand runs the statistics of khaosat on any CSV file.
@@ -189,47 +189,7 @@ func list(text string) []string {
 
 // selection marks the rows for which the filter holds; nil without a filter.
 func (c *tabulateCommand) selection(frame *stats.Frame) (*stats.Selection, error) {
-	if c.Filter == "" {
-		return nil, nil
-	}
-	e, err := expr.Parse(c.Filter)
-	var wrong *expr.SyntaxError
-	if errors.As(err, &wrong) {
-		return nil, survey.Fail(survey.Invalid, wrong.Code, survey.Words{VI: "--filter: " + wrong.VI, EN: "--filter: " + wrong.EN})
-	}
-	if err != nil {
-		return nil, err
-	}
-	names := e.Names()
-	for _, r := range e.Refs() {
-		names = append(names, r.Name)
-	}
-	for _, name := range names {
-		if name != "" && frame.Column(name) == nil {
-			return nil, survey.Fail(survey.Invalid, "filter.column", survey.Say("--filter: không có cột %q.", "--filter: there is no column %q.", name))
-		}
-	}
-	row := 0
-	ctx := &expr.Context{Lookup: func(name string) (expr.Value, bool) {
-		column := frame.Column(name)
-		if column == nil {
-			return expr.Value{}, false
-		}
-		return expr.TextValue(column.Text(row)), true
-	}}
-	keep := frame.Select(func(i int) bool {
-		if err != nil {
-			return false
-		}
-		row = i
-		var v expr.Value
-		v, err = e.Eval(ctx)
-		return err == nil && v.Bool()
-	})
-	if err != nil {
-		return nil, survey.Fail(survey.Invalid, "filter.value", survey.Say("--filter, dòng %d: %v", "--filter, row %d: %v", row+1, err))
-	}
-	return &keep, nil
+	return filter.Rows(frame, c.Filter, "--filter", frame.Column)
 }
 
 // print writes the tables as JSON or as a workbook.

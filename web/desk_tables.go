@@ -1,0 +1,231 @@
+package web
+
+import (
+	"bytes"
+	"html/template"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/live"
+	"github.com/khaosat/khaosat/survey"
+)
+
+// letterChoices are the ways to test columns against each other, "" for none.
+var letterChoices = []stats.Adjustment{"", "holm", "bh", "bonferroni", "none"}
+
+// tablesPage is the page on which an analyst makes tables: items down, breaks across.
+type tablesPage struct {
+	Items, Breaks []tableChoice
+	Names         []tableName
+	Where         string
+	Letters       []tableChoice
+	Intervals     bool
+	Workbook      template.URL // the same tables as a workbook; "" before any were made
+	Counted, Rows string
+	Notices       []string
+	Tables        []tableView
+	Notes         []string // what letters, italics and dashes mean, as far as there are any
+}
+
+type tableChoice struct {
+	Value, Label string
+	Chosen       bool
+}
+
+// tableName tells how a condition names an item and its choices.
+type tableName struct{ Name, Label, Codes string }
+
+// tableView is one item with its breaks side by side.
+type tableView struct {
+	ID, Title string
+	Groups    []tableGroup
+	Columns   []tableColumn
+	Rows      []tableLine
+	Bases     tableLine
+}
+
+type tableGroup struct {
+	Name string
+	Span int
+}
+
+type tableColumn struct {
+	Name, Letter string
+	First        bool // of its break
+}
+
+type tableLine struct {
+	Label string
+	Net   bool
+	Cells []tableFigure
+}
+
+type tableFigure struct {
+	Figure, Interval, Letters string
+	Small, First              bool
+	Outside                   bool // a code outside the valid base: its count
+}
+
+// tablesQuery reads what is asked for.
+func tablesQuery(v *visit) live.TablesQuery {
+	q := live.TablesQuery{Items: v.QueryArray("item"), By: v.QueryArray("by"), Where: v.Query("where"), Lang: v.Lang}
+	if how := stats.Adjustment(v.Query("letters")); slices.Contains(letterChoices, how) {
+		q.Letters = how
+	}
+	return q
+}
+
+// tabulated makes the tables that are asked for. Who may not see rows sees no column of fewer than leastPublic answers.
+func (d *desk) tabulated(v *visit, q live.TablesQuery) (*live.Tabulated, error) {
+	t, err := d.Tables.Tables(v.Request.Context(), v.sv.Slug, q)
+	if err == nil && !v.actor.May(survey.SeeRows, v.sv.Slug, "", nil) {
+		t.Suppress(leastPublic)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for i := range t.Tables.Tables {
+		banner := t.Tables.Tables[i].Banner
+		if banner == nil {
+			continue
+		}
+		if level, ok := strings.CutPrefix(*banner, live.ByLevel); ok {
+			*banner = v.T("desk.tables.unit_level", levelName(v.view, level))
+		}
+	}
+	return t, nil
+}
+
+// tablesPage offers items and breaks, and shows the tables of those that were chosen.
+func (d *desk) tablesPage(v *visit) error {
+	if v.sv.Current == "" {
+		return d.render(v, "tables", tablesPage{})
+	}
+	q := tablesQuery(v)
+	offer, err := d.Tables.Offered(v.Request.Context(), v.sv.Slug, v.Lang)
+	if err != nil {
+		return err
+	}
+	page := tablesPage{Where: q.Where, Intervals: v.Query("intervals") != ""}
+	for _, c := range offer.Items {
+		page.Items = append(page.Items, tableChoice{c.Path, c.Label, slices.Contains(q.Items, c.Path)})
+		page.Names = append(page.Names, tableName{Name: c.Path, Label: c.Label, Codes: c.Codes})
+	}
+	for _, c := range offer.Breaks {
+		label := c.Label
+		if c.Level {
+			label = v.T("desk.tables.unit_level", levelName(v.view, c.Label))
+		}
+		page.Breaks = append(page.Breaks, tableChoice{c.Path, label, slices.Contains(q.By, c.Path)})
+	}
+	for _, how := range letterChoices {
+		page.Letters = append(page.Letters, tableChoice{string(how), v.T("desk.tables.letters." + string(how)), how == q.Letters})
+	}
+	if len(q.Items) == 0 {
+		return d.render(v, "tables", page)
+	}
+	t, err := d.tabulated(v, q)
+	if err != nil {
+		return d.again(v, err, func(v *visit) error { return d.render(v, "tables", page) })
+	}
+	page.Counted, page.Rows, page.Notices = stats.FormatCount(v.Lang, t.Counted), stats.FormatCount(v.Lang, t.Rows), t.Notices
+	again := url.Values{"item": q.Items, "by": q.By, "where": {q.Where}, "letters": {string(q.Letters)}}
+	page.Workbook = template.URL("/desk/" + v.sv.Slug + "/tables.xlsx?" + again.Encode())
+	flags := map[stats.Reason]bool{}
+	for _, tables := range t.ByItem() {
+		page.Tables = append(page.Tables, tableOf(v, tables, page.Intervals, flags))
+	}
+	for _, note := range []struct {
+		key   string
+		there bool
+	}{{"letters_mean", q.Letters != ""}, {"small_mean", flags[stats.ReasonSmallBase]}, {"hidden_mean", flags[stats.ReasonSuppressed]}} {
+		if note.there {
+			page.Notes = append(page.Notes, v.T("desk.tables."+note.key))
+		}
+	}
+	return d.render(v, "tables", page)
+}
+
+// tablesWorkbook gives the tables as a workbook.
+func (d *desk) tablesWorkbook(v *visit) error {
+	if v.sv.Current == "" {
+		return errNoPage
+	}
+	q := tablesQuery(v)
+	t, err := d.tabulated(v, q)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	source := export.TablesSource{File: surveyTitle(v.sv, v.Lang) + " · " + t.Form.Q.Version, Letters: string(q.Letters), Filtered: q.Where}
+	if err := export.Tables(&b, t.Tables, export.TablesOptions{Lang: v.Lang, Source: source}); err != nil {
+		return err
+	}
+	v.attach(v.sv.Slug+"-tables.xlsx", workbookType, b.Bytes())
+	return nil
+}
+
+// tableOf lays the breaks of an item side by side behind its total, and notes which flags it has.
+func tableOf(v *visit, tables []*stats.Table, intervals bool, flags map[stats.Reason]bool) tableView {
+	t := tables[0]
+	out := tableView{ID: "t-" + t.Item, Title: t.Label}
+	var rows []string
+	out.Groups, out.Columns = []tableGroup{{"", 1}}, []tableColumn{{Name: v.T("xlsx.tables.total")}}
+	out.Bases = tableLine{Label: v.T("xlsx.tables.base.valid"), Cells: []tableFigure{{Figure: stats.FormatCount(v.Lang, t.Bases[0].Valid)}}}
+	codes, nets := t.Plain()
+	for at, c := range slices.Concat(codes, nets) {
+		out.Rows = append(out.Rows, tableLine{export.TableRowName(v.Lang, t, &c), at >= len(codes), []tableFigure{figureOf(v, t, &c, &t.Bases[0], true, flags)}})
+		rows = append(rows, c.Row)
+	}
+	for _, t := range tables {
+		if t.Banner == nil {
+			continue
+		}
+		out.Groups = append(out.Groups, tableGroup{*t.Banner, len(t.Bases) - 1})
+		for i := range t.Bases[1:] {
+			base := &t.Bases[i+1]
+			name := base.Label
+			if name == "" {
+				name = *base.Column
+			}
+			out.Columns = append(out.Columns, tableColumn{name, base.Letter, i == 0})
+			out.Bases.Cells = append(out.Bases.Cells, tableFigure{Figure: stats.FormatCount(v.Lang, base.Valid), First: i == 0})
+			for at, row := range rows {
+				cell := figureOf(v, t, t.Find(row, *base.Column), base, intervals, flags)
+				cell.First = i == 0
+				out.Rows[at].Cells = append(out.Rows[at].Cells, cell)
+			}
+		}
+	}
+	return out
+}
+
+// figureOf writes a cell. Shares are of counts, and rounded by them.
+func figureOf(v *visit, t *stats.Table, c *stats.TableCell, base *stats.ColumnBase, interval bool, flags map[stats.Reason]bool) tableFigure {
+	for _, f := range c.Flags {
+		flags[f] = true
+	}
+	out := tableFigure{Figure: stats.Dash, Letters: c.Letters, Small: slices.Contains(c.Flags, stats.ReasonSmallBase)}
+	if slices.Contains(c.Flags, stats.ReasonOutside) {
+		out.Figure, out.Outside = "n = "+stats.FormatCount(v.Lang, c.Count), true
+	}
+	if !c.Estimate.Defined() {
+		return out
+	}
+	if t.Kind == "number" || c.Row == "mean" {
+		out.Figure = stats.FormatDecimal(v.Lang, float64(c.Estimate), 2)
+		if interval && c.Lower.Defined() && c.Upper.Defined() {
+			out.Interval = stats.FormatDecimal(v.Lang, float64(c.Lower), 2) + "–" + stats.FormatDecimal(v.Lang, float64(c.Upper), 2)
+		}
+		return out
+	}
+	out.Figure = stats.FormatPercent(v.Lang, stats.PercentHundredths(c.Count, base.Valid))
+	if interval && c.Lower.Defined() && c.Upper.Defined() {
+		out.Interval = stats.FormatHundredths(v.Lang, stats.ProportionHundredths(float64(c.Lower))) + "–" +
+			stats.FormatHundredths(v.Lang, stats.ProportionHundredths(float64(c.Upper)))
+	}
+	return out
+}
