@@ -31,6 +31,7 @@ var arrows = []struct {
 	{"survey/answergen", []string{module + "survey", module + "survey/expr"}},
 	{"=stats", []string{"gonum.org/v1/gonum/"}},
 	{"stats/results", []string{module + "survey"}},
+	{"stats/filter", []string{module + "survey", module + "stats"}},
 	{"stats/live", []string{module + "survey", module + "stats"}},
 	{"stats", []string{module + "stats", "gonum.org/v1/gonum/"}},
 	{"export", []string{module + "survey", module + "stats", module + "export", "github.com/xuri/excelize/", "golang.org/x/"}},
