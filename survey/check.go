@@ -26,6 +26,7 @@ type checker struct {
 	strict   bool
 	out      Checked
 	problems []Problem
+	given    map[givenFrom]map[string]bool // codes of choices that rows give
 }
 
 func (c *checker) add(s *Slot, f *flaw) { c.addOwn(s, f.code, f.words, nil) }
@@ -148,14 +149,26 @@ func (c *checker) offered(s *Slot) bool {
 	if s.Value.Kind == VText {
 		codes = []string{s.Value.Text}
 	}
-	choices := c.x.Choices(s)
+	offers := c.offers(s)
 	for _, code := range codes {
-		if !slices.ContainsFunc(choices, func(o *Choice) bool { return o.Code == code }) {
+		if !offers(code) {
 			c.add(s, wrong("answer.filtered", "Phương án “%s” không hợp với các câu trả lời trước.", "The choice “%s” does not fit the earlier answers.", code))
 			return false
 		}
 	}
 	return true
+}
+
+// offers tells of a code whether it can be chosen at a slot.
+func (c *checker) offers(s *Slot) func(code string) bool {
+	if s.Field.Source != nil && s.Field.filter == nil {
+		known := c.givenCodes(s)
+		return func(code string) bool { return known[code] }
+	}
+	choices := c.x.Choices(s)
+	return func(code string) bool {
+		return slices.ContainsFunc(choices, func(o *Choice) bool { return o.Code == code })
+	}
 }
 
 func (c *checker) constraint(s *Slot) bool {

@@ -79,3 +79,40 @@ func (x *Filled) Choice(s *Slot, code string) *Choice {
 	}
 	return nil
 }
+
+// maxGiven bounds how many answers of a repeat are chosen at once.
+const maxGiven = 1000
+
+// givenFrom is what choices without a filter depend on: their item, and the row around the repeat that they come from.
+type givenFrom struct {
+	field *Field
+	row   *Slot
+}
+
+// givenCodes are the codes that a slot without a filter offers: gathered once for all rows that offer the same.
+func (c *checker) givenCodes(s *Slot) map[string]bool {
+	from := givenFrom{field: s.Field}
+	var around *Field
+	if r := s.Field.Source.Repeat; r != nil {
+		around = r.Repeat
+	}
+	for ; around != nil && from.row == nil; around = around.Repeat {
+		for up := s.parent; up != nil && from.row == nil; up = up.parent {
+			if up.Field == around && up.Row > 0 {
+				from.row = up
+			}
+		}
+	}
+	codes, known := c.given[from]
+	if !known {
+		codes = map[string]bool{}
+		for _, choice := range c.x.given(s, nil) {
+			codes[choice.Code] = true
+		}
+		if c.given == nil {
+			c.given = map[givenFrom]map[string]bool{}
+		}
+		c.given[from] = codes
+	}
+	return codes
+}

@@ -1,6 +1,7 @@
 package survey_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -105,6 +106,18 @@ func TestOnlyAnswersThatWereGivenCanBeChosen(t *testing.T) {
 	}
 }
 
+// What one household has cannot be chosen in another.
+func TestOnlyAnswersOfTheSameRowCanBeChosen(t *testing.T) {
+	a := household()
+	for i, plate := range []string{"25A2", "25A1"} {
+		a["nguoi"].Rows[i]["nguoi/xe_chinh"] = survey.OfText(plate)
+	}
+	_, problems := givenForm(t).Judge(a, givenClock, true)
+	if len(problems) != 1 || problems[0].Place.Item != "nguoi[2]/xe_chinh" || problems[0].Code != "answer.filtered" {
+		t.Errorf("%v, want that the second has no 25A1", problems)
+	}
+}
+
 func TestChoiceNamesOfAnswersOfARepeat(t *testing.T) {
 	a := household()
 	a["dai_dien"], a["ai_lam"], a["gioi_nao"] = survey.OfText("Lò Thị An"), survey.OfCodes("Lò_Văn_Ơn"), survey.OfText("nu")
@@ -130,5 +143,27 @@ func TestChoicesNeedAQuestionToComeFrom(t *testing.T) {
 		if len(problems) != 1 || problems[0].Code != code || problems[0].Place.Item != "chon" {
 			t.Errorf("%s: %v, want %s", list, problems, code)
 		}
+	}
+}
+
+// Rows that choose among themselves are judged in one go: a hostile response must not hold the server up.
+func TestManyRowsThatChooseAmongThemselves(t *testing.T) {
+	form, problems := survey.Compile(&survey.Questionnaire{FormID: "f", Items: []*survey.Item{{Name: "nguoi", Kind: survey.Repeat, Children: []*survey.Item{
+		{Name: "ten", Kind: survey.TextItem}, {Name: "ban", Kind: survey.Single, List: "${ten}"}, {Name: "ho", Kind: survey.Multiple, List: "${ten}"}}}}})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	var rows []survey.Answers
+	for i := range 20_000 {
+		rows = append(rows, survey.Answers{"nguoi/ten": survey.OfText(fmt.Sprint("n", i)), "nguoi/ban": survey.OfText(fmt.Sprint("n", 20_000-i))})
+	}
+	rows[7]["nguoi/ho"] = survey.OfCodes(slices.Repeat([]string{"n1", "n2"}, 50_000)...)
+	began := time.Now()
+	_, problems = form.Judge(survey.Answers{"nguoi": survey.OfRows(rows)}, givenClock, true)
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	if len(problems) != 2 || problems[0].Place.Item != "nguoi[1]/ban" || problems[1].Code != "answer.too_many" {
+		t.Errorf("%d problems, first %v; want that n20000 is nobody, and too many", len(problems), problems[:min(len(problems), 2)])
 	}
 }

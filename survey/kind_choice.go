@@ -43,6 +43,9 @@ func acceptCodes(f *Field, v Value) (Value, *flaw) {
 	if v.Kind != VCodes {
 		return v, wrong("answer.type", "Câu này cần một danh sách mã lựa chọn.", "This item takes a list of codes.")
 	}
+	if f.List == nil && len(v.Codes) > maxGiven {
+		return v, wrong("answer.too_many", "Chọn %d phương án; nhiều nhất là %d.", "%d choices were given; at most %d can be.", len(v.Codes), maxGiven)
+	}
 	if f.List != nil && len(v.Codes) > len(f.List.Choices) {
 		return v, wrong("answer.too_many", "Chọn %d phương án, nhưng danh sách chỉ có %d.", "%d choices were given, but the list has only %d.", len(v.Codes), len(f.List.Choices))
 	}
