@@ -146,7 +146,8 @@ func (f *filling) merge(p *posted) []survey.Problem {
 	var problems []survey.Problem
 	for _, shown := range p.values[inputShown] {
 		path, _, _ := strings.Cut(shown, "#")
-		if at, _, ok := slotOf(f.form, path); ok {
+		at, field, ok := slotOf(f.form, path)
+		if ok && !(field.Item.Kind.Attached() && len(f.state.Texts[at]) > 0) { // a file that came before stays until it is dropped
 			f.state.Texts[at] = []string{}
 		}
 	}

@@ -258,7 +258,9 @@ func TestAttachment(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.load(w.ask(http.MethodPost, "/s/"+slug, &body, "Content-Type", m.FormDataContentType()))
-	b.is(200).sees("Xem lại câu trả lời", "cụm loa.jpg").press("send").is(200).receipt()
+	b.is(200).sees("Xem lại câu trả lời", "cụm loa.jpg")
+	b.press("goto:0").sees("Đã có tệp: cụm loa.jpg").press("next").is(200).sees("cụm loa.jpg") // back and on: it is still there
+	b.press("send").is(200).receipt()
 	file := w.only(slug).Answers["khac/anh"].File
 	if file.Name != "cụm loa.jpg" {
 		t.Errorf("stored under the name %q", file.Name)

@@ -1,0 +1,104 @@
+package phone
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+func uploadForm() *survey.Questionnaire {
+	return &survey.Questionnaire{FormID: "tep", Version: "1", Title: vi("Tệp"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
+		Items: []*survey.Item{
+			{Name: "g", Kind: survey.Group, Label: vi("Tệp"), Children: []*survey.Item{
+				{Name: "anh", Kind: survey.Image, Label: vi("Ảnh"), Required: "yes", Parameters: map[string]string{"max-pixels": "64"}},
+				{Name: "tieng", Kind: survey.Audio, Label: vi("Tiếng")}, {Name: "phim", Kind: survey.Video, Label: vi("Phim")}, {Name: "khac", Kind: survey.File, Label: vi("Khác")},
+				{Name: "co", Kind: survey.Note, Label: vi("Đã có tiếng"), Relevant: "${tieng} != ''"},
+			}},
+			{Name: "ten", Kind: survey.TextItem, Label: vi("Tên")},
+		}}
+}
+
+// Files of every kind go from a phone to the review and are kept when one goes back, with scripts and without; one can be left out.
+func TestUploads(t *testing.T) {
+	dir := t.TempDir()
+	var photo bytes.Buffer
+	if err := png.Encode(&photo, image.NewGray(image.Rect(0, 0, 300, 200))); err != nil {
+		t.Fatal(err)
+	}
+	paths := map[string]string{}
+	for name, file := range map[string]struct {
+		name    string
+		content []byte
+	}{"anh": {"cụm loa.png", photo.Bytes()}, "tieng": {"hỏi.mp3", []byte("ID3")}, "phim": {"xã.mp4", []byte("mp4")}, "khac": {"biên bản.pdf", []byte("%PDF")}} {
+		paths[name] = filepath.Join(dir, file.name)
+		if err := os.WriteFile(paths[name], file.content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	url := serve(t, uploadForm())
+	for _, scripts := range []bool{true, false} {
+		ctx := tab(t, 1)
+		do(t, ctx, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+			_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !scripts})
+			return err
+		}))
+		if scripts {
+			open(t, ctx, url+"/s/tep")
+		} else {
+			do(t, ctx, chromedp.Navigate(url+"/s/tep"))
+		}
+		for name, path := range paths {
+			do(t, ctx, chromedp.SetUploadFiles(`input[name="g/`+name+`"]`, []string{path}))
+		}
+		turn := func(selector string) {
+			t.Helper()
+			if _, err := chromedp.RunResponse(ctx, chromedp.Click(selector)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		says := func(want ...string) {
+			t.Helper()
+			page := eval[string](t, ctx, `document.querySelector('main').innerText`)
+			for _, w := range want {
+				if !strings.Contains(page, w) {
+					t.Errorf("scripts %v: the page does not say %q:\n%s", scripts, w, page)
+				}
+			}
+		}
+		if scripts {
+			shrunk := eval[string](t, ctx, `(async () => {
+  const input = document.querySelector('input[name="g/anh"]');
+  for (let i = 0; i < 200 && input.files[0].size === `+strconv.Itoa(photo.Len())+`; i++) await new Promise(done => setTimeout(done, 25));
+  const sent = await createImageBitmap(input.files[0]);
+  return sent.width + ' × ' + sent.height + ' ' + input.files[0].name;
+})()`)
+			if shrunk != "64 × 43 cụm loa.png" {
+				t.Errorf("the picture is sent as %s", shrunk)
+			}
+		}
+		turn(`.buttons .main`)
+		turn(`.buttons .main`)
+		says("cụm loa.png", "hỏi.mp3", "xã.mp4", "biên bản.pdf")
+		turn(`button[value="goto:0"]`)
+		says("Đã có tệp: cụm loa.png", "Đã có tệp: hỏi.mp3", "Đã có tiếng")
+		do(t, ctx, chromedp.Click(`input[name=".drop"][value="g/phim"]`))
+		turn(`.buttons .main`)
+		turn(`.buttons .main`)
+		if page := eval[string](t, ctx, `document.querySelector('main').innerText`); strings.Contains(page, "xã.mp4") || !strings.Contains(page, "hỏi.mp3") {
+			t.Errorf("scripts %v: the film was to be left out, the rest to stay:\n%s", scripts, page)
+		}
+		turn(`button[value=send]:not(.unseen)`)
+		says("Cảm ơn")
+	}
+}
