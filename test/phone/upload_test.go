@@ -61,6 +61,13 @@ func TestUploads(t *testing.T) {
 		for name, path := range paths {
 			do(t, ctx, chromedp.SetUploadFiles(`input[name="g/`+name+`"]`, []string{path}))
 		}
+		unlocked := func(want bool) {
+			t.Helper()
+			if got := !eval[bool](t, ctx, `document.querySelector('[data-path="g/co"]').hidden`); scripts && got != want {
+				t.Errorf("what the sound unlocks shows: %v", got)
+			}
+		}
+		unlocked(true)
 		turn := func(selector string) {
 			t.Helper()
 			if _, err := chromedp.RunResponse(ctx, chromedp.Click(selector)); err != nil {
@@ -92,7 +99,14 @@ func TestUploads(t *testing.T) {
 		says("cụm loa.png", "hỏi.mp3", "xã.mp4", "biên bản.pdf")
 		turn(`button[value="goto:0"]`)
 		says("Đã có tệp: cụm loa.png", "Đã có tệp: hỏi.mp3", "Đã có tiếng")
-		do(t, ctx, chromedp.Click(`input[name=".drop"][value="g/phim"]`))
+		if scripts {
+			eval[float64](t, ctx, ready)
+		}
+		unlocked(true)
+		do(t, ctx, chromedp.Click(`input[name=".drop"][value="g/tieng"]`))
+		unlocked(false)
+		do(t, ctx, chromedp.Click(`input[name=".drop"][value="g/tieng"]`), chromedp.Click(`input[name=".drop"][value="g/phim"]`))
+		unlocked(true)
 		turn(`.buttons .main`)
 		turn(`.buttons .main`)
 		if page := eval[string](t, ctx, `document.querySelector('main').innerText`); strings.Contains(page, "xã.mp4") || !strings.Contains(page, "hỏi.mp3") {

@@ -17,10 +17,14 @@ export function show(el, on) {
 
 const own = (el, selector) => el.querySelectorAll(':scope > ' + selector);
 
-// answer is what stands at an item as expressions see it; null when the page cannot tell: a file, a fixed answer.
+// answer is what stands at an item as expressions see it; null when the page cannot tell: a file that came before, a fixed answer.
 export function answer(el, item, lang) {
   const look = el.dataset.look;
-  if (look === 'file' || look === 'fixed' || !look) return null;
+  if (look === 'fixed' || !look) return null;
+  if (look === 'file') {
+    const chosen = el.querySelector('input[type=file]').files[0], drop = el.querySelector('[name=".drop"]');
+    return chosen ? chosen.name : drop && !drop.checked ? null : '';
+  }
   if (look === 'single' || look === 'multiple') {
     return Array.from(el.querySelectorAll('input:checked'), i => i.value).join(' ');
   }

@@ -173,8 +173,19 @@ class Live {
   readAnswer(slot) {
     if (slot.trees.calculation && !slot.item.trigger && !slot.item.children) return false; // it is worked out
     const here = slot.el && answer(slot.el, slot.item, this.form.dataset.lang), before = slot.node.value;
-    slot.node.value = here === null || here === undefined ? (this.typed[slot.path] || [this.meta[slot.item.meta] || '']).join(' ') : here;
+    slot.node.value = here === null || here === undefined ? this.kept(slot) : here;
     return slot.node.value !== before;
+  }
+
+  // kept is what was answered on another page; of a file its name.
+  kept(slot) {
+    const texts = this.typed[slot.path] || [this.meta[slot.item.meta] || ''];
+    if (!['image', 'audio', 'video', 'file'].includes(slot.item.kind) || !texts[0]) return texts.join(' ');
+    try {
+      return JSON.parse(texts[0]).name || '';
+    } catch (e) { // a text in place of a file
+      return texts[0];
+    }
   }
 
   // touch marks everything that reads the slot, or a container around it.
