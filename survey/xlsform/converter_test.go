@@ -65,6 +65,8 @@ var converterRules = []rule{
 	{"form_id row without an id", top + "| | form_id | | |\n| | text | a | A |\n", "!form_id.missing survey!B2"},
 	{"file that only a note and the end of a group name", "| survey |\n| | type | name | label | choice_filter |\n| | | | | pulldata('f', 'a', 'b', '1') |\n| | begin group | g | G | pulldata('f', 'a', 'b', '1') |\n| | end group | | | pulldata('f', 'a', 'b', '1') |\n", "row.comment survey!D2, expression.instance survey!D3"},
 	{"headers of choices on the second row", top + "| | select_one yn | a | A |\n| choices |\n| | |\n| | list_name | name | label |\n| | yn | 1 | A |\n", "!sheet.choices_missing survey!A2, header.row choices!A2"},
+	{"reference to an item named like the form", top + "| | text | data | A |\n| | note | b | ${data} |\n", "!reference.ambiguous survey!C3"},
+	{"trigger by a container without begin", withTrigger + "| | group | g | G | | |\n| | calculate | c | | now() | ${g} |\n", "type.container survey!A2"},
 	{"settings one row too low", oneText + "| settings |\n| | name |\n| | |\n| | a b |\n", "setting.row settings!A3"},
 	{"choices outside without codes", top + "| | text | a | A |\n| external_choices |\n| | list_name | name | label |\n| | l | | X |\n", "choice.no_name external_choices!B2"},
 	{"search() beside a plain use of its list", withAppearance + "| | select_one yn | a | A | search('xa') |\n| | select_one yn | b | B | |\n" + yesNo, "appearance.search survey!D2, !appearance.search_mixed survey!D3"},
@@ -94,6 +96,31 @@ func TestPlainLanguage(t *testing.T) {
 		checkRoundTrip(t, res.Questionnaire, xlsform.Options{})
 	}
 	res := read(t, "| survey |\n| | type | name | label | label::English (en) |\n| | text | a | A | B |\n| settings |\n| | default_language |\n| | english |\n")
+	checkRoundTrip(t, res.Questionnaire, xlsform.Options{})
+}
+
+// TestContainerWithoutBegin: the export keeps the odd row, for what names it as a trigger.
+func TestContainerWithoutBegin(t *testing.T) {
+	res := read(t, withTrigger+"| | group | g | G | | |\n| | repeat | r | R | | |\n| | calculate | c | | now() | ${g} |\n")
+	if !res.OK || !res.Publishable {
+		t.Fatalf("said %q", said(res))
+	}
+	checkRoundTrip(t, res.Questionnaire, xlsform.Options{})
+}
+
+// TestLanguagesInCapitals: headers that differ in capitals alone are languages of their own, as in the converter.
+func TestLanguagesInCapitals(t *testing.T) {
+	res := read(t, "| survey |\n| | type | name | label::Vi | label::vi | label::VI |\n| | text | a | A | B | C |\n")
+	seen := map[string]bool{}
+	for _, l := range res.Questionnaire.Languages {
+		if seen[l.ID] {
+			t.Errorf("two languages have the id %q", l.ID)
+		}
+		seen[l.ID] = true
+	}
+	if n := len(res.Questionnaire.Items[0].Label); n != 3 {
+		t.Errorf("%d labels, want 3: %v", n, res.Questionnaire.Items[0].Label)
+	}
 	checkRoundTrip(t, res.Questionnaire, xlsform.Options{})
 }
 

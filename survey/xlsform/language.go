@@ -2,6 +2,7 @@ package xlsform
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -92,14 +93,25 @@ func (ls *languages) id(spelling string) string {
 		return ls.list[0].ID
 	}
 	l, _ := describe(spelling)
-	for _, other := range ls.list {
-		if other.ID == l.ID {
-			l.ID = spelling
-		}
-	}
+	l.ID = ls.free(l.ID, spelling)
 	ls.ids[spelling] = l.ID
 	ls.list = append(ls.list, l)
 	return l.ID
+}
+
+// free gives the id if no language has it, else the header's spelling, with a number where that is taken as well: "vi" beside "Vi".
+func (ls *languages) free(id, spelling string) string {
+	taken := map[string]bool{}
+	for _, l := range ls.list {
+		taken[l.ID] = true
+	}
+	if taken[id] {
+		id = spelling
+	}
+	for n := 2; taken[id]; n++ {
+		id = spelling + "-" + strconv.Itoa(n)
+	}
+	return id
 }
 
 // texts collects a translatable column of a row. The plain column has the id of languages.plain.
@@ -168,11 +180,7 @@ func (r *reader) settleDefault(spelling string, plainTexts bool) {
 	}
 	if plainTexts && spelling != "" && spelling != "default" {
 		l, _ := describe(spelling)
-		for _, other := range r.langs.list {
-			if other.ID == l.ID {
-				l.ID = spelling
-			}
-		}
+		l.ID = r.langs.free(l.ID, spelling)
 		r.plainID, q.DefaultLanguage = l.ID, l.ID
 		l.Header = ""
 		r.langs.list = append([]survey.Language{l}, r.langs.list...)

@@ -153,7 +153,8 @@ func (s *surveyReader) question(t, name string, params map[string]string, rec re
 // emptyContainer reads a row whose type is a container's word without begin: pyxform makes an empty container of it.
 func (s *surveyReader) emptyContainer(t string, it *survey.Item, rec record) {
 	s.warn(s.survey.sheet, rec.at(colType), "type.container", survey.Say("Kiểu “%[1]s” không có begin nên thành một nhóm trống. Có phải ý là “begin_%[1]s”?", "The type “%[1]s” without begin makes an empty group. Did you mean “begin_%[1]s”?", t))
-	it.Kind = survey.Group
+	it.Kind, it.Type, it.Parameters = survey.Group, t, nil
+	s.names.shown[it.Name] = true
 	if t == "repeat" {
 		it.Kind = survey.Repeat
 		s.repeatName(it.Name, rec)

@@ -85,8 +85,9 @@ func surveyRows(q *survey.Questionnaire, items []*survey.Item, rows []outRow) []
 		if it.OtherName != "" {
 			made[it.OtherName] = true
 		}
-		switch it.Kind {
-		case survey.Group, survey.Repeat:
+		container := (it.Kind == survey.Group || it.Kind == survey.Repeat) && it.Type == ""
+		switch {
+		case container:
 			rows = append(rows, outRow{item: it, kind: "begin_" + string(it.Kind)})
 			rows = surveyRows(q, it.Children, rows)
 			rows = append(rows, outRow{item: it, kind: "end_" + string(it.Kind), end: true})
