@@ -67,6 +67,7 @@ func (s *Server) deskRoutes(r gin.IRouter) {
 	sv.GET("/results", d.survey(survey.SeeTotals, d.resultsPage))
 	sv.GET("/tables", d.survey(survey.SeeTotals, d.tablesPage))
 	sv.GET("/tables.xlsx", d.survey(survey.SeeTotals, d.tablesWorkbook))
+	sv.GET("/results/texts", d.survey(survey.SeeRows, d.textsPage))
 	sv.GET("/results/units", d.survey(survey.SeeTotals, d.unitTable))
 
 	sv.GET("/questionnaire", d.survey(survey.Edit, d.questionnairePage))

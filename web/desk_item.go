@@ -10,6 +10,7 @@ import (
 	"github.com/khaosat/khaosat/export/sentence"
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/results"
+	"github.com/khaosat/khaosat/survey"
 )
 
 // itemView is an item's figures in words and digits, as pages show them.
@@ -26,6 +27,7 @@ type itemView struct {
 	LeftOut                []string
 	Phrased                bool // the author gave it a predicate for reports
 	HasUnits               bool
+	Open                   bool // an open question, whose answers are texts
 	Suppressed             bool // too few people stand behind it to be shown in public
 }
 
@@ -61,7 +63,8 @@ func itemViews(r *results.Results, lang string) []itemView {
 func viewItem(id, lang string, chain []string, speak sentence.Speaker, it *results.Item, counted int64) itemView {
 	count := func(n int64) string { return stats.FormatCount(lang, n) }
 	v := itemView{ID: id, Path: it.Field.Path, Label: speak.Label(it), Asked: count(it.Base.Asked), Answered: count(it.Base.Answered),
-		Valid: count(it.Base.Valid), LeftOut: speak.LeftOut(it, counted), Phrased: !it.Field.Item.ReportPhrase.Empty(), HasUnits: it.ByUnit != nil}
+		Valid: count(it.Base.Valid), LeftOut: speak.LeftOut(it, counted), Phrased: !it.Field.Item.ReportPhrase.Empty(), HasUnits: it.ByUnit != nil,
+		Open: it.Field.Item.Kind == survey.TextItem}
 	if s, ok := speak.Headline(it); ok {
 		v.Headline = &figureView{Figure: s.Figure, Sentence: s.Text, Interval: s.Interval, estimate: leadEstimate(speak, it)}
 		if why, ok := speak.ExplainHeadline(it, counted); ok && it.Base.Valid > 0 {

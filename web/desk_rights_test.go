@@ -13,7 +13,7 @@ func deskPages(id string) []string {
 	at := "/desk/danh-gia"
 	return []string{"/desk", "/desk/units", at, at + "/questionnaire", at + "/preview", at + "/links", at + "/links/poster", at + "/fieldwork", at + "/results",
 		at + "/tables?item=canbo", at + "/tables.xlsx?item=canbo",
-		at + "/data", at + "/data/response?id=" + id, at + "/import", at + "/settings", at + "/live", at + "/report.xlsx", at + "/questionnaire.xlsx"}
+		at + "/data", at + "/data/response?id=" + id, at + "/results/texts?item=gopy", at + "/import", at + "/settings", at + "/live", at + "/report.xlsx", at + "/questionnaire.xlsx"}
 }
 
 func TestWhoMaySeeWhat(t *testing.T) {
