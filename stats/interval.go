@@ -169,6 +169,9 @@ func (e *Estimate) kornGraubard(level float64) (lower, upper float64) {
 // calibrated design keeps its rows outside the domain, with weight 0, and they count in both means.
 // The second factor is an accident of how survey rescales weights; it is 1 when no row is missing.
 func (e *Estimate) Phi() float64 {
+	if e.N == 0 {
+		return math.NaN()
+	}
 	n := float64(e.N)
 	return n / (n - 1) * (e.SumW / float64(e.valid)) / (e.domainW / float64(e.Rows))
 }

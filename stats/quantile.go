@@ -109,7 +109,7 @@ func (d *Design) woodruff(c *Column, v *weightedValues, e *QuantileEstimate, opt
 	case share.SE != share.SE:
 		e.Reason = ReasonLonely
 		return nil
-	case opt.Interval != IntervalMean:
+	case opt.Interval == IntervalBeta, opt.Interval != IntervalMean && (share.Value <= 0 || share.Value >= 1):
 		e.Reason = ReasonZeroVariance
 		return nil
 	}
@@ -135,11 +135,15 @@ func (d *Design) replicateQuantile(c *Column, e *QuantileEstimate, opt QuantileO
 		theta[k] = []float64{v.quantile(e.P, opt.Rule)}
 	}
 	e.DF = float64(d.rank(d.scope.Has) - 1)
-	df := e.DF
+	df := float64(d.rank(func(i int) bool { return d.scope.Has(i) && c.numbers[i] == c.numbers[i] }) - 1)
 	if opt.DF > 0 {
 		df = opt.DF
 	}
 	e.SE = math.Sqrt(d.reps.spread(theta, 0, 0, e.Value, e.Value))
+	if df <= 0 {
+		e.Reason = ReasonNoDF
+		return nil
+	}
 	t := TQuantile(1-(1-opt.Level)/2, df)
 	e.Lower, e.Upper = e.Value-t*e.SE, e.Value+t*e.SE
 	return nil

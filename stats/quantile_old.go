@@ -26,8 +26,12 @@ func (d *Design) OldQuantiles(c *Column, probs []float64, level float64, joined,
 			return nil, err
 		}
 		out[i].N, out[i].DF = share.N, share.DF
-		if !(share.DF > 0) {
+		switch {
+		case !(share.DF > 0):
 			out[i].Reason = ReasonNoDF
+			continue
+		case share.SE != share.SE:
+			out[i].Reason = ReasonLonely
 			continue
 		}
 		t := tOf(1-(1-level)/2, share.DF)

@@ -84,6 +84,7 @@ func refNumber(v any) (float64, bool) {
 // refCounts are the keys that may be numbers where nothing is estimated.
 var refCounts = []string{
 	"n", "df", "rows", "sumw", "x", "count", "counts", "total", "missing", "base", "level", "probs", "ndf", "ddf", "rows_N", "df_full",
+	"n_unweighted", "weighted",
 }
 
 // undefined tells whether a value estimates nothing: every number outside the counts is NaN or nil, and nothing is counted.

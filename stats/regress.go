@@ -2,6 +2,7 @@ package stats
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -45,7 +46,8 @@ func (f Family) start(y float64) float64 {
 type Regression struct {
 	Coef, SE []float64
 	Cov      [][]float64
-	// DF are the design's degrees of freedom over the rows that have all variables, plus 1, less the number of coefficients.
+	// DF are the design's degrees of freedom over the rows that have all variables (with replicate weights: over all rows, as in R),
+	// plus 1, less the number of coefficients.
 	DF float64
 	N  int64 // rows used
 	// Dispersion is the weighted variance of the Pearson residuals, weights having mean 1 over all rows of the design, those
@@ -57,7 +59,7 @@ type Regression struct {
 const regressionSteps = 100
 
 // Regress fits y on the columns of x, over the rows of the design that have all of them; put One among them for an intercept. Scores are
-// x(y-μ), and the covariance is A⁻¹V(Σ w x(y-μ))A⁻¹ with A = Σ w v x x'.
+// x(y-μ), and the covariance is A⁻¹V(Σ w x(y-μ))A⁻¹ with A = Σ w v x x'; with replicate weights, that of the replicates' own fits.
 //
 // Source: Binder (1983), International Statistical Review 51, 279-292. Agrees with svyglm of R survey 4.5 once that has converged.
 func (d *Design) Regress(family Family, y Term, x ...Term) (*Regression, error) {
@@ -78,7 +80,18 @@ func (d *Design) Regress(family Family, y Term, x ...Term) (*Regression, error) 
 		return nil, err
 	}
 	all, used := d.KeptWeights(), total(m.w)
-	r.Dispersion *= used / float64(len(m.rows)) * float64(len(all)) / total(all)
+	rows := len(m.rows)
+	if d.adjust != nil { // which keeps the other rows, with weight 0
+		rows = len(all)
+	}
+	r.Dispersion *= used / float64(rows) * float64(len(all)) / total(all)
+	if d.reps != nil {
+		r.Cov = m.replicated()
+		r.DF = float64(d.rank(d.scope.Has) - len(x))
+		for j := range r.SE {
+			r.SE[j] = math.Sqrt(r.Cov[j][j])
+		}
+	}
 	return r, nil
 }
 
@@ -153,6 +166,34 @@ func (m *model) fit() (*mat.Dense, error) {
 		}
 	}
 	return nil, problemf("hồi quy không hội tụ sau %[1]d bước", "the regression has not converged after %[1]d steps", regressionSteps)
+}
+
+// replicated is the covariance of the coefficients by fitting anew under each set of replicate weights. One that has no fit is left out.
+func (m *model) replicated() [][]float64 {
+	reps, k := m.d.reps, len(m.beta)
+	theta := make([][]float64, reps.count)
+	for at := range theta {
+		r := *m
+		r.beta, r.eta, r.w = slices.Clone(m.beta), slices.Clone(m.eta), make([]float64, len(m.w))
+		for i, row := range m.rows {
+			r.w[i] = reps.row(row)[at]
+			if !reps.whole {
+				r.w[i] *= m.w[i]
+			}
+		}
+		if _, err := r.fit(); err != nil {
+			r.beta = slices.Repeat([]float64{math.NaN()}, k)
+		}
+		theta[at] = r.beta
+	}
+	cov := make([][]float64, k)
+	for i := range cov {
+		cov[i] = make([]float64, k)
+		for j := range cov[i] {
+			cov[i][j] = reps.spread(theta, i, j, m.beta[i], m.beta[j])
+		}
+	}
+	return cov
 }
 
 // step takes new coefficients and tells whether they are the old ones.

@@ -22,7 +22,7 @@ func (d *Design) TTest(y Term, mu, level float64) (*DesignTTest, error) {
 }
 
 // TTestGroups tests the mean of y in the second group against the first, over rows of both that have y. The groups may share
-// PSUs. Degrees of freedom are those of these rows less 1. Agrees with svyttest(y ~ group) of R survey 4.5.
+// PSUs. Degrees of freedom are those of these rows less 1; with replicate weights, those of all rows of the design less 1, as in R. Agrees with svyttest(y ~ group) of R survey 4.5.
 func (d *Design) TTestGroups(y Term, first, second Selection, level float64) (*DesignTTest, error) {
 	both := NewSelection(d.rows)
 	value := make([]float64, 1)
@@ -36,7 +36,11 @@ func (d *Design) TTestGroups(y Term, first, second Selection, level float64) (*D
 	if err != nil {
 		return nil, err
 	}
-	return newDesignTTest(e.Difference(0, 1), level), nil
+	x := e.Difference(0, 1)
+	if d.reps != nil {
+		x.DF = float64(d.rank(d.scope.Has) - 1)
+	}
+	return newDesignTTest(x, level), nil
 }
 
 func newDesignTTest(x Estimate, level float64) *DesignTTest {

@@ -1,0 +1,78 @@
+package stats
+
+import (
+	"math"
+	"testing"
+)
+
+// eightJackknifed are eight units with jackknife weights; the last has no x.
+func eightJackknifed(t *testing.T) *Design {
+	t.Helper()
+	f, err := NewFrame([]Variable{{Name: "w", Kind: Number}, {Name: "x", Kind: Number}, {Name: "z", Kind: Number}, {Name: "y", Kind: Number}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range [][]string{{"2", "1", "0", "0"}, {"1", "3", "1", "2"}, {"3", "2", "0", "1"}, {"1", "5", "1", "3"},
+		{"2", "4", "1", "1"}, {"1", "7", "0", "2"}, {"1", "6", "1", "4"}, {"2", "", "0", "0"}} {
+		appendText(t, f, row...)
+	}
+	d, err := NewDesign(f, DesignSpec{Weight: "w"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec := ReplicateSpec{Type: JK1}
+	for i := range 8 {
+		row := make([]float64, 8)
+		for r := range row {
+			if r != i {
+				row[r] = 8.0 / 7
+			}
+		}
+		spec.Factors = append(spec.Factors, row)
+	}
+	if d, err = d.WithReplicates(spec); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// TestModelsUnderReplicates: regressions are fitted anew under every set of weights, and keep the degrees of freedom of all rows.
+// Expected: svyglm(y ~ z, family = quasipoisson), svyttest(x ~ z) and svyquantile(~x, 0.5, interval.type = "quantile", na.rm = TRUE) of
+// R survey 4.1-1 on svrepdesign(type = "JK1", scale = 7/8).
+func TestModelsUnderReplicates(t *testing.T) {
+	d := eightJackknifed(t)
+	f := d.Frame()
+	check := func(what string, got, want float64) {
+		t.Helper()
+		if math.Abs(got-want) > 1e-9*math.Abs(want) {
+			t.Errorf("%s is %v, want %v", what, got, want)
+		}
+	}
+	r, err := d.Regress(Poisson, Value(f.Column("y")), One(), Value(f.Column("z")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	check("the intercept", r.Coef[0], -0.47000362924573569)
+	check("the slope", r.Coef[1], 1.25846098961000585)
+	check("the standard error of the intercept", r.SE[0], 0.66100351264906432)
+	check("the standard error of the slope", r.SE[1], 0.75818333030755858)
+	check("df of the regression", r.DF, 6)
+
+	z := f.Column("z")
+	group := func(value float64) Selection { return f.Select(func(i int) bool { return z.Number(i) == value }) }
+	test, err := d.TTestGroups(Value(f.Column("x")), group(0), group(1), 0.95)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check("the difference", test.Diff, 1.9000000000000004)
+	check("its standard error", test.SE, 1.3190922410043129)
+	check("df of the t test", test.DF, 6)
+
+	q, err := d.Quantiles(f.Column("x"), []float64{0.5}, QuantileOptions{OfReplicates: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check("the median", q[0].Value, 3)
+	check("its lower limit", q[0].Lower, -2.5478701329781819)
+	check("its upper limit", q[0].Upper, 8.5478701329781828)
+}
