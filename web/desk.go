@@ -50,6 +50,7 @@ func (s *Server) deskRoutes(r gin.IRouter) {
 	r.GET("/desk/enter", d.open(d.enter))
 
 	r.GET("/desk", d.member(d.home))
+	r.GET("/desk/sample.xlsx", d.member(d.sample))
 	r.POST("/desk/upload", upload, d.member(d.uploadNew))
 	r.GET("/desk/units", d.member(d.unitsPage))
 	r.POST("/desk/units", upload, d.member(d.uploadUnits))

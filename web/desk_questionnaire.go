@@ -94,6 +94,16 @@ func (d *desk) downloadForm(v *visit) error {
 	return nil
 }
 
+// sample gives a questionnaire to begin from.
+func (d *desk) sample(v *visit) error {
+	var b bytes.Buffer
+	if err := xlsform.Write(&b, xlsform.Sample()); err != nil {
+		return err
+	}
+	v.attach("mau-phieu.xlsx", workbookType, b.Bytes())
+	return nil
+}
+
 // preview shows the draft, else the current version, as a respondent will see it. Nothing that is sent from it is stored.
 func (d *desk) preview(v *visit) error {
 	q, err := d.newest(v)

@@ -11,7 +11,7 @@ import (
 // deskPages are all pages of the desk for the survey danh-gia, with a response to show.
 func deskPages(id string) []string {
 	at := "/desk/danh-gia"
-	return []string{"/desk", "/desk/units", at, at + "/questionnaire", at + "/preview", at + "/links", at + "/links/poster", at + "/fieldwork", at + "/results",
+	return []string{"/desk", "/desk/units", "/desk/sample.xlsx", at, at + "/questionnaire", at + "/preview", at + "/links", at + "/links/poster", at + "/fieldwork", at + "/results",
 		at + "/tables?item=canbo", at + "/tables.xlsx?item=canbo",
 		at + "/data", at + "/data/response?id=" + id, at + "/results/texts?item=gopy", at + "/import", at + "/settings", at + "/live", at + "/report.xlsx", at + "/questionnaire.xlsx"}
 }
@@ -25,7 +25,7 @@ func TestWhoMaySeeWhat(t *testing.T) {
 		t.Fatal(err)
 	}
 	people := map[string]person{"quantri": w.as("quantri"), "phantich": w.as("phantich"), "xem": w.as("xem"), "nobody": {w: w}}
-	forTotals := []string{"/desk", "/desk/units", "/desk/danh-gia", "/links", "/links/poster", "/fieldwork", "/results", "/tables?item=canbo", "/tables.xlsx?item=canbo", "/live", "/report.xlsx", "/questionnaire.xlsx"}
+	forTotals := []string{"/desk", "/desk/units", "/desk/sample.xlsx", "/desk/danh-gia", "/links", "/links/poster", "/fieldwork", "/results", "/tables?item=canbo", "/tables.xlsx?item=canbo", "/live", "/report.xlsx", "/questionnaire.xlsx"}
 	for name, p := range people {
 		for _, page := range append(deskPages(id), "/desk/people") {
 			want := http.StatusOK
