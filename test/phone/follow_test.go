@@ -35,7 +35,7 @@ func routedForm() *survey.Questionnaire {
 				show("ghi", "Tính được ${d}, ${tong}, ${dem} và ${nhan}."),
 				{Name: "tuoi", Kind: survey.Integer, Label: vi("Tuổi")},
 				{Name: "hoi", Kind: survey.Single, List: "cokhong", Label: vi("Có không?")},
-				{Name: "nhom", Kind: survey.Group, Label: vi("Nhóm"), Relevant: "${hoi} = 'co' or ${tuoi} > 4", Children: []*survey.Item{
+				{Name: "nhom", Kind: survey.Group, Label: vi("Nhóm của ${tuoi}"), Relevant: "${hoi} = 'co' or ${tuoi} > 4", Children: []*survey.Item{
 					{Name: "trong", Kind: survey.Integer, Label: vi("Số trong nhóm của ${hoi}")},
 					{Name: "sau", Kind: survey.Group, Relevant: "${trong} mod 2 = 1", Children: []*survey.Item{
 						{Name: "le", Kind: survey.TextItem, Label: vi("Vì sao ${trong} lẻ?")},
@@ -63,11 +63,13 @@ func routedForm() *survey.Questionnaire {
 // would send.
 const state = `(() => {
   const items = {};
-  for (const el of document.querySelectorAll('.item[data-path]')) {
-    const label = el.querySelector('legend, .question, .notetext');
+  for (const el of document.querySelectorAll('.item[data-path], .group[data-path]')) {
+    const label = el.querySelector(el.matches('.group') ? ':scope > :is(h2, h3, h4)' : 'legend, .question, .notetext');
     items[el.dataset.path] = {
       there: !el.closest('[hidden]'), label: label ? label.textContent.replace(/\s+/g, ' ').trim() : '',
       codes: Array.from(el.querySelectorAll('input[type=radio], input[type=checkbox], option'), i => i.value).filter(v => v),
+      words: el.dataset.look === 'fixed' ? null : Object.fromEntries(Array.from(el.querySelectorAll('option, .choice, .step, .batterychoices label'),
+        o => [o.tagName === 'OPTION' ? o.value : o.querySelector('input').value, o.textContent.replace(/\s+/g, ' ').trim()])),
     };
   }
   const sent = {};
@@ -76,9 +78,10 @@ const state = `(() => {
 })()`
 
 type shownItem struct {
-	There bool     `json:"there"`
-	Label string   `json:"label"`
-	Codes []string `json:"codes"`
+	There bool              `json:"there"`
+	Label string            `json:"label"`
+	Codes []string          `json:"codes"`
+	Words map[string]string `json:"words"` // of choices by code
 }
 
 // act does something to one input that can be reached: types a small number or word, chooses, or takes a choice back.
@@ -168,6 +171,13 @@ func compare(x *survey.Filled, items map[string]shownItem) []string {
 		}
 		if want := strings.TrimSpace(strings.ReplaceAll(x.Text(s, s.Field.Item.Label, []string{"vi"}), "*", "")); !strings.HasPrefix(item.Label, want) {
 			wrong = append(wrong, fmt.Sprintf("%s: says %q, the server %q", s.Path, item.Label, want))
+		}
+		if list := s.Field.List; list != nil && item.Words != nil {
+			for _, c := range x.Choices(s) {
+				if want := strings.ReplaceAll(x.Text(s, c.Label, []string{"vi"}), "*", ""); item.Words[c.Code] != strings.TrimSpace(want) {
+					wrong = append(wrong, fmt.Sprintf("%s: choice %s is called %q, on the server %q", s.Path, c.Code, item.Words[c.Code], want))
+				}
+			}
 		}
 		if s.Field.Item.ChoiceFilter != "" {
 			var want []string

@@ -27,12 +27,28 @@ export function choices(el, path, offered, { words, label, media, mix }) {
   if (none && !none.parentNode) (box || el).append(none);
 }
 
+// relabel puts the words that label gives for a code beside each choice.
+export function relabel(el, label) {
+  for (const input of el.querySelectorAll('input[type=radio], input[type=checkbox]')) {
+    const span = input.parentElement.querySelector('span'), words = label(input.value);
+    if (spoken(span) === words || words === input.value) continue; // no label: as it was
+    while (span.firstChild && !(span.firstChild.classList && span.firstChild.classList.contains('media'))) span.firstChild.remove();
+    span.prepend(words);
+  }
+  for (const select of el.querySelectorAll('select')) {
+    for (const c of select.offered || []) Object.assign(c, { label: label(c.code), bare: undefined });
+    for (const option of select.options) if (option.value && label(option.value) !== option.value) option.text = label(option.value);
+  }
+}
+
+const spoken = el => el.textContent.replace(/\s+/g, ' ').trim();
+
 // buttons makes a button of each choice; what was drawn before stays as it is, and a sound plays on.
 function buttons(el, box, path, lines, media) {
   const drawn = el.drawn || (el.drawn = new Map()), chosen = [], used = new Set();
   for (const label of box.querySelectorAll(':scope > label')) {
     const input = label.querySelector('input');
-    drawn.set(input.value + '\0' + label.textContent.replace(/\s+/g, ' ').trim(), label);
+    drawn.set(input.value + '\0' + spoken(label), label);
     if (input.checked) chosen.push(input.value);
   }
   return lines.map((c, i) => {

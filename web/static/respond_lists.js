@@ -1,12 +1,14 @@
 // The choice lists of a questionnaire: by code, and as tables that expressions look into. Each is made when first needed.
 
 import { table, items } from './expr_list.js';
+import { names } from './respond_reads.js';
 
 export class Lists {
   constructor(lists, language) {
     this.language = language;
     this.byName = new Map(lists.map(l => [l.name, l]));
     this.codes = new Map();
+    this.piped = new Map();
     this.choiceOf = new Map(); // of the rows of the tables
     this.instances = {};
     for (const l of lists) {
@@ -22,6 +24,12 @@ export class Lists {
       k => (k === 'name' ? c.code : k === 'label' ? text(c.label, [this.language]) : (c.columns || {})[k]))));
     items(made).forEach((row, i) => this.choiceOf.set(row, l.choices[i]));
     return made;
+  }
+
+  // pipes are the names of the items whose answers stand in labels of a list.
+  pipes(l) {
+    if (!this.piped.has(l)) this.piped.set(l, l.choices.flatMap(c => names(c.label)));
+    return this.piped.get(l);
   }
 
   // choice is a choice of a list by its code, the last of doubles, as on the server; undefined when there is none.

@@ -8,7 +8,7 @@ import { Lists, text, plain } from './respond_lists.js';
 import { reads, names, draws } from './respond_reads.js';
 import { order, parkMiller } from './expr_number.js';
 import { show, answer, say, setOutput, setAnswer, fnv } from './respond_item.js';
-import { choices } from './respond_choices.js';
+import { choices, relabel } from './respond_choices.js';
 import { given, source } from './respond_given.js';
 import { mediaOf } from './respond_media.js';
 
@@ -114,9 +114,9 @@ class Live {
     const { relevant, calculation, choice_filter, constraint } = slot.trees;
     const list = slot.el && this.lists.byName.get(slot.item.list);
     slot.piped = slot.el ? Array.from(slot.el.querySelectorAll(
-      ':scope > [data-piped], :scope > legend [data-piped], :scope > label [data-piped]')) : [];
-    const shown = slot.piped.length ? names(slot.item.label) : [];
-    if (list && choice_filter) for (const c of list.choices) if (c.label && text(c.label, this.words.chain).includes('${')) shown.push(...names(c.label));
+      ':scope > [data-piped], :scope > :is(legend, label, h2, h3, h4) [data-piped]')) : [];
+    slot.pipes = list ? this.lists.pipes(list) : [];
+    const shown = (slot.piped.length ? names(slot.item.label) : []).concat(slot.pipes);
     const paths = new Set();
     const known = reads(relevant, paths) && reads(calculation, paths) && reads(slot.el && choice_filter, paths, !slot.item.given);
     if (slot.el && slot.item.given) paths.add(source(slot.item));
@@ -267,6 +267,7 @@ class Live {
     show(slot.el, slot.asked);
     if (!slot.asked) return;
     if (slot.trees.choice_filter || slot.item.given) this.drawChoices(slot);
+    if (slot.pipes.length) relabel(slot.el, code => this.label(slot, this.lists.choice(slot.item.list, code) || { code }));
     if (slot.trees.calculation && slot.el.dataset.look === 'fixed') setOutput(slot.el, slot.node.value, slot.item, this.form.dataset.lang);
     for (const piped of slot.piped) piped.textContent = plain(this.pipe(slot, text(slot.item.label, this.words.chain)));
   }
@@ -285,9 +286,14 @@ class Live {
       return;
     }
     choices(slot.el, slot.path, offered, {
-      words: this.words, media: this.media, label: c => plain(this.pipe(slot, text(c.label, this.words.chain))) || c.code, mix: this.mixer(slot),
+      words: this.words, media: this.media, label: c => this.label(slot, c), mix: this.mixer(slot),
     });
     if (this.readAnswer(slot)) this.touch(slot);
+  }
+
+  // label is a choice's words where it is offered.
+  label(slot, choice) {
+    return plain(this.pipe(slot, text(choice.label, this.words.chain))) || choice.code;
   }
 
   // choice is a choice of a slot by its code, whether it is offered now or not; undefined when there is none.
