@@ -32,7 +32,7 @@ func NewBreak(f *Frame, names ...string) (*Break, error) {
 		c := f.Column(name)
 		switch {
 		case c == nil:
-			return nil, problemf("không có biến %[1]q để phân tổ", "there is no variable %[1]q to break by", name)
+			return nil, f.noVariable(name)
 		case c.Variable.Kind != Single:
 			return nil, problemf("biến %[1]q không phải loại chọn một nên không phân tổ được", "variable %[1]q is no single choice and cannot be a break", name)
 		case len(b.Columns)*len(c.Variable.Codes) > maxColumns:

@@ -32,6 +32,9 @@ func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := checkHeader(header); err != nil {
+		return nil, err
+	}
 	f, err := csvFrame(header, opt)
 	if err != nil {
 		return nil, err
@@ -68,6 +71,34 @@ func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
 	}
 	f.version++
 	return f, nil
+}
+
+// checkHeader refuses a header of a file that was saved in another way than this reader takes, and a name that stands twice.
+func checkHeader(header [][]byte) error {
+	first := header[0]
+	switch {
+	case bytes.HasPrefix(first, []byte("\xFF\xFE")), bytes.HasPrefix(first, []byte("\xFE\xFF")):
+		return problemf("tệp ghi bằng UTF-16; hãy lưu lại thành CSV UTF-8", "the file is UTF-16; please save it as CSV UTF-8")
+	case slices.ContainsFunc(header, func(name []byte) bool { return bytes.IndexByte(name, '\r') >= 0 }):
+		return problemf("tệp xuống dòng bằng ký tự CR kiểu cũ; hãy lưu lại thành CSV UTF-8", "the lines end in old-style CR; please save the file as CSV UTF-8")
+	case len(header) == 1 && bytes.ContainsAny(first, ";\t"):
+		return problemf("dòng tiêu đề không có dấu phẩy mà có dấu chấm phẩy hoặc tab; hãy lưu tệp với các cột cách nhau bằng dấu phẩy",
+			"the header has semicolons or tabs and no comma; please save the file with commas between columns")
+	}
+	at := map[string]int{}
+	for j, name := range header {
+		if !utf8.Valid(name) {
+			return problemf("tiêu đề, cột %[1]d: không phải UTF-8", "header, column %[1]d: not UTF-8", j+1)
+		}
+		if len(bytes.TrimSpace(name)) == 0 {
+			continue
+		}
+		if before, dup := at[string(name)]; dup {
+			return problemf("tiêu đề: cột %[1]d và cột %[2]d cùng tên %[3]q", "header: columns %[1]d and %[2]d are both called %[3]q", before+1, j+1, name)
+		}
+		at[string(name)] = j
+	}
+	return nil
 }
 
 // csvFrame makes the columns of a header; one without a name is called by its place, "column_1".
@@ -301,7 +332,7 @@ func (c *Column) sortCodes() {
 	value := make([]float64, len(codes))
 	for i, code := range codes {
 		x, err := strconv.ParseFloat(code.Value, 64)
-		value[i], numeric = x, numeric && err == nil
+		value[i], numeric = x, numeric && err == nil && x-x == 0
 	}
 	order := make([]int, len(codes))
 	for i := range order {

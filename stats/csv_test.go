@@ -45,13 +45,17 @@ func TestReadCSVRefuses(t *testing.T) {
 		text string
 		want []string
 	}{
+		"UTF-16":              {"\xFF\xFEq\x00\n\x00", []string{"UTF-16"}},
+		"old Mac lines":       {"q,d\ra,x\r", []string{"CR"}},
+		"semicolons":          {"q;d\na;x\n", []string{"semicolons"}},
+		"same name":           {"q,d,q\na,x,b\n", []string{"columns 1 and 3", `"q"`}},
+		"header not UTF-8":    {"q,\xFF\na,b\n", []string{"column 2", "UTF-8"}},
 		"ragged row":          {"q,w\na,1\nb\n", []string{"row 2", "1 cells", "2 columns"}},
 		"code not listed":     {"q,w\na,1\nc,1\n", []string{"row 2", "column q", `"c"`}},
 		"weight no number":    {"q,w\na,1\na,x1\n", []string{"row 2", "column w", `"x1"`}},
 		"weight not finite":   {"q,w\na,NaN\n", []string{"row 1", "column w"}},
 		"open quote":          {"q,w\na,1\n\"b,1\n", []string{"row 2", "column 1"}},
 		"quote in the middle": {"q,w\na\"b,\"1\"\n", []string{"row 1", "column 1"}},
-		"name twice":          {"q,q\na,a\n", []string{`"q"`, "twice"}},
 		"no name, taken":      {"column_2,\na,a\n", []string{`"column_2"`, "twice"}},
 		"nothing":             {"", []string{"header"}},
 	} {
@@ -124,5 +128,38 @@ func TestReadCSVNamesWhatHasNoName(t *testing.T) {
 	}
 	if c := f.Column("column_1"); c == nil || len(c.Variable.Codes) != 2 || f.Column("q") == nil {
 		t.Errorf("columns %v", f.Columns())
+	}
+}
+
+// TestTabulateNothing: a file without rows and a filter that nobody meets are said in words, in tables that are lists.
+func TestTabulateNothing(t *testing.T) {
+	empty, err := ReadCSV(strings.NewReader("q,d\n"), CSVOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := csvFrameOf(t, "q,d\na,1\nb,2\n")
+	d, err := NewDesign(f, DesignSpec{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for notice, c := range map[string]struct {
+		frame  *Frame
+		design *Design
+	}{"no row of data": {empty, nil}, "No row meets the filter": {f, d.Within(NewSelection(f.Len()))}} {
+		tables, err := Tabulate(c.frame, TableSpec{Items: []string{"q"}, Design: c.design, Lang: "en"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(tables.Notices) != 1 || !strings.Contains(tables.Notices[0], notice) {
+			t.Errorf("notices %q, want %q", tables.Notices, notice)
+		}
+		if tables.Tables[0].Cells == nil {
+			t.Errorf("%s: no list of cells", notice)
+		}
+		for _, cell := range tables.Tables[0].Cells {
+			if cell.Estimate.Defined() || len(cell.Flags) == 0 {
+				t.Errorf("%s: cell %+v, want no estimate and a reason", notice, cell)
+			}
+		}
 	}
 }

@@ -1,7 +1,9 @@
 package stats
 
 import (
+	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 )
@@ -20,6 +22,10 @@ func ReadDescription(r io.Reader) (map[string]Variable, error) {
 		} `json:"variables"`
 	}
 	if err := json.NewDecoder(r).Decode(&book); err != nil {
+		var kind *json.UnmarshalTypeError
+		if errors.As(err, &kind) {
+			return nil, problemf("bảng mã: %[1]q không thể là %[2]s", "codebook: %[1]q cannot be a JSON %[2]s", cmp.Or(kind.Field, "{…}"), kind.Value)
+		}
 		return nil, problemf("bảng mã không phải JSON hợp lệ: %[1]v", "the codebook is not good JSON: %[1]v", err)
 	}
 	out := make(map[string]Variable, len(book.Variables))

@@ -1,6 +1,9 @@
 package stats
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // DesignSpec says how a sample was drawn, by the names of columns of a frame. Its zero value is a simple random sample with
 // replacement and equal weights.
@@ -153,6 +156,10 @@ func (d *Design) checkWeights() error {
 		return nil
 	}
 	sum, largest := 0.0, 0
+	column := d.spec.Weight + d.spec.Prob
+	if column == "" { // the weights come from it
+		column = strings.Join(d.spec.FPC, ", ")
+	}
 	for i, w := range d.weights {
 		if !d.scope.Has(i) {
 			d.weights[i] = 0
@@ -160,10 +167,10 @@ func (d *Design) checkWeights() error {
 		}
 		switch {
 		case w != w:
-			return problemf("dòng %[1]d không có quyền số (cột %[2]s)", "row %[1]d has no weight (column %[2]s)", i+1, d.spec.Weight)
+			return problemf("dòng %[1]d không có quyền số (cột %[2]s)", "row %[1]d has no weight (column %[2]s)", i+1, column)
 		case w < 0 || math.IsInf(w, 0):
 			return problemf("dòng %[1]d (cột %[3]s): quyền số %[2]v; quyền số phải là số từ 0 trở lên",
-				"row %[1]d (column %[3]s): weight %[2]v; weights are 0 or greater", i+1, w, d.spec.Weight+d.spec.Prob)
+				"row %[1]d (column %[3]s): weight %[2]v; weights are 0 or greater", i+1, w, column)
 		case w == 0:
 			d.zeros = append(d.zeros, uint32(i))
 		}
@@ -175,10 +182,10 @@ func (d *Design) checkWeights() error {
 	switch {
 	case d.counted == 0:
 	case sum == 0:
-		return problemf("mọi quyền số đều bằng 0 (cột %[1]s)", "all weights are 0 (column %[1]s)", d.spec.Weight)
+		return problemf("mọi quyền số đều bằng 0 (cột %[1]s)", "all weights are 0 (column %[1]s)", column)
 	case sum < smallestSum || sum > largestSum:
 		return problemf("dòng %[1]d (cột %[3]s): quyền số %[2]v nằm ngoài phạm vi tính được; hãy nhân hoặc chia mọi quyền số cho một hằng số",
-			"row %[1]d (column %[3]s): weight %[2]v is beyond what can be computed with; please scale all weights by a constant", largest+1, d.weights[largest], d.spec.Weight+d.spec.Prob)
+			"row %[1]d (column %[3]s): weight %[2]v is beyond what can be computed with; please scale all weights by a constant", largest+1, d.weights[largest], column)
 	}
 	return nil
 }

@@ -1,5 +1,10 @@
 package stats
 
+import (
+	"strconv"
+	"strings"
+)
+
 // RowID names a row for as long as the frame lives, wherever Arrange puts it.
 type RowID uint32
 
@@ -26,6 +31,20 @@ func NewFrame(vars []Variable) (*Frame, error) {
 		}
 	}
 	return f, nil
+}
+
+// noVariable is the problem of a name that no variable has; it lists some that are there.
+func (f *Frame) noVariable(name string) *Problem {
+	var names []string
+	for _, c := range f.columns {
+		if len(names) == 20 {
+			names = append(names, "…")
+			break
+		}
+		names = append(names, strconv.Quote(c.Variable.Name))
+	}
+	there := strings.Join(names, ", ")
+	return problemf("không có biến %[1]q; có: %[2]s", "there is no variable %[1]q; there are %[2]s", name, there)
 }
 
 // AddColumn adds a variable and gives its number; rows that are there already were not asked it. A later version of a

@@ -145,7 +145,7 @@ func (s *TableSpec) items(f *Frame, d *Design) (out []*Column, left []string, er
 	for _, name := range s.Items {
 		c := f.Column(name)
 		if c == nil {
-			return nil, nil, problemf("không có biến %[1]q", "there is no variable %[1]q", name)
+			return nil, nil, f.noVariable(name)
 		}
 		out = append(out, c)
 	}
@@ -185,6 +185,12 @@ func (d *Design) notices(lang string, left []string) []string {
 	}
 	if len(left) > 0 {
 		say(problemf("Không lập bảng cho cột có trên %[2]d giá trị: %[1]s.", "Columns with over %[2]d values were left out: %[1]s.", strings.Join(left, ", "), manyCodes))
+	}
+	switch {
+	case d.frame.Len() == 0:
+		say(problemf("Tệp không có dòng dữ liệu nào.", "The file has no row of data."))
+	case d.scope.Count() == 0:
+		say(problemf("Không có dòng nào thỏa điều kiện lọc.", "No row meets the filter."))
 	}
 	if n := d.NegativeWeights(); n > 0 {
 		say(problemf("%[1]d dòng có quyền số âm.", "%[1]d rows have negative weights.", n))
@@ -245,7 +251,7 @@ func (d *Design) Plain() bool {
 // from counts.
 func (x *Cross) Table(level float64, method IntervalMethod, plain bool) (*Table, error) {
 	v := &x.Item.Variable
-	t := &Table{Item: v.Name, Label: v.Label, Kind: v.Kind.String()}
+	t := &Table{Item: v.Name, Label: v.Label, Kind: v.Kind.String(), Cells: []TableCell{}}
 	if len(x.Break.Columns) > 0 {
 		t.Banner = &x.Break.Name
 	}
