@@ -20,6 +20,9 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
+// highestLevel is the highest level of confidence for which every interval has ends.
+const highestLevel = 1 - 1e-9
+
 // tabulateCommand runs the statistics of khaosat on any CSV file.
 type tabulateCommand struct {
 	File     string  `arg:"" help:"DATA.csv"`
@@ -48,12 +51,12 @@ func (c *tabulateCommand) Run(t *terminal, args []string) error {
 	if c.JSON == (c.XLSX != "") {
 		return codeError{exitUse, survey.Say("Hãy chọn --json hoặc --xlsx FILE.", "Please choose --json or --xlsx FILE.").In(t.lang)}
 	}
-	if !(c.Level > 0 && c.Level < 1) {
-		return codeError{exitUse, survey.Say("--level phải nằm giữa 0 và 1.", "--level must lie between 0 and 1.").In(t.lang)}
+	if !(c.Level > 0 && c.Level <= highestLevel) {
+		return codeError{exitUse, survey.Say("--level phải lớn hơn 0 và nhỏ hơn 1, ví dụ 0.95.", "--level must be above 0 and below 1, such as 0.95.").In(t.lang)}
 	}
 	method, err := c.method()
 	if err != nil {
-		return codeError{exitUse, err.Error()}
+		return codeError{exitUse, spoken(err, t.lang)}
 	}
 	start := time.Now()
 	frame, err := c.load(t)
@@ -212,6 +215,15 @@ func printCost(t *terminal, rows int, load, tabulate time.Duration) error {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return json.NewEncoder(t.stderr).Encode(map[string]any{"rows": rows, "load_s": load.Seconds(), "tabulate_s": tabulate.Seconds(), "peak_bytes": m.Sys})
+}
+
+// spoken is an error of stats in a language.
+func spoken(err error, lang string) string {
+	var p *stats.Problem
+	if errors.As(err, &p) {
+		return survey.Words{VI: p.VI, EN: p.EN}.In(lang)
+	}
+	return err.Error()
 }
 
 // wrongInput makes an error of stats one that the caller reads in a language.
