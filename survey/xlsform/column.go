@@ -159,7 +159,7 @@ func (s *sheetColumns) resolve(text string, double bool) header {
 		h.name, h.unchanged = text, true
 		return h
 	}
-	h.name = canonical(words)
+	h.name, h.unchanged = canonical(words), text == "list name" && s == choiceColumns
 	for n := len(words) - 1; n > 0; n-- {
 		if base := canonical(words[:n]); translatable[base] {
 			h.name, h.language = base, strings.Join(words[n:], "::")

@@ -33,6 +33,11 @@ var converterRules = []rule{
 	{"reference to what repeat_count adds", "| survey |\n| | type | name | label | repeat_count |\n| | begin repeat | r | R | 2 |\n| | text | a | A | |\n| | end repeat | | | |\n| | note | b | ${r_count} | |\n", "!reference.unknown survey!C5"},
 	{"made count in another group", "| survey |\n| | type | name | label | repeat_count |\n| | begin repeat | r | R | 2 |\n| | text | a | A | |\n| | end repeat | | | |\n| | begin group | g | | |\n| | text | r_count | B | |\n| | end group | | | |\n", "!name.made survey!B6"},
 	{"reference to an item that a loop makes twice", top + "| | begin loop over hl | l | L |\n| | text | q | Q |\n| | note | n | ${q} |\n| | end loop | | |\n" + "| choices |\n| | list_name | name | label |\n| | hl | x | X |\n| | hl | y | Y |\n", "!reference.ambiguous survey!C4"},
+	{"list_name and list name", top + "| | select_one yn | a | A |\n| choices |\n| | list_name | list name | name | label |\n| | xx | yn | 1 | A |\n", "header.overwrites choices!B1"},
+	{"list name and list_name", top + "| | text | a | A |\n| choices |\n| | list name | list_name | name | label |\n| | xx | yn | 1 | A |\n", "!header.clash choices!B1"},
+	{"bad parameters of an old settings row", withParameters + "| | prefix | a | A | x |\n| | text | a | A | |\n", "!parameter.form survey!D2"},
+	{"repeat inside a loop", top + "| | begin loop over hl | l | L |\n| | begin repeat | r | R |\n| | text | q | Q |\n| | end repeat | | |\n| | end loop | | |\n| choices |\n| | list_name | name | label |\n| | hl | x | X |\n| | hl | y | Y |\n", "!name.repeat survey!B3"},
+	{"loop that leaves out the choice none", top + "| | begin loop over hl | l | L |\n| | text | q | Q |\n| | note | n | ${q} |\n| | end loop | | |\n| choices |\n| | list_name | name | label |\n| | hl | x | X |\n| | hl | none | Y |\n", ""},
 	{"unknown reference in a picture of a choice", top + "| | select_one yn | a | A |\n| choices |\n| | list_name | name | label | image |\n| | yn | 1 | A | ${k}.png |\n", "!reference.unknown choices!D2"},
 	{"unknown reference in a hint of a choice, which nobody reads", top + "| | select_one yn | a | A |\n| choices |\n| | list_name | name | label | hint |\n| | yn | 1 | A | ${k} |\n", ""},
 	{"blanks round the equals sign of a parameter", withParameters + "| | text | a | A | rows = 3 |\n", ""},
@@ -96,6 +101,15 @@ func TestPlainLanguage(t *testing.T) {
 		checkRoundTrip(t, res.Questionnaire, xlsform.Options{})
 	}
 	res := read(t, "| survey |\n| | type | name | label | label::English (en) |\n| | text | a | A | B |\n| settings |\n| | default_language |\n| | english |\n")
+	checkRoundTrip(t, res.Questionnaire, xlsform.Options{})
+}
+
+// TestSearchedExternalList: the export has such a list on its choices sheet, so the question must not look for it elsewhere.
+func TestSearchedExternalList(t *testing.T) {
+	res := read(t, withAppearance+"| | select_one_external xa | a | A | search('xa') |\n| external_choices |\n| | list_name | name | label |\n| | xa | 1 | Xã 1 |\n")
+	if !res.OK {
+		t.Fatalf("said %q", said(res))
+	}
 	checkRoundTrip(t, res.Questionnaire, xlsform.Options{})
 }
 

@@ -86,5 +86,8 @@ func (s *surveyReader) searchList(sel selection, it *survey.Item, rec record) {
 		return
 	}
 	it.Kind, it.List, it.Type, it.OtherName = survey.TextItem, "", rec.code(colType), ""
+	if sel.external {
+		it.Type = "select_one " + sel.list // an export has the list on its choices sheet
+	}
 	s.warn(s.survey.sheet, rec.at(colAppearance), "appearance.search", survey.Say("khaosat chưa có search(); người trả lời gõ tay. Nên dùng select_one_from_file.", "khaosat does not have search(); people type the answer. Better use select_one_from_file."))
 }

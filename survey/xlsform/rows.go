@@ -79,14 +79,14 @@ func (s *surveyReader) row(rec record) {
 	if personAnswers(t) {
 		s.res.Items++
 	}
-	if s.settingRowType(t, rec) {
-		return
-	}
 	if t == "audit" {
 		s.audit(rec)
 		return
 	}
 	params := s.parameters(rec)
+	if s.settingRowType(t, rec) {
+		return
+	}
 	if m := endType.FindStringSubmatch(t); m != nil {
 		s.trigger(rec)
 		s.end(controls[m[1]], rec)
@@ -307,7 +307,23 @@ func (s *surveyReader) expandLoop(f *frame) []*survey.Item {
 		}
 		out = append(out, g)
 	}
+	if rep := firstRepeat(f.children); rep != nil && len(out) > 1 {
+		s.fail(s.survey.sheet, place(rep, colName).Cell, "name.repeat", survey.Say("Vòng loop nhân nhóm lặp “%s” thành nhiều nhóm cùng tên. Xin đưa nhóm lặp ra ngoài vòng loop.", "The loop makes several repeats named “%s”. Please move the repeat out of the loop.", rep.Name))
+	}
 	return out
+}
+
+// firstRepeat is the first repeat among items and their members, nil when there is none.
+func firstRepeat(items []*survey.Item) *survey.Item {
+	for _, it := range items {
+		if it.Kind == survey.Repeat {
+			return it
+		}
+		if rep := firstRepeat(it.Children); rep != nil {
+			return rep
+		}
+	}
+	return nil
 }
 
 // size counts items with their members.
