@@ -154,7 +154,7 @@ func (b *nodeBuilder) question(n *node, s *survey.Slot) {
 	if !given {
 		texts = textsOf(s.Value)
 	}
-	n.Texts, n.Required = texts, f.filled.Required(s)
+	n.Texts, n.Required = texts, f.must(s)
 	if f.fixed(s) {
 		n.Shown, n.Look, n.Answer, n.Texts = "", "fixed", f.answerText(s), textsOf(s.Value)
 		return
@@ -204,6 +204,13 @@ func (b *nodeBuilder) question(n *node, s *survey.Slot) {
 		whole := it.Kind == survey.Integer
 		n.Number.Thousands, n.Texts = string(it.Kind), []string{groupedNumber(typedNumber(n.Text(), f.ui, whole), f.ui, whole)}
 	}
+}
+
+// must reports whether an item has to be answered once it is asked: scripts may show what is hidden now.
+func (f *filling) must(s *survey.Slot) bool {
+	asked := *s
+	asked.Asked = true
+	return f.filled.Required(&asked)
 }
 
 // manyChoices is from how many choices on a single answer is picked from a list that opens; longList, from how many choices in a

@@ -180,7 +180,7 @@ func (f *filling) scriptWords() string {
 	for _, key := range []string{"saved", "found", "resume", "forget", "invalid", "find", "find_more"} {
 		words[key] = v.T("respond.script_" + key)
 	}
-	for _, key := range []string{"no_choices", "rank_at"} {
+	for _, key := range []string{"no_choices", "rank_at", "required"} {
 		words[key] = v.T("respond." + key)
 	}
 	b, err := json.Marshal(words)

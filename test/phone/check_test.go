@@ -40,3 +40,32 @@ func TestConstraintsFollowOtherAnswers(t *testing.T) {
 		}
 	}
 }
+
+// What must be answered is marked as soon as it is asked, or as its condition comes true, and on the server's page alike.
+func TestMarksOfRequiredItemsFollow(t *testing.T) {
+	url := serve(t, &survey.Questionnaire{FormID: "can", Version: "1", Title: vi("Cần"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
+		Lists: []survey.ChoiceList{{Name: "l", Choices: []survey.Choice{{Code: "co", Label: vi("Có")}, {Code: "khong", Label: vi("Không")}}}},
+		Items: []*survey.Item{
+			{Name: "hoi", Kind: survey.Single, List: "l", Label: vi("Có không?"), Required: "yes"},
+			{Name: "mot", Kind: survey.Single, List: "l", Label: vi("Một"), Required: "yes", Relevant: "${hoi} = 'co'"},
+			{Name: "nhieu", Kind: survey.Multiple, List: "l", Label: vi("Nhiều"), Required: "${hoi} = 'co'"},
+			{Name: "so", Kind: survey.Integer, Label: vi("Số"), Required: "${hoi} = 'khong'"},
+		}})
+	ctx := tab(t, 1)
+	open(t, ctx, url+"/s/can")
+	for _, step := range []struct{ choose, want string }{
+		{"", "Có không? *(bắt buộc)!"},
+		{"co", "Có không? *(bắt buộc)! | Một *(bắt buộc)! | Nhiều *(bắt buộc) có thể chọn nhiều"},
+		{"khong", "Có không? *(bắt buộc)! | Số *(bắt buộc)!"},
+		{"co", "Có không? *(bắt buộc)! | Một *(bắt buộc)! | Nhiều *(bắt buộc) có thể chọn nhiều"},
+	} {
+		got := eval[string](t, ctx, `(code => {
+  if (code) document.querySelector('[name=hoi][value=' + code + ']').click();
+  return [...document.querySelectorAll('.item:not([hidden])')].filter(e => e.querySelector('.must')).map(e =>
+    e.querySelector('legend, .question').textContent.replace(/\s+/g, ' ').trim() + (e.querySelector('[aria-required=true]') || e.matches('[aria-required=true]') ? '!' : '')).join(' | ');
+})('`+step.choose+`')`)
+		if got != step.want {
+			t.Errorf("after %q the page marks %q, want %q", step.choose, got, step.want)
+		}
+	}
+}

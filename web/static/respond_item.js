@@ -47,6 +47,34 @@ export function setAnswer(el, value) {
   }
 }
 
+// mark shows whether an item must be answered, as the server does (nodes.html); word says so.
+export function mark(el, on, word) {
+  const place = el.querySelector(el.classList.contains('batteryrow') ? ':scope > legend > span' : ':scope > legend, :scope > label.question');
+  const must = place && place.querySelector('.must');
+  if (!place || Boolean(must) === on) return;
+  for (const e of el.getAttribute('role') === 'radiogroup' ? [el] : el.querySelectorAll(':scope > :is(input:not([type=hidden]), select, textarea)')) {
+    if (on) e.setAttribute('aria-required', 'true');
+    else e.removeAttribute('aria-required');
+  }
+  for (const radio of el.querySelectorAll('input[type=radio]')) radio.required = on;
+  if (!on) {
+    must.remove();
+    return;
+  }
+  const star = document.createElement('span'), sign = document.createElement('span'), said = document.createElement('span');
+  star.className = 'must';
+  star.title = word;
+  sign.ariaHidden = 'true';
+  sign.textContent = '*';
+  said.className = 'unseen';
+  said.lang = el.closest('form').dataset.lang;
+  said.textContent = `(${word})`;
+  star.append(sign, said);
+  place.insertBefore(star, place.querySelector(':scope > .how'));
+  star.before('\u00a0');
+  star.after(' ');
+}
+
 // say puts what is wrong beside the item, "" takes it away.
 export function say(el, words) {
   let p = own(el, '.error')[0];

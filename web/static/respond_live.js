@@ -7,7 +7,7 @@ import { zoneOffset } from './respond_zone.js';
 import { Lists, text, plain } from './respond_lists.js';
 import { reads, names, draws } from './respond_reads.js';
 import { order, parkMiller } from './expr_number.js';
-import { show, answer, say, setOutput, setAnswer, fnv } from './respond_item.js';
+import { show, mark, answer, say, setOutput, setAnswer, fnv } from './respond_item.js';
 import { choices, relabel } from './respond_choices.js';
 import { given, source } from './respond_given.js';
 import { mediaOf } from './respond_media.js';
@@ -111,14 +111,14 @@ class Live {
 
   // link notes what the slot reads.
   link(slot) {
-    const { relevant, calculation, choice_filter, constraint } = slot.trees;
+    const { relevant, calculation, choice_filter, constraint, required } = slot.trees;
     const list = slot.el && this.lists.byName.get(slot.item.list);
     slot.piped = slot.el ? Array.from(slot.el.querySelectorAll(
       ':scope > [data-piped], :scope > :is(legend, label, h2, h3, h4) [data-piped]')) : [];
     slot.pipes = list ? this.lists.pipes(list) : [];
     const shown = (slot.piped.length ? names(slot.item.label) : []).concat(slot.pipes);
     const paths = new Set();
-    const known = reads(relevant, paths) && reads(calculation, paths) && reads(slot.el && choice_filter, paths, !slot.item.given);
+    const known = reads(relevant, paths) && reads(calculation, paths) && reads(slot.el && required, paths) && reads(slot.el && choice_filter, paths, !slot.item.given);
     if (slot.el && slot.item.given) paths.add(source(slot.item));
     if (!known) this.always.push(slot);
     for (const p of paths) put(this.readers, p, slot);
@@ -268,6 +268,7 @@ class Live {
     if (!slot.asked) return;
     if (slot.trees.choice_filter || slot.item.given) this.drawChoices(slot);
     if (slot.pipes.length) relabel(slot.el, code => this.label(slot, this.lists.choice(slot.item.list, code) || { code }));
+    if (slot.trees.required && slot.node && slot.el.dataset.look !== 'fixed') mark(slot.el, this.truth(slot, slot.trees.required), this.words.required);
     if (slot.trees.calculation && slot.el.dataset.look === 'fixed') setOutput(slot.el, slot.node.value, slot.item, this.form.dataset.lang);
     for (const piped of slot.piped) piped.textContent = plain(this.pipe(slot, text(slot.item.label, this.words.chain)));
   }
