@@ -15,6 +15,8 @@ const (
 	RaoScottChisq AssociationTest = "Chisq"   // first-order Rao-Scott
 	WaldTest      AssociationTest = "Wald"    // Wald test on estimated totals
 	AdjustedWald  AssociationTest = "adjWald" // the same with the loss of degrees of freedom taken into account
+	// RaoScottSaddlepoint takes the law of Pearson's statistic itself, by its saddlepoint.
+	RaoScottSaddlepoint AssociationTest = "saddlepoint"
 )
 
 // Association is the outcome of a test of independence.
@@ -188,6 +190,18 @@ func (t *twoWay) raoScott(a *Association, p []float64, cov [][]float64, nu float
 	}
 	a.Statistic, a.NDF = a.PearsonX2/tr, tr*tr/tr2
 	a.DDF = a.NDF * nu
+	if a.Test == RaoScottSaddlepoint {
+		var eigen mat.Eigen
+		if !eigen.Factorize(&delta, mat.EigenNone) {
+			return problemf("không tính được các hiệu ứng thiết kế của bảng", "the design effects of the table cannot be computed")
+		}
+		var lambda []float64
+		for _, l := range eigen.Values(nil) {
+			lambda = append(lambda, real(l))
+		}
+		a.Statistic, a.P = a.PearsonX2, weightedFUpper(a.PearsonX2, lambda, a.DDF)
+		return nil
+	}
 	a.P = FUpper(a.Statistic, a.NDF, a.DDF)
 	return nil
 }

@@ -111,9 +111,6 @@ func (env *refEnv) optional(e refEntry) string {
 	if e.Args.Str("interval") == "score" {
 		return "quantile interval score"
 	}
-	if strings.HasPrefix(e.Args.Str("statistic"), "saddle") {
-		return "saddlepoint"
-	}
 	for _, key := range []string{"design", "design1", "design2"} {
 		if name := e.Args.Str(key); name != "" && env.designIsPPS(name) {
 			return "PPS designs"
