@@ -212,7 +212,11 @@ func (d *Design) LonelyStrata() []string {
 // letterAlpha is the level of the tests behind letters.
 const letterAlpha = 0.05
 
-// letters tests the columns of a table against each other and marks its cells.
+// between0and1 tells whether a share can be tested: at 0 and 1 it has no standard error, so that five of five would beat thirty of
+// forty at any level. SPSS Custom Tables leaves such columns out as well.
+func between0and1(p float64) bool { return p > 1e-12 && p < 1-1e-12 }
+
+// letters tests the columns of a table against each other and marks its cells. Columns at 0 % or 100 % are not tested.
 func (x *Cross) letters(t *Table, how Adjustment) error {
 	if len(x.Break.Columns) < 2 || x.Item.Variable.Kind == Number {
 		return nil
@@ -228,9 +232,18 @@ func (x *Cross) letters(t *Table, how Adjustment) error {
 	if top := x.Item.Variable.TopBox(); len(top) > 0 && x.Item.Variable.Kind == Single {
 		rows, names = append(rows, top, x.Item.Variable.Top2Box()), append(names, "top_box", "top2_box")
 	}
-	tests, err := x.CompareColumns(rows, how)
+	tests, err := x.CompareColumns(rows, NoAdjustment)
 	if err != nil {
 		return err
+	}
+	pairs := len(tests) / max(1, len(rows))
+	for i := range tests {
+		if t := &tests[i]; !between0and1(t.P1) || !between0and1(t.P2) {
+			t.P = math.NaN()
+		}
+	}
+	for r := range rows {
+		adjustTests(tests[r*pairs:(r+1)*pairs], how)
 	}
 	marks := Letters(tests, len(rows), len(x.Break.Columns), letterAlpha)
 	for col, c := range x.Break.Columns {
