@@ -52,7 +52,7 @@ export function mark(el, on, word) {
   const place = el.querySelector(el.classList.contains('batteryrow') ? ':scope > legend > span' : ':scope > legend, :scope > label.question');
   const must = place && place.querySelector('.must');
   if (!place || Boolean(must) === on) return;
-  for (const e of el.getAttribute('role') === 'radiogroup' ? [el] : el.querySelectorAll(':scope > :is(input:not([type=hidden]), select, textarea)')) {
+  for (const e of el.getAttribute('role') === 'radiogroup' ? [el] : el.querySelectorAll(':scope > input:not([type=hidden]), :scope > select, :scope > textarea')) {
     if (on) e.setAttribute('aria-required', 'true');
     else e.removeAttribute('aria-required');
   }
@@ -64,7 +64,7 @@ export function mark(el, on, word) {
   const star = document.createElement('span'), sign = document.createElement('span'), said = document.createElement('span');
   star.className = 'must';
   star.title = word;
-  sign.ariaHidden = 'true';
+  sign.setAttribute('aria-hidden', 'true');
   sign.textContent = '*';
   said.className = 'unseen';
   said.lang = el.closest('form').dataset.lang;

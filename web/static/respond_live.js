@@ -113,8 +113,8 @@ class Live {
   link(slot) {
     const { relevant, calculation, choice_filter, constraint, required } = slot.trees;
     const list = slot.el && this.lists.byName.get(slot.item.list);
-    slot.piped = slot.el ? Array.from(slot.el.querySelectorAll(
-      ':scope > [data-piped], :scope > :is(legend, label, h2, h3, h4) [data-piped]')) : [];
+    slot.piped = slot.el ? Array.from(slot.el.querySelectorAll(['', 'legend ', 'label ', 'h2 ', 'h3 ', 'h4 '].map(
+      of => `:scope > ${of}[data-piped]`).join())) : [];
     slot.pipes = list ? this.lists.pipes(list) : [];
     const shown = (slot.piped.length ? names(slot.item.label) : []).concat(slot.pipes);
     const paths = new Set();
