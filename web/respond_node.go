@@ -24,6 +24,7 @@ type node struct {
 	Label     template.HTML
 	Name      string // label without marks, for labels of single controls
 	Piped     bool   // the label holds an answer
+	PipedHint bool   // the hint does
 	Hint      template.HTML
 	Guidance  template.HTML
 	Media     []mediaView
@@ -121,7 +122,7 @@ func (b *nodeBuilder) one(s *survey.Slot, level int) *node {
 	f, it := b.f, s.Field.Item
 	label, hint := f.question(s)
 	n := &node{view: newView(f.ui), Path: s.Path, Shown: s.Path, Hidden: !s.Asked, Label: prose(label), Name: plain(label),
-		Piped: strings.Contains(it.Label.In(f.chain...), "${"), Hint: prose(hint), Guidance: prose(f.filled.Text(s, it.Guidance, f.chain)),
+		Piped: strings.Contains(it.Label.In(f.chain...), "${"), PipedHint: strings.Contains(it.Hint.In(f.chain...), "${"), Hint: prose(hint), Guidance: prose(f.filled.Text(s, it.Guidance, f.chain)),
 		Media: f.media(it.Media), Error: b.errors[s.Path], Heading: min(level, 4)}
 	n.Width, n.Across = layOut(it)
 	switch it.Kind {

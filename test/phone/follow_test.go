@@ -38,7 +38,7 @@ func routedForm() *survey.Questionnaire {
 				{Name: "nhom", Kind: survey.Group, Label: vi("Nhóm của ${tuoi}"), Relevant: "${hoi} = 'co' or ${tuoi} > 4", Children: []*survey.Item{
 					{Name: "trong", Kind: survey.Integer, Label: vi("Số trong nhóm của ${hoi}")},
 					{Name: "sau", Kind: survey.Group, Relevant: "${trong} mod 2 = 1", Children: []*survey.Item{
-						{Name: "le", Kind: survey.TextItem, Label: vi("Vì sao ${trong} lẻ?")},
+						{Name: "le", Kind: survey.TextItem, Label: vi("Vì sao ${trong} lẻ?"), Hint: vi("Ông/bà ${tuoi} tuổi, chọn ${hoi}.")},
 					}},
 					{Name: "cuoi", Kind: survey.Integer, Label: vi("Cuối"), Relevant: "string-length(${le}) > 0"},
 				}},
@@ -68,6 +68,7 @@ const state = `(() => {
     items[el.dataset.path] = {
       there: !el.closest('[hidden]'), label: label ? label.textContent.replace(/\s+/g, ' ').trim() : '',
       codes: Array.from(el.querySelectorAll('input[type=radio], input[type=checkbox], option'), i => i.value).filter(v => v),
+      hint: (el.querySelector(':scope > .hint') || {}).textContent || '',
       words: el.dataset.look === 'fixed' ? null : Object.fromEntries(Array.from(el.querySelectorAll('option, .choice, .step, .batterychoices label'),
         o => [o.tagName === 'OPTION' ? o.value : o.querySelector('input').value, o.textContent.replace(/\s+/g, ' ').trim()])),
     };
@@ -80,6 +81,7 @@ const state = `(() => {
 type shownItem struct {
 	There bool              `json:"there"`
 	Label string            `json:"label"`
+	Hint  string            `json:"hint"`
 	Codes []string          `json:"codes"`
 	Words map[string]string `json:"words"` // of choices by code
 }
@@ -178,6 +180,9 @@ func compare(x *survey.Filled, items map[string]shownItem) []string {
 					wrong = append(wrong, fmt.Sprintf("%s: choice %s is called %q, on the server %q", s.Path, c.Code, item.Words[c.Code], want))
 				}
 			}
+		}
+		if want := x.Text(s, s.Field.Item.Hint, []string{"vi"}); !slices.Equal(strings.Fields(item.Hint), strings.Fields(want)) && s.Field.Item.Kind.Asked() {
+			wrong = append(wrong, fmt.Sprintf("%s: hints %q, the server %q", s.Path, item.Hint, want))
 		}
 		if s.Field.Item.ChoiceFilter != "" {
 			var want []string

@@ -116,7 +116,8 @@ class Live {
     slot.piped = slot.el ? Array.from(slot.el.querySelectorAll(['', 'legend ', 'label ', 'h2 ', 'h3 ', 'h4 '].map(
       of => `:scope > ${of}[data-piped]`).join())) : [];
     slot.pipes = list ? this.lists.pipes(list) : [];
-    const shown = (slot.piped.length ? names(slot.item.label) : []).concat(slot.pipes);
+    slot.hint = slot.el && slot.el.querySelector(':scope > [data-piped-hint]');
+    const shown = (slot.piped.length ? names(slot.item.label) : []).concat(slot.hint ? names(slot.item.hint) : [], slot.pipes);
     const paths = new Set();
     const known = reads(relevant, paths) && reads(calculation, paths) && reads(slot.el && required, paths) && reads(slot.el && choice_filter, paths, !slot.item.given);
     if (slot.el && slot.item.given) paths.add(source(slot.item));
@@ -271,6 +272,7 @@ class Live {
     if (slot.trees.required && slot.node && slot.el.dataset.look !== 'fixed') mark(slot.el, this.truth(slot, slot.trees.required), this.words.required);
     if (slot.trees.calculation && slot.el.dataset.look === 'fixed') setOutput(slot.el, slot.node.value, slot.item, this.form.dataset.lang);
     for (const piped of slot.piped) piped.textContent = plain(this.pipe(slot, text(slot.item.label, this.words.chain)));
+    if (slot.hint) slot.hint.textContent = plain(this.pipe(slot, text(slot.item.hint, this.words.chain)));
   }
 
   drawBatteries(slots) {
