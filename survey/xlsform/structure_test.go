@@ -2,6 +2,7 @@ package xlsform_test
 
 import (
 	"fmt"
+	"math/big"
 	"sort"
 	"strings"
 	"testing"
@@ -30,7 +31,7 @@ var (
 		survey.Geopoint: "geopoint", survey.Geotrace: "geotrace", survey.Geoshape: "geoshape", survey.Rank: "odk:rank",
 		survey.Image: "binary", survey.Audio: "binary", survey.Video: "binary", survey.File: "binary", survey.Group: "", survey.Repeat: "",
 	}
-	metaBinds = map[string]string{"start": "dateTime", "end": "dateTime", "today": "date", "audit": "binary", "start-geopoint": "geopoint", "background-geopoint": "geopoint"}
+	metaBinds = map[string]string{"start": "dateTime", "end": "dateTime", "today": "date", "audit": "binary", "background-audio": "binary", "start-geopoint": "geopoint", "background-geopoint": "geopoint"}
 )
 
 // compareStructure compares the tree of items with pyxform's, leaving out the nodes that it makes itself.
@@ -94,7 +95,8 @@ func made(path string, q *survey.Questionnaire) bool {
 	if repeat, ok := strings.CutSuffix(path, "_count"); ok {
 		found := false
 		q.Walk(func(p string, it *survey.Item) bool {
-			found = found || (p == repeat && it.RepeatCount != "")
+			plain := strings.HasPrefix(it.RepeatCount, "${") && strings.Index(it.RepeatCount, "}") == len(it.RepeatCount)-1
+			found = found || (p == repeat && it.RepeatCount != "" && !plain)
 			return true
 		})
 		return found
@@ -127,17 +129,26 @@ func describeItem(q *survey.Questionnaire, it *survey.Item) string {
 		if b, ok := metaBinds[it.Meta]; ok {
 			bind = b
 		}
-	case it.Kind == survey.Range && strings.Contains(it.Parameters["start"]+it.Parameters["end"]+it.Parameters["step"], "."):
-		bind = "decimal"
+		if it.Meta == "background-geopoint" && !(it.Label.Empty() && it.Hint.Empty()) {
+			control, bind = "trigger", "string"
+		}
+	case it.Kind == survey.Hidden && strings.HasPrefix(it.Type, "osm"):
+		control, bind = "upload", "binary"
 	case it.Kind == survey.Range:
 		bind = "int"
+		for _, p := range []string{"start", "end", "step", "tick_interval", "placeholder"} {
+			if x, ok := new(big.Rat).SetString(it.Parameters[p]); ok && !x.IsInt() {
+				bind = "decimal"
+			}
+		}
 	case it.Kind == survey.Single && external(q.List(it.List)):
 		control = "input" // pyxform leaves select_one_external to a search of the phone
-	case strings.HasPrefix(it.Type, "select_multiple_from_file"):
+	case strings.HasPrefix(it.Type, "select_multiple"):
 		control = "select"
 	case strings.HasPrefix(it.Type, "select_one"):
 		control = "select1"
-	case (it.Calculation != "" || it.Trigger != "") && it.Label.Empty() && it.Hint.Empty() && it.Kind.Asked():
+	}
+	if (it.Calculation != "" || it.Trigger != "") && it.Label.Empty() && it.Hint.Empty() && (it.Kind.Asked() || it.Kind == survey.Note) {
 		control = ""
 	}
 	flags := ""
