@@ -5,7 +5,7 @@ import "math"
 // QuantileOptions say how a quantile and its interval are made. The zero value is the rule math and a 95% interval of method mean.
 type QuantileOptions struct {
 	Rule     QuantileRule
-	Interval IntervalMethod // of the share below the quantile: mean, beta, xlogit or asin
+	Interval IntervalMethod // of the share below the quantile: mean, beta, xlogit or asin; or score
 	// OfReplicates takes the interval from the quantiles of the replicate weights instead.
 	OfReplicates bool
 	Level        float64
@@ -53,6 +53,8 @@ func (d *Design) Quantiles(c *Column, probs []float64, opt QuantileOptions) ([]Q
 			e.Reason = ReasonEmpty
 		case opt.OfReplicates:
 			err = d.replicateQuantile(c, &e, opt)
+		case opt.Interval == IntervalScore:
+			err = d.score(c, v, &e, opt)
 		default:
 			err = d.woodruff(c, v, &e, opt)
 		}

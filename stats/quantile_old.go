@@ -2,20 +2,26 @@ package stats
 
 import "math"
 
-// OldQuantiles are quantiles as R survey made them before 4.1: straight lines through (cumulated weight, value), with Wald intervals
+// OldQuantileOptions say how quantiles of older reports are made.
+type OldQuantileOptions struct {
+	Level    float64
+	Joined   bool // takes equal values as one point ("rounded" ties)
+	Constant bool // takes the value above in place of the line
+	Score    bool // inverts the score test for the interval, in place of Wald's
+}
+
+// OldQuantiles are quantiles as R survey made them before 4.1: straight lines through (cumulated weight, value), with intervals
 // by t. They are for comparing with figures of those days only.
-//
-// joined takes equal values as one point ("rounded" ties); constant takes the value above in place of the line.
-func (d *Design) OldQuantiles(c *Column, probs []float64, level float64, joined, constant bool) ([]QuantileEstimate, error) {
+func (d *Design) OldQuantiles(c *Column, probs []float64, opt OldQuantileOptions) ([]QuantileEstimate, error) {
 	d = d.Within(d.frame.Select(func(i int) bool { return c.numbers[i] == c.numbers[i] }))
 	v := d.sorted(c, d.Weight)
 	line := v
-	if joined {
+	if opt.Joined {
 		line = v.distinct()
 	}
 	out := make([]QuantileEstimate, len(probs))
 	for i, p := range probs {
-		e := QuantileEstimate{P: p, Value: line.between(p, constant), Lower: math.NaN(), Upper: math.NaN(), SE: math.NaN()}
+		e := QuantileEstimate{P: p, Value: line.between(p, opt.Constant), Lower: math.NaN(), Upper: math.NaN(), SE: math.NaN()}
 		out[i] = e
 		if math.IsNaN(e.Value) {
 			out[i].Reason = ReasonEmpty
@@ -34,8 +40,14 @@ func (d *Design) OldQuantiles(c *Column, probs []float64, level float64, joined,
 			out[i].Reason = ReasonLonely
 			continue
 		}
-		t := tOf(1-(1-level)/2, share.DF)
-		out[i].Lower, out[i].Upper = line.between(p-t*share.SE, constant), line.between(p+t*share.SE, constant)
+		t := tOf(1-(1-opt.Level)/2, share.DF)
+		if opt.Score {
+			if out[i].Lower, out[i].Upper, err = d.scoreRoots(c, d.keptValues(c), p, t); err != nil {
+				return nil, err
+			}
+		} else {
+			out[i].Lower, out[i].Upper = line.between(p-t*share.SE, opt.Constant), line.between(p+t*share.SE, opt.Constant)
+		}
 		out[i].SE = (out[i].Upper - out[i].Lower) / (2 * t)
 	}
 	return out, nil

@@ -48,3 +48,34 @@ func TestQuantileBeta(t *testing.T) {
 		}
 	}
 }
+
+// TestQuantileScore: expected are svyquantile(~x, D, 0.5, interval.type = "score", qrule = "math") and
+// oldsvyquantile(~x, D, 0.5, ci = TRUE, interval.type = "score") of R survey 4.1-1; without room to the ends R stops, and so do we.
+func TestQuantileScore(t *testing.T) {
+	f := csvFrameOf(t, "w,x\n"+scoreRows)
+	d, err := NewDesign(f, DesignSpec{Weight: "w"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := f.Column("x")
+	list, err := d.Quantiles(x, []float64{0.5}, QuantileOptions{Interval: IntervalScore})
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, err := d.OldQuantiles(x, []float64{0.5}, OldQuantileOptions{Level: 0.95, Score: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range []struct{ got, want float64 }{{list[0].Value, 27}, {list[0].Lower, 17}, {list[0].Upper, 80}, {list[0].SE, 15.04999425766511},
+		{old[0].Value, 26.25}, {old[0].Lower, 17.999220901624547}, {old[0].Upper, 70.000106779492995}} {
+		if math.Abs(v.got-v.want) > 1e-9*v.want {
+			t.Errorf("got %+v and %+v, want %v", list[0], old[0], v.want)
+		}
+	}
+	if _, err := d.Quantiles(x, []float64{0.99}, QuantileOptions{Interval: IntervalScore}); err == nil {
+		t.Error("an interval of the last percent, want a refusal")
+	}
+}
+
+// scoreRows are weights and values of twenty rows.
+const scoreRows = "3,21\n3,10\n1,18\n4,80\n2,80\n1,57\n2,17\n1,17\n3,1\n4,1\n2,27\n4,28\n1,22\n2,22\n1,38\n2,41\n4,26\n3,70\n2,87\n4,81\n"

@@ -108,9 +108,6 @@ func (env *refEnv) optional(e refEntry) string {
 	if refOps[e.Op] == nil && (refOptional[e.Op] || !refComplete) {
 		return e.Op
 	}
-	if e.Args.Str("interval") == "score" {
-		return "quantile interval score"
-	}
 	for _, key := range []string{"design", "design1", "design2"} {
 		if name := e.Args.Str(key); name != "" && env.designIsPPS(name) {
 			return "PPS designs"

@@ -48,15 +48,7 @@ func (q *quadraticForm) positive() float64 {
 	if !(q.slope(low) < 0 && q.slope(high) > 0) {
 		return math.NaN()
 	}
-	for range 200 {
-		mid := low + (high-low)/2
-		if q.slope(mid) < 0 {
-			low = mid
-		} else {
-			high = mid
-		}
-	}
-	zeta := low + (high-low)/2
+	zeta := brent(q.slope, low, high, 1e-8) // R's tolerance
 	if math.Abs(zeta) < 1e-4 {
 		return math.NaN()
 	}
