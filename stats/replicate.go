@@ -27,8 +27,8 @@ type ReplicateSpec struct {
 	Keys []string
 	// Combined says that the factors are whole weights; otherwise they multiply the sampling weight.
 	Combined bool
-	Scale    float64   // 0: by type
-	RScales  []float64 // one for each replicate, or one for all; none: 1
+	Scale    float64   // 0: by type; another type than those above needs it
+	RScales  []float64 // one for each replicate, or one for all; none: 1, but JKn needs them
 	MSE      bool      // squares about the full estimate, not about the mean of the replicates
 	Rho      float64   // of Fay
 }
@@ -55,6 +55,11 @@ func (d *Design) WithReplicates(spec ReplicateSpec) (*Design, error) {
 			return nil, problemf("dòng %[1]d của bảng quyền số lặp có %[2]d giá trị, cần %[3]d", "row %[1]d of the replicate weights has %[2]d values, not %[3]d", i+1, len(row), r.count)
 		}
 		r.factor = append(r.factor, row...)
+	}
+	for i, x := range r.factor {
+		if x-x != 0 {
+			return nil, problemf("dòng %[1]d của bảng quyền số lặp, cột %[2]d: không phải là số", "row %[1]d of the replicate weights, column %[2]d: not a number", i/r.count+1, i%r.count+1)
+		}
 	}
 	if err := r.scales(spec); err != nil {
 		return nil, err
@@ -85,9 +90,17 @@ func (r *replicates) scales(spec ReplicateSpec) error {
 			r.scale = 1 / (n * (1 - spec.Rho) * (1 - spec.Rho))
 		case Bootstrap:
 			r.scale = 1 / (n - 1)
-		default:
+		case JKn:
 			r.scale = 1
+		default:
+			return problemf("cần hệ số (scale) cho quyền số lặp loại %[1]q", "replicate weights of the type %[1]q need a scale", spec.Type)
 		}
+	}
+	switch {
+	case !(r.scale > 0) || math.IsInf(r.scale, 1):
+		return problemf("hệ số của quyền số lặp là %[1]v; phải lớn hơn 0", "the scale of the replicate weights is %[1]v; it is above 0", r.scale)
+	case spec.Type == JKn && len(spec.RScales) == 0:
+		return problemf("jackknife có tầng (JKn) cần hệ số (n_h-1)/n_h của từng bộ", "a stratified jackknife (JKn) needs the factor (n_h-1)/n_h of each set")
 	}
 	switch len(spec.RScales) {
 	case 0, 1:

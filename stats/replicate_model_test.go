@@ -1,7 +1,9 @@
 package stats
 
 import (
+	"errors"
 	"math"
+	"strings"
 	"testing"
 )
 
@@ -75,4 +77,28 @@ func TestModelsUnderReplicates(t *testing.T) {
 	check("the median", q[0].Value, 3)
 	check("its lower limit", q[0].Lower, -2.5478701329781819)
 	check("its upper limit", q[0].Upper, 8.5478701329781828)
+}
+
+// TestReplicatesRefused: nothing is guessed that the variance depends on.
+func TestReplicatesRefused(t *testing.T) {
+	f := csvFrameOf(t, "q,w\na,1\nb,2\n")
+	d, err := NewDesign(f, DesignSpec{Weight: "w"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := [][]float64{{0, 2}, {2, 0}}
+	for want, spec := range map[string]ReplicateSpec{
+		"need a scale":  {Type: "other", Factors: good},
+		"(n_h-1)/n_h":   {Type: JKn, Factors: good},
+		"above 0":       {Type: Fay, Rho: 1, Factors: good},
+		"column 2":      {Type: JK1, Factors: [][]float64{{0, math.NaN()}, {2, 0}}},
+		"has 1 values":  {Type: JK1, Factors: [][]float64{{0, 2}, {2}}},
+		"rows, the dat": {Type: JK1, Factors: [][]float64{{0, 2}}},
+	} {
+		_, err := d.WithReplicates(spec)
+		var p *Problem
+		if !errors.As(err, &p) || p.VI == "" || !strings.Contains(p.EN, want) {
+			t.Errorf("error %v, want one that says %q", err, want)
+		}
+	}
 }
