@@ -80,6 +80,23 @@ func Rake(weights []float64, margins []Margin, options RakeOptions) (*Calibratio
 	return c, nil
 }
 
+// RakeFit is Rake for Design.Calibrated. With replicate weights every set goes through as many cycles as the sample itself took,
+// as in R: whether they have settled is judged by the sample alone.
+func RakeFit(margins []Margin, options RakeOptions) func(weights []float64) (*Calibration, error) {
+	cycles := 0
+	return func(weights []float64) (*Calibration, error) {
+		if cycles == 0 {
+			c, err := Rake(weights, margins, options)
+			if c != nil {
+				cycles = c.Iterations
+			}
+			return c, err
+		}
+		fitted, after, _, _ := rakeCycles(weights, margins, cycles, 0)
+		return newCalibration(weights, fitted, func(z []float64) { sweepMargins(z, margins, after) }), nil
+	}
+}
+
 // rakeCycles returns the weights of the last cycle and, for each margin, those right after it.
 func rakeCycles(weights []float64, margins []Margin, most int, limit float64) (fitted []float64, after [][]float64, cycles int, settled bool) {
 	fitted = weights

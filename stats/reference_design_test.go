@@ -318,8 +318,9 @@ func (env *refEnv) derive(s *svyDesign) *svyBuilt {
 		if opt.Epsilon == 0 {
 			opt.Epsilon = 1
 		}
+		fit := RakeFit(margins, opt)
 		b.Design, b.err = from.Calibrated(b.keep(func(w []float64) (*Calibration, error) {
-			c, err := Rake(w, margins, opt)
+			c, err := fit(w)
 			if c != nil {
 				err = nil // R only warns when the margins have not settled
 			}

@@ -102,3 +102,32 @@ func TestReplicatesRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestRakeUnderReplicates: every set of weights goes through as many cycles as the sample. Expected: svymean(~y) of R survey 4.1-1 on
+// rake(svrepdesign(type = "JK1"), list(~z, ~v), control = list(maxit = 2 or 3, epsilon = 1e-12)).
+func TestRakeUnderReplicates(t *testing.T) {
+	d := eightJackknifed(t)
+	f := d.Frame()
+	z := Margin{Name: "z", Labels: []string{"0", "1"}, Population: []float64{9, 6}}
+	v := Margin{Name: "v", Labels: []string{"0", "1"}, Population: []float64{8, 7}, Cells: []int{0, 0, 1, 1, 0, 1, 1, 0}}
+	for i := range f.Len() {
+		z.Cells = append(z.Cells, int(f.Column("z").Number(i)))
+	}
+	for cycles, want := range map[int][2]float64{2: {1.2657112262254619, 0.3027610180794959}, 3: {1.26572199494688231, 0.30136150343081564}} {
+		fit := RakeFit([]Margin{z, v}, RakeOptions{MaxCycles: cycles})
+		raked, err := d.Calibrated(func(w []float64) (*Calibration, error) {
+			c, _ := fit(w) // so few cycles do not settle
+			return c, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, _, err := raked.Means(Value(f.Column("y")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if x := e.Each[0]; math.Abs(x.Value-want[0]) > 1e-12 || math.Abs(x.SE-want[1]) > 1e-12 {
+			t.Errorf("%d cycles: mean %v, se %v, want %v", cycles, x.Value, x.SE, want)
+		}
+	}
+}
