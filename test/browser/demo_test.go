@@ -2,50 +2,21 @@
 package browser
 
 import (
-	"bufio"
-	"bytes"
 	"context"
-	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+
+	"github.com/khaosat/khaosat/test/drive"
 )
 
-// built is the folder of the binary, "" as long as no test asked for it.
-var built string
-
-// program builds the binary once for all tests.
-var program = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "khaosat-browser-*")
-	if err != nil {
-		return "", err
-	}
-	built = dir
-	binary := filepath.Join(dir, "khaosat")
-	build := exec.Command("go", "build", "-tags", "nomsgpack", "-o", binary, "./cmd/khaosat")
-	build.Dir = filepath.Join("..", "..")
-	if out, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("build: %w\n%s", err, out)
-	}
-	return binary, nil
-})
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if built != "" {
-		os.RemoveAll(built)
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { drive.Main(m) }
 
 // demo is a running `khaosat demo` over a folder of its own.
 type demo struct {
@@ -59,35 +30,8 @@ func startDemo(t *testing.T) *demo {
 	t.Helper()
 	dir := t.TempDir()
 	d := &demo{workbook: filepath.Join(dir, "out.xlsx")}
-	binary, err := program()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(binary, "demo", "--data", filepath.Join(dir, "data"), "--addr", "127.0.0.1:0", "-o", d.workbook, "--no-browser")
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	log := &lines{}
-	cmd.Stderr = log
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		if err := cmd.Wait(); err != nil {
-			t.Errorf("the demo did not end well: %v\n%s", err, log)
-		}
-	})
-	in := bufio.NewScanner(stdout)
-	if !in.Scan() {
-		t.Fatalf("the demo said nothing on standard output:\n%s", log)
-	}
-	url, ok := strings.CutPrefix(in.Text(), "listening on ")
-	if !ok {
-		t.Fatalf("standard output: %q", in.Text())
-	}
-	d.url = url
+	log := &drive.Log{}
+	d.url = drive.Start(t, log, "demo", "--data", filepath.Join(dir, "data"), "--addr", "127.0.0.1:0", "-o", d.workbook, "--no-browser")
 	for range 100 {
 		if d.desk = deskLine.FindString(log.String()); d.desk != "" {
 			return d
@@ -98,35 +42,10 @@ func startDemo(t *testing.T) *demo {
 	return nil
 }
 
-// lines is a log that is written and read at the same time.
-type lines struct {
-	gate chan struct{}
-	b    bytes.Buffer
-}
-
-func (l *lines) lock() func() {
-	if l.gate == nil {
-		l.gate = make(chan struct{}, 1)
-	}
-	l.gate <- struct{}{}
-	return func() { <-l.gate }
-}
-
-func (l *lines) Write(p []byte) (int, error) { defer l.lock()(); return l.b.Write(p) }
-func (l *lines) String() string              { defer l.lock()(); return l.b.String() }
-
 // tab is one browser window of a given size; every request that it makes to another host than the demo fails the test.
 func tab(t *testing.T, d *demo, width, height int64) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, chromedp.NoSandbox, chromedp.Headless, chromedp.DisableGPU, chromedp.NoFirstRun,
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-quic", true), chromedp.UserDataDir(t.TempDir()))
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	do(t, ctx, chromedp.EmulateViewport(width, height))
+	ctx := drive.Tab(t, width, height)
 	err := chromedp.Listen(ctx, func(ev any) {
 		if e, ok := ev.(*network.EventRequestWillBeSent); ok {
 			if u := e.Request.URL; !strings.HasPrefix(u, d.url+"/") && !strings.HasPrefix(u, "data:") && !strings.HasPrefix(u, "about:") {
@@ -140,25 +59,9 @@ func tab(t *testing.T, d *demo, width, height int64) context.Context {
 	return ctx
 }
 
-func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
-	t.Helper()
-	if err := chromedp.Do(ctx, steps...); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func eval[T any](t *testing.T, ctx context.Context, js string) T {
-	t.Helper()
-	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](js, chromedp.EvalAwaitPromise))
-	if err != nil {
-		t.Fatalf("%s: %v", js, err)
-	}
-	return v
-}
-
 func text(t *testing.T, ctx context.Context) string {
 	t.Helper()
-	return eval[string](t, ctx, `document.body.innerText.replace(/\s+/g, ' ')`)
+	return drive.Eval[string](t, ctx, `document.body.innerText.replace(/\s+/g, ' ')`)
 }
 
 // press clicks and waits for the page that follows.
@@ -167,7 +70,7 @@ func press(t *testing.T, ctx context.Context, selector string) {
 	if _, err := chromedp.RunResponse(ctx, chromedp.Click(selector)); err != nil {
 		t.Fatalf("press %s: %v", selector, err)
 	}
-	do(t, ctx, chromedp.WaitReady("body"))
+	drive.Do(t, ctx, chromedp.WaitReady("body"))
 }
 
 // shot keeps a picture where KHAOSAT_SCREENSHOTS says, for docs and for looking.

@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/khaosat/khaosat/survey/expr/exprgen"
+	"github.com/khaosat/khaosat/test/drive"
 )
 
 // generated is how many random expressions the phone and the server are compared on.
@@ -51,7 +52,7 @@ func TestPhoneAgreesWithServer(t *testing.T) {
 	srv := httptest.NewServer(mux)
 	defer srv.Close()
 	ctx := tab(t, &demo{url: srv.URL}, 360, 800)
-	do(t, ctx, chromedp.Navigate(srv.URL+"/"))
+	drive.Do(t, ctx, chromedp.Navigate(srv.URL+"/"))
 	const run = `(async () => {
   const [expr, node, list, checker] = await Promise.all(['/static/expr.js', '/static/expr_node.js', '/static/expr_list.js', '/vectors/check_vectors.mjs'].map(u => import(u)));
   const phone = {...expr, grow: node.grow, table: list.table};
@@ -60,7 +61,7 @@ func TestPhoneAgreesWithServer(t *testing.T) {
   return {counts: [data.vectors.length, more.data.vectors.length],
     failures: [...checker.check(phone, data, await read('/vectors/trees.json')), ...checker.check(phone, more.data, more.trees)].slice(0, 50)};
 })()`
-	got := eval[struct {
+	got := drive.Eval[struct {
 		Counts   []int    `json:"counts"`
 		Failures []string `json:"failures"`
 	}](t, ctx, run)

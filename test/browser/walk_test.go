@@ -7,6 +7,8 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+
+	"github.com/khaosat/khaosat/test/drive"
 )
 
 // chooseFirst answers everything that the page shows with the first choice: on the scales of the sample that is "Tốt".
@@ -23,9 +25,9 @@ const chooseFirst = `(() => {
 func answerAll(t *testing.T, ctx context.Context) string {
 	t.Helper()
 	for range 12 {
-		eval[bool](t, ctx, chooseFirst)
+		drive.Eval[bool](t, ctx, chooseFirst)
 		press(t, ctx, `.buttons button.main`)
-		if receipt := eval[string](t, ctx, `document.querySelector('#receipt')?.textContent ?? ''`); receipt != "" {
+		if receipt := drive.Eval[string](t, ctx, `document.querySelector('#receipt')?.textContent ?? ''`); receipt != "" {
 			return receipt
 		}
 	}
@@ -45,32 +47,32 @@ func want(t *testing.T, page string, parts ...string) {
 func TestFirstScreenAndOneMoreAnswer(t *testing.T) {
 	d := startDemo(t)
 	desk := tab(t, d, 1280, 900)
-	do(t, desk, chromedp.Navigate(d.desk))
+	drive.Do(t, desk, chromedp.Navigate(d.desk))
 	page := text(t, desk)
 	want(t, page, "có 96,23% số người được hỏi (1.047/1.088 người)", "94,12% số người được hỏi (1.024/1.088 người)", "ở mức tốt và khá tốt",
 		"từ 94,93% đến 97,21%", "Vì sao?")
 	shot(t, desk, "desk")
 
 	phone := tab(t, d, 360, 800)
-	do(t, phone, chromedp.Navigate(d.url+"/s/nghi-quyet"))
+	drive.Do(t, phone, chromedp.Navigate(d.url+"/s/nghi-quyet"))
 	shot(t, phone, "respond")
 	if receipt := answerAll(t, phone); len(receipt) != 19 {
 		t.Errorf("receipt %q", receipt)
 	}
 	shot(t, phone, "thanks")
 
-	do(t, desk, chromedp.Reload())
+	drive.Do(t, desk, chromedp.Reload())
 	want(t, text(t, desk), "96,24%", "1.048/1.089")
 }
 
 func TestWithoutScripts(t *testing.T) {
 	d := startDemo(t)
 	phone := tab(t, d, 360, 800)
-	do(t, phone, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+	drive.Do(t, phone, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 		return err
 	}), chromedp.Navigate(d.url+"/s/nghi-quyet"))
-	if eval[bool](t, phone, `document.body.classList.contains('js')`) {
+	if drive.Eval[bool](t, phone, `document.body.classList.contains('js')`) {
 		t.Fatal("scripts run")
 	}
 	answerAll(t, phone)
@@ -88,19 +90,19 @@ func awaitScripts(t *testing.T, ctx context.Context) {
 func TestMistakesAreSaidAndTakenBack(t *testing.T) {
 	d := startDemo(t)
 	phone := tab(t, d, 360, 2400)
-	do(t, phone, chromedp.Navigate(d.url+"/s/nghi-quyet"))
+	drive.Do(t, phone, chromedp.Navigate(d.url+"/s/nghi-quyet"))
 	awaitScripts(t, phone)
-	do(t, phone, chromedp.SendKeys(`input[name="chung/tuoi"]`, "7"))
+	drive.Do(t, phone, chromedp.SendKeys(`input[name="chung/tuoi"]`, "7"))
 	press(t, phone, `.buttons button.main`)
 	want(t, text(t, phone), "Có 2 chỗ cần sửa", "Xin ghi tuổi từ 16 đến 110.", "Xin trả lời câu này.")
 
 	const wrong = `[...document.querySelectorAll('.item.wrong')].map(e => e.dataset.path).join()`
 	awaitScripts(t, phone)
-	if got := eval[string](t, phone, wrong); got != "chung/doi_tuong,chung/tuoi" {
+	if got := drive.Eval[string](t, phone, wrong); got != "chung/doi_tuong,chung/tuoi" {
 		t.Errorf("wrong: %q", got)
 	}
-	eval[bool](t, phone, `(document.querySelector('input[value=nhan_dan]').click(), true)`)
-	if got := eval[string](t, phone, wrong); got != "chung/tuoi" {
+	drive.Eval[bool](t, phone, `(document.querySelector('input[value=nhan_dan]').click(), true)`)
+	if got := drive.Eval[string](t, phone, wrong); got != "chung/tuoi" {
 		t.Errorf("wrong after an answer: %q", got)
 	}
 }
@@ -108,18 +110,18 @@ func TestMistakesAreSaidAndTakenBack(t *testing.T) {
 func TestPagesFitAPhone(t *testing.T) {
 	d := startDemo(t)
 	ctx := tab(t, d, 360, 800)
-	do(t, ctx, chromedp.Navigate(d.desk))
+	drive.Do(t, ctx, chromedp.Navigate(d.desk))
 	for _, path := range []string{"/desk", "/desk/nghi-quyet", "/desk/nghi-quyet/questionnaire", "/desk/nghi-quyet/links", "/desk/nghi-quyet/fieldwork",
 		"/desk/nghi-quyet/results", "/desk/nghi-quyet/data", "/desk/nghi-quyet/import", "/desk/nghi-quyet/settings", "/desk/units", "/desk/people",
 		"/desk/bao-cao-don-vi", "/desk/bao-cao-don-vi/results", "/s/nghi-quyet", "/s/bao-cao-don-vi", "/s/nghi-quyet/withdraw", "/r/nghi-quyet", "/desk/login"} {
-		do(t, ctx, chromedp.Navigate(d.url+path))
-		if wide := eval[float64](t, ctx, `document.documentElement.scrollWidth`); wide > 360 {
+		drive.Do(t, ctx, chromedp.Navigate(d.url+path))
+		if wide := drive.Eval[float64](t, ctx, `document.documentElement.scrollWidth`); wide > 360 {
 			t.Errorf("%s is %v pixels wide on a phone of 360", path, wide)
 		}
-		if title := eval[string](t, ctx, `document.title`); title == "" || strings.Contains(text(t, ctx), "%!") {
+		if title := drive.Eval[string](t, ctx, `document.title`); title == "" || strings.Contains(text(t, ctx), "%!") {
 			t.Errorf("%s: title %q, or a broken message", path, title)
 		}
-		if unnamed := eval[[]string](t, ctx, unnamedControls); len(unnamed) > 0 {
+		if unnamed := drive.Eval[[]string](t, ctx, unnamedControls); len(unnamed) > 0 {
 			t.Errorf("%s: controls without a name: %q", path, unnamed)
 		}
 		shot(t, ctx, "phone"+strings.ReplaceAll(path, "/", "-"))

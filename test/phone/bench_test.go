@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/test/drive"
 )
 
 // speeds are how many times slower than this machine the browser is made.
@@ -51,10 +52,10 @@ func BenchmarkLargeForm(b *testing.B) {
 				ctx := tab(b, slower)
 				var opens, bases, times []float64
 				for b.Loop() {
-					do(b, ctx, chromedp.Navigate(url+"/s/mot"))
-					bases = append(bases, eval[float64](b, ctx, loaded))
+					drive.Do(b, ctx, chromedp.Navigate(url+"/s/mot"))
+					bases = append(bases, drive.Eval[float64](b, ctx, loaded))
 					opens = append(opens, open(b, ctx, fmt.Sprintf("%s/s/lon-%d", url, page)))
-					times = append(times, eval[[]float64](b, ctx, changes)...)
+					times = append(times, drive.Eval[[]float64](b, ctx, changes)...)
 				}
 				b.ReportMetric(0, "ns/op")
 				b.ReportMetric(median(opens), "ms/open")
@@ -76,14 +77,14 @@ func BenchmarkLongList(b *testing.B) {
 			for b.Loop() {
 				opens = append(opens, open(b, ctx, url+"/s/xa"))
 				for _, code := range []string{"h7", "h93", "h20"} {
-					got := eval[[]float64](b, ctx, strings.ReplaceAll(cascade, "CODE", code))
+					got := drive.Eval[[]float64](b, ctx, strings.ReplaceAll(cascade, "CODE", code))
 					if got[1] != 101 { // the 100 communes of the district and the empty choice
 						b.Fatalf("district %s offers %g choices", code, got[1])
 					}
 					cascades = append(cascades, got[0])
 				}
-				typed = append(typed, eval[[]float64](b, ctx, typing)...)
-				if n := eval[float64](b, ctx, `document.querySelector('[data-path=y] select').options.length`); n != 12 { // 123, 1230 … 1239, and none
+				typed = append(typed, drive.Eval[[]float64](b, ctx, typing)...)
+				if n := drive.Eval[float64](b, ctx, `document.querySelector('[data-path=y] select').options.length`); n != 12 { // 123, 1230 … 1239, and none
 					b.Fatalf("the typed words leave %g choices", n)
 				}
 			}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/test/drive"
 )
 
 // A constraint that reads other items is checked again when they change: an answer that was given before becomes wrong, or right
@@ -30,7 +31,7 @@ func TestConstraintsFollowOtherAnswers(t *testing.T) {
 		{"mends what others read", `write('ho', '6')`, ""},
 		{"takes an answer away", `(write('nu', ''), write('ho', '1'))`, "gia: Phải ít hơn."},
 	} {
-		if got := eval[string](t, ctx, `(async () => {
+		if got := drive.Eval[string](t, ctx, `(async () => {
   const type = (name, value) => { const i = document.querySelector('[name=' + name + ']'); i.value = value; i.dispatchEvent(new Event('input', { bubbles: true })); return i; };
   const write = (name, value) => type(name, value).dispatchEvent(new Event('change', { bubbles: true }));
   await `+step.act+`;
@@ -59,7 +60,7 @@ func TestMarksOfRequiredItemsFollow(t *testing.T) {
 		{"khong", "Có không? *(bắt buộc)! | Số *(bắt buộc)!"},
 		{"co", "Có không? *(bắt buộc)! | Một *(bắt buộc)! | Nhiều *(bắt buộc) có thể chọn nhiều"},
 	} {
-		got := eval[string](t, ctx, `(code => {
+		got := drive.Eval[string](t, ctx, `(code => {
   if (code) document.querySelector('[name=hoi][value=' + code + ']').click();
   return [...document.querySelectorAll('.item:not([hidden])')].filter(e => e.querySelector('.must')).map(e =>
     e.querySelector('legend, .question').textContent.replace(/\s+/g, ' ').trim() + (e.querySelector('[aria-required=true]') || e.matches('[aria-required=true]') ? '!' : '')).join(' | ');

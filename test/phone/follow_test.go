@@ -11,6 +11,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/test/drive"
 )
 
 // routedForm has what one answer can change of another: routing through groups, calculations before what they read, sums over
@@ -113,7 +114,7 @@ func TestPhoneFollowsServer(t *testing.T) {
 		open(t, ctx, url+"/s/"+c.form.FormID)
 		r := rand.New(rand.NewPCG(7, 7))
 		for n := range c.acts {
-			eval[bool](t, ctx, fmt.Sprintf(act, r.IntN(1<<30)))
+			drive.Eval[bool](t, ctx, fmt.Sprintf(act, r.IntN(1<<30)))
 			if n%c.every != 0 {
 				continue
 			}
@@ -121,7 +122,7 @@ func TestPhoneFollowsServer(t *testing.T) {
 				Items map[string]shownItem `json:"items"`
 				Sent  map[string][]string  `json:"sent"`
 			}
-			if err := json.Unmarshal([]byte(eval[string](t, ctx, state)), &page); err != nil {
+			if err := json.Unmarshal([]byte(drive.Eval[string](t, ctx, state)), &page); err != nil {
 				t.Fatal(err)
 			}
 			filled := form.Fill(answers("", form.Top(), page.Sent), survey.Clock{Now: time.Now, Zone: time.UTC})

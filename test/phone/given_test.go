@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/test/drive"
 )
 
 // Who is written into a row of a repeat can be chosen further down on the same page, as the server sees it.
@@ -26,18 +27,18 @@ func TestPhoneChoosesFromRows(t *testing.T) {
 	ctx := tab(t, 1)
 	open(t, ctx, url+"/s/ho")
 	set := func(path, value string) {
-		eval[bool](t, ctx, `(() => {
+		drive.Eval[bool](t, ctx, `(() => {
   const i = document.querySelector('[data-path="`+path+`"] input:not([type=hidden])');
   i.value = '`+value+`';
   return i.dispatchEvent(new Event('change', { bubbles: true }));
 })()`)
 	}
 	choose := func(path, code string) {
-		eval[bool](t, ctx, `document.querySelector('[data-path="`+path+`"] input[value="`+code+`"]').click() || true`)
+		drive.Eval[bool](t, ctx, `document.querySelector('[data-path="`+path+`"] input[value="`+code+`"]').click() || true`)
 	}
 	offers := func(path, want string) {
 		t.Helper()
-		got := eval[string](t, ctx, `Array.from(document.querySelectorAll('[data-path="`+path+`"] .choices input'), i => i.value + (i.checked ? '*' : '') + '=' + i.labels[0].textContent.trim()).join('|')`)
+		got := drive.Eval[string](t, ctx, `Array.from(document.querySelectorAll('[data-path="`+path+`"] .choices input'), i => i.value + (i.checked ? '*' : '') + '=' + i.labels[0].textContent.trim()).join('|')`)
 		if got != want {
 			t.Errorf("%s offers %q, want %q", path, got, want)
 		}
@@ -60,16 +61,16 @@ func TestPhoneChoosesFromRows(t *testing.T) {
 	choose("nguoi[1]/gioi", "nam")
 	offers("gioi_nao", "nam=Nam")
 	choose("gioi_nao", "nam")
-	if got := eval[string](t, ctx, `document.querySelector('[data-path=tinh] output').textContent`); got != "Lò Thị An/Lò Văn Ơn/Nam" {
+	if got := drive.Eval[string](t, ctx, `document.querySelector('[data-path=tinh] output').textContent`); got != "Lò Thị An/Lò Văn Ơn/Nam" {
 		t.Errorf("the labels are %q", got)
 	}
-	if got := eval[string](t, ctx, `document.getElementById('q.loi').textContent.trim()`); got != "Cảm ơn Lò Thị An." {
+	if got := drive.Eval[string](t, ctx, `document.getElementById('q.loi').textContent.trim()`); got != "Cảm ơn Lò Thị An." {
 		t.Errorf("the note says %q", got)
 	}
 	set("nguoi[1]/ten", "Lò Văn Bình")
 	offers("dai_dien", "Lò Văn Bình=Lò Văn Bình|Lò Thị An*=Lò Thị An")
 	choose("di_hop", "Lò_Văn_Bình")
-	sent := eval[string](t, ctx, `(async () => {
+	sent := drive.Eval[string](t, ctx, `(async () => {
   const form = document.getElementById('form'), data = new URLSearchParams(new FormData(form));
   data.set('.do', 'next');
   const page = new DOMParser().parseFromString(await (await fetch(form.action, { method: 'POST', body: data })).text(), 'text/html');

@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/test/drive"
 )
 
 func both(vi, en string) survey.Text { return survey.Text{"vi": vi, "en": en} }
@@ -104,28 +105,28 @@ func TestEveryKindFitsAPhone(t *testing.T) {
 	url := serveFiles(t, files, q)
 	ctx := tab(t, 1)
 	for _, look := range []struct{ name, lang, scheme string }{{"vi", "vi", "light"}, {"en", "en", "light"}, {"dark", "vi", "dark"}} {
-		do(t, ctx, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		drive.Do(t, ctx, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 			_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: look.scheme}}})
 			return err
 		}))
-		do(t, ctx, chromedp.Navigate(url+"/s/moi?lang="+look.lang))
+		drive.Do(t, ctx, chromedp.Navigate(url+"/s/moi?lang="+look.lang))
 		for page := range q.Items {
-			if at := eval[string](t, ctx, `document.querySelector('[name=".page"]').value`); at != fmt.Sprint(page) {
-				t.Fatalf("%s: page %s, want %d: %s", look.name, at, page, eval[string](t, ctx, `document.querySelector('main').innerText`))
+			if at := drive.Eval[string](t, ctx, `document.querySelector('[name=".page"]').value`); at != fmt.Sprint(page) {
+				t.Fatalf("%s: page %s, want %d: %s", look.name, at, page, drive.Eval[string](t, ctx, `document.querySelector('main').innerText`))
 			}
-			for _, flaw := range eval[[]string](t, ctx, flaws) {
+			for _, flaw := range drive.Eval[[]string](t, ctx, flaws) {
 				t.Errorf("%s, page %d: %s", look.name, page, flaw)
 			}
-			if text := eval[string](t, ctx, `document.body.innerText`); strings.Contains(text, "respond.") || strings.Contains(text, "%!") {
+			if text := drive.Eval[string](t, ctx, `document.body.innerText`); strings.Contains(text, "respond.") || strings.Contains(text, "%!") {
 				t.Errorf("%s, page %d: a message is missing:\n%s", look.name, page, text)
 			}
 			if page == 0 {
-				if got := eval[string](t, ctx, `[...new Set([...document.querySelectorAll('audio')].map(a => a.src.split('/').pop()))].join()`); got != look.lang+".mp3" {
+				if got := drive.Eval[string](t, ctx, `[...new Set([...document.querySelectorAll('audio')].map(a => a.src.split('/').pop()))].join()`); got != look.lang+".mp3" {
 					t.Errorf("%s: one hears %s", look.name, got)
 				}
 			}
 			picture(t, ctx, fmt.Sprintf("kind-%s-%d", look.name, page))
-			eval[bool](t, ctx, `(document.querySelector('[name="chon/nghe"]')?.click(), true)`)
+			drive.Eval[bool](t, ctx, `(document.querySelector('[name="chon/nghe"]')?.click(), true)`)
 			if _, err := chromedp.RunResponse(ctx, chromedp.Click(`.buttons [value=next]`)); err != nil {
 				t.Fatal(err)
 			}
@@ -156,10 +157,10 @@ func TestLongPageLaysOutWhatIsSeen(t *testing.T) {
 	ctx := tab(t, 1)
 	const skipped = `[...document.querySelectorAll('.item:not([hidden]) input:not([type=hidden])')].filter(i => !i.checkVisibility({ contentVisibilityAuto: true })).length`
 	open(t, ctx, url+"/s/lon")
-	if n := eval[float64](t, ctx, skipped); n < 300 {
+	if n := drive.Eval[float64](t, ctx, skipped); n < 300 {
 		t.Errorf("only %g inputs out of sight are left for later", n)
 	}
-	if room := eval[float64](t, ctx, `(() => {
+	if room := drive.Eval[float64](t, ctx, `(() => {
   const item = document.querySelector('.item[data-look=single]:not([hidden])') || document.querySelector('.item'), box = item.getBoundingClientRect();
   const inner = [...item.querySelectorAll('.choice, .item > input:not([type=hidden])')].pop().getBoundingClientRect();
   return Math.min(inner.left - box.left, box.right - inner.right, box.bottom - inner.bottom);
@@ -167,7 +168,7 @@ func TestLongPageLaysOutWhatIsSeen(t *testing.T) {
 		t.Errorf("the ring of the focus has room for %g pixels, and is 5 wide", room)
 	}
 	open(t, ctx, url+"/s/ngan")
-	if n := eval[float64](t, ctx, skipped); n != 0 {
+	if n := drive.Eval[float64](t, ctx, skipped); n != 0 {
 		t.Errorf("%g inputs of a short page are left for later", n)
 	}
 }

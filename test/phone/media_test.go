@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/test/drive"
 )
 
 const dot = `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rect width="40" height="30" fill="teal"/></svg>`
@@ -66,7 +67,7 @@ func TestMediaOfChoicesStay(t *testing.T) {
 		for range codes {
 			want = append(want, "hang /"+strings.Join(codes, "/"))
 		}
-		if got := eval[[]string](t, ctx, media+`('`+step.kind+`').then(text => text.split('\n'))`); !sameLines(got, want) {
+		if got := drive.Eval[[]string](t, ctx, media+`('`+step.kind+`').then(text => text.split('\n'))`); !sameLines(got, want) {
 			t.Errorf("of %s there stands\n%s\nwant\n%s", step.kind, strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
 	}
@@ -79,7 +80,7 @@ func TestDrawnChoicesStay(t *testing.T) {
 	url := serveFiles(t, map[string]string{"lua.svg": dot}, q)
 	ctx := tab(t, 1)
 	open(t, ctx, url+"/s/hinh")
-	if !eval[bool](t, ctx, `(() => {
+	if !drive.Eval[bool](t, ctx, `(() => {
   const choose = kind => document.querySelector('[name=l][value=' + kind + ']').click();
   choose('cay');
   const rice = document.querySelector('[name=mot][value=lua]');

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/test/drive"
 )
 
 // The phone sees what the server noted by itself, such as the day on which the filling began, and speaks of days as it does.
@@ -17,7 +18,7 @@ func TestPhoneSeesMetadata(t *testing.T) {
 		}})
 	ctx := tab(t, 1)
 	open(t, ctx, url+"/s/ngay?lang=en")
-	got := eval[string](t, ctx, `(() => {
+	got := drive.Eval[string](t, ctx, `(() => {
   const i = document.querySelector('[data-path=sinh] input:not([type=hidden])');
   i.value = '2001-02-03';
   i.dispatchEvent(new Event('change', { bubbles: true }));

@@ -7,6 +7,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/test/drive"
 )
 
 func moneyForm(lang string) *survey.Questionnaire {
@@ -32,8 +33,8 @@ func TestThousandsStandApart(t *testing.T) {
 		{"vi", "12a", "12a", "1,234", "1,234", "", ""}, // what cannot be read stays as it was typed
 	} {
 		open(t, ctx, url+"/s/tien-"+c.lang)
-		do(t, ctx, chromedp.SendKeys(`[name=dong]`, c.typed), chromedp.SendKeys(`[name=ta]`, c.decimal), chromedp.Focus(`.main`))
-		got := eval[[]string](t, ctx, `['dong', 'ta'].map(n => document.querySelector('[name=' + n + ']').value).concat(
+		drive.Do(t, ctx, chromedp.SendKeys(`[name=dong]`, c.typed), chromedp.SendKeys(`[name=ta]`, c.decimal), chromedp.Focus(`.main`))
+		got := drive.Eval[[]string](t, ctx, `['dong', 'ta'].map(n => document.querySelector('[name=' + n + ']').value).concat(
   document.querySelector('[data-path=gap] output').textContent,
   ['dong', 'ta', 'giu'].map(n => new FormData(document.getElementById('form')).get(n)).join(' '))`)
 		if got[0] != c.shown || got[1] != c.decimalShown || c.back != "" && (got[2] != c.twice || got[3] != c.back) {
@@ -41,15 +42,15 @@ func TestThousandsStandApart(t *testing.T) {
 		}
 	}
 	open(t, ctx, url+"/s/tien-vi")
-	do(t, ctx, chromedp.SendKeys(`[name=dong]`, "12345678"), chromedp.SendKeys(`[name=ta]`, "1,5"), chromedp.Focus(`[name=dong]`))
-	if typing := eval[string](t, ctx, `document.activeElement.value`); typing != "12345678" {
+	drive.Do(t, ctx, chromedp.SendKeys(`[name=dong]`, "12345678"), chromedp.SendKeys(`[name=ta]`, "1,5"), chromedp.Focus(`[name=dong]`))
+	if typing := drive.Eval[string](t, ctx, `document.activeElement.value`); typing != "12345678" {
 		t.Errorf("while one types: %q", typing)
 	}
-	do(t, ctx, chromedp.KeyEvent("9"))
+	drive.Do(t, ctx, chromedp.KeyEvent("9"))
 	if _, err := chromedp.RunResponse(ctx, chromedp.Click(`[name=".do"][value=next]:not(.unseen)`)); err != nil {
 		t.Fatal(err)
 	}
-	if page := eval[string](t, ctx, `document.querySelector('main').innerText`); !strings.Contains(page, "123.456.789") && !strings.Contains(page, "912.345.678") {
+	if page := drive.Eval[string](t, ctx, `document.querySelector('main').innerText`); !strings.Contains(page, "123.456.789") && !strings.Contains(page, "912.345.678") {
 		t.Errorf("the review does not show the number:\n%s", page)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/test/drive"
 )
 
 // shot puts a picture of 800 × 400 into the file input and gives the size of what would be sent.
@@ -28,7 +29,7 @@ func TestPicturesAreMadeSmall(t *testing.T) {
 			{Name: "ghi", Kind: survey.Note, Label: vi("Cảm ơn"), Relevant: "1 = 1"}}})
 	ctx := tab(t, 1)
 	open(t, ctx, url+"/s/anh")
-	if got := eval[[]float64](t, ctx, shot); got[0] != 100 || got[1] != 50 || got[2] != 1 {
+	if got := drive.Eval[[]float64](t, ctx, shot); got[0] != 100 || got[1] != 50 || got[2] != 1 {
 		t.Errorf("the picture is sent as %g × %g, name kept %g; want 100 × 50, 1", got[0], got[1], got[2])
 	}
 }

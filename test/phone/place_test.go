@@ -10,12 +10,13 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/test/drive"
 )
 
 // stand puts the device somewhere and lets pages know.
 func stand(t *testing.T, ctx context.Context, lat, lon, alt, acc float64) {
 	t.Helper()
-	do(t, ctx, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+	drive.Do(t, ctx, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 		if _, err := chromedp.CallBrowser(ctx, browser.SetPermission, browser.SetPermissionParams{Permission: &browser.PermissionDescriptor{Name: "geolocation"}, Setting: browser.PermissionSettingGranted}); err != nil {
 			return err
 		}
@@ -46,11 +47,11 @@ func TestPositionOfTheDevice(t *testing.T) {
 	open(t, ctx, url+"/s/noi")
 	take := func(name, want string) {
 		t.Helper()
-		if got := eval[string](t, ctx, takePosition+`('`+name+`')`); got != want {
+		if got := drive.Eval[string](t, ctx, takePosition+`('`+name+`')`); got != want {
 			t.Errorf("%s: the button writes %q, want %q", name, got, want)
 		}
 	}
-	wide := func() bool { return !eval[bool](t, ctx, `document.querySelector('[data-path=rong]').hidden`) }
+	wide := func() bool { return !drive.Eval[bool](t, ctx, `document.querySelector('[data-path=rong]').hidden`) }
 	stand(t, ctx, 21.38625, 103.023, 491, 12.5)
 	take("nha", "21.38625 103.023 491 12.5")
 	take("duong", "21.38625 103.023 491 12.5")
@@ -69,11 +70,11 @@ func TestPositionOfTheDevice(t *testing.T) {
 	}
 	stand(t, ctx, 21.38, 103.1, 470, 8)
 	take("ruong", corner+"; 21.38 103.1 470 8; 21.38625 103.023 491 12.5") // the line stays closed
-	do(t, ctx, chromedp.SendKeys(`[name=ma]`, "8934588012228"))
+	drive.Do(t, ctx, chromedp.SendKeys(`[name=ma]`, "8934588012228"))
 	if _, err := chromedp.RunResponse(ctx, chromedp.Click(`.buttons [value=next]`)); err != nil {
 		t.Fatal(err)
 	}
-	page := eval[string](t, ctx, `document.querySelector('main').innerText`)
+	page := drive.Eval[string](t, ctx, `document.querySelector('main').innerText`)
 	for _, want := range []string{"21.38625 103.023 491 12.5", "21.4 103.023 480 8", "21.38 103.1 470 8", "8934588012228"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the review does not show %q:\n%s", want, page)
@@ -86,11 +87,11 @@ func TestPositionIsNotTold(t *testing.T) {
 	url := serve(t, &survey.Questionnaire{FormID: "noi", Version: "1", Title: vi("Nơi"), Languages: []survey.Language{{ID: "vi"}}, DefaultLanguage: "vi",
 		Items: []*survey.Item{{Name: "nha", Kind: survey.Geopoint, Label: vi("Nhà")}}})
 	ctx := tab(t, 1)
-	do(t, ctx, chromedp.Navigate(url+"/s/noi"), chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+	drive.Do(t, ctx, chromedp.Navigate(url+"/s/noi"), chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 		_, err := chromedp.CallBrowser(ctx, browser.SetPermission, browser.SetPermissionParams{Permission: &browser.PermissionDescriptor{Name: "geolocation"}, Setting: browser.PermissionSettingDenied})
 		return err
 	}))
-	said := eval[string](t, ctx, `(async () => {
+	said := drive.Eval[string](t, ctx, `(async () => {
   const button = document.querySelector('[data-locate]');
   while (!document.body.classList.contains('js')) await new Promise(done => setTimeout(done, 20));
   button.click();

@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/test/drive"
 )
 
 // quickForm has quick questions between others; with style "pages" each is a page of its own.
@@ -25,8 +26,8 @@ func quickForm(id, style string) *survey.Questionnaire {
 func at(t *testing.T, ctx context.Context) string {
 	t.Helper()
 	time.Sleep(500 * time.Millisecond)
-	do(t, ctx, chromedp.WaitReady("main"))
-	return eval[string](t, ctx, `(e => (document.querySelector('[name=".page"]') || {}).value + ' ' + (e.closest('[data-path]')?.dataset.path || e.value || '-'))(document.activeElement)`)
+	drive.Do(t, ctx, chromedp.WaitReady("main"))
+	return drive.Eval[string](t, ctx, `(e => (document.querySelector('[name=".page"]') || {}).value + ' ' + (e.closest('[data-path]')?.dataset.path || e.value || '-'))(document.activeElement)`)
 }
 
 func TestQuickGoesToTheNextItem(t *testing.T) {
@@ -49,12 +50,12 @@ func TestQuickGoesToTheNextItem(t *testing.T) {
 		{"takes it by Enter", "0 c", chromedp.KeyEvent(kb.Enter)},
 		{"taps the last", "0 send", choose("d", "2")},
 	} {
-		do(t, ctx, step.act)
+		drive.Do(t, ctx, step.act)
 		if got := at(t, ctx); got != step.want {
 			t.Errorf("%s: the focus is at %q, want %q", step.does, got, step.want)
 		}
 	}
-	if chosen := eval[string](t, ctx, `[...document.querySelectorAll('input:checked')].map(i => i.name + i.value).join(' ')`); chosen != "a2 b3 d2" {
+	if chosen := drive.Eval[string](t, ctx, `[...document.querySelectorAll('input:checked')].map(i => i.name + i.value).join(' ')`); chosen != "a2 b3 d2" {
 		t.Errorf("chosen: %s", chosen)
 	}
 }
@@ -62,23 +63,23 @@ func TestQuickGoesToTheNextItem(t *testing.T) {
 func TestQuickTurnsThePage(t *testing.T) {
 	url := serve(t, quickForm("trang", "pages"))
 	ctx := tab(t, 1)
-	do(t, ctx, chromedp.Navigate(url+"/s/trang"), chromedp.Click(`label:has(input[value="2"])`))
+	drive.Do(t, ctx, chromedp.Navigate(url+"/s/trang"), chromedp.Click(`label:has(input[value="2"])`))
 	if got := at(t, ctx); got[:1] != "2" {
 		t.Fatalf("after a tap: %q, want the page of b", got)
 	}
-	do(t, ctx, chromedp.Focus(`input[name=b]`), chromedp.KeyEvent(kb.ArrowDown))
+	drive.Do(t, ctx, chromedp.Focus(`input[name=b]`), chromedp.KeyEvent(kb.ArrowDown))
 	if got := at(t, ctx); got != "2 b" {
 		t.Errorf("after an arrow key: %q, want the same page", got)
 	}
-	do(t, ctx, chromedp.KeyEvent(kb.Enter))
+	drive.Do(t, ctx, chromedp.KeyEvent(kb.Enter))
 	if got := at(t, ctx); got[:1] != "3" {
 		t.Errorf("after Enter: %q, want the next page", got)
 	}
-	do(t, ctx, chromedp.SendKeys(`input[name=c]`, "tốt"), chromedp.KeyEvent(kb.Enter))
+	drive.Do(t, ctx, chromedp.SendKeys(`input[name=c]`, "tốt"), chromedp.KeyEvent(kb.Enter))
 	if got := at(t, ctx); got[:1] != "4" {
 		t.Errorf("after Enter in a text: %q", got)
 	}
-	do(t, ctx, chromedp.Focus(`input[name=d]`), chromedp.KeyEvent(" "))
+	drive.Do(t, ctx, chromedp.Focus(`input[name=d]`), chromedp.KeyEvent(" "))
 	if got := at(t, ctx); got[:1] != "5" {
 		t.Errorf("after the space bar: %q, want the review", got)
 	}

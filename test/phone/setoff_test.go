@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/test/drive"
 )
 
 // A trigger's calculation is worked out when the trigger is answered, and at no other time; a person may write over it.
@@ -18,7 +19,7 @@ func TestPhoneSetsOff(t *testing.T) {
 	ctx := tab(t, 1)
 	open(t, ctx, url+"/s/coi")
 	write := func(name, value string) string {
-		return eval[string](t, ctx, `(() => {
+		return drive.Eval[string](t, ctx, `(() => {
   const i = document.querySelector('[data-path=`+name+`] input:not([type=hidden])');
   i.value = '`+value+`';
   i.dispatchEvent(new Event('change', { bubbles: true }));
@@ -34,7 +35,7 @@ func TestPhoneSetsOff(t *testing.T) {
 	}
 	for _, year := range []string{"1999", "2001"} {
 		write("nam", year)
-		if hidden := eval[bool](t, ctx, `document.querySelector('[data-path=cu]').hidden`); hidden != (year == "2001") {
+		if hidden := drive.Eval[bool](t, ctx, `document.querySelector('[data-path=cu]').hidden`); hidden != (year == "2001") {
 			t.Errorf("in %s the note is hidden: %v", year, hidden)
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/test/drive"
 )
 
 func uploadForm() *survey.Questionnaire {
@@ -49,21 +50,21 @@ func TestUploads(t *testing.T) {
 	url := serve(t, uploadForm())
 	for _, scripts := range []bool{true, false} {
 		ctx := tab(t, 1)
-		do(t, ctx, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		drive.Do(t, ctx, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 			_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !scripts})
 			return err
 		}))
 		if scripts {
 			open(t, ctx, url+"/s/tep")
 		} else {
-			do(t, ctx, chromedp.Navigate(url+"/s/tep"))
+			drive.Do(t, ctx, chromedp.Navigate(url+"/s/tep"))
 		}
 		for name, path := range paths {
-			do(t, ctx, chromedp.SetUploadFiles(`input[name="g/`+name+`"]`, []string{path}))
+			drive.Do(t, ctx, chromedp.SetUploadFiles(`input[name="g/`+name+`"]`, []string{path}))
 		}
 		unlocked := func(want bool) {
 			t.Helper()
-			if got := !eval[bool](t, ctx, `document.querySelector('[data-path="g/co"]').hidden`); scripts && got != want {
+			if got := !drive.Eval[bool](t, ctx, `document.querySelector('[data-path="g/co"]').hidden`); scripts && got != want {
 				t.Errorf("what the sound unlocks shows: %v", got)
 			}
 		}
@@ -76,7 +77,7 @@ func TestUploads(t *testing.T) {
 		}
 		says := func(want ...string) {
 			t.Helper()
-			page := eval[string](t, ctx, `document.querySelector('main').innerText`)
+			page := drive.Eval[string](t, ctx, `document.querySelector('main').innerText`)
 			for _, w := range want {
 				if !strings.Contains(page, w) {
 					t.Errorf("scripts %v: the page does not say %q:\n%s", scripts, w, page)
@@ -84,7 +85,7 @@ func TestUploads(t *testing.T) {
 			}
 		}
 		if scripts {
-			shrunk := eval[string](t, ctx, `(async () => {
+			shrunk := drive.Eval[string](t, ctx, `(async () => {
   const input = document.querySelector('input[name="g/anh"]');
   for (let i = 0; i < 200 && input.files[0].size === `+strconv.Itoa(photo.Len())+`; i++) await new Promise(done => setTimeout(done, 25));
   const sent = await createImageBitmap(input.files[0]);
@@ -100,16 +101,16 @@ func TestUploads(t *testing.T) {
 		turn(`button[value="goto:0"]`)
 		says("Đã có tệp: cụm loa.png", "Đã có tệp: hỏi.mp3", "Đã có tiếng")
 		if scripts {
-			eval[float64](t, ctx, ready)
+			drive.Eval[float64](t, ctx, ready)
 		}
 		unlocked(true)
-		do(t, ctx, chromedp.Click(`input[name=".drop"][value="g/tieng"]`))
+		drive.Do(t, ctx, chromedp.Click(`input[name=".drop"][value="g/tieng"]`))
 		unlocked(false)
-		do(t, ctx, chromedp.Click(`input[name=".drop"][value="g/tieng"]`), chromedp.Click(`input[name=".drop"][value="g/phim"]`))
+		drive.Do(t, ctx, chromedp.Click(`input[name=".drop"][value="g/tieng"]`), chromedp.Click(`input[name=".drop"][value="g/phim"]`))
 		unlocked(true)
 		turn(`.buttons .main`)
 		turn(`.buttons .main`)
-		if page := eval[string](t, ctx, `document.querySelector('main').innerText`); strings.Contains(page, "xã.mp4") || !strings.Contains(page, "hỏi.mp3") {
+		if page := drive.Eval[string](t, ctx, `document.querySelector('main').innerText`); strings.Contains(page, "xã.mp4") || !strings.Contains(page, "hỏi.mp3") {
 			t.Errorf("scripts %v: the film was to be left out, the rest to stay:\n%s", scripts, page)
 		}
 		turn(`button[value=send]:not(.unseen)`)
