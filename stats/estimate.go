@@ -93,6 +93,7 @@ type known struct {
 	bases   map[*int]*baseFacts
 	denSums map[*Coef][]float64
 	shares  map[*Coef]*denMoments
+	dens    map[*Coef]float64
 }
 
 type domainFacts struct{ df, weight float64 }
@@ -107,7 +108,8 @@ type baseFacts struct {
 
 func newKnown(t *Tally) *known {
 	return &known{t: t, totals: make([]float64, t.cells), have: make([]bool, t.cells), domains: map[int]domainFacts{},
-		bases: map[*int]*baseFacts{}, denSums: map[*Coef][]float64{}, shares: map[*Coef]*denMoments{}}
+		bases: map[*int]*baseFacts{}, denSums: map[*Coef][]float64{}, shares: map[*Coef]*denMoments{},
+		dens: map[*Coef]float64{}}
 }
 
 // at is the weighted total of a cell.
@@ -116,6 +118,22 @@ func (k *known) at(cell int) float64 {
 		k.totals[cell], k.have[cell] = k.t.Total(cell), true
 	}
 	return k.totals[cell]
+}
+
+// denominator is the sum of a denominator, which many quotients share; 1 for a total.
+func (k *known) denominator(q *Quotient) float64 {
+	switch {
+	case q.Den == nil:
+		return 1
+	case len(q.Den) == 0:
+		return 0
+	}
+	x, ok := k.dens[&q.Den[0]]
+	if !ok {
+		x = sum(q.Den, k.at)
+		k.dens[&q.Den[0]] = x
+	}
+	return x
 }
 
 func (k *known) domain(d int) domainFacts {
@@ -154,7 +172,7 @@ func (k *known) point(q *Quotient) (Estimate, linear) {
 		e.valid += all - e.Rows
 		e.Rows = all
 	}
-	value, den := q.value(k.at)
+	value, den := q.over(k.denominator(q), k.at)
 	if e.N == 0 || math.IsNaN(value) || den == 0 {
 		e.Reason = ReasonEmpty
 		return e, linear{}
@@ -203,7 +221,11 @@ func (e *Estimate) effects(q *Quotient, k *known) {
 		return
 	}
 	n := float64(e.N)
-	s2 := q.Spread(k.at) * n / (n - 1)
+	s2 := e.Value * (1 - e.Value) // the spread of 0 and 1
+	if !q.Share || q.Den == nil {
+		s2 = q.Spread(k.at)
+	}
+	s2 *= n / (n - 1)
 	switch {
 	case q.Den == nil:
 		s2 *= e.SumW * e.SumW

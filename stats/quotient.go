@@ -40,12 +40,15 @@ func sum(coefs []Coef, total func(int) float64) float64 {
 
 // value is the quotient, its denominator (1 for a total), and the quotient itself as a factor of the denominator in scores.
 func (q *Quotient) value(total func(int) float64) (value, den float64) {
-	num := sum(q.Num, total)
 	if q.Den == nil {
-		return num, 1
+		return q.over(1, total)
 	}
-	den = sum(q.Den, total)
-	return num / den, den
+	return q.over(sum(q.Den, total), total)
+}
+
+// over is value where the sum of the denominator is known.
+func (q *Quotient) over(den float64, total func(int) float64) (float64, float64) {
+	return sum(q.Num, total) / den, den
 }
 
 // score is the linearised score of the quotient, (num - R den) / Σ den, as coefficients of cells, each once, in order.
