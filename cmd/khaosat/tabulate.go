@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"time"
@@ -226,11 +227,17 @@ func spoken(err error, lang string) string {
 	return err.Error()
 }
 
+var aRow = regexp.MustCompile(`\brow [0-9]`)
+
 // wrongInput makes an error of stats one that the caller reads in a language.
 func wrongInput(err error) error {
 	var p *stats.Problem
 	if errors.As(err, &p) {
-		return survey.Fail(survey.Invalid, "tabulate", survey.Words{VI: p.VI, EN: p.EN})
+		said := survey.Words{VI: p.VI, EN: p.EN}
+		if aRow.MatchString(p.EN) { // a spreadsheet counts the header too
+			said = survey.Words{VI: said.VI + " (dòng 1 là dòng ngay dưới tiêu đề)", EN: said.EN + " (row 1 is the one below the header)"}
+		}
+		return survey.Fail(survey.Invalid, "tabulate", said)
 	}
 	if err != nil && !errors.As(err, new(*survey.Error)) {
 		return fmt.Errorf("tabulate: %w", err)

@@ -99,7 +99,7 @@ func TestTabulateRefuses(t *testing.T) {
 		code int
 	}{
 		"ragged row":        {"a,b\n1\n", tabulateCommand{}, "row 1", exitInput},
-		"negative weight":   {"a,w\n1,2\n1,-1\n", tabulateCommand{Weight: "w"}, "row 2", exitInput},
+		"negative weight":   {"a,w\n1,2\n1,-1\n", tabulateCommand{Weight: "w"}, "row 2 (column w): weight -1; weights are 0 or greater (row 1 is the one below the header)", exitInput},
 		"no such item":      {tabulateCSV, tabulateCommand{Items: "q9"}, `"q9"`, exitInput},
 		"no such column":    {tabulateCSV, tabulateCommand{Filter: "distrct = 'D1'"}, `"distrct"`, exitInput},
 		"filter not closed": {tabulateCSV, tabulateCommand{Filter: "district = 'D1"}, "--filter", exitInput},
