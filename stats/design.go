@@ -14,6 +14,7 @@ type DesignSpec struct {
 	PSU    []string // first-stage and second-stage units; none: each row is a unit
 	FPC    []string // per stage: population number of units, or sampling fraction where all are at most 1
 	Nest   bool     // PSU names are unique only within strata
+	PPS    PPS      // units were drawn with unequal probabilities without replacement; FPC are these probabilities then
 	Lonely Lonely
 	// AdjustDomainLonely treats a stratum that has one PSU left in a subpopulation as lonely too.
 	AdjustDomainLonely bool
@@ -33,7 +34,7 @@ type Design struct {
 	byRow   []run     // in the order of rows
 	scope   Selection // rows that the design speaks of; withdrawn rows are outside
 	whole   bool      // scope is every row
-	kept    Selection // rows that the design has: the scope, but a calibrated design keeps those outside too, with weight 0
+	kept    Selection // rows that the design has: the scope, but a calibrated or PPS design keeps those outside too, with weight 0
 	counted int       // how many these are
 	adjust  []calibrationStep
 	reps    *replicates
@@ -51,6 +52,9 @@ func NewDesign(f *Frame, spec DesignSpec) (*Design, error) {
 	d := &Design{frame: f, spec: spec, rows: f.rows, whole: f.goneN == 0, arrange: f.arranged}
 	if len(spec.PSU) > 2 {
 		return nil, problemf("thiết kế có nhiều nhất hai bậc", "a design has at most two stages")
+	}
+	if err := spec.checkPPS(); err != nil {
+		return nil, err
 	}
 	d.scope = f.Select(func(int) bool { return true })
 	d.keep(d.scope)
@@ -101,11 +105,14 @@ func (d *Design) Weights() []float64 {
 func (d *Design) Within(s Selection) *Design {
 	sub := *d
 	sub.scope, sub.whole = d.scope.And(s), false
-	if d.adjust == nil {
+	if !d.keepsRows() {
 		sub.keep(sub.scope)
 	}
 	return &sub
 }
+
+// keepsRows tells whether a subpopulation keeps the rows outside it, with weight 0: what they add to variances is not 0.
+func (d *Design) keepsRows() bool { return d.adjust != nil || d.spec.PPS != NoPPS }
 
 // keep notes the rows that the design has.
 func (d *Design) keep(rows Selection) { d.kept, d.counted = rows, rows.Count() }

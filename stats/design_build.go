@@ -48,7 +48,7 @@ func (d *Design) secondStage(s *Shape, k *designKeys) (slotOf []int) {
 	for _, i := range k.unitPSU {
 		s.psus[i].m++
 	}
-	if len(k.units) == d.counted {
+	if len(k.units) == d.counted && d.spec.PPS == NoPPS {
 		s.elements = true
 		return k.psu
 	}

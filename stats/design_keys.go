@@ -37,7 +37,12 @@ func (d *Design) keys() (*designKeys, error) {
 		}
 		k.stratum, k.strata = g.of, g.names
 	}
-	if len(d.spec.PSU) == 0 {
+	switch {
+	case len(d.spec.PSU) > 0:
+	case d.spec.PPS != NoPPS:
+		d.rowsAsPSUs(k)
+		return k, nil
+	default:
 		return k, nil
 	}
 	above := &grouping{k.stratum, k.strata}
@@ -61,7 +66,7 @@ func (d *Design) keys() (*designKeys, error) {
 		k.unit, k.units = u.of, u.names
 		k.unitPSU, _ = d.parents(u, k.psu, k.psus)
 	}
-	if k.unit == nil && len(k.psus) == d.counted && d.counted > manyPSUs {
+	if k.unit == nil && len(k.psus) == d.counted && d.counted > manyPSUs && d.spec.PPS == NoPPS {
 		k.psu = nil // every PSU is a row: second moments take less room than a slot for each
 	}
 	return k, nil

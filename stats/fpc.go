@@ -7,6 +7,9 @@ func (d *Design) readFPC(k *designKeys) error {
 	if len(stages) == 0 {
 		return nil
 	}
+	if d.spec.PPS != NoPPS {
+		return d.readChances(k)
+	}
 	if len(stages) > 1 && len(d.spec.PSU) < 2 {
 		return problemf("fpc cho hai bậc, nhưng thiết kế chỉ có một bậc", "fpc is given for two stages, but the design has one")
 	}
@@ -98,6 +101,10 @@ func (d *Design) expansion(k *designKeys) []float64 {
 	w := make([]float64, d.rows)
 	for i := range w {
 		if !d.scope.Has(i) {
+			continue
+		}
+		if d.spec.PPS != NoPPS {
+			w[i] = 1 / d.chanceOf(k, i)
 			continue
 		}
 		h := d.shape.strata[k.stratum[i]]

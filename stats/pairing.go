@@ -40,7 +40,7 @@ func (p *pairing) variance() (float64, error) {
 // firstStage is what a stratum adds between its PSUs. skipped says that the stratum is left out to be made up for by the others.
 func (p *pairing) firstStage(h *stratumReach) (v float64, skipped bool, err error) {
 	s := p.t.shape.strata[h.stratum]
-	share, census := left(s.n, s.population)
+	share, census := p.leftOf(h)
 	if census {
 		return 0, false, nil
 	}
@@ -64,11 +64,15 @@ func (p *pairing) firstStage(h *stratumReach) (v float64, skipped bool, err erro
 	case s.n == 1:
 		return 0, false, nil
 	}
+	if p.t.policy.pps == PPSOverton || p.t.policy.pps == PPSOvertonYatesGrundy {
+		return p.overton(h), false, nil
+	}
 	a, b := p.totals(h)
 	return scale * p.between(h, n, [2]float64{a / n, b / n}), false, nil
 }
 
-// between is Σ_i (a_i - centre_a)(b_i - centre_b) over the n PSUs of a stratum; those out of reach have totals of 0.
+// between is Σ_i (a_i - centre_a)(b_i - centre_b) over the n PSUs of a stratum, each times its own 1-π in a PPS design; those out of
+// reach have totals of 0.
 func (p *pairing) between(h *stratumReach, n float64, centre [2]float64) float64 {
 	if p.t.rowsAreUnits() {
 		s := p.t.shape.slotsOf[h.psus[0]][0]
@@ -77,7 +81,7 @@ func (p *pairing) between(h *stratumReach, n float64, centre [2]float64) float64
 	x := (n - float64(len(h.psus))) * centre[0] * centre[1]
 	for _, i := range h.psus {
 		a, b := p.psuTotals(i)
-		x += (a - centre[0]) * (b - centre[1])
+		x += (1 - p.t.shape.psus[i].chance) * (a - centre[0]) * (b - centre[1])
 	}
 	return x
 }
@@ -118,7 +122,7 @@ func (p *pairing) grandMean() [2]float64 {
 // secondStage is what the units inside the PSUs of a stratum add, times the sampled fraction of PSUs.
 func (p *pairing) secondStage(h *stratumReach) (float64, error) {
 	s := p.t.shape.strata[h.stratum]
-	if math.IsInf(s.population, 1) {
+	if p.t.policy.pps == NoPPS && math.IsInf(s.population, 1) {
 		return 0, nil
 	}
 	fraction := float64(s.n) / s.population
@@ -128,7 +132,10 @@ func (p *pairing) secondStage(h *stratumReach) (float64, error) {
 	x := 0.0
 	for _, i := range h.psus {
 		unit := p.t.shape.psus[i]
-		share, census := left(unit.m, unit.population)
+		if p.t.policy.pps != NoPPS {
+			fraction = unit.chance
+		}
+		share, census := p.t.leftIn(i)
 		if census {
 			continue
 		}
@@ -143,9 +150,9 @@ func (p *pairing) secondStage(h *stratumReach) (float64, error) {
 			continue // centred at itself: nothing
 		}
 		m := float64(unit.m)
-		x += share * m / (m - 1) * p.within(i, m)
+		x += fraction * share * m / (m - 1) * p.within(i, m)
 	}
-	return fraction * x, nil
+	return x, nil
 }
 
 // within is Σ_j (a_j - ā)(b_j - b̄) over the m second-stage units of a PSU.
@@ -157,7 +164,7 @@ func (p *pairing) within(i int, m float64) float64 {
 	a, b := p.psuTotals(i)
 	x := 0.0
 	for _, s := range slots {
-		x += (p.a.sum[s] - a/m) * (p.b.sum[s] - b/m)
+		x += (1 - p.t.shape.slots[s].chance) * (p.a.sum[s] - a/m) * (p.b.sum[s] - b/m)
 	}
 	return x
 }

@@ -65,7 +65,7 @@ func (d *Design) scoreRoots(c *Column, x []float64, p, t float64) (low, high flo
 	return low, high, err
 }
 
-// keptValues are the values of the rows that the design has. Those that a calibrated design keeps outside its scope count too, and 0
+// keptValues are the values of the rows that the design has. Those that a calibrated or PPS design keeps outside its scope count too, and 0
 // stands for a missing one there, as in R.
 func (d *Design) keptValues(c *Column) []float64 {
 	var x []float64
@@ -75,7 +75,7 @@ func (d *Design) keptValues(c *Column) []float64 {
 		case !d.kept.Has(i):
 		case value == value:
 			x = append(x, value)
-		case d.adjust != nil:
+		case d.keepsRows():
 			x = append(x, 0)
 		}
 	}

@@ -172,6 +172,8 @@ type svyDesign struct {
 	Probs     svyNames       `json:"probs"`
 	FPC       svyNames       `json:"fpc"`
 	Nest      bool           `json:"nest"`
+	PPS       any            `json:"pps"`
+	Variance  string         `json:"variance"`
 	Prefilter []svyCondition `json:"prefilter"`
 	Replicate *svyReplicate  `json:"replicate"`
 
@@ -252,7 +254,7 @@ func (env *refEnv) built(name string) *svyBuilt {
 
 func (env *refEnv) base(s *svyDesign) *svyBuilt {
 	f := env.refFrame(s.Data, s.Prefilter)
-	d, err := NewDesign(f, DesignSpec{Weight: s.Weights, Prob: s.Probs.first("probabilities"), Strata: factorName(f, s.Strata.first("strata")), PSU: s.IDs, FPC: s.FPC, Nest: s.Nest})
+	d, err := NewDesign(f, DesignSpec{Weight: s.Weights, Prob: s.Probs.first("probabilities"), Strata: factorName(f, s.Strata.first("strata")), PSU: s.IDs, FPC: s.FPC, Nest: s.Nest, PPS: s.pps()})
 	if err != nil {
 		return &svyBuilt{err: err}
 	}
@@ -260,6 +262,15 @@ func (env *refEnv) base(s *svyDesign) *svyBuilt {
 		d, err = env.replicate(d, s.Replicate)
 	}
 	return &svyBuilt{Design: d, data: s.Data, err: err}
+}
+
+// pps is the kind of a PPS design: its name in R, and the form of the variance, Horvitz-Thompson or Yates-Grundy.
+func (s *svyDesign) pps() PPS {
+	name, _ := s.PPS.(string)
+	if name == "overton" && s.Variance == "YG" {
+		return PPSOvertonYatesGrundy
+	}
+	return PPS(name)
 }
 
 // factorName is the Single column of a variable.

@@ -103,31 +103,12 @@ func openReference(t *testing.T, dir, path string) *refEnv {
 	return env
 }
 
-// optional says which optional feature of the reference an entry needs that we do not have, or "".
+// optional names the operation of an entry where it is an optional one that we do not have, or is "".
 func (env *refEnv) optional(e refEntry) string {
 	if refOps[e.Op] == nil && (refOptional[e.Op] || !refComplete) {
 		return e.Op
 	}
-	for _, key := range []string{"design", "design1", "design2"} {
-		if name := e.Args.Str(key); name != "" && env.designIsPPS(name) {
-			return "PPS designs"
-		}
-	}
 	return ""
-}
-
-// designIsPPS tells whether a named design, or the one it was made from, has unequal probabilities without replacement.
-func (env *refEnv) designIsPPS(name string) bool {
-	d := env.file.Designs[name]
-	var pps any
-	if raw, ok := d["pps"]; ok && json.Unmarshal(raw, &pps) == nil && pps != nil && pps != false {
-		return true
-	}
-	var from string
-	if raw, ok := d["from"]; ok && json.Unmarshal(raw, &from) == nil {
-		return env.designIsPPS(from)
-	}
-	return false
 }
 
 // check runs one entry and compares it with its target.

@@ -81,7 +81,7 @@ func (d *Design) Regress(family Family, y Term, x ...Term) (*Regression, error) 
 	}
 	all, used := d.KeptWeights(), total(m.w)
 	rows := len(m.rows)
-	if d.adjust != nil { // which keeps the other rows, with weight 0
+	if d.keepsRows() { // the others, with weight 0
 		rows = len(all)
 	}
 	r.Dispersion *= used / float64(rows) * float64(len(all)) / total(all)

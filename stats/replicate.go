@@ -68,7 +68,7 @@ func (d *Design) WithReplicates(spec ReplicateSpec) (*Design, error) {
 		return nil, err
 	}
 	out := *d
-	out.reps = r
+	out.reps, out.spec.PPS = r, NoPPS // the replicates say all about variances
 	out.shape = &Shape{stages: 1, elements: true, strata: []stratum{{n: d.counted, population: math.Inf(1)}},
 		psus: []psu{{population: math.Inf(1)}}, slots: []slot{{}}}
 	out.shape.link()

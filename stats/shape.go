@@ -35,12 +35,14 @@ type psu struct {
 	stratum    int
 	m          int
 	population float64
+	chance     float64 // probability that it is in the sample, where units differ in it; else 0
 }
 
 // slot is where a tally keeps sums.
 type slot struct {
-	key string
-	psu int
+	key    string
+	psu    int
+	chance float64 // of a second-stage unit, given its PSU, as psu.chance
 }
 
 // link lists the slots of each PSU; the shape is ready then.

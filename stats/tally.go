@@ -39,7 +39,8 @@ type policy struct {
 	lonely       Lonely
 	adjustDomain bool
 	ultimate     bool
-	allPresent   bool // a calibrated design keeps its rows outside a subpopulation, with weight 0
+	pps          PPS
+	allPresent   bool // a calibrated or PPS design keeps its rows outside a subpopulation, with weight 0
 	allRows      int  // where allPresent: the number of its rows
 }
 
@@ -48,7 +49,7 @@ func newTally(d *Design, cells, block, domains int) *Tally {
 	s := d.shape
 	t := &Tally{
 		shape: s, cells: cells, block: block, domains: domains, reps: d.reps,
-		policy:  policy{lonely: d.spec.Lonely, adjustDomain: d.spec.AdjustDomainLonely, ultimate: d.spec.UltimateCluster},
+		policy:  policy{lonely: d.spec.Lonely, adjustDomain: d.spec.AdjustDomainLonely, ultimate: d.spec.UltimateCluster, pps: d.spec.PPS},
 		sum:     newSums(len(s.slots)*cells, s.elements),
 		count:   make([]int32, len(s.slots)*cells),
 		rows:    make([]int32, len(s.slots)*domains),
@@ -59,8 +60,10 @@ func newTally(d *Design, cells, block, domains int) *Tally {
 	if s.elements && d.adjust == nil {
 		t.second = newSums(len(s.slots)*cells*block, true)
 	}
-	if d.adjust != nil {
+	if d.keepsRows() {
 		t.policy.allPresent, t.policy.allRows = true, d.counted
+	}
+	if d.adjust != nil {
 		t.entries = make([][]entry, cells)
 	}
 	if len(d.zeros) > 0 {
@@ -174,8 +177,8 @@ func Merge(a, b *Tally) (*Tally, error) {
 	case a.cells != b.cells || a.block != b.block || a.domains != b.domains:
 		return nil, problemf("không cộng được hai bảng đếm có ô khác nhau", "tallies of different cells cannot be added")
 	case a.policy.allPresent || b.policy.allPresent || a.reps != nil || b.reps != nil:
-		return nil, problemf("không cộng được bảng đếm của quyền số đã hiệu chỉnh hay quyền số lặp: các quyền số này thuộc về toàn mẫu",
-			"tallies of calibrated weights or replicate weights cannot be added: the weights belong to the whole sample")
+		return nil, problemf("không cộng được bảng đếm của quyền số đã hiệu chỉnh, quyền số lặp hay thiết kế PPS: các quyền số và xác suất này thuộc về toàn mẫu",
+			"tallies of calibrated weights, replicate weights or PPS designs cannot be added: weights and probabilities belong to the whole sample")
 	case a.policy != b.policy:
 		return nil, problemf("không cộng được hai bảng đếm có cách xử lý khác nhau với tầng chỉ có một PSU",
 			"tallies under different policies for lonely PSUs cannot be added")
