@@ -140,23 +140,31 @@ func (c *checker) item(s *Slot) (Value, bool) {
 	return v, !it.Kind.Asked() || c.offered(s) && c.constraint(s)
 }
 
-// offered reports whether every code is among the choices that the choice_filter leaves, or that the rows of a repeat give.
+// offered refuses a code that is not among the choices which the choice_filter leaves, or which the rows of a repeat give.
 func (c *checker) offered(s *Slot) bool {
-	if s.Field.Source == nil && (s.Field.filter == nil || s.Field.List == nil) {
-		return true
+	code, out := c.notOffered(s, s.Value)
+	if out {
+		c.add(s, wrong("answer.filtered", "Phương án “%s” không hợp với các câu trả lời trước.", "The choice “%s” does not fit the earlier answers.", code))
 	}
-	codes := s.Value.Codes
-	if s.Value.Kind == VText {
-		codes = []string{s.Value.Text}
+	return !out
+}
+
+// notOffered finds a code of an answer that cannot be chosen at the slot.
+func (c *checker) notOffered(s *Slot, v Value) (code string, found bool) {
+	if s.Field.Source == nil && (s.Field.filter == nil || s.Field.List == nil) {
+		return "", false
+	}
+	codes := v.Codes
+	if v.Kind == VText {
+		codes = []string{v.Text}
 	}
 	offers := c.offers(s)
 	for _, code := range codes {
 		if !offers(code) {
-			c.add(s, wrong("answer.filtered", "Phương án “%s” không hợp với các câu trả lời trước.", "The choice “%s” does not fit the earlier answers.", code))
-			return false
+			return code, true
 		}
 	}
-	return true
+	return "", false
 }
 
 // offers tells of a code whether it can be chosen at a slot.
@@ -184,8 +192,12 @@ func (c *checker) constraint(s *Slot) bool {
 	return false
 }
 
-// required reports whether an asked item must be answered, given the other answers.
+// required reports whether an asked item must be answered, given the other answers. What is only worked out need not be: nobody
+// could enter it.
 func (x *Filled) required(s *Slot) bool {
+	if s.Field.Computed() {
+		return false
+	}
 	if s.Field.required == nil {
 		return s.Field.AlwaysRequired()
 	}

@@ -84,21 +84,19 @@ func (x *Filled) calculate(s *Slot) bool {
 		x.fail(s, "calculation", err)
 		return false
 	}
-	before := s.node.Value
+	before, held := s.node.Value, s.Value
 	s.node.Set(v)
-	text := s.node.Value
-	if text == before {
-		return false
+	s.Value = x.fit(s)
+	if s.Value.Empty() {
+		s.node.Value, s.node.Type = "", expr.Text
+	} else if kind := f.Item.Kind; kind.Asked() {
+		if s.node.Value = kinds[kind].node(s.Value); kind == Date || kind == DateTime {
+			s.node.Type = expr.Text // days were brought to a date
+		}
 	}
-	s.Value = Value{}
-	switch kind := f.Item.Kind; {
-	case text == "":
-	case kind.Numeric():
-		s.Value = Value{Kind: VText, Text: text} // Check brings it to a number
-	case kind == Multiple || kind == Rank:
-		s.Value = readCodes(f, []string{text})
-	default:
-		s.Value = OfText(text)
+	if s.node.Value == before {
+		s.Value = held
+		return false
 	}
 	return true
 }

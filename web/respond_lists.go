@@ -26,7 +26,7 @@ func (f *filling) scriptAddress(page int) string {
 func isLong(l survey.ChoiceList) bool { return len(l.Choices) > shortList }
 
 // neededLists names the long lists that a filter on the page cuts, that an expression anywhere looks into, or whose labels
-// stand in a text of the page, in order.
+// stand in a text of the page, or from which a calculation picks, in order.
 func (f *filling) neededLists(page int) []string {
 	needed := map[string]bool{}
 	f.onPage(page, func(s *survey.Slot) {
@@ -43,6 +43,9 @@ func (f *filling) neededLists(page int) []string {
 		}
 	})
 	for _, field := range f.form.Fields {
+		if field.Item.Calculation != "" {
+			needed[field.Item.List] = true // what is worked out must stand in it
+		}
 		for _, e := range f.form.Expressions(field) {
 			f.listsIn(e, field, needed)
 		}

@@ -319,3 +319,21 @@ func TestChoicesFromARepeat(t *testing.T) {
 		t.Errorf("the mutations are %v", made)
 	}
 }
+
+// A visible item whose calculation gives what it cannot hold stays blank, even where it is required: it stands in nobody's way.
+func TestComputedValuesThatDoNotFit(t *testing.T) {
+	form := compile(t, []survey.ChoiceList{list("l", "a", "b")},
+		&survey.Item{Name: "so", Kind: survey.Integer, Required: "yes"},
+		&survey.Item{Name: "muc", Kind: survey.Single, List: "l", Required: "yes", Calculation: "if(${so} > 3, 'c', 'd')"},
+		&survey.Item{Name: "tep", Kind: survey.File, Required: "yes", Calculation: "concat(${so}, '.pdf')"},
+		&survey.Item{Name: "sau", Kind: survey.TextItem, Relevant: "${muc} = ''"},
+	)
+	g := generator(form, 1)
+	a, ok := g.Valid()
+	if !ok {
+		t.Fatalf("no valid answers: %v", g.Problems())
+	}
+	if checked, problems := form.Judge(a, clock, true); len(problems) > 0 || !checked.Answers["muc"].Empty() || checked.Answers["sau"].Empty() {
+		t.Errorf("%v, stored %v", problems, checked.Answers)
+	}
+}

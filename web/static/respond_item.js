@@ -101,9 +101,10 @@ export function say(el, words) {
   }
 }
 
-export function setOutput(el, value, item, lang) {
+// setOutput shows what was worked out; words stand for the codes of choices.
+export function setOutput(el, value, item, lang, words) {
   const out = el.querySelector('output');
-  if (out) out.textContent = ['integer', 'decimal', 'range'].includes(item.kind) ? shownNumber(value, item, lang) : value;
+  if (out) out.textContent = words !== undefined ? words : ['integer', 'decimal', 'range'].includes(item.kind) ? shownNumber(value, item, lang) : value;
   for (const input of own(el, 'input[type=hidden]:not([name=".shown"])')) input.value = value;
 }
 

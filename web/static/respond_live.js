@@ -10,6 +10,7 @@ import { order, parkMiller } from './expr_number.js';
 import { show, mark, answer, say, setOutput, setAnswer, fnv } from './respond_item.js';
 import { choices, relabel } from './respond_choices.js';
 import { given, source } from './respond_given.js';
+import { fit } from './respond_fit.js';
 import { mediaOf } from './respond_media.js';
 
 const MAX_TURNS = 100; // of one slot in one change: expressions that read each other in a circle come to rest
@@ -119,8 +120,8 @@ class Live {
     slot.hint = slot.el && slot.el.querySelector(':scope > [data-piped-hint]');
     const shown = (slot.piped.length ? names(slot.item.label) : []).concat(slot.hint ? names(slot.item.hint) : [], slot.pipes);
     const paths = new Set();
-    const known = reads(relevant, paths) && reads(calculation, paths) && reads(slot.el && required, paths) && reads(slot.el && choice_filter, paths, !slot.item.given);
-    if (slot.el && slot.item.given) paths.add(source(slot.item));
+    const known = reads(relevant, paths) && reads(calculation, paths) && reads(slot.el && required, paths) && reads((slot.el || calculation) && choice_filter, paths, !slot.item.given);
+    if ((slot.el || calculation) && slot.item.given) paths.add(source(slot.item));
     if (!known) this.always.push(slot);
     for (const p of paths) put(this.readers, p, slot);
     const read = new Set();
@@ -257,6 +258,10 @@ class Live {
     const before = slot.node.value;
     try {
       store(slot.node, evaluate(slot.trees.calculation, this.at(slot)));
+      fit(slot, this.at(slot), {
+        choice: code => this.lists.choice(slot.item.list, code),
+        offered: (slot.trees.choice_filter || slot.item.given) && (() => this.offered(slot)),
+      });
     } catch (e) {
       return false;
     }
@@ -270,7 +275,7 @@ class Live {
     if (slot.trees.choice_filter || slot.item.given) this.drawChoices(slot);
     if (slot.pipes.length) relabel(slot.el, code => this.label(slot, this.lists.choice(slot.item.list, code) || { code }));
     if (slot.trees.required && slot.node && slot.el.dataset.look !== 'fixed') mark(slot.el, this.truth(slot, slot.trees.required), this.words.required);
-    if (slot.trees.calculation && slot.el.dataset.look === 'fixed') setOutput(slot.el, slot.node.value, slot.item, this.form.dataset.lang);
+    if (slot.trees.calculation && slot.el.dataset.look === 'fixed') setOutput(slot.el, slot.node.value, slot.item, this.form.dataset.lang, this.shownCodes(slot));
     for (const piped of slot.piped) piped.textContent = plain(this.pipe(slot, text(slot.item.label, this.words.chain)));
     if (slot.hint) slot.hint.textContent = plain(this.pipe(slot, text(slot.item.hint, this.words.chain)));
   }
@@ -280,11 +285,16 @@ class Live {
     for (const b of batteries) if (b) b.hidden = !b.querySelector('fieldset:not([hidden])');
   }
 
+  // offered lists what can be chosen now at a slot with a filter, or whose choices are given elsewhere.
+  offered(slot) {
+    return slot.item.given ? given(slot, this.at(slot), this.lists, slot.trees.choice_filter) :
+      filter(slot.trees.choice_filter, this.at(slot), this.lists.instances[slot.item.list]).map(row => this.lists.choiceOf.get(row));
+  }
+
   drawChoices(slot) {
     let offered;
     try {
-      offered = slot.item.given ? given(slot, this.at(slot), this.lists, slot.trees.choice_filter) :
-        filter(slot.trees.choice_filter, this.at(slot), this.lists.instances[slot.item.list]).map(row => this.lists.choiceOf.get(row));
+      offered = this.offered(slot);
     } catch (e) {
       return;
     }
@@ -297,6 +307,13 @@ class Live {
   // label is a choice's words where it is offered.
   label(slot, choice) {
     return plain(this.pipe(slot, text(choice.label, this.words.chain))) || choice.code;
+  }
+
+  // shownCodes are the labels of what was chosen, as the server shows them; undefined where nothing is chosen from a list.
+  shownCodes(slot) {
+    const { kind } = slot.item, value = slot.node.value;
+    if (!['single', 'multiple', 'rank'].includes(kind) || !value) return undefined;
+    return (kind === 'single' ? [value] : value.split(' ')).map((code, i) => (kind === 'rank' ? `${i + 1}. ` : '') + this.label(slot, this.choice(slot, code) || { code })).join('\n');
   }
 
   // choice is a choice of a slot by its code, whether it is offered now or not; undefined when there is none.
