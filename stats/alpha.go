@@ -63,45 +63,33 @@ func Cronbach(items [][]float64, listwise bool) Reliability {
 	return r
 }
 
-// WeightedAlpha is raw alpha from weighted variances over the respondents who answered every item, with
-// their number. Agrees with R survey svycralpha.
-func WeightedAlpha(items [][]float64, weights []float64) (alpha float64, n int) {
-	var complete []int
-	for row := range weights {
-		all := true
-		for _, values := range items {
-			all = all && !math.IsNaN(values[row])
-		}
-		if all {
-			complete = append(complete, row)
+// Alpha is raw alpha from the design's estimates of variances, over the rows that have every item, with their number. It is an error
+// where these have no standard errors, as in a stratum of one PSU under LonelyFail. Agrees with svycralpha of R survey.
+func (d *Design) Alpha(items ...Term) (alpha float64, n int64, err error) {
+	values := make([][]float64, len(items))
+	whole := make([]float64, d.rows)
+	for k, item := range items {
+		values[k] = make([]float64, d.rows)
+		item.fill(0, values[k])
+		for row, x := range values[k] {
+			whole[row] += x
 		}
 	}
-	variance := func(value func(row int) float64) float64 {
-		var w, wx, wxx compensated
-		for _, row := range complete {
-			w.add(weights[row])
-			wx.add(weights[row] * value(row))
-		}
-		mean := wx.value() / w.value()
-		for _, row := range complete {
-			d := value(row) - mean
-			wxx.add(weights[row] * d * d)
-		}
-		return wxx.value() / w.value()
-	}
+	complete := d.Within(d.frame.Select(func(row int) bool { return !math.IsNaN(whole[row]) }))
 	parts := 0.0
-	for _, values := range items {
-		parts += variance(func(row int) float64 { return values[row] })
-	}
-	whole := variance(func(row int) float64 {
-		sum := 0.0
-		for _, values := range items {
-			sum += values[row]
+	for _, x := range values {
+		v, _, err := complete.Variance(Values(x))
+		if err != nil {
+			return math.NaN(), 0, err
 		}
-		return sum
-	})
+		parts += v.Value
+	}
+	v, _, err := complete.Variance(Values(whole))
+	if err != nil {
+		return math.NaN(), 0, err
+	}
 	k := float64(len(items))
-	return k / (k - 1) * (1 - parts/whole), len(complete)
+	return k / (k - 1) * (1 - parts/v.Value), v.N, nil
 }
 
 // alphaOf returns alpha, standardised alpha and the mean correlation of the items but one (-1: of all).

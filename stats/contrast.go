@@ -42,7 +42,8 @@ func (e *Estimate) P() float64 {
 }
 
 // DomainMeans are the means of a term in several groups of rows that do not overlap, with the covariances between them, which are
-// not 0 where groups share PSUs. Degrees of freedom are those of the whole design.
+// not 0 where groups share PSUs. Degrees of freedom are those of the whole design. With replicate weights, a replicate in which one of
+// the groups is empty is left out for all of them.
 func (d *Design) DomainMeans(y Term, groups ...Selection) (*Estimates, error) {
 	terms := []Term{One(), y}
 	for _, g := range groups {

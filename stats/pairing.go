@@ -149,6 +149,9 @@ func (p *pairing) secondStage(h *stratumReach) (float64, error) {
 			}
 			continue // centred at itself: nothing
 		}
+		if p.reach.alone[i] {
+			return math.NaN(), nil // nothing to average over
+		}
 		m := float64(unit.m)
 		x += fraction * share * m / (m - 1) * p.within(i, m)
 	}

@@ -151,19 +151,8 @@ func TestBrewer(t *testing.T) {
 		}
 	})
 	t.Run("post-stratified", func(t *testing.T) { // postStratify(k, ~g, data.frame(g = c("f", "m"), Freq = c(30, 40)))
-		fit := func(d *Design) *Design {
-			m, err := d.Margin([]string{"g"}, map[string]float64{"f": 30, "m": 40})
-			if err != nil {
-				t.Fatal(err)
-			}
-			out, err := d.Calibrated(func(w []float64) (*Calibration, error) { return PostStratify(w, m, false) })
-			if err != nil {
-				t.Fatal(err)
-			}
-			return out
-		}
-		checkSE(t, fit(clusters), 46.12326494019429, 0.6589037848599185, 6)
-		checkSE(t, within(fit(stages), "h", "1"), 38.32286253063597, 1.336928268160452, 3) // of k2, subset(h == 1)
+		checkSE(t, postStratified(t, clusters), 46.12326494019429, 0.6589037848599185, 6)
+		checkSE(t, within(postStratified(t, stages), "h", "1"), 38.32286253063597, 1.336928268160452, 3) // of k2, subset(h == 1)
 	})
 }
 

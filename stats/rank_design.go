@@ -16,7 +16,8 @@ const (
 )
 
 // RankScores are the scores of a number by the estimated ranks of the population: cumulated weights up to the middle of each row,
-// averaged over ties, as a share of all. Compare groups by Regress of the scores. Rows without the number are missing.
+// averaged over ties, as a share of all. Compare groups by Regress of the scores. Rows without the number are missing. The rows that
+// a calibrated or PPS design keeps outside its scope count among ties, with weight 0, as in R.
 //
 // Source: Lumley & Scott (2013), Biometrika 100, 831-842. Agrees with svyranktest of R survey.
 func (d *Design) RankScores(c *Column, score RankScore) Term {
@@ -24,7 +25,7 @@ func (d *Design) RankScores(c *Column, score RankScore) Term {
 	var order []int
 	for i := range x {
 		x[i] = math.NaN()
-		if d.scope.Has(i) && c.numbers[i] == c.numbers[i] {
+		if d.kept.Has(i) && c.numbers[i] == c.numbers[i] {
 			order = append(order, i)
 		}
 	}

@@ -138,8 +138,12 @@ func TestCronbachEdges(t *testing.T) {
 	}
 	// Equal weights are no weights.
 	items := [][]float64{{4, 3, 5, 2, nan}, {4, 2, 5, 1, 3}}
-	if alpha, n := WeightedAlpha(items, []float64{7, 7, 7, 7, 7}); n != 4 || math.Abs(alpha-Cronbach(items, true).Alpha) > 1e-12 {
-		t.Errorf("weighted alpha %v of %d, want %v of 4", alpha, n, Cronbach(items, true).Alpha)
+	d, err := NewDesign(csvFrameOf(t, "w\n7\n7\n7\n7\n7\n"), DesignSpec{Weight: "w"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if alpha, n, err := d.Alpha(Values(items[0]), Values(items[1])); err != nil || n != 4 || math.Abs(alpha-Cronbach(items, true).Alpha) > 1e-12 {
+		t.Errorf("weighted alpha %v of %d (error %v), want %v of 4", alpha, n, err, Cronbach(items, true).Alpha)
 	}
 }
 

@@ -5,6 +5,7 @@ import "slices"
 // reach says in which strata and PSUs a base has rows.
 type reach struct {
 	strata []stratumReach
+	alone  map[int]bool // PSUs with one second-stage unit left, where that matters
 }
 
 // stratumReach are the PSUs of a stratum that have rows; units is their number, or the number of rows where rows are PSUs.
@@ -16,7 +17,7 @@ type stratumReach struct {
 
 // reach finds the PSUs with rows in some cells. A calibrated design reaches everywhere, since its residuals do.
 func (t *Tally) reach(cells []int) *reach {
-	r := &reach{}
+	r := &reach{alone: map[int]bool{}}
 	for i := range t.shape.psus {
 		n := int64(0)
 		for _, s := range t.shape.slotsOf[i] {
@@ -27,6 +28,9 @@ func (t *Tally) reach(cells []int) *reach {
 		if n == 0 && !t.policy.allPresent {
 			continue
 		}
+		if t.averagesUnits() && t.unitsWith(i, cells) == 1 {
+			r.alone[i] = true
+		}
 		if !t.rowsAreUnits() {
 			n = 1
 		}
@@ -34,6 +38,27 @@ func (t *Tally) reach(cells []int) *reach {
 	}
 	slices.SortFunc(r.strata, func(a, b stratumReach) int { return a.stratum - b.stratum })
 	return r
+}
+
+// averagesUnits tells whether a PSU with one second-stage unit left in a subpopulation is lonely and to be made up for by others.
+func (t *Tally) averagesUnits() bool {
+	return t.shape.stages == 2 && t.policy.adjustDomain && t.policy.lonely == LonelyAverage && !t.policy.allPresent
+}
+
+// unitsWith counts the second-stage units of a PSU with rows in some cells.
+func (t *Tally) unitsWith(psu int, cells []int) int {
+	units := 0
+	for _, s := range t.shape.slotsOf[psu] {
+		rows := 0
+		for _, cell := range cells {
+			rows += int(t.count[s*t.cells+cell])
+		}
+		if rows > 0 && !t.shape.elements {
+			rows = 1
+		}
+		units += rows
+	}
+	return units
 }
 
 // rowsAreUnits tells whether the first-stage units are rows.
@@ -55,7 +80,10 @@ func (r *reach) add(h, psu int, units int64) {
 
 // with is where either base has rows.
 func (r *reach) with(o *reach) *reach {
-	out := &reach{}
+	out := &reach{alone: map[int]bool{}}
+	for psu := range r.alone {
+		out.alone[psu] = o.alone[psu]
+	}
 	i, j := 0, 0
 	for i < len(r.strata) || j < len(o.strata) {
 		switch {

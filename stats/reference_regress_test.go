@@ -1,6 +1,9 @@
 package stats
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 func init() {
 	refOps["svyglm"] = refRegress
@@ -22,6 +25,13 @@ func regressionOf(env *refEnv, a refArgs) (r *Regression, names []string, of map
 		y = Value(f.Column(a.Str("y")))
 	}
 	x, names, of := []Term{One()}, []string{"(Intercept)"}, map[string][]int{}
+	complete := f.Select(func(row int) bool {
+		there := d.kept.Has(row) && f.Column(a.Str("y")).Missing(row) == NotMissing
+		for _, name := range a.Strs("x") {
+			there = there && f.Column(name).Missing(row) == NotMissing
+		}
+		return there
+	})
 	for _, name := range a.Strs("x") {
 		c := f.Column(name)
 		if c.Variable.Kind == Number {
@@ -29,9 +39,10 @@ func regressionOf(env *refEnv, a refArgs) (r *Regression, names []string, of map
 			x, names = append(x, Value(c)), append(names, name)
 			continue
 		}
-		for code := 1; code < len(c.Variable.Codes); code++ {
+		terms, codes := Contrasts(c, complete)
+		for i, code := range codes {
 			of[name] = append(of[name], len(x))
-			x, names = append(x, Is(c, code)), append(names, name+c.Variable.Codes[code].Value)
+			x, names = append(x, terms[i]), append(names, name+c.Variable.Codes[code].Value)
 		}
 	}
 	r, err = d.Regress(Family(a.Str("family")), y, x...)
@@ -43,13 +54,20 @@ func refRegress(env *refEnv, a refArgs) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var t, p, lower, upper []float64
-	for j := range r.Coef {
+	var terms []string
+	var coef, se, t, p, lower, upper []float64
+	var vcov [][]float64
+	dropped := math.IsNaN
+	for j, b := range r.Coef {
+		if dropped(b) { // R does not list it
+			continue
+		}
 		l, u := r.Interval(j, a.Num("level", 0.95))
-		t, p, lower, upper = append(t, r.Coef[j]/r.SE[j]), append(p, r.P(j)), append(lower, l), append(upper, u)
+		terms, coef, se, vcov = append(terms, names[j]), append(coef, b), append(se, r.SE[j]), append(vcov, slices.DeleteFunc(slices.Clone(r.Cov[j]), dropped))
+		t, p, lower, upper = append(t, b/r.SE[j]), append(p, r.P(j)), append(lower, l), append(upper, u)
 	}
-	return map[string]any{"terms": names, "coef": r.Coef, "se": r.SE, "t": t, "p": p, "df_residual": r.DF, "lower": lower, "upper": upper,
-		"vcov": r.Cov, "n": r.N, "dispersion": r.Dispersion}, nil
+	return map[string]any{"terms": terms, "coef": coef, "se": se, "t": t, "p": p, "df_residual": r.DF, "lower": lower, "upper": upper,
+		"vcov": vcov, "n": r.N, "dispersion": r.Dispersion}, nil
 }
 
 func refTermTest(env *refEnv, a refArgs) (any, error) {
@@ -57,7 +75,7 @@ func refTermTest(env *refEnv, a refArgs) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	coefs := of[a.Str("term")]
+	coefs := slices.DeleteFunc(of[a.Str("term")], func(j int) bool { return math.IsNaN(r.Coef[j]) })
 	f, p, err := r.WaldF(coefs...)
 	return map[string]any{"F": f, "ndf": len(coefs), "ddf": r.DF, "p": p}, err
 }

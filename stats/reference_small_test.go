@@ -320,11 +320,19 @@ func refCronbach(env *refEnv, args refArgs) (any, error) {
 }
 
 func refWeightedAlpha(env *refEnv, args refArgs) (any, error) {
-	w, err := refWeights(env, args.Str("design"))
+	d, err := surveyDesign(env, args, "design")
 	if err != nil {
 		return nil, err
 	}
-	alpha, n := WeightedAlpha(refItems(env.Data(refDataOf(env, args.Str("design"))), args), w)
+	rows := env.rowsOf[d.Frame()]
+	var items []Term
+	for _, all := range refItems(env.Data(refDataOf(env, args.Str("design"))), args) {
+		items = append(items, Values(gather(all, rows)))
+	}
+	alpha, n, err := d.Alpha(items...)
+	if err != nil {
+		return nil, err
+	}
 	return map[string]any{"alpha": alpha, "n": n}, nil
 }
 

@@ -298,16 +298,15 @@ func refByDifference(env *refEnv, a refArgs) (any, error) {
 	}
 	f := d.Frame()
 	by := f.Column(factorName(f, a.Str("by")))
-	group := func(key string) Selection {
-		want := by.Variable.CodeIndex(a.Str(key))
-		return f.Select(func(row int) bool { at, _ := by.Code(row); return at == want })
+	groups := make([]Selection, len(by.Variable.Codes))
+	for code := range groups {
+		groups[code] = f.Select(func(row int) bool { at, _ := by.Code(row); return at == code })
 	}
-	g1, g2 := group("g1"), group("g2")
-	e, err := d.DomainMeans(Value(f.Column(a.Str("var"))), g1, g2)
+	e, err := d.DomainMeans(Value(f.Column(a.Str("var"))), groups...)
 	if err != nil {
 		return nil, err
 	}
-	x := e.Difference(0, 1)
+	x := e.Difference(by.Variable.CodeIndex(a.Str("g1")), by.Variable.CodeIndex(a.Str("g2")))
 	lower, upper := x.Interval(0.95)
 	return map[string]any{"diff": x.Value, "se": x.SE, "df": x.DF, "t": x.Value / x.SE, "p": x.P(), "lower": lower, "upper": upper,
 		"z_p": 2 * NormalUpper(math.Abs(x.Value/x.SE))}, nil

@@ -59,7 +59,8 @@ type Regression struct {
 const regressionSteps = 100
 
 // Regress fits y on the columns of x, over the rows of the design that have all of them; put One among them for an intercept. Scores are
-// x(y-μ), and the covariance is A⁻¹V(Σ w x(y-μ))A⁻¹ with A = Σ w v x x'; with replicate weights, that of the replicates' own fits.
+// x(y-μ), and the covariance is A⁻¹V(Σ w x(y-μ))A⁻¹ with A = Σ w v x x'; with replicate weights, that of the replicates' own fits. A column
+// that those before it make up is dropped, as in R: its coefficient, standard error and covariances are NaN.
 //
 // Source: Binder (1983), International Statistical Review 51, 279-292. Agrees with svyglm of R survey 4.5 once that has converged.
 func (d *Design) Regress(family Family, y Term, x ...Term) (*Regression, error) {
@@ -68,8 +69,23 @@ func (d *Design) Regress(family Family, y Term, x ...Term) (*Regression, error) 
 		return nil, problemf("có %[1]d quyền số âm nên không ước lượng được hồi quy", "%[1]d weights are negative, so no regression can be fitted", n)
 	}
 	m := d.model(family, y, x)
-	if len(m.rows) <= len(x) {
+	kept := m.independent()
+	if len(m.rows) <= len(kept) {
 		return nil, problemf("chỉ có %[1]d dòng đủ biến cho %[2]d hệ số", "only %[1]d rows have all variables, for %[2]d coefficients", len(m.rows), len(x))
+	}
+	if len(kept) == 0 {
+		return nil, dependentProblem()
+	}
+	if len(kept) < len(x) {
+		few := make([]Term, len(kept))
+		for j, at := range kept {
+			few[j] = x[at]
+		}
+		r, err := d.Regress(family, y, few...)
+		if err != nil {
+			return nil, err
+		}
+		return r.among(kept, len(x)), nil
 	}
 	inverse, err := m.fit()
 	if err != nil {
@@ -157,7 +173,7 @@ func (m *model) fit() (*mat.Dense, error) {
 			}
 		}
 		if err := inverse.Inverse(a); err != nil {
-			return nil, problemf("các biến giải thích phụ thuộc lẫn nhau hoặc kết quả tách hoàn toàn", "the explaining variables depend on each other, or separate the answers completely")
+			return nil, dependentProblem()
 		}
 		var beta mat.VecDense
 		beta.MulVec(&inverse, b)
@@ -166,6 +182,10 @@ func (m *model) fit() (*mat.Dense, error) {
 		}
 	}
 	return nil, problemf("hồi quy không hội tụ sau %[1]d bước", "the regression has not converged after %[1]d steps", regressionSteps)
+}
+
+func dependentProblem() *Problem {
+	return problemf("các biến giải thích phụ thuộc lẫn nhau hoặc kết quả tách hoàn toàn", "the explaining variables depend on each other, or separate the answers completely")
 }
 
 // replicated is the covariance of the coefficients by fitting anew under each set of replicate weights. One that has no fit is left out.
@@ -269,8 +289,13 @@ func (r *Regression) Interval(j int, level float64) (lower, upper float64) {
 	return e.Interval(level)
 }
 
-// WaldF tests that some coefficients are all 0: b'V⁻¹b/k as F on k and the regression's degrees of freedom.
+// WaldF tests that some coefficients are all 0: b'V⁻¹b/k as F on k and the regression's degrees of freedom. Dropped columns do not
+// count.
 func (r *Regression) WaldF(coefs ...int) (f, p float64, err error) {
+	coefs = slices.DeleteFunc(slices.Clone(coefs), func(j int) bool { return math.IsNaN(r.Coef[j]) })
+	if len(coefs) == 0 {
+		return math.NaN(), math.NaN(), problemf("không còn hệ số nào để kiểm định", "no coefficient is left to test")
+	}
 	k := len(coefs)
 	v, b := mat.NewDense(k, k, nil), mat.NewVecDense(k, nil)
 	for i, p := range coefs {

@@ -196,7 +196,8 @@ func (r *replicates) addRow(t *Tally, row int, w float64, values []Coef) {
 }
 
 // replicateVariance is scale Σ_r rscale_r (θ_r - c)², c the mean of the replicates whose rscale is above 0, or the full figure with
-// MSE. A replicate in which a figure is undefined is left out, and the scale stays, as in R survey.
+// MSE. A replicate in which a figure is undefined is left out, and the scale stays, as in R survey; with cov it is left out for all
+// figures, so that the matrix is one of covariances.
 func (t *Tally) replicateVariance(qs []Quotient, full []Estimate, cov bool) ([][]float64, [][]float64) {
 	r := t.reps
 	theta := make([][]float64, r.count)
@@ -206,15 +207,32 @@ func (t *Tally) replicateVariance(qs []Quotient, full []Estimate, cov bool) ([][
 			theta[k][i], _ = qs[i].value(func(cell int) float64 { return t.replicate[k*t.cells+cell] })
 		}
 	}
-	acc := newCovariance(len(qs), cov)
+	acc, usable := newCovariance(len(qs), cov), theta
+	if cov {
+		usable = wholeReplicates(theta, full)
+	}
 	for i := range qs {
 		for j := range i + 1 {
 			if (cov || i == j) && full[i].Reason != ReasonEmpty && full[j].Reason != ReasonEmpty {
-				acc.set(i, j, r.spread(theta, i, j, full[i].Value, full[j].Value))
+				acc.set(i, j, r.spread(usable, i, j, full[i].Value, full[j].Value))
 			}
 		}
 	}
 	return acc.v, theta
+}
+
+// wholeReplicates makes all figures of a replicate NaN where one is that the full sample has.
+func wholeReplicates(theta [][]float64, full []Estimate) [][]float64 {
+	out := slices.Clone(theta)
+	for k, th := range theta {
+		for i, x := range th {
+			if math.IsNaN(x) && full[i].Reason != ReasonEmpty {
+				out[k] = slices.Repeat([]float64{math.NaN()}, len(th))
+				break
+			}
+		}
+	}
+	return out
 }
 
 // spread is the replicate covariance of two figures.
