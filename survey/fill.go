@@ -9,10 +9,11 @@ import (
 	"github.com/khaosat/khaosat/survey/expr"
 )
 
-// Clock says when an evaluation happens: today(), now() and the survey's time zone.
+// Clock says when an evaluation happens: today(), now() and the survey's time zone; and to which response.
 type Clock struct {
 	Now  func() time.Time
 	Zone *time.Location
+	ID   string // of the response, for ${instanceID}; "" when it has none or must not be told, see Survey.Clock
 }
 
 // Filled is a form with answers in it, routed and calculated. It belongs to one goroutine.
@@ -24,6 +25,7 @@ type Filled struct {
 	byPath  map[string]*Slot
 	byNode  map[*expr.Node]*Slot // made when first asked for
 	root    *expr.Node
+	id      string  // what ${instanceID} is
 	routed  []*Slot // those with a relevance or a calculation, in the order in which they are worked out
 	context expr.Context
 	failed  []Problem // expressions that could not be evaluated
@@ -47,19 +49,21 @@ type Slot struct {
 // Fill puts answers into the form, which must be keyed as Normalize leaves them, and works out relevance and calculations
 // until nothing changes.
 func (f *Form) Fill(answers Answers, clock Clock) *Filled {
-	x := f.lay(answers, clock.Now(), clock.Zone)
+	x := f.lay(answers, clock)
 	slices.SortStableFunc(x.routed, func(a, b *Slot) int { return a.Field.turn - b.Field.turn })
 	x.Settle()
 	return x
 }
 
 // lay puts answers into the form as they are: nothing is routed or calculated.
-func (f *Form) lay(answers Answers, now time.Time, zone *time.Location) *Filled {
+func (f *Form) lay(answers Answers, clock Clock) *Filled {
+	now := clock.Now()
 	x := &Filled{Form: f, byPath: make(map[string]*Slot, len(f.Fields)), All: make([]*Slot, 0, len(f.Fields)),
 		root: expr.NewRoot(strings.TrimPrefix(rootName, "/"))}
-	x.context = expr.Context{Instances: f.instances, ChoiceLabel: x.choiceLabel, Now: func() time.Time { return now }, Zone: zone,
+	x.context = expr.Context{Instances: f.instances, ChoiceLabel: x.choiceLabel, Now: func() time.Time { return now }, Zone: clock.Zone,
 		Version: f.Q.Version, Language: f.Q.DefaultLanguage}
 	x.Top = x.slots("", f.top, answers, x.root, nil)
+	x.nameResponse(clock.ID)
 	return x
 }
 

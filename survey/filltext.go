@@ -33,6 +33,9 @@ func (x *Filled) Text(s *Slot, t Text, chain []string) string {
 		if !ok {
 			return ""
 		}
+		if path == instanceIDPath {
+			return x.id
+		}
 		return x.answerText(x.near(s, strings.TrimPrefix(path, rootName+"/")), chain)
 	})
 }

@@ -21,6 +21,7 @@ type Form struct {
 	instances map[string]*expr.Instance
 	choiceAt  map[*expr.Node]*Choice // of the items of the lists' instances
 	name      *expr.Expr             // instance_name; nil when responses have no name
+	tellsID   bool                   // see TellsID
 }
 
 // Field is one item of a Form.
@@ -218,8 +219,9 @@ func (c *compiler) expressions(f *Field) {
 // triggers finds the questions whose answers set off the calculation. A change of one of them is seen where people answer.
 func (c *compiler) triggers(f *Field) {
 	for _, m := range piped.FindAllStringSubmatch(f.Item.Trigger, -1) {
-		if path, ok := c.form.resolve(f, m[1]); ok {
-			f.triggers = append(f.triggers, c.form.byPath[strings.TrimPrefix(path, rootName+"/")])
+		path, _ := c.form.resolve(f, m[1])
+		if t := c.form.byPath[strings.TrimPrefix(path, rootName+"/")]; t != nil {
+			f.triggers = append(f.triggers, t)
 		}
 	}
 }
@@ -245,6 +247,7 @@ func (c *compiler) parse(f *Field, column, source string) *expr.Expr {
 			c.known(f, column, ref.Name)
 		}
 	}
+	c.form.meant(e)
 	bound, err := e.Bind(func(name string) (string, bool) { return c.form.resolve(f, name) })
 	if err != nil {
 		return nil // a name that known has told of
@@ -253,7 +256,8 @@ func (c *compiler) parse(f *Field, column, source string) *expr.Expr {
 }
 
 func (c *compiler) known(f *Field, column, name string) {
-	if len(c.form.byName[name]) > 0 || c.form.byPath[name] != nil {
+	if _, ok := c.form.resolve(f, name); ok {
+		c.form.tellsID = c.form.tellsID || len(c.form.byName[name]) == 0 && name == instanceID
 		return
 	}
 	c.problem("expression.unknown_item", f.Item, column, f.Path, Say("Cột %[1]s nhắc tới câu hỏi ${%[2]s} không có trong phiếu.", "Column %[1]s refers to ${%[2]s}, which the questionnaire does not have.", column, name))
@@ -289,6 +293,9 @@ func (f *Form) resolve(from *Field, name string) (string, bool) {
 	if len(named) == 0 {
 		if field := f.byPath[name]; field != nil {
 			return rootName + "/" + field.Path, true
+		}
+		if name == instanceID {
+			return instanceIDPath, true
 		}
 		return "", false
 	}

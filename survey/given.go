@@ -18,7 +18,7 @@ func (c *compiler) source(f *Field) {
 		return
 	}
 	of := c.form.byPath[strings.TrimPrefix(path, rootName+"/")]
-	if of == f || of.Item.Kind.Container() || of.Item.Kind == Note {
+	if of == nil || of == f || of.Item.Kind.Container() || of.Item.Kind == Note {
 		c.problem("choices.source", f.Item, "type", f.Path, Say("Không lấy được lựa chọn từ ${%[1]s}: xin ghi tên một câu hỏi nằm trong nhóm lặp.",
 			"Choices cannot be taken from ${%[1]s}: please name a question inside a repeat.", name))
 		return

@@ -3,7 +3,6 @@ package survey
 import (
 	"slices"
 	"strings"
-	"time"
 )
 
 // instanceNameColumn is the column of the settings sheet that says what a response is called.
@@ -30,13 +29,18 @@ const maxName = 500
 
 // InstanceName is what the author's instance_name calls a response: one line, worked out from its answers alone, which must be
 // keyed and complete as Check leaves them. "" when the form has no instance_name or it cannot be worked out. Labels of choices
-// are in the default language. With a zero now, as in an anonymous survey, a name that would tell the time is "".
-func (f *Form) InstanceName(answers Answers, now time.Time, zone *time.Location) string {
-	if f.name == nil || now.IsZero() && slices.ContainsFunc(f.name.Functions(), tellsTime) {
+// are in the default language. When the clock stands at the zero time, as for an anonymous response, a name that would tell the time
+// is "".
+func (f *Form) InstanceName(answers Answers, clock Clock) string {
+	if f.name == nil || clock.Now().IsZero() && slices.ContainsFunc(f.name.Functions(), tellsTime) {
 		return ""
 	}
-	x := f.lay(answers, now, zone)
-	x.context.Node = x.root.Beside("meta").Beside("instanceName")
+	x := f.lay(answers, clock)
+	meta := x.root.Child("meta")
+	if meta == nil {
+		meta = x.root.Beside("meta")
+	}
+	x.context.Node = meta.Beside("instanceName")
 	x.context.Current = x.context.Node
 	v, err := f.name.Eval(&x.context)
 	if err != nil {

@@ -179,7 +179,7 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 		form.forget(answers, "today")
 		form.date(answers, s.Now().In(sv.Zone()).Format(time.DateOnly))
 	}
-	checked, more := form.Fill(answers, s.clock(sv)).Check(!p.in.Lenient)
+	checked, more := form.Fill(answers, sv.Clock(s.now, p.in.ID)).Check(!p.in.Lenient)
 	problems = append(problems, more...)
 	missing, err := s.missingFiles(ctx, checked.Answers)
 	if err != nil {
@@ -192,8 +192,6 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 	r.ReceiptHash = s.identity.ReceiptHash(sv.Slug, s.identity.Receipt(sv.Slug, p.in.ID))
 	return nil
 }
-
-func (s *Service) clock(sv *Survey) Clock { return Clock{Now: s.now, Zone: sv.Zone()} }
 
 // forget takes metadata of all sorts but one out of normalized answers, in rows of repeats, too.
 func (f *Form) forget(answers Answers, but string) {
@@ -245,7 +243,7 @@ func (s *Service) complete(p *pending, form *Form, checked *Checked) {
 	} else {
 		r.Received = now
 	}
-	r.Name = form.InstanceName(r.Answers, r.Received, sv.Zone())
+	r.Name = form.InstanceName(r.Answers, sv.Clock(func() time.Time { return r.Received }, p.in.ID))
 }
 
 func or(a, b string) string {

@@ -27,7 +27,8 @@ type questionnaireJSON struct {
 	DefaultLanguage string              `json:"default_language"`
 	Items           []*questionJSON     `json:"items"`
 	Lists           []survey.ChoiceList `json:"lists"`
-	Files           []string            `json:"files,omitempty"` // names of the pictures and sounds, under /s/{survey}/media/{version}/
+	TellsID         bool                `json:"tells_id,omitempty"` // the form speaks of ${instanceID}
+	Files           []string            `json:"files,omitempty"`    // names of the pictures and sounds, under /s/{survey}/media/{version}/
 }
 
 // questionJSON is an item with its path and its expressions as trees (expr.Expr.JSON) for the evaluator on the phone.
@@ -56,7 +57,7 @@ func (s *Server) getQuestionnaire(c *gin.Context) error {
 	body, err := json.Marshal(questionnaireJSON{
 		Survey: slug, Version: q.Version, Title: q.Title, Mode: sv.Mode, Open: sv.TakesAnswers(s.Service.Now()), TimeZone: sv.TimeZone,
 		Languages: notNil(q.Languages), DefaultLanguage: q.DefaultLanguage, Items: questions(form, form.Top()), Lists: wantedLists(c, q.Lists),
-		Files: mediaFiles(q),
+		Files: mediaFiles(q), TellsID: form.TellsID(),
 	})
 	if err != nil {
 		return err

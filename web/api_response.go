@@ -250,7 +250,7 @@ func (s *Server) otherProblems(c *gin.Context, slug string, in survey.Submission
 	if err != nil || err2 != nil {
 		return nil
 	}
-	_, problems := form.Judge(in.Answers, survey.Clock{Now: s.Service.Now, Zone: sv.Zone()}, true)
+	_, problems := form.Judge(in.Answers, sv.Clock(s.Service.Now, in.ID), true)
 	return slices.DeleteFunc(problems, func(p survey.Problem) bool {
 		return slices.ContainsFunc(known, func(k survey.Problem) bool { return sameItem(form, k.Place.Item, p.Place.Item) })
 	})

@@ -87,7 +87,7 @@ func (s *Server) newFilling(c *gin.Context, sv *survey.Survey, form *survey.Form
 		st.init()
 	}
 	wanted := c.Query("lang")
-	f := &filling{sv: sv, form: form, pages: formPages(form), state: st, clock: survey.Clock{Now: s.Now, Zone: sv.Zone()},
+	f := &filling{sv: sv, form: form, pages: formPages(form), state: st, clock: sv.Clock(s.Now, st.ID),
 		mediaBase: r.base + "/media/" + url.PathEscape(form.Q.Version) + "/"}
 	f.speak(pickLanguage(form.Q, wanted, r.link), readerLanguage(c))
 	return f
@@ -141,6 +141,7 @@ func (s *Server) postForm(c *gin.Context) error {
 func (f *filling) plainSettings(p *posted, c *gin.Context) {
 	if id, ok := survey.CleanID(p.get("id")); ok && f.form.Field("id") == nil {
 		f.state.ID = id
+		f.clock = f.sv.Clock(f.clock.Now, id)
 	}
 	for _, name := range []string{"lang", "language"} {
 		if wanted := p.get(name); wanted != "" && c.Query("lang") == "" && f.form.Field(name) == nil {

@@ -25,7 +25,7 @@ var converterRules = []rule{
 	{"capital Đ in a name", top + "| | text | Đơn | A |\n", ""},
 	{"braces without a name", top + "| | text | a | Giá ${} |\n", "?expression.unknown_item survey!C2"},
 	{"reference to the instance name", top + "| | note | a | ${instanceName} |\n| settings |\n| | instance_name |\n| | 'x' |\n", "!reference.unknown survey!C2"},
-	{"reference to the instance ID", top + "| | note | a | ${instanceID} |\n", "?expression.unknown_item survey!C2"},
+	{"reference to the instance ID", top + "| | note | a | ${instanceID} |\n", ""},
 	{"reference to an instance ID left out", top + "| | note | a | ${instanceID} |\n| settings |\n| | omit_instanceID |\n| | yes |\n", "!reference.unknown survey!C2"},
 	{"reference to the audit row", top + "| | audit | | |\n| | note | a | ${audit} |\n", "!reference.unknown survey!C3"},
 	{"two audit rows", top + "| | audit | | |\n| | audit | | |\n", "!audit.twice survey!A3"},

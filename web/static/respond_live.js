@@ -74,7 +74,9 @@ class Live {
         return choice ? text(choice.label, [q.default_language]) : code;
       },
     };
-    this.build('', '', q.items, grow({ name: 'data' }), null);
+    this.root = grow({ name: 'data' });
+    this.build('', '', q.items, this.root, null);
+    this.nameResponse(q);
     for (const slot of this.slots) this.link(slot);
     this.dirty = new Set();
     this.late = new Set();
@@ -108,6 +110,13 @@ class Live {
       add(node, slot.node);
       if (item.kind === 'group') this.build(path + '/', slot.field + '/', item.children || [], slot.node, slot);
     }
+  }
+
+  // nameResponse puts ${instanceID} where ODK has it, as the server does (instance_id.go): "" in an anonymous survey.
+  nameResponse(q) {
+    if (!q.tells_id) return;
+    this.instanceID = q.mode === 'anonymous' ? '' : 'uuid:' + this.id;
+    add(this.root, grow({ name: 'meta', children: [{ name: 'instanceID', value: this.instanceID }] }));
   }
 
   // link notes what the slot reads.
@@ -333,6 +342,7 @@ class Live {
   pipe(slot, words) {
     if (!words.includes('${')) return words;
     return words.replace(/\$\{\s*([^}]*?)\s*\}/g, (_, name) => {
+      if (name === 'instanceID' && !this.byName.has(name)) return this.instanceID || '';
       const same = (this.byName.get(name) || []).filter(s => s.node);
       const near = same.sort((a, b) => shared(b.path, slot.path) - shared(a.path, slot.path))[0];
       if (!near || !near.asked) return '';
