@@ -54,7 +54,7 @@ func TestResponsesAreCalledWhatInstanceNameSays(t *testing.T) {
 		{"concat('máy ', ${device})", "máy imei-7", "máy"},     // an anonymous name has nothing that is not kept
 		{"${may}", "máy imei-7", "máy"},
 		{"concat(${chu}, ' ', format-date(today(), '%d/%m/%Y'))", "Lò Văn Ơn 01/07/2025", ""},
-		{"concat('tới lúc ', substr(now(), 11, 16))", "tới lúc 09:03", ""}, // in the survey's zone, 02:03 UTC
+		{"concat('tới lúc ', substr(now(), 11, 16))", "tới lúc 09:03", ""},             // in the survey's zone, 02:03 UTC
 		{"concat(${chu}, ' ', ${instanceID})", "Lò Văn Ơn uuid:" + id(1), "Lò Văn Ơn"}, // the posted id of an anonymous response is kept nowhere
 		{"", "", ""},
 	} {

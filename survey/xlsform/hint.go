@@ -85,9 +85,15 @@ func (s *surveyReader) searchList(sel selection, it *survey.Item, rec record) {
 	if !strings.Contains(it.Appearance, "search(") {
 		return
 	}
-	it.Kind, it.List, it.Type, it.OtherName = survey.TextItem, "", rec.code(colType), ""
+	it.Kind, it.List, it.Type = survey.TextItem, "", rec.code(colType)
 	if sel.external {
 		it.Type = "select_one " + sel.list // an export has the list on its choices sheet
+		if it.OtherName != "" {
+			it.Type += " or_other"
+		}
 	}
 	s.warn(s.survey.sheet, rec.at(colAppearance), "appearance.search", survey.Say("khaosat chưa có search(); người trả lời gõ tay. Nên dùng select_one_from_file.", "khaosat does not have search(); people type the answer. Better use select_one_from_file."))
+	if it.OtherName != "" {
+		s.warn(s.survey.sheet, rec.at(colType), "or_other.typed", survey.Say("Vì gõ tay, câu “%[1]s” chỉ hiện khi người trả lời gõ đúng mã “%[2]s”.", "As people type, the question “%[1]s” is shown only to those who type the code “%[2]s”.", it.OtherName, otherCode))
+	}
 }

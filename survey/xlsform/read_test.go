@@ -321,3 +321,30 @@ func TestTranslationsMissingAreCounted(t *testing.T) {
 		t.Errorf("said\n%s", got)
 	}
 }
+
+// The text question of or_other stays where a search() makes people type, and where the list is external.
+func TestOrOtherWithSearch(t *testing.T) {
+	for _, form := range []string{
+		withAppearance + "| | select_one yn or_other | a | A | search('xa') |\n| | note | n | ${a} | |\n" + yesNo,
+		withAppearance + "| | begin group | g | G | |\n| | select_multiple yn or_other | a | A | minimal search('xa') |\n| | end group | | | |\n" + yesNo,
+	} {
+		res := read(t, form)
+		if !res.Publishable {
+			t.Fatalf("%q", said(res))
+		}
+		var names []string
+		res.Questionnaire.Walk(func(path string, it *survey.Item) bool {
+			if it.Kind == survey.TextItem {
+				names = append(names, it.Name+": "+it.Relevant+it.Label.In("vi", ""))
+			}
+			return true
+		})
+		if got := strings.Join(names, "; "); got != "a: A; a_other: selected(../a, 'other')Xin ghi rõ ý khác." {
+			t.Errorf("the text questions are %s", got)
+		}
+		if got := strings.Join(said(res), ", "); !strings.Contains(got, "or_other.typed survey!A") {
+			t.Errorf("said is %s", got)
+		}
+		checkRoundTrip(t, res.Questionnaire, xlsform.Options{})
+	}
+}

@@ -50,8 +50,7 @@ func (s *surveyReader) selectQuestion(sel selection, it *survey.Item, rec record
 	s.needsLabel(typeInfo{kind: it.Kind}, it, rec)
 	s.place(it, it.Name)
 	if it.OtherName != "" {
-		other := s.otherItem(it)
-		s.top().children = append(s.top().children, other)
+		s.top().children = append(s.top().children, s.otherItem(it, sel.list))
 	}
 }
 
@@ -126,8 +125,8 @@ func (s *surveyReader) orOther(sel selection, it *survey.Item, rec record) {
 }
 
 // otherItem is the text question in which people say what they mean by “other”.
-func (s *surveyReader) otherItem(it *survey.Item) *survey.Item {
-	_, label := s.otherLabels(s.lists[it.List])
+func (s *surveyReader) otherItem(it *survey.Item, list string) *survey.Item {
+	_, label := s.otherLabels(s.lists[list])
 	return &survey.Item{
 		Name: it.OtherName, Kind: survey.TextItem, Label: label,
 		Relevant: "selected(../" + it.Name + ", '" + otherCode + "')", Source: it.Source,
