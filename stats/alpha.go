@@ -65,7 +65,7 @@ func Cronbach(items [][]float64, listwise bool) Reliability {
 
 // Alpha is raw alpha from the design's estimates of variances, over the rows that have every item, with their number. It is an error
 // where these have no standard errors, as in a stratum of one PSU under LonelyFail. Agrees with svycralpha of R survey.
-func (d *Design) Alpha(items ...Term) (alpha float64, n int64, err error) {
+func (d *Design) Alpha(items ...Term) (alpha float64, n int, err error) {
 	values := make([][]float64, len(items))
 	whole := make([]float64, d.rows)
 	for k, item := range items {
@@ -89,7 +89,7 @@ func (d *Design) Alpha(items ...Term) (alpha float64, n int64, err error) {
 		return math.NaN(), 0, err
 	}
 	k := float64(len(items))
-	return k / (k - 1) * (1 - parts/v.Value), v.N, nil
+	return k / (k - 1) * (1 - parts/v.Value), complete.scope.Count(), nil
 }
 
 // alphaOf returns alpha, standardised alpha and the mean correlation of the items but one (-1: of all).

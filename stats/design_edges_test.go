@@ -93,16 +93,16 @@ func TestRegressionWithoutBase(t *testing.T) {
 	f := k.Frame()
 	y, z, u := Value(f.Column("y")), Value(f.Column("z")), f.Column("u")
 	held := f.Select(func(i int) bool { return u.Text(i) != "a" })
-	terms, codes := Contrasts(u, held)
-	if len(terms) != 1 || u.Variable.Codes[codes[0]].Value != "c" {
-		t.Fatalf("contrasts of codes %v, want c alone", codes)
+	terms, codes, err := Contrasts(u, held)
+	if err != nil || len(terms) != 1 || u.Variable.Codes[codes[0]].Value != "c" {
+		t.Fatalf("contrasts of codes %v (error %v), want c alone", codes, err)
 	}
 	// svyglm(y ~ u, subset(k, u != "a"))
 	checkRegression(t, k.Within(held), y, append([]Term{One()}, terms...), []float64{5.7222222222222197, -0.4914529914529901},
 		[]float64{0.9842372730717952, 0.7704904903335280}, 5)
 	// cal <- postStratify(k, ...); svyglm(y ~ u + z, subset(cal, u != "a")), whose rows of a stay with weight 0: b and c make up the intercept
 	cal := postStratified(t, k)
-	terms, _ = Contrasts(u, f.Select(func(int) bool { return true }))
+	terms, _, _ = Contrasts(u, f.Select(func(int) bool { return true }))
 	r := checkRegression(t, cal.Within(held), y, append(append([]Term{One()}, terms...), z),
 		[]float64{-0.02218492674560468, -0.10207299628510748, math.NaN(), 2.47065638117418507},
 		[]float64{math.Sqrt(1.0193553022745407), math.Sqrt(0.31788812818525314), math.NaN(), math.Sqrt(0.06676131082719070)}, 4)
@@ -117,6 +117,10 @@ func TestRegressionWithoutBase(t *testing.T) {
 	checkRegression(t, k, y, append([]Term{One(), z, Times(Values(twos(f.Len())), z)}, terms...),
 		[]float64{-0.4240160958624408, 2.2745873950390889, math.NaN(), 0.7125017632690628, 0.9306422753966419},
 		[]float64{math.Sqrt(0.52426516019711089), math.Sqrt(0.05970364253376999), math.NaN(), math.Sqrt(0.22549412553802947), math.Sqrt(0.41289630023133195)}, 3)
+	// svyglm(y ~ u, subset(k, u == "b")): "contrasts can be applied only to factors with 2 or more levels"
+	if _, _, err := Contrasts(u, f.Select(func(i int) bool { return u.Text(i) == "b" })); err == nil {
+		t.Error("no error for one level alone")
+	}
 	if _, err := k.Regress(Gaussian, y, Values(make([]float64, f.Len()))); err == nil {
 		t.Error("no error for a column of zeros alone")
 	}

@@ -39,7 +39,10 @@ func regressionOf(env *refEnv, a refArgs) (r *Regression, names []string, of map
 			x, names = append(x, Value(c)), append(names, name)
 			continue
 		}
-		terms, codes := Contrasts(c, complete)
+		terms, codes, err := Contrasts(c, complete)
+		if err != nil {
+			return nil, nil, nil, err
+		}
 		for i, code := range codes {
 			of[name] = append(of[name], len(x))
 			x, names = append(x, terms[i]), append(names, name+c.Variable.Codes[code].Value)

@@ -6,8 +6,9 @@ import (
 )
 
 // Contrasts are the treatment contrasts of a Single column among some rows, usually those that have all variables of a regression: an
-// indicator of each code that these rows hold, but the first of them. codes are the codes of the terms.
-func Contrasts(c *Column, rows Selection) (terms []Term, codes []int) {
+// indicator of each code that these rows hold, but the first of them. codes are the codes of the terms. It is an error where the rows hold
+// fewer than two.
+func Contrasts(c *Column, rows Selection) (terms []Term, codes []int, err error) {
 	held := make([]bool, len(c.Variable.Codes))
 	for i := range rows.Len() {
 		if code, why := c.Code(i); rows.Has(i) && why == NotMissing {
@@ -20,7 +21,10 @@ func Contrasts(c *Column, rows Selection) (terms []Term, codes []int) {
 			terms, codes = append(terms, Is(c, code)), append(codes, code)
 		}
 	}
-	return terms, codes
+	if len(terms) == 0 {
+		return nil, nil, problemf("biến %[1]q không có đủ hai mã khác nhau trong các dòng này, nên không so sánh được", "variable %[1]q has fewer than two different codes in these rows, so there is nothing to compare", c.Variable.Name)
+	}
+	return terms, codes, nil
 }
 
 // dependent is how much of a column may be left after those before it have been taken out for it to count as made up of them: the
