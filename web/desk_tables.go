@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"html/template"
 	"net/url"
 	"slices"
@@ -23,6 +24,8 @@ type tablesPage struct {
 	Where         string
 	Letters       []tableChoice
 	Intervals     bool
+	Unmet         bool         // the condition is wrong, or no response meets it
+	Example       string       // of a condition, in the names and codes of this survey
 	Workbook      template.URL // the same tables as a workbook; "" before any were made
 	Counted, Rows string
 	Notices       []string
@@ -36,7 +39,13 @@ type tableChoice struct {
 }
 
 // tableName tells how a condition names an item and its choices.
-type tableName struct{ Name, Label, Codes string }
+type tableName struct {
+	Name, Label string
+	Codes       []tableCode
+	More        bool // there are more codes
+}
+
+type tableCode struct{ Code, Label string }
 
 // tableView is one item with its breaks side by side.
 type tableView struct {
@@ -109,10 +118,16 @@ func (d *desk) tablesPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := tablesPage{Where: q.Where, Intervals: v.Query("intervals") != ""}
+	form, err := d.Service.Form(v.Request.Context(), v.sv.Slug, "")
+	if err != nil {
+		return err
+	}
+	page := tablesPage{Where: q.Where, Intervals: v.Query("intervals") != "", Example: exampleOf(form, offer.Items)}
 	for _, c := range offer.Items {
 		page.Items = append(page.Items, tableChoice{c.Path, c.Label, slices.Contains(q.Items, c.Path)})
-		page.Names = append(page.Names, tableName{Name: c.Path, Label: c.Label, Codes: c.Codes})
+		if name, ok := tableNameOf(form, c, v.Lang); ok {
+			page.Names = append(page.Names, name)
+		}
 	}
 	for _, c := range offer.Breaks {
 		label := c.Label
@@ -129,7 +144,12 @@ func (d *desk) tablesPage(v *visit) error {
 	}
 	t, err := d.tabulated(v, q)
 	if err != nil {
+		page.Unmet = q.Where != ""
 		return d.again(v, err, func(v *visit) error { return d.render(v, "tables", page) })
+	}
+	if t.Rows == 0 && q.Where != "" {
+		page.Unmet = true
+		return d.render(v, "tables", page)
 	}
 	page.Counted, page.Rows, page.Notices = stats.FormatCount(v.Lang, t.Counted), stats.FormatCount(v.Lang, t.Rows), t.Notices
 	again := url.Values{"item": q.Items, "by": q.By, "where": {q.Where}, "letters": {string(q.Letters)}}
@@ -147,6 +167,45 @@ func (d *desk) tablesPage(v *visit) error {
 		}
 	}
 	return d.render(v, "tables", page)
+}
+
+// mostNamedCodes is how many codes of an item are listed.
+const mostNamedCodes = 40
+
+// tableNameOf tells how conditions name an offered item: by its bare name. False for a name that several items have, which no condition
+// can tell apart.
+func tableNameOf(form *survey.Form, c live.Choice, lang string) (tableName, bool) {
+	f := form.Field(c.Path)
+	if found, _ := form.Find(f.Item.Name); found != f {
+		return tableName{}, false
+	}
+	out := tableName{Name: f.Item.Name, Label: c.Label}
+	if f.List != nil {
+		shown := f.List.Choices[:min(len(f.List.Choices), mostNamedCodes)]
+		out.More = len(shown) < len(f.List.Choices)
+		for i := range shown {
+			out.Codes = append(out.Codes, tableCode{shown[i].Code, shown[i].Label.In(form.Q.Chain(lang)...)})
+		}
+	}
+	return out, true
+}
+
+// exampleOf is a condition on the first items of each kind: sex = 'f' and age >= 18 and selected(channels, 'radio').
+func exampleOf(form *survey.Form, items []live.Choice) string {
+	var single, number, multi string
+	for _, c := range items {
+		f := form.Field(c.Path)
+		switch name := f.Item.Name; {
+		case f.List == nil:
+			number = cmp.Or(number, name+" >= 18")
+		case len(f.List.Choices) == 0:
+		case f.Item.Kind == survey.Multiple:
+			multi = cmp.Or(multi, "selected("+name+", '"+f.List.Choices[0].Code+"')")
+		default:
+			single = cmp.Or(single, name+" = '"+f.List.Choices[0].Code+"'")
+		}
+	}
+	return strings.Join(slices.DeleteFunc([]string{single, number, multi}, func(s string) bool { return s == "" }), " and ")
 }
 
 // tablesWorkbook gives the tables as a workbook.

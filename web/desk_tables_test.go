@@ -15,12 +15,13 @@ func TestTablesAreMadeAtTheDesk(t *testing.T) {
 	w := rated(t, survey.Named)
 	w.answer("danh-gia", 20, `{"canbo":"1","kenh":["loa"]}`)
 	analyst := w.as("phantich")
-	analyst.get("/desk/danh-gia/tables").want(http.StatusOK).says("Bảng chéo", "Việc tăng cường cán bộ?", "Biết qua kênh nào?", "canbo", "loa hop").silent("Góp ý", "NaN")
+	analyst.get("/desk/danh-gia/tables").want(http.StatusOK).says("Bảng chéo", "Việc tăng cường cán bộ?", "Biết qua kênh nào?", "canbo", "loa Loa truyền thanh", "Ví dụ: canbo = '1' and selected(kenh, 'loa')").silent("Góp ý", "NaN")
 	page := analyst.get("/desk/danh-gia/tables?item=kenh&item=canbo&by=canbo&letters=holm&intervals=1").want(http.StatusOK)
 	page.says("21 phiếu hợp lệ, 21 phiếu được tính trong bảng", "Loa truyền thanh 100,00%", "Họp bản 50,00%", "Tốt (a)", "Số trả lời hợp lệ (n) 2 1 0",
 		"Hai mức cao nhất 94,74%", "Khó trả lời n = 1",
 		"Chữ nghiêng: dưới 30 câu trả lời hợp lệ").silent("NaN", "Mức cao nhất 68,42%") // the top box is Tốt alone, which has its row
-	analyst.get("/desk/danh-gia/tables?item=canbo&where=canbo+%3D+%271%27").says("21 phiếu hợp lệ, 13 phiếu được tính trong bảng", "Tốt 100,00%")
+	analyst.get("/desk/danh-gia/tables?item=canbo&where=canbo+%3D+%271%27").says("21 phiếu hợp lệ, 13 phiếu được tính trong bảng", "điều kiện: canbo = '1'", "Tốt 100,00%")
+	analyst.get("/desk/danh-gia/tables?item=canbo&where=canbo+%3D+%27T%E1%BB%91t%27").want(http.StatusOK).says("Không có phiếu nào thỏa điều kiện này", "so bằng mã", "1 Tốt 2 Khá tốt").silent("tables.xlsx", "Tốt 100,00%")
 	analyst.get("/desk/danh-gia/tables?item=canbo&where=cabo+%3D+1&lang=en").want(http.StatusUnprocessableEntity).says("there is no column \"cabo\"", "Make the tables")
 	w.as("quantri").get("/desk/danh-gia/tables?item=gopy").want(http.StatusUnprocessableEntity)
 
