@@ -33,6 +33,9 @@ func (b *browser) load(r reply) {
 	if err != nil {
 		b.w.t.Fatal(err)
 	}
+	for _, n := range all(doc, "template") { // holds what only scripts put into the page
+		n.Parent.RemoveChild(n)
+	}
 	b.doc, b.status, b.body, b.typed = doc, r.status, r.body, map[string][]string{}
 }
 

@@ -193,8 +193,7 @@ func (f *filling) hasContent(page int) bool {
 // fixed reports whether an item is only shown now: read-only, or calculated. It counts as shown to be answered only once other
 // answers unlock it.
 func (f *filling) fixed(s *survey.Slot) bool {
-	it := s.Field.Item
-	return it.Calculation != "" && it.Trigger == "" || f.filled.ReadOnly(s)
+	return s.Field.Computed() || f.filled.ReadOnly(s)
 }
 
 // unseen lists the paths on the page that are asked now and were not shown yet.

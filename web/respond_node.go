@@ -46,6 +46,7 @@ type node struct {
 	Capture   bool   // to be taken now, not chosen among the files of the phone
 	MaxPixels string // of the longer side of a picture; "" = as it is
 	Answer    string // of a read-only item, in words
+	Open      *node  // of an item that is read-only now: as it is when other answers unlock it; nil when none can
 	Heading   int    // level of a group's heading
 	CanAdd    bool   // rows may be added and taken out
 	Children  []*node
@@ -150,16 +151,27 @@ func (b *nodeBuilder) repeat(n *node, s *survey.Slot, level int) {
 
 // question completes the node of an item that a person answers.
 func (b *nodeBuilder) question(n *node, s *survey.Slot) {
-	f, it := b.f, s.Field.Item
+	f := b.f
 	texts, given := f.state.Texts[s.Path]
 	if !given {
 		texts = textsOf(s.Value)
 	}
 	n.Texts, n.Required = texts, f.must(s)
-	if f.fixed(s) {
-		n.Shown, n.Look, n.Answer, n.Texts = "", "fixed", f.answerText(s), textsOf(s.Value)
+	if !f.fixed(s) {
+		b.open(n, s)
 		return
 	}
+	if !f.preview && !s.Field.Computed() && f.form.Expressions(s.Field)["read_only"] != nil {
+		open := *n
+		b.open(&open, s)
+		n.Open = &open
+	}
+	n.Shown, n.Look, n.Answer, n.Texts = "", "fixed", f.answerText(s), textsOf(s.Value)
+}
+
+// open completes the node of an item that can be answered now.
+func (b *nodeBuilder) open(n *node, s *survey.Slot) {
+	f, it := b.f, s.Field.Item
 	switch it.Kind {
 	case survey.Single, survey.Multiple, survey.Rank:
 		b.choices(n, s)

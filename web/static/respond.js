@@ -5,6 +5,7 @@ import { keepDraft, forgetDraft } from './respond_draft.js';
 import { findable } from './respond_find.js';
 import { shrinkPictures } from './respond_image.js';
 import { groupNumbers } from './respond_number.js';
+import { unfold } from './respond_lock.js';
 import { locateBy } from './respond_place.js';
 import { goOnQuickly } from './respond_quick.js';
 
@@ -30,6 +31,7 @@ for (const button of document.querySelectorAll('[data-print]')) button.addEventL
 if (form) {
   const summary = document.getElementById('summary');
   if (summary) summary.focus();
+  if (form.dataset.questionnaire) unfold(form);
   form.addEventListener('change', e => alone(e.target));
   form.addEventListener('submit', once);
   for (const button of form.querySelectorAll('[data-locate]')) locateBy(button);

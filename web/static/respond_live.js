@@ -11,6 +11,7 @@ import { show, mark, answer, say, setOutput, setAnswer, fnv } from './respond_it
 import { choices, relabel } from './respond_choices.js';
 import { given, source } from './respond_given.js';
 import { fit } from './respond_fit.js';
+import { lock } from './respond_lock.js';
 import { mediaOf } from './respond_media.js';
 
 const MAX_TURNS = 100; // of one slot in one change: expressions that read each other in a circle come to rest
@@ -121,7 +122,7 @@ class Live {
 
   // link notes what the slot reads.
   link(slot) {
-    const { relevant, calculation, choice_filter, constraint, required } = slot.trees;
+    const { relevant, calculation, choice_filter, constraint, required, read_only } = slot.trees;
     const list = slot.el && this.lists.byName.get(slot.item.list);
     slot.piped = slot.el ? Array.from(slot.el.querySelectorAll(['', 'legend ', 'label ', 'h2 ', 'h3 ', 'h4 '].map(
       of => `:scope > ${of}[data-piped]`).join())) : [];
@@ -129,7 +130,7 @@ class Live {
     slot.hint = slot.el && slot.el.querySelector(':scope > [data-piped-hint]');
     const shown = (slot.piped.length ? names(slot.item.label) : []).concat(slot.hint ? names(slot.item.hint) : [], slot.pipes);
     const paths = new Set();
-    const known = reads(relevant, paths) && reads(calculation, paths) && reads(slot.el && required, paths) && reads((slot.el || calculation) && choice_filter, paths, !slot.item.given);
+    const known = reads(relevant, paths) && reads(calculation, paths) && reads(slot.el && required, paths) && reads(slot.el && read_only, paths) && reads((slot.el || calculation) && choice_filter, paths, !slot.item.given);
     if ((slot.el || calculation) && slot.item.given) paths.add(source(slot.item));
     if (!known) this.always.push(slot);
     for (const p of paths) put(this.readers, p, slot);
@@ -286,6 +287,7 @@ class Live {
     if (slot.trees.required && slot.node && slot.el.dataset.look !== 'fixed') mark(slot.el, this.truth(slot, slot.trees.required), this.words.required);
     if (slot.trees.calculation && slot.el.dataset.look === 'fixed') setOutput(slot.el, slot.node.value, slot.item, this.form.dataset.lang, this.shownCodes(slot));
     for (const piped of slot.piped) piped.textContent = plain(this.pipe(slot, text(slot.item.label, this.words.chain)));
+    if (slot.trees.read_only && slot.node && slot.el.dataset.look && slot.el.dataset.look !== 'fixed') lock(slot.el, this.truth(slot, slot.trees.read_only));
     if (slot.hint) slot.hint.textContent = plain(this.pipe(slot, text(slot.item.hint, this.words.chain)));
   }
 
