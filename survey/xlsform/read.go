@@ -118,6 +118,7 @@ func (r *reader) read(fileStem string) {
 		return
 	}
 	r.survey = r.table(g, surveyColumns)
+	r.survey.blanks = r.keepsBlanks()
 	if c := sheets["choices"]; c != nil {
 		r.choices = r.table(c, choiceColumns)
 	}

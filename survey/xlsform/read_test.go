@@ -348,3 +348,21 @@ func TestOrOtherWithSearch(t *testing.T) {
 		checkRoundTrip(t, res.Questionnaire, xlsform.Options{})
 	}
 }
+
+// clean_text_values says whether runs of blanks in the survey sheet become one; yes when nothing is said.
+func TestCleanTextValues(t *testing.T) {
+	for setting, want := range map[string]string{"": "if(${a} = 'x y', '1 2', '')|Lò Ơn", "yes": "if(${a} = 'x y', '1 2', '')|Lò Ơn", "no": "if(${a} = 'x   y', '1  2', '')|Lò  Ơn", "false()": "if(${a} = 'x   y', '1  2', '')|Lò  Ơn"} {
+		form := "| survey |\n| | type | name | label | calculation | default |\n| | text | a | A | | Lò  Ơn |\n| | calculate | b | | if(${a} = ‘x   y’, '1  2', '') | |\n"
+		if setting != "" {
+			form += "| settings |\n| | clean_text_values |\n| | " + setting + " |\n"
+		}
+		res := read(t, form)
+		if !res.Publishable {
+			t.Fatalf("%s: %q", setting, said(res))
+		}
+		if got := res.Questionnaire.Items[1].Calculation + "|" + res.Questionnaire.Items[0].Default; got != want {
+			t.Errorf("clean_text_values %q: %s, want %s", setting, got, want)
+		}
+		checkRoundTrip(t, res.Questionnaire, xlsform.Options{})
+	}
+}

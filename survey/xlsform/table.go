@@ -16,6 +16,7 @@ type table struct {
 	headers []header
 	at      map[int]int // column → index in headers
 	rows    []record
+	blanks  bool // runs of blanks in expressions and defaults stay, see keepsBlanks
 }
 
 // record is one row of a table.
@@ -144,6 +145,14 @@ func (rec record) text(name string) string {
 
 // code gives a column's text as pyxform compares it: blanks single, curly quotes straight.
 func (rec record) code(name string) string { return plain(rec.text(name)) }
+
+// formula gives an expression or default as pyxform hands it on: as code, but with its runs of blanks where the author keeps them.
+func (rec record) formula(name string) string {
+	if rec.t.blanks {
+		return quotes.Replace(rec.text(name))
+	}
+	return rec.code(name)
+}
 
 // at is the reference of a column's cell in this row; the row's first filled cell when the column is empty or absent.
 func (rec record) at(name string) string {
