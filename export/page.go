@@ -85,7 +85,7 @@ func (b *folio) paper(name string, l layout) error {
 		b.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top, Header: &edge, Footer: &edge, Horizontally: &yes}),
 		b.SetHeaderFooter(name, &excelize.HeaderFooterOptions{
 			OddHeader: "&L&9 " + title + "&R&9 " + strings.ReplaceAll(name, "&", "&&"),
-			OddFooter: "&L&9 khaosat · " + b.mark + "&R&9 " + b.t("page", "&P", "&N")}))
+			OddFooter: "&L&9 " + strings.TrimSuffix("khaosat · "+b.mark, " · ") + "&R&9 " + b.t("page", "&P", "&N")}))
 	if titles := printTitles(name, l); err == nil && titles != "" {
 		err = b.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: titles, Scope: name})
 	}

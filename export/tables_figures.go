@@ -13,8 +13,8 @@ var figureColumns = []struct {
 	key  string
 	wide float64
 }{
-	{"item", 20}, {"banner", 16}, {"column", 18}, {"row", 18}, {"label", 34}, {"count", 10}, {"weighted_count", 14}, {"estimate", 14}, {"se", 12},
-	{"lower", 12}, {"upper", 12}, {"deff", 10}, {"df", 8}, {"method", 20}, {"letters", 10}, {"flags", 30},
+	{"item", 30}, {"banner", 20}, {"column", 14}, {"column_label", 22}, {"row", 18}, {"label", 34}, {"count", 10}, {"weighted_count", 18}, {"estimate", 18}, {"se", 18},
+	{"lower", 18}, {"upper", 18}, {"deff", 18}, {"df", 9}, {"method", 18}, {"letters", 10}, {"flags", 30},
 }
 
 // figures writes every figure in a row, unrounded, with all that goes with it.
@@ -42,12 +42,13 @@ func (b *tableBook) figures(name string) error {
 }
 
 func (b *tableBook) figureRow(t *stats.Table, c *stats.TableCell) []any {
-	banner, column := "", b.t("tables.total")
+	banner, column, label := "", b.t("tables.total"), ""
 	if t.Banner != nil {
 		banner = *t.Banner
 	}
 	if c.Column != nil {
 		column = *c.Column
+		label = columnLabel(t, column)
 	}
 	flags := make([]string, len(c.Flags))
 	for i, f := range c.Flags {
@@ -59,6 +60,16 @@ func (b *tableBook) figureRow(t *stats.Table, c *stats.TableCell) []any {
 	}
 	number := func(x stats.Figure) any { return b.figure(lookNumber, float64(x)) }
 	text := func(s string) any { return b.cell(lookCode, s) }
-	return []any{text(t.Item), text(banner), text(column), text(c.Row), text(c.Label), b.cell(lookCount, c.Count), number(c.WeightedCount), number(c.Estimate), number(c.SE),
+	return []any{text(t.Item), text(banner), text(column), text(label), text(c.Row), text(c.Label), b.cell(lookCount, c.Count), number(c.WeightedCount), number(c.Estimate), number(c.SE),
 		number(c.Lower), number(c.Upper), number(c.Deff), number(c.DF), text(method), text(c.Letters), text(strings.Join(flags, "; "))}
+}
+
+// columnLabel is what a column of a table is called, "" for one that has only its code.
+func columnLabel(t *stats.Table, column string) string {
+	for i := range t.Bases[1:] {
+		if base := &t.Bases[i+1]; *base.Column == column {
+			return base.Label
+		}
+	}
+	return ""
 }

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"unicode/utf8"
@@ -21,6 +22,9 @@ func (b *tableBook) printed(name string) error {
 	groups := b.tables.ByItem()
 	l := layout{Widths: []float64{44, 11, 10, 10}, Landscape: true, FreezeCols: 1, TitleCols: "A:A"}
 	for _, g := range groups {
+		for i, width := range tableGroup(g).totalWidths() {
+			l.Widths[totalColumn-1+i] = max(l.Widths[totalColumn-1+i], width)
+		}
 		for i, width := range tableGroup(g).widths() {
 			if at := bannerColumn - 1 + i; at < len(l.Widths) {
 				l.Widths[at] = max(l.Widths[at], width)
@@ -38,12 +42,18 @@ func (b *tableBook) printed(name string) error {
 	for _, n := range b.tables.Notices {
 		p.across(lookSentence, n, bannerColumn-1)
 	}
-	if len(b.tables.Notices) > 0 {
+	if b.o.Source.Filtered != "" {
+		p.across(lookSentence, b.t("tables.filtered", b.o.Source.Filtered, stats.FormatCount(b.lang, b.tables.Rows)), bannerColumn-1)
+	}
+	if len(b.tables.Notices) > 0 || b.o.Source.Filtered != "" {
 		p.skip(1)
 	}
 	for _, g := range groups {
 		b.block(p, g)
 		p.skip(1)
+	}
+	if b.o.Source.Letters != "" {
+		p.across(lookSentence, b.t("tables.letters_note", b.t("tables.letters."+b.o.Source.Letters)), bannerColumn-1)
 	}
 	return p.close()
 }
@@ -63,11 +73,46 @@ func (g tableGroup) widths() []float64 {
 		for _, c := range slices.Concat(t.Cells, t.Nets) {
 			if c.Column != nil {
 				i := at[*c.Column]
-				out[i] = max(out[i], 9+1.2*float64(utf8.RuneCountInString(lettersShown(c.Letters))))
+				out[i] = max(out[i], numberWidth(t, &c, c.Estimate)+1.2*float64(utf8.RuneCountInString(lettersShown(c.Letters))))
 			}
+		}
+		for i := range t.Bases[1:] {
+			at := at[*t.Bases[i+1].Column]
+			out[at] = max(out[at], digitsWidth(t.Bases[i+1].Weighted))
 		}
 	}
 	return out
+}
+
+// totalWidths are those that the total and the two ends of its interval need.
+func (g tableGroup) totalWidths() [bannerColumn - totalColumn]float64 {
+	t := g[0]
+	out := [bannerColumn - totalColumn]float64{digitsWidth(t.Bases[0].Weighted)}
+	for _, c := range slices.Concat(t.Cells, t.Nets) {
+		if c.Column != nil {
+			continue
+		}
+		for i, x := range []stats.Figure{c.Estimate, c.Lower, c.Upper} {
+			out[i] = max(out[i], numberWidth(t, &c, x))
+		}
+	}
+	return out
+}
+
+// numberWidth is the width of a figure in characters, with room for a percentage at least.
+func numberWidth(t *stats.Table, c *stats.TableCell, x stats.Figure) float64 {
+	if figureLook(t, c) == lookPercent {
+		return 9
+	}
+	return max(9, digitsWidth(x))
+}
+
+// digitsWidth is the width in characters of a number with two decimals and its thousands parted; 0 for one that is not defined.
+func digitsWidth(x stats.Figure) float64 {
+	if !x.Defined() {
+		return 0
+	}
+	return 2 + 1.1*float64(utf8.RuneCountInString(stats.FormatDecimal("en", float64(x), 2)))
 }
 
 // lettersShown are the letters beside a figure; of very many the first ones, and the sheet of figures has all.
@@ -75,11 +120,7 @@ func lettersShown(letters string) string { return short(letters, 12) }
 
 // block writes one item: codes down, columns across, bases below.
 func (b *tableBook) block(p *page, g tableGroup) {
-	title := g[0].Item
-	if g[0].Label != "" {
-		title += " · " + g[0].Label
-	}
-	p.across(lookItem, title, bannerColumn-1)
+	p.across(lookItem, cmp.Or(g[0].Label, g[0].Item), bannerColumn-1)
 	b.blockHead(p, g)
 	cells := make([]map[[2]string]*stats.TableCell, len(g))
 	rounded := make([]map[[2]string]stats.Figure, len(g))

@@ -2,6 +2,7 @@ package export_test
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -124,5 +125,62 @@ func TestTablesListAllFigures(t *testing.T) {
 	}
 	if small != 2 {
 		t.Errorf("%d rows of district c, want 2", small)
+	}
+}
+
+// Who reads the first sheet alone knows which rows it counts and what letters mean; who reads the figures finds the names of columns.
+func TestTablesSayWhatTheyCount(t *testing.T) {
+	for lang, want := range map[string][]string{
+		"vi": {"Bảng", "Chỉ tính các dòng thỏa điều kiện age >= 18: 85 dòng.", "Chữ sau số: cột này cao hơn có ý nghĩa (5%)", "Số liệu", "Nhãn cột"},
+		"en": {"Tables", "Only rows that meet the condition age >= 18: 85 rows.", "Letters behind a figure: this column is significantly (5%) higher", "Figures", "Column label"},
+	} {
+		f := tableWorkbook(t, export.TablesOptions{Lang: lang, Source: export.TablesSource{File: "d.csv", Letters: "holm", Filtered: "age >= 18"}})
+		rows, err := f.GetRows(want[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := fmt.Sprint(rows)
+		for _, w := range want[1:3] {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s: the sheet lacks %q: %s", lang, w, text)
+			}
+		}
+		figures, err := f.GetRows(want[3])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if head := figures[3]; len(head) < 4 || head[3] != want[4] {
+			t.Errorf("%s: head %q", lang, head)
+		}
+		footer, err := f.GetHeaderFooter(want[0])
+		if err != nil || strings.Contains(footer.OddFooter, "khaosat · &R") {
+			t.Errorf("%s: footer %q (%v)", lang, footer.OddFooter, err)
+		}
+	}
+}
+
+// A number too wide for its column is shown as ###: totals of money widen the columns of all that stand above each other.
+func TestTablesAreWideEnoughForSums(t *testing.T) {
+	frame, err := stats.ReadCSV(strings.NewReader("income,sex\n19396906782.5,m\n17000000001.5,f\n16000000002.5,m\n"), stats.CSVOptions{Numbers: []string{"income"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables, err := stats.Tabulate(frame, stats.TableSpec{Items: []string{"income"}, Banner: [][]string{{"sex"}}, Lang: "en"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := export.Tables(&out, tables, export.TablesOptions{Lang: "en"}); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for _, column := range []string{"B", "C", "D", "E", "F"} { // 52,396,906,786.50 has 17 characters, 17,000,000,001.50 too
+		if wide, err := f.GetColWidth("Tables", column); err != nil || wide < 17 {
+			t.Errorf("column %s is %g wide (%v)", column, wide, err)
+		}
 	}
 }
