@@ -3,6 +3,7 @@ package stats
 import (
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -154,6 +155,21 @@ func TestBrewer(t *testing.T) {
 		checkSE(t, postStratified(t, clusters), 46.12326494019429, 0.6589037848599185, 6)
 		checkSE(t, within(postStratified(t, stages), "h", "1"), 38.32286253063597, 1.336928268160452, 3) // of k2, subset(h == 1)
 	})
+}
+
+// TestPPSRowOrder: probabilities stay with their units whatever the order of the rows.
+func TestPPSRowOrder(t *testing.T) {
+	lines := strings.Split(strings.TrimSpace(unequal), "\n")
+	slices.Reverse(lines[1:])
+	f, err := ReadCSV(strings.NewReader(strings.Join(lines, "\n")), CSVOptions{Numbers: []string{"p", "q", "y", "z"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := NewDesign(f, stagesPPS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkSE(t, d, 103.0845671453254, 0.7866708283820354, 6) // as in TestBrewer
 }
 
 // TestOverton: for each design k, c(SE(svytotal(~y, k)), SE(svymean(~y, k)), degf(k)). R's subset() and postStratify() stop for
