@@ -2,7 +2,6 @@ package survey
 
 import (
 	"slices"
-	"strconv"
 )
 
 // Checked is what an acceptable filled form comes to.
@@ -65,7 +64,7 @@ func (c *checker) repeat(s *Slot) (Value, bool) {
 		c.skip(s)
 		return Value{}, false
 	}
-	if want, ok := c.x.rowsWanted(s); ok && want != len(s.Children) {
+	if want, ok := c.x.rowsWanted(s); ok && want != len(s.Children) && min(want, MaxRows) != len(s.Children) {
 		c.add(s, wrong("answer.rows", "Phần này cần đúng %d dòng, nhưng có %d.", "This part needs exactly %d rows, but has %d.", want, len(s.Children)))
 	}
 	v := Value{Kind: VRows}
@@ -84,11 +83,7 @@ func (x *Filled) rowsWanted(s *Slot) (int, bool) {
 	if err != nil {
 		return 0, false
 	}
-	n, err := strconv.Atoi(v.Text())
-	if err != nil || n < 0 {
-		return 0, v.Text() == ""
-	}
-	return n, true
+	return rowCount(v)
 }
 
 // skip notes everything below that routing did not reach.
@@ -119,7 +114,7 @@ func (c *checker) item(s *Slot) (Value, bool) {
 		return Value{}, false
 	}
 	if s.Value.Empty() {
-		if it.Kind.Asked() && c.x.required(s) {
+		if it.Kind.Asked() && c.x.required(s) && c.x.answerable(s) {
 			c.addOwn(s, "answer.required", Say("Xin trả lời câu này.", "Please answer this item."), it.RequiredMessage)
 		}
 		return Value{}, false

@@ -6,7 +6,7 @@ import (
 )
 
 // Initial is what an item holds before anybody answers it: the author's default, worked out when it is an expression. Absent
-// when the item has none or it cannot be worked out.
+// when the item has none, it cannot be worked out, or the item cannot hold it: nobody could mend that where it is read-only.
 func (x *Filled) Initial(s *Slot) Value {
 	text := strings.TrimSpace(s.Field.Item.Default)
 	if text == "" || s.Row > 0 {
@@ -19,7 +19,19 @@ func (x *Filled) Initial(s *Slot) Value {
 		}
 		text = v.Text()
 	}
-	return s.Field.FromInput([]string{text})
+	v := s.Field.FromInput([]string{text})
+	rules, ok := kinds[s.Field.Item.Kind]
+	if !ok || v.Empty() || !s.Field.Item.Kind.Asked() {
+		return v
+	}
+	fits, bad := rules.accept(s.Field, v)
+	if bad != nil {
+		return Value{}
+	}
+	if _, out := (&checker{x: x}).notOffered(s, fits); out {
+		return Value{}
+	}
+	return v
 }
 
 // RowsWanted is how many rows repeat_count asks of a repeat now; false when the author gives none or it cannot be worked out.

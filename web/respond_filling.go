@@ -27,7 +27,7 @@ type filling struct {
 }
 
 // maxRows bounds the rows of one repeat.
-const maxRows = 500
+const maxRows = survey.MaxRows
 
 // fill works the form out from what was typed, and from the defaults of what was not shown yet.
 func (f *filling) fill() {

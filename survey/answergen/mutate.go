@@ -142,7 +142,7 @@ func (m *mutator) slot(slot *survey.Slot) {
 		m.hidden(slot)
 		return
 	}
-	if m.x.Required(slot) && m.typed(slot) && !readsItself(m.g.known.expressions[slot.Field]["required"], m.g.form, slot.Field) {
+	if m.x.Required(slot) && m.typed(slot) && !slot.Value.Empty() && !readsItself(m.g.known.expressions[slot.Field]["required"], m.g.form, slot.Field) {
 		m.add("a required answer missing", slot, "answer.required", survey.Value{})
 	}
 	m.shape(slot)
