@@ -2,6 +2,9 @@ package web
 
 import (
 	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/khaosat/khaosat/survey"
 )
@@ -16,7 +19,8 @@ type textsPage struct {
 
 type writtenText struct{ ID, Text, Unit, Received string }
 
-// textsPage shows the answers to ?item=, an item of text, from ?after= on; with ?find= those that hold these words, whatever their case.
+// textsPage shows the answers to ?item=, an item of text, from ?after= on; with ?find= those that hold these words, whatever their case;
+// words written without Vietnamese marks find those with marks too.
 // Only responses that count are listed, in the order of their ids, which tells nothing of who or when.
 func (d *desk) textsPage(v *visit) error {
 	ctx := v.Request.Context()
@@ -38,7 +42,7 @@ func (d *desk) textsPage(v *visit) error {
 			page.Item = view
 		}
 	}
-	find, after := strings.ToLower(survey.NFC(page.Find)), v.Query("after")
+	find, after := finder(page.Find), v.Query("after")
 	for x, err := range d.Service.Responses(ctx, v.actor, v.sv.Slug) {
 		if err != nil {
 			return err
@@ -47,7 +51,7 @@ func (d *desk) textsPage(v *visit) error {
 			continue
 		}
 		for _, text := range writtenIn(x.Answers, it.Field) {
-			if find == "" || strings.Contains(strings.ToLower(text), find) {
+			if find(text) {
 				page.Texts = append(page.Texts, writtenText{x.ID, text, unitName(tree, x.Unit), localTime(v.sv, x.Received)})
 			}
 		}
@@ -80,4 +84,26 @@ func writtenIn(answers survey.Answers, f *survey.Field) []string {
 		}
 	}
 	return out
+}
+
+// finder tells whether a text holds words as typed: with marks they are meant, without marks any will do.
+func finder(words string) func(text string) bool {
+	spelt := strings.ToLower(survey.NFC(words))
+	if unmarked(spelt) != spelt {
+		return func(text string) bool { return strings.Contains(strings.ToLower(survey.NFC(text)), spelt) }
+	}
+	return func(text string) bool { return strings.Contains(unmarked(strings.ToLower(text)), spelt) }
+}
+
+// unmarked takes the marks off letters: đường becomes duong.
+func unmarked(lower string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+			return -1
+		case r == 'đ':
+			return 'd'
+		}
+		return r
+	}, norm.NFD.String(lower))
 }

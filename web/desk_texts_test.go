@@ -27,6 +27,8 @@ func TestOpenAnswersAreRead(t *testing.T) {
 	analyst.get("/desk/danh-gia/results/texts?item=gopy&after="+last).says("Góp ý số 50", "Góp ý số 51", "Cần THÊM <b>cán bộ</b>").silent("Góp ý số 49")
 	analyst.get("/desk/danh-gia/results/texts?item=gopy&find=th%C3%AAm+%3Cb").says("Cần THÊM").silent("Góp ý số")
 	analyst.get("/desk/danh-gia/results/texts?item=gopy&find=kh%C3%B4ng+c%C3%B3").says("Không có câu trả lời nào.")
+	analyst.get("/desk/danh-gia/results/texts?item=gopy&find=can+them").says("Cần THÊM").silent("Góp ý số")
+	analyst.get("/desk/danh-gia/results/texts?item=gopy&find=c%E1%BA%A7n+them").says("Không có câu trả lời nào.") // marks that are written are meant
 	analyst.get("/desk/danh-gia/results/texts?item=canbo").want(http.StatusNotFound)
 }
 
@@ -38,5 +40,19 @@ func TestTextsOfRepeats(t *testing.T) {
 		{"ho/nguoi": {Rows: []survey.Answers{person("An"), person(" ")}}}, {}, {"ho/nguoi": {Rows: []survey.Answers{person("Bình")}}}}}}
 	if got := strings.Join(writtenIn(answers, &survey.Field{Path: "ho/nguoi/ten", Repeat: inner}), ", "); got != "An, Bình" {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestWordsWithoutMarksFindAll(t *testing.T) {
+	for _, c := range []struct {
+		find, text string
+		want       bool
+	}{
+		{"", "Đường xấu", true}, {"duong", "Đường xấu", true}, {"ĐƯỜNG", "Con đường xấu", true}, {"đuong", "Đường xấu", false}, {"dường", "Đường xấu", false},
+		{"đường", "Đường", true}, {"can bo", "Cán  bộ", false}, {"can bo", "CÁN BỘ xã", true}, {"cầu", "cau", false},
+	} {
+		if got := finder(c.find)(c.text); got != c.want {
+			t.Errorf("%q in %q: %v", c.find, c.text, got)
+		}
 	}
 }
