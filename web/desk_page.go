@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -12,6 +13,9 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 )
+
+// sectionOf are the sections of the navigation to which pages belong that are no section themselves.
+var sectionOf = map[string]string{"texts": "results", "units_item": "results", "response": "data", "import": "data", "check": "questionnaire", "poster": "links"}
 
 // parseDesk makes one template for each page of templates/desk: the layout and the parts with the page's
 // blocks. They are part of the program: a broken one is a programmer's slip.
@@ -98,7 +102,7 @@ func (d *desk) render(v *visit, name string, page any) error {
 		p.Notice = v.T(key)
 	}
 	if v.sv != nil {
-		p.Title, p.Section = surveyTitle(v.sv, v.Lang), name
+		p.Title, p.Section = surveyTitle(v.sv, v.Lang), cmp.Or(sectionOf[name], name)
 		p.Status = surveyStatus(v.sv, d.Now())
 	}
 	if d.Demo != nil {
