@@ -33,11 +33,14 @@ func (r *reader) compiled() {
 			wrong[[2]string{p.Sheet, p.Cell}] = true
 		}
 	}
-	_, problems := survey.Compile(r.q)
+	form, problems := survey.Compile(r.q)
 	for _, p := range problems {
 		if !wrong[[2]string{p.Place.Sheet, p.Place.Cell}] {
 			r.block(p.Place.Sheet, p.Place.Cell, p.Code, p.Words)
 		}
+	}
+	if form != nil {
+		r.checkStuck(form)
 	}
 }
 

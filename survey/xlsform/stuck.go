@@ -1,0 +1,173 @@
+package xlsform
+
+import (
+	"time"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/expr"
+)
+
+// checkStuck says where the form asks for what nobody can give. What is passed over when answers are judged is a warning; what
+// would stop everybody keeps the form from being published.
+func (r *reader) checkStuck(form *survey.Form) {
+	for _, f := range form.Fields {
+		columns := form.Expressions(f)
+		readOnly := f.Item.ReadOnly != "" && columns["read_only"] == nil
+		r.checkRequired(f, readOnly)
+		r.checkCount(f.Item, columns["repeat_count"])
+		if !f.Item.Kind.Asked() {
+			continue
+		}
+		calculation := columns["calculation"]
+		if f.Computed() {
+			r.checkResult(f, calculation)
+		}
+		switch {
+		case f.Computed() && constant(calculation):
+			r.checkConstant(f, calculation, columns["constraint"])
+		case readOnly && f.Item.Default != "" && columns["default"] == nil && f.Item.Calculation == "" && columns["constraint"] != nil:
+			if x, s := alone(f); x != nil {
+				x.Set(s, x.Initial(s))
+				r.checkFixed(f, x, s, columns["constraint"])
+			}
+		}
+	}
+}
+
+const longList = 1000
+
+// alone is a form with the one item in it, and its slot: to see what it holds costs no more however large the author's form is. nil
+// when the item reads others, or its list is so long that looking would hold up the import.
+func alone(f *survey.Field) (*survey.Filled, *survey.Slot) {
+	if f.List != nil && len(f.List.Choices) > longList {
+		return nil, nil
+	}
+	it := *f.Item
+	it.Relevant, it.Required, it.Label, it.Hint, it.Guidance, it.ConstraintMessage, it.RequiredMessage = "", "", nil, nil, nil, nil, nil
+	q := &survey.Questionnaire{Items: []*survey.Item{&it}}
+	if f.List != nil {
+		q.Lists = []survey.ChoiceList{*f.List}
+	}
+	form, problems := survey.Compile(q)
+	if len(problems) > 0 {
+		return nil, nil
+	}
+	x := form.Fill(survey.Answers{}, survey.Clock{Now: func() time.Time { return time.Time{} }, Zone: time.UTC})
+	return x, x.Slot(it.Name)
+}
+
+// checkConstant looks at what a calculation comes to that reads nothing.
+func (r *reader) checkConstant(f *survey.Field, calculation, constraint *expr.Expr) {
+	x, s := alone(f)
+	if x == nil {
+		return
+	}
+	v, err := x.Eval(s, calculation)
+	if err != nil {
+		return
+	}
+	if s.Value.Empty() && !v.Empty() {
+		p := place(f.Item, colCalculation)
+		r.warn(p.Sheet, p.Cell, "calculation.fit", survey.Say("Câu “%[1]s” không chứa được giá trị “%[2]s” nên luôn để trống. Xin sửa công thức hoặc đổi kiểu câu hỏi.", "The item “%[1]s” cannot hold the value “%[2]s”, so it always stays blank. Please mend the calculation or change the type.", f.Item.Name, v.Text()))
+	}
+	r.checkFixed(f, x, s, constraint)
+}
+
+// constant reports whether an expression gives the same whatever is answered and whenever.
+func constant(e *expr.Expr) bool {
+	return e != nil && len(e.Refs()) == 0 && len(e.Instances()) == 0 && !e.Volatile()
+}
+
+// checkRequired warns where an answer is required that nobody can enter.
+func (r *reader) checkRequired(f *survey.Field, readOnly bool) {
+	it := f.Item
+	if it.Required == "" {
+		return
+	}
+	p := place(it, colRequired)
+	switch {
+	case it.Kind == survey.Note:
+		r.warn(p.Sheet, p.Cell, "required.note", survey.Say("Ghi chú (note) không có câu trả lời nên required ở đây bị bỏ qua. Muốn chặn phiếu, dùng câu text có read_only, required và relevant.", "A note has no answer, so required is passed over here. To stop the form use a text with read_only, required and relevant."))
+	case it.Kind.Asked() && readOnly && it.Default == "" && it.Calculation == "" && f.Stops():
+		r.warn(p.Sheet, p.Cell, "required.stops", survey.Say("“%s” chỉ để xem mà lại bắt buộc: khi câu này hiện ra, không ai gửi được phiếu cho tới khi sửa câu khác.", "“%s” is read-only and required: while it is shown nobody can send the form until another answer is changed.", it.Name))
+	case it.Kind.Asked() && readOnly && it.Default == "" && it.Calculation == "":
+		r.warn(p.Sheet, p.Cell, "required.read_only", survey.Say("“%s” chỉ để xem nên không ai điền được; required ở đây bị bỏ qua. Xin bỏ required hoặc read_only.", "“%s” is read-only, so nobody can fill it in; required is passed over here. Please remove required or read_only.", it.Name))
+	}
+}
+
+// checkCount warns of a repeat_count that is always no number of rows, or more than can be filled in by hand.
+func (r *reader) checkCount(it *survey.Item, e *expr.Expr) {
+	if it.Kind != survey.Repeat || !constant(e) {
+		return
+	}
+	v, err := e.Eval(&expr.Context{})
+	if err != nil {
+		return
+	}
+	p := place(it, colRepeatCount)
+	switch n := v.Number(); {
+	case !(n >= 1):
+		r.warn(p.Sheet, p.Cell, "repeat_count.none", survey.Say("repeat_count “%[1]s” luôn cho 0 dòng nên phần lặp “%[2]s” không bao giờ hiện. Xin ghi số dòng từ 1 trở lên.", "The repeat_count “%[1]s” always gives no rows, so the repeat “%[2]s” is never shown. Please write a number from 1.", it.RepeatCount, it.Name))
+	case n > survey.MaxRows:
+		r.warn(p.Sheet, p.Cell, "repeat_count.many", survey.Say("repeat_count “%[1]s” quá lớn: người trả lời chỉ điền được %[2]d dòng.", "The repeat_count “%[1]s” is too large: people can fill in %[2]d rows only.", it.RepeatCount, survey.MaxRows))
+	}
+}
+
+// checkResult warns of codes among the results of a calculation that the choice list does not have.
+func (r *reader) checkResult(f *survey.Field, e *expr.Expr) {
+	if f.Item.Kind != survey.Single || f.List == nil || len(f.List.Choices) == 0 || constant(e) {
+		return
+	}
+	for _, code := range results(e) {
+		if code == "" || f.Choice(code) != nil {
+			continue
+		}
+		p := place(f.Item, colCalculation)
+		vi, en := didYouMean(code, r.facts(f.List).codes)
+		r.warn(p.Sheet, p.Cell, "calculation.code", survey.Say("Danh sách “%[1]s” không có mã “%[2]s”: khi công thức cho mã này, câu “%[3]s” để trống.%[4]s", "The list “%[1]s” has no code “%[2]s”: where the calculation gives it, “%[3]s” stays blank.%[5]s", f.List.Name, code, f.Item.Name, vi, en))
+		return
+	}
+}
+
+// results lists the values written out in an expression that it may come to.
+func results(e *expr.Expr) []string {
+	if v, ok := e.Literal(); ok {
+		return []string{v.Text()}
+	}
+	parts := e.Parts()
+	switch {
+	case e.Operator() == "call" && e.Name() == "if" && len(parts) == 3:
+		parts = parts[1:]
+	case e.Operator() == "call" && (e.Name() == "coalesce" || e.Name() == "once"):
+	default:
+		return nil
+	}
+	var out []string
+	for _, p := range parts {
+		out = append(out, results(p)...)
+	}
+	return out
+}
+
+// checkFixed refuses a constraint that a value breaks which nobody can change: then nobody could ever send the form.
+func (r *reader) checkFixed(f *survey.Field, x *survey.Filled, s *survey.Slot, constraint *expr.Expr) {
+	if constraint == nil || constraint.Volatile() || s.Value.Empty() || f.Stops() {
+		return
+	}
+	for up := f.Parent; up != nil; up = up.Parent {
+		if up.Item.Relevant != "" {
+			return // shown to some only
+		}
+	}
+	for _, ref := range constraint.Refs() {
+		if ref.Path != "." && ref.Name != f.Item.Name {
+			return
+		}
+	}
+	for _, wrong := range x.Wrong(s) {
+		if wrong.Code == "answer.constraint" {
+			p := place(f.Item, colConstraint)
+			r.block(p.Sheet, p.Cell, "constraint.never", survey.Say("Giá trị của “%s” cố định và không thỏa constraint, nên không ai gửi được phiếu. Xin sửa constraint, hoặc giá trị, hoặc cho phép trả lời.", "The value of “%s” is fixed and breaks its constraint, so nobody could send the form. Please mend the constraint or the value, or let people answer.", f.Item.Name))
+		}
+	}
+}
