@@ -4,6 +4,9 @@ package filter
 
 import (
 	"errors"
+	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/survey"
@@ -17,22 +20,35 @@ func Rows(f *stats.Frame, condition, where string, column func(name string) *sta
 	if condition == "" {
 		return nil, nil
 	}
-	e, err := expr.Parse(condition)
-	var wrong *expr.SyntaxError
-	if errors.As(err, &wrong) {
-		return nil, survey.Fail(survey.Invalid, wrong.Code, survey.Words{VI: where + ": " + wrong.VI, EN: where + ": " + wrong.EN})
-	}
+	e, err := parse(condition, where)
 	if err != nil {
 		return nil, err
 	}
 	columns := map[string]*stats.Column{}
-	names := e.Names()
-	for _, r := range e.Refs() {
-		names = append(names, r.Name)
+	if spelled := byPath(condition, e, columns, column); spelled != condition {
+		if e, err = parse(spelled, where); err != nil {
+			return nil, err
+		}
 	}
-	for _, name := range names {
-		if columns[name] = column(name); name != "" && columns[name] == nil {
-			return nil, survey.Fail(survey.Invalid, "filter.column", survey.Say("%[1]s: không có cột %[2]q.", "%[1]s: there is no column %[2]q.", where, name))
+	bare := e.Names()
+	for _, r := range e.Refs() {
+		name := r.Name
+		if name == "" && slices.Contains(bare, r.Path) {
+			name = r.Path
+		}
+		if name == "" || r.LastSaved {
+			if r.Row {
+				continue
+			}
+			return nil, survey.Fail(survey.Invalid, "filter.path", survey.Say("%[1]s: không dùng được %[2]q ở đây; hãy viết tên cột.",
+				"%[1]s: %[2]q cannot be used here; please write the name of a column.", where, r.Path))
+		}
+		if columns[name] == nil {
+			columns[name] = column(name)
+		}
+		if columns[name] == nil {
+			return nil, survey.Fail(survey.Invalid, "filter.column", survey.Say("%[1]s: không có cột %[2]q; mã và chữ phải đặt trong dấu nháy: '%[3]s'.",
+				"%[1]s: there is no column %[2]q; codes and texts stand in quotes: '%[3]s'.", where, name, name))
 		}
 	}
 	row := 0
@@ -56,4 +72,31 @@ func Rows(f *stats.Frame, condition, where string, column func(name string) *sta
 		return nil, survey.Fail(survey.Invalid, "filter.value", survey.Say("%s, dòng %d: %v", "%s, row %d: %v", where, row+1, err))
 	}
 	return &keep, nil
+}
+
+func parse(condition, where string) (*expr.Expr, error) {
+	e, err := expr.Parse(condition)
+	var wrong *expr.SyntaxError
+	if errors.As(err, &wrong) {
+		return nil, survey.Fail(survey.Invalid, wrong.Code, survey.Words{VI: where + ": " + wrong.VI, EN: where + ": " + wrong.EN})
+	}
+	return e, err
+}
+
+// byPath writes ${…} in place of paths that are names of columns, as in the header of an export: group/item = '1'. columns gets what
+// stands for them.
+func byPath(condition string, e *expr.Expr, columns map[string]*stats.Column, column func(string) *stats.Column) string {
+	refs, text := e.Refs(), []rune(condition)
+	for i := len(refs) - 1; i >= 0; i-- {
+		r := refs[i]
+		if r.Name != "" || r.Row || !strings.Contains(r.Path, "/") || !strings.HasPrefix(string(text[r.Offset:]), r.Path) {
+			continue
+		}
+		if c := column(r.Path); c != nil {
+			name := fmt.Sprintf("path.%d", i)
+			columns[name] = c
+			text = slices.Replace(text, r.Offset, r.Offset+len([]rune(r.Path)), []rune("${"+name+"}")...)
+		}
+	}
+	return string(text)
 }

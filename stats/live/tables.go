@@ -36,7 +36,6 @@ type Offer struct{ Items, Breaks []Choice }
 // Choice is one thing that can be chosen: an item, or a level of units.
 type Choice struct {
 	Path, Label string
-	Codes       string // codes of its choices, joined by blanks
 	Level       bool
 }
 
@@ -59,7 +58,7 @@ func (b *Board) Offered(ctx context.Context, slug, lang string) (*Offer, error) 
 			if !c.tabulable(form, f) {
 				continue
 			}
-			choice := Choice{Path: f.Path, Label: cmp.Or(oneLine(f.Item.Label.In(chain...)), f.Item.Name), Codes: codesOf(f)}
+			choice := Choice{Path: f.Path, Label: cmp.Or(oneLine(f.Item.Label.In(chain...)), f.Item.Name)}
 			out.Items = append(out.Items, choice)
 			if f.Item.Kind == survey.Single && len(f.List.Choices) <= mostBreakCodes {
 				out.Breaks = append(out.Breaks, choice)
@@ -98,23 +97,6 @@ func (b *Board) locked(ctx context.Context, slug string, use func(*columns, *sur
 		return err
 	}
 	return use(c, form)
-}
-
-// mostCodes is how many codes of an item are told.
-const mostCodes = 40
-
-func codesOf(f *survey.Field) string {
-	if f.List == nil {
-		return ""
-	}
-	var codes []string
-	for i := range f.List.Choices[:min(len(f.List.Choices), mostCodes)] {
-		codes = append(codes, f.List.Choices[i].Code)
-	}
-	if len(f.List.Choices) > mostCodes {
-		codes = append(codes, "…")
-	}
-	return strings.Join(codes, " ")
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
