@@ -24,7 +24,11 @@ type CSVOptions struct {
 // take the codes that they meet, in number order where all look like numbers, else by bytes. Errors name row and column; rows
 // count from 1 after the header.
 func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
-	c := newCSVReader(r)
+	in := bufio.NewReader(r)
+	if start, _ := in.Peek(4); bytes.HasPrefix(start, []byte("PK\x03\x04")) || bytes.HasPrefix(start, []byte(`{"`)) {
+		return nil, problemf("tệp này không phải CSV (có vẻ là Excel hoặc JSON); hãy lưu thành CSV UTF-8", "this file is no CSV (it looks like Excel or JSON); please save it as CSV UTF-8")
+	}
+	c := newCSVReader(in)
 	header, err := c.record()
 	if errors.Is(err, io.EOF) {
 		return nil, problemf("tệp không có dòng tiêu đề", "the file has no header")
