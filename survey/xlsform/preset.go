@@ -26,7 +26,7 @@ func words(w ...string) []string { return w }
 
 // Words that several scales share.
 var (
-	middleVI = words("bình thường", "trung bình", "chấp nhận được", "tạm được")
+	middleVI = words("trung bình", "bình thường", "chấp nhận được", "tạm được")
 	middleEN = words("average", "fair", "neutral", "normal", "acceptable", "so-so", "ok")
 )
 
@@ -66,7 +66,7 @@ var presets = []Preset{
 	{ID: "satisfied_5", Name: survey.Say("Mức độ hài lòng", "Satisfaction"), Rates: true, Steps: []Step{
 		step(survey.PositiveStrong, "5", words("rất hài lòng", "hoàn toàn hài lòng"), words("very satisfied", "completely satisfied")),
 		step(survey.Positive, "4", words("hài lòng"), words("satisfied", "somewhat satisfied", "fairly satisfied")),
-		step(survey.Neutral, "3", append(words("không ý kiến"), middleVI...), append(words("neither satisfied nor dissatisfied"), middleEN...)),
+		step(survey.Neutral, "3", words("bình thường", "không ý kiến", "trung bình", "chấp nhận được", "tạm được"), append(words("neither satisfied nor dissatisfied"), middleEN...)),
 		step(survey.Negative, "2", words("không hài lòng", "chưa hài lòng"), words("dissatisfied", "not satisfied", "unsatisfied", "somewhat dissatisfied", "fairly dissatisfied")),
 		step(survey.Negative, "1", words("rất không hài lòng", "hoàn toàn không hài lòng"), words("very dissatisfied", "completely dissatisfied", "very unsatisfied")),
 	}},
