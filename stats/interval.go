@@ -2,6 +2,7 @@ package stats
 
 import (
 	"math"
+	"strings"
 	"sync"
 )
 
@@ -29,12 +30,14 @@ var intervalMethods = []IntervalMethod{
 
 // ParseInterval finds a method by its name.
 func ParseInterval(name string) (IntervalMethod, error) {
-	for _, m := range intervalMethods {
+	names := make([]string, len(intervalMethods))
+	for i, m := range intervalMethods {
 		if string(m) == name {
 			return m, nil
 		}
+		names[i] = strings.ReplaceAll(string(m), "_", "-")
 	}
-	return "", problemf("không có khoảng tin cậy loại %[1]q; có: %[2]v", "there is no interval %[1]q; there are %[2]v", name, intervalMethods)
+	return "", problemf("không có khoảng tin cậy loại %[1]q; có: %[2]v", "there is no interval %[1]q; there are %[2]v", name, strings.Join(names, ", "))
 }
 
 // Limits are the ends of a confidence interval, NaN where there is none.

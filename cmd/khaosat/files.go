@@ -1,8 +1,14 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"syscall"
+
+	"github.com/khaosat/khaosat/survey"
 )
 
 // writeFile writes a file whole or not at all: to a name beside it first, then renamed.
@@ -25,6 +31,32 @@ func writeFile(path string, content []byte) error {
 		return err
 	}
 	return os.Rename(f.Name(), path)
+}
+
+// ofFiles says in words what the system says of a file or folder; nil where it says something else.
+func ofFiles(err error) *survey.Words {
+	var at *fs.PathError
+	if !errors.As(err, &at) {
+		return nil
+	}
+	path := at.Path
+	if strings.HasPrefix(filepath.Base(path), ".khaosat-") { // a file on its way to its name: the folder is meant
+		path = filepath.Dir(path)
+	}
+	var said survey.Words
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		said = survey.Say("Không có tệp hoặc thư mục %s.", "There is no file or folder %s.", path)
+	case errors.Is(err, fs.ErrPermission):
+		said = survey.Say("Không có quyền đọc hoặc ghi %s.", "No permission to read or write %s.", path)
+	case errors.Is(err, syscall.ENOSPC):
+		said = survey.Say("Đĩa đã đầy: %s.", "The disk is full: %s.", path)
+	case errors.Is(err, syscall.EISDIR):
+		said = survey.Say("%s là thư mục, không phải tệp.", "%s is a folder, not a file.", path)
+	default:
+		return nil
+	}
+	return &said
 }
 
 // defaultData is where data is kept when no --data is given.

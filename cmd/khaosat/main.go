@@ -140,6 +140,9 @@ func (t *terminal) exit(err error) int {
 	}
 	var e *survey.Error
 	if !errors.As(err, &e) {
+		if said := ofFiles(err); said != nil {
+			fmt.Fprintln(t.stderr, said.In(t.lang))
+		}
 		fmt.Fprintln(t.stderr, "khaosat:", err)
 		return exitEnvironment
 	}

@@ -34,7 +34,7 @@ type tabulateCommand struct {
 	PSU      string  `name:"psu" help:"Cột PSU, hoặc PSU,SSU / PSU column, or PSU,SSU."`
 	FPC      string  `name:"fpc" help:"Cột số tổng thể từng bậc: f hoặc f,g / population size of each stage."`
 	Nest     bool    `help:"Tên PSU chỉ riêng trong tầng / PSU names are unique only within strata."`
-	Lonely   string  `default:"adjust" enum:"adjust,fail,remove,average,certainty" help:"Tầng chỉ có một PSU / a stratum with one PSU: ${enum}."`
+	Lonely   string  `default:"adjust" help:"Tầng chỉ có một PSU / a stratum with one PSU: adjust, fail, remove, average, certainty."`
 	Filter   string  `help:"Điều kiện chọn dòng, ví dụ: district = 'D1' and age >= 18 / condition on rows." placeholder:"EXPR"`
 	Level    float64 `default:"0.95" help:"Độ tin cậy / confidence level (${default})."`
 	Interval string  `help:"Khoảng tin cậy của tỷ lệ / interval of proportions: beta, logit, likelihood, asin, mean, wilson, clopper-pearson, agresti-coull, wald."`
@@ -57,6 +57,9 @@ func (c *tabulateCommand) Run(t *terminal, args []string) error {
 	}
 	method, err := c.method()
 	if err != nil {
+		return codeError{exitUse, spoken(err, t.lang)}
+	}
+	if _, err := stats.ParseLonely(c.Lonely); err != nil {
 		return codeError{exitUse, spoken(err, t.lang)}
 	}
 	start := time.Now()

@@ -106,7 +106,8 @@ func TestTabulateRefuses(t *testing.T) {
 		"PSU in two strata": {"h,i,q\na,1,x\nb,1,y\n", tabulateCommand{Strata: "h", PSU: "i"}, "PSU 1", exitInput},
 		"lonely, fail":      {"h,i,q\na,1,x\nb,2,y\nb,3,y\n", tabulateCommand{Strata: "h", PSU: "i", Lonely: "fail"}, `"a"`, exitInput},
 		"fpc too small":     {"h,f,q\na,1,x\na,1,x\nb,5,y\n", tabulateCommand{Strata: "h", FPC: "f"}, "smaller", exitInput},
-		"unknown interval":  {tabulateCSV, tabulateCommand{Interval: "magic"}, "magic", exitUse},
+		"unknown interval":  {tabulateCSV, tabulateCommand{Interval: "magic"}, `"magic"; there are beta, logit`, exitUse},
+		"unknown policy":    {tabulateCSV, tabulateCommand{Lonely: "magic"}, `"magic" is none of fail`, exitUse},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, _, err := runTabulate(t, c.csv, c.cmd)
