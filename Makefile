@@ -4,9 +4,9 @@ GO ?= go
 TAGS := -tags nomsgpack
 BUILD := build
 
-.PHONY: test format vet lint unit cross nested browser bench bench-r torture fuzz screenshots run tools clean
+.PHONY: test format vet lint unit shortfuzz cross nested browser bench bench-r torture fuzz screenshots run tools clean
 
-test: tools format vet lint unit cross nested browser
+test: tools format vet lint unit shortfuzz cross nested browser
 	@echo "make test: all steps passed"
 
 # Chromium for the browser test, a C compiler for the race detector: installed by apt where we may, else named.
@@ -37,7 +37,11 @@ nested:
 browser:
 	cd test && $(GO) test -count=1 ./browser/...
 
-# Ten minutes for each fuzz target; FUZZTIME=30s make fuzz is a short run. docs/benchmarks.md has the log of the last long one.
+# Every fuzz target for a count of executions, not a time.
+shortfuzz:
+	FUZZTIME=1000x test/tools/fuzz.sh
+
+# Ten minutes for each fuzz target. docs/benchmarks.md has the log of the last long one.
 fuzz:
 	test/tools/fuzz.sh
 
