@@ -138,8 +138,10 @@ func (s *surveyReader) untyped(rec record) {
 func (s *surveyReader) settingRowType(t string, rec record) bool {
 	switch t {
 	case "form_title", "set_form_title":
-		s.res.Title = rec.code(colName)
-		s.q.Title = survey.Text{"": s.res.Title}
+		if name := rec.code(colName); name != "" {
+			s.res.Title = name
+			s.q.Title = survey.Text{"": name}
+		}
 	case "form_id", "set_form_id":
 		s.res.FormID = rec.code(colName)
 		s.q.FormID = s.res.FormID
