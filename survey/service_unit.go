@@ -67,84 +67,6 @@ func (u Unit) overlaps(o Unit) bool {
 	return (u.To == "" || o.From == "" || o.From <= u.To) && (o.To == "" || u.From == "" || u.From <= o.To)
 }
 
-// UnitTree answers questions about the units that are valid on one day.
-type UnitTree struct {
-	units    map[string]Unit
-	children map[string][]string
-	order    []string
-}
-
-// NewUnitTree takes the units that are valid on the day ("" = all), in their order.
-func NewUnitTree(units []Unit, day Day) *UnitTree {
-	t := &UnitTree{units: map[string]Unit{}, children: map[string][]string{}}
-	for _, u := range units {
-		if _, there := t.units[u.Code]; there || !u.ValidOn(day) {
-			continue
-		}
-		t.units[u.Code] = u
-		t.order = append(t.order, u.Code)
-		t.children[u.Parent] = append(t.children[u.Parent], u.Code)
-	}
-	return t
-}
-
-// Unit returns the unit with the code, and whether there is one.
-func (t *UnitTree) Unit(code string) (Unit, bool) { u, ok := t.units[code]; return u, ok }
-
-// Codes lists all codes in the register's order.
-func (t *UnitTree) Codes() []string { return t.order }
-
-// Children lists the codes right below a unit; "" gives the top.
-func (t *UnitTree) Children(code string) []string { return t.children[code] }
-
-// Under reports whether a unit is top itself or lies below it.
-func (t *UnitTree) Under(code, top string) bool {
-	for steps := 0; steps <= len(t.units); steps++ {
-		if code == top {
-			return true
-		}
-		u, ok := t.units[code]
-		if !ok || u.Parent == "" {
-			return false
-		}
-		code = u.Parent
-	}
-	return false
-}
-
-// AtLevel returns the ancestor of a unit, or the unit itself, that has the level; "" when there is none.
-func (t *UnitTree) AtLevel(code, level string) string {
-	for steps := 0; steps <= len(t.units); steps++ {
-		u, ok := t.units[code]
-		if !ok {
-			return ""
-		}
-		if u.Level == level {
-			return code
-		}
-		code = u.Parent
-	}
-	return ""
-}
-
-// Levels lists the levels that occur, from the top of the tree down.
-func (t *UnitTree) Levels() []string {
-	var levels []string
-	var visit func(code string, depth int)
-	visit = func(code string, depth int) {
-		for _, c := range t.children[code] {
-			if l := t.units[c].Level; !slices.Contains(levels, l) {
-				levels = append(levels, l)
-			}
-			if depth < len(t.units) {
-				visit(c, depth+1)
-			}
-		}
-	}
-	visit("", 0)
-	return levels
-}
-
 // UnitSets lists the registers of units by id, without their units.
 func (s *Service) UnitSets(ctx context.Context, a Actor) ([]UnitSet, error) {
 	if a.Name == "" {
@@ -161,18 +83,24 @@ func (s *Service) UnitSets(ctx context.Context, a Actor) ([]UnitSet, error) {
 	return out, nil
 }
 
-// Units returns the tree of the survey's units on the survey's day; an empty tree when the survey has none.
+// Units returns the tree of the survey's units on the day of its current wave; an empty tree when the survey has none.
 func (s *Service) Units(ctx context.Context, slug string) (*UnitTree, error) {
 	sv, err := s.Survey(ctx, slug)
 	if err != nil {
 		return nil, err
 	}
+	set, _, err := s.UnitSetOf(ctx, sv)
+	return NewUnitTree(set.Units, sv.DayOfWave(sv.Wave)), err
+}
+
+// UnitSetOf returns the register of a survey's units with its revision, which grows by each import; both empty when there is none.
+func (s *Service) UnitSetOf(ctx context.Context, sv *Survey) (UnitSet, int64, error) {
 	if sv.Units == "" {
-		return NewUnitTree(nil, ""), nil
+		return UnitSet{}, 0, nil
 	}
 	row, err := s.store.UnitSets().Get(ctx, sv.Units)
 	if err != nil && KindOf(err) == NotFound {
-		return NewUnitTree(nil, ""), nil
+		return UnitSet{}, 0, nil
 	}
-	return NewUnitTree(row.Value.Units, sv.UnitDay), err
+	return row.Value, row.Revision, err
 }

@@ -8,6 +8,12 @@ type Day string
 // DayOf is the day of t in its location.
 func DayOf(t time.Time) Day { return Day(t.Format(time.DateOnly)) }
 
+// Valid reports whether d is a date of the calendar, or open.
+func (d Day) Valid() bool {
+	_, err := time.Parse(time.DateOnly, string(d))
+	return d == "" || err == nil
+}
+
 // Unit is a place or office in a tree. A code without a date means nothing: communes were merged and their codes given to
 // other places, so a unit is a code within a validity period.
 type Unit struct {
@@ -37,14 +43,6 @@ type UnitSet struct {
 type Class struct {
 	Code  string `json:"code"`
 	Label Text   `json:"label"`
-}
-
-// Wave is one round of fieldwork of a survey.
-type Wave struct {
-	Code  string `json:"code"`
-	Label Text   `json:"label"`
-	From  Day    `json:"from,omitempty"`
-	To    Day    `json:"to,omitempty"`
 }
 
 // FrameRow says how many there are of a class in a unit, how many answers are planned, and by when.

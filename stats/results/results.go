@@ -10,17 +10,35 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
+// Scope says which answers figures are of.
+type Scope struct {
+	// Wave is a wave's code, survey.AllWaves, survey.NoWave for answers that belong to no wave, or "" for the current wave. Of a survey whose answers
+	// know no waves figures are of all its answers.
+	Wave string
+}
+
+// Wave is a round of fieldwork that figures can be of.
+type Wave struct {
+	Code    string // "" = answers that belong to no wave
+	Label   survey.Text
+	Counted int64
+}
+
 // Results are the figures of one survey at one moment.
 type Results struct {
 	Survey   *survey.Survey
-	Form     *survey.Form // the current version, whose items are shown
-	Snapshot string       // survey.SnapshotID of the responses that count
-	Made     time.Time
+	Wave     string                 // whose answers the figures are of: a code, survey.AllWaves, or survey.NoWave; "" in a survey without waves
+	Waves    []Wave                 // all there are, those that the survey lists first; nil in a survey without waves
+	Form     *survey.Form           // the current version, whose items are shown
+	Snapshot string                 // survey.SnapshotID of the responses that count
+	Made     time.Time              // when the store was last asked, by its clock
 	Counted  int64                  // responses that count
 	States   map[survey.State]int64 // all responses by state
 	Items    []*Item                // every tabulated item, in the questionnaire's order
 	Units    []Unit                 // rows of ByUnit, in the register's order; nil when the survey has no units
-	Unplaced int64                  // counted responses without a unit, or with one that the register does not have
+	Unplaced int64                  // counted responses without a unit, or with one that the register does not have on the day of their wave
+	Unclear  []string               // unit codes that mean two places while no day says which; answers that name one are unplaced
+	Levels   []Level                // levels of units from the top down, those whose units are not in Units included
 }
 
 // Unit is one row of the tables by unit.
@@ -29,6 +47,13 @@ type Unit struct {
 	Depth             int   // 0 at the top of the rows
 	Responses         int64 // counted responses of the unit and all below it
 	Planned           int64 // answers planned by the frame; 0 = no plan
+}
+
+// Level is a level of units.
+type Level struct {
+	Name   string
+	Units  int
+	Hidden bool // its units are not shown: there are more than fit in tables by unit
 }
 
 // Base says who a figure is about: asked ⊇ answered ⊇ valid.

@@ -1,0 +1,74 @@
+package survey
+
+import (
+	"slices"
+	"strings"
+)
+
+// Wave is one round of fieldwork of a survey: what answers it has is figures of its own.
+type Wave struct {
+	Code  string `json:"code"`
+	Label Text   `json:"label"`
+	Day   Day    `json:"day,omitempty"` // on which its unit codes are read; "" = From, else the survey's unit day
+	From  Day    `json:"from,omitempty"`
+	To    Day    `json:"to,omitempty"`
+}
+
+// Words in the place of a wave's code: all waves together, and answers that belong to none. No wave can be called so.
+const (
+	AllWaves = "all"
+	NoWave   = "none"
+)
+
+// FindWave returns the wave with the code, and whether the survey lists one.
+func (s *Survey) FindWave(code string) (Wave, bool) {
+	i := slices.IndexFunc(s.Waves, func(w Wave) bool { return w.Code == code })
+	if i < 0 {
+		return Wave{}, false
+	}
+	return s.Waves[i], true
+}
+
+// DayOfWave is the day on which the unit codes of a wave's answers are read: the wave's own, else the first of its fieldwork, else the
+// survey's; "" when none is known.
+func (s *Survey) DayOfWave(code string) Day {
+	w, _ := s.FindWave(code)
+	for _, d := range []Day{w.Day, w.From, s.UnitDay} {
+		if d != "" {
+			return d
+		}
+	}
+	return ""
+}
+
+// CheckWaves lists what is wrong with the waves of a survey: codes that are blank, reserved or there twice, days that are none or end
+// before they begin, and a current wave that is not listed.
+func CheckWaves(waves []Wave, current string) []Problem {
+	var problems []Problem
+	wrong := func(code, vi, en string, args ...any) {
+		problems = append(problems, Problem{Code: code, Place: Place{Item: "waves"}, Words: Say(vi, en, args...)})
+	}
+	for i, w := range waves {
+		switch {
+		case strings.TrimSpace(w.Code) == "" || w.Code != strings.TrimSpace(w.Code):
+			wrong("wave.code", "Mã đợt “%s” trống hoặc có dấu cách ở hai đầu.", "The wave's code “%s” is blank, or has blanks at its ends.", w.Code)
+		case w.Code == AllWaves || w.Code == NoWave:
+			wrong("wave.reserved", "Mã đợt “%s” dành riêng cho khaosat: xin chọn mã khác.", "The wave's code “%s” is khaosat's own: please choose another.", w.Code)
+		case slices.ContainsFunc(waves[:i], func(o Wave) bool { return o.Code == w.Code }):
+			wrong("wave.twice", "Đợt “%s” có hai lần.", "The wave “%s” is there twice.", w.Code)
+		}
+		for _, d := range []Day{w.Day, w.From, w.To} {
+			if !d.Valid() {
+				wrong("wave.day", "Đợt “%s”: “%s” không phải ngày dạng 2025-06-30.", "The wave “%s”: “%s” is not a date such as 2025-06-30.", w.Code, d)
+			}
+		}
+		if w.From != "" && w.To != "" && w.From > w.To {
+			wrong("wave.period", "Đợt “%s” kết thúc trước khi bắt đầu.", "The wave “%s” ends before it begins.", w.Code)
+		}
+	}
+	if current != "" && !slices.ContainsFunc(waves, func(w Wave) bool { return w.Code == current }) {
+		problems = append(problems, Problem{Code: "settings.wave", Place: Place{Item: "wave"}, Words: Say(
+			"Đợt “%s” không có trong danh sách các đợt.", "The wave “%s” is not in the list of waves.", current)})
+	}
+	return problems
+}
