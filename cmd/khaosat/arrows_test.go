@@ -30,7 +30,7 @@ var arrows = []struct {
 	{"survey/xlsform", []string{module + "survey", module + "survey/expr", "golang.org/x/text/", "github.com/xuri/excelize/"}},
 	{"survey/answergen", []string{module + "survey", module + "survey/expr"}},
 	{"=stats", []string{"gonum.org/v1/gonum/"}},
-	{"stats/results", []string{module + "survey"}},
+	{"stats/results", []string{module + "survey", module + "stats"}},
 	{"stats/filter", []string{module + "survey", module + "stats"}},
 	{"stats/live", []string{module + "survey", module + "stats"}},
 	{"stats", []string{module + "stats", "gonum.org/v1/gonum/"}},

@@ -1,18 +1,13 @@
 package live
 
 import (
-	"cmp"
 	"context"
 	"math"
-	"slices"
 
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 )
-
-// confidence is the level of every interval on pages and in the workbook.
-const confidence = 0.95
 
 // manyUnits is how many units tables by unit may have; beyond it they stop at the first level of which there are several.
 const manyUnits = 600
@@ -336,21 +331,16 @@ func (g figures) share(column int, base results.Base, codes []int) *results.Shar
 	if codes == nil {
 		return nil
 	}
-	nan := math.NaN()
-	s := &results.Share{Base: base.Valid, Estimate: nan, Lower: nan, Upper: nan, Method: string(stats.IntervalWilson)}
+	count := int64(0)
 	for _, code := range codes {
-		s.Count += g.cross.CodeCount(column, code)
+		count += g.cross.CodeCount(column, code)
 	}
-	if s.Base > 0 {
-		s.Estimate = float64(s.Count) / float64(s.Base)
-		s.Lower, s.Upper = stats.BinomialInterval(s.Count, s.Base, stats.Wilson, confidence)
-	}
-	return s
+	return results.ShareOf(count, base.Valid)
 }
 
 // numbersByUnit gives each unit the total and the mean of a numeric item, from sums that add.
 func (g figures) numbersByUnit() (map[string]*results.Numbers, error) {
-	t, err := g.cross.Table(confidence, stats.IntervalWilson, true)
+	t, err := g.cross.Table(results.Confidence, stats.IntervalWilson, true)
 	if err != nil {
 		return nil, err
 	}
@@ -389,70 +379,19 @@ func (g figures) numbers() *results.Numbers {
 			values = append(values, column.Number(i))
 		}
 	}
-	return summary(values)
+	return results.Summary(values)
 }
 
 // scores summarises the scores of the chosen choices; nil when none has a score.
 func (g figures) scores() *results.Numbers {
-	var levels []scored
+	var levels []results.Scored
 	for i, code := range g.cross.Item.Variable.Codes {
 		if code.HasScore && code.Role.Missing() == stats.NotMissing && g.field.Item.Kind == survey.Single {
-			levels = append(levels, scored{code.Score, g.cross.CodeCount(stats.Total, i)})
+			levels = append(levels, results.Scored{Score: code.Score, Count: g.cross.CodeCount(stats.Total, i)})
 		}
 	}
 	if levels == nil {
 		return nil
 	}
-	return summaryOfScores(levels)
-}
-
-// summary summarises values; the median is the mean of the two middle ones.
-func summary(values []float64) *results.Numbers {
-	out := results.Undefined()
-	d := stats.Describe(values)
-	if out.N = int64(d.N); out.N > 0 {
-		out.Total, out.Mean, out.SD, out.Min, out.Max = d.Sum, d.Mean, d.SD, d.Min, d.Max
-		out.Median = stats.SampleQuantile(values, 0.5, stats.QuantileSAS)
-	}
-	return &out
-}
-
-// scored is a score and how many have it.
-type scored struct {
-	score float64
-	count int64
-}
-
-// summaryOfScores is summary over scores that are counted, not listed.
-func summaryOfScores(levels []scored) *results.Numbers {
-	slices.SortFunc(levels, func(a, b scored) int { return cmp.Compare(a.score, b.score) })
-	levels = slices.DeleteFunc(levels, func(l scored) bool { return l.count == 0 })
-	out := results.Undefined()
-	total := 0.0
-	for _, l := range levels {
-		out.N += l.count
-		total += l.score * float64(l.count)
-	}
-	if out.N == 0 {
-		return &out
-	}
-	out.Total, out.Mean = total, total/float64(out.N)
-	out.Min, out.Max = levels[0].score, levels[len(levels)-1].score
-	at := func(rank int64) float64 { // the score of the answer with the 1-based rank
-		for _, l := range levels {
-			if rank -= l.count; rank <= 0 {
-				return l.score
-			}
-		}
-		return out.Max
-	}
-	out.Median = (at((out.N+1)/2) + at(out.N/2+1)) / 2
-	if out.N > 1 {
-		squares := 0.0
-		for _, l := range levels {
-			squares += (l.score - out.Mean) * (l.score - out.Mean) * float64(l.count)
-		}
-		out.SD = math.Sqrt(squares / float64(out.N-1))
-	}
-	return &out
+	return results.ScoreSummary(levels)
 }

@@ -1,0 +1,74 @@
+package results
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/khaosat/khaosat/stats"
+)
+
+// Confidence is the level of every interval on pages and in workbooks.
+const Confidence = 0.95
+
+// ShareOf is the part that count is of base, with Wilson's interval; NaN where the base is 0.
+func ShareOf(count, base int64) *Share {
+	nan := math.NaN()
+	s := &Share{Count: count, Base: base, Estimate: nan, Lower: nan, Upper: nan, Method: string(stats.IntervalWilson)}
+	if base > 0 {
+		s.Estimate = float64(count) / float64(base)
+		s.Lower, s.Upper = stats.BinomialInterval(count, base, stats.Wilson, Confidence)
+	}
+	return s
+}
+
+// Summary summarises values; the median is the mean of the two middle ones.
+func Summary(values []float64) *Numbers {
+	out := Undefined()
+	d := stats.Describe(values)
+	if out.N = int64(d.N); out.N > 0 {
+		out.Total, out.Mean, out.SD, out.Min, out.Max = d.Sum, d.Mean, d.SD, d.Min, d.Max
+		out.Median = stats.SampleQuantile(values, 0.5, stats.QuantileSAS)
+	}
+	return &out
+}
+
+// Scored is a score and how many have it.
+type Scored struct {
+	Score float64
+	Count int64
+}
+
+// ScoreSummary is Summary over scores that are counted, not listed.
+func ScoreSummary(levels []Scored) *Numbers {
+	slices.SortFunc(levels, func(a, b Scored) int { return cmp.Compare(a.Score, b.Score) })
+	levels = slices.DeleteFunc(levels, func(l Scored) bool { return l.Count == 0 })
+	out := Undefined()
+	total := 0.0
+	for _, l := range levels {
+		out.N += l.Count
+		total += l.Score * float64(l.Count)
+	}
+	if out.N == 0 {
+		return &out
+	}
+	out.Total, out.Mean = total, total/float64(out.N)
+	out.Min, out.Max = levels[0].Score, levels[len(levels)-1].Score
+	at := func(rank int64) float64 { // the score of the answer with the 1-based rank
+		for _, l := range levels {
+			if rank -= l.Count; rank <= 0 {
+				return l.Score
+			}
+		}
+		return out.Max
+	}
+	out.Median = (at((out.N+1)/2) + at(out.N/2+1)) / 2
+	if out.N > 1 {
+		squares := 0.0
+		for _, l := range levels {
+			squares += (l.Score - out.Mean) * (l.Score - out.Mean) * float64(l.Count)
+		}
+		out.SD = math.Sqrt(squares / float64(out.N-1))
+	}
+	return &out
+}
