@@ -9,7 +9,7 @@ BUILD := build
 test: tools format vet lint unit shortfuzz cross nested browser
 	@echo "make test: all steps passed"
 
-# Chromium for the browser test, a C compiler for the race detector: installed by apt where we may, else named.
+# Chromium for the browser test, a C compiler for the race detector, PSPP for .sav files: installed by apt where we may, else named.
 tools:
 	@test/tools/ensure.sh
 

@@ -16,7 +16,7 @@ const byteOrderMark = "\xef\xbb\xbf"
 // writeCSV writes a table that `responses import` takes again: UTF-8 with a byte order mark, one line for each response, the system
 // columns first, then the item paths. Lines are kept until the last response is seen, because only then all items of earlier
 // versions are known, which are the last columns.
-func writeCSV(w io.Writer, s source) error {
+func writeCSV(w io.Writer, s *source) error {
 	t := newTable(s.form, csvCell)
 	var body bytes.Buffer
 	lines := csv.NewWriter(&body)

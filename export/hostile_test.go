@@ -94,7 +94,7 @@ func TestWhatACellCannotHoldIsShownAndSaid(t *testing.T) {
 		t.Errorf("the method does not say that a text was cut:\n%s", said)
 	}
 	var b strings.Builder
-	err := export.Responses(&b, "xlsx", w.form, w.counting(t), "vi")
+	_, err := export.Responses(&b, "xlsx", w.form, w.counting(t), "vi")
 	if survey.KindOf(err) != survey.Invalid || !strings.Contains(err.Error(), "00000000-0000-4000-8000-000000000002") {
 		t.Errorf("a table to be imported again cannot be cut: got %v, want an Invalid error that names the response", err)
 	}

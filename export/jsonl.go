@@ -26,7 +26,7 @@ type jsonLine struct {
 }
 
 // writeJSONL writes one JSON object a line, exactly what was answered under whatever version.
-func writeJSONL(w io.Writer, s source) error {
+func writeJSONL(w io.Writer, s *source) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	for r, err := range s.in {

@@ -30,13 +30,18 @@ func Counting(in iter.Seq2[*survey.Response, error]) iter.Seq2[*survey.Response,
 // source is what an encoder of responses writes: responses in the order of the iterator, under the items of one version. lang is the
 // language of labels and notices.
 type source struct {
-	form *survey.Form
-	in   iter.Seq2[*survey.Response, error]
-	lang string
+	form    *survey.Form
+	in      iter.Seq2[*survey.Response, error]
+	lang    string
+	notices []survey.Words // what the document could not hold as it is
+}
+
+func (s *source) notice(vi, en string, args ...any) {
+	s.notices = append(s.notices, survey.Say(vi, en, args...))
 }
 
 // formats are the encoders of responses. A further format is one more entry and its own file.
-var formats = map[string]func(w io.Writer, s source) error{
+var formats = map[string]func(w io.Writer, s *source) error{
 	"csv":   writeCSV,
 	"jsonl": writeJSONL,
 	"sav":   writeSAV,
@@ -48,14 +53,16 @@ func Formats() []string { return slices.Sorted(maps.Keys(formats)) }
 
 // Responses writes responses in a format under the items of form; items that only earlier versions have follow at the end. lang is the
 // language of labels, "vi" or "en". An unknown format is an Invalid error that lists the known ones; an error of the
-// iterator comes back as it is, and what was written until then is no whole document.
-func Responses(w io.Writer, format string, form *survey.Form, in iter.Seq2[*survey.Response, error], lang string) error {
+// iterator comes back as it is, and what was written until then is no whole document. The notices say what the format could not hold as it is.
+func Responses(w io.Writer, format string, form *survey.Form, in iter.Seq2[*survey.Response, error], lang string) (notices []survey.Words, err error) {
 	write, ok := formats[format]
 	if !ok {
 		known := strings.Join(Formats(), ", ")
-		return survey.Fail(survey.Invalid, "export.format", survey.Say("Không có định dạng “%s”. Các định dạng có: %s.", "There is no format “%s”. There are: %s.", format, known))
+		return nil, survey.Fail(survey.Invalid, "export.format", survey.Say("Không có định dạng “%s”. Các định dạng có: %s.", "There is no format “%s”. There are: %s.", format, known))
 	}
-	return write(w, source{form: form, in: in, lang: lang})
+	s := &source{form: form, in: in, lang: lang}
+	err = write(w, s)
+	return s.notices, err
 }
 
 // importID is the id of a response as `responses import` takes it, a UUID: the keyed hash of an anonymous survey, 32 hex digits,

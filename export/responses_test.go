@@ -18,7 +18,7 @@ import (
 func (w *world) encoded(t *testing.T, format string) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := export.Responses(&b, format, w.form, w.counting(t), "vi"); err != nil {
+	if _, err := export.Responses(&b, format, w.form, w.counting(t), "vi"); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -26,7 +26,7 @@ func (w *world) encoded(t *testing.T, format string) []byte {
 
 func TestUnknownFormatNamesTheKnownOnes(t *testing.T) {
 	w := newWorld(t, survey.Named, everything())
-	err := export.Responses(&bytes.Buffer{}, "pdf", w.form, w.counting(t), "vi")
+	_, err := export.Responses(&bytes.Buffer{}, "pdf", w.form, w.counting(t), "vi")
 	if survey.KindOf(err) != survey.Invalid || !strings.Contains(err.Error(), "csv, jsonl, sav, xlsx") {
 		t.Errorf("got %v, want an Invalid error that lists csv, jsonl, sav, xlsx", err)
 	}
@@ -274,7 +274,7 @@ func TestErrorsOfTheStoreComeBack(t *testing.T) {
 	w := newWorld(t, survey.Named, everything())
 	broken := errors.New("broken")
 	for _, format := range export.Formats() {
-		err := export.Responses(&bytes.Buffer{}, format, w.form, func(yield func(*survey.Response, error) bool) { yield(nil, broken) }, "vi")
+		_, err := export.Responses(&bytes.Buffer{}, format, w.form, func(yield func(*survey.Response, error) bool) { yield(nil, broken) }, "vi")
 		if !errors.Is(err, broken) {
 			t.Errorf("%s: got %v, want the error of the iterator", format, err)
 		}

@@ -15,8 +15,8 @@ import (
 // writeSAV writes an SPSS system file: one case for each response, UTF-8, with labels in the language. A single choice is a number or a
 // string (savCodes); several choices are a variable of 0 and 1 for each choice and a multiple response set; a ranking is a
 // variable for each rank. Choices with a missing role and stated absences are user-missing values; what was not answered or not asked is system-missing or blank. What a .sav file cannot hold whole is said in
-// its document lines.
-func writeSAV(w io.Writer, s source) error {
+// its document lines and to whoever asked for it.
+func writeSAV(w io.Writer, s *source) error {
 	b := newSAVBuilder(s)
 	for r, err := range s.in {
 		if err != nil {
@@ -26,7 +26,9 @@ func writeSAV(w io.Writer, s source) error {
 			return err
 		}
 	}
-	return b.file().write(w)
+	f := b.file()
+	s.notices = append(s.notices, f.lost...)
+	return f.write(w)
 }
 
 // savBuilder collects the columns of a .sav file.
@@ -45,7 +47,7 @@ type savBuilder struct {
 	cases   int
 }
 
-func newSAVBuilder(s source) *savBuilder {
+func newSAVBuilder(s *source) *savBuilder {
 	lang := words.Match(s.lang)
 	b := &savBuilder{form: s.form, lang: lang, chain: s.form.Q.Chain(lang), fields: answerFields(s.form), known: map[string]bool{}, others: map[string]*savText{}}
 	if b.names = savSystem; s.form.HasNames() {
@@ -116,9 +118,7 @@ func (b *savBuilder) file() *savFile {
 	for _, path := range b.order {
 		put(nameText(path), path, b.others[path])
 	}
-	for i, v := range out.variables {
-		v.short = fmt.Sprintf("V%d", i+1)
-	}
+	out.shorten(taken)
 	return out
 }
 

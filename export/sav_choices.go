@@ -132,7 +132,7 @@ func (c *savCodes) variables(n savNaming) savPart {
 	}
 	v.texts = c.texts.texts
 	c.stated(v, n)
-	return savPart{variables: []*savVariable{v}, notes: v.fit()}
+	return savPart{variables: []*savVariable{v}, lost: v.fit()}
 }
 
 // stated makes the blank a missing value of a string, and the codes of stated absences where they occur.
@@ -147,7 +147,7 @@ func (c *savCodes) stated(v *savVariable, n savNaming) {
 }
 
 // legend says which number stands for which code.
-func (c *savCodes) legend(v *savVariable) []string {
+func (c *savCodes) legend(v *savVariable) []survey.Words {
 	if !c.renamed {
 		return nil
 	}
@@ -155,7 +155,8 @@ func (c *savCodes) legend(v *savVariable) []string {
 	for i, l := range v.labels {
 		parts[i] = fmt.Sprintf("%g = %s", l.number, l.code)
 	}
-	return []string{v.name + ": " + strings.Join(parts, ", ")}
+	line := v.name + ": " + strings.Join(parts, ", ")
+	return []survey.Words{{VI: line, EN: line}}
 }
 
 // scale reports whether the choices of a list have roles or scores.
@@ -175,7 +176,9 @@ func (n savNaming) choice(c *survey.Choice) string {
 	return c.Code
 }
 
-// savSetColumn is a multiple choice: for each choice a variable that is 1 where it was chosen and 0 where others were.
+// savSetColumn is a multiple choice: for each choice a variable that is 1 where it was chosen and 0 where others were. All percentages have
+// one base, those who chose something that is an answer: who chose only choices with a missing role is missing in the
+// others, and those choices are variables beside the set.
 type savSetColumn struct {
 	field  *survey.Field
 	codes  []string
@@ -215,13 +218,14 @@ func (c *savSetColumn) add(v survey.Value) error {
 	for _, code := range v.Codes {
 		c.code(code)
 	}
+	valid := slices.ContainsFunc(v.Codes, func(code string) bool { return !c.missing(code) })
 	for _, code := range c.codes {
 		x := math.NaN()
-		if len(v.Codes) > 0 {
+		switch {
+		case slices.Contains(v.Codes, code):
+			x = 1
+		case valid, len(v.Codes) > 0 && c.missing(code):
 			x = 0
-			if slices.Contains(v.Codes, code) {
-				x = 1
-			}
 		}
 		c.chosen[code] = append(c.chosen[code], x)
 	}
@@ -229,8 +233,14 @@ func (c *savSetColumn) add(v survey.Value) error {
 	return nil
 }
 
+// missing reports whether a choice has a missing role.
+func (c *savSetColumn) missing(code string) bool {
+	choice := c.field.Choice(code)
+	return choice != nil && choice.Role.Missing()
+}
+
 func (c *savSetColumn) variables(n savNaming) savPart {
-	part := savPart{set: &savSet{name: "$" + cutBytes(n.name, 60), label: n.label}}
+	part := savPart{set: &savSet{name: "$" + cutBytes(n.name, 63), label: n.label}}
 	no, yes := survey.Say("Không chọn", "Not chosen").In(n.lang), survey.Say("Chọn", "Chosen").In(n.lang)
 	for _, code := range c.codes {
 		label := code
@@ -241,7 +251,9 @@ func (c *savSetColumn) variables(n savNaming) savPart {
 			labels: []savLabel{{number: 0, text: no}, {number: 1, text: yes}}}
 		putStated(v, c.stated, n)
 		part.variables = append(part.variables, v)
-		part.set.members = append(part.set.members, v)
+		if !c.missing(code) {
+			part.set.members = append(part.set.members, v)
+		}
 	}
 	return part
 }
@@ -284,7 +296,7 @@ func (c *savRanks) variables(n savNaming) savPart {
 	for i, codes := range c.ranks {
 		end := strconv.Itoa(i + 1)
 		part := codes.variables(savNaming{n.further(end), fmt.Sprintf("%s – %s", n.label, end), n.further, n.savBuilder})
-		out.variables, out.notes = append(out.variables, part.variables...), append(out.notes, part.notes...)
+		out.variables, out.notes, out.lost = append(out.variables, part.variables...), append(out.notes, part.notes...), append(out.lost, part.lost...)
 	}
 	return out
 }

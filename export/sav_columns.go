@@ -1,7 +1,6 @@
 package export
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -21,7 +20,8 @@ type savColumn interface {
 type savPart struct {
 	variables []*savVariable
 	set       *savSet
-	notes     []string
+	notes     []survey.Words // for the document lines
+	lost      []survey.Words // what is not as it was answered
 }
 
 func newSAVColumn(f *survey.Field) savColumn {
@@ -66,7 +66,7 @@ func (c *savText) add(v survey.Value) error {
 
 func (c *savText) variables(n savNaming) savPart {
 	v := &savVariable{name: n.name, label: n.label, texts: c.texts, measure: savNominal}
-	return savPart{variables: []*savVariable{v}, notes: v.fit()}
+	return savPart{variables: []*savVariable{v}, lost: v.fit()}
 }
 
 // absences gives stated absences the numbers by which a numeric variable tells them: the first pair of -98 and -99, -998 and -999 … that no
@@ -143,7 +143,7 @@ func (c *savNumbers) variables(n savNaming) savPart {
 	putStated(v, c.stated, n)
 	part := savPart{variables: []*savVariable{v}}
 	if c.inexact > 0 {
-		part.notes = append(part.notes, fmt.Sprintf("%s: %d numbers have more digits than SPSS keeps.", v.name, c.inexact))
+		part.lost = append(part.lost, survey.Say("%s: %d số có nhiều chữ số hơn SPSS giữ được.", "%s: %d numbers have more digits than SPSS keeps.", v.name, c.inexact))
 	}
 	return part
 }

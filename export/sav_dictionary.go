@@ -46,11 +46,11 @@ func (f *savFile) header(r *savRecords) {
 func (f *savFile) variable(r *savRecords, v *savVariable) int {
 	n := 0
 	for i, width := range v.segments() {
-		short, missing := v.short, 0
-		if i > 0 {
-			short = fmt.Sprintf("%s_%d", v.short, i)
+		kind, missing := 0, []float64(nil)
+		if i == 0 && v.width == 0 {
+			kind, missing = v.missingRecord()
 		} else if v.width <= savShortText {
-			missing = len(v.missingNumbers) + len(v.missingTexts)
+			kind = len(v.missingTexts)
 		}
 		label := cutLabel(v.label, savMaxLabel)
 		if i > 0 {
@@ -60,16 +60,16 @@ func (f *savFile) variable(r *savRecords, v *savVariable) int {
 		if v.width > 0 {
 			format = savA<<16 | min(width, savLongText)<<8
 		}
-		r.ints(2, width, min(1, len(label)), missing, format, format)
-		r.padded(short, 8)
+		r.ints(2, width, min(1, len(label)), kind, format, format)
+		r.padded(v.shorts[i], 8)
 		if label != "" {
 			r.ints(len(label))
 			r.padded(label, (len(label)+3)/4*4)
 		}
-		if missing > 0 {
-			for _, x := range v.missingNumbers {
-				r.float(x)
-			}
+		for _, x := range missing {
+			r.float(x)
+		}
+		if v.width > 0 && v.width <= savShortText {
 			for _, s := range v.missingTexts {
 				r.padded(s, 8)
 			}
@@ -110,18 +110,14 @@ func shortLabels(r *savRecords, v *savVariable, index int) {
 	r.ints(4, 1, index)
 }
 
-// documents writes the notes, in lines of at most 80 bytes that end between words.
+// documents writes the notes in both languages, in lines of at most 80 bytes that end between words.
 func (f *savFile) documents(r *savRecords) {
 	var lines []string
 	for _, note := range f.notes {
-		line := ""
-		for _, word := range strings.Fields(note) {
-			if line != "" && len(line)+1+len(word) > 80 {
-				lines, line = append(lines, line), ""
-			}
-			line = strings.TrimPrefix(line+" "+cutBytes(word, 70), " ")
+		lines = append(lines, documentLines(note.EN)...)
+		if note.VI != note.EN {
+			lines = append(lines, documentLines(note.VI)...)
 		}
-		lines = append(lines, line)
 	}
 	if len(lines) == 0 {
 		return
@@ -130,6 +126,18 @@ func (f *savFile) documents(r *savRecords) {
 	for _, l := range lines {
 		r.padded(l, 80)
 	}
+}
+
+func documentLines(note string) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(note) {
+		if line != "" && len(line)+1+len(word) > 80 {
+			lines, line = append(lines, line), ""
+		}
+		line = strings.TrimPrefix(line+" "+cutBytes(word, 70), " ")
+	}
+	return append(lines, line)
 }
 
 func (f *savFile) extensions(r *savRecords) {
@@ -155,9 +163,9 @@ func (f *savFile) extensions(r *savRecords) {
 	r.Write(display.Bytes())
 	var long, veryLong []string
 	for _, v := range f.variables {
-		long = append(long, v.short+"="+v.name)
+		long = append(long, v.shorts[0]+"="+v.name)
 		if v.width > savLongText {
-			veryLong = append(veryLong, fmt.Sprintf("%s=%05d\x00", v.short, v.width))
+			veryLong = append(veryLong, fmt.Sprintf("%s=%05d\x00", v.shorts[0], v.width))
 		}
 	}
 	r.extension(13, strings.Join(long, "\t"))
@@ -179,7 +187,7 @@ func (f *savFile) responseSets(r *savRecords) {
 		label := cutLabel(s.label, savMaxLabel)
 		fmt.Fprintf(&out, "%s=D1 1 %d %s", s.name, len(label), label)
 		for _, v := range s.members {
-			out.WriteString(" " + strings.ToLower(v.short))
+			out.WriteString(" " + strings.ToLower(v.shorts[0]))
 		}
 		out.WriteString("\n")
 	}

@@ -7,7 +7,10 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
+
+	"github.com/khaosat/khaosat/survey"
 )
 
 // The format is described in "PSPP Developers Guide", chapter System File Format (GNU PSPP 2.0, Free Software Foundation), which is
@@ -32,22 +35,23 @@ const (
 	savMaxText    = 32767 // longest string
 	savMaxLabel   = 252   // of a variable
 	savMaxValue   = 120   // of a value
-	savMaxMissing = 3     // user-missing values
+	savMaxMissing = 3     // user-missing values one by one; else a range and one value
 	savChunk      = 252   // by which the number of segments is reckoned
 )
 
 // savVariable is one variable with its values, either numbers or texts.
 type savVariable struct {
-	name, short, label string
-	numbers            []float64 // NaN is system-missing
-	texts              []string
-	width              int // of texts, in bytes; 0 for numbers
-	format             byte
-	shown, decimals    int
-	measure            int32
-	labels             []savLabel
-	missingNumbers     []float64
-	missingTexts       []string
+	name, label     string
+	shorts          []string  // a name of at most 8 bytes for each of segments
+	numbers         []float64 // NaN is system-missing
+	texts           []string
+	width           int // of texts, in bytes; 0 for numbers
+	format          byte
+	shown, decimals int
+	measure         int32
+	labels          []savLabel
+	missingNumbers  []float64
+	missingTexts    []string
 }
 
 // savLabel is the label of a value, a number or a code.
@@ -67,7 +71,7 @@ func (v *savVariable) hasLabel(x float64) bool {
 }
 
 // fit gives a string its width and cuts what SPSS cannot hold; it says what was cut.
-func (v *savVariable) fit() []string {
+func (v *savVariable) fit() []survey.Words {
 	if v.texts == nil && v.numbers != nil {
 		return nil
 	}
@@ -75,7 +79,7 @@ func (v *savVariable) fit() []string {
 	cut := 0
 	for i, s := range v.texts {
 		if len(s) > savMaxText {
-			v.texts[i] = cutBytes(s, savMaxText)
+			v.texts[i] = cutLabel(s, savMaxText)
 			cut++
 		}
 		v.width = max(v.width, len(v.texts[i]))
@@ -85,7 +89,8 @@ func (v *savVariable) fit() []string {
 	}
 	v.shown = min(v.width, 40)
 	if cut > 0 {
-		return []string{fmt.Sprintf("%s: %d texts are longer than %d bytes and were cut.", v.name, cut, savMaxText)}
+		return []survey.Words{survey.Say("%[1]s: %[2]d câu trả lời dài hơn %[3]d byte, đã cắt ở dấu “…”.", "%[1]s: %[2]d texts are longer than %[3]d bytes and were cut at the mark “…”.",
+			v.name, cut, savMaxText)}
 	}
 	return nil
 }
@@ -102,20 +107,31 @@ type savFile struct {
 	cases     int
 	variables []*savVariable
 	sets      []*savSet
-	notes     []string
+	notes     []survey.Words // the document lines
+	lost      []survey.Words // those of them that say what is not as it was answered
 }
 
 func (f *savFile) take(p savPart) {
 	f.variables = append(f.variables, p.variables...)
-	f.notes = append(f.notes, p.notes...)
 	if p.set != nil && len(p.set.members) > 0 {
 		f.sets = append(f.sets, p.set)
 	}
 	for _, v := range p.variables {
-		if n := len(v.missingNumbers) + len(v.missingTexts); n > savMaxMissing {
-			f.notes = append(f.notes, fmt.Sprintf("%s: %d values mean missing, SPSS keeps %d; the others count as answers.", v.name, n, savMaxMissing))
-			v.missingNumbers = v.missingNumbers[:min(len(v.missingNumbers), savMaxMissing)]
-			v.missingTexts = v.missingTexts[:min(len(v.missingTexts), savMaxMissing)]
+		p.lost = append(p.lost, v.holdMissing()...)
+	}
+	f.notes = slices.Concat(f.notes, p.notes, p.lost)
+	f.lost = append(f.lost, p.lost...)
+}
+
+// shorten gives every segment a short name that is no variable's long name, in any case: readers know the variables by short names first,
+// and one that is renamed to the short name of another takes its place.
+func (f *savFile) shorten(taken map[string]bool) {
+	n := 0
+	for _, v := range f.variables {
+		for range v.segments() {
+			for n++; taken[fmt.Sprintf("v%d", n)]; n++ {
+			}
+			v.shorts = append(v.shorts, fmt.Sprintf("V%d", n))
 		}
 	}
 }

@@ -137,7 +137,7 @@ func (f *savFile) variable(r savReader) *savVariable {
 		n := r.int()
 		v.label = r.text((n + 3) / 4 * 4)[:n]
 	}
-	for range missing {
+	for range max(missing, -missing) { // -2 is a range, -3 a range and a value
 		v.missing = append(v.missing, r.value(width))
 	}
 	if width < 0 {

@@ -1,11 +1,13 @@
 package export_test
 
 import (
+	"bytes"
 	"math"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/survey"
 )
 
@@ -80,13 +82,44 @@ func TestSAVSaysWhatItCannotHold(t *testing.T) {
 	w.answer(t, survey.Answers{"y_kien": text(strings.Repeat("ữ", 20_000)), "tien": number("12345678901234567890.5")})
 	f := readSAV(t, w.encoded(t, "sav"))
 	got := f.value("y_kien", 0).(string)
-	if len(got) != 32766 || strings.Trim(got, "ữ") != "" {
-		t.Errorf("the text has %d bytes, want 32766: the most, ending with a whole letter", len(got))
+	if len(got) != 32766 || strings.Trim(got, "ữ") != "…" {
+		t.Errorf("the text has %d bytes, want 32766: the most, ending with a whole letter and the mark", len(got))
 	}
 	for _, want := range []string{"y_kien: 1 texts are longer than 32767 bytes and were cut", "tien: 1 numbers have more digits"} {
 		if !strings.Contains(f.documents, want) {
 			t.Errorf("the documents do not say %q:\n%s", want, f.documents)
 		}
+	}
+}
+
+// What is not as it was answered is told to whoever asked for the file, not only inside it: here four missing codes with answers between them,
+// which a range cannot hold.
+func TestSAVTellsWhatItChanged(t *testing.T) {
+	q := everything()
+	q.Lists[0].Choices = nil
+	for code, role := range map[string]survey.Role{"0": survey.DontKnow, "1": survey.PositiveStrong, "3": survey.Refused, "5": survey.NotApplicable, "4": survey.Negative, "7": survey.DontKnow} {
+		q.Lists[0].Choices = append(q.Lists[0].Choices, survey.Choice{Code: code, Label: both(code, code), Role: role})
+	}
+	slices.SortFunc(q.Lists[0].Choices, func(a, b survey.Choice) int { return strings.Compare(a.Code, b.Code) })
+	q.Items[0].Children = q.Items[0].Children[:1]
+	w := newWorld(t, survey.Named, q)
+	for _, code := range []string{"1", "4", "5", "7"} {
+		w.answer(t, survey.Answers{"danh_gia/q1": text(code)})
+	}
+	var b bytes.Buffer
+	notices, err := export.Responses(&b, "sav", w.form, w.counting(t), "en")
+	if err != nil || len(notices) != 1 || !strings.Contains(notices[0].EN, "q1: 4 codes that mean missing") || !strings.HasSuffix(notices[0].EN, "0 → -91, 3 → -92, 5 → -93, 7 → -94.") {
+		t.Fatalf("notices %v, %v", notices, err)
+	}
+	f := readSAV(t, b.Bytes())
+	for i, want := range []float64{1, 4, -93, -94} {
+		if got := f.value("q1", i); got != want {
+			t.Errorf("case %d: got %v, want %v", i+1, got, want)
+		}
+	}
+	// The narrower of all two ranges that leave one value out.
+	if q1 := f.named("q1"); !slices.Equal(q1.missing, []any{-93.0, -91.0, -94.0}) && !slices.Equal(q1.missing, []any{-94.0, -92.0, -91.0}) || q1.labels[-93.0] != "5" {
+		t.Errorf("q1: %+v", q1)
 	}
 }
 

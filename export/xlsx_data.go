@@ -18,7 +18,7 @@ const (
 
 // writeXLSX writes the table of writeCSV as a workbook: numbers as numbers where a cell holds them exactly, everything else as text.
 // Texts longer than a cell are an Invalid error, because a table that is read again must be whole.
-func writeXLSX(w io.Writer, s source) error {
+func writeXLSX(w io.Writer, s *source) error {
 	f := excelize.NewFile()
 	defer f.Close()
 	if err := f.SetSheetName("Sheet1", responsesSheet); err != nil {

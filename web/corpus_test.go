@@ -364,7 +364,7 @@ func (c *corpusForm) movesItsAnswers() {
 			}
 		}
 	}
-	if err := export.Responses(&b, "csv", c.form, in, "vi"); err != nil {
+	if _, err := export.Responses(&b, "csv", c.form, in, "vi"); err != nil {
 		c.t.Error(err)
 		return
 	}

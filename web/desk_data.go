@@ -112,7 +112,7 @@ func (d *desk) download(v *visit) error {
 	}
 	v.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": v.sv.Slug + "." + format}))
 	v.Header("Content-Type", cmp.Or(exportTypes[format], "application/octet-stream"))
-	err = export.Responses(v.Writer, format, form, responses, v.Lang)
+	_, err = export.Responses(v.Writer, format, form, responses, v.Lang)
 	if err != nil && v.Writer.Written() {
 		d.Log.Error("download", "id", v.GetString(requestIDKey), "err", err)
 		panic(http.ErrAbortHandler)

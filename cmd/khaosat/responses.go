@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -114,8 +115,12 @@ func (c *responsesExport) Run(t *terminal, _ []string) error {
 			responses = export.Counting(responses)
 		}
 		var b bytes.Buffer
-		if err := export.Responses(&b, c.Format, form, responses, t.lang); err != nil {
+		notices, err := export.Responses(&b, c.Format, form, responses, t.lang)
+		if err != nil {
 			return err
+		}
+		for _, n := range notices {
+			fmt.Fprintln(t.stderr, n.In(t.lang))
 		}
 		return t.write(c.Out, b.Bytes())
 	})
