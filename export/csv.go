@@ -54,12 +54,20 @@ func writeCSV(w io.Writer, s *source) error {
 	return nil
 }
 
-// csvCell is an answer as a cell of a CSV file. A spreadsheet takes a cell for a formula when it begins with one of these signs and is no
-// number: a text answer then gets an apostrophe before it, as in Excel itself, which survey.RowReader takes off again; everything
+// formula reports whether a spreadsheet may take a cell for a formula: it begins with a sign that a formula begins with, and what follows is
+// more than the digits of a number (-99, +84 912 345 678, @3).
+func formula(cell string) bool {
+	if cell == "" || !strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+		return false
+	}
+	return !strings.ContainsRune("+-@", rune(cell[0])) || strings.Trim(cell[1:], "0123456789., ") != ""
+}
+
+// csvCell is an answer as a cell of a CSV file. One that a spreadsheet would take for a formula is made none: a text answer then gets an apostrophe before it, as in Excel itself, which survey.RowReader takes off again; everything
 // else gets a blank, which the reader passes over.
 func csvCell(f *survey.Field, v survey.Value) (string, error) {
 	cell, err := tableCell(f, v)
-	if err != nil || cell == "" || !strings.ContainsRune("=+-@\t\r", rune(cell[0])) || v.Kind == survey.VNumber {
+	if err != nil || v.Kind == survey.VNumber || !formula(cell) {
 		return cell, err
 	}
 	if isText(f, v) {

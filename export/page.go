@@ -43,7 +43,8 @@ func (b *folio) open(name string, l layout) (*page, error) {
 	if p.out, p.err = b.NewStreamWriter(name); p.err != nil {
 		return nil, p.err
 	}
-	p.setWidths()
+	p.widths = even(p.widths)
+	p.do(setWidths(p.out, p.widths))
 	if l.FreezeRows+l.FreezeCols > 0 {
 		corner := cellName(l.FreezeCols+1, l.FreezeRows+1)
 		pane := map[bool]string{true: "bottomRight", false: "bottomLeft"}[l.FreezeCols > 0]
@@ -51,19 +52,6 @@ func (b *folio) open(name string, l layout) (*page, error) {
 			Selection: []excelize.Selection{{SQRef: corner, ActiveCell: corner, Pane: pane}}}))
 	}
 	return p, p.err
-}
-
-// setWidths sets runs of equal columns at once, because thousands one by one take a minute, and from the right, because excelize puts
-// the newest first and Excel wants them in order.
-func (p *page) setWidths() {
-	for to := len(p.widths); to > 0; {
-		from := to
-		for from > 1 && p.widths[from-2] == p.widths[to-1] {
-			from--
-		}
-		p.do(p.out.SetColWidth(from, to, p.widths[to-1]))
-		to = from - 1
-	}
 }
 
 // paper sets a sheet up for A4: fitted to the width of a page, with the survey's title above and page numbers below.

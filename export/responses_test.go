@@ -5,9 +5,12 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/survey"
@@ -141,7 +144,7 @@ func TestCSVCells(t *testing.T) {
 	rows := cells(t, w.encoded(t, "csv"))
 	for name, want := range map[string]string{
 		"id": "00000000-0000-4000-8000-000000000001", "_revision": "1", "_state": "submitted", "_version": "1", "_language": "vi", "_channel": "api",
-		"_received": "2025-06-10T03:00:00.000Z", "kenh": "tivi loa", "xep": "khong loa tivi", "tien": "-12.345", "noi": "22.39 103.45 900.5 4", "danh_gia/q2": " -1",
+		"_received": "2025-06-10T03:00:00.000Z", "kenh": "tivi loa", "xep": "khong loa tivi", "tien": "-12.345", "noi": "22.39 103.45 900.5 4", "danh_gia/q2": "-1",
 		"ho": `[{"ho/hai_long":"tot","ho/ten":"Lò Văn A","ho/tuoi_tv":70},{"ho/hai_long":{"missing":"refused"},"ho/ten":"=1+1"}]`,
 	} {
 		if got := column(rows, name, 1); got != want {
@@ -207,6 +210,66 @@ func TestNoCSVCellIsAFormula(t *testing.T) {
 		if !seen["'"+s] {
 			t.Errorf("no cell is an apostrophe and %q", s)
 		}
+	}
+}
+
+// What begins with a sign and goes on with digits is no formula: codes, negative results and telephone numbers stay as they are
+// (kobotoolbox/formpack#56).
+func TestCSVLeavesNumbersAlone(t *testing.T) {
+	q := everything()
+	q.Lists[2].Choices = []survey.Choice{{Code: "-99", Label: both("a", "a")}, {Code: "+1", Label: both("b", "b")}, {Code: "@3", Label: both("c", "c")}, {Code: "-x", Label: both("d", "d")}}
+	q.Items = append(q.Items, &survey.Item{Name: "tinh", Kind: survey.Calculate, Calculation: "2 - 12"})
+	w := newWorld(t, survey.Named, q)
+	phones := []string{"+84912345678", "+84 912.345.678", "-", "-5"}
+	for i, code := range []string{"-99", "+1", "@3", "-x"} {
+		w.answer(t, survey.Answers{"danh_gia/q2": text(code), "y_kien": text(phones[i])})
+	}
+	rows := cells(t, w.encoded(t, "csv"))
+	for i, want := range []string{"-99", "+1", "@3", " -x"} {
+		if got := column(rows, "danh_gia/q2", i+1); got != want {
+			t.Errorf("code %q, want %q", got, want)
+		}
+		if got := column(rows, "y_kien", i+1); got != phones[i] {
+			t.Errorf("text %q, want %q", got, phones[i])
+		}
+		if got := column(rows, "tinh", i+1); got != "-10" {
+			t.Errorf("calculation %q, want -10", got)
+		}
+	}
+	to := newWorld(t, survey.Named, q)
+	to.importTable(t, w.encoded(t, "csv"))
+	same(t, to.answers(t), w.answers(t))
+}
+
+// As many columns as a sheet has are a matter of seconds (a width for each of them would take minutes), and one more is refused with words.
+func TestAWideTableIsWritten(t *testing.T) {
+	q := &survey.Questionnaire{FormID: "rong", Title: both("Rộng", "Wide")}
+	for i := range excelize.MaxColumns {
+		q.Items = append(q.Items, &survey.Item{Name: fmt.Sprintf("q%d", i), Kind: survey.Integer})
+	}
+	write := func(items int) ([]byte, error) {
+		cut := *q
+		cut.Items = q.Items[:items]
+		form, problems := survey.Compile(&cut)
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		var b bytes.Buffer
+		_, err := export.Responses(&b, "xlsx", form, func(yield func(*survey.Response, error) bool) {
+			yield(&survey.Response{ID: "1", Answers: survey.Answers{fmt.Sprintf("q%d", items-1): number("7")}}, nil)
+		}, "vi")
+		return b.Bytes(), err
+	}
+	system := len(survey.SystemColumns()) - 1
+	b, err := write(excelize.MaxColumns - system)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := open(t, b).GetCellValue("responses", "XFD2"); err != nil || got != "7" {
+		t.Errorf("the last column holds %q, %v", got, err)
+	}
+	if _, err := write(excelize.MaxColumns - system + 1); survey.KindOf(err) != survey.Invalid || !strings.Contains(err.Error(), "16385") {
+		t.Errorf("one column too many: %v", err)
 	}
 }
 

@@ -3,6 +3,7 @@ package export
 import (
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -17,7 +18,7 @@ const (
 )
 
 // writeXLSX writes the table of writeCSV as a workbook: numbers as numbers where a cell holds them exactly, everything else as text.
-// Texts longer than a cell are an Invalid error, because a table that is read again must be whole.
+// Texts longer than a cell are cut at a mark, and the notice names them; more columns than a sheet has are an Invalid error.
 func writeXLSX(w io.Writer, s *source) error {
 	f := excelize.NewFile()
 	defer f.Close()
@@ -29,6 +30,10 @@ func writeXLSX(w io.Writer, s *source) error {
 		return err
 	}
 	t := newTable(s.form, tableCell)
+	if n := t.width(); n > excelize.MaxColumns {
+		return survey.Fail(survey.Invalid, "export.too_wide", survey.Say("Bảng có %d cột, một trang Excel chỉ có %d: xin xuất ra CSV.",
+			"The table has %d columns, a sheet of Excel only %d: please export it as CSV.", n, excelize.MaxColumns))
+	}
 	if err := frozenHead(f, out, t.header()); err != nil {
 		return err
 	}
@@ -43,14 +48,13 @@ func writeXLSX(w io.Writer, s *source) error {
 			return err
 		}
 		line++
-		if err := tooLong(cells, r); err != nil {
-			return err
-		}
+		s.noticeCut(t.header(), cells, r)
 		if err := out.SetRow(cellName(1, line), t.typed(r, cells[:t.width()])); err != nil {
 			return err
 		}
 		for i, path := range t.others {
 			if text := cells[t.width()+i]; text != "" {
+				text, _ = sheetText(text)
 				earlier = append(earlier, []any{cells[0], path, text})
 			}
 		}
@@ -90,14 +94,15 @@ func (t *table) typed(r *survey.Response, cells []string) []any {
 	return out
 }
 
-func tooLong(cells []string, r *survey.Response) error {
-	for _, text := range cells {
+// noticeCut names the answers of a response that are longer than a cell.
+func (s *source) noticeCut(header, cells []string, r *survey.Response) {
+	for i, text := range cells {
 		if _, cut := sheetText(text); cut {
-			return survey.Fail(survey.Invalid, "export.too_long", survey.Say("Phiếu %[1]s có câu trả lời dài hơn %[2]d ký tự, một ô Excel không chứa hết: xin xuất ra CSV.",
-				"The response %[1]s has an answer of more than %[2]d characters, which a cell of Excel cannot hold: please export it as CSV.", importID(r.ID), maxCell))
+			s.notice("Phiếu %[1]s: câu trả lời “%[2]s” dài hơn %[3]d ký tự của một ô Excel, đã cắt ở dấu “%[4]s”; tệp CSV giữ đủ.",
+				"Response %[1]s: the answer to “%[2]s” is longer than the %[3]d characters of a cell of Excel and was cut at the mark “%[4]s”; a CSV file holds all of it.",
+				importID(r.ID), header[i], maxCell, strings.TrimSpace(cutMark))
 		}
 	}
-	return nil
 }
 
 // frozenHead writes the heads of columns and keeps them in sight.
@@ -106,12 +111,12 @@ func frozenHead(f *excelize.File, out *excelize.StreamWriter, header []string) e
 	if err != nil {
 		return err
 	}
-	cells := make([]any, len(header))
+	cells, widths := make([]any, len(header)), make([]float64, len(header))
 	for i, h := range header {
-		if err := out.SetColWidth(i+1, i+1, columnWidth(h)); err != nil {
-			return err
-		}
-		cells[i] = excelize.Cell{StyleID: bold, Value: h}
+		cells[i], widths[i] = excelize.Cell{StyleID: bold, Value: h}, columnWidth(h)
+	}
+	if err := setWidths(out, even(widths)); err != nil {
+		return err
 	}
 	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return err
