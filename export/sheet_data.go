@@ -10,14 +10,15 @@ import (
 // maxRows is how many rows a sheet of Excel has, less some for heads.
 const maxRows = 1_048_000
 
-// Columns at both ends of the sheet of data, id and revision first, named as survey.Form.SystemColumn has it. Its ids are those of the store, so that the snapshot's id can be computed from the sheet.
+// Columns at both ends of the sheet of data, id, revision and row hash first, named as survey.Form.SystemColumn has it. Its ids are those of the store, so that the snapshot's id can be computed from the sheet.
 const (
 	dataID       = "id"
 	dataRevision = "_revision"
 	dataSkipped  = "_skipped" // paths of the items that routing did not reach
 	dataOther    = "_other"   // answers to items that only earlier versions have, as JSON
 	dataName     = "_instance_name"
-	dataRow      = "_row" // in sheets of repeats: the row's number within its response, "2" or "2.1"
+	dataHash     = "_hash" // row hash: with id and revision what the snapshot's id is made of
+	dataRow      = "_row"  // in sheets of repeats: the row's number within its response, "2" or "2.1"
 )
 
 // dataColumn is a column of the sheet of data that is no item.
@@ -31,6 +32,7 @@ func (b *book) dataColumns() []dataColumn {
 	out := []dataColumn{
 		{dataID, func(r *survey.Response) string { return r.ID }},
 		{dataRevision, systemColumns[dataRevision]},
+		{dataHash, func(r *survey.Response) string { return r.RowHash }},
 	}
 	names := []string{"_version", "_unit", "_class", "_wave", "_language", "_channel"}
 	if b.r.Survey.Mode != survey.Anonymous {
@@ -127,11 +129,11 @@ func (b *book) dataRows(p *page, columns []dataColumn, fields []*survey.Field) (
 	for _, f := range fields {
 		known[f.Path] = true
 	}
-	for r, err := range b.rows {
+	for r, err := range b.r.Survey.Placed(b.r.Form, b.rows) {
 		if err != nil {
 			return nil, err
 		}
-		keys = append(keys, survey.Key{ID: r.ID, Revision: r.Revision})
+		keys = append(keys, survey.Key{ID: r.ID, Revision: r.Revision, Row: r.RowHash})
 		cells := make([]any, 0, len(columns)+len(fields)+2)
 		for _, c := range columns {
 			cells = append(cells, b.dataText(c.text(r)))

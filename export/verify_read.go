@@ -138,6 +138,7 @@ func (r *report) countSheet(sheet string, paths []string) error {
 		count *itemCount
 	}
 	var columns []column
+	hashed := false // reports made before there were row hashes have no column of them
 	return eachRow(r.file, sheet, func(line int, cell func(int) string) error {
 		if line == 1 {
 			at := map[string]int{}
@@ -156,6 +157,7 @@ func (r *report) countSheet(sheet string, paths []string) error {
 			if strings.TrimLeft(cell(0), "_") != dataID || !strings.HasSuffix(cell(1), dataRevision) {
 				return noData()
 			}
+			hashed = strings.HasSuffix(cell(2), dataHash)
 			return nil
 		}
 		for _, c := range columns {
@@ -166,7 +168,11 @@ func (r *report) countSheet(sheet string, paths []string) error {
 			if err != nil {
 				n = -1
 			}
-			r.keys = append(r.keys, survey.Key{ID: cell(0), Revision: n})
+			key := survey.Key{ID: cell(0), Revision: n}
+			if hashed {
+				key.Row = cell(2)
+			}
+			r.keys = append(r.keys, key)
 		}
 		return nil
 	})

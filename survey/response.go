@@ -35,15 +35,17 @@ type Response struct {
 	State       State    `json:"state"`
 	Version     string   `json:"version"`
 	Language    string   `json:"language,omitempty"`
-	Unit        string   `json:"unit,omitempty"`
+	Unit        string   `json:"unit,omitempty"` // what a token, a link or an import preset and nothing else; see Survey.UnitOf
 	Class       string   `json:"class,omitempty"`
 	Wave        string   `json:"wave,omitempty"`
+	Link        string   `json:"link,omitempty"` // code of the link by which it came; "" in an anonymous survey
 	Channel     Channel  `json:"channel,omitempty"`
 	Batch       string   `json:"batch,omitempty"` // import that it came with
 	Answers     Answers  `json:"answers"`
 	Name        string   `json:"name,omitempty"`    // what the questionnaire's instance_name calls it, worked out when it came
 	Skipped     []string `json:"skipped,omitempty"` // paths of the items that routing did not reach: not asked
-	SHA256      string   `json:"sha256"`            // of the canonical JSON of what was sent: hex
+	SHA256      string   `json:"sha256"`            // wire hash, hex: of the canonical JSON of what was sent
+	RowHash     string   `json:"row,omitempty"`     // what a figure uses of this revision, as Identity.RowHash has it
 	ReceiptHash string   `json:"receipt,omitempty"` // hash of the receipt code, for withdrawal
 	Flags       []string `json:"flags,omitempty"`   // stable codes of what a reviewer should see: "closed"
 
@@ -53,10 +55,13 @@ type Response struct {
 	Why      string    `json:"why,omitempty"`     // reason of a revision after the first
 }
 
-// Key is the identity and revision of a response: what a snapshot and a cache hold of it.
+// Key is what is counted, by content: identity and revision of a response, and its row hash, by which what was undone and imported
+// again under the same id is another one. Row is "" for what was stored before there were row hashes. It is not part of what a
+// Snapshot stores: no hash of an answer outlives that answer.
 type Key struct {
 	ID       string `json:"id"`
 	Revision int    `json:"revision"`
+	Row      string `json:"-"`
 }
 
 // Batch is one import of responses: nothing of it is seen before the store holds its Batch document.

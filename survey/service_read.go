@@ -62,12 +62,17 @@ func (s *Service) TakeSnapshot(ctx context.Context, slug string, keys []Key) (*S
 	return &snap, err
 }
 
-// SnapshotID sorts keys by id and returns the SHA-256 over them in hex: one line "id revision" each.
+// SnapshotID sorts keys by id and returns the SHA-256 over them in hex: one line "id revision row" each, without the row where there
+// is none.
 func SnapshotID(keys []Key) string {
 	sort.Slice(keys, func(i, j int) bool { return keys[i].ID < keys[j].ID })
 	h := sha256.New()
 	for _, k := range keys {
-		fmt.Fprintf(h, "%s %d\n", k.ID, k.Revision)
+		fmt.Fprintf(h, "%s %d", k.ID, k.Revision)
+		if k.Row != "" {
+			io.WriteString(h, " "+k.Row)
+		}
+		io.WriteString(h, "\n")
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -227,9 +227,6 @@ func (s *Service) complete(p *pending, form *Form, checked *Checked) {
 		r.Unit, r.Class, r.Wave = or(p.link.Unit, r.Unit), or(p.link.Class, r.Class), or(p.link.Wave, r.Wave)
 	}
 	r.Wave = or(r.Wave, sv.Wave)
-	if sv.UnitItem != "" {
-		r.Unit = or(r.Unit, r.Answers[sv.UnitItem].Text)
-	}
 	switch {
 	case p.in.Test:
 		r.State = Test
@@ -241,9 +238,10 @@ func (s *Service) complete(p *pending, form *Form, checked *Checked) {
 	if sv.Mode == Anonymous {
 		form.forget(r.Answers, "")
 	} else {
-		r.Received = now
+		r.Received, r.Link = now, p.in.Link
 	}
 	r.Name = form.InstanceName(r.Answers, sv.Clock(func() time.Time { return r.Received }, p.in.ID))
+	r.RowHash = s.identity.RowHash(r)
 }
 
 func or(a, b string) string {
@@ -342,6 +340,7 @@ func (s *Service) revise(ctx context.Context, r *Response, by, why string, chang
 	change(&next)
 	next.Revision, next.By, next.Why = r.Revision+1, by, why
 	next.Changed = time.Time{}
+	next.RowHash = s.identity.RowHash(&next)
 	if err := s.store.Responses().Revise(ctx, &next); err != nil {
 		return err
 	}

@@ -80,7 +80,7 @@ func (d *desk) dataPage(v *visit) error {
 		}
 		page.Named = page.Named || x.Name != ""
 		page.Rows = append(page.Rows, responseRow{ID: x.ID, Short: x.ID[:min(len(x.ID), 8)], Name: x.Name, State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)),
-			Unit: unitName(tree, x.Unit), Class: className(v, x.Class), Received: localTime(v.sv, x.Received), Version: x.Version,
+			Unit: unitName(tree, v.sv.UnitOf(nil, x)), Class: className(v, x.Class), Received: localTime(v.sv, x.Received), Version: x.Version,
 			Channel: string(x.Channel), Revision: x.Revision})
 	}
 	if v.sv.Current != "" {
@@ -110,6 +110,7 @@ func (d *desk) download(v *visit) error {
 	if v.Query("all") == "" {
 		responses = export.Counting(responses)
 	}
+	responses = v.sv.Placed(form, responses)
 	v.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": v.sv.Slug + "." + format}))
 	v.Header("Content-Type", cmp.Or(exportTypes[format], "application/octet-stream"))
 	_, err = export.Responses(v.Writer, format, form, responses, v.Lang)

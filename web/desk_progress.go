@@ -18,6 +18,7 @@ type cell struct{ unit, class string }
 type seen struct {
 	id       string
 	revision int
+	row      string
 	at       cell
 	state    survey.State
 	received time.Time // zero in an anonymous survey
@@ -69,7 +70,7 @@ func (d *desk) progressOf(ctx context.Context, sv *survey.Survey, r *results.Res
 	if f.last != nil && f.last.tag == tag && f.last.day == day {
 		return f.last, nil
 	}
-	if err := f.follow(ctx, d.Service.Store().Responses(), sv.Slug); err != nil {
+	if err := f.follow(ctx, d.Service.Store().Responses(), sv); err != nil {
 		return nil, err
 	}
 	f.last = f.count(midnight)
@@ -81,8 +82,8 @@ func (d *desk) progressOf(ctx context.Context, sv *survey.Survey, r *results.Res
 const fetchAtOnce = 500
 
 // follow fetches what is new or changed and drops what is gone. When most is new it reads the survey once through instead.
-func (f *follower) follow(ctx context.Context, store survey.ResponseStore, slug string) error {
-	keys, err := store.Keys(ctx, slug)
+func (f *follower) follow(ctx context.Context, store survey.ResponseStore, sv *survey.Survey) error {
+	keys, err := store.Keys(ctx, sv.Slug)
 	if err != nil {
 		return err
 	}
@@ -90,7 +91,7 @@ func (f *follower) follow(ctx context.Context, store survey.ResponseStore, slug 
 	var changed []string
 	for _, k := range keys {
 		there[k.ID] = true
-		if f.responses[k.ID].revision != k.Revision {
+		if was := f.responses[k.ID]; was.revision != k.Revision || was.row != k.Row {
 			changed = append(changed, k.ID)
 		}
 	}
@@ -100,28 +101,28 @@ func (f *follower) follow(ctx context.Context, store survey.ResponseStore, slug 
 		}
 	}
 	if len(changed) > len(keys)/2 {
-		for x, err := range store.Scan(ctx, slug) {
+		for x, err := range store.Scan(ctx, sv.Slug) {
 			if err != nil {
 				return err
 			}
-			f.see(x)
+			f.see(sv, x)
 		}
 		return nil
 	}
 	for ids := range slices.Chunk(changed, fetchAtOnce) {
-		few, err := store.Few(ctx, slug, ids)
+		few, err := store.Few(ctx, sv.Slug, ids)
 		if err != nil {
 			return err
 		}
 		for _, x := range few {
-			f.see(x)
+			f.see(sv, x)
 		}
 	}
 	return nil
 }
 
-func (f *follower) see(x *survey.Response) {
-	s := seen{id: x.ID, revision: x.Revision, at: cell{x.Unit, x.Class}, state: x.State, received: x.Received}
+func (f *follower) see(sv *survey.Survey, x *survey.Response) {
+	s := seen{id: x.ID, revision: x.Revision, row: x.RowHash, at: cell{sv.UnitOf(nil, x), x.Class}, state: x.State, received: x.Received}
 	if x.State == survey.Quarantined {
 		s.name = x.Name
 	}

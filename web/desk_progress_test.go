@@ -30,7 +30,7 @@ func TestFollowerFetchesWhatIsNew(t *testing.T) {
 	f := &follower{responses: map[string]seen{}}
 	counted := func() int64 {
 		t.Helper()
-		if err := f.follow(t.Context(), store, "danh-gia"); err != nil {
+		if err := f.follow(t.Context(), store, &survey.Survey{Slug: "danh-gia"}); err != nil {
 			t.Fatal(err)
 		}
 		return f.count(midnightOf(w.now(), w.now().Location())).done[cell{}]

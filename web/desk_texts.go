@@ -52,7 +52,7 @@ func (d *desk) textsPage(v *visit) error {
 		}
 		for _, text := range writtenIn(x.Answers, it.Field) {
 			if find(text) {
-				page.Texts = append(page.Texts, writtenText{x.ID, text, unitName(tree, x.Unit), localTime(v.sv, x.Received)})
+				page.Texts = append(page.Texts, writtenText{x.ID, text, unitName(tree, v.sv.UnitOf(nil, x)), localTime(v.sv, x.Received)})
 			}
 		}
 		if len(page.Texts) >= pageRows {

@@ -94,17 +94,19 @@ func changedSince(t *terminal, svc *survey.Service, v *export.Verification) ([]s
 	if err != nil {
 		return nil, err
 	}
-	now := make(map[string]int, len(keys))
+	now := make(map[string]survey.Key, len(keys))
 	for _, k := range keys {
-		now[k.ID] = k.Revision
+		now[k.ID] = k
 	}
 	var out []survey.Words
 	for _, k := range v.Keys {
-		switch revision, there := now[k.ID]; {
+		switch is, there := now[k.ID]; {
 		case !there:
 			out = append(out, survey.Say("Phiếu %s đã bị xóa sau khi lập báo cáo.", "The response %s was erased since the report was made.", k.ID))
-		case revision != k.Revision:
-			out = append(out, survey.Say("Phiếu %s đã đổi sau khi lập báo cáo: lúc đó là bản %d, nay là bản %d.", "The response %s changed since the report was made: it was revision %d and is now %d.", k.ID, k.Revision, revision))
+		case is.Revision != k.Revision:
+			out = append(out, survey.Say("Phiếu %s đã đổi sau khi lập báo cáo: lúc đó là bản %d, nay là bản %d.", "The response %s changed since the report was made: it was revision %d and is now %d.", k.ID, k.Revision, is.Revision))
+		case k.Row != "" && is.Row != "" && is.Row != k.Row:
+			out = append(out, survey.Say("Phiếu %s nay có nội dung khác lúc lập báo cáo: lần nhập đã được hủy rồi nhập lại.", "The response %s has other content than when the report was made: its import was undone and done again.", k.ID))
 		}
 	}
 	return out, nil

@@ -106,6 +106,10 @@ type responsesExport struct {
 // Run writes the responses of a survey.
 func (c *responsesExport) Run(t *terminal, _ []string) error {
 	return c.reading(t, func(svc *survey.Service) error {
+		sv, err := svc.Survey(t.ctx, c.Slug)
+		if err != nil {
+			return err
+		}
 		form, err := svc.Form(t.ctx, c.Slug, "")
 		if err != nil {
 			return err
@@ -115,7 +119,7 @@ func (c *responsesExport) Run(t *terminal, _ []string) error {
 			responses = export.Counting(responses)
 		}
 		var b bytes.Buffer
-		notices, err := export.Responses(&b, c.Format, form, responses, t.lang)
+		notices, err := export.Responses(&b, c.Format, form, sv.Placed(form, responses), t.lang)
 		if err != nil {
 			return err
 		}

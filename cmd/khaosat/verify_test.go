@@ -44,3 +44,32 @@ func TestVerifyNamesWhatWasErasedSince(t *testing.T) {
 	}
 	s.must("verify", "{dir}/r.xlsx") // by itself the workbook is still consistent
 }
+
+// The import of tot.csv is undone and kem.csv brings other content under the same ids: by hand 0 of all approve, and the report of before is
+// no longer of what is stored.
+func TestVerifyNamesWhatWasImportedAgain(t *testing.T) {
+	s := newShell(t)
+	s.must("form", "import", "testdata/change/form.xlsx", "--id", "yk", "--publish", "--data", "{data}")
+	s.must("responses", "import", "yk", "testdata/change/tot.csv", "--data", "{data}")
+	s.must("report", "yk", "-o", "{dir}/tot.xlsx", "--data", "{data}")
+	store, err := sqlitestore.Open(t.Context(), filepath.Join(s.dir, "data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = use(t.Context(), store, func(svc *survey.Service) error {
+		batches, err := svc.Imports(t.Context(), system, "yk")
+		if err != nil {
+			return err
+		}
+		return svc.UndoImport(t.Context(), system, "yk", batches[0].ID)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.must("responses", "import", "yk", "testdata/change/kem.csv", "--data", "{data}")
+	if code := s.run("verify", "{dir}/tot.xlsx", "--data", "{data}"); code != exitDifference || !strings.Contains(s.errors, "6f1c2c5e-8a0b-4a3e-9d6b-0f6f5a4c7e01") {
+		t.Errorf("exit %d, want %d and the response named:\n%s", code, exitDifference, s.errors)
+	}
+	s.must("report", "yk", "-o", "{dir}/kem.xlsx", "--data", "{data}")
+	s.must("verify", "{dir}/kem.xlsx", "--data", "{data}")
+}

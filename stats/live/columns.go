@@ -5,7 +5,6 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -28,7 +27,8 @@ type columns struct {
 	known    map[string]*entry // by response id
 	states   map[survey.State]int64
 	tree     *survey.UnitTree
-	treeOf   [2]string // units set and day that tree was made for
+	treeOf   [3]string // units set and day that tree was made for, and the unit item by which rows were placed
+	survey   *survey.Survey
 	built    bool
 	polled   time.Time
 	changes  uint64 // grows with every change
@@ -50,7 +50,7 @@ type stamp struct {
 // entry is what is kept of a response beside its cells.
 type entry struct {
 	revision int
-	content  string // begin of the content hash: an import that was undone and done again may bring other content as revision 1
+	hash     string // row hash: an import that was undone and done again may bring other content as revision 1
 	state    survey.State
 	row      stats.RowID
 	rows     map[string][]stats.RowID // rows of repeats
@@ -68,6 +68,7 @@ func (c *columns) resultsOf(sv *survey.Survey, form *survey.Form) bool {
 
 // follow brings the columns up to date with the store.
 func (c *columns) follow(ctx context.Context, sv *survey.Survey, form *survey.Form) error {
+	c.survey = sv
 	if err := c.units(ctx, sv); err != nil {
 		return err
 	}
@@ -142,7 +143,7 @@ func (c *columns) reconcile(ctx context.Context, now time.Time) error {
 	var stale []string
 	for _, k := range keys {
 		there[k.ID] = true
-		if e := c.known[k.ID]; e == nil || e.revision != k.Revision {
+		if e := c.known[k.ID]; e == nil || e.revision != k.Revision || e.hash != k.Row {
 			stale = append(stale, k.ID)
 		}
 	}
@@ -191,7 +192,7 @@ func (c *columns) take(ctx context.Context, r *survey.Response) error {
 	case r.Revision == 0:
 		c.drop(r.ID)
 		return nil
-	case e != nil && e.revision == r.Revision && e.content == content(r):
+	case e != nil && e.revision == r.Revision && e.hash == r.RowHash:
 		return nil
 	case e == nil:
 		e = &entry{rows: map[string][]stats.RowID{}}
@@ -200,7 +201,7 @@ func (c *columns) take(ctx context.Context, r *survey.Response) error {
 		c.states[e.state]--
 	}
 	c.changes++
-	e.revision, e.content, e.state = r.Revision, content(r), r.State
+	e.revision, e.hash, e.state = r.Revision, r.RowHash, r.State
 	c.states[r.State]++
 	if !r.State.Counts() {
 		c.hide(e)
@@ -216,13 +217,11 @@ func (c *columns) take(ctx context.Context, r *survey.Response) error {
 	return c.put(e, form, r)
 }
 
-func content(r *survey.Response) string { return strings.Clone(r.SHA256[:min(16, len(r.SHA256))]) }
-
 // put writes the cells of a response that counts.
 func (c *columns) put(e *entry, form *survey.Form, r *survey.Response) error {
 	row := c.main.frame.NewRow()
 	c.main.write(row, form, r.Answers, skipped(r.Skipped, ""))
-	c.place(row, r)
+	c.place(row, form, r)
 	if e.there {
 		c.main.frame.Restore(e.row)
 		c.main.frame.Replace(e.row, row)
@@ -274,7 +273,7 @@ func (c *columns) keys() []survey.Key {
 	out := make([]survey.Key, 0, len(c.known))
 	for id, e := range c.known {
 		if e.state.Counts() {
-			out = append(out, survey.Key{ID: id, Revision: e.revision})
+			out = append(out, survey.Key{ID: id, Revision: e.revision, Row: e.hash})
 		}
 	}
 	return out

@@ -226,6 +226,42 @@ func TestAClosedBatchArrivesWhole(t *testing.T) {
 	}
 }
 
+// Undone and imported again under the same ids with other content: nobody looked in between, and the figure is that of what is there.
+func TestImportedAgainUnderTheSameIDs(t *testing.T) {
+	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
+		t.Run(string(mode), func(t *testing.T) {
+			c := &clock{time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC)}
+			store := memstore.New(c.Now)
+			here, there := open(t, store, c), open(t, store, c)
+			here.publish(mode, form())
+			load := func(sum, code string) string {
+				file := survey.ImportFile{Name: "f.csv", SHA256: sum, Header: []string{"id", "q1"}, Cell: func(int, int) string { return "A1" },
+					Rows: []survey.ImportRow{{Line: 2, Cells: []string{"6f1c2c5e-8a0b-4a3e-9d6b-0f6f5a4c7e01", code}}}}
+				report, err := here.svc.ImportResponses(t.Context(), admin, "yk", file, survey.ImportOptions{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return report.Batch
+			}
+			batch := load("ab", "tot")
+			before := []string{here.results().Snapshot, there.results().Snapshot}
+			if err := here.svc.UndoImport(t.Context(), admin, "yk", batch); err != nil {
+				t.Fatal(err)
+			}
+			load("cd", "chua")
+			c.now = c.now.Add(time.Hour)
+			for i, o := range []*office{here, there} {
+				if q1 := o.item("q1"); q1.Top.Estimate != 0 || q1.Base.Valid != 1 {
+					t.Errorf("process %d: %v of %d approve, want 0 of 1", i, q1.Top.Estimate, q1.Base.Valid)
+				}
+				if o.results().Snapshot == before[i] {
+					t.Errorf("process %d: the snapshot of other content is the same", i)
+				}
+			}
+		})
+	}
+}
+
 func TestVersionsShareColumns(t *testing.T) {
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
 	o.publish(survey.Named, form())

@@ -58,9 +58,9 @@ func (c *columns) reset(ctx context.Context, sv *survey.Survey) error {
 	return nil
 }
 
-// units loads the register when the survey's units or day are others than those of the columns.
+// units loads the register when the survey's units, day or unit item are others than those of the columns.
 func (c *columns) units(ctx context.Context, sv *survey.Survey) error {
-	want := [2]string{sv.Units, string(sv.UnitDay)}
+	want := [3]string{sv.Units, string(sv.UnitDay), sv.UnitItem}
 	if c.tree != nil && c.treeOf == want {
 		return nil
 	}
@@ -173,19 +173,19 @@ func variable(f *survey.Field) stats.Variable {
 }
 
 // place writes where the response comes from.
-func (c *columns) place(row *stats.Row, r *survey.Response) {
+func (c *columns) place(row *stats.Row, form *survey.Form, r *survey.Response) {
 	f := c.main.frame
-	where := "none"
-	if _, ok := c.tree.Unit(r.Unit); ok {
+	unit, where := c.survey.UnitOf(form, r), "none"
+	if _, ok := c.tree.Unit(unit); ok {
 		where = "in"
 		for _, level := range c.tree.Levels() {
-			if at := c.tree.AtLevel(r.Unit, level); at != "" {
+			if at := c.tree.AtLevel(unit, level); at != "" {
 				set(row.SetCode(f.Index(unitVariable+level), at))
 			} else {
 				row.SetMissing(f.Index(unitVariable+level), stats.NotAnswered)
 			}
 		}
-	} else if r.Unit != "" {
+	} else if unit != "" {
 		where = "out"
 	}
 	set(row.SetCode(f.Index(placeVariable), where))

@@ -174,7 +174,7 @@ func (s *responses) Keys(ctx context.Context, slug string) ([]survey.Key, error)
 	defer unlock()
 	var keys []survey.Key
 	for _, r := range newestOf(s.all(slug)) {
-		keys = append(keys, survey.Key{ID: r.ID, Revision: r.Revision})
+		keys = append(keys, survey.Key{ID: r.ID, Revision: r.Revision, Row: r.RowHash})
 	}
 	return keys, nil
 }

@@ -22,11 +22,13 @@ type responseDoc struct {
 	Unit     string   `bson:"unit,omitempty"`
 	Class    string   `bson:"class,omitempty"`
 	Wave     string   `bson:"wave,omitempty"`
+	Link     string   `bson:"link,omitempty"`
 	Channel  string   `bson:"channel,omitempty"`
 	Name     string   `bson:"name,omitempty"`
 	Answers  bson.Raw `bson:"answers,omitempty"` // answersDoc
 	Skipped  []string `bson:"skipped,omitempty"` // paths; not asked
 	SHA256   string   `bson:"sha256,omitempty"`
+	Row      string   `bson:"row,omitempty"` // row hash
 	Receipt  string   `bson:"receipt,omitempty"`
 	Flags    []string `bson:"flags,omitempty"`
 
@@ -50,8 +52,8 @@ func docOf(r *survey.Response, revision int, batch string, changed time.Time) (*
 		ID:     atRevision(slotOf(r.Survey, r.ID, batch), int64(revision)),
 		Survey: r.Survey, Response: r.ID, Revision: revision, Batch: batch,
 		State: string(r.State), Version: r.Version, Language: r.Language,
-		Unit: r.Unit, Class: r.Class, Wave: r.Wave, Channel: string(r.Channel), Name: r.Name,
-		Skipped: r.Skipped, SHA256: r.SHA256, Receipt: r.ReceiptHash, Flags: r.Flags, By: r.By, Why: r.Why,
+		Unit: r.Unit, Class: r.Class, Wave: r.Wave, Link: r.Link, Channel: string(r.Channel), Name: r.Name,
+		Skipped: r.Skipped, SHA256: r.SHA256, Row: r.RowHash, Receipt: r.ReceiptHash, Flags: r.Flags, By: r.By, Why: r.Why,
 	}
 	if !r.Received.IsZero() {
 		doc.Received, doc.Changed = milli(r.Received), milli(changed)
@@ -75,8 +77,8 @@ const largestAnswers = 15 << 20
 func (d *responseDoc) response() (*survey.Response, error) {
 	r := &survey.Response{
 		Survey: d.Survey, ID: d.Response, Revision: d.Revision, State: survey.State(d.State), Version: d.Version, Language: d.Language,
-		Unit: d.Unit, Class: d.Class, Wave: d.Wave, Channel: survey.Channel(d.Channel), Batch: d.Batch, Name: d.Name,
-		Skipped: d.Skipped, SHA256: d.SHA256, ReceiptHash: d.Receipt, Flags: d.Flags, By: d.By, Why: d.Why,
+		Unit: d.Unit, Class: d.Class, Wave: d.Wave, Link: d.Link, Channel: survey.Channel(d.Channel), Batch: d.Batch, Name: d.Name,
+		Skipped: d.Skipped, SHA256: d.SHA256, RowHash: d.Row, ReceiptHash: d.Receipt, Flags: d.Flags, By: d.By, Why: d.Why,
 	}
 	if !d.Received.IsZero() {
 		r.Received, r.Changed = milli(d.Received), milli(d.Changed)

@@ -3,6 +3,7 @@ package mongostore
 import (
 	"context"
 	"iter"
+	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -17,6 +18,9 @@ func (s responses) c() *mongo.Collection { return s.store.db.Collection(response
 
 // sightFields are the fields that decide what readers see. The first index holds all of them.
 var sightFields = []string{"id", "revision", "batch", "erased"}
+
+// keyFields are those and the row hash.
+var keyFields = append(slices.Clone(sightFields), "row")
 
 // state reads the group of one identity and the batches that decide what is seen of it.
 func (s responses) state(ctx context.Context, slug, id string) (group, batches, error) {
@@ -110,12 +114,12 @@ func (s responses) Keys(ctx context.Context, slug string) ([]survey.Key, error) 
 		return nil, failed("Keys", err)
 	}
 	var keys []survey.Key
-	for g, err := range s.groups(ctx, inSurvey(slug), sightFields...) {
+	for g, err := range s.groups(ctx, inSurvey(slug), keyFields...) {
 		if err != nil {
 			return nil, failed("Keys", err)
 		}
 		if doc := g.newest(known); doc != nil {
-			keys = append(keys, survey.Key{ID: doc.Response, Revision: doc.Revision})
+			keys = append(keys, survey.Key{ID: doc.Response, Revision: doc.Revision, Row: doc.Row})
 		}
 	}
 	return keys, nil

@@ -54,7 +54,7 @@ func (s responses) insert(ctx context.Context, list []*survey.Response) ([]*surv
 // is replaced.
 func (s responses) insertRow(c *connection, row *responseRow) (*survey.Response, error) {
 	old, err := scanResponse(c.row(`SELECT `+responseColumns+` FROM seen WHERE survey = ?1 AND id = ?2
-		UNION ALL SELECT survey, id, '', 0, '', NULL, NULL, '' FROM erased WHERE survey = ?1 AND id = ?2`, row.survey, row.id))
+		UNION ALL SELECT survey, id, '', 0, '', '', NULL, NULL, '' FROM erased WHERE survey = ?1 AND id = ?2`, row.survey, row.id))
 	if err == nil && old.Revision > 1 {
 		return scanResponse(c.row(`SELECT `+responseColumns+` FROM revisions WHERE survey = ? AND id = ? AND batch = ? AND revision = 1`,
 			old.Survey, old.ID, old.Batch))
@@ -63,13 +63,13 @@ func (s responses) insertRow(c *connection, row *responseRow) (*survey.Response,
 		return old, err
 	}
 	row.stamp(s.now())
-	_, err = c.exec(`INSERT OR REPLACE INTO responses (`+responseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, row.args()...)
+	_, err = c.exec(`INSERT OR REPLACE INTO responses (`+responseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, row.args()...)
 	return nil, err
 }
 
 func (s responses) Get(ctx context.Context, slug, id string) (*survey.Response, error) {
 	r, err := readOne(ctx, s.answers, "Get", scanResponse, `SELECT `+responseColumns+` FROM seen WHERE survey = ?1 AND id = ?2
-		UNION ALL SELECT survey, id, '', 0, '', NULL, NULL, '' FROM erased WHERE survey = ?1 AND id = ?2`, slug, id)
+		UNION ALL SELECT survey, id, '', 0, '', '', NULL, NULL, '' FROM erased WHERE survey = ?1 AND id = ?2`, slug, id)
 	if err == nil && r.Revision == 0 {
 		return nil, erased("Get", id)
 	}
@@ -103,7 +103,7 @@ func (s responses) Revise(ctx context.Context, r *survey.Response) error {
 			return err
 		}
 		row.stamp(s.now())
-		_, err = c.exec(`INSERT OR REPLACE INTO responses (`+responseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, row.args()...)
+		_, err = c.exec(`INSERT OR REPLACE INTO responses (`+responseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, row.args()...)
 		return err
 	})
 }
@@ -150,8 +150,8 @@ func (s responses) Scan(ctx context.Context, slug string) iter.Seq2[*survey.Resp
 }
 
 func (s responses) Keys(ctx context.Context, slug string) ([]survey.Key, error) {
-	return readAll(ctx, s.answers, "Keys", func(scan scanner) (k survey.Key, err error) { return k, scan(&k.ID, &k.Revision) },
-		`SELECT id, revision FROM seen WHERE survey = ? ORDER BY id`, slug)
+	return readAll(ctx, s.answers, "Keys", func(scan scanner) (k survey.Key, err error) { return k, scan(&k.ID, &k.Revision, &k.Row) },
+		`SELECT id, revision, row FROM seen WHERE survey = ? ORDER BY id`, slug)
 }
 
 func (s responses) Few(ctx context.Context, slug string, ids []string) ([]*survey.Response, error) {

@@ -9,12 +9,13 @@ import (
 )
 
 // responseColumns are the columns of a responseRow in responses, revisions and the view seen.
-const responseColumns = "survey, id, batch, revision, receipt, received, changed, body"
+const responseColumns = "survey, id, batch, revision, row, receipt, received, changed, body"
 
 // responseRow is a response as it stands in a table: what is searched for in columns, the rest as JSON.
 type responseRow struct {
 	survey, id, batch string
 	revision          int
+	hash              string // row hash
 	receipt           string
 	received, changed sql.NullInt64 // milliseconds; both NULL when anonymous
 	body              []byte
@@ -22,12 +23,12 @@ type responseRow struct {
 
 // rowOf makes the row of a response as the given revision. changed is set when the row is written; see stamp.
 func rowOf(r *survey.Response, revision int) (responseRow, error) {
-	row := responseRow{survey: r.Survey, id: r.ID, batch: r.Batch, revision: revision, receipt: r.ReceiptHash}
+	row := responseRow{survey: r.Survey, id: r.ID, batch: r.Batch, revision: revision, hash: r.RowHash, receipt: r.ReceiptHash}
 	if !r.Received.IsZero() {
 		row.received = sql.NullInt64{Int64: r.Received.UnixMilli(), Valid: true}
 	}
 	rest := *r
-	rest.Survey, rest.ID, rest.Batch, rest.Revision, rest.ReceiptHash = "", "", "", 0, ""
+	rest.Survey, rest.ID, rest.Batch, rest.Revision, rest.RowHash, rest.ReceiptHash = "", "", "", 0, "", ""
 	rest.Received, rest.Changed = time.Time{}, time.Time{}
 	var err error
 	row.body, err = json.Marshal(rest)
@@ -41,13 +42,13 @@ func (row *responseRow) stamp(now time.Time) {
 
 // args are the values of responseColumns.
 func (row *responseRow) args() []any {
-	return []any{row.survey, row.id, row.batch, row.revision, row.receipt, row.received, row.changed, string(row.body)}
+	return []any{row.survey, row.id, row.batch, row.revision, row.hash, row.receipt, row.received, row.changed, string(row.body)}
 }
 
 // scanResponse reads responseColumns.
 func scanResponse(scan scanner) (*survey.Response, error) {
 	var row responseRow
-	if err := scan(&row.survey, &row.id, &row.batch, &row.revision, &row.receipt, &row.received, &row.changed, &row.body); err != nil {
+	if err := scan(&row.survey, &row.id, &row.batch, &row.revision, &row.hash, &row.receipt, &row.received, &row.changed, &row.body); err != nil {
 		return nil, err
 	}
 	return row.response()
@@ -61,7 +62,7 @@ func (row *responseRow) response() (*survey.Response, error) {
 			return nil, err
 		}
 	}
-	r.Survey, r.ID, r.Batch, r.Revision, r.ReceiptHash = row.survey, row.id, row.batch, row.revision, row.receipt
+	r.Survey, r.ID, r.Batch, r.Revision, r.RowHash, r.ReceiptHash = row.survey, row.id, row.batch, row.revision, row.hash, row.receipt
 	r.Received, r.Changed = timeOf(row.received), timeOf(row.changed)
 	return r, nil
 }

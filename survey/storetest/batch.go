@@ -9,6 +9,29 @@ import (
 )
 
 var batchIdeas = []idea{
+	{"undone-and-imported-again-is-another", func(t *testing.T, h Harness) {
+		store(t, h.Store, inBatch(slug, "a", "lô 1"))
+		commit(t, h.Store, "lô 1")
+		before := one[[]survey.Key](t)(h.Store.Responses().Keys(bg, slug))
+		must(t, h.Store.Responses().UndoBatch(bg, slug, "lô 1"))
+		store(t, h.Store, saying(inBatch(slug, "a", "lô 2"), "kém"))
+		commit(t, h.Store, "lô 2")
+		for _, s := range []survey.Store{h.Store, h.second()} {
+			after := one[[]survey.Key](t)(s.Responses().Keys(bg, slug))
+			equal(t, "before", before, []survey.Key{{ID: "a", Revision: 1, Row: "row-a"}})
+			equal(t, "after", after, []survey.Key{{ID: "a", Revision: 1, Row: "row-kém"}})
+			if survey.SnapshotID(before) == survey.SnapshotID(after) {
+				t.Fatal("other content under the same id makes the same snapshot")
+			}
+		}
+	}},
+	{"a-revision-has-a-row-hash-of-its-own", func(t *testing.T, h Harness) {
+		r := named(slug, "a")
+		store(t, h.Store, r)
+		second := saying(next(r, survey.Submitted, "sửa"), "sửa")
+		must(t, h.Store.Responses().Revise(bg, second))
+		equal(t, "Keys", one[[]survey.Key](t)(h.reopened().Responses().Keys(bg, slug)), []survey.Key{{ID: "a", Revision: 2, Row: "row-sửa"}})
+	}},
 	{"unseen-before-the-commit", func(t *testing.T, h Harness) {
 		start := time.Now().Add(-time.Hour)
 		store(t, h.Store, inBatch(slug, "a", "lô"), inBatch(slug, "b", "lô"), named(slug, "c"))

@@ -22,7 +22,7 @@ func named(slug, id string) *survey.Response {
 	return &survey.Response{
 		Survey: slug, ID: id, Revision: 1, State: survey.Submitted, Version: "1", Language: "vi", Channel: survey.ByWeb,
 		Answers: survey.Answers{"q1": survey.OfText("trả lời " + id)},
-		SHA256:  "sha-" + id, ReceiptHash: "receipt-" + slug + "-" + id, Received: received,
+		SHA256:  "sha-" + id, RowHash: "row-" + id, ReceiptHash: "receipt-" + slug + "-" + id, Received: received,
 	}
 }
 
@@ -43,7 +43,7 @@ func inBatch(slug, id, batch string) *survey.Response {
 // saying gives the response another answer and so another content.
 func saying(r *survey.Response, text string) *survey.Response {
 	r.Answers = survey.Answers{"q1": survey.OfText(text)}
-	r.SHA256 = "sha-" + text
+	r.SHA256, r.RowHash = "sha-"+text, "row-"+text
 	return r
 }
 
