@@ -8,13 +8,14 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/survey/stream"
 )
 
 // page is one sheet while it is written, row by row from the top. The first failure is kept and returned by close.
 type page struct {
 	book   *folio
 	name   string
-	out    *excelize.StreamWriter
+	out    *stream.Sheet
 	widths []float64
 	row    int // the last row that was written
 	err    error
@@ -40,7 +41,7 @@ func (b *folio) open(name string, l layout) (*page, error) {
 	if p.err != nil {
 		return nil, p.err
 	}
-	if p.out, p.err = b.NewStreamWriter(name); p.err != nil {
+	if p.out, p.err = stream.Open(b.File, name); p.err != nil {
 		return nil, p.err
 	}
 	p.widths = even(p.widths)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/stream/streamtest"
 	"github.com/khaosat/khaosat/survey/table"
 )
 
@@ -23,6 +24,9 @@ func (w *world) encoded(t *testing.T, format string) []byte {
 	var b bytes.Buffer
 	if _, err := export.Responses(&b, format, w.form, w.counting(t), "vi"); err != nil {
 		t.Fatal(err)
+	}
+	if format == "xlsx" {
+		streamtest.CheckReach(t, b.Bytes())
 	}
 	return b.Bytes()
 }

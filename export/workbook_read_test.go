@@ -13,6 +13,7 @@ import (
 	"github.com/khaosat/khaosat/cmd/khaosat/demo"
 	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/stats/results"
+	"github.com/khaosat/khaosat/survey/stream/streamtest"
 )
 
 // opened is a workbook that was written and read again.
@@ -34,6 +35,7 @@ func write(t *testing.T, r *results.Results, o export.WorkbookOptions) []byte {
 
 func open(t *testing.T, b []byte) *opened {
 	t.Helper()
+	streamtest.CheckReach(t, b)
 	f, err := excelize.OpenReader(bytes.NewReader(b), excelize.Options{RawCellValue: true})
 	if err != nil {
 		t.Fatal(err)

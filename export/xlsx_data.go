@@ -8,6 +8,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/stream"
 )
 
 // The first sheet of an export is the table that `responses import` takes again; answers to items that only earlier versions have stand
@@ -25,7 +26,7 @@ func writeXLSX(w io.Writer, s *source) error {
 	if err := f.SetSheetName("Sheet1", responsesSheet); err != nil {
 		return err
 	}
-	out, err := f.NewStreamWriter(responsesSheet)
+	out, err := stream.Open(f, responsesSheet)
 	if err != nil {
 		return err
 	}
@@ -106,7 +107,7 @@ func (s *source) noticeCut(header, cells []string, r *survey.Response) {
 }
 
 // frozenHead writes the heads of columns and keeps them in sight.
-func frozenHead(f *excelize.File, out *excelize.StreamWriter, header []string) error {
+func frozenHead(f *excelize.File, out *stream.Sheet, header []string) error {
 	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
 	if err != nil {
 		return err
@@ -128,7 +129,7 @@ func writeEarlier(f *excelize.File, rows [][]any) error {
 	if _, err := f.NewSheet(earlierSheet); err != nil {
 		return err
 	}
-	out, err := f.NewStreamWriter(earlierSheet)
+	out, err := stream.Open(f, earlierSheet)
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,7 @@ var arrows = []struct {
 	{"survey/memstore", []string{module + "survey"}},
 	{"survey/storetest", []string{module + "survey"}},
 	{"survey/table", []string{module + "survey", "golang.org/x/text/", "github.com/xuri/excelize/"}},
+	{"survey/stream", []string{"github.com/xuri/excelize/"}},
 	{"survey/xlsform", []string{module + "survey", module + "survey/expr", "golang.org/x/text/", "github.com/xuri/excelize/"}},
 	{"survey/answergen", []string{module + "survey", module + "survey/expr"}},
 	{"=stats", []string{"gonum.org/v1/gonum/"}},
@@ -115,6 +116,25 @@ func TestArrowsNameRealFolders(t *testing.T) {
 	for _, rule := range arrows {
 		if _, err := os.Stat(filepath.Join("..", "..", strings.TrimPrefix(rule.under, "="))); err != nil {
 			t.Errorf("rule for %s: %v", rule.under, err)
+		}
+	}
+}
+
+// Sheets are written through survey/stream alone, which says how far they reach.
+func TestSheetsSayHowFarTheyReach(t *testing.T) {
+	for _, folder := range []string{"cmd", "export", "stats", "survey", "web"} {
+		err := filepath.WalkDir(filepath.Join("..", "..", folder), func(path string, d fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || filepath.Base(filepath.Dir(path)) == "stream" {
+				return err
+			}
+			b, err := os.ReadFile(path)
+			if strings.Contains(string(b), ".NewStreamWriter(") {
+				t.Errorf("%s writes a sheet past survey/stream", path)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
 }

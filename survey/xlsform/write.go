@@ -8,6 +8,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/stream"
 )
 
 // sheetOut is a sheet to be written: headers, then rows of as many cells.
@@ -57,7 +58,7 @@ func Write(w io.Writer, q *survey.Questionnaire) error {
 }
 
 func (s *sheetOut) write(f *excelize.File, style int) error {
-	sw, err := f.NewStreamWriter(s.name)
+	sw, err := stream.Open(f, s.name)
 	if err != nil {
 		return err
 	}
