@@ -3,7 +3,7 @@ package export
 import (
 	"slices"
 
-	"github.com/xuri/excelize/v2"
+	"github.com/khaosat/khaosat/survey/stream"
 )
 
 const (
@@ -27,7 +27,7 @@ func even(widths []float64) []float64 {
 }
 
 // setWidths sets runs of equal columns at once, and from the right, because excelize puts the newest first and Excel wants them in order.
-func setWidths(out *excelize.StreamWriter, widths []float64) error {
+func setWidths(out *stream.Sheet, widths []float64) error {
 	for to := len(widths); to > 0; {
 		from := to
 		for from > 1 && widths[from-2] == widths[to-1] {
