@@ -21,6 +21,7 @@ type Service struct {
 
 	mu        sync.Mutex
 	forms     map[string]*Form // slug/version → compiled form
+	histories map[string]keptHistory
 	listeners []func(Notice)
 }
 
@@ -45,7 +46,7 @@ func NewService(ctx context.Context, store Store, o Options) (*Service, error) {
 	if o.Random == nil {
 		o.Random = rand.Reader
 	}
-	s := &Service{store: store, now: o.Now, random: o.Random, forms: map[string]*Form{}}
+	s := &Service{store: store, now: o.Now, random: o.Random, forms: map[string]*Form{}, histories: map[string]keptHistory{}}
 	secret, err := s.secret(ctx)
 	if err != nil {
 		return nil, err

@@ -118,6 +118,10 @@ func (s *Service) Draft(ctx context.Context, a Actor, slug string) (*Questionnai
 type PublishOptions struct {
 	Mode   Mode   // "" = as the survey has it
 	Access Access // "" = as the survey has it
+	// Accept confirms changes after which the answers that are there are no longer counted with the new ones, and going back to a
+	// version that was published before.
+	Accept    bool
+	Decisions []Decision // whether answers from before a change are counted with the new ones; items by path or name
 }
 
 // PublishDraft makes the draft a version that never changes, and the one that new respondents get. Publishing the same content
@@ -141,7 +145,7 @@ func (s *Service) PublishDraft(ctx context.Context, a Actor, slug string, o Publ
 	if _, problems := Compile(q); len(problems) > 0 {
 		return nil, Wrong("Service.PublishDraft", problems)
 	}
-	v, err := s.publishVersion(ctx, a, sv, q)
+	v, err := s.publishVersion(ctx, a, sv, q, o)
 	if err != nil {
 		return nil, err
 	}
@@ -169,14 +173,14 @@ func (s *Service) PublishDraft(ctx context.Context, a Actor, slug string, o Publ
 // maxVersion is how many bytes a version's name may have.
 const maxVersion = 500
 
-func (s *Service) publishVersion(ctx context.Context, a Actor, sv *Survey, q *Questionnaire) (*Version, error) {
+func (s *Service) publishVersion(ctx context.Context, a Actor, sv *Survey, q *Questionnaire, o PublishOptions) (*Version, error) {
 	if q.Version == "" {
 		next := *q
 		if n := len(sv.Versions); n > 0 { // the same content once more?
 			if last, err := s.Version(ctx, sv.Slug, sv.Versions[n-1]); err == nil {
 				next.Version = last.Version
 				if sameQuestionnaire(last.Questionnaire, &next) {
-					return last, nil
+					return last, back(sv, last.Version, o)
 				}
 			}
 		}
@@ -190,21 +194,33 @@ func (s *Service) publishVersion(ctx context.Context, a Actor, sv *Survey, q *Qu
 	if strings.ContainsRune(q.Version, 0) || len(q.Version) > maxVersion {
 		return nil, Fail(Invalid, "version.name", Say("Tên phiên bản “%.40s” không dùng được: xin ghi ngắn hơn (tối đa %d byte).", "The version name “%.40s” cannot be used: please write a shorter one (at most %d bytes).", q.Version, maxVersion))
 	}
-	v := Version{Survey: sv.Slug, Version: q.Version, Questionnaire: q, Published: s.Now(), By: a.Name}
-	err := s.store.Versions().Insert(ctx, sv.Slug+"/"+q.Version, v)
-	if KindOf(err) == Conflict && err != nil {
+	if there, err := s.Version(ctx, sv.Slug, q.Version); err == nil {
+		return samePublished(sv, there, q, o)
+	}
+	decisions, err := s.settle(ctx, sv, q, o)
+	if err != nil {
+		return nil, err
+	}
+	v := Version{Survey: sv.Slug, Version: q.Version, Questionnaire: q, Published: s.Now(), By: a.Name, After: sv.Current, Decisions: decisions, Accepted: o.Accept}
+	err = s.store.Versions().Insert(ctx, sv.Slug+"/"+q.Version, v)
+	if KindOf(err) == Conflict && err != nil { // somebody else was faster
 		there, getErr := s.Version(ctx, sv.Slug, q.Version)
 		if getErr != nil {
 			return nil, getErr
 		}
-		if sameQuestionnaire(there.Questionnaire, q) {
-			return there, nil
-		}
-		return nil, Fail(Conflict, "version.exists", Say(
-			"Phiên bản “%s” đã công bố với nội dung khác và không thể đổi: xin ghi phiên bản mới ở trang settings.",
-			"Version “%s” is published with other content and cannot change: please write a new version in the settings sheet.", q.Version))
+		return samePublished(sv, there, q, o)
 	}
 	return &v, err
+}
+
+// samePublished is the version that has the questionnaire's name already, when it has its content, too.
+func samePublished(sv *Survey, there *Version, q *Questionnaire, o PublishOptions) (*Version, error) {
+	if sameQuestionnaire(there.Questionnaire, q) {
+		return there, back(sv, there.Version, o)
+	}
+	return nil, Fail(Conflict, "version.exists", Say(
+		"Phiên bản “%s” đã công bố với nội dung khác và không thể đổi: xin ghi phiên bản mới ở trang settings.",
+		"Version “%s” is published with other content and cannot change: please write a new version in the settings sheet.", q.Version))
 }
 
 func sameQuestionnaire(a, b *Questionnaire) bool {

@@ -60,4 +60,7 @@ type Version struct {
 	Questionnaire *Questionnaire `json:"questionnaire"`
 	Published     time.Time      `json:"published,omitzero"`
 	By            string         `json:"by,omitempty"`
+	After         string         `json:"after,omitempty"`     // version that respondents got before it, which its changes are against
+	Decisions     []Decision     `json:"decisions,omitempty"` // what By decided about the answers before; see History
+	Accepted      bool           `json:"accepted,omitempty"`  // By confirmed the changes of meaning
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/xlsform"
@@ -11,6 +12,7 @@ import (
 type formCommand struct {
 	Import formImport `cmd:"" help:"Nhập phiếu hỏi Excel / import an XLSForm."`
 	Export formExport `cmd:"" help:"Xuất phiếu hỏi ra Excel / export a questionnaire."`
+	Diff   formDiff   `cmd:"" help:"So phiếu hỏi với bản hiện hành / compare a questionnaire with the current version."`
 }
 
 type formImport struct {
@@ -21,6 +23,9 @@ type formImport struct {
 	Anonymous bool     `help:"Ẩn danh, cố định từ lần công bố đầu / anonymous, fixed when first published."`
 	ByToken   bool     `help:"Chỉ nhận phiếu có mã mời / only with an invitation token."`
 	File      []string `help:"Tệp đi kèm phiếu (CSV, ảnh) / files that the form names."`
+	Accept    bool     `name:"accept-changes" help:"Xác nhận các thay đổi làm số liệu cũ phải để riêng / confirm changes that keep the answers before apart."`
+	Pool      []string `placeholder:"ITEM" help:"Gộp số liệu cũ và mới của câu hỏi này / count old and new answers to this item together."`
+	Apart     []string `placeholder:"ITEM" help:"Tách số liệu cũ và mới của câu hỏi này / keep old and new answers to this item apart."`
 }
 
 // Run keeps a form as a draft or publishes it, and prints "SLUG VERSION".
@@ -33,33 +38,26 @@ func (c *formImport) Run(t *terminal, args []string) error {
 		printProblems(t, form)
 		return codeError{code: exitInput}
 	}
-	slug := c.ID
-	if slug == "" {
-		slug = survey.SlugOf(form.FormID)
-	}
-	if slug == "" {
-		return survey.Fail(survey.Invalid, "survey.slug", survey.Say("Mã phiếu (form_id) “%s” không có chữ Latinh nào để làm địa chỉ: xin thêm --id.",
-			"The form_id “%s” has no Latin letter to make an address of: please add --id.", form.FormID))
+	slug, err := slugFor(c.ID, form.FormID)
+	if err != nil {
+		return err
 	}
 	return c.writing(t, args, append(c.File, c.Form), func(svc *survey.Service) error {
 		printProblems(t, form)
+		o := survey.PublishOptions{Accept: c.Accept, Decisions: survey.DecisionsOf(c.Pool, c.Apart)}
+		if err := c.tell(t, svc, slug, form.Questionnaire, o.Decisions); err != nil {
+			return err
+		}
 		if _, err := svc.SaveDraftWithFiles(t.ctx, system, slug, form.Questionnaire, files); err != nil {
 			return err
 		}
 		version := form.Questionnaire.Version
 		if c.Publish {
-			o := survey.PublishOptions{}
-			if c.Anonymous {
-				o.Mode = survey.Anonymous
-			}
-			if c.ByToken {
-				o.Access = survey.ByToken
-			}
-			v, err := svc.PublishDraft(t.ctx, system, slug, o)
-			if err != nil {
+			if version, err = c.publish(t, svc, slug, o); err != nil {
 				return err
 			}
-			version = v.Version
+		} else if len(o.Decisions) > 0 {
+			t.say("Gộp hay tách chỉ được ghi lại khi công bố (--publish).", "What is pooled or kept apart is recorded only when the form is published (--publish).")
 		}
 		if version == "" {
 			version = "-"
@@ -67,6 +65,50 @@ func (c *formImport) Run(t *terminal, args []string) error {
 		fmt.Fprintln(t.stdout, slug, version)
 		return nil
 	})
+}
+
+// publish publishes the draft and returns its version. Going back to a version that was published before is said.
+func (c *formImport) publish(t *terminal, svc *survey.Service, slug string, o survey.PublishOptions) (string, error) {
+	if c.Anonymous {
+		o.Mode = survey.Anonymous
+	}
+	if c.ByToken {
+		o.Access = survey.ByToken
+	}
+	before, err := svc.Survey(t.ctx, slug)
+	if err != nil {
+		return "", err
+	}
+	v, err := svc.PublishDraft(t.ctx, system, slug, o)
+	if err != nil {
+		return "", err
+	}
+	if v.Version != before.Current && slices.Contains(before.Versions, v.Version) {
+		t.say("Quay về phiên bản “%s”, đã công bố trước đây.", "Back to version “%s”, which was published before.", v.Version)
+	}
+	return v.Version, nil
+}
+
+// slugFor is the address of a survey: the one that was given, else one made of the form's id.
+func slugFor(given, formID string) (string, error) {
+	if given != "" {
+		return given, nil
+	}
+	if slug := survey.SlugOf(formID); slug != "" {
+		return slug, nil
+	}
+	return "", survey.Fail(survey.Invalid, "survey.slug", survey.Say("Mã phiếu (form_id) “%s” không có chữ Latinh nào để làm địa chỉ: xin thêm --id.",
+		"The form_id “%s” has no Latin letter to make an address of: please add --id.", formID))
+}
+
+// tell prints what differs from the current version and what becomes of the answers that are there.
+func (c *formImport) tell(t *terminal, svc *survey.Service, slug string, q *survey.Questionnaire, decisions []survey.Decision) error {
+	changes, err := changesOf(t, svc, slug, q, decisions)
+	if err != nil {
+		return err
+	}
+	printChanges(t, t.stderr, changes)
+	return nil
 }
 
 type formExport struct {

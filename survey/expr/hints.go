@@ -99,15 +99,15 @@ func nearest(name string, names []string) string {
 		least = 2
 	}
 	for _, n := range names {
-		if d := edits(strings.ToLower(name), strings.ToLower(n)); d < least || d == least && best != "" && n < best {
+		if d := Edits(strings.ToLower(name), strings.ToLower(n)); d < least || d == least && best != "" && n < best {
 			best, least = n, d
 		}
 	}
 	return best
 }
 
-// edits is the Levenshtein distance in runes, with a swap of neighbours as one edit (optimal string alignment).
-func edits(a, b string) int {
+// Edits is the Levenshtein distance in runes, with a swap of neighbours as one edit (optimal string alignment).
+func Edits(a, b string) int {
 	x, y := []rune(a), []rune(b)
 	var before []int
 	last := make([]int, len(y)+1)

@@ -17,7 +17,8 @@ var nounIdeas = []idea{
 		whole(t, s.Surveys(), slug, survey.Survey{Slug: slug, Title: survey.Text{"": "không tên ngôn ngữ", "vi": vietnamese}, Mode: survey.Named,
 			Access: survey.ByToken, TimeZone: "Asia/Ho_Chi_Minh", Current: "2", Versions: []string{"1", "2"}, Opens: day, Closes: day, Created: day,
 			Classes: []survey.Class{{Code: "can.bo", Label: survey.Text{"vi": "cán bộ"}}}, Waves: []survey.Wave{{Code: "$1", From: "2025-07-01"}}})
-		whole(t, s.Versions(), slug+"/1", survey.Version{Survey: slug, Version: "1", Questionnaire: questionnaire(), Published: day, By: "lan"})
+		whole(t, s.Versions(), slug+"/1", survey.Version{Survey: slug, Version: "1", Questionnaire: questionnaire(), Published: day, By: "lan", After: "0", Accepted: true,
+			Decisions: []survey.Decision{{Item: "nhóm/q.1", Merge: survey.Pool}, {Item: "q2", Merge: survey.Apart}}})
 		whole(t, s.UnitSets(), "lai-chau", survey.UnitSet{ID: "lai-chau", Units: []survey.Unit{{Code: "03163", Name: "Bum Nưa", Level: "xã", From: "2004-01-01", To: "2025-06-30"}}})
 		whole(t, s.Frames(), slug+"/", survey.Frame{Survey: slug, Rows: []survey.FrameRow{{Unit: "03163", Class: "dan", Population: 1 << 40, Planned: 12, Due: "2025-01-31"}}})
 		whole(t, s.Links(), "l", survey.Link{Survey: slug, Code: "l", Label: vietnamese, Unit: "03163", Class: "dan", Wave: "1", Language: "blt", Off: true})

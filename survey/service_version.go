@@ -1,0 +1,121 @@
+package survey
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+// History returns the published versions of a survey. It is kept: published versions never change.
+func (s *Service) History(ctx context.Context, sv *Survey) (*History, error) {
+	key := sv.Slug + "/" + sv.Created.String() + "/" + strings.Join(sv.Versions, "\x00")
+	s.mu.Lock()
+	h := s.histories[sv.Slug]
+	s.mu.Unlock()
+	if h.key == key {
+		return h.history, nil
+	}
+	var versions []*Version
+	var forms []*Form
+	for _, name := range sv.Versions {
+		v, err := s.Version(ctx, sv.Slug, name)
+		if err != nil {
+			return nil, err
+		}
+		f, err := s.Form(ctx, sv.Slug, name)
+		if err != nil {
+			return nil, err
+		}
+		versions, forms = append(versions, v), append(forms, f)
+	}
+	h = keptHistory{key: key, history: NewHistory(versions, forms), lineages: map[string]*Lineage{}}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.histories[sv.Slug] = h
+	return h.history, nil
+}
+
+// keptHistory is a history with the lineages made of it.
+type keptHistory struct {
+	key      string
+	history  *History
+	lineages map[string]*Lineage // by shown version
+}
+
+// Lineage returns which answers are counted together when the survey's current version is shown. NotFound before anything is published.
+func (s *Service) Lineage(ctx context.Context, sv *Survey) (*Lineage, error) {
+	if sv.Current == "" {
+		return nil, Fail(NotFound, "survey.not_published", Say("Cuộc khảo sát “%s” chưa công bố.", "The survey “%s” is not published.", sv.Slug))
+	}
+	h, err := s.History(ctx, sv)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	kept := s.histories[sv.Slug]
+	if kept.history == h && kept.lineages[sv.Current] != nil {
+		return kept.lineages[sv.Current], nil
+	}
+	l := h.Lineage(sv.Current)
+	if kept.history == h {
+		kept.lineages[sv.Current] = l
+	}
+	return l, nil
+}
+
+// Changes compares a questionnaire with the version that respondents get now: what differs and what becomes of the answers that are there.
+// Nothing differs from what was never published. A wrong decision is an Invalid error.
+func (s *Service) Changes(ctx context.Context, a Actor, slug string, q *Questionnaire, decisions []Decision) ([]Change, error) {
+	if err := s.allow(a, Edit, slug); err != nil {
+		return nil, err
+	}
+	sv, err := s.Survey(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	form, problems := Compile(q)
+	if len(problems) > 0 {
+		return nil, Wrong("Service.Changes", problems)
+	}
+	h, err := s.History(ctx, sv)
+	if err != nil {
+		return nil, err
+	}
+	changes, problems := h.Changes(form, sv.Current, decisions)
+	return changes, Wrong("Service.Changes", problems)
+}
+
+// settle decides whether a questionnaire may be published after the current version, and returns what is recorded of it.
+func (s *Service) settle(ctx context.Context, sv *Survey, q *Questionnaire, o PublishOptions) ([]Decision, error) {
+	if sv.Current == "" {
+		return nil, nil
+	}
+	form, problems := Compile(q)
+	if len(problems) > 0 {
+		return nil, Wrong("Service.PublishDraft", problems)
+	}
+	h, err := s.History(ctx, sv)
+	if err != nil {
+		return nil, err
+	}
+	changes, problems := h.Changes(form, sv.Current, o.Decisions)
+	if len(problems) > 0 {
+		return nil, Wrong("Service.PublishDraft", problems)
+	}
+	if problems := Undecided(changes, o.Accept); len(problems) > 0 {
+		return nil, &Error{Kind: Invalid, Code: "version.changes", Op: "Service.PublishDraft", Problems: problems, Msg: Say(
+			"Chưa công bố: có thay đổi phải quyết định hoặc xác nhận.", "Not published: some changes have to be decided or confirmed.")}
+	}
+	return h.Settle(form, sv.Current, o.Decisions), nil
+}
+
+// back refuses to give respondents a version again that was published before the current one, unless that is wanted.
+func back(sv *Survey, version string, o PublishOptions) error {
+	if version == sv.Current || !slices.Contains(sv.Versions, version) || o.Accept {
+		return nil
+	}
+	return Fail(Conflict, "version.back", Say(
+		"Phiên bản “%[1]s” đã công bố trước đây với đúng nội dung này; bản hiện hành là “%[2]s”. Xin ghi số phiên bản mới, hoặc xác nhận (--accept-changes) để quay về phiên bản “%[1]s”.",
+		"Version “%[1]s” was published before with just this content; the current one is “%[2]s”. Please write a new version, or confirm (--accept-changes) to go back to version “%[1]s”.", version, sv.Current))
+}
