@@ -105,7 +105,7 @@ func allocationBounds(n int64, strata []StratumPlan, rule AllocationRule) (floor
 func shareOut(n float64, floors []int64, strata []StratumPlan, sizes []float64) []float64 {
 	shares := make([]float64, len(strata))
 	at := func(f float64) float64 {
-		var sum compensated
+		var sum exact
 		for h := range strata {
 			shares[h] = math.Min(math.Max(f*sizes[h], float64(floors[h])), float64(strata[h].Population))
 			sum.add(shares[h])

@@ -93,7 +93,7 @@ func (f *calibrationFit) solve() int {
 
 // evaluate computes ratios, slopes and misfits at the present λ.
 func (f *calibrationFit) evaluate() {
-	sums := make([]compensated, len(f.auxiliaries))
+	sums := make([]exact, len(f.auxiliaries))
 	for i, w := range f.weights {
 		u := 0.0
 		for j := range f.auxiliaries {

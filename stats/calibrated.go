@@ -162,7 +162,7 @@ func (d *Design) residualSums(t *Tally) {
 	t.residual = make([]float64, len(t.shape.slots)*t.cells)
 	if t.shape.elements {
 		t.block = t.cells
-		t.second = newSums(len(t.shape.slots)*t.cells*t.cells, true)
+		t.second = newSums(len(t.shape.slots)*t.cells*t.cells, span{})
 	}
 	for a := range t.cells {
 		if len(entries[a]) == 0 {
@@ -226,8 +226,11 @@ func (d *Design) addProducts(t *Tally, a, b int, x, y []float64) {
 	}
 	for _, r := range d.runs {
 		at := int(r.slot) * t.cells * t.cells
+		high, low := 0.0, 0.0
 		for i := r.from; i < r.to; i++ {
-			v := x[i] * y[i]
+			high, low = addTo(high, low, x[i]*y[i])
+		}
+		for _, v := range []float64{high, low} {
 			t.second.add(at+a*t.cells+b, v)
 			if a != b {
 				t.second.add(at+b*t.cells+a, v)

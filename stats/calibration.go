@@ -86,9 +86,9 @@ func (m *Margin) label(cell int) string {
 	return "?"
 }
 
-// sums adds up values by cell, with compensation: margins are matched to nine digits.
+// sums adds up values by cell.
 func (m *Margin) sums(values []float64) []float64 {
-	acc := make([]compensated, len(m.Population))
+	acc := make([]exact, len(m.Population))
 	for i, cell := range m.Cells {
 		acc[cell].add(values[i])
 	}
@@ -125,19 +125,3 @@ func checkWeights(weights []float64) error {
 	}
 	return nil
 }
-
-// compensated is a running sum with Neumaier's correction: its error does not grow with the number of
-// terms. Source: Neumaier (1974), ZAMM 54, 39-51.
-type compensated struct{ sum, lost float64 }
-
-func (c *compensated) add(x float64) {
-	t := c.sum + x
-	if math.Abs(c.sum) >= math.Abs(x) {
-		c.lost += (c.sum - t) + x
-	} else {
-		c.lost += (x - t) + c.sum
-	}
-	c.sum = t
-}
-
-func (c *compensated) value() float64 { return c.sum + c.lost }

@@ -35,7 +35,7 @@ func Independence(table [][]int64, yates bool) (*IndependenceTest, error) {
 		t.N += s
 	}
 	n := float64(t.N)
-	var x2, g2 compensated
+	var x2, g2 exact
 	t.MinExpected = math.Inf(1)
 	nearest := math.Inf(1)
 	for _, r := range t.Rows {

@@ -195,14 +195,19 @@ func (c *Column) set(i int, v Cell) {
 		if v.why != NotMissing {
 			code = -1
 		}
-		switch {
-		case c.wide != nil:
-			c.wide[i] = recode[uint32](code, v.why)
-		case c.middle != nil:
-			c.middle[i] = recode[uint16](code, v.why)
-		default:
-			c.narrow[i] = recode[uint8](code, v.why)
-		}
+		c.put(i, code, v.why)
+	}
+}
+
+// put stores a code, or -1 and a missing kind, in a Single column.
+func (c *Column) put(i, code int, why MissingKind) {
+	switch {
+	case c.wide != nil:
+		c.wide[i] = recode[uint32](code, why)
+	case c.middle != nil:
+		c.middle[i] = recode[uint16](code, why)
+	default:
+		c.narrow[i] = recode[uint8](code, why)
 	}
 }
 

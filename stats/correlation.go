@@ -56,7 +56,7 @@ func Pearson(x, y []float64, level float64) Correlation {
 func moment(a, b []float64) float64 {
 	n := float64(len(a))
 	ma, mb := total(a)/n, total(b)/n
-	var sum compensated
+	var sum exact
 	for i := range a {
 		sum.add((a[i] - ma) * (b[i] - mb))
 	}

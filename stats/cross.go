@@ -12,11 +12,13 @@ type Cross struct {
 	Item  *Column
 	Break *Break
 	width int
-	shift float64 // subtracted from the values of a Number item
 	// lowValues are the low four bits of the bytes that may be stored for the item, where it is short; equal says that all rows
-	// have the same weight.
+	// have the weight 1; fixed that weights are multiples of 2^unit in few words.
 	lowValues []uint8
 	equal     bool
+	fixed     bool
+	unit      int
+	codes     int         // in the item's list when the cross was made; 0 of a Number item
 	bases     []crossBase // of each column, of the rows in none, and of the total
 }
 
@@ -30,7 +32,7 @@ type crossBase struct {
 const Total = -1
 
 // newCross makes an empty cross. Cells of a column never share a row but for Multi and Number items.
-func newCross(d *Design, item *Column, b *Break) *Cross {
+func newCross(d *Design, item *Column, b *Break, weights digits, values span) *Cross {
 	x := &Cross{Item: item, Break: b}
 	block := 1
 	switch item.Variable.Kind {
@@ -42,7 +44,6 @@ func newCross(d *Design, item *Column, b *Break) *Cross {
 	default:
 		x.width = 3 + missingKinds + 1
 		block = x.width
-		x.shift = item.mean()
 	}
 	if len(item.Variable.Codes) <= jointCodes {
 		for i := range item.Variable.Codes {
@@ -52,9 +53,12 @@ func newCross(d *Design, item *Column, b *Break) *Cross {
 			x.lowValues = append(x.lowValues, encodeMissing[uint8](why)&15)
 		}
 	}
-	x.equal = d.weights == nil
+	if item.Variable.Kind != Number {
+		x.codes = len(item.Variable.Codes)
+	}
+	x.equal, x.fixed, x.unit = d.weights == nil, weights.fixed, weights.low
 	columns := b.rest() + 1
-	x.Tally = newTally(d, columns*x.width, block, columns+1)
+	x.Tally = newTally(d, columns*x.width, block, columns+1, roomFor(weights.span, values))
 	valid := x.validValues()
 	for col := range columns {
 		cells := x.places(col, valid...)
@@ -207,8 +211,8 @@ func (x *Cross) Share(column int, codes ...int) Quotient {
 	num, den := ones(x.places(column, codes...)), x.base(column)
 	return Quotient{
 		Num: num, Den: den.coefs, Base: den.cells, Domain: x.domain(column), Share: true,
-		Spread: func(total func(int) float64) float64 {
-			p := sum(num, total) / sum(den.coefs, total)
+		Spread: func(total func(int) double) float64 {
+			p := doubleSum(num, total).value() / doubleSum(den.coefs, total).value()
 			return p * (1 - p)
 		},
 	}
@@ -240,12 +244,12 @@ func (x *Cross) ScoreMean(column int) Quotient {
 }
 
 // spread is Σ w(y-ȳ)²/Σ w from the sums of y, y² and 1.
-func spread(num, squares, den []Coef) func(func(int) float64) float64 {
-	return func(total func(int) float64) float64 {
-		n := sum(den, total)
-		mean, square := sum(num, total)/n, sum(squares, total)/n
-		if x := square - mean*mean; math.Abs(x) > roundingNoise*square {
-			return x
+func spread(num, squares, den []Coef) func(func(int) double) float64 {
+	return func(total func(int) double) float64 {
+		n, y, square := doubleSum(den, total), doubleSum(num, total), doubleSum(squares, total)
+		x := square.minus(y.times(y.by(n)))
+		if math.Abs(x.high) > doubleNoise*square.high {
+			return x.value() / n.value()
 		}
 		return 0
 	}
@@ -253,15 +257,14 @@ func spread(num, squares, den []Coef) func(func(int) float64) float64 {
 
 // Mean is the mean of a Number item in a column.
 func (x *Cross) Mean(column int) Quotient {
-	var num, den, about, squares []Coef
+	var num, den, squares []Coef
 	for _, col := range x.columns(column) {
 		one, y := x.cell(col, 0), x.cell(col, 1)
-		num = append(num, Coef{y, 1}, Coef{one, x.shift})
-		about = append(about, Coef{y, 1})
+		num = append(num, Coef{y, 1})
 		squares = append(squares, Coef{x.cell(col, 2), 1})
 		den = append(den, Coef{one, 1})
 	}
-	return Quotient{Num: num, Den: den, Base: x.base(column).cells, Domain: x.domain(column), Spread: spread(about, squares, den)}
+	return Quotient{Num: num, Den: den, Base: x.base(column).cells, Domain: x.domain(column), Spread: spread(num, squares, den)}
 }
 
 // Sum is the weighted total of a Number item in a column, over those who gave a number.

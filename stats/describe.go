@@ -30,10 +30,14 @@ func sortedPresent(values []float64) []float64 {
 
 func quantileSorted(x []float64, p float64, kind QuantileType) float64 {
 	n := len(x)
+	return quantileOf(n, func(k int) float64 { return x[min(max(k, 1), n)-1] }, p, kind)
+}
+
+// quantileOf is the quantile of n values of which at gives the k-th in order, the first for less and the last for more.
+func quantileOf(n int, at func(k int) float64, p float64, kind QuantileType) float64 {
 	if n == 0 || !(p >= 0 && p <= 1) {
 		return math.NaN()
 	}
-	at := func(k int) float64 { return x[min(max(k, 1), n)-1] }
 	// The slack keeps p·n on the whole number that it stands for, as R does.
 	const slack = 4 * 0x1p-52
 	switch kind {
@@ -90,7 +94,7 @@ func Describe(values []float64) Description {
 		Mean: nan, Variance: nan, SD: nan, SE: nan, Min: nan, Max: nan,
 		Skewness: nan, AdjustedSkewness: nan, Kurtosis: nan, AdjustedKurtosis: nan,
 	}
-	var sum compensated
+	var sum exact
 	for _, x := range values {
 		if math.IsNaN(x) {
 			d.Missing++
@@ -129,7 +133,7 @@ func Describe(values []float64) Description {
 
 // centralMoments returns the moments about the mean with divisor n.
 func centralMoments(values []float64, mean, n float64) (m2, m3, m4 float64) {
-	var s2, s3, s4 compensated
+	var s2, s3, s4 exact
 	for _, x := range values {
 		if math.IsNaN(x) {
 			continue

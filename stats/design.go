@@ -49,15 +49,20 @@ type run struct {
 // NewDesign checks a design against the frame: weights must be there, finite, not negative and not all 0, strata and PSUs
 // must be known for every row, a PSU lies in one stratum, and a population is not smaller than its sample. Errors name the row.
 func NewDesign(f *Frame, spec DesignSpec) (*Design, error) {
-	d := &Design{frame: f, spec: spec, rows: f.rows, whole: f.goneN == 0, arrange: f.arranged}
+	return newDesignOf(f, spec, f.Select(func(int) bool { return true }))
+}
+
+// newDesignOf is NewDesign where the sample is some rows of the frame and the others might as well not be there.
+func newDesignOf(f *Frame, spec DesignSpec, sample Selection) (*Design, error) {
+	d := &Design{frame: f, spec: spec, rows: f.rows, arrange: f.arranged, scope: sample}
 	if len(spec.PSU) > 2 {
 		return nil, problemf("thiết kế có nhiều nhất hai bậc", "a design has at most two stages")
 	}
 	if err := spec.checkPPS(); err != nil {
 		return nil, err
 	}
-	d.scope = f.Select(func(int) bool { return true })
 	d.keep(d.scope)
+	d.whole = d.counted == d.rows
 	keys, err := d.keys()
 	if err != nil {
 		return nil, err

@@ -87,13 +87,13 @@ func (t *Tally) estimate(qs []Quotient, cov bool) (*Estimates, error) {
 // known keeps what many quotients of one tally share: totals of cells, degrees of freedom, and what belongs to a base.
 type known struct {
 	t       *Tally
-	totals  []float64
+	totals  []double
 	have    []bool
 	domains map[int]domainFacts
 	bases   map[*int]*baseFacts
-	denSums map[*Coef][]float64
+	denSums map[*Coef][]double
 	shares  map[*Coef]*denMoments
-	dens    map[*Coef]float64
+	dens    map[*Coef]double
 }
 
 type domainFacts struct{ df, weight float64 }
@@ -107,30 +107,30 @@ type baseFacts struct {
 }
 
 func newKnown(t *Tally) *known {
-	return &known{t: t, totals: make([]float64, t.cells), have: make([]bool, t.cells), domains: map[int]domainFacts{},
-		bases: map[*int]*baseFacts{}, denSums: map[*Coef][]float64{}, shares: map[*Coef]*denMoments{},
-		dens: map[*Coef]float64{}}
+	return &known{t: t, totals: make([]double, t.cells), have: make([]bool, t.cells), domains: map[int]domainFacts{},
+		bases: map[*int]*baseFacts{}, denSums: map[*Coef][]double{}, shares: map[*Coef]*denMoments{},
+		dens: map[*Coef]double{}}
 }
 
-// at is the weighted total of a cell.
-func (k *known) at(cell int) float64 {
+// total is the weighted total of a cell.
+func (k *known) total(cell int) double {
 	if !k.have[cell] {
-		k.totals[cell], k.have[cell] = k.t.Total(cell), true
+		k.totals[cell], k.have[cell] = k.t.total(cell), true
 	}
 	return k.totals[cell]
 }
 
 // denominator is the sum of a denominator, which many quotients share; 1 for a total.
-func (k *known) denominator(q *Quotient) float64 {
+func (k *known) denominator(q *Quotient) double {
 	switch {
 	case q.Den == nil:
-		return 1
+		return double{high: 1}
 	case len(q.Den) == 0:
-		return 0
+		return double{}
 	}
 	x, ok := k.dens[&q.Den[0]]
 	if !ok {
-		x = sum(q.Den, k.at)
+		x = doubleSum(q.Den, k.total)
 		k.dens[&q.Den[0]] = x
 	}
 	return x
@@ -152,11 +152,13 @@ func (k *known) base(cells []int) *baseFacts {
 	b := k.bases[&cells[0]]
 	if b == nil {
 		b = &baseFacts{reach: k.t.reach(cells)}
+		sumW := double{}
 		for _, cell := range cells {
 			b.n += k.t.Live(cell)
 			b.rows += k.t.Count(cell)
-			b.sumW += k.at(cell)
+			sumW = sumW.plus(k.total(cell))
 		}
+		b.sumW = sumW.value()
 		k.bases[&cells[0]] = b
 	}
 	return b
@@ -172,16 +174,17 @@ func (k *known) point(q *Quotient) (Estimate, linear) {
 		e.valid += all - e.Rows
 		e.Rows = all
 	}
-	value, den := q.over(k.denominator(q), k.at)
-	if e.N == 0 || math.IsNaN(value) || den == 0 {
+	den := k.denominator(q)
+	value := doubleSum(q.Num, k.total).by(den)
+	if e.N == 0 || math.IsNaN(value.high) || den.high == 0 {
 		e.Reason = ReasonEmpty
 		return e, linear{}
 	}
-	e.Value = value
+	e.Value = value.value()
 	if q.Reach != nil {
 		b = k.base(q.Reach)
 	}
-	return e, linear{q: q, value: value, den: den, reach: b.reach}
+	return e, linear{q: q, value: value, den: den.value(), reach: b.reach}
 }
 
 // finish turns the variance into standard error and design effects and applies the rules for the edges: a standard error lost in
@@ -223,14 +226,14 @@ func (e *Estimate) effects(q *Quotient, k *known) {
 	n := float64(e.N)
 	s2 := e.Value * (1 - e.Value) // the spread of 0 and 1
 	if !q.Share || q.Den == nil {
-		s2 = q.Spread(k.at)
+		s2 = q.Spread(k.total)
 	}
 	s2 *= n / (n - 1)
 	switch {
 	case q.Den == nil:
 		s2 *= e.SumW * e.SumW
 	case q.Ratio:
-		s2 *= math.Pow(e.SumW/sum(q.Den, k.at), 2)
+		s2 *= math.Pow(e.SumW/doubleSum(q.Den, k.total).value(), 2)
 	}
 	e.Deff = e.squaredSE / (s2 / n)
 	if e.SumW > n {

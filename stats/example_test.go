@@ -171,7 +171,10 @@ func ExampleDesign_Quantiles() {
 // A dashboard follows its frame: an update costs the new rows.
 func ExampleNewRunning() {
 	f := villages()
-	r := must(stats.NewRunning(f, stats.DesignSpec{Weight: "w", Strata: "district", PSU: []string{"commune"}}, []string{"q"}, nil))
+	r := must(stats.NewRunning(f, stats.RunningSpec{
+		Design: stats.DesignSpec{Weight: "w", Strata: "district", PSU: []string{"commune"}},
+		Items:  []string{"q", "visits"},
+	}))
 	row := f.NewRow()
 	for i, text := range []string{"D2", "c5", "1", "poor", "2"} {
 		if err := row.SetText(i, text); err != nil {
@@ -182,9 +185,9 @@ func ExampleNewRunning() {
 	if err := r.Update(); err != nil {
 		panic(err)
 	}
-	x := r.Crosses()[0][0]
-	fmt.Println(x.Bases(stats.Total).Valid, x.DF(1))
-	// Output: 7 3
+	x := r.Cross(0, 0)
+	fmt.Println(x.Bases(stats.Total).Valid, x.DF(1), r.Numbers(1).Max())
+	// Output: 7 3 5
 }
 
 // A CSV file as any analyst has it, to JSON.

@@ -18,7 +18,7 @@ type Frame struct {
 	gone     Selection
 	goneN    int
 	version  uint64
-	changed  []uint32 // rows replaced or withdrawn since the frame was made or arranged, in order of time
+	journal  *journal // nil while nobody follows
 	arranged uint64   // how often Arrange has run: row numbers before it mean nothing
 }
 
@@ -153,10 +153,11 @@ func (f *Frame) Append(r *Row) RowID {
 // Replace puts other answers in the place of a row: an edited response.
 func (f *Frame) Replace(id RowID, r *Row) {
 	i := f.at(id)
+	f.note(i)
 	for j, c := range f.columns {
 		c.set(i, r.cell(j))
 	}
-	f.touch(i)
+	f.version++
 }
 
 // Withdraw takes a row out of every count. Restore brings it back.
@@ -166,24 +167,21 @@ func (f *Frame) Withdraw(id RowID) {
 		f.gone.extend(f.rows)
 	}
 	if !f.gone.Has(i) {
+		f.note(i)
 		f.gone.Set(i, true)
 		f.goneN++
-		f.touch(i)
+		f.version++
 	}
 }
 
 // Restore brings a withdrawn row back.
 func (f *Frame) Restore(id RowID) {
 	if i := f.at(id); f.Withdrawn(i) {
+		f.note(i)
 		f.gone.Set(i, false)
 		f.goneN--
-		f.touch(i)
+		f.version++
 	}
-}
-
-func (f *Frame) touch(i int) {
-	f.changed = append(f.changed, uint32(i))
-	f.version++
 }
 
 func (f *Frame) at(id RowID) int {
@@ -250,7 +248,9 @@ func (f *Frame) follow(from []uint32) {
 		}
 		f.gone = gone
 	}
-	f.changed = nil
+	if f.journal != nil {
+		f.journal.forget()
+	}
 	f.arranged++
 	f.version++
 }

@@ -1,19 +1,21 @@
 package stats
 
-// jointTable adds up weights and rows for pairs of values of four bits each. Two items are tallied with one addition for both: the
-// table of the pair is summed over either side afterwards. It is the inner loop of every tally of short code lists.
-type jointTable [256]jointCell
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
-// jointCell is the sum of weights, of squared weights, and the number of rows.
-type jointCell struct {
-	w, square float64
-	n         uint64
+// jointTable adds up rows and weights for pairs of values of four bits each. Two items are tallied with one addition for both: the
+// table of the pair is summed over either side afterwards. It is the inner loop of every tally of short code lists.
+type jointTable struct {
+	w      [256]fixedWeight
+	square [256]fixedSquare // where second moments are needed
 }
 
-func (c *jointCell) add(d *jointCell) {
-	c.w += d.w
-	c.square += d.square
-	c.n += d.n
+// jointCell is one value of one item.
+type jointCell struct {
+	w      fixedWeight
+	square fixedSquare
 }
 
 const (
@@ -26,88 +28,168 @@ const (
 	shortStretch = 64
 )
 
-// pairs tells whether a cross can be tallied through a joint table: bytes, a short code list, and no second moments but those of
-// equal weights.
+// pairs tells whether a cross can be tallied through a joint table: bytes, a short code list, and weights in few words.
 func (x *Cross) pairs() bool {
-	return x.Item.Variable.Kind == Single && x.Item.narrow != nil && len(x.Item.Variable.Codes) <= jointCodes &&
-		(x.second.high == nil || x.equal)
+	return x.Item.Variable.Kind == Single && x.Item.narrow != nil && len(x.Item.Variable.Codes) <= jointCodes && x.fixed
 }
 
 // low4 brings two bytes of a row to one index.
 func low4(a, b uint8) uint8 { return a&15 | b<<4 }
 
-// count fills the table from the values of two columns of bytes. w may be nil: all 1.
-func (t *jointTable) count(a, b []uint8, w []float64) {
-	clear(t[:])
+// count fills the table from the values of two columns of bytes. Without weights rows are counted and nothing else.
+func (t *jointTable) count(a, b []uint8, f *fixedWeights, squares bool) {
+	clear(t.w[:])
 	b = b[:len(a)]
-	if w == nil {
+	if f == nil {
 		for i, c := range a {
-			t[low4(c, b[i])].n++
-		}
-		for i := range t {
-			n := float64(t[i].n)
-			t[i].w, t[i].square = n, n
+			t.w[low4(c, b[i])][1] += oneRow
 		}
 		return
 	}
-	w = w[:len(a)]
+	w := f.w[:len(a)]
 	for i, c := range a {
-		cell := &t[low4(c, b[i])]
-		cell.w += w[i]
-		cell.square += w[i] * w[i]
-		cell.n++
+		t.w[low4(c, b[i])].add(&w[i])
+	}
+	if squares {
+		clear(t.square[:])
+		for i, c := range a {
+			t.square[low4(c, b[i])].add(&f.square[i])
+		}
 	}
 }
 
 // pair tallies two items (or one with itself) over a stretch whose rows are all in one column.
 func (t *jointTable) pair(s *stretch, x, y *Cross) {
-	t.count(x.Item.narrow[s.from:s.to], y.Item.narrow[s.from:s.to], s.weights)
+	squares := !x.equal && !x.second.none()
+	t.count(x.Item.narrow[s.from:s.to], y.Item.narrow[s.from:s.to], s.fixed, squares)
 	var left, right [16]jointCell
 	for _, a := range x.lowValues {
 		for _, b := range y.lowValues {
-			if cell := &t[low4(a, b)]; cell.n > 0 {
-				left[a].add(cell)
-				right[b].add(cell)
+			at := low4(a, b)
+			if t.w[at][1] == 0 {
+				continue
+			}
+			left[a].w.add(&t.w[at])
+			right[b].w.add(&t.w[at])
+			if squares {
+				left[a].square.add(&t.square[at])
+				right[b].square.add(&t.square[at])
 			}
 		}
 	}
-	x.take(s.slot, s.column, &left)
+	x.take(s, s.column, &left)
 	if x != y {
-		y.take(s.slot, s.column, &right)
+		y.take(s, s.column, &right)
 	}
 }
 
-// byColumn tallies an item over a stretch whose rows are in several columns: the column takes the place of the second item. bytes is
-// room for the columns of the rows.
+// byColumn tallies an item over a stretch whose rows are in several columns: the column takes the place of the second item.
 func (t *jointTable) byColumn(s *stretch, x *Cross) {
-	t.count(x.Item.narrow[s.from:s.to], s.narrow, s.weights)
+	squares := !x.equal && !x.second.none()
+	t.count(x.Item.narrow[s.from:s.to], s.narrow, s.fixed, squares)
 	for col := range x.Break.rest() + 1 {
 		var side [16]jointCell
 		for _, a := range x.lowValues {
-			side[a] = t[low4(a, uint8(col))]
+			side[a] = jointCell{w: t.w[low4(a, uint8(col))]}
+			if squares {
+				side[a].square = t.square[low4(a, uint8(col))]
+			}
 		}
-		x.take(s.slot, col, &side)
+		x.take(s, col, &side)
 	}
 }
 
 // take adds sums by low value to a column of a slot.
-func (x *Cross) take(slot, column int, side *[16]jointCell) {
-	first := slot*x.cells + column*x.width
+func (x *Cross) take(s *stretch, column int, side *[16]jointCell) {
+	first := s.slot*x.cells + column*x.width
+	valid := 0
 	for _, low := range x.lowValues {
 		cell := &side[low]
-		if cell.n == 0 {
+		n := cell.w.rows()
+		if n == 0 {
 			continue
 		}
 		value := int(low)
 		if low >= jointCodes {
 			value = x.missingValue(MissingKind(low - jointCodes + 1))
 		} else if x.Item.Variable.valid(value) {
-			x.sum.add(first+x.squareValue(), cell.square)
+			valid += n
+			if x.equal || !x.second.none() {
+				x.addSquares(&x.sum, first+x.squareValue(), cell)
+			}
 		}
-		x.count[first+value] += int32(cell.n)
-		x.sum.add(first+value, cell.w)
-		if x.second.high != nil {
-			x.second.add(first+value, cell.square)
+		x.count[first+value] += int32(n)
+		x.addWeights(first+value, n, cell.w.sum())
+		if !x.second.none() {
+			x.addSquares(&x.second, first+value, cell)
 		}
 	}
+	if !x.equal && x.second.none() && valid > 0 {
+		square := x.validSquares(s, column)
+		x.sum.addWords(first+x.squareValue(), square[:], 2*x.unit, false)
+	}
+}
+
+// addWeights adds n rows of some weight in all.
+func (x *Cross) addWeights(at, n int, w fixedWeight) {
+	if x.equal {
+		x.sum.addCount(at, n)
+		return
+	}
+	x.sum.addWords(at, w[:], x.unit, false)
+}
+
+// addSquares adds the squared weights of a cell at a place.
+func (x *Cross) addSquares(to *sums, at int, cell *jointCell) {
+	if x.equal {
+		to.addCount(at, cell.w.rows())
+		return
+	}
+	to.addWords(at, cell.square[:], 2*x.unit, false)
+}
+
+// validSquares are the squared weights of the valid rows of a column: those of all its rows, which many items share, less those of the
+// few that are not valid.
+func (x *Cross) validSquares(s *stretch, column int) fixedSquare {
+	sum := s.columnSquares(column)
+	v := &x.Item.Variable
+	roles := false
+	for i := range v.Codes {
+		roles = roles || !v.valid(i)
+	}
+	cells := x.Item.narrow[s.from:s.to]
+	i := 0
+	for ; !roles && i+8 <= len(cells); i += 8 { // eight at a time, of which most are codes
+		for high := binary.LittleEndian.Uint64(cells[i:]) & highBits; high != 0; high &= high - 1 {
+			if k := i + bits.TrailingZeros64(high)/8; s.column >= 0 || int(s.columns[k]) == column {
+				sum.remove(&s.fixed.square[k])
+			}
+		}
+	}
+	for ; i < len(cells); i++ {
+		if c := cells[i]; (c >= 128 || !v.valid(int(c))) && (s.column >= 0 || int(s.columns[i]) == column) {
+			sum.remove(&s.fixed.square[i])
+		}
+	}
+	return sum
+}
+
+// highBits are the bits of eight bytes that missing kinds have and the codes of short lists have not.
+const highBits = 0x8080808080808080
+
+// columnSquares are the squared weights of a column's rows in the stretch.
+func (s *stretch) columnSquares(column int) fixedSquare {
+	if s.squares == nil {
+		s.squares = make(map[int]fixedSquare, 1)
+	}
+	sum, known := s.squares[column]
+	if !known {
+		for i := range s.fixed.square {
+			if s.column >= 0 || int(s.columns[i]) == column {
+				sum.add(&s.fixed.square[i])
+			}
+		}
+		s.squares[column] = sum
+	}
+	return sum
 }

@@ -18,7 +18,7 @@ type Kish struct {
 // Source: Kish (1965), Survey Sampling, 11.7; Kish (1992), J. Official Statistics 8, 183-200.
 func KishWeights(weights []float64) Kish {
 	var k Kish
-	var sum, squares compensated
+	var sum, squares exact
 	for _, w := range weights {
 		if w != 0 {
 			k.N++
@@ -31,7 +31,7 @@ func KishWeights(weights []float64) Kish {
 	k.Deff = float64(k.N) / k.EffectiveBase
 	k.Efficiency = k.EffectiveBase / float64(k.N)
 	mean := k.Sum / float64(k.N)
-	var spread compensated
+	var spread exact
 	for _, w := range weights {
 		if w != 0 {
 			spread.add((w - mean) * (w - mean))

@@ -71,10 +71,10 @@ func (d *Design) Ratio(y, x Term) (e Estimate, missing int64, err error) {
 func ratioQuotient(shiftY, shiftX float64) Quotient {
 	num, den := []Coef{{1, 1}, {0, shiftY}}, []Coef{{2, 1}, {0, shiftX}}
 	return Quotient{Num: num, Den: den, Base: []int{0}, Ratio: true,
-		Spread: func(total func(int) float64) float64 {
-			r := sum(num, total) / sum(den, total)
-			n := total(0)
-			mean := (total(1) - r*total(2)) / n
-			return max(0, (total(3)+r*r*total(4)-2*r*total(5))/n-mean*mean)
+		Spread: func(total func(int) double) float64 {
+			r := sum(num, rounding(total)) / sum(den, rounding(total))
+			n := total(0).value()
+			mean := (total(1).value() - r*total(2).value()) / n
+			return max(0, (total(3).value()+r*r*total(4).value()-2*r*total(5).value())/n-mean*mean)
 		}}
 }

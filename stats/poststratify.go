@@ -19,7 +19,7 @@ func PostStratify(weights []float64, m Margin, partial bool) (*Calibration, erro
 	fitMargin(fitted, weights, &m)
 	base := m.sums(weights)
 	c := newCalibration(weights, fitted, func(z []float64) {
-		scores := make([]compensated, len(base))
+		scores := make([]exact, len(base))
 		for i, cell := range m.Cells {
 			if fitted[i] != 0 {
 				scores[cell].add(z[i] * weights[i] / fitted[i])

@@ -21,7 +21,7 @@ type Quotient struct {
 	Domain int
 	// Spread is Σ w(y-ȳ)²/Σ w of the variable behind a mean or a total, for the design effect; nil leaves that out. It is given
 	// the totals of the cells.
-	Spread func(total func(cell int) float64) float64
+	Spread func(total func(cell int) double) float64
 	// Ratio says that the denominator is the total of a variable, not the sum of weights of the base; Spread is then that of
 	// y - Rx.
 	Ratio bool
@@ -38,32 +38,54 @@ func sum(coefs []Coef, total func(int) float64) float64 {
 	return x
 }
 
-// value is the quotient, its denominator (1 for a total), and the quotient itself as a factor of the denominator in scores.
-func (q *Quotient) value(total func(int) float64) (value, den float64) {
-	if q.Den == nil {
-		return q.over(1, total)
-	}
-	return q.over(sum(q.Den, total), total)
+// rounding gives totals as float64.
+func rounding(total func(int) double) func(int) float64 {
+	return func(cell int) float64 { return total(cell).value() }
 }
 
-// over is value where the sum of the denominator is known.
-func (q *Quotient) over(den float64, total func(int) float64) (float64, float64) {
+// doubleSum is sum with twice the digits.
+func doubleSum(coefs []Coef, total func(int) double) double {
+	x := double{}
+	for _, c := range coefs {
+		x = x.plus(total(c.Cell).scaled(c.Factor))
+	}
+	return x
+}
+
+// value is the quotient, its denominator (1 for a total), and the quotient itself as a factor of the denominator in scores.
+func (q *Quotient) value(total func(int) float64) (value, den float64) {
+	den = 1
+	if q.Den != nil {
+		den = sum(q.Den, total)
+	}
 	return sum(q.Num, total) / den, den
 }
 
+// scoreCoef is a coefficient with twice the digits: means that are large beside the spread cancel most of them.
+type scoreCoef struct {
+	cell   int
+	factor double
+}
+
 // score is the linearised score of the quotient, (num - R den) / Σ den, as coefficients of cells, each once, in order.
-func (q *Quotient) score(value, den float64) []Coef {
-	if q.Den == nil {
-		return merged(slices.Clone(q.Num))
-	}
-	out := make([]Coef, 0, len(q.Num)+len(q.Den))
+func (q *Quotient) score(value double, den float64) []scoreCoef {
+	list := make([]scoreCoef, 0, len(q.Num)+len(q.Den))
 	for _, c := range q.Num {
-		out = append(out, Coef{c.Cell, c.Factor / den})
+		list = append(list, scoreCoef{c.Cell, double{high: c.Factor}.over(den)})
 	}
 	for _, c := range q.Den {
-		out = append(out, Coef{c.Cell, -value * c.Factor / den})
+		list = append(list, scoreCoef{c.Cell, double{}.minus(value.scaled(c.Factor)).over(den)})
 	}
-	return merged(out)
+	slices.SortStableFunc(list, func(a, b scoreCoef) int { return a.cell - b.cell })
+	out := list[:0]
+	for _, c := range list {
+		if n := len(out); n > 0 && out[n-1].cell == c.cell {
+			out[n-1].factor = out[n-1].factor.plus(c.factor)
+			continue
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // merged puts coefficients in the order of their cells and adds those of one cell.

@@ -137,7 +137,7 @@ func marginSums(margins []Margin, weights []float64) []float64 {
 func sweepMargins(z []float64, margins []Margin, after [][]float64) {
 	for range rakeResidualRounds {
 		for m := range margins {
-			sums := make([]compensated, len(margins[m].Population))
+			sums := make([]exact, len(margins[m].Population))
 			rows := make([]float64, len(sums))
 			for i, cell := range margins[m].Cells {
 				if w := after[m][i]; w != 0 {
@@ -156,7 +156,7 @@ func sweepMargins(z []float64, margins []Margin, after [][]float64) {
 
 // total adds up with compensation.
 func total(values []float64) float64 {
-	var sum compensated
+	var sum exact
 	for _, x := range values {
 		sum.add(x)
 	}

@@ -38,7 +38,7 @@ func (d *Design) RankScores(c *Column, score RankScore) Term {
 		}
 		return 0
 	})
-	var below compensated
+	var below exact
 	middle := make([]float64, len(order))
 	for k, i := range order {
 		middle[k] = below.value() + d.Weight(i)/2

@@ -106,7 +106,7 @@ func (x *Cross) deviation(q Quotient) Figure {
 	if n < 2 {
 		return Figure(math.NaN())
 	}
-	return Figure(math.Sqrt(q.Spread(newKnown(x.Tally).at) * float64(n) / float64(n-1)))
+	return Figure(math.Sqrt(q.Spread(newKnown(x.Tally).total) * float64(n) / float64(n-1)))
 }
 
 // approval reads a net of a table, nil if the item has none.

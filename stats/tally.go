@@ -44,21 +44,24 @@ type policy struct {
 	allRows      int  // where allPresent: the number of its rows
 }
 
+// rooms are the spans of what a tally is going to add up, so that its sums need not be widened on the way.
+type rooms struct{ sum, second, weight span }
+
 // newTally makes an empty tally of a design.
-func newTally(d *Design, cells, block, domains int) *Tally {
+func newTally(d *Design, cells, block, domains int, room rooms) *Tally {
 	s := d.shape
 	t := &Tally{
 		shape: s, cells: cells, block: block, domains: domains, reps: d.reps,
 		policy:  policy{lonely: d.spec.Lonely, adjustDomain: d.spec.AdjustDomainLonely, ultimate: d.spec.UltimateCluster, pps: d.spec.PPS},
-		sum:     newSums(len(s.slots)*cells, s.elements),
+		sum:     newSums(len(s.slots)*cells, room.sum),
 		count:   make([]int32, len(s.slots)*cells),
 		rows:    make([]int32, len(s.slots)*domains),
 		live:    make([]int32, len(s.slots)*domains),
 		members: make([]int64, domains),
-		weight:  newSums(len(s.slots)*domains, s.elements),
+		weight:  newSums(len(s.slots)*domains, room.weight),
 	}
 	if s.elements && d.adjust == nil {
-		t.second = newSums(len(s.slots)*cells*block, true)
+		t.second = newSums(len(s.slots)*cells*block, room.second)
 	}
 	if d.keepsRows() {
 		t.policy.allPresent, t.policy.allRows = true, d.counted
@@ -76,19 +79,20 @@ func newTally(d *Design, cells, block, domains int) *Tally {
 	return t
 }
 
-// record adds a row with its values in some cells of one block to a slot.
-func (t *Tally) record(slot, row int, w float64, values []Coef) {
+// record adds a row with its values in some cells of one block to a slot, or takes it out.
+func (t *Tally) record(slot, row int, w float64, values []Coef, out bool) {
 	for _, v := range values {
 		at := slot*t.cells + v.Cell
-		t.count[at]++
-		z := times(w, v.Factor)
-		t.sum.addDouble(at, z)
+		t.count[at] += signed(out)
+		z := exactly(w).times(v.Factor)
+		t.sum.addProduct(at, z, out)
 		switch {
 		case t.entries != nil:
 			t.entries[v.Cell] = append(t.entries[v.Cell], entry{uint32(row), v.Factor})
-		case t.second.high != nil:
+		case !t.second.none():
+			z = z.times(w)
 			for _, u := range values {
-				t.second.addDouble(at*t.block+u.Cell%t.block, z.times(times(w, u.Factor)))
+				t.second.addProduct(at*t.block+u.Cell%t.block, z.times(u.Factor), out)
 			}
 		}
 	}
@@ -100,16 +104,16 @@ func (t *Tally) record(slot, row int, w float64, values []Coef) {
 // Cells is the number of cells.
 func (t *Tally) Cells() int { return t.cells }
 
-// Total is the sum of weight × value of a cell over the sample, added in the order of the slots' names.
+// Total is the sum of weight × value of a cell over the sample, rounded once.
 func (t *Tally) Total(cell int) float64 {
-	high, low := 0.0, 0.0
-	for at := cell; at < len(t.sum.high); at += t.cells {
-		high, low = addTo(high, low, t.sum.high[at])
-		if t.sum.low != nil {
-			high, low = addTo(high, low, t.sum.low[at])
-		}
-	}
-	return high + low
+	var room [8]uint64
+	return rounded(t.sum.total(cell, t.cells, room[:0]), t.sum.low)
+}
+
+// total is Total with twice the digits.
+func (t *Tally) total(cell int) double {
+	var room [8]uint64
+	return doubled(t.sum.total(cell, t.cells, room[:0]), t.sum.low)
 }
 
 // Count is the number of rows of a cell, whatever their weight.
@@ -135,7 +139,8 @@ func (t *Tally) Rows(domain int) int64 { return t.members[domain] }
 
 // domainWeight is the sum of weights of a domain.
 func (t *Tally) domainWeight(domain int) float64 {
-	return exactTotal(len(t.shape.slots), func(s int) float64 { return t.weight.at(s*t.domains + domain) })
+	var room [8]uint64
+	return rounded(t.weight.total(domain, t.domains, room[:0]), t.weight.low)
 }
 
 // DF are the design degrees of freedom of a domain: PSUs with a row of non-zero weight less strata with such a row. With
@@ -170,8 +175,8 @@ func (t *Tally) DF(domain int) int {
 }
 
 // Merge adds two tallies of the same cells: of two stretches of rows, two shards or two days. Slots are matched by the names of
-// stratum and PSU. The result does not depend on the order of merging, bit for bit while each PSU is whole in one part and to
-// 1e-12 where it is spread. Counts of PSUs in the sample are those of both parts together.
+// stratum and PSU. Sums are exact, so that the result is that of one tally over all rows, bit for bit, whatever the parts and the
+// order of merging. Counts of PSUs in the sample are those of both parts together.
 func Merge(a, b *Tally) (*Tally, error) {
 	switch {
 	case a.cells != b.cells || a.block != b.block || a.domains != b.domains:
@@ -188,11 +193,11 @@ func Merge(a, b *Tally) (*Tally, error) {
 		return nil, err
 	}
 	t := &Tally{shape: shape, policy: a.policy, cells: a.cells, block: a.block, domains: a.domains,
-		sum: newSums(len(shape.slots)*a.cells, shape.elements), count: make([]int32, len(shape.slots)*a.cells),
+		sum: newSums(len(shape.slots)*a.cells, span{}), count: make([]int32, len(shape.slots)*a.cells),
 		rows: make([]int32, len(shape.slots)*a.domains), live: make([]int32, len(shape.slots)*a.domains), members: make([]int64, a.domains),
-		weight: newSums(len(shape.slots)*a.domains, shape.elements)}
+		weight: newSums(len(shape.slots)*a.domains, span{})}
 	if shape.elements {
-		t.second = newSums(len(shape.slots)*a.cells*a.block, true)
+		t.second = newSums(len(shape.slots)*a.cells*a.block, span{})
 	}
 	if a.zero != nil || b.zero != nil {
 		t.zero = make([]int64, a.cells)
@@ -208,18 +213,18 @@ func (t *Tally) take(u *Tally, at []int) {
 	for s, to := range at {
 		for c := range t.cells {
 			i, j := to*t.cells+c, s*t.cells+c
-			t.sum.addSum(i, u.sum.high[j], u.sum.lowAt(j))
+			t.sum.addSum(i, &u.sum, j)
 			t.count[i] += u.count[j]
 		}
 		for d := range t.domains {
 			i, j := to*t.domains+d, s*t.domains+d
 			t.rows[i] += u.rows[j]
 			t.live[i] += u.live[j]
-			t.weight.addSum(i, u.weight.high[j], u.weight.lowAt(j))
+			t.weight.addSum(i, &u.weight, j)
 		}
-		if t.second.high != nil {
+		if !t.second.none() {
 			for k := range wide {
-				t.second.addSum(to*wide+k, u.second.high[s*wide+k], u.second.lowAt(s*wide+k))
+				t.second.addSum(to*wide+k, &u.second, s*wide+k)
 			}
 		}
 	}

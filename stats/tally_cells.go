@@ -10,9 +10,11 @@ import (
 func (d *Design) TallyItems(items []*Column, breaks []*Break) [][]*Cross {
 	d.mustBeCurrent()
 	out := make([][]*Cross, len(items))
+	weights := d.weightDigits()
 	for i, item := range items {
+		values := item.span()
 		for _, b := range breaks {
-			out[i] = append(out[i], newCross(d, item, b))
+			out[i] = append(out[i], newCross(d, item, b, weights, values))
 		}
 	}
 	if d.adjust != nil || d.reps != nil {
@@ -21,30 +23,21 @@ func (d *Design) TallyItems(items []*Column, breaks []*Break) [][]*Cross {
 	}
 	tasks := d.tasks(out)
 	onAllCores(len(tasks), func() func(int) {
-		p := newPass(d)
+		p := newPass(d, weights)
 		return func(i int) {
 			for _, r := range tasks[i].runs {
 				p.run(r, tasks[i].crosses)
 			}
 		}
 	})
-	all := d.allSlots()
 	onAllCores(len(out), func() func(int) {
 		return func(i int) {
 			for _, x := range out[i] {
-				x.finish(d, all...)
+				x.finish(d)
 			}
 		}
 	})
 	return out
-}
-
-func (d *Design) allSlots() []int {
-	all := make([]int, len(d.shape.slots))
-	for i := range all {
-		all[i] = i
-	}
-	return all
 }
 
 // mustBeCurrent panics when the rows have moved since the design was made: it would count the wrong ones.
@@ -91,6 +84,8 @@ type pass struct {
 	d       *Design
 	columns []uint16
 	bytes   []uint8
+	fixed   *fixedWeights // of the stretch; nil where weights are not fixed
+	unit    int
 	joint   jointTable
 	bits    bitSets
 }
@@ -101,8 +96,12 @@ const outside = ^uint16(0)
 // passRows is how many rows a pass looks at together: their weights stay in the nearest cache while the items go by.
 const passRows = 2048
 
-func newPass(d *Design) *pass {
-	return &pass{d: d, columns: make([]uint16, passRows), bytes: make([]uint8, passRows)}
+func newPass(d *Design, weights digits) *pass {
+	p := &pass{d: d, columns: make([]uint16, passRows), bytes: make([]uint8, passRows)}
+	if d.weights != nil && weights.fixed {
+		p.fixed, p.unit = &fixedWeights{make([]fixedWeight, passRows), make([]fixedSquare, passRows)}, weights.low
+	}
+	return p
 }
 
 // run tallies the rows of a run, some at a time.
@@ -116,7 +115,12 @@ func (p *pass) run(r run, crosses [][]*Cross) {
 		if p.d.weights != nil {
 			s.weights = p.d.weights[from:s.to]
 		}
+		if p.fixed != nil && len(s.columns) >= shortStretch {
+			s.fixed = p.fixed
+			s.fixed.fix(s.weights, p.unit)
+		}
 		for b := range crosses[0] {
+			s.squares = nil
 			crosses[0][b].Break.fill(from, s.columns)
 			p.limit(from, s.columns)
 			s.column = oneColumn(s.columns)
@@ -139,6 +143,8 @@ type stretch struct {
 	column   int       // the column of all of them, or -1
 	narrow   []uint8   // the same as bytes, where they differ and are few; out of scope is 15 in the low bits
 	weights  []float64 // nil: all 1
+	fixed    *fixedWeights
+	squares  map[int]fixedSquare // of the columns that were asked for
 }
 
 // limit marks the rows that are out of scope.
@@ -196,7 +202,7 @@ func (p *pass) item(s *stretch, x *Cross) {
 		x.addNumbers(s)
 	case x.Item.Variable.Kind == Multi:
 		if !p.bits.multi(s, x) {
-			x.addRows(s)
+			x.addMulti(s)
 		}
 	case x.pairs() && x.Break.rest() <= jointColumns && len(s.columns) >= shortStretch:
 		p.joint.byColumn(s, x)
@@ -220,30 +226,30 @@ func (x *Cross) addSingle(s *stretch) {
 		if s.weights != nil {
 			w = s.weights[i]
 		}
-		x.put(s.slot, int(col)*x.width+code, w)
+		x.put(s.slot, int(col)*x.width+code, w, false)
 		if valid {
-			x.square(s.slot, int(col), w)
+			x.square(s.slot, int(col), w, false)
 		}
 	}
 }
 
-// put adds a row to an indicator cell.
-func (x *Cross) put(slot, cell int, w float64) {
+// put adds a row to an indicator cell, or takes it out.
+func (x *Cross) put(slot, cell int, w float64, out bool) {
 	at := slot*x.cells + cell
-	x.count[at]++
-	x.sum.add(at, w)
-	if x.second.high != nil {
-		x.second.addDouble(at*x.block+cell%x.block, times(w, w))
+	x.count[at] += signed(out)
+	x.sum.addProduct(at, exactly(w), out)
+	if !x.second.none() {
+		x.second.addProduct(at*x.block+cell%x.block, exactly(w).times(w), out)
 	}
 }
 
 // square adds a valid row to the sum of squared weights.
-func (x *Cross) square(slot, column int, w float64) {
-	x.sum.addDouble(slot*x.cells+x.cell(column, x.squareValue()), times(w, w))
+func (x *Cross) square(slot, column int, w float64, out bool) {
+	x.sum.addProduct(slot*x.cells+x.cell(column, x.squareValue()), exactly(w).times(w), out)
 }
 
-// addRows tallies a Multi item, row by row.
-func (x *Cross) addRows(s *stretch) {
+// addMulti tallies a Multi item, row by row.
+func (x *Cross) addMulti(s *stretch) {
 	var values []Coef
 	for i, col := range s.columns {
 		if col == outside {
@@ -259,32 +265,32 @@ func (x *Cross) addRows(s *stretch) {
 
 // addRow tallies one row; values is room for its values.
 func (x *Cross) addRow(slot, row, column int, w float64, values *[]Coef) {
-	*values = x.rowValues(row, column, (*values)[:0])
-	x.record(slot, row, w, *values)
+	*values = x.rowValues(x.Item, row, column, (*values)[:0])
+	x.record(slot, row, w, *values, false)
 	if last := (*values)[len(*values)-1].Cell - column*x.width; last < x.values() && (x.Item.Variable.Kind != Single || x.Item.Variable.valid(last)) {
-		x.square(slot, column, w)
+		x.square(slot, column, w, false)
 	}
 }
 
-// rowValues lists the values of a row in the cells of a column. A Number item has 1, the value about its shift, and the square of
-// that; a Multi item a cell for each code chosen and one for having answered or for why not.
-func (x *Cross) rowValues(row, column int, list []Coef) []Coef {
+// rowValues lists the values of a row in the cells of a column. A Number item has 1, the value, and its square, which record
+// is not for; a Multi item a cell for each code chosen and one for having answered or for why not.
+func (x *Cross) rowValues(item *Column, row, column int, list []Coef) []Coef {
 	v := &x.Item.Variable
 	first := column * x.width
 	if v.Kind == Single {
-		code, why := x.Item.stored(row)
+		code, why := item.stored(row)
 		if code < 0 {
 			code = x.missingValue(why)
 		}
 		return append(list, Coef{first + code, 1})
 	}
-	why := x.Item.Missing(row)
+	why := item.Missing(row)
 	if v.Kind == Number && why == NotMissing {
-		y := x.Item.numbers[row] - x.shift
+		y := item.numbers[row]
 		return append(list, Coef{first, 1}, Coef{first + 1, y}, Coef{first + 2, y * y})
 	}
-	for o := range x.Item.bits {
-		if x.Item.Chosen(row, o) {
+	for o := range item.bits {
+		if item.Chosen(row, o) {
 			list = append(list, Coef{first + o, 1})
 		}
 	}
@@ -311,7 +317,7 @@ func (d *Design) passByRow(crosses [][]*Cross) {
 			if d.adjust != nil {
 				d.residualSums(x.Tally)
 			}
-			x.finish(d, d.allSlots()...)
+			x.finish(d)
 			if d.reps != nil {
 				x.replicateDF(d)
 			}
@@ -331,50 +337,47 @@ func (x *Cross) replicateDF(d *Design) {
 	x.repDF[x.Break.rest()+1] = d.rank(d.scope.Has) - 1
 }
 
-// finish counts the rows of the columns and of all of them, from the cells of some slots, and the rows of weight 0.
-func (x *Cross) finish(d *Design, slots ...int) {
+// finish counts the rows of the columns and of all of them from the cells, and the rows of weight 0.
+func (x *Cross) finish(d *Design) {
 	status := x.statusValues()
-	for _, s := range slots {
+	for s := range d.shape.slots {
 		x.finishSlot(s, status)
 	}
 	x.countZeros(d, x.Break.rest()+1)
 }
 
-// finishSlot puts the rows of a slot in the place of those that were counted before.
+// finishSlot counts the rows of a slot, by column and in all, and their weight.
 func (x *Cross) finishSlot(s int, status []int) {
 	last := x.Break.rest() + 1
-	total, weight := int32(0), double{}
+	whole := s*x.domains + last
 	for col := range last {
 		n, first := int32(0), s*x.cells+col*x.width
 		for _, v := range status {
 			n += x.count[first+v]
 		}
-		if n == 0 && x.rows[s*x.domains+col] == 0 {
+		if n == 0 {
 			continue
 		}
-		w := double{}
+		at := s*x.domains + col
 		for _, v := range status {
-			w = w.plus(x.sum.double(first + v))
+			x.weight.addSum(at, &x.sum, first+v)
 		}
-		x.setDomain(s, col, n, w)
-		total += n
-		weight = weight.plus(w)
+		x.weight.addSum(whole, &x.weight, at)
+		x.addRows(at, col, n)
+		x.addRows(whole, last, n)
 	}
-	x.setDomain(s, last, total, weight)
-	if x.Item.Variable.Kind == Number && x.equal && x.second.high != nil && !x.policy.allPresent {
-		x.equalMoments(s)
+	if x.Item.Variable.Kind == Number && x.equal && !x.second.none() && !x.policy.allPresent {
+		for col := range last {
+			x.equalMoments(s, col)
+		}
 	}
 }
 
-// setDomain sets rows and weight of a domain in a slot.
-func (x *Cross) setDomain(slot, domain int, n int32, w double) {
-	at := slot*x.domains + domain
-	x.members[domain] += int64(n - x.rows[at])
-	x.rows[at], x.live[at] = n, n
-	x.weight.high[at] = w.high
-	if x.weight.low != nil {
-		x.weight.low[at] = w.low
-	}
+// addRows adds to the rows of a domain in a slot.
+func (t *Tally) addRows(at, domain int, n int32) {
+	t.members[domain] += int64(n)
+	t.rows[at] += n
+	t.live[at] += n
 }
 
 // statusValues are the values of which every row of a column has exactly one.
@@ -410,7 +413,7 @@ func (x *Cross) countZeros(d *Design, last int) {
 		}
 		x.Break.fill(int(row), column)
 		slot := d.slotOf(row)
-		for _, v := range x.rowValues(int(row), int(column[0]), nil) {
+		for _, v := range x.rowValues(x.Item, int(row), int(column[0]), nil) {
 			x.zero[v.Cell]++
 		}
 		x.live[slot*x.domains+int(column[0])]--

@@ -16,7 +16,7 @@ type bitSets struct {
 // columns are too many or rows need second moments of unequal weights.
 func (b *bitSets) multi(s *stretch, x *Cross) bool {
 	columns := s.distinct(multiColumns)
-	if columns == nil || (x.second.high != nil && !x.equal) {
+	if columns == nil || (!x.equal && (s.fixed == nil || !x.second.none())) {
 		return false
 	}
 	for len(b.options) < len(x.Item.bits) {
@@ -94,26 +94,26 @@ func cut(to *[passRows / 64]uint64, set []uint64, from, n int) {
 // add adds the rows of a column: those that answered, and those of each option.
 func (b *bitSets) add(s *stretch, x *Cross, col, words int) {
 	answered := len(x.Item.Variable.Codes)
-	n, w, square := b.sums(s, &b.column, words)
-	if n == 0 {
+	sum := b.sums(s, &b.column, words)
+	if sum.w.rows() == 0 {
 		return
 	}
-	x.addIndicator(s.slot, x.cell(col, answered), n, w)
-	x.sum.add(s.slot*x.cells+x.cell(col, x.squareValue()), square)
+	x.addIndicator(s.slot, x.cell(col, answered), &sum)
+	x.addSquares(&x.sum, s.slot*x.cells+x.cell(col, x.squareValue()), &sum)
 	for o := range answered {
 		var in [passRows / 64]uint64
 		for k := range words {
 			in[k] = b.options[o][k] & b.column[k]
 		}
-		n, w, _ := b.sums(s, &in, words)
-		if n == 0 {
+		chosen := b.sums(s, &in, words)
+		if chosen.w.rows() == 0 {
 			continue
 		}
-		x.addIndicator(s.slot, x.cell(col, o), n, w)
-		if x.second.high == nil {
+		x.addIndicator(s.slot, x.cell(col, o), &chosen)
+		if x.second.none() {
 			continue
 		}
-		x.addPair(s.slot, x.cell(col, o), x.cell(col, answered), n)
+		x.addPair(s.slot, x.cell(col, o), x.cell(col, answered), chosen.w.rows())
 		for p := range o {
 			both := 0
 			for k := range words {
@@ -125,38 +125,35 @@ func (b *bitSets) add(s *stretch, x *Cross, col, words int) {
 }
 
 // sums counts the rows of a set and adds up their weights and squared weights.
-func (b *bitSets) sums(s *stretch, set *[passRows / 64]uint64, words int) (n int, w, square float64) {
+func (b *bitSets) sums(s *stretch, set *[passRows / 64]uint64, words int) (sum jointCell) {
 	for k := range words {
 		word := set[k]
-		n += bits.OnesCount64(word)
-		if s.weights == nil {
+		if s.fixed == nil {
+			sum.w[1] += oneRow * uint64(bits.OnesCount64(word))
 			continue
 		}
 		for ; word != 0; word &= word - 1 {
-			x := s.weights[k<<6+bits.TrailingZeros64(word)]
-			w += x
-			square += x * x
+			i := k<<6 + bits.TrailingZeros64(word)
+			sum.w.add(&s.fixed.w[i])
+			sum.square.add(&s.fixed.square[i])
 		}
 	}
-	if s.weights == nil {
-		w, square = float64(n), float64(n)
-	}
-	return n, w, square
+	return sum
 }
 
-// addIndicator adds n rows of weight w in all to an indicator cell. Its second moment is n, since weights are equal where there is
-// one.
-func (x *Cross) addIndicator(slot, cell, n int, w float64) {
+// addIndicator adds rows to an indicator cell. Its second moment is their number, since weights are equal where there is one.
+func (x *Cross) addIndicator(slot, cell int, sum *jointCell) {
 	at := slot*x.cells + cell
+	n := sum.w.rows()
 	x.count[at] += int32(n)
-	x.sum.add(at, w)
-	if x.second.high != nil {
-		x.second.add(at*x.block+cell%x.block, float64(n))
+	x.addWeights(at, n, sum.w.sum())
+	if !x.second.none() {
+		x.second.addCount(at*x.block+cell%x.block, n)
 	}
 }
 
 // addPair adds n rows that are in two cells to their second moment.
 func (x *Cross) addPair(slot, a, b, n int) {
-	x.second.add((slot*x.cells+a)*x.block+b%x.block, float64(n))
-	x.second.add((slot*x.cells+b)*x.block+a%x.block, float64(n))
+	x.second.addCount((slot*x.cells+a)*x.block+b%x.block, n)
+	x.second.addCount((slot*x.cells+b)*x.block+a%x.block, n)
 }

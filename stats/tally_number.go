@@ -1,7 +1,7 @@
 package stats
 
-// addNumbers tallies a Number item: 1, the value about its shift, and the square of that. Of the square only the sum is kept, for
-// the spread; it is in no variance.
+// addNumbers tallies a Number item: 1, the value, and its square. Of the square only the sum is kept, for the spread; it is in no
+// variance.
 func (x *Cross) addNumbers(s *stretch) {
 	for i, col := range s.columns {
 		if col == outside {
@@ -13,54 +13,49 @@ func (x *Cross) addNumbers(s *stretch) {
 		}
 		value := x.Item.numbers[s.from+i]
 		if why := numberMissing(value); why != NotMissing {
-			x.put(s.slot, x.cell(int(col), x.missingValue(why)), w)
+			x.put(s.slot, x.cell(int(col), x.missingValue(why)), w, false)
 			continue
 		}
-		x.addNumber(s.slot, x.cell(int(col), 0), value-x.shift, w)
-		x.square(s.slot, int(col), w)
+		x.addNumber(s.slot, x.cell(int(col), 0), value, w, false)
+		x.square(s.slot, int(col), w, false)
 	}
 }
 
-// addNumber adds a value at the first cell of a column.
-func (x *Cross) addNumber(slot, first int, y, w float64) {
+// addNumber adds a value at the first cell of a column, or takes it out.
+func (x *Cross) addNumber(slot, first int, y, w float64, out bool) {
 	at := slot*x.cells + first
-	x.count[at]++
-	x.count[at+1]++
-	x.count[at+2]++
-	if x.second.high == nil {
-		x.sum.high[at] += w
-		x.sum.high[at+1] += w * y
-		x.sum.high[at+2] += w * y * y
+	for k := range 3 {
+		x.count[at+k] += signed(out)
+	}
+	zw := exactly(w)
+	zy := zw.times(y)
+	x.sum.addProduct(at, zw, out)
+	x.sum.addProduct(at+1, zy, out)
+	x.sum.addProduct(at+2, zy.times(y), out)
+	if x.second.none() || x.equal { // second moments of equal weights follow from the sums: equalMoments
 		return
 	}
-	if x.equal { // second moments follow from the sums: finishSlot
-		x.sum.add(at, 1)
-		x.sum.add(at+1, y)
-		x.sum.addDouble(at+2, times(y, y))
-		return
-	}
-	zy, zw := times(w, y), times(w, w)
-	x.sum.add(at, w)
-	x.sum.addDouble(at+1, zy)
-	x.sum.addDouble(at+2, zy.times(double{high: y}))
-	cross := zw.times(double{high: y})
-	x.second.addDouble(at*x.block, zw)
-	x.second.addDouble(at*x.block+1, cross)
-	x.second.addDouble((at+1)*x.block, cross)
-	x.second.addDouble((at+1)*x.block+1, zy.times(zy))
+	zw, zy = zw.times(w), zy.times(w)
+	x.second.addProduct(at*x.block, zw, out)
+	x.second.addProduct(at*x.block+1, zy, out)
+	x.second.addProduct((at+1)*x.block, zy, out)
+	x.second.addProduct((at+1)*x.block+1, zy.times(y), out)
 }
 
-// equalMoments fills the second moments of a slot where all weights are 1: they are sums of products without weights.
-func (x *Cross) equalMoments(s int) {
-	set := func(i, j int, v double) {
-		at := (s*x.cells+i)*x.block + j%x.block
-		x.second.high[at], x.second.low[at] = v.high, v.low
+// signed is 1 for what is added, -1 for what is taken out.
+func signed(out bool) int32 {
+	if out {
+		return -1
 	}
-	for col := range x.Break.rest() + 1 {
-		one, y := x.cell(col, 0), x.cell(col, 1)
-		set(one, one, x.sum.double(s*x.cells+one))
-		set(one, y, x.sum.double(s*x.cells+y))
-		set(y, one, x.sum.double(s*x.cells+y))
-		set(y, y, x.sum.double(s*x.cells+x.cell(col, 2)))
-	}
+	return 1
+}
+
+// equalMoments fills the second moments of a column in a slot where all weights are 1: they are sums of products without weights.
+func (x *Cross) equalMoments(s, col int) {
+	set := func(i, j, from int) { x.second.set((s*x.cells+i)*x.block+j%x.block, &x.sum, s*x.cells+from) }
+	one, y, square := x.cell(col, 0), x.cell(col, 1), x.cell(col, 2)
+	set(one, one, one)
+	set(one, y, y)
+	set(y, one, y)
+	set(y, y, square)
 }

@@ -138,17 +138,18 @@ func AtMost(c *Column, limit float64) Term {
 
 // mean is the plain mean of a Number column, 0 without values.
 func (c *Column) mean() float64 {
-	n, sum := 0, 0.0
+	n, sum := 0, exact{}
 	for _, x := range c.numbers {
 		if x == x {
 			n++
-			sum += x
+			sum.add(x)
 		}
 	}
-	if n == 0 || math.IsInf(sum, 0) {
+	mean := sum.value() / float64(n)
+	if mean-mean != 0 {
 		return 0
 	}
-	return sum / float64(n)
+	return mean
 }
 
 // chunkRows is how many rows a tally of terms looks at together.
@@ -159,7 +160,7 @@ const chunkRows = 1024
 func (d *Design) TallyTerms(terms ...Term) (t *Tally, missing int64) {
 	d.mustBeCurrent()
 	k := len(terms)
-	t = newTally(d, k, k, 1)
+	t = newTally(d, k, k, 1, rooms{})
 	b := newTermBuffer(terms)
 	for _, r := range d.runs {
 		for from := int(r.from); from < int(r.to); from += chunkRows {
@@ -234,7 +235,7 @@ func (b *termBuffer) addTo(t *Tally, d *Design, slot int) (missing int64) {
 				b.list = append(b.list, Coef{c, v[i]})
 			}
 		}
-		t.record(slot, row, w, b.list)
+		t.record(slot, row, w, b.list, false)
 		if w == 0 && t.zero != nil {
 			for _, v := range b.list {
 				t.zero[v.Cell]++

@@ -19,7 +19,7 @@ func TrimWeights(weights []float64, lower, upper float64, strict bool) ([]float6
 	trimmed := slices.Clone(weights)
 	cut := make([]bool, len(weights))
 	for {
-		var removed compensated
+		var removed exact
 		free, outside := 0, false
 		for i, w := range trimmed {
 			kept := math.Max(lower, math.Min(upper, w))

@@ -4,9 +4,10 @@ import "math"
 
 // linear is the score of a quotient whose figure is known, and where its rows are.
 type linear struct {
-	q          *Quotient // nil: no estimate
-	value, den float64
-	reach      *reach
+	q     *Quotient // nil: no estimate
+	value double
+	den   float64
+	reach *reach
 }
 
 // variance is the design variance of linearised totals: over strata h
@@ -93,7 +94,7 @@ func (c *covariance) set(i, j int, x float64) {
 // side is one score summed in every slot.
 type side struct {
 	l     *linear
-	coefs []Coef      // of the score, for second moments; nil until asked for
+	coefs []scoreCoef // for second moments; nil until asked for
 	share *denMoments // where the variance can do without coefs
 	sum   []float64
 	reach *reach
@@ -102,20 +103,21 @@ type side struct {
 // side sums a score in the slots, into room for one number a slot.
 func (k *known) side(l *linear, sum []float64) *side {
 	x := &side{l: l, sum: sum, reach: l.reach}
-	var den []float64
-	factor := 0.0
+	var den []double
 	if l.q.Den != nil {
-		den, factor = k.denominators(l.q.Den), l.value/l.den
+		den = k.denominators(l.q.Den)
 	}
 	for s := range sum {
-		v := 0.0
+		v := double{}
 		for _, c := range l.q.Num {
-			v += c.Factor * k.t.scoreSum(s, c.Cell)
+			if x := k.t.slotSum(s, c.Cell); x.high != 0 {
+				v = v.plus(x.scaled(c.Factor))
+			}
 		}
-		if den != nil {
-			v = v/l.den - factor*den[s]
+		if den != nil && den[s].high != 0 {
+			v = v.minus(l.value.times(den[s]))
 		}
-		sum[s] = v
+		sum[s] = v.value() / l.den
 	}
 	if k.t.shape.elements {
 		x.share = k.moments(l.q)
@@ -124,7 +126,7 @@ func (k *known) side(l *linear, sum []float64) *side {
 }
 
 // score are the coefficients of the score.
-func (x *side) score() []Coef {
+func (x *side) score() []scoreCoef {
 	if x.coefs == nil {
 		x.coefs = x.l.q.score(x.l.value, x.l.den)
 	}
@@ -132,13 +134,15 @@ func (x *side) score() []Coef {
 }
 
 // denominators are the slot sums of a denominator, which many quotients share.
-func (k *known) denominators(coefs []Coef) []float64 {
+func (k *known) denominators(coefs []Coef) []double {
 	sums, ok := k.denSums[&coefs[0]]
 	if !ok {
-		sums = make([]float64, len(k.t.shape.slots))
+		sums = make([]double, len(k.t.shape.slots))
 		for s := range sums {
 			for _, c := range coefs {
-				sums[s] += c.Factor * k.t.scoreSum(s, c.Cell)
+				if x := k.t.slotSum(s, c.Cell); x.high != 0 {
+					sums[s] = sums[s].plus(x.scaled(c.Factor))
+				}
 			}
 		}
 		k.denSums[&coefs[0]] = sums
@@ -146,38 +150,30 @@ func (k *known) denominators(coefs []Coef) []float64 {
 	return sums
 }
 
-// scoreSum is the sum of a cell in a slot as variances take it: what calibration leaves of it.
-func (t *Tally) scoreSum(slot, cell int) float64 {
-	if t.residual != nil {
-		return t.residual[slot*t.cells+cell]
-	}
-	return t.sum.at(slot*t.cells + cell)
-}
-
 // spreadOf is Σ(a-ā)(b-b̄) over n units, of which the rows of a slot are those that are not 0, from second moments. Twice the digits
 // are kept on the way, since most of them cancel where scores are far from 0. What is lost in rounding is 0. Coefficients are in
 // the order of cells.
-func (t *Tally) spreadOf(slot int, a, b []Coef, n float64) float64 {
+func (t *Tally) spreadOf(slot int, a, b []scoreCoef, n float64) float64 {
 	var x, sumA, sumB double
 	size := 0.0
 	first := 0 // of b, in the block of p
 	for _, p := range a {
-		sumA = sumA.plus(double{high: p.Factor}.times(t.slotSum(slot, p.Cell)))
-		block := p.Cell / t.block
-		for first < len(b) && b[first].Cell/t.block < block {
+		sumA = sumA.plus(p.factor.times(t.slotSum(slot, p.cell)))
+		block := p.cell / t.block
+		for first < len(b) && b[first].cell/t.block < block {
 			first++
 		}
 		for _, q := range b[first:] {
-			if q.Cell/t.block != block {
+			if q.cell/t.block != block {
 				break
 			}
-			part := times(p.Factor, q.Factor).times(t.second.double((slot*t.cells+p.Cell)*t.block + q.Cell%t.block))
+			part := p.factor.times(q.factor).times(t.second.double((slot*t.cells+p.cell)*t.block + q.cell%t.block))
 			x = x.plus(part)
 			size += math.Abs(part.high)
 		}
 	}
 	for _, q := range b {
-		sumB = sumB.plus(double{high: q.Factor}.times(t.slotSum(slot, q.Cell)))
+		sumB = sumB.plus(q.factor.times(t.slotSum(slot, q.cell)))
 	}
 	return t.centred(x, sumA.times(sumB).over(n), size)
 }
@@ -203,7 +199,7 @@ const (
 	doubleNoise   = 1e-27
 )
 
-// slotSum is scoreSum with all its digits.
+// slotSum is the sum of a cell in a slot as variances take it: what calibration leaves of it.
 func (t *Tally) slotSum(slot, cell int) double {
 	if t.residual != nil {
 		return double{high: t.residual[slot*t.cells+cell]}

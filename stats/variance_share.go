@@ -44,22 +44,22 @@ func (t *Tally) denMoments(den []Coef) *denMoments {
 // spread is what spreadOf computes from the coefficients of a score: those of the denominator all together, then the score's own
 // cells in place of what they were given so.
 func (m *denMoments) spread(t *Tally, slot int, l *linear, n float64) float64 {
-	common := -l.value / l.den
-	square := times(common, common)
+	common := double{}.minus(l.value).over(l.den)
+	square := common.times(common)
 	x := square.times(m.second[slot])
-	sum := double{high: common}.times(m.sum[slot])
+	sum := common.times(m.sum[slot])
 	size := math.Abs(x.high)
 	for _, c := range merged(append([]Coef(nil), l.q.Num...)) {
-		own := c.Factor / l.den
+		own := double{high: c.Factor}.over(l.den)
 		given, givenSquare := double{}, double{}
 		if m.cells[c.Cell] {
-			own += common
-			given, givenSquare = double{high: common}, square
+			own = own.plus(common)
+			given, givenSquare = common, square
 		}
-		part := times(own, own).minus(givenSquare).times(t.second.double(slot*t.cells + c.Cell))
+		part := own.times(own).minus(givenSquare).times(t.second.double(slot*t.cells + c.Cell))
 		x = x.plus(part)
 		size += math.Abs(part.high)
-		sum = sum.plus(double{high: own}.minus(given).times(t.slotSum(slot, c.Cell)))
+		sum = sum.plus(own.minus(given).times(t.slotSum(slot, c.Cell)))
 	}
 	return t.centred(x, sum.times(sum).over(n), size)
 }

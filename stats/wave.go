@@ -75,9 +75,9 @@ func Beside(a, b *Tally) (*Tally, error) {
 		return nil, err
 	}
 	cells, domains, n := a.cells+b.cells, a.domains+b.domains, len(shape.slots)
-	t := &Tally{shape: shape, policy: a.policy, cells: cells, block: 1, domains: domains, sum: newSums(n*cells, false),
+	t := &Tally{shape: shape, policy: a.policy, cells: cells, block: 1, domains: domains, sum: newSums(n*cells, span{}),
 		count: make([]int32, n*cells), zero: make([]int64, cells), rows: make([]int32, n*domains), live: make([]int32, n*domains),
-		members: append(append([]int64(nil), a.members...), b.members...), weight: newSums(n*domains, false)}
+		members: append(append([]int64(nil), a.members...), b.members...), weight: newSums(n*domains, span{})}
 	t.shift(a, atA, 0, 0)
 	t.shift(b, atB, a.cells, a.domains)
 	return t, nil
@@ -88,11 +88,13 @@ func (t *Tally) shift(u *Tally, at []int, cell, domain int) {
 	for s, to := range at {
 		for c := range u.cells {
 			i, j := to*t.cells+cell+c, s*u.cells+c
-			t.sum.high[i], t.count[i] = u.sum.high[j], u.count[j]
+			t.count[i] = u.count[j]
+			t.sum.addSum(i, &u.sum, j)
 		}
 		for d := range u.domains {
 			i, j := to*t.domains+domain+d, s*u.domains+d
-			t.rows[i], t.live[i], t.weight.high[i] = u.rows[j], u.live[j], u.weight.high[j]
+			t.rows[i], t.live[i] = u.rows[j], u.live[j]
+			t.weight.addSum(i, &u.weight, j)
 		}
 	}
 	copy(t.zero[cell:], u.zero)
@@ -117,8 +119,8 @@ func (q Quotient) Moved(cells, domains int) Quotient {
 	moved := q
 	moved.Num, moved.Den, moved.Base, moved.Domain = move(q.Num), move(q.Den), base, q.Domain+domains
 	if q.Spread != nil {
-		moved.Spread = func(total func(int) float64) float64 {
-			return q.Spread(func(cell int) float64 { return total(cell + cells) })
+		moved.Spread = func(total func(int) double) float64 {
+			return q.Spread(func(cell int) double { return total(cell + cells) })
 		}
 	}
 	return moved

@@ -1,0 +1,121 @@
+package stats
+
+import "math/bits"
+
+// fixedWeight is a weight as a whole number of a unit, lowest word first: adding is exact and costs an instruction a word. Sums of them
+// over the rows of a stretch have room for their number in the upper half of the second word.
+type fixedWeight [2]uint64
+
+// fixedSquare is the square of such a weight, in squares of the unit.
+type fixedSquare [3]uint64
+
+// oneRow is a row in the second word of a fixedWeight.
+const oneRow = 1 << 32
+
+// fixedBits is how many digits weights may span for that: with passRows of them 96 bits, and their squares 192.
+const fixedBits = 85
+
+func (a *fixedWeight) add(b *fixedWeight) {
+	var c uint64
+	a[0], c = bits.Add64(a[0], b[0], 0)
+	a[1] += b[1] + c
+}
+
+// rows is the number of weights that were added up.
+func (a *fixedWeight) rows() int { return int(a[1] / oneRow) }
+
+// sum is the sum of the weights.
+func (a *fixedWeight) sum() fixedWeight { return fixedWeight{a[0], a[1] % oneRow} }
+
+func (a *fixedSquare) add(b *fixedSquare) {
+	var c uint64
+	a[0], c = bits.Add64(a[0], b[0], 0)
+	a[1], c = bits.Add64(a[1], b[1], c)
+	a[2] += b[2] + c
+}
+
+func (a *fixedSquare) remove(b *fixedSquare) {
+	var c uint64
+	a[0], c = bits.Sub64(a[0], b[0], 0)
+	a[1], c = bits.Sub64(a[1], b[1], c)
+	a[2] -= b[2] + c
+}
+
+// fixedWeights are the weights of a stretch.
+type fixedWeights struct {
+	w      []fixedWeight
+	square []fixedSquare
+}
+
+// fix writes weights as multiples of 2^unit.
+func (f *fixedWeights) fix(weights []float64, unit int) {
+	f.w, f.square = f.w[:len(weights)], f.square[:len(weights)]
+	for i, x := range weights {
+		m, exp := split(x)
+		f.w[i], f.square[i] = fixedWeight{0, oneRow}, fixedSquare{}
+		if m == 0 {
+			continue
+		}
+		by := uint(exp - unit)
+		high, low := bits.Mul64(m, m)
+		if 2*by < 64 {
+			f.w[i] = fixedWeight{m << by, m>>(64-by) | oneRow}
+			f.square[i] = fixedSquare{low << (2 * by), high<<(2*by) | low>>(64-2*by), high >> (64 - 2*by)}
+			continue
+		}
+		addShifted(f.w[i][:], []uint64{m}, int(by), false)
+		addShifted(f.square[i][:], []uint64{low, high}, int(2*by), false)
+	}
+}
+
+// digits are what sums must have room for: of weights, or of numbers.
+type digits struct {
+	span
+	fixed bool // none is negative, and they span few enough to be fixed
+}
+
+// digitsOf looks at numbers; missing ones are passed over.
+func digitsOf(list []float64) digits {
+	d := digits{fixed: true}
+	for _, x := range list {
+		if x != x {
+			continue
+		}
+		if m, exp := split(x); m != 0 {
+			d.span = d.with(span{exp, exp + bits.Len64(m), true})
+		}
+		if x < 0 {
+			d.fixed = false
+		}
+	}
+	d.fixed = d.fixed && d.high-d.low <= fixedBits
+	return d
+}
+
+// weightDigits are the digits of the design's weights.
+func (d *Design) weightDigits() digits {
+	if d.weights == nil {
+		return digits{span{0, 1, true}, true}
+	}
+	return digitsOf(d.weights)
+}
+
+// span is that of a Number column; other columns hold 1.
+func (c *Column) span() span {
+	if c.Variable.Kind == Number {
+		return digitsOf(c.numbers).span
+	}
+	return span{}
+}
+
+// roomFor is the room that a tally of values (1, where there are none) needs under weights.
+func roomFor(weights, values span) rooms {
+	w, square := weights, weights.times(weights)
+	r := rooms{sum: w.with(square), second: square, weight: w}
+	if values.some {
+		twice := values.times(values)
+		r.sum = r.sum.with(w.times(values)).with(w.times(twice))
+		r.second = r.second.with(square.times(values)).with(square.times(twice))
+	}
+	return r
+}
