@@ -211,7 +211,7 @@ func TestNoCSVCellIsAFormula(t *testing.T) {
 		seen[column(rows, "y_kien", i+1)] = true
 	}
 	for _, s := range dangerous[:8] {
-		if !seen["'"+s] {
+		if !seen["'"+survey.Clean(s)] {
 			t.Errorf("no cell is an apostrophe and %q", s)
 		}
 	}

@@ -8,7 +8,8 @@ func (x *Filled) Set(s *Slot, v Value) {
 	if s.node == nil || s.Field.Item.Kind.Container() || s.Field.Item.Kind == Note {
 		return
 	}
-	s.Value, s.kept = v, !v.Empty()
+	s.Value = cleaned(v)
+	s.kept = !s.Value.Empty()
 	s.show()
 }
 

@@ -112,8 +112,10 @@ func (x *Filled) slot(path string, f *Field, parent *Slot) *Slot {
 	return s
 }
 
-// settled brings an answer to its stored form before expressions see it: "1e2" is 100. What is wrong stays as it is, for Check.
+// settled brings an answer to its stored form before expressions see it: "Việt " is "Việt", "1e2" is 100. What is wrong stays as it
+// is, for Check.
 func settled(f *Field, v Value) Value {
+	v = cleaned(v)
 	rules, ok := kinds[f.Item.Kind]
 	if !ok || v.Empty() || v.Kind == VStated {
 		return v
