@@ -169,7 +169,7 @@ func TestColumnsNamedLikeItems(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	v, problems := r.Read([]string{"00000000-0000-4000-8000-000000000001", "đơn vị gì", "h1", "12", "Ơn"}, cell)
+	v, problems := r.Read(ImportRow{Cells: []string{"00000000-0000-4000-8000-000000000001", "đơn vị gì", "h1", "12", "Ơn"}}, cell)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -189,7 +189,7 @@ func TestGuardedTextsInTables(t *testing.T) {
 		t.Fatal(problems)
 	}
 	for text, want := range map[string]string{"'=1+1": "=1+1", "'@ai": "@ai", "''=x": "'=x", "'nháy'": "'nháy'", "'": "'", "= 2": "= 2", `'{"missing":"refused"}`: `{"missing":"refused"}`} {
-		v, problems := r.Read([]string{text}, cell)
+		v, problems := r.Read(ImportRow{Cells: []string{text}}, cell)
 		if got := v.Answers["q"]; len(problems) > 0 || got.Kind != VText || got.Text != want {
 			t.Errorf("%s is read as %+v, %v; want the text %s", text, got, problems, want)
 		}

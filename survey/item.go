@@ -49,6 +49,9 @@ func (k ItemKind) Choosing() bool { return k == Single || k == Multiple || k == 
 // Numeric reports whether answers of this kind are numbers.
 func (k ItemKind) Numeric() bool { return k == Integer || k == Decimal || k == Range }
 
+// Place reports whether answers of this kind are coordinates.
+func (k ItemKind) Place() bool { return k == Geopoint || k == Geotrace || k == Geoshape }
+
 // Attached reports whether answers of this kind are files.
 func (k ItemKind) Attached() bool { return k == Image || k == Audio || k == Video || k == File }
 

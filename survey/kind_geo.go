@@ -1,8 +1,10 @@
 package survey
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 func acceptPoints(f *Field, v Value) (Value, *flaw) {
@@ -30,9 +32,12 @@ func readPoints(_ *Field, texts []string) Value {
 	out := Value{Kind: VPoints}
 	for _, part := range strings.Split(strings.TrimSuffix(strings.TrimSpace(texts[0]), ";"), ";") {
 		var p []float64
-		for _, n := range strings.FieldsFunc(part, func(r rune) bool { return r == ' ' || r == ',' }) {
+		if withDecimalCommas(strings.Fields(part)) {
+			return OfText(texts[0])
+		}
+		for _, n := range strings.FieldsFunc(part, func(r rune) bool { return unicode.IsSpace(r) || r == ',' }) {
 			x, err := strconv.ParseFloat(n, 64)
-			if err != nil {
+			if err != nil || !looseDecimal.MatchString(n) {
 				return OfText(texts[0])
 			}
 			p = append(p, x)
@@ -51,7 +56,7 @@ func nodePoints(v Value) string {
 		var nums []string
 		for i := 0; i < 4; i++ {
 			x := 0.0
-			if i < len(p) {
+			if i < len(p) && p[i] != 0 { // there is no -0
 				x = p[i]
 			}
 			nums = append(nums, strconv.FormatFloat(x, 'f', -1, 64))
@@ -59,4 +64,36 @@ func nodePoints(v Value) string {
 		parts = append(parts, strings.Join(nums, " "))
 	}
 	return strings.Join(parts, "; ")
+}
+
+var commaCoordinate = regexp.MustCompile(`^[+-]?[0-9]{1,3}(,[0-9]+)?$`)
+
+// withDecimalCommas reports whether the blanks between the numbers of a point leave it to its commas to stand before fractions.
+func withDecimalCommas(numbers []string) bool {
+	commas := false
+	for _, n := range numbers {
+		if !commaCoordinate.MatchString(n) {
+			return false
+		}
+		commas = commas || strings.Contains(n, ",")
+	}
+	return commas && len(numbers) > 1
+}
+
+// TypedPoints reads coordinates as people type them: with decimal commas where blanks stand between the numbers (21,38 103,02; in
+// "21.38, 103.02" the comma stands between them), and the line around an area without its first point at the end again. What
+// else it may be is left as it is, for the checks to judge.
+func TypedPoints(text string, kind ItemKind) string {
+	points := strings.Split(strings.TrimSuffix(Clean(text), ";"), ";")
+	for i, point := range points {
+		numbers := strings.Fields(point)
+		if withDecimalCommas(numbers) {
+			numbers = strings.Fields(strings.ReplaceAll(point, ",", "."))
+		}
+		points[i] = strings.Join(numbers, " ")
+	}
+	if last := len(points) - 1; kind == Geoshape && last >= 2 && points[last] != points[0] {
+		points = append(points, points[0])
+	}
+	return strings.Join(points, "; ")
 }

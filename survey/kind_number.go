@@ -19,6 +19,9 @@ func acceptDecimal(_ *Field, v Value) (Value, *flaw) {
 	if v.Kind != VNumber && v.Kind != VText {
 		return v, wrong("answer.number", "Câu này cần một con số.", "This item takes a number.")
 	}
+	if v.doubt != nil {
+		return v, v.doubt
+	}
 	s, bad := cleanNumber(strings.TrimSpace(v.Text))
 	if bad != nil {
 		return v, bad
@@ -26,7 +29,20 @@ func acceptDecimal(_ *Field, v Value) (Value, *flaw) {
 	return OfNumber(s), nil
 }
 
+// grouped refuses a whole number with marks in it, which a person may have put between thousands: 500.000 is never 500. What a
+// person typed was read before, see TypedNumber.
+func grouped(v Value) *flaw {
+	text := strings.TrimSpace(v.Text)
+	if v.doubt != nil || !dotGroups.MatchString(text) && !commaGroups.MatchString(text) {
+		return nil
+	}
+	return doubted(text, true)
+}
+
 func acceptInteger(f *Field, v Value) (Value, *flaw) {
+	if bad := grouped(v); bad != nil {
+		return v, bad
+	}
 	v, bad := acceptDecimal(f, v)
 	if bad != nil {
 		return v, bad
@@ -39,6 +55,11 @@ func acceptInteger(f *Field, v Value) (Value, *flaw) {
 
 // acceptRange takes numbers from start to end by step (parameters; 1 to 10 by 1 when the author gives none).
 func acceptRange(f *Field, v Value) (Value, *flaw) {
+	if f.Whole() {
+		if bad := grouped(v); bad != nil {
+			return v, bad
+		}
+	}
 	v, bad := acceptDecimal(f, v)
 	if bad != nil {
 		return v, bad
@@ -50,11 +71,11 @@ func acceptRange(f *Field, v Value) (Value, *flaw) {
 		low, high = high, low
 	}
 	if x.Cmp(low) < 0 || x.Cmp(high) > 0 {
-		return v, wrong("answer.range", "“%s” phải nằm trong khoảng từ %s đến %s.", "“%s” must be between %s and %s.", v.Text, decimalString(low), decimalString(high))
+		return v, wrong("answer.range", "“%s” phải nằm trong khoảng từ %s đến %s.", "“%s” must be between %s and %s.", v.Text, SafeNumber(decimalString(low)), SafeNumber(decimalString(high)))
 	}
 	steps := new(big.Rat).Quo(new(big.Rat).Sub(x, start), step)
 	if !steps.IsInt() {
-		return v, wrong("answer.step", "“%s” không đúng bước %s.", "“%s” is not on a step of %s.", v.Text, decimalString(step))
+		return v, wrong("answer.step", "“%s” không đúng bước %s.", "“%s” is not on a step of %s.", v.Text, SafeNumber(decimalString(step)))
 	}
 	return v, nil
 }
@@ -87,9 +108,11 @@ func cleanNumber(s string) (string, *flaw) {
 	case s == "" || len(s) > maxDigits:
 		return "", wrong("answer.number", "“%.60s” không phải là số.", "“%.60s” is not a number.", s)
 	case plainDecimal.MatchString(s):
+	case commaGroups.MatchString(s) && strings.Count(s, ",") == 1:
+		return "", doubted(s, false)
 	case commaDecimal.MatchString(s):
 		return "", wrong("answer.decimal_comma", "“%[1]s”: xin viết dấu chấm cho phần thập phân, không có dấu ngăn hàng nghìn (%[2]s).", "“%[1]s”: please write a decimal point and no thousands separator (%[2]s).",
-			s, strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(s, ".", ""), " ", ""), ",", "."))
+			s, SafeNumber(strings.ReplaceAll(without(s, ". \t\n"), ",", ".")))
 	case !looseDecimal.MatchString(s):
 		return "", wrong("answer.number", "“%s” không phải là số.", "“%s” is not a number.", s)
 	}

@@ -53,6 +53,8 @@ type RowReader struct {
 	form    *Form
 	columns []rowColumn
 	values  []map[string]string
+	plain   bool                   // a file of our own: numbers are as programs write them
+	marks   map[*Field]NumberMarks // what the columns of fractions tell about the marks in them, see Learn
 }
 
 type rowColumn struct {
@@ -99,10 +101,57 @@ func (f *Form) NewRowReader(header []string, m Mapping, cell func(column int) st
 		taken[key] = h
 		r.columns[i] = c
 	}
+	r.plain = f.ownExport(header)
 	for i, c := range r.columns {
 		r.columns[i].joined = c.code != "" && slices.ContainsFunc(r.columns, func(o rowColumn) bool { return o.field == c.field && o.row == c.row && o.code == "" })
 	}
 	return r, problems
+}
+
+// ownExport reports whether a header is one that khaosat wrote: it has the columns that say what khaosat found out itself.
+func (f *Form) ownExport(header []string) bool {
+	for _, own := range []string{"_revision", "_state", "_channel"} {
+		if !slices.Contains(header, f.SystemColumn(own)) {
+			return false
+		}
+	}
+	return true
+}
+
+// Learn finds out from the rows of a file written by hand which mark stands before fractions, column by column: 12.345 in a column with
+// 7,5 is 12345, in one with 7.5 it is a fraction. A column that tells nothing, or both, settles nothing.
+func (r *RowReader) Learn(rows []ImportRow) {
+	r.marks = map[*Field]NumberMarks{}
+	if r.plain {
+		return
+	}
+	both := map[*Field]bool{}
+	for i, c := range r.columns {
+		if c.field == nil || !c.field.Item.Kind.Numeric() {
+			continue
+		}
+		for _, row := range rows {
+			if i >= len(row.Cells) || row.number(i) {
+				continue
+			}
+			is := marksOf(r.translated(i, row.Cells[i]))
+			if before := r.marks[c.field]; before != MarksUnknown && is != MarksUnknown && is != before {
+				both[c.field] = true
+			}
+			r.marks[c.field] = max(r.marks[c.field], is)
+		}
+	}
+	for field := range both {
+		r.marks[field] = MarksUnknown
+	}
+}
+
+// translated is the text of a cell after the mapping.
+func (r *RowReader) translated(column int, text string) string {
+	if to, ok := r.values[column][strings.TrimSpace(text)]; ok {
+		return to
+	}
+	return text
 }
 
 func (f *Form) columnOf(name string) (rowColumn, *Words) {
@@ -173,23 +222,21 @@ type RowValues struct {
 }
 
 // Read turns the cells of a row, as many as the header has, into values. Blank cells are no answers. cell names the place of a column.
-func (r *RowReader) Read(cells []string, cell func(column int) string) (RowValues, []Problem) {
+// In a file written by hand Learn comes before.
+func (r *RowReader) Read(row ImportRow, cell func(column int) string) (RowValues, []Problem) {
 	out := RowValues{Answers: Answers{}}
 	var problems []Problem
 	for _, i := range r.order() {
-		c, text := r.columns[i], cells[i]
-		if to, ok := r.values[i][strings.TrimSpace(text)]; ok {
-			text = to
-		}
+		c, text := r.columns[i], r.translated(i, row.Cells[i])
 		if c.system != "" {
 			out.set(c.system, strings.TrimSpace(text))
 			continue
 		}
 		into := out.Answers
-		if c.repeat != nil && strings.TrimSpace(text) != "" {
+		if c.repeat != nil && Clean(text) != "" {
 			into = out.row(c.repeat, c.row)
 		}
-		if words := c.put(into, text); words != nil {
+		if words := r.put(c, into, text, r.plain || row.number(i)); words != nil {
 			problems = append(problems, Problem{Code: "cell.unreadable", Place: Place{Cell: cell(i), Item: c.field.Path}, Words: *words})
 		}
 	}
@@ -236,8 +283,9 @@ func (v *RowValues) row(repeat *Field, n int) Answers {
 	return val.Rows[n-1]
 }
 
-func (c rowColumn) put(into Answers, text string) *Words {
-	trimmed := strings.TrimSpace(text)
+// put writes down the answer that a cell is. plain: a number in it is as programs write it.
+func (r *RowReader) put(c rowColumn, into Answers, text string, plain bool) *Words {
+	trimmed := Clean(text)
 	path := c.field.Path
 	if c.code != "" {
 		return c.tick(into, trimmed)
@@ -263,6 +311,10 @@ func (c rowColumn) put(into Answers, text string) *Words {
 	case !takes:
 		w := Say("Mục này không nhận câu trả lời.", "This item takes no answer.")
 		return &w
+	case c.field.Item.Kind.Numeric() && !plain:
+		into[path] = c.field.typedNumber(trimmed, r.marks[c.field])
+	case c.field.Item.Kind.Place() && !plain:
+		into[path] = rules.read(c.field, []string{TypedPoints(trimmed, c.field.Item.Kind)})
 	default:
 		into[path] = rules.read(c.field, []string{c.field.coded(trimmed)})
 	}
@@ -324,7 +376,7 @@ func (c rowColumn) tick(into Answers, text string) *Words {
 func (f *Field) FromInput(texts []string) Value {
 	kept := make([]string, 0, len(texts))
 	for _, t := range texts {
-		if strings.TrimSpace(t) != "" {
+		if Clean(t) != "" {
 			kept = append(kept, t)
 		}
 	}

@@ -21,9 +21,12 @@ type ImportFile struct {
 
 // ImportRow is one record with its line in the file.
 type ImportRow struct {
-	Line  int
-	Cells []string
+	Line    int
+	Cells   []string
+	Numbers []bool // which cells a workbook holds as numbers, not as text; nil: none, as in CSV
 }
+
+func (r ImportRow) number(column int) bool { return column < len(r.Numbers) && r.Numbers[column] }
 
 // ImportOptions say how a file is read.
 type ImportOptions struct {
@@ -137,6 +140,7 @@ type importedRow struct {
 // importRows makes the responses of the rows; those with problems go into the report.
 func (s *Service) importRows(ctx context.Context, sv *Survey, reader *RowReader, file ImportFile, batch string, report *ImportReport) ([]importedRow, error) {
 	var good []importedRow
+	reader.Learn(file.Rows)
 	seen := map[string]int{}
 	for _, row := range file.Rows {
 		r, problems, err := s.importRow(ctx, sv, reader, file, row, batch)
@@ -191,7 +195,7 @@ func otherContent() []Problem {
 
 // importRow makes the response of one row; its problems are those of the cells and of the answers together.
 func (s *Service) importRow(ctx context.Context, sv *Survey, reader *RowReader, file ImportFile, row ImportRow, batch string) (*Response, []Problem, error) {
-	values, problems := reader.Read(row.Cells, func(c int) string { return file.Cell(c, row.Line) })
+	values, problems := reader.Read(row, func(c int) string { return file.Cell(c, row.Line) })
 	id := values.ID
 	if id == "" {
 		id = uuid5(file.SHA256, fmt.Sprintf("%s row %d", sv.Slug, row.Line))

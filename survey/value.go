@@ -31,6 +31,8 @@ type Value struct {
 	File    FileRef
 	Rows    []Answers
 	Missing Role
+
+	doubt *flaw // the number that was written by hand can be meant in two ways: refused with these words
 }
 
 // FileRef names an attachment that was uploaded before the response that names it.

@@ -27,9 +27,11 @@ func (f *filling) answerText(s *survey.Slot) string {
 		}
 		return strings.Join(lines, "\n")
 	case kind.Numeric() && thousandsApart(s.Field.Item):
-		return groupedNumber(v.Text, f.ui, kind == survey.Integer)
+		return groupedNumber(v.Text, f.ui, s.Field.Whole())
 	case kind.Numeric() && f.ui == "vi":
 		return strings.Replace(v.Text, ".", ",", 1)
+	case kind.Numeric():
+		return v.Text
 	case kind == survey.Date:
 		if day, err := time.Parse(time.DateOnly, v.Text); err == nil {
 			return day.Format(map[string]string{"year": "2006", "month": "01/2006", "date": "02/01/2006"}[dateLook(s.Field.Item)])

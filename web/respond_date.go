@@ -28,6 +28,7 @@ var (
 
 // typedDate is the day that was typed into an input of the look; what it cannot read stays, for the checks to name.
 func typedDate(text, look string) string {
+	text = survey.Clean(text)
 	switch look {
 	case "year":
 		if m := yearText.FindStringSubmatch(text); m != nil {

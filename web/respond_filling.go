@@ -96,16 +96,10 @@ func (f *filling) typed(path string, field *survey.Field) (survey.Value, bool) {
 		}
 		return v, true
 	}
-	if kind.Numeric() && len(texts) == 1 {
-		texts = []string{typedNumber(texts[0], f.ui, kind == survey.Integer)}
-	}
-	if kind == survey.Geopoint || kind == survey.Geotrace || kind == survey.Geoshape {
-		texts = []string{typedPoints(texts[0], kind)}
-	}
 	if kind == survey.Date {
 		texts = []string{typedDate(texts[0], dateLook(field.Item))}
 	}
-	return field.FromInput(texts), true
+	return field.FromTyped(texts, f.ui), true
 }
 
 // rows is how many rows of a repeat there are: one to begin with, none when the whole form came at once without any.
@@ -157,7 +151,7 @@ func (f *filling) initial() map[string]survey.Value {
 func (f *filling) keepDrawn() {
 	for _, s := range f.filled.All {
 		if s.Asked && !s.Value.Empty() && s.Field.Drawn() {
-			f.state.Texts[s.Path] = []string{s.Value.Text}
+			f.state.Texts[s.Path] = textsOf(s.Value)
 		}
 	}
 }

@@ -214,8 +214,9 @@ func (b *nodeBuilder) open(n *node, s *survey.Slot) {
 		}
 	}
 	if n.Look == "number" && thousandsApart(it) {
-		whole := it.Kind == survey.Integer
-		n.Number.Thousands, n.Texts = string(it.Kind), []string{groupedNumber(typedNumber(n.Text(), f.ui, whole), f.ui, whole)}
+		whole := s.Field.Whole()
+		n.Number.Thousands = string(map[bool]survey.ItemKind{true: survey.Integer, false: survey.Decimal}[whole])
+		n.Texts = []string{respelt(n.Text(), f.ui, whole, func(plain string) string { return groupedNumber(plain, f.ui, whole) })}
 	}
 }
 
@@ -329,7 +330,8 @@ func (b *nodeBuilder) scale(n *node, s *survey.Slot) {
 	}
 	n.Look, n.Columns, n.Rating = "scale", len(values), hasAppearance(s.Field.Item, "rating")
 	for i, v := range values {
-		n.Choices = append(n.Choices, choiceView{Code: v, ID: fmt.Sprintf("%s.%d", n.ID(), i), Label: prose(v), Name: v, Chosen: n.Text() == v})
+		n.Choices = append(n.Choices, choiceView{Code: survey.SafeNumber(v), ID: fmt.Sprintf("%s.%d", n.ID(), i), Label: prose(v), Name: v,
+			Chosen: typedNumber(n.Text(), b.f.ui, s.Field.Whole()) == v})
 	}
 }
 
@@ -345,8 +347,10 @@ func codesOf(texts []string) []string {
 // textsOf is a value as inputs hold it.
 func textsOf(v survey.Value) []string {
 	switch v.Kind {
-	case survey.VText, survey.VNumber:
+	case survey.VText:
 		return []string{v.Text}
+	case survey.VNumber:
+		return []string{survey.SafeNumber(v.Text)}
 	case survey.VCodes:
 		return v.Codes
 	case survey.VPoints:

@@ -20,7 +20,7 @@ func TestGroupedNumber(t *testing.T) {
 		{"1234567.5", false, "1.234.567,5", "1,234,567.5"},
 		{"4227", false, "4.227,0", "4,227.0"}, // 4.227 is 4.227 where a fraction can stand
 		{"1234567", false, "1.234.567", "1,234,567"},
-		{"1.234", false, "1,2340", "1.234"}, // 1,234 could be 1234
+		{"1.234", false, "1,2340", "1.2340"}, // 1,234 could be 1234, and so could 1.234
 		{"0.125", false, "0,125", "0.125"},
 		{"1,234", false, "1,234", "1,234"}, // not a plain number: as it was typed
 		{"năm", true, "năm", "năm"},

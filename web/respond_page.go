@@ -183,6 +183,8 @@ func (f *filling) scriptWords() string {
 	for _, key := range []string{"no_choices", "rank_at", "required"} {
 		words[key] = v.T("respond." + key)
 	}
+	words["doubt"] = survey.DoubtWords("{typed}", "{whole}", "{fraction}").In(f.ui)
+	words["doubt_whole"] = survey.WholeDoubtWords("{typed}", "{whole}").In(f.ui)
 	b, err := json.Marshal(words)
 	if err != nil {
 		return "" // texts always encode

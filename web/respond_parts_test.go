@@ -25,15 +25,15 @@ func TestTypedNumber(t *testing.T) {
 		{"0,125", "vi", false, "0.125"}, // a zero before the comma: no thousands
 		{"1234,567", "vi", false, "1234.567"},
 		{"1,234", "vi", false, "1,234"}, // 1234 as the English write it, or 1.234? The respondent is asked.
-		{"12,5", "en", false, "12,5"},
+		{"12,5", "en", false, "12.5"},   // as people of this country write it: it can mean nothing else
 		{"1.234,5", "vi", false, "1234.5"},
 		{"1.234.567", "vi", false, "1234567"},
-		{"4.227", "vi", false, "4.227"}, // where a fraction can stand it is one, as in the API
+		{"4.227", "vi", false, "4.227"}, // where a fraction can stand it may mean either: the respondent is asked
 		{"4.227", "vi", true, "4227"},
 		{"4.22", "vi", true, "4.22"},
 		{"4,227", "vi", true, "4,227"},
 		{"4,227", "en", true, "4227"},
-		{"4.227", "en", true, "4.227"},
+		{"4.227", "en", true, "4227"}, // a form without languages is shown in that of the browser
 		{"27 112", "vi", true, "27112"},
 		{"27\u00a0112,5", "vi", false, "27112.5"},
 		{"-3,5", "vi", false, "-3.5"},

@@ -24,8 +24,8 @@ func TestTypedPoints(t *testing.T) {
 		{"1 1; 1 2; 2 2; 1 1", survey.Geoshape, "1 1; 1 2; 2 2; 1 1"},
 		{"1 1; 1 2", survey.Geoshape, "1 1; 1 2"}, // no area: the checks say so
 	} {
-		if got := typedPoints(c.text, c.kind); got != c.want {
-			t.Errorf("typedPoints(%q, %s) = %q, want %q", c.text, c.kind, got, c.want)
+		if got := survey.TypedPoints(c.text, c.kind); got != c.want {
+			t.Errorf("TypedPoints(%q, %s) = %q, want %q", c.text, c.kind, got, c.want)
 		}
 	}
 }

@@ -180,7 +180,7 @@ func unknownInput(name string) survey.Problem {
 
 func blank(texts []string) bool {
 	for _, t := range texts {
-		if strings.TrimSpace(t) != "" {
+		if survey.Clean(t) != "" {
 			return false
 		}
 	}

@@ -106,7 +106,7 @@ func TestBadRowsAreListedAndNothingIsStored(t *testing.T) {
 	if code := s.run("responses", "import", "nghi-quyet", bad, "--data", "{data}"); code != exitInput {
 		t.Errorf("exit %d, want %d", code, exitInput)
 	}
-	for _, want := range []string{"A3", "answer.choice", "E3", "cell.unreadable", "G3", "answer.decimal_comma"} {
+	for _, want := range []string{"A3", "answer.choice", "E3", "cell.unreadable", "G3", "answer.step"} {
 		if !strings.Contains(s.errors, want) {
 			t.Errorf("the problems do not name %s:\n%s", want, s.errors)
 		}

@@ -27,6 +27,8 @@ type Table struct {
 type Row struct {
 	Line  int
 	Cells []string // NFC; as many as the header has
+	// Numbers says of a workbook's cells with a point in them which hold a number and not a text; nil: none.
+	Numbers []bool
 }
 
 // MaxBytes is how large a file may be.
@@ -205,7 +207,7 @@ func (t *Table) ImportRows() []survey.ImportRow { return importRows(t.Rows) }
 func importRows(rows []Row) []survey.ImportRow {
 	out := make([]survey.ImportRow, len(rows))
 	for i, r := range rows {
-		out[i] = survey.ImportRow{Line: r.Line, Cells: r.Cells}
+		out[i] = survey.ImportRow{Line: r.Line, Cells: r.Cells, Numbers: r.Numbers}
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package table
 import (
 	"bytes"
 	"errors"
+	"regexp"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -42,12 +43,36 @@ func readWorkbook(b []byte) (*Table, []survey.Problem) {
 		for len(cells) < len(t.Header) { // empty cells at the end of a row are not stored
 			cells = append(cells, "")
 		}
+		before := len(t.Rows)
 		if p := t.add(line, cells); p != nil {
 			problems = append(problems, *p)
+		}
+		if len(t.Rows) > before {
+			t.Rows[before].Numbers = numbersOf(f, sheets[0], t.Rows[before])
 		}
 	}
 	for i := range problems {
 		problems[i].Place.Sheet = strings.TrimSpace(sheets[0])
 	}
 	return t, append(problems, t.checkHeader()...)
+}
+
+var withPoint = regexp.MustCompile(`^-?[0-9]+\.[0-9]+$`)
+
+// numbersOf tells which cells of a row hold numbers: 12.345 as a number is a fraction, as a text it may be 12345. Others need no telling.
+func numbersOf(f *excelize.File, sheet string, row Row) []bool {
+	var out []bool
+	for i, c := range row.Cells {
+		if !withPoint.MatchString(c) {
+			continue
+		}
+		kind, err := f.GetCellType(sheet, row.Cell(i))
+		if err == nil && (kind == excelize.CellTypeUnset || kind == excelize.CellTypeNumber) {
+			if out == nil {
+				out = make([]bool, len(row.Cells))
+			}
+			out[i] = true
+		}
+	}
+	return out
 }

@@ -2,11 +2,12 @@
 
 import { evaluate } from './expr.js';
 import { numberText } from './expr_number.js';
+import { decimal } from './respond_number.js';
+import { coordinate } from './respond_place.js';
 
 const DATE = ['call', 'date', ['path', '.']], MOMENT = ['call', 'date-time', ['path', '.']];
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?$/;
 const LOOSE = /^[+-]?\d*\.?\d*([eE][+-]?\d{1,3})?$/;
-const MOST = 60; // digits of a number
 
 // fit brings the slot's node to what its item can hold. context is where the slot's expressions are worked out, choice(code) a
 // choice of its list, offered() the choices that stand there now; nothing when there is no filter.
@@ -68,15 +69,6 @@ function several(item, codes, choice) {
   return good ? codes.join(' ') : '';
 }
 
-// decimal is the one spelling of a decimal number, '' for what is none.
-function decimal(text) {
-  const s = text.trim();
-  if (!/\d/.test(s) || s.length > MOST || !LOOSE.test(s) || !isFinite(Number(s))) return '';
-  if (/^-?(0|[1-9]\d*)(\.\d*[1-9])?$/.test(s) && s !== '-0') return s;
-  const plain = numberText(Number(s));
-  return plain.length > MOST ? '' : plain;
-}
-
 const whole = text => text.split('.')[0].replace(/^-0$/, '0');
 
 const ALMOST = 1e-9; // of a step
@@ -94,7 +86,7 @@ function onStep(item, text) {
 
 // place spells a place or a line of places as the server does.
 function place(item, text) {
-  const places = text.trim().replace(/;$/, '').split(';').map(p => p.split(/[ ,]+/).filter(n => n).map(Number));
+  const places = text.trim().replace(/;$/, '').split(';').map(p => p.split(/[\s,]+/).filter(n => n).map(coordinate));
   const least = { geopoint: 1, geotrace: 2, geoshape: 4 }[item.kind];
   const good = places.length >= least && (item.kind !== 'geopoint' || places.length === 1) &&
     places.every(p => p.length > 1 && p.length < 5 && p.every(isFinite) && Math.abs(p[0]) <= 90 && Math.abs(p[1]) <= 180);

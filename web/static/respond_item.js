@@ -1,7 +1,8 @@
 // The elements of one item on the page.
 
 import { points } from './respond_place.js';
-import { number, setNumber, shownNumber } from './respond_number.js';
+import { clean } from './respond_text.js';
+import { isWhole, number, safe, setNumber, shownNumber } from './respond_number.js';
 
 // show makes an item come or go. What is hidden is disabled: it is not sent, and the server sees that it was not shown.
 export function show(el, on) {
@@ -26,20 +27,33 @@ export function answer(el, item, lang) {
     return chosen ? chosen.name : drop && !drop.checked ? null : '';
   }
   if (look === 'single' || look === 'multiple') {
-    return Array.from(el.querySelectorAll('input:checked'), i => i.value).join(' ');
+    const chosen = Array.from(el.querySelectorAll('input:checked'), i => i.value).join(' ');
+    return item.kind === 'range' ? number(chosen, lang, isWhole(item)) : chosen;
   }
   if (look === 'rank') return Array.from(el.querySelectorAll('select'), s => s.value).filter(v => v).join(' ');
   const input = el.querySelector(look === 'select' ? 'select' : 'input:not([type=hidden]), textarea');
-  const text = input ? input.value.trim() : '';
-  if (look === 'year' && /^\d{4}$/.test(text)) return text + '-01-01';
-  if (look === 'month' && /^\d{4}-\d\d$/.test(text)) return text + '-01';
-  if (look.startsWith('geo')) return points(text, look);
-  return look === 'number' ? number(text, lang, item.kind === 'integer') : text;
+  return typedAnswer(input ? input.value : '', item, lang);
+}
+
+// typedAnswer is a text that was typed for an item as expressions see it, as the server reads it (respond_filling.go).
+export function typedAnswer(typed, item, lang) {
+  const text = clean(typed), says = word => (item.appearance || '').split(/\s+/).includes(word);
+  switch (item.kind) {
+    case 'integer':
+    case 'decimal':
+    case 'range': return number(text, lang, isWhole(item));
+    case 'geopoint':
+    case 'geotrace':
+    case 'geoshape': return points(text, item.kind);
+    case 'date': return says('year') ? text.replace(/^\d{4}$/, '$&-01-01') : !says('month-year') ? text :
+      text.replace(/^\d{4}-\d\d$/, '$&-01').replace(/^(\d{1,2})[/.-](\d{4})$/, (_, m, y) => `${y}-${m.padStart(2, '0')}-01`);
+  }
+  return text;
 }
 
 // setAnswer puts a value into the inputs of an item.
 export function setAnswer(el, value) {
-  const codes = value.split(' ');
+  const codes = value.split(' ').concat(safe(value)); // a step of a range is written so
   for (const input of el.querySelectorAll('input:not([type=hidden]):not([type=search]):not([type=file]), select, textarea')) {
     if (input.type === 'radio' || input.type === 'checkbox') input.checked = codes.includes(input.value);
     else if (el.dataset.look === 'number') setNumber(input, value);
@@ -105,7 +119,7 @@ export function say(el, words) {
 export function setOutput(el, value, item, lang, words) {
   const out = el.querySelector('output');
   if (out) out.textContent = words !== undefined ? words : ['integer', 'decimal', 'range'].includes(item.kind) ? shownNumber(value, item, lang) : value;
-  for (const input of own(el, 'input[type=hidden]:not([name=".shown"])')) input.value = value;
+  for (const input of own(el, 'input[type=hidden]:not([name=".shown"])')) input.value = ['integer', 'decimal', 'range'].includes(item.kind) ? safe(value) : value;
 }
 
 // fnv is the 32-bit FNV-1a hash in hex, by which the server recognises the choices that were shown.

@@ -7,7 +7,9 @@ import { zoneOffset } from './respond_zone.js';
 import { Lists, text, plain } from './respond_lists.js';
 import { reads, names, draws } from './respond_reads.js';
 import { order, parkMiller } from './expr_number.js';
-import { show, mark, answer, say, setOutput, setAnswer, fnv } from './respond_item.js';
+import { show, mark, answer, typedAnswer, say, setOutput, setAnswer, fnv } from './respond_item.js';
+import { clean } from './respond_text.js';
+import { typed, isWhole, doubtWords } from './respond_number.js';
 import { choices, relabel } from './respond_choices.js';
 import { given, source } from './respond_given.js';
 import { fit } from './respond_fit.js';
@@ -192,7 +194,9 @@ class Live {
   // kept is what was answered on another page; of a file its name.
   kept(slot) {
     const texts = this.typed[slot.path] || [this.meta[slot.item.meta] || ''];
-    if (!['image', 'audio', 'video', 'file'].includes(slot.item.kind) || !texts[0]) return texts.join(' ');
+    if (!['image', 'audio', 'video', 'file'].includes(slot.item.kind) || !texts[0]) {
+      return texts.length > 1 ? texts.map(clean).join(' ') : typedAnswer(texts[0] || '', slot.item, this.form.dataset.lang);
+    }
     try {
       return JSON.parse(texts[0]).name || '';
     } catch (e) { // a text in place of a file
@@ -373,8 +377,15 @@ class Live {
   }
 
   judge(slot) {
-    const good = !slot.node.value || !slot.trees.constraint || this.truth(slot, slot.trees.constraint);
-    say(slot.el, good ? '' : this.pipe(slot, text(slot.item.constraint_message, this.words.chain)) || this.words.invalid);
+    const doubt = this.doubt(slot), good = !slot.node.value || !slot.trees.constraint || this.truth(slot, slot.trees.constraint);
+    say(slot.el, doubt || (good ? '' : this.pipe(slot, text(slot.item.constraint_message, this.words.chain)) || this.words.invalid));
+  }
+
+  // doubt is what is said of a number that can be meant in two ways, '' of any other answer.
+  doubt(slot) {
+    if (slot.el.dataset.look !== 'number') return '';
+    const { lang } = this.form.dataset, { value } = slot.el.querySelector('input:not([type=hidden])');
+    return typed(value, lang, isWhole(slot.item)).doubt ? doubtWords(value, lang, isWhole(slot.item), this.words) : '';
   }
 }
 

@@ -1,25 +1,65 @@
 // Numbers as the language of the page writes them, as the server reads and writes them (respond_number.go).
 
-// number reads what is typed where it can mean one number only, and gives it as expressions see it; what it cannot read stays.
-export function number(text, lang, whole) {
-  return clean(bare(text, lang, whole));
+import { numberText } from './expr_number.js';
+import { clean } from './respond_text.js';
+
+const SPACES = '[ \\u00a0\\u2009\\u202f]', FIRST = '^[+-]?[1-9]\\d{0,2}';
+const SPACED = new RegExp(`^[+-]?\\d{1,3}(${SPACES}\\d{3})+([.,]\\d+)?$`), SPACE = new RegExp(SPACES, 'g');
+const DOTS = new RegExp(FIRST + '(\\.\\d{3})+$'), COMMAS = new RegExp(FIRST + '(,\\d{3})+$');
+const DOTS_COMMA = new RegExp(FIRST + '(\\.\\d{3})+,\\d+$'), COMMAS_DOT = new RegExp(FIRST + '(,\\d{3})+\\.\\d+$');
+
+// typed reads what a person wrote, as survey/number.go does: the plain number, and doubt where it can be meant in two ways. What
+// is no number stays.
+export function typed(text, lang, whole) {
+  let s = clean(text), doubt = false;
+  if (SPACED.test(s)) s = s.replace(SPACE, '');
+  const times = mark => s.split(mark).length - 1;
+  if (DOTS.test(s)) {
+    if (whole || times('.') > 1) s = s.replace(/\./g, '');
+    else doubt = true;
+  } else if (COMMAS.test(s)) {
+    if (times(',') > 1 || (whole && lang !== 'vi')) s = s.replace(/,/g, '');
+    else doubt = true;
+  } else if (DOTS_COMMA.test(s)) s = s.replace(/\./g, '').replace(',', '.');
+  else if (COMMAS_DOT.test(s)) s = s.replace(/,/g, '');
+  else if (/^[+-]?\d+,\d+$/.test(s)) s = s.replace(',', '.');
+  return { plain: doubt ? s : decimal(s) || s, doubt };
 }
 
-function bare(text, lang, whole) {
-  const spaced = /^[+-]?\d{1,3}([ \u00a0\u202f]\d{3})+([.,]\d+)?$/.test(text);
-  const s = spaced ? text.replace(/[ \u00a0\u202f]/g, '') : text, group = lang === 'vi' ? '.' : ',';
-  const [, sign, int, tail] = (lang === 'vi' ? /^([+-]?)(\d{1,3}(?:\.\d{3})+)(,\d+)?$/ : /^([+-]?)(\d{1,3}(?:,\d{3})+)(\.\d+)?$/).exec(s) || [];
-  if (int && (whole || tail || int.split(group).length > 2)) return sign + int.split(group).join('') + (tail || '').replace(',', '.');
-  const m = lang === 'vi' && /^[+-]?(\d+),(\d+)$/.exec(s);
-  return m && (m[2].length !== 3 || m[1].length > 3 || /^0+$/.test(m[1])) ? s.replace(',', '.') : s;
+// number is what is typed as expressions see it.
+export const number = (text, lang, whole) => typed(text, lang, whole).plain;
+
+// doubtWords says in which two ways a number can be meant that was typed.
+export function doubtWords(text, lang, whole, words) {
+  const s = typed(text, lang, whole).plain, fraction = s.replace(',', '.') + '0';
+  const filled = { typed: s, whole: s.replace(/[.,]/g, ''), fraction: lang === 'vi' ? fraction.replace('.', ',') : fraction };
+  return (whole ? words.doubt_whole : words.doubt).replace(/\{(\w+)\}/g, (_, name) => filled[name]);
 }
 
-// clean brings a plain number to its one spelling.
-function clean(s) {
+// isWhole tells whether only whole numbers can be answered.
+export function isWhole(item) {
+  if (item.kind !== 'range') return item.kind === 'integer';
+  const { start = '1', step = '1' } = item.parameters || {};
+  return Number.isInteger(Number(start)) && Number.isInteger(Number(step));
+}
+
+// safe writes a plain number so that it is read back as the same in any language: 1.234 is 1.2340.
+export const safe = plain => (/^[+-]?[1-9]\d{0,2}\.\d{3}$/.test(plain) ? plain + '0' : plain);
+
+const LOOSE = /^[+-]?\d*\.?\d*([eE][+-]?\d{1,3})?$/;
+const MOST = 60; // digits of a number
+
+// decimal is the one spelling of a decimal number, '' for what is none.
+export function decimal(text) {
+  const s = text.trim();
+  if (!/\d/.test(s) || s.length > MOST || !LOOSE.test(s) || !isFinite(Number(s))) return '';
   const m = /^([+-]?)0*(\d*)(?:\.(\d*?)0*)?$/.exec(s);
-  if (!m || !/\d/.test(s)) return s;
-  const out = (m[2] || '0') + (m[3] ? '.' + m[3] : '');
-  return m[1] === '-' && out !== '0' ? '-' + out : out;
+  if (m) {
+    const out = (m[2] || '0') + (m[3] ? '.' + m[3] : '');
+    return m[1] === '-' && out !== '0' ? '-' + out : out;
+  }
+  const plain = numberText(Number(s));
+  return plain.length > MOST ? '' : plain;
 }
 
 // grouped writes a plain number with the thousands apart, to be read back as the same number.
@@ -30,29 +70,34 @@ function write(plain, lang, whole, group) {
   if (!m) return plain;
   let [, sign, int, tail = ''] = m;
   if (group && !whole && !tail && int.length > 3 && int.length < 7) tail = '0';
-  if (lang === 'vi' && tail.length === 3 && int.length < 4 && int !== '0') tail += '0';
+  if (tail.length === 3 && int.length < 4 && int !== '0') tail += '0';
   return sign + int.replace(/\B(?=(\d{3})+$)/g, group) + (tail && (lang === 'vi' ? ',' : '.') + tail);
 }
 
 // shownNumber is a number of an item in words.
 export function shownNumber(plain, item, lang) {
-  if (/(^|\s)thousands-sep(\s|$)/.test(item.appearance || '')) return grouped(plain, lang, item.kind === 'integer');
+  if (/(^|\s)thousands-sep(\s|$)/.test(item.appearance || '')) return grouped(plain, lang, isWhole(item));
   return lang === 'vi' ? plain.replace('.', ',') : plain;
 }
 
 // setNumber puts a plain number into an input.
 export function setNumber(input, plain) {
   const away = input.dataset.thousands && document.activeElement !== input;
-  input.value = away ? grouped(plain, input.form.dataset.lang, whole(input)) : plain;
+  input.value = away ? grouped(plain, input.form.dataset.lang, whole(input)) : safe(plain);
 }
 
-// groupNumbers shows the thousands apart in the inputs that want it as long as nobody types there, and sends plain numbers.
+// groupNumbers shows the thousands apart in the inputs that want it as long as nobody types there, and sends plain numbers. What can
+// be meant in two ways stays as it was typed.
 export function groupNumbers(form) {
-  const lang = form.dataset.lang, plain = input => number(input.value.trim(), lang, whole(input));
-  form.addEventListener('focusin', ({ target: t }) => { if (t.dataset.thousands) t.value = write(plain(t), lang, whole(t), ''); });
-  form.addEventListener('focusout', ({ target: t }) => { if (t.dataset.thousands) t.value = grouped(plain(t), lang, whole(t)); });
+  const lang = form.dataset.lang;
+  const spell = (input, by) => {
+    const { plain, doubt } = typed(input.value, lang, whole(input));
+    return doubt ? input.value : by(plain);
+  };
+  form.addEventListener('focusin', ({ target: t }) => { if (t.dataset.thousands) t.value = spell(t, plain => write(plain, lang, whole(t), '')); });
+  form.addEventListener('focusout', ({ target: t }) => { if (t.dataset.thousands) t.value = spell(t, plain => grouped(plain, lang, whole(t))); });
   form.addEventListener('formdata', e => {
-    for (const input of form.querySelectorAll('[data-thousands]:enabled')) e.formData.set(input.name, plain(input));
+    for (const input of form.querySelectorAll('[data-thousands]:enabled')) e.formData.set(input.name, spell(input, safe));
   });
 }
 

@@ -1,16 +1,22 @@
 // Positions as ODK writes them: "latitude longitude altitude accuracy", several with a semicolon between.
 
+import { numberText } from './expr_number.js';
+import { decimal } from './respond_number.js';
+
 // points reads coordinates as people type them (respond_place.go) and gives them as expressions see them; what it cannot read
 // stays.
 export function points(text, look) {
   const found = split(text).map(point => {
     const spaced = point.split(/\s+/), commas = spaced.length > 1 && spaced.every(n => /^[+-]?\d{1,3}(,\d+)?$/.test(n));
-    return (commas ? spaced.map(n => n.replace(',', '.')) : point.split(/[\s,]+/)).map(n => n === '' ? NaN : Number(n));
+    return (commas ? spaced.map(n => n.replace(',', '.')) : point.split(/[\s,]+/)).map(coordinate);
   });
   if (!found.length || found.some(p => p.length < 2 || p.length > 4 || p.some(isNaN))) return text;
-  const lines = found.map(p => [0, 1, 2, 3].map(i => p[i] || 0).join(' '));
+  const lines = found.map(p => [0, 1, 2, 3].map(i => numberText(p[i] || 0)).join(' '));
   return (look === 'geoshape' ? closed(lines) : lines).join('; ');
 }
+
+// coordinate is the number that a part of a place is, NaN for what is none.
+export const coordinate = text => (n => (n === '' ? NaN : Number(n)))(decimal(text));
 
 const split = text => text.split(';').map(p => p.trim()).filter(p => p);
 

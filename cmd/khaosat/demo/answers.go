@@ -138,9 +138,10 @@ func (in Installer) returns(ctx context.Context, round int64) error {
 		return err
 	}
 	reader, problems := form.NewRowReader(t.Header, survey.Mapping{}, func(c int) string { return t.Rows[0].Cell(c) })
+	reader.Learn(t.ImportRows())
 	var submissions []survey.Submission
-	for i, row := range t.Rows {
-		values, more := reader.Read(row.Cells, row.Cell)
+	for i, row := range t.ImportRows() {
+		values, more := reader.Read(row, t.Rows[i].Cell)
 		problems = append(problems, more...)
 		submissions = append(submissions, survey.Submission{ID: sampleID(round, 10_000+i), Language: "vi", Answers: values.Answers, Unit: values.Unit, Channel: survey.ByWeb})
 	}
