@@ -252,7 +252,7 @@ func (s *Service) commitBatch(ctx context.Context, batch Batch, report *ImportRe
 	if report.Stored == 0 {
 		return nil
 	}
-	batch.Rows, batch.Committed = report.Stored, s.Now()
+	batch.Rows = report.Stored
 	err := s.store.Responses().CommitBatch(ctx, batch)
 	if err != nil && KindOf(err) != Conflict { // Conflict: the same import ran twice at once
 		return err

@@ -27,6 +27,10 @@ type Store interface {
 	Responses() ResponseStore
 	Blobs() BlobStore
 
+	// Clock is the store's own time, in UTC to the millisecond: what the store stamps from now on bears this or a later one, but for
+	// calls that are under way. It is not the caller's clock: MongoDB's server has it, and in a folder it never runs
+	// backwards, also after the machine's clock was set back.
+	Clock(ctx context.Context) (time.Time, error)
 	// Ready returns nil when the engine answers.
 	Ready(ctx context.Context) error
 	Close() error
@@ -63,7 +67,7 @@ type ResponseStore interface {
 	// Insert stores each response unless one with its identity exists. The result has one entry for each: nil when it
 	// was stored now, else the stored one in its first revision, so that the caller compares contents. When Insert returns
 	// nil the new ones are on disk (fsync, or majority and journal). Of many callers at once exactly one stores. The
-	// store sets Changed unless Received is zero. On an error some may have been stored: sending again is safe. The
+	// store sets Changed by its Clock unless Received is zero. On an error some may have been stored: sending again is safe. The
 	// entry of an identity that was erased has Revision 0. Uncommitted and undone batches block nobody.
 	Insert(ctx context.Context, responses ...*Response) (existing []*Response, err error)
 	// Get returns the newest revision. NotFound; Erased when only its tombstone is left.
@@ -81,14 +85,15 @@ type ResponseStore interface {
 	Scan(ctx context.Context, survey string) iter.Seq2[*Response, error]
 	// Changes yields, in no order, every response whose newest revision was stored at or after since, or whose batch was
 	// committed or undone at or after since (undone and erased ones as a Response with Revision 0 and only its ID). Named
-	// surveys only. The caller keeps an overlap window and reconciles by ID and revision: clocks do not agree.
+	// surveys only. since is taken from Clock, never from the caller's clock; the caller keeps an overlap window for calls that were
+	// under way, and reconciles by Key.
 	Changes(ctx context.Context, survey string, since time.Time) iter.Seq2[*Response, error]
 	// Keys returns identity and newest revision of every response, ordered by ID.
 	Keys(ctx context.Context, survey string) ([]Key, error)
 	// Few fetches the newest revisions of the given ids; those that are not there are left out.
 	Few(ctx context.Context, survey string, ids []string) ([]*Response, error)
 
-	// CommitBatch makes a batch seen, by one insert. Conflict when it was committed already, also when undone since. Of one
+	// CommitBatch makes a batch seen, by one insert; the store sets Committed by its Clock when it is zero. Conflict when it was committed already, also when undone since. Of one
 	// identity in two batches, or in a batch and alone, the one that was seen first stays.
 	CommitBatch(ctx context.Context, b Batch) error
 	// UndoBatch hides a committed batch again, for good; twice is once. NotFound.

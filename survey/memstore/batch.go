@@ -25,7 +25,7 @@ func (s *responses) CommitBatch(ctx context.Context, b survey.Batch) error {
 	}
 	s.dropTaken(b)
 	if b.Committed.IsZero() {
-		b.Committed = s.store.now()
+		b.Committed = s.store.clock.Tell()
 	}
 	b.Committed, b.Undone = milli(b.Committed), false
 	s.batches[identity{b.Survey, b.ID}] = &batch{Batch: b}
@@ -61,7 +61,7 @@ func (s *responses) UndoBatch(ctx context.Context, slug, id string) error {
 		return failure(survey.NotFound, "UndoBatch", id)
 	}
 	if !b.Undone {
-		b.Undone, b.undone = true, milli(s.store.now())
+		b.Undone, b.undone = true, s.store.clock.Tell()
 	}
 	return nil
 }

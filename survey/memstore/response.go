@@ -149,7 +149,7 @@ func (s *responses) Erase(ctx context.Context, slug, id string) error {
 		}
 		var when time.Time
 		if !rec.newest().Received.IsZero() {
-			when = milli(s.store.now())
+			when = s.store.clock.Tell()
 		}
 		delete(s.records, key)
 		s.erased[key] = when
@@ -291,7 +291,7 @@ func (s *responses) kept(r *survey.Response, revision int) (*survey.Response, er
 	out.Revision = revision
 	out.Received, out.Changed = milli(r.Received), time.Time{}
 	if !r.Received.IsZero() {
-		out.Changed = milli(s.store.now())
+		out.Changed = s.store.clock.Tell()
 	}
 	return out, nil
 }

@@ -14,7 +14,7 @@ import (
 
 // Store keeps everything in maps behind one lock. Values go in and come out as copies.
 type Store struct {
-	now    func() time.Time
+	clock  *survey.SteadyClock
 	mu     sync.Mutex
 	closed bool
 
@@ -35,9 +35,9 @@ type Store struct {
 	blobs     blobs
 }
 
-// New makes an empty store; now is the clock that stamps Response.Changed.
+// New makes an empty store; now is the clock by which Response.Changed is stamped.
 func New(now func() time.Time) survey.Store {
-	s := &Store{now: now}
+	s := &Store{clock: survey.NewSteadyClock(now)}
 	s.surveys = newTable[survey.Survey](s, "surveys")
 	s.versions = newTable[survey.Version](s, "versions")
 	s.unitSets = newTable[survey.UnitSet](s, "unit_sets")
@@ -71,6 +71,16 @@ func (s *Store) Sessions() survey.Table[survey.Session]   { return &s.sessions }
 func (s *Store) Secrets() survey.Table[survey.Secret]     { return &s.secrets }
 func (s *Store) Responses() survey.ResponseStore          { return &s.responses }
 func (s *Store) Blobs() survey.BlobStore                  { return &s.blobs }
+
+// Clock is the given clock, which never runs backwards here.
+func (s *Store) Clock(ctx context.Context) (time.Time, error) {
+	unlock, err := s.enter(ctx, "Clock")
+	if err != nil {
+		return time.Time{}, err
+	}
+	defer unlock()
+	return s.clock.Tell(), nil
+}
 
 // Ready returns nil until Close.
 func (s *Store) Ready(ctx context.Context) error {

@@ -35,11 +35,14 @@ func (s responses) CommitBatch(ctx context.Context, b survey.Batch) error {
 	if err := s.dropTaken(ctx, b); err != nil {
 		return failed("CommitBatch", err)
 	}
-	committed := b.Committed
-	if committed.IsZero() {
-		committed = s.store.now()
+	committed, err := s.store.Clock(ctx)
+	if err != nil {
+		return err
 	}
-	_, err := s.batchC().InsertOne(ctx, batchDoc{ID: idOf(b.Survey, b.ID), Survey: b.Survey, Batch: b.ID,
+	if !b.Committed.IsZero() {
+		committed = b.Committed
+	}
+	_, err = s.batchC().InsertOne(ctx, batchDoc{ID: idOf(b.Survey, b.ID), Survey: b.Survey, Batch: b.ID,
 		File: b.File, SHA256: b.SHA256, Rows: b.Rows, By: b.By, Committed: milli(committed)})
 	if mongo.IsDuplicateKeyError(err) {
 		return conflict("CommitBatch", b.ID)
@@ -85,7 +88,11 @@ func (s responses) UndoBatch(ctx context.Context, slug, id string) error {
 	if _, there := known[id]; !there {
 		return missing("UndoBatch", id)
 	}
-	_, err = s.batchC().InsertOne(ctx, batchDoc{ID: idOf(slug, id, "undone"), Survey: slug, Batch: id, Undone: milli(s.store.now())})
+	now, err := s.store.Clock(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = s.batchC().InsertOne(ctx, batchDoc{ID: idOf(slug, id, "undone"), Survey: slug, Batch: id, Undone: now})
 	if mongo.IsDuplicateKeyError(err) {
 		return nil
 	}

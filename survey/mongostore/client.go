@@ -16,7 +16,7 @@ import (
 
 // Options of Open. The zero value is good.
 type Options struct {
-	Now     func() time.Time      // clock that stamps Response.Changed; nil = time.Now
+	Now     func() time.Time      // the process's clock; nil = time.Now. Stamps are by the server's, see Store.Clock
 	Timeout time.Duration         // of one call to the server when its ctx has no deadline; 0 = 10 s
 	Monitor *event.CommandMonitor // sees every command, for metrics and tests; may be nil
 }

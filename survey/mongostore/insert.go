@@ -128,8 +128,12 @@ func (s responses) insertOpen(ctx context.Context, list []*survey.Response, open
 	for part := range slices.Chunk(open, insertSize) {
 		var docs []*responseDoc
 		var at []int
+		now, err := s.store.Clock(ctx)
+		if err != nil {
+			return nil, err
+		}
 		for _, i := range part {
-			doc, err := docOf(list[i], 1, list[i].Batch, s.store.now())
+			doc, err := docOf(list[i], 1, list[i].Batch, now)
 			if err != nil {
 				return nil, err
 			}
@@ -190,7 +194,11 @@ func (s responses) findDuplicates(ctx context.Context, list []*survey.Response, 
 
 // overwrite puts r in the place of what its own unseen batch held for the same identity.
 func (s responses) overwrite(ctx context.Context, r *survey.Response) error {
-	doc, err := docOf(r, 1, r.Batch, s.store.now())
+	now, err := s.store.Clock(ctx)
+	if err != nil {
+		return err
+	}
+	doc, err := docOf(r, 1, r.Batch, now)
 	if err != nil {
 		return err
 	}

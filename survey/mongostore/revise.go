@@ -22,7 +22,11 @@ func (s responses) Revise(ctx context.Context, r *survey.Response) error {
 	if r.Revision != newest.Revision+1 {
 		return conflict("Revise", r.ID)
 	}
-	doc, err := docOf(r, r.Revision, newest.Batch, s.store.now())
+	now, err := s.store.Clock(ctx)
+	if err != nil {
+		return err
+	}
+	doc, err := docOf(r, r.Revision, newest.Batch, now)
 	if err != nil {
 		return failed("Revise", err)
 	}
@@ -58,7 +62,9 @@ func (s responses) Erase(ctx context.Context, slug, id string) error {
 	here := g.tombstone() != nil
 	if !here {
 		if here = g.everSeen(known); here && g.named() {
-			tomb.Changed = milli(s.store.now())
+			if tomb.Changed, err = s.store.Clock(ctx); err != nil {
+				return err
+			}
 		}
 		if !here {
 			return nil

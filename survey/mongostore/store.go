@@ -20,7 +20,7 @@ type Store struct {
 	client   *mongo.Client
 	db       *mongo.Database
 	contacts *mongo.Database
-	now      func() time.Time
+	clock    *serverClock
 }
 
 var _ survey.Store = (*Store)(nil)
@@ -40,9 +40,10 @@ func Open(ctx context.Context, uri string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, failed("Open", err)
 	}
-	s := &Store{client: client, db: client.Database(name), contacts: client.Database(name + contactsSuffix), now: o.Now}
-	if s.now == nil {
-		s.now = time.Now
+	s := &Store{client: client, db: client.Database(name), contacts: client.Database(name + contactsSuffix)}
+	s.clock = &serverClock{now: o.Now, ask: s.askServer}
+	if o.Now == nil {
+		s.clock.now = time.Now
 	}
 	err = s.Ready(ctx)
 	if err == nil {

@@ -8,14 +8,7 @@ import (
 )
 
 func (s responses) CommitBatch(ctx context.Context, b survey.Batch) error {
-	if b.Committed.IsZero() {
-		b.Committed = s.now()
-	}
 	b.Undone = false
-	body, err := encode(b)
-	if err != nil {
-		return failed(ctx, "CommitBatch", err)
-	}
 	return s.answers.write(ctx, "CommitBatch", func(c *connection) error {
 		// Who was seen or erased in the meantime keeps the identity.
 		if _, err := c.exec(`DELETE FROM responses AS r WHERE r.survey = ?1 AND r.batch = ?2 AND r.batch <> ''
@@ -24,8 +17,20 @@ func (s responses) CommitBatch(ctx context.Context, b survey.Batch) error {
 			  OR EXISTS (SELECT 1 FROM erased AS e WHERE e.survey = r.survey AND e.id = r.id))`, b.Survey, b.ID); err != nil {
 			return err
 		}
+		now, err := s.stamp(c)
+		if err != nil {
+			return err
+		}
+		kept := b
+		if kept.Committed.IsZero() {
+			kept.Committed = now
+		}
+		body, err := encode(kept)
+		if err != nil {
+			return err
+		}
 		n, err := c.exec(`INSERT INTO batches (survey, id, committed, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-			b.Survey, b.ID, b.Committed.UnixMilli(), body)
+			b.Survey, b.ID, kept.Committed.UnixMilli(), body)
 		if err == nil && n == 0 {
 			err = conflict("CommitBatch", b.ID)
 		}
@@ -35,7 +40,11 @@ func (s responses) CommitBatch(ctx context.Context, b survey.Batch) error {
 
 func (s responses) UndoBatch(ctx context.Context, slug, id string) error {
 	return s.answers.write(ctx, "UndoBatch", func(c *connection) error {
-		n, err := c.exec(`UPDATE batches SET undone = coalesce(undone, ?) WHERE survey = ? AND id = ?`, s.now().UnixMilli(), slug, id)
+		now, err := s.stamp(c)
+		if err != nil {
+			return err
+		}
+		n, err := c.exec(`UPDATE batches SET undone = coalesce(undone, ?) WHERE survey = ? AND id = ?`, now.UnixMilli(), slug, id)
 		if err == nil && n == 0 {
 			err = notFound("UndoBatch", id)
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"iter"
+	"slices"
+	"time"
 
 	"github.com/khaosat/khaosat/survey"
 )
@@ -35,9 +37,17 @@ func (s responses) insert(ctx context.Context, list []*survey.Response) ([]*surv
 		}
 	}
 	existing := make([]*survey.Response, len(rows))
+	named := slices.ContainsFunc(rows, func(r responseRow) bool { return r.received.Valid })
 	err := s.answers.write(ctx, "Insert", func(c *connection) error {
+		var now time.Time
+		var err error
+		if named {
+			if now, err = s.stamp(c); err != nil {
+				return err
+			}
+		}
 		for i := range rows {
-			var err error
+			rows[i].stamp(now)
 			if existing[i], err = s.insertRow(c, &rows[i]); err != nil {
 				return err
 			}
@@ -62,7 +72,6 @@ func (s responses) insertRow(c *connection, row *responseRow) (*survey.Response,
 	if !noRow(err) {
 		return old, err
 	}
-	row.stamp(s.now())
 	_, err = c.exec(`INSERT OR REPLACE INTO responses (`+responseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, row.args()...)
 	return nil, err
 }
@@ -102,7 +111,13 @@ func (s responses) Revise(ctx context.Context, r *survey.Response) error {
 			SELECT `+responseColumns+` FROM responses WHERE survey = ? AND id = ? AND batch = ?`, row.survey, row.id, row.batch); err != nil {
 			return err
 		}
-		row.stamp(s.now())
+		if row.received.Valid {
+			now, err := s.stamp(c)
+			if err != nil {
+				return err
+			}
+			row.stamp(now)
+		}
 		_, err = c.exec(`INSERT OR REPLACE INTO responses (`+responseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, row.args()...)
 		return err
 	})
@@ -138,7 +153,11 @@ func (s responses) Erase(ctx context.Context, slug, id string) error {
 		}
 		var when any
 		if named {
-			when = s.now().UnixMilli()
+			now, err := s.stamp(c)
+			if err != nil {
+				return err
+			}
+			when = now.UnixMilli()
 		}
 		_, err = c.exec(`INSERT OR IGNORE INTO erased (survey, id, erased) VALUES (?, ?, ?)`, slug, id, when)
 		return err

@@ -24,7 +24,7 @@ const (
 // Store is a data folder. Several Stores, also in several processes, may be open on one folder.
 type Store struct {
 	dir      string
-	now      func() time.Time
+	clock    *survey.SteadyClock
 	answers  *database
 	contacts *database
 	closed   atomic.Bool
@@ -33,8 +33,10 @@ type Store struct {
 // Option changes how a Store is opened.
 type Option func(*Store)
 
-// WithClock sets the clock that stamps responses and batches; time.Now by default.
-func WithClock(now func() time.Time) Option { return func(s *Store) { s.now = now } }
+// WithClock sets the clock of the machine; time.Now by default.
+func WithClock(now func() time.Time) Option {
+	return func(s *Store) { s.clock = survey.NewSteadyClock(now) }
+}
 
 // Open opens the data folder, makes it when it is missing, and brings its tables up to date. A folder that a newer khaosat
 // wrote is refused as Unavailable with code "store.newer".
@@ -65,7 +67,7 @@ func open(ctx context.Context, dir string, readOnly bool, opts []Option) (*Store
 	if err != nil {
 		return nil, folderError(dir, err)
 	}
-	s := &Store{dir: dir, now: time.Now}
+	s := &Store{dir: dir, clock: survey.NewSteadyClock(time.Now)}
 	for _, o := range opts {
 		o(s)
 	}
@@ -127,5 +129,5 @@ func (s *Store) Close() error {
 	if s.closed.Swap(true) {
 		return nil
 	}
-	return errors.Join(s.answers.close(), s.contacts.close())
+	return errors.Join(s.keepClock(), s.answers.close(), s.contacts.close())
 }

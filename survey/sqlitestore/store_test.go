@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/sqlitestore"
@@ -31,6 +32,12 @@ func harness(t testing.TB) storetest.Harness {
 				t.Fatal(err)
 			}
 			return opened(t, dir)
+		},
+		ReopenAt: func(clock func() time.Time) survey.Store {
+			if err := first.Close(); err != nil {
+				t.Fatal(err)
+			}
+			return opened(t, dir, sqlitestore.WithClock(clock))
 		},
 		Holds: func(text string) bool { return inFiles(t, text, filepath.Join(dir, "khaosat.db*")) },
 	}

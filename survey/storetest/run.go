@@ -6,6 +6,7 @@ package storetest
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/khaosat/khaosat/survey"
 )
@@ -18,6 +19,8 @@ type Harness struct {
 	Again func() survey.Store
 	// Reopen ends Store without a goodbye where the engine can, and opens the same database anew.
 	Reopen func() survey.Store
+	// AgainAt is Again for a process whose clock is as given; ReopenAt is Reopen with the clock as given.
+	AgainAt, ReopenAt func(clock func() time.Time) survey.Store
 	// Holds reports whether the database of the answers has the text anywhere in it: files, collections, indexes, logs.
 	Holds func(text string) bool
 }
@@ -36,6 +39,26 @@ func (h Harness) reopened() survey.Store {
 		return h.Store
 	}
 	return h.Reopen()
+}
+
+// secondAt is second with a clock that is off.
+func (h Harness) secondAt(off time.Duration) survey.Store {
+	if h.AgainAt == nil {
+		return h.Store
+	}
+	return h.AgainAt(offBy(off))
+}
+
+// reopenedAt is reopened with a clock that is off.
+func (h Harness) reopenedAt(off time.Duration) survey.Store {
+	if h.ReopenAt == nil {
+		return h.Store
+	}
+	return h.ReopenAt(offBy(off))
+}
+
+func offBy(off time.Duration) func() time.Time {
+	return func() time.Time { return time.Now().Add(off) }
 }
 
 // holds asks Holds, no when the engine cannot tell.
@@ -60,6 +83,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		{"answers", answerIdeas},
 		{"batch", batchIdeas},
 		{"changes", changeIdeas},
+		{"clock", clockIdeas},
 		{"erase", eraseIdeas},
 		{"race", raceIdeas},
 		{"privacy", privacyIdeas},

@@ -81,6 +81,13 @@ func harness(t *testing.T, server string) storetest.Harness {
 			_ = s.Close()
 			return open()
 		},
+		AgainAt: func(clock func() time.Time) survey.Store {
+			return openStore(t, uri, mongostore.Options{Now: clock, Monitor: w.monitor()})
+		},
+		ReopenAt: func(clock func() time.Time) survey.Store {
+			_ = s.Close()
+			return openStore(t, uri, mongostore.Options{Now: clock, Monitor: w.monitor()})
+		},
 		Holds: func(text string) bool { return strings.Contains(dump(t, client.Database(database)), text) },
 	}
 }
