@@ -1,6 +1,11 @@
 package stats
 
-import "math"
+import (
+	"maps"
+	"math"
+	"slices"
+	"strings"
+)
 
 // calibrationStep takes what a calibration explains out of weighted scores. rows are the rows that it was fitted to, nil for all.
 type calibrationStep struct {
@@ -44,27 +49,39 @@ func (d *Design) keptRows() []int {
 }
 
 // Margin classifies the rows of the design by the codes of some Single variables. population gives the count of each class, the
-// key being the code values joined by "\x00"; a class that is not listed has none (NaN).
+// key being the code values joined by "\x00". Classes and counts have to fit each other: a class of the population for which nobody
+// answered is refused, also one whose code the frame does not have, and so is a class that answered and has no count, or a count of
+// 0. The problem names the class.
 func (d *Design) Margin(names []string, population map[string]float64) (Margin, error) {
+	m, err := d.PartialMargin(names, population)
+	if err == nil {
+		err = m.check(d.KeptWeights(), false)
+	}
+	return m, err
+}
+
+// PartialMargin is Margin where classes for which nobody answered stay unrepresented, for PostStratify with partial. Such a class is
+// a cell without rows.
+func (d *Design) PartialMargin(names []string, population map[string]float64) (Margin, error) {
 	b, err := NewBreak(d.frame, names...)
 	if err != nil {
 		return Margin{}, err
 	}
-	m := Margin{Name: b.Name, Population: make([]float64, len(b.Columns))}
-	for c, col := range b.Columns {
-		m.Labels = append(m.Labels, col.Key)
-		key := ""
-		for k, code := range col.Codes {
-			if k > 0 {
-				key += "\x00"
-			}
-			key += code
-		}
+	m := Margin{Name: b.Name}
+	classes := map[string]bool{}
+	for _, col := range b.Columns {
+		key := strings.Join(col.Codes, "\x00")
 		n, ok := population[key]
 		if !ok {
 			n = math.NaN()
 		}
-		m.Population[c] = n
+		classes[key] = true
+		m.Labels, m.Population = append(m.Labels, col.Key), append(m.Population, n)
+	}
+	for _, key := range slices.Sorted(maps.Keys(population)) {
+		if !classes[key] { // no row can be in it
+			m.Labels, m.Population = append(m.Labels, strings.ReplaceAll(key, "\x00", " × ")), append(m.Population, population[key])
+		}
 	}
 	rows := d.keptRows()
 	column := make([]uint16, 1)

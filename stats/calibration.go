@@ -1,6 +1,10 @@
 package stats
 
-import "math"
+import (
+	"math"
+	"strconv"
+	"strings"
+)
 
 // Calibration is the outcome of fitting weights to known population figures, by PostStratify, Rake or
 // Calibrate: the new weights, how well they fit, and what the variance of an estimate needs.
@@ -48,7 +52,7 @@ type Margin struct {
 	Population []float64 // population count of each cell, >= 0; NaN when the source does not list it
 }
 
-// check finds the rows and cells that make fitting to this margin impossible.
+// check finds the rows and cells that make fitting to this margin impossible. Cells without respondents are all named.
 func (m *Margin) check(weights []float64, partial bool) error {
 	if len(m.Cells) != len(weights) {
 		return problemf("phân tổ %[1]s có %[2]d dòng, trong khi có %[3]d quyền số",
@@ -66,17 +70,46 @@ func (m *Margin) check(weights []float64, partial bool) error {
 		}
 		sums[cell] += weights[i]
 	}
+	people := 0.0
+	var absent []int
 	for cell, pop := range m.Population {
 		switch {
 		case pop < 0 || math.IsInf(pop, 0):
 			return problemf("số tổng thể của nhóm %[1]q (%[2]s) không hợp lệ: %[3]v",
 				"the population count of cell %[1]q of %[2]s is not valid: %[3]v", m.label(cell), m.Name, pop)
-		case pop > 0 && !(sums[cell] > 0) && !partial:
-			return problemf("nhóm %[1]q của %[2]s có %[3]v người trong tổng thể nhưng không có phiếu nào; hãy gộp với nhóm khác",
-				"cell %[1]q of %[2]s has %[3]v people in the population but no respondents; please merge it with another", m.label(cell), m.Name, pop)
+		case pop == 0 && sums[cell] > 0:
+			return problemf("nhóm %[1]q của %[2]s có phiếu nhưng số tổng thể là 0; hãy kiểm tra số tổng thể, hoặc loại các phiếu này",
+				"cell %[1]q of %[2]s has respondents but 0 people in the population; please either check the count or exclude these respondents", m.label(cell), m.Name)
+		case pop > 0 && !(sums[cell] > 0):
+			absent = append(absent, cell)
+		}
+		if pop > 0 {
+			people += pop
 		}
 	}
+	switch {
+	case people == 0:
+		return problemf("tổng biên %[1]s không có người nào", "margin %[1]s has no people at all", m.Name)
+	case len(absent) > 0 && !partial:
+		return m.absent(absent)
+	}
 	return nil
+}
+
+// absent is the problem of cells for which nobody answered: weights would add up to less than the population.
+func (m *Margin) absent(cells []int) *Problem {
+	if len(cells) == 1 {
+		return problemf("nhóm %[1]q của %[2]s có %[3]v người trong tổng thể nhưng không có phiếu nào; hãy gộp với nhóm khác",
+			"cell %[1]q of %[2]s has %[3]v people in the population but no respondents; please merge it with another", m.label(cells[0]), m.Name, m.Population[cells[0]])
+	}
+	var names []string
+	people := 0.0
+	for _, cell := range cells {
+		names = append(names, strconv.Quote(m.label(cell)))
+		people += m.Population[cell]
+	}
+	return problemf("các nhóm %[1]s của %[2]s có %[3]v người trong tổng thể nhưng không có phiếu nào; hãy gộp với nhóm khác",
+		"cells %[1]s of %[2]s have %[3]v people in the population but no respondents; please merge them with others", strings.Join(names, ", "), m.Name, people)
 }
 
 func (m *Margin) label(cell int) string {

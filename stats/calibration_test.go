@@ -129,6 +129,60 @@ func TestWeightingRefusesBadInput(t *testing.T) {
 	}
 }
 
+// TestMarginFitsTheSample: Margin refuses what R refuses ("Some strata absent from sample: use partial=TRUE" of postStratify and rake,
+// where the population has 900 people of c and nobody of c answered), and what would take people out in silence.
+func TestMarginFitsTheSample(t *testing.T) {
+	f, err := ReadCSV(strings.NewReader("g,h,y,w\na,x,1,2\na,x,0,3\nb,y,1,1\nb,x,0,4\nb,y,1,1\n"), CSVOptions{Numbers: []string{"y", "w"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err := NewDesign(f, DesignSpec{Weight: "w"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := f.Column("g")
+	onlyA := whole.Within(f.Select(func(i int) bool { return g.Text(i) == "a" }))
+	for name, c := range map[string]struct {
+		design *Design
+		by     []string
+		counts map[string]float64
+		vi, en string
+	}{
+		"nobody of c":       {whole, []string{"g"}, map[string]float64{"a": 50, "b": 50, "c": 900}, `"c" của g có 900 người`, `cell "c" of g has 900 people in the population but no respondents`},
+		"nobody of c and d": {whole, []string{"g"}, map[string]float64{"a": 50, "b": 50, "d": 1, "c": 2}, `"c", "d" của g có 3 người`, `cells "c", "d" of g have 3 people`},
+		"out by a filter":   {onlyA, []string{"g"}, map[string]float64{"a": 50, "b": 50}, `"b" của g có 50 người`, `cell "b" of g has 50 people`},
+		"nested":            {whole, []string{"g", "h"}, map[string]float64{"a\x00x": 5, "a\x00y": 2, "b\x00x": 3, "b\x00y": 1}, `"a × y"`, `cell "a × y" of g × h has 2 people`},
+		"not in targets":    {whole, []string{"g"}, map[string]float64{"a": 50}, `"b" của g có phiếu nhưng không có trong`, `cell "b" of g has respondents but is not in the population`},
+		"a total of zero":   {whole, []string{"g"}, map[string]float64{"a": 50, "b": 0}, `"b" của g có phiếu nhưng số tổng thể là 0`, `cell "b" of g has respondents but 0 people`},
+		"negative":          {whole, []string{"g"}, map[string]float64{"a": 50, "b": -1}, `"b"`, `cell "b" of g is not valid: -1`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := c.design.Margin(c.by, c.counts)
+			var problem *Problem
+			if !errors.As(err, &problem) || !strings.Contains(problem.EN, c.en) || !strings.Contains(problem.VI, c.vi) {
+				t.Errorf("got %v, want a problem that says %q", err, c.en)
+			}
+		})
+	}
+	if _, err := whole.Margin([]string{"g"}, map[string]float64{"a": 50, "b": 50, "c": 0}); err != nil {
+		t.Errorf("a class of nobody that nobody answered for: %v", err)
+	}
+	m, err := whole.PartialMargin([]string{"g"}, map[string]float64{"a": 50, "b": 50, "c": 900})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Rake(whole.KeptWeights(), []Margin{m}, RakeOptions{}); err == nil {
+		t.Error("Rake takes a class without respondents")
+	}
+	if _, err := PostStratify(whole.KeptWeights(), m, false); err == nil {
+		t.Error("PostStratify takes a class without respondents")
+	}
+	c, err := PostStratify(whole.KeptWeights(), m, true) // R with partial = TRUE: weights add up to 100
+	if err != nil || math.Abs(total(c.Weights)-100) > 1e-12 {
+		t.Errorf("partial: %v, %v", c, err)
+	}
+}
+
 func TestCalibrateBounds(t *testing.T) {
 	w, sex, place := village()
 	size := Auxiliary{Name: "members", Values: []float64{2, 5, 3, 4, 4, 1}, Total: 420}

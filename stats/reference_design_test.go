@@ -389,7 +389,7 @@ func (b *svyBuilt) margin(vars []string, population json.RawMessage) Margin {
 	for k, v := range vars {
 		names[k] = factorName(b.Frame(), v)
 	}
-	m, err := b.Margin(names, counts)
+	m, err := b.PartialMargin(names, counts)
 	if err != nil {
 		panic(err)
 	}
