@@ -36,7 +36,7 @@ func sample(t *testing.T) (*survey.Service, *live.Board) {
 
 func figures(t *testing.T, board *live.Board, slug string) *results.Results {
 	t.Helper()
-	r, err := board.Results(t.Context(), slug)
+	r, err := board.Results(t.Context(), slug, results.Scope{})
 	if err != nil {
 		t.Fatal(err)
 	}

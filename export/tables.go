@@ -21,6 +21,7 @@ type TablesOptions struct {
 // TablesSource is what somebody needs to make the same tables again. What is "" is not told.
 type TablesSource struct {
 	File, SHA256, Command     string
+	Wave                      string // whose answers, in words
 	Weight, Strata, PSU, FPC  string // columns of the design
 	Lonely, Letters, Filtered string // policy, adjustment of the tests between columns, condition on rows
 }

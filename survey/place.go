@@ -6,8 +6,16 @@ import "iter"
 // unit item. form is the response's own version; nil looks for the item by its path alone. The code is read in the register
 // by whoever needs its name.
 func (sv *Survey) UnitOf(form *Form, r *Response) string {
-	if r.Unit != "" || sv.UnitItem == "" {
+	if r.Unit != "" {
 		return r.Unit
+	}
+	return sv.unitAnswered(form, r)
+}
+
+// unitAnswered is the answer to the survey's unit item.
+func (sv *Survey) unitAnswered(form *Form, r *Response) string {
+	if sv.UnitItem == "" {
+		return ""
 	}
 	if v, answered := r.Answers[sv.UnitItem]; answered || form == nil {
 		return v.Text
@@ -16,6 +24,19 @@ func (sv *Survey) UnitOf(form *Form, r *Response) string {
 		return r.Answers[field.Path].Text
 	}
 	return ""
+}
+
+// FlagUnitConflict marks a response whose answer to the unit item is another place than the one that was preset.
+const FlagUnitConflict = "unit.conflict"
+
+// FlagsOf are the codes of what a reviewer should see of a response: those that it came with, and those that are found in the register.
+// An answer that names a place within the preset one contradicts nothing.
+func (sv *Survey) FlagsOf(form *Form, r *Response, tree *UnitTree) []string {
+	out := r.Flags[:len(r.Flags):len(r.Flags)]
+	if said := sv.unitAnswered(form, r); said != "" && r.Unit != "" && !tree.Under(said, r.Unit) {
+		out = append(out, FlagUnitConflict)
+	}
+	return out
 }
 
 // Placed yields the responses with their units as UnitOf has them, for tables that people read.

@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 )
 
-// RowHash is the keyed hash of everything that a figure can use of a revision: version, unit, class, wave, link, channel, state,
-// answers and what was not asked. It is bound to survey and id, so that equal answers of two people have two hashes; a revision
+// RowHash is the keyed hash of everything that a figure can use of a revision: version, language, unit, class, wave, link, channel,
+// state, answers and what was not asked. It is bound to survey and id, so that equal answers of two people have two hashes; a revision
 // that changes none of these keeps it. 128 bits in hex. Answers that came back from a store give the hash that was stored.
 func (i Identity) RowHash(r *Response) string {
 	answers, skipped := r.Answers, r.Skipped
@@ -16,7 +16,7 @@ func (i Identity) RowHash(r *Response) string {
 	if len(skipped) == 0 {
 		skipped = []string{}
 	}
-	row, err := json.Marshal([]any{r.Version, r.Unit, r.Class, r.Wave, r.Link, r.Channel, r.State, answers, skipped})
+	row, err := json.Marshal([]any{r.Version, r.Language, r.Unit, r.Class, r.Wave, r.Link, r.Channel, r.State, answers, skipped})
 	if err != nil {
 		panic(err) // a number that is none: Value.MarshalJSON writes what Check has judged
 	}

@@ -25,12 +25,23 @@ type Service struct {
 	listeners []func(Notice)
 }
 
-// Notice tells listeners in the process, after the store has committed, which responses of a survey are new or changed. IDs is
-// nil when many may have changed.
+// Notice tells listeners in the process, after the store has committed, what of a survey is new or changed.
 type Notice struct {
-	Survey string
-	IDs    []string
+	Survey string   // "" = of every survey, as a register of units is
+	Of     Subject  // what has changed
+	IDs    []string // of responses; nil when many may have changed
 }
+
+// Subject is what a notice is about.
+type Subject string
+
+const (
+	OfResponses Subject = "" // single ones, and batches that were committed or undone
+	OfSettings  Subject = "settings"
+	OfVersions  Subject = "versions"
+	OfFrame     Subject = "frame"
+	OfUnits     Subject = "units"
+)
 
 // Options are what a Service is given from outside. The zero value takes the machine's clock and randomness.
 type Options struct {
@@ -89,6 +100,14 @@ func (s *Service) OnChange(f func(Notice)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.listeners = append(s.listeners, f)
+}
+
+// tell notifies listeners of a change unless it failed, and returns its error.
+func (s *Service) tell(err error, n Notice) error {
+	if err == nil {
+		s.notify(n)
+	}
+	return err
 }
 
 func (s *Service) notify(n Notice) {

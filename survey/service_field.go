@@ -112,7 +112,7 @@ func (s *Service) SetFrame(ctx context.Context, a Actor, f Frame) error {
 	if err := s.allow(a, Edit, f.Survey); err != nil {
 		return err
 	}
-	return put(ctx, s.store.Frames(), f.Survey+"/"+f.Wave, f)
+	return s.tell(put(ctx, s.store.Frames(), f.Survey+"/"+f.Wave, f), Notice{Survey: f.Survey, Of: OfFrame})
 }
 
 // Frame returns the sampling frame of a wave; an empty one when none was set.

@@ -167,6 +167,7 @@ func (s *Service) PublishDraft(ctx context.Context, a Actor, slug string, o Publ
 	if err != nil {
 		return nil, err
 	}
+	s.notify(Notice{Survey: slug, Of: OfVersions})
 	return v, s.store.Versions().Delete(ctx, slug+"/")
 }
 
@@ -304,5 +305,5 @@ func (s *Service) Change(ctx context.Context, a Actor, slug string, change func(
 		out = *x
 		return nil
 	})
-	return &out, err
+	return &out, s.tell(err, Notice{Survey: slug, Of: OfSettings})
 }

@@ -18,7 +18,7 @@ func (s *Service) ImportUnits(ctx context.Context, a Actor, set UnitSet, rows []
 	if problems := CheckUnits(set.Units, rows); len(problems) > 0 {
 		return Wrong("Service.ImportUnits", problems)
 	}
-	return put(ctx, s.store.UnitSets(), set.ID, set)
+	return s.tell(put(ctx, s.store.UnitSets(), set.ID, set), Notice{Of: OfUnits})
 }
 
 // CheckUnits lists what is wrong with a register: blank codes or names, codes that stand twice in one period, parents that do not
@@ -89,18 +89,23 @@ func (s *Service) Units(ctx context.Context, slug string) (*UnitTree, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, _, err := s.UnitSetOf(ctx, sv)
-	return NewUnitTree(set.Units, sv.DayOfWave(sv.Wave)), err
+	r, err := s.Register(ctx, sv)
+	if err != nil {
+		return nil, err
+	}
+	return r.Tree(sv.Wave), nil
 }
 
-// UnitSetOf returns the register of a survey's units with its revision, which grows by each import; both empty when there is none.
-func (s *Service) UnitSetOf(ctx context.Context, sv *Survey) (UnitSet, int64, error) {
+// Register returns a survey's units; without any when the survey has none.
+func (s *Service) Register(ctx context.Context, sv *Survey) (*Register, error) {
+	r := &Register{sv: sv, trees: map[Day]*UnitTree{}}
 	if sv.Units == "" {
-		return UnitSet{}, 0, nil
+		return r, nil
 	}
 	row, err := s.store.UnitSets().Get(ctx, sv.Units)
 	if err != nil && KindOf(err) == NotFound {
-		return UnitSet{}, 0, nil
+		return r, nil
 	}
-	return row.Value, row.Revision, err
+	r.units, r.Revision = row.Value.Units, row.Revision
+	return r, err
 }

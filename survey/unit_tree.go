@@ -1,5 +1,7 @@
 package survey
 
+import "slices"
+
 // UnitTree answers questions about the units that are valid on one day.
 type UnitTree struct {
 	units    map[string]Unit
@@ -119,4 +121,34 @@ func (t *UnitTree) Places(code string) bool {
 		}
 	}
 	return path != nil
+}
+
+// Register is a survey's units as they were on the day of each of its waves. It may be used by one goroutine at a time.
+type Register struct {
+	Revision int64 // grows by each import of the units; 0 = there are none
+
+	sv    *Survey
+	units []Unit
+	trees map[Day]*UnitTree
+}
+
+// On is the tree of a day.
+func (r *Register) On(day Day) *UnitTree {
+	if r.trees[day] == nil {
+		r.trees[day] = NewUnitTree(r.units, day)
+	}
+	return r.trees[day]
+}
+
+// Tree is the tree in which the unit codes of a wave's answers are read.
+func (r *Register) Tree(wave string) *UnitTree { return r.On(r.sv.DayOfWave(wave)) }
+
+// Days are the days of all waves, and of answers without a wave, the earliest first.
+func (r *Register) Days() []Day {
+	days := []Day{r.sv.DayOfWave("")}
+	for _, w := range r.sv.Waves {
+		days = append(days, r.sv.DayOfWave(w.Code))
+	}
+	slices.Sort(days)
+	return slices.Compact(days)
 }

@@ -2,10 +2,12 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"math"
 	"mime"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -27,9 +29,18 @@ func (n number) MarshalJSON() ([]byte, error) {
 type resultsJSON struct {
 	Survey   string     `json:"survey"`
 	Version  string     `json:"version"`
+	Wave     string     `json:"wave,omitempty"` // whose answers: a code, "all" or "none"; absent in a survey without waves
+	Waves    []waveJSON `json:"waves,omitempty"`
+	Made     time.Time  `json:"made,omitzero"`
 	Snapshot string     `json:"snapshot"`
 	Counted  int64      `json:"counted"`
 	Items    []itemJSON `json:"items"`
+}
+
+type waveJSON struct {
+	Wave    string `json:"wave"` // "none" = answers that belong to no wave
+	Label   string `json:"label"`
+	Counted int64  `json:"counted"`
 }
 
 type itemJSON struct {
@@ -68,7 +79,7 @@ func (s *Server) getResults(c *gin.Context) error {
 	if _, err := s.Service.Survey(c.Request.Context(), slug); err != nil {
 		return err
 	}
-	r, err := s.Figures.Results(c.Request.Context(), slug)
+	r, err := s.Figures.Results(c.Request.Context(), slug, results.Scope{Wave: c.Query("wave")})
 	if err != nil {
 		return err
 	}
@@ -77,8 +88,11 @@ func (s *Server) getResults(c *gin.Context) error {
 }
 
 func resultsView(r *results.Results, lang string) resultsJSON {
-	out := resultsJSON{Survey: r.Survey.Slug, Version: r.Form.Q.Version, Snapshot: r.Snapshot, Counted: r.Counted, Items: []itemJSON{}}
+	out := resultsJSON{Survey: r.Survey.Slug, Version: r.Form.Q.Version, Wave: r.Wave, Made: r.Made, Snapshot: r.Snapshot, Counted: r.Counted, Items: []itemJSON{}}
 	chain := r.Form.Q.Chain(lang)
+	for _, w := range r.Waves {
+		out.Waves = append(out.Waves, waveJSON{cmp.Or(w.Code, survey.NoWave), w.Label.In(chain...), w.Counted})
+	}
 	for _, it := range r.Items {
 		view := itemJSON{Item: it.Field.Path, Type: string(it.Field.Item.Kind), Base: it.Base, Rows: []rowJSON{},
 			Top: shareView(it.Top), Top2: shareView(it.Top2), Mean: number(math.NaN()), SD: number(math.NaN())}
@@ -117,7 +131,7 @@ func (s *Server) getReport(c *gin.Context) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := s.Report(c.Request.Context(), actor, slug, readerLanguage(c), &b); err != nil {
+	if err := s.Report(c.Request.Context(), actor, slug, readerLanguage(c), results.Scope{Wave: c.Query("wave")}, &b); err != nil {
 		return err
 	}
 	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": slug + ".xlsx"}))

@@ -278,7 +278,7 @@ func share() *results.Share {
 func TestGetResults(t *testing.T) {
 	w := newWorld(t)
 	slug := w.resolutions()
-	w.figures = func(slug string) (*results.Results, error) {
+	w.figures = func(slug string, scope results.Scope) (*results.Results, error) {
 		sv, err := w.service.Survey(t.Context(), slug)
 		if err != nil {
 			return nil, err
@@ -341,7 +341,7 @@ func TestFaultsOfOurOwnStayInTheLog(t *testing.T) {
 		func() (*results.Results, error) { return nil, errors.New("secret path of a table") },
 		func() (*results.Results, error) { panic("secret path of a table") },
 	} {
-		w.figures = func(string) (*results.Results, error) { return fault() }
+		w.figures = func(string, results.Scope) (*results.Results, error) { return fault() }
 		r := w.get("/api/v1/surveys/"+slug+"/results", "Authorization", "Bearer "+key).want(500)
 		if p := r.problem(); strings.Contains(r.body, "secret") || !strings.Contains(p.Detail, r.header.Get("X-Request-Id")) {
 			t.Errorf("the body is %s", r.body)
@@ -350,7 +350,7 @@ func TestFaultsOfOurOwnStayInTheLog(t *testing.T) {
 			t.Error("the log does not have the cause")
 		}
 	}
-	w.figures = func(string) (*results.Results, error) { return nil, survey.Unanswered("test", errors.New("down")) }
+	w.figures = func(string, results.Scope) (*results.Results, error) { return nil, survey.Unanswered("test", errors.New("down")) }
 	if r := w.get("/api/v1/surveys/"+slug+"/results", "Authorization", "Bearer "+key).want(503); r.header.Get("Retry-After") == "" {
 		t.Error("503 without Retry-After")
 	}

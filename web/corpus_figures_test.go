@@ -12,7 +12,7 @@ import (
 
 // tabulates compares the figures of every item with a count of its own over the answers that were accepted.
 func (c *corpusForm) tabulates() {
-	r, err := c.w.figures(c.slug)
+	r, err := c.w.figures(c.slug, results.Scope{})
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -139,7 +139,9 @@ func newCorpusForm(t *testing.T, q *survey.Questionnaire) *corpusForm {
 		t.Fatal(err)
 	}
 	board := live.NewBoard(w.service)
-	w.figures = func(slug string) (*results.Results, error) { return board.Results(t.Context(), slug) }
+	w.figures = func(slug string, scope results.Scope) (*results.Results, error) {
+		return board.Results(t.Context(), slug, scope)
+	}
 	c := &corpusForm{t: t, w: w, q: q, form: form, slug: slug, clock: survey.Clock{Now: w.now, Zone: sv.Zone()}}
 	c.gen = answergen.New(form, rand.New(rand.NewPCG(20261120, 1)), c.clock)
 	return c

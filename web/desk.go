@@ -18,7 +18,6 @@ type desk struct {
 	passwords *passwords
 	byName    *throttle // login attempts by account
 	byAddress *throttle // login attempts by client
-	followers followers
 
 	mu      sync.Mutex
 	entered bool // the demo's one-time login was used
@@ -28,7 +27,6 @@ func newDesk(s *Server) *desk {
 	return &desk{
 		Server: s, templates: parseDesk(), passwords: newPasswords(2),
 		byName: newThrottle(1.0/30, 10, s.Now), byAddress: newThrottle(0.5, 30, s.Now),
-		followers: followers{bySurvey: map[string]*follower{}},
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 )
 
@@ -31,6 +32,7 @@ type stateChoice struct {
 type responseRow struct {
 	ID, Short, Name, State, StateLabel, Unit, Class, Received, Version, Channel string
 	Revision                                                                    int
+	Flags                                                                       []string
 }
 
 // pageRows is how many responses a page lists.
@@ -48,11 +50,11 @@ func localTime(sv *survey.Survey, t time.Time) string {
 func (d *desk) dataPage(v *visit) error {
 	ctx := v.Request.Context()
 	page := dataPage{State: v.Query("state"), Edit: v.actor.May(survey.Edit, v.sv.Slug, "", nil)}
-	tree, err := d.Service.Units(ctx, v.sv.Slug)
+	register, err := d.Service.Register(ctx, v.sv)
 	if err != nil {
 		return err
 	}
-	r, err := d.results(ctx, v.sv)
+	r, err := d.results(ctx, v.sv, results.Scope{Wave: survey.AllWaves})
 	if err != nil {
 		return err
 	}
@@ -79,8 +81,13 @@ func (d *desk) dataPage(v *visit) error {
 			break
 		}
 		page.Named = page.Named || x.Name != ""
-		page.Rows = append(page.Rows, responseRow{ID: x.ID, Short: x.ID[:min(len(x.ID), 8)], Name: x.Name, State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)),
-			Unit: unitName(tree, v.sv.UnitOf(nil, x)), Class: className(v, x.Class), Received: localTime(v.sv, x.Received), Version: x.Version,
+		form, err := d.Service.Form(ctx, v.sv.Slug, x.Version)
+		if err != nil {
+			return err
+		}
+		tree := register.Tree(x.Wave)
+		page.Rows = append(page.Rows, responseRow{Flags: flagNames(v.view, v.sv.FlagsOf(form, x, tree)), ID: x.ID, Short: x.ID[:min(len(x.ID), 8)], Name: x.Name, State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)),
+			Unit: unitName(tree, v.sv.UnitOf(form, x)), Class: className(v, x.Class), Received: localTime(v.sv, x.Received), Version: x.Version,
 			Channel: string(x.Channel), Revision: x.Revision})
 	}
 	if v.sv.Current != "" {

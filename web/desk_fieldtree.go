@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/survey"
 )
 
@@ -25,7 +26,7 @@ type fieldRow struct {
 type fieldTree struct {
 	view
 	tree    *survey.UnitTree
-	done    map[cell]int64   // sums of the progress
+	done    map[live.Cell]int64
 	planned map[string]int64 // of a unit and all below it
 	late    map[string]bool
 	rows    []fieldRow
@@ -33,12 +34,12 @@ type fieldTree struct {
 
 // fieldRows lists the units with a plan or with answers and everything above them, from the top of the tree. Answers whose unit the
 // register does not have come last.
-func fieldRows(say view, tree *survey.UnitTree, frame *survey.Frame, p *progress, sums map[cell]int64) []fieldRow {
-	f := &fieldTree{view: say, tree: tree, done: sums, planned: map[string]int64{}, late: map[string]bool{}}
-	for _, row := range frame.Rows {
+func fieldRows(say view, work *live.Fieldwork) []fieldRow {
+	f := &fieldTree{view: say, tree: work.Tree, done: work.Sums, planned: map[string]int64{}, late: map[string]bool{}}
+	for _, row := range work.Frame.Rows {
 		f.plan(row.Unit, int64(row.Planned))
 	}
-	for _, row := range p.late(sums, frame) {
+	for _, row := range work.Late() {
 		f.late[row.Unit] = true
 	}
 	f.below("", 0)
@@ -60,7 +61,7 @@ func (f *fieldTree) plan(unit string, n int64) {
 
 func (f *fieldTree) below(code string, depth int) {
 	for _, child := range f.tree.Children(code) {
-		if f.done[cell{child, ""}] == 0 && f.planned[child] == 0 {
+		if f.done[live.Cell{Unit: child}] == 0 && f.planned[child] == 0 {
 			continue
 		}
 		u, _ := f.tree.Unit(child)
@@ -73,7 +74,7 @@ func (f *fieldTree) below(code string, depth int) {
 func (f *fieldTree) strangers() {
 	units := map[string]bool{}
 	for at := range f.done {
-		units[at.unit] = true
+		units[at.Unit] = true
 	}
 	for unit := range f.planned {
 		units[unit] = true
@@ -91,7 +92,7 @@ func (f *fieldTree) strangers() {
 }
 
 func (f *fieldTree) row(code, name string, depth int) {
-	done, planned := f.done[cell{code, ""}], f.planned[code]
+	done, planned := f.done[live.Cell{Unit: code}], f.planned[code]
 	row := fieldRow{Code: code, Name: name, Depth: min(depth, 4), Done: stats.FormatCount(f.Lang, done), Late: f.late[code], Open: len(f.tree.Children(code)) > 0 && code != ""}
 	if planned > 0 {
 		row.Planned = stats.FormatCount(f.Lang, planned)

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"strings"
+
 	"github.com/khaosat/khaosat/stats"
-	"github.com/khaosat/khaosat/stats/results"
+	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/survey"
 )
 
@@ -15,51 +17,77 @@ type fieldworkPage struct {
 	Rows           []fieldRow
 	Late           []lateRow
 	Waiting        []waitingRow
-	More           bool // the tray holds only the first of those that wait
-	Wave           string
+	More           bool         // the tray holds only the first of those that wait
+	Flagged        []waitingRow // counted, with something to look at
+	Unclear        string       // notice of unit codes that mean two places
+	Waves          wavesPart
+	Made           string
 }
 
 type lateRow struct{ Unit, Class, Due, Done, Planned string }
 
-type waitingRow struct{ ID, Name, Unit, Received string }
+type waitingRow struct {
+	ID, Name, Unit, Received string
+	Flags                    []string
+}
 
 func (d *desk) fieldworkPage(v *visit) error {
-	ctx := v.Request.Context()
-	r, err := d.results(ctx, v.sv)
-	if err != nil {
-		return err
-	}
-	page := fieldworkPage{Anonymous: v.sv.Mode == survey.Anonymous, Wave: v.sv.Wave}
-	tree, frame, err := d.plan(ctx, v.sv)
-	if err != nil {
-		return err
-	}
-	page.HasUnits, page.HasPlan = len(tree.Codes()) > 0, len(frame.Rows) > 0
-	if r == nil {
+	page := fieldworkPage{Anonymous: v.sv.Mode == survey.Anonymous}
+	if v.sv.Current == "" {
+		tree, err := d.Service.Units(v.Request.Context(), v.sv.Slug)
+		if err != nil {
+			return err
+		}
+		page.HasUnits = len(tree.Codes()) > 0
 		return d.render(v, "fieldwork", page)
 	}
-	p, err := d.progressOf(ctx, v.sv, r)
+	f, err := d.Figures.Fieldwork(v.Request.Context(), v.sv.Slug, v.scope())
 	if err != nil {
 		return err
 	}
-	page.Counted, page.Today = stats.FormatCount(v.Lang, r.Counted), stats.FormatCount(v.Lang, p.today)
-	page.States = stateRows(v.view, r)
-	sums := p.sums(tree)
-	page.Rows = fieldRows(v.view, tree, frame, p, sums)
-	page.Late = lateRows(v, tree, frame, p, sums)
+	page.Waves, page.Made = wavesView(v, f.Wave, f.Waves), localTime(v.sv, f.Made)
+	page.HasUnits, page.HasPlan = len(f.Tree.Codes()) > 0, len(f.Frame.Rows) > 0
+	page.Counted, page.Today = stats.FormatCount(v.Lang, f.Counted), stats.FormatCount(v.Lang, f.Today)
+	page.States = stateRows(v.view, f.States)
+	page.Rows = fieldRows(v.view, f)
+	page.Late = lateRows(v, f)
+	if unclear := f.Tree.Unclear(); len(unclear) > 0 {
+		page.Unclear = v.T("units.unclear", stats.FormatCount(v.Lang, int64(len(unclear))), strings.Join(unclear[:min(len(unclear), 5)], ", "))
+	}
 	if v.actor.May(survey.SeeRows, v.sv.Slug, "", nil) {
-		for _, x := range p.waiting {
-			page.Waiting = append(page.Waiting, waitingRow{ID: x.id, Name: x.name, Unit: unitName(tree, x.at.unit), Received: localTime(v.sv, x.received)})
-		}
-		page.More = int64(len(p.waiting)) < r.States[survey.Quarantined]
+		page.Waiting, page.Flagged = seenRows(v, f, f.Waiting), seenRows(v, f, f.Flagged)
+		page.More = int64(len(f.Waiting)) < f.States[survey.Quarantined]
 	}
 	return d.render(v, "fieldwork", page)
 }
 
-func stateRows(say view, r *results.Results) []pairView {
+func seenRows(v *visit, f *live.Fieldwork, seen []live.Seen) []waitingRow {
+	var out []waitingRow
+	for _, x := range seen {
+		out = append(out, waitingRow{ID: x.ID, Name: x.Name, Unit: unitName(f.Tree, x.Unit), Received: localTime(v.sv, x.Received), Flags: flagNames(v.view, x.Flags)})
+	}
+	return out
+}
+
+// flagNames are the flags of a response in words; the one that says no more than its state is left out.
+func flagNames(say view, flags []string) []string {
+	var out []string
+	for _, flag := range flags {
+		if flag == "closed" {
+			continue
+		}
+		if key := "desk.flag." + flag; say.T(key) != key {
+			flag = say.T(key)
+		}
+		out = append(out, flag)
+	}
+	return out
+}
+
+func stateRows(say view, states map[survey.State]int64) []pairView {
 	var out []pairView
 	for _, state := range []survey.State{survey.Submitted, survey.Quarantined, survey.Rejected, survey.Withdrawn, survey.Test} {
-		if n := r.States[state]; n > 0 || state == survey.Submitted {
+		if n := states[state]; n > 0 || state == survey.Submitted {
 			out = append(out, pairView{say.T("desk.state." + string(state)), stats.FormatCount(say.Lang, n)})
 		}
 	}
@@ -73,11 +101,11 @@ func unitName(tree *survey.UnitTree, code string) string {
 	return code
 }
 
-func lateRows(v *visit, tree *survey.UnitTree, frame *survey.Frame, p *progress, sums map[cell]int64) []lateRow {
+func lateRows(v *visit, f *live.Fieldwork) []lateRow {
 	var out []lateRow
-	for _, row := range p.late(sums, frame) {
-		out = append(out, lateRow{Unit: unitName(tree, row.Unit), Class: className(v, row.Class), Due: dayText(row.Due),
-			Done: stats.FormatCount(v.Lang, sums[cell{row.Unit, row.Class}]), Planned: stats.FormatCount(v.Lang, int64(row.Planned))})
+	for _, row := range f.Late() {
+		out = append(out, lateRow{Unit: unitName(f.Tree, row.Unit), Class: className(v, row.Class), Due: dayText(row.Due),
+			Done: stats.FormatCount(v.Lang, f.Sums[live.Cell{Unit: row.Unit, Class: row.Class}]), Planned: stats.FormatCount(v.Lang, int64(row.Planned))})
 	}
 	return out
 }

@@ -21,15 +21,17 @@ type attention struct {
 type surveyCard struct {
 	Slug, Title, Status string
 	Mode                string
-	Counted             string
+	Counted, Made, Wave string
 	Closes              string
 	Attention           []attention
+	made                time.Time
 	rank                int // the smaller, the higher on the page
 }
 
 type homePage struct {
 	Surveys   []surveyCard
 	CanUpload bool
+	Made      string // time of the oldest figures here, in the zone of their survey
 }
 
 // closingSoon is how long before its end a survey asks for attention.
@@ -52,12 +54,16 @@ func (d *desk) showHome(v *visit) error {
 		return err
 	}
 	page := homePage{CanUpload: v.actor.May(survey.Edit, "*", "", nil)}
+	var oldest time.Time
 	for _, sv := range surveys {
 		card, err := d.card(v, sv)
 		if err != nil {
 			return err
 		}
 		page.Surveys = append(page.Surveys, card)
+		if page.Made == "" || card.made.Before(oldest) && card.Made != "" {
+			page.Made, oldest = card.Made, card.made
+		}
 	}
 	slices.SortStableFunc(page.Surveys, func(a, b surveyCard) int { return cmp.Compare(a.rank, b.rank) })
 	return d.render(v, "home", page)
@@ -69,12 +75,15 @@ func (d *desk) card(v *visit, sv *survey.Survey) (surveyCard, error) {
 	if !sv.Closes.IsZero() {
 		card.Closes = sv.Closes.In(sv.Zone()).Format("02/01/2006")
 	}
-	r, err := d.results(v.Request.Context(), sv)
+	r, err := d.results(v.Request.Context(), sv, results.Scope{})
 	if err != nil || r == nil {
 		return card, err
 	}
-	card.Counted = stats.FormatCount(v.Lang, r.Counted)
-	card.Attention, err = d.attention(v.Request.Context(), v.view, sv, r)
+	card.Counted, card.Made, card.made = stats.FormatCount(v.Lang, r.Counted), localTime(sv, r.Made), r.Made
+	if r.Wave != "" {
+		card.Wave = waveWords(v.view, sv, r.Wave)
+	}
+	card.Attention, err = d.attention(v.Request.Context(), v.view, sv)
 	if len(card.Attention) > 0 {
 		card.rank -= 10
 	}
@@ -83,25 +92,27 @@ func (d *desk) card(v *visit, sv *survey.Survey) (surveyCard, error) {
 
 // attention lists what needs to be looked at in a survey: answers that wait for a decision, units that are late, an end that is near, a
 // day without answers.
-func (d *desk) attention(ctx context.Context, say view, sv *survey.Survey, r *results.Results) ([]attention, error) {
+func (d *desk) attention(ctx context.Context, say view, sv *survey.Survey) ([]attention, error) {
 	var out []attention
 	add := func(page, key string, args ...any) { out = append(out, attention{say.T(key, args...), page}) }
-	if n := r.States[survey.Quarantined]; n > 0 {
+	f, err := d.Figures.Fieldwork(ctx, sv.Slug, results.Scope{})
+	if err != nil {
+		return nil, err
+	}
+	if n := f.States[survey.Quarantined]; n > 0 {
 		add("fieldwork", "desk.attention.quarantined", stats.FormatCount(say.Lang, n))
+	}
+	if f.Flags > 0 {
+		add("fieldwork", "desk.attention.flagged", stats.FormatCount(say.Lang, int64(f.Flags)))
+	}
+	if unclear := f.Tree.Unclear(); len(unclear) > 0 {
+		add("settings", "desk.attention.unclear", stats.FormatCount(say.Lang, int64(len(unclear))))
 	}
 	if surveyStatus(sv, d.Now()) != "open" {
 		return out, nil
 	}
-	p, err := d.progressOf(ctx, sv, r)
-	if err != nil {
-		return nil, err
-	}
-	tree, frame, err := d.plan(ctx, sv)
-	if err != nil {
-		return nil, err
-	}
 	late := map[string]bool{}
-	for _, row := range p.late(p.sums(tree), frame) {
+	for _, row := range f.Late() {
 		late[row.Unit] = true
 	}
 	if len(late) > 0 {
@@ -110,18 +121,8 @@ func (d *desk) attention(ctx context.Context, say view, sv *survey.Survey, r *re
 	if !sv.Closes.IsZero() && sv.Closes.Sub(d.Now()) < closingSoon {
 		add("settings", "desk.attention.closing", sv.Closes.In(sv.Zone()).Format("15:04 02/01/2006"))
 	}
-	if sv.Mode == survey.Named && p.today == 0 {
+	if sv.Mode == survey.Named && f.Today == 0 {
 		add("fieldwork", "desk.attention.none_today")
 	}
 	return out, nil
-}
-
-// plan is the survey's unit tree with the frame of its current wave.
-func (d *desk) plan(ctx context.Context, sv *survey.Survey) (*survey.UnitTree, *survey.Frame, error) {
-	tree, err := d.Service.Units(ctx, sv.Slug)
-	if err != nil {
-		return nil, nil, err
-	}
-	frame, err := d.Service.Frame(ctx, survey.System("desk"), sv.Slug, sv.Wave)
-	return tree, frame, err
 }

@@ -3,9 +3,6 @@ package web
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"mime"
 	"net/http"
 	"time"
@@ -28,13 +25,16 @@ func surveyStatus(sv *survey.Survey, now time.Time) string {
 	return "closed"
 }
 
-// results gives the figures of a survey, nil for one that was never published.
-func (d *desk) results(ctx context.Context, sv *survey.Survey) (*results.Results, error) {
+// results gives the figures of a scope of a survey, nil for a survey that was never published.
+func (d *desk) results(ctx context.Context, sv *survey.Survey, scope results.Scope) (*results.Results, error) {
 	if sv.Current == "" {
 		return nil, nil
 	}
-	return d.Figures.Results(ctx, sv.Slug)
+	return d.Figures.Results(ctx, sv.Slug, scope)
 }
+
+// scope is the wave that a page is asked for by ?wave=.
+func (v *visit) scope() results.Scope { return results.Scope{Wave: v.Query("wave")} }
 
 type overviewPage struct {
 	Counted    string
@@ -42,13 +42,14 @@ type overviewPage struct {
 	Items      []itemView
 	More       bool // the results page has more items than are shown here
 	Attention  []attention
+	Waves      wavesPart
 	RespondURL string
 	CanReset   bool
 }
 
 // overview is the first screen of a survey: its leading figures in sentences, and what to do next.
 func (d *desk) overview(v *visit) error {
-	r, err := d.results(v.Request.Context(), v.sv)
+	r, err := d.results(v.Request.Context(), v.sv, v.scope())
 	if err != nil {
 		return err
 	}
@@ -61,30 +62,24 @@ func (d *desk) overview(v *visit) error {
 		page.Items = leading(items)
 		page.More = len(items) > len(page.Items)
 		page.Counted = stats.FormatCount(v.Lang, r.Counted)
-		page.Made = r.Made.In(v.sv.Zone()).Format("15:04 02/01/2006")
-		if page.Attention, err = d.attention(v.Request.Context(), v.view, v.sv, r); err != nil {
+		page.Made, page.Waves = localTime(v.sv, r.Made), wavesView(v, r.Wave, r.Waves)
+		if page.Attention, err = d.attention(v.Request.Context(), v.view, v.sv); err != nil {
 			return err
 		}
 	}
 	return d.render(v, "overview", page)
 }
 
-// stateTag changes when any figure that the desk shows of a survey may have.
-func stateTag(r *results.Results) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %v", r.Snapshot, r.Form.Q.Version, r.States))
-	return hex.EncodeToString(sum[:8])
-}
-
 // live tells a page that is open whether its figures are still the newest: 304 when they are.
 func (d *desk) live(v *visit) error {
-	r, err := d.results(v.Request.Context(), v.sv)
+	r, err := d.results(v.Request.Context(), v.sv, v.scope())
 	if err != nil {
 		return err
 	}
 	if r == nil {
 		return errNoPage
 	}
-	tag := `"` + stateTag(r) + `"`
+	tag := `"` + r.Tag + `"`
 	v.Header("ETag", tag)
 	if v.GetHeader("If-None-Match") == tag {
 		v.Status(http.StatusNotModified)
@@ -101,7 +96,7 @@ func (d *desk) report(v *visit) error {
 		return errNoPage
 	}
 	var b bytes.Buffer
-	if err := d.Report(v.Request.Context(), v.actor, v.sv.Slug, v.Lang, &b); err != nil {
+	if err := d.Report(v.Request.Context(), v.actor, v.sv.Slug, v.Lang, v.scope(), &b); err != nil {
 		return err
 	}
 	v.attach(v.sv.Slug+".xlsx", workbookType, b.Bytes())

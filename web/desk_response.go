@@ -45,16 +45,17 @@ func (d *desk) responsePage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	tree, err := d.Service.Units(ctx, v.sv.Slug)
+	register, err := d.Service.Register(ctx, v.sv)
 	if err != nil {
 		return err
 	}
 	x := revisions[len(revisions)-1]
+	tree := register.Tree(x.Wave)
 	form, err := d.Service.Form(ctx, v.sv.Slug, x.Version)
 	if err != nil {
 		return err
 	}
-	page := responsePage{responseRow: responseRow{ID: x.ID, Name: x.Name, State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)), Unit: unitName(tree, v.sv.UnitOf(form, x)),
+	page := responsePage{responseRow: responseRow{Flags: flagNames(v.view, v.sv.FlagsOf(form, x, tree)), ID: x.ID, Name: x.Name, State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)), Unit: unitName(tree, v.sv.UnitOf(form, x)),
 		Class: className(v, x.Class), Received: localTime(v.sv, x.Received), Version: x.Version, Channel: string(x.Channel), Revision: x.Revision}}
 	page.CanReview = v.actor.May(survey.Edit, v.sv.Slug, "", nil) && x.State != survey.Withdrawn && x.State != survey.Test
 	page.CanErase = v.actor.May(survey.Administer, v.sv.Slug, "", nil)

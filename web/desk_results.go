@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/khaosat/khaosat/export/sentence"
 	"github.com/khaosat/khaosat/stats"
@@ -15,34 +16,58 @@ type resultsPage struct {
 	Approval      []itemView
 	Items         []itemView
 	Public        bool
+	Waves         wavesPart
+	Places        []string // what the reader has to know of units
 }
 
-func (d *desk) resultsOf(v *visit) (*results.Results, resultsPage, error) {
-	r, err := d.results(v.Request.Context(), v.sv)
+func (d *desk) resultsOf(v *visit, scope results.Scope) (*results.Results, resultsPage, error) {
+	r, err := d.results(v.Request.Context(), v.sv, scope)
 	if err != nil || r == nil {
 		return r, resultsPage{}, err
 	}
-	page := resultsPage{Counted: stats.FormatCount(v.Lang, r.Counted), Made: r.Made.In(v.sv.Zone()).Format("15:04 02/01/2006"),
-		Version: r.Form.Q.Version, Items: itemViews(r, v.Lang)}
+	page := resultsPage{Counted: stats.FormatCount(v.Lang, r.Counted), Made: localTime(v.sv, r.Made),
+		Version: r.Form.Q.Version, Items: itemViews(r, v.Lang), Waves: wavesView(v, r.Wave, r.Waves), Places: placeNotices(v.view, r)}
 	page.Approval = byApproval(page.Items)
 	return r, page, nil
 }
 
 // resultsPage shows every item: approval first, bases, counts, percentages with intervals, a picture.
 func (d *desk) resultsPage(v *visit) error {
-	_, page, err := d.resultsOf(v)
+	_, page, err := d.resultsOf(v, v.scope())
 	if err != nil {
 		return err
 	}
 	return d.render(v, "results", page)
 }
 
+// placeNotices say which answers and units the tables by unit do not show, and why.
+func placeNotices(say view, r *results.Results) []string {
+	var out []string
+	count := func(n int) string { return stats.FormatCount(say.Lang, int64(n)) }
+	if len(r.Unclear) > 0 {
+		few := r.Unclear[:min(len(r.Unclear), 5)]
+		out = append(out, say.T("units.unclear", count(len(r.Unclear)), strings.Join(few, ", ")))
+	}
+	if r.Unplaced > 0 {
+		out = append(out, say.T("units.unplaced", stats.FormatCount(say.Lang, r.Unplaced)))
+	}
+	for _, level := range r.Levels {
+		if level.Hidden {
+			out = append(out, say.T("units.hidden", levelName(say, level.Name), count(level.Units)))
+		}
+	}
+	return out
+}
+
 type unitTablePage struct {
-	Item  itemView
-	Top   string // names of the shares, "" = the item has none
-	Top2  string
-	Rows  []unitTableRow
-	Total unitTableRow
+	Waves  wavesPart
+	Made   string
+	Places []string
+	Item   itemView
+	Top    string // names of the shares, "" = the item has none
+	Top2   string
+	Rows   []unitTableRow
+	Total  unitTableRow
 }
 
 type unitTableRow struct {
@@ -55,7 +80,7 @@ type unitTableRow struct {
 
 // unitTable shows one item by unit.
 func (d *desk) unitTable(v *visit) error {
-	r, err := d.results(v.Request.Context(), v.sv)
+	r, err := d.results(v.Request.Context(), v.sv, v.scope())
 	if err != nil {
 		return err
 	}
@@ -64,7 +89,7 @@ func (d *desk) unitTable(v *visit) error {
 		return errNoPage
 	}
 	speak := sentence.For(r.Form.Q, v.Lang)
-	page := unitTablePage{Item: viewItem("i1", v.Lang, r.Form.Q.Chain(v.Lang), speak, it, r.Counted)}
+	page := unitTablePage{Waves: wavesView(v, r.Wave, r.Waves), Made: localTime(v.sv, r.Made), Places: placeNotices(v.view, r), Item: viewItem("i1", v.Lang, r.Form.Q.Chain(v.Lang), speak, it, r.Counted)}
 	if it.Top != nil {
 		page.Top = speak.TopName(it)
 	}
@@ -124,7 +149,7 @@ func (d *desk) publicResults(v *visit) error {
 		return errNoPage // whether an unpublished survey exists is nobody's business
 	}
 	v.sv = sv
-	r, page, err := d.resultsOf(v)
+	r, page, err := d.resultsOf(v, results.Scope{})
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,8 @@ type tablesPage struct {
 	Example       string       // of a condition, in the names and codes of this survey
 	Workbook      template.URL // the same tables as a workbook; "" before any were made
 	Counted, Rows string
+	Made          string
+	Waves         wavesPart
 	Notices       []string
 	Tables        []tableView
 	Notes         []string // what letters, italics and dashes mean, as far as there are any
@@ -80,7 +82,7 @@ type tableFigure struct {
 
 // tablesQuery reads what is asked for.
 func tablesQuery(v *visit) live.TablesQuery {
-	q := live.TablesQuery{Items: v.QueryArray("item"), By: v.QueryArray("by"), Where: v.Query("where"), Lang: v.Lang}
+	q := live.TablesQuery{Items: v.QueryArray("item"), By: v.QueryArray("by"), Where: v.Query("where"), Scope: v.scope(), Lang: v.Lang}
 	if how := stats.Adjustment(v.Query("letters")); slices.Contains(letterChoices, how) {
 		q.Letters = how
 	}
@@ -114,7 +116,7 @@ func (d *desk) tablesPage(v *visit) error {
 		return d.render(v, "tables", tablesPage{})
 	}
 	q := tablesQuery(v)
-	offer, err := d.Tables.Offered(v.Request.Context(), v.sv.Slug, v.Lang)
+	offer, err := d.Tables.Offered(v.Request.Context(), v.sv.Slug, v.Lang, q.Scope)
 	if err != nil {
 		return err
 	}
@@ -122,7 +124,7 @@ func (d *desk) tablesPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := tablesPage{Where: q.Where, Intervals: v.Query("intervals") != "", Example: exampleOf(form, offer.Items)}
+	page := tablesPage{Where: q.Where, Intervals: v.Query("intervals") != "", Example: exampleOf(form, offer.Items), Waves: wavesView(v, offer.Wave, offer.Waves)}
 	for _, c := range offer.Items {
 		page.Items = append(page.Items, tableChoice{c.Path, c.Label, slices.Contains(q.Items, c.Path)})
 		if name, ok := tableNameOf(form, c, v.Lang); ok {
@@ -152,7 +154,8 @@ func (d *desk) tablesPage(v *visit) error {
 		return d.render(v, "tables", page)
 	}
 	page.Counted, page.Rows, page.Notices = stats.FormatCount(v.Lang, t.Counted), stats.FormatCount(v.Lang, t.Rows), t.Notices
-	again := url.Values{"item": q.Items, "by": q.By, "where": {q.Where}, "letters": {string(q.Letters)}}
+	page.Made = localTime(v.sv, t.Made)
+	again := url.Values{"item": q.Items, "by": q.By, "where": {q.Where}, "letters": {string(q.Letters)}, "wave": {q.Scope.Wave}}
 	page.Workbook = template.URL("/desk/" + v.sv.Slug + "/tables.xlsx?" + again.Encode())
 	flags := map[stats.Reason]bool{}
 	for _, tables := range t.ByItem() {
@@ -220,6 +223,9 @@ func (d *desk) tablesWorkbook(v *visit) error {
 	}
 	var b bytes.Buffer
 	source := export.TablesSource{File: surveyTitle(v.sv, v.Lang) + " · " + t.Form.Q.Version, Letters: string(q.Letters), Filtered: q.Where}
+	if t.Wave != "" {
+		source.Wave = waveWords(v.view, v.sv, t.Wave)
+	}
 	if err := export.Tables(&b, t.Tables, export.TablesOptions{Lang: v.Lang, Source: source}); err != nil {
 		return err
 	}

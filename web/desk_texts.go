@@ -12,6 +12,7 @@ import (
 // textsPage lists what people wrote to an open question, a page at a time.
 type textsPage struct {
 	Item  itemView
+	Waves wavesPart
 	Find  string
 	Texts []writtenText
 	Next  string // id of the response after which the next page begins; "" at the end
@@ -24,7 +25,7 @@ type writtenText struct{ ID, Text, Unit, Received string }
 // Only responses that count are listed, in the order of their ids, which tells nothing of who or when.
 func (d *desk) textsPage(v *visit) error {
 	ctx := v.Request.Context()
-	r, err := d.results(ctx, v.sv)
+	r, err := d.results(ctx, v.sv, v.scope())
 	if err != nil {
 		return err
 	}
@@ -32,11 +33,11 @@ func (d *desk) textsPage(v *visit) error {
 	if it == nil || it.Field.Item.Kind != survey.TextItem {
 		return errNoPage
 	}
-	tree, err := d.Service.Units(ctx, v.sv.Slug)
+	register, err := d.Service.Register(ctx, v.sv)
 	if err != nil {
 		return err
 	}
-	page := textsPage{Find: strings.TrimSpace(v.Query("find"))}
+	page := textsPage{Waves: wavesView(v, r.Wave, r.Waves), Find: strings.TrimSpace(v.Query("find"))}
 	for _, view := range itemViews(r, v.Lang) {
 		if view.Path == it.Field.Path {
 			page.Item = view
@@ -47,12 +48,12 @@ func (d *desk) textsPage(v *visit) error {
 		if err != nil {
 			return err
 		}
-		if x.ID <= after || x.State != survey.Submitted {
+		if x.ID <= after || x.State != survey.Submitted || !r.Has(x.Wave) {
 			continue
 		}
 		for _, text := range writtenIn(x.Answers, it.Field) {
 			if find(text) {
-				page.Texts = append(page.Texts, writtenText{x.ID, text, unitName(tree, v.sv.UnitOf(nil, x)), localTime(v.sv, x.Received)})
+				page.Texts = append(page.Texts, writtenText{x.ID, text, unitName(register.Tree(x.Wave), v.sv.UnitOf(nil, x)), localTime(v.sv, x.Received)})
 			}
 		}
 		if len(page.Texts) >= pageRows {

@@ -26,7 +26,9 @@ var hashedOnce = sync.OnceValues(func() (string, error) { return HashPassword(go
 func deskWorld(t *testing.T) *world {
 	t.Helper()
 	w := quickWorld(t)
-	w.figures = func(slug string) (*results.Results, error) { return w.board.Results(context.Background(), slug) }
+	w.figures = func(slug string, scope results.Scope) (*results.Results, error) {
+		return w.board.Results(context.Background(), slug, scope)
+	}
 	phc, err := hashedOnce()
 	if err != nil {
 		t.Fatal(err)

@@ -20,22 +20,23 @@ type Config struct {
 	Service *survey.Service
 	Figures Figures
 	Tables  Tables
-	// Report writes the workbook of a survey in the language for the actor, whose rights it checks.
-	Report  func(ctx context.Context, actor survey.Actor, slug, lang string, w io.Writer) error
+	// Report writes the workbook of a scope of a survey in the language for the actor, whose rights it checks.
+	Report  func(ctx context.Context, actor survey.Actor, slug, lang string, scope results.Scope, w io.Writer) error
 	BaseURL string           // as respondents reach it, "https://khaosat.example"; "" = as the request says
 	Log     *slog.Logger     // nil: slog.Default()
 	Demo    *Demo            // nil except in the demo
 	Now     func() time.Time // nil: time.Now
 }
 
-// Figures gives the finished figures of a survey.
+// Figures gives the finished figures of a survey, and what came in.
 type Figures interface {
-	Results(ctx context.Context, slug string) (*results.Results, error)
+	Results(ctx context.Context, slug string, scope results.Scope) (*results.Results, error)
+	Fieldwork(ctx context.Context, slug string, scope results.Scope) (*live.Fieldwork, error)
 }
 
 // Tables makes tables of answers as somebody asks for them.
 type Tables interface {
-	Offered(ctx context.Context, slug, lang string) (*live.Offer, error)
+	Offered(ctx context.Context, slug, lang string, scope results.Scope) (*live.Offer, error)
 	Tables(ctx context.Context, slug string, q live.TablesQuery) (*live.Tabulated, error)
 }
 

@@ -33,7 +33,7 @@ type world struct {
 	board   *live.Board
 }
 
-type figuresFunc func(slug string) (*results.Results, error)
+type figuresFunc func(slug string, scope results.Scope) (*results.Results, error)
 
 // admin is who prepares surveys in tests.
 var admin = survey.System("test")
@@ -65,7 +65,7 @@ func worldOver(t testing.TB, store survey.Store) *world {
 	}
 	w.service, w.board = service, live.NewBoard(service)
 	w.server, err = New(Config{Service: service, Figures: w, Tables: w.board, Now: w.now, Log: slog.New(slog.NewTextHandler(&w.log, nil)),
-		Report: func(_ context.Context, a survey.Actor, slug, lang string, out io.Writer) error {
+		Report: func(_ context.Context, a survey.Actor, slug, lang string, _ results.Scope, out io.Writer) error {
 			_, err := io.WriteString(out, "workbook of "+slug+" in "+lang+" for "+a.Name)
 			return err
 		}})
@@ -80,8 +80,13 @@ func (w *world) now() time.Time { return time.UnixMilli(w.clock.Load()).UTC() }
 func (w *world) pass(d time.Duration) { w.clock.Add(d.Milliseconds()) }
 
 // Results implements Figures.
-func (w *world) Results(_ context.Context, slug string) (*results.Results, error) {
-	return w.figures(slug)
+func (w *world) Results(_ context.Context, slug string, scope results.Scope) (*results.Results, error) {
+	return w.figures(slug, scope)
+}
+
+// Fieldwork implements Figures.
+func (w *world) Fieldwork(ctx context.Context, slug string, scope results.Scope) (*live.Fieldwork, error) {
+	return w.board.Fieldwork(ctx, slug, scope)
 }
 
 // publish makes a survey of a questionnaire under its form id.

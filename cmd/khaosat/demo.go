@@ -16,6 +16,7 @@ import (
 
 	"github.com/khaosat/khaosat/cmd/khaosat/demo"
 	"github.com/khaosat/khaosat/stats/live"
+	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/web"
 )
@@ -64,7 +65,7 @@ func (c *demoCommand) serve(t *terminal, dir string, svc *survey.Service) error 
 		out = filepath.Join(dir, demo.Opinions+".xlsx")
 	}
 	var b bytes.Buffer
-	if err := report(t.ctx, in.Actor, demo.Opinions, t.lang, &b); err != nil {
+	if err := report(t.ctx, in.Actor, demo.Opinions, t.lang, results.Scope{}, &b); err != nil {
 		return err
 	}
 	if err := t.write(out, b.Bytes()); err != nil {

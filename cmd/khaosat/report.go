@@ -8,6 +8,7 @@ import (
 
 	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/stats/live"
+	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 )
 
@@ -15,13 +16,14 @@ type reportCommand struct {
 	place
 	Slug string `arg:"" help:"SLUG"`
 	Out  string `short:"o" required:"" help:"FILE.xlsx"`
+	Wave string `help:"Đợt khảo sát, hoặc all cho mọi đợt; mặc định là đợt hiện hành / wave, or all; the current one when not given."`
 }
 
 // Run writes the report workbook of a survey.
 func (c *reportCommand) Run(t *terminal, _ []string) error {
 	return c.reading(t, func(svc *survey.Service) error {
 		var b bytes.Buffer
-		if err := writeReport(svc, live.NewBoard(svc), false)(t.ctx, system, c.Slug, t.lang, &b); err != nil {
+		if err := writeReport(svc, live.NewBoard(svc), false)(t.ctx, system, c.Slug, t.lang, results.Scope{Wave: c.Wave}, &b); err != nil {
 			return err
 		}
 		return t.write(c.Out, b.Bytes())
@@ -30,12 +32,12 @@ func (c *reportCommand) Run(t *terminal, _ []string) error {
 
 // writeReport makes the workbook of a survey for an actor who may see its totals; the sheet of data is in it for those who may see rows.
 // With keep the snapshot that it was made from is stored: which responses, in which revision.
-func writeReport(svc *survey.Service, board *live.Board, keep bool) func(ctx context.Context, a survey.Actor, slug, lang string, w io.Writer) error {
-	return func(ctx context.Context, a survey.Actor, slug, lang string, w io.Writer) error {
+func writeReport(svc *survey.Service, board *live.Board, keep bool) func(ctx context.Context, a survey.Actor, slug, lang string, scope results.Scope, w io.Writer) error {
+	return func(ctx context.Context, a survey.Actor, slug, lang string, scope results.Scope, w io.Writer) error {
 		if !a.May(survey.SeeTotals, slug, "", nil) {
 			return survey.Fail(survey.Forbidden, "right.missing", survey.Say("Tài khoản này không được xem số liệu.", "This account may not see the figures."))
 		}
-		r, keys, err := board.ResultsWithKeys(ctx, slug)
+		r, keys, err := board.ResultsWithKeys(ctx, slug, scope)
 		if err != nil {
 			return err
 		}

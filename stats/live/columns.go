@@ -2,9 +2,13 @@ package live
 
 import (
 	"context"
+	"fmt"
+	"iter"
 	"maps"
+	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -18,110 +22,146 @@ import (
 type columns struct {
 	svc     *survey.Service
 	slug    string
-	mode    survey.Mode
 	created time.Time
+	elapsed func() time.Duration // since some moment, by a clock that nobody sets
 
 	mu       sync.Mutex
+	survey   *survey.Survey // as last seen
+	mode     survey.Mode
 	main     *sheet
 	repeats  map[string]*sheet // by path of the repeat
 	known    map[string]*entry // by response id
-	states   map[survey.State]int64
-	tree     *survey.UnitTree
-	treeOf   [3]string // units set and day that tree was made for, and the unit item by which rows were placed
-	survey   *survey.Survey
-	built    bool
-	polled   time.Time
-	changes  uint64 // grows with every change
-	results  *results.Results
-	computed stamp
+	noted    map[string]Seen   // those that wait in quarantine or have flags
+	tides    map[string]*tide  // by wave
+	texts    map[string]string // short texts that many entries share
+	places   *places
+	placing  placing
+	frames   map[string][]survey.FrameRow // plans by wave
+	framesOf map[string]int64             // their revisions
+	results  map[string]*finished         // by scope
+
+	mark       time.Time // of the store's clock: what was stored before it is known but for an overlap
+	asked      time.Time // the store's clock when it was last asked
+	askedAt    time.Duration
+	comparedAt time.Duration // when ids were last compared
+	comparing  time.Duration // how long that took
+	built      bool
+	around     uint64 // grows with every change of settings, register or plan
+	born       uint64 // no other columns have it
 
 	pendingMu sync.Mutex
 	pending   map[string]bool
 	compare   bool // many may have changed: compare all ids
+	overdue   bool // something around the answers has changed
 }
 
-// stamp says what results were computed from.
-type stamp struct {
-	changes uint64
+// finished are results with what they were computed from.
+type finished struct {
+	results *results.Results
+	tag     string
 	form    *survey.Form
 	survey  survey.Survey
 }
 
 // entry is what is kept of a response beside its cells.
 type entry struct {
-	revision int
-	hash     string // row hash: an import that was undone and done again may bring other content as revision 1
-	state    survey.State
-	row      stats.RowID
-	rows     map[string][]stats.RowID // rows of repeats
-	there    bool                     // it has a row
+	revision    int
+	hash        string // row hash: an import that was undone and done again may bring other content as revision 1
+	state       survey.State
+	wave        string
+	unit, class string
+	day         survey.Day // on which it came; "" when no time is kept
+	row         stats.RowID
+	rows        map[string][]stats.RowID // rows of repeats
+	there       bool                     // it has a row
 }
 
-func newColumns(svc *survey.Service, sv *survey.Survey) *columns {
-	return &columns{svc: svc, slug: sv.Slug, mode: sv.Mode, created: sv.Created, known: map[string]*entry{},
-		states: map[survey.State]int64{}, pending: map[string]bool{}, repeats: map[string]*sheet{}}
+func newColumns(svc *survey.Service, sv *survey.Survey, elapsed func() time.Duration) *columns {
+	return &columns{svc: svc, slug: sv.Slug, created: sv.Created, elapsed: elapsed, survey: sv, born: rand.Uint64(), pending: map[string]bool{}}
 }
 
-func (c *columns) resultsOf(sv *survey.Survey, form *survey.Form) bool {
-	return c.computed.changes == c.changes && c.computed.form == form && reflect.DeepEqual(c.computed.survey, *sv)
+// tag changes when a figure of a scope may have.
+func (c *columns) tag(scope string) string {
+	return fmt.Sprintf("%x-%d-%d", c.born, c.around, c.tide(scope).changes)
 }
 
-// follow brings the columns up to date with the store.
-func (c *columns) follow(ctx context.Context, sv *survey.Survey, form *survey.Form) error {
-	c.survey = sv
-	if err := c.units(ctx, sv); err != nil {
-		return err
-	}
-	if c.main == nil || c.mode != sv.Mode {
-		c.mode = sv.Mode
-		if err := c.reset(ctx, sv); err != nil {
-			return err
-		}
-	}
-	if err := c.extend(form); err != nil {
-		return err
-	}
+// follow brings the columns up to date with the store: at once with what this process was told of, and with what others did when an
+// interval is over, or when fresh is asked for: then everything that was stored before the call is in them.
+func (c *columns) follow(ctx context.Context, sv *survey.Survey, form *survey.Form, fresh bool) error {
 	c.pendingMu.Lock()
-	pending, compare := slices.Sorted(maps.Keys(c.pending)), c.compare
-	c.pending, c.compare = map[string]bool{}, false
+	pending, compare, overdue := slices.Sorted(maps.Keys(c.pending)), c.compare, c.overdue
+	c.pending, c.compare, c.overdue = map[string]bool{}, false, false
 	c.pendingMu.Unlock()
-	now := c.svc.Now()
-	err := c.fetch(ctx, pending, compare, now)
+	err := c.fetch(ctx, sv, form, pending, compare, fresh || overdue)
 	if err != nil { // nothing is lost: the next question asks again
 		c.pendingMu.Lock()
-		c.compare = true
+		c.compare, c.overdue = true, true
 		c.pendingMu.Unlock()
 	}
 	return err
 }
 
-func (c *columns) fetch(ctx context.Context, pending []string, compare bool, now time.Time) error {
-	responses := c.svc.Store().Responses()
-	since := now.Sub(c.polled)
-	switch {
-	case !c.built:
-		for r, err := range responses.Scan(ctx, c.slug) {
-			if err != nil {
-				return err
-			}
-			if err := c.take(ctx, r); err != nil {
-				return err
-			}
-		}
-		c.built, c.polled = true, now
-		return nil
-	case compare || c.mode == survey.Anonymous && since >= pollAnonymous:
-		return c.reconcile(ctx, now)
+func (c *columns) fetch(ctx context.Context, sv *survey.Survey, form *survey.Form, pending []string, compare, fresh bool) error {
+	now := c.elapsed()
+	due := fresh || !c.built || now-c.askedAt >= pollOf(sv.Mode)
+	if err := c.settle(ctx, sv, form, due); err != nil {
+		return err
 	}
-	if len(pending) > 0 {
-		if err := c.refresh(ctx, pending); err != nil {
+	if !due && !compare {
+		return c.refresh(ctx, pending)
+	}
+	mark, err := c.clock(ctx) // before the question: what is stored meanwhile is asked for again
+	if err != nil {
+		return err
+	}
+	switch responses := c.svc.Store().Responses(); {
+	case !c.built:
+		err = c.takeAll(ctx, responses.Scan(ctx, c.slug))
+		c.comparedAt = now
+	case compare || fresh || sv.Mode == survey.Anonymous || now-c.comparedAt >= max(slowRound, slowShare*c.comparing):
+		err = c.reconcile(ctx)
+		c.comparedAt, c.comparing = now, c.elapsed()-now
+	default:
+		if err = c.refresh(ctx, pending); err == nil {
+			err = c.takeAll(ctx, responses.Changes(ctx, c.slug, c.mark.Add(-overlap)))
+		}
+	}
+	if err == nil {
+		c.built, c.mark, c.asked, c.askedAt = true, mark, mark, now
+	}
+	return err
+}
+
+// settle takes in what stands around the answers: settings, register, plan and version. Whatever places answers anew begins the columns
+// anew.
+func (c *columns) settle(ctx context.Context, sv *survey.Survey, form *survey.Form, due bool) error {
+	changed := !reflect.DeepEqual(c.survey, sv)
+	anew := c.main == nil || c.mode != sv.Mode || c.survey.TimeZone != sv.TimeZone
+	if due || changed {
+		placed, err := c.register(ctx, sv)
+		if err != nil {
+			return err
+		}
+		planned, err := c.planned(ctx)
+		if err != nil {
+			return err
+		}
+		changed, anew = changed || placed || planned, anew || placed
+	}
+	if changed {
+		c.around++
+	}
+	c.survey, c.mode = sv, sv.Mode
+	if anew {
+		if err := c.reset(ctx, sv); err != nil {
 			return err
 		}
 	}
-	if c.mode == survey.Anonymous || since < pollNamed {
-		return nil
-	}
-	for r, err := range responses.Changes(ctx, c.slug, c.polled.Add(-overlap)) {
+	return c.extend(form)
+}
+
+func (c *columns) takeAll(ctx context.Context, responses iter.Seq2[*survey.Response, error]) error {
+	for r, err := range responses {
 		if err != nil {
 			return err
 		}
@@ -129,12 +169,11 @@ func (c *columns) fetch(ctx context.Context, pending []string, compare bool, now
 			return err
 		}
 	}
-	c.polled = now
 	return nil
 }
 
-// reconcile compares the ids and revisions of the store with those that are known.
-func (c *columns) reconcile(ctx context.Context, now time.Time) error {
+// reconcile compares the ids, revisions and row hashes of the store with those that are known.
+func (c *columns) reconcile(ctx context.Context) error {
 	keys, err := c.svc.Store().Responses().Keys(ctx, c.slug)
 	if err != nil {
 		return err
@@ -152,11 +191,7 @@ func (c *columns) reconcile(ctx context.Context, now time.Time) error {
 			c.drop(id)
 		}
 	}
-	if err := c.refresh(ctx, stale); err != nil {
-		return err
-	}
-	c.polled = now
-	return nil
+	return c.refresh(ctx, stale)
 }
 
 // fewAtOnce bounds how many responses are fetched by id in one question.
@@ -194,18 +229,6 @@ func (c *columns) take(ctx context.Context, r *survey.Response) error {
 		return nil
 	case e != nil && e.revision == r.Revision && e.hash == r.RowHash:
 		return nil
-	case e == nil:
-		e = &entry{rows: map[string][]stats.RowID{}}
-		c.known[r.ID] = e
-	default:
-		c.states[e.state]--
-	}
-	c.changes++
-	e.revision, e.hash, e.state = r.Revision, r.RowHash, r.State
-	c.states[r.State]++
-	if !r.State.Counts() {
-		c.hide(e)
-		return nil
 	}
 	form, err := c.svc.Form(ctx, c.slug, r.Version)
 	if err != nil {
@@ -214,14 +237,51 @@ func (c *columns) take(ctx context.Context, r *survey.Response) error {
 	if err := c.extend(form); err != nil {
 		return err
 	}
+	if e == nil {
+		e = &entry{}
+		c.known[strings.Clone(r.ID)] = e
+	} else {
+		c.count(e, -1)
+	}
+	c.see(e, form, r)
+	c.count(e, 1)
+	if !r.State.Counts() {
+		c.hide(e)
+		return nil
+	}
 	return c.put(e, form, r)
+}
+
+// see notes what plans, lists and sums need of a response.
+func (c *columns) see(e *entry, form *survey.Form, r *survey.Response) {
+	e.revision, e.hash, e.state = r.Revision, strings.Clone(r.RowHash), r.State
+	e.wave, e.unit, e.class, e.day = c.shared(r.Wave), c.shared(c.survey.UnitOf(form, r)), c.shared(r.Class), ""
+	if !r.Received.IsZero() {
+		e.day = survey.Day(c.shared(string(survey.DayOf(r.Received.In(c.survey.Zone())))))
+	}
+	delete(c.noted, r.ID)
+	flags := c.survey.FlagsOf(form, r, c.places.tree(r.Wave))
+	if r.State == survey.Quarantined || len(flags) > 0 {
+		c.noted[r.ID] = Seen{ID: r.ID, Name: r.Name, Unit: e.unit, Received: r.Received, Flags: flags}
+	}
+}
+
+// shared is one copy of a text that many responses have.
+func (c *columns) shared(s string) string {
+	if one, ok := c.texts[s]; ok {
+		return one
+	}
+	s = strings.Clone(s)
+	c.texts[s] = s
+	return s
 }
 
 // put writes the cells of a response that counts.
 func (c *columns) put(e *entry, form *survey.Form, r *survey.Response) error {
 	row := c.main.frame.NewRow()
 	c.main.write(row, form, r.Answers, skipped(r.Skipped, ""))
-	c.place(row, form, r)
+	c.place(row, e)
+	c.describe(row, r)
 	if e.there {
 		c.main.frame.Restore(e.row)
 		c.main.frame.Replace(e.row, row)
@@ -234,6 +294,7 @@ func (c *columns) put(e *entry, form *survey.Form, r *survey.Response) error {
 		for i, answers := range rows {
 			row := s.frame.NewRow()
 			s.write(row, form, answers.answers, skipped(r.Skipped, answers.prefix))
+			setCode(row, s.frame.Index(waveVariable), e.wave)
 			if i < len(old) {
 				s.frame.Restore(old[i])
 				s.frame.Replace(old[i], row)
@@ -244,7 +305,12 @@ func (c *columns) put(e *entry, form *survey.Form, r *survey.Response) error {
 		for _, id := range old[min(len(rows), len(old)):] {
 			s.frame.Withdraw(id)
 		}
-		e.rows[path] = old
+		if len(old) > 0 {
+			if e.rows == nil {
+				e.rows = map[string][]stats.RowID{}
+			}
+			e.rows[path] = old
+		}
 	}
 	return nil
 }
@@ -263,18 +329,30 @@ func (c *columns) hide(e *entry) {
 func (c *columns) drop(id string) {
 	if e := c.known[id]; e != nil {
 		c.hide(e)
-		c.states[e.state]--
+		c.count(e, -1)
 		delete(c.known, id)
-		c.changes++
+		delete(c.noted, id)
 	}
 }
 
-func (c *columns) keys() []survey.Key {
+// keys identifies the responses that count in a scope.
+func (c *columns) keys(scope string) []survey.Key {
+	codes := c.codes(scope)
 	out := make([]survey.Key, 0, len(c.known))
 	for id, e := range c.known {
-		if e.state.Counts() {
+		if e.state.Counts() && slices.Contains(codes, e.wave) {
 			out = append(out, survey.Key{ID: id, Revision: e.revision, Row: e.hash})
 		}
 	}
 	return out
+}
+
+// clock is the store's time.
+func (c *columns) clock(ctx context.Context) (time.Time, error) {
+	if store, ok := c.svc.Store().(interface {
+		Clock(context.Context) (time.Time, error)
+	}); ok {
+		return store.Clock(ctx)
+	}
+	return c.svc.Now(), nil
 }

@@ -1,7 +1,6 @@
 package live
 
 import (
-	"context"
 	"math"
 
 	"github.com/khaosat/khaosat/stats"
@@ -9,22 +8,15 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// manyUnits is how many units tables by unit may have; beyond it they stop at the first level of which there are several.
+// manyUnits is how many units tables by unit may have; beyond it they stop at the first level of which there are several, and say so.
 const manyUnits = 600
 
-// compute makes the results from the columns: one tally for each item and level of units.
-func (c *columns) compute(ctx context.Context, sv *survey.Survey, form *survey.Form) (*results.Results, error) {
-	r := &results.Results{Survey: sv, Form: form, Made: c.svc.Now(), Counted: c.states[survey.Submitted], States: map[survey.State]int64{}}
-	for state, n := range c.states {
-		if n != 0 {
-			r.States[state] = n
-		}
-	}
-	r.Snapshot = survey.SnapshotID(c.keys())
-	shown := c.unitRows(r)
-	if err := c.planned(ctx, sv, r); err != nil {
-		return nil, err
-	}
+// compute makes the results of a scope from the columns: one tally for each item and level of units.
+func (c *columns) compute(sv *survey.Survey, form *survey.Form, scope string) (*results.Results, error) {
+	t := c.tide(scope)
+	r := &results.Results{Survey: sv, Wave: scope, Waves: c.waves(sv), Form: form, Made: c.asked, Tag: c.tag(scope), Counted: t.counted(), States: t.present()}
+	r.Snapshot = survey.SnapshotID(c.keys(scope))
+	shown := c.unitRows(r, t)
 	for _, f := range form.Fields {
 		if !f.Item.Kind.Asked() {
 			continue
@@ -38,94 +30,76 @@ func (c *columns) compute(ctx context.Context, sv *survey.Survey, form *survey.F
 	return r, nil
 }
 
-// unitRows lists the units of the tables in the register's order, and returns the levels that they have.
-func (c *columns) unitRows(r *results.Results) []string {
-	levels := c.tree.Levels()
-	count := map[string]int{}
-	for _, code := range c.tree.Codes() {
-		u, _ := c.tree.Unit(code)
-		count[u.Level]++
-	}
-	for len(levels) > 1 && count[levels[0]] == 1 { // one province above all says nothing
-		levels = levels[1:]
-	}
-	total := 0
-	for i, level := range levels {
-		if total += count[level]; total > manyUnits && i > 0 {
-			levels = levels[:i]
-			break
+// shownUnits are the units of the tables by unit.
+type shownUnits struct {
+	levels []string
+	keys   []string // of the places, parallel to Results.Units
+}
+
+// unitRows lists the units of the tables in the register's order, with what the frame plans for each and all below it and how many
+// answers it has. Of every level is said whether its units are shown.
+func (c *columns) unitRows(r *results.Results, t *tide) shownUnits {
+	tree := c.places.tree(r.Wave)
+	var out shownUnits
+	var depth map[string]int
+	out.levels, depth, r.Levels = levelsShown(tree)
+	plan := map[string]int64{}
+	for _, row := range c.plan(r.Survey, r.Wave).Rows {
+		for _, code := range tree.Path(row.Unit) {
+			plan[code] += int64(row.Planned)
 		}
-	}
-	depth := map[string]int{}
-	for i, level := range levels {
-		depth[level] = i
 	}
 	var visit func(code string)
 	visit = func(code string) {
-		for _, child := range c.tree.Children(code) {
-			u, _ := c.tree.Unit(child)
+		for _, child := range tree.Children(code) {
+			u, _ := tree.Unit(child)
 			if d, ok := depth[u.Level]; ok {
-				r.Units = append(r.Units, results.Unit{Code: u.Code, Name: u.Name, Level: u.Level, Depth: d})
+				key := c.places.key(r.Wave, child)
+				out.keys = append(out.keys, key)
+				r.Units = append(r.Units, results.Unit{Code: u.Code, Name: u.Name, Level: u.Level, Depth: d, Planned: plan[child], Responses: t.sums[Cell{key, ""}]})
 			}
 			visit(child)
 		}
 	}
 	visit("")
-	return levels
+	if len(tree.Codes()) > 0 {
+		r.Unplaced, r.Unclear = t.unplaced, c.places.unclear(r.Wave)
+	}
+	return out
 }
 
-// planned adds to each unit what the frame plans for it and all below it, and how many answers it has.
-func (c *columns) planned(ctx context.Context, sv *survey.Survey, r *results.Results) error {
-	rows, err := c.svc.Store().Frames().List(ctx, sv.Slug+"/")
-	if err != nil {
-		return err
+// levelsShown chooses the levels of tables by unit, with their depth, and tells of all levels what became of them. One province above all
+// says nothing.
+func levelsShown(tree *survey.UnitTree) (shown []string, depth map[string]int, all []results.Level) {
+	count := map[string]int{}
+	for _, code := range tree.Codes() {
+		u, _ := tree.Unit(code)
+		count[u.Level]++
 	}
-	plan := map[string]int64{}
-	for _, row := range rows {
-		if row.Key != sv.Slug+"/"+sv.Wave {
-			continue
-		}
-		for _, f := range row.Value.Rows {
-			for code := f.Unit; code != ""; {
-				plan[code] += int64(f.Planned)
-				u, _ := c.tree.Unit(code)
-				code = u.Parent
+	levels := tree.Levels()
+	for _, level := range levels {
+		all = append(all, results.Level{Name: level, Units: count[level]})
+	}
+	first := 0
+	for len(levels)-first > 1 && count[levels[first]] == 1 {
+		first++
+	}
+	depth = map[string]int{}
+	total := 0
+	for i := first; i < len(levels); i++ {
+		if total += count[levels[i]]; total > manyUnits && i > first {
+			for j := i; j < len(levels); j++ {
+				all[j].Hidden = true
 			}
+			break
 		}
+		depth[levels[i]], shown = i-first, append(shown, levels[i])
 	}
-	design, err := stats.NewDesign(c.main.frame, stats.DesignSpec{})
-	if err != nil {
-		return err
-	}
-	answers := map[string]int64{}
-	place := c.main.frame.Column(placeVariable)
-	for _, level := range c.tree.Levels() {
-		b, err := stats.NewBreak(c.main.frame, unitVariable+level)
-		if err != nil {
-			return err
-		}
-		x := design.TallyItems([]*stats.Column{place}, []*stats.Break{b})[0][0]
-		for i, column := range b.Columns {
-			answers[column.Key] = x.Bases(i).Asked
-		}
-	}
-	for i := range r.Units {
-		r.Units[i].Planned, r.Units[i].Responses = plan[r.Units[i].Code], answers[r.Units[i].Code]
-	}
-	if len(c.tree.Codes()) > 0 {
-		r.Unplaced = r.Counted
-		none, err := stats.NewBreak(c.main.frame)
-		if err != nil {
-			return err
-		}
-		in := figures{cross: design.TallyItems([]*stats.Column{place}, []*stats.Break{none})[0][0]}
-		r.Unplaced -= in.count(stats.Total, "in")
-	}
-	return nil
+	return shown, depth, all
 }
 
 // item makes the figures of one item, in all and by unit.
-func (c *columns) item(f *survey.Field, levels []string, r *results.Results) (*results.Item, error) {
+func (c *columns) item(f *survey.Field, shown shownUnits, r *results.Results) (*results.Item, error) {
 	s := c.sheetOf(f)
 	item := &results.Item{Field: f, Stated: map[survey.Role]int64{}}
 	if f.Repeat != nil {
@@ -136,7 +110,7 @@ func (c *columns) item(f *survey.Field, levels []string, r *results.Results) (*r
 		return item, nil
 	}
 	column := s.frame.Columns()[at]
-	design, err := stats.NewDesign(s.frame, stats.DesignSpec{})
+	design, err := s.design(r.Wave)
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +121,7 @@ func (c *columns) item(f *survey.Field, levels []string, r *results.Results) (*r
 	}
 	breaks = append(breaks, total)
 	if f.Repeat == nil {
-		for _, level := range levels {
+		for _, level := range shown.levels {
 			b, err := stats.NewBreak(s.frame, unitVariable+level)
 			if err != nil {
 				return nil, err
@@ -156,9 +130,9 @@ func (c *columns) item(f *survey.Field, levels []string, r *results.Results) (*r
 		}
 	}
 	crosses := design.TallyItems([]*stats.Column{column}, breaks)[0]
-	figures{crosses[0], f, s.frame}.whole(item)
-	if len(levels) > 0 && f.Repeat == nil {
-		if err := byUnit(item, f, s.frame, crosses[1:], levels, r.Units); err != nil {
+	figures{crosses[0], f, s.frame, s.within(r.Wave)}.whole(item)
+	if len(shown.levels) > 0 && f.Repeat == nil {
+		if err := byUnit(item, f, s.frame, crosses[1:], shown, r.Units); err != nil {
 			return nil, err
 		}
 	}
@@ -166,11 +140,11 @@ func (c *columns) item(f *survey.Field, levels []string, r *results.Results) (*r
 }
 
 // byUnit fills the rows of the tables by unit; a unit without any answer has bases of 0.
-func byUnit(item *results.Item, f *survey.Field, frame *stats.Frame, crosses []*stats.Cross, levels []string, units []results.Unit) error {
+func byUnit(item *results.Item, f *survey.Field, frame *stats.Frame, crosses []*stats.Cross, shown shownUnits, units []results.Unit) error {
 	item.ByUnit = make([]results.UnitRow, len(units))
 	rows := map[[2]string]results.UnitRow{}
 	for i, x := range crosses {
-		g := figures{x, f, frame}
+		g := figures{x, f, frame, nil}
 		var numbers map[string]*results.Numbers
 		if f.Item.Kind.Numeric() {
 			var err error
@@ -181,11 +155,11 @@ func byUnit(item *results.Item, f *survey.Field, frame *stats.Frame, crosses []*
 		for col, column := range x.Break.Columns {
 			row := g.unit(col, item)
 			row.Numbers = numbers[column.Key]
-			rows[[2]string{levels[i], column.Key}] = row
+			rows[[2]string{shown.levels[i], column.Key}] = row
 		}
 	}
 	for i, u := range units {
-		row, ok := rows[[2]string{u.Level, u.Code}]
+		row, ok := rows[[2]string{u.Level, shown.keys[i]}]
 		if !ok {
 			row.Counts = make([]int64, len(item.Rows))
 			row.Top, row.Top2 = emptied(item.Top), emptied(item.Top2)
@@ -213,7 +187,10 @@ type figures struct {
 	cross *stats.Cross
 	field *survey.Field
 	frame *stats.Frame
+	in    func(row int) bool // rows that the figures are of; nil: all
 }
+
+func (g figures) has(row int) bool { return !g.frame.Withdrawn(row) && (g.in == nil || g.in(row)) }
 
 // whole fills in the figures over all rows.
 func (g figures) whole(item *results.Item) {
@@ -244,7 +221,7 @@ func (g figures) stated(why stats.MissingKind, role survey.Role, rows []results.
 	}
 	n := int64(0)
 	for i := range g.frame.Len() {
-		chosen := g.frame.Withdrawn(i) || column.Missing(i) != why
+		chosen := !g.has(i) || column.Missing(i) != why
 		for code := 0; code < len(column.Variable.Codes) && !chosen; code++ {
 			chosen = column.Chosen(i, code)
 		}
@@ -375,7 +352,7 @@ func (g figures) numbers() *results.Numbers {
 	var values []float64
 	column := g.cross.Item
 	for i := range g.frame.Len() {
-		if !g.frame.Withdrawn(i) && column.Missing(i) == stats.NotMissing {
+		if g.has(i) && column.Missing(i) == stats.NotMissing {
 			values = append(values, column.Number(i))
 		}
 	}

@@ -1,7 +1,6 @@
 package live
 
 import (
-	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -18,58 +17,12 @@ type sheet struct {
 	forms  map[*survey.Form]map[string]int // path → variable, per version
 }
 
-// Variables beside the items begin with a mark that no item's name can hold.
-const (
-	unitVariable  = "@unit:" // + level: the ancestor of the response's unit at that level
-	placeVariable = "@unit"  // "in" when the unit is in the register, "out" when it is not, "none" when none was given
-	given         = "given"  // the one code of items that are only counted as answered
-)
+// given is the one code of items that are only counted as answered.
+const given = "given"
 
 func newSheet(repeat string) (*sheet, error) {
 	f, err := stats.NewFrame(nil)
 	return &sheet{frame: f, repeat: repeat, forms: map[*survey.Form]map[string]int{}}, err
-}
-
-// reset starts the frames anew.
-func (c *columns) reset(ctx context.Context, sv *survey.Survey) error {
-	main, err := newSheet("")
-	if err != nil {
-		return err
-	}
-	c.main, c.repeats, c.known, c.states, c.built = main, map[string]*sheet{}, map[string]*entry{}, map[survey.State]int64{}, false
-	c.changes++
-	for _, level := range c.tree.Levels() {
-		if _, err := main.frame.AddColumn(stats.Variable{Name: unitVariable + level, Kind: stats.Single, Open: true}); err != nil {
-			return err
-		}
-	}
-	if _, err := main.frame.AddColumn(stats.Variable{Name: placeVariable, Kind: stats.Single, Open: true}); err != nil {
-		return err
-	}
-	for _, version := range sv.Versions {
-		form, err := c.svc.Form(ctx, c.slug, version)
-		if err != nil {
-			return err
-		}
-		if err := c.extend(form); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// units loads the register when the survey's units, day or unit item are others than those of the columns.
-func (c *columns) units(ctx context.Context, sv *survey.Survey) error {
-	want := [3]string{sv.Units, string(sv.UnitDay), sv.UnitItem}
-	if c.tree != nil && c.treeOf == want {
-		return nil
-	}
-	tree, err := c.svc.Units(ctx, sv.Slug)
-	if err != nil {
-		return err
-	}
-	c.tree, c.treeOf, c.main = tree, want, nil
-	return nil
 }
 
 // extend adds the items and codes of a version that the frames do not have yet.
@@ -80,6 +33,9 @@ func (c *columns) extend(form *survey.Form) error {
 	for _, f := range form.Fields {
 		if f.Item.Kind == survey.Repeat && c.repeats[f.Path] == nil {
 			s, err := newSheet(f.Path)
+			if err == nil {
+				err = s.dimension(waveVariable)
+			}
 			if err != nil {
 				return err
 			}
@@ -170,25 +126,6 @@ func variable(f *survey.Field) stats.Variable {
 		}
 	}
 	return v
-}
-
-// place writes where the response comes from.
-func (c *columns) place(row *stats.Row, form *survey.Form, r *survey.Response) {
-	f := c.main.frame
-	unit, where := c.survey.UnitOf(form, r), "none"
-	if _, ok := c.tree.Unit(unit); ok {
-		where = "in"
-		for _, level := range c.tree.Levels() {
-			if at := c.tree.AtLevel(unit, level); at != "" {
-				set(row.SetCode(f.Index(unitVariable+level), at))
-			} else {
-				row.SetMissing(f.Index(unitVariable+level), stats.NotAnswered)
-			}
-		}
-	} else if unit != "" {
-		where = "out"
-	}
-	set(row.SetCode(f.Index(placeVariable), where))
 }
 
 // set is for cells whose kind and code were just made sure of.

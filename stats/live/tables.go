@@ -4,16 +4,17 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/filter"
+	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/words"
 )
-
-// ByLevel before a level of units names the break by the units of that level: "unit:huyen".
-const ByLevel = "unit:"
 
 // Bounds of what one request for tables may ask for.
 const (
@@ -24,14 +25,19 @@ const (
 // TablesQuery asks for tables of the answers to a survey.
 type TablesQuery struct {
 	Items   []string         // paths of items with choices or numbers, outside repeats
-	By      []string         // breaks side by side: paths of single choices, or ByLevel and a level of units
+	By      []string         // breaks side by side: paths of single choices, ByLevel and a level of units, or another dimension: "_wave"
+	Scope   results.Scope    // whose answers
 	Where   string           // condition on answers in the questionnaire language; "" = all
 	Letters stats.Adjustment // of the tests between columns; "" = no tests
 	Lang    string           // of labels and errors
 }
 
 // Offer is what tables of a survey can be made of, by path, with their labels in the language asked for.
-type Offer struct{ Items, Breaks []Choice }
+type Offer struct {
+	Items, Breaks []Choice
+	Waves         []results.Wave
+	Wave          string // whose answers the tables are of
+}
 
 // Choice is one thing that can be chosen: an item, or a level of units.
 type Choice struct {
@@ -44,15 +50,28 @@ type Tabulated struct {
 	*stats.Tables
 	Counted int64 // responses before the condition
 	Form    *survey.Form
+	Survey  *survey.Survey
+	Wave    string // whose answers these are, as in results.Results
+	Waves   []results.Wave
+	Made    time.Time
 }
 
-// Offered lists the items that can be tabulated and those, and the levels of units, that can break them down.
-func (b *Board) Offered(ctx context.Context, slug, lang string) (*Offer, error) {
+// Offered lists the items that can be tabulated and those, the levels of units and the further dimensions, that can break them down.
+func (b *Board) Offered(ctx context.Context, slug, lang string, asked results.Scope) (*Offer, error) {
 	out := &Offer{}
-	err := b.locked(ctx, slug, func(c *columns, form *survey.Form) error {
+	err := b.locked(ctx, slug, false, func(c *columns, sv *survey.Survey, form *survey.Form) (err error) {
+		if out.Wave, err = c.scope(sv, asked); err != nil {
+			return err
+		}
+		out.Waves = c.waves(sv)
 		chain := form.Q.Chain(lang)
 		for _, level := range c.breakLevels() {
 			out.Breaks = append(out.Breaks, Choice{Path: ByLevel + level, Label: level, Level: true})
+		}
+		for _, d := range dimensions {
+			if c.dimension(d.name) != "" && c.divides(d.variable) {
+				out.Breaks = append(out.Breaks, Choice{Path: d.name, Label: words.T(lang, "dimension."+d.name)})
+			}
 		}
 		for _, f := range form.Fields {
 			if !c.tabulable(form, f) {
@@ -69,35 +88,32 @@ func (b *Board) Offered(ctx context.Context, slug, lang string) (*Offer, error) 
 	return out, err
 }
 
+// divides reports whether the answers stand in two columns or more of a dimension, and in few enough.
+func (c *columns) divides(variable string) bool {
+	n := len(c.main.frame.Column(variable).Variable.Codes)
+	return n > 1 && n <= mostTableColumns
+}
+
 // Tables makes the tables of a query from the answers as they are now. Labels are those of the questionnaire's current version.
 func (b *Board) Tables(ctx context.Context, slug string, q TablesQuery) (*Tabulated, error) {
 	out := &Tabulated{}
-	err := b.locked(ctx, slug, func(c *columns, form *survey.Form) error {
-		tables, err := c.tabulate(form, q)
-		out.Tables, out.Counted, out.Form = tables, c.states[survey.Submitted], form
+	err := b.locked(ctx, slug, false, func(c *columns, sv *survey.Survey, form *survey.Form) (err error) {
+		if out.Wave, err = c.scope(sv, q.Scope); err != nil {
+			return err
+		}
+		links, err := c.svc.Links(ctx, system, slug)
+		if err != nil {
+			return err
+		}
+		out.Counted, out.Form, out.Survey, out.Waves, out.Made = c.tide(out.Wave).counted(), form, sv, c.waves(sv), c.asked
+		out.Tables, err = c.tabulate(form, q, out.Wave, links)
 		return err
 	})
 	return out, err
 }
 
-// locked brings the columns of a survey up to date and uses them while nobody else does.
-func (b *Board) locked(ctx context.Context, slug string, use func(*columns, *survey.Form) error) error {
-	sv, err := b.svc.Survey(ctx, slug)
-	if err != nil {
-		return err
-	}
-	form, err := b.svc.Form(ctx, slug, "")
-	if err != nil {
-		return err
-	}
-	c := b.columnsOf(sv)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if err := c.follow(ctx, sv, form); err != nil {
-		return err
-	}
-	return use(c, form)
-}
+// system is who reads the names of links for the heads of tables.
+var system = survey.System("tables")
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
@@ -110,15 +126,16 @@ func (c *columns) tabulable(form *survey.Form, f *survey.Field) bool {
 // breakLevels are the levels of units that have several units, few enough to stand side by side.
 func (c *columns) breakLevels() []string {
 	count := map[string]int{}
-	for _, code := range c.tree.Codes() {
-		u, _ := c.tree.Unit(code)
+	tree := c.places.all
+	for _, code := range tree.Codes() {
+		u, _ := tree.Unit(code)
 		count[u.Level]++
 	}
-	return slices.DeleteFunc(slices.Clone(c.tree.Levels()), func(level string) bool { return count[level] < 2 || count[level] > mostTableColumns })
+	return slices.DeleteFunc(slices.Clone(tree.Levels()), func(level string) bool { return count[level] < 2 || count[level] > mostTableColumns })
 }
 
-func (c *columns) tabulate(form *survey.Form, q TablesQuery) (*stats.Tables, error) {
-	design, err := stats.NewDesign(c.main.frame, stats.DesignSpec{})
+func (c *columns) tabulate(form *survey.Form, q TablesQuery, scope string, links []survey.Link) (*stats.Tables, error) {
+	design, err := c.main.design(scope)
 	if err != nil {
 		return nil, err
 	}
@@ -129,11 +146,11 @@ func (c *columns) tabulate(form *survey.Form, q TablesQuery) (*stats.Tables, err
 	if keep != nil {
 		design = design.Within(*keep)
 	}
-	l := labels{c: c, form: form, chain: form.Q.Chain(q.Lang), fields: map[string]*survey.Field{}, places: map[string]int{}}
-	for i, code := range c.tree.Codes() {
-		l.places[code] = i
+	l := labels{c: c, form: form, lang: q.Lang, chain: form.Q.Chain(q.Lang), fields: map[string]*survey.Field{}, order: map[string]int{}, links: links}
+	for i, code := range c.places.all.Codes() {
+		l.order[code] = i
 	}
-	spec := stats.TableSpec{Design: design, Letters: q.Letters, Lang: q.Lang, Order: l.order}
+	spec := stats.TableSpec{Design: design, Letters: q.Letters, Lang: q.Lang, Order: l.compare}
 	for _, path := range q.Items {
 		f := form.Field(path)
 		if f == nil || !c.tabulable(form, f) {
@@ -171,8 +188,11 @@ func (c *columns) tabulate(form *survey.Form, q TablesQuery) (*stats.Tables, err
 	return tables, nil
 }
 
-// named is the column of an item that a condition names by path or by its bare name; nil for one that has none.
+// named is the column of an item that a condition names by path or by its bare name, or of a dimension; nil for one that has none.
 func (c *columns) named(form *survey.Form, name string) *stats.Column {
+	if variable := c.dimension(name); variable != "" {
+		return c.main.frame.Column(variable)
+	}
 	f := form.Field(name)
 	if f == nil {
 		f, _ = form.Find(name)
@@ -191,9 +211,11 @@ func (c *columns) named(form *survey.Form, name string) *stats.Column {
 type labels struct {
 	c      *columns
 	form   *survey.Form
+	lang   string
 	chain  []string
 	fields map[string]*survey.Field // by variable
-	places map[string]int           // of units in the register
+	order  map[string]int           // of places in the register
+	links  []survey.Link
 }
 
 // variable is the name of an item's column.
@@ -205,8 +227,14 @@ func (l *labels) variable(f *survey.Field) string {
 
 // breakName is the variable of a break.
 func (l *labels) breakName(by string) (string, error) {
+	if level, ok := strings.CutPrefix(by, "unit:"); ok { // as addresses of before have it
+		by = ByLevel + level
+	}
 	if level, ok := strings.CutPrefix(by, ByLevel); ok && slices.Contains(l.c.breakLevels(), level) {
 		return unitVariable + level, nil
+	}
+	if variable := l.c.dimension(by); variable != "" && !strings.HasPrefix(by, ByLevel) {
+		return variable, nil
 	}
 	f := l.form.Field(by)
 	if f == nil || !l.c.tabulable(l.form, f) || f.Item.Kind != survey.Single || len(f.List.Choices) > mostBreakCodes {
@@ -215,12 +243,40 @@ func (l *labels) breakName(by string) (string, error) {
 	return l.variable(f), nil
 }
 
-// order has units in the order of the register; choices stand in the order of their list already.
-func (l *labels) order(name string, x, y stats.BreakColumn) int {
-	if !strings.HasPrefix(name, unitVariable) {
+// compare has units in the order of the register, waves, classes and versions in that of the survey; choices stand in the order of their
+// list already.
+func (l *labels) compare(name string, x, y stats.BreakColumn) int {
+	if strings.HasPrefix(name, unitVariable) {
+		return l.order[x.Key] - l.order[y.Key]
+	}
+	if !strings.HasPrefix(name, "@") {
 		return 0
 	}
-	return l.places[x.Key] - l.places[y.Key]
+	at := func(code string) int {
+		if i := slices.Index(l.c.listed(name), code); i >= 0 {
+			return i
+		}
+		return math.MaxInt
+	}
+	return cmp.Or(cmp.Compare(at(x.Key), at(y.Key)), cmp.Compare(x.Key, y.Key))
+}
+
+// listed are the codes of a dimension in the order that the survey gives them.
+func (c *columns) listed(variable string) []string {
+	var out []string
+	switch variable {
+	case "@class":
+		for _, class := range c.survey.Classes {
+			out = append(out, class.Code)
+		}
+	case waveVariable:
+		for _, w := range c.survey.Waves {
+			out = append(out, w.Code)
+		}
+	case "@version":
+		return c.survey.Versions
+	}
+	return out
 }
 
 // put writes the labels of a table. The item is called by its path, the banner by its label; a level of units stays as in the query.
@@ -231,10 +287,7 @@ func (l *labels) put(t *stats.Table) {
 			base := &t.Bases[i+1]
 			base.Label = l.code(name, *base.Column)
 		}
-		shown := ByLevel + strings.TrimPrefix(name, unitVariable)
-		if f := l.fields[name]; f != nil {
-			shown = l.text(f)
-		}
+		shown := l.banner(name)
 		t.Banner = &shown
 	}
 	f := l.fields[t.Item]
@@ -252,13 +305,48 @@ func (l *labels) text(f *survey.Field) string {
 	return cmp.Or(oneLine(f.Item.Label.In(l.chain...)), f.Item.Name)
 }
 
+// banner is what stands above the columns of a break; a level of units stays as in the query.
+func (l *labels) banner(variable string) string {
+	if f := l.fields[variable]; f != nil {
+		return l.text(f)
+	}
+	if level, ok := strings.CutPrefix(variable, unitVariable); ok {
+		return ByLevel + level
+	}
+	return words.T(l.lang, "dimension._"+strings.TrimPrefix(variable, "@"))
+}
+
 // code is the label of a column.
 func (l *labels) code(variable, code string) string {
 	if strings.HasPrefix(variable, unitVariable) {
-		u, _ := l.c.tree.Unit(code)
+		u, _ := l.c.places.all.Unit(code)
 		return u.Name
 	}
-	return l.choice(l.fields[variable], code)
+	if f := l.fields[variable]; f != nil {
+		return l.choice(f, code)
+	}
+	var label survey.Text
+	switch variable {
+	case "@class":
+		if i := slices.IndexFunc(l.c.survey.Classes, func(x survey.Class) bool { return x.Code == code }); i >= 0 {
+			label = l.c.survey.Classes[i].Label
+		}
+	case waveVariable:
+		w, _ := l.c.survey.FindWave(code)
+		label = w.Label
+	case "@mode":
+		if key := "desk.channel." + code; words.T(l.lang, key) != key {
+			return words.T(l.lang, key)
+		}
+	case "@language":
+		x, _ := l.form.Q.Language(code)
+		return cmp.Or(x.Name, code)
+	case "@link":
+		if i := slices.IndexFunc(l.links, func(x survey.Link) bool { return x.Code == code }); i >= 0 {
+			return cmp.Or(l.links[i].Label, code)
+		}
+	}
+	return cmp.Or(oneLine(label.In(l.chain...)), code)
 }
 
 // choice is the label of a choice, "" for a row that is none.

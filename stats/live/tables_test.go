@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/khaosat/khaosat/stats/live"
+	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/memstore"
 )
@@ -41,7 +42,7 @@ func TestTablesByUnit(t *testing.T) {
 	for _, b := range table.Bases[1:] {
 		heads = append(heads, b.Label+" "+b.Letter)
 	}
-	if strings.Join(heads, ", ") != "Huyện A a, Huyện B b" || *table.Banner != "unit:district" || got.Counted != 6 {
+	if strings.Join(heads, ", ") != "Huyện A a, Huyện B b" || *table.Banner != "_unit_district" || got.Counted != 6 {
 		t.Errorf("columns %q of %q, %d counted", heads, *table.Banner, got.Counted)
 	}
 	for column, want := range map[string]float64{"": 0.8, "900": 1, "106": 0.5} {
@@ -83,7 +84,7 @@ func TestTablesOfSome(t *testing.T) {
 // is taken.
 func TestTablesOffer(t *testing.T) {
 	o := districts(t)
-	offer, err := o.board.Offered(t.Context(), "yk", "vi")
+	offer, err := o.board.Offered(t.Context(), "yk", "vi", results.Scope{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +95,7 @@ func TestTablesOffer(t *testing.T) {
 		}
 		return strings.Join(out, " ")
 	}
-	if names(offer.Items) != "q1 q2 so" || names(offer.Breaks) != "unit:district q1" {
+	if names(offer.Items) != "q1 q2 so" || names(offer.Breaks) != "_unit_district q1" {
 		t.Errorf("items %s, breaks %s", names(offer.Items), names(offer.Breaks))
 	}
 	for _, q := range []live.TablesQuery{{}, {Items: []string{"vi_sao"}}, {Items: []string{"q1"}, By: []string{"q2"}}, {Items: []string{"q1"}, By: []string{"unit:province"}}, {Items: []string{"nguoi/tuoi"}}} {

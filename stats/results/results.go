@@ -31,6 +31,7 @@ type Results struct {
 	Waves    []Wave                 // all there are, those that the survey lists first; nil in a survey without waves
 	Form     *survey.Form           // the current version, whose items are shown
 	Snapshot string                 // survey.SnapshotID of the responses that count
+	Tag      string                 // changes when any of these figures may have; it means nothing in another process
 	Made     time.Time              // when the store was last asked, by its clock
 	Counted  int64                  // responses that count
 	States   map[survey.State]int64 // all responses by state
@@ -39,6 +40,17 @@ type Results struct {
 	Unplaced int64                  // counted responses without a unit, or with one that the register does not have on the day of their wave
 	Unclear  []string               // unit codes that mean two places while no day says which; answers that name one are unplaced
 	Levels   []Level                // levels of units from the top down, those whose units are not in Units included
+}
+
+// Has reports whether the figures are of a wave's answers; "" = answers that belong to none.
+func (r *Results) Has(wave string) bool {
+	switch r.Wave {
+	case "", survey.AllWaves:
+		return true
+	case survey.NoWave:
+		return wave == ""
+	}
+	return wave == r.Wave
 }
 
 // Unit is one row of the tables by unit.

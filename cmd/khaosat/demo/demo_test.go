@@ -30,7 +30,7 @@ func installed(t *testing.T) (*survey.Service, *live.Board) {
 
 func item(t *testing.T, board *live.Board, slug, path string) (*results.Results, *results.Item) {
 	t.Helper()
-	r, err := board.Results(t.Context(), slug)
+	r, err := board.Results(t.Context(), slug, results.Scope{})
 	if err != nil {
 		t.Fatal(err)
 	}
