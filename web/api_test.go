@@ -350,7 +350,9 @@ func TestFaultsOfOurOwnStayInTheLog(t *testing.T) {
 			t.Error("the log does not have the cause")
 		}
 	}
-	w.figures = func(string, results.Scope) (*results.Results, error) { return nil, survey.Unanswered("test", errors.New("down")) }
+	w.figures = func(string, results.Scope) (*results.Results, error) {
+		return nil, survey.Unanswered("test", errors.New("down"))
+	}
 	if r := w.get("/api/v1/surveys/"+slug+"/results", "Authorization", "Bearer "+key).want(503); r.header.Get("Retry-After") == "" {
 		t.Error("503 without Retry-After")
 	}
