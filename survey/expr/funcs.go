@@ -82,7 +82,7 @@ func unknownFunction(name token) *SyntaxError {
 	}
 	near := instead[name.text]
 	if near == "" {
-		near = nearest(name.text, FunctionNames())
+		near = Nearest(name.text, slices.Values(FunctionNames()))
 	}
 	if near == "" {
 		return fault(name.at, name.text, "function.unknown", "Không có hàm nào tên “%s”. Kiểm tra lại chính tả.",

@@ -1,10 +1,12 @@
 package xlsform
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/expr"
 )
 
 // This file says what pyxform passes over in silence: columns that mean nothing, old spellings, appearances of other programs.
@@ -26,7 +28,7 @@ func (r *reader) unknownColumns(t *table, columns *sheetColumns, usual map[strin
 			base = ""
 		}
 		at := cellName(1, h.column)
-		if near := nearest(base, usual); near != "" && len(base) > 3 && !t.has(near) {
+		if near := expr.Nearest(base, maps.Keys(usual)); near != "" && len(base) > 3 && !t.has(near) {
 			r.warn(t.sheet, at, "header.unknown", survey.Say("Cột “%[1]s” không có nghĩa nên bị bỏ qua. Có phải ý là “%[2]s”?", "The column “%[1]s” means nothing and is passed over. Did you mean “%[2]s”?", h.text, near))
 			continue
 		}

@@ -1,8 +1,10 @@
 package xlsform
 
 import (
-	"strings"
+	"maps"
 	"unicode/utf8"
+
+	"github.com/khaosat/khaosat/survey/expr"
 )
 
 // nameStart and nameRest are the ranges of characters of an XML name without colons (NCName), as pyxform takes them.
@@ -36,64 +38,9 @@ func isName(s string) bool {
 	return s != "" && utf8.ValidString(s)
 }
 
-// Bounds of the search for the word that was perhaps meant.
-const (
-	maxSuggestLetters    = 64
-	maxSuggestCandidates = 5000
-)
-
-// nearest gives the key that looks most like the word, the first by its letters of several; "" when none is near: at most a
-// third of the letters may differ.
-func nearest[V any](word string, candidates map[string]V) string {
-	n := utf8.RuneCountInString(word)
-	if n > maxSuggestLetters || len(candidates) > maxSuggestCandidates {
-		return ""
-	}
-	best, distance := "", max(1, n/3)+1
-	lower := strings.ToLower(word)
-	for c := range candidates {
-		if c == word || len(c) > 4*maxSuggestLetters {
-			continue
-		}
-		d := 0
-		if l := strings.ToLower(c); l != lower {
-			d = levenshtein(lower, l, distance+1)
-		}
-		if d < distance || (d == distance && best != "" && c < best) {
-			best, distance = c, d
-		}
-	}
-	return best
-}
-
-// levenshtein counts the letters to insert, delete or change from a to b; it gives up with limit where there are as many.
-func levenshtein(a, b string, limit int) int {
-	x, y := []rune(a), []rune(b)
-	if len(x)-len(y) >= limit || len(y)-len(x) >= limit {
-		return limit
-	}
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range x {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range y {
-			cost := diagonal
-			if x[i] != y[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, diagonal+1)
-		}
-	}
-	return min(row[len(y)], limit)
-}
-
 // didYouMean ends a message with the likely word, in both languages; empty when there is none.
 func didYouMean[V any](word string, candidates map[string]V) (vi, en string) {
-	if n := nearest(word, candidates); n != "" {
+	if n := expr.Nearest(word, maps.Keys(candidates)); n != "" {
 		return " Có phải ý là “" + n + "”?", " Did you mean “" + n + "”?"
 	}
 	return "", ""

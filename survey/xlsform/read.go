@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/expr"
 )
 
 // Options are what Read may be told beside the workbook.
@@ -160,7 +161,7 @@ func (r *reader) noSurvey() {
 func (r *reader) similarSheet(want string) (vi, en string) {
 	var candidates []string
 	for _, n := range r.book.names {
-		if !strings.HasPrefix(n, "_") && !supported(n) && levenshtein(strings.ToLower(n), want, 3) <= 2 {
+		if !strings.HasPrefix(n, "_") && !supported(n) && expr.Edits(strings.ToLower(n), want) <= 2 {
 			candidates = append(candidates, n)
 		}
 	}
