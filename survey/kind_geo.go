@@ -31,6 +31,9 @@ func acceptPoints(f *Field, v Value) (Value, *flaw) {
 func readPoints(_ *Field, texts []string) Value {
 	out := Value{Kind: VPoints}
 	for _, part := range strings.Split(strings.TrimSuffix(strings.TrimSpace(texts[0]), ";"), ";") {
+		if len(strings.Fields(part)) > 1 && decimalComma.MatchString(part) {
+			return OfText(texts[0]) // "21,5 103,2": not four numbers
+		}
 		var p []float64
 		if withDecimalCommas(strings.Fields(part)) {
 			return OfText(texts[0])
@@ -49,6 +52,9 @@ func readPoints(_ *Field, texts []string) Value {
 	}
 	return out
 }
+
+// decimalComma finds a comma inside a number; where blanks part the numbers it does not part them as well.
+var decimalComma = regexp.MustCompile(`\d,\d`)
 
 func nodePoints(v Value) string {
 	var parts []string

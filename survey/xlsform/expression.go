@@ -13,6 +13,7 @@ import (
 func (r *reader) checkExpressions() {
 	r.compiled()
 	r.checkCircles()
+	r.checkLeads()
 	r.q.Walk(func(_ string, it *survey.Item) bool {
 		for _, e := range expressionsOf(it) {
 			r.checkCodesUsed(it, e)
@@ -239,5 +240,19 @@ func (r *reader) checkInstances(it *survey.Item) {
 			r.lists[name] = &survey.ChoiceList{Name: name}
 			r.q.Lists = append(r.q.Lists, *r.lists[name])
 		}
+		r.checkColumns(it, e, parsed)
+	}
+}
+
+// checkColumns warns of columns that the list or file which an expression looks into does not have.
+func (r *reader) checkColumns(it *survey.Item, e cellExpression, parsed *expr.Expr) {
+	for _, c := range parsed.Columns() {
+		list := r.lists[strings.TrimSuffix(c.Instance, ".csv")]
+		if list == nil || len(list.Choices) == 0 || r.facts(list).columns[c.Name] || r.hasColumn(list.File, c.Name) {
+			continue
+		}
+		p := place(it, e.column)
+		vi, en := didYouMean(c.Name, r.facts(list).columns)
+		r.warn(p.Sheet, p.Cell, "expression.column", survey.Say("Danh sách “%[1]s” không có cột “%[2]s” nên chỗ này luôn trống.%[3]s", "The list “%[1]s” has no column “%[2]s”, so this stays empty.%[4]s", c.Instance, c.Name, vi, en))
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -23,7 +24,9 @@ func (s *surveyReader) selectFromFile(sel selection, it *survey.Item, rec record
 	if path.Ext(sel.list) == ".geojson" {
 		value, label = or(value, "id"), or(label, "title")
 	}
-	it.List = s.fileList(sel.list, or(value, "name"), or(label, "label"), rec, colType)
+	value, label = or(value, "name"), or(label, "label")
+	it.List = s.fileList(sel.list, value, label, rec, colType)
+	s.checkFile(sel, value, label, rec)
 	if s.missing[sel.list] {
 		it.Kind, it.List, it.Type = survey.TextItem, "", rec.code(colType)
 	}
@@ -48,23 +51,26 @@ func (r *reader) fileList(file, value, label string, rec record, column string) 
 	l := &survey.ChoiceList{Name: name, File: file}
 	r.lists[name] = l
 	r.order = append(r.order, name)
-	rows, ok, err := r.fileRows(file)
+	rows, there, err := r.fileRows(file)
 	if err == nil {
 		l.Choices = r.fileChoices(rows, value, label)
 	}
-	if ok = ok && len(l.Choices) > 0; !ok || err != nil {
-		r.res.Missing = append(r.res.Missing, file)
-		if r.missing == nil {
-			r.missing = map[string]bool{}
-		}
+	if len(rows) > 0 {
+		r.files[file] = &fileTable{head: cleaned(rows[0]), rows: len(rows) - 1, value: value, label: label}
+	}
+	if err != nil || len(l.Choices) == 0 {
 		r.missing[file] = true
 	}
 	switch {
 	case err != nil:
+		r.res.Missing = append(r.res.Missing, file)
 		r.block(rec.t.sheet, at, "file.unreadable", survey.Say("Không đọc được tệp “%[1]s”: %[2]s.", "The file “%[1]s” cannot be read: %[2]s.", file, err))
-	case !ok:
+	case !there || len(rows) < 2:
+		r.res.Missing = append(r.res.Missing, file)
 		r.warn(rec.t.sheet, at, "file.missing", survey.Say("Câu này lấy dữ liệu từ tệp “%[1]s” chưa có hoặc trống. Xin gửi kèm tệp, hoặc thêm một trang tính tên “%[1]s”. Khi chưa có tệp, người trả lời gõ tay và pulldata() để trống.",
 			"This takes its data from the file “%[1]s”, which is not there or empty. Please attach it, or add a sheet called “%[1]s”. Until then people type the answer and pulldata() stays empty.", file))
+	case len(l.Choices) == 0:
+		r.block(rec.t.sheet, at, "file.no_codes", survey.Say("Tệp “%[1]s” có %[2]d dòng nhưng không dòng nào có mã ở cột “%[3]s”. Xin ghi mã vào tệp.", "The file “%[1]s” has %[2]d rows, but none has a code in the column “%[3]s”. Please write the codes into the file.", file, len(rows)-1, value))
 	}
 	return name
 }
@@ -134,9 +140,12 @@ func gridRows(g *grid) [][]string {
 	return out
 }
 
+// byteOrderMark is what Excel puts before a text in UTF-8.
+var byteOrderMark = []byte("\xEF\xBB\xBF")
+
 // csvRows reads a CSV file in UTF-8, with or without a byte order mark, separated by commas, semicolons or tabs.
 func csvRows(data []byte) ([][]string, error) {
-	data = bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))
+	data = bytes.TrimPrefix(data, byteOrderMark)
 	if !utf8.Valid(data) {
 		return nil, fmt.Errorf("UTF-8")
 	}
@@ -155,19 +164,23 @@ func csvRows(data []byte) ([][]string, error) {
 	return rows, err
 }
 
-// geojsonRows makes a table of a GeoJSON file: the properties of each feature, its id, and its geometry as a point.
+// geojsonRows makes a table of a GeoJSON file: the properties of each feature, its id, and its geometry as a point, each as it is written
+// in the file: 1000000 stays 1000000 and 1.0 stays 1.0.
 func geojsonRows(data []byte) ([][]string, error) {
 	var doc struct {
 		Features []struct {
-			ID         any            `json:"id"`
-			Properties map[string]any `json:"properties"`
+			ID         json.RawMessage            `json:"id"`
+			Properties map[string]json.RawMessage `json:"properties"`
 			Geometry   struct {
-				Coordinates any `json:"coordinates"`
+				Coordinates json.RawMessage `json:"coordinates"`
 			} `json:"geometry"`
 		} `json:"features"`
 	}
-	if err := json.Unmarshal(data, &doc); err != nil {
+	if err := json.Unmarshal(bytes.TrimPrefix(data, byteOrderMark), &doc); err != nil {
 		return nil, err
+	}
+	if len(doc.Features) > maxFileRows {
+		return nil, fmt.Errorf("> %d", maxFileRows)
 	}
 	columns := map[string]bool{"id": true, "geometry": true}
 	for _, f := range doc.Features {
@@ -180,15 +193,12 @@ func geojsonRows(data []byte) ([][]string, error) {
 	for _, f := range doc.Features {
 		row := make([]string, len(head))
 		for i, k := range head {
-			v := f.Properties[k]
+			row[i] = written(f.Properties[k])
 			switch {
-			case k == "id" && v == nil:
-				v = f.ID
+			case k == "id" && row[i] == "":
+				row[i] = written(f.ID)
 			case k == "geometry":
-				v = pointText(f.Geometry.Coordinates)
-			}
-			if v != nil {
-				row[i] = fmt.Sprint(v)
+				row[i] = pointText(f.Geometry.Coordinates)
 			}
 		}
 		rows = append(rows, row)
@@ -196,14 +206,25 @@ func geojsonRows(data []byte) ([][]string, error) {
 	return rows, nil
 }
 
-// pointText is a GeoJSON point (longitude, latitude) as ODK writes it: "latitude longitude 0 0"; nil for other shapes.
-func pointText(coordinates any) any {
-	if c, ok := coordinates.([]any); ok && len(c) >= 2 {
-		if _, number := c[0].(float64); number {
-			return fmt.Sprintf("%v %v 0 0", c[1], c[0])
-		}
+// written is a JSON value as its author wrote it, a text without its quotes; "" for null and what is not there.
+func written(v json.RawMessage) string {
+	var text string
+	if json.Unmarshal(v, &text) == nil {
+		return text
 	}
-	return nil
+	if v = bytes.TrimSpace(v); string(v) == "null" {
+		return ""
+	}
+	return string(v)
+}
+
+// pointText is a GeoJSON point (longitude, latitude) as ODK writes it: "latitude longitude 0 0"; "" for other shapes.
+func pointText(coordinates json.RawMessage) string {
+	var c []json.Number
+	if json.Unmarshal(coordinates, &c) != nil || len(c) < 2 {
+		return ""
+	}
+	return c[1].String() + " " + c[0].String() + " 0 0"
 }
 
 // fileChoices makes choices of a table's rows; every other column can be used in choice_filter and pulldata. A label column
@@ -212,14 +233,8 @@ func (r *reader) fileChoices(rows [][]string, value, label string) []survey.Choi
 	if len(rows) == 0 {
 		return nil
 	}
-	head := make([]string, len(rows[0]))
-	code := 0
-	for i, h := range rows[0] {
-		head[i] = cleanText(h)
-		if head[i] == value {
-			code = i
-		}
-	}
+	head := cleaned(rows[0])
+	code := max(0, slices.Index(head, value))
 	var out []survey.Choice
 	for _, row := range rows[1:] {
 		c := survey.Choice{}

@@ -51,6 +51,7 @@ type gridRow struct {
 type grid struct {
 	name string
 	rows []gridRow
+	lost int // the first row that holds something below that gap; 0 when none does
 }
 
 // book is a workbook of which the sheets are read as text. sheets holds those that an XLSForm consists of, by lower-case name.
@@ -162,6 +163,7 @@ type sheetReader struct {
 	kind     string // t attribute: s, str, inlineStr, b, e, d, n or ""
 	style    int
 	inCell   bool
+	beyond   bool // below the gap at which the sheet counts as ended
 	phonetic int
 	value    strings.Builder
 }
@@ -197,9 +199,7 @@ func (s *sheetReader) startRow(number string) error {
 	if len(s.g.rows) > 0 {
 		last = s.g.rows[len(s.g.rows)-1].number
 	}
-	if n > last+maxEmptyRows+1 && last > 0 {
-		return errStop
-	}
+	s.beyond = n > last+maxEmptyRows+1 && last > 0
 	return nil
 }
 
@@ -244,6 +244,10 @@ func (s *sheetReader) end(name string) error {
 		s.cell.text = s.cellText()
 		if s.cell.text == "" && s.cell.kind == plainCell {
 			return nil
+		}
+		if s.beyond {
+			s.g.lost = s.row.number
+			return errStop
 		}
 		if s.cells++; s.cells > maxCells {
 			return refuse("xml.large", "Sổ tính có hơn %d ô có nội dung nên bị từ chối.", "The workbook has more than %d filled cells and is refused.", maxCells)

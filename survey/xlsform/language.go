@@ -187,12 +187,31 @@ func (r *reader) settleDefault(spelling string, plainTexts bool) {
 	} else if plainTexts && len(r.langs.list) > 0 {
 		r.langs.list = append([]survey.Language{{Name: "Default"}}, r.langs.list...)
 	}
+	r.checkDefaultLanguage(spelling, plainTexts)
 	if len(r.langs.list) > 0 {
 		q.Languages = r.langs.list
 		if q.DefaultLanguage == "" {
 			q.DefaultLanguage = q.Languages[0].ID
 		}
 	}
+}
+
+// checkDefaultLanguage warns of a default language that no column is in, or that columns without one are taken to be in although another
+// spelling of it has columns.
+func (r *reader) checkDefaultLanguage(unknown string, plainTexts bool) {
+	if unknown == "" || unknown == "default" || len(r.res.Languages) == 0 {
+		return
+	}
+	vi, en := didYouMean(unknown, set(r.res.Languages...))
+	for _, spelling := range r.res.Languages { // "English" is that of "English (en)"
+		if l, _ := describe(spelling); strings.EqualFold(l.Name, unknown) || strings.EqualFold(l.ID, unknown) || tagsOfNames[strings.ToLower(unknown)] == l.ID {
+			vi, en = " Có phải ý là “"+spelling+"”?", " Did you mean “"+spelling+"”?"
+		}
+	}
+	if plainTexts && vi == "" {
+		return // the language of the columns without one
+	}
+	r.warn(r.settings.sheet, r.settings.rows[0].at("default_language"), "default_language.unknown", survey.Say("Phiếu không có cột nào bằng ngôn ngữ mặc định “%[1]s”.%[2]s", "No column of the form is in the default language “%[1]s”.%[3]s", unknown, vi, en))
 }
 
 // namePlain names the language of columns that name none, where others do.

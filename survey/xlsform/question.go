@@ -140,6 +140,7 @@ func (s *surveyReader) question(t, name string, params map[string]string, rec re
 		return
 	}
 	it.Kind, it.Meta = info.kind, info.meta
+	it.Default = momentDefault(it.Kind, it.Default)
 	if info.spelled {
 		it.Type = t
 	}
@@ -148,6 +149,21 @@ func (s *surveyReader) question(t, name string, params map[string]string, rec re
 	}
 	s.plainQuestion(t, info, it, rec)
 	s.place(it, name)
+}
+
+// dateCell is what pyxform makes of a cell that Excel shows as a date.
+var dateCell = regexp.MustCompile(`^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)$`)
+
+// momentDefault is what an item holds of a default in a date cell: its date, or date and time as answers have them.
+func momentDefault(kind survey.ItemKind, text string) string {
+	m := dateCell.FindStringSubmatch(text)
+	switch {
+	case m != nil && kind == survey.Date:
+		return m[1]
+	case m != nil && kind == survey.DateTime:
+		return m[1] + "T" + m[2]
+	}
+	return text
 }
 
 // emptyContainer reads a row whose type is a container's word without begin: pyxform makes an empty container of it.

@@ -36,6 +36,7 @@ func ReadWith(in io.ReaderAt, size int64, fileName string, o Options) (*Result, 
 		options: o, book: b, res: &Result{}, q: &survey.Questionnaire{}, names: newKnownNames(),
 		langs: &languages{ids: map[string]string{}}, lists: map[string]*survey.ChoiceList{},
 		inside: map[string]bool{}, sources: map[string]string{}, searched: map[string]listUse{}, entityNames: map[string]bool{}, externals: map[string]bool{},
+		missing: map[string]bool{}, files: map[string]*fileTable{},
 	}
 	r.read(stem(fileName))
 	return r.res, nil
@@ -93,7 +94,8 @@ type reader struct {
 	byName      map[string]*survey.Item // made by listOf
 	known       map[string]*listFacts   // made by facts
 	others      map[string][2]survey.Text
-	missing     map[string]bool // files
+	missing     map[string]bool // files without a choice in them
+	files       map[string]*fileTable
 }
 
 // triggerCell is a trigger to be looked up once all names are known.

@@ -26,10 +26,14 @@ var yes = map[string]bool{"yes": true, "Yes": true, "YES": true, "true": true, "
 
 var no = set("no", "No", "NO", "false", "False", "FALSE", "false()")
 
-// unsupportedSettings are settings that ask for what khaosat does not do. They lead elsewhere or change how answers are kept.
-var unsupportedSettings = map[string]survey.Words{
-	"public_key":     survey.Say("Cột public_key: khaosat chưa nhận phiếu mã hóa bằng khóa riêng của bạn.", "Column public_key: khaosat does not take responses encrypted with your own key."),
-	"submission_url": survey.Say("Cột submission_url: khaosat không gửi phiếu sang máy chủ khác.", "Column submission_url: khaosat does not send responses to another server."),
+// ignoredSettings are settings that ask for what khaosat does not do and that touch no answer.
+var ignoredSettings = map[string]survey.Words{
+	"public_key":      survey.Say("Cột public_key bị bỏ qua: phiếu không được mã hóa bằng khóa riêng của bạn.", "The column public_key is passed over: responses are not encrypted with your own key."),
+	"submission_url":  survey.Say("Cột submission_url bị bỏ qua: phiếu chỉ gửi về máy chủ khaosat này.", "The column submission_url is passed over: responses go to this khaosat server only."),
+	"auto_send":       survey.Say("Cột auto_send bị bỏ qua: phiếu luôn được gửi ngay khi có mạng.", "The column auto_send is passed over: responses are always sent as soon as there is a network."),
+	"auto_delete":     survey.Say("Cột auto_delete bị bỏ qua: phiếu đã gửi không nằm lại trên máy.", "The column auto_delete is passed over: what was sent does not stay on the device."),
+	"client_editable": survey.Say("Cột client_editable bị bỏ qua.", "The column client_editable is passed over."),
+	"sms_keyword":     survey.Say("Cột sms_keyword bị bỏ qua: khaosat không nhận phiếu qua tin nhắn.", "The column sms_keyword is passed over: khaosat takes no responses by text message."),
 }
 
 // keptSettings are settings columns with a field of their own in a Questionnaire.
@@ -47,6 +51,7 @@ func (r *reader) readSettings() {
 		r.q.Title = survey.Text{"": r.res.Title}
 		return
 	}
+	r.checkTranslated()
 	at := func(name string) string { return rec.at(name) }
 	if v := rec.text("form_title"); v != "" {
 		r.res.Title = v
@@ -73,8 +78,8 @@ func (r *reader) readSettings() {
 		if c.text == "" || keptSettings[h.name] {
 			continue
 		}
-		if w, ok := unsupportedSettings[h.name]; ok {
-			r.block(r.settings.sheet, cellName(rec.number, c.column), "unsupported.setting", w)
+		if w, ok := ignoredSettings[h.name]; ok {
+			r.warn(r.settings.sheet, cellName(rec.number, c.column), "setting.ignored", w)
 		}
 		if h.known {
 			r.keepSetting(h.name, c.text)
@@ -85,6 +90,19 @@ func (r *reader) readSettings() {
 	}
 	r.checkUnusedSettings(rec)
 }
+
+// checkTranslated refuses settings in a language of their own: pyxform cannot convert such a form.
+func (r *reader) checkTranslated() {
+	for _, h := range r.settings.headers {
+		if base, language, ok := strings.Cut(h.name, "::"); ok && singleSettings[base] {
+			r.fail(r.settings.sheet, cellName(1, h.column), "setting.translated", survey.Say("Thiết lập %[1]s chỉ có một, không theo ngôn ngữ. Xin ghi tiêu đề là %[1]s, bỏ “::%[2]s”.",
+				"There is one %[1]s for all languages. Please write %[1]s as the header, without “::%[2]s”.", or(nested[base], base), language))
+		}
+	}
+}
+
+// singleSettings are the settings that stand once, by the names that pyxform gives them.
+var singleSettings = set("title", "id_string", "form_title", "form_id", "version", "instance_name", "default_language", "style", "name")
 
 // omitsID reports whether responses go without an instanceID. Only this spelling counts.
 func (r *reader) omitsID() bool { return yes[r.setting("omit_instanceID")] }

@@ -18,6 +18,9 @@ func (r *reader) checkStuck(form *survey.Form) {
 		if !f.Item.Kind.Asked() {
 			continue
 		}
+		if columns["default"] == nil {
+			r.checkInitial(f)
+		}
 		calculation := columns["calculation"]
 		if f.Computed() {
 			r.checkResult(f, calculation)
@@ -32,6 +35,41 @@ func (r *reader) checkStuck(form *survey.Form) {
 			}
 		}
 	}
+}
+
+// checkInitial warns of a written default that the item cannot hold: it is dropped. Codes are looked up elsewhere.
+func (r *reader) checkInitial(f *survey.Field) {
+	if f.Item.Default == "" || f.Item.Kind.Choosing() || f.Item.Kind == survey.TextItem {
+		return
+	}
+	x, s := alone(f)
+	if x == nil || !x.Initial(s).Empty() {
+		return
+	}
+	p := place(f.Item, colDefault)
+	r.warn(p.Sheet, p.Cell, "default.fit", survey.Say("Giá trị mặc định “%[1]s” không hợp với kiểu câu hỏi nên bị bỏ qua. Xin ghi %[2]s.", "The item cannot hold the default “%[1]s”, which is dropped. Please write %[3]s.",
+		f.Item.Default, fitting(f).VI, fitting(f).EN))
+}
+
+// fitting says how a default of the item is written.
+func fitting(f *survey.Field) survey.Words {
+	switch f.Item.Kind {
+	case survey.Date:
+		return survey.Say("ngày dạng 2026-01-31", "a date like 2026-01-31")
+	case survey.Time:
+		return survey.Say("giờ dạng 08:30", "a time like 08:30")
+	case survey.DateTime:
+		return survey.Say("ngày giờ dạng 2026-01-31T08:30", "a date and time like 2026-01-31T08:30")
+	case survey.Integer:
+		return survey.Say("số nguyên như 12", "a whole number like 12")
+	case survey.Range:
+		return survey.Say("một số nằm trong thang", "a number on the scale")
+	case survey.Decimal:
+		return survey.Say("số dạng 1.5", "a number like 1.5")
+	case survey.Geopoint, survey.Geotrace, survey.Geoshape:
+		return survey.Say("vĩ độ kinh độ dạng 21.5 103.2 0 0", "latitude and longitude like 21.5 103.2 0 0")
+	}
+	return survey.Say("giá trị mà kiểu câu hỏi này nhận", "what this type takes")
 }
 
 const longList = 1000

@@ -38,6 +38,10 @@ func (r *reader) table(g *grid, columns *sheetColumns) *table {
 		r.warn(g.name, cellName(g.rows[0].number, g.rows[0].cells[0].column), "header.row", survey.Say("Tiêu đề của trang %s phải ở dòng 1; trang này bị bỏ qua.", "The headers of the sheet %s must stand in row 1; the sheet is passed over.", g.name))
 		return t
 	}
+	if g.lost > 0 {
+		r.warn(g.name, cellName(g.lost, 0), "row.gap", survey.Say("Sau hơn %[1]d dòng trống, trang %[2]s coi như đã hết: các dòng từ dòng %[3]d trở đi bị bỏ qua. Xin xóa bớt dòng trống.",
+			"After more than %[1]d blank rows the sheet %[2]s counts as ended: the rows from %[3]d on are passed over. Please remove blank rows.", maxEmptyRows, g.name, g.lost))
+	}
 	double, last := false, -1
 	var raw []gridCell
 	for _, c := range g.rows[0].cells {

@@ -1,0 +1,121 @@
+package xlsform
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/expr"
+)
+
+// places are where a path of an expression can lead: every item by its absolute path, and what the form says of itself.
+type places struct {
+	paths map[string]bool
+	names map[string]bool
+	said  map[string]bool // cells that were looked at
+}
+
+// rootPath is how expressions name the form itself.
+const rootPath = "/data"
+
+func (r *reader) places() *places {
+	p := &places{paths: map[string]bool{rootPath: true}, names: map[string]bool{}, said: map[string]bool{}}
+	for _, meta := range []string{"", "/instanceID", "/instanceName", "/deprecatedID", "/audit", "/entity"} {
+		p.paths[rootPath+"/meta"+meta] = true
+	}
+	r.q.Walk(func(path string, it *survey.Item) bool {
+		p.paths[rootPath+"/"+path], p.names[it.Name] = true, true
+		return true
+	})
+	return p
+}
+
+// checkLeads warns of paths and bare words in expressions that lead to no item: what stands there is always blank. pyxform says nothing.
+func (r *reader) checkLeads() {
+	p := r.places()
+	r.q.Walk(func(path string, it *survey.Item) bool {
+		for _, e := range expressionsOf(it) {
+			r.checkLead(p, path, it, e)
+		}
+		if strings.ContainsAny(it.Default, "($") {
+			r.checkLead(p, path, it, cellExpression{colDefault, it.Default})
+		}
+		return true
+	})
+}
+
+func (r *reader) checkLead(p *places, path string, it *survey.Item, e cellExpression) {
+	if yesNo[strings.ToLower(e.text)] || strings.Contains(e.text, "//") {
+		return // the latter finds items wherever they are
+	}
+	parsed, err := expr.Parse(e.text)
+	if err != nil {
+		return // said by compiled
+	}
+	at, said := place(it, e.column), map[string]bool{}
+	if p.said[at.Sheet+"!"+at.Cell] {
+		return // a copy that a loop made
+	}
+	p.said[at.Sheet+"!"+at.Cell] = true
+	for _, ref := range parsed.Refs() {
+		word := ref.Path
+		if ref.Row || ref.LastSaved || word == "" || said[word] || e.column == colFilter && !pathInFilter(e.text, ref) || p.has(path, ref) {
+			continue
+		}
+		said[word] = true
+		vi, en := p.meant(ref, e.column)
+		if e.column == colRelevant && len(parsed.Refs()) == len(said) {
+			vi, en = " Vì vậy điều kiện này không phụ thuộc câu trả lời nào."+vi, " So this condition depends on no answer."+en
+		}
+		r.warn(at.Sheet, at.Cell, "expression.leads_nowhere", survey.Say("“%[1]s” không dẫn tới câu hỏi nào nên chỗ này luôn trống.%[2]s", "“%[1]s” leads to no item, so this is always blank.%[3]s", word, vi, en))
+	}
+}
+
+var yesNo = set("yes", "no", "true", "false", "1", "0", "true()", "false()")
+
+// outsideCurrent finds a step up that does not start at current(), which in a choice_filter starts at the choice.
+var outsideCurrent = regexp.MustCompile(`(^|[^/\w)\]])\.\./`)
+
+// pathInFilter reports whether a reference of a choice_filter is a path; bare words are columns there, and looked up elsewhere.
+func pathInFilter(text string, ref expr.Ref) bool {
+	return ref.Name != "" || strings.HasPrefix(ref.Path, "/") || strings.HasPrefix(ref.Path, "..") && !outsideCurrent.MatchString(text)
+}
+
+// has reports whether a reference of the item with the path leads to an item.
+func (p *places) has(path string, ref expr.Ref) bool {
+	if strings.Contains(ref.Path, "*") || strings.Contains(ref.Path, "//") || strings.Contains(ref.Path, "()") {
+		return true // any of several
+	}
+	from := rootPath + "/" + path
+	if ref.Name != "" {
+		return slices.ContainsFunc(slices.Collect(maps.Keys(p.paths)), func(full string) bool {
+			to, ok := expr.ResolvePath(full, ref.Path)
+			return ok && strings.HasSuffix(full, "/"+ref.Name) && p.paths[strings.TrimSuffix(to, "/")]
+		})
+	}
+	to, ok := expr.ResolvePath(from, ref.Path)
+	return ok && p.paths[strings.TrimSuffix(to, "/")]
+}
+
+// meant guesses what stands behind a path that leads nowhere: an item by the last word of the path, yes, or a text.
+func (p *places) meant(ref expr.Ref, column string) (vi, en string) {
+	word := ref.Path[strings.LastIndexByte(ref.Path, '/')+1:]
+	bare := ref.Name == "" && !strings.Contains(ref.Path, "/")
+	yes := bare && (column == colRequired || column == colReadOnly)
+	name := word
+	if !p.names[word] {
+		name = expr.Nearest(word, maps.Keys(p.names))
+	}
+	switch {
+	case yes && name != word:
+		vi, en = " Nếu ý là “có”, xin ghi yes.", " If you meant yes, write yes."
+	case name != "":
+		vi, en = " Có phải ý là ${"+name+"}?", " Did you mean ${"+name+"}?"
+	}
+	if bare && !yes {
+		vi, en = vi+" Chữ phải đặt trong nháy: '"+word+"'.", en+" Text stands in quotes: '"+word+"'."
+	}
+	return vi, en
+}
