@@ -1,137 +1,111 @@
 package table
 
 import (
+	"bufio"
 	"bytes"
-	"encoding/binary"
+	"io"
 	"strings"
-	"unicode"
-	"unicode/utf16"
-	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/khaosat/khaosat/survey"
 )
 
-// Decode turns the bytes of a text file into NFC text and names the encoding: UTF-8 with or without a mark, UTF-16 by its mark, and of the
-// one-byte encodings of Viet Nam the one whose letters make Vietnamese.
+// Decode turns the bytes of a text file into text and names the encoding: UTF-8 with or without a mark, UTF-16, and of the one-byte encodings
+// of Viet Nam the one that makes words of Vietnamese.
 func Decode(b []byte) (text, encoding string) {
+	in := bytes.NewReader(b)
+	g, _ := newGuess(in) // memory can be read
+	var out strings.Builder
+	_, _ = io.Copy(&out, g.decoded(in)) // from memory to memory; what is no letter becomes the sign for that
+	return out.String(), g.name()
+}
+
+// name is the encoding in a word.
+func (g *guess) name() string { return strings.TrimSuffix(strings.TrimSuffix(g.encoding, "le"), "be") }
+
+// decoded reads the text that was guessed on from its beginning, as UTF-8 without a mark and in NFC, with line feeds at the ends of lines.
+func (g *guess) decoded(r io.Reader) io.Reader {
 	switch {
-	case bytes.HasPrefix(b, []byte("\xef\xbb\xbf")):
-		return strings.ToValidUTF8(string(b[3:]), "\uFFFD"), "utf-8"
-	case bytes.HasPrefix(b, []byte("\xff\xfe")):
-		return fromUTF16(b[2:], binary.LittleEndian), "utf-16"
-	case bytes.HasPrefix(b, []byte("\xfe\xff")):
-		return fromUTF16(b[2:], binary.BigEndian), "utf-16"
-	case utf8.Valid(b):
-		return string(b), "utf-8"
+	case g.page != nil:
+		r = norm.NFC.Reader(&pageReader{in: r, page: g.page})
+	case g.encoding == utf16Little:
+		r = norm.NFC.Reader(transform.NewReader(r, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()))
+	case g.encoding == utf16Big:
+		r = norm.NFC.Reader(transform.NewReader(r, unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder()))
+	default:
+		r = g.plain(r)
 	}
-	if rarelyMarked(b) {
-		return oneByte(b, charmap.Windows1252.DecodeByte), "windows-1252"
+	if g.lines == 0 && g.returns > 0 {
+		r = &lineReader{r}
 	}
-	best, bestScore := "", -1<<62
-	for _, c := range []struct {
-		name string
-		text string
-	}{
-		{"windows-1258", survey.NFC(oneByte(b, charmap.Windows1258.DecodeByte))},
-		{"tcvn3", oneByte(b, tcvn3Rune)},
-		{"windows-1252", oneByte(b, charmap.Windows1252.DecodeByte)},
-	} {
-		if score := vietnamese(c.text); score > bestScore {
-			best, bestScore, encoding = c.text, score, c.name
+	return r
+}
+
+// plain reads UTF-8; what is UTF-8 in NFC throughout is passed on as it is.
+func (g *guess) plain(r io.Reader) io.Reader {
+	broken := !g.isUTF8 || len(g.tail) > 0
+	if broken {
+		r = transform.NewReader(r, unicode.UTF8.NewDecoder())
+	}
+	if broken || !g.normal {
+		r = norm.NFC.Reader(r)
+	}
+	in := bufio.NewReaderSize(r, 1<<16)
+	if mark, _ := in.Peek(3); string(mark) == "\xef\xbb\xbf" {
+		_, _ = in.Discard(3) // what was peeked is there
+	}
+	return in
+}
+
+// pageReader decodes a page.
+type pageReader struct {
+	in   io.Reader
+	page *page
+	raw  [1 << 12]byte
+	out  []byte
+	err  error
+}
+
+// Read implements io.Reader.
+func (r *pageReader) Read(b []byte) (int, error) {
+	for len(r.out) == 0 {
+		if r.err != nil {
+			return 0, r.err
+		}
+		var n int
+		n, r.err = r.in.Read(r.raw[:])
+		for _, c := range r.raw[:n] {
+			r.out = append(r.out, r.page.runes[c]...)
 		}
 	}
-	return best, encoding
+	n := copy(b, r.out)
+	r.out = r.out[n:]
+	return n, nil
 }
 
-func fromUTF16(b []byte, order binary.ByteOrder) string {
-	units := make([]uint16, len(b)/2)
-	for i := range units {
-		units[i] = order.Uint16(b[2*i:])
-	}
-	return string(utf16.Decode(units))
-}
+// lineReader reads a file whose lines end in the carriage returns of old Macs.
+type lineReader struct{ in io.Reader }
 
-func oneByte(b []byte, decode func(byte) rune) string {
-	var s strings.Builder
-	s.Grow(len(b) + len(b)/4)
-	for _, c := range b {
-		s.WriteRune(decode(c))
-	}
-	return s.String()
-}
-
-// tcvn3 maps the bytes of TCVN3 (fonts .VnTime) above 0x7F; capital letters with tones are small letters in a capital font.
-var tcvn3 = func() map[byte]rune {
-	m := map[byte]rune{}
-	for _, part := range []struct {
-		from byte
-		to   string
-	}{
-		{0xA1, "ĂÂÊÔƠƯĐăâêôơưđ"}, {0xB5, "àảãáạ"}, {0xBB, "ằẳẵắ"}, {0xC6, "ặầẩẫấậè"}, {0xCE, "ẻẽéẹềểễếệìỉ"},
-		{0xDC, "ĩíịò"}, {0xE1, "ỏõóọồổỗốộờởỡớợù"}, {0xF1, "ủũúụừửữứựỳỷỹýỵ"},
-	} {
-		at := part.from
-		for _, r := range part.to {
-			m[at] = r
-			at++
+// Read implements io.Reader.
+func (r *lineReader) Read(b []byte) (int, error) {
+	n, err := r.in.Read(b)
+	for i := range b[:n] {
+		if b[i] == '\r' {
+			b[i] = '\n'
 		}
 	}
-	return m
-}()
-
-func tcvn3Rune(c byte) rune {
-	if r, ok := tcvn3[c]; ok {
-		return r
-	}
-	if c >= 0x80 {
-		return utf8.RuneError
-	}
-	return rune(c)
+	return n, err
 }
 
-const marked = "àảãáạăằẳẵắặâầẩẫấậèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵ"
-
-// rarelyMarked reports whether fewer than one byte in fifty is beyond ASCII: in Vietnamese it is one in five.
-func rarelyMarked(b []byte) bool {
-	high := 0
-	for _, c := range b {
-		if c >= 0x80 {
-			high++
-		}
+// EncodingWords says how a file was read, "" for one that is UTF-8 or a workbook: that leaves nothing to doubt.
+func EncodingWords(encoding string) *survey.Words {
+	if encoding == utf8Name || encoding == workbookName || encoding == "" {
+		return nil
 	}
-	return high*50 < len(b)
-}
-
-// vietnamese scores how much a text looks like Vietnamese: its own letters count for it; loose marks, symbols, letters of
-// others and two toned vowels side by side, or a toned vowel before a capital, against it.
-func vietnamese(s string) int {
-	score := 0
-	before := ' '
-	for _, r := range s {
-		if r < utf8.RuneSelf {
-			before = r
-			continue
-		}
-		low := unicode.ToLower(r)
-		switch {
-		case unicode.Is(unicode.Mn, r), r == utf8.RuneError:
-			score -= 5
-		case low == 'đ':
-			score++
-		case !strings.ContainsRune(marked, low):
-			score -= 3
-		case toned(before) && toned(low):
-			score -= 4
-		default:
-			score++
-		}
-		before = low
-	}
-	return score
-}
-
-func toned(r rune) bool {
-	return strings.ContainsRune(marked, r) && !strings.ContainsRune("ăâêôơư", r)
+	w := survey.Say("Tệp không phải UTF-8: đã đọc theo bảng mã %[1]s. Nếu chữ không đúng, xin lưu lại thành CSV UTF-8.",
+		"The file is not UTF-8: it was read as %[1]s. If the letters are not right, please save it as CSV UTF-8.", encoding)
+	return &w
 }

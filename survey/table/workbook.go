@@ -11,6 +11,9 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
+// workbookName stands for the encoding of a workbook.
+const workbookName = "xlsx"
+
 // readWorkbook reads the first sheet of a workbook, row by row, within bounds on what may be unpacked.
 func readWorkbook(b []byte) (*Table, []survey.Problem) {
 	broken := func(err error) []survey.Problem {
@@ -24,7 +27,7 @@ func readWorkbook(b []byte) (*Table, []survey.Problem) {
 		return nil, broken(err)
 	}
 	defer f.Close()
-	t := &Table{Encoding: "xlsx"}
+	t := &Table{Encoding: workbookName}
 	sheets := f.GetSheetList()
 	if len(sheets) == 0 {
 		return nil, broken(errors.New("no sheet"))
