@@ -17,6 +17,16 @@ type ImportFile struct {
 	Rows   []ImportRow
 	Ragged []ImportRow                   // records with more or fewer cells than the header
 	Cell   func(column, line int) string // names a cell: "C17"
+
+	Notices []Words       // how it was read, where that leaves a doubt
+	Beside  []BesideSheet // the further sheets of a workbook
+}
+
+// BesideSheet is a sheet of a workbook that is not the table of responses.
+type BesideSheet struct {
+	Name   string
+	Header []string
+	Rows   int // below the header
 }
 
 // ImportRow is one record with its line in the file.
@@ -31,7 +41,8 @@ func (r ImportRow) number(column int) bool { return column < len(r.Numbers) && r
 // ImportOptions say how a file is read.
 type ImportOptions struct {
 	Mapping  Mapping
-	GoodRows bool // store the good rows although others are bad
+	GoodRows bool       // store the good rows although others are bad
+	Same     SamePeople // who rows without ids are that are equal to stored ones
 }
 
 // ImportReport says what became of each row of a file.
@@ -40,8 +51,10 @@ type ImportReport struct {
 	Rows     int
 	Stored   int
 	Known    int         // were there already, with the same content
+	Erased   int         // rows without an id that are equal to a response erased for good: not stored
 	Rejected map[int]int // line → number of problems
 	Problems []Problem   // all of them, by line
+	Notices  []Words     // what nobody may overlook, though it hinders nothing
 }
 
 // insertChunk is how many responses go to the store at once.
@@ -49,7 +62,7 @@ const insertChunk = 500
 
 // ImportResponses stores the responses of a file as one batch that is seen whole or not at all. With bad rows nothing is stored
 // and the Invalid error lists every problem with row and column, unless GoodRows is set. A second import of the same file
-// stores nothing twice.
+// stores nothing twice; one of a file whose rows have no ids and are partly known is refused until it is said who they are.
 func (s *Service) ImportResponses(ctx context.Context, a Actor, slug string, file ImportFile, o ImportOptions) (*ImportReport, error) {
 	if err := s.allow(a, Edit, slug); err != nil {
 		return nil, err
@@ -66,19 +79,30 @@ func (s *Service) ImportResponses(ctx context.Context, a Actor, slug string, fil
 	if len(problems) > 0 {
 		return nil, Wrong("Service.ImportResponses", problems)
 	}
-	report := &ImportReport{Rows: len(file.Rows) + len(file.Ragged), Rejected: map[int]int{}}
+	if problems := file.unread(o.Mapping); len(problems) > 0 {
+		return nil, Wrong("Service.ImportResponses", problems)
+	}
+	report := &ImportReport{Rows: len(file.Rows) + len(file.Ragged), Rejected: map[int]int{}, Notices: file.notices()}
 	for _, row := range file.Ragged {
 		report.reject(file, reader, row.Line, []Problem{{Code: "csv.width", Words: Say(
 			"Dòng này có %d cột, tiêu đề có %d cột.", "This line has %d columns, the header has %d.", len(row.Cells), len(file.Header))}})
 	}
-	batch, err := s.newBatch(ctx, a, slug, file)
+	batch, before, err := s.newBatch(ctx, a, slug, file)
 	if err != nil {
 		return nil, err
 	}
 	report.Batch = batch.ID
-	good, err := s.importRows(ctx, sv, reader, file, batch.ID, report)
+	rows := readRows(slug, reader, file)
+	question, err := s.recognise(ctx, sv, rows, o.Same, before)
 	if err != nil {
 		return nil, err
+	}
+	good, err := s.importRows(ctx, sv, rows, reader, file, batch.ID, report)
+	if err != nil {
+		return nil, err
+	}
+	if question != nil {
+		return report, Wrong("Service.ImportResponses", append([]Problem{*question}, report.Problems...))
 	}
 	if err := s.compareStored(ctx, slug, good, file, reader, report); err != nil {
 		return nil, err
@@ -92,7 +116,15 @@ func (s *Service) ImportResponses(ctx context.Context, a Actor, slug string, fil
 	if err := report.refused(o); err != nil { // someone else stored or erased one of them meanwhile; what was inserted is never seen
 		return report, err
 	}
+	report.noticeErased()
 	return report, s.commitBatch(ctx, batch, report)
+}
+
+func (r *ImportReport) noticeErased() {
+	if r.Erased > 0 {
+		r.Notices = append(r.Notices, Say("%d dòng giống phiếu đã xóa hẳn nên không nhập lại; nếu là của người khác, hãy chọn --others.",
+			"%d rows are equal to responses that were erased for good and were not stored again; if they are of other people, choose --others.", r.Erased))
+	}
 }
 
 // refused is the error that lists every problem, nil when the good rows may be stored.
@@ -118,32 +150,36 @@ func (r *ImportReport) reject(file ImportFile, reader *RowReader, line int, prob
 }
 
 // newBatch is the batch of a file. A file whose import was undone, or of which some rows were stored, comes as a further batch: a batch is
-// committed once.
-func (s *Service) newBatch(ctx context.Context, a Actor, slug string, file ImportFile) (Batch, error) {
+// committed once. before tells that the file was imported and not undone.
+func (s *Service) newBatch(ctx context.Context, a Actor, slug string, file ImportFile) (b Batch, before bool, err error) {
 	batches, err := s.store.Responses().Batches(ctx, slug)
 	if err != nil {
-		return Batch{}, err
+		return Batch{}, false, err
 	}
 	name := slug
 	for n := 2; slices.ContainsFunc(batches, func(b Batch) bool { return b.ID == uuid5(file.SHA256, name) }); n++ {
 		name = fmt.Sprintf("%s import %d", slug, n)
 	}
-	return Batch{ID: uuid5(file.SHA256, name), Survey: slug, File: file.Name, SHA256: file.SHA256, By: a.Name}, nil
+	before = slices.ContainsFunc(batches, func(b Batch) bool { return b.SHA256 == file.SHA256 && !b.Undone })
+	return Batch{ID: uuid5(file.SHA256, name), Survey: slug, File: file.Name, SHA256: file.SHA256, By: a.Name}, before, nil
 }
 
 // importedRow is the response that a row of a file makes.
 type importedRow struct {
 	*Response
-	line int
+	*readRow
 }
 
-// importRows makes the responses of the rows; those with problems go into the report.
-func (s *Service) importRows(ctx context.Context, sv *Survey, reader *RowReader, file ImportFile, batch string, report *ImportReport) ([]importedRow, error) {
+// importRows makes the responses of the rows that are not known; those with problems go into the report.
+func (s *Service) importRows(ctx context.Context, sv *Survey, rows []*readRow, reader *RowReader, file ImportFile, batch string, report *ImportReport) ([]importedRow, error) {
 	var good []importedRow
-	reader.Learn(file.Rows)
 	seen := map[string]int{}
-	for _, row := range file.Rows {
-		r, problems, err := s.importRow(ctx, sv, reader, file, row, batch)
+	for _, row := range rows {
+		if row.known {
+			report.Known++
+			continue
+		}
+		r, problems, err := s.importRow(ctx, sv, row, batch)
 		if err != nil {
 			return nil, err
 		}
@@ -152,14 +188,14 @@ func (s *Service) importRows(ctx context.Context, sv *Survey, reader *RowReader,
 				problems = append(problems, Problem{Code: "id.twice", Place: Place{Item: columnID}, Words: Say(
 					"Mã phiếu này đã có ở dòng %d.", "This id stands on line %d already.", line)})
 			} else {
-				seen[r.ID] = row.Line
+				seen[r.ID] = row.line
 			}
 		}
 		if len(problems) == 0 {
-			good = append(good, importedRow{r, row.Line})
+			good = append(good, importedRow{r, row})
 			continue
 		}
-		report.reject(file, reader, row.Line, problems)
+		report.reject(file, reader, row.line, problems)
 	}
 	return good, nil
 }
@@ -194,13 +230,9 @@ func otherContent() []Problem {
 }
 
 // importRow makes the response of one row; its problems are those of the cells and of the answers together.
-func (s *Service) importRow(ctx context.Context, sv *Survey, reader *RowReader, file ImportFile, row ImportRow, batch string) (*Response, []Problem, error) {
-	values, problems := reader.Read(row, func(c int) string { return file.Cell(c, row.Line) })
-	id := values.ID
-	if id == "" {
-		id = uuid5(file.SHA256, fmt.Sprintf("%s row %d", sv.Slug, row.Line))
-	}
-	id, ok := CleanID(id)
+func (s *Service) importRow(ctx context.Context, sv *Survey, row *readRow, batch string) (*Response, []Problem, error) {
+	values, problems := row.values, row.problems
+	id, ok := CleanID(row.id)
 	if !ok {
 		problems = append(problems, Problem{Code: "id.uuid", Place: Place{Item: columnID}, Words: Say("“%s” không phải UUID.", "“%s” is not a UUID.", values.ID)})
 	}
@@ -234,10 +266,12 @@ func (s *Service) insertRows(ctx context.Context, rows []importedRow, file Impor
 			switch {
 			case old == nil:
 				report.Stored++
+			case old.Revision == 0 && chunk[i].content != "":
+				report.Erased++
 			case old.Revision == 0:
 				report.reject(file, reader, chunk[i].line, []Problem{{Code: "response.erased", Place: Place{Item: columnID}, Words: Say(
 					"Phiếu này đã được xóa hẳn, không nhập lại được.", "This response was erased for good and cannot be imported again.")}})
-			case old.SHA256 == chunk[i].SHA256:
+			case chunk[i].content != "", old.SHA256 == chunk[i].SHA256:
 				report.Known++
 			default:
 				report.reject(file, reader, chunk[i].line, otherContent())

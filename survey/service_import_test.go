@@ -1,6 +1,7 @@
 package survey_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -105,5 +106,87 @@ func TestTwoValuesForOneAnswerAreRefused(t *testing.T) {
 	}
 	if got := form.Field("q1").FromInput([]string{"", "tot"}); got.Text != "tot" {
 		t.Errorf("a blank beside a value: %+v", got)
+	}
+}
+
+// Case 12: a file that has grown, the same saved in another way, and other people who answered alike.
+func TestRowsWithoutIDsAreKnownByWhatTheySay(t *testing.T) {
+	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
+		t.Run(string(mode), func(t *testing.T) {
+			w := newWorld(t)
+			w.publish(t, survey.PublishOptions{Mode: mode})
+			n := 0
+			send := func(same survey.SamePeople, rows ...string) (*survey.ImportReport, error) {
+				f := file("q1,tuoi", rows...)
+				n++
+				f.SHA256 = fmt.Sprintf("%064x", n)
+				return w.ImportResponses(w.ctx, admin, "yk", f, survey.ImportOptions{Same: same})
+			}
+			step := func(what string, same survey.SamePeople, stored, known, people int, rows ...string) *survey.ImportReport {
+				t.Helper()
+				report, err := send(same, rows...)
+				if err != nil || report.Stored != stored || report.Known != known || len(w.stored(t)) != people {
+					t.Fatalf("%s: %+v, %v; %d people, want %d", what, report, err, len(w.stored(t)), people)
+				}
+				return report
+			}
+			step("day 1, with twins", "", 3, 0, 3, "tot,40", "chua,30", "tot,40")
+			step("the same, saved again", "", 0, 3, 3, "tot,40", "chua,30", "tot,40")
+			if _, err := send("", "tot,40", "chua,30", "tot,40", "tot,50"); said(survey.ProblemsOf(err)) != "import.same_people" || len(w.stored(t)) != 3 {
+				t.Fatalf("day 2 without a word: %v; %d people", err, len(w.stored(t)))
+			}
+			step("day 2, grown", survey.Grown, 1, 3, 4, "tot,40", "chua,30", "tot,40", "tot,50")
+			step("a third twin", survey.Grown, 1, 2, 5, "tot,40", "tot,40", "tot,40")
+			others := step("other people", survey.Others, 2, 0, 7, "tot,40", "chua,60")
+			step("they have grown", survey.Grown, 1, 2, 8, "tot,40", "chua,60", "chua,61")
+			if err := w.UndoImport(w.ctx, admin, "yk", others.Batch); err != nil {
+				t.Fatal(err)
+			}
+			step("others again after they were undone", survey.Others, 2, 0, 8, "tot,40", "chua,60")
+			f := file("q1,tuoi", "tot,40", "chua,60")
+			f.SHA256 = fmt.Sprintf("%064x", n)
+			report, err := w.ImportResponses(w.ctx, admin, "yk", f, survey.ImportOptions{Same: survey.Others})
+			if err != nil || report.Stored != 0 || report.Known != 2 {
+				t.Errorf("this very file once more: %+v, %v", report, err)
+			}
+		})
+	}
+}
+
+// A response that was erased for good does not come back with its file; somebody else who answered alike does.
+func TestErasedRowsStayErased(t *testing.T) {
+	w := newWorld(t)
+	w.publish(t, survey.PublishOptions{})
+	f := file("q1", "tot")
+	if _, err := w.ImportResponses(w.ctx, admin, "yk", f, survey.ImportOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Erase(w.ctx, admin, "yk", w.stored(t)[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	f.SHA256 = strings.Repeat("ab", 32)
+	report, err := w.ImportResponses(w.ctx, admin, "yk", f, survey.ImportOptions{})
+	if err != nil || report.Stored != 0 || report.Erased != 1 || len(report.Notices) != 1 || len(w.stored(t)) != 0 {
+		t.Errorf("the same row: %+v, %v", report, err)
+	}
+	report, err = w.ImportResponses(w.ctx, admin, "yk", f, survey.ImportOptions{Same: survey.Others})
+	if err != nil || report.Stored != 1 || len(w.stored(t)) != 1 {
+		t.Errorf("another person: %+v, %v", report, err)
+	}
+}
+
+// What a file holds and nobody reads is named, unless it was left out on purpose.
+func TestNothingOfAFileIsDroppedInSilence(t *testing.T) {
+	w := newWorld(t)
+	w.publish(t, survey.PublishOptions{})
+	f := file("q1,,tuoi", "tot,,40", "chua,x,41")
+	f.Beside = []survey.BesideSheet{{Name: "ho", Header: []string{"ten", "_index", "_parent_index"}, Rows: 3}, {Name: "ghi chú", Header: []string{"a"}, Rows: 1}, {Name: "trống"}}
+	_, err := w.ImportResponses(w.ctx, admin, "yk", f, survey.ImportOptions{})
+	if got := said(survey.ProblemsOf(err)); got != "B1 column.no_header, sheet.repeat" || !strings.Contains(err.Error(), "B3") || !strings.Contains(err.Error(), "“ho”") {
+		t.Fatalf("problems %q: %v", got, err)
+	}
+	report, err := w.ImportResponses(w.ctx, admin, "yk", f, survey.ImportOptions{Mapping: survey.Mapping{Columns: map[string]string{"": "-", "ho": "-"}}})
+	if err != nil || report.Stored != 2 || len(report.Notices) != 2 || !strings.Contains(report.Notices[1].EN, "“ghi chú” (1 rows)") {
+		t.Errorf("left out on purpose: %+v, %v", report, err)
 	}
 }

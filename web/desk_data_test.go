@@ -87,13 +87,16 @@ func TestImportOnTheDesk(t *testing.T) {
 	good := []byte("canbo,_unit\n1,105\n2,106\n")
 	analyst.upload("/desk/danh-gia/import", "file", "y.csv", good).want(http.StatusOK).says("2 dòng, nhập mới 2, đã có từ trước 0")
 	analyst.upload("/desk/danh-gia/import", "file", "y.csv", good).want(http.StatusOK).says("nhập mới 0, đã có từ trước 2")
+	grown := []byte("canbo,_unit\n1,105\n2,106\n3,107\n")
+	analyst.upload("/desk/danh-gia/import", "file", "y2.csv", grown).want(http.StatusUnprocessableEntity).says("2 dòng đã được nhập từ trước, 1 dòng là mới", "Tệp cũ có thêm dòng")
+	analyst.upload("/desk/danh-gia/import", "file", "y2.csv", grown, "same", "grown").want(http.StatusOK).says("nhập mới 1, đã có từ trước 2")
 	batches, err := w.service.Imports(t.Context(), admin, "danh-gia")
-	if err != nil || len(batches) != 2 {
+	if err != nil || len(batches) != 3 {
 		t.Fatalf("got %d imports, %v", len(batches), err)
 	}
 	analyst.get("/desk/danh-gia/data").says("Các lần nhập", "y.csv", "Bỏ lần nhập này", "Đúng, bỏ 2 phiếu của lần nhập này")
 	analyst.post("/desk/danh-gia/import/undo", "batch", batches[1].ID).to("/desk/danh-gia/data?done=undone")
-	analyst.get("/desk/danh-gia").says("Tính trên 1 phiếu hợp lệ")
+	analyst.get("/desk/danh-gia").says("Tính trên 2 phiếu hợp lệ")
 }
 
 func TestLinksPostersAndTokens(t *testing.T) {

@@ -37,6 +37,7 @@ type importPage struct {
 type importView struct {
 	File                          string
 	Rows, Stored, Known, Rejected string
+	Notices                       []string
 }
 
 func (d *desk) importPage(v *visit) error { return d.showImport(v, nil) }
@@ -78,12 +79,15 @@ func (d *desk) importResponses(v *visit) error {
 	if err != nil {
 		return d.again(v, err, d.importPage)
 	}
-	report, err := d.Service.ImportResponses(v.Request.Context(), v.actor, v.sv.Slug, file, survey.ImportOptions{Mapping: mapping, GoodRows: goodRows})
+	report, err := d.Service.ImportResponses(v.Request.Context(), v.actor, v.sv.Slug, file, survey.ImportOptions{Mapping: mapping, GoodRows: goodRows, Same: survey.SamePeople(v.PostForm("same"))})
 	if err != nil {
 		return d.again(v, err, d.importPage)
 	}
 	count := func(n int) string { return stats.FormatCount(v.Lang, int64(n)) }
 	view := &importView{File: header.Filename, Rows: count(report.Rows), Stored: count(report.Stored), Known: count(report.Known), Rejected: count(len(report.Rejected))}
+	for _, n := range report.Notices {
+		view.Notices = append(view.Notices, n.In(v.Lang))
+	}
 	if problems = report.Problems; len(problems) > 0 {
 		f := failureOf(survey.Wrong("import", problems), v.Lang, "")
 		v.failed, v.wrong = &f, placed(v.view, problems)

@@ -27,6 +27,8 @@ type responsesImport struct {
 	File     string `arg:"" help:"FILE.csv | FILE.xlsx"`
 	Map      string `help:"Tệp JSON ghép cột và giá trị / JSON file that maps columns and values: {\"columns\":{},\"values\":{}}."`
 	GoodRows bool   `help:"Nhập các dòng đúng dù có dòng sai / store the good rows although others are bad."`
+	Grown    bool   `xor:"same" help:"Tệp cũ có thêm dòng: chỉ nhập dòng mới / the file of before with rows added: only what is new is stored."`
+	Others   bool   `xor:"same" help:"Của những người khác, dù trả lời giống nhau: nhập hết / other people, though they answered alike: all are stored."`
 }
 
 // Run stores the rows of a file. With bad rows nothing is stored, unless --good-rows; they are written to FILE.rejected.csv.
@@ -37,6 +39,11 @@ func (c *responsesImport) Run(t *terminal, args []string) error {
 	}
 	var o survey.ImportOptions
 	o.GoodRows = c.GoodRows
+	if c.Grown {
+		o.Same = survey.Grown
+	} else if c.Others {
+		o.Same = survey.Others
+	}
 	if c.Map != "" {
 		m, err := t.input(c.Map)
 		if err != nil {
@@ -65,6 +72,9 @@ func (c *responsesImport) Run(t *terminal, args []string) error {
 		}
 		if len(report.Problems) > 0 {
 			t.exit(survey.Wrong("", report.Problems))
+		}
+		for _, n := range report.Notices {
+			fmt.Fprintln(t.stderr, n.In(t.lang))
 		}
 		t.say("Đã nhập %d phiếu, %d phiếu đã có từ trước.", "%d responses are stored, %d were there before.", report.Stored, report.Known)
 		return nil

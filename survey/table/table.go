@@ -21,6 +21,8 @@ type Table struct {
 	Header    []string // NFC, blanks round them taken off
 	Rows      []Row
 	Ragged    []Row // records with more or fewer cells than the header, as they are
+
+	Beside []survey.BesideSheet // the further sheets of a workbook
 }
 
 // Row is one record with the line or sheet row on which it begins.
@@ -214,6 +216,10 @@ func importRows(rows []Row) []survey.ImportRow {
 
 // File is the table as a file of responses. sha256 is that of its bytes, in hex.
 func (t *Table) File(name, sha256 string) survey.ImportFile {
-	return survey.ImportFile{Name: name, SHA256: sha256, Header: t.Header, Rows: t.ImportRows(), Ragged: importRows(t.Ragged),
+	out := survey.ImportFile{Name: name, SHA256: sha256, Header: t.Header, Rows: t.ImportRows(), Ragged: importRows(t.Ragged), Beside: t.Beside,
 		Cell: func(column, line int) string { return Row{Line: line}.Cell(column) }}
+	if w := EncodingWords(t.Encoding); w != nil {
+		out.Notices = append(out.Notices, *w)
+	}
+	return out
 }
