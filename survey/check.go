@@ -31,7 +31,7 @@ type checker struct {
 func (c *checker) add(s *Slot, f *flaw) { c.addOwn(s, f.code, f.words, nil) }
 
 func (c *checker) addOwn(s *Slot, code string, w Words, own Text) {
-	c.problems = append(c.problems, Problem{Code: code, Place: Place{Item: s.Path}, Words: w, Own: own})
+	c.problems = append(c.problems, Problem{Code: code, Place: Place{Item: s.Path}, Words: w, Own: c.x.fillIn(s, own)})
 }
 
 func (c *checker) slots(slots []*Slot) Answers {

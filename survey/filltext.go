@@ -1,6 +1,9 @@
 package survey
 
-import "strings"
+import (
+	"maps"
+	"strings"
+)
 
 // Choices lists the choices that the slot offers under its choice_filter, in the list's order.
 func (x *Filled) Choices(s *Slot) []*Choice {
@@ -26,8 +29,15 @@ func (x *Filled) Choices(s *Slot) []*Choice {
 }
 
 // Text is an author's text in the first language of the chain that has it, with ${name} replaced by what was answered there:
-// the label of a choice, the text of everything else.
+// the label of a choice, the text of everything else. What was answered passes through Quote.
 func (x *Filled) Text(s *Slot, t Text, chain []string) string {
+	return x.fillText(s, t, chain, 0)
+}
+
+// maxNested bounds how deep the labels of choices that stand in a text may hold answers themselves.
+const maxNested = 3
+
+func (x *Filled) fillText(s *Slot, t Text, chain []string, depth int) string {
 	return piped.ReplaceAllStringFunc(t.In(chain...), func(m string) string {
 		path, ok := x.Form.resolve(s.Field, piped.FindStringSubmatch(m)[1])
 		if !ok {
@@ -36,8 +46,26 @@ func (x *Filled) Text(s *Slot, t Text, chain []string) string {
 		if path == instanceIDPath {
 			return x.id
 		}
-		return x.answerText(x.near(s, strings.TrimPrefix(path, rootName+"/")), chain)
+		return x.answerText(x.near(s, strings.TrimPrefix(path, rootName+"/")), chain, depth)
 	})
+}
+
+// fillIn is an author's text with the answers put in, in every language that it has.
+func (x *Filled) fillIn(s *Slot, t Text) Text {
+	var out Text
+	for id, text := range t {
+		if !piped.MatchString(text) {
+			continue
+		}
+		if out == nil {
+			out = maps.Clone(t)
+		}
+		out[id] = x.Text(s, Text{id: text}, x.Form.Q.Chain(id))
+	}
+	if out == nil {
+		return t
+	}
+	return out
 }
 
 // near finds the slot of the field path that shares the most rows with s.
@@ -54,12 +82,18 @@ func (x *Filled) near(s *Slot, path string) *Slot {
 	return best
 }
 
-func (x *Filled) answerText(s *Slot, chain []string) string {
+func (x *Filled) answerText(s *Slot, chain []string, depth int) string {
 	if s == nil || !s.Asked {
 		return ""
 	}
+	quote := func(text string) string {
+		if x.Quote == nil {
+			return text
+		}
+		return x.Quote(text)
+	}
 	if !s.Field.Item.Kind.Choosing() {
-		return s.node.Value
+		return quote(s.node.Value)
 	}
 	codes := strings.Fields(s.node.Value)
 	if s.Field.Item.Kind == Single && s.node.Value != "" {
@@ -67,8 +101,15 @@ func (x *Filled) answerText(s *Slot, chain []string) string {
 	}
 	labels := make([]string, len(codes))
 	for i, code := range codes {
-		if labels[i] = code; x.Choice(s, code) != nil {
-			labels[i] = x.Choice(s, code).Label.In(chain...)
+		labels[i] = quote(code)
+		switch c := x.Choice(s, code); {
+		case c == nil:
+		case s.Field.Source != nil: // answers themselves
+			labels[i] = quote(c.Label.In(chain...))
+		case depth < maxNested:
+			labels[i] = x.fillText(s, c.Label, chain, depth+1)
+		default:
+			labels[i] = c.Label.In(chain...)
 		}
 	}
 	return strings.Join(labels, ", ")

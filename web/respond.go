@@ -267,6 +267,10 @@ func (s *Server) send(c *gin.Context, f *filling, r *respondent, page int, unkno
 			return s.showPage(c, f, r, to, http.StatusOK, nil)
 		}
 	}
+	if left := f.untold(); len(left) > 0 && !f.whole {
+		f.left = left
+		return s.showPage(c, f, r, page, http.StatusOK, nil)
+	}
 	if problems := append(unknown, f.problems()...); len(problems) > 0 {
 		return s.showPage(c, f, r, f.firstWrong(problems), http.StatusUnprocessableEntity, problems)
 	}
@@ -281,6 +285,7 @@ func (s *Server) send(c *gin.Context, f *filling, r *respondent, page int, unkno
 		return s.showThanks(c, f, r, receipt.Receipt, true)
 	case kind == survey.Invalid:
 		problems := survey.ProblemsOf(err)
+		f.fill() // what is asked may be more than when the page came, as a day went by
 		return s.showPage(c, f, r, f.firstWrong(problems), http.StatusUnprocessableEntity, problems)
 	case kind == survey.Conflict:
 		return s.showNotice(c, f, r, http.StatusConflict, "respond.sent_already")

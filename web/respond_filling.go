@@ -13,13 +13,14 @@ type filling struct {
 	form      *survey.Form
 	pages     [][]*survey.Field
 	state     *state
-	lang      string   // language of the questionnaire that is shown
-	ui        string   // catalogue's language: vi or en
-	chain     []string // languages in which texts are looked for
-	whole     bool     // everything came in one request: what is not there was left blank
-	preview   bool     // at the desk: nothing is stored
-	more      bool     // the page is shown again because its answers made more items asked
-	mediaBase string   // address of the author's pictures, ending with a slash
+	lang      string         // language of the questionnaire that is shown
+	ui        string         // catalogue's language: vi or en
+	chain     []string       // languages in which texts are looked for
+	whole     bool           // everything came in one request: what is not there was left blank
+	preview   bool           // at the desk: nothing is stored
+	left      []*survey.Slot // answers that will not be sent, to be named on the page
+	more      bool           // the page is shown again because its answers made more items asked
+	mediaBase string         // address of the author's pictures, ending with a slash
 	clock     survey.Clock
 
 	filled  *survey.Filled
@@ -49,6 +50,7 @@ func (f *filling) fill() {
 func (f *filling) compute(initial map[string]survey.Value) {
 	f.answers = f.read("", f.form.Top(), initial)
 	f.filled = f.form.Fill(f.answers, f.clock)
+	f.filled.Quote = quoteAnswer
 }
 
 // read makes answers of what was typed; initial gives those of the paths that nobody has seen yet.

@@ -294,7 +294,7 @@ func (f *filling) shuffled(s *survey.Slot, offered []*survey.Choice) []*survey.C
 	if text == "" {
 		text = f.state.ID + s.Path
 	}
-	text = f.filled.Text(s, survey.Text{"": text}, nil)
+	text = unquoted(f.filled.Text(s, survey.Text{"": text}, nil), func(s string) string { return s })
 	seed, err := strconv.ParseFloat(text, 64)
 	if err != nil || !decimalText.MatchString(text) {
 		h := fnv.New32a()
@@ -365,8 +365,9 @@ func textsOf(v survey.Value) []string {
 
 // plain is a label as one line without marks.
 func plain(label string) string {
-	label = styleTags.ReplaceAllString(breakTags.ReplaceAllString(label, " "), "")
-	return strings.Join(strings.Fields(strings.NewReplacer("**", "", "*", "", "#", "").Replace(label)), " ")
+	label = styleTags.ReplaceAllString(breakTags.ReplaceAllString(quoteEscapes(label), " "), "")
+	label = unquoted(strings.NewReplacer("**", "", "*", "", "#", "").Replace(spellLinks(label)), func(s string) string { return s })
+	return strings.Join(strings.Fields(label), " ")
 }
 
 // mediaPath is how some forms write where a file lies: jr://images/, jr://audio/.

@@ -124,6 +124,7 @@ type formView struct {
 	Parts    []reviewPart
 	Problems []summaryLine
 	Notice   string
+	Left     string // which answers will not be sent
 	New      string // id of the first item that the answers have made asked
 	First    bool   // nothing before this page
 	Single   bool   // the form has one page, which can be sent as it is
@@ -146,6 +147,10 @@ type summaryLine struct {
 func (s *Server) showPage(c *gin.Context, f *filling, r *respondent, p, status int, problems []survey.Problem) error {
 	f.state.Shown = s.Now().Unix()
 	f.keepRows(p)
+	if p == len(f.pages) {
+		f.left = f.leftOut()
+		f.tell(f.left)
+	}
 	sealed, err := f.state.seal(s.Service.Identity(), f.sv.Slug)
 	if err != nil {
 		return err
@@ -155,6 +160,9 @@ func (s *Server) showPage(c *gin.Context, f *filling, r *respondent, p, status i
 	v.Preview, v.Fresh = f.preview, c.Request.Method == http.MethodGet
 	if !f.preview {
 		v.Words = f.scriptWords()
+	}
+	if left := f.nameLeft(f.left); left != "" {
+		v.Left = v.T("respond.left_out", left)
 	}
 	if p == len(f.pages) {
 		v.Parts = f.review(errors)
@@ -240,6 +248,9 @@ func (f *filling) explain(page int, problems []survey.Problem) (map[string]strin
 		at := f.pageOf(path)
 		line := summaryLine{Page: at, Where: path, Message: prose(v.Message)}
 		if s := f.filled.Slot(path); s != nil {
+			if own := f.ownMessage(s, problems[i]); own != "" {
+				v.Message, line.Message = plain(own), prose(own)
+			}
 			if label := plain(f.filled.Text(s, s.Field.Item.Label, f.chain)); label != "" {
 				line.Where = label
 			}
@@ -255,18 +266,35 @@ func (f *filling) explain(page int, problems []survey.Problem) (map[string]strin
 	return errors, lines
 }
 
+// ownMessage is what the author says of a problem, with the answers that it names as text; "" when he says nothing.
+func (f *filling) ownMessage(s *survey.Slot, p survey.Problem) string {
+	switch {
+	case p.Own.Empty():
+		return ""
+	case p.Code == "answer.required":
+		return f.filled.Text(s, s.Field.Item.RequiredMessage, f.chain)
+	}
+	return f.filled.Text(s, s.Field.Item.ConstraintMessage, f.chain)
+}
+
 // thanksView is the page after sending.
 type thanksView struct {
 	head
 	Receipt  string
 	Again    string // address for another person
 	Withdraw string
-	Closed   bool // came after closing: kept apart
+	Closed   bool   // came after closing: kept apart
+	Left     string // which answers were not kept, of a form that came at once
 }
 
 func (s *Server) showThanks(c *gin.Context, f *filling, r *respondent, receipt string, closed bool) error {
 	v := thanksView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r), Receipt: receipt, Closed: closed}
 	v.Preview = f.preview
+	if f.whole {
+		if left := f.nameLeft(f.leftOut()); left != "" {
+			v.Left = v.T("respond.left_out_sent", left)
+		}
+	}
 	if !f.preview {
 		again := respondent{base: r.base, code: r.code}
 		v.Withdraw = r.base + "/withdraw" + again.query(f.lang)

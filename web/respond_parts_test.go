@@ -58,6 +58,15 @@ func TestProse(t *testing.T) {
 		{"a < b && c > d", "a &lt; b &amp;&amp; c &gt; d"},
 		{"<script>x</script>", "&lt;script&gt;x&lt;/script&gt;"},
 		{"[quy định](https://example.vn/a)", "quy định (https://example.vn/a)"},
+		{"[trang](https://vd.vn/mot_hai_ba) và [trang 2](https://vd.vn/x_y) a_b_c", "trang (https://vd.vn/mot_hai_ba) và trang 2 (https://vd.vn/x_y) a_b_c"},
+		{"Gọi [0912 345](tel:0912 345) ngay", "Gọi 0912 345 ngay"},
+		{"[đường dây nóng](tel:1022)", "đường dây nóng (1022)"},
+		{"**đậm\nhai dòng** và *nghiêng*", "<strong>đậm<br>\nhai dòng</strong> và <em>nghiêng</em>"},
+		{"**không\n\nđậm**", "**không<br>\n<br>\nđậm**"},
+		{`a\_b\_c và 2 \* 3 \* 4 \<b>`, "a_b_c và 2 * 3 * 4 &lt;b&gt;"},
+		{"Hỏi _An_ và kinh tế_hộ_gia", "Hỏi <em>An</em> và kinh tế_hộ_gia"},
+		{"Chủ hộ: " + quoteAnswer("An *x* <b>y</b> [a](https://x.vn) & #\nB"), "Chủ hộ: An *x* &lt;b&gt;y&lt;/b&gt; [a](https://x.vn) &amp; #<br>\nB"},
+		{"*" + quoteAnswer("a*b") + "*", "<em>a*b</em>"},
 	} {
 		if got := string(prose(c.text)); got != c.want {
 			t.Errorf("prose(%q) = %q, want %q", c.text, got, c.want)

@@ -4,11 +4,15 @@ import { fill } from './respond_find.js';
 import { fnv } from './respond_item.js';
 
 // choices puts other choices into an item, and keeps what is chosen and still among them. label gives a choice's words, media
-// its pictures and sounds, mix the order of n choices, or null.
-export function choices(el, path, offered, { words, label, media, mix }) {
+// its pictures and sounds, mix the order of n choices, or null. drawn: the server drew them with the same answers, and they stay for as
+// long as the phone would offer what it would now.
+export function choices(el, path, offered, { words, label, media, mix, drawn }) {
   const mark = path + '#' + fnv(offered.map(c => c.code + '\0').join(''));
   const shown = el.querySelector(':scope > [name=".shown"]');
-  if (!shown || shown.value === mark) return;
+  if (!shown) return;
+  if (drawn) el.overruled = mark;
+  if (shown.value === mark || el.overruled === mark) return;
+  el.overruled = undefined;
   shown.value = mark;
   const ordered = mix ? mix(offered.length).map(i => offered[i]) : offered;
   const lines = ordered.map(c => ({ code: c.code, exclusive: c.exclusive, label: label(c), media: c.media }));

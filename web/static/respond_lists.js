@@ -52,5 +52,7 @@ export function text(t, chain) {
   return '';
 }
 
-// plain is a text of the author without marks of style.
-export const plain = s => s.replace(/<\/?(br|span|font|b|i|u|em|strong|p|center|h[1-6]|small|big|div|sub|sup|ul|ol|li)(\s[^<>]*)?\/?>/gi, ' ').replace(/[*#]/g, '').replace(/\s+/g, ' ').trim();
+// plain is a text of the author without marks of style; a mark behind a backslash is meant as it is.
+export const plain = s => s.split(/(\\[\\`*_{}[\]()#+.!<>-])/).map((part, i) => (i % 2 ? part[1] : bare(part))).join('').replace(/\s+/g, ' ').trim();
+
+const bare = s => s.replace(/<\/?(br|span|font|b|i|u|em|strong|p|center|h[1-6]|small|big|div|sub|sup|ul|ol|li)(\s[^<>]*)?\/?>/gi, ' ').replace(/[*#]/g, '');

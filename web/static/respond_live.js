@@ -16,6 +16,7 @@ import { fit } from './respond_fit.js';
 import { lock } from './respond_lock.js';
 import { mediaOf } from './respond_media.js';
 
+const MAX_NESTED = 3; // how deep labels of choices may hold answers themselves
 const MAX_TURNS = 100; // of one slot in one change: expressions that read each other in a circle come to rest
 
 export async function start(form) {
@@ -56,6 +57,7 @@ class Live {
     this.id = state.id;
     this.typed = state.a || {};
     this.rows = state.r || {};
+    this.ahead = state.n * 1000 - Date.now(); // of this phone's clock: it is the server's that counts
     this.meta = state.m || {}; // start, today, deviceid, …
     this.lists = new Lists(q.lists, q.default_language);
     this.media = mediaOf(q, this.words.chain);
@@ -91,7 +93,7 @@ class Live {
   build(prefix, field, items, node, above) {
     for (const item of items) {
       const path = prefix + item.name;
-      const slot = { path, field: field + item.name, item, above, asked: true, below: [], turns: 0,
+      const slot = { path, field: field + item.name, item, above, asked: true, below: [], turns: 0, overruled: {},
         el: document.getElementById('q.' + path), trees: item.expressions || {} };
       this.slots.push(slot);
       this.byPath.set(path, slot);
@@ -151,8 +153,32 @@ class Live {
       this.dirty.add(slot);
       if (slot.el) this.late.add(slot);
     }
+    this.moment = Date.now() + this.ahead;
+    this.heeding = untouched(this.form);
+    if (this.heeding) this.heed();
     this.settle();
+    this.heeding = false;
     this.doubted.clear(); // nothing was touched yet
+  }
+
+  // heed finds what the phone would show or hide otherwise than the server drew it with the same answers: the server is right, or its
+  // question could never be reached. It stays as drawn for as long as the phone thinks as it did.
+  heed() {
+    const drawn = this.slots.filter(s => s.el && s.trees.relevant).map(s => [s, !s.el.hidden]);
+    for (let most = drawn.length; most >= 0; most--) {
+      this.workOut();
+      const other = drawn.find(([s, on]) => (!s.above || s.above.asked) && s.asked !== on);
+      if (!other) return;
+      other[0].overruled.relevant = other[0].asked;
+      this.dirty.add(other[0]);
+    }
+  }
+
+  // overrule is what the server has of a condition of a slot, as far as it is known to be another than the phone's own opinion.
+  overrule(slot, what, own) {
+    if (slot.overruled[what] === own) return !own;
+    delete slot.overruled[what];
+    return own;
   }
 
   soon(input) {
@@ -216,21 +242,9 @@ class Live {
 
   // settle works out what is marked until nothing is, then draws what changed; a list that is cut may take an answer away.
   settle() {
-    this.moment = Date.now();
+    this.moment = Date.now() + this.ahead;
     do {
-      const worked = [];
-      while (this.dirty.size) {
-        const turn = Array.from(this.dirty);
-        this.dirty.clear();
-        for (const slot of turn) {
-          if (slot.turns++ === 0) worked.push(slot);
-          if (slot.turns <= MAX_TURNS) this.work(slot);
-        }
-      }
-      for (const slot of worked) {
-        slot.turns = 0;
-        if (slot.el) this.late.add(slot);
-      }
+      this.workOut();
       const draw = Array.from(this.late);
       this.late.clear();
       for (const slot of draw) this.draw(slot);
@@ -238,9 +252,25 @@ class Live {
     } while (this.dirty.size);
   }
 
+  workOut() {
+    const worked = [];
+    while (this.dirty.size) {
+      const turn = Array.from(this.dirty);
+      this.dirty.clear();
+      for (const slot of turn) {
+        if (slot.turns++ === 0) worked.push(slot);
+        if (slot.turns <= MAX_TURNS) this.work(slot);
+      }
+    }
+    for (const slot of worked) {
+      slot.turns = 0;
+      if (slot.el) this.late.add(slot);
+    }
+  }
+
   work(slot) {
     let asked = !slot.above || slot.above.asked;
-    if (asked && slot.trees.relevant) asked = this.truth(slot, slot.trees.relevant);
+    if (asked && slot.trees.relevant) asked = this.overrule(slot, 'relevant', this.truth(slot, slot.trees.relevant));
     let changed = asked !== slot.asked;
     slot.asked = asked;
     for (const node of slot.node ? [slot.node] : slot.place.children.filter(n => n.repeat && n.name === slot.item.name)) node.relevant = asked;
@@ -290,9 +320,13 @@ class Live {
     if (slot.pipes.length) relabel(slot.el, code => this.label(slot, this.lists.choice(slot.item.list, code) || { code }));
     if (slot.trees.required && slot.node && slot.el.dataset.look !== 'fixed') mark(slot.el, this.truth(slot, slot.trees.required), this.words.required);
     if (slot.trees.calculation && slot.el.dataset.look === 'fixed') setOutput(slot.el, slot.node.value, slot.item, this.form.dataset.lang, this.shownCodes(slot));
-    for (const piped of slot.piped) piped.textContent = plain(this.pipe(slot, text(slot.item.label, this.words.chain)));
-    if (slot.trees.read_only && slot.node && slot.el.dataset.look && slot.el.dataset.look !== 'fixed') lock(slot.el, this.truth(slot, slot.trees.read_only));
-    if (slot.hint) slot.hint.textContent = plain(this.pipe(slot, text(slot.item.hint, this.words.chain)));
+    for (const piped of slot.piped) piped.textContent = this.pipe(slot, plain(text(slot.item.label, this.words.chain)));
+    if (slot.trees.read_only && slot.node && slot.el.dataset.look && slot.el.dataset.look !== 'fixed') {
+      const own = this.truth(slot, slot.trees.read_only);
+      if (this.heeding && own !== slot.el.classList.contains('locked')) slot.overruled.read_only = own;
+      lock(slot.el, this.overrule(slot, 'read_only', own));
+    }
+    if (slot.hint) slot.hint.textContent = this.pipe(slot, plain(text(slot.item.hint, this.words.chain)));
   }
 
   drawBatteries(slots) {
@@ -314,14 +348,14 @@ class Live {
       return;
     }
     choices(slot.el, slot.path, offered, {
-      words: this.words, media: this.media, label: c => this.label(slot, c), mix: this.mixer(slot),
+      words: this.words, media: this.media, label: c => this.label(slot, c), mix: this.mixer(slot), drawn: this.heeding,
     });
     if (this.readAnswer(slot)) this.touch(slot);
   }
 
   // label is a choice's words where it is offered.
   label(slot, choice) {
-    return plain(this.pipe(slot, text(choice.label, this.words.chain))) || choice.code;
+    return this.pipe(slot, plain(text(choice.label, this.words.chain))) || choice.code;
   }
 
   // shownCodes are the labels of what was chosen, as the server shows them; undefined where nothing is chosen from a list.
@@ -345,18 +379,19 @@ class Live {
   }
 
   // pipe replaces ${name} by what was answered there: the label of a choice, the text of everything else.
-  pipe(slot, words) {
+  // It comes after the author's marks of style were taken off: what was answered is text, with whatever marks it has.
+  pipe(slot, words, depth = 0) {
     if (!words.includes('${')) return words;
     return words.replace(/\$\{\s*([^}]*?)\s*\}/g, (_, name) => {
       if (name === 'instanceID' && !this.byName.has(name)) return this.instanceID || '';
       const same = (this.byName.get(name) || []).filter(s => s.node);
       const near = same.sort((a, b) => shared(b.path, slot.path) - shared(a.path, slot.path))[0];
       if (!near || !near.asked) return '';
-      if (!near.item.list) return near.node.value;
+      if (!['single', 'multiple', 'rank'].includes(near.item.kind)) return near.node.value;
       const codes = near.item.kind === 'single' ? [near.node.value] : near.node.value.split(' ');
       return codes.filter(c => c).map(code => {
-        const choice = this.choice(near, code);
-        return choice ? text(choice.label, this.words.chain) : code;
+        const choice = this.choice(near, code), label = choice ? plain(text(choice.label, this.words.chain)) : code;
+        return depth < MAX_NESTED && choice && !near.item.given ? this.pipe(near, label, depth + 1) : label;
       }).join(', ');
     });
   }
@@ -378,7 +413,7 @@ class Live {
 
   judge(slot) {
     const doubt = this.doubt(slot), good = !slot.node.value || !slot.trees.constraint || this.truth(slot, slot.trees.constraint);
-    say(slot.el, doubt || (good ? '' : this.pipe(slot, text(slot.item.constraint_message, this.words.chain)) || this.words.invalid));
+    say(slot.el, doubt || (good ? '' : this.pipe(slot, plain(text(slot.item.constraint_message, this.words.chain))) || this.words.invalid));
   }
 
   // doubt is what is said of a number that can be meant in two ways, '' of any other answer.
@@ -387,6 +422,22 @@ class Live {
     const { lang } = this.form.dataset, { value } = slot.el.querySelector('input:not([type=hidden])');
     return typed(value, lang, isWhole(slot.item)).doubt ? doubtWords(value, lang, isWhole(slot.item), this.words) : '';
   }
+}
+
+// untouched tells whether the inputs hold what the server put there: not after a browser went back to what was typed before.
+function untouched(form) {
+  return Array.from(form.elements).every(e => {
+    switch (e.type) {
+      case 'radio':
+      case 'checkbox': return e.checked === e.defaultChecked;
+      case 'file': return !e.files.length;
+      case 'select-one': return e.selectedIndex <= 0 || e.options[e.selectedIndex].defaultSelected;
+      case 'submit':
+      case 'button':
+      case 'fieldset': return true;
+    }
+    return e.value === e.defaultValue || e.value === '' && /^(date|month|time|datetime-local)$/.test(e.type); // a browser takes no other text there
+  });
 }
 
 function put(map, key, value) {
