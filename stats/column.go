@@ -20,6 +20,7 @@ type Column struct {
 	wide     []uint32
 	bits     [][]uint64
 	numbers  []float64
+	places   []*Column // of each code of a Rank column
 	index    map[string]int
 	rows     int
 }
@@ -30,8 +31,11 @@ func newColumn(v Variable) *Column {
 	for i, code := range v.Codes {
 		c.index[code.Value] = i
 	}
-	if v.Kind == Multi {
+	if v.Kind.several() {
 		c.bits = make([][]uint64, len(v.Codes))
+	}
+	if v.Kind == Rank {
+		c.addPlaces()
 	}
 	c.widen()
 	return c
@@ -66,7 +70,7 @@ func (c *Column) Missing(i int) MissingKind {
 	switch c.Variable.Kind {
 	case Number:
 		return numberMissing(c.numbers[i])
-	case Multi:
+	case Multi, Rank:
 		_, why := decode(c.narrow[i])
 		return why
 	}
@@ -136,10 +140,13 @@ func (c *Column) grow() {
 	default:
 		c.narrow = append(room(c.narrow), encodeMissing[uint8](NotAsked))
 	}
-	if c.Variable.Kind == Multi && c.rows&63 == 0 {
+	if c.Variable.Kind.several() && c.rows&63 == 0 {
 		for o := range c.bits {
 			c.bits[o] = append(room(c.bits[o]), 0)
 		}
+	}
+	for _, p := range c.places {
+		p.grow()
 	}
 	c.rows++
 }
@@ -169,6 +176,9 @@ func (c *Column) reserve(rows int) {
 	for o := range c.bits {
 		c.bits[o] = slices.Grow(c.bits[o], (rows+63)/64)
 	}
+	for _, p := range c.places {
+		p.reserve(rows)
+	}
 }
 
 // set stores a cell. The value must fit the kind of the column; Row.Set has seen to that.
@@ -179,7 +189,8 @@ func (c *Column) set(i int, v Cell) {
 		if v.why != NotMissing {
 			c.numbers[i] = missingNumber(v.why)
 		}
-	case Multi:
+	case Multi, Rank:
+		c.setPlaces(i, v)
 		c.narrow[i] = 0
 		if why := c.multiMissing(v); why != NotMissing {
 			c.narrow[i] = encodeMissing[uint8](why)
@@ -230,8 +241,11 @@ func (c *Column) addCode(code Code) int {
 	at := len(c.Variable.Codes)
 	c.Variable.Codes = append(c.Variable.Codes, code)
 	c.index[code.Value] = at
-	if c.Variable.Kind == Multi {
+	if c.Variable.Kind.several() {
 		c.bits = append(c.bits, make([]uint64, (c.rows+63)/64))
+	}
+	if c.Variable.Kind == Rank {
+		c.addPlaces()
 	}
 	c.widen()
 	return at
@@ -269,6 +283,9 @@ func (c *Column) permute(from []uint32) {
 		}
 		c.bits[o] = fresh
 	}
+	for _, p := range c.places {
+		p.permute(from)
+	}
 }
 
 func permuted[T any](old []T, from []uint32) []T {
@@ -287,6 +304,9 @@ func (c *Column) bytes() int {
 	n := cap(c.narrow) + 2*cap(c.middle) + 4*cap(c.wide) + 8*cap(c.numbers)
 	for _, b := range c.bits {
 		n += cap(b) * bits.UintSize / 8
+	}
+	for _, p := range c.places {
+		n += p.bytes()
 	}
 	return n
 }

@@ -5,7 +5,7 @@ import "math"
 // Cross is the tally of one item by one break: for each column, and for the rows in no column, the codes of the item, then the
 // five missing kinds, then the sum of squared weights of the valid rows.
 //
-// A Multi item has a cell for each code, one for "answered" and then the same; a Number item has 1, the value, its square and then
+// A Multi or Rank item has a cell for each code, one for "answered" and then the same; a Number item has 1, the value, its square and then
 // the same.
 type Cross struct {
 	*Tally
@@ -18,6 +18,7 @@ type Cross struct {
 	equal     bool
 	fixed     bool
 	unit      int
+	places    []*Cross    // of each code of a Rank item
 	codes     int         // in the item's list when the cross was made; 0 of a Number item
 	bases     []crossBase // of each column, of the rows in none, and of the total
 }
@@ -38,7 +39,7 @@ func newCross(d *Design, item *Column, b *Break, weights digits, values span) *C
 	switch item.Variable.Kind {
 	case Single:
 		x.width = len(item.Variable.Codes) + missingKinds + 1
-	case Multi:
+	case Multi, Rank:
 		x.width = len(item.Variable.Codes) + 1 + missingKinds + 1
 		block = x.width
 	default:
@@ -61,10 +62,10 @@ func newCross(d *Design, item *Column, b *Break, weights digits, values span) *C
 	x.Tally = newTally(d, columns*x.width, block, columns+1, roomFor(weights.span, values))
 	valid := x.validValues()
 	for col := range columns {
-		cells := x.places(col, valid...)
+		cells := x.at(col, valid...)
 		x.bases = append(x.bases, crossBase{cells, ones(cells)})
 	}
-	cells := x.places(Total, valid...)
+	cells := x.at(Total, valid...)
 	x.bases = append(x.bases, crossBase{cells, ones(cells)})
 	return x
 }
@@ -104,8 +105,8 @@ func (x *Cross) domain(column int) int {
 // base is the valid base of a column.
 func (x *Cross) base(column int) *crossBase { return &x.bases[x.domain(column)] }
 
-// places lists some values in a column, or in all of them.
-func (x *Cross) places(column int, values ...int) []int {
+// at lists the cells of some values in a column, or in all of them.
+func (x *Cross) at(column int, values ...int) []int {
 	var list []int
 	for _, col := range x.columns(column) {
 		for _, v := range values {
@@ -131,7 +132,7 @@ type Bases struct {
 func (x *Cross) validValues() []int {
 	v := &x.Item.Variable
 	switch v.Kind {
-	case Multi:
+	case Multi, Rank:
 		return []int{len(v.Codes)}
 	case Number:
 		return []int{0}
@@ -153,7 +154,7 @@ func (x *Cross) Bases(column int) Bases {
 		b.Valid += x.Count(cell)
 		b.Weighted += x.Tally.Total(cell)
 	}
-	for _, cell := range x.places(column, x.squareValue()) {
+	for _, cell := range x.at(column, x.squareValue()) {
 		squares += x.Tally.Total(cell)
 	}
 	b.Answered = b.Valid
@@ -177,7 +178,7 @@ func (x *Cross) Bases(column int) Bases {
 // count64 counts the rows of a value in a column.
 func (x *Cross) count64(column, value int) int64 {
 	n := int64(0)
-	for _, cell := range x.places(column, value) {
+	for _, cell := range x.at(column, value) {
 		n += x.Count(cell)
 	}
 	return n
@@ -208,7 +209,7 @@ func ones(cells []int) []Coef {
 // Share is the proportion of the valid base of a column that holds one of some codes: of all valid rows for a net, each counted
 // once. For a Multi item give one code.
 func (x *Cross) Share(column int, codes ...int) Quotient {
-	num, den := ones(x.places(column, codes...)), x.base(column)
+	num, den := ones(x.at(column, codes...)), x.base(column)
 	return Quotient{
 		Num: num, Den: den.coefs, Base: den.cells, Domain: x.domain(column), Share: true,
 		Spread: func(total func(int) double) float64 {
@@ -233,7 +234,7 @@ func (x *Cross) ScoreMean(column int) Quotient {
 		if !code.HasScore || !x.Item.Variable.valid(i) {
 			continue
 		}
-		for _, cell := range x.places(column, i) {
+		for _, cell := range x.at(column, i) {
 			num = append(num, Coef{cell, code.Score})
 			squares = append(squares, Coef{cell, code.Score * code.Score})
 			den = append(den, Coef{cell, 1})

@@ -273,7 +273,7 @@ func (c *csvReader) store(col *Column, cell []byte) error {
 			return problemf("dòng %[1]d, cột %[2]s: %[3]q không phải là số", "row %[1]d, column %[2]s: %[3]q is not a number", c.row, col.Variable.Name, cell)
 		}
 		col.numbers[i] = x
-	case Multi:
+	case Multi, Rank:
 		v := Cell{codes: []int{}}
 		for _, code := range bytes.Fields(cell) {
 			at, err := c.code(col, code)

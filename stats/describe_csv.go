@@ -36,6 +36,8 @@ func ReadDescription(r io.Reader) (map[string]Variable, error) {
 			v.Kind = Number
 		case "multi":
 			v.Kind = Multi
+		case "rank":
+			v.Kind = Rank
 		case "factor", "ordered":
 		case "character", "":
 			v.Open = true

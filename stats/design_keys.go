@@ -76,7 +76,7 @@ func (d *Design) keys() (*designKeys, error) {
 // groups above, then of names (lessKey).
 func (d *Design) group(name, what string, outer, above *grouping) (*grouping, error) {
 	c := d.frame.Column(name)
-	if c == nil || c.Variable.Kind == Multi {
+	if c == nil || c.Variable.Kind.several() {
 		return nil, problemf("%[1]s: không có cột mã hay cột số %[3]q", "%[2]s: there is no column %[3]q of codes or numbers", vietnamese[what], what, name)
 	}
 	type pair struct {
@@ -174,13 +174,16 @@ func (c *Column) key(i int) (key uint64, ok bool) {
 	return uint64(code), code >= 0
 }
 
-// Text is the value of row i as files write it: the code, the codes joined by blanks, the shortest decimal; "" where it is missing.
+// Text is the value of row i as files write it: the code, the codes joined by blanks (ranks best first), the shortest decimal; "" where it is missing.
 func (c *Column) Text(i int) string {
 	if c.Variable.Kind == Number {
 		if x := c.numbers[i]; x == x {
 			return strconv.FormatFloat(x, 'g', -1, 64)
 		}
 		return ""
+	}
+	if c.Variable.Kind == Rank {
+		return strings.Join(c.ranked(i), " ")
 	}
 	if c.Variable.Kind == Multi {
 		var codes []string

@@ -52,8 +52,11 @@ func (f *Frame) keepJournal() {
 func (c *Column) copyRow(from *Column, i int) {
 	if len(c.Variable.Codes) < len(from.Variable.Codes) {
 		c.Variable.Codes = from.Variable.Codes
-		for c.Variable.Kind == Multi && len(c.bits) < len(from.bits) {
+		for c.Variable.Kind.several() && len(c.bits) < len(from.bits) {
 			c.bits = append(c.bits, make([]uint64, (c.rows+63)/64))
+		}
+		if c.Variable.Kind == Rank {
+			c.addPlaces()
 		}
 		c.widen()
 	}
@@ -62,8 +65,12 @@ func (c *Column) copyRow(from *Column, i int) {
 	switch c.Variable.Kind {
 	case Number:
 		c.numbers[at] = from.numbers[i]
-	case Multi:
+	case Multi, Rank:
 		c.narrow[at] = from.narrow[i]
+		for o, p := range c.places {
+			at, why := from.places[o].stored(i)
+			p.put(c.rows-1, at, why)
+		}
 		for o := range c.bits {
 			if from.Chosen(i, o) {
 				c.bits[o][at>>6] |= 1 << (at & 63)

@@ -33,7 +33,7 @@ func (d *Design) MultipleResponse(options ...Term) (*MultipleResponse, error) {
 func (x *Cross) ResponseShare(column, code int) Quotient {
 	var den []Coef
 	for o := range x.Item.Variable.Codes {
-		den = append(den, ones(x.places(column, o))...)
+		den = append(den, ones(x.at(column, o))...)
 	}
-	return Quotient{Num: ones(x.places(column, code)), Den: den, Base: x.base(column).cells, Domain: x.domain(column), Ratio: true}
+	return Quotient{Num: ones(x.at(column, code)), Den: den, Base: x.base(column).cells, Domain: x.domain(column), Ratio: true}
 }

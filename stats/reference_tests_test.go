@@ -67,7 +67,7 @@ func refTwoWay(env *refEnv, a refArgs) (any, error) {
 			cell := x.cell(j, i)
 			n[i][j], w[i][j] = float64(x.Count(cell)), x.Tally.Total(cell)
 			whole := x.Share(Total, 0)
-			all = append(all, Quotient{Num: []Coef{{cell, 1}}, Den: ones(x.places(Total, x.validValues()...)), Base: whole.Base, Domain: whole.Domain, Share: true})
+			all = append(all, Quotient{Num: []Coef{{cell, 1}}, Den: ones(x.at(Total, x.validValues()...)), Base: whole.Base, Domain: whole.Domain, Share: true})
 			all = append(all, x.Share(j, i))
 		}
 	}

@@ -124,7 +124,7 @@ func (r *replicates) join(d *Design, spec ReplicateSpec) error {
 		return nil
 	}
 	c := d.frame.Column(spec.Key)
-	if c == nil || c.Variable.Kind == Multi {
+	if c == nil || c.Variable.Kind.several() {
 		return problemf("không có cột %[1]q để nối quyền số lặp", "there is no column %[1]q to join the replicate weights by", spec.Key)
 	}
 	at := map[string]uint32{}

@@ -53,17 +53,17 @@ func (r *Row) SetCode(variable int, value string) error {
 	return nil
 }
 
-// SetCodes sets a multiple choice. No codes at all means: answered, and nothing chosen.
+// SetCodes sets a multiple choice, or an order of choices, best first. No codes at all means: answered, and nothing chosen.
 func (r *Row) SetCodes(variable int, values []string) error {
 	cell := Cell{codes: make([]int, 0, len(values))}
 	for _, value := range values {
-		at, err := r.frame.lookup(variable, value, Multi)
+		at, err := r.frame.lookup(variable, value, r.frame.severalKind(variable))
 		if err != nil {
 			return err
 		}
 		cell.codes = append(cell.codes, at)
 	}
-	if err := r.frame.expect(variable, Multi); err != nil {
+	if err := r.frame.expect(variable, r.frame.severalKind(variable)); err != nil {
 		return err
 	}
 	r.cells[variable] = cell
@@ -99,10 +99,18 @@ func (r *Row) SetText(variable int, text string) error {
 			return problemf("%[1]s: %[2]q không phải là số", "%[1]s: %[2]q is not a number", c.Variable.Name, text)
 		}
 		return r.SetNumber(variable, x)
-	case c.Variable.Kind == Multi:
+	case c.Variable.Kind.several():
 		return r.SetCodes(variable, strings.Fields(text))
 	}
 	return r.SetCode(variable, text)
+}
+
+// severalKind is Rank for a variable of ranks, else Multi: what several codes can be of.
+func (f *Frame) severalKind(variable int) Kind {
+	if f.columns[variable].Variable.Kind == Rank {
+		return Rank
+	}
+	return Multi
 }
 
 // expect reports a value of the wrong kind.

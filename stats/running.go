@@ -120,7 +120,9 @@ func (r *Running) follows() bool {
 				return false
 			}
 		}
-		grown = grown || len(codes) > len(r.lists[k])
+		if grown = grown || len(codes) > len(r.lists[k]); grown && r.frame.columns[at].Variable.Kind == Rank {
+			return false // a choice that rows before were not offered
+		}
 	}
 	for k, list := range r.breaks {
 		for j, at := range list {
@@ -189,8 +191,10 @@ func (r *Running) rebuild() error {
 func (r *Running) countZeros() {
 	for _, row := range r.crosses {
 		for _, x := range row {
-			if x.zero == nil {
-				x.zero = make([]int64, x.cells)
+			for _, y := range append([]*Cross{x}, x.places...) {
+				if y.zero == nil {
+					y.zero = make([]int64, y.cells)
+				}
 			}
 		}
 	}

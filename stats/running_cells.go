@@ -2,6 +2,9 @@ package stats
 
 // move adds a row to a column of a slot, or takes it out. item holds the row: the item's own column, or that of a journal.
 func (x *Cross) move(item *Column, row, slot, column int, w float64, out bool) {
+	for o, y := range x.places {
+		y.move(item.places[o], row, slot, column, w, out)
+	}
 	valid := x.moveCells(item, row, slot, column, w, out)
 	if valid {
 		x.square(slot, column, w, out)
@@ -38,7 +41,7 @@ func (x *Cross) moveCells(item *Column, row, slot, column int, w float64, out bo
 		}
 		x.addNumber(slot, x.cell(column, 0), value, w, out)
 		return true
-	case Multi:
+	case Multi, Rank:
 		values := x.rowValues(item, row, column, nil)
 		x.record(slot, row, w, values, out)
 		return values[len(values)-1].Cell-column*x.width == len(v.Codes)
@@ -76,6 +79,9 @@ func (b *Break) columnOf(sources []*Column, row int) int {
 func (x *Cross) laidOut(d *Design, b *Break, to []int) *Cross {
 	y := newCross(d, x.Item, b, digits{}, span{})
 	y.sum, y.second, y.weight = x.sum.like(y.sum.n), x.second.like(y.second.n), x.weight.like(y.weight.n)
+	for _, p := range x.places {
+		y.places = append(y.places, p.laidOut(d, b, to))
+	}
 	columns, values := x.newColumns(b), x.newValues()
 	last, newLast := x.Break.rest()+1, b.rest()+1
 	for s, t := range to[:len(x.shape.slots)] { // behind these are new ones

@@ -53,10 +53,11 @@ func (t *Tables) Suppress(least int64) {
 type Table struct {
 	Item   string      `json:"item"`
 	Label  string      `json:"label,omitempty"`
-	Kind   string      `json:"kind"`   // single, multi or number
+	Kind   string      `json:"kind"`   // single, multi, number or rank
 	Banner *string     `json:"banner"` // null: the total alone
 	Cells  []TableCell `json:"cells"`
-	// Nets are the top boxes of a rating scale and the mean of its scores: rows top_box, top2_box, mean.
+	// Nets are the top boxes of a rating scale and the mean of its scores: rows top_box, top2_box, mean. Of a Rank item, whose cells are
+	// shares of first places, they are RankRow's.
 	Nets  []TableCell  `json:"nets,omitempty"`
 	Bases []ColumnBase `json:"bases"`
 }

@@ -218,8 +218,11 @@ func between0and1(p float64) bool { return p > 1e-12 && p < 1-1e-12 }
 
 // letters tests the columns of a table against each other and marks its cells. Columns at 0 % or 100 % are not tested.
 func (x *Cross) letters(t *Table, how Adjustment) error {
-	if len(x.Break.Columns) < 2 || x.Item.Variable.Kind == Number {
+	switch {
+	case len(x.Break.Columns) < 2 || x.Item.Variable.Kind == Number:
 		return nil
+	case x.Item.Variable.Kind == Rank:
+		return x.rankLetters(t, how)
 	}
 	var rows [][]int
 	var names []string
@@ -232,6 +235,11 @@ func (x *Cross) letters(t *Table, how Adjustment) error {
 	if top := x.Item.Variable.TopBox(); len(top) > 0 && x.Item.Variable.Kind == Single {
 		rows, names = append(rows, top, x.Item.Variable.Top2Box()), append(names, "top_box", "top2_box")
 	}
+	return x.lettersOf(t, rows, names, how)
+}
+
+// lettersOf tests some nets of codes, which are rows of the table by these names.
+func (x *Cross) lettersOf(t *Table, rows [][]int, names []string, how Adjustment) error {
 	tests, err := x.CompareColumns(rows, NoAdjustment)
 	if err != nil {
 		return err
@@ -264,6 +272,9 @@ func (d *Design) Plain() bool {
 // from counts.
 func (x *Cross) Table(level float64, method IntervalMethod, plain bool) (*Table, error) {
 	v := &x.Item.Variable
+	if v.Kind == Rank {
+		return x.rankTable(level, method, plain)
+	}
 	t := &Table{Item: v.Name, Label: v.Label, Kind: v.Kind.String(), Cells: []TableCell{}}
 	if len(x.Break.Columns) > 0 {
 		t.Banner = &x.Break.Name
@@ -312,14 +323,8 @@ type tableRow struct {
 
 // list adds the rows of one column.
 func (w *tableWriter) list(column int) {
-	var key *string
-	label := ""
-	if column != Total {
-		key, label = &w.x.Break.Columns[column].Key, w.x.Break.Columns[column].Label
-	}
-	b := w.x.Bases(column)
-	w.bases = append(w.bases, ColumnBase{Column: key, Label: label, Asked: b.Asked, Answered: b.Answered, Valid: b.Valid,
-		Weighted: Figure(b.Weighted), Effective: Figure(b.Effective)})
+	key, b := w.x.key(column), w.x.Bases(column)
+	w.bases = append(w.bases, w.base(column))
 	v := &w.x.Item.Variable
 	if v.Kind == Number {
 		w.add(tableRow{name: "mean", column: key, count: b.Valid, weighted: b.Weighted}, w.x.Mean(column))
@@ -339,8 +344,27 @@ func (w *tableWriter) list(column int) {
 	}
 }
 
+// key is the name of a column, nil for the Total.
+func (x *Cross) key(column int) *string {
+	if column == Total {
+		return nil
+	}
+	return &x.Break.Columns[column].Key
+}
+
+// base are the bases of a column.
+func (w *tableWriter) base(column int) ColumnBase {
+	label := ""
+	if column != Total {
+		label = w.x.Break.Columns[column].Label
+	}
+	b := w.x.Bases(column)
+	return ColumnBase{Column: w.x.key(column), Label: label, Asked: b.Asked, Answered: b.Answered, Valid: b.Valid,
+		Weighted: Figure(b.Weighted), Effective: Figure(b.Effective)}
+}
+
 func (w *tableWriter) addShare(row tableRow, column int, codes ...int) {
-	for _, cell := range w.x.places(column, codes...) {
+	for _, cell := range w.x.at(column, codes...) {
 		row.count += w.x.Count(cell)
 		row.weighted += w.x.Tally.Total(cell)
 	}

@@ -8,6 +8,27 @@ import (
 // TallyItems tallies items by breaks in one pass over the rows: crosses [item][break]. Work is dealt out to the cores by slots and
 // items, so that no sum depends on how many cores there are.
 func (d *Design) TallyItems(items []*Column, breaks []*Break) [][]*Cross {
+	var own []int // where each item stands in the list with the places of Rank items
+	var list []*Column
+	for _, item := range items {
+		own = append(own, len(list))
+		list = append(append(list, item), item.places...)
+	}
+	all := d.tallyItems(list, breaks)
+	out := make([][]*Cross, len(items))
+	for i, at := range own {
+		out[i] = all[at]
+		for k := range items[i].places {
+			for b, x := range out[i] {
+				x.places = append(x.places, all[at+1+k][b])
+			}
+		}
+	}
+	return out
+}
+
+// tallyItems tallies columns, those of places among them.
+func (d *Design) tallyItems(items []*Column, breaks []*Break) [][]*Cross {
 	d.mustBeCurrent()
 	out := make([][]*Cross, len(items))
 	weights := d.weightDigits()
@@ -200,7 +221,7 @@ func (p *pass) item(s *stretch, x *Cross) {
 	switch {
 	case x.Item.Variable.Kind == Number:
 		x.addNumbers(s)
-	case x.Item.Variable.Kind == Multi:
+	case x.Item.Variable.Kind.several():
 		if !p.bits.multi(s, x) {
 			x.addMulti(s)
 		}
@@ -384,7 +405,7 @@ func (t *Tally) addRows(at, domain int, n int32) {
 func (x *Cross) statusValues() []int {
 	var list []int
 	switch x.Item.Variable.Kind {
-	case Multi:
+	case Multi, Rank:
 		list = append(list, len(x.Item.Variable.Codes))
 	case Number:
 		list = append(list, 0)

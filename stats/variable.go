@@ -8,12 +8,16 @@ const (
 	Single Kind = iota // one code of a code list
 	Multi              // any number of codes of a code list: one bit for each
 	Number             // a float64
+	Rank               // codes of a code list in an order, best first
 )
 
-var kindNames = [...]string{"single", "multi", "number"}
+var kindNames = [...]string{"single", "multi", "number", "rank"}
 
-// String names the kind: "single", "multi" or "number".
+// String names the kind: "single", "multi", "number" or "rank".
 func (k Kind) String() string { return kindNames[k] }
+
+// several tells whether a row may hold more than one code.
+func (k Kind) several() bool { return k == Multi || k == Rank }
 
 // Role is the part that a code plays in its scale, in the words of the XLSForm column "role".
 type Role string
@@ -57,7 +61,7 @@ type Variable struct {
 	Name  string
 	Label string
 	Kind  Kind
-	Codes []Code // of Single and Multi, in the order of tables
+	Codes []Code // of Single, Multi and Rank, in the order of tables
 	// Open lets a Single column take codes that are not yet listed, in order of appearance (units, sampling keys, free
 	// categories). Otherwise a code outside the list is an error.
 	Open bool
