@@ -33,6 +33,7 @@ func (b *book) frequency(p *page, it *results.Item) {
 	switch {
 	case it.Rows != nil:
 		f.choices()
+		f.ranks()
 	case it.Numbers != nil:
 		f.numbers()
 	default:

@@ -88,6 +88,8 @@ func (b *tableBook) rowName(t *stats.Table, c *stats.TableCell) string {
 // TableRowName is what a row of a table is called: by its label, or what the net is.
 func TableRowName(lang string, t *stats.Table, c *stats.TableCell) string {
 	switch {
+	case t.Kind == stats.Rank.String():
+		return rankRowName(lang, c)
 	case c.Label != "":
 		return c.Label
 	case c.Row == "mean" && t.Kind != "number":
@@ -100,9 +102,25 @@ func TableRowName(lang string, t *stats.Table, c *stats.TableCell) string {
 	return c.Row
 }
 
+// rankRowName says of which choice a row of a ranking is, and what: first, the mean rank, among the best k.
+func rankRowName(lang string, c *stats.TableCell) string {
+	code, k, net := stats.RankRow(c.Row)
+	if c.Label != "" {
+		code = c.Label
+	}
+	switch {
+	case !net:
+		return words.T(lang, "xlsx.rank.first", code)
+	case k == 0:
+		return words.T(lang, "xlsx.rank.mean", code)
+	}
+	return words.T(lang, "xlsx.rank.top", code, k)
+}
+
 // figureLook is a percentage, or a number for means and totals.
 func figureLook(t *stats.Table, c *stats.TableCell) look {
-	if t.Kind == "number" || c.Row == "mean" {
+	_, k, net := stats.RankRow(c.Row)
+	if t.Kind == "number" || c.Row == "mean" || (t.Kind == stats.Rank.String() && net && k == 0) {
 		return lookDecimal
 	}
 	return lookPercent

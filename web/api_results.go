@@ -48,10 +48,12 @@ type itemJSON struct {
 	Type string       `json:"type"`
 	Base results.Base `json:"base"`
 	Rows []rowJSON    `json:"rows"`
-	Top  *shareJSON   `json:"top_box"`
-	Top2 *shareJSON   `json:"top2_box"`
-	Mean number       `json:"mean"`
-	SD   number       `json:"sd"`
+	// Ranks say how each choice was ranked, in the order of rows; absent where nothing is ranked.
+	Ranks []rankJSON `json:"ranks,omitempty"`
+	Top   *shareJSON `json:"top_box"`
+	Top2  *shareJSON `json:"top2_box"`
+	Mean  number     `json:"mean"`
+	SD    number     `json:"sd"`
 }
 
 type rowJSON struct {
@@ -59,6 +61,13 @@ type rowJSON struct {
 	Label      string `json:"label"`
 	Count      int64  `json:"count"`
 	Proportion number `json:"proportion"`
+}
+
+type rankJSON struct {
+	Code     string       `json:"code"`
+	Count    int64        `json:"count"` // who ranked it
+	MeanRank number       `json:"mean_rank"`
+	Top      []*shareJSON `json:"top"` // first, among the best two …
 }
 
 type shareJSON struct {
@@ -98,6 +107,13 @@ func resultsView(r *results.Results, lang string) resultsJSON {
 			Top: shareView(it.Top), Top2: shareView(it.Top2), Mean: number(math.NaN()), SD: number(math.NaN())}
 		for _, row := range it.Rows {
 			view.Rows = append(view.Rows, rowJSON{row.Code, row.Label.In(chain...), row.Count, number(row.Proportion)})
+		}
+		for i, rank := range it.Ranks {
+			r := rankJSON{Code: it.Rows[i].Code, Count: rank.N, MeanRank: number(rank.Mean)}
+			for _, share := range rank.Top {
+				r.Top = append(r.Top, shareView(share))
+			}
+			view.Ranks = append(view.Ranks, r)
 		}
 		numbers := it.Numbers
 		if numbers == nil {

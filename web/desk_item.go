@@ -21,6 +21,7 @@ type itemView struct {
 	Headline               *figureView // what the item is best known by; nil when nothing is said of it in a sentence
 	Shares                 []figureView
 	Rows                   []rowView
+	Ranks                  []rankView
 	Numbers                []pairView
 	Scores                 []pairView
 	Chart                  template.HTML
@@ -41,6 +42,12 @@ type figureView struct {
 	Short    string // for tables
 	Why      *sentence.Explanation
 	estimate float64
+}
+
+// rankView says how a choice was ranked: its mean rank, and who has it first, among the best two …
+type rankView struct {
+	Label, Count, Mean string
+	Top                []string
 }
 
 type rowView struct {
@@ -84,9 +91,25 @@ func viewItem(id, lang string, chain []string, speak sentence.Speaker, it *resul
 		}
 		v.Rows = append(v.Rows, r)
 	}
+	v.Ranks = rankViews(lang, chain, it)
 	v.Numbers, v.Scores = pairViews(lang, it, it.Numbers, true), pairViews(lang, it, it.Scores, false)
 	v.Chart = itemChart(id, lang, chain, speak, it)
 	return v
+}
+
+func rankViews(lang string, chain []string, it *results.Item) []rankView {
+	var out []rankView
+	for i, r := range it.Ranks {
+		if it.Rows[i].Role.Missing() {
+			continue
+		}
+		row := rankView{Label: labelOf(it.Rows[i], chain), Count: stats.FormatCount(lang, r.N), Mean: stats.FormatDecimal(lang, r.Mean, 2)}
+		for _, share := range r.Top[:max(1, len(r.Top)-1)] {
+			row.Top = append(row.Top, stats.FormatPercent(lang, stats.PercentHundredths(share.Count, share.Base)))
+		}
+		out = append(out, row)
+	}
+	return out
 }
 
 // leadEstimate is the proportion of the share that leads an item; NaN when no share does.

@@ -198,6 +198,9 @@ func (g figures) whole(item *results.Item) {
 	if g.field.List != nil {
 		g.rows(item)
 	}
+	if g.field.Item.Kind == survey.Rank && g.cross.Item.Variable.Kind == stats.Rank {
+		g.ranks(item)
+	}
 	for why, role := range map[stats.MissingKind]survey.Role{stats.DontKnow: survey.DontKnow, stats.Refused: survey.Refused} {
 		if n := g.stated(why, role, item.Rows); n > 0 {
 			item.Stated[role] = n
@@ -210,7 +213,7 @@ func (g figures) whole(item *results.Item) {
 // stated counts the absences {"missing":…} of a kind: the rows that are missing so without a choice that says it.
 func (g figures) stated(why stats.MissingKind, role survey.Role, rows []results.Row) int64 {
 	column := g.cross.Item
-	if column.Variable.Kind != stats.Multi {
+	if kind := column.Variable.Kind; kind != stats.Multi && kind != stats.Rank {
 		n := g.cross.Missing(stats.Total, why)
 		for _, row := range rows {
 			if row.Role == role {
@@ -248,6 +251,17 @@ func (g figures) rows(item *results.Item) {
 	}
 }
 
+// ranks says how each choice was ranked. Places are as many as the list has choices.
+func (g figures) ranks(item *results.Item) {
+	for _, row := range item.Rows {
+		places := make([]int64, len(item.Rows))
+		if at := g.cross.Item.Variable.CodeIndex(row.Code); at >= 0 {
+			places = g.cross.Ranked(stats.Total, at).Places
+		}
+		item.Ranks = append(item.Ranks, results.RankOf(places, item.Base.Valid))
+	}
+}
+
 func (g figures) count(column int, code string) int64 {
 	at := g.cross.Item.Variable.CodeIndex(code)
 	if at < 0 {
@@ -262,7 +276,7 @@ func (g figures) chosen(column int, code string) int64 {
 	n := g.count(column, code)
 	v := &g.cross.Item.Variable
 	at := v.CodeIndex(code)
-	if v.Kind != stats.Multi || at < 0 || v.Codes[at].Role.Missing() == stats.NotMissing {
+	if (v.Kind != stats.Multi && v.Kind != stats.Rank) || at < 0 || v.Codes[at].Role.Missing() == stats.NotMissing {
 		return n
 	}
 	for _, c := range v.Codes[:at] {

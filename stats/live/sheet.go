@@ -112,7 +112,11 @@ func variable(f *survey.Field) stats.Variable {
 		return stats.Variable{Name: f.Key, Kind: stats.Number}
 	case f.List != nil:
 		v.Codes = nil
-		if f.Item.Kind != survey.Single {
+		switch f.Item.Kind {
+		case survey.Single:
+		case survey.Rank:
+			v.Kind = stats.Rank
+		default:
 			v.Kind = stats.Multi
 		}
 		for _, c := range f.List.Choices {
@@ -160,7 +164,7 @@ func (s *sheet) cell(row *stats.Row, i int, v survey.Value) {
 		if x, err = strconv.ParseFloat(v.Text, 64); err == nil {
 			err = row.SetNumber(i, x)
 		}
-	case kind == stats.Multi:
+	case kind == stats.Multi || kind == stats.Rank:
 		if why := s.onlyMissing(i, v.Codes); why != stats.NotMissing {
 			row.SetMissing(i, why)
 			return

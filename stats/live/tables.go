@@ -293,8 +293,13 @@ func (l *labels) put(t *stats.Table) {
 	f := l.fields[t.Item]
 	for _, cells := range [][]stats.TableCell{t.Cells, t.Nets} {
 		for i := range cells {
-			if c := &cells[i]; t.Kind != "number" && l.choice(f, c.Row) != "" {
-				c.Label = l.choice(f, c.Row)
+			c := &cells[i]
+			code := c.Row
+			if t.Kind == stats.Rank.String() {
+				code, _, _ = stats.RankRow(code)
+			}
+			if t.Kind != "number" && l.choice(f, code) != "" {
+				c.Label = l.choice(f, code)
 			}
 		}
 	}

@@ -72,3 +72,18 @@ func ScoreSummary(levels []Scored) *Numbers {
 	}
 	return &out
 }
+
+// RankOf sums up how many put a choice in each place, best first, of so many who ranked anything.
+func RankOf(places []int64, base int64) Rank {
+	r := Rank{Mean: math.NaN(), Places: places}
+	sum := int64(0)
+	for i, n := range places {
+		r.N += n
+		sum += int64(i+1) * n
+		r.Top = append(r.Top, ShareOf(r.N, base))
+	}
+	if r.N > 0 {
+		r.Mean = float64(sum) / float64(r.N)
+	}
+	return r
+}

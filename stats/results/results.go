@@ -103,12 +103,21 @@ type Item struct {
 	Repeat  string // path of the repeat around it; "" = none
 	Base    Base
 	Rows    []Row                 // choices in the list's order; nil for items without choices
+	Ranks   []Rank                // how each choice was ranked, parallel to Rows; nil for items that rank nothing
 	Top     *Share                // top-box, the strongest positive role; nil when the list is no scale
 	Top2    *Share                // top-2-box, both positive roles
 	Scores  *Numbers              // scores of the chosen choices; nil when the list has none
 	Numbers *Numbers              // numeric items
 	Stated  map[survey.Role]int64 // stated absences {"missing":…} by kind
 	ByUnit  []UnitRow             // parallel to Results.Units; nil when there are no units
+}
+
+// Rank says how a choice of a ranking was ranked.
+type Rank struct {
+	N      int64    // who ranked it
+	Mean   float64  // mean rank over them, 1 is best; NaN of nobody
+	Places []int64  // how many put it first, second …
+	Top    []*Share // of the valid base, who has it first, among the best two …
 }
 
 // UnitRow is an item's figures in one unit.
