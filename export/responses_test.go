@@ -347,3 +347,29 @@ func TestErrorsOfTheStoreComeBack(t *testing.T) {
 		}
 	}
 }
+
+// forms/04: what went out and comes back to where it was is known, in whatever spelling it had been sent: a line break of two characters,
+// a blank behind, a number as a number.
+func TestExportsComeBackAsKnown(t *testing.T) {
+	for _, format := range []string{"csv", "xlsx"} {
+		w := newWorld(t, survey.Named, everything())
+		w.answer(t, survey.Answers{"y_kien": text("a\r\nb "), "tuoi": number("30")})
+		w.answer(t, survey.Answers{"y_kien": text("Vie\u0323\u0302t"), "tuoi": text("+31")})
+		b := w.encoded(t, format)
+		again := func(b []byte) (*survey.ImportReport, error) {
+			tab, problems := table.Read(bytes.NewReader(b))
+			if len(problems) > 0 {
+				t.Fatal(problems)
+			}
+			return w.ImportResponses(t.Context(), admin, w.slug, tab.File("export", "00"), survey.ImportOptions{})
+		}
+		if report, err := again(b); err != nil || report.Known != 2 || report.Stored != 0 {
+			t.Errorf("%s: %+v, %v", format, report, err)
+		}
+		if format == "csv" {
+			if _, err := again(bytes.Replace(b, []byte("a\nb"), []byte("a\nc"), 1)); len(survey.ProblemsOf(err)) != 1 || survey.ProblemsOf(err)[0].Code != "response.other_content" {
+				t.Errorf("another text under the same id: %v", err)
+			}
+		}
+	}
+}

@@ -57,12 +57,30 @@ func rowID(slug, content string, k int) string {
 
 // canonical is what a row says, whatever the order of its columns and the spelling of its file.
 func (v *RowValues) canonical() (string, error) {
-	b, err := json.Marshal(map[string]any{"version": v.Version, "language": v.Language, "unit": v.Unit, "class": v.Class, "wave": v.Wave, "answers": v.Answers})
+	b, err := json.Marshal(map[string]any{"version": v.Version, "language": v.Language, "unit": v.Unit, "class": v.Class, "wave": v.Wave, "answers": cleanedAnswers(v.Answers)})
 	if err != nil {
 		return "", err
 	}
 	c, err := Canonical(b)
 	return string(c), err
+}
+
+// cleanedAnswers are answers with every text as it is judged: blanks at its ends make nobody another person.
+func cleanedAnswers(a Answers) Answers {
+	out := make(Answers, len(a))
+	for path, v := range a {
+		v = cleaned(v)
+		for i, row := range v.Rows {
+			if i == 0 {
+				v.Rows = slices.Clone(v.Rows)
+			}
+			v.Rows[i] = cleanedAnswers(row)
+		}
+		if v.Kind != Absent {
+			out[path] = v
+		}
+	}
+	return out
 }
 
 // recognise marks the rows that are stored already, or finds them other ids where they are other people. before tells that this very file was

@@ -200,7 +200,8 @@ func (s *Service) importRows(ctx context.Context, sv *Survey, rows []*readRow, r
 	return good, nil
 }
 
-// compareStored finds the rows whose identity was stored before with other content.
+// compareStored finds the rows whose identity was stored before with other content. What was stored says the same when it was sent in
+// another spelling but came to the same: an export brought in again.
 func (s *Service) compareStored(ctx context.Context, slug string, rows []importedRow, file ImportFile, reader *RowReader, report *ImportReport) error {
 	for chunk := range slices.Chunk(rows, insertChunk) {
 		ids := make([]string, len(chunk))
@@ -211,17 +212,29 @@ func (s *Service) compareStored(ctx context.Context, slug string, rows []importe
 		if err != nil {
 			return err
 		}
-		content := map[string]string{}
+		before := map[string]*Response{}
 		for _, r := range stored {
-			content[r.ID] = r.SHA256
+			before[r.ID] = r
 		}
 		for _, r := range chunk {
-			if was, there := content[r.ID]; there && was != r.SHA256 {
+			switch was := before[r.ID]; {
+			case was == nil || was.SHA256 == r.SHA256:
+			case s.saysTheSame(was, r.Response):
+				r.known = true
+				report.Known++
+			default:
 				report.reject(file, reader, r.line, otherContent())
 			}
 		}
 	}
 	return nil
+}
+
+// saysTheSame reports whether a row says all that is stored; how it came and where it stands a row cannot say.
+func (s *Service) saysTheSame(stored, row *Response) bool {
+	as := *row
+	as.Link, as.Channel, as.State = stored.Link, stored.Channel, stored.State
+	return s.identity.RowHash(&as) == s.identity.RowHash(stored)
 }
 
 func otherContent() []Problem {
@@ -252,7 +265,7 @@ func (s *Service) importRow(ctx context.Context, sv *Survey, row *readRow, batch
 
 // insertRows stores the rows that were not rejected, unseen until their batch is committed.
 func (s *Service) insertRows(ctx context.Context, rows []importedRow, file ImportFile, reader *RowReader, report *ImportReport) error {
-	rows = slices.DeleteFunc(rows, func(r importedRow) bool { return report.Rejected[r.line] > 0 })
+	rows = slices.DeleteFunc(rows, func(r importedRow) bool { return report.Rejected[r.line] > 0 || r.known })
 	for chunk := range slices.Chunk(rows, insertChunk) {
 		responses := make([]*Response, len(chunk))
 		for i, r := range chunk {
