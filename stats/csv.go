@@ -18,10 +18,30 @@ type CSVOptions struct {
 	Describe map[string]Variable
 	// Numbers are the names of further columns to be read as numbers: weights, fpc.
 	Numbers []string
+	// Comma parts the cells; 0 is a comma.
+	Comma byte
+	// Missing are the texts of cells that are not answered, beside the blank: NA, a dash. One that a column's description lists as a
+	// code is that code.
+	Missing []string
+	// Found, where it is there, takes note of what was passed over.
+	Found *CSVFound
 }
 
-// ReadCSV reads a file with a header into a frame: comma, double quotes, UTF-8. An empty cell is not answered. Columns of categories
-// take the codes that they meet, in number order where all look like numbers, else by bytes. Errors name row and column; rows
+// CSVFound is what ReadCSV passed over.
+type CSVFound struct {
+	Blank   int             // rows without anything
+	Missing []MissingInFile // by column, then in the order in which the texts came
+}
+
+// MissingInFile counts the cells of a column that were taken for not answered because of their text.
+type MissingInFile struct {
+	Column, Text string
+	Cells        int
+}
+
+// ReadCSV reads a file with a header into a frame: double quotes, UTF-8. A blank cell is not answered, blanks round a cell do not count, and neither
+// does an apostrophe by which an export keeps a spreadsheet from taking a text for a formula; {"missing":"refused"} is a stated absence. Columns of
+// categories take the codes that they meet, in number order where all look like numbers, else by bytes. Errors name row and column; rows
 // count from 1 after the header.
 func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
 	in := bufio.NewReader(r)
@@ -29,6 +49,9 @@ func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
 		return nil, problemf("tệp này không phải CSV (có vẻ là Excel hoặc JSON); hãy lưu thành CSV UTF-8", "this file is no CSV (it looks like Excel or JSON); please save it as CSV UTF-8")
 	}
 	c := newCSVReader(in)
+	if opt.Comma != 0 {
+		c.comma = opt.Comma
+	}
 	header, err := c.record()
 	if errors.Is(err, io.EOF) {
 		return nil, problemf("tệp không có dòng tiêu đề", "the file has no header")
@@ -36,7 +59,10 @@ func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkHeader(header); err != nil {
+	for j := range header {
+		header[j] = bytes.TrimSpace(header[j])
+	}
+	if err := checkHeader(header, c.comma); err != nil {
 		return nil, err
 	}
 	f, err := csvFrame(header, opt)
@@ -44,6 +70,7 @@ func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
 		return nil, err
 	}
 	c.columns, c.short = f.columns, make([][256]uint8, len(f.columns))
+	c.setMissing(opt)
 	for {
 		cells, err := c.record()
 		if errors.Is(err, io.EOF) {
@@ -52,7 +79,14 @@ func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
 		if err != nil {
 			return nil, err
 		}
+		if len(cells) > 1 && blank(cells) {
+			c.found.Blank++
+			continue
+		}
 		c.row++
+		for len(cells) > len(f.columns) && blank(cells[len(cells)-1:]) {
+			cells = cells[:len(cells)-1]
+		}
 		if len(cells) != len(f.columns) {
 			return nil, problemf("dòng %[1]d có %[2]d ô, tiêu đề có %[3]d cột", "row %[1]d has %[2]d cells, the header %[3]d columns", c.row, len(cells), len(f.columns))
 		}
@@ -61,13 +95,14 @@ func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
 				f.columns[j].appendByte(c.short[j][cell[0]] - 1)
 				continue
 			}
-			if err := c.store(f.columns[j], cell); err != nil {
+			if err := c.store(j, cell); err != nil {
 				return nil, err
 			}
 			c.remember(j, cell)
 		}
 	}
 	f.rows = c.row
+	c.sortFound()
 	for _, col := range f.columns {
 		if col.Variable.Kind == Single && col.Variable.Open {
 			col.sortCodes()
@@ -78,14 +113,14 @@ func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
 }
 
 // checkHeader refuses a header of a file that was saved in another way than this reader takes, and a name that stands twice.
-func checkHeader(header [][]byte) error {
+func checkHeader(header [][]byte, comma byte) error {
 	first := header[0]
 	switch {
 	case bytes.HasPrefix(first, []byte("\xFF\xFE")), bytes.HasPrefix(first, []byte("\xFE\xFF")):
 		return problemf("tệp ghi bằng UTF-16; hãy lưu lại thành CSV UTF-8", "the file is UTF-16; please save it as CSV UTF-8")
 	case slices.ContainsFunc(header, func(name []byte) bool { return bytes.IndexByte(name, '\r') >= 0 }):
 		return problemf("tệp xuống dòng bằng ký tự CR kiểu cũ; hãy lưu lại thành CSV UTF-8", "the lines end in old-style CR; please save the file as CSV UTF-8")
-	case len(header) == 1 && bytes.ContainsAny(first, ";\t"):
+	case len(header) == 1 && comma == ',' && bytes.ContainsAny(first, ";\t"):
 		return problemf("dòng tiêu đề không có dấu phẩy mà có dấu chấm phẩy hoặc tab; hãy lưu tệp với các cột cách nhau bằng dấu phẩy",
 			"the header has semicolons or tabs and no comma; please save the file with commas between columns")
 	}
@@ -139,6 +174,10 @@ type csvReader struct {
 	row     int
 	columns []*Column
 	short   [][256]uint8 // per column: code of each text of one byte, plus 1; 0 is not known
+	comma   byte
+	missing map[string]bool
+	found   *CSVFound
+	at      []map[string]int // per column: place in found of a text
 }
 
 func newCSVReader(r io.Reader) *csvReader {
@@ -146,7 +185,7 @@ func newCSVReader(r io.Reader) *csvReader {
 	if mark, err := in.Peek(3); err == nil && bytes.Equal(mark, []byte("\xEF\xBB\xBF")) {
 		_, _ = in.Discard(3) // what was peeked is there
 	}
-	return &csvReader{in: in}
+	return &csvReader{in: in, comma: ','}
 }
 
 // line reads a line without its end. Its bytes are good until the next read.
@@ -181,7 +220,7 @@ func (c *csvReader) record() ([][]byte, error) {
 	}
 	c.cells = c.cells[:0]
 	for {
-		i := bytes.IndexByte(line, ',')
+		i := bytes.IndexByte(line, c.comma)
 		if i < 0 {
 			break
 		}
@@ -218,7 +257,10 @@ func (c *csvReader) quoted(line []byte) ([][]byte, error) {
 // cell copies one cell to the buffer and gives what follows its comma.
 func (c *csvReader) cell(line []byte) (rest []byte, more bool, err error) {
 	if len(line) == 0 || line[0] != '"' {
-		cell, rest, more := bytes.Cut(line, []byte(","))
+		cell, rest, more := line, []byte(nil), false
+		if i := bytes.IndexByte(line, c.comma); i >= 0 {
+			cell, rest, more = line[:i], line[i+1:], true
+		}
 		if bytes.IndexByte(cell, '"') >= 0 {
 			return nil, false, c.badQuote()
 		}
@@ -240,7 +282,7 @@ func (c *csvReader) cell(line []byte) (rest []byte, more bool, err error) {
 		switch {
 		case len(line) == 0:
 			return nil, false, nil
-		case line[0] == ',':
+		case line[0] == c.comma:
 			return line[1:], true, nil
 		case line[0] != '"':
 			return nil, false, c.badQuote()
@@ -259,11 +301,21 @@ func (c *csvReader) badQuote() error {
 }
 
 // store appends a cell to a column.
-func (c *csvReader) store(col *Column, cell []byte) error {
+func (c *csvReader) store(j int, cell []byte) error {
+	col := c.columns[j]
 	col.grow()
 	i := col.rows - 1
+	cell = bytes.TrimSpace(cell)
 	if len(cell) == 0 {
 		col.set(i, Cell{why: NotAnswered})
+		return nil
+	}
+	if at, ok := col.index[string(cell)]; ok && col.Variable.Kind == Single {
+		c.put(col, i, at)
+		return nil
+	}
+	if why := c.absent(j, cell); why != NotMissing {
+		col.set(i, Cell{why: why})
 		return nil
 	}
 	switch col.Variable.Kind {
@@ -284,17 +336,22 @@ func (c *csvReader) store(col *Column, cell []byte) error {
 		}
 		col.set(i, v)
 	default:
-		at, err := c.code(col, cell)
+		at, err := c.code(col, withoutGuard(cell))
 		if err != nil {
 			return err
 		}
-		if col.middle == nil && col.wide == nil {
-			col.narrow[i] = uint8(at)
-			return nil
-		}
-		col.set(i, Cell{code: at})
+		c.put(col, i, at)
 	}
 	return nil
+}
+
+// put sets a cell of a single choice.
+func (c *csvReader) put(col *Column, i, at int) {
+	if col.middle == nil && col.wide == nil {
+		col.narrow[i] = uint8(at)
+		return
+	}
+	col.set(i, Cell{code: at})
 }
 
 // remember notes the code of a text of one byte, where the column is one of bytes.

@@ -42,8 +42,13 @@ func (f ImportFile) notices() []Words {
 	out := slices.Clone(f.Notices)
 	for _, s := range f.Beside {
 		if s.Rows > 0 {
-			out = append(out, Say("Trang “%s” (%d dòng) không được đọc: chỉ đọc trang đầu.", "The sheet “%s” (%d rows) was not read: only the first sheet is.", s.Name, s.Rows))
+			out = append(out, s.Unread())
 		}
 	}
 	return out
+}
+
+// Unread says that a sheet was not read.
+func (s BesideSheet) Unread() Words {
+	return Say("Trang “%s” (%d dòng) không được đọc: chỉ đọc trang đầu.", "The sheet “%s” (%d rows) was not read: only the first sheet is.", s.Name, s.Rows)
 }

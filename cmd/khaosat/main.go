@@ -81,7 +81,7 @@ func run(t *terminal, args []string) int {
 func parse(t *terminal, c *commands, args []string) (*kong.Context, int) {
 	left := -1
 	options := []kong.Option{kong.Name("khaosat"), kong.Description("Khảo sát và thống kê / survey collection and statistics."),
-		kong.Writers(t.stdout, t.stderr), kong.Exit(func(code int) { left = code }), kong.UsageOnError()}
+		kong.Writers(t.stdout, t.stderr), kong.Exit(func(code int) { left = code }), kong.UsageOnError(), kong.Vars{"missing": missingTexts}}
 	if _, inside := t.ctx.Value(serviceKey{}).(*survey.Service); !inside { // a server's environment is not its callers'
 		options = append(options, kong.DefaultEnvars("KHAOSAT"))
 	}

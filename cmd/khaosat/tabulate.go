@@ -7,11 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +19,7 @@ import (
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/filter"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/table"
 )
 
 // highestLevel is the highest level of confidence for which every interval has ends.
@@ -26,7 +27,7 @@ const highestLevel = 1 - 1e-9
 
 // tabulateCommand runs the statistics of khaosat on any CSV file.
 type tabulateCommand struct {
-	File     string  `arg:"" help:"DATA.csv"`
+	File     string  `arg:"" help:"DATA.csv | DATA.xlsx. Tên cột có dấu phẩy, dấu > hoặc dấu nháy thì đặt trong dấu nháy kép, nháy kép bên trong viết hai lần / a column name with a comma, > or a quote stands in double quotes, quotes inside it doubled: --items '\"Nghề, việc\",q1'. --filter: $${Nghề, việc} = 1."`
 	Items    string  `default:"all" help:"Các mục cần lập bảng, cách nhau bằng dấu phẩy / items, parted by commas (${default})."`
 	Banner   string  `help:"Biến phân tổ, cách nhau bằng dấu phẩy; a>b là lồng nhau / breaks, parted by commas; a>b nests them."`
 	Weight   string  `help:"Cột quyền số / weight column."`
@@ -39,12 +40,14 @@ type tabulateCommand struct {
 	Level    float64 `default:"0.95" help:"Độ tin cậy / confidence level (${default})."`
 	Interval string  `help:"Khoảng tin cậy của tỷ lệ / interval of proportions: beta, logit, likelihood, asin, mean, wilson, clopper-pearson, agresti-coull, wald."`
 	Letters  string  `default:"" enum:",none,bonferroni,holm,bh" help:"Kiểm định từng cặp cột / test pairs of columns, adjusted: ${enum}."`
+	Missing  string  `default:"${missing}" help:"Các chữ nghĩa là không trả lời, ngoài ô trống; '' là không có / texts that mean not answered, beside a blank cell; '' for none (${default})."`
 	Describe string  `help:"Bảng mã JSON / codebook." placeholder:"CODEBOOK.json"`
 	JSON     bool    `name:"json" help:"In JSON / print JSON."`
 	XLSX     string  `name:"xlsx" help:"Ghi tệp Excel / write a workbook." placeholder:"FILE.xlsx"`
 	AddUp    bool    `help:"Làm tròn để mỗi cột in ra cộng đúng 100,00% / round so that each printed column adds up to 100.00% (--xlsx)."`
 	Stats    bool    `help:"In thời gian và bộ nhớ ra stderr / print time and memory to standard error."`
 	sum      string  // SHA-256 of the file, once it was read
+	notices  []survey.Words
 }
 
 // Run reads, tabulates and prints.
@@ -90,9 +93,15 @@ func (c *tabulateCommand) method() (stats.IntervalMethod, error) {
 	return stats.ParseInterval(strings.ReplaceAll(c.Interval, "-", "_"))
 }
 
+// missingTexts are what programs and people write where nothing was answered: R, pandas and databases, Excel, Stata and SAS, clerks.
+const missingTexts = "NA,N/A,n/a,#N/A,NaN,NULL,null,#NULL!,-,--,–,—,.,.."
+
 // load reads the file and its description.
 func (c *tabulateCommand) load(t *terminal) (*stats.Frame, error) {
-	opt := stats.CSVOptions{Numbers: append(list(c.FPC), list(c.Weight)...)}
+	opt := stats.CSVOptions{Numbers: list(c.FPC), Missing: list(c.Missing), Found: &stats.CSVFound{}}
+	if c.Weight != "" {
+		opt.Numbers = append(opt.Numbers, name(c.Weight))
+	}
 	if c.Describe != "" {
 		book, err := t.input(c.Describe)
 		if err != nil {
@@ -111,9 +120,29 @@ func (c *tabulateCommand) load(t *terminal) (*stats.Frame, error) {
 	}
 	defer file.Close()
 	sum := sha256.New()
-	frame, err := stats.ReadCSV(io.TeeReader(file, sum), opt)
+	in, problems := table.Open(file, sum)
+	if len(problems) > 0 {
+		return nil, survey.Wrong("tabulate", problems)
+	}
+	defer in.Close()
+	opt.Comma = in.Delimiter
+	frame, err := stats.ReadCSV(in, opt)
 	c.sum = hex.EncodeToString(sum.Sum(nil))
+	c.notices = append(in.Notices, found(opt.Found)...)
 	return frame, err
+}
+
+// found says what of a file was passed over.
+func found(f *stats.CSVFound) []survey.Words {
+	var out []survey.Words
+	if f.Blank > 0 {
+		out = append(out, survey.Say("Bỏ qua %d dòng trống.", "%d blank rows were passed over.", f.Blank))
+	}
+	for _, m := range f.Missing {
+		out = append(out, survey.Say("Cột %[1]q: %[2]d ô “%[3]s” được coi là không trả lời (--missing).", "Column %[1]q: %[2]d cells “%[3]s” count as not answered (--missing).",
+			m.Column, m.Cells, m.Text))
+	}
+	return out
 }
 
 // source is what a workbook says about where its tables come from.
@@ -146,10 +175,21 @@ func (c *tabulateCommand) tabulate(frame *stats.Frame, method stats.IntervalMeth
 	if c.Items != "all" {
 		spec.Items = list(c.Items)
 	}
-	for _, b := range list(c.Banner) {
-		spec.Banner = append(spec.Banner, strings.Split(b, ">"))
+	for _, b := range parts(c.Banner, ',') {
+		var nested []string
+		for _, n := range parts(b, '>') {
+			nested = append(nested, name(n))
+		}
+		spec.Banner = append(spec.Banner, nested)
 	}
-	return stats.Tabulate(frame, spec)
+	tables, err := stats.Tabulate(frame, spec)
+	if err != nil {
+		return nil, err
+	}
+	for i, n := range c.notices {
+		tables.Notices = slices.Insert(tables.Notices, i, n.In(lang))
+	}
+	return tables, nil
 }
 
 // design checks the design, so that errors name the rows of the file, and then lays the rows of a PSU together.
@@ -158,7 +198,7 @@ func (c *tabulateCommand) design(frame *stats.Frame) (*stats.Design, error) {
 	if err != nil {
 		return nil, err
 	}
-	spec := stats.DesignSpec{Weight: c.Weight, Strata: c.Strata, PSU: list(c.PSU), FPC: list(c.FPC), Nest: c.Nest, Lonely: lonely}
+	spec := stats.DesignSpec{Weight: name(c.Weight), Strata: name(c.Strata), PSU: list(c.PSU), FPC: list(c.FPC), Nest: c.Nest, Lonely: lonely}
 	design, err := stats.NewDesign(frame, spec)
 	if err != nil {
 		return nil, err
@@ -166,9 +206,9 @@ func (c *tabulateCommand) design(frame *stats.Frame) (*stats.Design, error) {
 	if _, err := c.selection(frame); err != nil {
 		return nil, err
 	}
-	var keys []string
-	for _, name := range append(list(c.Strata), spec.PSU...) {
-		if column := frame.Column(name); column.Variable.Kind == stats.Single {
+	keys := []string{}
+	for _, name := range append([]string{spec.Strata}, spec.PSU...) {
+		if column := frame.Column(name); column != nil && column.Variable.Kind == stats.Single {
 			keys = append(keys, name)
 		}
 	}
@@ -182,21 +222,48 @@ func (c *tabulateCommand) design(frame *stats.Frame) (*stats.Design, error) {
 	return stats.NewDesign(frame, spec)
 }
 
-// list splits at commas; "" is no item at all.
+// list splits a list of names at commas; "" is no name at all.
 func list(text string) []string {
+	out := parts(text, ',')
+	for i := range out {
+		out[i] = name(out[i])
+	}
+	return out
+}
+
+// parts splits at a separator outside double quotes; a quote inside a name opens none. "" has no part.
+func parts(text string, separator rune) []string {
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
-	parts := strings.Split(text, ",")
-	for i := range parts {
-		parts[i] = strings.TrimSpace(parts[i])
+	out := []string{""}
+	quoted := false
+	for _, r := range text {
+		last := &out[len(out)-1]
+		switch {
+		case r == '"' && (quoted || strings.TrimSpace(*last) == "" || strings.HasPrefix(strings.TrimSpace(*last), `"`) || strings.HasSuffix(strings.TrimSpace(*last), ">")):
+			quoted = !quoted
+		case r == separator && !quoted:
+			out = append(out, "")
+			continue
+		}
+		*last += string(r)
 	}
-	return parts
+	return out
+}
+
+// name is a name as it was written, without the quotes round it and the blanks, in NFC as the names of a file are.
+func name(text string) string {
+	text = survey.NFC(strings.TrimSpace(text))
+	if len(text) > 1 && strings.HasPrefix(text, `"`) && strings.HasSuffix(text, `"`) {
+		text = strings.ReplaceAll(text[1:len(text)-1], `""`, `"`)
+	}
+	return text
 }
 
 // selection marks the rows for which the filter holds; nil without a filter.
 func (c *tabulateCommand) selection(frame *stats.Frame) (*stats.Selection, error) {
-	return filter.Rows(frame, c.Filter, "--filter", frame.Column)
+	return filter.Rows(frame, survey.NFC(c.Filter), "--filter", frame.Column)
 }
 
 // print writes the tables as JSON or as a workbook.

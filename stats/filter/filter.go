@@ -20,11 +20,12 @@ func Rows(f *stats.Frame, condition, where string, column func(name string) *sta
 	if condition == "" {
 		return nil, nil
 	}
+	columns := map[string]*stats.Column{}
+	condition = braced(condition, columns, column)
 	e, err := parse(condition, where)
 	if err != nil {
 		return nil, err
 	}
-	columns := map[string]*stats.Column{}
 	if spelled := byPath(condition, e, columns, column); spelled != condition {
 		if e, err = parse(spelled, where); err != nil {
 			return nil, err
@@ -81,6 +82,46 @@ func parse(condition, where string) (*expr.Expr, error) {
 		return nil, survey.Fail(survey.Invalid, wrong.Code, survey.Words{VI: where + ": " + wrong.VI, EN: where + ": " + wrong.EN})
 	}
 	return e, err
+}
+
+// braced writes a name that the language knows in place of names in braces that only a column can have: ${Nghề, việc}. columns gets what
+// stands for them.
+func braced(condition string, columns map[string]*stats.Column, column func(string) *stats.Column) string {
+	var out strings.Builder
+	quote := byte(0)
+	for i := 0; i < len(condition); i++ {
+		c := condition[i]
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '\'' || c == '"':
+			quote = c
+		case strings.HasPrefix(condition[i:], "${"):
+			if name, found := inBraces(condition[i+2:], column); found != nil {
+				own := fmt.Sprintf("column.%d", i)
+				columns[own] = found
+				out.WriteString("${" + own + "}")
+				i += len("${") + len(name) // the closing brace follows
+				continue
+			}
+		}
+		out.WriteByte(c)
+	}
+	return out.String()
+}
+
+// inBraces is the name of a column that a text begins with, up to one of its closing braces.
+func inBraces(text string, column func(string) *stats.Column) (string, *stats.Column) {
+	for end := range len(text) {
+		if text[end] == '}' {
+			if c := column(text[:end]); c != nil {
+				return text[:end], c
+			}
+		}
+	}
+	return "", nil
 }
 
 // byPath writes ${…} in place of paths that are names of columns, as in the header of an export: group/item = '1'. columns gets what

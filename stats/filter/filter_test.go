@@ -41,6 +41,20 @@ func TestRows(t *testing.T) {
 	}
 }
 
+// Any name can stand in braces, and braces in a text are text.
+func TestRowsTakesAnyNameInBraces(t *testing.T) {
+	f, err := stats.ReadCSV(strings.NewReader("\"Nghề, việc\",b>c,a}b,giá/kg (đ)\n1,x,u,\n2,y,v,7\n2,x,${b>c},8\n"), stats.CSVOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for condition, want := range map[string]int{"${Nghề, việc} = 2": 2, "${b>c} = 'x' and ${Nghề, việc} = 1": 1, "${a}b} = '${b>c}'": 1, "${giá/kg (đ)} > 7": 1} {
+		got, err := filter.Rows(f, condition, "--filter", f.Column)
+		if err != nil || got.Count() != want {
+			t.Errorf("%s: %v rows, %v, want %d", condition, got, err, want)
+		}
+	}
+}
+
 // What names no column is refused in words, never a quiet 0 rows.
 func TestRowsRefuses(t *testing.T) {
 	f := frame(t)

@@ -43,20 +43,13 @@ func Read(r io.Reader) (*Table, []survey.Problem) {
 	if err != nil {
 		return nil, one("file.unreadable", survey.Say("Không đọc được tệp: %v", "The file cannot be read: %v", err))
 	}
-	switch {
+	switch problems := refusal(b); {
 	case len(b) > MaxBytes:
-		return nil, one("file.too_large", survey.Say("Tệp lớn hơn %d MB.", "The file is larger than %d MB.", MaxBytes>>20))
-	case len(bytes.TrimSpace(b)) == 0:
-		return nil, one("file.empty", survey.Say("Tệp rỗng.", "The file is empty."))
-	case bytes.HasPrefix(b, []byte("PK\x03\x04")):
+		return nil, tooLarge()
+	case problems != nil:
+		return nil, problems
+	case isWorkbook(b):
 		return readWorkbook(b)
-	case bytes.HasPrefix(b, []byte("\xd0\xcf\x11\xe0")):
-		return nil, one("file.xls", survey.Say("Đây là tệp Excel kiểu cũ (.xls): xin lưu lại thành .xlsx hoặc .csv.", "This is an old Excel file (.xls): please save it as .xlsx or .csv."))
-	case looksLikeHTML(b):
-		return nil, one("file.html", survey.Say("Đây là một trang HTML, không phải bảng: xin mở bằng Excel và lưu thành .xlsx hoặc .csv.", "This is an HTML page, not a table: open it in Excel and save it as .xlsx or .csv."))
-	}
-	if bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))), []byte("<?xml")) {
-		return nil, one("file.xml", survey.Say("Đây là tệp XML, không phải bảng: xin xuất ra .csv hoặc .xlsx.", "This is an XML file, not a table: please export it as .csv or .xlsx."))
 	}
 	text, encoding := Decode(b)
 	t, problems := readCSV(text)
@@ -64,6 +57,28 @@ func Read(r io.Reader) (*Table, []survey.Problem) {
 		t.Encoding = encoding
 	}
 	return t, problems
+}
+
+func tooLarge() []survey.Problem {
+	return one("file.too_large", survey.Say("Tệp lớn hơn %d MB.", "The file is larger than %d MB.", MaxBytes>>20))
+}
+
+// refusal tells by the beginning of a file that it is no table.
+func refusal(b []byte) []survey.Problem {
+	start := bytes.TrimSpace(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")))
+	switch {
+	case len(start) == 0:
+		return one("file.empty", survey.Say("Tệp rỗng.", "The file is empty."))
+	case bytes.HasPrefix(b, []byte("\xd0\xcf\x11\xe0")):
+		return one("file.xls", survey.Say("Đây là tệp Excel kiểu cũ (.xls): xin lưu lại thành .xlsx hoặc .csv.", "This is an old Excel file (.xls): please save it as .xlsx or .csv."))
+	case looksLikeHTML(b):
+		return one("file.html", survey.Say("Đây là một trang HTML, không phải bảng: xin mở bằng Excel và lưu thành .xlsx hoặc .csv.", "This is an HTML page, not a table: open it in Excel and save it as .xlsx or .csv."))
+	case bytes.HasPrefix(start, []byte("<?xml")):
+		return one("file.xml", survey.Say("Đây là tệp XML, không phải bảng: xin xuất ra .csv hoặc .xlsx.", "This is an XML file, not a table: please export it as .csv or .xlsx."))
+	case bytes.HasPrefix(start, []byte(`{"`)):
+		return one("file.json", survey.Say("Đây là tệp JSON, không phải bảng: xin xuất ra .csv hoặc .xlsx.", "This is a JSON file, not a table: please export it as .csv or .xlsx."))
+	}
+	return nil
 }
 
 func one(code string, w survey.Words) []survey.Problem {
@@ -76,7 +91,10 @@ func looksLikeHTML(b []byte) bool {
 }
 
 func readCSV(text string) (*Table, []survey.Problem) {
-	t := &Table{Delimiter: delimiter(text)}
+	comma, skip := separator(text)
+	before := strings.Count(text[:skip], "\n")
+	text = text[skip:]
+	t := &Table{Delimiter: comma}
 	cr := csv.NewReader(strings.NewReader(text))
 	cr.Comma, cr.FieldsPerRecord, cr.ReuseRecord = t.Delimiter, -1, true
 	var problems []survey.Problem
@@ -97,6 +115,7 @@ func readCSV(text string) (*Table, []survey.Problem) {
 			return t, append(problems, one("file.unreadable", survey.Say("Không đọc được tệp: %v", "The file cannot be read: %v", err))...)
 		}
 		line, _ := cr.FieldPos(0)
+		line += before
 		if p := t.add(line, record); p != nil {
 			problems = append(problems, *p)
 		}

@@ -1,0 +1,120 @@
+package table
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"io"
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// Stream is a table as text that is read row by row: what Read makes of a file, for files that are too large to be kept.
+type Stream struct {
+	io.Reader      // CSV in UTF-8 and NFC, the header first
+	Delimiter byte // between cells
+	Encoding  string
+	Notices   []survey.Words // how it was read, where that leaves a doubt
+	close     func()
+}
+
+// Close ends the reading.
+func (s *Stream) Close() { s.close() }
+
+// Open finds out how a file is written and opens it as text. all takes every byte of the file by the time the text has been read to its end.
+func Open(file io.ReadSeeker, all io.Writer) (*Stream, []survey.Problem) {
+	g, err := newGuess(file)
+	if err != nil {
+		return nil, one("file.unreadable", survey.Say("Không đọc được tệp: %v", "The file cannot be read: %v", err))
+	}
+	if problems := refusal(g.head); problems != nil {
+		return nil, problems
+	}
+	raw := io.TeeReader(file, all)
+	if isWorkbook(g.head) {
+		return openSheet(raw)
+	}
+	text := bufio.NewReaderSize(g.decoded(raw), guessHead)
+	head, _ := text.Peek(guessHead / 2) // a shorter file is all there is
+	comma, skip := separator(string(head))
+	_, _ = text.Discard(skip) // what was peeked is there
+	s := &Stream{Reader: text, Delimiter: byte(comma), Encoding: g.name(), close: func() {}}
+	if w := EncodingWords(s.Encoding); w != nil {
+		s.Notices = append(s.Notices, *w)
+	}
+	return s, nil
+}
+
+// openSheet writes the first sheet of a workbook as CSV while it is read.
+func openSheet(r io.Reader) (*Stream, []survey.Problem) {
+	b, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
+	if err != nil {
+		return nil, one("file.unreadable", survey.Say("Không đọc được tệp: %v", "The file cannot be read: %v", err))
+	}
+	if len(b) > MaxBytes {
+		return nil, tooLarge()
+	}
+	w, problems := openWorkbook(b)
+	if problems != nil {
+		return nil, problems
+	}
+	in, out := io.Pipe()
+	done := make(chan struct{})
+	s := &Stream{Reader: in, Delimiter: ',', Encoding: workbookName}
+	s.close = func() {
+		_ = in.Close() // never fails
+		<-done
+		_ = w.Close() // was only read
+	}
+	for i := range w.GetSheetList()[1:] {
+		if b := w.beside(i + 1); b.Rows > 0 {
+			s.Notices = append(s.Notices, b.Unread())
+		}
+	}
+	go func() {
+		defer close(done)
+		_ = out.CloseWithError(w.writeCSV(out)) // never fails
+	}()
+	return s, nil
+}
+
+// writeCSV writes the first sheet; lines without anything are left out, and all have the width of the first.
+func (w *workbook) writeCSV(out io.Writer) error {
+	lines := csv.NewWriter(out)
+	width := 0
+	for row, err := range w.rows(0) {
+		if err != nil {
+			return survey.Wrong("", brokenWorkbook(err))
+		}
+		if strings.TrimSpace(strings.Join(row.cells, "")) == "" {
+			continue
+		}
+		for i, c := range row.cells {
+			row.cells[i] = survey.NFC(c)
+		}
+		if width == 0 {
+			width = len(row.cells)
+		}
+		for len(row.cells) < width { // empty cells at the end of a row are not stored
+			row.cells = append(row.cells, "")
+		}
+		if err := lines.Write(row.cells); err != nil {
+			return err
+		}
+	}
+	lines.Flush()
+	return lines.Error()
+}
+
+// separator is what parts the cells of a text, and how many bytes at its beginning are the line in which Excel says so: "sep=;".
+func separator(head string) (comma rune, skip int) {
+	line, _, more := strings.Cut(head, "\n")
+	said, ok := strings.CutPrefix(strings.ToLower(strings.Trim(line, "\"\r")), "sep=")
+	if ok && more && len(said) == 1 {
+		return rune(said[0]), len(line) + 1
+	}
+	return delimiter(head), 0
+}
+
+func isWorkbook(b []byte) bool { return bytes.HasPrefix(b, []byte("PK\x03\x04")) }
