@@ -10,6 +10,7 @@ import (
 
 	"github.com/khaosat/khaosat/cmd/khaosat/demo"
 	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 )
@@ -72,12 +73,14 @@ func BenchmarkWorkbook(b *testing.B) {
 func BenchmarkVerify(b *testing.B) {
 	r, data := large(b, 60, 20_000, 106)
 	var file bytes.Buffer
-	if err := export.Workbook(&file, r, export.WorkbookOptions{Lang: "vi", Data: data}); err != nil {
+	version := &survey.Version{Survey: r.Survey.Slug, Version: r.Form.Q.Version, Questionnaire: r.Form.Q}
+	documents := &recount.Documents{Survey: r.Survey, Versions: []*survey.Version{version}}
+	if err := export.Workbook(&file, r, export.WorkbookOptions{Lang: "vi", Data: data, Documents: documents}); err != nil {
 		b.Fatal(err)
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := export.Verify(file.Bytes()); err != nil {
+		if _, err := export.Verify(b.Context(), file.Bytes(), export.VerifyOptions{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -21,12 +21,14 @@ type folio struct {
 	outlines map[string]int      // deepest outline level of the rows, by sheet
 	escapes  map[string]bool     // sheets with a text that needsEscape
 	notices  []string            // what the reader must know: said in the sheet on method
+	ledger   *ledger             // what was written, for the seal and for verify
+	software string              // the program that makes it; verify makes a workbook of another one again
 	err      error               // first failure of a style
 }
 
 func newFolio(lang string) *folio {
 	return &folio{File: excelize.NewFile(), lang: lang, styles: map[look]int{}, marks: map[string]int{}, wraps: map[int]look{}, bars: map[string][]string{},
-		outlines: map[string]int{}, escapes: map[string]bool{}}
+		outlines: map[string]int{}, escapes: map[string]bool{}, ledger: newLedger(), software: software()}
 }
 
 // t is a text of the catalogue.

@@ -27,7 +27,7 @@ func TestChoicesFromARepeatAreExportedAsTheyAre(t *testing.T) {
 		t.Errorf("SPSS: %q and %q", one, many)
 	}
 	b := w.workbook(t, "vi")
-	if v, err := export.Verify(b); err != nil || len(v.Differences) > 0 {
+	if v, err := export.Verify(t.Context(), b, export.VerifyOptions{}); err != nil || len(v.Differences) > 0 {
 		t.Errorf("verify: %+v, %v", v, err)
 	}
 	if got := column(open(t, b).rows("Dữ liệu"), "di_hop", 1); got != "=1+1 Lò_Văn_A" {

@@ -69,7 +69,7 @@ func TestHostileTextStaysText(t *testing.T) {
 			if got := column(o.rows("Dữ liệu"), "x", 1); got != want {
 				t.Errorf("the data say %q, want %q", got, want)
 			}
-			if v, err := export.Verify(b); err != nil || len(v.Differences) > 0 {
+			if v, err := export.Verify(t.Context(), b, export.VerifyOptions{}); err != nil || len(v.Differences) > 0 {
 				t.Errorf("verify: %+v, %v", v, err)
 			}
 			w.encoded(t, "xlsx")
@@ -121,7 +121,7 @@ func TestItemsNamedLikeSystemColumns(t *testing.T) {
 	if column(rows, "id", 1) != "tot" || column(rows, "__id", 1) != "00000000-0000-4000-8000-000000000001" || column(rows, "__revision", 1) != "1" {
 		t.Errorf("the data are %q", rows)
 	}
-	if v, err := export.Verify(b); err != nil || len(v.Differences) > 0 || o.number("pct_id_tot") != 1 {
+	if v, err := export.Verify(t.Context(), b, export.VerifyOptions{}); err != nil || len(v.Differences) > 0 || o.number("pct_id_tot") != 1 {
 		t.Errorf("verify: %+v, %v", v, err)
 	}
 }
@@ -190,7 +190,7 @@ func TestDefinedNames(t *testing.T) {
 		}
 		seen[strings.ToLower(name)] = true
 	}
-	if v, err := export.Verify(b); err != nil || len(v.Differences) > 0 {
+	if v, err := export.Verify(t.Context(), b, export.VerifyOptions{}); err != nil || len(v.Differences) > 0 {
 		t.Errorf("verify: %+v, %v", v, err)
 	}
 }

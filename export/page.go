@@ -134,6 +134,10 @@ func (p *page) addWith(o excelize.RowOpts, cells ...any) int {
 		if !ok {
 			continue
 		}
+		if x, ok := cell.Value.(float64); ok {
+			cell.Value = asKept(x)
+			cells[i] = cell
+		}
 		if s, ok := cell.Value.(string); ok {
 			s = p.text(s, i+1)
 			if cell.Value = s; s == "" {
@@ -148,6 +152,7 @@ func (p *page) addWith(o excelize.RowOpts, cells ...any) int {
 	if o.Height < defaultHeight {
 		o.Height = 0
 	}
+	p.book.ledger.add(p.name, p.row, cells)
 	p.do(p.out.SetRow(cellName(1, p.row), cells, o))
 	return p.row
 }
@@ -221,6 +226,7 @@ func (p *page) refer(name string, col, row int) {
 	}
 	ref, err := excelize.CoordinatesToCellName(col, row, true)
 	p.do(err)
+	p.book.ledger.names[strings.ToLower(name)] = place{p.name, cellName(col, row)}
 	p.do(p.book.SetDefinedName(&excelize.DefinedName{Name: name, RefersTo: quoted(p.name) + "!" + ref}))
 }
 

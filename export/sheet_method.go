@@ -35,7 +35,7 @@ func (b *book) method(name string) error {
 	if b.r.Survey.Mode == survey.Anonymous {
 		line(b.t("method.anonymous"), b.t("method.anonymous.text"))
 	}
-	line(b.t("method.software"), software())
+	line(b.t("method.software"), b.software)
 	return p.close()
 }
 

@@ -17,24 +17,33 @@ type repeatSheet struct {
 
 // prepareRepeats makes the empty sheets of repeats.
 func (b *book) prepareRepeats() error {
-	taken := map[string]bool{}
-	for _, name := range b.GetSheetList() {
-		taken[strings.ToLower(name)] = true
+	for _, f := range b.r.Form.Fields {
+		if f.Item.Kind == survey.Repeat {
+			b.repeats = append(b.repeats, &repeatSheet{field: f, fields: fieldsIn(b.r.Form, f)})
+		}
 	}
+	for i, name := range b.repeatNames(b.r.Form) {
+		b.repeats[i].name = name
+		if _, err := b.NewSheet(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// repeatNames are the names of the sheets of a form's repeats, in its order.
+func (b *folio) repeatNames(form *survey.Form) []string {
+	taken := map[string]bool{}
 	for _, s := range sheets() {
 		taken[strings.ToLower(b.sheet(s.key))] = true
 	}
-	for _, f := range b.r.Form.Fields {
-		if f.Item.Kind != survey.Repeat {
-			continue
+	var out []string
+	for _, f := range form.Fields {
+		if f.Item.Kind == survey.Repeat {
+			out = append(out, sheetName(b.sheet("data")+" "+f.Item.Name, taken))
 		}
-		rs := &repeatSheet{field: f, fields: fieldsIn(b.r.Form, f), name: sheetName(b.sheet("data")+" "+f.Item.Name, taken)}
-		if _, err := b.NewSheet(rs.name); err != nil {
-			return err
-		}
-		b.repeats = append(b.repeats, rs)
 	}
-	return nil
+	return out
 }
 
 // sheetName makes a text fit for a sheet's name that is not yet taken: at most 31 characters, none of those that Excel forbids.

@@ -1,59 +1,86 @@
 package export
 
 import (
-	"bytes"
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
 	"fmt"
-	"math"
-	"strconv"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
-	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/words"
 )
 
-// Verification is what came of recomputing a report.
-type Verification struct {
-	Checked     int            // published figures that were recomputed
-	Responses   int            // rows of the sheet of data
-	Survey      string         // address of the survey, as the contents say
-	Keys        []survey.Key   // the responses of the sheet of data, to be compared with a store
-	Differences []survey.Words // what is not as it should be, each naming its cell and both values; empty when all is well
+// VerifyOptions say what a workbook is verified against.
+type VerifyOptions struct {
+	Store *survey.Service   // nil: the workbook's own sheets of data
+	Key   ed25519.PublicKey // whose seal it has to bear; nil: the store's, else whatever key the workbook names
 }
 
-// tolerance is how far a figure may be from its recomputed value: absolute for shares, relative for totals beyond 1. Both are made from
-// the same counts, only the order of a sum of decimals may differ.
-const tolerance = 1e-12
-
-// Bounds on what a report may unpack to.
+// What figures were recomputed from.
 const (
-	maxUnzipped = 1 << 30
-	maxInMemory = 64 << 20 // larger sheets are read from temporary files
+	AgainstStore  = "store"
+	AgainstItself = "itself" // only consistency is known: whoever changed the answers with the figures is not found
 )
 
-// Verify recomputes every published figure of a report workbook, each cell that a name pct_… or tot_… points to, from the workbook's sheets
-// of data and its codebook alone, by counting of its own, and checks the sentences of its summary against them. It also sees whether the responses are those of the snapshot that the
-// contents name. A file that is no report of ours, or whose sheet of data was left out, is an Invalid error.
-func Verify(b []byte) (v *Verification, err error) {
+// Verification is what came of recomputing a workbook.
+type Verification struct {
+	Checked     int            // printed cells that were recomputed; Cells when all were
+	Cells       int            // printed cells: all that hold anything but those of the sheets of data and of the seal
+	Against     string         // AgainstStore or AgainstItself
+	Seal        string         // SealGood, SealBad or SealNone
+	KeyMark     string         // of the key under which the seal is good
+	Survey      string         // its address
+	Responses   int            // rows that were recounted
+	Unchecked   []survey.Words // what could not be recomputed, and why
+	Notes       []survey.Words // what happened to the answers since and changes no figure of the workbook
+	Differences []Difference   // empty when all is well
+}
+
+// Difference is a cell that is not as it should be. What concerns no cell has none.
+type Difference struct {
+	Sheet, Cell string
+	Printed     string // what the file says
+	Recomputed  string
+	Words       survey.Words // the same as a sentence
+}
+
+// Verify makes a workbook of khaosat again from the answers, by the second route (package recount) and the same writers of sheets, and
+// compares every cell: numbers, sentences and labels. The answers come from the store, at the revisions of the snapshot, else from the workbook's
+// own sheets of data. A file that is no workbook of ours is an Invalid error.
+func Verify(ctx context.Context, b []byte, o VerifyOptions) (v *Verification, err error) {
 	defer func() {
-		if x := recover(); x != nil { // a hostile file that trips the reader
+		if x := recover(); x != nil { // a hostile file that trips what makes it again
 			v, err = nil, notOurs(fmt.Errorf("%v", x))
 		}
 	}()
-	f, err := excelize.OpenReader(bytes.NewReader(b), excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxInMemory, RawCellValue: true})
+	w, err := openWorkbook(b)
 	if err != nil {
 		return nil, notOurs(err)
 	}
-	defer f.Close()
-	r, err := readReport(f)
+	r, err := w.recipe()
 	if err != nil {
 		return nil, err
 	}
-	c := checker{report: r, out: &Verification{Responses: len(r.keys), Survey: r.survey, Keys: r.keys}}
-	c.snapshot()
-	c.figures()
-	return c.out, c.sentences()
+	c := checker{workbook: w, recipe: r, out: &Verification{Against: AgainstItself, Survey: r.Survey}, seen: map[string]map[int]bool{}}
+	if o.Store != nil {
+		c.out.Against = AgainstStore
+	}
+	c.checkSeal(o)
+	switch {
+	case r.Kind == kindTables:
+		err = c.tables(ctx, o.Store)
+	case o.Store != nil:
+		err = c.fromStore(ctx, o.Store)
+	default:
+		err = c.fromItself()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return c.out, nil
 }
 
 func notOurs(err error) error {
@@ -62,77 +89,164 @@ func notOurs(err error) error {
 	return e
 }
 
-// checker compares a report with what its data say.
+// sealSheetOf finds the sheet of the seal in any language.
+func (w *workbook) sealSheetOf() *openSheet {
+	for _, lang := range words.Languages() {
+		if s := w.sheet(words.T(lang, "xlsx.sheet.seal")); s != nil {
+			return s
+		}
+	}
+	return nil
+}
+
+// text puts a long text of the seal's sheet together again.
+func (s *openSheet) long(key string) string {
+	var out strings.Builder
+	for row := range s.rows {
+		if s.at(1, row+1).text == key {
+			out.WriteString(s.at(2, row+1).text)
+		}
+	}
+	return out.String()
+}
+
+// recipe reads how the workbook is made again.
+func (w *workbook) recipe() (*recipe, error) {
+	s := w.sealSheetOf()
+	if s == nil {
+		return nil, notOurs(errors.New("no sheet of the seal"))
+	}
+	r := &recipe{}
+	if err := json.Unmarshal([]byte(s.long(rowRecipe)), r); err != nil {
+		return nil, notOurs(err)
+	}
+	return r, nil
+}
+
+// checker compares a workbook with what is made again.
 type checker struct {
-	report *report
-	out    *Verification
+	workbook *workbook
+	recipe   *recipe
+	out      *Verification
+	apart    map[string]bool         // sheets that are not printed: of data, of the seal
+	given    map[string]bool         // sheets that are not compared: what the figures were recounted from
+	seen     map[string]map[int]bool // rows that were made again, by sheet
 }
 
-func (c *checker) differs(vi, en string, args ...any) {
-	c.out.Differences = append(c.out.Differences, survey.Say(vi, en, args...))
+func (c *checker) differs(sheet, cell, printed, recomputed, vi, en string, args ...any) {
+	c.out.Differences = append(c.out.Differences, Difference{sheet, cell, printed, recomputed, survey.Say(vi, en, args...)})
 }
 
-// snapshot compares the ids and revisions of the sheet of data with the snapshot of the contents.
-func (c *checker) snapshot() {
-	want, got := c.report.snapshot, survey.SnapshotID(c.report.keys)
-	if want != "" && want != got {
-		c.differs("Trang %[1]s: các phiếu không còn đúng là những phiếu mà báo cáo được lập từ đó (mã tập phiếu %[2]s, trang Mục lục ghi %[3]s): có phiếu bị thêm, bớt hoặc thay bằng bản khác.",
-			"Sheet %[1]s: the responses are not those that the report was made from (snapshot %[2]s, the contents say %[3]s): some were added, removed or revised.",
-			c.report.dataSheet, got, want)
+// row compares one row as it is made again.
+func (c *checker) row(sheet string, row int, cells []cellValue) {
+	if c.seen[sheet] == nil {
+		c.seen[sheet] = map[int]bool{}
 	}
-}
-
-// figures checks each figure that the codebook names, in its order, and then that no other name claims to be a figure.
-func (c *checker) figures() {
-	known := map[string]bool{}
-	for _, fig := range c.report.figures {
-		known[strings.ToLower(fig.name)] = true
-		place, ok := c.report.places[strings.ToLower(fig.name)]
-		if !ok {
-			c.differs("Tên ô %s có trong Bảng mã nhưng không có trong tệp.", "The name %s stands in the codebook, but the file does not have it.", fig.name)
-			continue
-		}
-		c.figure(fig, place)
-	}
-	for _, name := range c.report.order {
-		if !known[strings.ToLower(name)] {
-			c.differs("Tên ô %s không có trong Bảng mã.", "The codebook does not have the name %s.", name)
-		}
-	}
-}
-
-func (c *checker) figure(fig figure, at place) {
-	item := c.report.items[fig.path]
-	if item == nil || !item.found {
-		c.differs("%[1]s (%[2]s): không có cột “%[3]s” trong dữ liệu.", "%[1]s (%[2]s): the data have no column “%[3]s”.", fig.name, at, fig.path)
+	c.seen[sheet][row] = true
+	if c.given[sheet] {
 		return
 	}
-	c.out.Checked++
-	want := item.value(fig)
-	text, err := at.text(c.report.file)
-	if err != nil {
-		c.differs("%[1]s: không đọc được ô %[2]s.", "%[1]s: the cell %[2]s cannot be read.", fig.name, at)
+	is := c.workbook.sheet(sheet)
+	n := len(cells)
+	if is != nil && row <= len(is.rows) {
+		n = max(n, len(is.rows[row-1]))
+	}
+	for i := range n {
+		want := cellValue{}
+		if i < len(cells) {
+			want = cells[i]
+		}
+		c.cell(sheet, i+1, row, is.at(i+1, row), want)
+	}
+}
+
+// cell compares one cell and counts it.
+func (c *checker) cell(sheet string, col, row int, got, want cellValue) {
+	if got.kind == 0 && want.kind == 0 {
 		return
 	}
-	got, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
-	switch {
-	case math.IsNaN(want) && strings.TrimSpace(text) == stats.Dash:
-	case err != nil || math.IsNaN(want) || math.Abs(got-want) > tolerance*math.Max(1, math.Abs(want)):
-		c.differs("%[1]s, ô %[2]s: tệp ghi %[3]s, tính lại từ dữ liệu là %[4]s.", "%[1]s, cell %[2]s: the file says %[3]s, the data give %[4]s.",
-			fig.name, at, shown(text), recomputed(want))
+	if !c.apart[sheet] {
+		c.out.Cells++
+		c.out.Checked++
 	}
+	if got.same(want) {
+		return
+	}
+	at := cellName(col, row)
+	c.differs(sheet, at, got.String(), want.String(), "Trang %[1]s, ô %[2]s: tệp ghi %[3]s, tính lại là %[4]s.", "Sheet %[1]s, cell %[2]s: the file says %[3]s, recomputed it is %[4]s.",
+		sheet, at, shown(got.String()), shown(want.String()))
 }
 
 func shown(text string) string {
 	if text == "" {
 		return `""`
 	}
-	return short(text, 60)
+	return short(text, 200)
 }
 
-func recomputed(x float64) string {
-	if math.IsNaN(x) {
-		return stats.Dash
+// follow has the cells of a workbook compared while it is made again.
+func (c *checker) follow(b *folio) {
+	b.ledger.row = c.row
+	b.software = c.recipe.Software
+}
+
+// rest names what the file has beyond what was made again: rows, sheets, formulas, and defined names that point elsewhere.
+func (c *checker) rest(b *folio) {
+	for _, s := range c.workbook.sheets {
+		if c.seen[s.name] == nil {
+			c.differs(s.name, "", s.name, "", "Trang %s không thuộc báo cáo này.", "The sheet %s does not belong to this workbook.", s.name)
+			continue
+		}
+		for i := range s.rows {
+			if !c.seen[s.name][i+1] && !c.given[s.name] {
+				c.row(s.name, i+1, nil)
+			}
+		}
+		for _, cell := range s.formulas {
+			c.differs(s.name, cell, s.at1(cell).String(), "", "Trang %[1]s, ô %[2]s là công thức: báo cáo chỉ có số liệu, không có công thức.", "Sheet %[1]s, cell %[2]s is a formula: a report has figures only, no formulas.", s.name, cell)
+		}
 	}
-	return strconv.FormatFloat(x, 'f', -1, 64)
+	for name := range c.seen {
+		if c.workbook.sheet(name) == nil && !c.given[name] {
+			c.differs(name, "", "", name, "Tệp không có trang %s.", "The file has no sheet %s.", name)
+		}
+	}
+	c.names(b)
+}
+
+// names compares where the names of published figures point to.
+func (c *checker) names(b *folio) {
+	for name, want := range b.ledger.names {
+		if got := c.workbook.names[name]; got != want {
+			c.differs(want.sheet, want.cell, got.String(), want.String(), "Tên ô %[1]s trỏ tới %[2]s, đúng ra là %[3]s.", "The name %[1]s points to %[2]s and not to %[3]s.", name, shown(got.String()), want)
+		}
+	}
+	for name, got := range c.workbook.names {
+		if _, ours := b.ledger.names[name]; !ours && (strings.HasPrefix(name, "pct_") || strings.HasPrefix(name, "tot_")) {
+			c.differs(got.sheet, got.cell, got.String(), "", "Tên ô %s không thuộc báo cáo này.", "The name %s does not belong to this workbook.", name)
+		}
+	}
+}
+
+// render makes the report again from results and compares it.
+func (c *checker) render(r *results.Results, o WorkbookOptions) error {
+	b, err := newBook(r, o)
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+	if c.given == nil {
+		c.given = map[string]bool{}
+	}
+	c.given[b.sheet("seal")] = true
+	c.apart = map[string]bool{b.sheet("seal"): true, b.sheet("data"): true}
+	for _, name := range b.repeatNames(r.Form) {
+		c.apart[name] = true
+	}
+	c.follow(b.folio)
+	if err := b.make(); err != nil {
+		return err
+	}
+	c.rest(b.folio)
+	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/khaosat/khaosat/export/sentence"
+	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/words"
@@ -21,6 +22,9 @@ type WorkbookOptions struct {
 	// Data yields the responses that the figures count, ordered by id. Nil: the reader may not see rows; then the sheet of data says so
 	// and the workbook cannot be verified.
 	Data iter.Seq2[*survey.Response, error]
+	// Documents are what the figures were made from beside the answers, by which the workbook can be verified where no store is at hand.
+	Documents *recount.Documents
+	Seal      Sealer // nil: without a seal
 }
 
 // sheet is one sheet of the workbook. Its name is the text xlsx.sheet.KEY of the catalogue, and xlsx.about.KEY says in the contents
@@ -40,6 +44,7 @@ func sheets() []sheet {
 		{"codebook", (*book).codebook},
 		{"data", (*book).data},
 		{"method", (*book).method},
+		{"seal", (*book).seal},
 	}
 }
 
@@ -47,7 +52,10 @@ func sheets() []sheet {
 // figure. Nothing is written before the whole workbook is made. Percentages are numbers between 0 and 1 in a percent
 // format, unrounded; undefined ones are a dash.
 func Workbook(w io.Writer, r *results.Results, o WorkbookOptions) error {
-	b := newBook(r, o)
+	b, err := newBook(r, o)
+	if err != nil {
+		return err
+	}
 	defer b.Close()
 	if err := b.make(); err != nil {
 		return fmt.Errorf("report workbook of %s: %w", r.Survey.Slug, err)
@@ -65,17 +73,22 @@ type book struct {
 	names   map[*results.Item]*itemNames
 	repeats []*repeatSheet
 	numbers map[*results.Item]int // position in the questionnaire, 1-based
+
+	documents string // WorkbookOptions.Documents as text
+	sealer    Sealer
 }
 
-func newBook(r *results.Results, o WorkbookOptions) *book {
+func newBook(r *results.Results, o WorkbookOptions) (*book, error) {
 	lang := words.Match(o.Lang)
 	b := &book{folio: newFolio(lang), r: r, chain: r.Form.Q.Chain(lang), speak: sentence.For(r.Form.Q, lang), rows: o.Data,
-		names: definedNames(r), numbers: map[*results.Item]int{}}
+		names: definedNames(r), numbers: map[*results.Item]int{}, sealer: o.Seal}
 	b.heading, b.mark = b.oneLine(r.Survey.Title), short(r.Snapshot, 13)
 	for i, it := range r.Items {
 		b.numbers[it] = i + 1
 	}
-	return b
+	var err error
+	b.documents, err = documentsText(o.Documents)
+	return b, err
 }
 
 // oneLine is an author's text on one line.
@@ -121,14 +134,16 @@ func (b *book) moment(t time.Time) string {
 	return t.In(b.r.Survey.Zone()).Format(layout)
 }
 
-// make writes all sheets. The sheet of data comes first and those that tell about it last; their order in the workbook stands before.
+// make writes all sheets. The sheet of data comes first, those that tell about it later, and the seal over all of them last; their order in the
+// workbook stands before.
 func (b *book) make() error {
 	if err := b.prepare(); err != nil {
 		return err
 	}
-	for _, late := range []bool{false, true} {
+	turn := map[string]int{"contents": 1, "method": 1, "seal": 2}
+	for at := range 3 {
 		for _, s := range sheets() {
-			if (s.key == "contents" || s.key == "method") != late {
+			if turn[s.key] != at {
 				continue
 			}
 			if err := s.write(b, b.sheet(s.key)); err != nil {

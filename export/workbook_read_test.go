@@ -12,7 +12,9 @@ import (
 
 	"github.com/khaosat/khaosat/cmd/khaosat/demo"
 	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/stats/results"
+	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/stream/streamtest"
 )
 
@@ -51,8 +53,21 @@ func open(t *testing.T, b []byte) *opened {
 // workbook is the report of a survey in a language.
 func (w *world) workbook(t *testing.T, lang string) []byte {
 	t.Helper()
-	return write(t, figures(t, w.board, w.slug), export.WorkbookOptions{Lang: lang, Data: w.counting(t)})
+	return write(t, figures(t, w.board, w.slug), export.WorkbookOptions{Lang: lang, Data: w.counting(t), Documents: documents(t, w.Service, w.slug), Seal: w.Identity()})
 }
+
+// documents are what the figures of a survey are made of beside the answers.
+func documents(t *testing.T, svc *survey.Service, slug string) *recount.Documents {
+	t.Helper()
+	d, err := recount.Load(t.Context(), svc, slug)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// demoStore is what the reports in demoBooks were made from.
+var demoStore *survey.Service
 
 // demoBooks keeps the reports of the sample surveys for all tests.
 var demoBooks = map[string][]byte{}
@@ -63,8 +78,10 @@ func demoWorkbook(t *testing.T, slug, lang string) []byte {
 	if demoBooks[slug+lang] == nil {
 		svc, board := sample(t)
 		for _, key := range [][2]string{{demo.Opinions, "vi"}, {demo.Opinions, "en"}, {demo.Returns, "vi"}} {
-			demoBooks[key[0]+key[1]] = write(t, figures(t, board, key[0]), export.WorkbookOptions{Lang: key[1], Data: export.Counting(svc.Responses(t.Context(), admin, key[0]))})
+			demoBooks[key[0]+key[1]] = write(t, figures(t, board, key[0]), export.WorkbookOptions{Lang: key[1], Data: export.Counting(svc.Responses(t.Context(), admin, key[0])),
+				Documents: documents(t, svc, key[0]), Seal: svc.Identity()})
 		}
+		demoStore = svc
 	}
 	return demoBooks[slug+lang]
 }
@@ -175,6 +192,6 @@ func (o *opened) parts(prefix string) map[string]string {
 }
 
 var sheetNames = map[string][]string{
-	"vi": {"Mục lục", "Tổng hợp", "Tần suất", "Theo đơn vị", "Bảng mã", "Dữ liệu", "Phương pháp"},
-	"en": {"Contents", "Summary", "Frequencies", "By unit", "Codebook", "Data", "Method"},
+	"vi": {"Mục lục", "Tổng hợp", "Tần suất", "Theo đơn vị", "Bảng mã", "Dữ liệu", "Phương pháp", "Niêm phong"},
+	"en": {"Contents", "Summary", "Frequencies", "By unit", "Codebook", "Data", "Method", "Seal"},
 }

@@ -296,7 +296,7 @@ func TestUndefinedFiguresAreADashNeverZero(t *testing.T) {
 			t.Errorf("%s of no answers is %q, want a dash", name, got)
 		}
 	}
-	if v, err := export.Verify(b); err != nil || len(v.Differences) > 0 || v.Responses != 0 {
+	if v, err := export.Verify(t.Context(), b, export.VerifyOptions{}); err != nil || len(v.Differences) > 0 || v.Responses != 0 {
 		t.Errorf("verify: %+v, %v", v, err)
 	}
 }
@@ -314,8 +314,12 @@ func TestSheetOfDataIsLeftOutForThoseWhoMayNotSeeRows(t *testing.T) {
 			t.Errorf("%s holds an answer", name)
 		}
 	}
-	if _, err := export.Verify(b); survey.KindOf(err) != survey.Invalid || !strings.Contains(err.Error(), "không kiểm tra lại được") {
-		t.Errorf("verify: %v, want an Invalid error that says why", err)
+	v, err := export.Verify(t.Context(), b, export.VerifyOptions{})
+	if err != nil || v.Checked != 0 || v.Cells < 100 || len(v.Unchecked) != 1 || !strings.Contains(v.Unchecked[0].VI, "không có trang Dữ liệu") {
+		t.Errorf("by itself: %+v, %v; want no cell checked and why", v, err)
+	}
+	if v, err := export.Verify(t.Context(), b, export.VerifyOptions{Store: w.Service}); err != nil || v.Checked != v.Cells || len(v.Differences) > 0 {
+		t.Errorf("against the store: %+v, %v", v, err)
 	}
 }
 
@@ -356,7 +360,7 @@ func TestRepeatsHaveASheetOfTheirOwn(t *testing.T) {
 	if got := o.number("tot_tuoi_tv"); got != 75 {
 		t.Errorf("tot_tuoi_tv is %v, want 75", got)
 	}
-	if v, err := export.Verify(b); err != nil || len(v.Differences) > 0 {
+	if v, err := export.Verify(t.Context(), b, export.VerifyOptions{}); err != nil || len(v.Differences) > 0 {
 		t.Errorf("verify: %+v, %v", v, err)
 	}
 }

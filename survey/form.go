@@ -84,6 +84,12 @@ func Compile(q *Questionnaire) (*Form, []Problem) {
 	return f, nil
 }
 
+// CompilePublished is Compile for a version that was published: one whose instance_name is wrong still runs, its responses have no name.
+func CompilePublished(q *Questionnaire) (*Form, []Problem) {
+	f, problems, _ := compile(q)
+	return f, problems
+}
+
 // compile is Compile with the problems of instance_name apart: a version that was published with a wrong one still runs, its
 // responses have no name.
 func compile(q *Questionnaire) (f *Form, problems, unnamed []Problem) {

@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"crypto/ed25519"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
@@ -64,6 +65,16 @@ func (i Identity) ClaimBy(slug, posted string) string {
 func (i Identity) Sign(purpose string, data []byte) []byte {
 	return i.mac("sign "+purpose, string(data))
 }
+
+// sealKey is the key pair of the installation's seal. It follows from the secret, so that every process and every backup of the installation
+// has the same one and none is stored twice.
+func (i Identity) sealKey() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(i.mac("seal")) }
+
+// Seal signs what the installation vouches for. The private key never leaves it.
+func (i Identity) Seal(message []byte) []byte { return ed25519.Sign(i.sealKey(), message) }
+
+// SealKey is the public key by which anybody checks a seal.
+func (i Identity) SealKey() ed25519.PublicKey { return i.sealKey().Public().(ed25519.PublicKey) }
 
 // Signed reports whether mac is Sign's over the same data.
 func (i Identity) Signed(purpose string, data, mac []byte) bool {

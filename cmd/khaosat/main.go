@@ -38,7 +38,7 @@ type commands struct {
 	Units     unitsCommand     `cmd:"" help:"Nhập danh mục đơn vị / units."`
 	Responses responsesCommand `cmd:"" help:"Nhập, xuất phiếu trả lời / responses in and out."`
 	Report    reportCommand    `cmd:"" help:"Xuất báo cáo Excel / write the report workbook."`
-	Verify    verifyCommand    `cmd:"" help:"Tính lại mọi tỷ lệ trong báo cáo / recompute every percentage of a report."`
+	Verify    verifyCommand    `cmd:"" help:"Tính lại mọi ô của báo cáo / recompute every cell of a report."`
 	Tabulate  tabulateCommand  `cmd:"" help:"Lập bảng từ tệp CSV bất kỳ / tabulate any CSV file."`
 	User      userCommand      `cmd:"" help:"Tài khoản / accounts."`
 	Key       keyCommand       `cmd:"" help:"Khóa API / API keys."`

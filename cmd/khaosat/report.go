@@ -3,11 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 
 	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/stats/live"
+	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 )
@@ -46,70 +46,13 @@ func writeReport(svc *survey.Service, board *live.Board, keep bool) func(ctx con
 				return err
 			}
 		}
-		o := export.WorkbookOptions{Lang: lang}
+		o := export.WorkbookOptions{Lang: lang, Seal: svc.Identity()}
+		if o.Documents, err = recount.Load(ctx, svc, slug); err != nil {
+			return err
+		}
 		if a.May(survey.SeeRows, slug, "", nil) {
-			o.Data = export.Counting(svc.Responses(ctx, a, slug))
+			o.Data = recount.Exactly(ctx, svc, slug, keys)
 		}
 		return export.Workbook(w, r, o)
 	}
-}
-
-type verifyCommand struct {
-	place
-	File string `arg:"" help:"FILE.xlsx"`
-}
-
-// Run recomputes every published percentage of a report from its own sheet of data. With --data or --store it also says which of the
-// responses behind it were withdrawn, changed or erased since.
-func (c *verifyCommand) Run(t *terminal, _ []string) error {
-	b, err := t.input(c.File)
-	if err != nil {
-		return err
-	}
-	v, err := export.Verify(b)
-	if err != nil {
-		return err
-	}
-	if c.Data != "" || c.Store != "" {
-		err := c.reading(t, func(svc *survey.Service) error {
-			since, err := changedSince(t, svc, v)
-			v.Differences = append(v.Differences, since...)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	for _, d := range v.Differences {
-		fmt.Fprintln(t.stderr, d.In(t.lang))
-	}
-	if len(v.Differences) > 0 {
-		return codeError{exitDifference, survey.Say("Có %d chỗ không khớp (đã tính lại %d số liệu).", "%d differences (%d figures were recomputed).", len(v.Differences), v.Checked).In(t.lang)}
-	}
-	fmt.Fprintln(t.stdout, survey.Say("Khớp: %d số liệu được tính lại từ %d phiếu.", "Good: %d figures were recomputed from %d responses.", v.Checked, v.Responses).In(t.lang))
-	return nil
-}
-
-// changedSince compares the responses of a report with those of the store.
-func changedSince(t *terminal, svc *survey.Service, v *export.Verification) ([]survey.Words, error) {
-	keys, err := svc.Store().Responses().Keys(t.ctx, v.Survey)
-	if err != nil {
-		return nil, err
-	}
-	now := make(map[string]survey.Key, len(keys))
-	for _, k := range keys {
-		now[k.ID] = k
-	}
-	var out []survey.Words
-	for _, k := range v.Keys {
-		switch is, there := now[k.ID]; {
-		case !there:
-			out = append(out, survey.Say("Phiếu %s đã bị xóa sau khi lập báo cáo.", "The response %s was erased since the report was made.", k.ID))
-		case is.Revision != k.Revision:
-			out = append(out, survey.Say("Phiếu %s đã đổi sau khi lập báo cáo: lúc đó là bản %d, nay là bản %d.", "The response %s changed since the report was made: it was revision %d and is now %d.", k.ID, k.Revision, is.Revision))
-		case k.Row != "" && is.Row != "" && is.Row != k.Row:
-			out = append(out, survey.Say("Phiếu %s nay có nội dung khác lúc lập báo cáo: lần nhập đã được hủy rồi nhập lại.", "The response %s has other content than when the report was made: its import was undone and done again.", k.ID))
-		}
-	}
-	return out, nil
 }

@@ -243,7 +243,7 @@ func (g figures) rows(item *results.Item) {
 			continue
 		}
 		seen[c.Code] = true
-		row := results.Row{Code: c.Code, Label: c.Label, Role: c.Role, Count: g.chosen(stats.Total, c.Code), Proportion: math.NaN()}
+		row := results.Row{Code: c.Code, Label: c.Label, Role: c.Role, Count: g.count(stats.Total, c.Code), Proportion: math.NaN()}
 		if item.Base.Valid > 0 && !c.Role.Missing() {
 			row.Proportion = float64(row.Count) / float64(item.Base.Valid)
 		}
@@ -270,28 +270,11 @@ func (g figures) count(column int, code string) int64 {
 	return g.cross.CodeCount(column, at)
 }
 
-// chosen counts who gave a choice. Of several choices one with a missing role stands in the cell as that missing kind when it was
-// given alone; such answers are counted at the first choice that has the role.
-func (g figures) chosen(column int, code string) int64 {
-	n := g.count(column, code)
-	v := &g.cross.Item.Variable
-	at := v.CodeIndex(code)
-	if (v.Kind != stats.Multi && v.Kind != stats.Rank) || at < 0 || v.Codes[at].Role.Missing() == stats.NotMissing {
-		return n
-	}
-	for _, c := range v.Codes[:at] {
-		if c.Role == v.Codes[at].Role {
-			return n
-		}
-	}
-	return n + g.cross.Missing(column, v.Codes[at].Role.Missing())
-}
-
 // unit reads one column of a break by unit.
 func (g figures) unit(column int, item *results.Item) results.UnitRow {
 	row := results.UnitRow{Base: g.base(column), Counts: make([]int64, len(item.Rows))}
 	for i := range item.Rows {
-		row.Counts[i] = g.chosen(column, item.Rows[i].Code)
+		row.Counts[i] = g.count(column, item.Rows[i].Code)
 	}
 	row.Top, row.Top2 = g.share(column, row.Base, g.top()), g.share(column, row.Base, g.top2())
 	return row

@@ -165,10 +165,6 @@ func (s *sheet) cell(row *stats.Row, i int, v survey.Value) {
 			err = row.SetNumber(i, x)
 		}
 	case kind == stats.Multi || kind == stats.Rank:
-		if why := s.onlyMissing(i, v.Codes); why != stats.NotMissing {
-			row.SetMissing(i, why)
-			return
-		}
 		err = row.SetCodes(i, v.Codes)
 	case v.Kind == survey.VText && s.frame.Columns()[i].Variable.CodeIndex(v.Text) >= 0:
 		err = row.SetCode(i, v.Text)
@@ -178,27 +174,6 @@ func (s *sheet) cell(row *stats.Row, i int, v survey.Value) {
 	if err != nil { // a code that a later list has no more, a number beyond float64
 		row.SetMissing(i, stats.NotAnswered)
 	}
-}
-
-// onlyMissing is the missing kind of several choices that are all outside the valid base ("Khó trả lời" alone), NotMissing when one
-// of them is not.
-func (s *sheet) onlyMissing(i int, codes []string) stats.MissingKind {
-	v := &s.frame.Columns()[i].Variable
-	why := stats.NotMissing
-	for _, code := range codes {
-		at := v.CodeIndex(code)
-		if at < 0 {
-			return stats.NotMissing
-		}
-		kind := v.Codes[at].Role.Missing()
-		if kind == stats.NotMissing {
-			return kind
-		}
-		if why == stats.NotMissing {
-			why = kind
-		}
-	}
-	return why
 }
 
 func stated(r survey.Role) stats.MissingKind {

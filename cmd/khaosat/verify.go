@@ -1,0 +1,136 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/survey"
+)
+
+type verifyCommand struct {
+	place
+	File string `arg:"" help:"FILE.xlsx"`
+	Key  string `help:"Khóa công khai mà con dấu phải theo (khaosat key public) / public key that the seal must be under." placeholder:"FILE"`
+	JSON bool   `help:"In JSON / print JSON."`
+}
+
+// Run makes a report again and compares every cell: from the store with --data or --store, else from the workbook's own sheets of data.
+func (c *verifyCommand) Run(t *terminal, _ []string) error {
+	b, err := t.input(c.File)
+	if err != nil {
+		return err
+	}
+	var o export.VerifyOptions
+	if c.Key != "" {
+		file, err := t.input(c.Key)
+		if err != nil {
+			return err
+		}
+		if o.Key, err = export.ReadKey(file); err != nil {
+			return err
+		}
+	}
+	var v *export.Verification
+	if c.Data == "" && c.Store == "" {
+		v, err = export.Verify(t.ctx, b, o)
+	} else {
+		err = c.reading(t, func(svc *survey.Service) error {
+			o.Store = svc
+			v, err = export.Verify(t.ctx, b, o)
+			return err
+		})
+	}
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return c.printJSON(t, v)
+	}
+	return c.print(t, v)
+}
+
+// differenceJSON is a difference as verify --json prints it.
+type differenceJSON struct {
+	Sheet      string `json:"sheet"`
+	Cell       string `json:"cell"`
+	Printed    string `json:"printed"`
+	Recomputed string `json:"recomputed"`
+	Message    string `json:"message"`
+}
+
+func (c *verifyCommand) printJSON(t *terminal, v *export.Verification) error {
+	out := struct {
+		Checked     int              `json:"checked"`
+		Cells       int              `json:"cells"`
+		Against     string           `json:"against"`
+		Seal        string           `json:"seal"`
+		Unchecked   []string         `json:"unchecked"`
+		Notes       []string         `json:"notes"`
+		Differences []differenceJSON `json:"differences"`
+	}{v.Checked, v.Cells, v.Against, v.Seal, []string{}, []string{}, []differenceJSON{}}
+	for _, w := range v.Unchecked {
+		out.Unchecked = append(out.Unchecked, w.In(t.lang))
+	}
+	for _, w := range v.Notes {
+		out.Notes = append(out.Notes, w.In(t.lang))
+	}
+	for _, d := range v.Differences {
+		out.Differences = append(out.Differences, differenceJSON{d.Sheet, d.Cell, d.Printed, d.Recomputed, d.Words.In(t.lang)})
+	}
+	enc := json.NewEncoder(t.stdout)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(out); err != nil {
+		return err
+	}
+	return differ(v)
+}
+
+// differ is the exit of a workbook that is not as it should be.
+func differ(v *export.Verification) error {
+	if len(v.Differences) > 0 {
+		return codeError{code: exitDifference}
+	}
+	return nil
+}
+
+// line prints a line of what was found.
+func (c *verifyCommand) line(t *terminal, vi, en string, args ...any) {
+	fmt.Fprintln(t.stdout, survey.Say(vi, en, args...).In(t.lang))
+}
+
+func (c *verifyCommand) print(t *terminal, v *export.Verification) error {
+	if v.Against == export.AgainstItself {
+		c.line(t, "Chỉ kiểm tra tính nhất quán: số liệu được tính lại từ trang Dữ liệu của chính tệp này. Muốn so với phiếu đã lưu: thêm --data THƯ_MỤC.",
+			"Only consistency was checked: the figures were recomputed from the file's own sheet of data. To compare with the stored responses add --data DIR.")
+	} else {
+		c.line(t, "Đã tính lại từ %d phiếu đã lưu.", "Recomputed from %d stored responses.", v.Responses)
+	}
+	for _, w := range v.Unchecked {
+		c.line(t, "%s", "%s", w.In(t.lang))
+	}
+	for _, w := range v.Notes {
+		fmt.Fprintln(t.stderr, w.In(t.lang))
+	}
+	for _, d := range v.Differences {
+		fmt.Fprintln(t.stderr, d.Words.In(t.lang))
+	}
+	switch {
+	case v.Seal == export.SealGood && (c.Key != "" || v.Against == export.AgainstStore):
+		c.line(t, "Con dấu đúng (khóa %s).", "The seal is good (key %s).", v.KeyMark)
+	case v.Seal == export.SealGood:
+		c.line(t, "Con dấu nguyên vẹn theo khóa ghi trong tệp (%s); khóa ấy của ai thì hãy đối chiếu với nơi lập báo cáo, hoặc dùng --key.",
+			"The seal is whole under the key that the file names (%s); whose key that is, ask those who made the report, or use --key.", v.KeyMark)
+	case v.Seal == export.SealNone:
+		c.line(t, "Tệp không có con dấu.", "The file bears no seal.")
+	}
+	c.line(t, "Đã tính lại %d trên %d ô của các trang in.", "%d of %d cells of the printed sheets were recomputed.", v.Checked, v.Cells)
+	if len(v.Differences) > 0 {
+		return codeError{exitDifference, survey.Say("Có %d chỗ không khớp.", "%d differences.", len(v.Differences)).In(t.lang)}
+	}
+	if v.Checked == v.Cells {
+		c.line(t, "Khớp.", "Good.")
+	}
+	return nil
+}

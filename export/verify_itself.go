@@ -1,0 +1,256 @@
+package export
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/khaosat/khaosat/stats/recount"
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/words"
+)
+
+// fromItself recounts the rows of the workbook's own sheets of data, under the documents that it brings along.
+func (c *checker) fromItself() error {
+	documents := &recount.Documents{}
+	text := c.workbook.sealSheetOf().long(rowDocuments)
+	if !c.recipe.Data || text == "" {
+		return c.nothing(survey.Say("Tệp không có trang Dữ liệu (người lập không được xem phiếu, hoặc có quá nhiều phiếu): không kiểm tra được ô nào. Hãy kiểm tra với kho dữ liệu.",
+			"The file has no sheet of data (its maker may not see responses, or there are too many): no cell can be checked. Please verify it against the store."))
+	}
+	if err := json.Unmarshal([]byte(text), documents); err != nil {
+		return notOurs(err)
+	}
+	source, err := documents.Source(c.recipe.Version, nil)
+	if err != nil {
+		return err
+	}
+	d := c.data(source.Shown)
+	if d == nil {
+		return noData()
+	}
+	rows := d.responses(nil)
+	source.Rows, source.States = recount.Each(rows), c.recipe.States
+	return c.recount(source, rows, d.sheets(), false)
+}
+
+func noData() error {
+	return survey.Fail(survey.Invalid, "report.no_data", survey.Say("Báo cáo này không có trang Dữ liệu nên không kiểm tra lại được.", "This report has no Data sheet, so it cannot be verified."))
+}
+
+// dataReader reads the sheets of data back into responses.
+type dataReader struct {
+	form    *survey.Form
+	sheet   *openSheet
+	repeats map[*survey.Field]*openSheet
+}
+
+// data finds the sheets of data; nil when there are none.
+func (c *checker) data(form *survey.Form) *dataReader {
+	b := newFolio(c.recipe.Lang)
+	defer b.Close()
+	d := &dataReader{form: form, sheet: c.workbook.sheet(b.sheet("data")), repeats: map[*survey.Field]*openSheet{}}
+	if d.sheet == nil || strings.TrimLeft(d.sheet.at(1, 1).text, "_") != dataID {
+		return nil
+	}
+	i, names := 0, b.repeatNames(form)
+	for _, f := range form.Fields {
+		if f.Item.Kind == survey.Repeat {
+			d.repeats[f] = c.workbook.sheet(names[i])
+			i++
+		}
+	}
+	return d
+}
+
+// sheets are the names of all sheets of data.
+func (d *dataReader) sheets() map[string]bool {
+	out := map[string]bool{d.sheet.name: true}
+	for _, s := range d.repeats {
+		if s != nil {
+			out[s.name] = true
+		}
+	}
+	return out
+}
+
+// columns are the heads of a sheet by name, 1-based.
+func (s *openSheet) columns() map[string]int {
+	out := map[string]int{}
+	if len(s.rows) > 0 {
+		for i, v := range s.rows[0] {
+			out[v.String()] = i + 1
+		}
+	}
+	return out
+}
+
+// responses reads the rows, only those of some ids where only is not nil.
+func (d *dataReader) responses(only map[string]bool) []*survey.Response {
+	at := d.sheet.columns()
+	var out []*survey.Response
+	byID := map[string]*survey.Response{}
+	for row := 2; row <= len(d.sheet.rows); row++ {
+		text := func(name string) string { return d.sheet.at(at[d.form.SystemColumn(name)], row).String() }
+		if at[d.form.SystemColumn(dataID)] == 0 || text(dataID) == "" || only != nil && !only[text(dataID)] {
+			continue
+		}
+		revision, _ := strconv.Atoi(text(dataRevision))
+		r := &survey.Response{ID: text(dataID), Revision: revision, RowHash: text(dataHash), Version: text("_version"), Unit: text("_unit"), Class: text("_class"), Wave: text("_wave"),
+			Language: text("_language"), Channel: survey.Channel(text("_channel")), State: survey.Submitted, Skipped: strings.Fields(text(dataSkipped)), Answers: survey.Answers{}}
+		_ = json.Unmarshal([]byte(text(dataOther)), &r.Answers)
+		for _, f := range fieldsIn(d.form, nil) {
+			if v := cellAnswer(f, d.sheet.at(at[f.Path], row)); v.Kind != survey.Absent && f.Item.Kind != survey.Repeat {
+				r.Answers[f.Path] = v
+			}
+		}
+		byID[r.ID] = r
+		out = append(out, r)
+	}
+	for _, f := range d.form.Fields { // outer repeats before those inside them
+		if d.repeats[f] != nil {
+			d.rows(f, byID)
+		}
+	}
+	return out
+}
+
+// rows puts the rows of a repeat into their responses.
+func (d *dataReader) rows(repeat *survey.Field, byID map[string]*survey.Response) {
+	s := d.repeats[repeat]
+	at := s.columns()
+	for row := 2; row <= len(s.rows); row++ {
+		r := byID[s.at(at[dataID], row).String()]
+		if r == nil {
+			continue
+		}
+		answers := survey.Answers{}
+		for _, f := range fieldsIn(d.form, repeat) {
+			if v := cellAnswer(f, s.at(at[f.Path], row)); v.Kind != survey.Absent && f.Item.Kind != survey.Repeat {
+				answers[f.Path] = v
+			}
+		}
+		number := s.at(at[dataRow], row).String()
+		outer, _, _ := cutLast(number, ".")
+		for _, o := range rowsOr(repeat.Repeat, r.Answers) {
+			if o.number == outer {
+				v := o.answers[repeat.Path]
+				o.answers[repeat.Path] = survey.OfRows(append(slices.Clone(v.Rows), answers))
+			}
+		}
+	}
+}
+
+// rowsOr are the rows of a repeat, or the response itself where there is no repeat.
+func rowsOr(repeat *survey.Field, answers survey.Answers) []repeatRow {
+	if repeat == nil {
+		return []repeatRow{{answers: answers}}
+	}
+	return rowsOf(repeat, answers)
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return "", s, false
+	}
+	return s[:i], s[i+len(sep):], true
+}
+
+// cellAnswer is the answer that a cell of the sheet of data stands for, as far as figures ask.
+func cellAnswer(f *survey.Field, cell cellValue) survey.Value {
+	text := cell.String()
+	if cell.kind == 'n' {
+		text = strconv.FormatFloat(cell.number, 'f', -1, 64)
+	}
+	var stated survey.Value
+	switch {
+	case text == "":
+		return survey.Value{}
+	case strings.HasPrefix(text, `{"missing":`) && json.Unmarshal([]byte(text), &stated) == nil:
+		return stated
+	case f.Item.Kind.Numeric():
+		return survey.OfNumber(text)
+	case f.Item.Kind.Choosing() && f.Item.Kind != survey.Single:
+		return survey.OfCodes(strings.Fields(text)...)
+	}
+	return survey.Value{Kind: survey.VText, Text: text}
+}
+
+// dataSheet is the sheet of data by its name; nil when there is none.
+func (c *checker) dataSheet() *openSheet {
+	s := c.workbook.sheet(words.T(c.recipe.Lang, "xlsx.sheet.data"))
+	if s == nil || !c.recipe.Data {
+		return nil
+	}
+	return s
+}
+
+// dataKeys are the responses of the sheet of data; nil when there is none.
+func (c *checker) dataKeys() []survey.Key {
+	s := c.dataSheet()
+	if s == nil {
+		return nil
+	}
+	keys := []survey.Key{}
+	for row := 2; row <= len(s.rows); row++ {
+		revision, err := strconv.Atoi(s.at(2, row).String())
+		if id := s.at(1, row).String(); id != "" && err == nil {
+			keys = append(keys, survey.Key{ID: id, Revision: revision})
+		}
+	}
+	return keys
+}
+
+// hashes are the row hashes on the sheet of data by id.
+func (c *checker) hashes() map[string]string {
+	out := map[string]string{}
+	if s := c.dataSheet(); s != nil && strings.HasSuffix(s.at(3, 1).text, dataHash) {
+		for row := 2; row <= len(s.rows); row++ {
+			out[s.at(1, row).String()] = s.at(3, row).String()
+		}
+	}
+	return out
+}
+
+// idCells are the cells of the sheet of data that hold ids.
+func (c *checker) idCells() map[string]place {
+	out := map[string]place{}
+	if s := c.dataSheet(); s != nil {
+		for row := 2; row <= len(s.rows); row++ {
+			out[s.at(1, row).String()] = place{s.name, cellName(1, row)}
+		}
+	}
+	return out
+}
+
+// kept reads the responses that are gone from the store from the sheet of data, so that the other figures can still be recomputed.
+func (c *checker) kept(documents *recount.Documents, lost []survey.Key) []*survey.Response {
+	if len(lost) == 0 || c.dataSheet() == nil {
+		return nil
+	}
+	source, err := documents.Until(c.recipe.Versions).Source(c.recipe.Version, nil)
+	if err != nil {
+		return nil
+	}
+	d, only := c.data(source.Shown), map[string]bool{}
+	for _, k := range lost {
+		only[k.ID] = true
+	}
+	if d == nil {
+		return nil
+	}
+	return d.responses(only)
+}
+
+// at1 is the value of a cell by its name.
+func (s *openSheet) at1(name string) cellValue {
+	col, row, err := excelize.CellNameToCoordinates(name)
+	if err != nil {
+		return cellValue{}
+	}
+	return s.at(col, row)
+}

@@ -1,0 +1,180 @@
+package export
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/khaosat/khaosat/stats/recount"
+	"github.com/khaosat/khaosat/survey"
+)
+
+// fromStore recounts the responses of the snapshot as the store has them.
+func (c *checker) fromStore(ctx context.Context, svc *survey.Service) error {
+	documents, err := recount.Load(ctx, svc, c.recipe.Survey)
+	if err != nil {
+		return err
+	}
+	keys, err := c.keys(ctx, svc)
+	if err != nil {
+		return err
+	}
+	if keys == nil {
+		return c.nothing(survey.Say("Kho dữ liệu không lưu báo cáo này được lập từ những phiếu nào, và tệp không có trang Dữ liệu.",
+			"The store does not know which responses this report was made from, and the file has no sheet of data."))
+	}
+	rows, lost, err := recount.Rows(ctx, svc, c.recipe.Survey, keys)
+	if err != nil {
+		return err
+	}
+	c.lost(lost)
+	if err := c.others(ctx, svc, rows); err != nil {
+		return err
+	}
+	rows = append(rows, c.kept(documents, lost)...)
+	slices.SortFunc(rows, func(a, b *survey.Response) int { return cmp.Compare(a.ID, b.ID) })
+	source, err := documents.Until(c.recipe.Versions).Source(c.recipe.Version, recount.Each(rows))
+	if err != nil {
+		return err
+	}
+	source.States, err = c.states(ctx, svc, documents.Survey)
+	if err != nil {
+		return err
+	}
+	return c.recount(source, rows, nil, len(lost) > 0)
+}
+
+// keys lists the responses of the snapshot: as the store keeps them, else those that count now when they are the same ones, else as the
+// sheet of data names them.
+func (c *checker) keys(ctx context.Context, svc *survey.Service) ([]survey.Key, error) {
+	row, err := svc.Store().Snapshots().Get(ctx, c.recipe.Survey+"/"+c.recipe.Snapshot)
+	if err == nil {
+		return row.Value.Keys, nil
+	}
+	if survey.KindOf(err) != survey.NotFound {
+		return nil, err
+	}
+	if keys := c.dataKeys(); keys != nil {
+		return keys, nil
+	}
+	var keys []survey.Key
+	for r, err := range svc.Store().Responses().Scan(ctx, c.recipe.Survey) {
+		if err != nil {
+			return nil, err
+		}
+		if r.State.Counts() && (c.recipe.Wave == "" || c.recipe.Wave == survey.AllWaves || r.Wave == c.recipe.Wave) {
+			keys = append(keys, survey.Key{ID: r.ID, Revision: r.Revision, Row: r.RowHash})
+		}
+	}
+	if survey.SnapshotID(keys) != c.recipe.Snapshot {
+		return nil, nil
+	}
+	return keys, nil
+}
+
+// lost names the responses that the store does not have any more.
+func (c *checker) lost(keys []survey.Key) {
+	at := c.idCells()
+	for _, k := range keys {
+		sheet, cell := "", ""
+		if p, ok := at[k.ID]; ok {
+			sheet, cell = p.sheet, p.cell
+		}
+		c.differs(sheet, cell, k.ID, "", "Phiếu %s đã bị xóa sau khi lập báo cáo.", "The response %s was erased since the report was made.", k.ID)
+	}
+}
+
+// others names the responses whose content is another one than that which the report was made from, or than their row hash says, and tells of
+// those that were revised since, whose earlier revision counts here.
+func (c *checker) others(ctx context.Context, svc *survey.Service, rows []*survey.Response) error {
+	printed, at := c.hashes(), c.idCells()
+	for _, r := range rows {
+		is := svc.Identity().RowHash(r)
+		if r.RowHash != "" && is != r.RowHash {
+			c.differs("", "", r.RowHash, is, "Phiếu %s trong kho có nội dung không khớp với mã dòng của nó: đã bị sửa ngoài khaosat.", "The stored response %s does not fit its row hash: it was changed outside khaosat.", r.ID)
+		}
+		if said := printed[r.ID]; said != "" && r.RowHash != "" && said != r.RowHash {
+			p := at[r.ID]
+			c.differs(p.sheet, p.cell, said, r.RowHash, "Phiếu %s nay có nội dung khác lúc lập báo cáo: lần nhập đã được hủy rồi nhập lại, hoặc tệp đã bị sửa.",
+				"The response %s has other content than when the report was made: its import was undone and done again, or the file was changed.", r.ID)
+		}
+	}
+	keys, err := svc.Store().Responses().Keys(ctx, c.recipe.Survey)
+	if err != nil {
+		return err
+	}
+	now := map[string]int{}
+	for _, k := range keys {
+		now[k.ID] = k.Revision
+	}
+	for _, r := range rows {
+		if now[r.ID] != r.Revision {
+			c.out.Notes = append(c.out.Notes, survey.Say("Phiếu %[1]s đã đổi sau khi lập báo cáo (nay là bản %[3]d); ở đây tính theo bản %[2]d.",
+				"The response %[1]s changed since the report was made (it is revision %[3]d now); revision %[2]d counts here.", r.ID, r.Revision, now[r.ID]))
+		}
+	}
+	return nil
+}
+
+// states counts the responses by state as they were when the report was made. Anonymous answers have no time: then they are as they are now,
+// and said not to be checked when they differ.
+func (c *checker) states(ctx context.Context, svc *survey.Service, sv *survey.Survey) (map[survey.State]int64, error) {
+	out, now := map[survey.State]int64{}, true
+	for r, err := range svc.Store().Responses().Scan(ctx, sv.Slug) {
+		if err != nil {
+			return nil, err
+		}
+		out[r.State]++
+		now = now && !r.Changed.After(c.recipe.Made)
+	}
+	for state := range c.recipe.States {
+		now = now && out[state] == c.recipe.States[state]
+	}
+	if now && len(out) == len(c.recipe.States) {
+		return out, nil
+	}
+	c.out.Unchecked = append(c.out.Unchecked, survey.Say("Có phiếu đến hoặc đổi trạng thái sau khi lập báo cáo: số phiếu không được tính (bị loại, chờ duyệt…) không kiểm tra lại được.",
+		"Responses came or changed their state since: the numbers of those that do not count (rejected, put aside …) cannot be recomputed."))
+	return c.recipe.States, nil
+}
+
+// recount makes the report again from a source. data are the rows for the sheet of data, in the order of ids.
+func (c *checker) recount(source *recount.Source, rows []*survey.Response, given map[string]bool, incomplete bool) error {
+	source.Made = c.recipe.Made
+	keys := make([]survey.Key, len(rows))
+	for i, r := range rows {
+		keys[i] = survey.Key{ID: r.ID, Revision: r.Revision, Row: r.RowHash}
+	}
+	source.Snapshot = survey.SnapshotID(keys)
+	if incomplete {
+		source.Snapshot = c.recipe.Snapshot // that answers are gone was said
+	}
+	r, err := recount.Results(source)
+	if err != nil {
+		return err
+	}
+	c.out.Responses, c.given = len(rows), given
+	o := WorkbookOptions{Lang: c.recipe.Lang}
+	if c.recipe.Data {
+		o.Data = recount.Each(rows)
+	}
+	return c.render(r, o)
+}
+
+// nothing says that no cell can be recomputed.
+func (c *checker) nothing(why survey.Words) error {
+	for _, s := range c.workbook.sheets {
+		if s == c.workbook.sealSheetOf() {
+			continue
+		}
+		for _, row := range s.rows {
+			for _, v := range row {
+				if v.kind != 0 {
+					c.out.Cells++
+				}
+			}
+		}
+	}
+	c.out.Unchecked = append(c.out.Unchecked, why)
+	return nil
+}

@@ -1,0 +1,81 @@
+package recount
+
+import (
+	"context"
+	"iter"
+	"slices"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// Documents are what figures are made from beside the answers: the survey's settings, its published versions, its units and the plan.
+type Documents struct {
+	Survey   *survey.Survey    `json:"survey"`
+	Versions []*survey.Version `json:"versions"` // published ones, oldest first
+	Units    []survey.Unit     `json:"units,omitempty"`
+	Frame    []survey.FrameRow `json:"frame,omitempty"` // plan of the wave
+}
+
+// Load fetches the documents of a survey as the store has them now.
+func Load(ctx context.Context, svc *survey.Service, slug string) (*Documents, error) {
+	sv, err := svc.Survey(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	d := &Documents{Survey: sv}
+	for _, name := range sv.Versions {
+		row, err := svc.Store().Versions().Get(ctx, slug+"/"+name)
+		if err != nil {
+			return nil, err
+		}
+		d.Versions = append(d.Versions, &row.Value)
+	}
+	set, _, err := svc.UnitSetOf(ctx, sv)
+	if err != nil {
+		return nil, err
+	}
+	d.Units = set.Units
+	frames, err := svc.Store().Frames().List(ctx, slug+"/")
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range frames {
+		if f.Key == slug+"/"+sv.Wave {
+			d.Frame = append(d.Frame, f.Value.Rows...)
+		}
+	}
+	return d, nil
+}
+
+// Until leaves out the versions that are not among the named ones: those that were published later.
+func (d *Documents) Until(versions []string) *Documents {
+	out, sv := *d, *d.Survey
+	sv.Versions = slices.DeleteFunc(slices.Clone(sv.Versions), func(v string) bool { return !slices.Contains(versions, v) })
+	out.Survey = &sv
+	out.Versions = slices.DeleteFunc(slices.Clone(d.Versions), func(v *survey.Version) bool { return !slices.Contains(versions, v.Version) })
+	return &out
+}
+
+// Source makes the source of figures of some responses, with the items of the version that is shown.
+func (d *Documents) Source(shown string, rows iter.Seq2[*survey.Response, error]) (*Source, error) {
+	forms := map[string]*survey.Form{}
+	for _, v := range d.Versions {
+		form, problems := survey.CompilePublished(v.Questionnaire)
+		if len(problems) > 0 {
+			return nil, survey.Fail(survey.Invalid, "recount.form", survey.Say("Phiếu hỏi bản %s không đọc lại được: %s", "The version %s of the questionnaire cannot be read again: %s",
+				v.Version, problems[0].Words.EN))
+		}
+		forms[v.Version] = form
+	}
+	s := &Source{Survey: d.Survey, Shown: forms[shown], Units: d.Units, Frame: d.Frame, Rows: rows, Form: func(version string) (*survey.Form, error) {
+		if form := forms[version]; form != nil {
+			return form, nil
+		}
+		return nil, survey.Fail(survey.Invalid, "recount.version", survey.Say("Không có bản %q của phiếu hỏi.", "There is no version %q of the questionnaire.", version))
+	}}
+	if s.Shown == nil {
+		_, err := s.Form(shown)
+		return nil, err
+	}
+	return s, nil
+}

@@ -1,0 +1,244 @@
+package recount
+
+import (
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/khaosat/khaosat/stats/results"
+	"github.com/khaosat/khaosat/survey"
+)
+
+// itemCount counts the answers to one item, in all and by unit.
+type itemCount struct {
+	field   *survey.Field
+	choices []*survey.Choice          // of the list, each code once
+	known   map[string]*survey.Choice // by code
+	all     tallied
+	units   map[string]*tallied // by code
+	fields  map[*survey.Form]*survey.Field
+}
+
+// tallied is what was counted of an item among some responses.
+type tallied struct {
+	base   results.Base
+	codes  map[string]int64
+	stated map[survey.Role]int64
+	values []float64
+}
+
+func newItemCount(f *survey.Field) *itemCount {
+	it := &itemCount{field: f, known: map[string]*survey.Choice{}, units: map[string]*tallied{}, fields: map[*survey.Form]*survey.Field{}}
+	if f.List == nil {
+		return it
+	}
+	for i := range f.List.Choices {
+		c := &f.List.Choices[i]
+		if it.known[c.Code] == nil {
+			it.known[c.Code] = c
+			it.choices = append(it.choices, c)
+		}
+	}
+	return it
+}
+
+// member is the item as a version has it, nil when the version did not ask it.
+func (it *itemCount) member(form *survey.Form) *survey.Field {
+	f, known := it.fields[form]
+	if known {
+		return f
+	}
+	for _, other := range form.Fields {
+		if other.Key == it.field.Key && other.Item.Kind.Asked() && shape(other) == shape(it.field) && repeatOf(other) == repeatOf(it.field) {
+			f = other
+			break
+		}
+	}
+	it.fields[form] = f
+	return f
+}
+
+func repeatOf(f *survey.Field) string {
+	if f.Repeat == nil {
+		return ""
+	}
+	return f.Repeat.Path
+}
+
+// shape is how an item's answers are counted: as numbers, as one code, as several codes, or only as given.
+func shape(f *survey.Field) string {
+	switch {
+	case f.Item.Kind.Numeric():
+		return "number"
+	case f.List == nil:
+		return "given"
+	case f.Item.Kind == survey.Single:
+		return "single"
+	}
+	return "multi"
+}
+
+// answer counts one answer, also under the unit that it is of and all units above.
+func (it *itemCount) answer(v survey.Value, notAsked bool, places []string) {
+	if notAsked {
+		return
+	}
+	a := it.read(v)
+	it.all.add(a)
+	for _, code := range places {
+		t := it.units[code]
+		if t == nil {
+			t = &tallied{}
+			it.units[code] = t
+		}
+		t.add(a)
+	}
+}
+
+// reading is what one answer says.
+type reading struct {
+	answered, valid bool
+	codes           []string    // each once
+	stated          survey.Role // of an absence that no choice says
+	value           float64     // of a valid number
+	number          bool
+}
+
+// read understands an answer under the item.
+func (it *itemCount) read(v survey.Value) reading {
+	switch {
+	case v.Kind == survey.VStated:
+		return reading{answered: v.Missing.Missing(), stated: v.Missing}
+	case v.Empty():
+		return reading{}
+	case shape(it.field) == "number":
+		x, err := strconv.ParseFloat(v.Text, 64)
+		ok := err == nil && !math.IsInf(x, 0) && !math.IsNaN(x)
+		return reading{answered: ok, valid: ok, value: x, number: ok}
+	case shape(it.field) == "given":
+		return reading{answered: true, valid: true}
+	case shape(it.field) == "single":
+		return it.chosen([]string{v.Text})
+	}
+	return it.chosen(v.Codes)
+}
+
+// chosen counts codes. They are in the valid base unless all of them have a missing role.
+func (it *itemCount) chosen(codes []string) reading {
+	a := reading{answered: true}
+	for _, code := range codes {
+		c := it.known[code]
+		if c == nil {
+			return reading{}
+		}
+		a.valid = a.valid || !c.Role.Missing()
+		if !slices.Contains(a.codes, code) {
+			a.codes = append(a.codes, code)
+		}
+	}
+	return a
+}
+
+func (t *tallied) add(a reading) {
+	t.base.Asked++
+	if a.answered {
+		t.base.Answered++
+	}
+	if a.valid {
+		t.base.Valid++
+	}
+	for _, code := range a.codes {
+		if t.codes == nil {
+			t.codes = map[string]int64{}
+		}
+		t.codes[code]++
+	}
+	if a.stated != "" && a.answered {
+		if t.stated == nil {
+			t.stated = map[survey.Role]int64{}
+		}
+		t.stated[a.stated]++
+	}
+	if a.number {
+		t.values = append(t.values, a.value)
+	}
+}
+
+// item makes the figures of all responses.
+func (it *itemCount) item() *results.Item {
+	out := &results.Item{Field: it.field, Base: it.all.base, Stated: map[survey.Role]int64{}}
+	out.Repeat = repeatOf(it.field)
+	for role, n := range it.all.stated {
+		out.Stated[role] = n
+	}
+	for _, c := range it.choices {
+		row := results.Row{Code: c.Code, Label: c.Label, Role: c.Role, Count: it.all.codes[c.Code], Proportion: math.NaN()}
+		if it.all.base.Valid > 0 && !c.Role.Missing() {
+			row.Proportion = float64(row.Count) / float64(it.all.base.Valid)
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	out.Top, out.Top2 = it.boxes(&it.all)
+	out.Scores = it.scores()
+	if shape(it.field) == "number" {
+		out.Numbers = results.Summary(it.all.values)
+	}
+	return out
+}
+
+// boxes are the top-box and the top-2-box of a rating scale, nil when no choice is in them.
+func (it *itemCount) boxes(t *tallied) (top, top2 *results.Share) {
+	if it.field.Item.Kind != survey.Single || it.field.List == nil || !it.field.List.IsScale() {
+		return nil, nil
+	}
+	return it.box(t, survey.PositiveStrong), it.box(t, survey.PositiveStrong, survey.Positive)
+}
+
+func (it *itemCount) box(t *tallied, roles ...survey.Role) *results.Share {
+	count, any := int64(0), false
+	for _, c := range it.choices {
+		if slices.Contains(roles, c.Role) {
+			count, any = count+t.codes[c.Code], true
+		}
+	}
+	if !any {
+		return nil
+	}
+	return results.ShareOf(count, t.base.Valid)
+}
+
+// scores summarises the scores of the chosen choices; nil when none has a score.
+func (it *itemCount) scores() *results.Numbers {
+	var levels []results.Scored
+	for _, c := range it.choices {
+		score, err := strconv.ParseFloat(c.Score, 64)
+		if err == nil && !c.Role.Missing() && it.field.Item.Kind == survey.Single {
+			levels = append(levels, results.Scored{Score: score, Count: it.all.codes[c.Code]})
+		}
+	}
+	if levels == nil {
+		return nil
+	}
+	return results.ScoreSummary(levels)
+}
+
+// byUnit makes the figures of each unit.
+func (it *itemCount) byUnit(units []results.Unit) []results.UnitRow {
+	out := make([]results.UnitRow, len(units))
+	for i, u := range units {
+		t := it.units[u.Code]
+		if t == nil {
+			t = &tallied{}
+		}
+		row := results.UnitRow{Base: t.base, Counts: make([]int64, len(it.choices))}
+		for j, c := range it.choices {
+			row.Counts[j] = t.codes[c.Code]
+		}
+		row.Top, row.Top2 = it.boxes(t)
+		if shape(it.field) == "number" {
+			row.Numbers = results.Summary(t.values)
+		}
+		out[i] = row
+	}
+	return out
+}

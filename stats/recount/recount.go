@@ -1,0 +1,115 @@
+// Package recount counts the answers of a survey again from its responses, one by one, with nothing but maps and loops: no columns, no
+// tallies, nothing of stats/live. It is the second route by which a report is verified: what both routes give was counted twice. What
+// they share are the formulas (stats/results) and the meaning of questionnaire, units and waves (survey).
+package recount
+
+import (
+	"iter"
+	"time"
+
+	"github.com/khaosat/khaosat/stats/results"
+	"github.com/khaosat/khaosat/survey"
+)
+
+// Source is what figures are made of.
+type Source struct {
+	Survey   *survey.Survey
+	Shown    *survey.Form                               // the version whose items are shown
+	Form     func(version string) (*survey.Form, error) // the version that a response was given to
+	Units    []survey.Unit
+	Frame    []survey.FrameRow // plan of the figures' wave
+	Rows     iter.Seq2[*survey.Response, error]
+	States   map[survey.State]int64 // of all responses, also those that do not count
+	Made     time.Time
+	Snapshot string
+}
+
+// Results counts the rows of a source. The figures are those of a survey with exactly these responses.
+func Results(s *Source) (*results.Results, error) {
+	c, err := newCounter(s)
+	if err != nil {
+		return nil, err
+	}
+	for r, err := range s.Rows {
+		if err != nil {
+			return nil, err
+		}
+		if err := c.take(r); err != nil {
+			return nil, err
+		}
+	}
+	return c.results(), nil
+}
+
+// counter is a count while it runs.
+type counter struct {
+	*Source
+	tree     *survey.UnitTree
+	levels   []string // of the units that are shown, from the top
+	units    []results.Unit
+	items    []*itemCount
+	counted  int64
+	unplaced int64
+	answers  map[string]int64 // of a unit and all below it
+}
+
+func newCounter(s *Source) (*counter, error) {
+	c := &counter{Source: s, tree: survey.NewUnitTree(s.Units, s.Survey.DayOfWave(s.Survey.Wave)), answers: map[string]int64{}}
+	c.shownUnits()
+	for _, f := range s.Shown.Fields {
+		if f.Item.Kind.Asked() {
+			c.items = append(c.items, newItemCount(f))
+		}
+	}
+	return c, nil
+}
+
+// take counts one response under every item that its version asked.
+func (c *counter) take(r *survey.Response) error {
+	form, err := c.Form(r.Version)
+	if err != nil {
+		return err
+	}
+	c.counted++
+	places := c.tree.Path(c.Survey.UnitOf(form, r))
+	if len(places) == 0 {
+		c.unplaced++
+	}
+	for _, code := range places {
+		c.answers[code]++
+	}
+	for _, it := range c.items {
+		f := it.member(form)
+		if f == nil {
+			continue
+		}
+		if f.Repeat == nil {
+			it.answer(r.Answers[f.Path], within(r.Skipped, "")[f.Path], places)
+			continue
+		}
+		for _, row := range rowsOf(f.Repeat, r.Answers) {
+			it.answer(row.answers[f.Path], within(r.Skipped, row.prefix)[f.Path], nil)
+		}
+	}
+	return nil
+}
+
+// results puts the counts together.
+func (c *counter) results() *results.Results {
+	r := &results.Results{Survey: c.Survey, Form: c.Shown, Snapshot: c.Snapshot, Made: c.Made, Counted: c.counted, States: c.States, Units: c.units}
+	if len(c.tree.Codes()) > 0 {
+		r.Unplaced = c.unplaced
+	}
+	plan := c.planned()
+	for i := range r.Units {
+		r.Units[i].Responses, r.Units[i].Planned = c.answers[r.Units[i].Code], plan[r.Units[i].Code]
+	}
+	for _, it := range c.items {
+		item := it.item()
+		if len(c.levels) > 0 && it.field.Repeat == nil {
+			item.ByUnit = it.byUnit(c.units)
+		}
+		r.Items = append(r.Items, item)
+	}
+	return r
+}
