@@ -1,10 +1,12 @@
 package export
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // contents writes the first sheet: what this is, when it was made from which answers, and the way to the other sheets.
@@ -49,10 +51,8 @@ func (b *book) facts() [][2]string {
 		{b.t("fact.questionnaire"), fmt.Sprintf("%s · %s", r.Survey.Slug, b.t("fact.version", r.Form.Q.Version))},
 		{b.t("fact.mode"), b.t("mode." + string(r.Survey.Mode))},
 	}
-	for _, w := range r.Survey.Waves {
-		if w.Code == r.Survey.Wave {
-			out = append(out, [2]string{b.t("fact.wave"), b.oneLine(w.Label)})
-		}
+	if r.Wave != "" {
+		out = append(out, [2]string{b.t("fact.wave"), b.wave()})
 	}
 	for _, s := range []survey.State{survey.Quarantined, survey.Rejected, survey.Withdrawn, survey.Test} {
 		if n := r.States[s]; n > 0 {
@@ -60,4 +60,16 @@ func (b *book) facts() [][2]string {
 		}
 	}
 	return append(out, [2]string{b.t("fact.snapshot"), r.Snapshot})
+}
+
+// wave says whose answers the figures are of.
+func (b *book) wave() string {
+	switch b.r.Wave {
+	case survey.AllWaves:
+		return words.T(b.lang, "wave.all")
+	case survey.NoWave:
+		return words.T(b.lang, "wave.none")
+	}
+	w, _ := b.r.Survey.FindWave(b.r.Wave)
+	return cmp.Or(b.oneLine(w.Label), b.r.Wave)
 }

@@ -62,7 +62,7 @@ func (c *checker) keys(ctx context.Context, svc *survey.Service) ([]survey.Key, 
 		if err != nil {
 			return nil, err
 		}
-		if r.State.Counts() && (c.recipe.Wave == "" || c.recipe.Wave == survey.AllWaves || r.Wave == c.recipe.Wave) {
+		if r.State.Counts() && c.inScope(r) {
 			keys = append(keys, survey.Key{ID: r.ID, Revision: r.Revision, Row: r.RowHash})
 		}
 	}
@@ -70,6 +70,12 @@ func (c *checker) keys(ctx context.Context, svc *survey.Service) ([]survey.Key, 
 		return nil, nil
 	}
 	return keys, nil
+}
+
+// inScope tells whether a response is of the wave that the report is of.
+func (c *checker) inScope(r *survey.Response) bool {
+	wave := c.recipe.Wave
+	return wave == "" || wave == survey.AllWaves || r.Wave == survey.WaveOf(wave)
 }
 
 // lost names the responses that the store does not have any more.
@@ -124,6 +130,9 @@ func (c *checker) states(ctx context.Context, svc *survey.Service, sv *survey.Su
 		if err != nil {
 			return nil, err
 		}
+		if !c.inScope(r) {
+			continue
+		}
 		out[r.State]++
 		now = now && !r.Changed.After(c.recipe.Made)
 	}
@@ -140,7 +149,7 @@ func (c *checker) states(ctx context.Context, svc *survey.Service, sv *survey.Su
 
 // recount makes the report again from a source. data are the rows for the sheet of data, in the order of ids.
 func (c *checker) recount(source *recount.Source, rows []*survey.Response, given map[string]bool, incomplete bool) error {
-	source.Made = c.recipe.Made
+	source.Made, source.Wave = c.recipe.Made, c.recipe.Wave
 	keys := make([]survey.Key, len(rows))
 	for i, r := range rows {
 		keys[i] = survey.Key{ID: r.ID, Revision: r.Revision, Row: r.RowHash}

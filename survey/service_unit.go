@@ -98,7 +98,7 @@ func (s *Service) Units(ctx context.Context, slug string) (*UnitTree, error) {
 
 // Register returns a survey's units; without any when the survey has none.
 func (s *Service) Register(ctx context.Context, sv *Survey) (*Register, error) {
-	r := &Register{sv: sv, trees: map[Day]*UnitTree{}}
+	r := NewRegister(sv, nil)
 	if sv.Units == "" {
 		return r, nil
 	}

@@ -132,6 +132,11 @@ type Register struct {
 	trees map[Day]*UnitTree
 }
 
+// NewRegister takes the units of a survey.
+func NewRegister(sv *Survey, units []Unit) *Register {
+	return &Register{sv: sv, units: units, trees: map[Day]*UnitTree{}}
+}
+
 // On is the tree of a day.
 func (r *Register) On(day Day) *UnitTree {
 	if r.trees[day] == nil {

@@ -34,7 +34,7 @@ type columns struct {
 	noted    map[string]Seen   // those that wait in quarantine or have flags
 	tides    map[string]*tide  // by wave
 	texts    map[string]string // short texts that many entries share
-	places   *places
+	places   *survey.Places
 	placing  placing
 	frames   map[string][]survey.FrameRow // plans by wave
 	framesOf map[string]int64             // their revisions
@@ -260,7 +260,7 @@ func (c *columns) see(e *entry, form *survey.Form, r *survey.Response) {
 		e.day = survey.Day(c.shared(string(survey.DayOf(r.Received.In(c.survey.Zone())))))
 	}
 	delete(c.noted, r.ID)
-	flags := c.survey.FlagsOf(form, r, c.places.tree(r.Wave))
+	flags := c.survey.FlagsOf(form, r, c.places.Of(r.Wave))
 	if r.State == survey.Quarantined || len(flags) > 0 {
 		c.noted[r.ID] = Seen{ID: r.ID, Name: r.Name, Unit: e.unit, Received: r.Received, Flags: flags}
 	}

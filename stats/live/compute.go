@@ -8,9 +8,6 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// manyUnits is how many units tables by unit may have; beyond it they stop at the first level of which there are several, and say so.
-const manyUnits = 600
-
 // compute makes the results of a scope from the columns: one tally for each item and level of units.
 func (c *columns) compute(sv *survey.Survey, form *survey.Form, scope string) (*results.Results, error) {
 	t := c.tide(scope)
@@ -39,10 +36,10 @@ type shownUnits struct {
 // unitRows lists the units of the tables in the register's order, with what the frame plans for each and all below it and how many
 // answers it has. Of every level is said whether its units are shown.
 func (c *columns) unitRows(r *results.Results, t *tide) shownUnits {
-	tree := c.places.tree(r.Wave)
+	tree := c.places.Of(r.Wave)
 	var out shownUnits
 	var depth map[string]int
-	out.levels, depth, r.Levels = levelsShown(tree)
+	out.levels, depth, r.Levels = results.LevelsShown(tree)
 	plan := map[string]int64{}
 	for _, row := range c.plan(r.Survey, r.Wave).Rows {
 		for _, code := range tree.Path(row.Unit) {
@@ -54,7 +51,7 @@ func (c *columns) unitRows(r *results.Results, t *tide) shownUnits {
 		for _, child := range tree.Children(code) {
 			u, _ := tree.Unit(child)
 			if d, ok := depth[u.Level]; ok {
-				key := c.places.key(r.Wave, child)
+				key := c.places.Key(r.Wave, child)
 				out.keys = append(out.keys, key)
 				r.Units = append(r.Units, results.Unit{Code: u.Code, Name: u.Name, Level: u.Level, Depth: d, Planned: plan[child], Responses: t.sums[Cell{key, ""}]})
 			}
@@ -63,39 +60,9 @@ func (c *columns) unitRows(r *results.Results, t *tide) shownUnits {
 	}
 	visit("")
 	if len(tree.Codes()) > 0 {
-		r.Unplaced, r.Unclear = t.unplaced, c.places.unclear(r.Wave)
+		r.Unplaced, r.Unclear = t.unplaced, c.places.UnclearIn(r.Wave)
 	}
 	return out
-}
-
-// levelsShown chooses the levels of tables by unit, with their depth, and tells of all levels what became of them. One province above all
-// says nothing.
-func levelsShown(tree *survey.UnitTree) (shown []string, depth map[string]int, all []results.Level) {
-	count := map[string]int{}
-	for _, code := range tree.Codes() {
-		u, _ := tree.Unit(code)
-		count[u.Level]++
-	}
-	levels := tree.Levels()
-	for _, level := range levels {
-		all = append(all, results.Level{Name: level, Units: count[level]})
-	}
-	first := 0
-	for len(levels)-first > 1 && count[levels[first]] == 1 {
-		first++
-	}
-	depth = map[string]int{}
-	total := 0
-	for i := first; i < len(levels); i++ {
-		if total += count[levels[i]]; total > manyUnits && i > first {
-			for j := i; j < len(levels); j++ {
-				all[j].Hidden = true
-			}
-			break
-		}
-		depth[levels[i]], shown = i-first, append(shown, levels[i])
-	}
-	return shown, depth, all
 }
 
 // item makes the figures of one item, in all and by unit.

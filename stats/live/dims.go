@@ -55,7 +55,7 @@ func (c *columns) reset(ctx context.Context, sv *survey.Survey) error {
 	c.main, c.repeats, c.known, c.built = main, map[string]*sheet{}, map[string]*entry{}, false
 	c.noted, c.tides, c.texts, c.results = map[string]Seen{}, map[string]*tide{}, map[string]string{}, map[string]*finished{}
 	c.around++
-	for _, level := range c.places.all.Levels() {
+	for _, level := range c.places.All.Levels() {
 		if err := main.dimension(unitVariable + level); err != nil {
 			return err
 		}
@@ -86,11 +86,11 @@ func (s *sheet) dimension(name string) error {
 // place writes where the response comes from.
 func (c *columns) place(row *stats.Row, e *entry) {
 	f := c.main.frame
-	for _, level := range c.places.all.Levels() {
+	for _, level := range c.places.All.Levels() {
 		row.SetMissing(f.Index(unitVariable+level), stats.NotAnswered)
 	}
-	for _, key := range c.places.find(e.wave, e.unit) {
-		u, _ := c.places.all.Unit(key)
+	for _, key := range c.places.Find(e.wave, e.unit) {
+		u, _ := c.places.All.Unit(key)
 		set(row.SetCode(f.Index(unitVariable+u.Level), key))
 	}
 }

@@ -69,7 +69,7 @@ func (b *Board) Fieldwork(ctx context.Context, slug string, asked results.Scope)
 
 func (c *columns) fieldwork(sv *survey.Survey, scope string) *Fieldwork {
 	t := c.tide(scope)
-	f := &Fieldwork{Wave: scope, Waves: c.waves(sv), Made: c.asked, Tag: c.tag(scope), Tree: c.places.tree(scope), Frame: c.plan(sv, scope), States: t.present(),
+	f := &Fieldwork{Wave: scope, Waves: c.waves(sv), Made: c.asked, Tag: c.tag(scope), Tree: c.places.Of(scope), Frame: c.plan(sv, scope), States: t.present(),
 		Counted: t.counted(), Sums: maps.Clone(t.sums), Day: survey.DayOf(c.svc.Now().In(sv.Zone()))}
 	f.Today = t.days[f.Day]
 	if scope != survey.AllWaves {
@@ -100,7 +100,7 @@ func few(list []Seen) []Seen {
 func (c *columns) byCode(sums map[Cell]int64, tree *survey.UnitTree, wave string) {
 	codes := map[string]string{}
 	for _, code := range tree.Codes() {
-		if key := c.places.key(wave, code); key != code {
+		if key := c.places.Key(wave, code); key != code {
 			codes[key] = code
 		}
 	}
@@ -116,14 +116,14 @@ func (c *columns) byCode(sums map[Cell]int64, tree *survey.UnitTree, wave string
 
 // plan is the sampling frame of a scope; of all waves that of every wave, its units named by key.
 func (c *columns) plan(sv *survey.Survey, scope string) *survey.Frame {
-	wave := waveOf(scope)
+	wave := survey.WaveOf(scope)
 	if scope != survey.AllWaves {
 		return &survey.Frame{Survey: sv.Slug, Wave: wave, Rows: c.frames[wave]}
 	}
 	all := &survey.Frame{Survey: sv.Slug, Wave: scope}
 	for _, wave := range slices.Sorted(maps.Keys(c.frames)) {
 		for _, row := range c.frames[wave] {
-			row.Unit = c.places.key(wave, row.Unit)
+			row.Unit = c.places.Key(wave, row.Unit)
 			all.Rows = append(all.Rows, row)
 		}
 	}

@@ -126,7 +126,7 @@ func (c *columns) tabulable(form *survey.Form, f *survey.Field) bool {
 // breakLevels are the levels of units that have several units, few enough to stand side by side.
 func (c *columns) breakLevels() []string {
 	count := map[string]int{}
-	tree := c.places.all
+	tree := c.places.All
 	for _, code := range tree.Codes() {
 		u, _ := tree.Unit(code)
 		count[u.Level]++
@@ -147,7 +147,7 @@ func (c *columns) tabulate(form *survey.Form, q TablesQuery, scope string, links
 		design = design.Within(*keep)
 	}
 	l := labels{c: c, form: form, lang: q.Lang, chain: form.Q.Chain(q.Lang), fields: map[string]*survey.Field{}, order: map[string]int{}, links: links}
-	for i, code := range c.places.all.Codes() {
+	for i, code := range c.places.All.Codes() {
 		l.order[code] = i
 	}
 	spec := stats.TableSpec{Design: design, Letters: q.Letters, Lang: q.Lang, Order: l.compare}
@@ -324,7 +324,7 @@ func (l *labels) banner(variable string) string {
 // code is the label of a column.
 func (l *labels) code(variable, code string) string {
 	if strings.HasPrefix(variable, unitVariable) {
-		u, _ := l.c.places.all.Unit(code)
+		u, _ := l.c.places.All.Unit(code)
 		return u.Name
 	}
 	if f := l.fields[variable]; f != nil {

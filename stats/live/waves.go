@@ -152,7 +152,7 @@ func (c *columns) count(e *entry, by int64) {
 	if e.day != "" {
 		bump(t.days, e.day, by)
 	}
-	path, sums := c.places.find(e.wave, e.unit), t.sums
+	path, sums := c.places.Find(e.wave, e.unit), t.sums
 	if path == nil {
 		path, sums = []string{e.unit}, t.lost
 		t.unplaced += by

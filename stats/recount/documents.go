@@ -13,7 +13,7 @@ type Documents struct {
 	Survey   *survey.Survey    `json:"survey"`
 	Versions []*survey.Version `json:"versions"` // published ones, oldest first
 	Units    []survey.Unit     `json:"units,omitempty"`
-	Frame    []survey.FrameRow `json:"frame,omitempty"` // plan of the wave
+	Frames   []survey.Frame    `json:"frames,omitempty"` // plans of all waves
 }
 
 // Load fetches the documents of a survey as the store has them now.
@@ -30,19 +30,19 @@ func Load(ctx context.Context, svc *survey.Service, slug string) (*Documents, er
 		}
 		d.Versions = append(d.Versions, &row.Value)
 	}
-	set, _, err := svc.UnitSetOf(ctx, sv)
-	if err != nil {
-		return nil, err
+	if sv.Units != "" {
+		set, err := svc.Store().UnitSets().Get(ctx, sv.Units)
+		if err != nil && survey.KindOf(err) != survey.NotFound {
+			return nil, err
+		}
+		d.Units = set.Value.Units
 	}
-	d.Units = set.Units
 	frames, err := svc.Store().Frames().List(ctx, slug+"/")
 	if err != nil {
 		return nil, err
 	}
 	for _, f := range frames {
-		if f.Key == slug+"/"+sv.Wave {
-			d.Frame = append(d.Frame, f.Value.Rows...)
-		}
+		d.Frames = append(d.Frames, f.Value)
 	}
 	return d, nil
 }
@@ -67,7 +67,7 @@ func (d *Documents) Source(shown string, rows iter.Seq2[*survey.Response, error]
 		}
 		forms[v.Version] = form
 	}
-	s := &Source{Survey: d.Survey, Shown: forms[shown], Units: d.Units, Frame: d.Frame, Rows: rows, Form: func(version string) (*survey.Form, error) {
+	s := &Source{Survey: d.Survey, Shown: forms[shown], Units: d.Units, Frames: d.Frames, Rows: rows, Form: func(version string) (*survey.Form, error) {
 		if form := forms[version]; form != nil {
 			return form, nil
 		}

@@ -15,7 +15,7 @@ type itemCount struct {
 	choices []*survey.Choice          // of the list, each code once
 	known   map[string]*survey.Choice // by code
 	all     tallied
-	units   map[string]*tallied // by code
+	units   map[string]*tallied // by key of the place
 	fields  map[*survey.Form]*survey.Field
 }
 
@@ -85,11 +85,11 @@ func (it *itemCount) answer(v survey.Value, notAsked bool, places []string) {
 	}
 	a := it.read(v)
 	it.all.add(a)
-	for _, code := range places {
-		t := it.units[code]
+	for _, key := range places {
+		t := it.units[key]
 		if t == nil {
 			t = &tallied{}
-			it.units[code] = t
+			it.units[key] = t
 		}
 		t.add(a)
 	}
@@ -223,10 +223,10 @@ func (it *itemCount) scores() *results.Numbers {
 }
 
 // byUnit makes the figures of each unit.
-func (it *itemCount) byUnit(units []results.Unit) []results.UnitRow {
-	out := make([]results.UnitRow, len(units))
-	for i, u := range units {
-		t := it.units[u.Code]
+func (it *itemCount) byUnit(keys []string) []results.UnitRow {
+	out := make([]results.UnitRow, len(keys))
+	for i, key := range keys {
+		t := it.units[key]
 		if t == nil {
 			t = &tallied{}
 		}

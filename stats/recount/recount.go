@@ -17,7 +17,8 @@ type Source struct {
 	Shown    *survey.Form                               // the version whose items are shown
 	Form     func(version string) (*survey.Form, error) // the version that a response was given to
 	Units    []survey.Unit
-	Frame    []survey.FrameRow // plan of the figures' wave
+	Frames   []survey.Frame // plans of all waves
+	Wave     string         // whose answers the rows are, as in results.Results
 	Rows     iter.Seq2[*survey.Response, error]
 	States   map[survey.State]int64 // of all responses, also those that do not count
 	Made     time.Time
@@ -44,9 +45,12 @@ func Results(s *Source) (*results.Results, error) {
 // counter is a count while it runs.
 type counter struct {
 	*Source
+	places   *survey.Places
 	tree     *survey.UnitTree
-	levels   []string // of the units that are shown, from the top
+	shown    bool            // there are units that are shown
+	levels   []results.Level // all, from the top down
 	units    []results.Unit
+	keys     []string // of the places, parallel to units
 	items    []*itemCount
 	counted  int64
 	unplaced int64
@@ -54,7 +58,8 @@ type counter struct {
 }
 
 func newCounter(s *Source) (*counter, error) {
-	c := &counter{Source: s, tree: survey.NewUnitTree(s.Units, s.Survey.DayOfWave(s.Survey.Wave)), answers: map[string]int64{}}
+	c := &counter{Source: s, places: survey.NewPlaces(s.Survey, survey.NewRegister(s.Survey, s.Units)), answers: map[string]int64{}}
+	c.tree = c.places.Of(s.Wave)
 	c.shownUnits()
 	for _, f := range s.Shown.Fields {
 		if f.Item.Kind.Asked() {
@@ -71,12 +76,12 @@ func (c *counter) take(r *survey.Response) error {
 		return err
 	}
 	c.counted++
-	places := c.tree.Path(c.Survey.UnitOf(form, r))
+	places := c.places.Find(r.Wave, c.Survey.UnitOf(form, r))
 	if len(places) == 0 {
 		c.unplaced++
 	}
-	for _, code := range places {
-		c.answers[code]++
+	for _, key := range places {
+		c.answers[key]++
 	}
 	for _, it := range c.items {
 		f := it.member(form)
@@ -96,18 +101,18 @@ func (c *counter) take(r *survey.Response) error {
 
 // results puts the counts together.
 func (c *counter) results() *results.Results {
-	r := &results.Results{Survey: c.Survey, Form: c.Shown, Snapshot: c.Snapshot, Made: c.Made, Counted: c.counted, States: c.States, Units: c.units}
+	r := &results.Results{Survey: c.Survey, Wave: c.Wave, Levels: c.levels, Form: c.Shown, Snapshot: c.Snapshot, Made: c.Made, Counted: c.counted, States: c.States, Units: c.units}
 	if len(c.tree.Codes()) > 0 {
-		r.Unplaced = c.unplaced
+		r.Unplaced, r.Unclear = c.unplaced, c.places.UnclearIn(c.Wave)
 	}
 	plan := c.planned()
 	for i := range r.Units {
-		r.Units[i].Responses, r.Units[i].Planned = c.answers[r.Units[i].Code], plan[r.Units[i].Code]
+		r.Units[i].Responses, r.Units[i].Planned = c.answers[c.keys[i]], plan[r.Units[i].Code]
 	}
 	for _, it := range c.items {
 		item := it.item()
-		if len(c.levels) > 0 && it.field.Repeat == nil {
-			item.ByUnit = it.byUnit(c.units)
+		if c.shown && it.field.Repeat == nil {
+			item.ByUnit = it.byUnit(c.keys)
 		}
 		r.Items = append(r.Items, item)
 	}

@@ -1,33 +1,14 @@
 package recount
 
-import "github.com/khaosat/khaosat/stats/results"
-
-// manyUnits is how many units tables by unit may have; beyond it they stop at the first level of which there are several.
-const manyUnits = 600
+import (
+	"github.com/khaosat/khaosat/stats/results"
+	"github.com/khaosat/khaosat/survey"
+)
 
 // shownUnits lists the units of the tables in the register's order.
 func (c *counter) shownUnits() {
-	count := map[string]int{}
-	for _, code := range c.tree.Codes() {
-		u, _ := c.tree.Unit(code)
-		count[u.Level]++
-	}
-	levels := c.tree.Levels()
-	for len(levels) > 1 && count[levels[0]] == 1 { // one province above all says nothing
-		levels = levels[1:]
-	}
-	total := 0
-	for i, level := range levels {
-		if total += count[level]; total > manyUnits && i > 0 {
-			levels = levels[:i]
-			break
-		}
-	}
-	c.levels = levels
-	depth := map[string]int{}
-	for i, level := range levels {
-		depth[level] = i
-	}
+	levels, depth, all := results.LevelsShown(c.tree)
+	c.levels, c.shown = all, len(levels) > 0
 	c.below("", depth)
 }
 
@@ -35,20 +16,28 @@ func (c *counter) below(code string, depth map[string]int) {
 	for _, child := range c.tree.Children(code) {
 		u, _ := c.tree.Unit(child)
 		if d, ok := depth[u.Level]; ok {
+			c.keys = append(c.keys, c.places.Key(c.Wave, child))
 			c.units = append(c.units, results.Unit{Code: u.Code, Name: u.Name, Level: u.Level, Depth: d})
 		}
 		c.below(child, depth)
 	}
 }
 
-// planned adds up what the frame plans for each unit and all below it.
+// planned adds up what the frame of the wave, or of all waves, plans for each unit and all below it.
 func (c *counter) planned() map[string]int64 {
 	plan := map[string]int64{}
-	for _, f := range c.Frame {
-		for code := f.Unit; code != ""; {
-			plan[code] += int64(f.Planned)
-			u, _ := c.tree.Unit(code)
-			code = u.Parent
+	for _, f := range c.Frames {
+		if c.Wave != survey.AllWaves && f.Wave != survey.WaveOf(c.Wave) {
+			continue
+		}
+		for _, row := range f.Rows {
+			unit := row.Unit
+			if c.Wave == survey.AllWaves {
+				unit = c.places.Key(f.Wave, unit)
+			}
+			for _, code := range c.tree.Path(unit) {
+				plan[code] += int64(row.Planned)
+			}
 		}
 	}
 	return plan
