@@ -23,6 +23,7 @@ type itemCount struct {
 type tallied struct {
 	base   results.Base
 	codes  map[string]int64
+	places map[string][]int64 // of a ranking: how many put a code first, second …
 	stated map[survey.Role]int64
 	values []float64
 }
@@ -102,6 +103,7 @@ type reading struct {
 	stated          survey.Role // of an absence that no choice says
 	value           float64     // of a valid number
 	number          bool
+	ranked          bool // codes stand best first
 }
 
 // read understands an answer under the item.
@@ -120,7 +122,9 @@ func (it *itemCount) read(v survey.Value) reading {
 	case shape(it.field) == "single":
 		return it.chosen([]string{v.Text})
 	}
-	return it.chosen(v.Codes)
+	a := it.chosen(v.Codes)
+	a.ranked = a.valid && it.field.Item.Kind == survey.Rank
+	return a
 }
 
 // chosen counts codes. They are in the valid base unless all of them have a missing role.
@@ -153,6 +157,7 @@ func (t *tallied) add(a reading) {
 		}
 		t.codes[code]++
 	}
+	t.rank(a)
 	if a.stated != "" && a.answered {
 		if t.stated == nil {
 			t.stated = map[survey.Role]int64{}
@@ -161,6 +166,22 @@ func (t *tallied) add(a reading) {
 	}
 	if a.number {
 		t.values = append(t.values, a.value)
+	}
+}
+
+// rank counts in which place each code stands.
+func (t *tallied) rank(a reading) {
+	if !a.ranked {
+		return
+	}
+	if t.places == nil {
+		t.places = map[string][]int64{}
+	}
+	for i, code := range a.codes {
+		for len(t.places[code]) <= i {
+			t.places[code] = append(t.places[code], 0)
+		}
+		t.places[code][i]++
 	}
 }
 
@@ -177,6 +198,11 @@ func (it *itemCount) item() *results.Item {
 			row.Proportion = float64(row.Count) / float64(it.all.base.Valid)
 		}
 		out.Rows = append(out.Rows, row)
+		if it.field.Item.Kind == survey.Rank {
+			places := make([]int64, len(it.choices))
+			copy(places, it.all.places[c.Code])
+			out.Ranks = append(out.Ranks, results.RankOf(places, it.all.base.Valid))
+		}
 	}
 	out.Top, out.Top2 = it.boxes(&it.all)
 	out.Scores = it.scores()
