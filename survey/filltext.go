@@ -29,16 +29,18 @@ func (x *Filled) Choices(s *Slot) []*Choice {
 }
 
 // Text is an author's text in the first language of the chain that has it, with ${name} replaced by what was answered there:
-// the label of a choice, the text of everything else. What was answered passes through Quote.
+// the label of a choice, the text of everything else; and with what it looks up by instance(). What was answered or looked up passes through
+// Quote.
 func (x *Filled) Text(s *Slot, t Text, chain []string) string {
-	return x.fillText(s, t, chain, 0)
+	return x.looked(s, t.In(chain...), func(text string) string { return x.fillText(s, text, chain, 0) })
 }
 
 // maxNested bounds how deep the labels of choices that stand in a text may hold answers themselves.
 const maxNested = 3
 
-func (x *Filled) fillText(s *Slot, t Text, chain []string, depth int) string {
-	return piped.ReplaceAllStringFunc(t.In(chain...), func(m string) string {
+// fillText replaces ${name} in a text. ${last-saved#name} is known to the device alone that sent the response before.
+func (x *Filled) fillText(s *Slot, text string, chain []string, depth int) string {
+	return piped.ReplaceAllStringFunc(text, func(m string) string {
 		path, ok := x.Form.resolve(s.Field, piped.FindStringSubmatch(m)[1])
 		if !ok {
 			return ""
@@ -54,7 +56,7 @@ func (x *Filled) fillText(s *Slot, t Text, chain []string, depth int) string {
 func (x *Filled) fillIn(s *Slot, t Text) Text {
 	var out Text
 	for id, text := range t {
-		if !piped.MatchString(text) {
+		if !piped.MatchString(text) && !strings.Contains(text, "instance(") {
 			continue
 		}
 		if out == nil {
@@ -82,18 +84,20 @@ func (x *Filled) near(s *Slot, path string) *Slot {
 	return best
 }
 
+// quote marks what was answered as such.
+func (x *Filled) quote(text string) string {
+	if x.Quote == nil {
+		return text
+	}
+	return x.Quote(text)
+}
+
 func (x *Filled) answerText(s *Slot, chain []string, depth int) string {
 	if s == nil || !s.Asked {
 		return ""
 	}
-	quote := func(text string) string {
-		if x.Quote == nil {
-			return text
-		}
-		return x.Quote(text)
-	}
 	if !s.Field.Item.Kind.Choosing() {
-		return quote(s.node.Value)
+		return x.quote(s.node.Value)
 	}
 	codes := strings.Fields(s.node.Value)
 	if s.Field.Item.Kind == Single && s.node.Value != "" {
@@ -101,13 +105,13 @@ func (x *Filled) answerText(s *Slot, chain []string, depth int) string {
 	}
 	labels := make([]string, len(codes))
 	for i, code := range codes {
-		labels[i] = quote(code)
+		labels[i] = x.quote(code)
 		switch c := x.Choice(s, code); {
 		case c == nil:
 		case s.Field.Source != nil: // answers themselves
-			labels[i] = quote(c.Label.In(chain...))
+			labels[i] = x.quote(c.Label.In(chain...))
 		case depth < maxNested:
-			labels[i] = x.fillText(s, c.Label, chain, depth+1)
+			labels[i] = x.fillText(s, c.Label.In(chain...), chain, depth+1)
 		default:
 			labels[i] = c.Label.In(chain...)
 		}

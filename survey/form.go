@@ -41,7 +41,8 @@ type Field struct {
 	initial, filter, readOnly, count *expr.Expr // every ${name} bound to its path
 	triggers []*Field // the calculation waits for an answer to one of them; none: it does not wait
 	turn     int      // when relevance and calculation are worked out, see orderFields
-	drawn    bool     // the calculation gives another value each time: it is worked out once
+	lookups  map[string]*expr.Expr
+	drawn    bool // the calculation gives another value each time: it is worked out once
 }
 
 // Children are the members of a group or repeat, in order.
@@ -213,10 +214,11 @@ func (c *compiler) expressions(f *Field) {
 	if dynamicDefault(it) {
 		f.initial = c.parse(f, "default", it.Default)
 	}
-	for _, text := range []Text{it.Label, it.Hint, it.Guidance, it.ConstraintMessage, it.RequiredMessage} {
+	c.findLookups(f)
+	for column, text := range map[string]Text{"label": it.Label, "hint": it.Hint, "guidance_hint": it.Guidance, "constraint_message": it.ConstraintMessage, "required_message": it.RequiredMessage} {
 		for _, s := range text {
 			for _, m := range piped.FindAllStringSubmatch(s, -1) {
-				c.known(f, "label", m[1])
+				c.known(f, column, strings.TrimPrefix(m[1], expr.LastSaved))
 			}
 		}
 	}

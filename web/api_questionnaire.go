@@ -36,8 +36,9 @@ type questionJSON struct {
 	Path string `json:"path"`
 	*survey.Item
 	Expressions map[string]*expr.Expr `json:"expressions,omitempty"`
-	Given       *expr.Given           `json:"given,omitempty"`  // whose answers are the choices
-	Source      *struct{}             `json:"source,omitempty"` // where the author wrote it is not for phones
+	Lookups     map[string]*expr.Expr `json:"lookups,omitempty"` // what its texts look up: instance(…) as it stands there
+	Given       *expr.Given           `json:"given,omitempty"`   // whose answers are the choices
+	Source      *struct{}             `json:"source,omitempty"`  // where the author wrote it is not for phones
 	Children    []*questionJSON       `json:"children,omitempty"`
 }
 
@@ -82,7 +83,7 @@ func (s *Server) getQuestionnaire(c *gin.Context) error {
 func questions(form *survey.Form, fields []*survey.Field) []*questionJSON {
 	out := make([]*questionJSON, 0, len(fields))
 	for _, f := range fields {
-		q := &questionJSON{Path: f.Path, Item: f.Item, Expressions: form.Expressions(f)}
+		q := &questionJSON{Path: f.Path, Item: f.Item, Expressions: form.Expressions(f), Lookups: f.Lookups()}
 		if given, ok := f.Given(); ok {
 			q.Given = &given
 		}

@@ -16,6 +16,7 @@ import (
 type checkView struct {
 	File            string
 	OK, Publishable bool
+	Held            string // why it cannot be published, in one line
 	Errors          int
 	Warnings        int
 	Problems        []checkProblem
@@ -25,6 +26,7 @@ type checkView struct {
 type checkProblem struct {
 	Severity, Sheet, Cell, Code, Message string
 	Blocks                               bool
+	Stays                                bool // the first of those that may stay, below what has to be mended
 }
 
 // rank orders problems by what they keep from happening: errors, then what cannot be published, then the rest.
@@ -83,7 +85,7 @@ func readPart(f *multipart.FileHeader) ([]byte, error) {
 
 // check shows what was found in an upload.
 func (u *upload) check(say view) *checkView {
-	out := &checkView{File: u.name, OK: u.form.OK, Publishable: u.form.Publishable}
+	out := &checkView{File: u.name, OK: u.form.OK, Publishable: u.form.Publishable, Held: u.form.Held().In(say.Lang)}
 	for _, p := range u.form.Problems {
 		if p.Severity == xlsform.SeverityError {
 			out.Errors++
@@ -91,6 +93,9 @@ func (u *upload) check(say view) *checkView {
 		out.Problems = append(out.Problems, checkProblem{Severity: p.Severity, Sheet: p.Sheet, Cell: p.Cell, Code: p.Code, Message: p.Words.In(say.Lang), Blocks: p.Blocks})
 	}
 	slices.SortStableFunc(out.Problems, func(a, b checkProblem) int { return a.rank() - b.rank() })
+	if i := slices.IndexFunc(out.Problems, func(p checkProblem) bool { return p.rank() == 2 }); i > 0 {
+		out.Problems[i].Stays = true
+	}
 	out.Warnings = len(out.Problems) - out.Errors
 	if !u.form.Publishable && u.form.Questionnaire != nil && len(u.form.Questionnaire.Items) > 0 {
 		out.Rest = outlineOf(u.form.Questionnaire, say)

@@ -49,6 +49,9 @@ func (f *filling) neededLists(page int) []string {
 		for _, e := range f.form.Expressions(field) {
 			f.listsIn(e, field, needed)
 		}
+		for _, e := range field.Lookups() {
+			f.listsIn(e, field, needed)
+		}
 	}
 	var out []string
 	for _, l := range f.form.Q.Lists {

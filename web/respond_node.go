@@ -119,11 +119,16 @@ func (b *nodeBuilder) all(slots []*survey.Slot, level int) []*node {
 	return batteries(out, slots)
 }
 
+// changes reports whether a text says what was answered elsewhere, so that the phone must say it anew.
+func changes(text string) bool {
+	return strings.Contains(text, "${") || strings.Contains(text, "instance(")
+}
+
 func (b *nodeBuilder) one(s *survey.Slot, level int) *node {
 	f, it := b.f, s.Field.Item
 	label, hint := f.question(s)
 	n := &node{view: newView(f.ui), Path: s.Path, Shown: s.Path, Hidden: !s.Asked, Label: prose(label), Name: plain(label),
-		Piped: strings.Contains(it.Label.In(f.chain...), "${"), PipedHint: strings.Contains(it.Hint.In(f.chain...), "${"), Hint: prose(hint), Guidance: prose(f.filled.Text(s, it.Guidance, f.chain)),
+		Piped: changes(it.Label.In(f.chain...)), PipedHint: changes(it.Hint.In(f.chain...)), Hint: prose(hint), Guidance: prose(f.filled.Text(s, it.Guidance, f.chain)),
 		Media: f.media(it.Media), Error: b.errors[s.Path], Heading: min(level, 4)}
 	n.Width, n.Across = layOut(it)
 	switch it.Kind {

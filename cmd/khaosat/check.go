@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/xlsform"
 )
 
@@ -52,8 +53,24 @@ func readForm(t *terminal, path string, names []string) (form *xlsform.Result, f
 	return form, files, err
 }
 
+// printProblems says in one line why a form cannot be published, then what has to be mended, then what may stay.
 func printProblems(t *terminal, form *xlsform.Result) {
-	for _, p := range form.Problems {
-		fmt.Fprintf(t.stderr, "%s!%s: %s: %s [%s]\n", p.Sheet, p.Cell, p.Severity, p.Words.In(t.lang), p.Code)
+	if held := form.Held().In(t.lang); held != "" {
+		fmt.Fprintln(t.stderr, held)
 	}
+	for _, hinders := range []bool{true, false} {
+		for _, p := range form.Problems {
+			if p.Hinders() == hinders {
+				fmt.Fprintf(t.stderr, "%s!%s: %s: %s [%s]\n", p.Sheet, p.Cell, severity(p, t.lang), p.Words.In(t.lang), p.Code)
+			}
+		}
+	}
+}
+
+// severity is how much a problem matters: an error, what keeps the form from being published, or what may stay.
+func severity(p xlsform.Problem, lang string) string {
+	if p.Blocks {
+		return p.Severity + " (" + survey.Say("phải sửa", "blocks").In(lang) + ")"
+	}
+	return p.Severity
 }

@@ -14,7 +14,7 @@ const colSaveTo = "bind::entities:saveto"
 // export still has it.
 func (r *reader) checkEntities() {
 	if r.entities != nil && len(r.entities.rows) > 0 {
-		r.block(r.entities.sheet, r.entities.rows[0].first(), "unsupported.entities", survey.Say("khaosat chưa hỗ trợ entities (danh mục đối tượng cập nhật từ phiếu).", "khaosat does not support entities (lists of things that responses update)."))
+		r.warn(r.entities.sheet, r.entities.rows[0].first(), "unsupported.entities", survey.Say("Trang entities bị bỏ qua: câu trả lời vẫn được lưu, nhưng khaosat không lập danh mục đối tượng từ phiếu.", "The sheet entities is passed over: answers are kept, but khaosat makes no list of things of them."))
 		for i, rec := range r.entities.rows {
 			r.entity(i, rec)
 		}

@@ -222,7 +222,7 @@ func (r *reader) checkDefault(it *survey.Item) {
 
 // checkInstances warns of expressions that look into a list which is nowhere, and makes it an empty one.
 func (r *reader) checkInstances(it *survey.Item) {
-	for _, e := range expressionsOf(it) {
+	for _, e := range append(expressionsOf(it), r.lookupsOf(it)...) {
 		if !strings.Contains(e.text, "instance(") && !strings.Contains(e.text, "pulldata(") {
 			continue
 		}
@@ -242,6 +242,27 @@ func (r *reader) checkInstances(it *survey.Item) {
 		}
 		r.checkColumns(it, e, parsed)
 	}
+}
+
+// lookupsOf are what the texts of an item look up by instance(). pyxform makes an output of it; one that cannot be read is shown as it is
+// written.
+func (r *reader) lookupsOf(it *survey.Item) []cellExpression {
+	var out []cellExpression
+	for column, text := range map[string]survey.Text{colLabel: it.Label, colHint: it.Hint, colGuidance: it.Guidance, colConstraintMs: it.ConstraintMessage, colRequiredMsg: it.RequiredMessage} {
+		for _, lang := range sortedKeys(text) {
+			s := text[lang]
+			for _, at := range survey.Lookups(s) {
+				source := s[at[0]:at[1]]
+				if _, err := survey.ParseLookup(source); err != nil {
+					p := place(it, column)
+					r.warn(p.Sheet, p.Cell, "text.lookup", survey.Say("Không đọc được “%s” nên người trả lời thấy nguyên văn.", "“%s” cannot be read, so people see it as it is written.", source))
+					continue
+				}
+				out = append(out, cellExpression{column, plain(source)})
+			}
+		}
+	}
+	return out
 }
 
 // checkColumns warns of columns that the list or file which an expression looks into does not have.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"encoding/xml"
 	"fmt"
 	"path"
 	"regexp"
@@ -108,6 +109,8 @@ func (r *reader) fileRows(file string) (rows [][]string, ok bool, err error) {
 			rows, err = csvRows(data)
 		case ".geojson":
 			rows, err = geojsonRows(data)
+		case ".xml":
+			rows, err = xmlRows(data)
 		default:
 			err = fmt.Errorf("khaosat: %s", path.Ext(file))
 		}
@@ -200,6 +203,43 @@ func geojsonRows(data []byte) ([][]string, error) {
 			case k == "geometry":
 				row[i] = pointText(f.Geometry.Coordinates)
 			}
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// xmlRows makes a table of an XML file that is shaped as a list: root/item, with a column in each element of an item.
+func xmlRows(data []byte) ([][]string, error) {
+	type column struct {
+		XMLName xml.Name
+		Text    string `xml:",chardata"`
+	}
+	var doc struct {
+		Items []struct {
+			Columns []column `xml:",any"`
+		} `xml:"item"`
+	}
+	if err := xml.Unmarshal(bytes.TrimPrefix(data, byteOrderMark), &doc); err != nil {
+		return nil, err
+	}
+	if len(doc.Items) > maxFileRows {
+		return nil, fmt.Errorf("> %d", maxFileRows)
+	}
+	at, rows := map[string]int{}, [][]string{nil}
+	for _, item := range doc.Items {
+		var row []string
+		for _, c := range item.Columns {
+			i, known := at[c.XMLName.Local]
+			if !known {
+				i = len(rows[0])
+				at[c.XMLName.Local] = i
+				rows[0] = append(rows[0], c.XMLName.Local)
+			}
+			for len(row) <= i {
+				row = append(row, "")
+			}
+			row[i] = strings.TrimSpace(c.Text)
 		}
 		rows = append(rows, row)
 	}

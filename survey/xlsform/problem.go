@@ -2,6 +2,7 @@ package xlsform
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/khaosat/khaosat/survey"
 )
@@ -44,6 +45,7 @@ func (r *Result) JSON(lang string) ([]byte, error) {
 		Cell     string `json:"cell"`
 		Code     string `json:"code"`
 		Message  string `json:"message"`
+		Blocks   bool   `json:"blocks"`
 	}
 	out := struct {
 		OK          bool      `json:"ok"`
@@ -60,9 +62,50 @@ func (r *Result) JSON(lang string) ([]byte, error) {
 		out.Languages = []string{}
 	}
 	for _, p := range r.Problems {
-		out.Problems = append(out.Problems, problem{p.Severity, p.Sheet, p.Cell, p.Code, p.Words.In(lang)})
+		out.Problems = append(out.Problems, problem{p.Severity, p.Sheet, p.Cell, p.Code, p.Words.In(lang), p.Hinders()})
 	}
 	return json.Marshal(out)
+}
+
+// Hinders reports whether the form cannot be published because of the problem: it is an error, or what khaosat cannot run.
+func (p Problem) Hinders() bool { return p.Severity == SeverityError || p.Blocks }
+
+// shownCauses is how many causes Held names.
+const shownCauses = 4
+
+// Held says in one line why the form cannot be published, with its causes; empty when it can.
+func (r *Result) Held() survey.Words {
+	var vi, en []string
+	seen := map[string]bool{}
+	for _, p := range r.Problems {
+		at := strings.TrimSuffix(p.Sheet+"!"+p.Cell, "!")
+		if !p.Hinders() || seen[at+p.Code] {
+			continue
+		}
+		seen[at+p.Code] = true
+		if at != "" {
+			at += ": "
+		}
+		vi, en = append(vi, at+firstSentence(p.Words.VI)), append(en, at+firstSentence(p.Words.EN))
+	}
+	if r.Publishable || len(vi) == 0 {
+		return survey.Words{}
+	}
+	n, more := len(vi), survey.Words{}
+	if n > shownCauses {
+		more = survey.Say("; và %d điều nữa", "; and %d more", n-shownCauses)
+		vi, en = vi[:shownCauses], en[:shownCauses]
+	}
+	return survey.Words{VI: "Chưa công bố được: " + strings.Join(vi, "; ") + more.VI + ".", EN: "Cannot be published: " + strings.Join(en, "; ") + more.EN + "."}
+}
+
+// firstSentence is the start of a message on one line, without its full stop.
+func firstSentence(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if i := strings.Index(s, ". "); i > 0 {
+		s = s[:i]
+	}
+	return strings.TrimRight(s, ".")
 }
 
 // maxProblems bounds the list: nobody mends more at a time, and a hostile workbook must not make a flood.

@@ -235,8 +235,7 @@ func (s *surveyReader) plainQuestion(t string, info typeInfo, it *survey.Item, r
 		s.unsupportedType(t, rec)
 	case "xml-external":
 		s.externalOnce(it.Name, rec)
-		s.source(it.Name, it.Name+".xml", rec, colName)
-		s.unsupportedType(t, rec)
+		s.fileList(it.Name+".xml", "name", "label", rec, colName)
 	case "csv-external":
 		s.externalOnce(it.Name, rec)
 		s.fileList(it.Name+".csv", "name", "label", rec, colName)

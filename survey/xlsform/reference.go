@@ -98,6 +98,7 @@ func (r *reader) checkNames(sheet, at, text string, used bool) {
 		}
 	}
 	if strings.Contains(text, "${"+lastSaved) {
-		r.block(sheet, at, "unsupported.last_saved", survey.Say("khaosat chưa dùng được ${last-saved#…} (giá trị của phiếu trước).", "khaosat does not offer ${last-saved#…}, the value of the response before."))
+		r.warn(sheet, at, "last_saved", survey.Say("${last-saved#…} chỉ có trên máy đã gửi phiếu trước, khi trang chạy được script và cuộc khảo sát ghi danh; ở nơi khác để trống.",
+			"${last-saved#…} is known only on the device that sent the response before, with scripts and in a named survey; elsewhere it is blank."))
 	}
 }

@@ -2,6 +2,8 @@ package xlsform_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -200,4 +202,61 @@ func TestSettingsThatTheFormLacks(t *testing.T) {
 		{"version in a language", two + "| | version::en |\n| | 1 |\n", "!setting.translated settings!A1"},
 		{"instance_name in a language", two + "| | instance_name::en |\n| | 'x' |\n", "!setting.translated settings!A1"},
 	})
+}
+
+// What a text looks up is looked at like every expression.
+func TestLookupsInTextsAreChecked(t *testing.T) {
+	form := "| survey |\n| | type | name | label | hint |\n| | select_one yn | x | X | |\n| | text | a | A instance('yn')/root/item[name=${x}]/%s | %s |\n" + yesNo
+	checkRules(t, []rule{
+		{"a lookup", fmt.Sprintf(form, "label", ""), ""},
+		{"a column that is not there", fmt.Sprintf(form, "huyen", ""), "expression.column survey!C3"},
+		{"a list that is not there", fmt.Sprintf(form, "label", "instance('xa')/root/item[name=${x}]/huyen"), "expression.instance survey!D3"},
+		{"one that cannot be read", fmt.Sprintf(form, "label", "instance('yn')/root/item[name=]/label"), "text.lookup survey!D3"},
+		{"an unknown name in it", fmt.Sprintf(form, "label", "instance('yn')/root/item[name=${k}]/label"), "!reference.unknown survey!D3"},
+	})
+}
+
+// What keeps a form from being published is said in one line, and marked in the JSON.
+func TestWhyAFormIsHeld(t *testing.T) {
+	res := read(t, top+"| | osm | a | A |\n| | text | b | B |\n| settings |\n| | public_key |\n| | MIIB |\n")
+	if got, want := res.Held().EN, "Cannot be published: survey!A2: khaosat does not support the type osm (OpenStreetMap objects)."; got != want {
+		t.Errorf("held: %q, want %q", got, want)
+	}
+	if got := res.Held().VI; !strings.HasPrefix(got, "Chưa công bố được: survey!A2: ") || strings.Contains(got, "public_key") {
+		t.Errorf("held: %q", got)
+	}
+	data, err := res.JSON("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Problems []struct {
+			Code   string `json:"code"`
+			Blocks *bool  `json:"blocks"`
+		} `json:"problems"`
+	}
+	if err := json.Unmarshal(data, &got); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range got.Problems {
+		if p.Blocks == nil || *p.Blocks != (p.Code == "unsupported.type") {
+			t.Errorf("%s: blocks %v in %s", p.Code, p.Blocks, data)
+		}
+	}
+	if good := read(t, top+"| | text | a | A |\n"); good.Held() != (survey.Words{}) {
+		t.Errorf("a good form is held: %v", good.Held())
+	}
+	many := read(t, top+strings.Repeat("| | sai | a | A |\n", 7))
+	if got := many.Held().EN; !strings.Contains(got, "; and 3 more") || strings.Contains(got, "\n") {
+		t.Errorf("held: %q", got)
+	}
+}
+
+func TestXMLLists(t *testing.T) {
+	o := xlsform.Options{Files: map[string][]byte{"xa.xml": []byte("\xEF\xBB\xBF<?xml version='1.0'?><root><item><name>01</name><label>Xã A</label></item><item><name>02</name><label>Xã B</label><huyen>h1</huyen></item></root>")}}
+	res := readWith(t, top+"| | select_one_from_file xa.xml | x | Xã |\n| | xml-external | kt | |\n", o)
+	c := res.Questionnaire.List("xa").Choices
+	if got := strings.Join(said(res), ", "); got != "file.missing survey!B3" || len(c) != 2 || c[1].Code != "02" || c[1].Label[""] != "Xã B" || c[1].Columns["huyen"] != "h1" {
+		t.Errorf("said %q, choices %+v", got, c)
+	}
 }

@@ -3,6 +3,7 @@
 
 import { keepDraft, forgetDraft } from './respond_draft.js';
 import { findable } from './respond_find.js';
+import { sent } from './respond_last.js';
 import { shrinkPictures } from './respond_image.js';
 import { groupNumbers } from './respond_number.js';
 import { unfold } from './respond_lock.js';
@@ -12,7 +13,10 @@ import { goOnQuickly } from './respond_quick.js';
 const form = document.getElementById('form');
 document.body.classList.add('js');
 
-if (document.body.hasAttribute('data-sent')) forgetDraft();
+if (document.body.hasAttribute('data-sent')) {
+  forgetDraft();
+  sent();
+}
 
 for (const button of document.querySelectorAll('[data-copy]')) {
   button.addEventListener('click', async () => {

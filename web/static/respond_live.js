@@ -2,6 +2,7 @@
 // be is named. The server decides again when the page is sent. Only what an answer can change is worked out again.
 
 import { evaluate, filter, toBool, store } from './expr.js';
+import { toText } from './expr_value.js';
 import { grow, add } from './expr_node.js';
 import { zoneOffset } from './respond_zone.js';
 import { Lists, text, plain } from './respond_lists.js';
@@ -15,6 +16,7 @@ import { given, source } from './respond_given.js';
 import { fit } from './respond_fit.js';
 import { lock } from './respond_lock.js';
 import { mediaOf } from './respond_media.js';
+import { wanted, reading, lastSaved, keep } from './respond_last.js';
 
 const MAX_NESTED = 3; // how deep labels of choices may hold answers themselves
 const MAX_TURNS = 100; // of one slot in one change: expressions that read each other in a circle come to rest
@@ -24,6 +26,7 @@ export async function start(form) {
   if (!reply.ok) return;
   const live = new Live(form, await reply.json());
   live.begin();
+  form.addEventListener('submit', () => keep(live.kept, live.slots));
   form.addEventListener('input', e => live.soon(e.target));
   // A press on a button leaves the field before it: what is wrong there is said after the release, or the button would move
   // away from under the finger and the press would be lost.
@@ -61,6 +64,7 @@ class Live {
     this.meta = state.m || {}; // start, today, deviceid, …
     this.lists = new Lists(q.lists, q.default_language);
     this.media = mediaOf(q, this.words.chain);
+    this.kept = wanted(q);
     this.slots = [];
     this.byPath = new Map();
     this.byName = new Map();
@@ -72,7 +76,7 @@ class Live {
     this.judgesAlways = []; // slots whose constraint may read anything
     this.doubted = new Set(); // slots whose constraint may come to something else now
     this.context = {
-      instances: this.lists.instances, now: () => this.moment, started: state.s * 1000, version: q.version,
+      instances: this.kept.size ? Object.assign({ '__last-saved': lastSaved(this.kept) }, this.lists.instances) : this.lists.instances, now: () => this.moment, started: state.s * 1000, version: q.version,
       language: q.default_language, offset: zoneOffset(q.time_zone || 'Asia/Ho_Chi_Minh'),
       choiceLabel: (n, code) => {
         const choice = n.slot && this.choice(n.slot, code);
@@ -136,7 +140,8 @@ class Live {
     const paths = new Set();
     const known = reads(relevant, paths) && reads(calculation, paths) && reads(slot.el && required, paths) && reads(slot.el && read_only, paths) && reads((slot.el || calculation) && choice_filter, paths, !slot.item.given);
     if ((slot.el || calculation) && slot.item.given) paths.add(source(slot.item));
-    if (!known) this.always.push(slot);
+    const texts = slot.el ? Object.values(slot.item.lookups || {}) : [];
+    if (!known || !texts.every(tree => reads(tree, paths))) this.always.push(slot);
     for (const p of paths) put(this.readers, p, slot);
     const read = new Set();
     if (slot.el && constraint && !reads(constraint, read)) this.judgesAlways.push(slot);
@@ -149,6 +154,7 @@ class Live {
 
   begin() {
     for (const slot of this.slots) {
+      this.recall(slot);
       if (slot.node) this.readAnswer(slot);
       this.dirty.add(slot);
       if (slot.el) this.late.add(slot);
@@ -179,6 +185,15 @@ class Live {
     if (slot.overruled[what] === own) return !own;
     delete slot.overruled[what];
     return own;
+  }
+
+  // recall fills an item in that nobody has touched with what its default finds in the response before.
+  recall(slot) {
+    if (!slot.el || !slot.node || this.typed[slot.path] !== undefined || !reading(slot.trees.default)) return;
+    try {
+      const value = toText(evaluate(slot.trees.default, this.at(slot)));
+      if (value) setAnswer(slot.el, value);
+    } catch (e) { /* as if there were none */ }
   }
 
   soon(input) {
@@ -378,9 +393,25 @@ class Live {
     return n => order(parkMiller(/^-?\d+(\.\d+)?$/.test(seed) ? Number(seed) : parseInt(fnv(seed), 16)), n);
   }
 
-  // pipe replaces ${name} by what was answered there: the label of a choice, the text of everything else.
+  // pipe replaces what a text looks up, instance(…), and every ${name}, as survey/lookup.go does.
   // It comes after the author's marks of style were taken off: what was answered is text, with whatever marks it has.
   pipe(slot, words, depth = 0) {
+    if (!slot.item.lookups || depth || !words.includes('instance(')) return this.names(slot, words, depth);
+    const trees = new Map(Object.entries(slot.item.lookups).map(([source, tree]) => [plain(source), tree]));
+    const sources = Array.from(trees.keys()).sort((a, b) => b.length - a.length).map(s => s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    return words.split(new RegExp('(' + sources.join('|') + ')')).map((part, i) => i % 2 ? this.lookUp(slot, trees.get(part)) : this.names(slot, part, depth)).join('');
+  }
+
+  lookUp(slot, tree) {
+    try {
+      return toText(evaluate(tree, this.at(slot)));
+    } catch (e) {
+      return '';
+    }
+  }
+
+  // names replaces ${name} by what was answered there: the label of a choice, the text of everything else.
+  names(slot, words, depth) {
     if (!words.includes('${')) return words;
     return words.replace(/\$\{\s*([^}]*?)\s*\}/g, (_, name) => {
       if (name === 'instanceID' && !this.byName.has(name)) return this.instanceID || '';
