@@ -61,6 +61,15 @@ func (i Identity) ClaimBy(slug, posted string) string {
 	return hex.EncodeToString(i.mac("claim", slug, posted)[:16])
 }
 
+// WireHash is what is stored of the content hash of what was sent, for recognising it when it comes again: in an anonymous survey a
+// keyed hash of it, since the sender's receipt has the hash itself.
+func (i Identity) WireHash(s *Survey, id, sent string) string {
+	if s.Mode != Anonymous {
+		return sent
+	}
+	return hex.EncodeToString(i.mac("wire", s.Slug, id, sent))
+}
+
 // Sign returns a keyed hash by which the server recognises bytes that it handed out itself.
 func (i Identity) Sign(purpose string, data []byte) []byte {
 	return i.mac("sign "+purpose, string(data))

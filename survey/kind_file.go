@@ -11,4 +11,4 @@ func acceptFile(_ *Field, v Value) (Value, *flaw) {
 	return v, nil
 }
 
-func nodeFile(v Value) string { return v.File.Name }
+func nodeFile(v Value) string { return v.File.Title() }

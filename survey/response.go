@@ -44,7 +44,7 @@ type Response struct {
 	Answers     Answers  `json:"answers"`
 	Name        string   `json:"name,omitempty"`    // what the questionnaire's instance_name calls it, worked out when it came
 	Skipped     []string `json:"skipped,omitempty"` // paths of the items that routing did not reach: not asked
-	SHA256      string   `json:"sha256"`            // wire hash, hex: of the canonical JSON of what was sent
+	SHA256      string   `json:"sha256"`            // wire hash, as Identity.WireHash keeps it of the canonical JSON of what was sent: hex
 	RowHash     string   `json:"row,omitempty"`     // what a figure uses of this revision, as Identity.RowHash has it
 	ReceiptHash string   `json:"receipt,omitempty"` // hash of the receipt code, for withdrawal
 	Flags       []string `json:"flags,omitempty"`   // stable codes of what a reviewer should see: "closed"

@@ -19,6 +19,7 @@ type Service struct {
 	random   io.Reader
 	identity Identity
 
+	naming    sync.RWMutex // held by what stores answers that name attachments, for writing by what removes attachments
 	mu        sync.Mutex
 	forms     map[string]*Form // slug/version → compiled form
 	histories map[string]keptHistory
@@ -63,7 +64,7 @@ func NewService(ctx context.Context, store Store, o Options) (*Service, error) {
 		return nil, err
 	}
 	s.identity = NewIdentity(secret)
-	return s, nil
+	return s, s.mend(ctx)
 }
 
 func (s *Service) secret(ctx context.Context) ([]byte, error) {

@@ -166,7 +166,7 @@ func (s *Service) newBatch(ctx context.Context, a Actor, slug string, file Impor
 
 // importedRow is the response that a row of a file makes.
 type importedRow struct {
-	*Response
+	*pending
 	*readRow
 }
 
@@ -179,20 +179,20 @@ func (s *Service) importRows(ctx context.Context, sv *Survey, rows []*readRow, r
 			report.Known++
 			continue
 		}
-		r, problems, err := s.importRow(ctx, sv, row, batch)
+		p, problems, err := s.importRow(ctx, sv, row, batch)
 		if err != nil {
 			return nil, err
 		}
-		if r != nil {
-			if line, twice := seen[r.ID]; twice {
+		if p != nil {
+			if line, twice := seen[p.response.ID]; twice {
 				problems = append(problems, Problem{Code: "id.twice", Place: Place{Item: columnID}, Words: Say(
 					"Mã phiếu này đã có ở dòng %d.", "This id stands on line %d already.", line)})
 			} else {
-				seen[r.ID] = row.line
+				seen[p.response.ID] = row.line
 			}
 		}
 		if len(problems) == 0 {
-			good = append(good, importedRow{r, row})
+			good = append(good, importedRow{p, row})
 			continue
 		}
 		report.reject(file, reader, row.line, problems)
@@ -206,7 +206,7 @@ func (s *Service) compareStored(ctx context.Context, slug string, rows []importe
 	for chunk := range slices.Chunk(rows, insertChunk) {
 		ids := make([]string, len(chunk))
 		for i, r := range chunk {
-			ids[i] = r.ID
+			ids[i] = r.response.ID
 		}
 		stored, err := s.store.Responses().Few(ctx, slug, ids)
 		if err != nil {
@@ -217,9 +217,9 @@ func (s *Service) compareStored(ctx context.Context, slug string, rows []importe
 			before[r.ID] = r
 		}
 		for _, r := range chunk {
-			switch was := before[r.ID]; {
-			case was == nil || was.SHA256 == r.SHA256:
-			case s.saysTheSame(was, r.Response):
+			switch was := before[r.response.ID]; {
+			case was == nil || r.same(was.SHA256):
+			case s.saysTheSame(was, r.response):
 				r.known = true
 				report.Known++
 			default:
@@ -243,24 +243,24 @@ func otherContent() []Problem {
 }
 
 // importRow makes the response of one row; its problems are those of the cells and of the answers together.
-func (s *Service) importRow(ctx context.Context, sv *Survey, row *readRow, batch string) (*Response, []Problem, error) {
+func (s *Service) importRow(ctx context.Context, sv *Survey, row *readRow, batch string) (*pending, []Problem, error) {
 	values, problems := row.values, row.problems
 	id, ok := CleanID(row.id)
 	if !ok {
 		problems = append(problems, Problem{Code: "id.uuid", Place: Place{Item: columnID}, Words: Say("“%s” không phải UUID.", "“%s” is not a UUID.", values.ID)})
 	}
 	p := &pending{survey: sv, in: Submission{ID: id, Version: values.Version, Language: values.Language, Answers: values.Answers,
-		Unit: values.Unit, Class: values.Class, Wave: values.Wave, Channel: ByImport}}
+		Unit: values.Unit, Class: values.Class, Wave: values.Wave, Channel: ByImport, Batch: batch}}
 	hash, err := p.hash()
 	if err != nil {
 		return nil, append(problems, Problem{Code: "answer.type", Words: Say("Dòng này không đọc được: %v", "This row cannot be read: %v", err)}), nil
 	}
-	p.response = &Response{Survey: sv.Slug, ID: s.identity.AnswerID(sv, id), Revision: 1, SHA256: hash, Channel: ByImport, Batch: batch}
+	p.start(s, hash)
 	err = s.judge(ctx, p)
 	if err != nil && KindOf(err) != Invalid {
 		return nil, nil, err
 	}
-	return p.response, append(problems, ProblemsOf(err)...), nil
+	return p, append(problems, ProblemsOf(err)...), nil
 }
 
 // insertRows stores the rows that were not rejected, unseen until their batch is committed.
@@ -269,7 +269,7 @@ func (s *Service) insertRows(ctx context.Context, rows []importedRow, file Impor
 	for chunk := range slices.Chunk(rows, insertChunk) {
 		responses := make([]*Response, len(chunk))
 		for i, r := range chunk {
-			responses[i] = r.Response
+			responses[i] = r.response
 		}
 		existing, err := s.store.Responses().Insert(ctx, responses...)
 		if err != nil {
@@ -284,7 +284,7 @@ func (s *Service) insertRows(ctx context.Context, rows []importedRow, file Impor
 			case old.Revision == 0:
 				report.reject(file, reader, chunk[i].line, []Problem{{Code: "response.erased", Place: Place{Item: columnID}, Words: Say(
 					"Phiếu này đã được xóa hẳn, không nhập lại được.", "This response was erased for good and cannot be imported again.")}})
-			case chunk[i].content != "", old.SHA256 == chunk[i].SHA256:
+			case chunk[i].content != "", chunk[i].same(old.SHA256):
 				report.Known++
 			default:
 				report.reject(file, reader, chunk[i].line, otherContent())

@@ -41,6 +41,8 @@ var languageTag = regexp.MustCompile(`^[\p{L}\p{N}() _-]{0,60}$`)
 // the same content gets the same receipt, other content is a Conflict. All problems of an answer come at once, and
 // nothing is stored then.
 func (s *Service) Submit(ctx context.Context, slug string, in Submission) (*Receipt, error) {
+	s.naming.RLock() // an attachment that is there when the answer is judged is there when it is stored
+	defer s.naming.RUnlock()
 	p, err := s.prepare(ctx, slug, in)
 	if err != nil || p.receipt != nil {
 		return p.receiptOrNil(), err
@@ -65,6 +67,7 @@ func (s *Service) Submit(ctx context.Context, slug string, in Submission) (*Rece
 type pending struct {
 	survey   *Survey
 	in       Submission
+	sent     string // content hash of what was sent, as the receipt has it
 	link     *Link
 	response *Response
 	token    *Token
@@ -97,7 +100,7 @@ func (s *Service) prepare(ctx context.Context, slug string, in Submission) (*pen
 		return nil, Wrong("Service.Submit", []Problem{{Code: "answer.type", Place: Place{Item: "answers"}, Words: Say(
 			"Câu trả lời không đúng dạng JSON cho phép: %v", "The answers are not acceptable JSON: %v", err)}})
 	}
-	p.response = &Response{Survey: slug, ID: s.identity.AnswerID(sv, id), Revision: 1, SHA256: hash, Channel: in.Channel, Batch: in.Batch}
+	p.start(s, hash)
 	stored, err := s.first(ctx, slug, p.response.ID)
 	if err != nil {
 		return nil, err
@@ -106,8 +109,29 @@ func (s *Service) prepare(ctx context.Context, slug string, in Submission) (*pen
 		p.receipt, err = p.again(s, stored)
 		return p, err
 	}
-	return p, s.judge(ctx, p)
+	err = s.judge(ctx, p)
+	if err != nil && s.isErased(ctx, slug, p.response.ID) { // its attachments and its token are gone; what it is told is not that
+		_, err = p.again(s, &Response{})
+	}
+	return p, err
 }
+
+// isErased reports whether a response is known to have been erased.
+func (s *Service) isErased(ctx context.Context, slug, id string) bool {
+	_, err := s.store.Responses().Get(ctx, slug, id)
+	return err != nil && KindOf(err) == Erased
+}
+
+// start makes the response of a submission whose id is clean; sent is its content hash.
+func (p *pending) start(s *Service, sent string) {
+	id := s.identity.AnswerID(p.survey, p.in.ID)
+	p.sent = sent
+	p.response = &Response{Survey: p.survey.Slug, ID: id, Revision: 1, SHA256: s.identity.WireHash(p.survey, id, sent), Channel: p.in.Channel, Batch: p.in.Batch}
+}
+
+// same reports whether a wire hash is of what was sent. Anonymous answers that another process of an earlier version stores meanwhile
+// have the hash itself.
+func (p *pending) same(wire string) bool { return wire == p.response.SHA256 || wire == p.sent }
 
 // first returns what was first stored under an id, nil when nothing was.
 func (s *Service) first(ctx context.Context, slug, id string) (*Response, error) {
@@ -237,6 +261,7 @@ func (s *Service) complete(p *pending, form *Form, checked *Checked) {
 	}
 	if sv.Mode == Anonymous {
 		form.forget(r.Answers, "")
+		r.Answers.unnameFiles()
 	} else {
 		r.Received, r.Link = now, p.in.Link
 	}
@@ -304,7 +329,7 @@ func (p *pending) again(s *Service, stored *Response) (*Receipt, error) {
 	if stored.Revision == 0 {
 		return nil, Fail(Erased, "response.erased", Say("Phiếu này đã được xóa hẳn.", "This response was erased for good."))
 	}
-	if stored.SHA256 != p.response.SHA256 {
+	if !p.same(stored.SHA256) {
 		return nil, Fail(Conflict, "response.other_content", Say(
 			"Mã phiếu này đã được dùng cho một phiếu có nội dung khác.", "This id was already used for a response with other content."))
 	}
@@ -313,25 +338,13 @@ func (p *pending) again(s *Service, stored *Response) (*Receipt, error) {
 
 // done makes the receipt. A response that came after closing is stored, and the sender is told so each time.
 func (p *pending) done(s *Service, r *Response, fresh bool) (*Receipt, error) {
-	out := &Receipt{ID: p.in.ID, Receipt: s.identity.Receipt(r.Survey, p.in.ID), SHA256: r.SHA256, New: fresh, State: r.State}
+	out := &Receipt{ID: p.in.ID, Receipt: s.identity.Receipt(r.Survey, p.in.ID), SHA256: p.sent, New: fresh, State: r.State}
 	if r.State == Quarantined {
 		return out, Fail(Closed, "survey.closed", Say(
 			"Cuộc khảo sát đã kết thúc. Phiếu của ông/bà được giữ riêng để người phụ trách xem xét.",
 			"This survey is closed. Your answers are kept apart for the people in charge to look at."))
 	}
 	return out, nil
-}
-
-// Withdraw takes a response back for whoever holds its receipt code. Withdrawn answers do not count.
-func (s *Service) Withdraw(ctx context.Context, slug, receipt string) error {
-	r, err := s.store.Responses().ByReceipt(ctx, slug, s.identity.ReceiptHash(slug, receipt))
-	if err != nil {
-		return named(err, "receipt.unknown", Say("Không có phiếu nào với mã biên nhận này.", "There is no response with this receipt code."))
-	}
-	if r.State == Withdrawn {
-		return nil
-	}
-	return s.revise(ctx, r, "", "withdrawn by the respondent", func(x *Response) { x.State, x.Name, x.Answers, x.Skipped = Withdrawn, "", Answers{}, nil })
 }
 
 // revise stores the next revision of r. In an anonymous survey nobody and no time is kept with it.
@@ -367,16 +380,4 @@ func (s *Service) Review(ctx context.Context, a Actor, slug, id string, state St
 		return Fail(Conflict, "response.state", Say("Phiếu thử và phiếu đã rút không thể đổi trạng thái.", "Test and withdrawn responses cannot change their state."))
 	}
 	return s.revise(ctx, r, a.Name, why, func(x *Response) { x.State = state })
-}
-
-// Erase removes a response for good, all revisions, and leaves a mark that it was there.
-func (s *Service) Erase(ctx context.Context, a Actor, slug, id string) error {
-	if err := s.allow(a, Administer, slug); err != nil {
-		return err
-	}
-	if err := s.store.Responses().Erase(ctx, slug, id); err != nil {
-		return err
-	}
-	s.notify(Notice{Survey: slug, IDs: []string{id}})
-	return nil
 }

@@ -72,13 +72,14 @@ type ResponseStore interface {
 	Insert(ctx context.Context, responses ...*Response) (existing []*Response, err error)
 	// Get returns the newest revision. NotFound; Erased when only its tombstone is left.
 	Get(ctx context.Context, survey, id string) (*Response, error)
-	// ByReceipt returns the response with the receipt hash in its newest revision. NotFound.
+	// ByReceipt returns the response with the receipt hash in its newest revision. NotFound; Erased when only its tombstone is left.
 	ByReceipt(ctx context.Context, survey, receiptHash string) (*Response, error)
 	// Revise stores r as revision r.Revision, which must be one above the newest. Conflict when it is not; NotFound.
 	Revise(ctx context.Context, r *Response) error
 	// Revisions returns every revision, oldest first. NotFound.
 	Revisions(ctx context.Context, survey, id string) ([]*Response, error)
-	// Erase removes every revision and leaves a tombstone without content. Nothing happens when there is none.
+	// Erase removes every revision and leaves a tombstone: survey, id and receipt hash. No file of the store holds the content any
+	// more when nobody is reading it; else soon after. Nothing happens when there is none.
 	Erase(ctx context.Context, survey, id string) error
 	// Scan yields the newest revision of every response of the survey, ordered by ID, one at a time. It ends after the
 	// first error.
@@ -92,6 +93,13 @@ type ResponseStore interface {
 	Keys(ctx context.Context, survey string) ([]Key, error)
 	// Few fetches the newest revisions of the given ids; those that are not there are left out.
 	Few(ctx context.Context, survey string, ids []string) ([]*Response, error)
+
+	// Names reports whether a stored revision, seen or not, of a response of the survey names the attachment; those of the response
+	// besides do not matter.
+	Names(ctx context.Context, survey, sha256, besides string) (bool, error)
+	// Mend gives each stored revision of the survey without a row hash, seen or not, to f, and keeps SHA256 and RowHash as f leaves
+	// them. It is not atomic, and begins where it ended when it is called again.
+	Mend(ctx context.Context, survey string, f func(*Response)) error
 
 	// CommitBatch makes a batch seen, by one insert; the store sets Committed by its Clock when it is zero. Conflict when it was committed already, also when undone since. Of one
 	// identity in two batches, or in a batch and alone, the one that was seen first stays.
@@ -109,6 +117,8 @@ type BlobStore interface {
 	Put(ctx context.Context, sha256 string, limit int64, r io.Reader) (size int64, err error)
 	// Open returns the bytes. NotFound.
 	Open(ctx context.Context, sha256 string) (io.ReadCloser, error)
+	// Delete removes the bytes; nothing happens when they are not there.
+	Delete(ctx context.Context, sha256 string) error
 	// Has reports the size, NotFound when it is not there.
 	Has(ctx context.Context, sha256 string) (size int64, err error)
 }

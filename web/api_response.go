@@ -48,6 +48,24 @@ func (s *Server) postResponse(c *gin.Context) error {
 	return nil
 }
 
+// withdraw erases a response for whoever holds its receipt code: {"receipt"}. A second time is 204, too.
+func (s *Server) withdraw(c *gin.Context) error {
+	raw, err := readJSONObject(c.Request)
+	if err != nil {
+		return err
+	}
+	var code string
+	if err := json.Unmarshal(raw["receipt"], &code); err != nil {
+		return survey.Wrong("web.withdraw", []survey.Problem{{Code: "receipt.missing", Place: survey.Place{Item: "receipt"}, Words: survey.Say(
+			"Thiếu mã biên nhận: {\"receipt\":\"…\"}.", "The receipt code is missing: {\"receipt\":\"…\"}.")}})
+	}
+	if err := s.Service.Withdraw(c.Request.Context(), c.Param("slug"), code); err != nil {
+		return err
+	}
+	c.Status(http.StatusNoContent)
+	return nil
+}
+
 func receiptJSON(r *survey.Receipt) gin.H {
 	return gin.H{"id": r.ID, "receipt": r.Receipt, "sha256": r.SHA256}
 }

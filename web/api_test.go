@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -117,6 +118,29 @@ func TestPostResponseRefusals(t *testing.T) {
 	}
 	if n := len(w.responses(slug)); n != 0 {
 		t.Errorf("%d responses are stored", n)
+	}
+}
+
+// Withdrawn is gone: a second time is 204 as well, and the answer sent again is 410.
+func TestWithdrawOverTheAPI(t *testing.T) {
+	w := quickWorld(t)
+	slug := w.resolutions()
+	withdraw := func(body string) reply {
+		return w.ask(http.MethodPost, "/api/v1/surveys/"+slug+"/withdraw", strings.NewReader(body), "Content-Type", "application/json")
+	}
+	var sent struct{ Receipt string }
+	if err := json.Unmarshal([]byte(w.send(slug, response(idA, goodAnswers)).want(201).body), &sent); err != nil {
+		t.Fatal(err)
+	}
+	if p := withdraw(`{"receipt":"0000-0000-0000-0000"}`).want(404).problem(); p.Code != "receipt.unknown" {
+		t.Errorf("code %q", p.Code)
+	}
+	withdraw(`{}`).want(422)
+	withdraw(`{"receipt":"` + strings.ToLower(sent.Receipt) + `"}`).want(204)
+	withdraw(`{"receipt":"` + sent.Receipt + `"}`).want(204)
+	w.send(slug, response(idA, goodAnswers)).want(410)
+	if n := len(w.responses(slug)); n != 0 {
+		t.Errorf("%d responses are left", n)
 	}
 }
 

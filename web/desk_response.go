@@ -139,7 +139,7 @@ func (a *answerLister) text(f *survey.Field, value survey.Value) string {
 		}
 		return strings.Join(points, "; ")
 	case survey.VFile:
-		return value.File.Name
+		return value.File.Title()
 	case survey.VStated:
 		return a.T("desk.answer." + string(value.Missing))
 	}
@@ -183,7 +183,7 @@ func (d *desk) attachment(v *visit) error {
 func fileNamed(answers survey.Answers, sum string) (string, bool) {
 	for _, value := range answers {
 		if value.Kind == survey.VFile && value.File.SHA256 == sum {
-			return value.File.Name, true
+			return value.File.Title(), true
 		}
 		for _, row := range value.Rows {
 			if name, ok := fileNamed(row, sum); ok {

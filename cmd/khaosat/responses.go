@@ -19,6 +19,8 @@ import (
 type responsesCommand struct {
 	Import responsesImport `cmd:"" help:"Nhập phiếu trả lời từ CSV hoặc Excel / import responses."`
 	Export responsesExport `cmd:"" help:"Xuất phiếu trả lời / export responses."`
+
+	Withdraw responsesWithdraw `cmd:"" help:"Rút phiếu theo mã biên nhận: xóa hẳn / withdraw by receipt code: erased for good."`
 }
 
 type responsesImport struct {
@@ -137,5 +139,25 @@ func (c *responsesExport) Run(t *terminal, _ []string) error {
 			fmt.Fprintln(t.stderr, n.In(t.lang))
 		}
 		return t.write(c.Out, b.Bytes())
+	})
+}
+
+type responsesWithdraw struct {
+	place
+	Slug    string `arg:"" help:"SLUG"`
+	Receipt string `arg:"" help:"Mã biên nhận / receipt code: XXXX-XXXX-XXXX-XXXX."`
+}
+
+// Run erases the response of a receipt code. A second time changes nothing.
+func (c *responsesWithdraw) Run(t *terminal, args []string) error {
+	return c.writing(t, args, nil, func(svc *survey.Service) error {
+		if _, err := svc.Survey(t.ctx, c.Slug); err != nil {
+			return err
+		}
+		if err := svc.Withdraw(t.ctx, c.Slug, c.Receipt); err != nil {
+			return err
+		}
+		t.say("Phiếu đã được xóa hẳn và không còn được tính.", "The response was erased for good and no longer counts.")
+		return nil
 	})
 }

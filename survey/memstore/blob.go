@@ -50,6 +50,16 @@ func (s *blobs) Has(ctx context.Context, sha string) (int64, error) {
 	return int64(len(b)), err
 }
 
+func (s *blobs) Delete(ctx context.Context, sha string) error {
+	unlock, err := s.store.enter(ctx, "Delete")
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	delete(s.bytes, sha)
+	return nil
+}
+
 func (s *blobs) get(ctx context.Context, op, sha string) ([]byte, error) {
 	unlock, err := s.store.enter(ctx, op)
 	if err != nil {

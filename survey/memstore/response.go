@@ -3,6 +3,7 @@ package memstore
 import (
 	"context"
 	"iter"
+	"slices"
 	"sort"
 	"time"
 
@@ -20,16 +21,22 @@ type record struct {
 
 func (r *record) newest() *survey.Response { return r.revisions[len(r.revisions)-1] }
 
+// tombstone is what is left of an erased response beside its identity; when is zero when it was anonymous.
+type tombstone struct {
+	when    time.Time
+	receipt string
+}
+
 // responses keeps several records for an identity only when all but one of them belong to unseen batches.
 type responses struct {
 	store   *Store
 	records map[identity][]*record
-	erased  map[identity]time.Time // tombstones with the time of erasing, zero when the response was anonymous
+	erased  map[identity]tombstone
 	batches map[identity]*batch
 }
 
 func newResponses(s *Store) responses {
-	return responses{store: s, records: map[identity][]*record{}, erased: map[identity]time.Time{}, batches: map[identity]*batch{}}
+	return responses{store: s, records: map[identity][]*record{}, erased: map[identity]tombstone{}, batches: map[identity]*batch{}}
 }
 
 func (s *responses) Insert(ctx context.Context, list ...*survey.Response) ([]*survey.Response, error) {
@@ -98,6 +105,11 @@ func (s *responses) ByReceipt(ctx context.Context, slug, receiptHash string) (*s
 			return copyResponse(r)
 		}
 	}
+	for key, tomb := range s.erased {
+		if key.survey == slug && receiptHash != "" && tomb.receipt == receiptHash {
+			return nil, failure(survey.Erased, "ByReceipt", receiptHash)
+		}
+	}
 	return nil, failure(survey.NotFound, "ByReceipt", receiptHash)
 }
 
@@ -152,8 +164,44 @@ func (s *responses) Erase(ctx context.Context, slug, id string) error {
 			when = s.store.clock.Tell()
 		}
 		delete(s.records, key)
-		s.erased[key] = when
+		s.erased[key] = tombstone{when, rec.newest().ReceiptHash}
 		return nil
+	}
+	return nil
+}
+
+func (s *responses) Names(ctx context.Context, slug, sha, besides string) (bool, error) {
+	unlock, err := s.store.enter(ctx, "Names")
+	if err != nil {
+		return false, err
+	}
+	defer unlock()
+	for key, records := range s.records {
+		for _, rec := range records {
+			for _, r := range rec.revisions {
+				if key.survey == slug && key.id != besides && slices.Contains(r.Answers.Files(), sha) {
+					return true, nil
+				}
+			}
+		}
+	}
+	return false, nil
+}
+
+func (s *responses) Mend(ctx context.Context, slug string, f func(*survey.Response)) error {
+	unlock, err := s.store.enter(ctx, "Mend")
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	for key, records := range s.records {
+		for _, rec := range records {
+			for _, r := range rec.revisions {
+				if key.survey == slug && r.RowHash == "" {
+					f(r)
+				}
+			}
+		}
 	}
 	return nil
 }
@@ -217,8 +265,8 @@ func (s *responses) changes(slug string, since time.Time) ([]*survey.Response, e
 			}
 		}
 	}
-	for key, when := range s.erased {
-		if key.survey == slug && !when.Before(since) {
+	for key, tomb := range s.erased {
+		if key.survey == slug && !tomb.when.Before(since) {
 			out = append(out, &survey.Response{Survey: slug, ID: key.id})
 		}
 	}

@@ -121,6 +121,26 @@ func (s blobs) find(ctx context.Context, sha string) (*blobDoc, error) {
 	return &doc, err
 }
 
+// Delete removes what makes the blob seen, then its chunks.
+func (s blobs) Delete(ctx context.Context, sha string) error {
+	doc, err := s.find(ctx, sha)
+	if err != nil || doc == nil {
+		return failed("Delete", err)
+	}
+	if _, err := s.c().DeleteOne(ctx, bson.D{{Key: "_id", Value: sha}}); err != nil {
+		return failed("Delete", err)
+	}
+	ids := make([]string, doc.Chunks)
+	for n := range ids {
+		ids[n] = chunkID(doc.Upload, n)
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err = s.chunks().DeleteMany(ctx, bson.D{{Key: "_id", Value: in(ids)}})
+	return failed("Delete", err)
+}
+
 func (s blobs) Has(ctx context.Context, sha string) (int64, error) {
 	doc, err := s.find(ctx, sha)
 	if err != nil {

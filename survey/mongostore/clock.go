@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
 )
 
 // remeasure is how long a measurement of the server's clock is gone by.
@@ -52,6 +53,9 @@ func (c *serverClock) measure(ctx context.Context) error {
 func (s *Store) Clock(ctx context.Context) (time.Time, error) {
 	if err := ctx.Err(); err != nil {
 		return time.Time{}, failed("Clock", err)
+	}
+	if s.closed.Load() {
+		return time.Time{}, failed("Clock", mongo.ErrClientDisconnected)
 	}
 	t, err := s.clock.tell(ctx)
 	return t, failed("Clock", err)

@@ -30,6 +30,7 @@ type responseDoc struct {
 	SHA256   string   `bson:"sha256,omitempty"`
 	Row      string   `bson:"row,omitempty"` // row hash
 	Receipt  string   `bson:"receipt,omitempty"`
+	Files    []string `bson:"files,omitempty"` // hashes of the attachments that it names
 	Flags    []string `bson:"flags,omitempty"`
 
 	Received time.Time `bson:"received,omitempty"`
@@ -53,7 +54,7 @@ func docOf(r *survey.Response, revision int, batch string, changed time.Time) (*
 		Survey: r.Survey, Response: r.ID, Revision: revision, Batch: batch,
 		State: string(r.State), Version: r.Version, Language: r.Language,
 		Unit: r.Unit, Class: r.Class, Wave: r.Wave, Link: r.Link, Channel: string(r.Channel), Name: r.Name,
-		Skipped: r.Skipped, SHA256: r.SHA256, Row: r.RowHash, Receipt: r.ReceiptHash, Flags: r.Flags, By: r.By, Why: r.Why,
+		Skipped: r.Skipped, SHA256: r.SHA256, Row: r.RowHash, Receipt: r.ReceiptHash, Files: r.Answers.Files(), Flags: r.Flags, By: r.By, Why: r.Why,
 	}
 	if !r.Received.IsZero() {
 		doc.Received, doc.Changed = milli(r.Received), milli(changed)

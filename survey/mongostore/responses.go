@@ -64,7 +64,20 @@ func (s responses) ByReceipt(ctx context.Context, slug, receiptHash string) (*su
 			return r, nil
 		}
 	}
+	for _, id := range ids {
+		if g, err := s.load(ctx, slug, id); err != nil {
+			return nil, failed("ByReceipt", err)
+		} else if tomb := g.tombstone(); tomb != nil && tomb.Receipt == receiptHash {
+			return nil, erased("ByReceipt", receiptHash)
+		}
+	}
 	return nil, missing("ByReceipt", receiptHash)
+}
+
+func (s responses) Names(ctx context.Context, slug, sha, besides string) (bool, error) {
+	docs, err := find[responseDoc](ctx, s.c(), inSurvey(slug, bson.E{Key: "files", Value: sha}), nil, "id")
+	other := slices.ContainsFunc(docs, func(d responseDoc) bool { return d.Response != besides })
+	return other, failed("Names", err)
 }
 
 func (s responses) Revisions(ctx context.Context, slug, id string) ([]*survey.Response, error) {

@@ -69,6 +69,7 @@ func (s responses) Erase(ctx context.Context, slug, id string) error {
 		if !here {
 			return nil
 		}
+		tomb.Receipt = g.receipt(known)
 		_, err = s.c().ReplaceOne(ctx, inSurvey(slug, bson.E{Key: "_id", Value: tomb.ID}), tomb, options.Replace().SetUpsert(true))
 		if err != nil {
 			return failed("Erase", err)
@@ -86,6 +87,16 @@ func (g group) everSeen(known batches) bool {
 		}
 	}
 	return false
+}
+
+// receipt is the receipt hash of what readers see or saw.
+func (g group) receipt(known batches) string {
+	for _, d := range g {
+		if _, committed := known[d.Batch]; d.Batch == "" || committed {
+			return d.Receipt
+		}
+	}
+	return ""
 }
 
 // named reports whether times may be kept for the group: anonymous responses have none.

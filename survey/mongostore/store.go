@@ -3,6 +3,7 @@ package mongostore
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -21,6 +22,7 @@ type Store struct {
 	db       *mongo.Database
 	contacts *mongo.Database
 	clock    *serverClock
+	closed   atomic.Bool
 }
 
 var _ survey.Store = (*Store)(nil)
@@ -104,6 +106,7 @@ func (s *Store) Ready(ctx context.Context) error {
 func (s *Store) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), selectionTimeout)
 	defer cancel()
+	s.closed.Store(true)
 	err := s.client.Disconnect(ctx)
 	if errors.Is(err, mongo.ErrClientDisconnected) {
 		return nil

@@ -49,6 +49,7 @@ func (s blobs) Put(ctx context.Context, sha string, limit int64, r io.Reader) (i
 	if err := s.place(f, sha); err != nil {
 		return 0, survey.Unanswered("sqlitestore."+op, err)
 	}
+	s.shuffle.add(s, sha)
 	return size, nil
 }
 
@@ -77,6 +78,9 @@ func (s blobs) place(f *os.File, sha string) error {
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
 		return err
 	}
+	if err := os.Chtimes(f.Name(), noTime, noTime); err != nil {
+		return err
+	}
 	final := s.file(sha)
 	if err := os.Rename(f.Name(), final); err != nil {
 		if _, there := os.Stat(final); there != nil { // Windows does not replace a file that is being read
@@ -85,6 +89,25 @@ func (s blobs) place(f *os.File, sha string) error {
 	}
 	folder := filepath.Dir(final)
 	return errors.Join(syncFolder(folder), syncFolder(filepath.Dir(folder)), syncFolder(s.dir))
+}
+
+// Delete may leave the bytes on the disk where no file names them.
+func (s blobs) Delete(ctx context.Context, sha string) error {
+	if err := s.usable(ctx, "Delete"); err != nil {
+		return err
+	}
+	if s.answers.writer == nil {
+		return readOnly("Delete")
+	}
+	s.shuffle.files.Lock()
+	defer s.shuffle.files.Unlock()
+	file := s.file(sha)
+	if err := os.Remove(file); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	} else if err != nil {
+		return survey.Unanswered("sqlitestore.Delete", err)
+	}
+	return failed(ctx, "Delete", syncFolder(filepath.Dir(file)))
 }
 
 func (s blobs) Open(ctx context.Context, sha string) (io.ReadCloser, error) {

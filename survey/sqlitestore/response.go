@@ -72,8 +72,10 @@ func (s responses) insertRow(c *connection, row *responseRow) (*survey.Response,
 	if !noRow(err) {
 		return old, err
 	}
-	_, err = c.exec(`INSERT OR REPLACE INTO responses (`+responseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, row.args()...)
-	return nil, err
+	if _, err = c.exec(`INSERT OR REPLACE INTO responses (`+responseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, row.args()...); err != nil {
+		return nil, err
+	}
+	return nil, keepFiles(c, row)
 }
 
 func (s responses) Get(ctx context.Context, slug, id string) (*survey.Response, error) {
@@ -86,8 +88,12 @@ func (s responses) Get(ctx context.Context, slug, id string) (*survey.Response, 
 }
 
 func (s responses) ByReceipt(ctx context.Context, slug, receiptHash string) (*survey.Response, error) {
-	return readOne(ctx, s.answers, "ByReceipt", scanResponse,
-		`SELECT `+responseColumns+` FROM seen WHERE survey = ? AND receipt = ? AND receipt <> ''`, slug, receiptHash)
+	r, err := readOne(ctx, s.answers, "ByReceipt", scanResponse, `SELECT `+responseColumns+` FROM seen WHERE survey = ?1 AND receipt = ?2 AND receipt <> ''
+		UNION ALL SELECT survey, id, '', 0, '', '', NULL, NULL, '' FROM erased WHERE survey = ?1 AND receipt = ?2 AND receipt <> ''`, slug, receiptHash)
+	if err == nil && r.Revision == 0 {
+		return nil, erased("ByReceipt", receiptHash)
+	}
+	return r, err
 }
 
 func (s responses) Revise(ctx context.Context, r *survey.Response) error {
@@ -118,8 +124,10 @@ func (s responses) Revise(ctx context.Context, r *survey.Response) error {
 			}
 			row.stamp(now)
 		}
-		_, err = c.exec(`INSERT OR REPLACE INTO responses (`+responseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, row.args()...)
-		return err
+		if _, err = c.exec(`INSERT OR REPLACE INTO responses (`+responseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, row.args()...); err != nil {
+			return err
+		}
+		return keepFiles(c, &row)
 	})
 }
 
@@ -138,15 +146,16 @@ func (s responses) Revisions(ctx context.Context, slug, id string) ([]*survey.Re
 func (s responses) Erase(ctx context.Context, slug, id string) error {
 	return s.answers.wipe(ctx, "Erase", func(c *connection) error {
 		var named bool
-		err := c.row(`SELECT r.received IS NOT NULL FROM responses AS r WHERE r.survey = ? AND r.id = ?
-			AND (r.batch = '' OR EXISTS (SELECT 1 FROM batches AS b WHERE b.survey = r.survey AND b.id = r.batch))`, slug, id)(&named)
+		var receipt string
+		err := c.row(`SELECT r.received IS NOT NULL, r.receipt FROM responses AS r WHERE r.survey = ? AND r.id = ?
+			AND (r.batch = '' OR EXISTS (SELECT 1 FROM batches AS b WHERE b.survey = r.survey AND b.id = r.batch))`, slug, id)(&named, &receipt)
 		if noRow(err) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		for _, from := range []string{"responses", "revisions"} {
+		for _, from := range []string{"responses", "revisions", "files"} {
 			if _, err := c.exec(`DELETE FROM `+from+` WHERE survey = ? AND id = ?`, slug, id); err != nil {
 				return err
 			}
@@ -159,7 +168,7 @@ func (s responses) Erase(ctx context.Context, slug, id string) error {
 			}
 			when = now.UnixMilli()
 		}
-		_, err = c.exec(`INSERT OR IGNORE INTO erased (survey, id, erased) VALUES (?, ?, ?)`, slug, id, when)
+		_, err = c.exec(`INSERT OR IGNORE INTO erased (survey, id, erased, receipt) VALUES (?, ?, ?, ?)`, slug, id, when, receipt)
 		return err
 	})
 }

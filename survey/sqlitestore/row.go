@@ -19,11 +19,12 @@ type responseRow struct {
 	receipt           string
 	received, changed sql.NullInt64 // milliseconds; both NULL when anonymous
 	body              []byte
+	files             []string // attachments that it names, for the table files
 }
 
 // rowOf makes the row of a response as the given revision. changed is set when the row is written; see stamp.
 func rowOf(r *survey.Response, revision int) (responseRow, error) {
-	row := responseRow{survey: r.Survey, id: r.ID, batch: r.Batch, revision: revision, hash: r.RowHash, receipt: r.ReceiptHash}
+	row := responseRow{survey: r.Survey, id: r.ID, batch: r.Batch, revision: revision, hash: r.RowHash, receipt: r.ReceiptHash, files: r.Answers.Files()}
 	if !r.Received.IsZero() {
 		row.received = sql.NullInt64{Int64: r.Received.UnixMilli(), Valid: true}
 	}

@@ -27,6 +27,7 @@ type Store struct {
 	clock    *survey.SteadyClock
 	answers  *database
 	contacts *database
+	shuffle  *shuffle
 	closed   atomic.Bool
 }
 
@@ -67,7 +68,7 @@ func open(ctx context.Context, dir string, readOnly bool, opts []Option) (*Store
 	if err != nil {
 		return nil, folderError(dir, err)
 	}
-	s := &Store{dir: dir, clock: survey.NewSteadyClock(time.Now)}
+	s := &Store{dir: dir, clock: survey.NewSteadyClock(time.Now), shuffle: &shuffle{}}
 	for _, o := range opts {
 		o(s)
 	}
@@ -80,6 +81,7 @@ func open(ctx context.Context, dir string, readOnly bool, opts []Option) (*Store
 	}
 	if !readOnly {
 		s.sweepBlobs()
+		s.forgetTimes()
 	}
 	return s, nil
 }
@@ -129,5 +131,6 @@ func (s *Store) Close() error {
 	if s.closed.Swap(true) {
 		return nil
 	}
+	s.shuffle.end(blobs{s})
 	return errors.Join(s.keepClock(), s.answers.close(), s.contacts.close())
 }

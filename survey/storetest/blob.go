@@ -31,6 +31,41 @@ var blobIdeas = []idea{
 		put(t, h.Store, b)
 		wantBlob(t, h.Store, b)
 	}},
+	{"delete", func(t *testing.T, h Harness) {
+		gone, kept := noise(300_000), noise(1000)
+		put(t, h.Store, gone)
+		put(t, h.Store, kept)
+		for range 2 {
+			must(t, h.Store.Blobs().Delete(bg, sum(gone)))
+		}
+		for _, s := range []survey.Store{h.Store, h.second()} {
+			wantNoBlob(t, s, sum(gone))
+			wantBlob(t, s, kept)
+		}
+		put(t, h.Store, gone)
+		wantBlob(t, h.Store, gone)
+	}},
+	{"names", func(t *testing.T, h Harness) {
+		sha := sum([]byte("ảnh"))
+		naming := func(r *survey.Response) *survey.Response {
+			inner := survey.Answers{"ho/anh": {Kind: survey.VFile, File: survey.FileRef{SHA256: sha, Type: "image/jpeg"}}}
+			r.Answers["ho"] = survey.OfRows([]survey.Answers{{}, inner})
+			return r
+		}
+		names := func(id string) bool { return one[bool](t)(h.second().Responses().Names(bg, slug, sha, id)) }
+		store(t, h.Store, naming(named(slug, "a")), named(slug, "b"))
+		equal(t, "by a alone, besides a", names("a"), false)
+		equal(t, "by a, besides b", names("b"), true)
+		must(t, h.Store.Responses().Revise(bg, saying(next(named(slug, "a"), survey.Submitted, "bỏ ảnh"), "không ảnh")))
+		equal(t, "by an earlier revision", names("b"), true)
+		store(t, h.Store, naming(inBatch(slug, "c", "lô")))
+		equal(t, "by what is not seen yet", names("a"), true)
+		must(t, h.Store.Responses().Erase(bg, slug, "a"))
+		equal(t, "besides c", names("c"), false)
+		store(t, h.Store, naming(named("khác", "d")))
+		equal(t, "in another survey", names("c"), false)
+		equal(t, "there", one[bool](t)(h.Store.Responses().Names(bg, "khác", sha, "c")), true)
+	}},
 	{"twice-is-once", func(t *testing.T, h Harness) {
 		b := noise(1000)
 		equal(t, "first", put(t, h.Store, b), int64(1000))

@@ -100,6 +100,6 @@ func wantErased(t *testing.T, s survey.Store, id string) {
 	_, err = s.Responses().Revisions(bg, slug, id)
 	wantKind(t, err, survey.NotFound, survey.Erased)
 	_, err = s.Responses().ByReceipt(bg, slug, named(slug, id).ReceiptHash)
-	wantKind(t, err, survey.NotFound)
+	wantKind(t, err, survey.Erased)
 	equal(t, "Few", len(one[[]*survey.Response](t)(s.Responses().Few(bg, slug, []string{id}))), 0)
 }

@@ -9,6 +9,31 @@ import (
 )
 
 var responseIdeas = []idea{
+	{"what-has-no-row-hash-is-mended-once", func(t *testing.T, h Harness) {
+		old := func(r *survey.Response) *survey.Response { r.RowHash = ""; return r }
+		a := old(named(slug, "a"))
+		store(t, h.Store, a, old(inBatch(slug, "b", "chưa xong")), named(slug, "c"), old(anonymous("khác", "a")), named(slug, "d"))
+		mended := map[string]int{}
+		must(t, h.Store.Responses().Revise(bg, old(next(a, survey.Rejected, "trùng"))))
+		must(t, h.Store.Responses().Erase(bg, slug, "d"))
+		for range 2 {
+			must(t, h.Store.Responses().Mend(bg, slug, func(r *survey.Response) {
+				mended[r.Survey]++
+				r.RowHash, r.SHA256 = fmt.Sprint("row-", r.Survey, r.ID, r.Revision), "sha-mới"
+			}))
+			equal(t, "mended", mended, map[string]int{slug: 3})
+		}
+		revisions := one[[]*survey.Response](t)(h.second().Responses().Revisions(bg, slug, "a"))
+		for i, r := range revisions {
+			want := *a
+			want.RowHash, want.SHA256 = fmt.Sprint("row-", slug, "a", i+1), "sha-mới"
+			want.Revision, want.State, want.By, want.Why = r.Revision, r.State, r.By, r.Why
+			same(t, r, &want)
+		}
+		commit(t, h.Store, "chưa xong")
+		equal(t, "Keys", one[[]survey.Key](t)(h.Store.Responses().Keys(bg, slug)), []survey.Key{{ID: "a", Revision: 2, Row: "row-" + slug + "a2"},
+			{ID: "b", Revision: 1, Row: "row-" + slug + "b1"}, {ID: "c", Revision: 1, Row: "row-c"}})
+	}},
 	{"insert-then-get", func(t *testing.T, h Harness) {
 		r := named(slug, "a")
 		r.Unit, r.Class, r.Wave, r.Flags = "03163", "can.bo", "$1", []string{"closed", "đã đóng"}
