@@ -48,7 +48,7 @@ var kinds = map[ItemKind]kindRules{
 	Metadata:    {acceptComputed, readText, nodeText},
 }
 
-// maxText is how many bytes one text answer may have.
+// maxText is how many characters one text answer may have.
 const maxText = 100_000
 
 func acceptText(_ *Field, v Value) (Value, *flaw) {
@@ -58,7 +58,7 @@ func acceptText(_ *Field, v Value) (Value, *flaw) {
 	if v.Kind != VText {
 		return v, wrong("answer.type", "Câu này cần một đoạn chữ.", "This item takes text.")
 	}
-	if len(v.Text) > maxText {
+	if len(v.Text) > maxText && utf8.RuneCountInString(v.Text) > maxText {
 		return v, wrong("answer.too_long", "Câu trả lời quá dài (tối đa %d ký tự).", "The answer is too long (at most %d characters).", maxText)
 	}
 	if !utf8.ValidString(v.Text) || strings.ContainsRune(v.Text, 0) {

@@ -229,7 +229,7 @@ func (r *RowReader) Read(row ImportRow, cell func(column int) string) (RowValues
 	for _, i := range r.order() {
 		c, text := r.columns[i], r.translated(i, row.Cells[i])
 		if c.system != "" {
-			out.set(c.system, strings.TrimSpace(text))
+			out.set(c.system, Clean(text))
 			continue
 		}
 		into := out.Answers

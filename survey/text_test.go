@@ -3,6 +3,7 @@ package survey
 import (
 	"encoding/json"
 	"os"
+	"strings"
 	"testing"
 )
 
@@ -112,6 +113,19 @@ func TestNumbersOfPrograms(t *testing.T) {
 		}
 		if got := checked.Answers[c.item].Text; got != c.want || code != c.code {
 			t.Errorf("%s: %s is %q (%s), want %q (%s)", c.item, c.json, got, code, c.want, c.code)
+		}
+	}
+}
+
+// The bound on a text is in characters, as the page has it: Vietnamese ones have up to three bytes.
+func TestLongTextsAreCountedInCharacters(t *testing.T) {
+	form, problems := Compile(&Questionnaire{FormID: "dai", Version: "1", Items: []*Item{{Name: "t", Kind: TextItem}}})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	for n, want := range map[int]int{100_000: 0, 100_001: 1} {
+		if _, problems := form.Judge(Answers{"t": OfText(strings.Repeat("ệ", n))}, testClock, true); len(problems) != want {
+			t.Errorf("%d characters: %v", n, problems)
 		}
 	}
 }

@@ -327,7 +327,7 @@ func choicesMark(offered []*survey.Choice) string {
 // scale shows a range of up to eleven steps as a row of numbers, a longer one as a number to type.
 func (b *nodeBuilder) scale(n *node, s *survey.Slot) {
 	start, end, step := s.Field.Bounds()
-	n.Number = numberView{Mode: "decimal", Min: decimal(start), Max: decimal(end), Step: decimal(step)}
+	n.Number = numberView{Mode: "decimal", Min: survey.SafeNumber(decimal(start)), Max: survey.SafeNumber(decimal(end)), Step: decimal(step)}
 	values := steps(start, end, step, 11)
 	if values == nil {
 		n.Look = "number"

@@ -148,6 +148,22 @@ func TestPhoneAndServerReadTheSameText(t *testing.T) {
 	}
 }
 
+// What the phone works out of the day and sends, it works out by the server's clock.
+func TestPhoneGoesByTheServersClock(t *testing.T) {
+	url := serve(t, &survey.Questionnaire{FormID: "ngay", Version: "1", Title: vi("Ngày"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
+		Items: []*survey.Item{{Name: "que", Kind: survey.TextItem, Label: vi("Quê")}, {Name: "ngay", Kind: survey.Date, Label: vi("Ngày ghi"), Calculation: "today()", Trigger: "${que}"}}})
+	today := func() string { return time.Now().In(time.FixedZone("ICT", 7*3600)).Format(time.DateOnly) }
+	for _, hours := range []int{72, -72} {
+		ctx, first := tab(t, 1), today()
+		before(t, ctx, clockWrong(hours))
+		open(t, ctx, url+"/s/ngay")
+		write(t, ctx, "que", "Việt")
+		if got := drive.Eval[string](t, ctx, `document.querySelector('[data-path=ngay] input:not([type=hidden])').value`); got != first && got != today() {
+			t.Errorf("%d hours wrong: the day is %q, want %q", hours, got, first)
+		}
+	}
+}
+
 // Where a phone thinks otherwise all the same, the server's questions come to be shown and answered, and what it does not ask is
 // named before it is left out. The phone here does not know NFC.
 func TestPhoneShowsWhatTheServerAsks(t *testing.T) {
