@@ -49,6 +49,8 @@ fuzz:
 torture:
 	CGO_ENABLED=1 $(GO) test -race -count=10 ./survey ./survey/memstore ./survey/sqlitestore ./stats/live
 	cd test && $(GO) test -count=3 ./mongo/... ./fault/...
+	KHAOSAT_HISTORIES=20x400 $(GO) test $(TAGS) -timeout 2h ./export/histories
+	cd test && KHAOSAT_HISTORIES=5x200 $(GO) test -timeout 2h -run TestHistories ./mongo
 
 # Figures, as ratios to something measured in the same run; docs/benchmarks.md keeps them with method and machine.
 bench:

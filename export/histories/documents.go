@@ -1,0 +1,111 @@
+package histories
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/stats/recount"
+	"github.com/khaosat/khaosat/stats/results"
+	"github.com/khaosat/khaosat/survey"
+)
+
+// documents makes the report of a scope, has it verified against the store and against itself, and compares its named figures with the model.
+func (h *history) documents(scope string, r *results.Results, keys []survey.Key) {
+	ctx, svc := h.t.Context(), h.here.svc
+	documents, err := recount.Load(ctx, svc, slug)
+	h.must(err)
+	var b bytes.Buffer
+	h.must(export.Workbook(&b, r, export.WorkbookOptions{Lang: "vi", Data: recount.Exactly(ctx, svc, slug, keys), Documents: documents, Seal: svc.Identity()}))
+	for _, o := range []export.VerifyOptions{{Store: svc}, {}} {
+		v, err := export.Verify(ctx, b.Bytes(), o)
+		h.must(err)
+		for _, d := range v.Differences {
+			h.differ("verify against the "+v.Against, scope, d.Sheet+" "+d.Cell, d.Words.EN, "no difference")
+		}
+		if v.Checked != v.Cells || v.Seal != export.SealGood {
+			h.differ("verify against the "+v.Against, scope, "cells", fmt.Sprint(v.Checked, " of ", v.Cells, ", seal ", v.Seal, " ", v.Unchecked), "all")
+		}
+	}
+	f, err := excelize.OpenReader(&b, excelize.Options{RawCellValue: true})
+	h.must(err)
+	defer f.Close()
+	cells := map[string]string{}
+	for _, n := range f.GetDefinedName() {
+		sheet, cell, ok := strings.Cut(n.RefersTo, "!")
+		if !ok {
+			continue
+		}
+		text, err := f.GetCellValue(strings.Trim(sheet, "'="), strings.ReplaceAll(cell, "$", ""))
+		if err == nil {
+			cells[n.Name] = text
+		}
+	}
+	answers := h.model.counted(scope)
+	for _, item := range []string{"q1", "kenh", "so"} {
+		c := h.model.count(item, answers)
+		for _, code := range h.model.choices(item) {
+			if !missingCode(code) {
+				h.cell(scope, cells, "pct_"+item+"_"+code, share(c.codes[code], c.offered[code]))
+			}
+		}
+		switch item {
+		case "q1":
+			h.cell(scope, cells, "pct_q1_top", share(c.codes["tot"], c.valid))
+			h.cell(scope, cells, "pct_q1_top2", share(c.codes["tot"]+c.codes["kha"], c.valid))
+		case "so":
+			sum, _, _, _, _, _ := summary(c.numbers)
+			h.cell(scope, cells, "tot_so", sum)
+		}
+	}
+}
+
+// cell compares a named cell of the report; what is undefined is no number there.
+func (h *history) cell(scope string, cells map[string]string, name string, want float64) {
+	got, err := strconv.ParseFloat(cells[name], 64)
+	if err != nil && !math.IsNaN(want) || err == nil && math.Abs(got-want) > 1e-14*math.Max(1, math.Abs(want)) || err == nil && math.IsNaN(want) {
+		h.differ("report", scope, name, cells[name], want)
+	}
+}
+
+// csv compares the table of responses cell by cell.
+func (h *history) csv() {
+	m := h.model
+	form, err := h.here.svc.Form(h.t.Context(), slug, "")
+	h.must(err)
+	var b bytes.Buffer
+	_, err = export.Responses(&b, "csv", form, export.Counting(h.here.svc.Responses(h.t.Context(), admin, slug)), "vi")
+	h.must(err)
+	table, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(b.Bytes(), []byte("\ufeff")))).ReadAll()
+	h.must(err)
+	at := map[string]int{}
+	for i, name := range table[0] {
+		at[name] = i
+	}
+	got := map[string]int{}
+	for _, row := range table[1:] {
+		got[fmt.Sprint(row[at["_wave"]], "|", row[at["q1"]], "|", row[at["kenh"]], "|", row[at["so"]], "|", row[at["hang"]], "|", row[at["vi_sao"]])]++
+	}
+	want := map[string]int{}
+	for _, a := range m.counted(survey.AllWaves) {
+		r := a.said
+		if r.q1 == "refused" {
+			r.q1 = `{"missing":"refused"}`
+		}
+		want[fmt.Sprint(a.wave, "|", r.q1, "|", strings.Join(r.kenh, " "), "|", r.so, "|", strings.Join(r.hang, " "), "|", r.viSao)]++
+	}
+	for row, n := range want {
+		if got[row] != n {
+			h.differ("csv", "", row, got[row], n)
+		}
+	}
+	if len(table)-1 != len(m.counted(survey.AllWaves)) {
+		h.differ("csv", "", "rows", len(table)-1, len(m.counted(survey.AllWaves)))
+	}
+}

@@ -1,0 +1,133 @@
+// Package histories drives a survey through random histories and compares, after every step, everything that khaosat says of it with a
+// plain model that recounts from scratch: results of every wave, tables, fieldwork, CSV, the report workbook and its verification. It is for
+// the tests of all engines. The model knows what was done to the survey, never what the program stored, and is written from the rules
+// of the house (docs/decisions), not from their code.
+package histories
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/khaosat/khaosat/stats/live"
+	"github.com/khaosat/khaosat/survey"
+)
+
+const slug = "lich-su"
+
+// history is one survey, the offices that work on it, and the model of it.
+type history struct {
+	t      testing.TB
+	rng    *rand.Rand
+	here   *office // does everything
+	there  *office // another process on the same store: it does some steps, and hears of nothing
+	model  *model
+	steps  []string
+	number int // of ids
+	day    int // of the register
+}
+
+// office is a process: a service on the store and a board that follows it.
+type office struct {
+	svc   *survey.Service
+	board *live.Board
+}
+
+var admin = survey.System("histories")
+
+// Run drives a fresh store through a history of so many steps. Another clock than the store's is set wrong by skew in the second process.
+func Run(t testing.TB, store survey.Store, mode survey.Mode, seed uint64, steps int) {
+	h := &history{t: t, rng: rand.New(rand.NewPCG(seed, 20260701)), model: newModel(mode)}
+	h.here, h.there = h.open(store, 0), h.open(store, -26*time.Hour)
+	defer func() {
+		if t.Failed() {
+			t.Logf("seed %d, %s, steps:\n%s", seed, mode, strings.Join(h.steps, "\n"))
+		}
+	}()
+	h.begin()
+	for i := range steps {
+		h.step()
+		h.check(i%9 == 8 || i == steps-1)
+		if t.Failed() {
+			return
+		}
+	}
+}
+
+func (h *history) open(store survey.Store, skew time.Duration) *office {
+	svc, err := survey.NewService(h.t.Context(), store, survey.Options{Now: func() time.Time { return time.Now().Add(skew) }})
+	h.must(err)
+	return &office{svc, live.NewBoard(svc)}
+}
+
+// must stops the history at an error that no rule expects.
+func (h *history) must(err error) {
+	h.t.Helper()
+	if err != nil {
+		h.t.Fatalf("after\n%s\n%v", strings.Join(h.steps, "\n"), err)
+	}
+}
+
+func (h *history) say(format string, args ...any) {
+	h.steps = append(h.steps, fmt.Sprintf("%3d. ", len(h.steps)+1)+fmt.Sprintf(format, args...))
+}
+
+// chance is true p times in 100.
+func (h *history) chance(p int) bool { return h.rng.IntN(100) < p }
+
+func pick[T any](h *history, list []T) T { return list[h.rng.IntN(len(list))] }
+
+// someone is the process that does a step.
+func (h *history) someone() *office {
+	if h.chance(25) {
+		return h.there
+	}
+	return h.here
+}
+
+// begin publishes the first version.
+func (h *history) begin() {
+	h.publish(h.here, edition{})
+}
+
+// step does one thing, chosen at random among those that are possible.
+func (h *history) step() {
+	type choice struct {
+		weight int
+		do     func()
+	}
+	m := h.model
+	list := []choice{{30, h.submit}, {4, h.resend}, {6, h.withdraw}, {8, h.importRows}, {4, h.undoImport}, {5, h.importAgain}, {3, h.changeRegister}, {3, h.plan},
+		{4, h.settings}, {2, h.newWave}, {3, h.newVersion}}
+	if m.mode == survey.Named {
+		list = append(list, choice{8, h.review}, choice{2, h.erase})
+	}
+	sum := 0
+	for _, c := range list {
+		sum += c.weight
+	}
+	at := h.rng.IntN(sum)
+	for _, c := range list {
+		if at -= c.weight; at < 0 {
+			before := len(h.steps)
+			c.do()
+			if len(h.steps) == before { // it was not possible: an answer more
+				h.submit()
+			}
+			return
+		}
+	}
+}
+
+// Size reads how many histories are driven and how many steps each has, "20x400"; "" = a few short ones.
+func Size(t testing.TB, text string) (count, steps int) {
+	count, steps = 2, 45
+	if text != "" {
+		if _, err := fmt.Sscanf(text, "%dx%d", &count, &steps); err != nil {
+			t.Fatalf("%q is no size such as 20x400: %v", text, err)
+		}
+	}
+	return count, steps
+}

@@ -1,0 +1,39 @@
+package histories_test
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/khaosat/khaosat/export/histories"
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/memstore"
+	"github.com/khaosat/khaosat/survey/sqlitestore"
+)
+
+// TestHistories: whatever is done to a survey, everything that is said of it is what a plain recount of what was done gives. KHAOSAT_HISTORIES
+// is how many histories there are for each engine and mode, and how long they are: "20x400".
+func TestHistories(t *testing.T) {
+	count, steps := histories.Size(t, os.Getenv("KHAOSAT_HISTORIES"))
+	engines := map[string]func(t *testing.T) survey.Store{
+		"memory": func(*testing.T) survey.Store { return memstore.New(time.Now) },
+		"sqlite": func(t *testing.T) survey.Store {
+			s, err := sqlitestore.Open(t.Context(), t.TempDir())
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { s.Close() })
+			return s
+		},
+	}
+	first, _ := strconv.ParseUint(os.Getenv("KHAOSAT_HISTORIES_SEED"), 10, 64)
+	for engine, open := range engines {
+		for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
+			for seed := first + 1; seed <= first+uint64(count); seed++ {
+				t.Run(fmt.Sprintf("%s/%s/%d", engine, mode, seed), func(t *testing.T) { histories.Run(t, open(t), mode, seed, steps) })
+			}
+		}
+	}
+}

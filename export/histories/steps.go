@@ -1,0 +1,336 @@
+package histories
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+func (h *history) freshID() string {
+	h.number++
+	return fmt.Sprintf("00000000-0000-4000-8000-%012d", h.number)
+}
+
+// send submits an answer as a phone does.
+func (h *history) send(o *office, a *answer) (*survey.Receipt, error) {
+	return o.svc.Submit(h.t.Context(), slug, survey.Submission{ID: a.id, Version: h.model.editions[a.edition].version, Language: "vi",
+		Unit: a.said.unit, Wave: a.said.wave, Answers: a.said.answers()})
+}
+
+// waveNow is the wave that an answer belongs to: what it brings, else the current one.
+func (h *history) waveNow(r reply) string {
+	if r.wave != "" {
+		return r.wave
+	}
+	return h.model.wave
+}
+
+func (h *history) submit() {
+	m := h.model
+	a := &answer{id: h.freshID(), edition: m.current}
+	if h.chance(20) { // a phone that has not loaded the newest version
+		a.edition = h.rng.IntN(len(m.editions))
+	}
+	a.said = h.reply(m.editions[a.edition])
+	a.wave = h.waveNow(a.said)
+	h.say("submit %s to version %s: %+v", a.id[30:], m.editions[a.edition].version, a.said)
+	receipt, err := h.send(h.someone(), a)
+	h.must(err)
+	a.receipt = receipt.Receipt
+	m.answers[a.id] = a
+}
+
+// sent are the answers that phones sent and that were not changed since.
+func (m *model) sent() []*answer {
+	var out []*answer
+	for _, id := range slices.Sorted(maps.Keys(m.answers)) {
+		if a := m.answers[id]; a.receipt != "" {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// resend sends an answer again, as it was or with other content.
+func (h *history) resend() {
+	list := h.model.sent()
+	if len(list) == 0 {
+		return
+	}
+	a := pick(h, list)
+	if h.chance(60) {
+		h.say("resend %s", a.id[30:])
+		receipt, err := h.send(h.someone(), a)
+		h.must(err)
+		if receipt.New || receipt.Receipt != a.receipt {
+			h.t.Errorf("a resend is new: %+v", receipt)
+		}
+		return
+	}
+	other := *a
+	other.said.so, other.said.viSao = fmt.Sprint(100+h.rng.IntN(900)), ""
+	if other.said.q1 = "tot"; slices.Equal(other.said.hang, ranked) {
+		other.said.hang = nil
+	}
+	h.say("resend %s with other content", a.id[30:])
+	if _, err := h.send(h.someone(), &other); survey.KindOf(err) != survey.Conflict && survey.KindOf(err) != survey.Invalid {
+		h.t.Errorf("other content under a known id: %v, want a conflict", err)
+	}
+}
+
+func (h *history) withdraw() {
+	list := h.model.sent()
+	if len(list) == 0 {
+		return
+	}
+	a := pick(h, list)
+	h.say("withdraw %s", a.id[30:])
+	h.must(h.someone().svc.Withdraw(h.t.Context(), slug, a.receipt))
+	delete(h.model.answers, a.id)
+}
+
+func (h *history) review() {
+	if len(h.model.answers) == 0 {
+		return
+	}
+	a := h.model.answers[pick(h, slices.Sorted(maps.Keys(h.model.answers)))]
+	state := survey.Rejected
+	if a.rejected {
+		state = survey.Submitted
+	}
+	h.say("review %s: %s", a.id[30:], state)
+	h.must(h.someone().svc.Review(h.t.Context(), admin, slug, a.id, state, "xem lại"))
+	a.rejected = !a.rejected
+}
+
+func (h *history) erase() {
+	if len(h.model.answers) == 0 {
+		return
+	}
+	a := h.model.answers[pick(h, slices.Sorted(maps.Keys(h.model.answers)))]
+	h.say("erase %s", a.id[30:])
+	h.must(h.someone().svc.Erase(h.t.Context(), admin, slug, a.id))
+	delete(h.model.answers, a.id)
+	if a.batch != nil {
+		a.batch.rows = slices.DeleteFunc(a.batch.rows, func(x *answer) bool { return x == a })
+	}
+}
+
+// importRows imports some answers that clerks have typed in, under ids of their own.
+func (h *history) importRows() {
+	var rows []*answer
+	for range 1 + h.rng.IntN(4) {
+		rows = append(rows, &answer{id: h.freshID(), edition: h.model.current})
+	}
+	h.bring(h.someone(), rows)
+}
+
+// bring imports rows under their ids with content of its own.
+func (h *history) bring(o *office, rows []*answer) {
+	m := h.model
+	header := []string{"id", "_unit", "_wave", "noi", "q1", "kenh", "vi_sao", "so", "hang"}
+	if m.editions[m.current].more {
+		header = append(header, "them")
+	}
+	for i := range 3 {
+		header = append(header, fmt.Sprintf("nguoi[%d]/tuoi", i+1), fmt.Sprintf("nguoi[%d]/y_kien", i+1))
+	}
+	file := survey.ImportFile{Name: "nhap.csv", SHA256: fmt.Sprintf("%064x", h.rng.Uint64()), Header: header,
+		Cell: func(column, line int) string { return fmt.Sprintf("%d:%d", line, column) }}
+	var said []string
+	for i, a := range rows {
+		if a.said = h.reply(m.editions[m.current]); a.said.q1 == "refused" {
+			a.said.q1 = ""
+		}
+		r := a.said
+		a.wave, a.rejected = h.waveNow(r), false
+		cells := []string{a.id, r.unit, r.wave, r.noi, r.q1, strings.Join(r.kenh, " "), r.viSao, r.so, strings.Join(r.hang, " ")}
+		if m.editions[m.current].more {
+			cells = append(cells, r.them)
+		}
+		for k := range 3 {
+			p := person{}
+			if k < len(r.persons) {
+				p = r.persons[k]
+			}
+			cells = append(cells, p.age, p.opinion)
+		}
+		file.Rows = append(file.Rows, survey.ImportRow{Line: i + 2, Cells: cells})
+		said = append(said, fmt.Sprintf("%s %+v", a.id[30:], r))
+	}
+	h.say("import %s", strings.Join(said, "; "))
+	report, err := o.svc.ImportResponses(h.t.Context(), admin, slug, file, survey.ImportOptions{})
+	h.must(err)
+	b := &batch{id: report.Batch, rows: rows}
+	m.batches = append(m.batches, b)
+	for _, a := range rows {
+		a.batch = b
+		m.answers[a.id] = a
+	}
+}
+
+// undo takes an import back.
+func (h *history) undo(o *office) *batch {
+	m := h.model
+	if len(m.batches) == 0 {
+		return nil
+	}
+	i := h.rng.IntN(len(m.batches))
+	b := m.batches[i]
+	m.batches = slices.Delete(m.batches, i, i+1)
+	h.say("undo the import of %d rows", len(b.rows))
+	h.must(o.svc.UndoImport(h.t.Context(), admin, slug, b.id))
+	for _, a := range b.rows {
+		delete(m.answers, a.id)
+	}
+	return b
+}
+
+func (h *history) undoImport() { h.undo(h.someone()) }
+
+// importAgain undoes an import and brings other content under the same ids.
+func (h *history) importAgain() {
+	o := h.someone()
+	b := h.undo(o)
+	if b == nil || len(b.rows) == 0 {
+		return
+	}
+	var rows []*answer
+	for _, a := range b.rows {
+		rows = append(rows, &answer{id: a.id, edition: h.model.current})
+	}
+	h.bring(o, rows)
+}
+
+// registers are what becomes of the register of units: communes that are founded, renamed and moved to another district from a day on.
+func (h *history) changeRegister() {
+	m := h.model
+	if m.units == nil {
+		m.units = []survey.Unit{{Code: "12", Name: "Tỉnh", Level: "tinh"}, {Code: "h1", Name: "Huyện Một", Level: "huyen", Parent: "12"},
+			{Code: "h2", Name: "Huyện Hai", Level: "huyen", Parent: "12"}, {Code: "x1", Name: "Xã 1", Level: "xa", Parent: "h1"},
+			{Code: "x2", Name: "Xã 2", Level: "xa", Parent: "h1"}, {Code: "x3", Name: "Xã 3", Level: "xa", Parent: "h2"}}
+		h.register()
+		_, err := h.here.svc.Change(h.t.Context(), admin, slug, func(s *survey.Survey) { s.Units, s.UnitDay = "bo", "2025-01-01" })
+		h.must(err)
+		m.unitDay = "2025-01-01"
+		return
+	}
+	switch h.rng.IntN(3) {
+	case 0:
+		h.day++
+		m.units = append(m.units, survey.Unit{Code: fmt.Sprint("m", h.day), Name: fmt.Sprint("Xã mới ", h.day), Level: "xa", Parent: pick(h, []string{"h1", "h2"})})
+	case 1: // from a day on a commune belongs elsewhere and is called otherwise
+		at := 3 + h.rng.IntN(len(m.units)-3)
+		u := &m.units[at]
+		if u.To != "" || u.From != "" {
+			return
+		}
+		moved := *u
+		u.To, moved.From = "2025-06-30", "2025-07-01"
+		moved.Name, moved.Parent = "Xã "+moved.Code+" sáp nhập", map[string]string{"h1": "h2", "h2": "h1"}[moved.Parent]
+		m.units = append(m.units, moved)
+	case 2:
+		at := 3 + h.rng.IntN(len(m.units)-3)
+		m.units = slices.Delete(m.units, at, at+1)
+		if len(m.units) == 3 {
+			m.units = append(m.units, survey.Unit{Code: "x9", Name: "Xã 9", Level: "xa", Parent: "h1"})
+		}
+	}
+	h.register()
+}
+
+func (h *history) register() {
+	var text []string
+	for _, u := range h.model.units {
+		text = append(text, fmt.Sprintf("%s<%s(%s..%s)", u.Code, u.Parent, u.From, u.To))
+	}
+	h.say("register %s", strings.Join(text, " "))
+	h.must(h.someone().svc.ImportUnits(h.t.Context(), admin, survey.UnitSet{ID: "bo", Units: slices.Clone(h.model.units)}, nil))
+}
+
+// plan sets the frame of a wave.
+func (h *history) plan() {
+	m := h.model
+	if m.units == nil {
+		return
+	}
+	wave := m.wave
+	units := m.unitsOn(m.dayOf(wave))
+	plan, f := map[string]int{}, survey.Frame{Survey: slug, Wave: wave}
+	for _, code := range slices.Sorted(maps.Keys(units)) {
+		if units[code].Level == "xa" && h.chance(70) {
+			plan[code] = 1 + h.rng.IntN(20)
+			f.Rows = append(f.Rows, survey.FrameRow{Unit: code, Planned: plan[code]})
+		}
+	}
+	if f.Rows == nil {
+		return
+	}
+	h.say("frame of wave %q: %v", wave, plan)
+	h.must(h.someone().svc.SetFrame(h.t.Context(), admin, f))
+	m.planned[wave] = plan
+}
+
+// settings changes the unit item, the day of units or the current wave.
+func (h *history) settings() {
+	m := h.model
+	change := func(why string, f func(*survey.Survey)) {
+		h.say("setting %s", why)
+		_, err := h.someone().svc.Change(h.t.Context(), admin, slug, f)
+		h.must(err)
+	}
+	switch h.rng.IntN(3) {
+	case 0:
+		m.unitItem = map[string]string{"": "noi", "noi": ""}[m.unitItem]
+		change("unit item "+m.unitItem, func(s *survey.Survey) { s.UnitItem = m.unitItem })
+	case 1:
+		if m.units != nil {
+			m.unitDay = pick(h, []survey.Day{"2025-01-01", "2025-08-01"})
+			change("unit day "+string(m.unitDay), func(s *survey.Survey) { s.UnitDay = m.unitDay })
+		}
+	default:
+		if len(m.waves) > 0 {
+			m.wave = pick(h, m.waves).Code
+			change("wave "+m.wave, func(s *survey.Survey) { s.Wave = m.wave })
+		}
+	}
+}
+
+func (h *history) newWave() {
+	m := h.model
+	if len(m.waves) == 3 {
+		return
+	}
+	w := survey.Wave{Code: fmt.Sprint("d", len(m.waves)+1), Label: survey.Text{"": fmt.Sprint("Đợt ", len(m.waves)+1)}, Day: pick(h, []survey.Day{"2025-03-01", "2025-09-01"})}
+	m.waves, m.wave = append(m.waves, w), w.Code
+	h.say("new wave %s on %s", w.Code, w.Day)
+	_, err := h.someone().svc.Change(h.t.Context(), admin, slug, func(s *survey.Survey) { s.Waves, s.Wave = slices.Clone(m.waves), w.Code })
+	h.must(err)
+}
+
+// newVersion publishes a version with one change more.
+func (h *history) newVersion() {
+	e := h.model.editions[h.model.current]
+	switch h.rng.IntN(4) {
+	case 1:
+		e.fraction = true
+	case 2:
+		e.more = true
+	}
+	e.touched++
+	h.publish(h.someone(), e)
+}
+
+func (h *history) publish(o *office, e edition) {
+	_, err := o.svc.SaveDraft(h.t.Context(), admin, slug, e.questionnaire())
+	h.must(err)
+	v, err := o.svc.PublishDraft(h.t.Context(), admin, slug, survey.PublishOptions{Mode: h.model.mode, Accept: true})
+	h.must(err)
+	e.version = v.Version
+	h.model.editions = append(h.model.editions, e)
+	h.model.current = len(h.model.editions) - 1
+	h.say("publish version %s: %+v", e.version, e)
+}
