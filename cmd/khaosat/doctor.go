@@ -17,13 +17,16 @@ type doctorCommand struct {
 // probeTime is how long a server may take to say that it is ready.
 const probeTime = 5 * time.Second
 
-// Run says whether the data can be read and every published form runs; with --url, whether a server is ready.
+// Run says whether the data can be read, the clocks agree and every published form runs; with --url, whether a server is ready.
 func (c *doctorCommand) Run(t *terminal, _ []string) error {
 	if c.URL != "" {
 		return c.probe(t)
 	}
 	return c.reading(t, func(svc *survey.Service) error {
 		if err := svc.Store().Ready(t.ctx); err != nil {
+			return err
+		}
+		if err := warnOfSkew(t, svc.Store()); err != nil {
 			return err
 		}
 		list, err := svc.Surveys(t.ctx, system)

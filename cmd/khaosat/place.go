@@ -84,7 +84,7 @@ func openMongo(ctx context.Context, uri string) (survey.Store, error) {
 
 // use makes the Service over a store, runs f and closes the store.
 func use(ctx context.Context, store survey.Store, f func(*survey.Service) error) error {
-	svc, err := survey.NewService(ctx, store, survey.Options{})
+	svc, err := survey.NewService(ctx, store, survey.Options{Now: nowOf(store)})
 	if err == nil {
 		err = f(svc)
 	}

@@ -29,8 +29,11 @@ func (c *serveCommand) Run(t *terminal, _ []string) error {
 		return err
 	}
 	defer release()
-	svc, err := survey.NewService(t.ctx, store, survey.Options{})
+	svc, err := survey.NewService(t.ctx, store, survey.Options{Now: nowOf(store)})
 	if err != nil {
+		return errors.Join(err, store.Close())
+	}
+	if err := warnOfSkew(t, store); err != nil {
 		return errors.Join(err, store.Close())
 	}
 	board := live.NewBoard(svc)

@@ -9,8 +9,11 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 )
 
-// remeasure is how long a measurement of the server's clock is gone by.
-const remeasure = time.Minute
+// How long a measurement of the server's clock is gone by, and how soon one that failed is tried again.
+const (
+	remeasure = time.Minute
+	retry     = 10 * time.Second
+)
 
 // serverClock is the server's clock as it was measured last, carried on by how much the process's clock has moved since. What the
 // process's clock says does not matter, only how fast it runs.
@@ -21,6 +24,7 @@ type serverClock struct {
 	mu     sync.Mutex
 	server time.Time // what the server's clock said
 	read   time.Time // what now said then; zero = not measured yet
+	tried  time.Time // when it was last asked
 }
 
 // tell is the server's time. A measurement that is due and fails leaves the last one in force; the first one must succeed.
@@ -28,7 +32,8 @@ func (c *serverClock) tell(ctx context.Context) (time.Time, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	n := c.now()
-	if passed := n.Sub(c.read); c.read.IsZero() || passed > remeasure || passed < 0 {
+	if c.read.IsZero() || n.Before(c.read) || n.Sub(c.read) > remeasure && n.Sub(c.tried) > retry {
+		c.tried = n
 		if err := c.measure(ctx); err != nil && c.read.IsZero() {
 			return time.Time{}, err
 		}

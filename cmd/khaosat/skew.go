@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/mongostore"
+)
+
+// largestSkew is how far the clocks of process and store may differ without a word: closing times and days are by the one, what
+// changed by the other.
+const largestSkew = 10 * time.Second
+
+// warnOfSkew names a difference between this machine's clock and the store's on standard error.
+func warnOfSkew(t *terminal, store survey.Store) error {
+	at, err := store.Clock(t.ctx)
+	if err != nil {
+		return err
+	}
+	skew := at.Sub(time.Now()).Round(time.Second)
+	if skew.Abs() > largestSkew {
+		fmt.Fprintln(t.stderr, survey.Say("Cảnh báo: đồng hồ của kho dữ liệu lệch %[1]s so với máy này (kho: %[2]s). Xin chỉnh lại giờ; số liệu theo đồng hồ của kho.",
+			"Warning: the store's clock is %[1]s off this machine's (the store says %[2]s). Please set the clocks right; figures go by the store's.",
+			skew, at.Format(time.RFC3339)).In(t.lang))
+	}
+	return nil
+}
+
+// nowOf is the clock of a Service: that of MongoDB's server, which all processes share, else the machine's.
+func nowOf(store survey.Store) func() time.Time {
+	if _, shared := store.(*mongostore.Store); !shared {
+		return time.Now
+	}
+	return func() time.Time {
+		if at, err := store.Clock(context.Background()); err == nil {
+			return at
+		}
+		return time.Now()
+	}
+}
