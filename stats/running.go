@@ -10,6 +10,9 @@ type RunningSpec struct {
 	// Rows tells which rows of the frame are the sample, such as those of one wave; nil: all. It is asked when a row is new or
 	// has changed.
 	Rows func(row int) bool
+	// NoErrors leaves out the second moments that standard errors need where rows are units: counts, sums and Value are kept, in much less
+	// room where several choices are tallied by many columns.
+	NoErrors bool
 }
 
 // Running keeps the tallies of items by breaks up with a frame that changes. An update costs the rows that are new, replaced,
@@ -166,6 +169,7 @@ func (r *Running) rebuild() error {
 	if err != nil {
 		return err
 	}
+	d.sumsOnly = r.spec.NoErrors
 	columns, breaks, err := r.resolve()
 	if err != nil {
 		return err

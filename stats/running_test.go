@@ -204,6 +204,34 @@ func TestRunningCost(t *testing.T) {
 	}
 }
 
+// TestRunningWithoutErrors: without second moments, figures are those of estimates.
+func TestRunningWithoutErrors(t *testing.T) {
+	f := approvalFrame(t)
+	for i := range 40 {
+		appendText(t, f, []string{"A", "B"}[i%2], []string{"good", "poor", ""}[i%3], []string{"a", "a b", ""}[i%3], "1")
+	}
+	spec := RunningSpec{Items: []string{"q", "m"}, Breaks: [][]string{{"unit"}}}
+	whole, err := NewRunning(f, spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec.NoErrors = true
+	slim, err := NewRunning(f, spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for item := range spec.Items {
+		x, y := slim.Cross(item, 0), whole.Cross(item, 0)
+		e, err := y.Estimate(y.Share(1, 0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !x.second.none() || x.Value(x.Share(1, 0)) != e.Each[0].Value || x.Bases(1) != y.Bases(1) {
+			t.Errorf("item %d: %v, want %v", item, x.Value(x.Share(1, 0)), e.Each[0].Value)
+		}
+	}
+}
+
 // BenchmarkOneMore is a table after one more answer in a survey of many: it must cost the same however many there are.
 func BenchmarkOneMore(b *testing.B) {
 	for _, rows := range []int{100_000, 1_000_000} {

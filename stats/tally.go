@@ -1,5 +1,7 @@
 package stats
 
+import "math"
+
 // Tally is what one pass over rows leaves: for each slot of the sample (stratum × PSU) and each cell, the number of rows and the
 // sum of weight × value. Every estimate is made from tallies alone, and tallies add: Merge.
 //
@@ -60,7 +62,7 @@ func newTally(d *Design, cells, block, domains int, room rooms) *Tally {
 		members: make([]int64, domains),
 		weight:  newSums(len(s.slots)*domains, room.weight),
 	}
-	if s.elements && d.adjust == nil {
+	if s.elements && d.adjust == nil && !d.sumsOnly {
 		t.second = newSums(len(s.slots)*cells*block, room.second)
 	}
 	if d.keepsRows() {
@@ -108,6 +110,16 @@ func (t *Tally) Cells() int { return t.cells }
 func (t *Tally) Total(cell int) float64 {
 	var room [8]uint64
 	return rounded(t.sum.total(cell, t.cells, room[:0]), t.sum.low)
+}
+
+// Value is a quotient without its standard error; NaN where its base is empty.
+func (t *Tally) Value(q Quotient) float64 {
+	k := newKnown(t)
+	den := k.denominator(&q)
+	if den.high == 0 {
+		return math.NaN()
+	}
+	return doubleSum(q.Num, k.total).by(den).value()
 }
 
 // total is Total with twice the digits.

@@ -77,47 +77,35 @@ func (c *columns) item(f *survey.Field, shown shownUnits, r *results.Results) (*
 		return item, nil
 	}
 	column := s.frame.Columns()[at]
-	design, err := s.design(r.Wave)
+	levels := shown.levels
+	if f.Repeat != nil {
+		levels = nil
+	}
+	t, err := s.tallies(r.Wave, levels)
 	if err != nil {
 		return nil, err
 	}
-	breaks := []*stats.Break{}
-	total, err := stats.NewBreak(s.frame)
-	if err != nil {
-		return nil, err
+	crosses := t.of(column)
+	g := figures{crosses[0], f, s.frame, s.within(r.Wave)}
+	g.whole(item)
+	if f.Item.Kind.Numeric() {
+		item.Numbers = results.SummaryOf(t.Numbers(t.at[column]))
 	}
-	breaks = append(breaks, total)
-	if f.Repeat == nil {
-		for _, level := range shown.levels {
-			b, err := stats.NewBreak(s.frame, unitVariable+level)
-			if err != nil {
-				return nil, err
-			}
-			breaks = append(breaks, b)
-		}
-	}
-	crosses := design.TallyItems([]*stats.Column{column}, breaks)[0]
-	figures{crosses[0], f, s.frame, s.within(r.Wave)}.whole(item)
 	if len(shown.levels) > 0 && f.Repeat == nil {
-		if err := byUnit(item, f, s.frame, crosses[1:], shown, r.Units); err != nil {
-			return nil, err
-		}
+		byUnit(item, f, s.frame, crosses[1:], shown, r.Units)
 	}
 	return item, nil
 }
 
 // byUnit fills the rows of the tables by unit; a unit without any answer has bases of 0.
-func byUnit(item *results.Item, f *survey.Field, frame *stats.Frame, crosses []*stats.Cross, shown shownUnits, units []results.Unit) error {
+func byUnit(item *results.Item, f *survey.Field, frame *stats.Frame, crosses []*stats.Cross, shown shownUnits, units []results.Unit) {
 	item.ByUnit = make([]results.UnitRow, len(units))
 	rows := map[[2]string]results.UnitRow{}
 	for i, x := range crosses {
 		g := figures{x, f, frame, nil}
 		var numbers map[string]*results.Numbers
 		if f.Item.Kind.Numeric() {
-			var err error
-			if numbers, err = g.numbersByUnit(); err != nil {
-				return err
-			}
+			numbers = g.numbersByUnit()
 		}
 		for col, column := range x.Break.Columns {
 			row := g.unit(col, item)
@@ -137,7 +125,6 @@ func byUnit(item *results.Item, f *survey.Field, frame *stats.Frame, crosses []*
 		}
 		item.ByUnit[i] = row
 	}
-	return nil
 }
 
 // emptied is a share of nobody; nil stays nil.
@@ -174,7 +161,7 @@ func (g figures) whole(item *results.Item) {
 		}
 	}
 	item.Top, item.Top2 = g.share(stats.Total, item.Base, g.top()), g.share(stats.Total, item.Base, g.top2())
-	item.Numbers, item.Scores = g.numbers(), g.scores()
+	item.Scores = g.scores()
 }
 
 // stated counts the absences {"missing":…} of a kind: the rows that are missing so without a choice that says it.
@@ -190,6 +177,9 @@ func (g figures) stated(why stats.MissingKind, role survey.Role, rows []results.
 		return n
 	}
 	n := int64(0)
+	if g.cross.Missing(stats.Total, why) == 0 {
+		return n
+	}
 	for i := range g.frame.Len() {
 		chosen := !g.has(i) || column.Missing(i) != why
 		for code := 0; code < len(column.Variable.Codes) && !chosen; code++ {
@@ -279,48 +269,17 @@ func (g figures) share(column int, base results.Base, codes []int) *results.Shar
 	return results.ShareOf(count, base.Valid)
 }
 
-// numbersByUnit gives each unit the total and the mean of a numeric item, from sums that add.
-func (g figures) numbersByUnit() (map[string]*results.Numbers, error) {
-	t, err := g.cross.Table(results.Confidence, stats.IntervalWilson, true)
-	if err != nil {
-		return nil, err
-	}
+// numbersByUnit gives each unit the total and the mean of a numeric item.
+func (g figures) numbersByUnit() map[string]*results.Numbers {
 	out := map[string]*results.Numbers{}
-	for i := range t.Cells {
-		c := &t.Cells[i]
-		if c.Column == nil || c.Count == 0 {
-			continue
-		}
-		n := out[*c.Column]
-		if n == nil {
-			u := results.Undefined()
-			n = &u
-			out[*c.Column] = n
-		}
-		n.N = c.Count
-		switch c.Row {
-		case "mean":
-			n.Mean = float64(c.Estimate)
-		case "total":
-			n.Total = float64(c.Estimate)
+	for i, column := range g.cross.Break.Columns {
+		n := results.Undefined()
+		if n.N = g.cross.Bases(i).Valid; n.N > 0 {
+			n.Mean, n.Total = g.cross.Value(g.cross.Mean(i)), g.cross.Value(g.cross.Sum(i))
+			out[column.Key] = &n
 		}
 	}
-	return out, nil
-}
-
-// numbers summarises a numeric item over its valid base.
-func (g figures) numbers() *results.Numbers {
-	if !g.field.Item.Kind.Numeric() {
-		return nil
-	}
-	var values []float64
-	column := g.cross.Item
-	for i := range g.frame.Len() {
-		if g.has(i) && column.Missing(i) == stats.NotMissing {
-			values = append(values, column.Number(i))
-		}
-	}
-	return results.Summary(values)
+	return out
 }
 
 // scores summarises the scores of the chosen choices; nil when none has a score.

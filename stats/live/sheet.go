@@ -15,6 +15,7 @@ type sheet struct {
 	frame  *stats.Frame
 	repeat string                          // path of the repeat whose rows these are; "" = responses
 	forms  map[*survey.Form]map[string]int // path → variable, per version
+	kept   map[string]*tallies             // by scope
 }
 
 // given is the one code of items that are only counted as answered.

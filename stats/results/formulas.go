@@ -24,11 +24,18 @@ func ShareOf(count, base int64) *Share {
 
 // Summary summarises values; the median is the mean of the two middle ones.
 func Summary(values []float64) *Numbers {
+	n := &stats.Numbers{}
+	for _, x := range values {
+		n.Add(x)
+	}
+	return SummaryOf(n)
+}
+
+// SummaryOf is Summary of values that are kept.
+func SummaryOf(n *stats.Numbers) *Numbers {
 	out := Undefined()
-	d := stats.Describe(values)
-	if out.N = int64(d.N); out.N > 0 {
-		out.Total, out.Mean, out.SD, out.Min, out.Max = d.Sum, d.Mean, d.SD, d.Min, d.Max
-		out.Median = stats.SampleQuantile(values, 0.5, stats.QuantileSAS)
+	if out.N = n.N(); out.N > 0 {
+		out.Total, out.Mean, out.SD, out.Min, out.Max, out.Median = n.Sum(), n.Mean(), n.SD(), n.Min(), n.Max(), n.Median()
 	}
 	return &out
 }
