@@ -92,6 +92,8 @@ func TableRowName(lang string, t *stats.Table, c *stats.TableCell) string {
 		return rankRowName(lang, c)
 	case c.Label != "":
 		return c.Label
+	case !c.Net && t.Kind != "number":
+		return c.Row
 	case c.Row == "mean" && t.Kind != "number":
 		return words.T(lang, "xlsx.tables.row.score")
 	}
@@ -120,7 +122,7 @@ func rankRowName(lang string, c *stats.TableCell) string {
 // figureLook is a percentage, or a number for means and totals.
 func figureLook(t *stats.Table, c *stats.TableCell) look {
 	_, k, net := stats.RankRow(c.Row)
-	if t.Kind == "number" || c.Row == "mean" || (t.Kind == stats.Rank.String() && net && k == 0) {
+	if t.Kind == "number" || c.Net && c.Row == "mean" || (t.Kind == stats.Rank.String() && net && k == 0) {
 		return lookDecimal
 	}
 	return lookPercent

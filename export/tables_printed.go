@@ -134,7 +134,7 @@ func (b *tableBook) block(p *page, g tableGroup) {
 		line = append(line, b.shown(g[0], &row, rounded[0]), b.figure(figureLook(g[0], &row), float64(row.Lower)), b.figure(figureLook(g[0], &row), float64(row.Upper)))
 		for i, t := range g {
 			for _, base := range t.Bases[1:] {
-				c := cells[i][[2]string{row.Row, *base.Column}]
+				c := cells[i][[2]string{row.Place(), *base.Column}]
 				small = small || isSmall(c)
 				line = append(line, b.shown(t, c, rounded[i]))
 			}
@@ -155,7 +155,7 @@ func byPlace(t *stats.Table) map[[2]string]*stats.TableCell {
 	out := map[[2]string]*stats.TableCell{}
 	for _, list := range [][]stats.TableCell{t.Cells, t.Nets} {
 		for i := range list {
-			out[[2]string{list[i].Row, columnKey(list[i].Column)}] = &list[i]
+			out[[2]string{list[i].Place(), columnKey(list[i].Column)}] = &list[i]
 		}
 	}
 	return out
@@ -251,7 +251,7 @@ func (b *tableBook) shown(t *stats.Table, c *stats.TableCell, rounded map[[2]str
 		return cell
 	}
 	x := c.Estimate
-	if r, ok := rounded[[2]string{c.Row, columnKey(c.Column)}]; ok {
+	if r, ok := rounded[[2]string{c.Place(), columnKey(c.Column)}]; ok {
 		x = r
 	}
 	cell := b.figure(figureLook(t, c), float64(x))
@@ -314,7 +314,7 @@ func (b *tableBook) rounded(t *stats.Table) map[[2]string]stats.Figure {
 		}
 		for i, hundredths := range stats.LargestRemainderWeighted(weights) {
 			if hundredths != stats.Undefined {
-				out[[2]string{cells[i].Row, key}] = stats.Figure(float64(hundredths) / 10_000)
+				out[[2]string{cells[i].Place(), key}] = stats.Figure(float64(hundredths) / 10_000)
 			}
 		}
 	}

@@ -8,7 +8,7 @@ import (
 // Break is one group of banner columns: the codes of a variable, or of several variables nested in each other. A break of no
 // variables has no columns but the total.
 type Break struct {
-	Name    string        // variable names joined by " × "
+	Name    string        // variable names joined by " × ", quoted where one holds that itself
 	Columns []BreakColumn // in code order, the last variable running fastest
 	sources []*Column
 	sizes   []int
@@ -17,9 +17,11 @@ type Break struct {
 
 // BreakColumn is one column of a break.
 type BreakColumn struct {
-	Key   string   // code values joined by " × "
+	Key   string   // code values joined by " × ", quoted where one holds that itself
 	Label string   // their labels, joined likewise
 	Codes []string // code value of each variable
+
+	labels []string
 }
 
 // maxColumns bounds what nested breaks can multiply to.
@@ -27,7 +29,7 @@ const maxColumns = 20000
 
 // NewBreak makes a break of one Single variable, or of several nested ones.
 func NewBreak(f *Frame, names ...string) (*Break, error) {
-	b := &Break{Name: strings.Join(names, " × "), Columns: []BreakColumn{{}}}
+	b := &Break{Name: joined(names), Columns: []BreakColumn{{}}}
 	for _, name := range names {
 		c := f.Column(name)
 		switch {
@@ -47,6 +49,19 @@ func NewBreak(f *Frame, names ...string) (*Break, error) {
 	return b, nil
 }
 
+const timesSign = " × "
+
+// joined joins names or codes; of several, one that holds the sign between them stands in quotes, so that no two lists are joined alike.
+func joined(parts []string) string {
+	out := slices.Clone(parts)
+	for i, p := range out {
+		if len(parts) > 1 && (strings.Contains(p, strings.TrimSpace(timesSign)) || strings.HasPrefix(p, `"`)) {
+			out[i] = `"` + strings.ReplaceAll(p, `"`, `""`) + `"`
+		}
+	}
+	return strings.Join(out, timesSign)
+}
+
 // nest puts every code under every column.
 func nest(outer []BreakColumn, codes []Code) []BreakColumn {
 	var out []BreakColumn
@@ -56,9 +71,9 @@ func nest(outer []BreakColumn, codes []Code) []BreakColumn {
 			if label == "" {
 				label = code.Value
 			}
-			col := BreakColumn{Key: code.Value, Label: label, Codes: append(slices.Clone(o.Codes), code.Value)}
+			col := BreakColumn{Key: code.Value, Label: label, Codes: append(slices.Clone(o.Codes), code.Value), labels: append(slices.Clone(o.labels), label)}
 			if len(o.Codes) > 0 {
-				col.Key, col.Label = o.Key+" × "+code.Value, o.Label+" × "+label
+				col.Key, col.Label = joined(col.Codes), joined(col.labels)
 			}
 			out = append(out, col)
 		}

@@ -171,7 +171,7 @@ func (x *Cross) rankLetters(t *Table, how Adjustment) error {
 			best = append(best, k)
 			rows, names = append(rows, slices.Clone(best)), append(names, fmt.Sprintf("%s %s%d", code.Value, RowTop, k))
 		}
-		if err := y.lettersOf(t, rows, names, how); err != nil {
+		if err := y.lettersOf(t, rows, names, len(names)-1, how); err != nil {
 			return err
 		}
 	}

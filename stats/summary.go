@@ -90,7 +90,7 @@ func (x *Cross) summary(level float64, method IntervalMethod, plain bool) (*Summ
 		s.Rows = append(s.Rows, SummaryRow{code.Value, code.Label, code.Role, c.Count, c.Estimate})
 	}
 	s.TopBox, s.Top2Box = approval(t, "top_box", method), approval(t, "top2_box", method)
-	if c := t.Find("mean", ""); c != nil && v.Scored() {
+	if c := t.FindNet("mean", ""); c != nil && v.Scored() {
 		s.Mean = c.Estimate
 		s.SD = x.deviation(x.ScoreMean(Total))
 	}
@@ -111,7 +111,7 @@ func (x *Cross) deviation(q Quotient) Figure {
 
 // approval reads a net of a table, nil if the item has none.
 func approval(t *Table, row string, method IntervalMethod) *Approval {
-	c := t.Find(row, "")
+	c := t.FindNet(row, "")
 	if c == nil {
 		return nil
 	}

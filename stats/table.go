@@ -41,7 +41,7 @@ func (t *Tables) Suppress(least int64) {
 			for j := range cells {
 				if c := &cells[j]; c.Column == nil && small[""] || c.Column != nil && small[*c.Column] {
 					none := Figure(math.NaN())
-					*c = TableCell{Row: c.Row, Label: c.Label, Column: c.Column, WeightedCount: none, Estimate: none, SE: none, Lower: none, Upper: none,
+					*c = TableCell{Row: c.Row, Net: c.Net, Label: c.Label, Column: c.Column, WeightedCount: none, Estimate: none, SE: none, Lower: none, Upper: none,
 						Deff: none, DF: none, Flags: []Reason{ReasonSuppressed}}
 				}
 			}
@@ -65,6 +65,7 @@ type Table struct {
 // TableCell is one figure. Proportions are of the valid base of the column, 0 to 1. For a Number item the rows are mean and total.
 type TableCell struct {
 	Row           string   `json:"row"`
+	Net           bool     `json:"-"` // stands in Nets: a code may be called top_box
 	Label         string   `json:"label,omitempty"`
 	Column        *string  `json:"column"` // null: Total
 	Count         int64    `json:"count"`
@@ -136,17 +137,33 @@ func columnName(c *string) string {
 	return *c
 }
 
-// Find returns the cell of a row and a column key ("" for Total), nil if there is none.
+// Find returns the cell of a row and a column key ("" for Total), nil if there is none; of a code and a net that are called alike, the code.
 func (t *Table) Find(row, column string) *TableCell {
-	for _, list := range [][]TableCell{t.Cells, t.Nets} {
-		for i := range list {
-			c := &list[i]
-			if c.Row == row && ((c.Column == nil && column == "") || (c.Column != nil && *c.Column == column)) {
-				return c
-			}
+	if c := find(t.Cells, row, column); c != nil {
+		return c
+	}
+	return t.FindNet(row, column)
+}
+
+// FindNet is Find among the nets.
+func (t *Table) FindNet(row, column string) *TableCell { return find(t.Nets, row, column) }
+
+func find(list []TableCell, row, column string) *TableCell {
+	for i := range list {
+		c := &list[i]
+		if c.Row == row && ((c.Column == nil && column == "") || (c.Column != nil && *c.Column == column)) {
+			return c
 		}
 	}
 	return nil
+}
+
+// Place tells a row from all others of its table, a code from the net of its name too.
+func (c *TableCell) Place() string {
+	if c.Net {
+		return "\x00" + c.Row
+	}
+	return c.Row
 }
 
 // Base returns the bases of a column key ("" for Total), nil if there are none.

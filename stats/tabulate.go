@@ -226,6 +226,7 @@ func (x *Cross) letters(t *Table, how Adjustment) error {
 	}
 	var rows [][]int
 	var names []string
+	nets := 0
 	for i, code := range x.Item.Variable.Codes {
 		if !x.Item.Variable.valid(i) {
 			continue
@@ -233,13 +234,13 @@ func (x *Cross) letters(t *Table, how Adjustment) error {
 		rows, names = append(rows, []int{i}), append(names, code.Value)
 	}
 	if top := x.Item.Variable.TopBox(); len(top) > 0 && x.Item.Variable.Kind == Single {
-		rows, names = append(rows, top, x.Item.Variable.Top2Box()), append(names, "top_box", "top2_box")
+		rows, names, nets = append(rows, top, x.Item.Variable.Top2Box()), append(names, "top_box", "top2_box"), 2
 	}
-	return x.lettersOf(t, rows, names, how)
+	return x.lettersOf(t, rows, names, nets, how)
 }
 
-// lettersOf tests some nets of codes, which are rows of the table by these names.
-func (x *Cross) lettersOf(t *Table, rows [][]int, names []string, how Adjustment) error {
+// lettersOf tests some nets of codes, which are rows of the table by these names, the last ones nets of it.
+func (x *Cross) lettersOf(t *Table, rows [][]int, names []string, nets int, how Adjustment) error {
 	tests, err := x.CompareColumns(rows, NoAdjustment)
 	if err != nil {
 		return err
@@ -257,7 +258,11 @@ func (x *Cross) lettersOf(t *Table, rows [][]int, names []string, how Adjustment
 	for col, c := range x.Break.Columns {
 		t.Base(c.Key).Letter = ColumnLetter(col)
 		for r, name := range names {
-			t.Find(name, c.Key).Letters = marks[r][col]
+			cell := t.Find(name, c.Key)
+			if r >= len(names)-nets {
+				cell = t.FindNet(name, c.Key)
+			}
+			cell.Letters = marks[r][col]
 		}
 	}
 	return nil
@@ -381,7 +386,7 @@ const smallBase = 30
 // cell writes one cell.
 func (w *tableWriter) cell(i int, e *Estimate) TableCell {
 	row, q := w.rows[i], &w.quotients[i]
-	c := TableCell{Row: row.name, Label: row.label, Column: row.column, Count: row.count, WeightedCount: Figure(row.weighted), Flags: []Reason{}}
+	c := TableCell{Row: row.name, Net: row.net, Label: row.label, Column: row.column, Count: row.count, WeightedCount: Figure(row.weighted), Flags: []Reason{}}
 	nan := Figure(math.NaN())
 	c.Estimate, c.SE, c.Lower, c.Upper, c.Deff, c.DF = nan, nan, nan, nan, nan, Figure(e.DF)
 	if row.outside {

@@ -237,13 +237,13 @@ func (d *desk) tablesWorkbook(v *visit) error {
 func tableOf(v *visit, tables []*stats.Table, intervals bool, flags map[stats.Reason]bool) tableView {
 	t := tables[0]
 	out := tableView{ID: "t-" + t.Item, Title: t.Label}
-	var rows []string
+	var rows []stats.TableCell
 	out.Groups, out.Columns = []tableGroup{{"", 1}}, []tableColumn{{Name: v.T("xlsx.tables.total")}}
 	out.Bases = tableLine{Label: v.T("xlsx.tables.base.valid"), Cells: []tableFigure{{Figure: stats.FormatCount(v.Lang, t.Bases[0].Valid)}}}
 	codes, nets := t.Plain()
 	for at, c := range slices.Concat(codes, nets) {
 		out.Rows = append(out.Rows, tableLine{export.TableRowName(v.Lang, t, &c), at >= len(codes), []tableFigure{figureOf(v, t, &c, &t.Bases[0], true, flags)}})
-		rows = append(rows, c.Row)
+		rows = append(rows, c)
 	}
 	for _, t := range tables {
 		if t.Banner == nil {
@@ -259,7 +259,11 @@ func tableOf(v *visit, tables []*stats.Table, intervals bool, flags map[stats.Re
 			out.Columns = append(out.Columns, tableColumn{name, base.Letter, i == 0})
 			out.Bases.Cells = append(out.Bases.Cells, tableFigure{Figure: stats.FormatCount(v.Lang, base.Valid), First: i == 0})
 			for at, row := range rows {
-				cell := figureOf(v, t, t.Find(row, *base.Column), base, intervals, flags)
+				found := t.Find(row.Row, *base.Column)
+				if row.Net {
+					found = t.FindNet(row.Row, *base.Column)
+				}
+				cell := figureOf(v, t, found, base, intervals, flags)
 				cell.First = i == 0
 				out.Rows[at].Cells = append(out.Rows[at].Cells, cell)
 			}
@@ -280,7 +284,7 @@ func figureOf(v *visit, t *stats.Table, c *stats.TableCell, base *stats.ColumnBa
 	if !c.Estimate.Defined() {
 		return out
 	}
-	if t.Kind == "number" || c.Row == "mean" {
+	if t.Kind == "number" || c.Net && c.Row == "mean" {
 		out.Figure = stats.FormatDecimal(v.Lang, float64(c.Estimate), 2)
 		if interval && c.Lower.Defined() && c.Upper.Defined() {
 			out.Interval = stats.FormatDecimal(v.Lang, float64(c.Lower), 2) + "–" + stats.FormatDecimal(v.Lang, float64(c.Upper), 2)
