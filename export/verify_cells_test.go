@@ -1,0 +1,81 @@
+package export
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+// oneDigit changes one digit of a cell, in its first ten significant ones where it is a number; false for a cell without any.
+func oneDigit(v cellValue, random *rand.Rand) (cellValue, bool) {
+	text := v.String()
+	if v.kind == 'n' && strings.ContainsAny(text, "eE") {
+		v.number *= 10
+		return v, true
+	}
+	var at []int
+	for i, significant := 0, 0; i < len(text) && (v.kind == 't' || significant < 10); i++ {
+		if text[i] >= '0' && text[i] <= '9' {
+			at = append(at, i)
+			if significant > 0 || text[i] != '0' {
+				significant++
+			}
+		}
+	}
+	if at == nil {
+		return v, false
+	}
+	b, i := []byte(text), at[random.IntN(len(at))]
+	b[i] = '0' + (b[i]-'0'+1+byte(random.IntN(9)))%10
+	if v.kind == 't' {
+		return textValue(string(b)), true
+	}
+	return numberValue(parsed(string(b))), true
+}
+
+func parsed(s string) float64 {
+	v, err := (&workbook{}).valueIn("n", s)
+	if err != nil {
+		panic(err)
+	}
+	return v.number
+}
+
+// EveryChangedDigitIsFound changes one digit of each printed cell of a fresh report that has one, the cells as they were read from the file,
+// and compares its row again as Verify does. It returns how many were changed and names those that were not found. Verify has compared
+// every row of the file before without a difference, so that what was read is what is made again.
+func EveryChangedDigitIsFound(t *testing.T, b []byte, seed uint64) (changed int) {
+	t.Helper()
+	w, err := openWorkbook(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := w.recipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	random := rand.New(rand.NewPCG(seed, 1))
+	for _, s := range w.sheets {
+		if s == w.sealSheetOf() || strings.HasPrefix(s.name, "Dữ liệu") || strings.HasPrefix(s.name, "Data") {
+			continue
+		}
+		for i, row := range s.rows {
+			want := append([]cellValue{}, row...)
+			for col, v := range want {
+				other, ok := oneDigit(v, random)
+				if !ok {
+					continue
+				}
+				changed++
+				c := checker{workbook: w, recipe: r, out: &Verification{}, seen: map[string]map[int]bool{}}
+				row[col] = other
+				c.row(s.name, i+1, want)
+				row[col] = v
+				if d := c.out.Differences; len(d) != 1 || d[0].Sheet != s.name || d[0].Cell != cellName(col+1, i+1) {
+					t.Errorf("%s!%s: %v became %v and %d differences were named", s.name, cellName(col+1, i+1), v, other, len(d))
+				}
+			}
+		}
+	}
+	return changed
+}
