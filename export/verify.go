@@ -15,8 +15,9 @@ import (
 
 // VerifyOptions say what a workbook is verified against.
 type VerifyOptions struct {
-	Store *survey.Service   // nil: the workbook's own sheets of data
-	Key   ed25519.PublicKey // whose seal it has to bear; nil: the store's, else whatever key the workbook names
+	Store  *survey.Service   // nil: the workbook's own sheets of data
+	Survey string            // the only survey whose workbooks are verified; "" = any
+	Key    ed25519.PublicKey // whose seal it has to bear; nil: the store's, else whatever key the workbook names
 }
 
 // What figures were recomputed from.
@@ -63,6 +64,9 @@ func Verify(ctx context.Context, b []byte, o VerifyOptions) (v *Verification, er
 	r, err := w.recipe()
 	if err != nil {
 		return nil, err
+	}
+	if o.Survey != "" && r.Survey != o.Survey {
+		return nil, survey.Fail(survey.Invalid, "report.other_survey", survey.Say("Tệp này là của cuộc khảo sát “%s”.", "This file is of the survey “%s”.", r.Survey))
 	}
 	c := checker{workbook: w, recipe: r, out: &Verification{Against: AgainstItself, Survey: r.Survey}, seen: map[string]map[int]bool{}}
 	if o.Store != nil {

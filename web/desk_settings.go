@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/survey"
 )
 
@@ -12,6 +13,7 @@ type settingsPage struct {
 	Opens, Closes  string // in the survey's zone, as <input type=datetime-local> takes them
 	Classes, Waves string // one a line: code = label | English label
 	UnitSets       []survey.UnitSet
+	KeyMark        string       // of the installation's seal
 	Items          []outlineRow // items that can hold a unit's code
 }
 
@@ -27,7 +29,7 @@ func inputText(sv *survey.Survey, t time.Time) string {
 
 func (d *desk) settingsPage(v *visit) error {
 	ctx := v.Request.Context()
-	page := settingsPage{Classes: labelLines(v.sv.Classes), Waves: waveLines(v.sv.Waves)}
+	page := settingsPage{KeyMark: export.KeyMark(d.Service.Identity().SealKey()), Classes: labelLines(v.sv.Classes), Waves: waveLines(v.sv.Waves)}
 	page.Opens, page.Closes = inputText(v.sv, v.sv.Opens), inputText(v.sv, v.sv.Closes)
 	var err error
 	if page.UnitSets, err = d.Service.UnitSets(ctx, v.actor); err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/web"
 )
@@ -38,7 +39,8 @@ func (c *userAdd) Run(t *terminal, args []string) error {
 }
 
 type keyCommand struct {
-	Add keyAdd `cmd:"" help:"Tạo khóa API, in ra một lần / make an API key, printed once."`
+	Add    keyAdd    `cmd:"" help:"Tạo khóa API, in ra một lần / make an API key, printed once."`
+	Public keyPublic `cmd:"" help:"In khóa công khai của con dấu trên báo cáo / print the public key of the seal on reports."`
 }
 
 type keyAdd struct {
@@ -56,5 +58,22 @@ func (c *keyAdd) Run(t *terminal, args []string) error {
 		}
 		fmt.Fprintln(t.stdout, key)
 		return nil
+	})
+}
+
+type keyPublic struct {
+	place
+	Out string `short:"o" help:"FILE.pem" placeholder:"FILE"`
+}
+
+// Run prints the public key by which anybody checks the seal of a report: khaosat verify --key, or openssl.
+func (c *keyPublic) Run(t *terminal, _ []string) error {
+	return c.reading(t, func(svc *survey.Service) error {
+		file := export.KeyFile(svc.Identity().SealKey())
+		if c.Out != "" {
+			return t.write(c.Out, file)
+		}
+		_, err := t.stdout.Write(file)
+		return err
 	})
 }

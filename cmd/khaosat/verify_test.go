@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -72,4 +73,43 @@ func TestVerifyNamesWhatWasImportedAgain(t *testing.T) {
 	}
 	s.must("report", "yk", "-o", "{dir}/kem.xlsx", "--data", "{data}")
 	s.must("verify", "{dir}/kem.xlsx", "--data", "{data}")
+}
+
+// verify --json says how many cells were recomputed from what; without the store the first line says that only consistency was checked; the
+// public key lets anybody outside check the seal.
+func TestVerifySaysWhatWasChecked(t *testing.T) {
+	s := newShell(t)
+	s.must("form", "import", s.form(demo.Opinions), "--publish", "--data", "{data}")
+	s.must("responses", "import", "nghi-quyet", s.file("a.csv", []byte("id,"+header+
+		"11111111-1111-4111-8111-111111111111,nhan_dan,tot,tot,tot,1,0,9\n22222222-2222-4222-8222-222222222222,nhan_dan,kha_tot,tot,tot,1,0,9\n")), "--data", "{data}")
+	s.must("report", "nghi-quyet", "-o", "{dir}/r.xlsx", "--data", "{data}")
+	for _, against := range []struct {
+		args []string
+		want string
+	}{{nil, "itself"}, {[]string{"--data", "{data}"}, "store"}} {
+		var got struct {
+			Checked, Cells int
+			Against, Seal  string
+			Differences    []struct{ Sheet, Cell, Printed, Recomputed string }
+		}
+		s.must(append([]string{"verify", "{dir}/r.xlsx", "--json"}, against.args...)...)
+		if err := json.Unmarshal([]byte(s.out), &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Checked == 0 || got.Checked != got.Cells || got.Against != against.want || got.Seal != "good" || got.Differences == nil || len(got.Differences) > 0 {
+			t.Errorf("%+v", got)
+		}
+	}
+	s.must("verify", "{dir}/r.xlsx")
+	if first, _, _ := strings.Cut(s.out, "\n"); !strings.HasPrefix(first, "Chỉ kiểm tra tính nhất quán") {
+		t.Errorf("the first line is %q", first)
+	}
+	s.must("key", "public", "-o", "{dir}/k.pem", "--data", "{data}")
+	s.must("verify", "{dir}/r.xlsx", "--key", "{dir}/k.pem")
+	other := newShell(t)
+	other.must("form", "import", other.form(demo.Opinions), "--publish", "--data", "{data}")
+	other.must("key", "public", "-o", "{dir}/k.pem", "--data", "{data}")
+	if code := s.run("verify", "{dir}/r.xlsx", "--key", filepath.Join(other.dir, "k.pem")); code != exitDifference || !strings.Contains(s.errors, "Con dấu là của nơi khác") {
+		t.Errorf("under somebody else's key: exit %d, %s", code, s.errors)
+	}
 }
