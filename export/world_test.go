@@ -32,7 +32,7 @@ func (w *world) publish(t *testing.T, mode survey.Mode, q *survey.Questionnaire)
 	if _, err := w.SaveDraft(t.Context(), admin, w.slug, q); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.PublishDraft(t.Context(), admin, w.slug, survey.PublishOptions{Mode: mode}); err != nil {
+	if _, err := w.PublishDraft(t.Context(), admin, w.slug, survey.PublishOptions{Mode: mode, Accept: true}); err != nil {
 		t.Fatal(err)
 	}
 	form, err := w.Form(t.Context(), w.slug, "")
