@@ -1,7 +1,6 @@
 package export
 
 import (
-	"cmp"
 	"fmt"
 
 	"github.com/khaosat/khaosat/stats"
@@ -52,7 +51,7 @@ func (b *book) facts() [][2]string {
 		{b.t("fact.mode"), b.t("mode." + string(r.Survey.Mode))},
 	}
 	if r.Wave != "" {
-		out = append(out, [2]string{b.t("fact.wave"), b.wave()})
+		out = append(out, [2]string{b.t("fact.wave"), b.wave(r.Wave)})
 	}
 	for _, s := range []survey.State{survey.Quarantined, survey.Rejected, survey.Withdrawn, survey.Test} {
 		if n := r.States[s]; n > 0 {
@@ -62,14 +61,14 @@ func (b *book) facts() [][2]string {
 	return append(out, [2]string{b.t("fact.snapshot"), r.Snapshot})
 }
 
-// wave says whose answers the figures are of.
-func (b *book) wave() string {
-	switch b.r.Wave {
-	case survey.AllWaves:
-		return words.T(b.lang, "wave.all")
-	case survey.NoWave:
-		return words.T(b.lang, "wave.none")
+// wave says whose answers figures are of, a wave with its code: "Đợt 2 năm 2025 (2025)".
+func (b *book) wave(code string) string {
+	if code == survey.AllWaves || code == survey.NoWave {
+		return words.T(b.lang, "wave."+code)
 	}
-	w, _ := b.r.Survey.FindWave(b.r.Wave)
-	return cmp.Or(b.oneLine(w.Label), b.r.Wave)
+	w, _ := b.r.Survey.FindWave(code)
+	if label := b.oneLine(w.Label); label != "" && label != code {
+		return label + " (" + code + ")"
+	}
+	return code
 }

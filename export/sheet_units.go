@@ -2,9 +2,11 @@ package export
 
 import (
 	"math"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/results"
 )
 
@@ -47,7 +49,7 @@ func (b *book) units(name string) error {
 		p.heading(b.sheet("units"), b.t("units.none"))
 		return p.close()
 	}
-	p.heading(b.sheet("units"), b.t("units.about"))
+	p.heading(b.sheet("units"), strings.Join(append([]string{b.t("units.about")}, b.unitNotices()...), " "))
 	if l.Wide {
 		breakPages(p, groups)
 	}
@@ -72,6 +74,20 @@ func (b *book) units(name string) error {
 		p.add(b.cell(lookText, nil), b.cell(lookText, b.t("units.unplaced")), b.cell(lookCount, b.r.Unplaced))
 	}
 	return p.close()
+}
+
+// unitNotices say which levels have no rows here, and which answers are in none of them.
+func (b *book) unitNotices() []string {
+	var out []string
+	for _, level := range b.r.Levels {
+		if level.Hidden {
+			out = append(out, b.t("units.hidden", level.Name, stats.FormatCount(b.lang, int64(level.Units))))
+		}
+	}
+	if n := len(b.r.Unclear); n > 0 {
+		out = append(out, b.t("units.unclear", stats.FormatCount(b.lang, int64(n)), strings.Join(b.r.Unclear[:min(n, 5)], ", ")))
+	}
+	return out
 }
 
 // usedLevels are the levels of units at which anybody answered or was to answer; the others would be rows of nothing.

@@ -25,7 +25,7 @@ func (b *tableBook) method(name string) error {
 	}
 	s := b.o.Source
 	for _, fact := range []struct{ key, text string }{
-		{"file", s.File}, {"sha256", s.SHA256}, {"command", s.Command}, {"filter", s.Filtered},
+		{"file", s.File}, {"sha256", s.SHA256}, {"command", s.Command}, {"wave", s.Wave}, {"filter", s.Filtered},
 		{"rows", stats.FormatCount(b.lang, b.tables.Rows)}, {"software", b.software},
 	} {
 		line(b.t("tables.fact."+fact.key), fact.text)

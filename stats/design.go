@@ -53,6 +53,12 @@ func NewDesign(f *Frame, spec DesignSpec) (*Design, error) {
 	return newDesignOf(f, spec, f.Select(func(int) bool { return true }))
 }
 
+// NewDesignOf is NewDesign of a sample that is some rows of the frame, such as one wave: the others are no part of it, as rows outside a
+// subpopulation are.
+func NewDesignOf(f *Frame, spec DesignSpec, rows func(row int) bool) (*Design, error) {
+	return newDesignOf(f, spec, f.Select(rows))
+}
+
 // newDesignOf is NewDesign where the sample is some rows of the frame and the others might as well not be there.
 func newDesignOf(f *Frame, spec DesignSpec, sample Selection) (*Design, error) {
 	d := &Design{frame: f, spec: spec, rows: f.rows, arrange: f.arranged, scope: sample}

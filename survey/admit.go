@@ -18,3 +18,21 @@ func (s *Service) AdmitToken(ctx context.Context, slug, token string) error {
 	}
 	return err
 }
+
+// PresetUnit is the unit that a link, or else a token, presets for a response; "" when neither does.
+func (s *Service) PresetUnit(ctx context.Context, slug string, link *Link, token string) (string, error) {
+	if link != nil && link.Unit != "" || token == "" {
+		if link == nil {
+			return "", nil
+		}
+		return link.Unit, nil
+	}
+	t, err := s.token(ctx, slug, token)
+	if err != nil && KindOf(err) == Unauthorized {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return t.Unit, nil
+}

@@ -1,6 +1,9 @@
 package survey
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
 // UnitOf is the unit where a response belongs: the one that a token, a link or an import preset, else the answer to the survey's
 // unit item. form is the response's own version; nil looks for the item by its path alone. The code is read in the register
@@ -37,6 +40,39 @@ func (sv *Survey) FlagsOf(form *Form, r *Response, tree *UnitTree) []string {
 		out = append(out, FlagUnitConflict)
 	}
 	return out
+}
+
+// UnitField is the item that asks for the unit, outside repeats; nil when the form has none.
+func (sv *Survey) UnitField(form *Form) *Field {
+	if sv.UnitItem == "" {
+		return nil
+	}
+	field := form.Field(sv.UnitItem)
+	if field == nil {
+		field, _ = form.Find(sv.UnitItem)
+	}
+	if field == nil || field.Repeat != nil {
+		return nil
+	}
+	return field
+}
+
+// FixedUnit is the item whose answer a preset unit settles: the unit item, where it can be answered with this code whatever else is
+// answered. Nil when there is none.
+func (sv *Survey) FixedUnit(form *Form, unit string) *Field {
+	field := sv.UnitField(form)
+	if unit == "" || field == nil || field.Computed() {
+		return nil
+	}
+	switch it := field.Item; it.Kind {
+	case TextItem, Barcode:
+		return field
+	case Single:
+		if field.List != nil && it.ChoiceFilter == "" && slices.ContainsFunc(field.List.Choices, func(c Choice) bool { return c.Code == unit }) {
+			return field
+		}
+	}
+	return nil
 }
 
 // Placed yields the responses with their units as UnitOf has them, for tables that people read.

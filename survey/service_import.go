@@ -174,6 +174,10 @@ type importedRow struct {
 func (s *Service) importRows(ctx context.Context, sv *Survey, rows []*readRow, reader *RowReader, file ImportFile, batch string, report *ImportReport) ([]importedRow, error) {
 	var good []importedRow
 	seen := map[string]int{}
+	register, err := s.Register(ctx, sv)
+	if err != nil {
+		return nil, err
+	}
 	for _, row := range rows {
 		if row.known {
 			report.Known++
@@ -184,6 +188,7 @@ func (s *Service) importRows(ctx context.Context, sv *Survey, rows []*readRow, r
 			return nil, err
 		}
 		if p != nil {
+			problems = append(problems, register.unclear(p.response)...)
 			if line, twice := seen[p.response.ID]; twice {
 				problems = append(problems, Problem{Code: "id.twice", Place: Place{Item: columnID}, Words: Say(
 					"Mã phiếu này đã có ở dòng %d.", "This id stands on line %d already.", line)})

@@ -157,3 +157,18 @@ func (r *Register) Days() []Day {
 	slices.Sort(days)
 	return slices.Compact(days)
 }
+
+// unclear asks for a day where a response names a unit code that means two places.
+func (r *Register) unclear(x *Response) []Problem {
+	unit, tree := r.sv.UnitOf(nil, x), r.Tree(x.Wave)
+	if path := tree.Path(unit); path == nil || tree.Places(unit) {
+		return nil
+	}
+	item := columnUnit
+	if x.Unit == "" {
+		item = r.sv.UnitItem
+	}
+	return []Problem{{Code: "unit.day_missing", Place: Place{Item: item}, Words: Say(
+		"Mã đơn vị “%s” có hai thời hạn hiệu lực với hai nghĩa: xin ghi ngày đọc mã đơn vị ở thiết lập của cuộc khảo sát hoặc của đợt.",
+		"The unit code “%s” has two validities that mean different places: please give the day on which unit codes are read in the settings of the survey or of the wave.", unit)}}
+}

@@ -144,7 +144,7 @@ func TestSettingsSayEverythingWrongAtOnce(t *testing.T) {
 		t.Fatalf("something was changed: %+v, %v", sv, err)
 	}
 	analyst.post(at, "time_zone", "Asia/Ho_Chi_Minh", "units", "lai_chau", "opens", "2026-11-01T08:00", "closes", "2026-11-22T17:00", "public", "1",
-		"classes", "ld = Lãnh đạo | Leaders\n\nnd", "waves", "2026 = Đợt 2026", "wave", "2026").to(at + "?done=saved")
+		"classes", "ld = Lãnh đạo | Leaders\n\nnd", "wave_code", "2026", "wave_label", "Đợt 2026", "wave_label_en", "", "wave_day", "2026-07-01", "wave_code", "", "wave_label", "", "wave", "2026").to(at + "?done=saved")
 	sv, err = w.service.Survey(t.Context(), "danh-gia")
 	if err != nil {
 		t.Fatal(err)
@@ -155,7 +155,10 @@ func TestSettingsSayEverythingWrongAtOnce(t *testing.T) {
 	if !sv.Public || sv.Wave != "2026" || len(sv.Classes) != 2 || sv.Classes[0].Label["en"] != "Leaders" || sv.Classes[1].Label["vi"] != "nd" {
 		t.Errorf("got %+v", sv)
 	}
-	page := analyst.get(at).says("ld = Lãnh đạo | Leaders", "2026 = Đợt 2026")
+	page := analyst.get(at).says("ld = Lãnh đạo | Leaders")
+	if !strings.Contains(page.body, `value="Đợt 2026"`) || !strings.Contains(page.body, `value="2026-07-01"`) {
+		t.Error("the wave is not shown with its day")
+	}
 	if !strings.Contains(page.body, `value="2026-11-22T17:00"`) {
 		t.Error("the closing time is not shown in the survey's zone")
 	}

@@ -40,7 +40,7 @@ func TestHostileTextIsInertAtTheDesk(t *testing.T) {
 			assertInert(t, person{w: w}.post("/desk/login", "name", payload, "password", payload, "next", payload).body)
 			for _, action := range []string{at + "/links", at + "/settings", at + "/tokens", at + "/review", "/desk/people", "/desk/keys"} {
 				assertInert(t, boss.post(action, "unit", payload, "label", payload, "class", payload, "count", payload, "state", payload, "why", payload, "id", payload,
-					"name", payload, "role", payload, "password", "ngắn", "time_zone", payload, "wave", payload, "waves", payload).body)
+					"name", payload, "role", payload, "password", "ngắn", "time_zone", payload, "wave", payload, "wave_code", payload, "wave_label", payload, "wave_day", payload).body)
 			}
 			csv := []byte(`"` + strings.ReplaceAll(payload, `"`, `""`) + `",unit` + "\n" + `x,"` + strings.ReplaceAll(payload, `"`, `""`) + `"` + "\n")
 			for _, action := range []string{"/desk/units", at + "/frame", at + "/import", "/desk/upload", at + "/questionnaire"} {

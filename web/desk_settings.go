@@ -10,12 +10,16 @@ import (
 )
 
 type settingsPage struct {
-	Opens, Closes  string // in the survey's zone, as <input type=datetime-local> takes them
-	Classes, Waves string // one a line: code = label | English label
-	UnitSets       []survey.UnitSet
-	KeyMark        string       // of the installation's seal
-	Items          []outlineRow // items that can hold a unit's code
+	Opens, Closes string        // in the survey's zone, as <input type=datetime-local> takes them
+	Classes       string        // one a line: code = label | English label
+	Waves         []survey.Wave // those of the survey, and some rows for more
+	UnitSets      []survey.UnitSet
+	KeyMark       string       // of the installation's seal
+	Items         []outlineRow // items that can hold a unit's code
 }
+
+// freeWaves is how many more waves can be written at once.
+const freeWaves = 2
 
 // inputTime is the layout of <input type=datetime-local>.
 const inputTime = "2006-01-02T15:04"
@@ -29,7 +33,7 @@ func inputText(sv *survey.Survey, t time.Time) string {
 
 func (d *desk) settingsPage(v *visit) error {
 	ctx := v.Request.Context()
-	page := settingsPage{KeyMark: export.KeyMark(d.Service.Identity().SealKey()), Classes: labelLines(v.sv.Classes), Waves: waveLines(v.sv.Waves)}
+	page := settingsPage{KeyMark: export.KeyMark(d.Service.Identity().SealKey()), Classes: labelLines(v.sv.Classes), Waves: append(slices.Clone(v.sv.Waves), make([]survey.Wave, freeWaves)...)}
 	page.Opens, page.Closes = inputText(v.sv, v.sv.Opens), inputText(v.sv, v.sv.Closes)
 	var err error
 	if page.UnitSets, err = d.Service.UnitSets(ctx, v.actor); err != nil {
@@ -96,18 +100,37 @@ func readSettings(v *visit) (survey.Survey, []survey.Problem) {
 	for _, l := range labelled(v.PostForm("classes")) {
 		in.Classes = append(in.Classes, survey.Class{Code: l.code, Label: l.label})
 	}
-	for _, l := range labelled(v.PostForm("waves")) {
-		w := survey.Wave{Code: l.code}
-		if i := slices.IndexFunc(v.sv.Waves, func(w survey.Wave) bool { return w.Code == l.code }); i >= 0 {
-			w = v.sv.Waves[i] // its days are not in the form
+	in.Waves = readWaves(v)
+	if !in.UnitDay.Valid() {
+		wrong("unit_day", "“%s” không phải ngày dạng 2025-06-30.", "“%s” is not a date such as 2025-06-30.", in.UnitDay)
+	}
+	return in, append(problems, survey.CheckWaves(in.Waves, in.Wave)...)
+}
+
+// readWaves reads the rows of waves; a row without a code is none.
+func readWaves(v *visit) []survey.Wave {
+	row := func(name string, i int) string {
+		if cells := v.PostFormArray("wave_" + name); i < len(cells) {
+			return strings.TrimSpace(survey.NFC(cells[i]))
 		}
-		w.Label = l.label
-		in.Waves = append(in.Waves, w)
+		return ""
 	}
-	if in.Wave != "" && !slices.ContainsFunc(in.Waves, func(w survey.Wave) bool { return w.Code == in.Wave }) {
-		wrong("wave", "Đợt “%s” không có trong danh sách các đợt.", "The wave “%s” is not in the list of waves.", in.Wave)
+	var out []survey.Wave
+	for i := range v.PostFormArray("wave_code") {
+		w := survey.Wave{Code: row("code", i), Label: survey.Text{"vi": row("label", i)},
+			Day: survey.Day(row("day", i)), From: survey.Day(row("from", i)), To: survey.Day(row("to", i))}
+		if w.Code == "" {
+			continue
+		}
+		if w.Label["vi"] == "" {
+			w.Label["vi"] = w.Code
+		}
+		if en := row("label_en", i); en != "" {
+			w.Label["en"] = en
+		}
+		out = append(out, w)
 	}
-	return in, problems
+	return out
 }
 
 type labelledCode struct {
@@ -149,14 +172,6 @@ func labelLines(classes []survey.Class) string {
 	var b strings.Builder
 	for _, c := range classes {
 		b.WriteString(labelLine(c.Code, c.Label))
-	}
-	return b.String()
-}
-
-func waveLines(waves []survey.Wave) string {
-	var b strings.Builder
-	for _, w := range waves {
-		b.WriteString(labelLine(w.Code, w.Label))
 	}
 	return b.String()
 }

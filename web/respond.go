@@ -46,7 +46,9 @@ func (s *Server) respondentOf(c *gin.Context, body *posted, form *survey.Form) (
 			r.link = link
 		}
 	}
-	return r, nil
+	var err error
+	r.unit, err = s.Service.PresetUnit(c.Request.Context(), slug, r.link, r.token)
+	return r, err
 }
 
 // getForm shows the first page. The id of the response to be is made here.
@@ -88,7 +90,7 @@ func (s *Server) newFilling(c *gin.Context, sv *survey.Survey, form *survey.Form
 	}
 	wanted := c.Query("lang")
 	f := &filling{sv: sv, form: form, pages: formPages(form), state: st, clock: sv.Clock(s.Now, st.ID),
-		mediaBase: r.base + "/media/" + url.PathEscape(form.Q.Version) + "/"}
+		fixedUnit: sv.FixedUnit(form, r.unit), unit: r.unit, mediaBase: r.base + "/media/" + url.PathEscape(form.Q.Version) + "/"}
 	f.speak(pickLanguage(form.Q, wanted, r.link), readerLanguage(c))
 	return f
 }

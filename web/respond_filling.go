@@ -22,6 +22,8 @@ type filling struct {
 	more      bool           // the page is shown again because its answers made more items asked
 	mediaBase string         // address of the author's pictures, ending with a slash
 	clock     survey.Clock
+	fixedUnit *survey.Field // the item that a preset unit answers; nil: none
+	unit      string        // that unit
 
 	filled  *survey.Filled
 	answers survey.Answers
@@ -73,6 +75,9 @@ func (f *filling) read(prefix string, fields []*survey.Field, initial map[string
 			}
 		default:
 			v, given := f.typed(path, field)
+			if field == f.fixedUnit {
+				v, given = survey.OfText(f.unit), true
+			}
 			if !given {
 				v = initial[path]
 			}
@@ -189,7 +194,7 @@ func (f *filling) hasContent(page int) bool {
 // fixed reports whether an item is only shown now: read-only, or calculated. It counts as shown to be answered only once other
 // answers unlock it.
 func (f *filling) fixed(s *survey.Slot) bool {
-	return s.Field.Computed() || f.filled.ReadOnly(s)
+	return s.Field == f.fixedUnit || s.Field.Computed() || f.filled.ReadOnly(s)
 }
 
 // unseen lists the paths on the page that are asked now and were not shown yet.

@@ -166,7 +166,7 @@ func (b *nodeBuilder) question(n *node, s *survey.Slot) {
 		b.open(n, s)
 		return
 	}
-	if !f.preview && !s.Field.Computed() && f.form.Expressions(s.Field)["read_only"] != nil {
+	if !f.preview && s.Field != f.fixedUnit && !s.Field.Computed() && f.form.Expressions(s.Field)["read_only"] != nil {
 		open := *n
 		b.open(&open, s)
 		n.Open = &open

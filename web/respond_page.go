@@ -36,6 +36,7 @@ type languageView struct {
 type respondent struct {
 	link  *survey.Link // nil: none or not in use
 	code  string       // of the link, as it came
+	unit  string       // that link or token preset
 	token string
 	base  string // path of the form, /s/{slug}
 }

@@ -35,6 +35,7 @@ type commands struct {
 	Serve     serveCommand     `cmd:"" help:"Chạy máy chủ / run the server."`
 	Check     checkCommand     `cmd:"" help:"Kiểm tra phiếu hỏi XLSForm / check an XLSForm."`
 	Form      formCommand      `cmd:"" help:"Nhập, xuất phiếu hỏi / questionnaires in and out."`
+	Survey    surveyCommand    `cmd:"" help:"Xem, đổi thiết lập, mở, đóng cuộc khảo sát / surveys and their settings."`
 	Units     unitsCommand     `cmd:"" help:"Nhập danh mục đơn vị / units."`
 	Responses responsesCommand `cmd:"" help:"Nhập, xuất phiếu trả lời / responses in and out."`
 	Report    reportCommand    `cmd:"" help:"Xuất báo cáo Excel / write the report workbook."`

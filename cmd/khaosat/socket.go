@@ -72,7 +72,7 @@ func makeSocketPath(dir string) (path string, done func(), err error) {
 }
 
 // changing are the commands that a server carries out for others.
-var changing = map[string]bool{"form": true, "units": true, "responses": true, "user": true, "key": true}
+var changing = map[string]bool{"survey": true, "form": true, "units": true, "responses": true, "user": true, "key": true}
 
 // throughServer has the running server carry the command out, and prints what it said.
 func (p *place) throughServer(t *terminal, args, inputs []string) error {

@@ -110,7 +110,7 @@ func (c *columns) fetch(ctx context.Context, sv *survey.Survey, form *survey.For
 	if !due && !compare {
 		return c.refresh(ctx, pending)
 	}
-	mark, err := c.clock(ctx) // before the question: what is stored meanwhile is asked for again
+	mark, err := c.svc.Store().Clock(ctx) // before the question: what is stored meanwhile is asked for again
 	if err != nil {
 		return err
 	}
@@ -345,14 +345,4 @@ func (c *columns) keys(scope string) []survey.Key {
 		}
 	}
 	return out
-}
-
-// clock is the store's time.
-func (c *columns) clock(ctx context.Context) (time.Time, error) {
-	if store, ok := c.svc.Store().(interface {
-		Clock(context.Context) (time.Time, error)
-	}); ok {
-		return store.Clock(ctx)
-	}
-	return c.svc.Now(), nil
 }

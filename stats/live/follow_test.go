@@ -111,7 +111,7 @@ func (o *office) fieldwork(scope results.Scope) *live.Fieldwork {
 
 // Twenty-five of 1,025 answers were missing where the clock of the process that made the figures was set back, or behind.
 func TestAClockOfAProcessDecidesNothing(t *testing.T) {
-	for what, wrong := range map[string]time.Duration{"half an hour behind": -30 * time.Minute, "a day behind": -24 * time.Hour} {
+	for what, wrong := range map[string]time.Duration{"half an hour behind": -30 * time.Minute, "a day behind": -24 * time.Hour, "an hour ahead": time.Hour} {
 		for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
 			for _, late := range []bool{false, true} { // whose clock it is
 				t.Run(fmt.Sprintf("%s/%s/%v", what, mode, late), func(t *testing.T) {

@@ -172,11 +172,10 @@ func bump[K comparable](m map[K]int64, k K, by int64) {
 	}
 }
 
-// design is a simple random sample of the rows of a scope.
+// design is a simple random sample of the rows of a scope: each wave is a sample of its own.
 func (s *sheet) design(scope string) (*stats.Design, error) {
-	d, err := stats.NewDesign(s.frame, stats.DesignSpec{})
-	if in := s.within(scope); err == nil && in != nil {
-		d = d.Within(s.frame.Select(in))
+	if in := s.within(scope); in != nil {
+		return stats.NewDesignOf(s.frame, stats.DesignSpec{}, in)
 	}
-	return d, err
+	return stats.NewDesign(s.frame, stats.DesignSpec{})
 }
