@@ -263,7 +263,14 @@ func (s *sums) at(i int) float64 {
 }
 
 // double is the sum at place i with twice the digits.
-func (s *sums) double(i int) double { return doubled(s.place(i), s.low) }
+func (s *sums) double(i int) double {
+	for _, w := range s.place(i) {
+		if w != 0 {
+			return doubled(s.place(i), s.low)
+		}
+	}
+	return double{}
+}
 
 func scaled(x float64, exp int) float64 {
 	if exp == 0 || x == 0 {

@@ -18,7 +18,7 @@ const fixedBits = 85
 func (a *fixedWeight) add(b *fixedWeight) {
 	var c uint64
 	a[0], c = bits.Add64(a[0], b[0], 0)
-	a[1] += b[1] + c
+	a[1], _ = bits.Add64(a[1], b[1], c)
 }
 
 // rows is the number of weights that were added up.
@@ -31,14 +31,14 @@ func (a *fixedSquare) add(b *fixedSquare) {
 	var c uint64
 	a[0], c = bits.Add64(a[0], b[0], 0)
 	a[1], c = bits.Add64(a[1], b[1], c)
-	a[2] += b[2] + c
+	a[2], _ = bits.Add64(a[2], b[2], c)
 }
 
 func (a *fixedSquare) remove(b *fixedSquare) {
 	var c uint64
 	a[0], c = bits.Sub64(a[0], b[0], 0)
 	a[1], c = bits.Sub64(a[1], b[1], c)
-	a[2] -= b[2] + c
+	a[2], _ = bits.Sub64(a[2], b[2], c)
 }
 
 // fixedWeights are the weights of a stretch.

@@ -159,9 +159,9 @@ func (x *Cross) validSquares(s *stretch, column int) fixedSquare {
 	}
 	cells := x.Item.narrow[s.from:s.to]
 	i := 0
-	for ; !roles && i+8 <= len(cells); i += 8 { // eight at a time, of which most are codes
-		for high := binary.LittleEndian.Uint64(cells[i:]) & highBits; high != 0; high &= high - 1 {
-			if k := i + bits.TrailingZeros64(high)/8; s.column >= 0 || int(s.columns[k]) == column {
+	for ; !roles && i+64 <= len(cells); i += 64 { // most are codes
+		for missing := highOf(cells[i : i+64]); missing != 0; missing &= missing - 1 {
+			if k := i + bits.TrailingZeros64(missing); s.column >= 0 || int(s.columns[k]) == column {
 				sum.remove(&s.fixed.square[k])
 			}
 		}
@@ -174,8 +174,14 @@ func (x *Cross) validSquares(s *stretch, column int) fixedSquare {
 	return sum
 }
 
-// highBits are the bits of eight bytes that missing kinds have and the codes of short lists have not.
-const highBits = 0x8080808080808080
+// highOf has a bit for each of 64 bytes that is a missing kind: their highest bits are set, those of short lists' codes are not.
+// A product brings the bits of eight bytes together.
+func highOf(cells []uint8) (set uint64) {
+	for k := range 8 {
+		set |= (binary.LittleEndian.Uint64(cells[8*k:]) >> 7 & 0x0101010101010101 * 0x0102040810204080 >> 56) << (8 * k)
+	}
+	return set
+}
 
 // columnSquares are the squared weights of a column's rows in the stretch.
 func (s *stretch) columnSquares(column int) fixedSquare {

@@ -79,15 +79,16 @@ func checkRunning(t *rapid.T, spec DesignSpec) {
 		default:
 			ids = append(ids, f.Append(row(i)))
 		}
-		if rapid.IntRange(0, 3).Draw(t, fmt.Sprint("look", i)) == 0 {
-			sameAsFresh(t, f, r, spec, part)
+		if rapid.IntRange(0, 4).Draw(t, fmt.Sprint("look", i)) == 0 {
+			sameAsFresh(t, f, r, spec, part, false)
 		}
 	}
-	sameAsFresh(t, f, r, spec, part)
+	sameAsFresh(t, f, r, spec, part, true)
 }
 
-// sameAsFresh brings the tallies up to date and compares them with those of the frame and of a frame of the rows in reverse.
-func sameAsFresh(t *rapid.T, f *Frame, r *Running, spec DesignSpec, part bool) {
+// sameAsFresh brings the tallies up to date and compares them with those of the frame and, if asked to, of a frame of the rows in
+// reverse.
+func sameAsFresh(t *rapid.T, f *Frame, r *Running, spec DesignSpec, part, whole bool) {
 	err := r.Update()
 	fresh, freshErr := NewRunning(f, runningSpec(f, spec, part))
 	if (err == nil) != (freshErr == nil) {
@@ -97,6 +98,9 @@ func sameAsFresh(t *rapid.T, f *Frame, r *Running, spec DesignSpec, part bool) {
 		return
 	}
 	sameFigures(t, r, fresh)
+	if !whole {
+		return
+	}
 	turned := reversed(t, f)
 	other, err := NewRunning(turned, runningSpec(turned, spec, part))
 	if err != nil {
@@ -143,7 +147,7 @@ func sameFigures(t *rapid.T, a, b *Running) {
 	for k, row := range a.Crosses() {
 		for j, x := range row {
 			y := b.Cross(k, j)
-			for col := Total; col < len(x.Break.Columns); col++ {
+			for col := Total; col < min(len(x.Break.Columns), 4); col++ {
 				identical(t, fmt.Sprintf("bases of %d by %d, column %d", k, j, col), x.Bases(col), y.Bases(col))
 				identical(t, fmt.Sprintf("estimates of %d by %d, column %d", k, j, col), figuresOf(t, x, col), figuresOf(t, y, col))
 			}
