@@ -6,6 +6,8 @@ command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>
 command -v gcc >/dev/null 2>&1 || need+=(gcc libc6-dev)
 command -v fc-list >/dev/null 2>&1 && fc-list | grep -qi 'Noto Sans Tai Viet' || need+=(fontconfig fonts-noto-core)
 command -v pspp >/dev/null 2>&1 || need+=(pspp)
+command -v soffice >/dev/null 2>&1 || need+=(libreoffice-calc)
+/usr/bin/python3 -c 'import openpyxl' >/dev/null 2>&1 || need+=(python3-openpyxl)
 [ ${#need[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
   echo "The tests need: ${need[*]}. Please install them (Debian: sudo apt-get install ${need[*]}) and run make test again." >&2

@@ -1,0 +1,89 @@
+// Package office has real office programs save khaosat's workbooks again.
+package office
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/khaosat/khaosat/cmd/khaosat/demo"
+	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/stats/live"
+	"github.com/khaosat/khaosat/stats/recount"
+	"github.com/khaosat/khaosat/stats/results"
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/memstore"
+)
+
+// A report that LibreOffice or openpyxl saved again still verifies, against the store and by itself, and keeps its seal.
+func TestSavedAgainReportsVerifyAndKeepTheirSeal(t *testing.T) {
+	now := func() time.Time { return demo.LatestDay }
+	svc, err := survey.NewService(t.Context(), memstore.New(now), survey.Options{Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := (demo.Installer{Service: svc, Actor: survey.System("test")}).Install(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, slug := range []string{demo.Opinions, demo.Returns} {
+		dir := t.TempDir()
+		made := filepath.Join(dir, "made.xlsx")
+		if err := os.WriteFile(made, report(t, svc, slug), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		verify(t, svc, slug+", as made", made)
+		libre := filepath.Join(dir, "libre", "made.xlsx")
+		run(t, "soffice", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", filepath.Dir(libre), made)
+		verify(t, svc, slug+", by LibreOffice", libre)
+		for _, from := range []string{made, libre} {
+			saved := from + ".openpyxl.xlsx"
+			run(t, "/usr/bin/python3", "-W", "ignore", "-c", "import sys, openpyxl; openpyxl.load_workbook(sys.argv[1]).save(sys.argv[2])", from, saved)
+			verify(t, svc, slug+", by openpyxl", saved)
+		}
+	}
+}
+
+func report(t *testing.T, svc *survey.Service, slug string) []byte {
+	t.Helper()
+	r, keys, err := live.NewBoard(svc).ResultsWithKeys(t.Context(), slug, results.Scope{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	documents, err := recount.Load(t.Context(), svc, slug)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	o := export.WorkbookOptions{Lang: "vi", Documents: documents, Seal: svc.Identity(), Data: recount.Exactly(t.Context(), svc, slug, keys)}
+	if err := export.Workbook(&b, r, o); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func run(t *testing.T, name string, args ...string) {
+	t.Helper()
+	if out, err := exec.Command(name, args...).CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v\n%s", name, err, out)
+	}
+}
+
+func verify(t *testing.T, svc *survey.Service, what, file string) {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range []export.VerifyOptions{{}, {Store: svc}, {Key: svc.Identity().SealKey()}} {
+		v, err := export.Verify(t.Context(), b, o)
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		if len(v.Differences) > 0 || v.Checked != v.Cells || v.Seal != export.SealGood {
+			t.Errorf("%s, against %s: %d of %d cells, seal %s, %d differences such as %v", what, v.Against, v.Checked, v.Cells, v.Seal, len(v.Differences), v.Differences[:min(3, len(v.Differences))])
+		}
+	}
+}
