@@ -77,6 +77,17 @@ func (l *Lineage) Named(name string) *Series { return l.names[name] }
 // Shown is the series of an item of the shown version.
 func (l *Lineage) Shown(f *Field) *Series { return l.Find(l.Version, f.Path) }
 
+// In lists the series that stand right inside a repeat, nil for those of the response itself; a repeat inside it is one of them.
+func (l *Lineage) In(repeat *Series) []*Series {
+	var out []*Series
+	for _, s := range l.Series {
+		if l.Repeat(s) == repeat {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // Repeat is the series of the repeat in whose rows a series stands, nil when it stands in none.
 func (l *Lineage) Repeat(s *Series) *Series {
 	if s.Field.Repeat == nil {

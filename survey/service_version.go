@@ -31,6 +31,9 @@ func (s *Service) History(ctx context.Context, sv *Survey) (*History, error) {
 	h = keptHistory{key: key, history: NewHistory(versions, forms), lineages: map[string]*Lineage{}}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if there := s.histories[sv.Slug]; there.key == key { // somebody else was faster
+		return there.history, nil
+	}
 	s.histories[sv.Slug] = h
 	return h.history, nil
 }

@@ -157,7 +157,7 @@ func (b *Board) locked(ctx context.Context, slug string, fresh bool, use func(*c
 	c := b.columnsOf(sv)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if err := c.follow(ctx, sv, form, fresh); err != nil {
+	if err := c.follow(ctx, sv, fresh); err != nil {
 		return err
 	}
 	return use(c, sv, form)

@@ -29,7 +29,8 @@ type columns struct {
 	survey   *survey.Survey // as last seen
 	mode     survey.Mode
 	main     *sheet
-	repeats  map[string]*sheet // by path of the repeat
+	repeats  map[string]*sheet // by name of the repeat's series
+	lineage  *survey.Lineage
 	known    map[string]*entry // by response id
 	noted    map[string]Seen   // those that wait in quarantine or have flags
 	tides    map[string]*tide  // by wave
@@ -87,12 +88,12 @@ func (c *columns) tag(scope string) string {
 
 // follow brings the columns up to date with the store: at once with what this process was told of, and with what others did when an
 // interval is over, or when fresh is asked for: then everything that was stored before the call is in them.
-func (c *columns) follow(ctx context.Context, sv *survey.Survey, form *survey.Form, fresh bool) error {
+func (c *columns) follow(ctx context.Context, sv *survey.Survey, fresh bool) error {
 	c.pendingMu.Lock()
 	pending, compare, overdue := slices.Sorted(maps.Keys(c.pending)), c.compare, c.overdue
 	c.pending, c.compare, c.overdue = map[string]bool{}, false, false
 	c.pendingMu.Unlock()
-	err := c.fetch(ctx, sv, form, pending, compare, fresh || overdue)
+	err := c.fetch(ctx, sv, pending, compare, fresh || overdue)
 	if err != nil { // nothing is lost: the next question asks again
 		c.pendingMu.Lock()
 		c.compare, c.overdue = true, true
@@ -101,10 +102,10 @@ func (c *columns) follow(ctx context.Context, sv *survey.Survey, form *survey.Fo
 	return err
 }
 
-func (c *columns) fetch(ctx context.Context, sv *survey.Survey, form *survey.Form, pending []string, compare, fresh bool) error {
+func (c *columns) fetch(ctx context.Context, sv *survey.Survey, pending []string, compare, fresh bool) error {
 	now := c.elapsed()
 	due := fresh || !c.built || now-c.askedAt >= pollOf(sv.Mode)
-	if err := c.settle(ctx, sv, form, due); err != nil {
+	if err := c.settle(ctx, sv, due); err != nil {
 		return err
 	}
 	if !due && !compare {
@@ -132,11 +133,15 @@ func (c *columns) fetch(ctx context.Context, sv *survey.Survey, form *survey.For
 	return err
 }
 
-// settle takes in what stands around the answers: settings, register, plan and version. Whatever places answers anew begins the columns
-// anew.
-func (c *columns) settle(ctx context.Context, sv *survey.Survey, form *survey.Form, due bool) error {
+// settle takes in what stands around the answers: settings, register, plan and version. What places answers anew, or has others counted
+// together, begins the columns anew.
+func (c *columns) settle(ctx context.Context, sv *survey.Survey, due bool) error {
+	lineage, err := c.svc.Lineage(ctx, sv)
+	if err != nil {
+		return err
+	}
 	changed := !reflect.DeepEqual(c.survey, sv)
-	anew := c.main == nil || c.mode != sv.Mode || c.survey.TimeZone != sv.TimeZone
+	anew := c.main == nil || c.lineage != lineage || c.mode != sv.Mode || c.survey.TimeZone != sv.TimeZone
 	if due || changed {
 		placed, err := c.register(ctx, sv)
 		if err != nil {
@@ -151,13 +156,13 @@ func (c *columns) settle(ctx context.Context, sv *survey.Survey, form *survey.Fo
 	if changed {
 		c.around++
 	}
-	c.survey, c.mode = sv, sv.Mode
+	c.survey, c.mode, c.lineage = sv, sv.Mode, lineage
 	if anew {
 		if err := c.reset(ctx, sv); err != nil {
 			return err
 		}
 	}
-	return c.extend(form)
+	return nil
 }
 
 func (c *columns) takeAll(ctx context.Context, responses iter.Seq2[*survey.Response, error]) error {
@@ -234,9 +239,6 @@ func (c *columns) take(ctx context.Context, r *survey.Response) error {
 	if err != nil {
 		return err
 	}
-	if err := c.extend(form); err != nil {
-		return err
-	}
 	if e == nil {
 		e = &entry{}
 		c.known[strings.Clone(r.ID)] = e
@@ -290,7 +292,7 @@ func (c *columns) put(e *entry, form *survey.Form, r *survey.Response) error {
 	}
 	for path, s := range c.repeats {
 		old := e.rows[path]
-		rows := repeatRows(form, r.Answers, path)
+		rows := repeatRows(form, r.Answers, s.pathIn(form))
 		for i, answers := range rows {
 			row := s.frame.NewRow()
 			s.write(row, form, answers.answers, skipped(r.Skipped, answers.prefix))

@@ -2,6 +2,7 @@ package live
 
 import (
 	"math"
+	"slices"
 
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/results"
@@ -11,14 +12,14 @@ import (
 // compute makes the results of a scope from the columns: one tally for each item and level of units.
 func (c *columns) compute(sv *survey.Survey, form *survey.Form, scope string) (*results.Results, error) {
 	t := c.tide(scope)
-	r := &results.Results{Survey: sv, Wave: scope, Waves: c.waves(sv), Form: form, Made: c.asked, Tag: c.tag(scope), Counted: t.counted(), States: t.present()}
+	r := &results.Results{Survey: sv, Wave: scope, Waves: c.waves(sv), Form: form, Lineage: c.lineage, Made: c.asked, Tag: c.tag(scope), Counted: t.counted(), States: t.present()}
 	r.Snapshot = survey.SnapshotID(c.keys(scope))
 	shown := c.unitRows(r, t)
-	for _, f := range form.Fields {
-		if !f.Item.Kind.Asked() {
+	for _, series := range c.lineage.Series {
+		if !series.Field.Item.Kind.Asked() {
 			continue
 		}
-		item, err := c.item(f, shown, r)
+		item, err := c.item(series, shown, r)
 		if err != nil {
 			return nil, err
 		}
@@ -65,18 +66,14 @@ func (c *columns) unitRows(r *results.Results, t *tide) shownUnits {
 	return out
 }
 
-// item makes the figures of one item, in all and by unit.
-func (c *columns) item(f *survey.Field, shown shownUnits, r *results.Results) (*results.Item, error) {
-	s := c.sheetOf(f)
-	item := &results.Item{Field: f, Stated: map[survey.Role]int64{}}
+// item makes the figures of one series, in all and by unit.
+func (c *columns) item(series *survey.Series, shown shownUnits, r *results.Results) (*results.Item, error) {
+	s, f := c.sheetOf(series), series.Field
+	item := &results.Item{Field: f, Series: series, Stated: map[survey.Role]int64{}}
 	if f.Repeat != nil {
 		item.Repeat = f.Repeat.Path
 	}
-	at, ok := s.forms[r.Form][f.Path]
-	if !ok { // its kind changed between versions and the older one holds the column
-		return item, nil
-	}
-	column := s.frame.Columns()[at]
+	to := s.of(series)
 	levels := shown.levels
 	if f.Repeat != nil {
 		levels = nil
@@ -85,29 +82,35 @@ func (c *columns) item(f *survey.Field, shown shownUnits, r *results.Results) (*
 	if err != nil {
 		return nil, err
 	}
-	crosses := t.of(column)
-	g := figures{crosses[0], f, s.frame, s.within(r.Wave)}
-	g.whole(item)
+	columns := to.columns(s.frame)
+	crosses := make([][]*stats.Cross, len(columns))
+	for i, column := range columns {
+		crosses[i] = t.of(column)
+	}
+	at := func(b int) figures {
+		return figures{cross: crosses[0][b], beside: crosses[1:], at: b, laid: to, frame: s.frame, in: s.within(r.Wave)}
+	}
+	at(0).whole(item)
 	if f.Item.Kind.Numeric() {
-		item.Numbers = results.SummaryOf(t.Numbers(t.at[column]))
+		item.Numbers = results.SummaryOf(t.Numbers(t.at[columns[0]]))
 	}
 	if len(shown.levels) > 0 && f.Repeat == nil {
-		byUnit(item, f, s.frame, crosses[1:], shown, r.Units)
+		byUnit(item, at, shown, r.Units)
 	}
 	return item, nil
 }
 
 // byUnit fills the rows of the tables by unit; a unit without any answer has bases of 0.
-func byUnit(item *results.Item, f *survey.Field, frame *stats.Frame, crosses []*stats.Cross, shown shownUnits, units []results.Unit) {
+func byUnit(item *results.Item, at func(b int) figures, shown shownUnits, units []results.Unit) {
 	item.ByUnit = make([]results.UnitRow, len(units))
 	rows := map[[2]string]results.UnitRow{}
-	for i, x := range crosses {
-		g := figures{x, f, frame, nil}
+	for i := range shown.levels {
+		g := at(i + 1)
 		var numbers map[string]*results.Numbers
-		if f.Item.Kind.Numeric() {
+		if item.Field.Item.Kind.Numeric() {
 			numbers = g.numbersByUnit()
 		}
-		for col, column := range x.Break.Columns {
+		for col, column := range g.cross.Break.Columns {
 			row := g.unit(col, item)
 			row.Numbers = numbers[column.Key]
 			rows[[2]string{shown.levels[i], column.Key}] = row
@@ -116,10 +119,10 @@ func byUnit(item *results.Item, f *survey.Field, frame *stats.Frame, crosses []*
 	for i, u := range units {
 		row, ok := rows[[2]string{u.Level, shown.keys[i]}]
 		if !ok {
-			row.Counts = make([]int64, len(item.Rows))
+			row.Counts, row.Bases = make([]int64, len(item.Rows)), make([]int64, len(item.Rows))
 			row.Top, row.Top2 = emptied(item.Top), emptied(item.Top2)
 		}
-		if row.Numbers == nil && f.Item.Kind.Numeric() {
+		if row.Numbers == nil && item.Field.Item.Kind.Numeric() {
 			none := results.Undefined()
 			row.Numbers = &none
 		}
@@ -136,23 +139,37 @@ func emptied(s *results.Share) *results.Share {
 	return &results.Share{Estimate: nan, Lower: nan, Upper: nan, Method: s.Method}
 }
 
-// figures reads the counts of one cross.
+// columns are the columns that an item is counted from: its own, then those of bases.
+func (to *laid) columns(frame *stats.Frame) []*stats.Column {
+	out := []*stats.Column{frame.Columns()[to.at]}
+	for _, o := range to.offered {
+		out = append(out, frame.Columns()[o.at])
+	}
+	return out
+}
+
+// figures reads the counts of one item in one break.
 type figures struct {
-	cross *stats.Cross
-	field *survey.Field
-	frame *stats.Frame
-	in    func(row int) bool // rows that the figures are of; nil: all
+	cross  *stats.Cross     // of the item's own column
+	beside [][]*stats.Cross // of the further columns of laid.columns, by break
+	at     int              // which break
+	laid   *laid
+	frame  *stats.Frame
+	in     func(row int) bool // rows that the figures are of; nil: all
 }
 
 func (g figures) has(row int) bool { return !g.frame.Withdrawn(row) && (g.in == nil || g.in(row)) }
 
+func (g figures) field() *survey.Field { return g.laid.series.Field }
+
 // whole fills in the figures over all rows.
 func (g figures) whole(item *results.Item) {
 	item.Base = g.base(stats.Total)
-	if g.field.List != nil {
-		g.rows(item)
+	if g.field().List != nil {
+		item.Rows = results.Rows(g.laid.series, item.Base, func(c *survey.SeriesChoice) int64 { return g.chosen(stats.Total, c.Code) },
+			func(c *survey.SeriesChoice) int64 { return g.offered(stats.Total, c, item.Base.Valid) })
 	}
-	if g.field.Item.Kind == survey.Rank && g.cross.Item.Variable.Kind == stats.Rank {
+	if g.field().Item.Kind == survey.Rank && g.cross.Item.Variable.Kind == stats.Rank {
 		g.ranks(item)
 	}
 	for why, role := range map[stats.MissingKind]survey.Role{stats.DontKnow: survey.DontKnow, stats.Refused: survey.Refused} {
@@ -192,22 +209,6 @@ func (g figures) stated(why stats.MissingKind, role survey.Role, rows []results.
 	return n
 }
 
-// rows lists the choices with their counts; a code that stands twice in the list is one row.
-func (g figures) rows(item *results.Item) {
-	seen := map[string]bool{}
-	for _, c := range g.field.List.Choices {
-		if seen[c.Code] {
-			continue
-		}
-		seen[c.Code] = true
-		row := results.Row{Code: c.Code, Label: c.Label, Role: c.Role, Count: g.count(stats.Total, c.Code), Proportion: math.NaN()}
-		if item.Base.Valid > 0 && !c.Role.Missing() {
-			row.Proportion = float64(row.Count) / float64(item.Base.Valid)
-		}
-		item.Rows = append(item.Rows, row)
-	}
-}
-
 // ranks says how each choice was ranked. Places are as many as the list has choices.
 func (g figures) ranks(item *results.Item) {
 	for _, row := range item.Rows {
@@ -219,7 +220,8 @@ func (g figures) ranks(item *results.Item) {
 	}
 }
 
-func (g figures) count(column int, code string) int64 {
+// chosen counts who gave a choice.
+func (g figures) chosen(column int, code string) int64 {
 	at := g.cross.Item.Variable.CodeIndex(code)
 	if at < 0 {
 		return 0
@@ -227,11 +229,22 @@ func (g figures) count(column int, code string) int64 {
 	return g.cross.CodeCount(column, at)
 }
 
+// offered is what the percentage of a choice is of.
+func (g figures) offered(column int, c *survey.SeriesChoice, valid int64) int64 {
+	for i, o := range g.laid.offered {
+		if slices.Equal(o.versions, c.Offered) {
+			return g.beside[i][g.at].CodeCount(column, 0)
+		}
+	}
+	return valid
+}
+
 // unit reads one column of a break by unit.
 func (g figures) unit(column int, item *results.Item) results.UnitRow {
 	row := results.UnitRow{Base: g.base(column), Counts: make([]int64, len(item.Rows))}
 	for i := range item.Rows {
-		row.Counts[i] = g.count(column, item.Rows[i].Code)
+		row.Counts[i] = g.chosen(column, item.Rows[i].Code)
+		row.Bases = append(row.Bases, g.offered(column, &g.laid.series.Choices[i], row.Base.Valid))
 	}
 	row.Top, row.Top2 = g.share(column, row.Base, g.top()), g.share(column, row.Base, g.top2())
 	return row
@@ -244,14 +257,14 @@ func (g figures) base(column int) results.Base {
 
 // top and top2 are the codes of the approval boxes; nil when the item is no scale.
 func (g figures) top() []int {
-	if g.field.Item.Kind != survey.Single || g.field.List == nil || !g.field.List.IsScale() {
+	if g.field().Item.Kind != survey.Single || g.field().List == nil || !g.field().List.IsScale() {
 		return nil
 	}
 	return g.cross.Item.Variable.TopBox()
 }
 
 func (g figures) top2() []int {
-	if g.field.Item.Kind != survey.Single || g.field.List == nil || !g.field.List.IsScale() {
+	if g.field().Item.Kind != survey.Single || g.field().List == nil || !g.field().List.IsScale() {
 		return nil
 	}
 	return g.cross.Item.Variable.Top2Box()
@@ -286,7 +299,7 @@ func (g figures) numbersByUnit() map[string]*results.Numbers {
 func (g figures) scores() *results.Numbers {
 	var levels []results.Scored
 	for i, code := range g.cross.Item.Variable.Codes {
-		if code.HasScore && code.Role.Missing() == stats.NotMissing && g.field.Item.Kind == survey.Single {
+		if code.HasScore && code.Role.Missing() == stats.NotMissing && g.field().Item.Kind == survey.Single {
 			levels = append(levels, results.Scored{Score: code.Score, Count: g.cross.CodeCount(stats.Total, i)})
 		}
 	}

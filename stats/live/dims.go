@@ -48,7 +48,7 @@ func (c *columns) dimension(name string) string {
 
 // reset starts the frames anew.
 func (c *columns) reset(ctx context.Context, sv *survey.Survey) error {
-	main, err := newSheet("")
+	main, err := newSheet(nil)
 	if err != nil {
 		return err
 	}
@@ -65,16 +65,7 @@ func (c *columns) reset(ctx context.Context, sv *survey.Survey) error {
 			return err
 		}
 	}
-	for _, version := range sv.Versions {
-		form, err := c.svc.Form(ctx, c.slug, version)
-		if err != nil {
-			return err
-		}
-		if err := c.extend(form); err != nil {
-			return err
-		}
-	}
-	return nil
+	return c.layOut()
 }
 
 // dimension adds the column of a dimension, whose codes come with the rows.

@@ -2,6 +2,7 @@ package live
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,42 +10,52 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// sheet is a frame with the way from items to its variables. Variables are named by the items' keys, which hold across versions
-// of a questionnaire.
+// sheet is a frame with the way from series to its variables, which are named by the series.
 type sheet struct {
 	frame  *stats.Frame
-	repeat string                          // path of the repeat whose rows these are; "" = responses
-	forms  map[*survey.Form]map[string]int // path → variable, per version
+	repeat *survey.Series // the repeat whose rows these are; nil = responses
+	laid   []laid
+	forms  map[*survey.Form]map[string]int // path → variable, of the shown version
 	kept   map[string]*tallies             // by scope
+}
+
+// laid is where a series has its cells.
+type laid struct {
+	series  *survey.Series
+	at      int
+	offered []offered
+}
+
+// offered is the column that is "in" for the valid answers to versions that offered some choices: the base of their percentages.
+type offered struct {
+	versions []string
+	at       int
 }
 
 // given is the one code of items that are only counted as answered.
 const given = "given"
 
-func newSheet(repeat string) (*sheet, error) {
+func newSheet(repeat *survey.Series) (*sheet, error) {
 	f, err := stats.NewFrame(nil)
 	return &sheet{frame: f, repeat: repeat, forms: map[*survey.Form]map[string]int{}}, err
 }
 
-// extend adds the items and codes of a version that the frames do not have yet.
-func (c *columns) extend(form *survey.Form) error {
-	if c.main.forms[form] != nil {
-		return nil
-	}
-	for _, f := range form.Fields {
-		if f.Item.Kind == survey.Repeat && c.repeats[f.Path] == nil {
-			s, err := newSheet(f.Path)
+// layOut makes the columns of all series, and a frame for each repeat.
+func (c *columns) layOut() error {
+	for _, series := range c.lineage.Series {
+		if series.Field.Item.Kind == survey.Repeat {
+			s, err := newSheet(series)
 			if err == nil {
 				err = s.dimension(waveVariable)
 			}
 			if err != nil {
 				return err
 			}
-			c.repeats[f.Path] = s
+			c.repeats[series.Name] = s
 		}
 	}
 	for _, s := range c.sheets() {
-		if err := s.extend(form); err != nil {
+		if err := s.layOut(c.lineage); err != nil {
 			return err
 		}
 	}
@@ -59,75 +70,100 @@ func (c *columns) sheets() []*sheet {
 	return out
 }
 
-// sheetOf is the sheet that an item's cells are in.
-func (c *columns) sheetOf(f *survey.Field) *sheet {
-	if f.Repeat == nil {
-		return c.main
+// sheetOf is the sheet that a series' cells are in.
+func (c *columns) sheetOf(series *survey.Series) *sheet {
+	if repeat := c.lineage.Repeat(series); repeat != nil {
+		return c.repeats[repeat.Name]
 	}
-	return c.repeats[f.Repeat.Path]
+	return c.main
 }
 
-func (s *sheet) extend(form *survey.Form) error {
-	at := map[string]int{}
-	for _, f := range form.Fields {
-		repeat := ""
-		if f.Repeat != nil {
-			repeat = f.Repeat.Path
-		}
-		if repeat != s.repeat || !f.Item.Kind.Asked() && f.Item.Kind != survey.Calculate {
+func (s *sheet) layOut(l *survey.Lineage) error {
+	shown := map[string]int{}
+	s.forms[l.Form] = shown
+	for _, series := range l.In(s.repeat) {
+		if kind := series.Field.Item.Kind; !kind.Asked() && kind != survey.Calculate {
 			continue
 		}
-		v := variable(f)
-		i := s.frame.Index(v.Name)
-		if i < 0 {
-			n, err := s.frame.AddColumn(v)
-			if err != nil {
-				return fmt.Errorf("columns of %s: %w", form, err)
-			}
-			at[f.Path] = n
-			continue
+		at, err := s.frame.AddColumn(variable(series))
+		if err != nil {
+			return fmt.Errorf("columns of %s: %w", l.Form, err)
 		}
-		column := s.frame.Columns()[i]
-		if column.Variable.Kind != v.Kind {
-			continue // the item changed its kind between versions: this version's answers are not comparable
-		}
-		for _, code := range v.Codes {
-			if column.Variable.CodeIndex(code.Value) < 0 {
-				if err := s.frame.AddCode(i, code); err != nil {
-					return err
-				}
+		to := laid{series: series, at: at}
+		for i := range series.Choices {
+			if err := s.offer(&to, &series.Choices[i]); err != nil {
+				return err
 			}
 		}
-		at[f.Path] = i
+		s.laid = append(s.laid, to)
+		if !series.Previous {
+			shown[series.Field.Path] = at
+		}
 	}
-	s.forms[form] = at
 	return nil
 }
 
-// variable describes the column of an item. Calculations, texts and choices that respondents give themselves are columns of "given" only: they have
+// offer adds the column for the base of a choice that not all versions offered, one for all choices of the same versions.
+func (s *sheet) offer(to *laid, c *survey.SeriesChoice) error {
+	if c.Offered == nil || to.base(c) >= 0 {
+		return nil
+	}
+	name := fmt.Sprintf("~offered:%s:%d", to.series.Name, len(to.offered)) // no item has such a name, and tallies take it along
+	at, err := s.frame.AddColumn(stats.Variable{Name: name, Kind: stats.Single, Codes: []stats.Code{{Value: given}}})
+	to.offered = append(to.offered, offered{c.Offered, at})
+	return err
+}
+
+// base is the column with the base of a choice, -1 when that is the valid base.
+func (to *laid) base(c *survey.SeriesChoice) int {
+	for _, o := range to.offered {
+		if slices.Equal(o.versions, c.Offered) {
+			return o.at
+		}
+	}
+	return -1
+}
+
+// of is where a series has its cells.
+func (s *sheet) of(series *survey.Series) *laid {
+	for i := range s.laid {
+		if s.laid[i].series == series {
+			return &s.laid[i]
+		}
+	}
+	return nil
+}
+
+// pathIn is the path of the sheet's repeat in a version, "" when the version does not have it.
+func (s *sheet) pathIn(form *survey.Form) string {
+	if f := s.repeat.Member(form.Q.Version); f != nil {
+		return f.Path
+	}
+	return ""
+}
+
+// variable describes the column of a series. Calculations, texts and choices that respondents give themselves are columns of "given" only: they have
 // no codes to count.
-func variable(f *survey.Field) stats.Variable {
-	v := stats.Variable{Name: f.Key, Kind: stats.Single, Codes: []stats.Code{{Value: given}}}
+func variable(s *survey.Series) stats.Variable {
+	v := stats.Variable{Name: s.Name, Kind: stats.Single, Codes: []stats.Code{{Value: given}}}
 	switch {
-	case f.Item.Kind.Numeric():
-		return stats.Variable{Name: f.Key, Kind: stats.Number}
-	case f.List != nil:
+	case s.Field.Item.Kind.Numeric():
+		return stats.Variable{Name: s.Name, Kind: stats.Number}
+	case s.Field.List != nil:
 		v.Codes = nil
-		switch f.Item.Kind {
+		switch s.Field.Item.Kind {
 		case survey.Single:
 		case survey.Rank:
 			v.Kind = stats.Rank
 		default:
 			v.Kind = stats.Multi
 		}
-		for _, c := range f.List.Choices {
+		for _, c := range s.Choices {
 			code := stats.Code{Value: c.Code, Role: stats.Role(c.Role)}
 			if x, err := strconv.ParseFloat(c.Score, 64); err == nil {
 				code.Score, code.HasScore = x, true
 			}
-			if v.CodeIndex(c.Code) < 0 { // allow_choice_duplicates: one code, counted once
-				v.Codes = append(v.Codes, code)
-			}
+			v.Codes = append(v.Codes, code)
 		}
 	}
 	return v
@@ -140,25 +176,49 @@ func set(err error) {
 	}
 }
 
-// write fills the cells of one row from answers that were accepted under the form.
+// write fills the cells of one row from answers that were accepted under the form. What its version does not have was not asked.
 func (s *sheet) write(row *stats.Row, form *survey.Form, answers survey.Answers, skipped map[string]bool) {
-	for path, i := range s.forms[form] {
-		v := answers[path]
+	for i := range s.laid {
+		to := &s.laid[i]
+		f := to.series.Member(form.Q.Version)
+		if f == nil {
+			continue
+		}
+		v := answers[f.Path]
 		switch {
-		case skipped[path]:
-			row.SetMissing(i, stats.NotAsked)
+		case skipped[f.Path]:
+			row.SetMissing(to.at, stats.NotAsked)
 		case v.Kind == survey.VStated:
-			row.SetMissing(i, stated(v.Missing))
+			row.SetMissing(to.at, stated(v.Missing))
 		case v.Empty():
-			row.SetMissing(i, stats.NotAnswered)
+			row.SetMissing(to.at, stats.NotAnswered)
 		default:
-			s.cell(row, i, v)
+			s.cell(row, to, v)
+			s.offeredTo(row, to, form.Q.Version, v)
 		}
 	}
 }
 
-func (s *sheet) cell(row *stats.Row, i int, v survey.Value) {
+// offeredTo notes which choices' bases a valid answer is in.
+func (s *sheet) offeredTo(row *stats.Row, to *laid, version string, v survey.Value) {
+	codes := v.Codes
+	if v.Kind == survey.VText {
+		codes = []string{v.Text}
+	}
+	valid := slices.ContainsFunc(codes, func(code string) bool {
+		c := to.series.Choice(code)
+		return c != nil && !c.Role.Missing()
+	})
+	for _, o := range to.offered {
+		if valid && slices.Contains(o.versions, version) {
+			set(row.SetCode(o.at, given))
+		}
+	}
+}
+
+func (s *sheet) cell(row *stats.Row, to *laid, v survey.Value) {
 	var err error
+	i := to.at
 	switch kind := s.frame.Columns()[i].Variable.Kind; {
 	case kind == stats.Number:
 		var x float64
@@ -172,7 +232,7 @@ func (s *sheet) cell(row *stats.Row, i int, v survey.Value) {
 	default:
 		err = row.SetCode(i, given)
 	}
-	if err != nil { // a code that a later list has no more, a number beyond float64
+	if err != nil { // a number beyond float64
 		row.SetMissing(i, stats.NotAnswered)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/survey"
 )
 
 // Confidence is the level of every interval on pages and in workbooks.
@@ -20,6 +21,26 @@ func ShareOf(count, base int64) *Share {
 		s.Lower, s.Upper = stats.BinomialInterval(count, base, stats.Wilson, Confidence)
 	}
 	return s
+}
+
+// Rows lists the choices of an item with their counts and the bases of their proportions.
+func Rows(series *survey.Series, base Base, count, offered func(c *survey.SeriesChoice) int64) []Row {
+	var out []Row
+	for i := range series.Choices {
+		c := &series.Choices[i]
+		row := Row{Code: c.Code, Label: c.Label, Role: c.Role, Count: count(c), Proportion: math.NaN(), Base: base.Valid}
+		if c.Previous {
+			row.Previous = c.Version
+		}
+		if c.Offered != nil {
+			row.Offered, row.Base = true, offered(c)
+		}
+		if row.Base > 0 && !c.Role.Missing() {
+			row.Proportion = float64(row.Count) / float64(row.Base)
+		}
+		out = append(out, row)
+	}
+	return out
 }
 
 // Summary summarises values; the median is the mean of the two middle ones.

@@ -30,12 +30,13 @@ type Results struct {
 	Wave     string                 // whose answers the figures are of: a code, survey.AllWaves, or survey.NoWave; "" in a survey without waves
 	Waves    []Wave                 // all there are, those that the survey lists first; nil in a survey without waves
 	Form     *survey.Form           // the current version, whose items are shown
+	Lineage  *survey.Lineage        // which answers to which versions are counted together
 	Snapshot string                 // survey.SnapshotID of the responses that count
 	Tag      string                 // changes when any of these figures may have; it means nothing in another process
 	Made     time.Time              // when the store was last asked, by its clock
 	Counted  int64                  // responses that count
 	States   map[survey.State]int64 // all responses by state
-	Items    []*Item                // every tabulated item, in the questionnaire's order
+	Items    []*Item                // every tabulated item, in the order of Lineage.Series: previous versions that are kept apart follow the item
 	Units    []Unit                 // rows of ByUnit, in the register's order; nil when the survey has no units
 	Unplaced int64                  // counted responses without a unit, or with one that the register does not have on the day of their wave
 	Unclear  []string               // unit codes that mean two places while no day says which; answers that name one are unplaced
@@ -81,7 +82,10 @@ type Row struct {
 	Label      survey.Text
 	Role       survey.Role
 	Count      int64
-	Proportion float64 // of the valid base; NaN for choices with a missing role and when the base is 0
+	Proportion float64 // of Base; NaN for choices with a missing role and when the base is 0
+	Base       int64   // the item's valid base; of a choice that only some versions offered, theirs
+	Offered    bool    // Base is not the item's: not every version offered the choice
+	Previous   string  // the newest version that has the choice, when Field's list does not have it; "" else
 }
 
 // Share is a proportion of the valid base with its interval.
@@ -100,9 +104,10 @@ type Numbers struct {
 // Item is one question's figures. Items inside a repeat count rows of the repeat.
 type Item struct {
 	Field   *survey.Field
-	Repeat  string // path of the repeat around it; "" = none
+	Series  *survey.Series // whose answers are counted
+	Repeat  string         // path of the repeat around it; "" = none
 	Base    Base
-	Rows    []Row                 // choices in the list's order; nil for items without choices
+	Rows    []Row                 // choices in the list's order, then those of previous versions; nil for items without choices
 	Ranks   []Rank                // how each choice was ranked, parallel to Rows; nil for items that rank nothing
 	Top     *Share                // top-box, the strongest positive role; nil when the list is no scale
 	Top2    *Share                // top-2-box, both positive roles
@@ -124,6 +129,7 @@ type Rank struct {
 type UnitRow struct {
 	Base    Base
 	Counts  []int64 // parallel to Item.Rows
+	Bases   []int64 // parallel to Item.Rows: what proportions are of
 	Top     *Share
 	Top2    *Share
 	Numbers *Numbers
