@@ -92,7 +92,7 @@ func BenchmarkResponses(b *testing.B) {
 			r, data := large(b, 60, 20_000, 0)
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := export.Responses(io.Discard, format, r.Form, data, "vi"); err != nil {
+				if _, err := export.Responses(io.Discard, format, r.Lineage, data, "vi"); err != nil {
 					b.Fatal(err)
 				}
 			}

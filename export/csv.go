@@ -14,10 +14,10 @@ import (
 const byteOrderMark = "\xef\xbb\xbf"
 
 // writeCSV writes a table that `responses import` takes again: UTF-8 with a byte order mark, one line for each response, the system
-// columns first, then the item paths. Lines are kept until the last response is seen, because only then all items of earlier
-// versions are known, which are the last columns.
+// columns first, then the series. Lines are kept until the last response is seen, because only then all answers that belong to
+// no series are known, which are the last columns.
 func writeCSV(w io.Writer, s *source) error {
-	t := newTable(s.form, csvCell)
+	t := newTable(s.lineage, csvCell)
 	var body bytes.Buffer
 	lines := csv.NewWriter(&body)
 	var ends, widths []int

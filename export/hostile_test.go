@@ -95,7 +95,7 @@ func TestWhatACellCannotHoldIsShownAndSaid(t *testing.T) {
 		t.Errorf("the method does not say that a text was cut:\n%s", said)
 	}
 	var b bytes.Buffer
-	notices, err := export.Responses(&b, "xlsx", w.form, w.counting(t), "vi")
+	notices, err := export.Responses(&b, "xlsx", w.lineage(t), w.counting(t), "vi")
 	if err != nil || len(notices) != 1 || !strings.Contains(notices[0].EN, "00000000-0000-4000-8000-000000000002: the answer to “y_kien” is longer than the 32767 characters") {
 		t.Errorf("the table of responses: notices %v, error %v, want the response and the item named", notices, err)
 	}

@@ -26,7 +26,7 @@ func definedNames(r *results.Results) map[*results.Item]*itemNames {
 	stems := make(map[*results.Item]string, len(r.Items))
 	for _, it := range r.Items {
 		n := &itemNames{}
-		out[it], stems[it] = n, stem(r.Form, it.Field)
+		out[it], stems[it] = n, itemStem(r.Form, it)
 		if it.Top != nil {
 			n.Top = unique(taken, "pct_"+stems[it]+"_top")
 		}
@@ -53,6 +53,14 @@ func definedNames(r *results.Results) map[*results.Item]*itemNames {
 func summed(it *results.Item) bool {
 	indicator := it.Field.Item.Indicator
 	return it.Numbers != nil && (indicator == "flow" || indicator == "stock")
+}
+
+// itemStem is ITEM; that of an item which only previous versions have, or whose answers stand apart, comes from its name.
+func itemStem(form *survey.Form, it *results.Item) string {
+	if it.Previous() {
+		return nameText(it.Name())
+	}
+	return stem(form, it.Field)
 }
 
 func stem(form *survey.Form, f *survey.Field) string {

@@ -30,7 +30,8 @@ func Counting(in iter.Seq2[*survey.Response, error]) iter.Seq2[*survey.Response,
 // source is what an encoder of responses writes: responses in the order of the iterator, under the items of one version. lang is the
 // language of labels and notices.
 type source struct {
-	form    *survey.Form
+	lineage *survey.Lineage
+	form    *survey.Form // the version that is shown
 	in      iter.Seq2[*survey.Response, error]
 	lang    string
 	notices []survey.Words // what the document could not hold as it is
@@ -51,16 +52,16 @@ var formats = map[string]func(w io.Writer, s *source) error{
 // Formats lists the formats that Responses writes, by name.
 func Formats() []string { return slices.Sorted(maps.Keys(formats)) }
 
-// Responses writes responses in a format under the items of form; items that only earlier versions have follow at the end. lang is the
+// Responses writes responses in a format, a column for each series of the lineage: answers that are counted together stand in one. lang is the
 // language of labels, "vi" or "en". An unknown format is an Invalid error that lists the known ones; an error of the
 // iterator comes back as it is, and what was written until then is no whole document. The notices say what the format could not hold as it is.
-func Responses(w io.Writer, format string, form *survey.Form, in iter.Seq2[*survey.Response, error], lang string) (notices []survey.Words, err error) {
+func Responses(w io.Writer, format string, lineage *survey.Lineage, in iter.Seq2[*survey.Response, error], lang string) (notices []survey.Words, err error) {
 	write, ok := formats[format]
 	if !ok {
 		known := strings.Join(Formats(), ", ")
 		return nil, survey.Fail(survey.Invalid, "export.format", survey.Say("Không có định dạng “%s”. Các định dạng có: %s.", "There is no format “%s”. There are: %s.", format, known))
 	}
-	s := &source{form: form, in: in, lang: lang}
+	s := &source{lineage: lineage, form: lineage.Form, in: in, lang: lang}
 	err = write(w, s)
 	return s.notices, err
 }
@@ -101,18 +102,16 @@ func timestamp(t time.Time) string {
 	return t.UTC().Format("2006-01-02T15:04:05.000Z07:00")
 }
 
-// answerFields lists the items that a row of a table has a column for: what a person or the phone answers. A repeat is one column
-// of its own, which holds its rows.
-func answerFields(form *survey.Form) []*survey.Field { return fieldsIn(form, nil) }
-
-// fieldsIn lists the items with answers whose nearest repeat is the given one, nil for those of the response itself, repeats inside
-// it as one item each.
-func fieldsIn(form *survey.Form, repeat *survey.Field) []*survey.Field {
-	var out []*survey.Field
-	for _, f := range form.Fields {
-		if f.Repeat == repeat && f.Item.Kind != survey.Group && f.Item.Kind != survey.Note {
-			out = append(out, f)
-		}
+// answer is what a response says to a series, under whatever name its version has the item; nothing where the version does not have it.
+func answer(s *survey.Series, version string, answers survey.Answers) survey.Value {
+	if f := s.Member(version); f != nil {
+		return answers[f.Path]
 	}
-	return out
+	return survey.Value{}
+}
+
+// asks tells whether a response was asked an item: its version has it and routing reached it.
+func asks(s *survey.Series, version string, skipped map[string]bool) bool {
+	f := s.Member(version)
+	return f != nil && !skipped[f.Path]
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/khaosat/khaosat/export/sentence"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/words"
 )
@@ -39,17 +40,17 @@ type savBuilder struct {
 	names   []string // of system
 	system  []savColumn
 	dates   savTimes // of receipt
-	fields  []*survey.Field
+	lineage *survey.Lineage
+	series  []*survey.Series
 	columns []savColumn
-	known   map[string]bool
-	others  map[string]*savText // items that only earlier versions have
+	others  map[string]*savText // answers that belong to no series
 	order   []string            // their paths, as they came
 	cases   int
 }
 
 func newSAVBuilder(s *source) *savBuilder {
 	lang := words.Match(s.lang)
-	b := &savBuilder{form: s.form, lang: lang, chain: s.form.Q.Chain(lang), fields: answerFields(s.form), known: map[string]bool{}, others: map[string]*savText{}}
+	b := &savBuilder{form: s.form, lang: lang, chain: s.form.Q.Chain(lang), lineage: s.lineage, series: s.lineage.In(nil), others: map[string]*savText{}}
 	if b.names = savSystem; s.form.HasNames() {
 		b.names = append(slices.Clone(savSystem), dataName)
 	}
@@ -60,9 +61,8 @@ func newSAVBuilder(s *source) *savBuilder {
 			b.system = append(b.system, &savText{})
 		}
 	}
-	for _, f := range b.fields {
-		b.known[f.Path] = true
-		b.columns = append(b.columns, newSAVColumn(f))
+	for _, series := range b.series {
+		b.columns = append(b.columns, newSAVColumn(series))
 	}
 	return b
 }
@@ -77,20 +77,27 @@ func (b *savBuilder) add(r *survey.Response) error {
 		}
 	}
 	b.dates.at(r.Received)
-	for i, f := range b.fields {
-		if err := b.columns[i].add(r.Answers[f.Path]); err != nil {
+	for i, s := range b.series {
+		if set, ok := b.columns[i].(*savSetColumn); ok {
+			set.version = r.Version
+		}
+		if err := b.columns[i].add(answer(s, r.Version, r.Answers)); err != nil {
 			return err
 		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(r.Answers)) {
-		if b.known[path] || b.others[path] != nil || r.Answers[path].Empty() {
+		if b.lineage.Find(r.Version, path) != nil || b.others[path] != nil || r.Answers[path].Empty() {
 			continue
 		}
 		b.others[path] = &savText{texts: make([]string, b.cases)}
 		b.order = append(b.order, path)
 	}
 	for path, column := range b.others {
-		if err := column.add(r.Answers[path]); err != nil {
+		v := r.Answers[path]
+		if b.lineage.Find(r.Version, path) != nil {
+			v = survey.Value{}
+		}
+		if err := column.add(v); err != nil {
 			return err
 		}
 	}
@@ -112,8 +119,14 @@ func (b *savBuilder) file() *savFile {
 		put(strings.TrimPrefix(name, "_"), "", b.system[i])
 	}
 	put("received", "UTC", &b.dates)
-	for i, f := range b.fields {
-		put(stem(b.form, f), b.label(f.Item.Label), b.columns[i])
+	for i, s := range b.series {
+		name, label := nameText(s.Name), b.label(s.Field.Item.Label)
+		if s.Previous {
+			label = strings.TrimSpace(label + " (" + sentence.Previous(b.lang, s.Versions...) + ")")
+		} else {
+			name = stem(b.form, s.Field)
+		}
+		put(name, label, b.columns[i])
 	}
 	for _, path := range b.order {
 		put(nameText(path), path, b.others[path])

@@ -7,13 +7,14 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/khaosat/khaosat/export/sentence"
 	"github.com/khaosat/khaosat/survey"
 )
 
 // savCodes is a single choice. Codes that are all whole numbers are themselves; those of a list with roles or scores become
 // numbers, because SPSS knows missing values and means of numbers only; others stay strings.
 type savCodes struct {
-	field   *survey.Field
+	series  *survey.Series
 	values  map[string]float64 // by code; nil for strings
 	renamed bool               // the numbers are not the codes
 	labels  []savLabel
@@ -21,16 +22,16 @@ type savCodes struct {
 	texts   savText
 }
 
-func newSAVCodes(f *survey.Field) *savCodes {
-	c := &savCodes{field: f}
-	choices := choicesOf(f)
+func newSAVCodes(s *survey.Series) *savCodes {
+	c := &savCodes{series: s}
+	choices := choicesOf(s)
 	for _, choice := range choices {
 		c.labels = append(c.labels, savLabel{code: choice.Code})
 	}
 	switch {
 	case wholeNumbers(choices, func(c *survey.Choice) string { return c.Code }) != nil:
 		c.values = wholeNumbers(choices, func(c *survey.Choice) string { return c.Code })
-	case scale(f.List):
+	case scale(choices):
 		c.values, c.renamed = scaleValues(choices), true
 	}
 	for i := range c.labels {
@@ -84,7 +85,7 @@ func (c *savCodes) add(v survey.Value) error {
 	switch {
 	case c.values != nil && v.Kind == survey.VText && v.Text != "":
 		x, ok := c.values[v.Text]
-		if !ok { // a code of an earlier version
+		if !ok { // a code of no version
 			x = c.unused()
 			c.values[v.Text] = x
 			c.labels = append(c.labels, savLabel{number: x, code: v.Text, text: v.Text})
@@ -112,11 +113,11 @@ func (c *savCodes) unused() float64 {
 
 func (c *savCodes) variables(n savNaming) savPart {
 	v := &savVariable{name: n.name, label: n.label, measure: savNominal, format: savF, shown: 8, labels: c.labels}
-	if scale(c.field.List) {
+	if scale(choicesOf(c.series)) {
 		v.measure = savOrdinal
 	}
 	for i, l := range v.labels {
-		choice := c.field.Choice(l.code)
+		choice := c.series.Choice(l.code)
 		if choice == nil {
 			continue
 		}
@@ -159,9 +160,9 @@ func (c *savCodes) legend(v *savVariable) []survey.Words {
 	return []survey.Words{{VI: line, EN: line}}
 }
 
-// scale reports whether the choices of a list have roles or scores.
-func scale(l *survey.ChoiceList) bool {
-	for _, c := range l.Choices {
+// scale reports whether choices have roles or scores.
+func scale(choices []*survey.Choice) bool {
+	for _, c := range choices {
 		if c.Score != "" || c.Role != survey.NoRole {
 			return true
 		}
@@ -169,33 +170,38 @@ func scale(l *survey.ChoiceList) bool {
 	return false
 }
 
-func (n savNaming) choice(c *survey.Choice) string {
-	if label := n.savBuilder.label(c.Label); label != "" {
-		return label
+func (n savNaming) choice(c *survey.SeriesChoice) string {
+	label := n.savBuilder.label(c.Label)
+	if label == "" {
+		label = c.Code
 	}
-	return c.Code
+	if c.Previous {
+		label += " (" + sentence.Previous(n.lang, c.Version) + ")"
+	}
+	return label
 }
 
 // savSetColumn is a multiple choice: for each choice a variable that is 1 where it was chosen and 0 where others were. All percentages have
 // one base, those who chose something that is an answer: who chose only choices with a missing role is missing in the
 // others, and those choices are variables beside the set.
 type savSetColumn struct {
-	field  *survey.Field
-	codes  []string
-	chosen map[string][]float64 // by code, [cases]
-	stated map[int]survey.Role
-	cases  int
+	series  *survey.Series
+	version string // of the case that is added next
+	codes   []string
+	chosen  map[string][]float64 // by code, [cases]
+	stated  map[int]survey.Role
+	cases   int
 }
 
-func newSAVSet(f *survey.Field) *savSetColumn {
-	c := &savSetColumn{field: f, chosen: map[string][]float64{}}
-	for _, choice := range choicesOf(f) {
+func newSAVSet(s *survey.Series) *savSetColumn {
+	c := &savSetColumn{series: s, chosen: map[string][]float64{}}
+	for _, choice := range choicesOf(s) {
 		c.code(choice.Code)
 	}
 	return c
 }
 
-// code makes room for a code; one of an earlier version was not offered in the cases before.
+// code makes room for a code; one of no version was not offered in the cases before.
 func (c *savSetColumn) code(code string) {
 	if _, ok := c.chosen[code]; ok {
 		return
@@ -224,7 +230,7 @@ func (c *savSetColumn) add(v survey.Value) error {
 		switch {
 		case slices.Contains(v.Codes, code):
 			x = 1
-		case valid, len(v.Codes) > 0 && c.missing(code):
+		case valid && c.offered(code), len(v.Codes) > 0 && c.missing(code):
 			x = 0
 		}
 		c.chosen[code] = append(c.chosen[code], x)
@@ -235,8 +241,14 @@ func (c *savSetColumn) add(v survey.Value) error {
 
 // missing reports whether a choice has a missing role.
 func (c *savSetColumn) missing(code string) bool {
-	choice := c.field.Choice(code)
+	choice := c.series.Choice(code)
 	return choice != nil && choice.Role.Missing()
+}
+
+// offered reports whether the case's version is in the base of a choice.
+func (c *savSetColumn) offered(code string) bool {
+	choice := c.series.Choice(code)
+	return choice == nil || choice.OfferedBy(c.version)
 }
 
 func (c *savSetColumn) variables(n savNaming) savPart {
@@ -244,7 +256,7 @@ func (c *savSetColumn) variables(n savNaming) savPart {
 	no, yes := survey.Say("Không chọn", "Not chosen").In(n.lang), survey.Say("Chọn", "Chosen").In(n.lang)
 	for _, code := range c.codes {
 		label := code
-		if choice := c.field.Choice(code); choice != nil {
+		if choice := c.series.Choice(code); choice != nil {
 			label = n.choice(choice)
 		}
 		v := &savVariable{name: n.further(code), label: n.label + ": " + label, numbers: c.chosen[code], measure: savNominal, format: savF, shown: 4,
@@ -260,14 +272,14 @@ func (c *savSetColumn) variables(n savNaming) savPart {
 
 // savRanks is a ranking: for each rank that was given a variable with the code that has it.
 type savRanks struct {
-	field *survey.Field
-	ranks []*savCodes
-	cases int
+	series *survey.Series
+	ranks  []*savCodes
+	cases  int
 }
 
 func (c *savRanks) add(v survey.Value) error {
 	for len(c.ranks) < max(1, len(v.Codes)) {
-		codes := newSAVCodes(c.field)
+		codes := newSAVCodes(c.series)
 		for range c.cases {
 			if err := codes.add(survey.Value{}); err != nil {
 				return err

@@ -24,16 +24,16 @@ type savPart struct {
 	lost      []survey.Words // what is not as it was answered
 }
 
-func newSAVColumn(f *survey.Field) savColumn {
-	switch {
+func newSAVColumn(s *survey.Series) savColumn {
+	switch f := s.Field; {
 	case f.Source != nil:
 		return &savText{}
 	case f.Item.Kind == survey.Single:
-		return newSAVCodes(f)
+		return newSAVCodes(s)
 	case f.Item.Kind == survey.Multiple:
-		return newSAVSet(f)
+		return newSAVSet(s)
 	case f.Item.Kind == survey.Rank:
-		return &savRanks{field: f}
+		return &savRanks{series: s}
 	case f.Item.Kind.Numeric():
 		return &savNumbers{}
 	case f.Item.Kind == survey.Date:
@@ -42,15 +42,11 @@ func newSAVColumn(f *survey.Field) savColumn {
 	return &savText{}
 }
 
-// choicesOf lists the choices of an item, a code that stands twice once.
-func choicesOf(f *survey.Field) []*survey.Choice {
-	var out []*survey.Choice
-	seen := map[string]bool{}
-	for i := range f.List.Choices {
-		if c := &f.List.Choices[i]; !seen[c.Code] {
-			seen[c.Code] = true
-			out = append(out, c)
-		}
+// choicesOf lists the choices of a series.
+func choicesOf(s *survey.Series) []*survey.Choice {
+	out := make([]*survey.Choice, len(s.Choices))
+	for i := range s.Choices {
+		out[i] = s.Choices[i].Choice
 	}
 	return out
 }

@@ -107,7 +107,7 @@ func TestSAVTellsWhatItChanged(t *testing.T) {
 		w.answer(t, survey.Answers{"danh_gia/q1": text(code)})
 	}
 	var b bytes.Buffer
-	notices, err := export.Responses(&b, "sav", w.form, w.counting(t), "en")
+	notices, err := export.Responses(&b, "sav", w.lineage(t), w.counting(t), "en")
 	if err != nil || len(notices) != 1 || !strings.Contains(notices[0].EN, "q1: 4 codes that mean missing") || !strings.HasSuffix(notices[0].EN, "0 → -91, 3 → -92, 5 → -93, 7 → -94.") {
 		t.Fatalf("notices %v, %v", notices, err)
 	}
@@ -132,10 +132,10 @@ func TestSAVKeepsEarlierVersions(t *testing.T) {
 	next.Lists[1].Choices = next.Lists[1].Choices[:1]                                       // without tivi, khong
 	next.Items = append(next.Items[:len(next.Items)-2], &survey.Item{Name: "ALL", Kind: survey.TextItem}, &survey.Item{Name: "_x", Kind: survey.TextItem},
 		&survey.Item{Name: strings.Repeat("rất_dài_", 20), Kind: survey.TextItem})
-	w.publish(t, survey.Named, next)
+	w.publish(t, survey.Named, next, "xep")
 	w.answer(t, survey.Answers{"danh_gia/q1": text("tot"), "kenh": survey.OfCodes("loa"), "ALL": text("x"), "_x": text("y")})
 	f := readSAV(t, w.encoded(t, "sav"))
-	if got := f.value("q1", 0); got != 1000.0 || f.named("q1").labels[1000.0] != "kha" {
+	if got := f.value("q1", 0); got != 2.0 || f.named("q1").labels[2.0] != "Fairly good (previous version: 1)" && f.named("q1").labels[2.0] != "Khá tốt (phiên bản trước: 1)" {
 		t.Errorf("q1 is %v with the labels %v, want a number of its own for the old code", got, f.named("q1").labels)
 	}
 	if f.value("kenh_tivi", 0) != 1.0 || f.value("kenh_tivi", 1) != 0.0 || f.value("y_kien", 0) != "cũ" || f.value("y_kien", 1) != "" {

@@ -3,6 +3,7 @@ package export
 import (
 	"strings"
 
+	"github.com/khaosat/khaosat/export/sentence"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 )
@@ -21,6 +22,7 @@ const (
 	codebookFigure // which figure that is: one of the figure… words
 	codebookSheet  // the sheet that holds the item's answers
 	codebookKey
+	codebookVersions // whose answers the row is about, where that is not all of the survey's
 	codebookColumns
 )
 
@@ -35,7 +37,7 @@ const (
 // codebook writes every item with its choices: what the codes of the sheet of data mean, and which defined name stands for which figure.
 func (b *book) codebook(name string) error {
 	languages := b.languages()
-	widths := []float64{34, 13, 16, 16, 8, 34, 9, 14, 30}
+	widths := []float64{34, 13, 16, 16, 8, 34, 9, 14, 30, 14}
 	for range languages {
 		widths = append(widths, 48)
 	}
@@ -47,7 +49,7 @@ func (b *book) codebook(name string) error {
 	p.heading(b.sheet("codebook"), b.t("codebook.about"))
 	p.add(b.cell(lookNote, b.t("codebook.names")))
 	var head []any
-	for _, key := range []string{"path", "kind", "code", "role", "score", "name", "figure", "sheet", "key"} {
+	for _, key := range []string{"path", "kind", "code", "role", "score", "name", "figure", "sheet", "key", "versions"} {
 		head = append(head, b.cell(lookHeadLeft, b.t("head."+key)))
 	}
 	for _, l := range languages {
@@ -58,15 +60,34 @@ func (b *book) codebook(name string) error {
 	}
 	p.add(head...)
 	c := codebookRows{b, p, languages}
-	figures := map[*survey.Field]*results.Item{}
+	figures := map[*survey.Series]*results.Item{}
 	for _, it := range b.r.Items {
-		figures[it.Field] = it
+		figures[b.seriesOf(it)] = it
 	}
 	for _, f := range b.r.Form.Fields {
-		c.item(f, figures[f])
+		shown := b.r.Lineage.Shown(f)
+		c.item(f, shown, figures[shown])
+		for _, s := range b.r.Lineage.Series {
+			if shown != nil && s.Of == shown {
+				c.item(s.Field, s, figures[s])
+			}
+		}
+	}
+	for _, s := range b.r.Lineage.Series {
+		if s.Previous && s.Of == nil {
+			c.item(s.Field, s, figures[s])
+		}
 	}
 	p.do(b.AutoFilter(name, cellName(1, codebookHead)+":"+cellName(len(widths), p.row), nil))
 	return p.close()
+}
+
+// seriesOf is the series of an item's answers.
+func (b *book) seriesOf(it *results.Item) *survey.Series {
+	if it.Series != nil {
+		return it.Series
+	}
+	return b.r.Lineage.Shown(it.Field)
 }
 
 // languages are the questionnaire's; one without a name when it has none.
@@ -91,10 +112,10 @@ type codebookRows struct {
 	languages []survey.Language
 }
 
-// item writes an item's own row, then a row for each choice, then those of its other published figures. it is nil for items without
-// figures.
-func (c codebookRows) item(f *survey.Field, it *results.Item) {
-	own := c.start(f)
+// item writes an item's own row, then a row for each choice, then those of its other published figures. s is nil for groups and notes,
+// it for items without figures.
+func (c codebookRows) item(f *survey.Field, s *survey.Series, it *results.Item) {
+	own := c.start(f, s)
 	own[codebookKey] = f.Key
 	if it != nil {
 		if names := c.names[it]; names.Total != "" {
@@ -107,35 +128,49 @@ func (c codebookRows) item(f *survey.Field, it *results.Item) {
 		return
 	}
 	for i, row := range it.Rows {
-		cells := c.start(f)
+		cells := c.start(f, s)
 		cells[codebookCode], cells[codebookRole] = row.Code, string(row.Role)
-		if choice := f.Choice(row.Code); choice != nil {
+		if choice := s.Choice(row.Code); choice != nil {
 			cells[codebookScore] = choice.Score
+			if choice.Previous {
+				cells[codebookVersions] = sentence.Previous(c.lang, choice.Version)
+			} else if choice.Offered != nil {
+				cells[codebookVersions] = strings.Join(choice.Offered, ", ")
+			}
 		}
 		if name := c.names[it].Codes[i]; name != "" {
 			cells[codebookName], cells[codebookFigure] = name, figureCode
 		}
 		c.write(lookText, append(cells, c.labels(row.Label)...))
 	}
-	c.figure(f, c.names[it].Top, figureTop, c.speak.TopName(it))
-	c.figure(f, c.names[it].Top2, figureTop2, c.speak.Top2Name(it))
+	c.figure(f, s, c.names[it].Top, figureTop, c.speak.TopName(it))
+	c.figure(f, s, c.names[it].Top2, figureTop2, c.speak.Top2Name(it))
 }
 
-func (c codebookRows) figure(f *survey.Field, name, figure, label string) {
+func (c codebookRows) figure(f *survey.Field, s *survey.Series, name, figure, label string) {
 	if name == "" {
 		return
 	}
-	cells := c.start(f)
+	cells := c.start(f, s)
 	cells[codebookName], cells[codebookFigure] = name, figure
 	c.write(lookText, append(cells, label))
 }
 
 // start is the beginning of each row of an item.
-func (c codebookRows) start(f *survey.Field) []string {
+func (c codebookRows) start(f *survey.Field, s *survey.Series) []string {
 	cells := make([]string, codebookColumns)
 	cells[codebookPath], cells[codebookKind] = f.Path, string(f.Item.Kind)
-	if c.rows != nil && f.Item.Kind != survey.Group && f.Item.Kind != survey.Note {
-		cells[codebookSheet] = c.dataSheet(f)
+	if s == nil {
+		return cells
+	}
+	cells[codebookPath] = s.Name
+	if s.Previous {
+		cells[codebookVersions] = sentence.Previous(c.lang, s.Versions...)
+	} else if len(s.Versions) < len(c.r.Survey.Versions) {
+		cells[codebookVersions] = strings.Join(s.Versions, ", ")
+	}
+	if c.rows != nil {
+		cells[codebookSheet] = c.dataSheet(s)
 	}
 	return cells
 }

@@ -29,7 +29,7 @@ func (b *book) contents(name string) error {
 			continue
 		}
 		for _, rs := range b.repeats {
-			row := p.add(b.cell(lookLink, rs.name), b.cell(lookText, b.t("about.repeat", b.label(rs.field))))
+			row := p.add(b.cell(lookLink, rs.name), b.cell(lookText, b.t("about.repeat", b.label(rs.repeat.Field))))
 			p.link(row, 1, rs.name)
 		}
 	}

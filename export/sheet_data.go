@@ -15,7 +15,7 @@ const (
 	dataID       = "id"
 	dataRevision = "_revision"
 	dataSkipped  = "_skipped" // paths of the items that routing did not reach
-	dataOther    = "_other"   // answers to items that only earlier versions have, as JSON
+	dataOther    = "_other"   // answers that belong to no series, as JSON
 	dataName     = "_instance_name"
 	dataHash     = "_hash" // row hash: with id and revision what the snapshot's id is made of
 	dataRow      = "_row"  // in sheets of repeats: the row's number within its response, "2" or "2.1"
@@ -53,13 +53,13 @@ func (b *book) data(name string) error {
 	if b.rows == nil || b.r.Counted > maxRows {
 		return b.noData(name)
 	}
-	columns, fields := b.dataColumns(), answerFields(b.r.Form)
+	columns, series := b.dataColumns(), b.r.Lineage.In(nil)
 	l := layout{FreezeRows: 1, FreezeCols: 1, Landscape: true, Wide: true, TitleRows: "1:1", TitleCols: "A:A", GridLines: true}
 	for _, c := range columns {
 		l.Widths = append(l.Widths, columnWidth(c.name))
 	}
-	for _, f := range fields {
-		l.Widths = append(l.Widths, columnWidth(f.Path))
+	for _, s := range series {
+		l.Widths = append(l.Widths, columnWidth(s.Name))
 	}
 	l.Widths = append(l.Widths, 24, 24)
 	l.Widths[0] = idWidth
@@ -75,11 +75,11 @@ func (b *book) data(name string) error {
 	for _, c := range columns {
 		head = append(head, system(c.name))
 	}
-	for _, f := range fields {
-		head = append(head, b.cell(lookHeadLeft, f.Path))
+	for _, s := range series {
+		head = append(head, b.cell(lookHeadLeft, s.Name))
 	}
 	p.add(append(head, system(dataSkipped), system(dataOther))...)
-	keys, err := b.dataRows(p, columns, fields)
+	keys, err := b.dataRows(p, columns, series)
 	if err != nil {
 		return err
 	}
@@ -123,30 +123,26 @@ func (b *book) noData(name string) error {
 }
 
 // dataRows writes the responses and returns their identities and revisions.
-func (b *book) dataRows(p *page, columns []dataColumn, fields []*survey.Field) ([]survey.Key, error) {
+func (b *book) dataRows(p *page, columns []dataColumn, series []*survey.Series) ([]survey.Key, error) {
 	var keys []survey.Key
-	known := map[string]bool{}
-	for _, f := range fields {
-		known[f.Path] = true
-	}
 	for r, err := range b.r.Survey.Placed(b.r.Form, b.rows) {
 		if err != nil {
 			return nil, err
 		}
 		keys = append(keys, survey.Key{ID: r.ID, Revision: r.Revision, Row: r.RowHash})
-		cells := make([]any, 0, len(columns)+len(fields)+2)
+		cells := make([]any, 0, len(columns)+len(series)+2)
 		for _, c := range columns {
 			cells = append(cells, b.dataText(c.text(r)))
 		}
 		skipped := skippedPaths(r.Skipped, "")
-		for _, f := range fields {
-			cell, err := b.dataCell(f, r.Answers[f.Path], skipped[f.Path])
+		for _, s := range series {
+			cell, err := b.dataCell(answer(s, r.Version, r.Answers), !asks(s, r.Version, skipped))
 			if err != nil {
 				return nil, err
 			}
 			cells = append(cells, cell)
 		}
-		other, err := otherAnswers(r.Answers, known)
+		other, err := b.otherAnswers(r)
 		if err != nil {
 			return nil, err
 		}
@@ -161,11 +157,11 @@ func (b *book) dataRows(p *page, columns []dataColumn, fields []*survey.Field) (
 	return keys, nil
 }
 
-// otherAnswers are the answers under paths that are not known, as JSON; "" when there are none.
-func otherAnswers(answers survey.Answers, known map[string]bool) (string, error) {
+// otherAnswers are the answers that belong to no series, as JSON; "" when there are none.
+func (b *book) otherAnswers(r *survey.Response) (string, error) {
 	rest := survey.Answers{}
-	for path, v := range answers {
-		if !known[path] && !v.Empty() {
+	for path, v := range r.Answers {
+		if b.r.Lineage.Find(r.Version, path) == nil && !v.Empty() {
 			rest[path] = v
 		}
 	}
@@ -210,7 +206,7 @@ func (b *book) dataText(s string) any {
 }
 
 // dataCell is an answer: a number where a float64 holds it exactly, else text; for a repeat the number of its rows.
-func (b *book) dataCell(f *survey.Field, v survey.Value, notAsked bool) (any, error) {
+func (b *book) dataCell(v survey.Value, notAsked bool) (any, error) {
 	switch {
 	case notAsked:
 		return b.cell(lookNotAsked, nil), nil

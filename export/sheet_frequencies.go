@@ -30,6 +30,9 @@ func (b *book) frequency(p *page, it *results.Item) {
 	f := frequencyRows{b, p, it}
 	p.across(lookItem, b.numbered(it), 6)
 	p.add(b.cell(lookNote, b.howAsked(it)))
+	for _, line := range b.speak.Apart(it, b.r.Items) {
+		p.across(lookNote, line, 6)
+	}
 	switch {
 	case it.Rows != nil:
 		f.choices()
@@ -44,7 +47,7 @@ func (b *book) frequency(p *page, it *results.Item) {
 
 // howAsked says what kind of item it is and what its counts count.
 func (b *book) howAsked(it *results.Item) string {
-	out := it.Field.Path + " · " + b.t("kind."+string(it.Field.Item.Kind))
+	out := it.Name() + " · " + b.t("kind."+string(it.Field.Item.Kind))
 	if k := it.Field.Item.Kind; k == survey.Multiple || k == survey.Rank {
 		out += " · " + b.t("frequencies.cases")
 	}

@@ -9,20 +9,20 @@ import (
 
 // repeatSheet is the sheet that holds the rows of one repeat.
 type repeatSheet struct {
-	field  *survey.Field
-	fields []*survey.Field
+	repeat *survey.Series
+	series []*survey.Series // that stand in it
 	name   string
 	page   *page
 }
 
 // prepareRepeats makes the empty sheets of repeats.
 func (b *book) prepareRepeats() error {
-	for _, f := range b.r.Form.Fields {
-		if f.Item.Kind == survey.Repeat {
-			b.repeats = append(b.repeats, &repeatSheet{field: f, fields: fieldsIn(b.r.Form, f)})
+	for _, s := range b.r.Lineage.Series {
+		if s.Field.Item.Kind == survey.Repeat {
+			b.repeats = append(b.repeats, &repeatSheet{repeat: s, series: b.r.Lineage.In(s)})
 		}
 	}
-	for i, name := range b.repeatNames(b.r.Form) {
+	for i, name := range b.repeatNames(b.r.Lineage) {
 		b.repeats[i].name = name
 		if _, err := b.NewSheet(name); err != nil {
 			return err
@@ -31,16 +31,16 @@ func (b *book) prepareRepeats() error {
 	return nil
 }
 
-// repeatNames are the names of the sheets of a form's repeats, in its order.
-func (b *folio) repeatNames(form *survey.Form) []string {
+// repeatNames are the names of the sheets of a lineage's repeats, in its order.
+func (b *folio) repeatNames(l *survey.Lineage) []string {
 	taken := map[string]bool{}
 	for _, s := range sheets() {
 		taken[strings.ToLower(b.sheet(s.key))] = true
 	}
 	var out []string
-	for _, f := range form.Fields {
-		if f.Item.Kind == survey.Repeat {
-			out = append(out, sheetName(b.sheet("data")+" "+f.Item.Name, taken))
+	for _, s := range l.Series {
+		if s.Field.Item.Kind == survey.Repeat {
+			out = append(out, sheetName(b.sheet("data")+" "+s.Field.Item.Name, taken))
 		}
 	}
 	return out
@@ -70,10 +70,11 @@ func short31(s, end string) string {
 	return strings.TrimSpace(s) + end
 }
 
-// dataSheet is the sheet that holds the answers of an item.
-func (b *book) dataSheet(f *survey.Field) string {
+// dataSheet is the sheet that holds the answers of a series.
+func (b *book) dataSheet(s *survey.Series) string {
+	repeat := b.r.Lineage.Repeat(s)
 	for _, rs := range b.repeats {
-		if rs.field == f.Repeat {
+		if rs.repeat == repeat {
 			return rs.name
 		}
 	}
@@ -83,16 +84,16 @@ func (b *book) dataSheet(f *survey.Field) string {
 func (b *book) openRepeats() error {
 	for _, rs := range b.repeats {
 		l := layout{Widths: []float64{idWidth, 8}, FreezeRows: 1, FreezeCols: 2, Landscape: true, Wide: true, TitleRows: "1:1", TitleCols: "A:B", GridLines: true}
-		for _, f := range rs.fields {
-			l.Widths = append(l.Widths, columnWidth(f.Path))
+		for _, s := range rs.series {
+			l.Widths = append(l.Widths, columnWidth(s.Name))
 		}
 		var err error
 		if rs.page, err = b.open(rs.name, l); err != nil {
 			return err
 		}
 		head := []any{b.cell(lookHeadLeft, dataID), b.cell(lookHeadLeft, dataRow)}
-		for _, f := range rs.fields {
-			head = append(head, b.cell(lookHeadLeft, f.Path))
+		for _, s := range rs.series {
+			head = append(head, b.cell(lookHeadLeft, s.Name))
 		}
 		rs.page.add(head...)
 	}
@@ -101,7 +102,7 @@ func (b *book) openRepeats() error {
 
 func (b *book) closeRepeats() error {
 	for _, rs := range b.repeats {
-		rs.page.do(b.AutoFilter(rs.name, "A1:"+cellName(len(rs.fields)+2, rs.page.row), nil))
+		rs.page.do(b.AutoFilter(rs.name, "A1:"+cellName(len(rs.series)+2, rs.page.row), nil))
 		if err := rs.page.close(); err != nil {
 			return err
 		}
@@ -112,11 +113,15 @@ func (b *book) closeRepeats() error {
 // repeatRows writes a response's rows of all repeats.
 func (b *book) repeatRows(r *survey.Response) error {
 	for _, rs := range b.repeats {
-		for _, row := range rowsOf(rs.field, r.Answers) {
+		repeat := rs.repeat.Member(r.Version)
+		if repeat == nil {
+			continue
+		}
+		for _, row := range rowsOf(repeat, r.Answers) {
 			cells := []any{b.dataText(r.ID), b.dataText(row.number)}
 			skipped := skippedPaths(r.Skipped, row.prefix)
-			for _, f := range rs.fields {
-				cell, err := b.dataCell(f, row.answers[f.Path], skipped[f.Path])
+			for _, s := range rs.series {
+				cell, err := b.dataCell(answer(s, r.Version, row.answers), !asks(s, r.Version, skipped))
 				if err != nil {
 					return err
 				}

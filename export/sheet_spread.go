@@ -35,7 +35,7 @@ func sameScale(items []*results.Item) [][]*results.Item {
 	for _, it := range items {
 		var key strings.Builder
 		for _, row := range validRows(it) {
-			fmt.Fprintf(&key, "%q %q ", row.Code, row.Label)
+			fmt.Fprintf(&key, "%q %q %q ", row.Code, row.Label, row.Previous)
 		}
 		i, known := at[key.String()]
 		if !known {
@@ -70,7 +70,7 @@ func (b *book) spread(p *page, items []*results.Item) {
 	p.across(lookSection, b.t("summary.spread", strings.Join(labels, " – ")), len(summaryWidths))
 	headRow := p.addWith(excelize.RowOpts{Height: 30}, head...)
 	for _, it := range items {
-		cells := []any{b.cell(lookNo, b.numbers[it]), b.cell(lookText, short(b.label(it.Field), 60))}
+		cells := []any{b.cell(lookNo, b.numbers[it]), b.cell(lookText, short(b.itemLabel(it), 60))}
 		for _, row := range validRows(it) {
 			cells = append(cells, b.figure(lookPercent, row.Proportion))
 		}
@@ -124,7 +124,7 @@ func (b *book) chartText(items []*results.Item) string {
 	var out strings.Builder
 	out.WriteString(b.t("chart.alt"))
 	for _, it := range items {
-		fmt.Fprintf(&out, " %s: %s.", short(b.label(it.Field), 60), b.percent(it.Top2))
+		fmt.Fprintf(&out, " %s: %s.", short(b.itemLabel(it), 60), b.percent(it.Top2))
 	}
 	text, _ := sheetText(short(out.String(), 2000))
 	return text

@@ -99,6 +99,7 @@ func (b *book) sentences(rated []*results.Item) []sentence.Sentence {
 			items = append(items, it)
 		}
 	}
+	items = slices.DeleteFunc(items, (*results.Item).Previous) // nobody quotes figures of previous versions for those of now
 	var out []sentence.Sentence
 	for _, it := range items {
 		if s, ok := b.speak.Headline(it); ok {
@@ -119,7 +120,7 @@ func (b *book) approval(p *page, rated []*results.Item) {
 	p.addWith(excelize.RowOpts{Height: 42}, head...)
 	from := p.row + 1
 	for _, it := range rated {
-		cells := []any{b.cell(lookNo, b.numbers[it]), b.cell(lookText, b.label(it.Field)),
+		cells := []any{b.cell(lookNo, b.numbers[it]), b.cell(lookText, b.itemLabel(it)),
 			b.cell(lookCount, it.Base.Asked), b.cell(lookCount, it.Base.Answered), b.cell(lookCount, it.Base.Valid)}
 		cells = append(cells, b.share(it.Top)...)
 		cells = append(cells, b.share(it.Top2)...)
@@ -169,7 +170,7 @@ func (b *book) quantities(p *page) {
 		if summed(it) {
 			total = b.figure(b.numberLook(n.Total), n.Total)
 		}
-		row := p.add(b.cell(lookNo, b.numbers[it]), b.cell(lookText, b.label(it.Field)),
+		row := p.add(b.cell(lookNo, b.numbers[it]), b.cell(lookText, b.itemLabel(it)),
 			b.cell(lookCount, it.Base.Asked), b.cell(lookCount, it.Base.Answered), b.cell(lookCount, it.Base.Valid),
 			total, b.cell(lookIndent1, it.Field.Item.UnitOfMeasure), b.figure(lookDecimal, n.Mean), b.figure(lookDecimal, n.SD),
 			b.figure(b.numberLook(n.Min), n.Min), b.figure(b.numberLook(n.Median), n.Median), b.figure(b.numberLook(n.Max), n.Max))

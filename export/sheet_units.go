@@ -278,7 +278,11 @@ func (b *book) choiceColumns(it *results.Item) []unitColumn {
 	for i, row := range it.Rows {
 		if !row.Role.Missing() {
 			out = append(out, unitColumn{b.choiceLabel(row), lookPercent, row.Proportion, func(u results.UnitRow) float64 {
-				return float64(u.Counts[i]) / float64(u.Base.Valid) // 0/0 is undefined, as it should be
+				base := u.Base.Valid
+				if row.Offered {
+					base = u.Bases[i]
+				}
+				return float64(u.Counts[i]) / float64(base) // 0/0 is undefined, as it should be
 			}})
 		}
 	}

@@ -8,33 +8,28 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// table lays responses out as rows of cells: the system columns, the items of the form, then the items that only earlier versions have
-// in the order in which they appear.
+// table lays responses out as rows of cells: the system columns, the series, then answers that belong to none in the order in which they
+// appear.
 type table struct {
-	form   *survey.Form
-	system []string
-	fields []*survey.Field
-	known  map[string]bool
-	others []string // paths that the form does not have
-	at     map[string]int
-	cell   func(f *survey.Field, v survey.Value) (string, error) // f is nil for items of earlier versions
+	lineage *survey.Lineage
+	system  []string
+	series  []*survey.Series
+	others  []string // paths
+	at      map[string]int
+	cell    func(f *survey.Field, v survey.Value) (string, error) // f is nil for answers that belong to no series
 }
 
-func newTable(form *survey.Form, cell func(*survey.Field, survey.Value) (string, error)) *table {
-	t := &table{form: form, system: form.SystemColumns(), fields: answerFields(form), known: map[string]bool{}, at: map[string]int{}, cell: cell}
-	for _, f := range t.fields {
-		t.known[f.Path] = true
-	}
-	return t
+func newTable(lineage *survey.Lineage, cell func(*survey.Field, survey.Value) (string, error)) *table {
+	return &table{lineage: lineage, system: lineage.Form.SystemColumns(), series: lineage.In(nil), at: map[string]int{}, cell: cell}
 }
 
 func (t *table) header() []string {
 	var out []string
 	for _, name := range t.system {
-		out = append(out, t.form.SystemColumn(name))
+		out = append(out, t.lineage.Form.SystemColumn(name))
 	}
-	for _, f := range t.fields {
-		out = append(out, f.Path)
+	for _, s := range t.series {
+		out = append(out, s.Name)
 	}
 	return append(out, t.others...)
 }
@@ -42,12 +37,12 @@ func (t *table) header() []string {
 // row is the cells of a response, as many as the header has by then.
 func (t *table) row(r *survey.Response) ([]string, error) {
 	for _, path := range slices.Sorted(maps.Keys(r.Answers)) {
-		if _, listed := t.at[path]; !listed && !t.known[path] && !r.Answers[path].Empty() {
+		if _, listed := t.at[path]; !listed && t.lineage.Find(r.Version, path) == nil && !r.Answers[path].Empty() {
 			t.at[path] = len(t.others)
 			t.others = append(t.others, path)
 		}
 	}
-	out := make([]string, 0, len(t.system)+len(t.fields)+len(t.others))
+	out := make([]string, 0, t.width()+len(t.others))
 	for _, name := range t.system {
 		cell, err := t.cell(nil, survey.OfText(systemColumns[name](r)))
 		if err != nil {
@@ -55,15 +50,19 @@ func (t *table) row(r *survey.Response) ([]string, error) {
 		}
 		out = append(out, cell)
 	}
-	for _, f := range t.fields {
-		cell, err := t.cell(f, r.Answers[f.Path])
+	for _, s := range t.series {
+		cell, err := t.cell(s.Field, answer(s, r.Version, r.Answers))
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, cell)
 	}
 	for _, path := range t.others {
-		cell, err := t.cell(nil, r.Answers[path])
+		v := r.Answers[path]
+		if t.lineage.Find(r.Version, path) != nil {
+			v = survey.Value{}
+		}
+		cell, err := t.cell(nil, v)
 		if err != nil {
 			return nil, err
 		}

@@ -244,7 +244,7 @@ func (c *checker) render(r *results.Results, o WorkbookOptions) error {
 	}
 	c.given[b.sheet("seal")] = true
 	c.apart = map[string]bool{b.sheet("seal"): true, b.sheet("data"): true}
-	for _, name := range b.repeatNames(r.Form) {
+	for _, name := range b.repeatNames(r.Lineage) {
 		c.apart[name] = true
 	}
 	c.follow(b.folio)

@@ -28,7 +28,7 @@ func (c *checker) fromItself() error {
 	if err != nil {
 		return err
 	}
-	d := c.data(source.Shown)
+	d := c.data(source.Lineage)
 	if d == nil {
 		return noData()
 	}
@@ -43,23 +43,23 @@ func noData() error {
 
 // dataReader reads the sheets of data back into responses.
 type dataReader struct {
-	form    *survey.Form
+	lineage *survey.Lineage
 	sheet   *openSheet
-	repeats map[*survey.Field]*openSheet
+	repeats map[*survey.Series]*openSheet
 }
 
 // data finds the sheets of data; nil when there are none.
-func (c *checker) data(form *survey.Form) *dataReader {
+func (c *checker) data(l *survey.Lineage) *dataReader {
 	b := newFolio(c.recipe.Lang)
 	defer b.Close()
-	d := &dataReader{form: form, sheet: c.workbook.sheet(b.sheet("data")), repeats: map[*survey.Field]*openSheet{}}
+	d := &dataReader{lineage: l, sheet: c.workbook.sheet(b.sheet("data")), repeats: map[*survey.Series]*openSheet{}}
 	if d.sheet == nil || strings.TrimLeft(d.sheet.at(1, 1).text, "_") != dataID {
 		return nil
 	}
-	i, names := 0, b.repeatNames(form)
-	for _, f := range form.Fields {
-		if f.Item.Kind == survey.Repeat {
-			d.repeats[f] = c.workbook.sheet(names[i])
+	i, names := 0, b.repeatNames(l)
+	for _, s := range l.Series {
+		if s.Field.Item.Kind == survey.Repeat {
+			d.repeats[s] = c.workbook.sheet(names[i])
 			i++
 		}
 	}
@@ -94,45 +94,37 @@ func (d *dataReader) responses(only map[string]bool) []*survey.Response {
 	var out []*survey.Response
 	byID := map[string]*survey.Response{}
 	for row := 2; row <= len(d.sheet.rows); row++ {
-		text := func(name string) string { return d.sheet.at(at[d.form.SystemColumn(name)], row).String() }
-		if at[d.form.SystemColumn(dataID)] == 0 || text(dataID) == "" || only != nil && !only[text(dataID)] {
+		text := func(name string) string { return d.sheet.at(at[d.lineage.Form.SystemColumn(name)], row).String() }
+		if at[d.lineage.Form.SystemColumn(dataID)] == 0 || text(dataID) == "" || only != nil && !only[text(dataID)] {
 			continue
 		}
 		revision, _ := strconv.Atoi(text(dataRevision))
 		r := &survey.Response{ID: text(dataID), Revision: revision, RowHash: text(dataHash), Version: text("_version"), Unit: text("_unit"), Class: text("_class"), Wave: text("_wave"),
 			Language: text("_language"), Channel: survey.Channel(text("_channel")), State: survey.Submitted, Skipped: strings.Fields(text(dataSkipped)), Answers: survey.Answers{}}
 		_ = json.Unmarshal([]byte(text(dataOther)), &r.Answers)
-		for _, f := range fieldsIn(d.form, nil) {
-			if v := cellAnswer(f, d.sheet.at(at[f.Path], row)); v.Kind != survey.Absent && f.Item.Kind != survey.Repeat {
-				r.Answers[f.Path] = v
-			}
-		}
+		d.answers(d.lineage.In(nil), r.Version, d.sheet, at, row, r.Answers)
 		byID[r.ID] = r
 		out = append(out, r)
 	}
-	for _, f := range d.form.Fields { // outer repeats before those inside them
-		if d.repeats[f] != nil {
-			d.rows(f, byID)
+	for _, s := range d.lineage.Series { // outer repeats before those inside them
+		if d.repeats[s] != nil {
+			d.rows(s, byID)
 		}
 	}
 	return out
 }
 
 // rows puts the rows of a repeat into their responses.
-func (d *dataReader) rows(repeat *survey.Field, byID map[string]*survey.Response) {
-	s := d.repeats[repeat]
+func (d *dataReader) rows(series *survey.Series, byID map[string]*survey.Response) {
+	s := d.repeats[series]
 	at := s.columns()
 	for row := 2; row <= len(s.rows); row++ {
 		r := byID[s.at(at[dataID], row).String()]
-		if r == nil {
+		if r == nil || series.Member(r.Version) == nil {
 			continue
 		}
-		answers := survey.Answers{}
-		for _, f := range fieldsIn(d.form, repeat) {
-			if v := cellAnswer(f, s.at(at[f.Path], row)); v.Kind != survey.Absent && f.Item.Kind != survey.Repeat {
-				answers[f.Path] = v
-			}
-		}
+		repeat, answers := series.Member(r.Version), survey.Answers{}
+		d.answers(d.lineage.In(series), r.Version, s, at, row, answers)
 		number := s.at(at[dataRow], row).String()
 		outer, _, _ := cutLast(number, ".")
 		for _, o := range rowsOr(repeat.Repeat, r.Answers) {
@@ -140,6 +132,19 @@ func (d *dataReader) rows(repeat *survey.Field, byID map[string]*survey.Response
 				v := o.answers[repeat.Path]
 				o.answers[repeat.Path] = survey.OfRows(append(slices.Clone(v.Rows), answers))
 			}
+		}
+	}
+}
+
+// answers reads the cells of a row into the answers of a response to a version, each under the name that the version has for its item.
+func (d *dataReader) answers(series []*survey.Series, version string, s *openSheet, at map[string]int, row int, into survey.Answers) {
+	for _, x := range series {
+		f := x.Member(version)
+		if f == nil || f.Item.Kind == survey.Repeat {
+			continue
+		}
+		if v := cellAnswer(f, s.at(at[x.Name], row)); v.Kind != survey.Absent {
+			into[f.Path] = v
 		}
 	}
 }
@@ -236,7 +241,7 @@ func (c *checker) kept(documents *recount.Documents, lost []survey.Key) []*surve
 	if err != nil {
 		return nil
 	}
-	d, only := c.data(source.Shown), map[string]bool{}
+	d, only := c.data(source.Lineage), map[string]bool{}
 	for _, k := range lost {
 		only[k.ID] = true
 	}

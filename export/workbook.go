@@ -80,11 +80,20 @@ type book struct {
 
 func newBook(r *results.Results, o WorkbookOptions) (*book, error) {
 	lang := words.Match(o.Lang)
+	if r.Lineage == nil { // figures of one questionnaire that has no other versions
+		one := *r
+		one.Lineage = survey.LineageOf(r.Form)
+		r = &one
+	}
 	b := &book{folio: newFolio(lang), r: r, chain: r.Form.Q.Chain(lang), speak: sentence.For(r.Form.Q, lang), rows: o.Data,
 		names: definedNames(r), numbers: map[*results.Item]int{}, sealer: o.Seal}
 	b.heading, b.mark = b.oneLine(r.Survey.Title), short(r.Snapshot, 13)
-	for i, it := range r.Items {
-		b.numbers[it] = i + 1
+	n := 0
+	for _, it := range r.Items {
+		if !it.Previous() || it.Series.Of == nil { // answers that stand apart have the number of their item
+			n++
+		}
+		b.numbers[it] = n
 	}
 	var err error
 	b.documents, err = documentsText(o.Documents)
@@ -106,15 +115,18 @@ func (b *book) label(f *survey.Field) string {
 
 // numbered is an item's label with its place in the questionnaire: "7. Giới tính".
 func (b *book) numbered(it *results.Item) string {
-	return fmt.Sprintf("%d. %s", b.numbers[it], b.label(it.Field))
+	return fmt.Sprintf("%d. %s", b.numbers[it], b.itemLabel(it))
 }
 
-// choiceLabel is the label of a choice on one line, its code when it has none.
+// itemLabel is an item's label, marked when it is of previous versions.
+func (b *book) itemLabel(it *results.Item) string { return b.label(it.Field) + b.speak.Mark(it) }
+
+// choiceLabel is the label of a choice on one line, its code when it has none, with its marks.
 func (b *book) choiceLabel(row results.Row) string {
 	if s := b.oneLine(row.Label); s != "" {
-		return s
+		return b.speak.Marked(row, s)
 	}
-	return row.Code
+	return b.speak.Marked(row, row.Code)
 }
 
 // title is the name of the survey, its address when it has none.

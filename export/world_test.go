@@ -27,12 +27,13 @@ func newWorld(t *testing.T, mode survey.Mode, q *survey.Questionnaire) *world {
 	return w
 }
 
-func (w *world) publish(t *testing.T, mode survey.Mode, q *survey.Questionnaire) {
+// publish publishes a version, its author pooling some items and confirming whatever else there is.
+func (w *world) publish(t *testing.T, mode survey.Mode, q *survey.Questionnaire, pool ...string) {
 	t.Helper()
 	if _, err := w.SaveDraft(t.Context(), admin, w.slug, q); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.PublishDraft(t.Context(), admin, w.slug, survey.PublishOptions{Mode: mode, Accept: true}); err != nil {
+	if _, err := w.PublishDraft(t.Context(), admin, w.slug, survey.PublishOptions{Mode: mode, Accept: true, Decisions: survey.DecisionsOf(pool, nil)}); err != nil {
 		t.Fatal(err)
 	}
 	form, err := w.Form(t.Context(), w.slug, "")
@@ -40,6 +41,19 @@ func (w *world) publish(t *testing.T, mode survey.Mode, q *survey.Questionnaire)
 		t.Fatal(err)
 	}
 	w.form = form
+}
+
+func (w *world) lineage(t *testing.T) *survey.Lineage {
+	t.Helper()
+	sv, err := w.Survey(t.Context(), w.slug)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := w.Lineage(t.Context(), sv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
 }
 
 // answer submits a response.

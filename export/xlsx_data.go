@@ -11,8 +11,8 @@ import (
 	"github.com/khaosat/khaosat/survey/stream"
 )
 
-// The first sheet of an export is the table that `responses import` takes again; answers to items that only earlier versions have stand
-// on a second one.
+// The first sheet of an export is the table that `responses import` takes again; answers that belong to no series stand on a second
+// one.
 const (
 	responsesSheet = "responses"
 	earlierSheet   = "earlier versions"
@@ -30,7 +30,7 @@ func writeXLSX(w io.Writer, s *source) error {
 	if err != nil {
 		return err
 	}
-	t := newTable(s.form, tableCell)
+	t := newTable(s.lineage, tableCell)
 	if n := t.width(); n > excelize.MaxColumns {
 		return survey.Fail(survey.Invalid, "export.too_wide", survey.Say("Bảng có %d cột, một trang Excel chỉ có %d: xin xuất ra CSV.",
 			"The table has %d columns, a sheet of Excel only %d: please export it as CSV.", n, excelize.MaxColumns))
@@ -71,8 +71,8 @@ func writeXLSX(w io.Writer, s *source) error {
 	return f.Write(w)
 }
 
-// width is how many columns the system and the items of the form have.
-func (t *table) width() int { return len(t.system) + len(t.fields) }
+// width is how many columns the system and the series have.
+func (t *table) width() int { return len(t.system) + len(t.series) }
 
 // typed turns the cells of numeric items into numbers where a float64 holds them exactly.
 func (t *table) typed(r *survey.Response, cells []string) []any {
@@ -86,7 +86,7 @@ func (t *table) typed(r *survey.Response, cells []string) []any {
 		if i < len(t.system) {
 			continue
 		}
-		if v := r.Answers[t.fields[i-len(t.system)].Path]; v.Kind == survey.VNumber && exact(v.Text) {
+		if v := answer(t.series[i-len(t.system)], r.Version, r.Answers); v.Kind == survey.VNumber && exact(v.Text) {
 			if x, err := strconv.ParseFloat(v.Text, 64); err == nil {
 				out[i] = x
 			}

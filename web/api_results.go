@@ -11,6 +11,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/khaosat/khaosat/export/sentence"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 )
@@ -44,7 +45,7 @@ type waveJSON struct {
 }
 
 type itemJSON struct {
-	Item string       `json:"item"`
+	Item string       `json:"item"` // the path; of answers to previous versions that stand apart, with "@" and a version where another item has that path
 	Type string       `json:"type"`
 	Base results.Base `json:"base"`
 	Rows []rowJSON    `json:"rows"`
@@ -54,6 +55,10 @@ type itemJSON struct {
 	Top2  *shareJSON `json:"top2_box"`
 	Mean  number     `json:"mean"`
 	SD    number     `json:"sd"`
+
+	Versions []string `json:"versions,omitempty"` // whose answers are counted
+	Previous bool     `json:"previous,omitempty"` // other versions than the current one, not counted with its items
+	Apart    []string `json:"apart,omitempty"`    // which answers are not counted and why, in words
 }
 
 type rowJSON struct {
@@ -61,6 +66,8 @@ type rowJSON struct {
 	Label      string `json:"label"`
 	Count      int64  `json:"count"`
 	Proportion number `json:"proportion"`
+	Base       int64  `json:"base,omitempty"`     // what proportion is of, where not all who answered were offered the choice
+	Previous   string `json:"previous,omitempty"` // the newest version that has the choice, when the current one does not
 }
 
 type rankJSON struct {
@@ -102,11 +109,19 @@ func resultsView(r *results.Results, lang string) resultsJSON {
 	for _, w := range r.Waves {
 		out.Waves = append(out.Waves, waveJSON{cmp.Or(w.Code, survey.NoWave), w.Label.In(chain...), w.Counted})
 	}
+	speak := sentence.For(r.Form.Q, lang)
 	for _, it := range r.Items {
-		view := itemJSON{Item: it.Field.Path, Type: string(it.Field.Item.Kind), Base: it.Base, Rows: []rowJSON{},
+		view := itemJSON{Item: it.Name(), Previous: it.Previous(), Apart: speak.Apart(it, r.Items), Type: string(it.Field.Item.Kind), Base: it.Base, Rows: []rowJSON{},
 			Top: shareView(it.Top), Top2: shareView(it.Top2), Mean: number(math.NaN()), SD: number(math.NaN())}
 		for _, row := range it.Rows {
-			view.Rows = append(view.Rows, rowJSON{row.Code, row.Label.In(chain...), row.Count, number(row.Proportion)})
+			one := rowJSON{Code: row.Code, Label: row.Label.In(chain...), Count: row.Count, Proportion: number(row.Proportion), Previous: row.Previous}
+			if row.Offered {
+				one.Base = row.Base
+			}
+			view.Rows = append(view.Rows, one)
+		}
+		if it.Series != nil {
+			view.Versions = it.Series.Versions
 		}
 		for i, rank := range it.Ranks {
 			r := rankJSON{Code: it.Rows[i].Code, Count: rank.N, MeanRank: number(rank.Mean)}

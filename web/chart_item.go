@@ -62,7 +62,7 @@ func stackedBar(id, lang string, chain []string, speak sentence.Speaker, it *res
 			c.pattern(from, row.Proportion, 0, 30, class)
 		}
 		if width, fits := labelWidth(row.Proportion); fits {
-			label := stats.FormatPercent(lang, stats.PercentHundredths(row.Count, it.Base.Valid))
+			label := stats.FormatPercent(lang, stats.PercentHundredths(row.Count, baseOf(it, row)))
 			c.text(from+row.Proportion/2, 20, "middle", "on "+class+width, label)
 		}
 		from += row.Proportion
@@ -107,8 +107,8 @@ func bars(id, lang string, chain []string, speak sentence.Speaker, it *results.I
 	c := &chart{id: id, title: speak.Label(it), description: describeRows(lang, chain, rows), height: step * len(rows)}
 	for i, row := range rows {
 		y := i * step
-		c.text(0, y+13, "start", "label", cut(labelOf(row, chain), 38))
-		c.text(1, y+13, "end", "label figure", stats.FormatPercent(lang, stats.PercentHundredths(row.Count, it.Base.Valid)))
+		c.text(0, y+13, "start", "label", cut(speak.Marked(row, labelOf(row, chain)), 38))
+		c.text(1, y+13, "end", "label figure", stats.FormatPercent(lang, stats.PercentHundredths(row.Count, baseOf(it, row))))
 		c.rect(0, 1, y+18, 10, "track")
 		c.rect(0, row.Proportion, y+18, 10, "part pos2")
 	}

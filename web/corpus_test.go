@@ -366,7 +366,7 @@ func (c *corpusForm) movesItsAnswers() {
 			}
 		}
 	}
-	if _, err := export.Responses(&b, "csv", c.form, in, "vi"); err != nil {
+	if _, err := export.Responses(&b, "csv", survey.LineageOf(c.form), in, "vi"); err != nil {
 		c.t.Error(err)
 		return
 	}

@@ -109,7 +109,7 @@ func (d *desk) download(v *visit) error {
 	if !slices.Contains(export.Formats(), format) {
 		return errNoPage
 	}
-	form, err := d.Service.Form(ctx, v.sv.Slug, "")
+	lineage, err := d.Service.Lineage(ctx, v.sv)
 	if err != nil {
 		return err
 	}
@@ -117,10 +117,10 @@ func (d *desk) download(v *visit) error {
 	if v.Query("all") == "" {
 		responses = export.Counting(responses)
 	}
-	responses = v.sv.Placed(form, responses)
+	responses = v.sv.Placed(lineage.Form, responses)
 	v.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": v.sv.Slug + "." + format}))
 	v.Header("Content-Type", cmp.Or(exportTypes[format], "application/octet-stream"))
-	_, err = export.Responses(v.Writer, format, form, responses, v.Lang)
+	_, err = export.Responses(v.Writer, format, lineage, responses, v.Lang)
 	if err != nil && v.Writer.Written() {
 		d.Log.Error("download", "id", v.GetString(requestIDKey), "err", err)
 		panic(http.ErrAbortHandler)

@@ -17,6 +17,8 @@ import (
 type itemView struct {
 	ID                     string // of its part of the page: "i3"
 	Path, Label            string
+	Previous               bool     // its answers are of previous versions and stand apart
+	Apart                  []string // which answers are not counted and why
 	Asked, Answered, Valid string
 	Headline               *figureView // what the item is best known by; nil when nothing is said of it in a sentence
 	Shares                 []figureView
@@ -63,13 +65,14 @@ func itemViews(r *results.Results, lang string) []itemView {
 	speak, chain := sentence.For(r.Form.Q, lang), r.Form.Q.Chain(lang)
 	for i, it := range r.Items {
 		out[i] = viewItem(fmt.Sprintf("i%d", i+1), lang, chain, speak, it, r.Counted)
+		out[i].Apart = speak.Apart(it, r.Items)
 	}
 	return out
 }
 
 func viewItem(id, lang string, chain []string, speak sentence.Speaker, it *results.Item, counted int64) itemView {
 	count := func(n int64) string { return stats.FormatCount(lang, n) }
-	v := itemView{ID: id, Path: it.Field.Path, Label: speak.Label(it), Asked: count(it.Base.Asked), Answered: count(it.Base.Answered),
+	v := itemView{ID: id, Path: it.Name(), Previous: it.Previous(), Label: speak.Label(it), Asked: count(it.Base.Asked), Answered: count(it.Base.Answered),
 		Valid: count(it.Base.Valid), LeftOut: speak.LeftOut(it, counted), Phrased: !it.Field.Item.ReportPhrase.Empty(), HasUnits: it.ByUnit != nil,
 		Open: it.Field.Item.Kind == survey.TextItem}
 	if s, ok := speak.Headline(it); ok {
@@ -85,9 +88,9 @@ func viewItem(id, lang string, chain []string, speak sentence.Speaker, it *resul
 		v.Shares = append(v.Shares, shareFigure(lang, speak.Top2Name(it), speak, it.Top2, speak.Top2(it), speak.ExplainTop2(it, counted)))
 	}
 	for _, row := range it.Rows {
-		r := rowView{Label: labelOf(row, chain), Count: count(row.Count), Missing: row.Role.Missing(), Class: roleClass(row.Role)}
+		r := rowView{Label: speak.Marked(row, labelOf(row, chain)), Count: count(row.Count), Missing: row.Role.Missing(), Class: roleClass(row.Role)}
 		if !r.Missing {
-			r.Percent = stats.FormatPercent(lang, stats.PercentHundredths(row.Count, it.Base.Valid))
+			r.Percent = stats.FormatPercent(lang, stats.PercentHundredths(row.Count, baseOf(it, row)))
 		}
 		v.Rows = append(v.Rows, r)
 	}
@@ -110,6 +113,14 @@ func rankViews(lang string, chain []string, it *results.Item) []rankView {
 		out = append(out, row)
 	}
 	return out
+}
+
+// baseOf is what the percentage of a choice is of.
+func baseOf(it *results.Item, row results.Row) int64 {
+	if row.Offered {
+		return row.Base
+	}
+	return it.Base.Valid
 }
 
 // leadEstimate is the proportion of the share that leads an item; NaN when no share does.
@@ -172,7 +183,7 @@ func leading(items []itemView) []itemView {
 	var phrased, others []itemView
 	for _, it := range items {
 		switch {
-		case it.Headline == nil:
+		case it.Headline == nil || it.Previous:
 		case it.Phrased:
 			phrased = append(phrased, it)
 		case len(others) < 6:

@@ -111,7 +111,7 @@ func findItem(r *results.Results, path string) *results.Item {
 		return nil
 	}
 	for _, it := range r.Items {
-		if it.Field.Path == path {
+		if it.Name() == path {
 			return it
 		}
 	}

@@ -39,7 +39,7 @@ func (d *desk) textsPage(v *visit) error {
 	}
 	page := textsPage{Waves: wavesView(v, r.Wave, r.Waves), Find: strings.TrimSpace(v.Query("find"))}
 	for _, view := range itemViews(r, v.Lang) {
-		if view.Path == it.Field.Path {
+		if view.Path == it.Name() {
 			page.Item = view
 		}
 	}
@@ -51,7 +51,11 @@ func (d *desk) textsPage(v *visit) error {
 		if x.ID <= after || x.State != survey.Submitted || !r.Has(x.Wave) {
 			continue
 		}
-		for _, text := range writtenIn(x.Answers, it.Field) {
+		member := it.Series.Member(x.Version)
+		if member == nil {
+			continue
+		}
+		for _, text := range writtenIn(x.Answers, member) {
 			if find(text) {
 				page.Texts = append(page.Texts, writtenText{x.ID, text, unitName(register.Tree(x.Wave), v.sv.UnitOf(nil, x)), localTime(v.sv, x.Received)})
 			}

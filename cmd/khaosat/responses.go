@@ -122,7 +122,7 @@ func (c *responsesExport) Run(t *terminal, _ []string) error {
 		if err != nil {
 			return err
 		}
-		form, err := svc.Form(t.ctx, c.Slug, "")
+		lineage, err := svc.Lineage(t.ctx, sv)
 		if err != nil {
 			return err
 		}
@@ -131,7 +131,7 @@ func (c *responsesExport) Run(t *terminal, _ []string) error {
 			responses = export.Counting(responses)
 		}
 		var b bytes.Buffer
-		notices, err := export.Responses(&b, c.Format, form, sv.Placed(form, responses), t.lang)
+		notices, err := export.Responses(&b, c.Format, lineage, sv.Placed(lineage.Form, responses), t.lang)
 		if err != nil {
 			return err
 		}

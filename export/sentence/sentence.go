@@ -86,9 +86,9 @@ func (s Speaker) share(it *results.Item, share *results.Share, levels []results.
 	case phrase == "":
 		out.Text = s.say("Ở câu hỏi “%[1]s”, %[2]s chọn %[3]s.", "On “%[1]s”, %[2]s chose %[3]s.", s.Label(it), who, s.quoted(levels))
 	case levelSaid:
-		out.Text = opening + who + s.say(" đánh giá %s.", " judged that %s.", strings.TrimPrefix(phrase, "that "))
+		out.Text = opening + who + s.say(" đánh giá %s.", " judged that %s.", strings.TrimPrefix(phrase, "that ")+s.Mark(it))
 	default:
-		out.Text = opening + who + s.say(" đánh giá %[1]s ở mức %[2]s.", " rated %[1]s %[2]s.", phrase, s.levels(levels))
+		out.Text = opening + who + s.say(" đánh giá %[1]s ở mức %[2]s%[3]s.", " rated %[1]s %[2]s%[3]s.", phrase, s.levels(levels), s.Mark(it))
 	}
 	return out
 }

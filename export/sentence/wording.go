@@ -26,9 +26,9 @@ func (s Speaker) Base(it *results.Item) string {
 func (s Speaker) Label(it *results.Item) string {
 	label := strings.Join(strings.Fields(it.Field.Item.Label.In(s.chain...)), " ")
 	if label == "" {
-		return it.Field.Item.Name
+		return it.Field.Item.Name + s.Mark(it)
 	}
-	return strings.TrimRight(label, "?:. ")
+	return strings.TrimRight(label, "?:. ") + s.Mark(it)
 }
 
 // predicate is the author's report phrase in the speaker's language; "" when there is none in it, because a sentence

@@ -59,23 +59,24 @@ func (d *Documents) Until(versions []string) *Documents {
 // Source makes the source of figures of some responses, with the items of the version that is shown.
 func (d *Documents) Source(shown string, rows iter.Seq2[*survey.Response, error]) (*Source, error) {
 	forms := map[string]*survey.Form{}
+	var inOrder []*survey.Form
 	for _, v := range d.Versions {
 		form, problems := survey.CompilePublished(v.Questionnaire)
 		if len(problems) > 0 {
 			return nil, survey.Fail(survey.Invalid, "recount.form", survey.Say("Phiếu hỏi bản %s không đọc lại được: %s", "The version %s of the questionnaire cannot be read again: %s",
 				v.Version, problems[0].Words.EN))
 		}
-		forms[v.Version] = form
+		forms[v.Version], inOrder = form, append(inOrder, form)
 	}
-	s := &Source{Survey: d.Survey, Shown: forms[shown], Units: d.Units, Frames: d.Frames, Rows: rows, Form: func(version string) (*survey.Form, error) {
+	s := &Source{Survey: d.Survey, Units: d.Units, Frames: d.Frames, Rows: rows, Form: func(version string) (*survey.Form, error) {
 		if form := forms[version]; form != nil {
 			return form, nil
 		}
 		return nil, survey.Fail(survey.Invalid, "recount.version", survey.Say("Không có bản %q của phiếu hỏi.", "There is no version %q of the questionnaire.", version))
 	}}
-	if s.Shown == nil {
-		_, err := s.Form(shown)
+	if _, err := s.Form(shown); err != nil {
 		return nil, err
 	}
+	s.Lineage = survey.NewHistory(d.Versions, inOrder).Lineage(shown)
 	return s, nil
 }

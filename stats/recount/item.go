@@ -11,52 +11,32 @@ import (
 
 // itemCount counts the answers to one item, in all and by unit.
 type itemCount struct {
+	series  *survey.Series
 	field   *survey.Field
 	choices []*survey.Choice          // of the list, each code once
 	known   map[string]*survey.Choice // by code
 	all     tallied
 	units   map[string]*tallied // by key of the place
-	fields  map[*survey.Form]*survey.Field
 }
 
 // tallied is what was counted of an item among some responses.
 type tallied struct {
 	base   results.Base
+	valid  map[string]int64 // by version
 	codes  map[string]int64
 	places map[string][]int64 // of a ranking: how many put a code first, second …
 	stated map[survey.Role]int64
 	values []float64
 }
 
-func newItemCount(f *survey.Field) *itemCount {
-	it := &itemCount{field: f, known: map[string]*survey.Choice{}, units: map[string]*tallied{}, fields: map[*survey.Form]*survey.Field{}}
-	if f.List == nil {
-		return it
-	}
-	for i := range f.List.Choices {
-		c := &f.List.Choices[i]
-		if it.known[c.Code] == nil {
-			it.known[c.Code] = c
-			it.choices = append(it.choices, c)
-		}
+func newItemCount(s *survey.Series) *itemCount {
+	it := &itemCount{series: s, field: s.Field, known: map[string]*survey.Choice{}, units: map[string]*tallied{}}
+	for i := range s.Choices {
+		c := s.Choices[i].Choice
+		it.known[c.Code] = c
+		it.choices = append(it.choices, c)
 	}
 	return it
-}
-
-// member is the item as a version has it, nil when the version did not ask it.
-func (it *itemCount) member(form *survey.Form) *survey.Field {
-	f, known := it.fields[form]
-	if known {
-		return f
-	}
-	for _, other := range form.Fields {
-		if other.Key == it.field.Key && other.Item.Kind.Asked() && shape(other) == shape(it.field) && repeatOf(other) == repeatOf(it.field) {
-			f = other
-			break
-		}
-	}
-	it.fields[form] = f
-	return f
 }
 
 func repeatOf(f *survey.Field) string {
@@ -80,11 +60,12 @@ func shape(f *survey.Field) string {
 }
 
 // answer counts one answer, also under the unit that it is of and all units above.
-func (it *itemCount) answer(v survey.Value, notAsked bool, places []string) {
+func (it *itemCount) answer(version string, v survey.Value, notAsked bool, places []string) {
 	if notAsked {
 		return
 	}
 	a := it.read(v)
+	a.version = version
 	it.all.add(a)
 	for _, key := range places {
 		t := it.units[key]
@@ -98,6 +79,7 @@ func (it *itemCount) answer(v survey.Value, notAsked bool, places []string) {
 
 // reading is what one answer says.
 type reading struct {
+	version         string
 	answered, valid bool
 	codes           []string    // each once
 	stated          survey.Role // of an absence that no choice says
@@ -150,6 +132,10 @@ func (t *tallied) add(a reading) {
 	}
 	if a.valid {
 		t.base.Valid++
+		if t.valid == nil {
+			t.valid = map[string]int64{}
+		}
+		t.valid[a.version]++
 	}
 	for _, code := range a.codes {
 		if t.codes == nil {
@@ -187,17 +173,13 @@ func (t *tallied) rank(a reading) {
 
 // item makes the figures of all responses.
 func (it *itemCount) item() *results.Item {
-	out := &results.Item{Field: it.field, Base: it.all.base, Stated: map[survey.Role]int64{}}
+	out := &results.Item{Field: it.field, Series: it.series, Base: it.all.base, Stated: map[survey.Role]int64{}}
 	out.Repeat = repeatOf(it.field)
 	for role, n := range it.all.stated {
 		out.Stated[role] = n
 	}
+	out.Rows = results.Rows(it.series, it.all.base, func(c *survey.SeriesChoice) int64 { return it.all.codes[c.Code] }, it.all.offered)
 	for _, c := range it.choices {
-		row := results.Row{Code: c.Code, Label: c.Label, Role: c.Role, Count: it.all.codes[c.Code], Proportion: math.NaN()}
-		if it.all.base.Valid > 0 && !c.Role.Missing() {
-			row.Proportion = float64(row.Count) / float64(it.all.base.Valid)
-		}
-		out.Rows = append(out.Rows, row)
 		if it.field.Item.Kind == survey.Rank {
 			places := make([]int64, len(it.choices))
 			copy(places, it.all.places[c.Code])
@@ -259,6 +241,7 @@ func (it *itemCount) byUnit(keys []string) []results.UnitRow {
 		row := results.UnitRow{Base: t.base, Counts: make([]int64, len(it.choices))}
 		for j, c := range it.choices {
 			row.Counts[j] = t.codes[c.Code]
+			row.Bases = append(row.Bases, t.offered(&it.series.Choices[j]))
 		}
 		row.Top, row.Top2 = it.boxes(t)
 		if shape(it.field) == "number" {
@@ -267,4 +250,15 @@ func (it *itemCount) byUnit(keys []string) []results.UnitRow {
 		out[i] = row
 	}
 	return out
+}
+
+// offered is the base of a choice: the valid answers to the versions that offered it.
+func (t *tallied) offered(c *survey.SeriesChoice) int64 {
+	n := int64(0)
+	for version, valid := range t.valid {
+		if c.OfferedBy(version) {
+			n += valid
+		}
+	}
+	return n
 }

@@ -14,7 +14,7 @@ import (
 // Source is what figures are made of.
 type Source struct {
 	Survey   *survey.Survey
-	Shown    *survey.Form                               // the version whose items are shown
+	Lineage  *survey.Lineage                            // of the version whose items are shown: which answers are counted together
 	Form     func(version string) (*survey.Form, error) // the version that a response was given to
 	Units    []survey.Unit
 	Frames   []survey.Frame // plans of all waves
@@ -61,9 +61,9 @@ func newCounter(s *Source) (*counter, error) {
 	c := &counter{Source: s, places: survey.NewPlaces(s.Survey, survey.NewRegister(s.Survey, s.Units)), answers: map[string]int64{}}
 	c.tree = c.places.Of(s.Wave)
 	c.shownUnits()
-	for _, f := range s.Shown.Fields {
-		if f.Item.Kind.Asked() {
-			c.items = append(c.items, newItemCount(f))
+	for _, series := range s.Lineage.Series {
+		if series.Field.Item.Kind.Asked() {
+			c.items = append(c.items, newItemCount(series))
 		}
 	}
 	return c, nil
@@ -84,16 +84,16 @@ func (c *counter) take(r *survey.Response) error {
 		c.answers[key]++
 	}
 	for _, it := range c.items {
-		f := it.member(form)
+		f := it.series.Member(r.Version)
 		if f == nil {
 			continue
 		}
 		if f.Repeat == nil {
-			it.answer(r.Answers[f.Path], within(r.Skipped, "")[f.Path], places)
+			it.answer(r.Version, r.Answers[f.Path], within(r.Skipped, "")[f.Path], places)
 			continue
 		}
 		for _, row := range rowsOf(f.Repeat, r.Answers) {
-			it.answer(row.answers[f.Path], within(r.Skipped, row.prefix)[f.Path], nil)
+			it.answer(r.Version, row.answers[f.Path], within(r.Skipped, row.prefix)[f.Path], nil)
 		}
 	}
 	return nil
@@ -101,7 +101,7 @@ func (c *counter) take(r *survey.Response) error {
 
 // results puts the counts together.
 func (c *counter) results() *results.Results {
-	r := &results.Results{Survey: c.Survey, Wave: c.Wave, Levels: c.levels, Form: c.Shown, Snapshot: c.Snapshot, Made: c.Made, Counted: c.counted, States: c.States, Units: c.units}
+	r := &results.Results{Survey: c.Survey, Wave: c.Wave, Levels: c.levels, Form: c.Lineage.Form, Lineage: c.Lineage, Snapshot: c.Snapshot, Made: c.Made, Counted: c.counted, States: c.States, Units: c.units}
 	if len(c.tree.Codes()) > 0 {
 		r.Unplaced, r.Unclear = c.unplaced, c.places.UnclearIn(c.Wave)
 	}

@@ -125,6 +125,17 @@ type Rank struct {
 	Top    []*Share // of the valid base, who has it first, among the best two …
 }
 
+// Previous tells whether the answers are of other versions than the shown one and not counted with an item of it.
+func (it *Item) Previous() bool { return it.Series != nil && it.Series.Previous }
+
+// Name tells items apart: the path, with the version behind it where another item has that path.
+func (it *Item) Name() string {
+	if it.Series != nil {
+		return it.Series.Name
+	}
+	return it.Field.Path
+}
+
 // UnitRow is an item's figures in one unit.
 type UnitRow struct {
 	Base    Base
