@@ -26,6 +26,8 @@ type Change struct {
 	Effect Merge      // Pool: old and new answers are counted together
 	// Decide: the author has to say whether old and new answers are counted together. Until then Effect is Apart and nothing is published.
 	Decide bool
+	// Fixed: the answers before cannot be counted with the new ones, whatever the author says.
+	Fixed bool
 	// Confirm: the answers before are no longer counted with the new ones, which has to be confirmed.
 	Confirm bool
 	Words   Words // what changed, and what follows
@@ -161,7 +163,7 @@ func (d *differ) left(l *line, from int) string {
 
 // change says what follows from a difference, the heaviest of those of its item being worst; left are the versions that are kept apart then.
 func (d *differ) change(path string, x difference, worst weight, joined, decided bool, left string) Change {
-	out := Change{Item: path, Code: x.code, Kind: x.kind, Effect: Pool}
+	out := Change{Item: path, Code: x.code, Kind: x.kind, Effect: Pool, Fixed: worst == never}
 	tail := Say("gộp với số liệu cũ", "counted together with the answers before")
 	switch {
 	case x.weight == asks && worst == asks && !decided:
@@ -230,7 +232,7 @@ func Undecided(changes []Change, accepted bool) []Problem {
 		case c.Confirm && !accepted:
 			code, how = "version.unconfirmed", Say("Xin xác nhận (--accept-changes), hoặc gộp (--pool %[1]s) hay tách (--apart %[1]s).",
 				"Please confirm it (--accept-changes), or pool it (--pool %[1]s) or keep it apart (--apart %[1]s).", c.Item)
-			if c.Kind == Retyped {
+			if c.Fixed {
 				how = Say("Xin xác nhận (--accept-changes).", "Please confirm it (--accept-changes).")
 			}
 		default:

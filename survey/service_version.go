@@ -113,6 +113,20 @@ func (s *Service) settle(ctx context.Context, sv *Survey, q *Questionnaire, o Pu
 	return h.Settle(form, sv.Current, o.Decisions), nil
 }
 
+// WouldGoBack tells whether publishing a questionnaire would give respondents a version again that was published before the current one.
+func (s *Service) WouldGoBack(ctx context.Context, sv *Survey, q *Questionnaire) (bool, error) {
+	name, same := q.Version, *q
+	if name == "" && len(sv.Versions) > 0 {
+		name = sv.Versions[len(sv.Versions)-1]
+		same.Version = name
+	}
+	if name == sv.Current || !slices.Contains(sv.Versions, name) {
+		return false, nil
+	}
+	there, err := s.Version(ctx, sv.Slug, name)
+	return err == nil && sameQuestionnaire(there.Questionnaire, &same), err
+}
+
 // back refuses to give respondents a version again that was published before the current one, unless that is wanted.
 func back(sv *Survey, version string, o PublishOptions) error {
 	if version == sv.Current || !slices.Contains(sv.Versions, version) || o.Accept {

@@ -10,6 +10,7 @@ import (
 
 type questionnairePage struct {
 	Draft     *outline // nil when nothing waits to be published
+	Changes   *changesView
 	Published *outline // the current version, when there is no draft
 	Check     *checkView
 	First     bool // never published: mode and access are still to be chosen
@@ -33,6 +34,9 @@ func (d *desk) showQuestionnaire(v *visit, check *checkView) error {
 	}
 	if err == nil {
 		page.Draft = outlineOf(draft, v.view)
+		if page.Changes, err = d.changes(v, draft); err != nil {
+			return err
+		}
 	}
 	for _, name := range slices.Backward(v.sv.Versions) {
 		version, err := d.Service.Version(ctx, v.sv.Slug, name)
@@ -129,7 +133,7 @@ func (d *desk) previewMedia(v *visit) error {
 }
 
 func (d *desk) publish(v *visit) error {
-	o := survey.PublishOptions{}
+	o := decided(v)
 	if len(v.sv.Versions) == 0 {
 		o.Mode, o.Access = survey.Mode(v.PostForm("mode")), survey.Access(v.PostForm("access"))
 		if o.Mode != survey.Named && o.Mode != survey.Anonymous || o.Access != survey.Open && o.Access != survey.ByToken {

@@ -58,12 +58,40 @@ func TestUploadPreviewPublishAnswer(t *testing.T) {
 
 	analyst.upload("/desk/tham-do/questionnaire", "form", "phieu.xlsx", xlsformtest.Workbook(t, strings.Replace(goodBook, "Góp ý", "Góp ý thêm", 1))).want(http.StatusOK)
 	analyst.get("/desk/tham-do/preview").says("Đánh giá chung?")
-	analyst.post("/desk/tham-do/publish", "mode", "named").to("/desk/tham-do/questionnaire?done=published")
+	analyst.get("/desk/tham-do/questionnaire").says("Khác gì so với phiên bản 1", "lời hỏi đổi từ “Góp ý” thành “Góp ý thêm”", "phải chọn")
+	analyst.post("/desk/tham-do/publish", "mode", "named").want(http.StatusUnprocessableEntity).says("Chưa công bố", "Góp ý thêm")
+	analyst.post("/desk/tham-do/publish", "mode", "named", "decide:q2", "pooled").to("/desk/tham-do/questionnaire?done=published")
+	if v, err := w.service.Version(t.Context(), "tham-do", "2"); err != nil || v.By != "phantich" || len(v.Decisions) != 1 || v.Decisions[0] != (survey.Decision{Item: "q2", Merge: survey.Pool}) {
+		t.Errorf("recorded %+v, %v", v, err)
+	}
 	sv, err = w.service.Survey(t.Context(), "tham-do")
 	if err != nil || sv.Mode != survey.Anonymous || len(sv.Versions) != 2 {
 		t.Errorf("the mode is fixed and there are two versions: got %+v, %v", sv, err)
 	}
 	analyst.get("/desk/tham-do/questionnaire").says("Các phiên bản đã công bố")
+}
+
+// TestChangesOfMeaningWantATick: a code that changed its meaning is shown before publishing and wants a tick, or gộp or tách; so does a
+// version that was published before.
+func TestChangesOfMeaningWantATick(t *testing.T) {
+	w := deskWorld(t)
+	analyst := w.as("phantich")
+	one := strings.Replace(goodBook, "default_language        |", "version |", 1)
+	one = strings.Replace(one, "tham-do | Tiếng Việt (vi)", "tham-do | 1", 1)
+	two := strings.NewReplacer("tham-do | 1", "tham-do | 2", "Chưa tốt ", "Tốt ", "Tốt ", "Chưa tốt ").Replace(one)
+	analyst.upload("/desk/upload", "form", "a.xlsx", xlsformtest.Workbook(t, one))
+	analyst.post("/desk/tham-do/publish", "mode", "named", "access", "open").to("/desk/tham-do/questionnaire?done=published")
+	analyst.upload("/desk/tham-do/questionnaire", "form", "a.xlsx", xlsformtest.Workbook(t, two))
+	analyst.get("/desk/tham-do/questionnaire").says("mang nhãn cũ của lựa chọn “2”", "Tôi xác nhận các thay đổi này", "Gộp", "Tách")
+	analyst.post("/desk/tham-do/publish").want(http.StatusUnprocessableEntity).says("Chưa công bố")
+	analyst.post("/desk/tham-do/publish", "accept", "1").to("/desk/tham-do/questionnaire?done=published")
+	analyst.upload("/desk/tham-do/questionnaire", "form", "a.xlsx", xlsformtest.Workbook(t, one))
+	analyst.get("/desk/tham-do/questionnaire").says("đúng là một phiên bản đã công bố trước đây", "Tôi xác nhận các thay đổi này")
+	analyst.post("/desk/tham-do/publish").want(http.StatusConflict).says("đã công bố trước đây")
+	analyst.post("/desk/tham-do/publish", "accept", "1").to("/desk/tham-do/questionnaire?done=published")
+	if sv, err := w.service.Survey(t.Context(), "tham-do"); err != nil || sv.Current != "1" || len(sv.Versions) != 2 {
+		t.Errorf("got %+v, %v", sv, err)
+	}
 }
 
 func TestUploadListsEveryProblemAndStoresNothing(t *testing.T) {
