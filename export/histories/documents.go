@@ -77,10 +77,12 @@ func (h *history) cell(scope string, cells map[string]string, name string, want 
 // csv compares the table of responses cell by cell.
 func (h *history) csv() {
 	m := h.model
-	form, err := h.here.svc.Form(h.t.Context(), slug, "")
+	sv, err := h.here.svc.Survey(h.t.Context(), slug)
+	h.must(err)
+	lineage, err := h.here.svc.Lineage(h.t.Context(), sv)
 	h.must(err)
 	var b bytes.Buffer
-	_, err = export.Responses(&b, "csv", form, export.Counting(h.here.svc.Responses(h.t.Context(), admin, slug)), "vi")
+	_, err = export.Responses(&b, "csv", lineage, export.Counting(h.here.svc.Responses(h.t.Context(), admin, slug)), "vi")
 	h.must(err)
 	table, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(b.Bytes(), []byte("\ufeff")))).ReadAll()
 	h.must(err)
