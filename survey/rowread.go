@@ -54,6 +54,8 @@ type RowReader struct {
 	columns []rowColumn
 	values  []map[string]string
 	plain   bool                   // a file of our own: numbers are as programs write them
+	version string                 // whose rows it reads, when the table may have rows of several
+	under   map[string]*RowReader  // readers for rows of other versions
 	marks   map[*Field]NumberMarks // what the columns of fractions tell about the marks in them, see Learn
 }
 
@@ -102,10 +104,15 @@ func (f *Form) NewRowReader(header []string, m Mapping, cell func(column int) st
 		r.columns[i] = c
 	}
 	r.plain = f.ownExport(header)
-	for i, c := range r.columns {
-		r.columns[i].joined = c.code != "" && slices.ContainsFunc(r.columns, func(o rowColumn) bool { return o.field == c.field && o.row == c.row && o.code == "" })
-	}
+	r.join()
 	return r, problems
+}
+
+// join marks the columns of one choice beside which there is one of all codes.
+func (r *RowReader) join() {
+	for i, c := range r.columns {
+		r.columns[i].joined = c.field != nil && c.code != "" && slices.ContainsFunc(r.columns, func(o rowColumn) bool { return o.field == c.field && o.row == c.row && o.code == "" })
+	}
 }
 
 // ownExport reports whether a header is one that khaosat wrote: it has the columns that say what khaosat found out itself.
@@ -121,6 +128,9 @@ func (f *Form) ownExport(header []string) bool {
 // Learn finds out from the rows of a file written by hand which mark stands before fractions, column by column: 12.345 in a column with
 // 7,5 is 12345, in one with 7.5 it is a fraction. A column that tells nothing, or both, settles nothing.
 func (r *RowReader) Learn(rows []ImportRow) {
+	for _, other := range r.under {
+		other.Learn(rows)
+	}
 	r.marks = map[*Field]NumberMarks{}
 	if r.plain {
 		return
@@ -224,13 +234,29 @@ type RowValues struct {
 // Read turns the cells of a row, as many as the header has, into values. Blank cells are no answers. cell names the place of a column.
 // In a file written by hand Learn comes before.
 func (r *RowReader) Read(row ImportRow, cell func(column int) string) (RowValues, []Problem) {
-	out := RowValues{Answers: Answers{}}
+	if other := r.of(row); other != r {
+		return other.Read(row, cell)
+	}
+	out, said := RowValues{Answers: Answers{}}, map[string]bool{}
 	var problems []Problem
 	for _, i := range r.order() {
 		c, text := r.columns[i], r.translated(i, row.Cells[i])
+		if c.system == otherVersion {
+			if words := r.elsewhere(c, text); words != nil {
+				problems = append(problems, Problem{Code: "column.other_version", Place: Place{Cell: cell(i)}, Words: *words})
+			}
+			continue
+		}
 		if c.system != "" {
 			out.set(c.system, Clean(text))
 			continue
+		}
+		if slot := fmt.Sprint(c.row, c.field.Path); c.code == "" && Clean(text) != "" {
+			if said[slot] { // under two names, which only rows of other versions can be
+				problems = append(problems, Problem{Code: "column.twice", Place: Place{Cell: cell(i), Item: c.field.Path}, Words: Say(
+					"Hai cột cùng trả lời câu hỏi này.", "Two columns answer this item.")})
+			}
+			said[slot] = true
 		}
 		into := out.Answers
 		if c.repeat != nil && Clean(text) != "" {

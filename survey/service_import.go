@@ -71,11 +71,10 @@ func (s *Service) ImportResponses(ctx context.Context, a Actor, slug string, fil
 	if err != nil {
 		return nil, err
 	}
-	form, err := s.Form(ctx, slug, "")
+	reader, problems, err := s.rowReader(ctx, sv, file, o.Mapping)
 	if err != nil {
 		return nil, err
 	}
-	reader, problems := form.NewRowReader(file.Header, o.Mapping, func(c int) string { return file.Cell(c, 1) })
 	if len(problems) > 0 {
 		return nil, Wrong("Service.ImportResponses", problems)
 	}
@@ -118,6 +117,22 @@ func (s *Service) ImportResponses(ctx context.Context, a Actor, slug string, fil
 	}
 	report.noticeErased()
 	return report, s.commitBatch(ctx, batch, report)
+}
+
+// rowReader makes the reader for a file with rows of any published version.
+func (s *Service) rowReader(ctx context.Context, sv *Survey, file ImportFile, m Mapping) (*RowReader, []Problem, error) {
+	lineage, err := s.Lineage(ctx, sv)
+	if err != nil {
+		return nil, nil, err
+	}
+	forms := map[string]*Form{}
+	for _, version := range sv.Versions {
+		if forms[version], err = s.Form(ctx, sv.Slug, version); err != nil {
+			return nil, nil, err
+		}
+	}
+	reader, problems := lineage.NewRowReader(file.Header, m, func(c int) string { return file.Cell(c, 1) }, forms)
+	return reader, problems, nil
 }
 
 func (r *ImportReport) noticeErased() {

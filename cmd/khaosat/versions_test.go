@@ -3,6 +3,8 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -89,5 +91,40 @@ func TestDecisionsAreBackedUp(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestRowsOfOlderVersions: rows are read under the version that they name, whatever the items are called there, and what goes out comes in again.
+func TestRowsOfOlderVersions(t *testing.T) {
+	s := newShell(t)
+	for _, pair := range [][3]string{{"k", "k1.xlsx", "k2.xlsx"}, {"khoa", "kv1.xlsx", "kv2.xlsx"}} {
+		s.must("form", "import", versionFile(pair[1]), "--id", pair[0], "--publish", "--data", "{data}")
+		s.must("form", "import", versionFile(pair[2]), "--id", pair[0], "--publish", "--accept-changes", "--data", "{data}")
+	}
+	s.must("responses", "import", "k", s.file("k.csv", []byte("q,_version\n7,1\n9,1\n3,2\n")), "--data", "{data}")
+	s.must("responses", "import", "khoa", s.file("khoa.csv", []byte("cu,moi,bo,x,_version\n1,,2,,1\n,2,,hay,\n,3,,,1\n")), "--data", "{data}")
+	for slug, want := range map[string][]string{"k": {",7", ",9", "3,"}, "khoa": {"1,,2", "2,hay,", "3,,"}} {
+		s.must("responses", "export", slug, "-o", "{dir}/out.csv", "--data", "{data}")
+		b, err := os.ReadFile(filepath.Join(s.dir, "out.csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, end := range want {
+			if !strings.Contains(string(b), "Z,"+end+"\n") {
+				t.Errorf("%s: no row ends with %q:\n%s", slug, end, b)
+			}
+		}
+		s.must("responses", "import", slug, "{dir}/out.csv", "--data", "{data}")
+		if !strings.Contains(s.out+s.errors, "Đã nhập 0 phiếu, 3 phiếu đã có từ trước") {
+			t.Errorf("%s: what went out and came in again: %s%s", slug, s.out, s.errors)
+		}
+		s.must("report", slug, "-o", "{dir}/r.xlsx", "--data", "{data}")
+		s.must("verify", "{dir}/r.xlsx")
+		s.must("verify", "{dir}/r.xlsx", "--data", "{data}")
+	}
+	for file, code := range map[string]string{"x,_version\nhay,1\n": "column.other_version", "cu,moi,_version\n1,2,1\n": "column.twice", "khong_co,_version\n1,1\n": "column.unknown"} {
+		if exit := s.run("responses", "import", "khoa", s.file("bad.csv", []byte(file)), "--data", "{data}"); exit != exitInput || !strings.Contains(s.errors, code) {
+			t.Errorf("%q: exit %d, %s, want %s", file, exit, s.errors, code)
+		}
 	}
 }
