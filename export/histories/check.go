@@ -53,49 +53,67 @@ func (h *history) results(who, scope string, r *results.Results) {
 	if r.Counted != int64(len(answers)) {
 		h.differ(who, scope, "counted", r.Counted, len(answers))
 	}
-	var shown []string
-	for _, it := range r.Items {
-		if slices.Contains(m.shownItems(), it.Field.Path) {
-			shown = append(shown, it.Field.Path)
-			h.item(who, scope, it, answers)
-		}
+	var got, want []string
+	all := m.series()
+	for _, g := range all {
+		want = append(want, g.name)
 	}
-	if !slices.Equal(shown, m.shownItems()) {
-		h.differ(who, scope, "items", shown, m.shownItems())
+	for _, it := range r.Items {
+		got = append(got, it.Name())
+	}
+	if !slices.Equal(got, want) {
+		h.differ(who, scope, "items", got, want)
+		return
+	}
+	for i, it := range r.Items {
+		h.item(who, scope, it, all[i], answers)
 	}
 	h.byUnit(who, scope, r, answers)
 }
 
 // item compares one item's figures.
-func (h *history) item(who, scope string, it *results.Item, answers []*answer) {
-	m, path := h.model, it.Field.Path
-	f := m.count(path, answers)
-	if got, want := it.Base, (results.Base{Asked: f.asked, Answered: f.answered, Valid: f.valid}); got != want {
-		h.differ(who, scope, path+" bases", got, want)
+func (h *history) item(who, scope string, it *results.Item, g *series, answers []*answer) {
+	f := h.model.count(g, answers)
+	if got, want := it.Base, (results.Base{Asked: f.asked, Answered: f.answered, Valid: f.valid}); got != want || it.Previous() != g.previous {
+		h.differ(who, scope, g.name+" bases", got, want)
 	}
-	var codes []string
+	if len(it.Rows) != len(g.choices) {
+		h.differ(who, scope, g.name+" choices", it.Rows, g.choices)
+		return
+	}
 	for i, row := range it.Rows {
-		codes = append(codes, row.Code)
-		if row.Count != f.codes[row.Code] {
-			h.differ(who, scope, path+" "+row.Code, row.Count, f.codes[row.Code])
+		c := g.choices[i]
+		if row.Code != c.Code || row.Previous != c.previous || row.Role != c.Role || row.Label[""] != c.Label[""] {
+			h.differ(who, scope, g.name+" choices", row, c)
 		}
-		if base := f.offered[row.Code]; !missingCode(row.Code) && !equal(row.Proportion, share(row.Count, base)) {
-			h.differ(who, scope, path+" share of "+row.Code, row.Proportion, share(row.Count, base))
+		if row.Count != f.codes[c.Code] {
+			h.differ(who, scope, g.name+" "+c.Code, row.Count, f.codes[c.Code])
 		}
-		if path == "hang" {
-			h.rank(who, scope, &it.Ranks[i], row.Code, f)
+		if base := f.offered[c.Code]; !c.Role.Missing() && (row.Base != base || !equal(row.Proportion, share(row.Count, base))) {
+			h.differ(who, scope, g.name+" share of "+c.Code, row, base)
+		}
+		if g.ranks() {
+			h.rank(who, scope, &it.Ranks[i], c.Code, f)
 		}
 	}
-	if len(codes) < len(m.choices(path)) || !slices.Equal(codes[:len(m.choices(path))], m.choices(path)) {
-		h.differ(who, scope, path+" choices", codes, m.choices(path))
+	if strong := g.roles(survey.PositiveStrong); strong != nil {
+		h.share(who, scope, g.name+" top", it.Top, f.sum(strong), f.valid)
+		h.share(who, scope, g.name+" top-2", it.Top2, f.sum(g.roles(survey.PositiveStrong, survey.Positive)), f.valid)
+	} else if it.Top != nil {
+		h.differ(who, scope, g.name+" top", it.Top, nil)
 	}
-	if it.Top != nil {
-		h.share(who, scope, path+" top", it.Top, f.codes["tot"], f.valid)
-		h.share(who, scope, path+" top-2", it.Top2, f.codes["tot"]+f.codes["kha"], f.valid)
+	if g.number() {
+		h.numbers(who, scope, g.name, it.Numbers, f.numbers)
 	}
-	if path == "so" || path == "nguoi/tuoi" {
-		h.numbers(who, scope, path, it.Numbers, f.numbers)
+}
+
+// sum is how many gave one of some codes, of which nobody gives two.
+func (f *figures) sum(codes []string) int64 {
+	n := int64(0)
+	for _, code := range codes {
+		n += f.codes[code]
 	}
+	return n
 }
 
 func share(count, base int64) float64 {
@@ -106,7 +124,9 @@ func share(count, base int64) float64 {
 }
 
 func (h *history) share(who, scope, what string, s *results.Share, count, base int64) {
-	if s.Count != count || s.Base != base || !equal(s.Estimate, share(count, base)) {
+	if s == nil {
+		h.differ(who, scope, what, s, count)
+	} else if s.Count != count || s.Base != base || !equal(s.Estimate, share(count, base)) {
 		h.differ(who, scope, what, *s, [2]int64{count, base})
 	}
 }
@@ -157,7 +177,7 @@ func (h *history) byUnit(who, scope string, r *results.Results, answers []*answe
 		wave = ""
 	}
 	units := m.unitsOn(m.dayOf(wave))
-	seen := 0
+	seen, all := 0, m.series()
 	for i, u := range r.Units {
 		want, there := units[u.Code]
 		if !there || want.Name != u.Name {
@@ -169,20 +189,20 @@ func (h *history) byUnit(who, scope string, r *results.Results, answers []*answe
 		if u.Responses != int64(len(below)) || u.Planned != m.plannedFor(wave, u.Code, units) {
 			h.differ(who, scope, "unit "+u.Code, u, []int64{int64(len(below)), m.plannedFor(wave, u.Code, units)})
 		}
-		for _, it := range r.Items {
-			if it.ByUnit == nil || !slices.Contains(m.shownItems(), it.Field.Path) {
+		for k, it := range r.Items {
+			if it.ByUnit == nil {
 				continue
 			}
-			f, row := m.count(it.Field.Path, below), it.ByUnit[i]
+			f, row := m.count(all[k], below), it.ByUnit[i]
 			if row.Base != (results.Base{Asked: f.asked, Answered: f.answered, Valid: f.valid}) {
-				h.differ(who, scope, it.Field.Path+" bases in "+u.Code, row.Base, []int64{f.asked, f.answered, f.valid})
+				h.differ(who, scope, it.Name()+" bases in "+u.Code, row.Base, []int64{f.asked, f.answered, f.valid})
 			}
 			for k, choice := range it.Rows {
-				if row.Counts[k] != f.codes[choice.Code] {
-					h.differ(who, scope, it.Field.Path+" "+choice.Code+" in "+u.Code, row.Counts[k], f.codes[choice.Code])
+				if base := f.offered[choice.Code]; row.Counts[k] != f.codes[choice.Code] || !choice.Role.Missing() && row.Bases[k] != base {
+					h.differ(who, scope, it.Name()+" "+choice.Code+" in "+u.Code, row.Counts[k], []int64{f.codes[choice.Code], base})
 				}
 			}
-			if it.Field.Path == "so" {
+			if all[k].item == "so" {
 				sum, mean, _, _, _, _ := summary(f.numbers)
 				if !equal(row.Numbers.Total, sum) || math.Abs(row.Numbers.Mean-mean) > 1e-12*math.Abs(mean) {
 					h.differ(who, scope, "so in "+u.Code, *row.Numbers, []float64{sum, mean})
@@ -212,7 +232,13 @@ func (m *model) plannedFor(wave, unit string, units map[string]survey.Unit) int6
 func (h *history) tables(scope string) {
 	m := h.model
 	answers := m.counted(scope)
-	q := live.TablesQuery{Items: []string{"q1", "kenh", "so", "hang"}, By: []string{"q1"}, Lang: "vi", Scope: results.Scope{Wave: scope}}
+	shown := map[string]*series{}
+	var items []string
+	for _, item := range []string{"q1", "kenh", "so", "hang"} {
+		g := m.shown(item)
+		shown[g.name], items = g, append(items, g.name)
+	}
+	q := live.TablesQuery{Items: items, By: []string{"q1"}, Lang: "vi", Scope: results.Scope{Wave: scope}}
 	got, err := h.here.board.Tables(h.t.Context(), slug, q)
 	h.must(err)
 	for _, t := range got.Tables.Tables {
@@ -221,13 +247,14 @@ func (h *history) tables(scope string) {
 			if base.Column != nil {
 				column = *base.Column
 			}
-			f := m.count(t.Item, m.saying(column, answers))
+			g := shown[t.Item]
+			f := m.count(g, m.saying(column, shown["q1"], answers))
 			if base.Asked != f.asked || base.Answered != f.answered || base.Valid != f.valid {
 				h.differ("tables", scope, t.Item+" bases in "+column, base, []int64{f.asked, f.answered, f.valid})
 			}
-			for _, code := range m.choices(t.Item) {
+			for _, code := range codesOf(g) {
 				cell, want := t.Find(code, column), f.codes[code]
-				if t.Item == "hang" {
+				if g.ranks() {
 					want = 0
 					if f.places[code] != nil {
 						want = f.places[code][0]
@@ -246,9 +273,19 @@ func (h *history) tables(scope string) {
 	}
 }
 
-// saying are the answers with a code of q1; "" for all.
-func (m *model) saying(code string, answers []*answer) []*answer {
-	return slices.DeleteFunc(slices.Clone(answers), func(a *answer) bool { return code != "" && a.said.q1 != code })
+// saying are the answers with a code of q1 as it is shown; "" for all.
+func (m *model) saying(code string, q1 *series, answers []*answer) []*answer {
+	return slices.DeleteFunc(slices.Clone(answers), func(a *answer) bool {
+		return code != "" && (a.said.q1 != code || !slices.Contains(q1.editions, a.edition))
+	})
+}
+
+func codesOf(g *series) []string {
+	var out []string
+	for _, c := range g.choices {
+		out = append(out, c.Code)
+	}
+	return out
 }
 
 // fieldwork compares what came in by unit with the model.

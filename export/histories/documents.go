@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -48,20 +49,27 @@ func (h *history) documents(scope string, r *results.Results, keys []survey.Key)
 		}
 	}
 	answers := h.model.counted(scope)
-	for _, item := range []string{"q1", "kenh", "so"} {
-		c := h.model.count(item, answers)
-		for _, code := range h.model.choices(item) {
-			if !missingCode(code) {
-				h.cell(scope, cells, "pct_"+item+"_"+code, share(c.codes[code], c.offered[code]))
+	for _, g := range h.model.series() {
+		if g.item != "q1" && g.item != "kenh" && g.item != "so" {
+			continue
+		}
+		c := h.model.count(g, answers)
+		name := g.name[strings.LastIndex(g.name, "/")+1:]
+		if g.previous {
+			name = strings.NewReplacer("@", "_", "/", "_").Replace(g.name)
+		}
+		for _, x := range g.choices {
+			if !x.Role.Missing() {
+				h.cell(scope, cells, "pct_"+name+"_"+x.Code, share(c.codes[x.Code], c.offered[x.Code]))
 			}
 		}
-		switch item {
+		switch g.item {
 		case "q1":
-			h.cell(scope, cells, "pct_q1_top", share(c.codes["tot"], c.valid))
-			h.cell(scope, cells, "pct_q1_top2", share(c.codes["tot"]+c.codes["kha"], c.valid))
+			h.cell(scope, cells, "pct_"+name+"_top", share(c.sum(g.roles(survey.PositiveStrong)), c.valid))
+			h.cell(scope, cells, "pct_"+name+"_top2", share(c.sum(g.roles(survey.PositiveStrong, survey.Positive)), c.valid))
 		case "so":
 			sum, _, _, _, _, _ := summary(c.numbers)
-			h.cell(scope, cells, "tot_so", sum)
+			h.cell(scope, cells, "tot_"+name, sum)
 		}
 	}
 }
@@ -90,17 +98,31 @@ func (h *history) csv() {
 	for i, name := range table[0] {
 		at[name] = i
 	}
-	got := map[string]int{}
-	for _, row := range table[1:] {
-		got[fmt.Sprint(row[at["_wave"]], "|", row[at["q1"]], "|", row[at["kenh"]], "|", row[at["so"]], "|", row[at["hang"]], "|", row[at["vi_sao"]])]++
-	}
-	want := map[string]int{}
-	for _, a := range m.counted(survey.AllWaves) {
-		r := a.said
-		if r.q1 == "refused" {
-			r.q1 = `{"missing":"refused"}`
+	var columns []*series
+	for _, g := range m.series() {
+		if _, there := at[g.name]; there {
+			columns = append(columns, g)
+		} else if !strings.HasPrefix(g.item, "nguoi/") {
+			h.differ("csv", "", "header", table[0], g.name)
 		}
-		want[fmt.Sprint(a.wave, "|", r.q1, "|", strings.Join(r.kenh, " "), "|", r.so, "|", strings.Join(r.hang, " "), "|", r.viSao)]++
+	}
+	got, want := map[string]int{}, map[string]int{}
+	for _, row := range table[1:] {
+		text := row[at["_wave"]]
+		for _, g := range columns {
+			text += "|" + row[at[g.name]]
+		}
+		got[text]++
+	}
+	for _, a := range m.counted(survey.AllWaves) {
+		text := a.wave
+		for _, g := range columns {
+			text += "|"
+			if slices.Contains(g.editions, a.edition) {
+				text += a.said.cell(g.item)
+			}
+		}
+		want[text]++
 	}
 	for row, n := range want {
 		if got[row] != n {
@@ -110,4 +132,26 @@ func (h *history) csv() {
 	if len(table)-1 != len(m.counted(survey.AllWaves)) {
 		h.differ("csv", "", "rows", len(table)-1, len(m.counted(survey.AllWaves)))
 	}
+}
+
+// cell is what was said to an item as tables of responses write it.
+func (r *reply) cell(item string) string {
+	switch item {
+	case "noi":
+		return r.noi
+	case "q1":
+		if r.q1 == "refused" {
+			return `{"missing":"refused"}`
+		}
+		return r.q1
+	case "kenh":
+		return strings.Join(r.kenh, " ")
+	case "vi_sao":
+		return r.viSao
+	case "so":
+		return r.so
+	case "hang":
+		return strings.Join(r.hang, " ")
+	}
+	return r.them
 }

@@ -100,7 +100,7 @@ func (h *history) step() {
 	}
 	m := h.model
 	list := []choice{{30, h.submit}, {4, h.resend}, {6, h.withdraw}, {8, h.importRows}, {4, h.undoImport}, {5, h.importAgain}, {3, h.changeRegister}, {3, h.plan},
-		{4, h.settings}, {2, h.newWave}, {3, h.newVersion}}
+		{4, h.settings}, {2, h.newWave}, {6, h.newVersion}}
 	if m.mode == survey.Named {
 		list = append(list, choice{8, h.review}, choice{2, h.erase})
 	}

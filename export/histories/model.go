@@ -162,45 +162,42 @@ func (a *answer) of(m *model, item string) []one {
 		}
 		return []string{code}
 	}
-	var ratings []string
-	for _, c := range scale {
-		ratings = append(ratings, c.Code)
-	}
+	offers := codes(e.choices(item))
 	switch item {
 	case "noi":
 		return []one{{asked: true, text: r.noi}}
 	case "q1":
-		return []one{{asked: true, codes: single(r.q1), refused: r.q1 == "refused", offers: ratings}}
+		return []one{{asked: true, codes: single(r.q1), refused: r.q1 == "refused", offers: offers}}
 	case "kenh":
-		return []one{{asked: true, codes: r.kenh, offers: e.channels()}}
+		return []one{{asked: true, codes: r.kenh, offers: offers}}
 	case "vi_sao":
 		return []one{{asked: r.q1 == "chua", text: r.viSao}}
 	case "so":
 		return []one{{asked: true, text: r.so}}
 	case "hang":
-		return []one{{asked: true, codes: r.hang, offers: ranked}}
+		return []one{{asked: true, codes: r.hang, offers: offers}}
 	case "them":
-		return []one{{asked: e.more && r.asksMore(), codes: single(r.them), offers: ratings}}
+		return []one{{asked: e.more && r.asksMore(), codes: single(r.them), offers: offers}}
 	}
 	var rows []one
 	for _, p := range r.persons {
 		if item == "nguoi/tuoi" {
 			rows = append(rows, one{asked: true, text: p.age})
 		} else {
-			rows = append(rows, one{asked: value(p.age) > 17, codes: single(p.opinion), offers: ratings})
+			rows = append(rows, one{asked: value(p.age) > 17, codes: single(p.opinion), offers: offers})
 		}
 	}
 	return rows
 }
 
-// missingCode tells whether a choice stands outside the valid base.
-func missingCode(code string) bool { return code == "kb" }
-
-// count counts an item over answers, one by one.
-func (m *model) count(item string, answers []*answer) *figures {
+// count counts the answers of a series among some, one by one.
+func (m *model) count(g *series, answers []*answer) *figures {
 	f := &figures{codes: map[string]int64{}, offered: map[string]int64{}, places: map[string][]int64{}}
 	for _, a := range answers {
-		for _, o := range a.of(m, item) {
+		if !slices.Contains(g.editions, a.edition) {
+			continue
+		}
+		for _, o := range a.of(m, g.item) {
 			if !o.asked {
 				continue
 			}
@@ -212,7 +209,7 @@ func (m *model) count(item string, answers []*answer) *figures {
 			valid := o.text != ""
 			for i, code := range o.codes {
 				f.codes[code]++
-				valid = valid || !missingCode(code)
+				valid = valid || !g.choice(code).Role.Missing()
 				if f.places[code] == nil {
 					f.places[code] = make([]int64, len(ranked))
 				}
@@ -224,10 +221,12 @@ func (m *model) count(item string, answers []*answer) *figures {
 				continue
 			}
 			f.valid++
-			for _, code := range o.offers {
-				f.offered[code]++
+			for _, c := range g.choices {
+				if c.previous != "" || slices.Contains(o.offers, c.Code) {
+					f.offered[c.Code]++
+				}
 			}
-			if o.text != "" && (item == "so" || item == "nguoi/tuoi") {
+			if o.text != "" && g.number() {
 				f.numbers = append(f.numbers, value(o.text))
 			}
 		}
@@ -271,28 +270,6 @@ func summary(numbers []float64) (sum, mean, sd, least, median, most float64) {
 	sum, _ = total.Float64()
 	mean, _ = exactMean.Float64()
 	return sum, mean, sd, numbers[0], (numbers[(n-1)/2] + numbers[n/2]) / 2, numbers[n-1]
-}
-
-// shownItems are the paths of the items that the current version asks, in their order.
-func (m *model) shownItems() []string {
-	items := []string{"noi", "q1", "kenh", "vi_sao", "so", "hang"}
-	if m.editions[m.current].more {
-		items = append(items, "them")
-	}
-	return append(items, "nguoi/tuoi", "nguoi/y_kien")
-}
-
-// choices are the codes of an item's list in the current version.
-func (m *model) choices(item string) []string {
-	switch item {
-	case "kenh":
-		return m.editions[m.current].channels()
-	case "hang":
-		return ranked
-	case "q1", "them", "nguoi/y_kien":
-		return []string{"tot", "kha", "chua", "kb"}
-	}
-	return nil
 }
 
 // belowUnit are the answers whose place is a unit or lies below it.

@@ -12,59 +12,143 @@ import (
 type edition struct {
 	touched  int    // how often wordings were touched up
 	radio    bool   // kenh offers one choice more, in an unordered list
+	muted    bool   // kenh does not offer mang
+	stem     int    // of kenh, each worded quite otherwise
+	era      int    // of kenh: its author pooled what has the same one
 	fraction bool   // so is a decimal, no integer any more
+	place    int    // of so: renamed and moved, with the same key
+	soEra    int    // of so: its author kept apart what has another one
+	unranked bool   // hang is no ranking
+	scale    int    // the ratings of q1, see ratings
 	more     bool   // them is asked
+	marked   bool   // the choices of them have roles
+	quiet    bool   // nguoi/y_kien is not asked
 	version  string // as published
 }
 
-// scale is the list of ratings.
-var scale = []survey.Choice{
-	{Code: "tot", Label: survey.Text{"": "Tốt"}, Role: survey.PositiveStrong, Score: "3"},
-	{Code: "kha", Label: survey.Text{"": "Khá tốt"}, Role: survey.Positive, Score: "2"},
-	{Code: "chua", Label: survey.Text{"": "Chưa tốt"}, Role: survey.Negative, Score: "1"},
-	{Code: "kb", Label: survey.Text{"": "Không biết"}, Role: survey.DontKnow},
-}
-
-// channels are the choices of kenh.
-func (e edition) channels() []string {
-	if e.radio {
-		return []string{"loa", "mang", "dai"}
+// ratings is a list of ratings: as it was first, with a step more, with another role, with two labels swapped.
+func ratings(variant int) []survey.Choice {
+	list := []survey.Choice{
+		{Code: "tot", Label: survey.Text{"": "Tốt"}, Role: survey.PositiveStrong, Score: "3"},
+		{Code: "kha", Label: survey.Text{"": "Khá đẹp"}, Role: survey.Positive, Score: "2"},
+		{Code: "chua", Label: survey.Text{"": "Chưa đạt yêu cầu"}, Role: survey.Negative, Score: "1"},
+		{Code: "kb", Label: survey.Text{"": "Không biết"}, Role: survey.DontKnow},
 	}
-	return []string{"loa", "mang"}
+	switch variant {
+	case 1:
+		list = slices.Insert(list, 0, survey.Choice{Code: "rat_tot", Label: survey.Text{"": "Xuất sắc"}, Role: survey.PositiveStrong, Score: "4"})
+	case 2:
+		list[1].Role = survey.Negative
+	case 3:
+		list[0].Label, list[1].Label = list[1].Label, list[0].Label
+	}
+	return list
 }
 
 var ranked = []string{"duong", "truong", "tram"}
 
-func list(name string, codes []string) survey.ChoiceList {
-	l := survey.ChoiceList{Name: name}
+func list(codes []string) []survey.Choice {
+	var out []survey.Choice
 	for _, code := range codes {
-		l.Choices = append(l.Choices, survey.Choice{Code: code, Label: survey.Text{"": "Kênh " + code}})
+		out = append(out, survey.Choice{Code: code, Label: survey.Text{"": "Kênh " + code}})
 	}
-	return l
+	return out
+}
+
+// choices is the list of an item as the edition has it.
+func (e edition) choices(item string) []survey.Choice {
+	switch item {
+	case "q1":
+		return ratings(e.scale)
+	case "nguoi/y_kien":
+		return ratings(0)
+	case "hang":
+		return list(ranked)
+	case "kenh":
+		channels := []string{"loa"}
+		if !e.muted {
+			channels = append(channels, "mang")
+		}
+		if e.radio {
+			channels = append(channels, "dai")
+		}
+		return list(channels)
+	case "them":
+		out := ratings(0)
+		if !e.marked {
+			for i := range out {
+				out[i].Role, out[i].Score = "", ""
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+func codes(list []survey.Choice) []string {
+	var out []string
+	for _, c := range list {
+		out = append(out, c.Code)
+	}
+	return out
+}
+
+// path is where an item stands in the edition, "" where it does not ask it. An item is called by the path that it had first.
+func (e edition) path(item string) string {
+	switch {
+	case item == "so":
+		return []string{"so", "so_nguoi", "nhom/so_nguoi"}[e.place]
+	case item == "them" && !e.more || item == "nguoi/y_kien" && e.quiet:
+		return ""
+	}
+	return item
+}
+
+// items are the items that the edition asks, in their order.
+func (e edition) items() []string {
+	return slices.DeleteFunc([]string{"noi", "q1", "kenh", "vi_sao", "so", "hang", "them", "nguoi/tuoi", "nguoi/y_kien"}, func(item string) bool { return e.path(item) == "" })
 }
 
 // questionnaire is the edition as its author writes it.
 func (e edition) questionnaire() *survey.Questionnaire {
-	number := survey.Integer
+	so := &survey.Item{Name: "so", Key: "so", Kind: survey.Integer, Indicator: "flow", Label: survey.Text{"": "Số người"}}
+	hang := &survey.Item{Name: "hang", Kind: survey.Rank, List: "hang", Label: survey.Text{"": "Xếp thứ tự"}}
+	y := &survey.Item{Name: "y_kien", Kind: survey.Single, List: "nguoi/y_kien", Relevant: "${tuoi} > 17", Label: survey.Text{"": "Ý kiến"}}
+	nguoi := &survey.Item{Name: "nguoi", Kind: survey.Repeat, Label: survey.Text{"": "Người trong nhà"},
+		Children: []*survey.Item{{Name: "tuoi", Kind: survey.Integer, Label: survey.Text{"": "Tuổi"}}}}
 	if e.fraction {
-		number = survey.Decimal
+		so.Kind = survey.Decimal
 	}
-	q := &survey.Questionnaire{FormID: "lich_su", Title: survey.Text{"": "Lịch sử"},
-		Lists: []survey.ChoiceList{{Name: "thang", Choices: slices.Clone(scale)}, list("kenh", e.channels()), list("hang", ranked)},
+	if e.unranked {
+		hang.Kind = survey.Multiple
+	}
+	where := so
+	if e.place > 0 {
+		so.Name = "so_nguoi"
+	}
+	if e.place > 1 {
+		where = &survey.Item{Name: "nhom", Kind: survey.Group, Label: survey.Text{"": "Nhóm"}, Children: []*survey.Item{so}}
+	}
+	q := &survey.Questionnaire{FormID: "lich_su", Title: survey.Text{"": fmt.Sprint("Lịch sử, bản ", e.touched)},
 		Items: []*survey.Item{
 			{Name: "noi", Kind: survey.TextItem, Label: survey.Text{"": "Mã đơn vị"}},
-			{Name: "q1", Kind: survey.Single, List: "thang", Label: survey.Text{"": "Đánh giá chung của ông bà" + strings.Repeat(".", e.touched%3)}},
-			{Name: "kenh", Kind: survey.Multiple, List: "kenh", Label: survey.Text{"": "Nghe qua kênh nào"}},
+			{Name: "q1", Kind: survey.Single, List: "q1", Label: survey.Text{"": "Đánh giá chung của ông bà" + strings.Repeat(".", e.touched%3)}},
+			{Name: "kenh", Kind: survey.Multiple, List: "kenh", Label: survey.Text{"": "Kênh " + strings.Repeat(string(rune('a'+e.stem%26)), 20)}},
 			{Name: "vi_sao", Kind: survey.TextItem, Relevant: "${q1} = 'chua'", Label: survey.Text{"": "Vì sao"}},
-			{Name: "so", Kind: number, Indicator: "flow", Label: survey.Text{"": "Số người"}},
-			{Name: "hang", Kind: survey.Rank, List: "hang", Label: survey.Text{"": "Xếp thứ tự"}},
+			where, hang,
 		}}
 	if e.more {
-		q.Items = append(q.Items, &survey.Item{Name: "them", Kind: survey.Single, List: "thang", Label: survey.Text{"": "Câu thêm"}, Relevant: "${so} > 5"})
+		q.Items = append(q.Items, &survey.Item{Name: "them", Kind: survey.Single, List: "them", Label: survey.Text{"": "Câu thêm"}, Relevant: "${" + so.Name + "} > 5"})
 	}
-	q.Items = append(q.Items, &survey.Item{Name: "nguoi", Kind: survey.Repeat, Label: survey.Text{"": "Người trong nhà"}, Children: []*survey.Item{
-		{Name: "tuoi", Kind: survey.Integer, Label: survey.Text{"": "Tuổi"}},
-		{Name: "y_kien", Kind: survey.Single, List: "thang", Relevant: "${tuoi} > 17", Label: survey.Text{"": "Ý kiến"}}}})
+	if !e.quiet {
+		nguoi.Children = append(nguoi.Children, y)
+	}
+	q.Items = append(q.Items, nguoi)
+	for _, name := range []string{"q1", "kenh", "hang", "them", "nguoi/y_kien"} {
+		if e.path(name) != "" {
+			q.Lists = append(q.Lists, survey.ChoiceList{Name: name, Choices: e.choices(name)})
+		}
+	}
 	return q
 }
 
@@ -97,11 +181,11 @@ func (h *history) reply(e edition) reply {
 	if waves := h.model.waves; len(waves) > 0 && h.chance(30) {
 		r.wave = pick(h, waves).Code
 	}
-	rating := func() string { return pick(h, []string{"tot", "tot", "kha", "chua", "kb", ""}) }
-	if r.q1 = rating(); h.chance(8) {
+	rating := func(item string) string { return pick(h, append(codes(e.choices(item)), "tot", "")) }
+	if r.q1 = rating("q1"); h.chance(8) {
 		r.q1 = "refused"
 	}
-	for _, code := range e.channels() {
+	for _, code := range codes(e.choices("kenh")) {
 		if h.chance(40) {
 			r.kenh = append(r.kenh, code)
 		}
@@ -119,14 +203,17 @@ func (h *history) reply(e edition) reply {
 		for _, i := range h.rng.Perm(len(ranked)) {
 			r.hang = append(r.hang, ranked[i])
 		}
+		if e.unranked {
+			r.hang = slices.Clone(ranked)
+		}
 	}
 	if e.more && r.asksMore() {
-		r.them = rating()
+		r.them = rating("them")
 	}
 	for range h.rng.IntN(4) {
 		p := person{age: fmt.Sprint(10 + h.rng.IntN(20))}
-		if len(p.age) == 2 && p.age > "17" {
-			p.opinion = rating()
+		if p.age > "17" && !e.quiet {
+			p.opinion = rating("nguoi/y_kien")
 		}
 		r.persons = append(r.persons, p)
 	}
@@ -136,8 +223,8 @@ func (h *history) reply(e edition) reply {
 // asksMore tells whether them is reached: so is above 5.
 func (r reply) asksMore() bool { return value(r.so) > 5 }
 
-// answers are the reply as it is sent.
-func (r reply) answers() survey.Answers {
+// answers are the reply as it is sent under an edition.
+func (r reply) answers(e edition) survey.Answers {
 	a := survey.Answers{}
 	text := func(name, s string) {
 		switch s {
@@ -153,7 +240,7 @@ func (r reply) answers() survey.Answers {
 	text("vi_sao", r.viSao)
 	text("them", r.them)
 	if r.so != "" {
-		a["so"] = survey.OfNumber(r.so)
+		a[e.path("so")] = survey.OfNumber(r.so)
 	}
 	if r.kenh != nil {
 		a["kenh"] = survey.OfCodes(r.kenh...)

@@ -17,7 +17,7 @@ func (h *history) freshID() string {
 // send submits an answer as a phone does.
 func (h *history) send(o *office, a *answer) (*survey.Receipt, error) {
 	return o.svc.Submit(h.t.Context(), slug, survey.Submission{ID: a.id, Version: h.model.editions[a.edition].version, Language: "vi",
-		Unit: a.said.unit, Wave: a.said.wave, Answers: a.said.answers()})
+		Unit: a.said.unit, Wave: a.said.wave, Answers: a.said.answers(h.model.editions[a.edition])})
 }
 
 // waveNow is the wave that an answer belongs to: what it brings, else the current one.
@@ -131,24 +131,28 @@ func (h *history) importRows() {
 // bring imports rows under their ids with content of its own.
 func (h *history) bring(o *office, rows []*answer) {
 	m := h.model
-	header := []string{"id", "_unit", "_wave", "noi", "q1", "kenh", "vi_sao", "so", "hang"}
-	if m.editions[m.current].more {
+	e := m.editions[m.current]
+	header := []string{"id", "_unit", "_wave", "noi", "q1", "kenh", "vi_sao", e.path("so"), "hang"}
+	if e.more {
 		header = append(header, "them")
 	}
 	for i := range 3 {
-		header = append(header, fmt.Sprintf("nguoi[%d]/tuoi", i+1), fmt.Sprintf("nguoi[%d]/y_kien", i+1))
+		header = append(header, fmt.Sprintf("nguoi[%d]/tuoi", i+1))
+		if !e.quiet {
+			header = append(header, fmt.Sprintf("nguoi[%d]/y_kien", i+1))
+		}
 	}
 	file := survey.ImportFile{Name: "nhap.csv", SHA256: fmt.Sprintf("%064x", h.rng.Uint64()), Header: header,
 		Cell: func(column, line int) string { return fmt.Sprintf("%d:%d", line, column) }}
 	var said []string
 	for i, a := range rows {
-		if a.said = h.reply(m.editions[m.current]); a.said.q1 == "refused" {
+		if a.said = h.reply(e); a.said.q1 == "refused" {
 			a.said.q1 = ""
 		}
 		r := a.said
 		a.wave, a.rejected = h.waveNow(r), false
 		cells := []string{a.id, r.unit, r.wave, r.noi, r.q1, strings.Join(r.kenh, " "), r.viSao, r.so, strings.Join(r.hang, " ")}
-		if m.editions[m.current].more {
+		if e.more {
 			cells = append(cells, r.them)
 		}
 		for k := range 3 {
@@ -156,7 +160,9 @@ func (h *history) bring(o *office, rows []*answer) {
 			if k < len(r.persons) {
 				p = r.persons[k]
 			}
-			cells = append(cells, p.age, p.opinion)
+			if cells = append(cells, p.age); !e.quiet {
+				cells = append(cells, p.opinion)
+			}
 		}
 		file.Rows = append(file.Rows, survey.ImportRow{Line: i + 2, Cells: cells})
 		said = append(said, fmt.Sprintf("%s %+v", a.id[30:], r))
@@ -314,23 +320,51 @@ func (h *history) newWave() {
 // newVersion publishes a version with one change more.
 func (h *history) newVersion() {
 	e := h.model.editions[h.model.current]
-	switch h.rng.IntN(4) {
-	case 1:
-		e.fraction = true
-	case 2:
-		e.more = true
-	}
 	e.touched++
-	h.publish(h.someone(), e)
+	var decisions []survey.Decision
+	decide := func(item string, m survey.Merge) {
+		decisions = append(decisions, survey.Decision{Item: item, Merge: m})
+	}
+	switch h.rng.IntN(13) {
+	case 0:
+		e.radio = !e.radio
+	case 1:
+		e.fraction = !e.fraction
+	case 2, 3:
+		e.more = !e.more
+	case 4:
+		e.muted = !e.muted
+	case 5:
+		e.place = h.rng.IntN(3)
+	case 6:
+		e.quiet = !e.quiet
+	case 7, 8:
+		e.scale = h.rng.IntN(4)
+	case 9:
+		e.marked = true
+	case 10:
+		if e.stem++; h.chance(50) {
+			e.era++
+			decide("kenh", survey.Apart)
+		} else {
+			decide("kenh", survey.Pool)
+		}
+	case 11: // nothing differs, and yet
+		e.soEra++
+		decide(e.path("so"), survey.Apart)
+	case 12:
+		e.unranked = !e.unranked
+	}
+	h.publish(h.someone(), e, decisions...)
 }
 
-func (h *history) publish(o *office, e edition) {
+func (h *history) publish(o *office, e edition, decisions ...survey.Decision) {
 	_, err := o.svc.SaveDraft(h.t.Context(), admin, slug, e.questionnaire())
 	h.must(err)
-	v, err := o.svc.PublishDraft(h.t.Context(), admin, slug, survey.PublishOptions{Mode: h.model.mode, Accept: true})
+	v, err := o.svc.PublishDraft(h.t.Context(), admin, slug, survey.PublishOptions{Mode: h.model.mode, Accept: true, Decisions: decisions})
 	h.must(err)
 	e.version = v.Version
 	h.model.editions = append(h.model.editions, e)
 	h.model.current = len(h.model.editions) - 1
-	h.say("publish version %s: %+v", e.version, e)
+	h.say("publish version %s: %+v %v", e.version, e, decisions)
 }
