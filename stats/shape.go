@@ -53,9 +53,6 @@ func (s *Shape) link() {
 	}
 }
 
-// noPopulation is the population of a design without fpc.
-var noPopulation = math.Inf(1)
-
 // left is 1-f, the share of a population that was not sampled, and whether the unit was sampled whole.
 func left(n int, population float64) (share float64, census bool) {
 	if math.IsInf(population, 1) {

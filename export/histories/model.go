@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/big"
 	"slices"
-	"strings"
 
 	"github.com/khaosat/khaosat/survey"
 )
@@ -276,6 +275,3 @@ func summary(numbers []float64) (sum, mean, sd, least, median, most float64) {
 func (m *model) belowUnit(unit string, answers []*answer) []*answer {
 	return slices.DeleteFunc(slices.Clone(answers), func(a *answer) bool { return !slices.Contains(m.placed(a), unit) })
 }
-
-// tidy is a text on one line.
-func tidy(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -14,16 +14,6 @@ import (
 	"github.com/khaosat/khaosat/survey/xlsform"
 )
 
-// message is the first English message with the code; "" when there is none.
-func message(res *xlsform.Result, code string) string {
-	for _, p := range res.Problems {
-		if p.Code == code {
-			return p.Words.EN
-		}
-	}
-	return ""
-}
-
 // leads are expressions that lead nowhere, from public reports: medic/cht-conf#479, getodk/getodk#835, Cadasta/cadasta-platform#1638,
 // kobotoolbox/kpi#4939. pyxform 4.5.0 takes them all without a word.
 var leads = []rule{
