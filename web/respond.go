@@ -91,6 +91,9 @@ func (s *Server) newFilling(c *gin.Context, sv *survey.Survey, form *survey.Form
 	wanted := c.Query("lang")
 	f := &filling{sv: sv, form: form, pages: formPages(form), state: st, clock: sv.Clock(s.Now, st.ID),
 		fixedUnit: sv.FixedUnit(form, r.unit), unit: r.unit, mediaBase: r.base + "/media/" + url.PathEscape(form.Q.Version) + "/"}
+	if f.fixedUnit != nil {
+		st.Texts[f.fixedUnit.Path] = []string{r.unit} // so that the phone knows it on every page
+	}
 	f.speak(pickLanguage(form.Q, wanted, r.link), readerLanguage(c))
 	return f
 }

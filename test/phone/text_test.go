@@ -197,6 +197,37 @@ func TestPhoneShowsWhatTheServerAsks(t *testing.T) {
 	}
 }
 
+// What was typed stands there again when the phone hid its question before Send and the server asks it all the same.
+func TestPhoneKeepsWhatItHid(t *testing.T) {
+	dir := t.TempDir()
+	publish(t, dir, nil, []*survey.Questionnaire{textForm()})
+	url := drive.Start(t, &drive.Log{}, "serve", "--data", dir, "--addr", "127.0.0.1:0")
+	ctx := tab(t, 1)
+	before(t, ctx, noNFC)
+	open(t, ctx, url+"/s/chu")
+	write(t, ctx, "que", "Việt")
+	write(t, ctx, "lydo", "bốn!")
+	write(t, ctx, "que", "Vie\u0323\u0302t")
+	if got := shown(t, ctx); got != "que y nay" {
+		t.Fatalf("this phone knows NFC: asks %s", got)
+	}
+	if said := send(t, ctx); !strings.Contains(said, "có thêm câu hỏi") {
+		t.Errorf("the server does not ask for more:\n%s", said)
+	}
+	if got := drive.Eval[string](t, ctx, `document.querySelector('[data-path=lydo] input:not([type=hidden])').value`); got != "bốn!" || shown(t, ctx) != "que lydo y nay" {
+		t.Fatalf("the question that the server asks holds %q; shown: %s", got, shown(t, ctx))
+	}
+	if said := send(t, ctx); !strings.Contains(said, "iên nhận") {
+		t.Fatalf("no receipt:\n%s", said)
+	}
+	if a := stored(t, dir, "chu")[0]; a["lydo"].Text != "bốn!" || a["que"].Text != "Việt" {
+		t.Errorf("stored %v", a)
+	}
+	if left := drive.Eval[int](t, ctx, `sessionStorage.length`); left != 0 {
+		t.Errorf("%d things stay in the tab after it was sent", left)
+	}
+}
+
 // An answer that the phone let be typed and the server does not ask for is named, with scripts too.
 func TestPhoneHearsWhatIsLeftOut(t *testing.T) {
 	q := textForm()

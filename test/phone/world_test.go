@@ -34,6 +34,12 @@ func serveFiles(tb testing.TB, files map[string]string, forms ...*survey.Questio
 
 func publish(tb testing.TB, dir string, files map[string]string, forms []*survey.Questionnaire) {
 	tb.Helper()
+	publishAs(tb, dir, "", files, forms)
+}
+
+// publishAs publishes named or anonymous surveys.
+func publishAs(tb testing.TB, dir string, mode survey.Mode, files map[string]string, forms []*survey.Questionnaire) {
+	tb.Helper()
 	ctx, author := tb.Context(), survey.System("phone")
 	store, err := sqlitestore.Open(ctx, dir)
 	if err != nil {
@@ -54,7 +60,7 @@ func publish(tb testing.TB, dir string, files map[string]string, forms []*survey
 			}
 		}
 		if err == nil {
-			_, err = service.PublishDraft(ctx, author, q.FormID, survey.PublishOptions{})
+			_, err = service.PublishDraft(ctx, author, q.FormID, survey.PublishOptions{Mode: mode})
 		}
 	}
 	if err := errors.Join(err, store.Close()); err != nil {

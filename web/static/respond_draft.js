@@ -1,5 +1,7 @@
 // A draft of the form on this phone, until it is sent or deleted by the button that stands beside it.
 
+import { forgetAside } from './respond_aside.js';
+
 const key = 'khaosat:' + location.pathname + ':' + (new URLSearchParams(location.search).get('link') || '');
 
 function read() {
@@ -11,6 +13,7 @@ function read() {
 }
 
 export function forgetDraft() {
+  forgetAside();
   try {
     localStorage.removeItem(key);
   } catch (e) { /* no storage here: there is no draft either */ }

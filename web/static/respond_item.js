@@ -18,10 +18,14 @@ export function show(el, on) {
 
 const own = (el, selector) => el.querySelectorAll(':scope > ' + selector);
 
-// answer is what stands at an item as expressions see it; null when the page cannot tell: a file that came before, a fixed answer.
+// answer is what stands at an item as expressions see it; null when the page cannot tell: a file that came before.
 export function answer(el, item, lang) {
   const look = el.dataset.look;
-  if (look === 'fixed' || !look) return null;
+  if (!look) return null;
+  if (look === 'fixed') {
+    const texts = Array.from(el.querySelectorAll('input[type=hidden]:not([name^="."])'), i => i.value);
+    return texts.length ? typedAnswer(texts.join(' '), item, lang) : null;
+  }
   if (look === 'file') {
     const chosen = el.querySelector('input[type=file]').files[0], drop = el.querySelector('[name=".drop"]');
     return chosen ? chosen.name : drop && !drop.checked ? null : '';

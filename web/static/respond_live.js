@@ -16,6 +16,7 @@ import { given, source } from './respond_given.js';
 import { fit } from './respond_fit.js';
 import { lock } from './respond_lock.js';
 import { mediaOf } from './respond_media.js';
+import { layAside, laidAside, putBack } from './respond_aside.js';
 import { wanted, reading, lastSaved, keep } from './respond_last.js';
 
 const MAX_NESTED = 3; // how deep labels of choices may hold answers themselves
@@ -26,7 +27,10 @@ export async function start(form) {
   if (!reply.ok) return;
   const live = new Live(form, await reply.json());
   live.begin();
-  form.addEventListener('submit', () => keep(live.kept, live.slots));
+  form.addEventListener('submit', () => {
+    keep(live.lastFields, live.slots);
+    layAside(live.id, live.slots);
+  });
   form.addEventListener('input', e => live.soon(e.target));
   // A press on a button leaves the field before it: what is wrong there is said after the release, or the button would move
   // away from under the finger and the press would be lost.
@@ -64,7 +68,7 @@ class Live {
     this.meta = state.m || {}; // start, today, deviceid, …
     this.lists = new Lists(q.lists, q.default_language);
     this.media = mediaOf(q, this.words.chain);
-    this.kept = wanted(q);
+    this.lastFields = wanted(q);
     this.slots = [];
     this.byPath = new Map();
     this.byName = new Map();
@@ -76,7 +80,7 @@ class Live {
     this.judgesAlways = []; // slots whose constraint may read anything
     this.doubted = new Set(); // slots whose constraint may come to something else now
     this.context = {
-      instances: this.kept.size ? Object.assign({ '__last-saved': lastSaved(this.kept) }, this.lists.instances) : this.lists.instances, now: () => this.moment, started: state.s * 1000, version: q.version,
+      instances: this.lastFields.size ? Object.assign({ '__last-saved': lastSaved(this.lastFields) }, this.lists.instances) : this.lists.instances, now: () => this.moment, started: state.s * 1000, version: q.version,
       language: q.default_language, offset: zoneOffset(q.time_zone || 'Asia/Ho_Chi_Minh'),
       choiceLabel: (n, code) => {
         const choice = n.slot && this.choice(n.slot, code);
@@ -154,16 +158,16 @@ class Live {
 
   begin() {
     for (const slot of this.slots) {
-      this.recall(slot);
       if (slot.node) this.readAnswer(slot);
       this.dirty.add(slot);
       if (slot.el) this.late.add(slot);
     }
     this.moment = Date.now() + this.ahead;
-    this.heeding = untouched(this.form);
+    const drawn = this.heeding = untouched(this.form);
     if (this.heeding) this.heed();
     this.settle();
     this.heeding = false;
+    if (drawn) this.fillIn();
     this.doubted.clear(); // nothing was touched yet
   }
 
@@ -187,9 +191,21 @@ class Live {
     return own;
   }
 
-  // recall fills an item in that nobody has touched with what its default finds in the response before.
+  // fillIn fills in what this phone alone knows of items that the server has not had from anybody: what was typed before they were
+  // hidden, or what a default finds in the response before.
+  fillIn() {
+    const aside = laidAside(this.id);
+    for (const slot of this.slots) {
+      if (!slot.el || !slot.node || this.typed[slot.path] !== undefined) continue;
+      if (aside[slot.path]) putBack(slot.el, aside[slot.path]);
+      else if (reading(slot.trees.default)) this.recall(slot);
+      else continue;
+      if (this.readAnswer(slot)) this.touch(slot);
+    }
+    this.settle();
+  }
+
   recall(slot) {
-    if (!slot.el || !slot.node || this.typed[slot.path] !== undefined || !reading(slot.trees.default)) return;
     try {
       const value = toText(evaluate(slot.trees.default, this.at(slot)));
       if (value) setAnswer(slot.el, value);
