@@ -11,6 +11,7 @@ import (
 	"iter"
 	"net/http"
 	"path"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -69,7 +70,10 @@ func (s *Server) static(c *gin.Context) {
 	c.Data(http.StatusOK, kind, b)
 }
 
-// smallAssets are the files that gzip makes smaller, compressed once. Pages are not compressed: they hold what somebody typed
+// remarks are the lines of a script that hold nothing but a comment: no phone pays for them.
+var remarks = regexp.MustCompile(`(?m)^[ \t]*//.*\n`)
+
+// smallAssets are the files that gzip makes smaller, compressed once, scripts without remarks. Pages are not compressed: they hold what somebody typed
 // beside what is secret.
 var smallAssets = sync.OnceValue(func() map[string][]byte {
 	out := map[string][]byte{}
@@ -77,6 +81,9 @@ var smallAssets = sync.OnceValue(func() map[string][]byte {
 		b, err := embedded.ReadFile(name)
 		if err != nil {
 			continue
+		}
+		if path.Ext(name) == ".js" {
+			b = remarks.ReplaceAll(b, nil)
 		}
 		if small := compress(b, gzip.BestCompression); len(small) < len(b) {
 			out[name] = small
