@@ -83,7 +83,7 @@ func (n *node) Text() string {
 // Described lists the ids of what describes the node's inputs.
 func (n *node) Described() string {
 	var ids []string
-	if n.Hint != "" {
+	if n.Hint != "" || n.PipedHint {
 		ids = append(ids, n.ID()+".hint")
 	}
 	if n.Error != "" {
@@ -128,7 +128,7 @@ func (b *nodeBuilder) one(s *survey.Slot, level int) *node {
 	f, it := b.f, s.Field.Item
 	label, hint := f.question(s)
 	n := &node{view: newView(f.ui), Path: s.Path, Shown: s.Path, Hidden: !s.Asked, Label: prose(label), Name: plain(label),
-		Piped: changes(it.Label.In(f.chain...)), PipedHint: changes(it.Hint.In(f.chain...)), Hint: prose(hint), Guidance: prose(f.filled.Text(s, it.Guidance, f.chain)),
+		Piped: changes(it.Label.In(f.chain...)), PipedHint: changes(it.Hint.In(f.chain...)) && it.Label.In(f.chain...) != "", Hint: prose(hint), Guidance: prose(f.filled.Text(s, it.Guidance, f.chain)),
 		Media: f.media(it.Media), Error: b.errors[s.Path], Heading: min(level, 4)}
 	n.Width, n.Across = layOut(it)
 	switch it.Kind {
