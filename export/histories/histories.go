@@ -39,17 +39,45 @@ var admin = survey.System("histories")
 
 // Run drives a fresh store through a history of so many steps. Another clock than the store's is set wrong by skew in the second process.
 func Run(t testing.TB, store survey.Store, mode survey.Mode, seed uint64, steps int) {
-	h := &history{t: t, rng: rand.New(rand.NewPCG(seed, 20260701)), model: newModel(mode)}
-	h.here, h.there = h.open(store, 0), h.open(store, -26*time.Hour)
-	defer func() {
-		if t.Failed() {
-			t.Logf("seed %d, %s, steps:\n%s", seed, mode, strings.Join(h.steps, "\n"))
-		}
-	}()
-	h.begin()
+	h := start(t, store, mode, seed)
+	defer h.log(seed)
 	for i := range steps {
 		h.step()
 		h.check(i%9 == 8 || i == steps-1)
+		if t.Failed() {
+			return
+		}
+	}
+}
+
+// start publishes the first version.
+func start(t testing.TB, store survey.Store, mode survey.Mode, seed uint64) *history {
+	h := &history{t: t, rng: rand.New(rand.NewPCG(seed, 20260701)), model: newModel(mode)}
+	h.here, h.there = h.open(store, 0), h.open(store, -26*time.Hour)
+	h.publish(h.here, edition{})
+	return h
+}
+
+// log lists what was done when something was wrong.
+func (h *history) log(seed uint64) {
+	if h.t.Failed() {
+		h.t.Logf("seed %d, %s, steps:\n%s", seed, h.model.mode, strings.Join(h.steps, "\n"))
+	}
+}
+
+// Versions drives a fresh store through every way to change a questionnaire, one after the other in a random order, with answers before and
+// after each.
+func Versions(t testing.TB, store survey.Store, mode survey.Mode, seed uint64) {
+	h := start(t, store, mode, seed)
+	defer h.log(seed)
+	order := h.rng.Perm(changes)
+	for i, way := range order {
+		for range 4 {
+			h.submit()
+		}
+		h.importRows()
+		h.change(way)
+		h.check(i == len(order)-1)
 		if t.Failed() {
 			return
 		}
@@ -87,11 +115,6 @@ func (h *history) someone() *office {
 	return h.here
 }
 
-// begin publishes the first version.
-func (h *history) begin() {
-	h.publish(h.here, edition{})
-}
-
 // step does one thing, chosen at random among those that are possible.
 func (h *history) step() {
 	type choice struct {
@@ -100,7 +123,7 @@ func (h *history) step() {
 	}
 	m := h.model
 	list := []choice{{30, h.submit}, {4, h.resend}, {6, h.withdraw}, {8, h.importRows}, {4, h.undoImport}, {5, h.importAgain}, {3, h.changeRegister}, {3, h.plan},
-		{4, h.settings}, {2, h.newWave}, {6, h.newVersion}}
+		{4, h.settings}, {2, h.newWave}, {4, h.newVersion}}
 	if m.mode == survey.Named {
 		list = append(list, choice{8, h.review}, choice{2, h.erase})
 	}

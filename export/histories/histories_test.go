@@ -37,3 +37,12 @@ func TestHistories(t *testing.T) {
 		}
 	}
 }
+
+// TestVersions: so it is after every way to change a questionnaire.
+func TestVersions(t *testing.T) {
+	count, _ := histories.Size(t, os.Getenv("KHAOSAT_HISTORIES"))
+	first, _ := strconv.ParseUint(os.Getenv("KHAOSAT_HISTORIES_SEED"), 10, 64)
+	for seed := first + 1; seed <= first+uint64(2*count); seed++ {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { histories.Versions(t, memstore.New(time.Now), survey.Named, seed) })
+	}
+}

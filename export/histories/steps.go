@@ -318,42 +318,44 @@ func (h *history) newWave() {
 }
 
 // newVersion publishes a version with one change more.
-func (h *history) newVersion() {
+func (h *history) newVersion() { h.change(h.rng.IntN(changes)) }
+
+// changes is how many ways there are to change the questionnaire.
+const changes = 15
+
+// change publishes a version that differs in one way from the current one.
+func (h *history) change(way int) {
 	e := h.model.editions[h.model.current]
 	e.touched++
 	var decisions []survey.Decision
-	decide := func(item string, m survey.Merge) {
-		decisions = append(decisions, survey.Decision{Item: item, Merge: m})
-	}
-	switch h.rng.IntN(13) {
+	switch way {
 	case 0:
 		e.radio = !e.radio
 	case 1:
 		e.fraction = !e.fraction
-	case 2, 3:
+	case 2:
 		e.more = !e.more
-	case 4:
+	case 3:
 		e.muted = !e.muted
+	case 4:
+		e.place = (e.place + 1 + h.rng.IntN(2)) % 3
 	case 5:
-		e.place = h.rng.IntN(3)
-	case 6:
 		e.quiet = !e.quiet
-	case 7, 8:
-		e.scale = h.rng.IntN(4)
-	case 9:
+	case 6:
 		e.marked = true
-	case 10:
-		if e.stem++; h.chance(50) {
-			e.era++
-			decide("kenh", survey.Apart)
-		} else {
-			decide("kenh", survey.Pool)
-		}
-	case 11: // nothing differs, and yet
+	case 7:
+		e.stem, e.era = e.stem+1, e.era+1
+		decisions = []survey.Decision{{Item: "kenh", Merge: survey.Apart}}
+	case 8:
+		e.stem++
+		decisions = []survey.Decision{{Item: "kenh", Merge: survey.Pool}}
+	case 9: // nothing differs, and yet
 		e.soEra++
-		decide(e.path("so"), survey.Apart)
-	case 12:
+		decisions = []survey.Decision{{Item: e.path("so"), Merge: survey.Apart}}
+	case 10:
 		e.unranked = !e.unranked
+	case 11, 12, 13, 14:
+		e.scale = way - 11
 	}
 	h.publish(h.someone(), e, decisions...)
 }
