@@ -1,6 +1,9 @@
 package stats
 
-import "math/bits"
+import (
+	"math"
+	"math/bits"
+)
 
 // fixedWeight is a weight as a whole number of a unit, lowest word first: adding is exact and costs an instruction a word. Sums of them
 // over the rows of a stretch have room for their number in the upper half of the second word.
@@ -41,14 +44,28 @@ func (a *fixedSquare) remove(b *fixedSquare) {
 	a[2], _ = bits.Sub64(a[2], b[2], c)
 }
 
-// fixedWeights are the weights of a stretch.
+// fixedWeights are the weights of a stretch: a word each where that is enough, so that twice as many stay in the nearest cache and squares
+// are made when they are asked for; else w and square.
 type fixedWeights struct {
+	words  []uint64
 	w      []fixedWeight
 	square []fixedSquare
 }
 
+// newFixedWeights makes room for the weights of a stretch.
+func newFixedWeights(d digits) *fixedWeights {
+	if d.high-d.low <= 64 {
+		return &fixedWeights{words: make([]uint64, passRows)}
+	}
+	return &fixedWeights{w: make([]fixedWeight, passRows), square: make([]fixedSquare, passRows)}
+}
+
 // fix writes weights as multiples of 2^unit.
 func (f *fixedWeights) fix(weights []float64, unit int) {
+	if f.words != nil {
+		f.fixWords(weights, unit)
+		return
+	}
 	f.w, f.square = f.w[:len(weights)], f.square[:len(weights)]
 	for i, x := range weights {
 		m, exp := split(x)
@@ -64,9 +81,73 @@ func (f *fixedWeights) fix(weights []float64, unit int) {
 			continue
 		}
 		addShifted(f.w[i][:], []uint64{m}, int(by), false)
-		addShifted(f.square[i][:], []uint64{low, high}, int(2*by), false)
+		words := []uint64{low, high}
+		if high == 0 {
+			words = words[:1] // a round weight may stand so high that there is no second word left
+		}
+		addShifted(f.square[i][:], words, int(2*by), false)
 	}
 }
+
+// fixWords is fix where a word is enough. What a shift to the right drops are zeros.
+func (f *fixedWeights) fixWords(weights []float64, unit int) {
+	f.words = f.words[:len(weights)]
+	for i, x := range weights {
+		b := math.Float64bits(x)
+		m, exp := b&(1<<52-1), int(b>>52&0x7ff)
+		if exp == 0 {
+			exp = 1
+		} else {
+			m |= 1 << 52
+		}
+		if by := exp - 1075 - unit; by >= 0 {
+			f.words[i] = m << uint(by)
+		} else {
+			f.words[i] = m >> uint(-by)
+		}
+	}
+}
+
+// of is weight i, as one row.
+func (f *fixedWeights) of(i int) fixedWeight {
+	if f.words != nil {
+		return fixedWeight{f.words[i], oneRow}
+	}
+	return f.w[i]
+}
+
+// squareOf is the square of weight i.
+func (f *fixedWeights) squareOf(i int) fixedSquare {
+	if f.words != nil {
+		high, low := bits.Mul64(f.words[i], f.words[i])
+		return fixedSquare{low, high, 0}
+	}
+	return f.square[i]
+}
+
+// squareSum adds up squares of weights. It is a fixedSquare in single words, which stay in registers as those of an array do not.
+type squareSum struct{ low, middle, high uint64 }
+
+// add adds the square of weight i.
+func (a *squareSum) add(f *fixedWeights, i int) {
+	if f.words == nil {
+		a.addSquare(&f.square[i])
+		return
+	}
+	var c uint64
+	high, low := bits.Mul64(f.words[i], f.words[i])
+	a.low, c = bits.Add64(a.low, low, 0)
+	a.middle, c = bits.Add64(a.middle, high, c)
+	a.high += c
+}
+
+func (a *squareSum) addSquare(b *fixedSquare) {
+	sum := a.square()
+	sum.add(b)
+	*a = squareSum{sum[0], sum[1], sum[2]}
+}
+
+func (a *squareSum) square() *fixedSquare { return &fixedSquare{a.low, a.middle, a.high} }
 
 // digits are what sums must have room for: of weights, or of numbers.
 type digits struct {

@@ -46,15 +46,31 @@ func (t *jointTable) count(a, b []uint8, f *fixedWeights, squares bool) {
 		}
 		return
 	}
-	w := f.w[:len(a)]
-	for i, c := range a {
-		t.w[low4(c, b[i])].add(&w[i])
+	if f.words != nil {
+		t.countWords(a, b, f.words)
+	} else {
+		w := f.w[:len(a)]
+		for i, c := range a {
+			t.w[low4(c, b[i])].add(&w[i])
+		}
 	}
 	if squares {
 		clear(t.square[:])
 		for i, c := range a {
-			t.square[low4(c, b[i])].add(&f.square[i])
+			square := f.squareOf(i)
+			t.square[low4(c, b[i])].add(&square)
 		}
+	}
+}
+
+// countWords adds up weights of a word each.
+func (t *jointTable) countWords(a, b []uint8, words []uint64) {
+	b, words = b[:len(a)], words[:len(a)]
+	for i, c := range a {
+		to := &t.w[low4(c, b[i])]
+		low, carry := bits.Add64(to[0], words[i], 0)
+		to[1], _ = bits.Add64(to[1], oneRow, carry)
+		to[0] = low
 	}
 }
 
@@ -158,29 +174,37 @@ func (x *Cross) validSquares(s *stretch, column int) fixedSquare {
 		roles = roles || !v.valid(i)
 	}
 	cells := x.Item.narrow[s.from:s.to]
+	var lost squareSum
 	i := 0
 	for ; !roles && i+64 <= len(cells); i += 64 { // most are codes
-		for missing := highOf(cells[i : i+64]); missing != 0; missing &= missing - 1 {
-			if k := i + bits.TrailingZeros64(missing); s.column >= 0 || int(s.columns[k]) == column {
-				sum.remove(&s.fixed.square[k])
+		for missing := highOf((*[64]uint8)(cells[i:])); missing != 0; missing &= missing - 1 {
+			bit := bits.TrailingZeros64(missing)
+			if k := i + bit%8*8 + bit/8; s.column >= 0 || int(s.columns[k]) == column {
+				lost.add(s.fixed, k)
 			}
 		}
 	}
 	for ; i < len(cells); i++ {
 		if c := cells[i]; (c >= 128 || !v.valid(int(c))) && (s.column >= 0 || int(s.columns[i]) == column) {
-			sum.remove(&s.fixed.square[i])
+			lost.add(s.fixed, i)
 		}
 	}
+	sum.remove(lost.square())
 	return sum
 }
 
-// highOf has a bit for each of 64 bytes that is a missing kind: their highest bits are set, those of short lists' codes are not.
-// A product brings the bits of eight bytes together.
-func highOf(cells []uint8) (set uint64) {
-	for k := range 8 {
-		set |= (binary.LittleEndian.Uint64(cells[8*k:]) >> 7 & 0x0101010101010101 * 0x0102040810204080 >> 56) << (8 * k)
-	}
-	return set
+// highOf has a bit for each of 64 bytes that is a missing kind: their highest bits are set, those of short lists' codes are not. Byte
+// 8k+j is bit 8j+k, so that no bits need to be brought together.
+func highOf(cells *[64]uint8) uint64 {
+	const high = 0x8080808080808080
+	return binary.LittleEndian.Uint64(cells[0:8])&high>>7 |
+		binary.LittleEndian.Uint64(cells[8:16])&high>>6 |
+		binary.LittleEndian.Uint64(cells[16:24])&high>>5 |
+		binary.LittleEndian.Uint64(cells[24:32])&high>>4 |
+		binary.LittleEndian.Uint64(cells[32:40])&high>>3 |
+		binary.LittleEndian.Uint64(cells[40:48])&high>>2 |
+		binary.LittleEndian.Uint64(cells[48:56])&high>>1 |
+		binary.LittleEndian.Uint64(cells[56:64])&high
 }
 
 // columnSquares are the squared weights of a column's rows in the stretch.
@@ -190,11 +214,13 @@ func (s *stretch) columnSquares(column int) fixedSquare {
 	}
 	sum, known := s.squares[column]
 	if !known {
-		for i := range s.fixed.square {
+		var all squareSum
+		for i := range s.columns {
 			if s.column >= 0 || int(s.columns[i]) == column {
-				sum.add(&s.fixed.square[i])
+				all.add(s.fixed, i)
 			}
 		}
+		sum = *all.square()
 		s.squares[column] = sum
 	}
 	return sum

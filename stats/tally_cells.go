@@ -120,7 +120,7 @@ const passRows = 2048
 func newPass(d *Design, weights digits) *pass {
 	p := &pass{d: d, columns: make([]uint16, passRows), bytes: make([]uint8, passRows)}
 	if d.weights != nil && weights.fixed {
-		p.fixed, p.unit = &fixedWeights{make([]fixedWeight, passRows), make([]fixedSquare, passRows)}, weights.low
+		p.fixed, p.unit = newFixedWeights(weights), weights.low
 	}
 	return p
 }

@@ -134,8 +134,9 @@ func (b *bitSets) sums(s *stretch, set *[passRows / 64]uint64, words int) (sum j
 		}
 		for ; word != 0; word &= word - 1 {
 			i := k<<6 + bits.TrailingZeros64(word)
-			sum.w.add(&s.fixed.w[i])
-			sum.square.add(&s.fixed.square[i])
+			w, square := s.fixed.of(i), s.fixed.squareOf(i)
+			sum.w.add(&w)
+			sum.square.add(&square)
 		}
 	}
 	return sum
