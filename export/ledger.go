@@ -76,7 +76,7 @@ func (v cellValue) canonical() string {
 
 // same reports whether a cell that was read says what was recomputed: numbers within the tolerance, texts exactly. A program may have turned a
 // number into a text of the same digits, or the other way round.
-func (v cellValue) same(want cellValue) bool {
+func (v cellValue) same(want cellValue, floor float64) bool {
 	if want.kind == 'n' {
 		got := v.number
 		if v.kind == 't' {
@@ -85,12 +85,12 @@ func (v cellValue) same(want cellValue) bool {
 				return false
 			}
 		}
-		return v.kind != 0 && math.Abs(got-want.number) <= tolerance*math.Max(1, math.Abs(want.number))
+		return v.kind != 0 && math.Abs(got-want.number) <= tolerance*math.Max(floor, math.Abs(want.number))
 	}
 	return v.String() == want.String()
 }
 
-// tolerance is how far a figure may be from its recomputed value: absolute for shares, relative beyond 1. Both are made from the same
+// tolerance is how far a figure may be from its recomputed value: relative beyond a floor, absolute below. Both are made from the same
 // counts, only the order of a sum of decimals may differ.
 const tolerance = 1e-12
 

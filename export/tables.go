@@ -33,9 +33,8 @@ func (s *TablesSource) design() bool { return s.Weight+s.Strata+s.PSU+s.FPC != "
 // figure in a row of its own; and how they were made. Cells hold the unrounded numbers under number formats, but for the columns that
 // AddUp rounds. Nothing is written before the whole workbook is made; the same tables give the same file.
 func Tables(w io.Writer, t *stats.Tables, o TablesOptions) error {
-	b := &tableBook{folio: newFolio(words.Match(o.Lang)), tables: t, o: o}
+	b := newTableBook(t, o)
 	defer b.Close()
-	b.heading, b.mark = o.Source.File, short(o.Source.SHA256, 13)
 	if err := b.make(); err != nil {
 		return fmt.Errorf("workbook of tables: %w", err)
 	}
@@ -47,24 +46,42 @@ type tableBook struct {
 	*folio
 	tables *stats.Tables
 	o      TablesOptions
+	recipe *recipe // of tables of a survey; nil: of a file
+	sealer Sealer
+}
+
+func newTableBook(t *stats.Tables, o TablesOptions) *tableBook {
+	b := &tableBook{folio: newFolio(words.Match(o.Lang)), tables: t, o: o}
+	b.heading, b.mark = o.Source.File, short(o.Source.SHA256, 13)
+	return b
 }
 
 func (b *tableBook) make() error {
 	if err := b.SetSheetName("Sheet1", b.sheet("tables")); err != nil {
 		return err
 	}
-	for _, key := range []string{"figures", "method"} {
+	keys := []string{"figures", "method"}
+	if b.recipe != nil {
+		keys = append(keys, "seal")
+	}
+	for _, key := range keys {
 		if _, err := b.NewSheet(b.sheet(key)); err != nil {
 			return err
 		}
 	}
 	err := b.properties(&excelize.DocProperties{Title: b.o.Source.File, Identifier: b.o.Source.SHA256}, time.Time{})
-	return first(err, b.printed(b.sheet("tables")), b.figures(b.sheet("figures")), b.method(b.sheet("method")), b.err)
+	err = first(err, b.printed(b.sheet("tables")), b.figures(b.sheet("figures")), b.method(b.sheet("method")))
+	if err == nil && b.recipe != nil {
+		err = b.seal(b.sheet("seal"))
+	}
+	return first(err, b.err)
 }
+
+var titleHeight = excelize.RowOpts{Height: 24}
 
 // top writes a sheet's title and what it is.
 func (b *tableBook) top(p *page, key string) {
-	p.addWith(excelize.RowOpts{Height: 24}, b.cell(lookTitle, b.sheet(key)))
+	p.addWith(titleHeight, b.cell(lookTitle, b.sheet(key)))
 	p.add(b.cell(lookNote, b.t("tables.about."+key, b.o.Source.File)))
 	p.skip(1)
 }

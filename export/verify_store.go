@@ -11,24 +11,8 @@ import (
 
 // fromStore recounts the responses of the snapshot as the store has them.
 func (c *checker) fromStore(ctx context.Context, svc *survey.Service) error {
-	documents, err := recount.Load(ctx, svc, c.recipe.Survey)
-	if err != nil {
-		return err
-	}
-	keys, err := c.keys(ctx, svc)
-	if err != nil {
-		return err
-	}
-	if keys == nil {
-		return c.nothing(survey.Say("Kho dữ liệu không lưu báo cáo này được lập từ những phiếu nào, và tệp không có trang Dữ liệu.",
-			"The store does not know which responses this report was made from, and the file has no sheet of data."))
-	}
-	rows, lost, err := recount.Rows(ctx, svc, c.recipe.Survey, keys)
-	if err != nil {
-		return err
-	}
-	c.lost(lost)
-	if err := c.others(ctx, svc, rows); err != nil {
+	documents, rows, lost, err := c.stored(ctx, svc)
+	if err != nil || documents == nil {
 		return err
 	}
 	rows = append(rows, c.kept(documents, lost)...)
@@ -42,6 +26,27 @@ func (c *checker) fromStore(ctx context.Context, svc *survey.Service) error {
 		return err
 	}
 	return c.recount(source, rows, nil, len(lost) > 0)
+}
+
+// stored fetches the responses of the snapshot and what gives them their meaning, and names those that are gone or other ones. No documents:
+// nobody knows which responses they were, which was said.
+func (c *checker) stored(ctx context.Context, svc *survey.Service) (documents *recount.Documents, rows []*survey.Response, lost []survey.Key, err error) {
+	if documents, err = recount.Load(ctx, svc, c.recipe.Survey); err != nil {
+		return nil, nil, nil, err
+	}
+	keys, err := c.keys(ctx, svc)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if keys == nil {
+		return nil, nil, nil, c.nothing(survey.Say("Kho dữ liệu không lưu báo cáo này được lập từ những phiếu nào, và tệp không có trang Dữ liệu.",
+			"The store does not know which responses this report was made from, and the file has no sheet of data."))
+	}
+	if rows, lost, err = recount.Rows(ctx, svc, c.recipe.Survey, keys); err != nil {
+		return nil, nil, nil, err
+	}
+	c.lost(lost)
+	return documents, rows, lost, c.others(ctx, svc, rows)
 }
 
 // keys lists the responses of the snapshot: as the store keeps them, else those that count now when they are the same ones, else as the
@@ -150,11 +155,7 @@ func (c *checker) states(ctx context.Context, svc *survey.Service, sv *survey.Su
 // recount makes the report again from a source. data are the rows for the sheet of data, in the order of ids.
 func (c *checker) recount(source *recount.Source, rows []*survey.Response, given map[string]bool, incomplete bool) error {
 	source.Made, source.Wave = c.recipe.Made, c.recipe.Wave
-	keys := make([]survey.Key, len(rows))
-	for i, r := range rows {
-		keys[i] = survey.Key{ID: r.ID, Revision: r.Revision, Row: r.RowHash}
-	}
-	source.Snapshot = survey.SnapshotID(keys)
+	source.Snapshot = survey.SnapshotID(keysOf(rows))
 	if incomplete {
 		source.Snapshot = c.recipe.Snapshot // that answers are gone was said
 	}

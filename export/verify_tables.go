@@ -3,20 +3,84 @@ package export
 import (
 	"context"
 
+	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/live"
+	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/words"
 )
 
-// TablesRecipe is what tables of a survey are made of.
-type TablesRecipe struct {
-	Items   []string `json:"items"`
-	By      []string `json:"by,omitempty"`
-	Where   string   `json:"where,omitempty"`
-	Letters string   `json:"letters,omitempty"`
-	Least   int64    `json:"least,omitempty"` // columns of fewer valid answers are not shown; 0 = all are
+// fromFile refuses tables that were made of a file: they bear no recipe, and nobody keeps that file.
+func (w *workbook) fromFile() error {
+	for _, lang := range words.Languages() {
+		if w.sheet(words.T(lang, "xlsx.sheet.tables")) != nil && w.sheet(words.T(lang, "xlsx.sheet.figures")) != nil {
+			return survey.Fail(survey.Invalid, "tables.from_file", survey.Say("Tệp bảng này lập từ một tệp dữ liệu, không phải từ một cuộc khảo sát: không có phiếu đã lưu nào để tính lại. Hãy lập lại bằng lệnh ghi ở trang Cách tính rồi so hai tệp.",
+				"These tables were made from a file, not from a survey: there are no stored responses to recompute them from. Make them again with the command on the sheet on method and compare the two files."))
+		}
+	}
+	return nil
 }
 
-// tables makes a workbook of tables again.
-func (c *checker) tables(_ context.Context, _ *survey.Service) error {
-	return c.nothing(survey.Say("Tệp bảng không kèm phiếu nào: không kiểm tra được ô nào. Hãy kiểm tra với kho dữ liệu.",
-		"A workbook of tables brings no responses along: no cell can be checked. Please verify it against the store."))
+// tables makes a workbook of tables again from the responses of its snapshot, in the revisions of then.
+func (c *checker) tables(ctx context.Context, svc *survey.Service) error {
+	if svc == nil {
+		return c.nothing(survey.Say("Tệp bảng không kèm phiếu nào: không kiểm tra được ô nào. Hãy kiểm tra với kho dữ liệu.",
+			"A workbook of tables brings no responses along: no cell can be checked. Please verify it against the store."))
+	}
+	if c.recipe.Tables == nil {
+		return notOurs(nil)
+	}
+	documents, rows, lost, err := c.stored(ctx, svc)
+	if err != nil || documents == nil {
+		return err
+	}
+	if len(lost) > 0 {
+		return c.nothing(survey.Say("%d phiếu đã bị xóa sau khi lập bảng, và tệp bảng không kèm phiếu nào: không tính lại được.",
+			"%d responses were erased since the tables were made, and a workbook of tables brings none along: they cannot be recomputed.", len(lost)))
+	}
+	source, err := documents.Until(c.recipe.Versions).Source(c.recipe.Version, nil)
+	if err != nil {
+		return err
+	}
+	links, err := svc.Links(ctx, survey.System("verify"), c.recipe.Survey)
+	if err != nil {
+		return err
+	}
+	t := &SurveyTables{Survey: source.Survey, Version: c.recipe.Version, Wave: c.recipe.Wave, Made: c.recipe.Made, Keys: keysOf(rows), TablesRecipe: *c.recipe.Tables}
+	answers := live.Answers{Survey: source.Survey, Lineage: source.Lineage, Form: source.Form, Units: source.Units, Links: links, Rows: rows}
+	if t.Tables, err = answers.Tables(ctx, t.query(c.recipe.Lang), t.Wave, t.Columns); err != nil {
+		return err
+	}
+	c.out.Responses = len(rows)
+	return c.renderTables(t)
+}
+
+// query asks for the tables of a recipe.
+func (t *SurveyTables) query(lang string) live.TablesQuery {
+	return live.TablesQuery{Items: t.Items, By: t.By, Scope: results.Scope{Wave: t.Wave}, Where: t.Where, Letters: stats.Adjustment(t.Letters), Lang: lang}
+}
+
+func keysOf(rows []*survey.Response) []survey.Key {
+	keys := make([]survey.Key, len(rows))
+	for i, r := range rows {
+		keys[i] = survey.Key{ID: r.ID, Revision: r.Revision, Row: r.RowHash}
+	}
+	return keys
+}
+
+// renderTables makes the workbook of tables again and compares it.
+func (c *checker) renderTables(t *SurveyTables) error {
+	b, err := t.book(c.recipe.Lang, nil)
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+	seal := b.sheet("seal")
+	c.given, c.apart = map[string]bool{seal: true}, map[string]bool{seal: true}
+	c.follow(b.folio)
+	if err := b.make(); err != nil {
+		return err
+	}
+	c.rest(b.folio)
+	return nil
 }

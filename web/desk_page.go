@@ -11,6 +11,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/survey"
 )
 
@@ -121,9 +122,4 @@ func (d *desk) render(v *visit, name string, page any) error {
 }
 
 // surveyTitle is the title in the language, the slug when there is none.
-func surveyTitle(sv *survey.Survey, lang string) string {
-	if title := sv.Title.In(lang, "vi"); title != "" {
-		return title
-	}
-	return sv.Slug
-}
+func surveyTitle(sv *survey.Survey, lang string) string { return export.SurveyTitle(sv, lang) }

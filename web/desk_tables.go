@@ -92,22 +92,22 @@ func tablesQuery(v *visit) live.TablesQuery {
 // tabulated makes the tables that are asked for. Who may not see rows sees no column of fewer than leastPublic answers.
 func (d *desk) tabulated(v *visit, q live.TablesQuery) (*live.Tabulated, error) {
 	t, err := d.Tables.Tables(v.Request.Context(), v.sv.Slug, q)
-	if err == nil && !v.actor.May(survey.SeeRows, v.sv.Slug, "", nil) {
-		t.Suppress(leastPublic)
-	}
 	if err != nil {
 		return nil, err
 	}
-	for i := range t.Tables.Tables {
-		banner := t.Tables.Tables[i].Banner
-		if banner == nil {
-			continue
-		}
-		if level, ok := strings.CutPrefix(*banner, live.ByLevel); ok {
-			*banner = v.T("desk.tables.unit_level", levelName(v.view, level))
-		}
+	if least := d.least(v); least > 0 {
+		t.Suppress(least)
 	}
+	export.NameLevels(v.Lang, t.Tables)
 	return t, nil
+}
+
+// least is how many valid answers a column must have for this person.
+func (d *desk) least(v *visit) int64 {
+	if v.actor.May(survey.SeeRows, v.sv.Slug, "", nil) {
+		return 0
+	}
+	return leastPublic
 }
 
 // tablesPage offers items and breaks, and shows the tables of those that were chosen.
@@ -217,16 +217,16 @@ func (d *desk) tablesWorkbook(v *visit) error {
 		return errNoPage
 	}
 	q := tablesQuery(v)
-	t, err := d.tabulated(v, q)
+	q.Fresh = true
+	t, err := d.Tables.Tables(v.Request.Context(), v.sv.Slug, q)
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	source := export.TablesSource{File: surveyTitle(v.sv, v.Lang) + " · " + t.Form.Q.Version, Letters: string(q.Letters), Filtered: q.Where}
-	if t.Wave != "" {
-		source.Wave = waveWords(v.view, v.sv, t.Wave)
+	if _, err := d.Service.TakeSnapshot(v.Request.Context(), v.sv.Slug, t.Keys); err != nil {
+		return err
 	}
-	if err := export.Tables(&b, t.Tables, export.TablesOptions{Lang: v.Lang, Source: source}); err != nil {
+	var b bytes.Buffer
+	if err := export.SurveyTablesOf(t, q, d.least(v)).Write(&b, v.Lang, d.Service.Identity()); err != nil {
 		return err
 	}
 	v.attach(v.sv.Slug+"-tables.xlsx", workbookType, b.Bytes())

@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/table"
@@ -135,11 +136,5 @@ func (d *desk) uploadFrame(v *visit) error {
 	return v.done(v.at("fieldwork"), "frame")
 }
 
-// levelName says a level. It has any name; the usual English ones are translated.
-func levelName(say view, level string) string {
-	key := "desk.level." + level
-	if name := say.T(key); name != key {
-		return name
-	}
-	return level
-}
+// levelName says a level.
+func levelName(say view, level string) string { return export.LevelName(say.Lang, level) }

@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 
+	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
@@ -55,14 +56,5 @@ func wavesView(v *visit, wave string, waves []results.Wave) wavesPart {
 
 // waveWords names the wave of figures.
 func waveWords(say view, sv *survey.Survey, wave string) string {
-	switch wave {
-	case survey.AllWaves, survey.NoWave:
-		return say.T("wave." + wave)
-	}
-	if w, listed := sv.FindWave(wave); listed {
-		if label := w.Label.In(say.Lang); label != "" {
-			return label
-		}
-	}
-	return wave
+	return export.WaveName(say.Lang, sv, wave)
 }

@@ -30,6 +30,7 @@ type TablesQuery struct {
 	Where   string           // condition on answers in the questionnaire language; "" = all
 	Letters stats.Adjustment // of the tests between columns; "" = no tests
 	Lang    string           // of labels and errors
+	Fresh   bool             // of everything that is stored, by whatever process, and with Keys: for a workbook and its snapshot
 }
 
 // Offer is what tables of a survey can be made of, by path, with their labels in the language asked for.
@@ -54,6 +55,7 @@ type Tabulated struct {
 	Wave    string // whose answers these are, as in results.Results
 	Waves   []results.Wave
 	Made    time.Time
+	Keys    []survey.Key // of the responses that they are of, before the condition; of a Fresh query only
 }
 
 // Offered lists the items that can be tabulated and those, the levels of units and the further dimensions, that can break them down.
@@ -97,7 +99,7 @@ func (c *columns) divides(variable string) bool {
 // Tables makes the tables of a query from the answers as they are now. Labels are those of the questionnaire's current version.
 func (b *Board) Tables(ctx context.Context, slug string, q TablesQuery) (*Tabulated, error) {
 	out := &Tabulated{}
-	err := b.locked(ctx, slug, false, func(c *columns, sv *survey.Survey, form *survey.Form) (err error) {
+	err := b.locked(ctx, slug, q.Fresh, func(c *columns, sv *survey.Survey, form *survey.Form) (err error) {
 		if out.Wave, err = c.scope(sv, q.Scope); err != nil {
 			return err
 		}
@@ -106,6 +108,9 @@ func (b *Board) Tables(ctx context.Context, slug string, q TablesQuery) (*Tabula
 			return err
 		}
 		out.Counted, out.Form, out.Survey, out.Waves, out.Made = c.tide(out.Wave).counted(), form, sv, c.waves(sv), c.asked
+		if q.Fresh {
+			out.Keys = c.keys(out.Wave)
+		}
 		out.Tables, err = c.tabulate(form, q, out.Wave, links)
 		return err
 	})
@@ -225,11 +230,17 @@ func (l *labels) variable(f *survey.Field) string {
 	return name
 }
 
+// levelled is the name of a break, which addresses of before have with another prefix.
+func levelled(by string) string {
+	if level, ok := strings.CutPrefix(by, "unit:"); ok {
+		return ByLevel + level
+	}
+	return by
+}
+
 // breakName is the variable of a break.
 func (l *labels) breakName(by string) (string, error) {
-	if level, ok := strings.CutPrefix(by, "unit:"); ok { // as addresses of before have it
-		by = ByLevel + level
-	}
+	by = levelled(by)
 	if level, ok := strings.CutPrefix(by, ByLevel); ok && slices.Contains(l.c.breakLevels(), level) {
 		return unitVariable + level, nil
 	}
