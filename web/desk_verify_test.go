@@ -55,3 +55,15 @@ func TestAWorkbookIsVerifiedAtTheDesk(t *testing.T) {
 	analyst.upload("/desk/danh-gia/verify", "file", "r.xlsx", changed.Bytes()).want(http.StatusOK).says("Không khớp.", "Trang Tần suất, ô D7: tệp ghi 9, tính lại là 2.", "Con dấu không khớp.")
 	analyst.upload("/desk/danh-gia/verify", "file", "r.xlsx", []byte("x")).want(http.StatusUnprocessableEntity).says("không phải báo cáo Excel")
 }
+
+// The workbook of tables that the desk gives is made again from the stored answers, by a person who sees no column of few answers, too.
+func TestTablesAreVerifiedAtTheDesk(t *testing.T) {
+	w := rated(t, survey.Named)
+	if err := w.service.Store().Users().Insert(t.Context(), "xem", survey.User{Name: "xem", Grants: []survey.Grant{{Survey: "*", Actions: []survey.Action{survey.SeeTotals}}}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, who := range []string{"phantich", "xem"} {
+		file := w.as(who).get("/desk/danh-gia/tables.xlsx?item=canbo&by=canbo&letters=holm&lang=vi").want(http.StatusOK)
+		w.as("phantich").upload("/desk/danh-gia/verify", "file", "b.xlsx", []byte(file.body)).want(http.StatusOK).says("Khớp.", "Con dấu đúng.")
+	}
+}
