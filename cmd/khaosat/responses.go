@@ -20,6 +20,8 @@ type responsesCommand struct {
 	Import responsesImport `cmd:"" help:"Nhập phiếu trả lời từ CSV hoặc Excel / import responses."`
 	Export responsesExport `cmd:"" help:"Xuất phiếu trả lời / export responses."`
 
+	Batches  responsesBatches  `cmd:"" help:"Liệt kê các lần nhập / list the imports."`
+	Undo     responsesUndo     `cmd:"" help:"Hoàn tác một lần nhập / undo an import."`
 	Withdraw responsesWithdraw `cmd:"" help:"Rút phiếu theo mã biên nhận: xóa hẳn / withdraw by receipt code: erased for good."`
 }
 
