@@ -2,6 +2,7 @@ package survey
 
 import (
 	"slices"
+	"strings"
 )
 
 // Lineage says for the version that is shown which answers to which versions are counted together. Everything that counts, prints or writes
@@ -61,6 +62,11 @@ func (s *Series) Choice(code string) *SeriesChoice {
 // OfferedBy tells whether answers to a version are in the base of the choice's percentage.
 func (c *SeriesChoice) OfferedBy(version string) bool {
 	return c.Offered == nil || slices.Contains(c.Offered, version)
+}
+
+// OfPreviousVersions marks what is of other versions than the shown one: “phiên bản trước: 1, 2”.
+func OfPreviousVersions(versions ...string) Words {
+	return Say("phiên bản trước: %s", "previous version: %s", strings.Join(versions, ", "))
 }
 
 // Find is the series with the answers that a version's item holds, nil when the version has no such item.

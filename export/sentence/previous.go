@@ -9,7 +9,7 @@ import (
 
 // Previous marks what is of other versions than the shown one: “phiên bản trước: 1, 2”.
 func Previous(lang string, versions ...string) string {
-	return survey.Say("phiên bản trước: %s", "previous version: %s", strings.Join(versions, ", ")).In(lang)
+	return survey.OfPreviousVersions(versions...).In(lang)
 }
 
 // Mark is Previous in brackets for an item whose answers stand apart from those that are shown; "" for any other.

@@ -187,9 +187,13 @@ func (c *columns) tabulate(form *survey.Form, q TablesQuery, scope string, links
 	if err != nil {
 		return nil, err
 	}
+	if err := l.rebase(tables, spec); err != nil {
+		return nil, err
+	}
 	for i := range tables.Tables {
 		l.put(&tables.Tables[i])
 	}
+	tables.Notices = append(tables.Notices, l.apart(spec.Items)...)
 	return tables, nil
 }
 
@@ -370,10 +374,9 @@ func (l *labels) choice(f *survey.Field, code string) string {
 	if f.List == nil {
 		return ""
 	}
-	for i := range f.List.Choices {
-		if c := &f.List.Choices[i]; c.Code == code {
-			return oneLine(c.Label.In(l.chain...))
-		}
+	label := ""
+	if c := f.List.Choice(code); c != nil {
+		label = oneLine(c.Label.In(l.chain...))
 	}
-	return ""
+	return l.marked(f, code, label)
 }
