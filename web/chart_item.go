@@ -125,7 +125,7 @@ func numberLine(id, lang string, speak sentence.Speaker, it *results.Item) templ
 		}
 		return 0.02 + 0.96*(x-n.Min)/span
 	}
-	show := func(x float64) string { return stats.FormatDecimal(lang, x, sentence.Places(it, x)) }
+	show := func(x float64) string { return stats.FormatDecimal(lang, x, sentence.Places(x)) }
 	mean := stats.FormatDecimal(lang, n.Mean, 2)
 	words := survey.Say("từ %[1]s đến %[2]s, trung vị %[3]s, trung bình %[4]s", "%[1]s to %[2]s, median %[3]s, mean %[4]s", show(n.Min), show(n.Max), show(n.Median), mean)
 	c := &chart{id: id, title: speak.Label(it), description: words.In(lang), height: 58}

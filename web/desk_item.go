@@ -95,7 +95,7 @@ func viewItem(id, lang string, chain []string, speak sentence.Speaker, it *resul
 		v.Rows = append(v.Rows, r)
 	}
 	v.Ranks = rankViews(lang, chain, it)
-	v.Numbers, v.Scores = pairViews(lang, it, it.Numbers, true), pairViews(lang, it, it.Scores, false)
+	v.Numbers, v.Scores = pairViews(lang, it.Numbers, true), pairViews(lang, it.Scores, false)
 	v.Chart = itemChart(id, lang, chain, speak, it)
 	return v
 }
@@ -144,19 +144,19 @@ func shareFigure(lang, name string, speak sentence.Speaker, share *results.Share
 }
 
 // pairViews shows a summary of numbers; whole: with total, least, most and median, which scores of a scale have no use for.
-func pairViews(lang string, it *results.Item, n *results.Numbers, whole bool) []pairView {
+func pairViews(lang string, n *results.Numbers, whole bool) []pairView {
 	if n == nil || n.N == 0 {
 		return nil
 	}
 	t := newView(lang).T
-	exact := func(x float64) string { return stats.FormatDecimal(lang, x, sentence.Places(it, x)) }
+	exact := func(x float64) string { return stats.FormatDecimal(lang, x, sentence.Places(x)) }
 	out := []pairView{{t("desk.number.n"), stats.FormatCount(lang, n.N)}}
 	if whole {
 		out = append(out, pairView{t("desk.number.total"), exact(n.Total)})
 	}
 	out = append(out, pairView{t("desk.number.mean"), stats.FormatDecimal(lang, n.Mean, 2)}, pairView{t("desk.number.sd"), stats.FormatDecimal(lang, n.SD, 2)})
 	if whole {
-		out = append(out, pairView{t("desk.number.min"), exact(n.Min)}, pairView{t("desk.number.median"), stats.FormatDecimal(lang, n.Median, sentence.Places(it, n.Median))},
+		out = append(out, pairView{t("desk.number.min"), exact(n.Min)}, pairView{t("desk.number.median"), exact(n.Median)},
 			pairView{t("desk.number.max"), exact(n.Max)})
 	}
 	return out

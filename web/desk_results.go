@@ -127,7 +127,7 @@ func unitRow(v *visit, speak sentence.Speaker, it *results.Item, u results.Unit,
 		out.Top2, out.Short2 = stats.FormatPercent(v.Lang, stats.PercentHundredths(row.Top2.Count, row.Top2.Base)), speak.ShortInterval(row.Top2)
 	}
 	if n := row.Numbers; n != nil {
-		out.Mean, out.Total = stats.FormatDecimal(v.Lang, n.Mean, 2), stats.FormatDecimal(v.Lang, n.Total, sentence.Places(it, n.Total))
+		out.Mean, out.Total = stats.FormatDecimal(v.Lang, n.Mean, 2), stats.FormatDecimal(v.Lang, n.Total, sentence.Places(n.Total))
 		if n.N == 0 {
 			out.Total = stats.Dash
 		}

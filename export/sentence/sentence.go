@@ -4,6 +4,7 @@
 package sentence
 
 import (
+	"math"
 	"strings"
 
 	"github.com/khaosat/khaosat/stats"
@@ -129,7 +130,7 @@ func (s Speaker) numbers(it *results.Item) Sentence {
 		return Sentence{Figure: stats.Dash, Text: s.say("Ở câu hỏi “%s”, chưa có số liệu.", "There are no figures yet for “%s”.", s.Label(it))}
 	}
 	if it.Field.Item.Indicator == "flow" || it.Field.Item.Indicator == "stock" {
-		total := stats.FormatDecimal(s.lang, n.Total, Places(it, n.Total))
+		total := stats.FormatDecimal(s.lang, n.Total, Places(n.Total))
 		return Sentence{Figure: total, Text: s.say("%[1]s: %[2]s%[4]s (tổng của %[3]s phiếu).", "%[1]s: %[2]s%[4]s (total of %[3]s responses).",
 			s.Label(it), total, s.count(n.N), s.measure(it))}
 	}
@@ -145,9 +146,10 @@ func (s Speaker) measure(it *results.Item) string {
 	return " " + it.Field.Item.UnitOfMeasure
 }
 
-// Places is how many decimals a total or an extreme of the item is shown with: none for whole numbers.
-func Places(it *results.Item, x float64) int {
-	if it.Field.Item.Kind == survey.Integer || x == float64(int64(x)) {
+// Places is how many decimals a total, an extreme or a median is shown with: none for whole numbers. The median of whole numbers need
+// not be whole.
+func Places(x float64) int {
+	if x == math.Trunc(x) {
 		return 0
 	}
 	return 2

@@ -168,3 +168,12 @@ func TestNothingIsSaidOfAnOpenQuestion(t *testing.T) {
 		t.Errorf("got %q", got.Text)
 	}
 }
+
+// The median of 1 and 2 is 1.5, not 2, although the item is of whole numbers.
+func TestPlaces(t *testing.T) {
+	for x, want := range map[float64]int{0: 0, 4227: 0, -3: 0, 1.5: 2, 2.25: 2, 1e20: 0} {
+		if got := sentence.Places(x); got != want {
+			t.Errorf("%v is shown with %d decimals, want %d", x, got, want)
+		}
+	}
+}
