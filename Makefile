@@ -24,15 +24,17 @@ lint:
 	$(GO) tool -modfile=test/tools/go.mod staticcheck $(TAGS) ./...
 	cd test && $(GO) tool -modfile=tools/go.mod staticcheck ./...
 
+# export only reads finished figures, on one goroutine: it is the same without the race detector, four times as fast.
 unit:
-	CGO_ENABLED=1 $(GO) test -race -count=1 $(TAGS) ./...
+	CGO_ENABLED=1 $(GO) test -race -count=1 -timeout 30m $(TAGS) $$($(GO) list $(TAGS) ./... | grep -v /export)
+	$(GO) test -count=1 $(TAGS) ./export/...
 
 cross:
 	@for os in linux windows darwin; do echo "build $$os"; CGO_ENABLED=0 GOOS=$$os GOARCH=amd64 $(GO) build $(TAGS) -trimpath -o $(BUILD)/$$os/ ./cmd/khaosat || exit 1; done
 
 # The store suite on a MongoDB-wire server, the compose file, the corpus: modules that the product does not need.
 nested:
-	cd test && $(GO) test -count=1 $$($(GO) list ./... | grep -v /browser)
+	cd test && $(GO) test -count=1 -timeout 30m $$($(GO) list ./... | grep -v /browser)
 
 browser:
 	cd test && $(GO) test -count=1 ./browser/...
@@ -48,6 +50,7 @@ fuzz:
 # What takes longer than make test may: the race detector over and over on everything that shares memory or a database.
 torture:
 	CGO_ENABLED=1 $(GO) test -race -count=10 ./survey ./survey/memstore ./survey/sqlitestore ./stats/live
+	CGO_ENABLED=1 $(GO) test -race -count=1 -timeout 30m $(TAGS) ./export/...
 	cd test && $(GO) test -count=3 ./mongo/... ./fault/...
 	KHAOSAT_HISTORIES=20x400 $(GO) test $(TAGS) -timeout 2h ./export/histories
 	cd test && KHAOSAT_HISTORIES=5x200 $(GO) test -timeout 2h -run TestHistories ./mongo
