@@ -231,6 +231,10 @@ func TestCommandsGoThroughTheRunningServer(t *testing.T) {
 		t.Errorf("the new key: %v, %v", res, err)
 	}
 	s.must("report", "nghi-quyet", "-o", "{dir}/while.xlsx", "--data", "{data}") // reading needs no lock
+	s.must("verify", "{dir}/while.xlsx", "--data", "{data}")
+	if !strings.Contains(s.out, "Đã tính lại từ 0 phiếu đã lưu") {
+		t.Errorf("verify said %s", s.out)
+	}
 	s.must("backup", "{dir}/while.zip", "--data", "{data}")
 }
 

@@ -43,6 +43,18 @@ func (p *place) reading(t *terminal, f func(*survey.Service) error) error {
 	return use(t.ctx, store, f)
 }
 
+// asking runs a command that judges by what is stored now: inside the running server when one answers for the folder, else as reading does.
+// args is the command line and inputs the files that it names, for the server to run.
+func (p *place) asking(t *terminal, args, inputs []string, f func(*survey.Service) error) error {
+	if inside, ok := t.ctx.Value(serviceKey{}).(*survey.Service); ok {
+		return f(inside)
+	}
+	if p.Store == "" && serverAnswers(p.dir()) {
+		return p.throughServer(t, args, inputs)
+	}
+	return p.reading(t, f)
+}
+
 // writing runs a command that changes data: inside the running server when there is one, else here under the folder's lock.
 // args is the command line, for the server to run.
 func (p *place) writing(t *terminal, args []string, inputs []string, f func(*survey.Service) error) error {

@@ -16,8 +16,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// A command that changes data while a server holds the folder is run by that server: the command line, the files it names and its
-// standard input travel over a local socket in the folder, which only its owner can open.
+// A command that changes data, or verifies by it, while a server holds the folder is run by that server: the command line, the files it
+// names and its standard input travel over a local socket in the folder, which only its owner can open.
 
 // call is a command on its way to the server.
 type call struct {
@@ -71,8 +71,8 @@ func makeSocketPath(dir string) (path string, done func(), err error) {
 	return path, done, nil
 }
 
-// changing are the commands that a server carries out for others.
-var changing = map[string]bool{"survey": true, "form": true, "units": true, "responses": true, "user": true, "key": true}
+// carried are the commands that a server carries out for others.
+var carried = map[string]bool{"survey": true, "form": true, "units": true, "responses": true, "user": true, "key": true, "verify": true}
 
 // throughServer has the running server carry the command out, and prints what it said.
 func (p *place) throughServer(t *terminal, args, inputs []string) error {
@@ -176,7 +176,7 @@ func (c *call) carryOut(ctx context.Context) reply {
 			return nil, os.ErrNotExist
 		},
 		write: func(path string, content []byte) error { r.Outputs[path] = content; return nil }}
-	if len(c.Args) == 0 || !slices.ContainsFunc(c.Args, func(a string) bool { return changing[a] }) {
+	if len(c.Args) == 0 || !slices.ContainsFunc(c.Args, func(a string) bool { return carried[a] }) {
 		r.Exit = exitUse
 		return r
 	}

@@ -15,13 +15,22 @@ type verifyCommand struct {
 	JSON bool   `help:"In JSON / print JSON."`
 }
 
-// Run makes a report again and compares every cell: from the store with --data or --store, else from the workbook's own sheets of data.
-func (c *verifyCommand) Run(t *terminal, _ []string) error {
+// Run makes a report again and compares every cell: with --data or --store from the store, by the server that holds it when one runs, else from
+// the workbook's own sheets of data.
+func (c *verifyCommand) Run(t *terminal, args []string) error {
+	if c.Data == "" && c.Store == "" {
+		return c.verify(t, nil)
+	}
+	return c.asking(t, args, []string{c.File, c.Key}, func(svc *survey.Service) error { return c.verify(t, svc) })
+}
+
+// verify verifies against a store, nil for none.
+func (c *verifyCommand) verify(t *terminal, svc *survey.Service) error {
 	b, err := t.input(c.File)
 	if err != nil {
 		return err
 	}
-	var o export.VerifyOptions
+	o := export.VerifyOptions{Store: svc}
 	if c.Key != "" {
 		file, err := t.input(c.Key)
 		if err != nil {
@@ -31,16 +40,7 @@ func (c *verifyCommand) Run(t *terminal, _ []string) error {
 			return err
 		}
 	}
-	var v *export.Verification
-	if c.Data == "" && c.Store == "" {
-		v, err = export.Verify(t.ctx, b, o)
-	} else {
-		err = c.reading(t, func(svc *survey.Service) error {
-			o.Store = svc
-			v, err = export.Verify(t.ctx, b, o)
-			return err
-		})
-	}
+	v, err := export.Verify(t.ctx, b, o)
 	if err != nil {
 		return err
 	}

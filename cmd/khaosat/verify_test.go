@@ -1,10 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"github.com/khaosat/khaosat/cmd/khaosat/demo"
 	"github.com/khaosat/khaosat/survey"
@@ -112,4 +117,57 @@ func TestVerifySaysWhatWasChecked(t *testing.T) {
 	if code := s.run("verify", "{dir}/r.xlsx", "--key", filepath.Join(other.dir, "k.pem")); code != exitDifference || !strings.Contains(s.errors, "Con dấu là của nơi khác") {
 		t.Errorf("under somebody else's key: exit %d, %s", code, s.errors)
 	}
+}
+
+// With --data the server that holds the folder verifies: what it has is in no database file that could be read beside it.
+func TestVerifyGoesThroughTheRunningServer(t *testing.T) {
+	s := newShell(t)
+	s.must("form", "import", s.form(demo.Opinions), "--publish", "--data", "{data}")
+	s.must("report", "nghi-quyet", "-o", "{dir}/r.xlsx", "--data", "{data}")
+	s.must("key", "public", "-o", "{dir}/k.pem", "--data", "{data}")
+	store, err := sqlitestore.Open(t.Context(), filepath.Join(s.dir, "data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = use(t.Context(), store, func(svc *survey.Service) error {
+		held := filepath.Join(s.dir, "held")
+		if err := os.Mkdir(held, 0o700); err != nil {
+			return err
+		}
+		stop, err := listenCommands(t.Context(), held, svc)
+		if err != nil {
+			return err
+		}
+		defer stop()
+		s.must("verify", "{dir}/r.xlsx", "--data", held, "--key", "{dir}/k.pem")
+		if !strings.HasPrefix(s.out, "Đã tính lại từ 0 phiếu đã lưu") || !strings.Contains(s.out, "Con dấu đúng") {
+			t.Errorf("verify said %s", s.out)
+		}
+		if code := s.run("verify", "{dir}/none.xlsx", "--data", held); code != exitInput || !strings.Contains(s.errors, "none.xlsx") {
+			t.Errorf("of no file: exit %d, %s", code, s.errors)
+		}
+		forged := s.file("forged.xlsx", oneCell(t, filepath.Join(s.dir, "r.xlsx"), "Tổng hợp", "B3", 7))
+		if code := s.run("verify", forged, "--data", held); code != exitDifference || !strings.Contains(s.errors, "ô B3: tệp ghi 7") {
+			t.Errorf("of a forged file: exit %d, %s", code, s.errors)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// oneCell is a workbook with another number in one cell.
+func oneCell(t *testing.T, path, sheet, cell string, x float64) []byte {
+	t.Helper()
+	f, err := excelize.OpenFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var out bytes.Buffer
+	if err := errors.Join(f.SetCellValue(sheet, cell, x), f.Write(&out)); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }
