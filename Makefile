@@ -3,11 +3,16 @@ SHELL := /bin/bash
 GO ?= go
 TAGS := -tags nomsgpack
 BUILD := build
+VERSION = $(shell git describe --tags --always --dirty 2>/dev/null)
 
-.PHONY: test format vet lint unit shortfuzz cross nested browser bench bench-r torture fuzz screenshots run tools clean
+.PHONY: test build format vet lint unit shortfuzz cross nested browser bench bench-r torture fuzz screenshots run tools clean
 
 test: tools format vet lint unit shortfuzz cross nested browser
 	@echo "make test: all steps passed"
+
+# The program for this machine, with its version (khaosat --version).
+build:
+	CGO_ENABLED=0 $(GO) build $(TAGS) -trimpath -ldflags "-s -w -X main.stamped=$(VERSION)" -o $(BUILD)/khaosat ./cmd/khaosat
 
 # Chromium for the browser test, a C compiler for the race detector, PSPP for .sav files: installed by apt where we may, else named.
 tools:

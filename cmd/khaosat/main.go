@@ -69,6 +69,9 @@ func main() {
 
 // run parses a command line and carries it out.
 func run(t *terminal, args []string) int {
+	if asksVersion(args) {
+		return printVersion(t)
+	}
 	var c commands
 	parsed, code := parse(t, &c, args)
 	if parsed == nil {
@@ -81,7 +84,7 @@ func run(t *terminal, args []string) int {
 // parse returns nil and an exit code when there is nothing to run: help, or wrong use.
 func parse(t *terminal, c *commands, args []string) (*kong.Context, int) {
 	left := -1
-	options := []kong.Option{kong.Name("khaosat"), kong.Description("Khảo sát và thống kê / survey collection and statistics."),
+	options := []kong.Option{kong.Name("khaosat"), kong.Description(description),
 		kong.Writers(t.stdout, t.stderr), kong.Exit(func(code int) { left = code }), kong.UsageOnError(), kong.Vars{"missing": missingTexts}}
 	if _, inside := t.ctx.Value(serviceKey{}).(*survey.Service); !inside { // a server's environment is not its callers'
 		options = append(options, kong.DefaultEnvars("KHAOSAT"))
