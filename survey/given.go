@@ -40,7 +40,7 @@ func (f *Field) Given() (expr.Given, bool) {
 
 // given makes choices of answers, each once. As in ODK an answer is code and label of its choice, with these exceptions: blanks in the
 // code are single, and "_" where several are chosen, because codes are joined by blanks; and the answer to a single choice has
-// its label. web/static/respond_given.js does the same on the phone.
+// its label. web/respond/static/respond_given.js does the same on the phone.
 func (x *Filled) given(s *Slot, filter *expr.Expr) []*Choice {
 	g, _ := s.Field.Given()
 	nodes, err := expr.Offered(x.at(s), g, filter)

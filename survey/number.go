@@ -29,7 +29,7 @@ var (
 // TypedNumber reads a number as people of this country write it. A whole number has its thousands apart by dots or blanks: 500.000 is
 // 500000 and never 500. Where a fraction can stand, 12,5 and 12.5 are both 12.5, and what has marks of both kinds or one kind
 // twice can mean one number only; one mark before exactly three digits (12.345) can mean two: marks decides, and when it does not know doubt is
-// true. What is no number stays as it is, for the checks to name. web/static/respond_number.js reads the same on the phone;
+// true. What is no number stays as it is, for the checks to name. web/respond/static/respond_number.js reads the same on the phone;
 // testdata/text.json judges both.
 func TypedNumber(text string, whole bool, marks NumberMarks) (plain string, doubt bool) {
 	s := Clean(text)

@@ -6,7 +6,7 @@ import (
 )
 
 // Clean is the one rule for a text that comes in, whatever the way: line ends are \n, the form is NFC, and blanks at both ends are taken
-// off, not those inside. A text in which nothing can be seen is "". web/static/respond_text.js says the same on the phone;
+// off, not those inside. A text in which nothing can be seen is "". web/respond/static/respond_text.js says the same on the phone;
 // testdata/text.json judges both. The hash of what was sent is made before, see ContentHash.
 func Clean(s string) string {
 	if strings.Contains(s, "\r") {

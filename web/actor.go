@@ -10,19 +10,19 @@ import (
 )
 
 // secure reports whether respondents and the desk reach this server by https.
-func (s *Server) secure(r *http.Request) bool { return strings.HasPrefix(s.address(r), "https://") }
+func (e *edge) secure(r *http.Request) bool { return strings.HasPrefix(e.address(r), "https://") }
 
 // sessionName is the name of the login cookie. The prefix __Host- makes a browser accept it from this host by https only.
-func (s *Server) sessionName(r *http.Request) string {
-	if s.secure(r) {
+func (e *edge) sessionName(r *http.Request) string {
+	if e.secure(r) {
 		return "__Host-khaosat"
 	}
 	return "khaosat"
 }
 
 // sessionCookie is the value of the login cookie, "" when there is none.
-func (s *Server) sessionCookie(r *http.Request) string {
-	cookie, err := r.Cookie(s.sessionName(r))
+func (e *edge) sessionCookie(r *http.Request) string {
+	cookie, err := r.Cookie(e.sessionName(r))
 	if err != nil {
 		return ""
 	}
@@ -39,12 +39,12 @@ func bearer(r *http.Request) string {
 }
 
 // actor returns who asks, by API key first, then by login cookie. Unauthorized when it is nobody.
-func (s *Server) actor(c *gin.Context) (survey.Actor, error) {
+func (e *edge) actor(c *gin.Context) (survey.Actor, error) {
 	ctx := c.Request.Context()
 	if key := bearer(c.Request); key != "" {
-		return s.Service.KeyActor(ctx, key)
+		return e.Service.KeyActor(ctx, key)
 	}
-	user, err := s.Service.Session(ctx, s.sessionCookie(c.Request))
+	user, err := e.Service.Session(ctx, e.sessionCookie(c.Request))
 	if err != nil {
 		return survey.Actor{}, err
 	}
@@ -52,8 +52,8 @@ func (s *Server) actor(c *gin.Context) (survey.Actor, error) {
 }
 
 // may returns who asks when that actor may do the action in the survey, else Unauthorized or Forbidden.
-func (s *Server) may(c *gin.Context, action survey.Action, slug string) (survey.Actor, error) {
-	a, err := s.actor(c)
+func (e *edge) may(c *gin.Context, action survey.Action, slug string) (survey.Actor, error) {
+	a, err := e.actor(c)
 	if err == nil && !a.May(action, slug, "", nil) {
 		err = survey.Fail(survey.Forbidden, "right.missing", survey.Say(
 			"Tài khoản %s không có quyền làm việc này.", "The account %s may not do this.", a.Name))

@@ -1,23 +1,25 @@
 package web
 
-import (
-	"github.com/gin-gonic/gin"
+import "github.com/gin-gonic/gin"
 
-	"github.com/khaosat/khaosat/survey"
-)
+// api is what programs and phones ask for: everything under /api/v1.
+type api struct {
+	*edge
+	figures Figures
+	report  Report
+}
 
-// Sizes of bodies, in bytes.
-const (
-	maxJSON = 2 << 20 // one response as JSON, one page of a form
-	maxFile = survey.MaxFile
-)
+func newAPI(e *edge, figures Figures, report Report) *api {
+	return &api{edge: e, figures: figures, report: report}
+}
 
-func (s *Server) apiRoutes(r gin.IRouter) {
-	api := r.Group("/api/v1/surveys/:slug")
-	api.GET("/questionnaire", s.handle(s.getQuestionnaire))
-	api.POST("/responses", s.throttled(s.answers), s.limit(maxJSON), s.handle(s.postResponse))
-	api.POST("/withdraw", s.throttled(s.attempts), s.limit(64<<10), s.handle(s.withdraw))
-	api.PUT("/files/:sha256", s.throttled(s.answers), s.limit(maxFile), s.handle(s.putFile))
-	api.GET("/results", s.handle(s.getResults))
-	api.GET("/report.xlsx", s.handle(s.getReport))
+// routes adds the routes of the API.
+func (a *api) routes(r gin.IRouter) {
+	at := r.Group("/api/v1/surveys/:slug")
+	at.GET("/questionnaire", a.handle(a.getQuestionnaire))
+	at.POST("/responses", a.throttled(a.answers), a.limit(maxJSON), a.handle(a.postResponse))
+	at.POST("/withdraw", a.throttled(a.attempts), a.limit(64<<10), a.handle(a.withdraw))
+	at.PUT("/files/:sha256", a.throttled(a.answers), a.limit(maxFile), a.handle(a.putFile))
+	at.GET("/results", a.handle(a.getResults))
+	at.GET("/report.xlsx", a.handle(a.getReport))
 }

@@ -44,19 +44,19 @@ type questionJSON struct {
 
 // getQuestionnaire gives the current version, or the one that ?version= names; with ?lists= only short choice lists and those
 // that it names, as a phone wants it.
-func (s *Server) getQuestionnaire(c *gin.Context) error {
+func (a *api) getQuestionnaire(c *gin.Context) error {
 	ctx, slug := c.Request.Context(), c.Param("slug")
-	sv, err := s.Service.Survey(ctx, slug)
+	sv, err := a.Service.Survey(ctx, slug)
 	if err != nil {
 		return err
 	}
-	form, err := s.Service.Form(ctx, slug, c.Query("version"))
+	form, err := a.Service.Form(ctx, slug, c.Query("version"))
 	if err != nil {
 		return err
 	}
 	q := form.Q
 	body, err := json.Marshal(questionnaireJSON{
-		Survey: slug, Version: q.Version, Title: q.Title, Mode: sv.Mode, Open: sv.TakesAnswers(s.Service.Now()), TimeZone: sv.TimeZone,
+		Survey: slug, Version: q.Version, Title: q.Title, Mode: sv.Mode, Open: sv.TakesAnswers(a.Service.Now()), TimeZone: sv.TimeZone,
 		Languages: notNil(q.Languages), DefaultLanguage: q.DefaultLanguage, Items: questions(form, form.Top()), Lists: wantedLists(c, q.Lists),
 		Files: mediaFiles(q), TellsID: form.TellsID(),
 	})
@@ -111,15 +111,4 @@ func notNil[T any](s []T) []T {
 		return []T{}
 	}
 	return s
-}
-
-// matches reports whether an If-None-Match header names the tag; a weak tag is as good here.
-func matches(header, etag string) bool {
-	for _, part := range strings.Split(header, ",") {
-		part = strings.TrimPrefix(strings.TrimSpace(part), "W/")
-		if part == etag || part == "*" {
-			return true
-		}
-	}
-	return false
 }

@@ -22,9 +22,9 @@ import (
 )
 
 // postResponse takes one response. The members version, language and answers are hashed as they were sent.
-func (s *Server) postResponse(c *gin.Context) error {
+func (a *api) postResponse(c *gin.Context) error {
 	ctx, slug := c.Request.Context(), c.Param("slug")
-	if _, err := s.Service.Survey(ctx, slug); err != nil {
+	if _, err := a.Service.Survey(ctx, slug); err != nil {
 		return err
 	}
 	raw, err := readJSONObject(c.Request)
@@ -33,23 +33,23 @@ func (s *Server) postResponse(c *gin.Context) error {
 	}
 	in, problems := submissionOf(raw)
 	if len(problems) > 0 {
-		problems = append(problems, s.otherProblems(c, slug, in, problems)...)
+		problems = append(problems, a.otherProblems(c, slug, in, problems)...)
 		return survey.Wrong("web.postResponse", problems)
 	}
-	receipt, err := s.Service.Submit(ctx, slug, in)
+	receipt, err := a.Service.Submit(ctx, slug, in)
 	if err != nil {
-		return s.refused(c, in, receipt, err)
+		return a.refused(c, in, receipt, err)
 	}
 	status := http.StatusOK
 	if receipt.New {
 		status = http.StatusCreated
 	}
-	s.json(c, status, "application/json", receiptJSON(receipt))
+	a.json(c, status, "application/json", receiptJSON(receipt))
 	return nil
 }
 
 // withdraw erases a response for whoever holds its receipt code: {"receipt"}. A second time is 204, too.
-func (s *Server) withdraw(c *gin.Context) error {
+func (a *api) withdraw(c *gin.Context) error {
 	raw, err := readJSONObject(c.Request)
 	if err != nil {
 		return err
@@ -59,7 +59,7 @@ func (s *Server) withdraw(c *gin.Context) error {
 		return survey.Wrong("web.withdraw", []survey.Problem{{Code: "receipt.missing", Place: survey.Place{Item: "receipt"}, Words: survey.Say(
 			"Thiếu mã biên nhận: {\"receipt\":\"…\"}.", "The receipt code is missing: {\"receipt\":\"…\"}.")}})
 	}
-	if err := s.Service.Withdraw(c.Request.Context(), c.Param("slug"), code); err != nil {
+	if err := a.Service.Withdraw(c.Request.Context(), c.Param("slug"), code); err != nil {
 		return err
 	}
 	c.Status(http.StatusNoContent)
@@ -72,16 +72,16 @@ func receiptJSON(r *survey.Receipt) gin.H {
 
 // refused answers a submission that was not accepted: the author's messages in the language of the answers, and a receipt
 // with what is kept in quarantine.
-func (s *Server) refused(c *gin.Context, in survey.Submission, receipt *survey.Receipt, err error) error {
+func (a *api) refused(c *gin.Context, in survey.Submission, receipt *survey.Receipt, err error) error {
 	switch survey.KindOf(err) {
 	case survey.Invalid:
 		f := failureOf(err, readerLanguage(c), c.GetString(requestIDKey))
 		f.Problems = problemViews(survey.ProblemsOf(err), readerLanguage(c), in.Language)
-		s.failJSON(c, f, nil)
+		a.failJSON(c, f, nil)
 		return nil
 	case survey.Closed:
 		if receipt != nil {
-			s.failJSON(c, failureOf(err, readerLanguage(c), c.GetString(requestIDKey)), receiptJSON(receipt))
+			a.failJSON(c, failureOf(err, readerLanguage(c), c.GetString(requestIDKey)), receiptJSON(receipt))
 			return nil
 		}
 	}
@@ -258,17 +258,17 @@ func readAnswers(b json.RawMessage, in *survey.Submission) []survey.Problem {
 
 // otherProblems lists what else is wrong with a submission that already has problems of shape, so that a sender learns all
 // of it at once. An item that was named already is not named again.
-func (s *Server) otherProblems(c *gin.Context, slug string, in survey.Submission, known []survey.Problem) []survey.Problem {
+func (a *api) otherProblems(c *gin.Context, slug string, in survey.Submission, known []survey.Problem) []survey.Problem {
 	if in.Answers == nil {
 		return nil
 	}
 	ctx := c.Request.Context()
-	form, err := s.Service.Form(ctx, slug, in.Version)
-	sv, err2 := s.Service.Survey(ctx, slug)
+	form, err := a.Service.Form(ctx, slug, in.Version)
+	sv, err2 := a.Service.Survey(ctx, slug)
 	if err != nil || err2 != nil {
 		return nil
 	}
-	_, problems := form.Judge(in.Answers, sv.Clock(s.Service.Now, in.ID), true)
+	_, problems := form.Judge(in.Answers, sv.Clock(a.Service.Now, in.ID), true)
 	return slices.DeleteFunc(problems, func(p survey.Problem) bool {
 		return slices.ContainsFunc(known, func(k survey.Problem) bool { return sameItem(form, k.Place.Item, p.Place.Item) })
 	})
@@ -284,9 +284,9 @@ func sameItem(form *survey.Form, a, b string) bool {
 }
 
 // putFile takes an attachment, before the response that names it.
-func (s *Server) putFile(c *gin.Context) error {
+func (a *api) putFile(c *gin.Context) error {
 	sum := strings.ToLower(c.Param("sha256"))
-	size, err := s.Service.PutFile(c.Request.Context(), c.Param("slug"), sum, c.Request.Body)
+	size, err := a.Service.PutFile(c.Request.Context(), c.Param("slug"), sum, c.Request.Body)
 	if err != nil {
 		var e *survey.Error
 		if errors.As(err, &e) && e.Code == "file.size" {
@@ -294,6 +294,6 @@ func (s *Server) putFile(c *gin.Context) error {
 		}
 		return err
 	}
-	s.json(c, http.StatusCreated, "application/json", gin.H{"sha256": sum, "size": size})
+	a.json(c, http.StatusCreated, "application/json", gin.H{"sha256": sum, "size": size})
 	return nil
 }

@@ -87,19 +87,19 @@ type shareJSON struct {
 }
 
 // getResults gives the finished figures of a survey to whoever may see its totals.
-func (s *Server) getResults(c *gin.Context) error {
+func (a *api) getResults(c *gin.Context) error {
 	slug := c.Param("slug")
-	if _, err := s.may(c, survey.SeeTotals, slug); err != nil {
+	if _, err := a.may(c, survey.SeeTotals, slug); err != nil {
 		return err
 	}
-	if _, err := s.Service.Survey(c.Request.Context(), slug); err != nil {
+	if _, err := a.Service.Survey(c.Request.Context(), slug); err != nil {
 		return err
 	}
-	r, err := s.Figures.Results(c.Request.Context(), slug, results.Scope{Wave: c.Query("wave")})
+	r, err := a.figures.Results(c.Request.Context(), slug, results.Scope{Wave: c.Query("wave")})
 	if err != nil {
 		return err
 	}
-	s.json(c, http.StatusOK, "application/json", resultsView(r, c.DefaultQuery("lang", "vi")))
+	a.json(c, http.StatusOK, "application/json", resultsView(r, c.DefaultQuery("lang", "vi")))
 	return nil
 }
 
@@ -149,20 +149,18 @@ func shareView(s *results.Share) *shareJSON {
 	return &shareJSON{s.Count, s.Base, number(s.Estimate), number(s.Lower), number(s.Upper), s.Method}
 }
 
-const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 // getReport gives the workbook. It is written into memory first: a fault half-way must not look like a finished file.
-func (s *Server) getReport(c *gin.Context) error {
+func (a *api) getReport(c *gin.Context) error {
 	slug := c.Param("slug")
-	actor, err := s.may(c, survey.SeeTotals, slug)
+	actor, err := a.may(c, survey.SeeTotals, slug)
 	if err != nil {
 		return err
 	}
-	if _, err := s.Service.Survey(c.Request.Context(), slug); err != nil {
+	if _, err := a.Service.Survey(c.Request.Context(), slug); err != nil {
 		return err
 	}
 	var b bytes.Buffer
-	if err := s.Report(c.Request.Context(), actor, slug, readerLanguage(c), results.Scope{Wave: c.Query("wave")}, &b); err != nil {
+	if err := a.report(c.Request.Context(), actor, slug, readerLanguage(c), results.Scope{Wave: c.Query("wave")}, &b); err != nil {
 		return err
 	}
 	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": slug + ".xlsx"}))

@@ -204,7 +204,7 @@ func (c *corpusForm) filling(lang string) *filling {
 	}
 	gc, _ := gin.CreateTestContext(httptest.NewRecorder())
 	gc.Request = httptest.NewRequest("GET", "/s/"+c.slug+anybody.query(lang), nil)
-	f := c.w.server.newFilling(gc, sv, c.form, anybody, nil)
+	f := (&site{edge: c.w.server.edge}).newFilling(gc, sv, c.form, anybody, nil)
 	f.fill()
 	return f
 }

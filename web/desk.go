@@ -1,7 +1,10 @@
 package web
 
 import (
+	"context"
+	"embed"
 	"html/template"
+	"io/fs"
 	"net/http"
 	"sync"
 
@@ -13,7 +16,8 @@ import (
 // desk is the analysts' world: everything under /desk, and the public results at /r. It shares no template with the
 // respondent's pages.
 type desk struct {
-	*Server
+	*edge
+	deskConfig
 	templates map[string]*template.Template // by page: "overview"
 	passwords *passwords
 	byName    *throttle // login attempts by account
@@ -23,21 +27,44 @@ type desk struct {
 	entered bool // the demo's one-time login was used
 }
 
-func newDesk(s *Server) *desk {
+// deskConfig is what the desk is given beside the edge.
+type deskConfig struct {
+	Figures Figures
+	Tables  Tables
+	Report  Report
+	Demo    *Demo // nil except in the demo
+	// Preview shows a questionnaire as a respondent will see it, nothing is stored. base is the path at which it stands and answers GET
+	// and POST; media of the draft are below it.
+	Preview func(c *gin.Context, sv *survey.Survey, q *survey.Questionnaire, base string) error
+}
+
+// Demo is what the demo adds to the desk.
+type Demo struct {
+	Slug       string                          // the survey shown first
+	Reset      func(ctx context.Context) error // restores the sample data
+	LoginToken string                          // admits the first visitor at /desk/enter once
+}
+
+func newDesk(e *edge, config deskConfig) *desk {
 	return &desk{
-		Server: s, templates: parseDesk(), passwords: newPasswords(2),
-		byName: newThrottle(1.0/30, 10, s.Now), byAddress: newThrottle(0.5, 30, s.Now),
+		edge: e, deskConfig: config, templates: parseDesk(e.templateFuncs()), passwords: newPasswords(2),
+		byName: newThrottle(1.0/30, 10, e.Now), byAddress: newThrottle(0.5, 30, e.Now),
 	}
 }
+
+//go:embed desk/templates desk/static
+var deskFiles embed.FS
+
+// deskStatic is the tree of the desk's scripts, styles and pictures.
+func deskStatic() fs.FS { return subtree(deskFiles, "desk/static") }
 
 // maxDeskForm bounds what a form of the desk may send, in bytes; uploads may be as large as a respondent's form with attachments.
 const maxDeskForm = 1 << 20
 
-// deskRoutes adds the desk's routes. Every page but the login and the public results needs a session; what the person may
+// routes adds the desk's routes. Every page but the login and the public results needs a session; what the person may
 // do is checked at each route.
-func (s *Server) deskRoutes(r gin.IRouter) {
-	d := newDesk(s)
-	form, upload := s.limit(maxDeskForm), s.limit(maxForm)
+func (d *desk) routes(r gin.IRouter) {
+	form, upload := d.limit(maxDeskForm), d.limit(maxForm)
 
 	r.GET("/", func(c *gin.Context) { c.Redirect(http.StatusSeeOther, "/desk") })
 	r.GET("/r/:survey", d.open(d.publicResults))

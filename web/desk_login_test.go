@@ -39,7 +39,7 @@ func TestLoginLeadsToTheDesk(t *testing.T) {
 
 func TestLoginCookieOfASecureSite(t *testing.T) {
 	w := deskWorld(t)
-	w.server.BaseURL = "https://khaosat.example"
+	w.serve(Config{BaseURL: "https://khaosat.example"})
 	set := person{w: w}.post("/desk/login", "name", "phantich", "password", goodPassword).to("/desk").header.Get("Set-Cookie")
 	if !strings.HasPrefix(set, "__Host-khaosat=") || !strings.Contains(set, "Secure") {
 		t.Errorf("got the cookie %q, want __Host- and Secure", set)
@@ -130,7 +130,7 @@ func TestOtherSitesCannotAct(t *testing.T) {
 func TestDemoIsEnteredOnce(t *testing.T) {
 	w := deskWorld(t)
 	w.publish(ratingForm(), survey.PublishOptions{Mode: survey.Anonymous})
-	w.server.Demo = &Demo{Slug: "danh-gia", LoginToken: "a-token"}
+	w.serve(Config{Demo: &Demo{Slug: "danh-gia", LoginToken: "a-token"}})
 	nobody := person{w: w}
 	nobody.get("/desk/enter?token=wrong").want(http.StatusForbidden)
 	first := nobody.get("/desk/enter?token=a-token").to("/desk")

@@ -18,18 +18,18 @@ import (
 // sectionOf are the sections of the navigation to which pages belong that are no section themselves.
 var sectionOf = map[string]string{"texts": "results", "units_item": "results", "response": "data", "import": "data", "check": "questionnaire", "poster": "links", "verify": "overview"}
 
-// parseDesk makes one template for each page of templates/desk: the layout and the parts with the page's
+// parseDesk makes one template for each page of desk/templates: the layout and the parts with the page's
 // blocks. They are part of the program: a broken one is a programmer's slip.
-func parseDesk() map[string]*template.Template {
-	base := template.Must(template.New("layout").Funcs(templateFuncs).Funcs(template.FuncMap{"dict": dict}).ParseFS(embedded, "templates/desk/parts/*.html"))
-	files, err := fs.Glob(embedded, "templates/desk/*.html")
+func parseDesk(funcs template.FuncMap) map[string]*template.Template {
+	base := template.Must(template.New("layout").Funcs(funcs).Funcs(template.FuncMap{"dict": dict}).ParseFS(deskFiles, "desk/templates/parts/*.html"))
+	files, err := fs.Glob(deskFiles, "desk/templates/*.html")
 	if err != nil {
 		panic(err)
 	}
 	out := map[string]*template.Template{}
 	for _, file := range files {
 		name := strings.TrimSuffix(path.Base(file), ".html")
-		out[name] = template.Must(template.Must(base.Clone()).ParseFS(embedded, file))
+		out[name] = template.Must(template.Must(base.Clone()).ParseFS(deskFiles, file))
 	}
 	return out
 }

@@ -117,7 +117,7 @@ func (d *desk) preview(v *visit) error {
 	if q == nil {
 		return errNoPage
 	}
-	return d.previewForm(v.Context, v.sv, q, v.at("preview"))
+	return d.Preview(v.Context, v.sv, q, v.at("preview"))
 }
 
 // previewMedia gives a file that the previewed questionnaire names.

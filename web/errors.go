@@ -122,19 +122,19 @@ func problemViews(problems []survey.Problem, lang string, more ...string) []prob
 }
 
 // fail answers a request with an error: a page for browsers, application/problem+json for programs.
-func (s *Server) fail(c *gin.Context, err error) {
+func (e *edge) fail(c *gin.Context, err error) {
 	lang := readerLanguage(c)
 	f := failureOf(err, lang, c.GetString(requestIDKey))
-	s.logFailure(c, f, err)
+	e.logFailure(c, f, err)
 	retryAfter(c, f)
 	if c.Writer.Written() {
 		return
 	}
 	if wantsJSON(c.Request) {
-		s.failJSON(c, f, nil)
+		e.failJSON(c, f, nil)
 		return
 	}
-	s.failPage(c, f, lang)
+	e.failPage(c, f, lang)
 }
 
 // retryAfter tells when to try again, where that makes sense.
@@ -144,14 +144,14 @@ func retryAfter(c *gin.Context, f failure) {
 	}
 }
 
-func (s *Server) logFailure(c *gin.Context, f failure, err error) {
+func (e *edge) logFailure(c *gin.Context, f failure, err error) {
 	if f.Status >= 500 {
-		s.Log.Error("failed", "id", c.GetString(requestIDKey), "path", c.Request.URL.Path, "err", err)
+		e.Log.Error("failed", "id", c.GetString(requestIDKey), "path", c.Request.URL.Path, "err", err)
 	}
 }
 
 // failJSON writes a problem document (RFC 9457). more adds members.
-func (s *Server) failJSON(c *gin.Context, f failure, more gin.H) {
+func (e *edge) failJSON(c *gin.Context, f failure, more gin.H) {
 	body := gin.H{"type": "about:blank", "title": f.Title, "status": f.Status, "code": f.Code, "detail": f.Text, "request_id": c.GetString(requestIDKey)}
 	if f.Status == http.StatusUnprocessableEntity {
 		body["problems"] = f.Problems
@@ -165,7 +165,7 @@ func (s *Server) failJSON(c *gin.Context, f failure, more gin.H) {
 	if f.Status == http.StatusUnauthorized {
 		c.Header("WWW-Authenticate", `Bearer realm="khaosat"`)
 	}
-	s.json(c, f.Status, "application/problem+json", body)
+	e.json(c, f.Status, "application/problem+json", body)
 }
 
 // wantsJSON reports whether a program asks, by the path or by what it accepts.

@@ -8,18 +8,18 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-func (s *Server) healthRoutes(r gin.IRouter) {
-	r.GET("/healthz", func(c *gin.Context) { s.json(c, http.StatusOK, "application/json", gin.H{"status": "ok"}) })
-	r.GET("/readyz", s.handle(s.ready))
+func (s *Server) healthRoutes() {
+	s.engine.GET("/healthz", func(c *gin.Context) { s.edge.json(c, http.StatusOK, "application/json", gin.H{"status": "ok"}) })
+	s.engine.GET("/readyz", s.edge.handle(s.ready))
 }
 
 // ready answers 200 when the store does, 503 when it does not.
 func (s *Server) ready(c *gin.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request.Context(), 5*time.Second)
 	defer cancel()
-	if err := s.Service.Store().Ready(ctx); err != nil {
+	if err := s.edge.Service.Store().Ready(ctx); err != nil {
 		return err
 	}
-	s.json(c, http.StatusOK, "application/json", gin.H{"status": "ready"})
+	s.edge.json(c, http.StatusOK, "application/json", gin.H{"status": "ready"})
 	return nil
 }

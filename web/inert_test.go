@@ -208,7 +208,7 @@ func TestEveryPageIsGuarded(t *testing.T) {
 	for name, r := range map[string]reply{
 		"form": w.get("/s/" + slug), "withdraw": w.get("/s/" + slug + "/withdraw"), "not found": w.get("/x"), "no survey": w.get("/s/x"),
 		"api": w.get("/api/v1/surveys/" + slug + "/questionnaire"), "api error": w.get("/api/v1/surveys/x/questionnaire"),
-		"static": w.get(asset("respond.css")), "health": w.get("/healthz"),
+		"static": w.get(w.server.edge.assets.Address("respond.css")), "health": w.get("/healthz"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for header, want := range map[string]string{"Content-Security-Policy": contentPolicy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"} {
@@ -221,11 +221,11 @@ func TestEveryPageIsGuarded(t *testing.T) {
 			}
 		})
 	}
-	if got := w.get(asset("respond.css")).header.Get("Cache-Control"); !strings.Contains(got, "immutable") {
+	if got := w.get(w.server.edge.assets.Address("respond.css")).header.Get("Cache-Control"); !strings.Contains(got, "immutable") {
 		t.Errorf("static files are cached by %q", got)
 	}
 	w.get("/static/0/../../server.go").want(404)
-	w.get("/static/" + assetsHash + "/../templates/respond/form.html").want(404)
+	w.get("/static/" + w.server.edge.assets.hash + "/../templates/respond/form.html").want(404)
 }
 
 func TestOtherSitesCannotPost(t *testing.T) {
@@ -261,13 +261,13 @@ func TestFirstPageIsSmall(t *testing.T) {
 	}
 	for i := 0; i < len(loads); i++ { // with all that the modules import
 		for _, m := range importPattern.FindAllStringSubmatch(w.get(loads[i]).want(200).body, -1) {
-			if at := asset(m[1]); !slices.Contains(loads, at) {
+			if at := w.server.edge.assets.Address(m[1]); !slices.Contains(loads, at) {
 				loads = append(loads, at)
 			}
 		}
 		total += len(w.get(loads[i], "Accept-Encoding", "gzip").want(200).body)
 	}
-	if !slices.Contains(loads, asset("expr.js")) {
+	if !slices.Contains(loads, w.server.edge.assets.Address("expr.js")) {
 		t.Fatalf("the page loads only %q", loads)
 	}
 	forms := all(doc, "form")

@@ -21,7 +21,7 @@ const contentPolicy = "default-src 'self'; img-src 'self' data:; style-src 'self
 const requestIDKey = "request_id"
 
 // requestID names the request in the log and in error pages.
-func (s *Server) requestID(c *gin.Context) {
+func (e *edge) requestID(c *gin.Context) {
 	var b [6]byte
 	_, _ = rand.Read(b[:]) // never fails since Go 1.24
 	id := hex.EncodeToString(b[:])
@@ -31,19 +31,19 @@ func (s *Server) requestID(c *gin.Context) {
 
 // accessLog writes one line for each request. Neither the client's address nor the query (it may hold a token) is
 // logged: an answer must not be traceable through the log.
-func (s *Server) accessLog(c *gin.Context) {
-	start := s.Now()
+func (e *edge) accessLog(c *gin.Context) {
+	start := e.Now()
 	c.Next()
 	level := slog.LevelInfo
 	if c.Writer.Status() >= 500 {
 		level = slog.LevelError
 	}
-	s.Log.Log(c.Request.Context(), level, "request", "id", c.GetString(requestIDKey), "method", c.Request.Method,
-		"path", c.Request.URL.Path, "status", c.Writer.Status(), "bytes", c.Writer.Size(), "ms", s.Now().Sub(start).Milliseconds())
+	e.Log.Log(c.Request.Context(), level, "request", "id", c.GetString(requestIDKey), "method", c.Request.Method,
+		"path", c.Request.URL.Path, "status", c.Writer.Status(), "bytes", c.Writer.Size(), "ms", e.Now().Sub(start).Milliseconds())
 }
 
 // recoverPanic turns a panic into an error page and a log line with the stack.
-func (s *Server) recoverPanic(c *gin.Context) {
+func (e *edge) recoverPanic(c *gin.Context) {
 	defer func() {
 		v := recover()
 		if v == nil {
@@ -52,16 +52,16 @@ func (s *Server) recoverPanic(c *gin.Context) {
 		if v == http.ErrAbortHandler {
 			panic(v)
 		}
-		s.Log.Error("panic", "id", c.GetString(requestIDKey), "path", c.Request.URL.Path, "panic", v, "stack", string(debug.Stack()))
+		e.Log.Error("panic", "id", c.GetString(requestIDKey), "path", c.Request.URL.Path, "panic", v, "stack", string(debug.Stack()))
 		c.Abort()
 		if !c.Writer.Written() {
-			s.fail(c, fmt.Errorf("panic: %v", v))
+			e.fail(c, fmt.Errorf("panic: %v", v))
 		}
 	}()
 	c.Next()
 }
 
-func (s *Server) securityHeaders(c *gin.Context) {
+func (e *edge) securityHeaders(c *gin.Context) {
 	h := c.Writer.Header()
 	h.Set("Content-Security-Policy", contentPolicy)
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -74,26 +74,26 @@ func (s *Server) securityHeaders(c *gin.Context) {
 
 // sameOrigin refuses what a page of another site sends in a reader's name. A program that brings an API key or no cookie
 // at all acts in nobody's name.
-func (s *Server) sameOrigin(c *gin.Context) {
-	if strings.HasPrefix(c.Request.URL.Path, "/api/") && (bearer(c.Request) != "" || s.sessionCookie(c.Request) == "") {
+func (e *edge) sameOrigin(c *gin.Context) {
+	if strings.HasPrefix(c.Request.URL.Path, "/api/") && (bearer(c.Request) != "" || e.sessionCookie(c.Request) == "") {
 		return
 	}
-	if err := s.origins.Check(c.Request); err != nil {
-		s.fail(c, errCrossOrigin)
+	if err := e.origins.Check(c.Request); err != nil {
+		e.fail(c, errCrossOrigin)
 		c.Abort()
 	}
 }
 
 // limit bounds the body of a request to n bytes. What is beyond is read away, up to a bound, so that a client which
 // sends before it listens gets to read the answer.
-func (s *Server) limit(n int64) gin.HandlerFunc {
+func (e *edge) limit(n int64) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		body := c.Request.Body
 		if body == nil {
 			return
 		}
 		if c.Request.ContentLength > n {
-			s.fail(c, tooLarge(n))
+			e.fail(c, tooLarge(n))
 			c.Abort()
 		} else {
 			c.Request.Body = http.MaxBytesReader(nil, body, n)
@@ -107,10 +107,10 @@ func (s *Server) limit(n int64) gin.HandlerFunc {
 }
 
 // throttled answers 429 when a client asks more often than the throttle allows.
-func (s *Server) throttled(t *throttle) gin.HandlerFunc {
+func (e *edge) throttled(t *throttle) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		if wait := t.wait(c.ClientIP()); wait > 0 {
-			s.fail(c, tooMany(wait))
+			e.fail(c, tooMany(wait))
 			c.Abort()
 		}
 	}

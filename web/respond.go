@@ -15,7 +15,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-func (s *Server) respondentRoutes(r gin.IRouter) {
+// routes adds the routes of the respondent.
+func (s *site) routes(r gin.IRouter) {
 	at := r.Group("/s/:slug")
 	at.GET("", s.handle(s.getForm))
 	at.POST("", s.throttled(s.answers), s.formLimit, s.handle(s.postForm))
@@ -25,7 +26,7 @@ func (s *Server) respondentRoutes(r gin.IRouter) {
 }
 
 // respondentOf reads who fills in from the address; body gives what a program sent beside the items instead.
-func (s *Server) respondentOf(c *gin.Context, body *posted, form *survey.Form) (*respondent, error) {
+func (s *site) respondentOf(c *gin.Context, body *posted, form *survey.Form) (*respondent, error) {
 	param := func(name string) string {
 		if v := c.Query(name); v != "" || body == nil {
 			return v
@@ -52,7 +53,7 @@ func (s *Server) respondentOf(c *gin.Context, body *posted, form *survey.Form) (
 }
 
 // getForm shows the first page. The id of the response to be is made here.
-func (s *Server) getForm(c *gin.Context) error {
+func (s *site) getForm(c *gin.Context) error {
 	ctx := c.Request.Context()
 	sv, err := s.Service.Survey(ctx, c.Param("slug"))
 	if err != nil {
@@ -83,7 +84,7 @@ func (s *Server) getForm(c *gin.Context) error {
 }
 
 // newFilling begins a filling, or goes on with the state that the respondent brought.
-func (s *Server) newFilling(c *gin.Context, sv *survey.Survey, form *survey.Form, r *respondent, st *state) *filling {
+func (s *site) newFilling(c *gin.Context, sv *survey.Survey, form *survey.Form, r *respondent, st *state) *filling {
 	if st == nil {
 		st = &state{ID: uuid.NewString(), Version: form.Q.Version, Started: s.Now().Unix(), Shown: s.Now().Unix()}
 		st.init()
@@ -105,7 +106,7 @@ func (f *filling) speak(lang, reader string) {
 
 // postForm takes a page that was filled in, or the whole form at once. It is a Send when the Send button was pressed, and when
 // the form is not one of our pages with a button: a program that posts every item by its path.
-func (s *Server) postForm(c *gin.Context) error {
+func (s *site) postForm(c *gin.Context) error {
 	p, err := readForm(c.Request)
 	if err != nil {
 		return err
@@ -156,7 +157,7 @@ func (f *filling) plainSettings(p *posted, c *gin.Context) {
 }
 
 // takeForm merges what was posted and does what the pressed button asks for.
-func (s *Server) takeForm(c *gin.Context, f *filling, r *respondent, p *posted) error {
+func (s *site) takeForm(c *gin.Context, f *filling, r *respondent, p *posted) error {
 	page, do := p.page(), p.get(inputDo)
 	f.whole = do == "" && (page < 0 || f.otherPages(p, page))
 	if f.whole {
@@ -234,7 +235,7 @@ func (f *filling) forgetFiltered(p *posted) {
 }
 
 // turn goes on to the next page when this one has no problems. What became asked by the answers of this page is shown first.
-func (s *Server) turn(c *gin.Context, f *filling, r *respondent, page int, unknown []survey.Problem) error {
+func (s *site) turn(c *gin.Context, f *filling, r *respondent, page int, unknown []survey.Problem) error {
 	if page < len(f.pages) {
 		if wrong := append(unknown, f.pageProblems(page)...); len(wrong) > 0 {
 			return s.showPage(c, f, r, page, http.StatusUnprocessableEntity, wrong)
@@ -262,7 +263,7 @@ func (f *filling) pageProblems(page int) []survey.Problem {
 }
 
 // send hands the form in. What is wrong is shown on the first page that has something wrong.
-func (s *Server) send(c *gin.Context, f *filling, r *respondent, page int, unknown []survey.Problem) error {
+func (s *site) send(c *gin.Context, f *filling, r *respondent, page int, unknown []survey.Problem) error {
 	if !f.whole {
 		if to := f.firstUnseen(); to < len(f.pages) {
 			f.more = to == page
@@ -301,7 +302,7 @@ func (s *Server) send(c *gin.Context, f *filling, r *respondent, page int, unkno
 }
 
 // keepTrying shows the review again with what stands in the way, so that nothing typed is lost.
-func (s *Server) keepTrying(c *gin.Context, f *filling, r *respondent, err error) error {
+func (s *site) keepTrying(c *gin.Context, f *filling, r *respondent, err error) error {
 	fail := failureOf(err, f.ui, c.GetString(requestIDKey))
 	s.logFailure(c, fail, err)
 	var e *survey.Error

@@ -19,7 +19,7 @@ var deviceID = regexp.MustCompile(`^khaosat:[0-9a-f-]{36}$`)
 
 // identify notes, as far as a named survey's form asks for it, which device it is filled on and who is signed in there. The
 // device has another random id in every survey, so that answers to two surveys cannot be brought together by it.
-func (s *Server) identify(c *gin.Context, f *filling) {
+func (s *site) identify(c *gin.Context, f *filling) {
 	if f.sv.Mode == survey.Anonymous {
 		return
 	}
@@ -38,7 +38,7 @@ func (f *filling) asksMeta(which string) bool {
 }
 
 // device is the id that the browser brings from an earlier filling of the survey at path, else a new one, which it is given to keep.
-func (s *Server) device(c *gin.Context, path string) string {
+func (s *site) device(c *gin.Context, path string) string {
 	if cookie, err := c.Request.Cookie(deviceCookie); err == nil && deviceID.MatchString(cookie.Value) {
 		return cookie.Value
 	}

@@ -11,9 +11,6 @@ import (
 	"github.com/khaosat/khaosat/survey/expr"
 )
 
-// shortList is how many choices a list may have to go to a phone whether it is needed there or not.
-const shortList = 500
-
 // scriptAddress is where the phone finds what it works with on a page: the questionnaire, with the long lists that the page needs.
 func (f *filling) scriptAddress(page int) string {
 	q := url.Values{"version": {f.form.Q.Version}}
@@ -22,8 +19,6 @@ func (f *filling) scriptAddress(page int) string {
 	}
 	return "/api/v1/surveys/" + url.PathEscape(f.sv.Slug) + "/questionnaire?" + q.Encode()
 }
-
-func isLong(l survey.ChoiceList) bool { return len(l.Choices) > shortList }
 
 // neededLists names the long lists that a filter on the page cuts, that an expression anywhere looks into, or whose labels
 // stand in a text of the page, or from which a calculation picks, in order.

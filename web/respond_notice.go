@@ -22,7 +22,7 @@ type noticeView struct {
 }
 
 // closedKey says why a survey takes no answers now.
-func (s *Server) closedKey(sv *survey.Survey) string {
+func (s *site) closedKey(sv *survey.Survey) string {
 	if !sv.Closed && !sv.Opens.IsZero() && s.Service.Now().Before(sv.Opens) {
 		return "respond.not_open"
 	}
@@ -30,7 +30,7 @@ func (s *Server) closedKey(sv *survey.Survey) string {
 }
 
 // showNotice writes a page that only says the text of the key; key + "_text" is its body and may take the opening day.
-func (s *Server) showNotice(c *gin.Context, f *filling, r *respondent, status int, key string) error {
+func (s *site) showNotice(c *gin.Context, f *filling, r *respondent, status int, key string) error {
 	v := noticeView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r)}
 	v.Heading = v.T(key)
 	if status == http.StatusConflict {
@@ -45,7 +45,7 @@ func (s *Server) showNotice(c *gin.Context, f *filling, r *respondent, status in
 }
 
 // askToken asks for the invitation token when the address has none or not a good one; done when it wrote that page.
-func (s *Server) askToken(c *gin.Context, f *filling, r *respondent) (done bool, err error) {
+func (s *site) askToken(c *gin.Context, f *filling, r *respondent) (done bool, err error) {
 	wrong := ""
 	if r.token != "" {
 		err := s.Service.AdmitToken(c.Request.Context(), f.sv.Slug, r.token)
@@ -66,7 +66,7 @@ func (s *Server) askToken(c *gin.Context, f *filling, r *respondent) (done bool,
 }
 
 // withdrawing begins the page on which a respondent takes a response back.
-func (s *Server) withdrawing(c *gin.Context) (noticeView, error) {
+func (s *site) withdrawing(c *gin.Context) (noticeView, error) {
 	ctx := c.Request.Context()
 	sv, err := s.Service.Survey(ctx, c.Param("slug"))
 	if err != nil {
@@ -88,7 +88,7 @@ func (s *Server) withdrawing(c *gin.Context) (noticeView, error) {
 	return v, nil
 }
 
-func (s *Server) getWithdraw(c *gin.Context) error {
+func (s *site) getWithdraw(c *gin.Context) error {
 	v, err := s.withdrawing(c)
 	if err != nil {
 		return err
@@ -97,7 +97,7 @@ func (s *Server) getWithdraw(c *gin.Context) error {
 }
 
 // postWithdraw takes a response back for whoever holds its receipt code.
-func (s *Server) postWithdraw(c *gin.Context) error {
+func (s *site) postWithdraw(c *gin.Context) error {
 	v, err := s.withdrawing(c)
 	if err != nil {
 		return err
@@ -121,12 +121,12 @@ func (s *Server) postWithdraw(c *gin.Context) error {
 	return s.page(c, http.StatusOK, "notice.html", v)
 }
 
-// previewForm shows a questionnaire as a respondent will see it: every page and check works, nothing is stored. base is the
+// preview shows a questionnaire as a respondent will see it: every page and check works, nothing is stored. base is the
 // path at which it stands and answers GET and POST; media of the draft are below it.
-func (s *Server) previewForm(c *gin.Context, sv *survey.Survey, q *survey.Questionnaire, base string) error {
+func (s *site) preview(c *gin.Context, sv *survey.Survey, q *survey.Questionnaire, base string) error {
 	form, problems := survey.Compile(q)
 	if len(problems) > 0 {
-		return survey.Wrong("web.previewForm", problems)
+		return survey.Wrong("web.preview", problems)
 	}
 	r := &respondent{base: base}
 	if c.Request.Method != http.MethodPost {

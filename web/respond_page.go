@@ -145,7 +145,7 @@ type summaryLine struct {
 }
 
 // showPage writes page p of the form, the review when p is len(pages). problems are shown at their items.
-func (s *Server) showPage(c *gin.Context, f *filling, r *respondent, p, status int, problems []survey.Problem) error {
+func (s *site) showPage(c *gin.Context, f *filling, r *respondent, p, status int, problems []survey.Problem) error {
 	f.state.Shown = s.Now().Unix()
 	f.keepRows(p)
 	if p == len(f.pages) {
@@ -288,7 +288,7 @@ type thanksView struct {
 	Left     string // which answers were not kept, of a form that came at once
 }
 
-func (s *Server) showThanks(c *gin.Context, f *filling, r *respondent, receipt string, closed bool) error {
+func (s *site) showThanks(c *gin.Context, f *filling, r *respondent, receipt string, closed bool) error {
 	v := thanksView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r), Receipt: receipt, Closed: closed}
 	v.Preview = f.preview
 	if f.whole {

@@ -55,11 +55,8 @@ func (p *posted) page() int {
 	return n
 }
 
-// maxForm is how many bytes a form with attachments may have.
-const maxForm = 2*maxFile + maxJSON
-
 // formLimit bounds a posted form: only a questionnaire that asks for files may have a large one.
-func (s *Server) formLimit(c *gin.Context) {
+func (s *site) formLimit(c *gin.Context) {
 	limit := int64(maxJSON)
 	if kind, _, _ := mime.ParseMediaType(c.GetHeader("Content-Type")); kind == "multipart/form-data" {
 		if form, err := s.Service.Form(c.Request.Context(), c.Param("slug"), ""); err == nil && asksFiles(form) {
@@ -201,7 +198,7 @@ func (f *filling) countRows(at string) {
 
 // keepFiles stores the attachments of a form and writes down what they are. An attachment that no sent response names is never
 // read by anyone.
-func (s *Server) keepFiles(c *gin.Context, f *filling, p *posted) error {
+func (s *site) keepFiles(c *gin.Context, f *filling, p *posted) error {
 	for _, drop := range p.values[inputDrop] {
 		if at, field, ok := slotOf(f.form, drop); ok && field.Item.Kind.Attached() {
 			f.state.Texts[at] = []string{}
@@ -228,7 +225,7 @@ func (s *Server) keepFiles(c *gin.Context, f *filling, p *posted) error {
 	return nil
 }
 
-func (s *Server) keepFile(c *gin.Context, f *filling, header *multipart.FileHeader) (survey.FileRef, error) {
+func (s *site) keepFile(c *gin.Context, f *filling, header *multipart.FileHeader) (survey.FileRef, error) {
 	ref := survey.FileRef{Name: fileName(header.Filename), Type: fileType(header)}
 	if header.Size > maxFile {
 		return ref, tooLarge(maxFile)

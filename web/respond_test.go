@@ -343,9 +343,13 @@ func TestPreviewStoresNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := w.server.engine
-	f.GET("/preview", w.server.handle(func(c *gin.Context) error { return w.server.previewForm(c, sv, resolutionForm(), "/preview") }))
-	f.POST("/preview", w.server.handle(func(c *gin.Context) error { return w.server.previewForm(c, sv, resolutionForm(), "/preview") }))
+	respondents, err := newSite(w.server.edge)
+	if err != nil {
+		t.Fatal(err)
+	}
+	preview := w.server.edge.handle(func(c *gin.Context) error { return respondents.preview(c, sv, resolutionForm(), "/preview") })
+	w.server.engine.GET("/preview", preview)
+	w.server.engine.POST("/preview", preview)
 	b := w.open("/preview").is(200).sees("Bản xem thử").fill("nguoi/doituong", "ld").fill("nguoi/huyen", "h2").press("next").press("next").ratings()
 	b.press("next").press("next").press("send").is(200).sees("không có câu trả lời nào được lưu")
 	if n := len(w.responses(slug)); n != 0 {

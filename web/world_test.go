@@ -64,15 +64,22 @@ func worldOver(t testing.TB, store survey.Store) *world {
 		t.Fatal(err)
 	}
 	w.service, w.board = service, live.NewBoard(service)
-	w.server, err = New(Config{Service: service, Figures: w, Tables: w.board, Now: w.now, Log: slog.New(slog.NewTextHandler(&w.log, nil)),
-		Report: func(_ context.Context, a survey.Actor, slug, lang string, _ results.Scope, out io.Writer) error {
-			_, err := io.WriteString(out, "workbook of "+slug+" in "+lang+" for "+a.Name)
-			return err
-		}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w.serve(Config{})
 	return w
+}
+
+// serve makes the server anew, of the config with the world's own store, figures and clock.
+func (w *world) serve(config Config) {
+	w.t.Helper()
+	config.Service, config.Figures, config.Tables, config.Now, config.Log = w.service, w, w.board, w.now, slog.New(slog.NewTextHandler(&w.log, nil))
+	config.Report = func(_ context.Context, a survey.Actor, slug, lang string, _ results.Scope, out io.Writer) error {
+		_, err := io.WriteString(out, "workbook of "+slug+" in "+lang+" for "+a.Name)
+		return err
+	}
+	var err error
+	if w.server, err = New(config); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 func (w *world) now() time.Time { return time.UnixMilli(w.clock.Load()).UTC() }

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// JSON is the tree as data, for the evaluator on the phone (web/static/expr.js):
+// JSON is the tree as data, for the evaluator on the phone (survey/expr/js/expr.js):
 //
 //	"text"  12.5                        literals
 //	["or"|"and"|"="|"!="|"<"|"<="|">"|">="|"+"|"-"|"*"|"div"|"mod"|"|", a, b, …]     operators, left to right

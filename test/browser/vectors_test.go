@@ -57,11 +57,14 @@ func TestPhoneAgreesWithServer(t *testing.T) {
 // vectorPages serves the phone's scripts and the tables that they are held against, beside an empty page.
 func vectorPages() *http.ServeMux {
 	mux := http.NewServeMux()
-	for url, dir := range map[string]string{"/static/": "web/static", "/vectors/": "survey/expr/testdata", "/texts/": "survey/testdata"} {
+	for url, dir := range map[string]string{"/static/": "web/respond/static", "/vectors/": "survey/expr/testdata", "/texts/": "survey/testdata"} {
 		mux.HandleFunc(url, func(w http.ResponseWriter, r *http.Request) {
-			name := filepath.Base(r.URL.Path)
+			name, dir := filepath.Base(r.URL.Path), dir
 			if strings.HasSuffix(name, "js") {
 				w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+			}
+			if strings.HasPrefix(name, "expr") && url == "/static/" {
+				dir = "survey/expr/js"
 			}
 			b, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(dir), name))
 			if err != nil {
