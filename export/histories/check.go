@@ -1,6 +1,7 @@
 package histories
 
 import (
+	"maps"
 	"math"
 	"slices"
 
@@ -54,7 +55,7 @@ func (h *history) results(who, scope string, r *results.Results) {
 		h.differ(who, scope, "counted", r.Counted, len(answers))
 	}
 	var got, want []string
-	all := m.series()
+	all := m.figured()
 	for _, g := range all {
 		want = append(want, g.name)
 	}
@@ -96,15 +97,25 @@ func (h *history) item(who, scope string, it *results.Item, g *series, answers [
 			h.rank(who, scope, &it.Ranks[i], c.Code, f)
 		}
 	}
-	if strong := g.roles(survey.PositiveStrong); strong != nil {
-		h.share(who, scope, g.name+" top", it.Top, f.sum(strong), f.valid)
-		h.share(who, scope, g.name+" top-2", it.Top2, f.sum(g.roles(survey.PositiveStrong, survey.Positive)), f.valid)
-	} else if it.Top != nil {
-		h.differ(who, scope, g.name+" top", it.Top, nil)
-	}
+	top, top2 := g.boxes()
+	h.share(who, scope, g.name+" top", it.Top, top, f)
+	h.share(who, scope, g.name+" top-2", it.Top2, top2, f)
 	if g.number() {
 		h.numbers(who, scope, g.name, it.Numbers, f.numbers)
 	}
+	if it.Scores != nil {
+		h.numbers(who, scope, g.name+" scores", it.Scores, f.scores)
+	} else if len(f.scores) > 0 {
+		h.differ(who, scope, g.name+" scores", nil, f.scores)
+	}
+}
+
+// boxes are the codes of the approval boxes, nil where the item has none.
+func (g *series) boxes() (top, top2 []string) {
+	if !g.scale() {
+		return nil, nil
+	}
+	return g.roles(survey.PositiveStrong), g.roles(survey.PositiveStrong, survey.Positive)
 }
 
 // sum is how many gave one of some codes, of which nobody gives two.
@@ -123,18 +134,20 @@ func share(count, base int64) float64 {
 	return float64(count) / float64(base)
 }
 
-func (h *history) share(who, scope, what string, s *results.Share, count, base int64) {
-	if s == nil {
-		h.differ(who, scope, what, s, count)
-	} else if s.Count != count || s.Base != base || !equal(s.Estimate, share(count, base)) {
-		h.differ(who, scope, what, *s, [2]int64{count, base})
+// share compares the share of some codes; nil = the item has no such share.
+func (h *history) share(who, scope, what string, s *results.Share, codes []string, f *figures) {
+	count := f.sum(codes)
+	if (s == nil) != (codes == nil) {
+		h.differ(who, scope, what, s, codes)
+	} else if s != nil && (s.Count != count || s.Base != f.valid || !equal(s.Estimate, share(count, f.valid))) {
+		h.differ(who, scope, what, *s, [2]int64{count, f.valid})
 	}
 }
 
 func (h *history) rank(who, scope string, r *results.Rank, code string, f *figures) {
 	places, sum := f.places[code], int64(0)
 	if places == nil {
-		places = make([]int64, len(ranked))
+		places = make([]int64, len(r.Places))
 	}
 	for i, n := range places {
 		sum += int64(i+1) * n
@@ -153,8 +166,7 @@ func (h *history) numbers(who, scope, what string, got *results.Numbers, list []
 	}
 }
 
-// byUnit compares places: how many answers each unit has with all below it, what is planned, and the figures by unit. Of all waves together
-// a code may stand for several places; then what can be said by code alone is compared.
+// byUnit compares places: how many answers each unit has with all below it, what is planned, and the figures by unit.
 func (h *history) byUnit(who, scope string, r *results.Results, answers []*answer) {
 	m := h.model
 	if m.units == nil {
@@ -169,58 +181,85 @@ func (h *history) byUnit(who, scope string, r *results.Results, answers []*answe
 	if r.Unplaced != int64(len(answers)-placed) {
 		h.differ(who, scope, "unplaced", r.Unplaced, len(answers)-placed)
 	}
-	if scope == survey.AllWaves {
+	units := m.unitsShown(scope)
+	if len(r.Units) != len(units) {
+		h.differ(who, scope, "units", r.Units, units)
 		return
 	}
-	wave := scope
-	if wave == survey.NoWave {
-		wave = ""
-	}
-	units := m.unitsOn(m.dayOf(wave))
-	seen, all := 0, m.series()
+	all := m.figured()
 	for i, u := range r.Units {
 		want, there := units[u.Code]
-		if !there || want.Name != u.Name {
-			h.differ(who, scope, "unit "+u.Code, u.Name, want.Name)
+		if !there || want.Name != u.Name || want.Level != u.Level {
+			h.differ(who, scope, "unit "+u.Code, u, want)
 			continue
 		}
-		seen++
-		below := m.belowUnit(u.Code, answers)
-		if u.Responses != int64(len(below)) || u.Planned != m.plannedFor(wave, u.Code, units) {
-			h.differ(who, scope, "unit "+u.Code, u, []int64{int64(len(below)), m.plannedFor(wave, u.Code, units)})
+		below := m.belowUnit(scope, u.Code, answers)
+		if u.Responses != int64(len(below)) || u.Planned != m.plannedIn(scope, u.Code) {
+			h.differ(who, scope, "unit "+u.Code, u, []int64{int64(len(below)), m.plannedIn(scope, u.Code)})
 		}
 		for k, it := range r.Items {
-			if it.ByUnit == nil {
-				continue
-			}
-			f, row := m.count(all[k], below), it.ByUnit[i]
-			if row.Base != (results.Base{Asked: f.asked, Answered: f.answered, Valid: f.valid}) {
-				h.differ(who, scope, it.Name()+" bases in "+u.Code, row.Base, []int64{f.asked, f.answered, f.valid})
-			}
-			for k, choice := range it.Rows {
-				if base := f.offered[choice.Code]; row.Counts[k] != f.codes[choice.Code] || !choice.Role.Missing() && row.Bases[k] != base {
-					h.differ(who, scope, it.Name()+" "+choice.Code+" in "+u.Code, row.Counts[k], []int64{f.codes[choice.Code], base})
-				}
-			}
-			if all[k].item == "so" {
-				sum, mean, _, _, _, _ := summary(f.numbers)
-				if !equal(row.Numbers.Total, sum) || math.Abs(row.Numbers.Mean-mean) > 1e-12*math.Abs(mean) {
-					h.differ(who, scope, "so in "+u.Code, *row.Numbers, []float64{sum, mean})
-				}
+			if (it.ByUnit == nil) != all[k].repeated() {
+				h.differ(who, scope, it.Name()+" by unit", it.ByUnit, all[k].look.place)
+			} else if it.ByUnit != nil {
+				h.unitRow(who, scope, it, &it.ByUnit[i], all[k], m.count(all[k], below))
 			}
 		}
-	}
-	if want := len(units) - 1; seen != want { // the province alone is not shown
-		h.differ(who, scope, "units", r.Units, want)
 	}
 }
 
-// plannedFor adds up the frame for a unit and all below it.
-func (m *model) plannedFor(wave, unit string, units map[string]survey.Unit) int64 {
+func (h *history) unitRow(who, scope string, it *results.Item, row *results.UnitRow, g *series, f *figures) {
+	if row.Base != (results.Base{Asked: f.asked, Answered: f.answered, Valid: f.valid}) {
+		h.differ(who, scope, it.Name()+" bases of a unit", row.Base, []int64{f.asked, f.answered, f.valid})
+	}
+	for k, choice := range it.Rows {
+		if base := f.offered[choice.Code]; row.Counts[k] != f.codes[choice.Code] || !choice.Role.Missing() && row.Bases[k] != base {
+			h.differ(who, scope, it.Name()+" "+choice.Code+" of a unit", row.Counts[k], []int64{f.codes[choice.Code], base})
+		}
+	}
+	top, top2 := g.boxes()
+	h.share(who, scope, it.Name()+" top of a unit", row.Top, top, f)
+	h.share(who, scope, it.Name()+" top-2 of a unit", row.Top2, top2, f)
+	if g.number() {
+		sum, mean, _, _, _, _ := summary(f.numbers)
+		if !equal(row.Numbers.Total, sum) || !equal(row.Numbers.Mean, mean) && math.Abs(row.Numbers.Mean-mean) > 1e-12*math.Abs(mean) {
+			h.differ(who, scope, it.Name()+" of a unit", *row.Numbers, []float64{sum, mean})
+		}
+	}
+}
+
+// unitsShown are the units of tables by unit: of all levels but those at the top of which there is one unit.
+func (m *model) unitsShown(scope string) map[string]survey.Unit {
+	out := m.unitsIn(scope)
+	for _, level := range []string{"tinh", "huyen"} {
+		var of []string
+		for key, u := range out {
+			if u.Level == level {
+				of = append(of, key)
+			}
+		}
+		if len(of) > 1 || len(out) == 1 {
+			break
+		}
+		for _, key := range of {
+			delete(out, key)
+		}
+	}
+	return out
+}
+
+// plannedIn adds up the frames of a scope for a unit and all below it.
+func (m *model) plannedIn(scope, unit string) int64 {
 	sum := 0
-	for code, n := range m.planned[wave] {
-		for at, there := units[code]; there; at, there = units[at.Parent] {
-			if at.Code == unit {
+	for wave, plan := range m.planned {
+		if scope != survey.AllWaves && scope != "" && waveOf(scope) != wave {
+			continue
+		}
+		if scope == "" && wave != "" {
+			continue
+		}
+		for code, n := range plan {
+			a := &answer{unit: code, wave: wave}
+			if slices.Contains(m.spot(scope, a), unit) {
 				sum += n
 			}
 		}
@@ -228,67 +267,140 @@ func (m *model) plannedFor(wave, unit string, units map[string]survey.Unit) int6
 	return int64(sum)
 }
 
-// tables compares the tables of some items by another item, and by districts.
-func (h *history) tables(scope string) {
-	m := h.model
-	answers := m.counted(scope)
-	shown := map[string]*series{}
-	var items []string
-	for _, item := range []string{"q1", "kenh", "so", "hang"} {
-		g := m.shown(item)
-		shown[g.name], items = g, append(items, g.name)
+// breaks are what tables are broken down by, with what an answer says of each; "" = it stands in no column.
+func (m *model) breaks(scope string) map[string]func(*answer) string {
+	out := map[string]func(*answer) string{
+		"_class":    func(a *answer) string { return a.class },
+		"_wave":     func(a *answer) string { return a.wave },
+		"_mode":     func(a *answer) string { return string(a.channel) },
+		"_language": func(a *answer) string { return a.said.language },
+		"_version":  func(a *answer) string { return m.editions[a.edition].version },
 	}
-	q := live.TablesQuery{Items: items, By: []string{"q1"}, Lang: "vi", Scope: results.Scope{Wave: scope}}
-	got, err := h.here.board.Tables(h.t.Context(), slug, q)
-	h.must(err)
-	for _, t := range got.Tables.Tables {
-		for _, base := range t.Bases {
-			column := ""
-			if base.Column != nil {
-				column = *base.Column
-			}
-			g := shown[t.Item]
-			f := m.count(g, m.saying(column, shown["q1"], answers))
-			if base.Asked != f.asked || base.Answered != f.answered || base.Valid != f.valid {
-				h.differ("tables", scope, t.Item+" bases in "+column, base, []int64{f.asked, f.answered, f.valid})
-			}
-			for _, code := range codesOf(g) {
-				cell, want := t.Find(code, column), f.codes[code]
-				if g.ranks() {
-					want = 0
-					if f.places[code] != nil {
-						want = f.places[code][0]
-					}
+	if m.mode == survey.Named {
+		out["_link"] = func(a *answer) string { return a.link }
+	}
+	for _, question := range []string{"q1", "them"} {
+		if g := m.shown(question); g != nil && g.look.kind == survey.Single && !g.repeated() {
+			out[g.name] = func(a *answer) string {
+				e := m.editions[a.edition]
+				if !slices.Contains(g.editions, a.edition) || e.looks[e.as(g.item)].place == inRepeat {
+					return ""
 				}
-				if cell == nil || cell.Count != want {
-					h.differ("tables", scope, t.Item+" "+code+" in "+column, cell, want)
-				}
-			}
-			if cell := t.Find("total", column); t.Kind == stats.Number.String() {
-				if sum, _, _, _, _, _ := summary(f.numbers); !equal(float64(cell.Estimate), sum) {
-					h.differ("tables", scope, t.Item+" in "+column, cell.Estimate, sum)
-				}
+				return a.said.said[e.as(g.item)].cell()
 			}
 		}
 	}
-}
-
-// saying are the answers with a code of q1 as it is shown; "" for all.
-func (m *model) saying(code string, q1 *series, answers []*answer) []*answer {
-	return slices.DeleteFunc(slices.Clone(answers), func(a *answer) bool {
-		return code != "" && (a.said.q1 != code || !slices.Contains(q1.editions, a.edition))
-	})
-}
-
-func codesOf(g *series) []string {
-	var out []string
-	for _, c := range g.choices {
-		out = append(out, c.Code)
+	for _, level := range []string{"huyen", "xa"} {
+		n := 0
+		places := map[string]bool{}
+		for _, day := range m.days() {
+			for code, u := range m.unitsOn(day) {
+				if key := m.key(code, day); u.Level == level && !places[key] {
+					places[key], n = true, n+1
+				}
+			}
+		}
+		if n > 1 {
+			out["_unit_"+level] = func(a *answer) string {
+				day := m.dayOf(a.wave)
+				for _, code := range m.placed(a) {
+					if m.unitsOn(day)[code].Level == level {
+						return m.key(code, day)
+					}
+				}
+				return ""
+			}
+		}
 	}
 	return out
 }
 
-// fieldwork compares what came in by unit with the model.
+// tables compares the tables of all items by all that there can be: one break of each kind at a time, and two conditions.
+func (h *history) tables(scope string) {
+	m := h.model
+	shown := map[string]*series{}
+	var items []string
+	for _, g := range m.figured() {
+		if !g.previous && !g.repeated() && (g.number() || g.look.list != nil) {
+			shown[g.name], items = g, append(items, g.name)
+		}
+	}
+	breaks := m.breaks(scope)
+	by := slices.Sorted(maps.Keys(breaks))
+	where, holds := h.condition(breaks)
+	answers := slices.DeleteFunc(m.counted(scope), func(a *answer) bool { return !holds(a) })
+	got, err := h.here.board.Tables(h.t.Context(), slug, live.TablesQuery{Items: items, By: by, Lang: "vi", Where: where, Scope: results.Scope{Wave: scope}})
+	h.must(err)
+	if len(answers) == 0 {
+		return
+	}
+	at := map[string]int{} // of each item: its tables stand in the order of the breaks
+	for _, t := range got.Tables.Tables {
+		g := shown[t.Item]
+		of := breaks[by[at[t.Item]]]
+		seen := map[string]bool{}
+		for _, base := range t.Bases {
+			of, column := of, ""
+			if base.Column != nil {
+				column = *base.Column
+				seen[column] = true
+			}
+			in := slices.DeleteFunc(slices.Clone(answers), func(a *answer) bool { return base.Column != nil && of(a) != column })
+			h.column(scope+" where "+where+" by "+by[at[t.Item]], &t, base, g, m.count(g, in))
+		}
+		for _, a := range answers {
+			if x := of(a); x != "" && x != refusal && !seen[x] && m.count(g, []*answer{a}).asked > 0 {
+				h.differ("tables", scope, t.Item+" by "+by[at[t.Item]], seen, x)
+			}
+		}
+		at[t.Item]++
+	}
+}
+
+// condition draws a condition on answers; "" = all.
+func (h *history) condition(breaks map[string]func(*answer) string) (string, func(*answer) bool) {
+	names := slices.DeleteFunc(slices.Sorted(maps.Keys(breaks)), func(name string) bool { return name[0] != '_' })
+	if h.chance(70) || len(h.model.answers) == 0 {
+		return "", func(*answer) bool { return true }
+	}
+	name := pick(h, names)
+	of := breaks[name]
+	some := of(h.model.answers[pick(h, slices.Sorted(maps.Keys(h.model.answers)))])
+	return name + " = '" + some + "'", func(a *answer) bool { return of(a) == some }
+}
+
+// column compares one column of a table.
+func (h *history) column(scope string, t *stats.Table, base stats.ColumnBase, g *series, f *figures) {
+	column := ""
+	if base.Column != nil {
+		column = *base.Column
+	}
+	what := t.Item + " in " + column
+	if base.Asked != f.asked || base.Answered != f.answered || base.Valid != f.valid {
+		h.differ("tables", scope, what+" bases", base, []int64{f.asked, f.answered, f.valid})
+	}
+	for _, c := range g.choices {
+		cell, want := t.Find(c.Code, column), f.codes[c.Code]
+		if g.ranks() {
+			want = 0
+			if f.places[c.Code] != nil {
+				want = f.places[c.Code][0]
+			}
+		}
+		if cell == nil || cell.Count != want {
+			h.differ("tables", scope, what+", "+c.Code, cell, want)
+		} else if of := f.offered[c.Code]; !c.Role.Missing() && !g.ranks() && !equal(float64(cell.Estimate), share(want, of)) {
+			h.differ("tables", scope, what+", share of "+c.Code, cell.Estimate, share(want, of))
+		}
+	}
+	if cell := t.Find("total", column); t.Kind == stats.Number.String() {
+		if sum, _, _, _, _, _ := summary(f.numbers); !equal(float64(cell.Estimate), sum) {
+			h.differ("tables", scope, what, cell.Estimate, sum)
+		}
+	}
+}
+
+// fieldwork compares what came in by unit and class with the model.
 func (h *history) fieldwork(scope string) {
 	m := h.model
 	f, err := h.here.board.Fieldwork(h.t.Context(), slug, results.Scope{Wave: scope})
@@ -297,12 +409,21 @@ func (h *history) fieldwork(scope string) {
 	if f.Counted != int64(len(answers)) {
 		h.differ("fieldwork", scope, "counted", f.Counted, len(answers))
 	}
-	if scope == survey.AllWaves || m.units == nil {
+	if m.units == nil {
 		return
 	}
 	for _, code := range f.Tree.Codes() {
-		if got, want := f.Sums[live.Cell{Unit: code}], int64(len(m.belowUnit(code, answers))); got != want {
-			h.differ("fieldwork", scope, code, got, want)
+		below := m.belowUnit(scope, code, answers)
+		for _, class := range append([]survey.Class{{}}, classes...) {
+			want := int64(0)
+			for _, a := range below {
+				if class.Code == "" || a.class == class.Code {
+					want++
+				}
+			}
+			if got := f.Sums[live.Cell{Unit: code, Class: class.Code}]; got != want {
+				h.differ("fieldwork", scope, code+" "+class.Code, got, want)
+			}
 		}
 	}
 }

@@ -3,7 +3,9 @@ package histories
 import (
 	"bytes"
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -49,27 +51,44 @@ func (h *history) documents(scope string, r *results.Results, keys []survey.Key)
 		}
 	}
 	answers := h.model.counted(scope)
-	for _, g := range h.model.series() {
-		if g.item != "q1" && g.item != "kenh" && g.item != "so" {
-			continue
-		}
-		c := h.model.count(g, answers)
-		name := g.name[strings.LastIndex(g.name, "/")+1:]
+	h.named(scope, cells, answers)
+}
+
+// named compares the named cells. Two series can have one name, of which the second gets a number behind it; boxes and totals come before choices.
+func (h *history) named(scope string, cells map[string]string, answers []*answer) {
+	taken := map[string]int{}
+	name := func(g *series, what, end string) string {
+		stem := g.name[strings.LastIndex(g.name, "/")+1:]
 		if g.previous {
-			name = strings.NewReplacer("@", "_", "/", "_").Replace(g.name)
+			stem = strings.NewReplacer("@", "_", "/", "_").Replace(g.name)
 		}
+		out := what + stem + end
+		if taken[out]++; taken[out] > 1 {
+			out += fmt.Sprint("_", taken[out])
+		}
+		return out
+	}
+	all := h.model.figured()
+	for _, g := range all {
+		c := h.model.count(g, answers)
+		top, top2 := g.boxes()
+		if top != nil {
+			h.cell(scope, cells, name(g, "pct_", "_top"), share(c.sum(top), c.valid))
+		}
+		if top2 != nil {
+			h.cell(scope, cells, name(g, "pct_", "_top2"), share(c.sum(top2), c.valid))
+		}
+		if g.number() && g.look.flow != "" {
+			sum, _, _, _, _, _ := summary(c.numbers)
+			h.cell(scope, cells, name(g, "tot_", ""), sum)
+		}
+	}
+	for _, g := range all {
+		c := h.model.count(g, answers)
 		for _, x := range g.choices {
 			if !x.Role.Missing() {
-				h.cell(scope, cells, "pct_"+name+"_"+x.Code, share(c.codes[x.Code], c.offered[x.Code]))
+				h.cell(scope, cells, name(g, "pct_", "_"+x.Code), share(c.codes[x.Code], c.offered[x.Code]))
 			}
-		}
-		switch g.item {
-		case "q1":
-			h.cell(scope, cells, "pct_"+name+"_top", share(c.sum(g.roles(survey.PositiveStrong)), c.valid))
-			h.cell(scope, cells, "pct_"+name+"_top2", share(c.sum(g.roles(survey.PositiveStrong, survey.Positive)), c.valid))
-		case "so":
-			sum, _, _, _, _, _ := summary(c.numbers)
-			h.cell(scope, cells, "tot_"+name, sum)
 		}
 	}
 }
@@ -100,29 +119,35 @@ func (h *history) csv() {
 	}
 	var columns []*series
 	for _, g := range m.series() {
-		if _, there := at[g.name]; there {
-			columns = append(columns, g)
-		} else if !strings.HasPrefix(g.item, "nguoi/") {
+		_, there := at[g.name]
+		if there == g.repeated() {
 			h.differ("csv", "", "header", table[0], g.name)
+		}
+		if there {
+			columns = append(columns, g)
 		}
 	}
 	got, want := map[string]int{}, map[string]int{}
 	for _, row := range table[1:] {
-		text := row[at["_wave"]]
+		text := ""
+		for _, name := range []string{"_wave", "_class", "_unit", "_language", "_version", "_channel"} {
+			text += row[at[name]] + "|"
+		}
 		for _, g := range columns {
 			text += "|" + row[at[g.name]]
 		}
-		got[text]++
+		got[text+h.rowsOf(row[at[inRepeat]])]++
 	}
 	for _, a := range m.counted(survey.AllWaves) {
-		text := a.wave
+		e := m.editions[a.edition]
+		text := strings.Join([]string{a.wave, a.class, a.unit, a.said.language, e.version, string(a.channel), ""}, "|")
 		for _, g := range columns {
 			text += "|"
 			if slices.Contains(g.editions, a.edition) {
-				text += a.said.cell(g.item)
+				text += a.said.said[e.as(g.item)].cell()
 			}
 		}
-		want[text]++
+		want[text+a.said.listed(e)]++
 	}
 	for row, n := range want {
 		if got[row] != n {
@@ -134,24 +159,48 @@ func (h *history) csv() {
 	}
 }
 
-// cell is what was said to an item as tables of responses write it.
-func (r *reply) cell(item string) string {
-	switch item {
-	case "noi":
-		return r.noi
-	case "q1":
-		if r.q1 == "refused" {
-			return `{"missing":"refused"}`
-		}
-		return r.q1
-	case "kenh":
-		return strings.Join(r.kenh, " ")
-	case "vi_sao":
-		return r.viSao
-	case "so":
-		return r.so
-	case "hang":
-		return strings.Join(r.hang, " ")
+// rowsOf writes the cell of the repeat, JSON, in one order and spelling.
+func (h *history) rowsOf(cell string) string {
+	if cell == "" {
+		return ""
 	}
-	return r.them
+	var rows []map[string]any
+	decoder := json.NewDecoder(strings.NewReader(cell))
+	decoder.UseNumber()
+	h.must(decoder.Decode(&rows))
+	out := ""
+	for _, r := range rows {
+		out += "\n"
+		for _, name := range slices.Sorted(maps.Keys(r)) {
+			text := ""
+			switch v := r[name].(type) {
+			case []any:
+				for i, code := range v {
+					text += map[bool]string{true: " "}[i > 0] + fmt.Sprint(code)
+				}
+			case map[string]any:
+				text = refusal
+			default:
+				text = fmt.Sprint(v)
+			}
+			out += name + "=" + text + " "
+		}
+	}
+	return out
+}
+
+// listed are the rows of the repeat as rowsOf writes them.
+func (r *reply) listed(e *edition) string {
+	out := ""
+	for _, here := range r.rows {
+		said := map[string]string{}
+		for q, s := range here {
+			said[e.path(q)] = s.cell()
+		}
+		out += "\n"
+		for _, path := range slices.Sorted(maps.Keys(said)) {
+			out += path + "=" + said[path] + " "
+		}
+	}
+	return out
 }

@@ -12,7 +12,7 @@ import (
 // model is what is true of the survey by what was done to it.
 type model struct {
 	mode     survey.Mode
-	editions []edition
+	editions []*edition
 	current  int // of editions, by which new answers come
 	answers  map[string]*answer
 	batches  []*batch
@@ -22,17 +22,42 @@ type model struct {
 	units    []survey.Unit
 	unitDay  survey.Day
 	planned  map[string]map[string]int // by wave and unit
+	links    []*preset
+	tokens   []*preset // that nobody used yet; nil where none is needed
+	access   survey.Access
+
+	joined map[pair]bool // by what was asked of together
+	all    []*series     // of the current version
+	allOf  [2]int        // how many editions there were then, and which was current
 }
+
+// pair is an item under two editions.
+type pair struct {
+	item       string
+	was, shown int
+}
+
+// preset is a link or a token.
+type preset struct {
+	code              string
+	unit, class, wave string
+	off               bool
+}
+
+var classes = []survey.Class{{Code: "dv", Label: survey.Text{"": "Đảng viên"}}, {Code: "dan", Label: survey.Text{"": "Người dân"}}}
 
 // answer is one response that is stored.
 type answer struct {
-	id       string
-	edition  int
-	wave     string // that it belongs to
-	said     reply
-	rejected bool
-	receipt  string // "" for one that came by import
-	batch    *batch
+	id      string
+	edition int
+	said    reply
+
+	// what it belongs to
+	unit, class, wave, link string
+	channel                 survey.Channel
+	rejected                bool
+	receipt                 string // "" for one that came by import
+	batch                   *batch
 }
 
 // batch is an import that stands.
@@ -42,7 +67,7 @@ type batch struct {
 }
 
 func newModel(mode survey.Mode) *model {
-	return &model{mode: mode, answers: map[string]*answer{}, planned: map[string]map[string]int{}}
+	return &model{mode: mode, answers: map[string]*answer{}, planned: map[string]map[string]int{}, joined: map[pair]bool{}}
 }
 
 // counted are the answers of a wave that count, by id: survey.AllWaves for all, survey.NoWave for those without.
@@ -83,6 +108,14 @@ func (m *model) scopes() []string {
 	return out
 }
 
+// waveOf is the wave that answers of a scope name.
+func waveOf(scope string) string {
+	if scope == survey.NoWave {
+		return ""
+	}
+	return scope
+}
+
 // dayOf is the day on which the unit codes of a wave are read.
 func (m *model) dayOf(wave string) survey.Day {
 	for _, w := range m.waves {
@@ -95,10 +128,10 @@ func (m *model) dayOf(wave string) survey.Day {
 
 // unitOf is the code of the place of an answer: what was preset, else what was answered to the unit item.
 func (m *model) unitOf(a *answer) string {
-	if a.said.unit != "" || m.unitItem == "" {
-		return a.said.unit
+	if a.unit != "" || m.unitItem == "" {
+		return a.unit
 	}
-	return a.said.noi
+	return a.said.said["noi"].text
 }
 
 // unitsOn are the units of a day by code.
@@ -125,6 +158,69 @@ func (m *model) placed(a *answer) []string {
 	return path
 }
 
+// days are those on which codes are read, the earliest first.
+func (m *model) days() []survey.Day {
+	out := []survey.Day{m.unitDay}
+	for _, w := range m.waves {
+		out = append(out, m.dayOf(w.Code))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// means is what a code stands for on a day: its name and those of all above it.
+func (m *model) means(code string, day survey.Day) string {
+	units, text := m.unitsOn(day), ""
+	for u, there := units[code]; there; u, there = units[u.Parent] {
+		text += u.Code + " " + u.Name + " " + u.Level + ", "
+	}
+	return text
+}
+
+// key is what a code of a day is called where the places of all days stand side by side: the code, if it never meant anything else before.
+func (m *model) key(code string, day survey.Day) string {
+	means, first := m.means(code, day), ""
+	for _, d := range m.days() {
+		there := m.means(code, d)
+		if first == "" {
+			first = there
+		}
+		switch {
+		case there != means:
+		case means == first:
+			return code
+		default:
+			return code + "@" + string(d)
+		}
+	}
+	return code
+}
+
+// spot is the place of an answer and of all above it as a scope calls them, nil for none.
+func (m *model) spot(scope string, a *answer) []string {
+	path := m.placed(a)
+	if scope == survey.AllWaves {
+		for i := range path {
+			path[i] = m.key(path[i], m.dayOf(a.wave))
+		}
+	}
+	return path
+}
+
+// unitsIn are the units of a scope by what it calls them; a parent stays a code of its day.
+func (m *model) unitsIn(scope string) map[string]survey.Unit {
+	if scope != survey.AllWaves {
+		return m.unitsOn(m.dayOf(waveOf(scope)))
+	}
+	out := map[string]survey.Unit{}
+	for _, day := range m.days() {
+		for code, u := range m.unitsOn(day) {
+			out[m.key(code, day)] = u
+		}
+	}
+	return out
+}
+
 // unitCodes are all codes that were ever given out.
 func (m *model) unitCodes() []string {
 	seen := map[string]bool{}
@@ -139,54 +235,8 @@ type figures struct {
 	asked, answered, valid int64
 	codes                  map[string]int64
 	offered                map[string]int64 // valid answers of those whom a choice was offered
-	numbers                []float64
+	numbers, scores        []float64
 	places                 map[string][]int64
-}
-
-// one is one answer to one item: reached or not, and what was said.
-type one struct {
-	asked   bool
-	codes   []string // of choices
-	text    string   // of numbers and texts
-	refused bool
-	offers  []string // choices of the list that was seen
-}
-
-// of lists what was said to an item, for repeats row by row.
-func (a *answer) of(m *model, item string) []one {
-	r, e := &a.said, m.editions[a.edition]
-	single := func(code string) []string {
-		if code == "" || code == "refused" {
-			return nil
-		}
-		return []string{code}
-	}
-	offers := codes(e.choices(item))
-	switch item {
-	case "noi":
-		return []one{{asked: true, text: r.noi}}
-	case "q1":
-		return []one{{asked: true, codes: single(r.q1), refused: r.q1 == "refused", offers: offers}}
-	case "kenh":
-		return []one{{asked: true, codes: r.kenh, offers: offers}}
-	case "vi_sao":
-		return []one{{asked: r.q1 == "chua", text: r.viSao}}
-	case "so":
-		return []one{{asked: true, text: r.so}}
-	case "hang":
-		return []one{{asked: true, codes: r.hang, offers: offers}}
-	case "them":
-		return []one{{asked: e.more && r.asksMore(), codes: single(r.them), offers: offers}}
-	}
-	var rows []one
-	for _, p := range r.persons {
-		if item == "nguoi/tuoi" {
-			rows = append(rows, one{asked: true, text: p.age})
-		} else {
-			rows = append(rows, one{asked: value(p.age) > 17, codes: single(p.opinion), offers: offers})
-		}
-	}
-	return rows
 }
 
 // count counts the answers of a series among some, one by one.
@@ -196,42 +246,54 @@ func (m *model) count(g *series, answers []*answer) *figures {
 		if !slices.Contains(g.editions, a.edition) {
 			continue
 		}
-		for _, o := range a.of(m, g.item) {
-			if !o.asked {
-				continue
-			}
-			f.asked++
-			if len(o.codes) == 0 && o.text == "" && !o.refused {
-				continue
-			}
-			f.answered++
-			valid := o.text != ""
-			for i, code := range o.codes {
-				f.codes[code]++
-				valid = valid || !g.choice(code).Role.Missing()
-				if f.places[code] == nil {
-					f.places[code] = make([]int64, len(ranked))
-				}
-				if i < len(ranked) {
-					f.places[code][i]++
-				}
-			}
-			if !valid {
-				continue
-			}
-			f.valid++
-			for _, c := range g.choices {
-				if c.previous != "" || slices.Contains(o.offers, c.Code) {
-					f.offered[c.Code]++
-				}
-			}
-			if o.text != "" && g.number() {
-				f.numbers = append(f.numbers, value(o.text))
+		e := m.editions[a.edition]
+		question := e.as(g.item)
+		here := []row{a.said.said}
+		if e.looks[question].place == inRepeat {
+			here = a.said.rows
+		}
+		for _, r := range here {
+			if a.said.reached(e, question, r) {
+				f.take(g, r[question], codes(e.looks[question].list))
 			}
 		}
 	}
 	slices.Sort(f.numbers)
+	slices.Sort(f.scores)
 	return f
+}
+
+// take counts one answer of somebody who was asked and offered some choices.
+func (f *figures) take(g *series, s saying, offered []string) {
+	f.asked++
+	if s.cell() == "" {
+		return
+	}
+	f.answered++
+	valid := s.text != ""
+	for i, code := range s.codes {
+		f.codes[code]++
+		valid = valid || !g.choice(code).Role.Missing()
+		if f.places[code] == nil {
+			f.places[code] = make([]int64, len(g.choices))
+		}
+		f.places[code][i]++
+	}
+	if !valid {
+		return
+	}
+	f.valid++
+	for _, c := range g.choices {
+		if c.previous != "" || slices.Contains(offered, c.Code) {
+			f.offered[c.Code]++
+		}
+	}
+	switch {
+	case g.number():
+		f.numbers = append(f.numbers, value(s.text))
+	case g.look.kind == survey.Single && g.choice(s.codes[0]).Score != "":
+		f.scores = append(f.scores, value(g.choice(s.codes[0]).Score))
+	}
 }
 
 // value is a number as it is written.
@@ -272,6 +334,6 @@ func summary(numbers []float64) (sum, mean, sd, least, median, most float64) {
 }
 
 // belowUnit are the answers whose place is a unit or lies below it.
-func (m *model) belowUnit(unit string, answers []*answer) []*answer {
-	return slices.DeleteFunc(slices.Clone(answers), func(a *answer) bool { return !slices.Contains(m.placed(a), unit) })
+func (m *model) belowUnit(scope, unit string, answers []*answer) []*answer {
+	return slices.DeleteFunc(slices.Clone(answers), func(a *answer) bool { return !slices.Contains(m.spot(scope, a), unit) })
 }

@@ -1,88 +1,172 @@
 package histories
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
 )
 
-// edition is what one version of the questionnaire has beside what all have.
+// The places in which an item can stand, by the name of the group or repeat.
+const (
+	atTop    = ""
+	inGroup  = "nhom"
+	inRepeat = "nguoi"
+)
+
+// edition is one version of the questionnaire.
 type edition struct {
-	touched  int    // how often wordings were touched up
-	radio    bool   // kenh offers one choice more, in an unordered list
-	muted    bool   // kenh does not offer mang
-	stem     int    // of kenh, each worded quite otherwise
-	era      int    // of kenh: its author pooled what has the same one
-	fraction bool   // so is a decimal, no integer any more
-	place    int    // of so: renamed and moved, with the same key
-	soEra    int    // of so: its author kept apart what has another one
-	unranked bool   // hang is no ranking
-	scale    int    // the ratings of q1, see ratings
-	more     bool   // them is asked
-	marked   bool   // the choices of them have roles
-	quiet    bool   // nguoi/y_kien is not asked
 	version  string // as published
+	after    int    // of the model's editions: the one that respondents had before, -1 for the first
+	touched  int    // how often it was made anew
+	group    string // who is asked what stands in the group
+	looks    map[string]look
+	decided  map[string]survey.Merge // by item: what its author decided about the answers before
+	asWasPut *survey.Questionnaire   // what was published
 }
 
-// ratings is a list of ratings: as it was first, with a step more, with another role, with two labels swapped.
-func ratings(variant int) []survey.Choice {
-	list := []survey.Choice{
-		{Code: "tot", Label: survey.Text{"": "Tốt"}, Role: survey.PositiveStrong, Score: "3"},
-		{Code: "kha", Label: survey.Text{"": "Khá đẹp"}, Role: survey.Positive, Score: "2"},
-		{Code: "chua", Label: survey.Text{"": "Chưa đạt yêu cầu"}, Role: survey.Negative, Score: "1"},
-		{Code: "kb", Label: survey.Text{"": "Không biết"}, Role: survey.DontKnow},
-	}
-	switch variant {
-	case 1:
-		list = slices.Insert(list, 0, survey.Choice{Code: "rat_tot", Label: survey.Text{"": "Xuất sắc"}, Role: survey.PositiveStrong, Score: "4"})
-	case 2:
-		list[1].Role = survey.Negative
-	case 3:
-		list[0].Label, list[1].Label = list[1].Label, list[0].Label
-	}
-	return list
+// look is how an edition has a question.
+type look struct {
+	name    string // of its item
+	place   string
+	key     string // that the author wrote
+	kind    survey.ItemKind
+	stem    int    // each is worded quite otherwise
+	touch   int    // how the wording was touched up
+	when    string // who is asked, one of conditions
+	must    bool
+	calc    string
+	filter  bool // “loa” is not offered to who says “tot”
+	measure string
+	flow    string
+	end     string // of a range
+	list    []survey.Choice
 }
 
-var ranked = []string{"duong", "truong", "tram"}
+// questions in the order in which they stand; those that moved into the group stand before “kenh”, those in the repeat behind “y_kien”.
+var questions = []string{"noi", "q1", "kenh", "vi_sao", "so", "hang", "them", "tinh", "tong", "tuoi", "y_kien"}
 
-func list(codes []string) []survey.Choice {
+// conditions are who can be asked, by the expression that says so of the edition's item for “so”.
+var conditions = map[string]string{"chua": "${q1} = 'chua'", "khac": "${q1} != 'kb'", "so": "${%s} > 5", "tuoi": "${tuoi} > 17", "lon": "${tuoi} > 24",
+	"noi": "${noi} != ''"}
+
+// calculations by what they give to who says “tot”, and to all others.
+var calculations = map[string][2]string{"if(${q1} = 'tot', 1, 2)": {"1", "2"}, "if(${q1} = 'tot', 5, 2)": {"5", "2"}}
+
+const firstCalculation = "if(${q1} = 'tot', 1, 2)"
+
+// rated is a choice of a rating; label is which of its wordings it has.
+func rated(code string, label int, role survey.Role, score string) survey.Choice {
+	return survey.Choice{Code: code, Label: labelled(code, label), Role: role, Score: score}
+}
+
+// labelled is a label; two of them differ by more than a third of their letters.
+func labelled(code string, n int) survey.Text {
+	return survey.Text{"": code + " " + strings.Repeat(string(rune('a'+n%25)), 12)}
+}
+
+// meaning is a label without what touched it up.
+func meaning(c survey.Choice) string { return strings.TrimRight(c.Label[""], "z") }
+
+func ratings() []survey.Choice {
+	return []survey.Choice{rated("tot", 0, survey.PositiveStrong, "3"), rated("kha", 1, survey.Positive, "2"), rated("chua", 2, survey.Negative, "1"),
+		rated("kb", 3, survey.DontKnow, "")}
+}
+
+func plain(codes ...string) []survey.Choice {
 	var out []survey.Choice
-	for _, code := range codes {
-		out = append(out, survey.Choice{Code: code, Label: survey.Text{"": "Kênh " + code}})
+	for i, code := range codes {
+		out = append(out, rated(code, i, "", ""))
 	}
 	return out
 }
 
-// choices is the list of an item as the edition has it.
-func (e edition) choices(item string) []survey.Choice {
-	switch item {
-	case "q1":
-		return ratings(e.scale)
-	case "nguoi/y_kien":
-		return ratings(0)
-	case "hang":
-		return list(ranked)
-	case "kenh":
-		channels := []string{"loa"}
-		if !e.muted {
-			channels = append(channels, "mang")
-		}
-		if e.radio {
-			channels = append(channels, "dai")
-		}
-		return list(channels)
-	case "them":
-		out := ratings(0)
-		if !e.marked {
-			for i := range out {
-				out[i].Role, out[i].Score = "", ""
+// firstEdition is what is asked at first.
+func firstEdition() edition {
+	unsaid := ratings()
+	for i := range unsaid {
+		unsaid[i].Role, unsaid[i].Score = "", ""
+	}
+	return edition{after: -1, looks: map[string]look{
+		"noi":    {kind: survey.TextItem},
+		"q1":     {kind: survey.Single, list: ratings()},
+		"kenh":   {kind: survey.Multiple, key: "kenh", list: plain("loa", "mang")},
+		"vi_sao": {kind: survey.TextItem, when: "chua"},
+		"so":     {kind: survey.Integer, key: "so", flow: "flow"},
+		"hang":   {kind: survey.Rank, list: plain("duong", "truong", "tram")},
+		"them":   {kind: survey.Single, key: "them", when: "so", list: unsaid},
+		"tinh":   {kind: survey.Integer, calc: firstCalculation},
+		"tong":   {kind: survey.Calculate, calc: firstCalculation},
+		"tuoi":   {kind: survey.Integer, place: inRepeat, must: true},
+		"y_kien": {kind: survey.Single, place: inRepeat, when: "tuoi", list: ratings()},
+	}}
+}
+
+// next is the edition as a draft of a further one.
+func (e *edition) next() edition {
+	out := edition{touched: e.touched + 1, group: e.group, looks: maps.Clone(e.looks), decided: map[string]survey.Merge{}}
+	for q, l := range out.looks {
+		l.list = slices.Clone(l.list)
+		out.looks[q] = l
+	}
+	return out
+}
+
+// asks tells whether the edition has a question.
+func (e *edition) asks(question string) bool { _, there := e.looks[question]; return there }
+
+// path is where a question stands, "" where the edition does not have it.
+func (e *edition) path(question string) string {
+	l, there := e.looks[question]
+	switch {
+	case !there:
+		return ""
+	case l.place == atTop:
+		return cmp.Or(l.name, question)
+	}
+	return l.place + "/" + cmp.Or(l.name, question)
+}
+
+// item is what makes a question of two editions one item: the key that its author wrote, else its path; "" where it is not asked.
+func (e *edition) item(question string) string {
+	if l := e.looks[question]; l.key != "" {
+		return "key " + l.key
+	}
+	return e.path(question)
+}
+
+// inOrder lists the questions of the edition in their order.
+func (e *edition) inOrder() []string {
+	var out []string
+	put := func(place string, from ...string) {
+		for _, q := range from {
+			if l, there := e.looks[q]; there && l.place == place {
+				out = append(out, q)
 			}
 		}
-		return out
 	}
-	return nil
+	put(atTop, questions[:2]...)
+	put(inGroup, questions...)
+	put(atTop, questions[2:]...)
+	put(inRepeat, "tuoi", "y_kien")
+	put(inRepeat, slices.DeleteFunc(slices.Clone(questions), func(q string) bool { return q == "tuoi" || q == "y_kien" })...)
+	return out
+}
+
+// condition is who is asked a question, the group's condition and its own.
+func (e *edition) condition(question string) []string {
+	var out []string
+	l := e.looks[question]
+	if l.place == inGroup && e.group != "" {
+		out = append(out, e.group)
+	}
+	if l.when != "" {
+		out = append(out, l.when)
+	}
+	return out
 }
 
 func codes(list []survey.Choice) []string {
@@ -93,171 +177,58 @@ func codes(list []survey.Choice) []string {
 	return out
 }
 
-// path is where an item stands in the edition, "" where it does not ask it. An item is called by the path that it had first.
-func (e edition) path(item string) string {
-	switch {
-	case item == "so":
-		return []string{"so", "so_nguoi", "nhom/so_nguoi"}[e.place]
-	case item == "them" && !e.more || item == "nguoi/y_kien" && e.quiet:
-		return ""
-	}
-	return item
-}
-
-// items are the items that the edition asks, in their order.
-func (e edition) items() []string {
-	return slices.DeleteFunc([]string{"noi", "q1", "kenh", "vi_sao", "so", "hang", "them", "nguoi/tuoi", "nguoi/y_kien"}, func(item string) bool { return e.path(item) == "" })
-}
-
 // questionnaire is the edition as its author writes it.
-func (e edition) questionnaire() *survey.Questionnaire {
-	so := &survey.Item{Name: "so", Key: "so", Kind: survey.Integer, Indicator: "flow", Label: survey.Text{"": "Số người"}}
-	hang := &survey.Item{Name: "hang", Kind: survey.Rank, List: "hang", Label: survey.Text{"": "Xếp thứ tự"}}
-	y := &survey.Item{Name: "y_kien", Kind: survey.Single, List: "nguoi/y_kien", Relevant: "${tuoi} > 17", Label: survey.Text{"": "Ý kiến"}}
-	nguoi := &survey.Item{Name: "nguoi", Kind: survey.Repeat, Label: survey.Text{"": "Người trong nhà"},
-		Children: []*survey.Item{{Name: "tuoi", Kind: survey.Integer, Label: survey.Text{"": "Tuổi"}}}}
-	if e.fraction {
-		so.Kind = survey.Decimal
-	}
-	if e.unranked {
-		hang.Kind = survey.Multiple
-	}
-	where := so
-	if e.place > 0 {
-		so.Name = "so_nguoi"
-	}
-	if e.place > 1 {
-		where = &survey.Item{Name: "nhom", Kind: survey.Group, Label: survey.Text{"": "Nhóm"}, Children: []*survey.Item{so}}
-	}
-	q := &survey.Questionnaire{FormID: "lich_su", Title: survey.Text{"": fmt.Sprint("Lịch sử, bản ", e.touched)},
-		Items: []*survey.Item{
-			{Name: "noi", Kind: survey.TextItem, Label: survey.Text{"": "Mã đơn vị"}},
-			{Name: "q1", Kind: survey.Single, List: "q1", Label: survey.Text{"": "Đánh giá chung của ông bà" + strings.Repeat(".", e.touched%3)}},
-			{Name: "kenh", Kind: survey.Multiple, List: "kenh", Label: survey.Text{"": "Kênh " + strings.Repeat(string(rune('a'+e.stem%26)), 20)}},
-			{Name: "vi_sao", Kind: survey.TextItem, Relevant: "${q1} = 'chua'", Label: survey.Text{"": "Vì sao"}},
-			where, hang,
-		}}
-	if e.more {
-		q.Items = append(q.Items, &survey.Item{Name: "them", Kind: survey.Single, List: "them", Label: survey.Text{"": "Câu thêm"}, Relevant: "${" + so.Name + "} > 5"})
-	}
-	if !e.quiet {
-		nguoi.Children = append(nguoi.Children, y)
-	}
-	q.Items = append(q.Items, nguoi)
-	for _, name := range []string{"q1", "kenh", "hang", "them", "nguoi/y_kien"} {
-		if e.path(name) != "" {
-			q.Lists = append(q.Lists, survey.ChoiceList{Name: name, Choices: e.choices(name)})
+func (e *edition) questionnaire() *survey.Questionnaire {
+	q := &survey.Questionnaire{FormID: "lich_su", Title: survey.Text{"": fmt.Sprint("Lịch sử, bản ", e.touched)}}
+	var group, repeat *survey.Item
+	for _, question := range e.inOrder() {
+		l, it := e.looks[question], e.author(question)
+		if l.list != nil {
+			q.Lists = append(q.Lists, survey.ChoiceList{Name: question, Choices: l.list})
+		}
+		switch l.place {
+		case inGroup:
+			if group == nil {
+				group = &survey.Item{Name: inGroup, Kind: survey.Group, Label: survey.Text{"": "Nhóm"}, Relevant: e.expression(e.group)}
+				q.Items = append(q.Items, group)
+			}
+			group.Children = append(group.Children, it)
+		case inRepeat:
+			if repeat == nil {
+				repeat = &survey.Item{Name: inRepeat, Kind: survey.Repeat, Label: survey.Text{"": "Người trong nhà"}}
+				q.Items = append(q.Items, repeat)
+			}
+			repeat.Children = append(repeat.Children, it)
+		default:
+			q.Items = append(q.Items, it)
 		}
 	}
 	return q
 }
 
-// reply is what somebody answers: "" and nil are left blank.
-type reply struct {
-	unit    string // preset
-	wave    string // preset
-	noi     string
-	q1      string // a code, or "refused" for the stated absence
-	kenh    []string
-	viSao   string
-	so      string
-	hang    []string
-	them    string
-	persons []person
+func (e *edition) expression(condition string) string {
+	if condition == "so" {
+		return fmt.Sprintf(conditions["so"], cmp.Or(e.looks["so"].name, "so"))
+	}
+	return conditions[condition]
 }
 
-type person struct{ age, opinion string }
-
-// reply makes up an answer that the edition takes.
-func (h *history) reply(e edition) reply {
-	r := reply{}
-	units := append(h.model.unitCodes(), "999", "")
-	if h.chance(50) {
-		r.unit = pick(h, units)
+// author writes an item.
+func (e *edition) author(question string) *survey.Item {
+	l := e.looks[question]
+	it := &survey.Item{Name: cmp.Or(l.name, question), Key: l.key, Kind: l.kind, Relevant: e.expression(l.when), Calculation: l.calc, UnitOfMeasure: l.measure,
+		Indicator: l.flow, Label: survey.Text{"": "Câu " + strings.Repeat(string(rune('a'+l.stem%25)), 20) + strings.Repeat("z", l.touch%3)}}
+	if l.list != nil {
+		it.List = question
 	}
-	if h.chance(60) {
-		r.noi = pick(h, units)
+	if l.must {
+		it.Required = "yes"
 	}
-	if waves := h.model.waves; len(waves) > 0 && h.chance(30) {
-		r.wave = pick(h, waves).Code
+	if l.filter {
+		it.ChoiceFilter = "${q1} != 'tot' or name != 'loa'"
 	}
-	rating := func(item string) string { return pick(h, append(codes(e.choices(item)), "tot", "")) }
-	if r.q1 = rating("q1"); h.chance(8) {
-		r.q1 = "refused"
+	if l.kind == survey.Range {
+		it.Parameters = map[string]string{"start": "0", "end": l.end, "step": "1"}
 	}
-	for _, code := range codes(e.choices("kenh")) {
-		if h.chance(40) {
-			r.kenh = append(r.kenh, code)
-		}
-	}
-	if r.q1 == "chua" && h.chance(70) {
-		r.viSao = pick(h, []string{"đường xấu", "xa", "chậm, và đắt"})
-	}
-	if h.chance(85) {
-		r.so = fmt.Sprint(h.rng.IntN(40))
-		if e.fraction && h.chance(70) {
-			r.so += fmt.Sprintf(".%d", 1+h.rng.IntN(9))
-		}
-	}
-	if h.chance(80) {
-		for _, i := range h.rng.Perm(len(ranked)) {
-			r.hang = append(r.hang, ranked[i])
-		}
-		if e.unranked {
-			r.hang = slices.Clone(ranked)
-		}
-	}
-	if e.more && r.asksMore() {
-		r.them = rating("them")
-	}
-	for range h.rng.IntN(4) {
-		p := person{age: fmt.Sprint(10 + h.rng.IntN(20))}
-		if p.age > "17" && !e.quiet {
-			p.opinion = rating("nguoi/y_kien")
-		}
-		r.persons = append(r.persons, p)
-	}
-	return r
-}
-
-// asksMore tells whether them is reached: so is above 5.
-func (r reply) asksMore() bool { return value(r.so) > 5 }
-
-// answers are the reply as it is sent under an edition.
-func (r reply) answers(e edition) survey.Answers {
-	a := survey.Answers{}
-	text := func(name, s string) {
-		switch s {
-		case "":
-		case "refused":
-			a[name] = survey.OfStated(survey.Refused)
-		default:
-			a[name] = survey.OfText(s)
-		}
-	}
-	text("noi", r.noi)
-	text("q1", r.q1)
-	text("vi_sao", r.viSao)
-	text("them", r.them)
-	if r.so != "" {
-		a[e.path("so")] = survey.OfNumber(r.so)
-	}
-	if r.kenh != nil {
-		a["kenh"] = survey.OfCodes(r.kenh...)
-	}
-	if r.hang != nil {
-		a["hang"] = survey.OfCodes(r.hang...)
-	}
-	var rows []survey.Answers
-	for _, p := range r.persons {
-		row := survey.Answers{"nguoi/tuoi": survey.OfNumber(p.age)}
-		if p.opinion != "" {
-			row["nguoi/y_kien"] = survey.OfText(p.opinion)
-		}
-		rows = append(rows, row)
-	}
-	if rows != nil {
-		a["nguoi"] = survey.OfRows(rows)
-	}
-	return a
+	return it
 }

@@ -10,9 +10,10 @@ import (
 type series struct {
 	item     string
 	name     string // as figures and files call it
-	head     edition
-	previous bool  // the current version does not have the item, or what it asks cannot be put together with these answers
-	editions []int // whose answers these are
+	head     *edition
+	look     look // the head's
+	previous bool // the current version does not have the item, or what it asks cannot be put together with these answers
+	editions []int
 	choices  []choice
 }
 
@@ -22,12 +23,24 @@ type choice struct {
 	previous string
 }
 
-func (g *series) number() bool { return g.item == "so" || g.item == "nguoi/tuoi" }
+// number tells whether the answers are numbers.
+func (g *series) number() bool { return g.look.kind.Numeric() }
 
-func (g *series) ranks() bool { return g.item == "hang" && !g.head.unranked }
+func (g *series) ranks() bool { return g.look.kind == survey.Rank }
+
+// repeated tells whether rows of the repeat are counted.
+func (g *series) repeated() bool { return g.look.place == inRepeat }
+
+// figured tells whether there are figures of it: of what a person answers.
+func (g *series) figured() bool { return g.look.kind.Asked() }
 
 func (g *series) choice(code string) *choice {
 	return &g.choices[slices.IndexFunc(g.choices, func(c choice) bool { return c.Code == code })]
+}
+
+// scale tells whether the item rates something.
+func (g *series) scale() bool {
+	return g.look.kind == survey.Single && slices.ContainsFunc(g.look.list, func(c survey.Choice) bool { return c.Role != "" && !c.Role.Missing() })
 }
 
 // roles are the codes with one of some roles.
@@ -41,35 +54,26 @@ func (g *series) roles(roles ...survey.Role) []string {
 	return out
 }
 
-// together tells whether answers under one edition are counted with those of another that is shown: an integer became a decimal, the item
-// was renamed, moved or touched up with the same key, a choice was added to an unordered list or taken out of any, roles were told of
-// choices that had none, or the author pooled them. Another kind, a step more, another role, swapped labels and what the author kept apart
-// are not.
-func together(item string, was, shown edition) bool {
-	switch item {
-	case "q1":
-		return was.scale == shown.scale || was.scale == 1 && shown.scale == 0
-	case "kenh":
-		return was.era == shown.era
-	case "so":
-		return was.soEra == shown.soEra && (shown.fraction || !was.fraction)
-	case "hang":
-		return was.unranked == shown.unranked
-	}
-	return true
-}
-
 // series lists what is shown: the items of the current version, each followed by what is kept apart from it, then those that it has no more.
 func (m *model) series() []*series {
-	current := m.editions[m.current]
-	names := map[string]bool{"nhom": current.place == 2}
-	items := current.items()
-	for _, item := range items {
-		names[current.path(item)] = true
+	if of := [2]int{len(m.editions), m.current}; of != m.allOf {
+		m.all, m.allOf = m.listSeries(), of
 	}
-	for _, e := range m.editions {
-		for _, item := range e.items() {
-			if !slices.Contains(items, item) {
+	return m.all
+}
+
+func (m *model) listSeries() []*series {
+	current := m.editions[m.current]
+	names := map[string]bool{inGroup: false, inRepeat: true}
+	var items []string
+	for _, q := range current.inOrder() {
+		items = append(items, current.item(q))
+		names[current.path(q)] = true
+		names[inGroup] = names[inGroup] || current.looks[q].place == inGroup
+	}
+	for i := range m.editions {
+		for _, q := range m.editions[i].inOrder() {
+			if item := m.editions[i].item(q); !slices.Contains(items, item) {
 				items = append(items, item)
 			}
 		}
@@ -77,22 +81,28 @@ func (m *model) series() []*series {
 	var out []*series
 	for _, item := range items {
 		left := []int{}
-		for at, e := range m.editions {
-			if e.path(item) != "" {
+		for at := range m.editions {
+			if m.editions[at].as(item) != "" {
 				left = append(left, at)
 			}
 		}
 		for len(left) > 0 {
-			g := &series{item: item, head: m.editions[left[len(left)-1]]}
-			g.previous = left[len(left)-1] != m.current
-			left = slices.DeleteFunc(left, func(at int) bool {
-				if together(item, m.editions[at], g.head) {
-					g.editions = append(g.editions, at)
-					return true
+			at := left[len(left)-1]
+			if slices.Contains(left, m.current) {
+				at = m.current
+			}
+			g := &series{item: item, head: m.editions[at], previous: at != m.current}
+			g.look = g.head.looks[g.head.as(item)]
+			var rest []int
+			for _, was := range left {
+				if m.together(item, was, at) {
+					g.editions = append(g.editions, was)
+				} else {
+					rest = append(rest, was)
 				}
-				return false
-			})
-			if g.name = g.head.path(item); g.previous && names[g.name] {
+			}
+			left = rest
+			if g.name = g.head.path(g.head.as(item)); g.previous && names[g.name] {
 				g.name += "@" + g.head.version
 			}
 			names[g.name] = true
@@ -103,24 +113,38 @@ func (m *model) series() []*series {
 	return out
 }
 
-// list gathers the choices of a series: those of its newest edition, then those that older ones had, the newest first.
+// list gathers the choices of a series: those of its head, then those that others had, the newest first.
 func (m *model) list(g *series) {
-	for _, at := range slices.Backward(g.editions) {
-		for _, c := range m.editions[at].choices(g.item) {
+	take := func(e *edition) {
+		for _, c := range e.looks[e.as(g.item)].list {
 			if slices.ContainsFunc(g.choices, func(x choice) bool { return x.Code == c.Code }) {
 				continue
 			}
 			x := choice{Choice: c}
-			if m.editions[at].version != g.head.version {
-				x.previous = m.editions[at].version
+			if e != g.head {
+				x.previous = e.version
 			}
 			g.choices = append(g.choices, x)
 		}
 	}
+	take(g.head)
+	for _, at := range slices.Backward(g.editions) {
+		take(m.editions[at])
+	}
 }
 
-// shown is the series of an item of the current version.
-func (m *model) shown(item string) *series {
-	all := m.series()
-	return all[slices.IndexFunc(all, func(g *series) bool { return g.item == item && !g.previous })]
+// figured are the series that there are figures of.
+func (m *model) figured() []*series {
+	return slices.DeleteFunc(slices.Clone(m.series()), func(g *series) bool { return !g.figured() })
+}
+
+// shown is the series of a question of the current version, nil where it does not ask it.
+func (m *model) shown(question string) *series {
+	item := m.editions[m.current].item(question)
+	for _, g := range m.series() {
+		if g.item == item && !g.previous {
+			return g
+		}
+	}
+	return nil
 }

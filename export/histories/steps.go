@@ -1,6 +1,7 @@
 package histories
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -16,29 +17,56 @@ func (h *history) freshID() string {
 
 // send submits an answer as a phone does.
 func (h *history) send(o *office, a *answer) (*survey.Receipt, error) {
-	return o.svc.Submit(h.t.Context(), slug, survey.Submission{ID: a.id, Version: h.model.editions[a.edition].version, Language: "vi",
-		Unit: a.said.unit, Wave: a.said.wave, Answers: a.said.answers(h.model.editions[a.edition])})
+	e := h.model.editions[a.edition]
+	in := survey.Submission{ID: a.id, Version: e.version, Language: a.said.language, Unit: a.said.unit, Class: a.said.class, Wave: a.said.wave,
+		Channel: a.channel, Answers: a.said.answers(e)}
+	if a.said.link != nil {
+		in.Link = a.said.link.code
+	}
+	if a.said.token != nil {
+		in.Token = a.said.token.code
+	}
+	return o.svc.Submit(h.t.Context(), slug, in)
 }
 
-// waveNow is the wave that an answer belongs to: what it brings, else the current one.
-func (h *history) waveNow(r reply) string {
-	if r.wave != "" {
-		return r.wave
+// place says where an answer belongs: what its link has preset, then its token, then what came with it; without a wave the current one.
+func (h *history) place(a *answer) {
+	r, none := a.said, &preset{}
+	link, token := cmp.Or(r.link, none), cmp.Or(r.token, none)
+	a.unit, a.class = cmp.Or(link.unit, token.unit, r.unit), cmp.Or(link.class, token.class, r.class)
+	a.wave = cmp.Or(link.wave, token.wave, r.wave, h.model.wave)
+	if a.link = link.code; h.model.mode == survey.Anonymous {
+		a.link = ""
 	}
-	return h.model.wave
 }
 
 func (h *history) submit() {
 	m := h.model
-	a := &answer{id: h.freshID(), edition: m.current}
+	a := &answer{id: h.freshID(), edition: m.current, channel: pick(h, []survey.Channel{survey.ByWeb, survey.ByAPI, survey.ByDesk})}
 	if h.chance(20) { // a phone that has not loaded the newest version
 		a.edition = h.rng.IntN(len(m.editions))
 	}
 	a.said = h.reply(m.editions[a.edition])
-	a.wave = h.waveNow(a.said)
-	h.say("submit %s to version %s: %+v", a.id[30:], m.editions[a.edition].version, a.said)
-	receipt, err := h.send(h.someone(), a)
+	if len(m.links) > 0 && h.chance(40) {
+		a.said.link = pick(h, m.links)
+	}
+	o := h.someone()
+	if m.access == survey.ByToken {
+		a.said.token = h.token(o)
+	}
+	h.place(a)
+	h.say("submit %s to version %s: %s", a.id[30:], m.editions[a.edition].version, a)
+	receipt, err := h.send(o, a)
+	if a.said.link != nil && a.said.link.off {
+		if survey.KindOf(err) != survey.Invalid {
+			h.t.Errorf("an answer by the link %s, which is off: %v", a.said.link.code, err)
+		}
+		return
+	}
 	h.must(err)
+	if a.said.token != nil {
+		h.spend(o, a)
+	}
 	a.receipt = receipt.Receipt
 	m.answers[a.id] = a
 }
@@ -71,10 +99,8 @@ func (h *history) resend() {
 		return
 	}
 	other := *a
-	other.said.so, other.said.viSao = fmt.Sprint(100+h.rng.IntN(900)), ""
-	if other.said.q1 = "tot"; slices.Equal(other.said.hang, ranked) {
-		other.said.hang = nil
-	}
+	other.said.said = maps.Clone(a.said.said)
+	other.said.said["noi"] = saying{text: fmt.Sprint("khác ", h.rng.IntN(1000))}
 	h.say("resend %s with other content", a.id[30:])
 	if _, err := h.send(h.someone(), &other); survey.KindOf(err) != survey.Conflict && survey.KindOf(err) != survey.Invalid {
 		h.t.Errorf("other content under a known id: %v, want a conflict", err)
@@ -132,40 +158,43 @@ func (h *history) importRows() {
 func (h *history) bring(o *office, rows []*answer) {
 	m := h.model
 	e := m.editions[m.current]
-	header := []string{"id", "_unit", "_wave", "noi", "q1", "kenh", "vi_sao", e.path("so"), "hang"}
-	if e.more {
-		header = append(header, "them")
+	header, top, inner := []string{"id", "_unit", "_class", "_wave", "_language"}, []string{}, []string{}
+	for _, q := range e.inOrder() {
+		switch l := e.looks[q]; {
+		case l.calc != "":
+		case l.place == inRepeat:
+			inner = append(inner, q)
+		default:
+			top, header = append(top, q), append(header, e.path(q))
+		}
 	}
 	for i := range 3 {
-		header = append(header, fmt.Sprintf("nguoi[%d]/tuoi", i+1))
-		if !e.quiet {
-			header = append(header, fmt.Sprintf("nguoi[%d]/y_kien", i+1))
+		for _, q := range inner {
+			header = append(header, fmt.Sprintf("%s[%d]%s", inRepeat, i+1, strings.TrimPrefix(e.path(q), inRepeat)))
 		}
 	}
 	file := survey.ImportFile{Name: "nhap.csv", SHA256: fmt.Sprintf("%064x", h.rng.Uint64()), Header: header,
 		Cell: func(column, line int) string { return fmt.Sprintf("%d:%d", line, column) }}
 	var said []string
 	for i, a := range rows {
-		if a.said = h.reply(e); a.said.q1 == "refused" {
-			a.said.q1 = ""
-		}
+		a.said, a.rejected, a.channel = h.reply(e), false, survey.ByImport
+		h.place(a)
 		r := a.said
-		a.wave, a.rejected = h.waveNow(r), false
-		cells := []string{a.id, r.unit, r.wave, r.noi, r.q1, strings.Join(r.kenh, " "), r.viSao, r.so, strings.Join(r.hang, " ")}
-		if e.more {
-			cells = append(cells, r.them)
+		cells := []string{a.id, r.unit, r.class, r.wave, r.language}
+		for _, q := range top {
+			cells = append(cells, r.said[q].cell())
 		}
 		for k := range 3 {
-			p := person{}
-			if k < len(r.persons) {
-				p = r.persons[k]
-			}
-			if cells = append(cells, p.age); !e.quiet {
-				cells = append(cells, p.opinion)
+			for _, q := range inner {
+				cell := ""
+				if k < len(r.rows) {
+					cell = r.rows[k][q].cell()
+				}
+				cells = append(cells, cell)
 			}
 		}
 		file.Rows = append(file.Rows, survey.ImportRow{Line: i + 2, Cells: cells})
-		said = append(said, fmt.Sprintf("%s %+v", a.id[30:], r))
+		said = append(said, fmt.Sprintf("%s %s", a.id[30:], a))
 	}
 	h.say("import %s", strings.Join(said, "; "))
 	report, err := o.svc.ImportResponses(h.t.Context(), admin, slug, file, survey.ImportOptions{})
@@ -224,14 +253,23 @@ func (h *history) changeRegister() {
 		m.unitDay = "2025-01-01"
 		return
 	}
-	switch h.rng.IntN(3) {
+	switch h.rng.IntN(4) {
+	case 3: // a district is renamed from a day on
+		at := 1 + h.rng.IntN(2)
+		u := &m.units[at]
+		if u.To != "" || u.From != "" {
+			return
+		}
+		renamed := *u
+		u.To, renamed.From, renamed.Name = "2025-06-30", "2025-07-01", renamed.Name+" mới"
+		m.units = append(m.units, renamed)
 	case 0:
 		h.day++
 		m.units = append(m.units, survey.Unit{Code: fmt.Sprint("m", h.day), Name: fmt.Sprint("Xã mới ", h.day), Level: "xa", Parent: pick(h, []string{"h1", "h2"})})
 	case 1: // from a day on a commune belongs elsewhere and is called otherwise
 		at := 3 + h.rng.IntN(len(m.units)-3)
 		u := &m.units[at]
-		if u.To != "" || u.From != "" {
+		if u.Level != "xa" || u.To != "" || u.From != "" {
 			return
 		}
 		moved := *u
@@ -240,6 +278,9 @@ func (h *history) changeRegister() {
 		m.units = append(m.units, moved)
 	case 2:
 		at := 3 + h.rng.IntN(len(m.units)-3)
+		if m.units[at].Level != "xa" {
+			return
+		}
 		m.units = slices.Delete(m.units, at, at+1)
 		if len(m.units) == 3 {
 			m.units = append(m.units, survey.Unit{Code: "x9", Name: "Xã 9", Level: "xa", Parent: "h1"})
@@ -317,56 +358,15 @@ func (h *history) newWave() {
 	h.must(err)
 }
 
-// newVersion publishes a version with one change more.
-func (h *history) newVersion() { h.change(h.rng.IntN(changes)) }
-
-// changes is how many ways there are to change the questionnaire.
-const changes = 15
-
-// change publishes a version that differs in one way from the current one.
-func (h *history) change(way int) {
-	e := h.model.editions[h.model.current]
-	e.touched++
-	var decisions []survey.Decision
-	switch way {
-	case 0:
-		e.radio = !e.radio
-	case 1:
-		e.fraction = !e.fraction
-	case 2:
-		e.more = !e.more
-	case 3:
-		e.muted = !e.muted
-	case 4:
-		e.place = (e.place + 1 + h.rng.IntN(2)) % 3
-	case 5:
-		e.quiet = !e.quiet
-	case 6:
-		e.marked = true
-	case 7:
-		e.stem, e.era = e.stem+1, e.era+1
-		decisions = []survey.Decision{{Item: "kenh", Merge: survey.Apart}}
-	case 8:
-		e.stem++
-		decisions = []survey.Decision{{Item: "kenh", Merge: survey.Pool}}
-	case 9: // nothing differs, and yet
-		e.soEra++
-		decisions = []survey.Decision{{Item: e.path("so"), Merge: survey.Apart}}
-	case 10:
-		e.unranked = !e.unranked
-	case 11, 12, 13, 14:
-		e.scale = way - 11
+// String is an answer for the list of steps.
+func (a *answer) String() string {
+	r := &a.said
+	text := fmt.Sprintf("→ unit %q class %q wave %q %s %v %v", a.unit, a.class, a.wave, r.language, r.said, r.rows)
+	if r.link != nil {
+		text += fmt.Sprintf(" link %+v", *r.link)
 	}
-	h.publish(h.someone(), e, decisions...)
-}
-
-func (h *history) publish(o *office, e edition, decisions ...survey.Decision) {
-	_, err := o.svc.SaveDraft(h.t.Context(), admin, slug, e.questionnaire())
-	h.must(err)
-	v, err := o.svc.PublishDraft(h.t.Context(), admin, slug, survey.PublishOptions{Mode: h.model.mode, Accept: true, Decisions: decisions})
-	h.must(err)
-	e.version = v.Version
-	h.model.editions = append(h.model.editions, e)
-	h.model.current = len(h.model.editions) - 1
-	h.say("publish version %s: %+v %v", e.version, e, decisions)
+	if r.token != nil {
+		text += fmt.Sprintf(" token %+v", *r.token)
+	}
+	return text
 }
