@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/export/internal/savread"
 	"github.com/khaosat/khaosat/survey"
 )
 
@@ -22,8 +23,8 @@ func TestChoicesFromARepeatAreExportedAsTheyAre(t *testing.T) {
 	if one, many := column(rows, "dai_dien", 1), column(rows, "di_hop", 1); one != "Lò Văn A" || many != " =1+1 Lò_Văn_A" {
 		t.Errorf("CSV: %q and %q", one, many)
 	}
-	sav := readSAV(t, w.encoded(t, "sav"))
-	if one, many := sav.value("dai_dien", 0), sav.value("di_hop", 0); one != "Lò Văn A" || many != "=1+1 Lò_Văn_A" {
+	sav := savread.Read(t, w.encoded(t, "sav"))
+	if one, many := sav.Value("dai_dien", 0), sav.Value("di_hop", 0); one != "Lò Văn A" || many != "=1+1 Lò_Văn_A" {
 		t.Errorf("SPSS: %q and %q", one, many)
 	}
 	b := w.workbook(t, "vi")

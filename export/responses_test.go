@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/export/internal/savread"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/stream/streamtest"
 	"github.com/khaosat/khaosat/survey/table"
@@ -179,8 +180,8 @@ func TestExportsHaveTheNamesOfResponses(t *testing.T) {
 	if got := column(open(t, w.workbook(t, "vi")).rows("Dữ liệu"), "_instance_name", 1); got != "=1+1 (Khá tốt)" {
 		t.Errorf("workbook: the response is called %q", got)
 	}
-	sav := readSAV(t, w.encoded(t, "sav"))
-	if got := sav.value("instance_name", 0); got != "=1+1 (Khá tốt)" {
+	sav := savread.Read(t, w.encoded(t, "sav"))
+	if got := sav.Value("instance_name", 0); got != "=1+1 (Khá tốt)" {
 		t.Errorf("SPSS: the response is called %q", got)
 	}
 	to := newWorld(t, survey.Anonymous, everything())

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/export/internal/savread"
 	"github.com/khaosat/khaosat/survey"
 )
 
@@ -25,9 +26,9 @@ func TestSAVHoldsValuesLabelsAndMissingKinds(t *testing.T) {
 	w.answer(t, first)
 	w.answer(t, survey.Answers{"danh_gia/q1": text("kho_tra_loi"), "danh_gia/q2": survey.OfStated(survey.Refused), "tuoi": survey.OfStated(survey.DontKnow), "kenh": survey.OfStated(survey.Refused)})
 	w.answer(t, survey.Answers{"tuoi": number("-98"), "ngay": text("1582-10-15"), "xep": survey.OfCodes("loa")})
-	f := readSAV(t, w.encoded(t, "sav"))
-	if f.encoding != "UTF-8" || len(f.cases) != 3 {
-		t.Fatalf("encoding %q, %d cases", f.encoding, len(f.cases))
+	f := savread.Read(t, w.encoded(t, "sav"))
+	if f.Encoding != "UTF-8" || len(f.Cases) != 3 {
+		t.Fatalf("encoding %q, %d cases", f.Encoding, len(f.Cases))
 	}
 	nan := math.NaN()
 	// Seconds from 14 October 1582 (Julian day number 2299159.5) to 9 June 2025 (2460835.5).
@@ -50,44 +51,44 @@ func TestSAVHoldsValuesLabelsAndMissingKinds(t *testing.T) {
 		"vi_sao":     {"Vì “xa”, đường khó đi;\n“mưa”, lũ", "", ""},
 	} {
 		for i := range want {
-			if got := f.value(name, i); !equal(got, want[i]) {
+			if got := f.Value(name, i); !equal(got, want[i]) {
 				t.Errorf("%s, case %d: got %v, want %v", name, i+1, got, want[i])
 			}
 		}
 	}
-	if got, want := f.value("received", 0), ninth+86400+3*3600; got != want {
+	if got, want := f.Value("received", 0), ninth+86400+3*3600; got != want {
 		t.Errorf("received: got %v, want %v: 10 June 2025, 3 o'clock", got, want)
 	}
-	q1 := f.named("q1")
-	if q1.label != "Việc học tập nghị quyết" || q1.measure != 2 || !slices.Equal(q1.missing, []any{-91.0}) || q1.labels[3.0] != "Tốt" || q1.labels[-91.0] != "Khó trả lời" {
+	q1 := f.Named("q1")
+	if q1.Label != "Việc học tập nghị quyết" || q1.Measure != 2 || !slices.Equal(q1.Missing, []any{-91.0}) || q1.Labels[3.0] != "Tốt" || q1.Labels[-91.0] != "Khó trả lời" {
 		t.Errorf("q1: %+v", q1)
 	}
-	if tuoi := f.named("tuoi"); tuoi.measure != 3 || !slices.Equal(tuoi.missing, []any{-998.0}) || tuoi.labels[-998.0] != "Khó trả lời/không biết" {
+	if tuoi := f.Named("tuoi"); tuoi.Measure != 3 || !slices.Equal(tuoi.Missing, []any{-998.0}) || tuoi.Labels[-998.0] != "Khó trả lời/không biết" {
 		t.Errorf("tuoi: %+v", tuoi)
 	}
-	if xep := f.named("xep_1"); xep.measure != 1 || xep.labels["loa"] != "Loa" || !slices.Equal(xep.missing, []any{""}) {
+	if xep := f.Named("xep_1"); xep.Measure != 1 || xep.Labels["loa"] != "Loa" || !slices.Equal(xep.Missing, []any{""}) {
 		t.Errorf("xep_1: %+v", xep)
 	}
 	// The label's length is in bytes (Kênh: 5), the members go by their short names.
-	if want := "$kenh=D1 1 5 Kênh " + strings.ToLower(f.named("kenh_loa").short+" "+f.named("kenh_tivi").short+" "+f.named("kenh_khong").short) + "\n"; f.sets != want {
-		t.Errorf("sets %q, want %q", f.sets, want)
+	if want := "$kenh=D1 1 5 Kênh " + strings.ToLower(f.Named("kenh_loa").Short+" "+f.Named("kenh_tivi").Short+" "+f.Named("kenh_khong").Short) + "\n"; f.Sets != want {
+		t.Errorf("sets %q, want %q", f.Sets, want)
 	}
-	if !strings.Contains(f.documents, "q1: 3 = tot, 2 = kha, 1 = chua, -91 = kho_tra_loi") {
-		t.Errorf("the documents do not say which number is which code:\n%s", f.documents)
+	if !strings.Contains(f.Documents, "q1: 3 = tot, 2 = kha, 1 = chua, -91 = kho_tra_loi") {
+		t.Errorf("the documents do not say which number is which code:\n%s", f.Documents)
 	}
 }
 
 func TestSAVSaysWhatItCannotHold(t *testing.T) {
 	w := newWorld(t, survey.Named, everything())
 	w.answer(t, survey.Answers{"y_kien": text(strings.Repeat("ữ", 20_000)), "tien": number("12345678901234567890.5")})
-	f := readSAV(t, w.encoded(t, "sav"))
-	got := f.value("y_kien", 0).(string)
+	f := savread.Read(t, w.encoded(t, "sav"))
+	got := f.Value("y_kien", 0).(string)
 	if len(got) != 32766 || strings.Trim(got, "ữ") != "…" {
 		t.Errorf("the text has %d bytes, want 32766: the most, ending with a whole letter and the mark", len(got))
 	}
 	for _, want := range []string{"y_kien: 1 texts are longer than 32767 bytes and were cut", "tien: 1 numbers have more digits"} {
-		if !strings.Contains(f.documents, want) {
-			t.Errorf("the documents do not say %q:\n%s", want, f.documents)
+		if !strings.Contains(f.Documents, want) {
+			t.Errorf("the documents do not say %q:\n%s", want, f.Documents)
 		}
 	}
 }
@@ -111,14 +112,14 @@ func TestSAVTellsWhatItChanged(t *testing.T) {
 	if err != nil || len(notices) != 1 || !strings.Contains(notices[0].EN, "q1: 4 codes that mean missing") || !strings.HasSuffix(notices[0].EN, "0 → -91, 3 → -92, 5 → -93, 7 → -94.") {
 		t.Fatalf("notices %v, %v", notices, err)
 	}
-	f := readSAV(t, b.Bytes())
+	f := savread.Read(t, b.Bytes())
 	for i, want := range []float64{1, 4, -93, -94} {
-		if got := f.value("q1", i); got != want {
+		if got := f.Value("q1", i); got != want {
 			t.Errorf("case %d: got %v, want %v", i+1, got, want)
 		}
 	}
 	// The narrower of all two ranges that leave one value out.
-	if q1 := f.named("q1"); !slices.Equal(q1.missing, []any{-93.0, -91.0, -94.0}) && !slices.Equal(q1.missing, []any{-94.0, -92.0, -91.0}) || q1.labels[-93.0] != "5" {
+	if q1 := f.Named("q1"); !slices.Equal(q1.Missing, []any{-93.0, -91.0, -94.0}) && !slices.Equal(q1.Missing, []any{-94.0, -92.0, -91.0}) || q1.Labels[-93.0] != "5" {
 		t.Errorf("q1: %+v", q1)
 	}
 }
@@ -134,19 +135,19 @@ func TestSAVKeepsEarlierVersions(t *testing.T) {
 		&survey.Item{Name: strings.Repeat("rất_dài_", 20), Kind: survey.TextItem})
 	w.publish(t, survey.Named, next, "xep")
 	w.answer(t, survey.Answers{"danh_gia/q1": text("tot"), "kenh": survey.OfCodes("loa"), "ALL": text("x"), "_x": text("y")})
-	f := readSAV(t, w.encoded(t, "sav"))
-	if got := f.value("q1", 0); got != 2.0 || f.named("q1").labels[2.0] != "Fairly good (previous version: 1)" && f.named("q1").labels[2.0] != "Khá tốt (phiên bản trước: 1)" {
-		t.Errorf("q1 is %v with the labels %v, want a number of its own for the old code", got, f.named("q1").labels)
+	f := savread.Read(t, w.encoded(t, "sav"))
+	if got := f.Value("q1", 0); got != 2.0 || f.Named("q1").Labels[2.0] != "Fairly good (previous version: 1)" && f.Named("q1").Labels[2.0] != "Khá tốt (phiên bản trước: 1)" {
+		t.Errorf("q1 is %v with the labels %v, want a number of its own for the old code", got, f.Named("q1").Labels)
 	}
-	if f.value("kenh_tivi", 0) != 1.0 || f.value("kenh_tivi", 1) != 0.0 || f.value("y_kien", 0) != "cũ" || f.value("y_kien", 1) != "" {
-		t.Errorf("old answers: %v %v %v", f.value("kenh_tivi", 0), f.value("kenh_tivi", 1), f.value("y_kien", 0))
+	if f.Value("kenh_tivi", 0) != 1.0 || f.Value("kenh_tivi", 1) != 0.0 || f.Value("y_kien", 0) != "cũ" || f.Value("y_kien", 1) != "" {
+		t.Errorf("old answers: %v %v %v", f.Value("kenh_tivi", 0), f.Value("kenh_tivi", 1), f.Value("y_kien", 0))
 	}
-	for _, v := range f.variables {
-		if n := len(v.name); n > 64 || strings.EqualFold(v.name, "all") || strings.HasPrefix(v.name, "_") {
-			t.Errorf("the name %q of %d bytes is none of SPSS's", v.name, n)
+	for _, v := range f.Variables {
+		if n := len(v.Name); n > 64 || strings.EqualFold(v.Name, "all") || strings.HasPrefix(v.Name, "_") {
+			t.Errorf("the name %q of %d bytes is none of SPSS's", v.Name, n)
 		}
 	}
-	if f.value("ALL_2", 1) != "x" || f.value("v_x", 1) != "y" {
+	if f.Value("ALL_2", 1) != "x" || f.Value("v_x", 1) != "y" {
 		t.Error("items with reserved names are not there")
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/export/internal/savread"
 	"github.com/khaosat/khaosat/survey"
 )
 
@@ -38,11 +39,11 @@ func TestVersionsInEveryFile(t *testing.T) {
 			t.Errorf("CSV, column %s: %q and %q, want %q and %q", c.name, one, two, c.one, c.two)
 		}
 	}
-	sav := readSAV(t, w.encoded(t, "sav"))
-	if sav.value("so_1", 0) != 7.0 || sav.value("so", 1) != "bảy" || !strings.Contains(sav.named("so_1").label, "phiên bản trước: 1") && !strings.Contains(sav.named("so_1").label, "previous version: 1") {
-		t.Errorf(".sav: so_1 is %v (%s), so is %v", sav.value("so_1", 0), sav.named("so_1").label, sav.value("so", 1))
+	sav := savread.Read(t, w.encoded(t, "sav"))
+	if sav.Value("so_1", 0) != 7.0 || sav.Value("so", 1) != "bảy" || !strings.Contains(sav.Named("so_1").Label, "phiên bản trước: 1") && !strings.Contains(sav.Named("so_1").Label, "previous version: 1") {
+		t.Errorf(".sav: so_1 is %v (%s), so is %v", sav.Value("so_1", 0), sav.Named("so_1").Label, sav.Value("so", 1))
 	}
-	if old, chosen := sav.value("kenh_c", 0), sav.value("kenh_c", 1); old == old || chosen != 1.0 {
+	if old, chosen := sav.Value("kenh_c", 0), sav.Value("kenh_c", 1); old == old || chosen != 1.0 {
 		t.Errorf(".sav: c is %v where it was not offered and %v where it was chosen, want missing and 1", old, chosen)
 	}
 

@@ -36,6 +36,7 @@ func (h *history) check(whole bool) {
 	}
 	if whole {
 		h.csv()
+		h.sav()
 	}
 }
 

@@ -149,13 +149,23 @@ func (h *history) csv() {
 		}
 		want[text+a.said.listed(e)]++
 	}
-	for row, n := range want {
-		if got[row] != n {
-			h.differ("csv", "", row, got[row], n)
-		}
-	}
+	h.rowsDiffer("csv", got, want)
 	if len(table)-1 != len(m.counted(survey.AllWaves)) {
 		h.differ("csv", "", "rows", len(table)-1, len(m.counted(survey.AllWaves)))
+	}
+}
+
+// rowsDiffer tells of rows that are not as often there as they should be, those that are too many last.
+func (h *history) rowsDiffer(who string, got, want map[string]int) {
+	for row, n := range want {
+		if got[row] != n {
+			h.differ(who, "", row, got[row], n)
+		}
+	}
+	for row, n := range got {
+		if want[row] < n {
+			h.differ(who, "", row, n, want[row])
+		}
 	}
 }
 

@@ -1,4 +1,5 @@
-package export_test
+// Package savread reads SPSS system files back, for tests: the records that package export writes and no others, by rules of its own.
+package savread
 
 import (
 	"bytes"
@@ -9,31 +10,33 @@ import (
 	"testing"
 )
 
-// savFile is what a small reader of the tests finds in a .sav file. It knows the records that the writer may use and no others.
-type savFile struct {
-	variables []*savVariable
-	sets      string
-	documents string
-	encoding  string
-	cases     [][]any // float64 (NaN = system-missing) or string, by variable
+// File is what is found in a .sav file.
+type File struct {
+	Variables []*Variable
+	Sets      string
+	Documents string
+	Encoding  string
+	Cases     [][]any // float64 (NaN = system-missing) or string, by variable
 }
 
-type savVariable struct {
-	short, name, label string
-	width              int
-	segments           []int
-	measure            int32
-	missing            []any
-	labels             map[any]string
+// Variable is one column with its dictionary.
+type Variable struct {
+	Short, Name, Label string
+	Measure            int32
+	Missing            []any
+	Labels             map[any]string
+
+	width    int
+	segments []int
 }
 
-// savReader reads the little-endian parts of a file.
-type savReader struct {
+// reader reads the little-endian parts of a file.
+type reader struct {
 	*bytes.Reader
-	t *testing.T
+	t testing.TB
 }
 
-func (r savReader) text(n int) string {
+func (r reader) text(n int) string {
 	b := make([]byte, n)
 	if _, err := io.ReadFull(r, b); err != nil {
 		r.t.Fatal(err)
@@ -41,7 +44,7 @@ func (r savReader) text(n int) string {
 	return string(b)
 }
 
-func (r savReader) int() int {
+func (r reader) int() int {
 	var x int32
 	if err := binary.Read(r, binary.LittleEndian, &x); err != nil {
 		r.t.Fatal(err)
@@ -49,7 +52,7 @@ func (r savReader) int() int {
 	return int(x)
 }
 
-func (r savReader) float() float64 {
+func (r reader) float() float64 {
 	var x float64
 	if err := binary.Read(r, binary.LittleEndian, &x); err != nil {
 		r.t.Fatal(err)
@@ -58,17 +61,18 @@ func (r savReader) float() float64 {
 }
 
 // value is an element as a number or, of a string, its text.
-func (r savReader) value(width int) any {
+func (r reader) value(width int) any {
 	if width == 0 {
 		return r.float()
 	}
 	return strings.TrimRight(r.text(8), " ")
 }
 
-func readSAV(t *testing.T, b []byte) *savFile {
+// Read reads a file; one that is none ends the test.
+func Read(t testing.TB, b []byte) *File {
 	t.Helper()
-	r := savReader{bytes.NewReader(b), t}
-	f := &savFile{}
+	r := reader{bytes.NewReader(b), t}
+	f := &File{}
 	if head := r.text(4 + 60); !strings.HasPrefix(head, "$FL2@(#) SPSS DATA FILE") {
 		t.Fatalf("the file begins with %q", head)
 	}
@@ -77,7 +81,15 @@ func readSAV(t *testing.T, b []byte) *savFile {
 		t.Fatalf("header: layout %d, compression %d, weight %d, bias %v", layout, compression, weight, bias)
 	}
 	r.text(9 + 8 + 64 + 3)
-	at := map[int]*savVariable{} // by 1-based element
+	f.dictionary(r, elements)
+	f.join()
+	f.data(r, cases)
+	return f
+}
+
+// dictionary reads all records before the cases.
+func (f *File) dictionary(r reader, elements int) {
+	at := map[int]*Variable{} // by 1-based element
 	place := 1
 	var pending map[any]string
 	var raw []any // labels before it is known whether they are numbers
@@ -105,66 +117,63 @@ func readSAV(t *testing.T, b []byte) *savFile {
 					if v.width == 0 {
 						key = math.Float64frombits(binary.LittleEndian.Uint64([]byte(code.(string))))
 					}
-					v.labels[key] = pending[code]
+					v.Labels[key] = pending[code]
 				}
 			}
 		case 6:
 			for range r.int() {
-				f.documents += strings.TrimRight(r.text(80), " ") + "\n"
+				f.Documents += strings.TrimRight(r.text(80), " ") + "\n"
 			}
 		case 7:
 			f.extension(r)
 		default:
-			t.Fatalf("record of kind %d", kind)
+			r.t.Fatalf("record of kind %d", kind)
 		}
 	}
 	r.int()
 	if place-1 != elements {
-		t.Errorf("the header says %d elements, the dictionary has %d", elements, place-1)
+		r.t.Errorf("the header says %d elements, the dictionary has %d", elements, place-1)
 	}
-	f.join()
-	f.data(r, cases)
-	return f
 }
 
 // variable reads a variable record; nil for the further elements of a string.
-func (f *savFile) variable(r savReader) *savVariable {
+func (f *File) variable(r reader) *Variable {
 	width, hasLabel, missing := r.int(), r.int(), r.int()
 	r.int()
 	r.int()
-	v := &savVariable{width: width, short: strings.TrimRight(r.text(8), " "), labels: map[any]string{}}
+	v := &Variable{width: width, Short: strings.TrimRight(r.text(8), " "), Labels: map[any]string{}}
 	if hasLabel == 1 {
 		n := r.int()
-		v.label = r.text((n + 3) / 4 * 4)[:n]
+		v.Label = r.text((n + 3) / 4 * 4)[:n]
 	}
 	for range max(missing, -missing) { // -2 is a range, -3 a range and a value
-		v.missing = append(v.missing, r.value(width))
+		v.Missing = append(v.Missing, r.value(width))
 	}
 	if width < 0 {
 		return nil
 	}
 	v.segments = []int{width}
-	f.variables = append(f.variables, v)
+	f.Variables = append(f.Variables, v)
 	return v
 }
 
-func (f *savFile) extension(r savReader) {
+func (f *File) extension(r reader) {
 	subtype, size, count := r.int(), r.int(), r.int()
-	inner := savReader{bytes.NewReader([]byte(r.text(size * count))), r.t}
+	inner := reader{bytes.NewReader([]byte(r.text(size * count))), r.t}
 	all := func() string { return inner.text(inner.Len()) }
 	switch subtype {
 	case 7:
-		f.sets = all()
+		f.Sets = all()
 	case 11:
-		for _, v := range f.variables {
-			v.measure = int32(inner.int())
+		for _, v := range f.Variables {
+			v.Measure = int32(inner.int())
 			inner.int()
 			inner.int()
 		}
 	case 13:
 		for _, pair := range strings.Split(all(), "\t") {
 			short, name, _ := strings.Cut(pair, "=")
-			f.short(short).name = name
+			f.short(short).Name = name
 		}
 	case 14:
 		for _, pair := range strings.Split(strings.TrimRight(all(), "\x00"), "\x00\t") {
@@ -176,64 +185,65 @@ func (f *savFile) extension(r savReader) {
 			f.short(short).width = n
 		}
 	case 20:
-		f.encoding = all()
+		f.Encoding = all()
 	case 21:
 		for inner.Len() > 0 {
-			v := f.named(inner.text(inner.int()))
+			v := f.Named(inner.text(inner.int()))
 			inner.int()
 			for range inner.int() {
 				code := strings.TrimRight(inner.text(inner.int()), " ")
-				v.labels[code] = inner.text(inner.int())
+				v.Labels[code] = inner.text(inner.int())
 			}
 		}
 	case 22:
 		for inner.Len() > 0 {
-			v := f.named(inner.text(inner.int()))
+			v := f.Named(inner.text(inner.int()))
 			n := int(inner.text(1)[0])
 			inner.int()
 			for range n {
-				v.missing = append(v.missing, strings.TrimRight(inner.text(8), " "))
+				v.Missing = append(v.Missing, strings.TrimRight(inner.text(8), " "))
 			}
 		}
 	}
 }
 
-func (f *savFile) short(name string) *savVariable {
-	for _, v := range f.variables {
-		if v.short == name {
+func (f *File) short(name string) *Variable {
+	for _, v := range f.Variables {
+		if v.Short == name {
 			return v
 		}
 	}
-	return &savVariable{labels: map[any]string{}}
+	return &Variable{Labels: map[any]string{}}
 }
 
-func (f *savFile) named(name string) *savVariable {
-	for _, v := range f.variables {
-		if v.name == name {
+// Named is the variable with a name; an empty one when there is none.
+func (f *File) Named(name string) *Variable {
+	for _, v := range f.Variables {
+		if v.Name == name {
 			return v
 		}
 	}
-	return &savVariable{labels: map[any]string{}}
+	return &Variable{Labels: map[any]string{}}
 }
 
 // join makes one variable of the segments of a very long string.
-func (f *savFile) join() {
-	var out []*savVariable
-	for i := 0; i < len(f.variables); i++ {
-		v := f.variables[i]
+func (f *File) join() {
+	var out []*Variable
+	for i := 0; i < len(f.Variables); i++ {
+		v := f.Variables[i]
 		if v.width > 255 {
 			for range (v.width+251)/252 - 1 {
 				i++
-				v.segments = append(v.segments, f.variables[i].width)
+				v.segments = append(v.segments, f.Variables[i].width)
 			}
 		}
 		out = append(out, v)
 	}
-	f.variables = out
+	f.Variables = out
 }
 
 // data unpacks the cases.
-func (f *savFile) data(r savReader, cases int) {
+func (f *File) data(r reader, cases int) {
 	var codes []byte
 	next := func() (code byte, literal string) {
 		if len(codes) == 0 {
@@ -247,7 +257,7 @@ func (f *savFile) data(r savReader, cases int) {
 	}
 	for range cases {
 		var row []any
-		for _, v := range f.variables {
+		for _, v := range f.Variables {
 			text := ""
 			for _, width := range v.segments {
 				part := ""
@@ -272,15 +282,15 @@ func (f *savFile) data(r savReader, cases int) {
 				row = append(row, strings.TrimRight(text, " "))
 			}
 		}
-		f.cases = append(f.cases, row)
+		f.Cases = append(f.Cases, row)
 	}
 }
 
-// value is the value of a variable in a case.
-func (f *savFile) value(name string, row int) any {
-	for i, v := range f.variables {
-		if v.name == name {
-			return f.cases[row][i]
+// Value is the value of a variable in a case, a number or a text; a text that says so where there is no such variable.
+func (f *File) Value(name string, row int) any {
+	for i, v := range f.Variables {
+		if v.Name == name {
+			return f.Cases[row][i]
 		}
 	}
 	return "no variable " + name
