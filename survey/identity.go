@@ -56,6 +56,11 @@ func (i Identity) TokenHash(slug, token string) string {
 	return hex.EncodeToString(i.mac("token", slug, strings.TrimSpace(token))[:16])
 }
 
+// PictureKey is what is stored of the hash of a picture as it was sent, for finding what was kept of it.
+func (i Identity) PictureKey(slug, sha256 string) string {
+	return hex.EncodeToString(i.mac("picture", slug, sha256)[:16])
+}
+
 // ClaimBy is what a burnt token keeps of the response that burnt it.
 func (i Identity) ClaimBy(slug, posted string) string {
 	return hex.EncodeToString(i.mac("claim", slug, posted)[:16])

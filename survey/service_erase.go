@@ -64,6 +64,7 @@ func (s *Service) dropFiles(ctx context.Context, files []string, slug, id string
 	if err != nil {
 		return err
 	}
+	var gone []string
 	for _, sha := range files {
 		named, err := s.answersName(ctx, sha, slug, id)
 		if err != nil {
@@ -75,8 +76,9 @@ func (s *Service) dropFiles(ctx context.Context, files []string, slug, id string
 		if err := s.store.Blobs().Delete(ctx, sha); err != nil {
 			return err
 		}
+		gone = append(gone, sha)
 	}
-	return nil
+	return s.forgetPictures(ctx, slug, gone)
 }
 
 // answersName reports whether a response of any survey but (slug, id) names an attachment.

@@ -1,9 +1,12 @@
 package survey_test
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"image"
+	"image/png"
 	"strings"
 	"testing"
 
@@ -26,12 +29,26 @@ func (w *world) publishWithPhotos(t *testing.T, mode survey.Mode, files map[stri
 // photo uploads bytes and gives the value that names them as a phone does.
 func (w *world) photo(t *testing.T, content string) survey.Value {
 	t.Helper()
-	sum := sha256.Sum256([]byte(content))
-	sha := hex.EncodeToString(sum[:])
+	sha := hashOf(content)
 	if _, err := w.PutFile(w.ctx, "yk", sha, strings.NewReader(content)); err != nil {
 		t.Fatal(err)
 	}
 	return survey.Value{Kind: survey.VFile, File: survey.FileRef{SHA256: sha, Name: "IMG_20260714_101530.jpg", Type: "image/jpeg"}}
+}
+
+func hashOf(content string) string {
+	sum := sha256.Sum256([]byte(content))
+	return hex.EncodeToString(sum[:])
+}
+
+// grey is a bare picture that differs from one of another shade.
+func grey(t *testing.T, shade uint8) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, &image.Gray{Pix: []uint8{shade}, Stride: 1, Rect: image.Rect(0, 0, 1, 1)}); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }
 
 func (w *world) has(t *testing.T, v survey.Value) bool {
@@ -48,7 +65,7 @@ func TestWithdrawalErases(t *testing.T) {
 		t.Run(string(mode), func(t *testing.T) {
 			w := newWorld(t)
 			w.publishWithPhotos(t, mode, map[string][]byte{"bia.jpg": []byte("bìa")})
-			own, inner, shared, cover := w.photo(t, "của riêng"), w.photo(t, "trong phần lặp"), w.photo(t, "của hai người"), w.photo(t, "bìa")
+			own, inner, shared, cover := w.photo(t, grey(t, 1)), w.photo(t, "trong phần lặp"), w.photo(t, grey(t, 2)), w.photo(t, "bìa")
 			in, other := answer(1, "tot"), answer(2, "tot")
 			in.Answers["anh"], other.Answers["anh"] = own, shared
 			in.Answers["ho"] = survey.OfRows([]survey.Answers{{"giay": inner}, {"giay": shared}, {"giay": cover}})

@@ -39,15 +39,24 @@ func (s *Service) Revisions(ctx context.Context, a Actor, slug, id string) ([]*R
 // MaxFile is how many bytes one attachment may have.
 const MaxFile = 25 << 20
 
-// PutFile keeps an attachment of a survey under the SHA-256 of its bytes.
+// PutFile keeps an attachment of a survey under the SHA-256 of its bytes. Pictures of an anonymous one are bared before anything of them
+// is written; answers name them as they were sent all the same. Invalid with code "file.picture" when that cannot be done.
 func (s *Service) PutFile(ctx context.Context, slug, sha256 string, r io.Reader) (int64, error) {
-	if _, err := s.Survey(ctx, slug); err != nil {
+	sv, err := s.Survey(ctx, slug)
+	if err != nil {
 		return 0, err
 	}
 	if !sha256Pattern.MatchString(sha256) {
-		return 0, Fail(Invalid, "file.sha256", Say("Tên tệp phải là mã SHA-256 của nội dung.", "A file is named by the SHA-256 of its bytes."))
+		return 0, wrongFileHash()
+	}
+	if sv.Mode == Anonymous {
+		return s.putBared(ctx, slug, sha256, r)
 	}
 	return s.store.Blobs().Put(ctx, sha256, MaxFile, r)
+}
+
+func wrongFileHash() error {
+	return Fail(Invalid, "file.sha256", Say("Tên tệp phải là mã SHA-256 của nội dung.", "A file is named by the SHA-256 of its bytes."))
 }
 
 // TakeSnapshot keeps which responses in which revision a report is made from, so that it can be recomputed. keys are those that

@@ -205,6 +205,13 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 	}
 	checked, more := form.Fill(answers, sv.Clock(s.now, p.in.ID)).Check(!p.in.Lenient)
 	problems = append(problems, more...)
+	if sv.Mode == Anonymous {
+		more, err := s.barePictures(ctx, sv.Slug, form, checked.Answers)
+		if err != nil {
+			return err
+		}
+		problems = append(problems, more...)
+	}
 	missing, err := s.missingFiles(ctx, checked.Answers)
 	if err != nil {
 		return err

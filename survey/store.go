@@ -18,6 +18,7 @@ type Store interface {
 	Links() Table[Link]         // key: code
 	Tokens() Table[Token]       // key: slug + "/" + hash
 	Claims() Table[Claim]       // key: slug + "/" + token hash
+	Pictures() Table[Picture]   // key: slug + "/" + keyed hash
 	Contacts() Table[Contact]   // key: slug + "/" + id; kept in a database of its own, where no query for answers can join it
 	Snapshots() Table[Snapshot] // key: slug + "/" + id
 	Users() Table[User]         // key: name

@@ -168,9 +168,11 @@ func (s *site) takeForm(c *gin.Context, f *filling, r *respondent, p *posted) er
 	page = min(max(page, 0), len(f.pages)) // the review is the page after the last
 	before := maps.Clone(f.state.Texts)
 	problems := f.merge(p)
-	if err := s.keepFiles(c, f, p); err != nil {
+	refused, err := s.keepFiles(c, f, p)
+	if err != nil {
 		return err
 	}
+	problems = append(problems, refused...)
 	f.setOff(before)
 	verb, object, _ := strings.Cut(do, ":")
 	if verb != "add" && verb != "remove" && verb != "lang" {
@@ -178,6 +180,9 @@ func (s *site) takeForm(c *gin.Context, f *filling, r *respondent, p *posted) er
 	}
 	f.fill()
 	f.forgetFiltered(p)
+	if len(refused) > 0 && verb != "send" {
+		verb = "next" // it stays on the page, which says what was not taken
+	}
 	switch verb {
 	case "lang":
 		f.respell()

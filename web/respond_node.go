@@ -43,6 +43,7 @@ type node struct {
 	Number    numberView
 	File      *survey.FileRef
 	Accept    string
+	Tells     string // catalogue's key of what a file tells of its sender in an anonymous survey
 	Capture   bool   // to be taken now, not chosen among the files of the phone
 	MaxPixels string // of the longer side of a picture; "" = as it is
 	Answer    string // of a read-only item, in words
@@ -203,6 +204,12 @@ func (b *nodeBuilder) open(n *node, s *survey.Slot) {
 		if it.Kind != survey.File {
 			n.Accept, n.MaxPixels = string(it.Kind)+"/*", it.Parameters["max-pixels"]
 			n.Capture = hasAppearance(it, "new")
+		}
+		if f.sv.Mode == survey.Anonymous {
+			n.Tells = "respond.file_tells"
+			if it.Kind == survey.Image {
+				n.Accept, n.Tells = "image/jpeg,image/png,image/webp", "respond.picture_bared"
+			}
 		}
 		if v, _ := f.typed(s.Path, s.Field); v.Kind == survey.VFile {
 			n.File = &v.File

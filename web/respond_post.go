@@ -197,8 +197,9 @@ func (f *filling) countRows(at string) {
 }
 
 // keepFiles stores the attachments of a form and writes down what they are. An attachment that no sent response names is never
-// read by anyone.
-func (s *site) keepFiles(c *gin.Context, f *filling, p *posted) error {
+// read by anyone. The problems are of files that an anonymous survey does not take.
+func (s *site) keepFiles(c *gin.Context, f *filling, p *posted) ([]survey.Problem, error) {
+	var refused []survey.Problem
 	for _, drop := range p.values[inputDrop] {
 		if at, field, ok := slotOf(f.form, drop); ok && field.Item.Kind.Attached() {
 			f.state.Texts[at] = []string{}
@@ -210,19 +211,24 @@ func (s *site) keepFiles(c *gin.Context, f *filling, p *posted) error {
 			continue
 		}
 		ref, err := s.keepFile(c, f, files[0])
+		var e *survey.Error
+		if errors.As(err, &e) && e.Code == "file.picture" {
+			refused = append(refused, survey.Problem{Code: e.Code, Place: survey.Place{Item: at}, Words: e.Msg})
+			continue
+		}
 		if err != nil {
-			return err
+			return nil, err
 		}
 		b, err := json.Marshal(ref)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		f.state.Texts[at] = []string{string(b)}
 		if f.whole {
 			f.countRows(at)
 		}
 	}
-	return nil
+	return refused, nil
 }
 
 func (s *site) keepFile(c *gin.Context, f *filling, header *multipart.FileHeader) (survey.FileRef, error) {

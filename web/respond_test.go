@@ -2,9 +2,11 @@ package web
 
 import (
 	"bytes"
+	"io"
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -235,6 +237,24 @@ func TestAttachment(t *testing.T) {
 	q.Items = q.Items[2:]
 	slug := w.publish(q, survey.PublishOptions{})
 	b := w.open("/s/" + slug)
+	picture := []byte("\xff\xd8\xff a picture")
+	b.attach("khac/anh", `C:\ảnh\cụm loa.jpg`, picture)
+	b.is(200).sees("Xem lại câu trả lời", "cụm loa.jpg")
+	b.press("goto:0").sees("Đã có tệp: cụm loa.jpg").press("next").is(200).sees("cụm loa.jpg") // back and on: it is still there
+	b.press("send").is(200).receipt()
+	file := w.only(slug).Answers["khac/anh"].File
+	if file.Name != "cụm loa.jpg" {
+		t.Errorf("stored under the name %q", file.Name)
+	}
+	if size, err := w.service.Store().Blobs().Has(t.Context(), file.SHA256); err != nil || size != int64(len(picture)) {
+		t.Errorf("the store has %d bytes, %v", size, err)
+	}
+}
+
+// attach presses "next" with a file.
+func (b *browser) attach(item, name string, content []byte) {
+	t := b.w.t
+	t.Helper()
 	var body bytes.Buffer
 	m := multipart.NewWriter(&body)
 	for name, values := range b.values() {
@@ -247,27 +267,47 @@ func TestAttachment(t *testing.T) {
 	if err := m.WriteField(inputDo, "next"); err != nil {
 		t.Fatal(err)
 	}
-	part, err := m.CreateFormFile("khac/anh", `C:\ảnh\cụm loa.jpg`)
+	part, err := m.CreateFormFile(item, name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	picture := []byte("\xff\xd8\xff a picture")
-	if _, err := part.Write(picture); err != nil {
+	if _, err := part.Write(content); err != nil {
 		t.Fatal(err)
 	}
 	if err := m.Close(); err != nil {
 		t.Fatal(err)
 	}
-	b.load(w.ask(http.MethodPost, "/s/"+slug, &body, "Content-Type", m.FormDataContentType()))
-	b.is(200).sees("Xem lại câu trả lời", "cụm loa.jpg")
-	b.press("goto:0").sees("Đã có tệp: cụm loa.jpg").press("next").is(200).sees("cụm loa.jpg") // back and on: it is still there
-	b.press("send").is(200).receipt()
-	file := w.only(slug).Answers["khac/anh"].File
-	if file.Name != "cụm loa.jpg" {
-		t.Errorf("stored under the name %q", file.Name)
+	b.load(b.w.ask(http.MethodPost, attr(b.form(), "action"), &body, "Content-Type", m.FormDataContentType()))
+}
+
+// At an anonymous survey the page says what becomes of a picture before one is chosen, and what tells of its maker is nowhere afterwards.
+func TestPictureOfAnAnonymousSurvey(t *testing.T) {
+	w := newWorld(t)
+	q := resolutionForm()
+	q.Items = q.Items[2:]
+	slug := w.publish(q, survey.PublishOptions{Mode: survey.Anonymous})
+	b := w.open("/s/" + slug)
+	b.sees("Giờ, nơi chụp và tên máy ghi trong ảnh được gỡ bỏ trước khi lưu")
+	if !strings.Contains(b.body, `accept="image/jpeg,image/png,image/webp"`) {
+		t.Error("the phone offers other kinds of pictures")
 	}
-	if size, err := w.service.Store().Blobs().Has(t.Context(), file.SHA256); err != nil || size != int64(len(picture)) {
-		t.Errorf("the store has %d bytes, %v", size, err)
+	b.attach("khac/anh", "IMG_1.heic", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"))
+	b.is(422).sees("chỉ nhận ảnh JPEG, PNG hoặc WebP")
+	picture, err := os.ReadFile("../survey/photo/testdata/phone.jpg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.attach("khac/anh", "IMG_2.jpg", picture)
+	b.is(200).press("send").is(200).receipt()
+	kept := w.only(slug).Answers["khac/anh"].File
+	r, err := w.service.Store().Blobs().Open(t.Context(), kept.SHA256)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	bare, err := io.ReadAll(r)
+	if err != nil || len(bare) == 0 || bytes.Contains(bare, []byte("SM-A145F")) || kept.Name != "" {
+		t.Errorf("kept %d bytes as %q, %v", len(bare), kept.Name, err)
 	}
 }
 

@@ -19,7 +19,8 @@ var arrows = []struct {
 	under string // folder; "=" before it means this package alone
 	may   []string
 }{
-	{"=survey", []string{"golang.org/x/text/", module + "survey/expr"}},
+	{"=survey", []string{"golang.org/x/text/", module + "survey/expr", module + "survey/photo"}},
+	{"survey/photo", nil},
 	{"survey/expr", []string{"golang.org/x/text/", module + "survey/expr"}},
 	{"survey/words", []string{"golang.org/x/text/"}},
 	{"survey/sqlitestore", []string{module + "survey", "modernc.org/sqlite"}},

@@ -25,6 +25,7 @@ type Store struct {
 	links     table[survey.Link]
 	tokens    table[survey.Token]
 	claims    table[survey.Claim]
+	pictures  table[survey.Picture]
 	contacts  table[survey.Contact]
 	snapshots table[survey.Snapshot]
 	users     table[survey.User]
@@ -45,6 +46,7 @@ func New(now func() time.Time) survey.Store {
 	s.links = newTable[survey.Link](s, "links")
 	s.tokens = newTable[survey.Token](s, "tokens")
 	s.claims = newTable[survey.Claim](s, "claims")
+	s.pictures = newTable[survey.Picture](s, "pictures")
 	s.contacts = newTable[survey.Contact](s, "contacts")
 	s.snapshots = newTable[survey.Snapshot](s, "snapshots")
 	s.users = newTable[survey.User](s, "users")
@@ -63,6 +65,7 @@ func (s *Store) Frames() survey.Table[survey.Frame]       { return &s.frames }
 func (s *Store) Links() survey.Table[survey.Link]         { return &s.links }
 func (s *Store) Tokens() survey.Table[survey.Token]       { return &s.tokens }
 func (s *Store) Claims() survey.Table[survey.Claim]       { return &s.claims }
+func (s *Store) Pictures() survey.Table[survey.Picture]   { return &s.pictures }
 func (s *Store) Contacts() survey.Table[survey.Contact]   { return &s.contacts }
 func (s *Store) Snapshots() survey.Table[survey.Snapshot] { return &s.snapshots }
 func (s *Store) Users() survey.Table[survey.User]         { return &s.users }

@@ -20,7 +20,7 @@ const (
 
 // tableNames are the Tables in the answers' database.
 var tableNames = []string{
-	"surveys", "versions", "unit_sets", "frames", "links", "tokens", "claims", "snapshots", "users", "api_keys", "sessions", "secrets",
+	"surveys", "versions", "unit_sets", "frames", "links", "tokens", "claims", "pictures", "snapshots", "users", "api_keys", "sessions", "secrets",
 }
 
 // responseIndexes serve, in this order: a response's revisions, Scan and Keys (whose fields it holds, so that a replica set need
@@ -61,7 +61,7 @@ func indexes(ctx context.Context, c *mongo.Collection, keys ...bson.D) error {
 
 // orderless are the collections whose documents must not stand in the order of arrival: answers, and what came just before an
 // answer from the same hand. Who knew the order of two of them could join a token to its answer.
-var orderless = []string{responsesName, chunksName, blobsName, "claims"}
+var orderless = []string{responsesName, chunksName, blobsName, "claims", "pictures"}
 
 // makeOrderless makes these collections clustered by _id: hashes, random names and clients' ids, so the order on disk tells
 // nothing.

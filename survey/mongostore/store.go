@@ -80,6 +80,9 @@ func (s *Store) Frames() survey.Table[survey.Frame] { return tableOf[survey.Fram
 func (s *Store) Links() survey.Table[survey.Link]   { return tableOf[survey.Link](s, "links") }
 func (s *Store) Tokens() survey.Table[survey.Token] { return tableOf[survey.Token](s, "tokens") }
 func (s *Store) Claims() survey.Table[survey.Claim] { return tableOf[survey.Claim](s, "claims") }
+func (s *Store) Pictures() survey.Table[survey.Picture] {
+	return tableOf[survey.Picture](s, "pictures")
+}
 func (s *Store) Snapshots() survey.Table[survey.Snapshot] {
 	return tableOf[survey.Snapshot](s, "snapshots")
 }

@@ -118,7 +118,7 @@ func TestWithdrawnIsInNoFile(t *testing.T) {
 			must(t, err)
 			admin := survey.System("lan")
 			_, err = svc.SaveDraft(t.Context(), admin, "yk", &survey.Questionnaire{FormID: "yk", Title: survey.Text{"vi": "Ý kiến"}, DefaultLanguage: "vi",
-				Items: []*survey.Item{{Name: "gop_y", Kind: survey.TextItem}, {Name: "anh", Kind: survey.Image}}})
+				Items: []*survey.Item{{Name: "gop_y", Kind: survey.TextItem}, {Name: "anh", Kind: survey.File}}})
 			must(t, err)
 			_, err = svc.PublishDraft(t.Context(), admin, "yk", survey.PublishOptions{Mode: mode})
 			must(t, err)

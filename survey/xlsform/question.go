@@ -144,11 +144,23 @@ func (s *surveyReader) question(t, name string, params map[string]string, rec re
 	if info.spelled {
 		it.Type = t
 	}
+	s.filesTell(it, rec)
 	if it.Constraint == "" {
 		it.Constraint = info.constraint
 	}
 	s.plainQuestion(t, info, it, rec)
 	s.place(it, name)
+}
+
+// filesTell says once what an anonymous survey cannot promise: the form does not know yet whether it will be one.
+func (s *surveyReader) filesTell(it *survey.Item, rec record) {
+	if s.telling || !it.Kind.Attached() || it.Kind == survey.Image {
+		return
+	}
+	s.telling = true
+	s.warn(s.survey.sheet, rec.at(colType), "file.tells", survey.Say(
+		"Nếu khảo sát ẩn danh: khaosat chỉ gỡ được giờ, nơi chụp, tên máy ra khỏi ảnh JPEG, PNG, WebP; tệp âm thanh, video và tệp khác được giữ nguyên, trang trả lời nói rõ điều đó.",
+		"If the survey is anonymous: khaosat takes hour, place and device out of JPEG, PNG and WebP pictures only; sound, video and other files are kept as they are, and the page says so."))
 }
 
 // dateCell is what pyxform makes of a cell that Excel shows as a date.

@@ -40,6 +40,7 @@ type surveyReader struct {
 	stack      []*frame
 	repeats    map[string]bool // names of repeats
 	audited    bool            // there was an audit row
+	telling    bool            // it was said what files tell
 	copies     int             // items that loops made
 	inTable    bool            // since a begin with the appearance table-list, up to the next end of any container
 	sharedList string          // the list of the first select since then

@@ -149,6 +149,9 @@ var formList = []Problem{
 	{"file.no_code", nil,
 		"Trong tệp “…” có … dòng không có mã (cột “…”) nên bị bỏ qua.",
 		"The file “…” has … rows without a code (column “…”), which are passed over."},
+	{"file.tells", nil,
+		"Trong khảo sát ẩn danh, tệp âm thanh, video và tệp khác được giữ nguyên; chỉ ảnh JPEG, PNG, WebP được gỡ giờ, nơi chụp, tên máy.",
+		"In an anonymous survey sound, video and other files are kept as they are; only JPEG, PNG and WebP pictures lose hour, place and device."},
 	{"file.no_codes", []int{422},
 		"Tệp “…” có … dòng nhưng không dòng nào có mã ở cột “…”. Xin ghi mã vào tệp.",
 		"The file “…” has … rows, but none has a code in the column “…”. Please write the codes into the " +

@@ -1,0 +1,153 @@
+package photo
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	_ "image/jpeg"
+	_ "image/png"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// telling are texts that the pictures of testdata hold, as exiftool wrote them; rationals of the place among them.
+var telling = []string{"Samsung", "SM-A145F", "2026:07:14", "2026-07-14", "R9XW30ABC", "Lo Van On", "Lò Văn Ơn", "Phiêng Pẻn", "nha ong Ke",
+	"xmpmeta", "Photoshop", "8BIM", "tIME", "tEXt", "zTXt", "iTXt", "XMP ", "motion photo", "GPS",
+	"\x00\x00\x00\x15\x00\x00\x00\x01\x00\x00\x00\x17\x00\x00\x00\x01"} // 21° 23′, north
+
+func TestBareTellsNothing(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		turned byte
+		keeps  []string
+	}{
+		{"phone.jpg", 6, []string{"JFIF\x00", "ICC_PROFILE\x00"}},
+		{"cmyk.jpg", 1, []string{"Adobe"}},
+		{"upright.jpg", 1, []string{"JFIF\x00"}},
+		{"phone.png", 3, []string{"pHYs"}},
+		{"phone.webp", 8, []string{"ICCP", "ALPH", "VP8 "}},
+		{"plain.webp", 1, []string{"VP8 "}},
+		{"moving.webp", 1, []string{"ANIM", "ANMF"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			b := read(t, test.name)
+			before := bytes.Clone(b)
+			bare, err := Bare(b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(b, before) {
+				t.Error("the picture that was given has changed")
+			}
+			found := 0
+			for _, text := range telling {
+				if bytes.Contains(b, []byte(text)) {
+					found++
+				}
+				if bytes.Contains(bare, []byte(text)) {
+					t.Errorf("it still tells %q", text)
+				}
+			}
+			if found < 5 {
+				t.Fatalf("the picture tells only %d of the texts: the test proves nothing", found)
+			}
+			for _, keep := range test.keeps {
+				if !bytes.Contains(bare, []byte(keep)) {
+					t.Errorf("%q did not stay", keep)
+				}
+			}
+			if exif := exifOf(test.turned); exif != nil != bytes.Contains(bare, []byte("MM\x00*")) || !bytes.Contains(bare, exif) {
+				t.Errorf("it is not turned by %d", test.turned)
+			}
+			if again, err := Bare(bare); err != nil || !bytes.Equal(again, bare) {
+				t.Errorf("bared again it is another picture: %v", err)
+			}
+		})
+	}
+}
+
+func TestBareShowsTheSame(t *testing.T) {
+	for _, name := range []string{"phone.jpg", "cmyk.jpg", "upright.jpg", "phone.png"} {
+		b := read(t, name)
+		bare, err := Bare(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		was, _, err := image.Decode(bytes.NewReader(b))
+		if err != nil {
+			t.Fatal(err)
+		}
+		is, _, err := image.Decode(bytes.NewReader(bare))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if was.Bounds() != is.Bounds() {
+			t.Fatalf("%s is of %v, was of %v", name, is.Bounds(), was.Bounds())
+		}
+		for y := range was.Bounds().Dy() {
+			for x := range was.Bounds().Dx() {
+				if was.At(x, y) != is.At(x, y) {
+					t.Fatalf("%s shows %v at %d, %d, showed %v", name, is.At(x, y), x, y, was.At(x, y))
+				}
+			}
+		}
+	}
+}
+
+func TestWhatCannotBeBared(t *testing.T) {
+	for name, test := range map[string]struct {
+		b    string
+		want error
+	}{
+		"text":         {"Tệp đính kèm", ErrNotPicture},
+		"empty":        {"", ErrNotPicture},
+		"film":         {"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2", ErrNotPicture},
+		"sound":        {"RIFF\x24\x00\x00\x00WAVEfmt ", ErrNotPicture},
+		"pdf":          {"%PDF-1.7\n", ErrNotPicture},
+		"heic":         {"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", ErrOpaque},
+		"heic within":  {"\x00\x00\x00\x18ftypXXXX\x00\x00\x00\x00XXXXheic", ErrOpaque},
+		"tiff, raw":    {"II*\x00\x08\x00\x00\x00", ErrOpaque},
+		"jpeg cut off": {string(read(t, "upright.jpg")[:900]), ErrOpaque},
+		"png cut off":  {string(read(t, "phone.png")[:900]), ErrOpaque},
+		"webp cut off": {string(read(t, "phone.webp")[:900]), ErrOpaque},
+		"head alone":   {"\xff\xd8\xff", ErrOpaque},
+	} {
+		if _, err := Bare([]byte(test.b)); !errors.Is(err, test.want) {
+			t.Errorf("%s: %v, want %v", name, err, test.want)
+		}
+	}
+}
+
+func FuzzBare(f *testing.F) {
+	names, err := filepath.Glob("testdata/*.*")
+	if err != nil || len(names) < 7 {
+		f.Fatal(names, err)
+	}
+	for _, name := range names {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		bare, err := Bare(b)
+		if err != nil {
+			return
+		}
+		if again, err := Bare(bare); err != nil || !bytes.Equal(again, bare) {
+			t.Fatalf("bared again: %v, %d bytes of %d", err, len(again), len(bare))
+		}
+	})
+}
+
+func read(t *testing.T, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
