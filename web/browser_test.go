@@ -10,6 +10,12 @@ import (
 	"golang.org/x/net/html"
 )
 
+// Hidden fields of our pages.
+const (
+	fieldDo    = ".do"    // what the pressed button asks for
+	fieldState = ".state" // sealed
+)
+
 // browser is one without scripts: it fills in the form of the page at hand and presses its buttons.
 type browser struct {
 	w      *world
@@ -17,6 +23,7 @@ type browser struct {
 	status int
 	body   string
 	typed  map[string][]string // input name → what the user typed or chose on this page
+	cookie string              // of somebody who is signed in at the desk
 }
 
 // open loads a page.
@@ -24,6 +31,14 @@ func (w *world) open(target string) *browser {
 	w.t.Helper()
 	b := &browser{w: w}
 	b.load(w.get(target, "Accept", "text/html"))
+	return b
+}
+
+// open loads a page of the respondent's kind as somebody who is signed in.
+func (p person) open(target string) *browser {
+	p.w.t.Helper()
+	b := &browser{w: p.w, cookie: "khaosat=" + p.cookie}
+	b.load(p.get(target))
 	return b
 }
 
@@ -74,9 +89,9 @@ func (b *browser) press(do string) *browser {
 		b.w.t.Fatalf("the page has no button %q\n%s", do, b.text())
 	}
 	values := b.values()
-	values.Set(inputDo, do)
+	values.Set(fieldDo, do)
 	b.load(b.w.ask(http.MethodPost, attr(form, "action"), strings.NewReader(values.Encode()), "Content-Type", "application/x-www-form-urlencoded",
-		"Origin", "http://example.com", "Accept", "text/html"))
+		"Origin", "http://example.com", "Accept", "text/html", "Cookie", b.cookie))
 	return b
 }
 
@@ -252,4 +267,37 @@ func (w *world) postForm(t testing.TB, target string, values url.Values) *browse
 	b := &browser{w: w}
 	b.load(w.ask(http.MethodPost, target, strings.NewReader(values.Encode()), "Content-Type", "application/x-www-form-urlencoded"))
 	return b
+}
+
+// ratings fills in the second page of resolutionForm.
+func (b *browser) ratings() *browser {
+	b.w.t.Helper()
+	return b.fill("danhgia/kiemtra", "1").fill("danhgia/canbo", "2").fill("danhgia/tuyentruyen", "9").fill("danhgia/diem", "8")
+}
+
+func byID(doc *html.Node, id string) *html.Node {
+	for n := range doc.Descendants() {
+		if n.Type == html.ElementNode && attr(n, "id") == id {
+			return n
+		}
+	}
+	return nil
+}
+
+// question is what names an item on the page: its legend or label, or the picture or sound in it.
+func question(item *html.Node) string {
+	for n := range item.Descendants() {
+		if n.Type != html.ElementNode || n.Data != "legend" && n.Data != "label" && attr(n, "class") != "question" {
+			continue
+		}
+		if text := inner(n); text != "" {
+			return text
+		}
+	}
+	for _, tag := range []string{"img", "audio", "video"} {
+		if len(all(item, tag)) > 0 {
+			return tag
+		}
+	}
+	return ""
 }

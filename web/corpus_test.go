@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,9 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
-	"golang.org/x/net/html"
 
 	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/stats/live"
@@ -173,15 +171,11 @@ func (c *corpusForm) languages() []string {
 // renders loads the first page in every language: each item that is asked there has a question that a reader sees.
 func (c *corpusForm) renders() {
 	for _, lang := range c.languages() {
-		f := c.filling(lang)
-		b := c.w.open("/s/" + c.slug + anybody.query(lang)).is(200)
-		page := f.next(-1)
-		if page >= len(f.pages) {
-			continue // a form that asks nothing
-		}
-		f.onPage(page, func(s *survey.Slot) {
+		first := c.first(lang)
+		b := c.w.open("/s/" + c.slug + inLanguage(lang)).is(200)
+		for _, s := range first.Slots {
 			if !s.Asked || !s.Field.Item.Kind.Asked() {
-				return
+				continue
 			}
 			at := byID(b.doc, "q."+s.Path)
 			switch {
@@ -192,51 +186,25 @@ func (c *corpusForm) renders() {
 			case question(at) == "":
 				c.t.Errorf("language %q: %s has an empty question", lang, s.Path)
 			}
-		})
+		}
 	}
 }
 
-// filling is what the server makes of a first visit.
-func (c *corpusForm) filling(lang string) *filling {
+// first is what the server makes of a first visit.
+func (c *corpusForm) first(lang string) FirstPage {
 	sv, err := c.w.service.Survey(c.t.Context(), c.slug)
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	gc, _ := gin.CreateTestContext(httptest.NewRecorder())
-	gc.Request = httptest.NewRequest("GET", "/s/"+c.slug+anybody.query(lang), nil)
-	f := (&site{edge: c.w.server.edge}).newFilling(gc, sv, c.form, anybody, nil)
-	f.fill()
-	return f
+	return FirstPageOf(c.w.service, c.w.now, sv, c.form, lang)
 }
 
-// anybody is a respondent without a link.
-var anybody = &respondent{}
-
-func byID(doc *html.Node, id string) *html.Node {
-	for n := range doc.Descendants() {
-		if n.Type == html.ElementNode && attr(n, "id") == id {
-			return n
-		}
+// inLanguage is the query of a visit in a language.
+func inLanguage(lang string) string {
+	if lang == "" {
+		return ""
 	}
-	return nil
-}
-
-// question is what names an item on the page: its legend or label, or the picture or sound in it.
-func question(item *html.Node) string {
-	for n := range item.Descendants() {
-		if n.Type != html.ElementNode || n.Data != "legend" && n.Data != "label" && attr(n, "class") != "question" {
-			continue
-		}
-		if text := inner(n); text != "" {
-			return text
-		}
-	}
-	for _, tag := range []string{"img", "audio", "video"} {
-		if len(all(item, tag)) > 0 {
-			return tag
-		}
-	}
-	return ""
+	return "?" + url.Values{"lang": {lang}}.Encode()
 }
 
 // answers sends generated answers until every item was asked.
@@ -305,7 +273,7 @@ func (c *corpusForm) refuses() {
 			continue
 		}
 		p := r.problem()
-		if !slices.ContainsFunc(p.Problems, func(v problemView) bool { return v.Item == m.Item && v.Code == m.Code && v.Message != "" }) {
+		if !slices.ContainsFunc(p.Problems, func(v problemItem) bool { return v.Item == m.Item && v.Code == m.Code && v.Message != "" }) {
 			c.t.Errorf("%s at %s: problems %q, want %s", m.Name, m.Item, p.codes(), m.Code)
 		}
 	}

@@ -24,14 +24,14 @@ func (c *corpusForm) walks() {
 	c.w.pass(time.Second)
 	before := len(c.w.responses(c.slug))
 	lang := c.languages()[0]
-	f := c.filling(lang)
+	first := c.first(lang)
 	typed := map[string]survey.Value{}
 	rows := map[string]int{}
 	flatten(c.form, a, "", "", typed, rows)
-	b := c.w.open("/s/" + c.slug + anybody.query(lang)).is(200)
+	b := c.w.open("/s/" + c.slug + inLanguage(lang)).is(200)
 	refused := 0
 	for turn := 0; ; turn++ {
-		if turn > 3*len(f.pages)+60 {
+		if turn > 3*first.Pages+60 {
 			c.t.Errorf("no receipt after %d pages:\n%s", turn, b.text())
 			return
 		}
@@ -47,14 +47,14 @@ func (c *corpusForm) walks() {
 		}
 		c.w.pass(time.Second)
 		if add := c.rowToAdd(b, rows); add != "" {
-			c.pressWithFiles(b, typed, f.ui, add)
+			c.pressWithFiles(b, typed, first.UI, add)
 			continue
 		}
 		do := "next"
 		if len(buttons(b, "send")) > 0 {
 			do = "send"
 		}
-		c.pressWithFiles(b, typed, f.ui, do)
+		c.pressWithFiles(b, typed, first.UI, do)
 	}
 	stored := c.w.responses(c.slug)
 	if len(stored) != before+1 {
@@ -98,7 +98,7 @@ func flatten(form *survey.Form, a survey.Answers, repeat, prefix string, typed m
 func buttons(b *browser, do string) []*html.Node {
 	var out []*html.Node
 	for _, n := range all(b.form(), "button") {
-		if attr(n, "name") == inputDo && attr(n, "value") == do && !hidden(n) {
+		if attr(n, "name") == fieldDo && attr(n, "value") == do && !hidden(n) {
 			out = append(out, n)
 		}
 	}
@@ -128,7 +128,7 @@ func (c *corpusForm) pressWithFiles(b *browser, typed map[string]survey.Value, u
 			files[name] = v.File
 			continue
 		}
-		_, field, known := slotOf(c.form, name)
+		_, field, known := SlotOf(c.form, name)
 		if !known {
 			c.t.Errorf("the page has an input %q that is no item", name)
 			continue
@@ -136,7 +136,7 @@ func (c *corpusForm) pressWithFiles(b *browser, typed map[string]survey.Value, u
 		b.typed[name] = inputsOf(field, v, ui)
 	}
 	values := b.values()
-	values.Set(inputDo, do)
+	values.Set(fieldDo, do)
 	var body bytes.Buffer
 	m := multipart.NewWriter(&body)
 	for name, texts := range values {
@@ -163,7 +163,7 @@ func (c *corpusForm) pressWithFiles(b *browser, typed map[string]survey.Value, u
 
 // inputsOf writes an answer as a person types or chooses it.
 func inputsOf(f *survey.Field, v survey.Value, ui string) []string {
-	texts := textsOf(v)
+	texts := TextsOf(v)
 	if f.Item.Kind.Numeric() && ui == "vi" {
 		texts = []string{strings.Replace(v.Text, ".", ",", 1)}
 	}

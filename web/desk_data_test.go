@@ -40,15 +40,15 @@ func TestReviewNeedsAReasonAndIsKept(t *testing.T) {
 func TestDataIsListedInPages(t *testing.T) {
 	w := deskWorld(t)
 	w.publish(ratingForm(), survey.PublishOptions{Mode: survey.Named})
-	for i := range pageRows + 3 {
+	for i := range PageRows + 3 {
 		w.answer("danh-gia", i, `{"canbo":"1"}`)
 	}
 	analyst := w.as("phantich")
 	first := analyst.get("/desk/danh-gia/data")
-	if n := strings.Count(first.body, "/data/response?id="); n != pageRows {
+	if n := strings.Count(first.body, "/data/response?id="); n != PageRows {
 		t.Errorf("the first page lists %d", n)
 	}
-	last := fmt.Sprintf("00000000-0000-4000-8000-%012d", pageRows-1)
+	last := fmt.Sprintf("00000000-0000-4000-8000-%012d", PageRows-1)
 	if !strings.Contains(first.body, "/desk/danh-gia/data?after="+last) {
 		t.Error("no way to the next page")
 	}

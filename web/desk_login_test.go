@@ -64,11 +64,11 @@ func TestWrongNameAndWrongPasswordLookAlike(t *testing.T) {
 
 func TestLoginDoesNotLeadToOtherSites(t *testing.T) {
 	for _, next := range []string{"https://evil.example/", "//evil.example/desk/", `/\evil.example/desk/`, "/desk/../../x", "/s/x", "javascript:alert(1)", `/desk\@evil.example`, "/deskx"} {
-		if got := nextPage(next); got != "/desk" && !strings.HasPrefix(got, "/desk/") || strings.Contains(got, "evil") {
+		if got := NextPage(next); got != "/desk" && !strings.HasPrefix(got, "/desk/") || strings.Contains(got, "evil") {
 			t.Errorf("next=%s leads to %s", next, got)
 		}
 	}
-	if got := nextPage("/desk/a/results?item=q"); got != "/desk/a/results?item=q" {
+	if got := NextPage("/desk/a/results?item=q"); got != "/desk/a/results?item=q" {
 		t.Errorf("a page of the desk: got %s", got)
 	}
 }

@@ -12,7 +12,7 @@ import (
 func TestOpenAnswersAreRead(t *testing.T) {
 	w := deskWorld(t)
 	w.publish(ratingForm(), survey.PublishOptions{Mode: survey.Named})
-	for i := range pageRows + 2 {
+	for i := range PageRows + 2 {
 		w.answer("danh-gia", i, fmt.Sprintf(`{"canbo":"1","gopy":"Góp ý số %d"}`, i))
 	}
 	w.answer("danh-gia", 90, `{"canbo":"1"}`)
@@ -20,7 +20,7 @@ func TestOpenAnswersAreRead(t *testing.T) {
 	analyst := w.as("phantich")
 	analyst.get("/desk/danh-gia/results").says("Đọc các câu trả lời")
 	first := analyst.get("/desk/danh-gia/results/texts?item=gopy").want(http.StatusOK).says("Góp ý số 0", "Góp ý số 49").silent("Góp ý số 50")
-	last := fmt.Sprintf("00000000-0000-4000-8000-%012d", pageRows-1)
+	last := fmt.Sprintf("00000000-0000-4000-8000-%012d", PageRows-1)
 	if !strings.Contains(first.body, "after="+last) {
 		t.Error("no way to the next page")
 	}
@@ -38,7 +38,7 @@ func TestTextsOfRepeats(t *testing.T) {
 	person := func(name string) survey.Answers { return survey.Answers{"ho/nguoi/ten": survey.OfText(name)} }
 	answers := survey.Answers{"ho": {Rows: []survey.Answers{
 		{"ho/nguoi": {Rows: []survey.Answers{person("An"), person(" ")}}}, {}, {"ho/nguoi": {Rows: []survey.Answers{person("Bình")}}}}}}
-	if got := strings.Join(writtenIn(answers, &survey.Field{Path: "ho/nguoi/ten", Repeat: inner}), ", "); got != "An, Bình" {
+	if got := strings.Join(WrittenIn(answers, &survey.Field{Path: "ho/nguoi/ten", Repeat: inner}), ", "); got != "An, Bình" {
 		t.Errorf("got %q", got)
 	}
 }
@@ -51,7 +51,7 @@ func TestWordsWithoutMarksFindAll(t *testing.T) {
 		{"", "Đường xấu", true}, {"duong", "Đường xấu", true}, {"ĐƯỜNG", "Con đường xấu", true}, {"đuong", "Đường xấu", false}, {"dường", "Đường xấu", false},
 		{"đường", "Đường", true}, {"can bo", "Cán  bộ", false}, {"can bo", "CÁN BỘ xã", true}, {"cầu", "cau", false},
 	} {
-		if got := finder(c.find)(c.text); got != c.want {
+		if got := Finder(c.find)(c.text); got != c.want {
 			t.Errorf("%q in %q: %v", c.find, c.text, got)
 		}
 	}

@@ -1,6 +1,10 @@
 package web
 
-import "github.com/khaosat/khaosat/survey"
+import (
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+)
 
 // tv is a text in Vietnamese and English.
 func tv(vi, en string) survey.Text { return survey.Text{"vi": vi, "en": en} }
@@ -70,4 +74,20 @@ func resolutionForm() *survey.Questionnaire {
 			}},
 		},
 	}
+}
+
+func (w *world) resolutions() string {
+	w.t.Helper()
+	return w.publish(resolutionForm(), survey.PublishOptions{Mode: survey.Named})
+}
+
+// yesNo makes single choices on one list of two.
+func yesNo(names ...string) *survey.Questionnaire {
+	q := &survey.Questionnaire{FormID: "yesno", Languages: []survey.Language{{ID: "vi"}}, DefaultLanguage: "vi",
+		Lists: []survey.ChoiceList{{Name: "l", Choices: []survey.Choice{{Code: "1", Label: survey.Text{"vi": "Có"}}, {Code: "0", Label: survey.Text{"vi": "Không"}}}}}}
+	for _, n := range names {
+		name, appearance, _ := strings.Cut(n, " ")
+		q.Items = append(q.Items, &survey.Item{Name: name, Kind: survey.Single, List: "l", Label: survey.Text{"vi": "Câu " + name}, Appearance: appearance})
+	}
+	return q
 }

@@ -46,17 +46,17 @@ func TestDeviceAndUserOfAFilling(t *testing.T) {
 	first, a := fill("mot", "")
 	kept, rules := cookieKept(first)
 	device := a["may"].Text
-	if !deviceID.MatchString(device) || kept != deviceCookie+"="+device || !strings.Contains(rules, "Path=/s/mot;") || !strings.Contains(rules, "HttpOnly") || a["ai"].Text != "" {
+	if !DeviceID.MatchString(device) || kept != DeviceCookie+"="+device || !strings.Contains(rules, "Path=/s/mot;") || !strings.Contains(rules, "HttpOnly") || a["ai"].Text != "" {
 		t.Fatalf("the first filling has %v; the browser keeps %q %q", a, kept, rules)
 	}
 	again, a := fill("mot", kept+"; "+session)
 	if a["may"].Text != device || a["ai"].Text != "phantich" || a["tong"].Text != device+"/phantich" || again.header.Get("Set-Cookie") != "" {
 		t.Errorf("the second filling of the device has %v, and is given %q", a, again.header.Get("Set-Cookie"))
 	}
-	if _, a := fill("hai", session); a["may"].Text == device || !deviceID.MatchString(a["may"].Text) {
+	if _, a := fill("hai", session); a["may"].Text == device || !DeviceID.MatchString(a["may"].Text) {
 		t.Errorf("in another survey the device is %v", a)
 	}
-	if _, a := fill("mot", deviceCookie+"=someone@example.com"); !deviceID.MatchString(a["may"].Text) {
+	if _, a := fill("mot", DeviceCookie+"=someone@example.com"); !DeviceID.MatchString(a["may"].Text) {
 		t.Errorf("a cookie that is not ours was stored: %v", a)
 	}
 	page, a := fill("kin", kept+"; "+session)

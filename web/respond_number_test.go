@@ -26,8 +26,8 @@ func TestGroupedNumber(t *testing.T) {
 		{"năm", true, "năm", "năm"},
 	} {
 		for lang, want := range map[string]string{"vi": c.vi, "en": c.en} {
-			if got := groupedNumber(c.plain, lang, c.whole); got != want {
-				t.Errorf("groupedNumber(%q, %s, %v) = %q, want %q", c.plain, lang, c.whole, got, want)
+			if got := GroupedNumber(c.plain, lang, c.whole); got != want {
+				t.Errorf("GroupedNumber(%q, %s, %v) = %q, want %q", c.plain, lang, c.whole, got, want)
 			}
 		}
 	}
@@ -38,11 +38,11 @@ func TestGroupedNumberIsReadBack(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 3))
 	for range 20_000 {
 		x := new(big.Rat).SetFrac64(r.Int64N(1<<r.IntN(40)+1)-9, []int64{1, 10, 100, 1000, 10_000}[r.IntN(5)])
-		plain := decimal(x)
+		plain := Decimal(x)
 		for _, lang := range []string{"vi", "en"} {
-			shown := groupedNumber(plain, lang, x.IsInt())
-			for _, text := range []string{shown, groupedNumber(plain, lang, false)} {
-				back, ok := new(big.Rat).SetString(typedNumber(text, lang, text == shown && x.IsInt()))
+			shown := GroupedNumber(plain, lang, x.IsInt())
+			for _, text := range []string{shown, GroupedNumber(plain, lang, false)} {
+				back, ok := new(big.Rat).SetString(TypedNumber(text, lang, text == shown && x.IsInt()))
 				if !ok || back.Cmp(x) != 0 {
 					t.Fatalf("%s in %s is shown as %q and read back as %v", plain, lang, text, back)
 				}

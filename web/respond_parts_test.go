@@ -41,8 +41,8 @@ func TestTypedNumber(t *testing.T) {
 		{"12,5,5", "vi", false, "12,5,5"},
 		{"abc", "vi", false, "abc"},
 	} {
-		if got := typedNumber(c.text, c.lang, c.whole); got != c.want {
-			t.Errorf("typedNumber(%q, %q, %v) = %q, want %q", c.text, c.lang, c.whole, got, c.want)
+		if got := TypedNumber(c.text, c.lang, c.whole); got != c.want {
+			t.Errorf("TypedNumber(%q, %q, %v) = %q, want %q", c.text, c.lang, c.whole, got, c.want)
 		}
 	}
 }
@@ -65,10 +65,10 @@ func TestProse(t *testing.T) {
 		{"**không\n\nđậm**", "**không<br>\n<br>\nđậm**"},
 		{`a\_b\_c và 2 \* 3 \* 4 \<b>`, "a_b_c và 2 * 3 * 4 &lt;b&gt;"},
 		{"Hỏi _An_ và kinh tế_hộ_gia", "Hỏi <em>An</em> và kinh tế_hộ_gia"},
-		{"Chủ hộ: " + quoteAnswer("An *x* <b>y</b> [a](https://x.vn) & #\nB"), "Chủ hộ: An *x* &lt;b&gt;y&lt;/b&gt; [a](https://x.vn) &amp; #<br>\nB"},
-		{"*" + quoteAnswer("a*b") + "*", "<em>a*b</em>"},
+		{"Chủ hộ: " + QuoteAnswer("An *x* <b>y</b> [a](https://x.vn) & #\nB"), "Chủ hộ: An *x* &lt;b&gt;y&lt;/b&gt; [a](https://x.vn) &amp; #<br>\nB"},
+		{"*" + QuoteAnswer("a*b") + "*", "<em>a*b</em>"},
 	} {
-		if got := string(prose(c.text)); got != c.want {
+		if got := string(Prose(c.text)); got != c.want {
 			t.Errorf("prose(%q) = %q, want %q", c.text, got, c.want)
 		}
 	}
@@ -82,7 +82,7 @@ func pagesOf(t *testing.T, q *survey.Questionnaire) string {
 		t.Fatal(problems)
 	}
 	var pages []string
-	for _, page := range formPages(form) {
+	for _, page := range FormPages(form) {
 		var names []string
 		for _, f := range page {
 			names = append(names, f.Path)
@@ -106,17 +106,6 @@ func TestFormPages(t *testing.T) {
 	if got, want := pagesOf(t, q), "start | a | b | g/c | g/d g/sum | h | z"; got != want {
 		t.Errorf("with style pages: %q, want %q", got, want)
 	}
-}
-
-// yesNo makes single choices on one list of two.
-func yesNo(names ...string) *survey.Questionnaire {
-	q := &survey.Questionnaire{FormID: "yesno", Languages: []survey.Language{{ID: "vi"}}, DefaultLanguage: "vi",
-		Lists: []survey.ChoiceList{{Name: "l", Choices: []survey.Choice{{Code: "1", Label: survey.Text{"vi": "Có"}}, {Code: "0", Label: survey.Text{"vi": "Không"}}}}}}
-	for _, n := range names {
-		name, appearance, _ := strings.Cut(n, " ")
-		q.Items = append(q.Items, &survey.Item{Name: name, Kind: survey.Single, List: "l", Label: survey.Text{"vi": "Câu " + name}, Appearance: appearance})
-	}
-	return q
 }
 
 func TestBatteries(t *testing.T) {
@@ -279,22 +268,5 @@ func TestLargeBodyOverAConnection(t *testing.T) {
 		if resp.StatusCode != http.StatusRequestEntityTooLarge {
 			t.Errorf("%s: status %d, want 413", strings.TrimSpace(header), resp.StatusCode)
 		}
-	}
-}
-
-func TestThrottleForgetsQuietClients(t *testing.T) {
-	now := time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
-	th := newThrottle(1, 2, func() time.Time { return now })
-	for i, want := range []bool{true, true, false} {
-		if got := th.wait("a") == 0; got != want {
-			t.Errorf("attempt %d passes: %v, want %v", i+1, got, want)
-		}
-	}
-	if th.wait("b") != 0 {
-		t.Error("another client has to wait")
-	}
-	now = now.Add(2 * time.Minute)
-	if th.wait("c") != 0 || len(th.keys) != 1 {
-		t.Errorf("after two quiet minutes %d clients are remembered, want 1", len(th.keys))
 	}
 }

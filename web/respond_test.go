@@ -12,21 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/khaosat/khaosat/survey"
 )
-
-func (w *world) resolutions() string {
-	w.t.Helper()
-	return w.publish(resolutionForm(), survey.PublishOptions{Mode: survey.Named})
-}
-
-// ratings fills in the second page of resolutionForm.
-func (b *browser) ratings() *browser {
-	b.w.t.Helper()
-	return b.fill("danhgia/kiemtra", "1").fill("danhgia/canbo", "2").fill("danhgia/tuyentruyen", "9").fill("danhgia/diem", "8")
-}
 
 func TestWalkThroughWithoutScripts(t *testing.T) {
 	w := newWorld(t)
@@ -187,14 +174,14 @@ func TestTamperedStateIsRefused(t *testing.T) {
 	w := quickWorld(t)
 	slug := w.resolutions()
 	b := w.open("/s/" + slug)
-	sealed := attr(b.inputs(inputState)[0], "value")
+	sealed := attr(b.inputs(fieldState)[0], "value")
 	payload, mac, _ := strings.Cut(sealed, ".")
-	st := &state{ID: "0b0e9a52-7c55-4b0e-9d4e-0f6a1f8f3a11", Version: "1"}
-	otherPayload, err := st.seal(survey.NewIdentity([]byte("another installation")), slug)
+	const id = "0b0e9a52-7c55-4b0e-9d4e-0f6a1f8f3a11"
+	otherPayload, err := Sealed(survey.NewIdentity([]byte("another installation")), slug, id, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	elsewhere, err := st.seal(w.service.Identity(), "another-survey")
+	elsewhere, err := Sealed(w.service.Identity(), "another-survey", id, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +195,7 @@ func TestTamperedStateIsRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b.load(w.get("/s/" + slug))
-			b.typed[inputState] = []string{text}
+			b.typed[fieldState] = []string{text}
 			b.press("next").is(400).sees("Xin mở lại đường dẫn khảo sát.")
 		})
 	}
@@ -264,7 +251,7 @@ func (b *browser) attach(item, name string, content []byte) {
 			}
 		}
 	}
-	if err := m.WriteField(inputDo, "next"); err != nil {
+	if err := m.WriteField(fieldDo, "next"); err != nil {
 		t.Fatal(err)
 	}
 	part, err := m.CreateFormFile(item, name)
@@ -377,20 +364,10 @@ func TestFormThatAsksNothing(t *testing.T) {
 }
 
 func TestPreviewStoresNothing(t *testing.T) {
-	w := quickWorld(t)
+	w := deskWorld(t)
 	slug := w.resolutions()
-	sv, err := w.service.Survey(t.Context(), slug)
-	if err != nil {
-		t.Fatal(err)
-	}
-	respondents, err := newSite(w.server.edge)
-	if err != nil {
-		t.Fatal(err)
-	}
-	preview := w.server.edge.handle(func(c *gin.Context) error { return respondents.preview(c, sv, resolutionForm(), "/preview") })
-	w.server.engine.GET("/preview", preview)
-	w.server.engine.POST("/preview", preview)
-	b := w.open("/preview").is(200).sees("Bản xem thử").fill("nguoi/doituong", "ld").fill("nguoi/huyen", "h2").press("next").press("next").ratings()
+	b := w.as("quantri").open("/desk/" + slug + "/preview").is(200).sees("Bản xem thử")
+	b.fill("nguoi/doituong", "ld").fill("nguoi/huyen", "h2").press("next").press("next").ratings()
 	b.press("next").press("next").press("send").is(200).sees("không có câu trả lời nào được lưu")
 	if n := len(w.responses(slug)); n != 0 {
 		t.Errorf("a preview stored %d responses", n)

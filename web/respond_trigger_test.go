@@ -50,8 +50,8 @@ func TestSameRows(t *testing.T) {
 		{"ho[1]/ma", "ho[1]/x", true}, {"ho[1]/ma", "ho[2]/x", false}, {"ma", "ho[2]/x", true},
 		{"ho[1]/con[2]/a", "ho[1]/con[3]/b", false}, {"ho[1]/con[2]/a", "ho[1]/xe[3]/b", true}, {"ho[2]/con[2]/a", "ho[1]/xe[3]/b", false},
 	} {
-		if got := sameRows(c.a, c.b); got != c.want {
-			t.Errorf("sameRows(%s, %s) = %v", c.a, c.b, got)
+		if got := SameRows(c.a, c.b); got != c.want {
+			t.Errorf("SameRows(%s, %s) = %v", c.a, c.b, got)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -195,7 +196,14 @@ type problem struct {
 	Detail   string        `json:"detail"`
 	Stored   string        `json:"stored"`
 	Receipt  string        `json:"receipt"`
-	Problems []problemView `json:"problems"`
+	Problems []problemItem `json:"problems"`
+}
+
+type problemItem struct {
+	Item    string `json:"item"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Row     int    `json:"row"`
 }
 
 func (r reply) problem() problem {
@@ -221,4 +229,16 @@ func (p problem) codes() []string {
 func digestOf(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:])
+}
+
+const (
+	idA = "6f6f4f61-0f9e-4a3f-9d5c-3a5d0b7c1a01"
+	idB = "6f6f4f61-0f9e-4a3f-9d5c-3a5d0b7c1a02"
+)
+
+// goodAnswers answers everything that resolutionForm requires of a leader.
+const goodAnswers = `"doituong":"ld","nguoi/huyen":"h1","kiemtra":"1","canbo":"2","tuyentruyen":"9"`
+
+func response(id, answers string) string {
+	return fmt.Sprintf(`{"id":%q,"version":"1","language":"vi","answers":{%s}}`, id, answers)
 }
