@@ -14,7 +14,8 @@ type Lineage struct {
 
 	of    map[string]map[string]*Series // version → path → series
 	names map[string]*Series
-	alone bool // of one form, whatever version answers name
+	h     *History // whose editions and lines do not change any more
+	alone bool     // of one form, whatever version answers name
 }
 
 // Series is answers that are counted together: those to one item under one or several versions. Groups and notes have none.
@@ -83,6 +84,44 @@ func (l *Lineage) Named(name string) *Series { return l.names[name] }
 // Shown is the series of an item of the shown version.
 func (l *Lineage) Shown(f *Field) *Series { return l.Find(l.Version, f.Path) }
 
+// Item is the item that a name calls, as a version has it; nil when the version does not have it. The name is a path, or a bare name where
+// it is unique, in the shown version, else in the newest version that has such an item: the item is followed from there through
+// renaming and moving, whether or not its answers are counted together.
+func (l *Lineage) Item(name, version string) *Field {
+	if l.alone {
+		f, _ := l.Form.Find(name)
+		return f
+	}
+	return l.h.Follow(name, l.Version, version)
+}
+
+// called is the line of the item that a name calls in a version, else in the newest one that has such an item; nil when none has.
+func (h *History) called(name string, shown int) *line {
+	if f, _ := h.editions[shown].form.Find(name); f != nil {
+		return h.editions[shown].lines[f]
+	}
+	for _, e := range slices.Backward(h.editions) {
+		if f, _ := e.form.Find(name); f != nil {
+			return e.lines[f]
+		}
+	}
+	return nil
+}
+
+// Follow is the item that a name calls in one version, as in Lineage.Item, as another version has it; nil where that has no such item.
+func (h *History) Follow(name, from, to string) *Field {
+	shown, known := h.at[from]
+	at, there := h.at[to]
+	if !known || !there {
+		return nil
+	}
+	line := h.called(name, shown)
+	if line == nil {
+		return nil
+	}
+	return line.member(at)
+}
+
 // In lists the series that stand right inside a repeat, nil for those of the response itself; a repeat inside it is one of them.
 func (l *Lineage) In(repeat *Series) []*Series {
 	var out []*Series
@@ -125,7 +164,7 @@ func (h *History) Lineage(version string) *Lineage {
 	defer h.mu.Unlock()
 	shown := h.at[version]
 	form := h.editions[shown].form
-	l := &Lineage{Form: form, Version: version, of: map[string]map[string]*Series{}, names: map[string]*Series{}}
+	l := &Lineage{Form: form, Version: version, h: h, of: map[string]map[string]*Series{}, names: map[string]*Series{}}
 	for _, e := range h.editions {
 		l.of[e.name] = map[string]*Series{}
 	}

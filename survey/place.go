@@ -6,27 +6,21 @@ import (
 )
 
 // UnitOf is the unit where a response belongs: the one that a token, a link or an import preset, else the answer to the survey's
-// unit item. form is the response's own version; nil looks for the item by its path alone. The code is read in the register
-// by whoever needs its name.
-func (sv *Survey) UnitOf(form *Form, r *Response) string {
+// unit item, whatever the response's version calls it. The code is read in the register by whoever needs its name.
+func (sv *Survey) UnitOf(l *Lineage, r *Response) string {
 	if r.Unit != "" {
 		return r.Unit
 	}
-	return sv.unitAnswered(form, r)
+	return sv.unitAnswered(l, r)
 }
 
 // unitAnswered is the answer to the survey's unit item.
-func (sv *Survey) unitAnswered(form *Form, r *Response) string {
-	if sv.UnitItem == "" {
+func (sv *Survey) unitAnswered(l *Lineage, r *Response) string {
+	field := sv.UnitField(l, r.Version)
+	if field == nil {
 		return ""
 	}
-	if v, answered := r.Answers[sv.UnitItem]; answered || form == nil {
-		return v.Text
-	}
-	if field, _ := form.Find(sv.UnitItem); field != nil {
-		return r.Answers[field.Path].Text
-	}
-	return ""
+	return r.Answers[field.Path].Text
 }
 
 // FlagUnitConflict marks a response whose answer to the unit item is another place than the one that was preset.
@@ -34,33 +28,39 @@ const FlagUnitConflict = "unit.conflict"
 
 // FlagsOf are the codes of what a reviewer should see of a response: those that it came with, and those that are found in the register.
 // An answer that names a place within the preset one contradicts nothing.
-func (sv *Survey) FlagsOf(form *Form, r *Response, tree *UnitTree) []string {
+func (sv *Survey) FlagsOf(l *Lineage, r *Response, tree *UnitTree) []string {
 	out := r.Flags[:len(r.Flags):len(r.Flags)]
-	if said := sv.unitAnswered(form, r); said != "" && r.Unit != "" && !tree.Under(said, r.Unit) {
+	if said := sv.unitAnswered(l, r); said != "" && r.Unit != "" && !tree.Under(said, r.Unit) {
 		out = append(out, FlagUnitConflict)
 	}
 	return out
 }
 
-// UnitField is the item that asks for the unit, outside repeats; nil when the form has none.
-func (sv *Survey) UnitField(form *Form) *Field {
+// UnitField is the item that asks for the unit as a version has it, outside repeats; nil when the version has none. The setting names
+// it as some version does: see Lineage.Item.
+func (sv *Survey) UnitField(l *Lineage, version string) *Field {
 	if sv.UnitItem == "" {
 		return nil
 	}
-	field := form.Field(sv.UnitItem)
-	if field == nil {
-		field, _ = form.Find(sv.UnitItem)
-	}
+	field := l.Item(sv.UnitItem, version)
 	if field == nil || field.Repeat != nil {
 		return nil
 	}
 	return field
 }
 
-// FixedUnit is the item whose answer a preset unit settles: the unit item, where it can be answered with this code whatever else is
-// answered. Nil when there is none.
-func (sv *Survey) FixedUnit(form *Form, unit string) *Field {
-	field := sv.UnitField(form)
+// AsksUnit tells whether a series holds answers to the unit item.
+func (sv *Survey) AsksUnit(l *Lineage, s *Series) bool {
+	return slices.ContainsFunc(s.Versions, func(version string) bool {
+		field := sv.UnitField(l, version)
+		return field != nil && field == s.Member(version)
+	})
+}
+
+// FixedUnit is the item of a version whose answer a preset unit settles: the unit item, where it can be answered with this code whatever
+// else is answered. Nil when there is none.
+func (sv *Survey) FixedUnit(l *Lineage, version, unit string) *Field {
+	field := sv.UnitField(l, version)
 	if unit == "" || field == nil || field.Computed() {
 		return nil
 	}
@@ -76,12 +76,12 @@ func (sv *Survey) FixedUnit(form *Form, unit string) *Field {
 }
 
 // Placed yields the responses with their units as UnitOf has them, for tables that people read.
-func (sv *Survey) Placed(form *Form, in iter.Seq2[*Response, error]) iter.Seq2[*Response, error] {
+func (sv *Survey) Placed(l *Lineage, in iter.Seq2[*Response, error]) iter.Seq2[*Response, error] {
 	return func(yield func(*Response, error) bool) {
 		for r, err := range in {
 			if err == nil {
 				placed := *r
-				placed.Unit = sv.UnitOf(form, r)
+				placed.Unit = sv.UnitOf(l, r)
 				r = &placed
 			}
 			if !yield(r, err) {

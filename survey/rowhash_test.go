@@ -108,11 +108,15 @@ func TestTheUnitItemPlacesEarlierAnswersToo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	l, err := w.Lineage(w.ctx, sv)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, r := range w.stored(t) {
-		if r.Unit != "" || sv.UnitOf(nil, r) != r.Answers["q1"].Text {
-			t.Errorf("preset unit %q, place %q; want none and the answer", r.Unit, sv.UnitOf(nil, r))
+		if r.Unit != "" || sv.UnitOf(l, r) != r.Answers["q1"].Text {
+			t.Errorf("preset unit %q, place %q; want none and the answer", r.Unit, sv.UnitOf(l, r))
 		}
-		if r.Unit = "105"; sv.UnitOf(nil, r) != "105" {
+		if r.Unit = "105"; sv.UnitOf(l, r) != "105" {
 			t.Error("the answer goes before the preset unit")
 		}
 	}

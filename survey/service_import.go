@@ -193,6 +193,10 @@ func (s *Service) importRows(ctx context.Context, sv *Survey, rows []*readRow, r
 	if err != nil {
 		return nil, err
 	}
+	lineage, err := s.Lineage(ctx, sv)
+	if err != nil {
+		return nil, err
+	}
 	for _, row := range rows {
 		if row.known {
 			report.Known++
@@ -203,7 +207,7 @@ func (s *Service) importRows(ctx context.Context, sv *Survey, rows []*readRow, r
 			return nil, err
 		}
 		if p != nil {
-			problems = append(problems, register.unclear(p.response)...)
+			problems = append(problems, register.unclear(lineage, p.response)...)
 			if line, twice := seen[p.response.ID]; twice {
 				problems = append(problems, Problem{Code: "id.twice", Place: Place{Item: columnID}, Words: Say(
 					"Mã phiếu này đã có ở dòng %d.", "This id stands on line %d already.", line)})

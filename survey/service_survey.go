@@ -149,6 +149,10 @@ func (s *Service) PublishDraft(ctx context.Context, a Actor, slug string, o Publ
 	if err != nil {
 		return nil, err
 	}
+	unitItem, err := s.followUnitItem(ctx, sv, v)
+	if err != nil {
+		return nil, err
+	}
 	err = update(ctx, s.store.Surveys(), slug, func(x *Survey) error {
 		if len(x.Versions) == 0 {
 			if o.Mode != "" {
@@ -162,6 +166,9 @@ func (s *Service) PublishDraft(ctx context.Context, a Actor, slug string, o Publ
 			x.Versions = append(x.Versions, v.Version)
 		}
 		x.Current, x.Title = v.Version, v.Questionnaire.Title
+		if x.UnitItem == sv.UnitItem {
+			x.UnitItem = unitItem
+		}
 		return nil
 	})
 	if err != nil {
@@ -169,6 +176,25 @@ func (s *Service) PublishDraft(ctx context.Context, a Actor, slug string, o Publ
 	}
 	s.notify(Notice{Survey: slug, Of: OfVersions})
 	return v, s.store.Versions().Delete(ctx, slug+"/")
+}
+
+// followUnitItem is the survey's unit item as a version that becomes the current one calls it: another item may have its old name there.
+func (s *Service) followUnitItem(ctx context.Context, sv *Survey, v *Version) (string, error) {
+	if sv.UnitItem == "" || sv.Current == "" {
+		return sv.UnitItem, nil
+	}
+	next := *sv
+	if !slices.Contains(next.Versions, v.Version) {
+		next.Versions = append(slices.Clone(next.Versions), v.Version)
+	}
+	h, err := s.History(ctx, &next)
+	if err != nil {
+		return "", err
+	}
+	if field := h.Follow(sv.UnitItem, sv.Current, v.Version); field != nil {
+		return field.Path, nil
+	}
+	return sv.UnitItem, nil
 }
 
 // maxVersion is how many bytes a version's name may have.

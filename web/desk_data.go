@@ -81,13 +81,13 @@ func (d *desk) dataPage(v *visit) error {
 			break
 		}
 		page.Named = page.Named || x.Name != ""
-		form, err := d.Service.Form(ctx, v.sv.Slug, x.Version)
+		lineage, err := d.Service.Lineage(ctx, v.sv)
 		if err != nil {
 			return err
 		}
 		tree := register.Tree(x.Wave)
-		page.Rows = append(page.Rows, responseRow{Flags: flagNames(v.view, v.sv.FlagsOf(form, x, tree)), ID: x.ID, Short: x.ID[:min(len(x.ID), 8)], Name: x.Name, State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)),
-			Unit: unitName(tree, v.sv.UnitOf(form, x)), Class: className(v, x.Class), Received: localTime(v.sv, x.Received), Version: x.Version,
+		page.Rows = append(page.Rows, responseRow{Flags: flagNames(v.view, v.sv.FlagsOf(lineage, x, tree)), ID: x.ID, Short: x.ID[:min(len(x.ID), 8)], Name: x.Name, State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)),
+			Unit: unitName(tree, v.sv.UnitOf(lineage, x)), Class: className(v, x.Class), Received: localTime(v.sv, x.Received), Version: x.Version,
 			Channel: string(x.Channel), Revision: x.Revision})
 	}
 	if v.sv.Current != "" {
@@ -117,7 +117,7 @@ func (d *desk) download(v *visit) error {
 	if v.Query("all") == "" {
 		responses = export.Counting(responses)
 	}
-	responses = v.sv.Placed(lineage.Form, responses)
+	responses = v.sv.Placed(lineage, responses)
 	v.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": v.sv.Slug + "." + format}))
 	v.Header("Content-Type", cmp.Or(exportTypes[format], "application/octet-stream"))
 	_, err = export.Responses(v.Writer, format, lineage, responses, v.Lang)

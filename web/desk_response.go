@@ -55,7 +55,11 @@ func (d *desk) responsePage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := responsePage{responseRow: responseRow{Flags: flagNames(v.view, v.sv.FlagsOf(form, x, tree)), ID: x.ID, Name: x.Name, State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)), Unit: unitName(tree, v.sv.UnitOf(form, x)),
+	lineage, err := d.Service.Lineage(ctx, v.sv)
+	if err != nil {
+		return err
+	}
+	page := responsePage{responseRow: responseRow{Flags: flagNames(v.view, v.sv.FlagsOf(lineage, x, tree)), ID: x.ID, Name: x.Name, State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)), Unit: unitName(tree, v.sv.UnitOf(lineage, x)),
 		Class: className(v, x.Class), Received: localTime(v.sv, x.Received), Version: x.Version, Channel: string(x.Channel), Revision: x.Revision}}
 	page.CanReview = v.actor.May(survey.Edit, v.sv.Slug, "", nil) && x.State != survey.Withdrawn && x.State != survey.Test
 	page.CanErase = v.actor.May(survey.Administer, v.sv.Slug, "", nil)

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/khaosat/khaosat/export/sentence"
@@ -155,15 +154,17 @@ func (d *desk) publicResults(v *visit) error {
 	}
 	speak := sentence.For(r.Form.Q, v.Lang)
 	page.Public = true
+	var shown []itemView
 	for i, it := range r.Items {
 		if it.Base.Valid < leastPublic {
 			page.Items[i] = itemView{ID: page.Items[i].ID, Label: page.Items[i].Label, Suppressed: true,
 				Headline: &figureView{Figure: stats.Dash, Sentence: speak.Suppressed()}}
 		}
+		if !sv.AsksUnit(r.Lineage, it.Series) { // how many answered in each place is not for the public
+			shown = append(shown, page.Items[i])
+		}
 	}
-	if at := slices.IndexFunc(r.Items, func(it *results.Item) bool { return it.Field.Path == sv.UnitItem }); at >= 0 {
-		page.Items = slices.Delete(page.Items, at, at+1) // how many answered in each place is not for the public
-	}
+	page.Items = shown
 	page.Approval = byApproval(page.Items)
 	return d.render(v, "public", page)
 }

@@ -16,6 +16,7 @@ type settingsPage struct {
 	UnitSets      []survey.UnitSet
 	KeyMark       string       // of the installation's seal
 	Items         []outlineRow // items that can hold a unit's code
+	UnitItem      string       // which of them does; where the newest version has it no more, as the setting names it
 }
 
 // freeWaves is how many more waves can be written at once.
@@ -51,7 +52,28 @@ func (d *desk) settingsPage(v *visit) error {
 			return it.Kind != survey.Repeat
 		})
 	}
+	if page.UnitItem, err = d.unitItem(v); err != nil {
+		return err
+	}
+	if page.UnitItem != "" && !slices.ContainsFunc(page.Items, func(row outlineRow) bool { return row.Name == page.UnitItem }) {
+		page.Items = append(page.Items, outlineRow{Name: page.UnitItem})
+	}
 	return d.render(v, "settings", page)
+}
+
+// unitItem is the unit item as the current version names it, else as the setting does.
+func (d *desk) unitItem(v *visit) (string, error) {
+	if v.sv.Current == "" || v.sv.UnitItem == "" {
+		return v.sv.UnitItem, nil
+	}
+	lineage, err := d.Service.Lineage(v.Request.Context(), v.sv)
+	if err != nil {
+		return "", err
+	}
+	if field := lineage.Item(v.sv.UnitItem, v.sv.Current); field != nil {
+		return field.Path, nil
+	}
+	return v.sv.UnitItem, nil
 }
 
 // saveSettings changes what may change after publishing. Everything wrong is said at once, and nothing is changed then.

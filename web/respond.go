@@ -26,7 +26,7 @@ func (s *site) routes(r gin.IRouter) {
 }
 
 // respondentOf reads who fills in from the address; body gives what a program sent beside the items instead.
-func (s *site) respondentOf(c *gin.Context, body *posted, form *survey.Form) (*respondent, error) {
+func (s *site) respondentOf(c *gin.Context, body *posted, sv *survey.Survey, form *survey.Form) (*respondent, error) {
 	param := func(name string) string {
 		if v := c.Query(name); v != "" || body == nil {
 			return v
@@ -48,7 +48,13 @@ func (s *site) respondentOf(c *gin.Context, body *posted, form *survey.Form) (*r
 		}
 	}
 	var err error
-	r.unit, err = s.Service.PresetUnit(c.Request.Context(), slug, r.link, r.token)
+	if r.unit, err = s.Service.PresetUnit(c.Request.Context(), slug, r.link, r.token); err != nil || r.unit == "" {
+		return r, err
+	}
+	lineage, err := s.Service.Lineage(c.Request.Context(), sv)
+	if err == nil {
+		r.fixed = sv.FixedUnit(lineage, form.Q.Version, r.unit)
+	}
 	return r, err
 }
 
@@ -63,7 +69,7 @@ func (s *site) getForm(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	r, err := s.respondentOf(c, nil, form)
+	r, err := s.respondentOf(c, nil, sv, form)
 	if err != nil {
 		return err
 	}
@@ -91,7 +97,7 @@ func (s *site) newFilling(c *gin.Context, sv *survey.Survey, form *survey.Form, 
 	}
 	wanted := c.Query("lang")
 	f := &filling{sv: sv, form: form, pages: formPages(form), state: st, clock: sv.Clock(s.Now, st.ID),
-		fixedUnit: sv.FixedUnit(form, r.unit), unit: r.unit, mediaBase: r.base + "/media/" + url.PathEscape(form.Q.Version) + "/"}
+		fixedUnit: r.fixed, unit: r.unit, mediaBase: r.base + "/media/" + url.PathEscape(form.Q.Version) + "/"}
 	if f.fixedUnit != nil {
 		st.Texts[f.fixedUnit.Path] = []string{r.unit} // so that the phone knows it on every page
 	}
@@ -132,7 +138,7 @@ func (s *site) postForm(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	r, err := s.respondentOf(c, p, form)
+	r, err := s.respondentOf(c, p, sv, form)
 	if err != nil {
 		return err
 	}

@@ -76,7 +76,7 @@ func (s *site) withdrawing(c *gin.Context) (noticeView, error) {
 	if err != nil {
 		return noticeView{}, err
 	}
-	r, err := s.respondentOf(c, nil, form)
+	r, err := s.respondentOf(c, nil, sv, form)
 	if err != nil {
 		return noticeView{}, err
 	}

@@ -34,9 +34,10 @@ type languageView struct {
 
 // respondent is who fills in, as the address says.
 type respondent struct {
-	link  *survey.Link // nil: none or not in use
-	code  string       // of the link, as it came
-	unit  string       // that link or token preset
+	link  *survey.Link  // nil: none or not in use
+	code  string        // of the link, as it came
+	unit  string        // that link or token preset
+	fixed *survey.Field // the item that it answers; nil: none
 	token string
 	base  string // path of the form, /s/{slug}
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
@@ -49,4 +50,33 @@ func TestAnotherUnitThanTheLinksIsFlagged(t *testing.T) {
 	analyst.get("/desk/danh-gia/data/response?id=00000000-0000-4000-8000-000000000001").says(says)
 	analyst.get("/desk/danh-gia/data/response?id=00000000-0000-4000-8000-000000000000").silent(says)
 	analyst.get("/desk").says("1 phiếu có điều mâu thuẫn")
+}
+
+// The unit item is renamed in a second version with its key: a link still settles it, the desk places answers to both versions, settings keep it,
+// and the public does not see how many answered where, under either name.
+func TestTheUnitItemIsFollowedToItsNewName(t *testing.T) {
+	w, link := placedWorld(t)
+	first := func(i int) string {
+		return w.answer("danh-gia", i, fmt.Sprintf(`{"xa":"03390","canbo":"1","gopy":"Góp ý %d"}`, i))
+	}
+	for i := range 5 {
+		first(i)
+	}
+	q := ratingForm()
+	q.Version = "2"
+	q.Lists = append(q.Lists, survey.ChoiceList{Name: "xa", Choices: []survey.Choice{{Code: "03388", Label: tv("Đoàn Kết", "Đoàn Kết")}, {Code: "03390", Label: tv("Tân Phong", "Tân Phong")}}})
+	q.Items = append([]*survey.Item{{Name: "noi_o", Key: "xa", Kind: survey.Single, List: "xa", Label: tv("Ông/bà ở xã nào?", "Which commune?"), Required: "yes"}}, q.Items...)
+	w.publish(q, survey.PublishOptions{Accept: true})
+	w.change("danh-gia", func(x *survey.Survey) { x.Public, x.UnitItem = true, "xa" }) // as somebody may write who knows the old name
+
+	w.open("/s/danh-gia?link="+link).is(200).sees("Ông/bà ở xã nào?", "Đoàn Kết").misses("Tân Phong")
+	id := w.answer("danh-gia", 9, `{"noi_o":"03390","canbo":"1","gopy":"Góp ý 9"}`)
+	analyst := w.as("phantich")
+	analyst.get("/desk/danh-gia/results/texts?item=gopy").says("Góp ý 0 Xem cả phiếu · Tân Phong", "Góp ý 9 Xem cả phiếu · Tân Phong")
+	analyst.get("/desk/danh-gia/data/response?id=" + id).says("Tân Phong")
+	analyst.get("/desk/danh-gia/fieldwork").says("Tân Phong 6")
+	if page := w.as("quantri").get("/desk/danh-gia/settings").want(http.StatusOK).body; !strings.Contains(page, `<option value="noi_o" selected>`) {
+		t.Error("the settings do not show the unit item under its new name")
+	}
+	person{w, ""}.get("/r/danh-gia").want(http.StatusOK).says("Việc tăng cường cán bộ").silent("xã nào")
 }

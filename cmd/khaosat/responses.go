@@ -133,7 +133,7 @@ func (c *responsesExport) Run(t *terminal, _ []string) error {
 			responses = export.Counting(responses)
 		}
 		var b bytes.Buffer
-		notices, err := export.Responses(&b, c.Format, lineage, sv.Placed(lineage.Form, responses), t.lang)
+		notices, err := export.Responses(&b, c.Format, lineage, sv.Placed(lineage, responses), t.lang)
 		if err != nil {
 			return err
 		}

@@ -255,15 +255,11 @@ func checkPlaces(t *terminal, svc *survey.Service, want *survey.Survey, was surv
 	if want.UnitItem == "" || want.UnitItem == was.UnitItem || want.Current == "" {
 		return nil
 	}
-	form, err := svc.Form(t.ctx, want.Slug, "")
+	lineage, err := svc.Lineage(t.ctx, want)
 	if err != nil {
 		return err
 	}
-	field, _ := form.Find(want.UnitItem)
-	if field == nil {
-		field = form.Field(want.UnitItem)
-	}
-	if field == nil || field.Repeat != nil {
+	if want.UnitField(lineage, want.Current) == nil {
 		return survey.Fail(survey.NotFound, "item.unknown", survey.Say("Phiếu hỏi không có mục “%s” ngoài phần lặp.", "The questionnaire has no item “%s” outside repeats.", want.UnitItem))
 	}
 	return nil

@@ -42,7 +42,7 @@ func (a *Answers) Tables(ctx context.Context, q TablesQuery, scope string, colum
 		}
 		e := &entry{}
 		c.known[r.ID] = e
-		c.see(e, form, r)
+		c.see(e, r)
 		if err := c.put(e, form, r); err != nil {
 			return nil, err
 		}

@@ -245,7 +245,7 @@ func (c *columns) take(ctx context.Context, r *survey.Response) error {
 	} else {
 		c.count(e, -1)
 	}
-	c.see(e, form, r)
+	c.see(e, r)
 	c.count(e, 1)
 	if !r.State.Counts() {
 		c.hide(e)
@@ -255,14 +255,14 @@ func (c *columns) take(ctx context.Context, r *survey.Response) error {
 }
 
 // see notes what plans, lists and sums need of a response.
-func (c *columns) see(e *entry, form *survey.Form, r *survey.Response) {
+func (c *columns) see(e *entry, r *survey.Response) {
 	e.revision, e.hash, e.state = r.Revision, strings.Clone(r.RowHash), r.State
-	e.wave, e.unit, e.class, e.day = c.shared(r.Wave), c.shared(c.survey.UnitOf(form, r)), c.shared(r.Class), ""
+	e.wave, e.unit, e.class, e.day = c.shared(r.Wave), c.shared(c.survey.UnitOf(c.lineage, r)), c.shared(r.Class), ""
 	if !r.Received.IsZero() {
 		e.day = survey.Day(c.shared(string(survey.DayOf(r.Received.In(c.survey.Zone())))))
 	}
 	delete(c.noted, r.ID)
-	flags := c.survey.FlagsOf(form, r, c.places.Of(r.Wave))
+	flags := c.survey.FlagsOf(c.lineage, r, c.places.Of(r.Wave))
 	if r.State == survey.Quarantined || len(flags) > 0 {
 		c.noted[r.ID] = Seen{ID: r.ID, Name: r.Name, Unit: e.unit, Received: r.Received, Flags: flags}
 	}

@@ -47,26 +47,59 @@ func Load(ctx context.Context, svc *survey.Service, slug string) (*Documents, er
 	return d, nil
 }
 
-// Until leaves out the versions that are not among the named ones: those that were published later.
+// Until leaves out the versions that are not among the named ones: those that were published later. A unit item that only they call so
+// is called as those that stay do.
 func (d *Documents) Until(versions []string) *Documents {
 	out, sv := *d, *d.Survey
+	sv.UnitItem = d.unitItemIn(versions)
 	sv.Versions = slices.DeleteFunc(slices.Clone(sv.Versions), func(v string) bool { return !slices.Contains(versions, v) })
 	out.Survey = &sv
 	out.Versions = slices.DeleteFunc(slices.Clone(d.Versions), func(v *survey.Version) bool { return !slices.Contains(versions, v.Version) })
 	return &out
 }
 
-// Source makes the source of figures of some responses, with the items of the version that is shown.
-func (d *Documents) Source(shown string, rows iter.Seq2[*survey.Response, error]) (*Source, error) {
-	forms := map[string]*survey.Form{}
-	var inOrder []*survey.Form
+// unitItemIn is the unit item as the newest of some versions that has it calls it; the setting itself where none has, or some version
+// does not compile.
+func (d *Documents) unitItemIn(versions []string) string {
+	forms, problem := d.forms()
+	if problem != nil || d.Survey.UnitItem == "" || d.Survey.Current == "" {
+		return d.Survey.UnitItem
+	}
+	all := survey.NewHistory(d.Versions, forms)
+	for _, v := range slices.Backward(d.Versions) {
+		if !slices.Contains(versions, v.Version) {
+			continue
+		}
+		if field := all.Follow(d.Survey.UnitItem, d.Survey.Current, v.Version); field != nil {
+			return field.Path
+		}
+	}
+	return d.Survey.UnitItem
+}
+
+// forms compiles the versions, in their order.
+func (d *Documents) forms() ([]*survey.Form, error) {
+	var out []*survey.Form
 	for _, v := range d.Versions {
 		form, problems := survey.CompilePublished(v.Questionnaire)
 		if len(problems) > 0 {
 			return nil, survey.Fail(survey.Invalid, "recount.form", survey.Say("Phiếu hỏi bản %s không đọc lại được: %s", "The version %s of the questionnaire cannot be read again: %s",
 				v.Version, problems[0].Words.EN))
 		}
-		forms[v.Version], inOrder = form, append(inOrder, form)
+		out = append(out, form)
+	}
+	return out, nil
+}
+
+// Source makes the source of figures of some responses, with the items of the version that is shown.
+func (d *Documents) Source(shown string, rows iter.Seq2[*survey.Response, error]) (*Source, error) {
+	inOrder, err := d.forms()
+	if err != nil {
+		return nil, err
+	}
+	forms := map[string]*survey.Form{}
+	for i, v := range d.Versions {
+		forms[v.Version] = inOrder[i]
 	}
 	s := &Source{Survey: d.Survey, Units: d.Units, Frames: d.Frames, Rows: rows, Form: func(version string) (*survey.Form, error) {
 		if form := forms[version]; form != nil {

@@ -71,12 +71,11 @@ func newCounter(s *Source) (*counter, error) {
 
 // take counts one response under every item that its version asked.
 func (c *counter) take(r *survey.Response) error {
-	form, err := c.Form(r.Version)
-	if err != nil {
+	if _, err := c.Form(r.Version); err != nil {
 		return err
 	}
 	c.counted++
-	places := c.places.Find(r.Wave, c.Survey.UnitOf(form, r))
+	places := c.places.Find(r.Wave, c.Survey.UnitOf(c.Lineage, r))
 	if len(places) == 0 {
 		c.unplaced++
 	}
