@@ -374,3 +374,27 @@ func TestExportsComeBackAsKnown(t *testing.T) {
 		}
 	}
 }
+
+// So it is after the survey got its first wave, to which the answers of before do not belong, and after an item moved into a group, from where
+// its bare name would mean the moved one.
+func TestExportsComeBackAfterTheSurveyChanged(t *testing.T) {
+	year := &survey.Item{Name: "nam", Kind: survey.Integer}
+	w := newWorld(t, survey.Named, &survey.Questionnaire{FormID: "f", Items: []*survey.Item{year}})
+	w.answer(t, survey.Answers{"nam": number("1990")})
+	group := &survey.Item{Name: "nhom", Kind: survey.Group, Children: []*survey.Item{year}}
+	w.publish(t, survey.Named, &survey.Questionnaire{FormID: "f", Items: []*survey.Item{group}})
+	w.answer(t, survey.Answers{"nhom/nam": number("1991")})
+	_, err := w.Change(t.Context(), admin, w.slug, func(s *survey.Survey) { s.Waves, s.Wave = []survey.Wave{{Code: "d1"}}, "d1" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.answer(t, survey.Answers{"nhom/nam": number("1992")})
+	rows, problems := table.Read(bytes.NewReader(w.encoded(t, "csv")))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	report, err := w.ImportResponses(t.Context(), admin, w.slug, rows.File("export", "00"), survey.ImportOptions{})
+	if err != nil || report.Known != 3 || report.Stored != 0 {
+		t.Errorf("%+v, %v; want all 3 known", report, err)
+	}
+}

@@ -1,6 +1,9 @@
 package survey
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // otherVersion marks a column about an item that the version of a row does not have: its cell has to be blank.
 const otherVersion = "?"
@@ -24,12 +27,12 @@ func (l *Lineage) NewRowReader(header []string, m Mapping, cell func(column int)
 		}
 		known := false
 		for version, form := range forms {
-			c, ok := l.columnOf(name, version, form)
+			c, ok := l.columnOf(name, version, form, r.plain)
 			if known = known || ok; !ok {
 				c = rowColumn{system: otherVersion, code: codeOf(name)}
 			}
 			if version == l.Version {
-				if r.columns[i].field == nil && r.columns[i].system == "" {
+				if r.plain || r.columns[i].field == nil && r.columns[i].system == "" {
 					r.columns[i] = c
 				}
 				continue
@@ -37,11 +40,13 @@ func (l *Lineage) NewRowReader(header []string, m Mapping, cell func(column int)
 			r.under[version].columns[i] = c
 		}
 		for _, p := range problems {
-			if p.Place.Item == h && (p.Code != "column.unknown" || !known) {
+			once := r.plain && slices.Index(header, h) == i && !slices.Contains(header[i+1:], h) // an export gives each series a column of its own
+			if p.Place.Item == h && (p.Code != "column.unknown" || !known) && (p.Code != "column.twice" || !once) {
 				unknown = append(unknown, p)
 			}
 		}
 	}
+	r.join()
 	for _, other := range r.under {
 		other.join()
 	}
@@ -54,16 +59,18 @@ func codeOf(name string) string {
 }
 
 // columnOf is what a column means for rows of a version: an item as that version names it, else one of its series, else one that the
-// shown version names so. False when the version has no such item.
-func (l *Lineage) columnOf(name, version string, form *Form) (rowColumn, bool) {
-	if c, words := form.columnOf(name); words == nil {
+// shown version names so; in an export of ours first of all a series. False when the version has no such item.
+func (l *Lineage) columnOf(name, version string, form *Form, export bool) (rowColumn, bool) {
+	c, words := form.columnOf(name)
+	s := l.Named(name)
+	if words == nil && (!export || s == nil) {
 		return c, true
 	}
-	if s := l.Named(name); s != nil {
+	if s != nil {
 		f := s.Member(version)
 		return rowColumn{field: f}, f != nil
 	}
-	c, words := l.Form.columnOf(name)
+	c, words = l.Form.columnOf(name)
 	if words != nil || c.field == nil {
 		return c, false
 	}

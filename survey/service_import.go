@@ -243,7 +243,7 @@ func (s *Service) compareStored(ctx context.Context, slug string, rows []importe
 		for _, r := range chunk {
 			switch was := before[r.response.ID]; {
 			case was == nil || r.same(was.SHA256):
-			case s.saysTheSame(was, r.response):
+			case s.saysTheSame(was, r):
 				r.known = true
 				report.Known++
 			default:
@@ -254,10 +254,14 @@ func (s *Service) compareStored(ctx context.Context, slug string, rows []importe
 	return nil
 }
 
-// saysTheSame reports whether a row says all that is stored; how it came and where it stands a row cannot say.
-func (s *Service) saysTheSame(stored, row *Response) bool {
-	as := *row
+// saysTheSame reports whether a row says all that is stored; how it came and where it stands a row cannot say. One that names no wave says
+// nothing of it: the current one may have become so since.
+func (s *Service) saysTheSame(stored *Response, row importedRow) bool {
+	as := *row.response
 	as.Link, as.Channel, as.State = stored.Link, stored.Channel, stored.State
+	if row.in.Wave == "" {
+		as.Wave = stored.Wave
+	}
 	return s.identity.RowHash(&as) == s.identity.RowHash(stored)
 }
 
