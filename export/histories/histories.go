@@ -25,9 +25,18 @@ type history struct {
 	there  *office // another process on the same store: it does some steps, and hears of nothing
 	model  *model
 	steps  []string
+	clock  *clock
 	number int // of ids
 	day    int // of the register
 }
+
+// clock is the machine's, which somebody sets forward and back.
+type clock struct{ off time.Duration }
+
+func (c *clock) now() time.Time { return time.Now().Add(c.off) }
+
+// Open makes a fresh store on a machine with a clock.
+type Open func(now func() time.Time) survey.Store
 
 // office is a process: a service on the store and a board that follows it.
 type office struct {
@@ -37,9 +46,9 @@ type office struct {
 
 var admin = survey.System("histories")
 
-// Run drives a fresh store through a history of so many steps. Another clock than the store's is set wrong by skew in the second process.
-func Run(t testing.TB, store survey.Store, mode survey.Mode, seed uint64, steps int) {
-	h := start(t, store, mode, seed)
+// Run drives a fresh store through a history of so many steps. The clock of the second process is a day behind.
+func Run(t testing.TB, open Open, mode survey.Mode, seed uint64, steps int) {
+	h := start(t, open, mode, seed)
 	defer h.log(seed)
 	for i := range steps {
 		h.step()
@@ -51,11 +60,12 @@ func Run(t testing.TB, store survey.Store, mode survey.Mode, seed uint64, steps 
 }
 
 // start publishes the first version.
-func start(t testing.TB, store survey.Store, mode survey.Mode, seed uint64) *history {
-	h := &history{t: t, rng: rand.New(rand.NewPCG(seed, 20260701)), model: newModel(mode)}
+func start(t testing.TB, open Open, mode survey.Mode, seed uint64) *history {
+	h := &history{t: t, clock: &clock{}, rng: rand.New(rand.NewPCG(seed, 20260701)), model: newModel(mode)}
 	if seed%3 == 0 {
 		h.model.access = survey.ByToken
 	}
+	store := open(h.clock.now)
 	h.here, h.there = h.open(store, 0), h.open(store, -26*time.Hour)
 	h.publish(h.here, firstEdition())
 	_, err := h.here.svc.Change(t.Context(), admin, slug, func(s *survey.Survey) { s.Classes = classes })
@@ -72,8 +82,8 @@ func (h *history) log(seed uint64) {
 
 // Versions drives a fresh store through every way to change a questionnaire, one after the other in a random order, with answers before and
 // after each.
-func Versions(t testing.TB, store survey.Store, mode survey.Mode, seed uint64) {
-	h := start(t, store, mode, seed)
+func Versions(t testing.TB, open Open, mode survey.Mode, seed uint64) {
+	h := start(t, open, mode, seed)
 	defer h.log(seed)
 	order := h.rng.Perm(len(changes))
 	for i, at := range order {
@@ -92,9 +102,22 @@ func Versions(t testing.TB, store survey.Store, mode survey.Mode, seed uint64) {
 }
 
 func (h *history) open(store survey.Store, skew time.Duration) *office {
-	svc, err := survey.NewService(h.t.Context(), store, survey.Options{Now: func() time.Time { return time.Now().Add(skew) }})
+	svc, err := survey.NewService(h.t.Context(), store, survey.Options{Now: func() time.Time { return h.clock.now().Add(skew) }})
 	h.must(err)
 	return &office{svc, live.NewBoard(svc)}
+}
+
+// setClock sets the machine's clock forward or back.
+func (h *history) setClock() {
+	by := pick(h, []time.Duration{-25 * time.Hour, -time.Hour, 3 * time.Hour, 40 * 24 * time.Hour})
+	h.say("the clock is set by %s", by)
+	h.clock.off += by
+}
+
+// restart starts the first process anew.
+func (h *history) restart() {
+	h.say("restart")
+	h.here = h.open(h.here.svc.Store(), 0)
 }
 
 // must stops the history at an error that no rule expects.
@@ -130,7 +153,7 @@ func (h *history) step() {
 	}
 	m := h.model
 	list := []choice{{30, h.submit}, {4, h.resend}, {6, h.withdraw}, {8, h.importRows}, {4, h.undoImport}, {5, h.importAgain}, {3, h.changeRegister}, {3, h.plan},
-		{4, h.settings}, {2, h.newWave}, {5, h.newVersion}, {3, h.changeLinks}}
+		{4, h.settings}, {2, h.newWave}, {5, h.newVersion}, {3, h.changeLinks}, {2, h.setClock}, {1, h.restart}}
 	if m.mode == survey.Named {
 		list = append(list, choice{8, h.review}, choice{2, h.erase})
 	}

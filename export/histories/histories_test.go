@@ -17,15 +17,17 @@ import (
 // is how many histories there are for each engine and mode, and how long they are: "20x400".
 func TestHistories(t *testing.T) {
 	count, steps := histories.Size(t, os.Getenv("KHAOSAT_HISTORIES"))
-	engines := map[string]func(t *testing.T) survey.Store{
-		"memory": func(*testing.T) survey.Store { return memstore.New(time.Now) },
-		"sqlite": func(t *testing.T) survey.Store {
-			s, err := sqlitestore.Open(t.Context(), t.TempDir())
-			if err != nil {
-				t.Fatal(err)
+	engines := map[string]func(t *testing.T) histories.Open{
+		"memory": func(*testing.T) histories.Open { return memstore.New },
+		"sqlite": func(t *testing.T) histories.Open {
+			return func(now func() time.Time) survey.Store {
+				s, err := sqlitestore.Open(t.Context(), t.TempDir(), sqlitestore.WithClock(now))
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(func() { s.Close() })
+				return s
 			}
-			t.Cleanup(func() { s.Close() })
-			return s
 		},
 	}
 	first, _ := strconv.ParseUint(os.Getenv("KHAOSAT_HISTORIES_SEED"), 10, 64)
@@ -43,6 +45,6 @@ func TestVersions(t *testing.T) {
 	count, _ := histories.Size(t, os.Getenv("KHAOSAT_HISTORIES"))
 	first, _ := strconv.ParseUint(os.Getenv("KHAOSAT_HISTORIES_SEED"), 10, 64)
 	for seed := first + 1; seed <= first+uint64(2*count); seed++ {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) { histories.Versions(t, memstore.New(time.Now), survey.Named, seed) })
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { histories.Versions(t, memstore.New, survey.Named, seed) })
 	}
 }

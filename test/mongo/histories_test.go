@@ -5,6 +5,7 @@ import (
 	"os"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/khaosat/khaosat/export/histories"
 	"github.com/khaosat/khaosat/survey"
@@ -21,7 +22,8 @@ func TestHistories(t *testing.T) {
 				t.Run(fmt.Sprintf("%s/%d", mode, seed), func(t *testing.T) {
 					fresh, database := freshURI(t, uri)
 					dropAfter(t, connect(t, fresh), database)
-					histories.Run(t, openStore(t, fresh, mongostore.Options{}), mode, seed, steps)
+					open := func(now func() time.Time) survey.Store { return openStore(t, fresh, mongostore.Options{Now: now}) }
+					histories.Run(t, open, mode, seed, steps)
 				})
 			}
 		}
