@@ -15,6 +15,7 @@ func newAPI(e *edge, figures Figures, report Report) *api {
 
 // routes adds the routes of the API.
 func (a *api) routes(r gin.IRouter) {
+	r.GET("/api/v1/openapi.yaml", a.handle(a.getOpenAPI))
 	at := r.Group("/api/v1/surveys/:slug")
 	at.GET("/questionnaire", a.handle(a.getQuestionnaire))
 	at.POST("/responses", a.throttled(a.answers), a.limit(maxJSON), a.handle(a.postResponse))

@@ -155,8 +155,7 @@ func (w *world) ask(method, target string, body io.Reader, headers ...string) re
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
-	out := httptest.NewRecorder()
-	w.server.ServeHTTP(out, r)
+	out := w.through(r)
 	return reply{w.t, out.Code, out.Header(), out.Body.String()}
 }
 

@@ -38,7 +38,7 @@ var arrows = []struct {
 	{"stats/recount", []string{module + "survey", module + "stats/results"}}, // and so neither columns nor tallies
 	{"stats", []string{module + "stats", "gonum.org/v1/gonum/"}},
 	{"export", []string{module + "survey", module + "stats", module + "export", "github.com/xuri/excelize/", "golang.org/x/"}},
-	{"web", []string{module + "survey", module + "stats", module + "export", "github.com/gin-gonic/", "golang.org/x/", "rsc.io/qr", "github.com/google/uuid"}},
+	{"web", []string{module + "docs", module + "survey", module + "stats", module + "export", "github.com/gin-gonic/", "golang.org/x/", "rsc.io/qr", "github.com/google/uuid"}},
 }
 
 // Nobody above may be imported from below, and the two engines never meet.
