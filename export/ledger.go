@@ -15,6 +15,7 @@ type cellValue struct {
 	kind   byte // 'n' number, 't' text, 0 empty
 	text   string
 	number float64
+	parts  float64 // of a number to be written: the size of what it is the sum of, where that may be larger
 }
 
 func textValue(s string) cellValue {
@@ -29,6 +30,10 @@ func numberValue(x float64) cellValue { return cellValue{kind: 'n', number: x} }
 // valueOf is the value of a cell as the writers of sheets give it.
 func valueOf(v any) cellValue {
 	switch v := v.(type) {
+	case sumCell:
+		out := valueOf(v.Value)
+		out.parts = v.parts
+		return out
 	case excelize.Cell:
 		return valueOf(v.Value)
 	case string:
@@ -41,6 +46,12 @@ func valueOf(v any) cellValue {
 		return numberValue(v)
 	}
 	return cellValue{}
+}
+
+// sumCell is a cell with the sum of larger numbers, such as an end of an interval near 0: it keeps fewer digits than other figures.
+type sumCell struct {
+	excelize.Cell
+	parts float64 // size of the largest of them
 }
 
 // sheetDigits is how many digits of a number spreadsheet programs keep.
@@ -85,7 +96,7 @@ func (v cellValue) same(want cellValue, floor float64) bool {
 				return false
 			}
 		}
-		return v.kind != 0 && math.Abs(got-want.number) <= tolerance*math.Max(floor, math.Abs(want.number))
+		return v.kind != 0 && math.Abs(got-want.number) <= tolerance*math.Max(floor, math.Abs(want.number))+rounding*want.parts
 	}
 	return v.String() == want.String()
 }
@@ -93,6 +104,9 @@ func (v cellValue) same(want cellValue, floor float64) bool {
 // tolerance is how far a figure may be from its recomputed value: relative beyond a floor, absolute below. Both are made from the same
 // counts, only the order of a sum of decimals may differ.
 const tolerance = 1e-12
+
+// rounding is how much of the largest part of a sum may be lost in it.
+const rounding = 4e-15
 
 // ledger follows what is written into the sheets of a workbook, row by row from the top: a digest of each sheet for the seal, and for
 // verify each row as it comes.

@@ -130,6 +130,12 @@ func (p *page) addWith(o excelize.RowOpts, cells ...any) int {
 	}
 	auto := o.Height == 0
 	for i, c := range cells {
+		if s, ok := c.(sumCell); ok {
+			if x, ok := s.Value.(float64); ok {
+				s.Value = asKept(x)
+			}
+			cells[i] = s
+		}
 		cell, ok := c.(excelize.Cell)
 		if !ok {
 			continue
@@ -153,6 +159,11 @@ func (p *page) addWith(o excelize.RowOpts, cells ...any) int {
 		o.Height = 0
 	}
 	p.book.ledger.add(p.name, p.row, cells)
+	for i, c := range cells {
+		if s, ok := c.(sumCell); ok {
+			cells[i] = s.Cell
+		}
+	}
 	p.do(p.out.SetRow(cellName(1, p.row), cells, o))
 	return p.row
 }
@@ -249,4 +260,12 @@ func (b *folio) figure(l look, x float64) excelize.Cell {
 		return b.cell(lookDash, stats.Dash)
 	}
 	return b.cell(l, x)
+}
+
+// bound is figure for an end of an interval about an estimate.
+func (b *folio) bound(l look, x, estimate float64) any {
+	if cell := b.figure(l, x); cell.Value != stats.Dash {
+		return sumCell{cell, math.Abs(estimate)}
+	}
+	return b.figure(l, x)
 }

@@ -59,15 +59,17 @@ func (b *tableBook) figureRow(t *stats.Table, c *stats.TableCell) []any {
 	if method == "" && figureLook(t, c) == lookPercent && c.Lower.Defined() {
 		method = string(b.tables.Interval)
 	}
-	number := func(x stats.Figure) any {
-		if math.Abs(float64(x)) < 1e-15 { // what rounding leaves of a bound at 0
-			x = 0
+	none := func(x stats.Figure) float64 { // what rounding leaves of a bound at 0
+		if math.Abs(float64(x)) < 1e-15 {
+			return 0
 		}
-		return b.figure(lookNumber, float64(x))
+		return float64(x)
 	}
+	number := func(x stats.Figure) any { return b.figure(lookNumber, none(x)) }
+	bound := func(x stats.Figure) any { return b.bound(lookNumber, none(x), float64(c.Estimate)) }
 	text := func(s string) any { return b.cell(lookCode, s) }
 	return []any{text(t.Item), text(banner), text(column), text(label), text(c.Row), text(c.Label), b.cell(lookCount, c.Count), number(c.WeightedCount), number(c.Estimate), number(c.SE),
-		number(c.Lower), number(c.Upper), number(c.Deff), number(c.DF), text(method), text(c.Letters), text(strings.Join(flags, "; "))}
+		bound(c.Lower), bound(c.Upper), number(c.Deff), number(c.DF), text(method), text(c.Letters), text(strings.Join(flags, "; "))}
 }
 
 // columnLabel is what a column of a table is called, "" for one that has only its code.

@@ -131,7 +131,7 @@ func (b *tableBook) block(p *page, g tableGroup) {
 	codes, nets := g[0].Plain()
 	for at, row := range slices.Concat(codes, nets) {
 		line := []any{b.cell(map[bool]look{true: lookStrong, false: lookText}[at >= len(codes)], b.rowName(g[0], &row))}
-		line = append(line, b.shown(g[0], &row, rounded[0]), b.figure(figureLook(g[0], &row), float64(row.Lower)), b.figure(figureLook(g[0], &row), float64(row.Upper)))
+		line = append(line, b.shown(g[0], &row, rounded[0]), b.bound(figureLook(g[0], &row), float64(row.Lower), float64(row.Estimate)), b.bound(figureLook(g[0], &row), float64(row.Upper), float64(row.Estimate)))
 		for i, t := range g {
 			for _, base := range t.Bases[1:] {
 				c := cells[i][[2]string{row.Place(), *base.Column}]

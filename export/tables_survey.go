@@ -9,6 +9,7 @@ import (
 
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/live"
+	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/words"
 )
@@ -85,7 +86,7 @@ func (b *tableBook) seal(name string) error {
 func NameLevels(lang string, t *stats.Tables) {
 	for i := range t.Tables {
 		if banner := t.Tables[i].Banner; banner != nil {
-			if level, ok := strings.CutPrefix(*banner, live.ByLevel); ok {
+			if level, ok := strings.CutPrefix(*banner, results.ByLevel); ok {
 				*banner = words.T(lang, "desk.tables.unit_level", LevelName(lang, level))
 			}
 		}

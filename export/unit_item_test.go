@@ -143,7 +143,7 @@ func (w *world) placed(t *testing.T, want map[string]int64) {
 			t.Errorf("fieldwork: %s has %d, want %d", code, got, n)
 		}
 	}
-	tables, err := w.board.Tables(t.Context(), w.slug, live.TablesQuery{Items: []string{"q1"}, By: []string{live.ByLevel + "xa"}, Lang: "vi"})
+	tables, err := w.board.Tables(t.Context(), w.slug, live.TablesQuery{Items: []string{"q1"}, By: []string{results.ByLevel + "xa"}, Lang: "vi"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // oneDigit changes one digit of a cell, in its first ten significant ones where it is a number; false for a cell without any.
@@ -78,4 +80,17 @@ func EveryChangedDigitIsFound(t *testing.T, b []byte, seed uint64) (changed int)
 		}
 	}
 	return changed
+}
+
+// An end of an interval near 0 is a difference of larger numbers and keeps fewer digits than they do; a digit changed beyond that is found.
+func TestAnEndOfAnIntervalNearZero(t *testing.T) {
+	want := valueOf(sumCell{excelize.Cell{Value: 1e-7}, 5})
+	for x, same := range map[float64]bool{1e-7: true, 1e-7 + 1e-14: true, 1.00001e-7: false, 1e-6: false} {
+		if numberValue(x).same(want, 1e-4) != same {
+			t.Errorf("%v is the same as 1e-7 between numbers of 5: %v, want %v", x, !same, same)
+		}
+	}
+	if numberValue(1e-7+1e-14).same(numberValue(1e-7), 1e-4) {
+		t.Error("1e-7 by itself has all its digits")
+	}
 }

@@ -4,8 +4,7 @@ import (
 	"context"
 
 	"github.com/khaosat/khaosat/stats"
-	"github.com/khaosat/khaosat/stats/live"
-	"github.com/khaosat/khaosat/stats/results"
+	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/words"
 )
@@ -47,17 +46,13 @@ func (c *checker) tables(ctx context.Context, svc *survey.Service) error {
 		return err
 	}
 	t := &SurveyTables{Survey: source.Survey, Version: c.recipe.Version, Wave: c.recipe.Wave, Made: c.recipe.Made, Keys: keysOf(rows), TablesRecipe: *c.recipe.Tables}
-	answers := live.Answers{Survey: source.Survey, Lineage: source.Lineage, Form: source.Form, Units: source.Units, Links: links, Rows: rows}
-	if t.Tables, err = answers.Tables(ctx, t.query(c.recipe.Lang), t.Wave, t.Columns); err != nil {
+	source.Rows = recount.Each(rows)
+	q := recount.TablesQuery{Items: t.Items, By: t.By, Columns: t.Columns, Where: t.Where, Letters: stats.Adjustment(t.Letters), Lang: c.recipe.Lang, Links: links}
+	if t.Tables, err = recount.Tables(source, q); err != nil {
 		return err
 	}
 	c.out.Responses = len(rows)
 	return c.renderTables(t)
-}
-
-// query asks for the tables of a recipe.
-func (t *SurveyTables) query(lang string) live.TablesQuery {
-	return live.TablesQuery{Items: t.Items, By: t.By, Scope: results.Scope{Wave: t.Wave}, Where: t.Where, Letters: stats.Adjustment(t.Letters), Lang: lang}
 }
 
 func keysOf(rows []*survey.Response) []survey.Key {

@@ -2,8 +2,10 @@ package export_test
 
 import (
 	"bytes"
+	"maps"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -90,6 +92,76 @@ func TestFreshTablesVerify(t *testing.T) {
 					v.Differences[:min(3, len(v.Differences))])
 			}
 		})
+	}
+}
+
+// Tables are counted as recount counts them whatever is asked: every kind of item, answers that are missing in every way, several versions with
+// choices that were not always offered, by all breaks and under conditions, in both modes. Under each item stands every other.
+func TestTablesOfEverythingVerify(t *testing.T) {
+	for seed, mode := range map[uint64]survey.Mode{1: survey.Named, 2: survey.Anonymous} {
+		random := rand.New(rand.NewPCG(seed, 8))
+		w := newWorld(t, mode, everything())
+		w.someAnswers(t, random, 60)
+		second := everything()
+		second.Lists[0].Choices = append(second.Lists[0].Choices[1:], survey.Choice{Code: "tam", Label: both("Tạm được", "Just enough"), Role: survey.Neutral})
+		second.Lists[1].Choices = append(second.Lists[1].Choices, survey.Choice{Code: "dai", Label: both("Đài", "Radio")}, survey.Choice{Code: "kb", Label: both("Không rõ", "Don't know"), Role: survey.DontKnow})
+		w.publish(t, mode, second, "danh_gia/q1", "kenh", "xep")
+		w.someAnswers(t, random, 60)
+		for i, q := range []live.TablesQuery{
+			{By: []string{"danh_gia/q1", "_version"}, Letters: stats.NoAdjustment},
+			{By: []string{"danh_gia/q2", "_mode", "_language"}, Letters: stats.Bonferroni, Where: "${tuoi} >= 30 and not(selected(${kenh}, 'loa'))"},
+			{By: []string{"danh_gia/q1"}, Where: "_version = '2' or tien > 1.5 or danh_gia/q1 = 'kha' or vi_sao = 'given' or xep = 'loa tivi'"},
+			{Where: "tuoi = 1000"},
+		} {
+			q.Lang, q.Items = []string{"vi", "en"}[i%2], []string{"danh_gia/q1", "danh_gia/q2", "kenh", "xep", "tuoi", "tien"}
+			v := against(t, surveyTables(t, w.Service, w.board, w.slug, q, int64(3*i)), w.Service)
+			if len(v.Differences) > 0 || v.Checked != v.Cells || v.Cells < 100 || v.Responses != 120 {
+				t.Errorf("%s, tables %d: %d of %d cells from %d responses, %d differences such as %v", mode, i, v.Checked, v.Cells, v.Responses, len(v.Differences), v.Differences[:min(4, len(v.Differences))])
+			}
+		}
+	}
+}
+
+// someAnswers are n responses with answers of all kinds, each left out, refused or given at random.
+func (w *world) someAnswers(t *testing.T, random *rand.Rand, n int) {
+	t.Helper()
+	codes := func(list string) []string {
+		var out []string
+		for _, l := range w.form.Q.Lists {
+			for _, c := range l.Choices {
+				if l.Name == list && !c.Exclusive {
+					out = append(out, c.Code)
+				}
+			}
+		}
+		return out
+	}
+	some := func(list string) survey.Value {
+		all := codes(list)
+		random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		return survey.OfCodes(all[:1+random.IntN(len(all))]...)
+	}
+	for range n {
+		a := survey.Answers{"kenh": some("kenh"), "xep": some("kenh"), "tuoi": number(strconv.Itoa(18 + random.IntN(60))), "tien": number(strconv.FormatFloat(float64(random.IntN(400))/100-1, 'f', 2, 64))}
+		for _, x := range [][2]string{{"danh_gia/q1", "tot"}, {"danh_gia/q2", "so"}} {
+			all := codes(x[1])
+			a[x[0]] = text(all[random.IntN(len(all))])
+		}
+		if a["danh_gia/q1"].Text == "chua" {
+			a["danh_gia/vi_sao"] = text("xa")
+		}
+		for _, item := range slices.Sorted(maps.Keys(a)) {
+			switch random.IntN(8) {
+			case 0:
+				delete(a, item)
+			case 1:
+				a[item] = survey.OfStated([]survey.Role{survey.Refused, survey.DontKnow}[random.IntN(2)])
+			}
+		}
+		if a["danh_gia/q1"].Text != "chua" {
+			delete(a, "danh_gia/vi_sao")
+		}
+		w.answer(t, a)
 	}
 }
 

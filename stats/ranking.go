@@ -165,13 +165,19 @@ func (x *Cross) rankCells(column int, code *Code, w tableWriter) ([]TableCell, e
 func (x *Cross) rankLetters(t *Table, how Adjustment) error {
 	for o, code := range x.Item.Variable.Codes {
 		y := x.places[o]
-		rows, names := [][]int{{1}}, []string{code.Value}
+		var rows [][]int
+		var names []string
+		nets := 0
+		if x.Item.Variable.valid(o) {
+			rows, names = append(rows, []int{1}), append(names, code.Value)
+		}
 		best := []int{1}
 		for k := 2; k < len(y.Item.Variable.Codes)-1; k++ { // all of them is everybody who ranked it
 			best = append(best, k)
 			rows, names = append(rows, slices.Clone(best)), append(names, fmt.Sprintf("%s %s%d", code.Value, RowTop, k))
+			nets++
 		}
-		if err := y.lettersOf(t, rows, names, len(names)-1, how); err != nil {
+		if err := y.lettersOf(t, rows, names, nets, how); err != nil {
 			return err
 		}
 	}

@@ -35,7 +35,7 @@ var arrows = []struct {
 	{"stats/results", []string{module + "survey", module + "stats"}},
 	{"stats/filter", []string{module + "survey", module + "stats"}},
 	{"stats/live", []string{module + "survey", module + "stats"}},
-	{"stats/recount", []string{module + "survey", module + "stats/results"}}, // and so neither columns nor tallies
+	{"stats/recount", []string{module + "survey", module + "stats"}}, // only formulas: neither columns nor tallies, as its own test sees to
 	{"stats", []string{module + "stats", "gonum.org/v1/gonum/"}},
 	{"export", []string{module + "survey", module + "stats", module + "export", "github.com/xuri/excelize/", "golang.org/x/"}},
 	{"web", []string{module + "docs", module + "survey", module + "stats", module + "export", "github.com/gin-gonic/", "golang.org/x/", "rsc.io/qr", "github.com/google/uuid"}},

@@ -32,6 +32,7 @@ func (h *history) check(whole bool) {
 		h.fieldwork(scope)
 		if whole {
 			h.documents(scope, r, keys)
+			h.tablesWorkbook(scope)
 		}
 	}
 	if whole {

@@ -21,12 +21,57 @@ func Rows(f *stats.Frame, condition, where string, column func(name string) *sta
 		return nil, nil
 	}
 	columns := map[string]*stats.Column{}
-	condition = braced(condition, columns, column)
+	c, err := Parse(condition, where, func(name string) bool {
+		if columns[name] == nil {
+			columns[name] = column(name)
+		}
+		return columns[name] != nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	row := 0
+	text := func(name string) string { return columns[name].Text(row) }
+	keep := f.Select(func(i int) (holds bool) {
+		if err == nil {
+			row = i
+			holds, err = c.Holds(text)
+		}
+		return holds
+	})
+	if err != nil {
+		return nil, survey.Fail(survey.Invalid, "filter.value", survey.Say("%s, dòng %d: %v", "%s, row %d: %v", where, row+1, err))
+	}
+	return &keep, nil
+}
+
+// Condition is a condition all of whose names are known.
+type Condition struct {
+	expr  *expr.Expr
+	names map[string]string // of columns, by what the expression calls them
+}
+
+// Holds judges one row, whose values text gives by the names of columns as Parse was asked for them.
+func (c *Condition) Holds(text func(name string) string) (bool, error) {
+	v, err := c.expr.Eval(&expr.Context{Lookup: func(called string) (expr.Value, bool) {
+		name, ok := c.names[called]
+		if !ok {
+			return expr.Value{}, false
+		}
+		return expr.TextValue(text(name)), true
+	}})
+	return err == nil && v.Bool(), err
+}
+
+// Parse understands a condition, which is not "". known tells whether a name stands for a column; a name that does not is an Invalid error.
+func Parse(condition, where string, known func(name string) bool) (*Condition, error) {
+	names := map[string]string{}
+	condition = braced(condition, names, known)
 	e, err := parse(condition, where)
 	if err != nil {
 		return nil, err
 	}
-	if spelled := byPath(condition, e, columns, column); spelled != condition {
+	if spelled := byPath(condition, e, names, known); spelled != condition {
 		if e, err = parse(spelled, where); err != nil {
 			return nil, err
 		}
@@ -44,35 +89,15 @@ func Rows(f *stats.Frame, condition, where string, column func(name string) *sta
 			return nil, survey.Fail(survey.Invalid, "filter.path", survey.Say("%[1]s: không dùng được %[2]q ở đây; hãy viết tên cột.",
 				"%[1]s: %[2]q cannot be used here; please write the name of a column.", where, r.Path))
 		}
-		if columns[name] == nil {
-			columns[name] = column(name)
+		if _, ok := names[name]; !ok && known(name) {
+			names[name] = name
 		}
-		if columns[name] == nil {
+		if _, ok := names[name]; !ok {
 			return nil, survey.Fail(survey.Invalid, "filter.column", survey.Say("%[1]s: không có cột %[2]q; mã và chữ phải đặt trong dấu nháy: '%[3]s'.",
 				"%[1]s: there is no column %[2]q; codes and texts stand in quotes: '%[3]s'.", where, name, name))
 		}
 	}
-	row := 0
-	ctx := &expr.Context{Lookup: func(name string) (expr.Value, bool) {
-		c := columns[name]
-		if c == nil {
-			return expr.Value{}, false
-		}
-		return expr.TextValue(c.Text(row)), true
-	}}
-	keep := f.Select(func(i int) bool {
-		if err != nil {
-			return false
-		}
-		row = i
-		var v expr.Value
-		v, err = e.Eval(ctx)
-		return err == nil && v.Bool()
-	})
-	if err != nil {
-		return nil, survey.Fail(survey.Invalid, "filter.value", survey.Say("%s, dòng %d: %v", "%s, row %d: %v", where, row+1, err))
-	}
-	return &keep, nil
+	return &Condition{e, names}, nil
 }
 
 func parse(condition, where string) (*expr.Expr, error) {
@@ -84,9 +109,9 @@ func parse(condition, where string) (*expr.Expr, error) {
 	return e, err
 }
 
-// braced writes a name that the language knows in place of names in braces that only a column can have: ${Nghề, việc}. columns gets what
+// braced writes a name that the language knows in place of names in braces that only a column can have: ${Nghề, việc}. names gets what
 // stands for them.
-func braced(condition string, columns map[string]*stats.Column, column func(string) *stats.Column) string {
+func braced(condition string, names map[string]string, known func(string) bool) string {
 	var out strings.Builder
 	quote := byte(0)
 	for i := 0; i < len(condition); i++ {
@@ -99,9 +124,9 @@ func braced(condition string, columns map[string]*stats.Column, column func(stri
 		case c == '\'' || c == '"':
 			quote = c
 		case strings.HasPrefix(condition[i:], "${"):
-			if name, found := inBraces(condition[i+2:], column); found != nil {
+			if name, found := inBraces(condition[i+2:], known); found {
 				own := fmt.Sprintf("column.%d", i)
-				columns[own] = found
+				names[own] = name
 				out.WriteString("${" + own + "}")
 				i += len("${") + len(name) // the closing brace follows
 				continue
@@ -113,29 +138,27 @@ func braced(condition string, columns map[string]*stats.Column, column func(stri
 }
 
 // inBraces is the name of a column that a text begins with, up to one of its closing braces.
-func inBraces(text string, column func(string) *stats.Column) (string, *stats.Column) {
+func inBraces(text string, known func(string) bool) (name string, found bool) {
 	for end := range len(text) {
-		if text[end] == '}' {
-			if c := column(text[:end]); c != nil {
-				return text[:end], c
-			}
+		if text[end] == '}' && known(text[:end]) {
+			return text[:end], true
 		}
 	}
-	return "", nil
+	return "", false
 }
 
-// byPath writes ${…} in place of paths that are names of columns, as in the header of an export: group/item = '1'. columns gets what
+// byPath writes ${…} in place of paths that are names of columns, as in the header of an export: group/item = '1'. names gets what
 // stands for them.
-func byPath(condition string, e *expr.Expr, columns map[string]*stats.Column, column func(string) *stats.Column) string {
+func byPath(condition string, e *expr.Expr, names map[string]string, known func(string) bool) string {
 	refs, text := e.Refs(), []rune(condition)
 	for i := len(refs) - 1; i >= 0; i-- {
 		r := refs[i]
 		if r.Name != "" || r.Row || !strings.Contains(r.Path, "/") || !strings.HasPrefix(string(text[r.Offset:]), r.Path) {
 			continue
 		}
-		if c := column(r.Path); c != nil {
+		if known(r.Path) {
 			name := fmt.Sprintf("path.%d", i)
-			columns[name] = c
+			names[name] = r.Path
 			text = slices.Replace(text, r.Offset, r.Offset+len([]rune(r.Path)), []rune("${"+name+"}")...)
 		}
 	}

@@ -296,7 +296,7 @@ func (c *columns) put(e *entry, form *survey.Form, r *survey.Response) error {
 		for i, answers := range rows {
 			row := s.frame.NewRow()
 			s.write(row, form, answers.answers, skipped(r.Skipped, answers.prefix))
-			setCode(row, s.frame.Index(waveVariable), e.wave)
+			setCode(row, s.frame.Index(results.WaveVariable), e.wave)
 			if i < len(old) {
 				s.frame.Restore(old[i])
 				s.frame.Replace(old[i], row)

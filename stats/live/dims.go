@@ -5,42 +5,21 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 )
 
-// Variables beside the items begin with a mark that no item's name can hold.
-const (
-	unitVariable = "@unit:" // + level: the place of the response at that level, by its key
-	waveVariable = "@wave"  // in the sheets of repeats, too
-)
-
-// ByLevel before a level of units names, in breaks and conditions, the unit of that level: "_unit_huyen".
-const ByLevel = "_unit_"
-
-// dimensions are what breaks and conditions know of a response beside its answers, under the names by which they call it.
-var dimensions = []struct {
-	name, variable string
-	of             func(r *survey.Response) string
-}{
-	{"_class", "@class", func(r *survey.Response) string { return r.Class }},
-	{"_wave", waveVariable, func(r *survey.Response) string { return r.Wave }},
-	{"_mode", "@mode", func(r *survey.Response) string { return string(r.Channel) }},
-	{"_language", "@language", func(r *survey.Response) string { return r.Language }},
-	{"_version", "@version", func(r *survey.Response) string { return r.Version }},
-	{"_link", "@link", func(r *survey.Response) string { return r.Link }},
-}
-
 // dimension is the variable that a name stands for; "" for one that stands for none. An anonymous survey keeps no links.
 func (c *columns) dimension(name string) string {
-	if level, ok := strings.CutPrefix(name, ByLevel); ok {
-		if c.main.frame.Index(unitVariable+level) >= 0 {
-			return unitVariable + level
+	if level, ok := strings.CutPrefix(name, results.ByLevel); ok {
+		if c.main.frame.Index(results.UnitVariable+level) >= 0 {
+			return results.UnitVariable + level
 		}
 		return ""
 	}
-	for _, d := range dimensions {
-		if d.name == name && (name != "_link" || c.mode == survey.Named) {
-			return d.variable
+	for _, d := range results.Dimensions {
+		if d.Name == name && (name != "_link" || c.mode == survey.Named) {
+			return d.Variable
 		}
 	}
 	return ""
@@ -56,12 +35,12 @@ func (c *columns) reset(ctx context.Context, sv *survey.Survey) error {
 	c.noted, c.tides, c.texts, c.results = map[string]Seen{}, map[string]*tide{}, map[string]string{}, map[string]*finished{}
 	c.around++
 	for _, level := range c.places.All.Levels() {
-		if err := main.dimension(unitVariable + level); err != nil {
+		if err := main.dimension(results.UnitVariable + level); err != nil {
 			return err
 		}
 	}
-	for _, d := range dimensions {
-		if err := main.dimension(d.variable); err != nil {
+	for _, d := range results.Dimensions {
+		if err := main.dimension(d.Variable); err != nil {
 			return err
 		}
 	}
@@ -78,18 +57,18 @@ func (s *sheet) dimension(name string) error {
 func (c *columns) place(row *stats.Row, e *entry) {
 	f := c.main.frame
 	for _, level := range c.places.All.Levels() {
-		row.SetMissing(f.Index(unitVariable+level), stats.NotAnswered)
+		row.SetMissing(f.Index(results.UnitVariable+level), stats.NotAnswered)
 	}
 	for _, key := range c.places.Find(e.wave, e.unit) {
 		u, _ := c.places.All.Unit(key)
-		set(row.SetCode(f.Index(unitVariable+u.Level), key))
+		set(row.SetCode(f.Index(results.UnitVariable+u.Level), key))
 	}
 }
 
 // describe writes the dimensions of a response.
 func (c *columns) describe(row *stats.Row, r *survey.Response) {
-	for _, d := range dimensions {
-		setCode(row, c.main.frame.Index(d.variable), d.of(r))
+	for _, d := range results.Dimensions {
+		setCode(row, c.main.frame.Index(d.Variable), d.Of(r))
 	}
 }
 

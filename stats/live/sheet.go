@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 )
 
@@ -46,7 +47,7 @@ func (c *columns) layOut() error {
 		if series.Field.Item.Kind == survey.Repeat {
 			s, err := newSheet(series)
 			if err == nil {
-				err = s.dimension(waveVariable)
+				err = s.dimension(results.WaveVariable)
 			}
 			if err != nil {
 				return err

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -25,7 +24,7 @@ const (
 // TablesQuery asks for tables of the answers to a survey.
 type TablesQuery struct {
 	Items   []string         // paths of items with choices or numbers, outside repeats
-	By      []string         // breaks side by side: paths of single choices, ByLevel and a level of units, or another dimension: "_wave"
+	By      []string         // breaks side by side: paths of single choices, results.ByLevel and a level of units, or another dimension: "_wave"
 	Scope   results.Scope    // whose answers
 	Where   string           // condition on answers in the questionnaire language; "" = all
 	Letters stats.Adjustment // of the tests between columns; "" = no tests
@@ -68,18 +67,18 @@ func (b *Board) Offered(ctx context.Context, slug, lang string, asked results.Sc
 		out.Waves = c.waves(sv)
 		chain := form.Q.Chain(lang)
 		for _, level := range c.breakLevels() {
-			out.Breaks = append(out.Breaks, Choice{Path: ByLevel + level, Label: level, Level: true})
+			out.Breaks = append(out.Breaks, Choice{Path: results.ByLevel + level, Label: level, Level: true})
 		}
-		for _, d := range dimensions {
-			if c.dimension(d.name) != "" && c.divides(d.variable) {
-				out.Breaks = append(out.Breaks, Choice{Path: d.name, Label: words.T(lang, "dimension."+d.name)})
+		for _, d := range results.Dimensions {
+			if c.dimension(d.Name) != "" && c.divides(d.Variable) {
+				out.Breaks = append(out.Breaks, Choice{Path: d.Name, Label: words.T(lang, "dimension."+d.Name)})
 			}
 		}
 		for _, f := range form.Fields {
 			if !c.tabulable(form, f) {
 				continue
 			}
-			choice := Choice{Path: f.Path, Label: cmp.Or(oneLine(f.Item.Label.In(chain...)), f.Item.Name)}
+			choice := Choice{Path: f.Path, Label: cmp.Or(results.OneLine(f.Item.Label.In(chain...)), f.Item.Name)}
 			out.Items = append(out.Items, choice)
 			if f.Item.Kind == survey.Single && len(f.List.Choices) <= mostBreakCodes {
 				out.Breaks = append(out.Breaks, choice)
@@ -120,8 +119,6 @@ func (b *Board) Tables(ctx context.Context, slug string, q TablesQuery) (*Tabula
 // system is who reads the names of links for the heads of tables.
 var system = survey.System("tables")
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
 // tabulable tells whether an item has codes or numbers to count, one answer for each response.
 func (c *columns) tabulable(form *survey.Form, f *survey.Field) bool {
 	_, there := c.main.forms[form][f.Path]
@@ -151,21 +148,18 @@ func (c *columns) tabulate(form *survey.Form, q TablesQuery, scope string, links
 	if keep != nil {
 		design = design.Within(*keep)
 	}
-	l := labels{c: c, form: form, lang: q.Lang, chain: form.Q.Chain(q.Lang), fields: map[string]*survey.Field{}, order: map[string]int{}, links: links}
-	for i, code := range c.places.All.Codes() {
-		l.order[code] = i
-	}
-	spec := stats.TableSpec{Design: design, Letters: q.Letters, Lang: q.Lang, Order: l.compare}
+	naming := results.NewNaming(c.survey, c.lineage, c.places, links, q.Lang)
+	spec := stats.TableSpec{Design: design, Letters: q.Letters, Lang: q.Lang, Order: naming.Compare}
 	for _, path := range q.Items {
 		f := form.Field(path)
 		if f == nil || !c.tabulable(form, f) {
 			return nil, survey.Fail(survey.Invalid, "tables.item", survey.Say("Không lập bảng được cho mục %q.", "The item %q cannot be tabulated.", path))
 		}
-		spec.Items = append(spec.Items, l.variable(f))
+		spec.Items = append(spec.Items, c.variable(form, f))
 	}
 	columns := 0
 	for _, by := range q.By {
-		name, err := l.breakName(by)
+		name, err := c.breakName(form, by)
 		if err != nil {
 			return nil, err
 		}
@@ -187,13 +181,10 @@ func (c *columns) tabulate(form *survey.Form, q TablesQuery, scope string, links
 	if err != nil {
 		return nil, err
 	}
-	if err := l.rebase(tables, spec); err != nil {
+	if err := c.rebase(tables, spec); err != nil {
 		return nil, err
 	}
-	for i := range tables.Tables {
-		l.put(&tables.Tables[i])
-	}
-	tables.Notices = append(tables.Notices, l.apart(spec.Items)...)
+	naming.Put(tables)
 	return tables, nil
 }
 
@@ -216,167 +207,39 @@ func (c *columns) named(form *survey.Form, name string) *stats.Column {
 	return c.main.frame.Columns()[at]
 }
 
-// labels puts the questionnaire's words to tables, whose variables are named by keys and codes.
-type labels struct {
-	c      *columns
-	form   *survey.Form
-	lang   string
-	chain  []string
-	fields map[string]*survey.Field // by variable
-	order  map[string]int           // of places in the register
-	links  []survey.Link
-}
-
 // variable is the name of an item's column.
-func (l *labels) variable(f *survey.Field) string {
-	name := l.c.main.frame.Columns()[l.c.main.forms[l.form][f.Path]].Variable.Name
-	l.fields[name] = f
-	return name
-}
-
-// levelled is the name of a break, which addresses of before have with another prefix.
-func levelled(by string) string {
-	if level, ok := strings.CutPrefix(by, "unit:"); ok {
-		return ByLevel + level
-	}
-	return by
+func (c *columns) variable(form *survey.Form, f *survey.Field) string {
+	return c.main.frame.Columns()[c.main.forms[form][f.Path]].Variable.Name
 }
 
 // breakName is the variable of a break.
-func (l *labels) breakName(by string) (string, error) {
-	by = levelled(by)
-	if level, ok := strings.CutPrefix(by, ByLevel); ok && slices.Contains(l.c.breakLevels(), level) {
-		return unitVariable + level, nil
+func (c *columns) breakName(form *survey.Form, by string) (string, error) {
+	by = results.Levelled(by)
+	if level, ok := strings.CutPrefix(by, results.ByLevel); ok && slices.Contains(c.breakLevels(), level) {
+		return results.UnitVariable + level, nil
 	}
-	if variable := l.c.dimension(by); variable != "" && !strings.HasPrefix(by, ByLevel) {
+	if variable := c.dimension(by); variable != "" && !strings.HasPrefix(by, results.ByLevel) {
 		return variable, nil
 	}
-	f := l.form.Field(by)
-	if f == nil || !l.c.tabulable(l.form, f) || f.Item.Kind != survey.Single || len(f.List.Choices) > mostBreakCodes {
+	f := form.Field(by)
+	if f == nil || !c.tabulable(form, f) || f.Item.Kind != survey.Single || len(f.List.Choices) > mostBreakCodes {
 		return "", survey.Fail(survey.Invalid, "tables.break", survey.Say("Không phân tổ được theo %q.", "%q cannot be a break.", by))
 	}
-	return l.variable(f), nil
+	return c.variable(form, f), nil
 }
 
-// compare has units in the order of the register, waves, classes and versions in that of the survey; choices stand in the order of their
-// list already.
-func (l *labels) compare(name string, x, y stats.BreakColumn) int {
-	if strings.HasPrefix(name, unitVariable) {
-		return l.order[x.Key] - l.order[y.Key]
-	}
-	if !strings.HasPrefix(name, "@") {
-		return 0
-	}
-	at := func(code string) int {
-		if i := slices.Index(l.c.listed(name), code); i >= 0 {
-			return i
+// BreakCodes are the codes of the columns of the breaks that are not items, by their names in the query: a column stands there although none of
+// the answers is in it, since other waves have some.
+func (t *Tabulated) BreakCodes(q TablesQuery) map[string][]string {
+	out := map[string][]string{}
+	for i, by := range q.By {
+		if t.Form.Field(by) != nil || i >= len(t.Tables.Tables) {
+			continue
 		}
-		return math.MaxInt
-	}
-	return cmp.Or(cmp.Compare(at(x.Key), at(y.Key)), cmp.Compare(x.Key, y.Key))
-}
-
-// listed are the codes of a dimension in the order that the survey gives them.
-func (c *columns) listed(variable string) []string {
-	var out []string
-	switch variable {
-	case "@class":
-		for _, class := range c.survey.Classes {
-			out = append(out, class.Code)
+		for _, base := range t.Tables.Tables[i].Bases[1:] {
+			out[by] = append(out[by], *base.Column)
 		}
-	case waveVariable:
-		for _, w := range c.survey.Waves {
-			out = append(out, w.Code)
-		}
-	case "@version":
-		return c.survey.Versions
+		slices.Sort(out[by])
 	}
 	return out
-}
-
-// put writes the labels of a table. The item is called by its path, the banner by its label; a level of units stays as in the query.
-func (l *labels) put(t *stats.Table) {
-	if t.Banner != nil {
-		name := *t.Banner
-		for i := range t.Bases[1:] {
-			base := &t.Bases[i+1]
-			base.Label = l.code(name, *base.Column)
-		}
-		shown := l.banner(name)
-		t.Banner = &shown
-	}
-	f := l.fields[t.Item]
-	for _, cells := range [][]stats.TableCell{t.Cells, t.Nets} {
-		for i := range cells {
-			c := &cells[i]
-			code := c.Row
-			if t.Kind == stats.Rank.String() {
-				code, _, _ = stats.RankRow(code)
-			}
-			if t.Kind != "number" && l.choice(f, code) != "" {
-				c.Label = l.choice(f, code)
-			}
-		}
-	}
-	t.Item, t.Label = f.Path, l.text(f)
-}
-
-func (l *labels) text(f *survey.Field) string {
-	return cmp.Or(oneLine(f.Item.Label.In(l.chain...)), f.Item.Name)
-}
-
-// banner is what stands above the columns of a break; a level of units stays as in the query.
-func (l *labels) banner(variable string) string {
-	if f := l.fields[variable]; f != nil {
-		return l.text(f)
-	}
-	if level, ok := strings.CutPrefix(variable, unitVariable); ok {
-		return ByLevel + level
-	}
-	return words.T(l.lang, "dimension._"+strings.TrimPrefix(variable, "@"))
-}
-
-// code is the label of a column.
-func (l *labels) code(variable, code string) string {
-	if strings.HasPrefix(variable, unitVariable) {
-		u, _ := l.c.places.All.Unit(code)
-		return u.Name
-	}
-	if f := l.fields[variable]; f != nil {
-		return l.choice(f, code)
-	}
-	var label survey.Text
-	switch variable {
-	case "@class":
-		if i := slices.IndexFunc(l.c.survey.Classes, func(x survey.Class) bool { return x.Code == code }); i >= 0 {
-			label = l.c.survey.Classes[i].Label
-		}
-	case waveVariable:
-		w, _ := l.c.survey.FindWave(code)
-		label = w.Label
-	case "@mode":
-		if key := "desk.channel." + code; words.T(l.lang, key) != key {
-			return words.T(l.lang, key)
-		}
-	case "@language":
-		x, _ := l.form.Q.Language(code)
-		return cmp.Or(x.Name, code)
-	case "@link":
-		if i := slices.IndexFunc(l.links, func(x survey.Link) bool { return x.Code == code }); i >= 0 {
-			return cmp.Or(l.links[i].Label, code)
-		}
-	}
-	return cmp.Or(oneLine(label.In(l.chain...)), code)
-}
-
-// choice is the label of a choice, "" for a row that is none.
-func (l *labels) choice(f *survey.Field, code string) string {
-	if f.List == nil {
-		return ""
-	}
-	label := ""
-	if c := f.List.Choice(code); c != nil {
-		label = oneLine(c.Label.In(l.chain...))
-	}
-	return l.marked(f, code, label)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/results"
 )
 
 // tallies are those of a sheet's items for the answers of one scope, in all and by levels of units. They follow the frame: an answer more
@@ -34,7 +35,7 @@ func (s *sheet) tallies(scope string, levels []string) (*tallies, error) {
 		}
 	}
 	for _, level := range levels {
-		spec.Breaks = append(spec.Breaks, []string{unitVariable + level})
+		spec.Breaks = append(spec.Breaks, []string{results.UnitVariable + level})
 	}
 	var err error
 	if t.Running, err = stats.NewRunning(s.frame, spec); err != nil {

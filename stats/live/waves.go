@@ -131,7 +131,7 @@ func (s *sheet) within(scope string) func(row int) bool {
 	if scope == "" || scope == survey.AllWaves {
 		return nil
 	}
-	wave := s.frame.Column(waveVariable)
+	wave := s.frame.Column(results.WaveVariable)
 	return func(row int) bool {
 		code, _ := wave.Code(row)
 		if code < 0 {

@@ -1,0 +1,243 @@
+package results
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/words"
+)
+
+// Tables name variables thus: items by their series, the rest by these, which begin with a mark that no item's name can hold.
+const (
+	UnitVariable = "@unit:" // + level: the place of the response at that level, by its key
+	WaveVariable = "@wave"
+)
+
+// ByLevel before a level of units names, in breaks and conditions, the unit of that level: "_unit_huyen".
+const ByLevel = "_unit_"
+
+// Dimensions are what breaks and conditions know of a response beside its answers, under the names by which they call it.
+var Dimensions = []struct {
+	Name, Variable string
+	Of             func(r *survey.Response) string
+}{
+	{"_class", "@class", func(r *survey.Response) string { return r.Class }},
+	{"_wave", WaveVariable, func(r *survey.Response) string { return r.Wave }},
+	{"_mode", "@mode", func(r *survey.Response) string { return string(r.Channel) }},
+	{"_language", "@language", func(r *survey.Response) string { return r.Language }},
+	{"_version", "@version", func(r *survey.Response) string { return r.Version }},
+	{"_link", "@link", func(r *survey.Response) string { return r.Link }},
+}
+
+// Levelled is the name of a break, which addresses of before have with another prefix.
+func Levelled(by string) string {
+	if level, ok := strings.CutPrefix(by, "unit:"); ok {
+		return ByLevel + level
+	}
+	return by
+}
+
+// OneLine is a text without line ends and doubled blanks.
+func OneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// Naming puts the questionnaire's words to tables whose rows and columns are codes.
+type Naming struct {
+	Survey  *survey.Survey
+	Lineage *survey.Lineage // of the version that is shown
+	Places  *survey.Places
+	Links   []survey.Link
+	Lang    string
+
+	chain []string
+	order map[string]int // of places in the register
+}
+
+// NewNaming makes the naming of a survey's tables in a language.
+func NewNaming(sv *survey.Survey, l *survey.Lineage, places *survey.Places, links []survey.Link, lang string) *Naming {
+	n := &Naming{Survey: sv, Lineage: l, Places: places, Links: links, Lang: lang, chain: l.Form.Q.Chain(lang), order: map[string]int{}}
+	for i, code := range places.All.Codes() {
+		n.order[code] = i
+	}
+	return n
+}
+
+// item is the item of a variable, nil for one that is none.
+func (n *Naming) item(variable string) *survey.Field {
+	if s := n.Lineage.Named(variable); s != nil {
+		return s.Field
+	}
+	return nil
+}
+
+// Compare has units in the order of the register, waves, classes and versions in that of the survey; choices stand in the order of their
+// list already.
+func (n *Naming) Compare(variable string, x, y stats.BreakColumn) int {
+	if strings.HasPrefix(variable, UnitVariable) {
+		return n.order[x.Key] - n.order[y.Key]
+	}
+	if !strings.HasPrefix(variable, "@") {
+		return 0
+	}
+	at := func(code string) int {
+		if i := slices.Index(n.listed(variable), code); i >= 0 {
+			return i
+		}
+		return math.MaxInt
+	}
+	return cmp.Or(cmp.Compare(at(x.Key), at(y.Key)), cmp.Compare(x.Key, y.Key))
+}
+
+// listed are the codes of a dimension in the order that the survey gives them.
+func (n *Naming) listed(variable string) []string {
+	var out []string
+	switch variable {
+	case "@class":
+		for _, class := range n.Survey.Classes {
+			out = append(out, class.Code)
+		}
+	case WaveVariable:
+		for _, w := range n.Survey.Waves {
+			out = append(out, w.Code)
+		}
+	case "@version":
+		return n.Survey.Versions
+	}
+	return out
+}
+
+// Put writes the labels of tables, and what their reader has to know of the answers in them. Items are called by their paths, banners by
+// their labels; a level of units stays as in the query.
+func (n *Naming) Put(t *stats.Tables) {
+	t.Notices = []string{}
+	if t.Rows == 0 {
+		t.Notices = append(t.Notices, survey.Say("Không có phiếu nào để tính, hoặc không phiếu nào thỏa điều kiện.", "There are no responses to count, or none meets the condition.").In(n.Lang))
+	}
+	said := map[string]bool{}
+	for i := range t.Tables {
+		if name := t.Tables[i].Item; !said[name] {
+			said[name] = true
+			t.Notices = append(t.Notices, n.apart(n.item(name))...)
+		}
+	}
+	for i := range t.Tables {
+		n.put(&t.Tables[i])
+	}
+}
+
+func (n *Naming) put(t *stats.Table) {
+	if t.Banner != nil {
+		name := *t.Banner
+		for i := range t.Bases[1:] {
+			base := &t.Bases[i+1]
+			base.Label = n.code(name, *base.Column)
+		}
+		shown := n.banner(name)
+		t.Banner = &shown
+	}
+	f := n.item(t.Item)
+	for _, cells := range [][]stats.TableCell{t.Cells, t.Nets} {
+		for i := range cells {
+			c := &cells[i]
+			code := c.Row
+			if t.Kind == stats.Rank.String() {
+				code, _, _ = stats.RankRow(code)
+			}
+			if t.Kind != "number" && n.choice(f, code) != "" {
+				c.Label = n.choice(f, code)
+			}
+		}
+	}
+	t.Item, t.Label = f.Path, n.text(f)
+}
+
+func (n *Naming) text(f *survey.Field) string {
+	return cmp.Or(OneLine(f.Item.Label.In(n.chain...)), f.Item.Name)
+}
+
+// banner is what stands above the columns of a break; a level of units stays as in the query.
+func (n *Naming) banner(variable string) string {
+	if f := n.item(variable); f != nil {
+		return n.text(f)
+	}
+	if level, ok := strings.CutPrefix(variable, UnitVariable); ok {
+		return ByLevel + level
+	}
+	return words.T(n.Lang, "dimension._"+strings.TrimPrefix(variable, "@"))
+}
+
+// code is the label of a column.
+func (n *Naming) code(variable, code string) string {
+	if strings.HasPrefix(variable, UnitVariable) {
+		u, _ := n.Places.All.Unit(code)
+		return u.Name
+	}
+	if f := n.item(variable); f != nil {
+		return n.choice(f, code)
+	}
+	var label survey.Text
+	switch variable {
+	case "@class":
+		if i := slices.IndexFunc(n.Survey.Classes, func(x survey.Class) bool { return x.Code == code }); i >= 0 {
+			label = n.Survey.Classes[i].Label
+		}
+	case WaveVariable:
+		w, _ := n.Survey.FindWave(code)
+		label = w.Label
+	case "@mode":
+		if key := "desk.channel." + code; words.T(n.Lang, key) != key {
+			return words.T(n.Lang, key)
+		}
+	case "@language":
+		x, _ := n.Lineage.Form.Q.Language(code)
+		return cmp.Or(x.Name, code)
+	case "@link":
+		if i := slices.IndexFunc(n.Links, func(x survey.Link) bool { return x.Code == code }); i >= 0 {
+			return cmp.Or(n.Links[i].Label, code)
+		}
+	}
+	return cmp.Or(OneLine(label.In(n.chain...)), code)
+}
+
+// choice is the label of a choice, "" for a row that is none, with what a reader of the table has to know: that only previous versions have
+// it, or that not all were offered it.
+func (n *Naming) choice(f *survey.Field, code string) string {
+	if f.List == nil {
+		return ""
+	}
+	label := ""
+	if c := f.List.Choice(code); c != nil {
+		label = OneLine(c.Label.In(n.chain...))
+	}
+	c := n.Lineage.Shown(f).Choice(code)
+	switch {
+	case c == nil:
+		return label
+	case c.Previous:
+		return OneLine(c.Label.In(n.chain...)) + " (" + survey.OfPreviousVersions(c.Version).In(n.Lang) + ")"
+	case c.Offered != nil:
+		return label + survey.Say(" (trên những người được hỏi có lựa chọn này)", " (of those who were offered it)").In(n.Lang)
+	}
+	return label
+}
+
+// apart says of an item which answers are not counted in its tables and why.
+func (n *Naming) apart(f *survey.Field) []string {
+	var out []string
+	shown := n.Lineage.Shown(f)
+	for _, other := range n.Lineage.Series {
+		if shown == nil || other.Of != shown {
+			continue
+		}
+		why := make([]string, len(other.Why))
+		for i, w := range other.Why {
+			why[i] = w.In(n.Lang)
+		}
+		out = append(out, survey.Say("“%[1]s”: câu trả lời theo phiên bản %[2]s không tính vào bảng, để riêng vì: %[3]s.",
+			"“%[1]s”: answers to version %[2]s are not in the tables: %[3]s.", n.text(f), strings.Join(other.Versions, ", "), strings.Join(why, "; ")).In(n.Lang))
+	}
+	return out
+}
