@@ -300,7 +300,7 @@ func (c *comparer) choice(o, n *Choice, labels map[string]map[string]string) {
 func (c *comparer) choiceLabel(o, n *Choice, labels map[string]map[string]string) {
 	for lang, is := range n.Label {
 		if other, there := labels[lang][fold(is)]; there && other != n.Code && fold(o.Label[lang]) != fold(is) {
-			c.differs(splits, "swapped", n.Code, Remeant, "lựa chọn “%[1]s” mang nhãn cũ của lựa chọn “%[2]s”: “%[3]s”",
+			c.differs(splits, "label_meaning", n.Code, Remeant, "lựa chọn “%[1]s” mang nhãn cũ của lựa chọn “%[2]s”: “%[3]s”",
 				"the choice “%[1]s” has the label that the choice “%[2]s” had: “%[3]s”", n.Code, other, is)
 			return
 		}
@@ -308,7 +308,7 @@ func (c *comparer) choiceLabel(o, n *Choice, labels map[string]map[string]string
 	texts := c.texts(o.Label, n.Label)
 	for _, t := range texts {
 		if reworded(t[0], t[1]) || otherNumbers(t[0], t[1]) {
-			c.differs(splits, "meant", n.Code, Remeant, "lựa chọn “%[1]s” đổi nhãn từ “%[2]s” thành “%[3]s”", "the choice “%[1]s” changed its label from “%[2]s” to “%[3]s”", n.Code, t[0], t[1])
+			c.differs(splits, "label_meaning", n.Code, Remeant, "lựa chọn “%[1]s” đổi nhãn từ “%[2]s” thành “%[3]s”", "the choice “%[1]s” changed its label from “%[2]s” to “%[3]s”", n.Code, t[0], t[1])
 			return
 		}
 	}

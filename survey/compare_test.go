@@ -245,6 +245,7 @@ func TestLineage(t *testing.T) {
 		{"scores-turned-round-and-pooled", []string{rated, "pool q\n" + turned}, "q 1+2"},
 		{"turned-round-and-back", []string{rated, turned, rated}, "q 1+3; q@2 2 previous"},
 		{"pooled-then-touched-up", []string{rated, "pool q\n" + turned, swap(turned, "Đánh giá", "Đánh giá:")}, "q 1+2+3"},
+		{"labels-swapped-and-pooled-then-touched-up", []string{plain, "pool q\n" + swap(plain, "Tốt", "Khá", "Khá", "Tốt"), swap(plain, "Tốt", "Khá", "Khá", "Tôt")}, "q 1+2+3"},
 		{"apart-then-touched-up", []string{rated, turned, swap(turned, "Đánh giá", "Đánh giá:")}, "q 2+3; q@1 1 previous"},
 		{"stem-pooled-then-pooled", []string{stem("Việc làm"), "pool q\n" + stem("Nghề nghiệp"), "pool q\n" + stem("Công tác")}, "q 1+2+3"},
 		{"stem-pooled-then-apart", []string{stem("Việc làm"), "pool q\n" + stem("Nghề nghiệp"), "apart q\n" + stem("Công tác")}, "q 3; q@2 1+2 previous"},
