@@ -95,6 +95,15 @@ func (p *Places) Key(scope, code string) string {
 	return p.keyOn(p.day(WaveOf(scope)), code)
 }
 
+// Called is how figures of all waves name a code of a wave: by the key of its place; one that is no place on the day of the wave has
+// that day behind it where the code is one on another day.
+func (p *Places) Called(wave, code string) string {
+	if p.Tree(wave).Path(code) == nil && p.All.Path(code) != nil {
+		return code + "@" + string(p.day(wave))
+	}
+	return p.Key(wave, code)
+}
+
 // Find returns the keys of the place of an answer and of all above it, the place first; nil for a code that the register does not have
 // on the day of the wave, or that means two places while no day is known.
 func (p *Places) Find(wave, code string) []string {

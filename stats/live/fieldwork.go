@@ -72,10 +72,12 @@ func (c *columns) fieldwork(sv *survey.Survey, scope string) *Fieldwork {
 	f := &Fieldwork{Wave: scope, Waves: c.waves(sv), Made: c.asked, Tag: c.tag(scope), Tree: c.places.Of(scope), Frame: c.plan(sv, scope), States: t.present(),
 		Counted: t.counted(), Sums: maps.Clone(t.sums), Day: survey.DayOf(c.svc.Now().In(sv.Zone()))}
 	f.Today = t.days[f.Day]
-	if scope != survey.AllWaves {
+	if scope == survey.AllWaves {
+		c.strangers(f.Sums)
+	} else {
 		c.byCode(f.Sums, f.Tree, scope)
+		add(f.Sums, t.lost)
 	}
-	add(f.Sums, t.lost)
 	codes := c.codes(scope)
 	for id, seen := range c.noted {
 		switch e := c.known[id]; {
@@ -114,6 +116,15 @@ func (c *columns) byCode(sums map[Cell]int64, tree *survey.UnitTree, wave string
 	add(sums, moved)
 }
 
+// strangers adds the answers of all waves whose unit is no place on the day of their wave.
+func (c *columns) strangers(sums map[Cell]int64) {
+	for wave, t := range c.tides {
+		for at, n := range t.lost {
+			sums[Cell{c.places.Called(wave, at.Unit), at.Class}] += n
+		}
+	}
+}
+
 // plan is the sampling frame of a scope; of all waves that of every wave, its units named by key.
 func (c *columns) plan(sv *survey.Survey, scope string) *survey.Frame {
 	wave := survey.WaveOf(scope)
@@ -123,7 +134,7 @@ func (c *columns) plan(sv *survey.Survey, scope string) *survey.Frame {
 	all := &survey.Frame{Survey: sv.Slug, Wave: scope}
 	for _, wave := range slices.Sorted(maps.Keys(c.frames)) {
 		for _, row := range c.frames[wave] {
-			row.Unit = c.places.Key(wave, row.Unit)
+			row.Unit = c.places.Called(wave, row.Unit)
 			all.Rows = append(all.Rows, row)
 		}
 	}

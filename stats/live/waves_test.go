@@ -100,6 +100,28 @@ func TestNoDayAsks(t *testing.T) {
 	}
 }
 
+// Fieldwork of all waves counts for no place what names one that was not there on the day of its wave: answer or plan.
+func TestAPlaceOfAnotherDayIsAStranger(t *testing.T) {
+	o := twoWaves(t, survey.Named)
+	if err := o.change(func(s *survey.Survey) { s.Wave = "2025" }); err != nil {
+		t.Fatal(err)
+	}
+	o.answer(10, said("tot"), "105") // abolished by then
+	if err := o.svc.SetFrame(t.Context(), admin, survey.Frame{Survey: "yk", Wave: "2025", Rows: []survey.FrameRow{{Unit: "105", Planned: 7}}}); err != nil {
+		t.Fatal(err)
+	}
+	f, err := o.board.Fieldwork(t.Context(), "yk", results.Scope{Wave: survey.AllWaves})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if there, stranger := f.Sums[live.Cell{Unit: "105"}], f.Sums[live.Cell{Unit: "105@2025-09-01"}]; there != 2 || stranger != 1 {
+		t.Errorf("%d answers in the district and %d in none, want the 2 of 2024 and 1", there, stranger)
+	}
+	if row := f.Frame.Rows[0]; row.Unit != "105@2025-09-01" {
+		t.Errorf("the plan is for %s", row.Unit)
+	}
+}
+
 // What is not an item breaks down and chooses rows, too. By hand: of 2024 2 of 2 approve, of 2025 1 of 3.
 func TestDimensionsOfTables(t *testing.T) {
 	o := twoWaves(t, survey.Named)
