@@ -1,6 +1,7 @@
 package histories
 
 import (
+	"cmp"
 	"maps"
 	"math"
 	"slices"
@@ -28,7 +29,7 @@ func (h *history) check(whole bool) {
 		if r.Snapshot != fresh.Snapshot {
 			h.t.Errorf("%s: snapshots %s and %s", scope, r.Snapshot, fresh.Snapshot)
 		}
-		h.tables(scope)
+		h.tables(scope, whole)
 		h.fieldwork(scope)
 		if whole {
 			h.documents(scope, r, keys)
@@ -72,6 +73,26 @@ func (h *history) results(who, scope string, r *results.Results) {
 		h.item(who, scope, it, all[i], answers)
 	}
 	h.byUnit(who, scope, r, answers)
+	h.states(who, scope, r)
+}
+
+// states compares how many answers there are in each state, and how many of each wave count.
+func (h *history) states(who, scope string, r *results.Results) {
+	want := map[survey.State]int64{}
+	for _, a := range h.model.answers {
+		if h.model.in(a, scope) {
+			want[map[bool]survey.State{true: survey.Rejected, false: survey.Submitted}[a.rejected]]++
+		}
+	}
+	if !maps.Equal(r.States, want) {
+		h.differ(who, scope, "states", r.States, want)
+	}
+	for _, w := range r.Waves {
+		code := cmp.Or(w.Code, survey.NoWave)
+		if n := len(h.model.counted(code)); w.Counted != int64(n) {
+			h.differ(who, scope, "wave "+code, w.Counted, n)
+		}
+	}
 }
 
 // item compares one item's figures.
@@ -98,6 +119,9 @@ func (h *history) item(who, scope string, it *results.Item, g *series, answers [
 		if g.ranks() {
 			h.rank(who, scope, &it.Ranks[i], c.Code, f)
 		}
+	}
+	if it.Stated[survey.Refused] != f.refused || it.Stated[survey.DontKnow] != 0 {
+		h.differ(who, scope, g.name+" stated", it.Stated, f.refused)
 	}
 	top, top2 := g.boxes()
 	h.share(who, scope, g.name+" top", it.Top, top, f)
@@ -318,7 +342,7 @@ func (m *model) breaks(scope string) map[string]func(*answer) string {
 }
 
 // tables compares the tables of all items by all that there can be: one break of each kind at a time, and two conditions.
-func (h *history) tables(scope string) {
+func (h *history) tables(scope string, whole bool) {
 	m := h.model
 	shown := map[string]*series{}
 	var items []string
@@ -331,10 +355,14 @@ func (h *history) tables(scope string) {
 	by := slices.Sorted(maps.Keys(breaks))
 	where, holds := h.condition(breaks)
 	answers := slices.DeleteFunc(m.counted(scope), func(a *answer) bool { return !holds(a) })
-	got, err := h.here.board.Tables(h.t.Context(), slug, live.TablesQuery{Items: items, By: by, Lang: "vi", Where: where, Scope: results.Scope{Wave: scope}})
+	q := live.TablesQuery{Items: items, By: by, Lang: "vi", Where: where, Scope: results.Scope{Wave: scope}, Fresh: whole}
+	got, err := h.here.board.Tables(h.t.Context(), slug, q)
 	h.must(err)
 	if len(answers) == 0 {
 		return
+	}
+	if whole {
+		defer h.tablesBook(scope, got, q)
 	}
 	at := map[string]int{} // of each item: its tables stand in the order of the breaks
 	for _, t := range got.Tables.Tables {
@@ -395,10 +423,26 @@ func (h *history) column(scope string, t *stats.Table, base stats.ColumnBase, g 
 			h.differ("tables", scope, what+", share of "+c.Code, cell.Estimate, share(want, of))
 		}
 	}
-	if cell := t.Find("total", column); t.Kind == stats.Number.String() {
-		if sum, _, _, _, _, _ := summary(f.numbers); !equal(float64(cell.Estimate), sum) {
-			h.differ("tables", scope, what, cell.Estimate, sum)
-		}
+	if g.number() {
+		sum, mean, _, _, _, _ := summary(f.numbers)
+		h.figure(scope, what, t.Find("total", column), sum)
+		h.figure(scope, what, t.Find("mean", column), mean)
+	}
+	top, top2 := g.boxes()
+	if top != nil {
+		h.figure(scope, what+", top", t.FindNet("top_box", column), share(f.sum(top), f.valid))
+	}
+	if top2 != nil {
+		h.figure(scope, what+", top-2", t.FindNet("top2_box", column), share(f.sum(top2), f.valid))
+	}
+}
+
+// figure compares an estimate of a table.
+func (h *history) figure(scope, what string, cell *stats.TableCell, want float64) {
+	if cell == nil {
+		h.differ("tables", scope, what, nil, want)
+	} else if got := float64(cell.Estimate); !equal(got, want) && math.Abs(got-want) > 1e-12*math.Abs(want) {
+		h.differ("tables", scope, what, got, want)
 	}
 }
 

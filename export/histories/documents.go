@@ -14,6 +14,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
@@ -26,16 +27,8 @@ func (h *history) documents(scope string, r *results.Results, keys []survey.Key)
 	h.must(err)
 	var b bytes.Buffer
 	h.must(export.Workbook(&b, r, export.WorkbookOptions{Lang: "vi", Data: recount.Exactly(ctx, svc, slug, keys), Documents: documents, Seal: svc.Identity()}))
-	for _, o := range []export.VerifyOptions{{Store: svc}, {}} {
-		v, err := export.Verify(ctx, b.Bytes(), o)
-		h.must(err)
-		for _, d := range v.Differences {
-			h.differ("verify against the "+v.Against, scope, d.Sheet+" "+d.Cell, d.Words.EN, "no difference")
-		}
-		if v.Checked != v.Cells || v.Seal != export.SealGood {
-			h.differ("verify against the "+v.Against, scope, "cells", fmt.Sprint(v.Checked, " of ", v.Cells, ", seal ", v.Seal, " ", v.Unchecked), "all")
-		}
-	}
+	h.verify(scope, b.Bytes(), export.VerifyOptions{Store: svc})
+	h.verify(scope, b.Bytes(), export.VerifyOptions{})
 	f, err := excelize.OpenReader(&b, excelize.Options{RawCellValue: true})
 	h.must(err)
 	defer f.Close()
@@ -52,6 +45,27 @@ func (h *history) documents(scope string, r *results.Results, keys []survey.Key)
 	}
 	answers := h.model.counted(scope)
 	h.named(scope, cells, answers)
+}
+
+// verify wants every cell of a workbook to be recomputed, and its seal good.
+func (h *history) verify(scope string, b []byte, o export.VerifyOptions) {
+	v, err := export.Verify(h.t.Context(), b, o)
+	h.must(err)
+	for _, d := range v.Differences {
+		h.differ("verify against the "+v.Against, scope, d.Sheet+" "+d.Cell, d.Words.EN, "no difference")
+	}
+	if v.Checked != v.Cells || v.Seal != export.SealGood {
+		h.differ("verify against the "+v.Against, scope, "cells", fmt.Sprint(v.Checked, " of ", v.Cells, ", seal ", v.Seal, " ", v.Unchecked), "all")
+	}
+}
+
+// tablesBook writes tables as a workbook and has it verified against the store.
+func (h *history) tablesBook(scope string, t *live.Tabulated, q live.TablesQuery) {
+	_, err := h.here.svc.TakeSnapshot(h.t.Context(), slug, t.Keys)
+	h.must(err)
+	var b bytes.Buffer
+	h.must(export.SurveyTablesOf(t, q, 0).Write(&b, "vi", h.here.svc.Identity()))
+	h.verify(scope, b.Bytes(), export.VerifyOptions{Store: h.here.svc})
 }
 
 // named compares the named cells. Two series can have one name, of which the second gets a number behind it; boxes and totals come before choices.

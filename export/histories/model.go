@@ -233,6 +233,7 @@ func (m *model) unitCodes() []string {
 // figures are the counts of one item over some answers.
 type figures struct {
 	asked, answered, valid int64
+	refused                int64 // stated so
 	codes                  map[string]int64
 	offered                map[string]int64 // valid answers of those whom a choice was offered
 	numbers, scores        []float64
@@ -270,6 +271,9 @@ func (f *figures) take(g *series, s saying, offered []string) {
 		return
 	}
 	f.answered++
+	if s.refused {
+		f.refused++
+	}
 	valid := s.text != ""
 	for i, code := range s.codes {
 		f.codes[code]++
