@@ -33,7 +33,7 @@ func (c *counter) planned() map[string]int64 {
 		for _, row := range f.Rows {
 			unit := row.Unit
 			if c.Wave == survey.AllWaves {
-				unit = c.places.Key(f.Wave, unit)
+				unit = c.places.Called(f.Wave, unit)
 			}
 			for _, code := range c.tree.Path(unit) {
 				plan[code] += int64(row.Planned)
