@@ -241,7 +241,7 @@ func (c *compiler) parse(f *Field, column, source string) *expr.Expr {
 	if strings.TrimSpace(source) == "" {
 		return nil
 	}
-	e, err := expr.Parse(source)
+	e, err := expr.ParseIn(source, c.form.Q.Roots()...)
 	if err != nil {
 		w := Words{VI: err.Error(), EN: err.Error()}
 		if s, ok := err.(*expr.SyntaxError); ok {

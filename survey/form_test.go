@@ -227,3 +227,27 @@ func TestRepeatsLookBesideThem(t *testing.T) {
 		}
 	}
 }
+
+// Forms from elsewhere call the form in paths as pyxform's setting "name" or an older converter did.
+func TestPathsBeginWithTheFormsName(t *testing.T) {
+	form, problems := Compile(&Questionnaire{FormID: "my_form", Settings: map[string]string{"name": "ho_so"}, Items: []*Item{
+		{Name: "g", Kind: Group, Children: []*Item{{Name: "n", Kind: Integer}}},
+		{Name: "a", Kind: TextItem, Relevant: "/my_form/g/n > 1", Label: Text{"": "${n}"}}, {Name: "b", Kind: TextItem, Relevant: "count(/ho_so/g[/my_form/g/n > 1]/n) = 1"},
+		{Name: "c", Kind: Calculate, Calculation: "'/my_form/g/n'"}, {Name: "d", Kind: TextItem, Relevant: "/khac/g/n > 1"},
+	}})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	for n, want := range map[string]string{"1": "", "2": "a b"} {
+		x := form.Fill(Answers{"g/n": OfNumber(n)}, testClock)
+		var asked []string
+		for _, name := range []string{"a", "b", "d"} {
+			if x.Slot(name).Asked {
+				asked = append(asked, name)
+			}
+		}
+		if got := strings.Join(asked, " "); got != want || x.Slot("c").Value.Text != "/my_form/g/n" {
+			t.Errorf("at %s: asked %q, want %q; text %q", n, got, want, x.Slot("c").Value.Text)
+		}
+	}
+}

@@ -84,7 +84,9 @@ func bracketEnd(s string) int {
 var straight = strings.NewReplacer("‘", "'", "’", "'", "“", `"`, "”", `"`)
 
 // ParseLookup reads one of the places that Lookups gives.
-func ParseLookup(source string) (*expr.Expr, error) { return expr.Parse(straight.Replace(source)) }
+func (q *Questionnaire) ParseLookup(source string) (*expr.Expr, error) {
+	return expr.ParseIn(straight.Replace(source), q.Roots()...)
+}
 
 // Lookups are what the texts of the field look up, by what stands in the text, every ${name} bound to its path. What cannot be read is left
 // out and shown as it is written.
@@ -97,7 +99,7 @@ func (c *compiler) findLookups(f *Field) {
 		for _, s := range text {
 			for _, place := range Lookups(s) {
 				source := s[place[0]:place[1]]
-				e, err := ParseLookup(source)
+				e, err := c.form.Q.ParseLookup(source)
 				if err != nil {
 					continue
 				}

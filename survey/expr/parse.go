@@ -46,6 +46,25 @@ func Parse(src string) (*Expr, error) {
 	return &Expr{src: src, top: t}, nil
 }
 
+// ParseIn is Parse for a form whose root ODK also calls by other names: a path that begins with one of them, /name/group/a, is
+// read as /data/group/a.
+func ParseIn(src string, roots ...string) (*Expr, error) {
+	e, err := Parse(src)
+	if err != nil {
+		return nil, err
+	}
+	e.top.each(func(t *term) bool {
+		if t.op == opPath && t.from == fromRoot && len(t.steps) > 0 && t.steps[0].axis == axisChild && slices.Contains(roots, t.steps[0].name) {
+			t.steps[0].name = rootName
+		}
+		return true
+	})
+	return e, nil
+}
+
+// rootName is the root's own name.
+const rootName = "data"
+
 // String is the source as it was given to Parse.
 func (e *Expr) String() string { return e.src }
 

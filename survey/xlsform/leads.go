@@ -50,7 +50,7 @@ func (r *reader) checkLead(p *places, path string, it *survey.Item, e cellExpres
 	if yesNo[strings.ToLower(e.text)] || strings.Contains(e.text, "//") {
 		return // the latter finds items wherever they are
 	}
-	parsed, err := expr.Parse(e.text)
+	parsed, err := expr.ParseIn(e.text, r.q.Roots()...)
 	if err != nil {
 		return // said by compiled
 	}

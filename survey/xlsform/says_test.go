@@ -31,6 +31,7 @@ var leads = []rule{
 	{"required Có", "| survey |\n| | type | name | label | required |\n| | text | a | A | Có |\n| | text | b | B | x |\n| | text | c | C | yes |\n| | text | d | D | TRUE |\n", "expression.leads_nowhere survey!D2, expression.leads_nowhere survey!D3"},
 	{"bare name in the default", "| survey |\n| | type | name | label | default |\n| | integer | n | N | |\n| | integer | a | A | int(n) |\n", "expression.leads_nowhere survey!D3"},
 	{"a loop says it once", "| survey |\n| | type | name | label | relevant |\n| | begin loop over yn2 | l | L | |\n| | text | q | Q | qq = 1 |\n| | end loop | | | |\n| choices |\n| | list_name | name | label |\n| | yn2 | a | A |\n| | yn2 | b | B |\n", "expression.leads_nowhere survey!D3"},
+	{"paths that begin with the form's name", "| settings |\n| | form_id | name |\n| | my_form | ho_so |\n| survey |\n| | type | name | label | relevant |\n| | integer | n | N | |\n| | text | a | A | /my_form/n > 1 |\n| | text | b | B | /ho_so/n > 1 |\n| | text | c | C | /khac/n > 1 |\n| | text | d | D | /my_form/m > 1 |\n", "expression.leads_nowhere survey!D5, expression.leads_nowhere survey!D6"},
 	{"column of a list that is not there", "| survey |\n| | type | name | label | calculation |\n| | select_one yn | a | A | |\n| | calculate | c | | instance('yn')/root/item[name=${a}]/huyen |\n" + yesNo, "expression.column survey!D3"},
 }
 
