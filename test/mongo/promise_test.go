@@ -281,11 +281,21 @@ func failedUpload(t *testing.T, server string) {
 	}
 }
 
-// prepareTwice: what Open makes is there already when the next process opens.
+// prepareTwice: what Open makes is there already when the next process opens, and the index that it has outgrown is not.
 func prepareTwice(t *testing.T, server string) {
-	s, _, _ := fresh(t, server)
+	s, db, _ := fresh(t, server)
+	indexes := db.Collection("responses").Indexes()
+	old, err := indexes.CreateOne(bg, mongo.IndexModel{Keys: bson.D{{Key: "survey", Value: 1}, {Key: "id", Value: 1}, {Key: "revision", Value: 1}, {Key: "batch", Value: 1}, {Key: "erased", Value: 1}}})
+	must(t, err)
 	for range 2 {
 		must(t, s.EnsureIndexes(bg))
+	}
+	list, err := indexes.ListSpecifications(bg)
+	must(t, err)
+	for _, spec := range list {
+		if spec.Name == old {
+			t.Errorf("the index %s is still there", old)
+		}
 	}
 }
 
