@@ -57,8 +57,8 @@ torture:
 	CGO_ENABLED=1 $(GO) test -race -count=10 ./survey ./survey/memstore ./survey/sqlitestore ./stats/live
 	CGO_ENABLED=1 $(GO) test -race -count=1 -timeout 30m $(TAGS) ./export/... ./survey/xlsform/...
 	cd test && $(GO) test -count=3 ./mongo/... ./fault/...
-	KHAOSAT_HISTORIES=20x400 $(GO) test $(TAGS) -timeout 2h ./export/histories
-	cd test && KHAOSAT_HISTORIES=5x200 $(GO) test -timeout 2h -run TestHistories ./mongo
+	KHAOSAT_HISTORIES=20x400 $(GO) test $(TAGS) -timeout 4h ./export/histories
+	cd test && KHAOSAT_HISTORIES=5x200 $(GO) test -timeout 4h -run TestHistories ./mongo
 
 # Figures, as ratios to something measured in the same run; docs/benchmarks.md keeps them with method and machine.
 bench:

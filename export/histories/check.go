@@ -15,6 +15,7 @@ import (
 // check compares what khaosat says with the model; whole: documents as well.
 func (h *history) check(whole bool) {
 	ctx := h.t.Context()
+	booked := pick(h, h.model.scopes()) // whose tables are written as a workbook
 	for _, scope := range h.model.scopes() {
 		asked := results.Scope{Wave: scope}
 		fresh, others, err := h.there.board.ResultsWithKeys(ctx, slug, asked)
@@ -29,7 +30,7 @@ func (h *history) check(whole bool) {
 		if r.Snapshot != fresh.Snapshot {
 			h.t.Errorf("%s: snapshots %s and %s", scope, r.Snapshot, fresh.Snapshot)
 		}
-		h.tables(scope, whole)
+		h.tables(scope, whole && scope == booked)
 		h.fieldwork(scope)
 		if whole {
 			h.documents(scope, r, keys)
@@ -342,7 +343,7 @@ func (m *model) breaks(scope string) map[string]func(*answer) string {
 }
 
 // tables compares the tables of all items by all that there can be: one break of each kind at a time, and two conditions.
-func (h *history) tables(scope string, whole bool) {
+func (h *history) tables(scope string, whole bool) { // whole: a workbook of them as well
 	m := h.model
 	shown := map[string]*series{}
 	var items []string
@@ -355,14 +356,14 @@ func (h *history) tables(scope string, whole bool) {
 	by := slices.Sorted(maps.Keys(breaks))
 	where, holds := h.condition(breaks)
 	answers := slices.DeleteFunc(m.counted(scope), func(a *answer) bool { return !holds(a) })
-	q := live.TablesQuery{Items: items, By: by, Lang: "vi", Where: where, Scope: results.Scope{Wave: scope}, Fresh: whole}
+	q := live.TablesQuery{Items: items, By: by, Lang: "vi", Where: where, Scope: results.Scope{Wave: scope}}
 	got, err := h.here.board.Tables(h.t.Context(), slug, q)
 	h.must(err)
 	if len(answers) == 0 {
 		return
 	}
 	if whole {
-		defer h.tablesBook(scope, got, q)
+		h.tablesBook(scope, q)
 	}
 	at := map[string]int{} // of each item: its tables stand in the order of the breaks
 	for _, t := range got.Tables.Tables {

@@ -59,9 +59,15 @@ func (h *history) verify(scope string, b []byte, o export.VerifyOptions) {
 	}
 }
 
-// tablesBook writes tables as a workbook and has it verified against the store.
-func (h *history) tablesBook(scope string, t *live.Tabulated, q live.TablesQuery) {
-	_, err := h.here.svc.TakeSnapshot(h.t.Context(), slug, t.Keys)
+// tablesBook writes tables by two of their breaks as a workbook and has it verified against the store.
+func (h *history) tablesBook(scope string, q live.TablesQuery) {
+	q.Fresh, q.By = true, []string{pick(h, q.By), pick(h, q.By)}
+	if q.By[0] == q.By[1] {
+		q.By = q.By[:1]
+	}
+	t, err := h.here.board.Tables(h.t.Context(), slug, q)
+	h.must(err)
+	_, err = h.here.svc.TakeSnapshot(h.t.Context(), slug, t.Keys)
 	h.must(err)
 	var b bytes.Buffer
 	h.must(export.SurveyTablesOf(t, q, 0).Write(&b, "vi", h.here.svc.Identity()))
