@@ -5,7 +5,7 @@ TAGS := -tags nomsgpack
 BUILD := build
 VERSION = $(shell git describe --tags --always --dirty 2>/dev/null)
 
-.PHONY: test build format vet lint unit shortfuzz cross nested browser bench bench-r torture fuzz screenshots run tools clean
+.PHONY: test build format vet lint unit shortfuzz cross nested browser bench bench-r oracle torture fuzz screenshots run tools clean
 
 test: tools format vet lint unit shortfuzz cross nested browser
 	@echo "make test: all steps passed"
@@ -69,6 +69,12 @@ bench:
 bench-r:
 	@command -v Rscript >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends r-base-core r-cran-survey; }
 	Rscript test/bench/survey.R
+
+# The reference of package stats asked of R again, and compared with what is committed: two minutes.
+oracle:
+	@command -v Rscript >/dev/null && Rscript -e 'library(survey); library(jsonlite)' >/dev/null 2>&1 || { apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends r-base-core r-cran-survey r-cran-jsonlite; }
+	Rscript stats/testdata/reference/make/oracle.R stats/testdata/reference $(BUILD)/oracle
 
 # Pictures of the pages for the README and for looking.
 screenshots:
