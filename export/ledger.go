@@ -10,11 +10,12 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// cellValue is what a cell says, without its looks: a number or a text. The zero value is an empty cell.
+// cellValue is what a cell says, without its looks but for its number format: a number or a text. The zero value is an empty cell.
 type cellValue struct {
 	kind   byte // 'n' number, 't' text, 0 empty
 	text   string
 	number float64
+	format string  // in which it is shown, as plainFormat writes it
 	parts  float64 // of a number to be written: the size of what it is the sum of, where that may be larger
 }
 
@@ -114,10 +115,11 @@ type ledger struct {
 	digests map[string]hash.Hash
 	row     func(sheet string, row int, cells []cellValue) // nil: nobody listens
 	names   map[string]place                               // by defined name
+	formats map[int]string                                 // of styles
 }
 
 func newLedger() *ledger {
-	return &ledger{digests: map[string]hash.Hash{}, names: map[string]place{}}
+	return &ledger{digests: map[string]hash.Hash{}, names: map[string]place{}, formats: map[int]string{}}
 }
 
 // add takes one row of cells.
@@ -125,6 +127,12 @@ func (l *ledger) add(sheet string, row int, cells []any) {
 	values := make([]cellValue, len(cells))
 	for i, c := range cells {
 		values[i] = valueOf(c)
+		if s, ok := c.(sumCell); ok {
+			c = s.Cell
+		}
+		if cell, ok := c.(excelize.Cell); ok {
+			values[i].format = l.formats[cell.StyleID]
+		}
 	}
 	l.digest(sheet, row, values)
 	if l.row != nil {

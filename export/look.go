@@ -109,7 +109,7 @@ func (b *folio) style(l look) int {
 	if err != nil && b.err == nil {
 		b.err = err
 	}
-	b.styles[l] = id
+	b.styles[l], b.ledger.formats[id] = id, formatOf(&s)
 	if s.Alignment != nil && s.Alignment.WrapText && s.Font != nil {
 		b.wraps[id] = l
 	}

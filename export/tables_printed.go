@@ -290,7 +290,7 @@ func (b *folio) once(key string, s *excelize.Style) int {
 	if err != nil && b.err == nil {
 		b.err = err
 	}
-	b.marks[key] = id
+	b.marks[key], b.ledger.formats[id] = id, formatOf(s)
 	return id
 }
 

@@ -176,10 +176,11 @@ func (c *checker) cell(sheet string, col, row int, got, want cellValue) {
 		c.out.Cells++
 		c.out.Checked++
 	}
+	at := cellName(col, row)
 	if got.same(want, c.floor()) {
+		c.format(sheet, at, got, want)
 		return
 	}
-	at := cellName(col, row)
 	c.differs(sheet, at, got.String(), want.String(), "Trang %[1]s, ô %[2]s: tệp ghi %[3]s, tính lại là %[4]s.", "Sheet %[1]s, cell %[2]s: the file says %[3]s, recomputed it is %[4]s.",
 		sheet, at, shown(got.String()), shown(want.String()))
 }
@@ -227,6 +228,9 @@ func (c *checker) rest(b *folio) {
 		}
 	}
 	c.names(b)
+	if code := c.workbook.conditional; code != "" {
+		c.differs("", "", code, "", "Một định dạng có điều kiện của tệp hiện số theo định dạng %s: báo cáo không có định dạng nào như vậy.", "A conditional format of the file shows numbers as %s: a report has none that does.", code)
+	}
 }
 
 // names compares where the names of published figures point to.

@@ -94,3 +94,13 @@ func TestAnEndOfAnIntervalNearZero(t *testing.T) {
 		t.Error("1e-7 by itself has all its digits")
 	}
 }
+
+// One format has several spellings.
+func TestPlainFormat(t *testing.T) {
+	for code, want := range map[string]string{"General": "", "0.00%": "0.00%", `0.00%" b"`: `0.00%" b"`, `0.00%\ "b"`: `0.00%" b"`, `0.00%\ \b`: `0.00%" b"`, `"n = "#,##0`: `"n = "#,##0`,
+		`"n"\ "= "#,##0`: `"n = "#,##0`, `"99.99%"`: `"99.99%"`, ";;;": ";;;"} {
+		if got := plainFormat(code); got != want {
+			t.Errorf("%s is %s, want %s", code, got, want)
+		}
+	}
+}

@@ -177,10 +177,11 @@ func (c *checker) nothing(why survey.Words) error {
 		if s == c.workbook.sealSheetOf() {
 			continue
 		}
-		for _, row := range s.rows {
-			for _, v := range row {
+		for i, row := range s.rows {
+			for j, v := range row {
 				if v.kind != 0 {
 					c.out.Cells++
+					c.strangeFormat(s.name, cellName(j+1, i+1), v)
 				}
 			}
 		}

@@ -24,9 +24,11 @@ type workbook struct {
 	sheets []*openSheet
 	names  map[string]place // by defined name in small letters; only those that point to one cell
 
-	parts  map[string]*zip.File
-	shared []string
-	left   int64 // bytes that may still be unpacked
+	parts       map[string]*zip.File
+	shared      []string
+	formats     []string // number formats of styles
+	conditional string   // a number format that some condition shows numbers in; "" = none
+	left        int64    // bytes that may still be unpacked
 }
 
 // openSheet is one sheet.
@@ -64,7 +66,7 @@ func openWorkbook(b []byte) (*workbook, error) {
 	for _, f := range z.File {
 		w.parts[strings.TrimPrefix(f.Name, "/")] = f
 	}
-	targets := map[string]string{}
+	targets, styles := map[string]string{}, ""
 	err = w.each("xl/_rels/workbook.xml.rels", func(_ *xml.Decoder, e xml.StartElement) error {
 		if e.Name.Local == "Relationship" {
 			target := attribute(e, "Target")
@@ -72,6 +74,9 @@ func openWorkbook(b []byte) (*workbook, error) {
 				target = path.Join("xl", target)
 			}
 			targets[attribute(e, "Id")] = strings.TrimPrefix(target, "/")
+			if strings.HasSuffix(attribute(e, "Type"), "/styles") {
+				styles = strings.TrimPrefix(target, "/")
+			}
 		}
 		return nil
 	})
@@ -79,6 +84,9 @@ func openWorkbook(b []byte) (*workbook, error) {
 		return nil, err
 	}
 	if err := w.readShared(); err != nil {
+		return nil, err
+	}
+	if err := w.readStyles(styles); err != nil {
 		return nil, err
 	}
 	if err := w.readIndex(targets); err != nil {
@@ -256,6 +264,7 @@ func (w *workbook) readSheet(name, part string) (*openSheet, error) {
 			if err != nil {
 				return err
 			}
+			v.format = w.formatAt(attribute(e, "s"))
 			return s.put(col, row, v, formula)
 		}
 		return nil

@@ -6,11 +6,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/khaosat/khaosat/cmd/khaosat/demo"
 	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/stats/results"
@@ -28,10 +30,10 @@ func TestSavedAgainReportsVerifyAndKeepTheirSeal(t *testing.T) {
 	if err := (demo.Installer{Service: svc, Actor: survey.System("test")}).Install(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	for _, slug := range []string{demo.Opinions, demo.Returns} {
+	for slug, b := range map[string][]byte{demo.Opinions: report(t, svc, demo.Opinions), demo.Returns: report(t, svc, demo.Returns), "tables": tables(t, svc)} {
 		dir := t.TempDir()
 		made := filepath.Join(dir, "made.xlsx")
-		if err := os.WriteFile(made, report(t, svc, slug), 0o600); err != nil {
+		if err := os.WriteFile(made, b, 0o600); err != nil {
 			t.Fatal(err)
 		}
 		verify(t, svc, slug+", as made", made)
@@ -64,6 +66,32 @@ func report(t *testing.T, svc *survey.Service, slug string) []byte {
 	return b.Bytes()
 }
 
+// tables are a workbook of tables with letters behind figures, which are part of number formats.
+func tables(t *testing.T, svc *survey.Service) []byte {
+	t.Helper()
+	board := live.NewBoard(svc)
+	offer, err := board.Offered(t.Context(), demo.Opinions, "vi", results.Scope{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := live.TablesQuery{Lang: "vi", Letters: stats.NoAdjustment, By: []string{"_class"}, Fresh: true}
+	for _, c := range offer.Items {
+		q.Items = append(q.Items, c.Path)
+	}
+	made, err := board.Tables(t.Context(), demo.Opinions, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := svc.TakeSnapshot(t.Context(), demo.Opinions, made.Keys); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := export.SurveyTablesOf(made, q, 0).Write(&b, "vi", svc.Identity()); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 func run(t *testing.T, name string, args ...string) {
 	t.Helper()
 	if out, err := exec.Command(name, args...).CombinedOutput(); err != nil {
@@ -77,12 +105,13 @@ func verify(t *testing.T, svc *survey.Service, what, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	bare := strings.HasPrefix(what, "tables") // brings no answers along
 	for _, o := range []export.VerifyOptions{{}, {Store: svc}, {Key: svc.Identity().SealKey()}} {
 		v, err := export.Verify(t.Context(), b, o)
 		if err != nil {
 			t.Fatalf("%s: %v", what, err)
 		}
-		if len(v.Differences) > 0 || v.Checked != v.Cells || v.Seal != export.SealGood {
+		if len(v.Differences) > 0 || v.Checked != v.Cells && !(bare && o.Store == nil) || v.Seal != export.SealGood {
 			t.Errorf("%s, against %s: %d of %d cells, seal %s, %d differences such as %v", what, v.Against, v.Checked, v.Cells, v.Seal, len(v.Differences), v.Differences[:min(3, len(v.Differences))])
 		}
 	}
