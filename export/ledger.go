@@ -17,6 +17,7 @@ type cellValue struct {
 	number float64
 	format string  // in which it is shown, as plainFormat writes it
 	parts  float64 // of a number to be written: the size of what it is the sum of, where that may be larger
+	states bool    // to be written: of responses that do not count, which are on no sheet of data
 }
 
 func textValue(s string) cellValue {
@@ -34,6 +35,10 @@ func valueOf(v any) cellValue {
 	case sumCell:
 		out := valueOf(v.Value)
 		out.parts = v.parts
+		return out
+	case stateCell:
+		out := valueOf(v.Value)
+		out.states = true
 		return out
 	case excelize.Cell:
 		return valueOf(v.Value)
@@ -53,6 +58,20 @@ func valueOf(v any) cellValue {
 type sumCell struct {
 	excelize.Cell
 	parts float64 // size of the largest of them
+}
+
+// stateCell is a cell that says how many responses do not count, and why.
+type stateCell struct{ excelize.Cell }
+
+// plainCell is the cell of one that tells more to verify.
+func plainCell(c any) any {
+	switch c := c.(type) {
+	case sumCell:
+		return c.Cell
+	case stateCell:
+		return c.Cell
+	}
+	return c
 }
 
 // sheetDigits is how many digits of a number spreadsheet programs keep.
@@ -127,10 +146,7 @@ func (l *ledger) add(sheet string, row int, cells []any) {
 	values := make([]cellValue, len(cells))
 	for i, c := range cells {
 		values[i] = valueOf(c)
-		if s, ok := c.(sumCell); ok {
-			c = s.Cell
-		}
-		if cell, ok := c.(excelize.Cell); ok {
+		if cell, ok := plainCell(c).(excelize.Cell); ok {
 			values[i].format = l.formats[cell.StyleID]
 		}
 	}

@@ -160,9 +160,7 @@ func (p *page) addWith(o excelize.RowOpts, cells ...any) int {
 	}
 	p.book.ledger.add(p.name, p.row, cells)
 	for i, c := range cells {
-		if s, ok := c.(sumCell); ok {
-			cells[i] = s.Cell
-		}
+		cells[i] = plainCell(c)
 	}
 	p.do(p.out.SetRow(cellName(1, p.row), cells, o))
 	return p.row

@@ -17,8 +17,8 @@ func (b *book) contents(name string) error {
 	p.across(lookTitle, b.title(), 2)
 	p.add(b.cell(lookNote, b.t("contents.report")))
 	p.skip(1)
-	for _, l := range b.facts() {
-		p.add(b.cell(lookBase, l[0]), b.cell(lookText, l[1]))
+	for _, f := range b.facts() {
+		p.add(b.factCells(f)...)
 	}
 	p.skip(1)
 	p.add(b.cell(lookHeadLeft, b.t("contents.sheet")), b.cell(lookHeadLeft, b.t("contents.about")))
@@ -41,24 +41,38 @@ func (b *book) contents(name string) error {
 	return p.close()
 }
 
+// fact is a line that says something of the workbook.
+type fact struct {
+	head, text string
+	states     bool // it is of responses that do not count
+}
+
 // facts are the lines that say which survey and which answers the workbook is of.
-func (b *book) facts() [][2]string {
+func (b *book) facts() []fact {
 	r := b.r
-	out := [][2]string{
-		{b.t("fact.counted"), stats.FormatCount(b.lang, r.Counted)},
-		{b.t("fact.made"), b.moment(r.Made)},
-		{b.t("fact.questionnaire"), fmt.Sprintf("%s · %s", r.Survey.Slug, b.t("fact.version", r.Form.Q.Version))},
-		{b.t("fact.mode"), b.t("mode." + string(r.Survey.Mode))},
+	out := []fact{
+		{head: b.t("fact.counted"), text: stats.FormatCount(b.lang, r.Counted)},
+		{head: b.t("fact.made"), text: b.moment(r.Made)},
+		{head: b.t("fact.questionnaire"), text: fmt.Sprintf("%s · %s", r.Survey.Slug, b.t("fact.version", r.Form.Q.Version))},
+		{head: b.t("fact.mode"), text: b.t("mode." + string(r.Survey.Mode))},
 	}
 	if r.Wave != "" {
-		out = append(out, [2]string{b.t("fact.wave"), b.wave(r.Wave)})
+		out = append(out, fact{head: b.t("fact.wave"), text: b.wave(r.Wave)})
 	}
 	for _, s := range []survey.State{survey.Quarantined, survey.Rejected, survey.Withdrawn, survey.Test} {
 		if n := r.States[s]; n > 0 {
-			out = append(out, [2]string{b.t("state." + string(s)), b.t("fact.not_counted", stats.FormatCount(b.lang, n))})
+			out = append(out, fact{b.t("state." + string(s)), b.t("fact.not_counted", stats.FormatCount(b.lang, n)), true})
 		}
 	}
-	return append(out, [2]string{b.t("fact.snapshot"), r.Snapshot})
+	return append(out, fact{head: b.t("fact.snapshot"), text: r.Snapshot})
+}
+
+// factCells are the cells of a fact.
+func (b *book) factCells(f fact) []any {
+	if f.states {
+		return []any{b.cell(lookBase, f.head), stateCell{b.cell(lookText, f.text)}}
+	}
+	return []any{b.cell(lookBase, f.head), b.cell(lookText, f.text)}
 }
 
 // wave says whose answers figures are of, a wave with its code: "Đợt 2 năm 2025 (2025)".

@@ -30,7 +30,7 @@ func (b *book) method(name string) error {
 	}
 	p.skip(1)
 	for _, f := range b.facts() {
-		line(f[0], f[1])
+		p.add(b.factCells(f)...)
 	}
 	if b.r.Survey.Mode == survey.Anonymous {
 		line(b.t("method.anonymous"), b.t("method.anonymous.text"))

@@ -138,6 +138,9 @@ type checker struct {
 	apart    map[string]bool         // sheets that are not printed: of data, of the seal
 	given    map[string]bool         // sheets that are not compared: what the figures were recounted from
 	seen     map[string]map[int]bool // rows that were made again, by sheet
+
+	stateless bool // how many responses do not count is not known
+	unchecked int  // cells that say it
 }
 
 func (c *checker) differs(sheet, cell, printed, recomputed, vi, en string, args ...any) {
@@ -174,7 +177,11 @@ func (c *checker) cell(sheet string, col, row int, got, want cellValue) {
 	}
 	if !c.apart[sheet] {
 		c.out.Cells++
-		c.out.Checked++
+		if want.states && c.stateless {
+			c.unchecked++
+		} else {
+			c.out.Checked++
+		}
 	}
 	at := cellName(col, row)
 	if got.same(want, c.floor()) {
@@ -267,5 +274,9 @@ func (c *checker) render(r *results.Results, o WorkbookOptions) error {
 		return err
 	}
 	c.rest(b.folio)
+	if c.unchecked > 0 {
+		c.out.Unchecked = append(c.out.Unchecked, survey.Say("%d ô không kiểm tra được: số phiếu không được tính (bị loại, chờ duyệt…) không có trong trang Dữ liệu, hoặc đã đổi sau khi lập báo cáo.",
+			"%d cells cannot be checked: the responses that do not count (rejected, put aside …) are on no sheet of data, or changed since.", c.unchecked))
+	}
 	return nil
 }

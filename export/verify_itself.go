@@ -33,7 +33,7 @@ func (c *checker) fromItself() error {
 		return noData()
 	}
 	rows := d.responses(nil)
-	source.Rows, source.States = recount.Each(rows), c.recipe.States
+	source.Rows, source.States, c.stateless = recount.Each(rows), c.recipe.States, true
 	return c.recount(source, rows, d.sheets(), false)
 }
 

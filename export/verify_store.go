@@ -128,7 +128,7 @@ func (c *checker) others(ctx context.Context, svc *survey.Service, rows []*surve
 }
 
 // states counts the responses by state as they were when the report was made. Anonymous answers have no time: then they are as they are now,
-// and said not to be checked when they differ.
+// and counted as not checked when they differ.
 func (c *checker) states(ctx context.Context, svc *survey.Service, sv *survey.Survey) (map[survey.State]int64, error) {
 	out, now := map[survey.State]int64{}, true
 	for r, err := range svc.Store().Responses().Scan(ctx, sv.Slug) {
@@ -147,8 +147,7 @@ func (c *checker) states(ctx context.Context, svc *survey.Service, sv *survey.Su
 	if now && len(out) == len(c.recipe.States) {
 		return out, nil
 	}
-	c.out.Unchecked = append(c.out.Unchecked, survey.Say("Có phiếu đến hoặc đổi trạng thái sau khi lập báo cáo: số phiếu không được tính (bị loại, chờ duyệt…) không kiểm tra lại được.",
-		"Responses came or changed their state since: the numbers of those that do not count (rejected, put aside …) cannot be recomputed."))
+	c.stateless = true
 	return c.recipe.States, nil
 }
 

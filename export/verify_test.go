@@ -100,6 +100,42 @@ func TestReportOfEverythingVerifies(t *testing.T) {
 	}
 }
 
+// How many responses do not count stands in two cells, and on no sheet of data: by itself the workbook cannot tell, nor can the store when one more was
+// rejected since. These cells are counted and named as not checked; all others are, in an anonymous survey as well.
+func TestWhatCannotBeRecountedIsNotCalledChecked(t *testing.T) {
+	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
+		w := newWorld(t, mode, everything())
+		for range 4 {
+			w.answer(t, everyAnswer())
+		}
+		var ids []string
+		for r, err := range w.counting(t) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			ids = append(ids, r.ID)
+		}
+		reject := func(id string) {
+			if err := w.Review(t.Context(), admin, w.slug, id, survey.Rejected, "thử"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		reject(ids[0])
+		b := w.workbook(t, "vi")
+		itself, store := verified(t, b), against(t, b, w.Service)
+		if len(itself.Differences)+len(store.Differences) > 0 || itself.Cells-itself.Checked != 2 || len(itself.Unchecked) != 1 || !strings.HasPrefix(itself.Unchecked[0].VI, "2 ô không kiểm tra được") {
+			t.Errorf("%s, by itself: %d of %d cells, %v, %v", mode, itself.Checked, itself.Cells, itself.Unchecked, itself.Differences)
+		}
+		if store.Checked != store.Cells || len(store.Unchecked) != 0 {
+			t.Errorf("%s, by the store: %d of %d cells, %v", mode, store.Checked, store.Cells, store.Unchecked)
+		}
+		reject(ids[1])
+		if v := against(t, b, w.Service); len(v.Differences) > 0 || v.Cells-v.Checked != 2 || len(v.Unchecked) != 1 {
+			t.Errorf("%s, after a review: %d of %d cells, %v, %v", mode, v.Checked, v.Cells, v.Unchecked, v.Differences)
+		}
+	}
+}
+
 // Whatever is changed is found, with its cell and both values.
 func TestVerifyFindsWhatWasChanged(t *testing.T) {
 	w := newWorld(t, survey.Named, everything())
