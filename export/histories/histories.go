@@ -50,6 +50,9 @@ var admin = survey.System("histories")
 func Run(t testing.TB, open Open, mode survey.Mode, seed uint64, steps int) {
 	h := start(t, open, mode, seed)
 	defer h.log(seed)
+	if seed%2 == 1 {
+		h.outset()
+	}
 	for i := range steps {
 		h.step()
 		h.check(i%9 == 8 || i == steps-1)

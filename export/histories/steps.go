@@ -289,6 +289,19 @@ func (h *history) changeRegister() {
 	h.register()
 }
 
+// outset gives the survey waves on both sides of the day on which a commune came to another district, for histories too short to come to
+// that by themselves.
+func (h *history) outset() {
+	m := h.model
+	h.changeRegister()
+	moved := m.units[3]
+	m.units[3].To, moved.From, moved.Name, moved.Parent = "2025-06-30", "2025-07-01", "Xã 1 sáp nhập", "h2"
+	m.units = append(m.units, moved)
+	h.register()
+	h.addWave("2025-03-01")
+	h.addWave("2025-09-01")
+}
+
 func (h *history) register() {
 	var text []string
 	for _, u := range h.model.units {
@@ -351,7 +364,12 @@ func (h *history) newWave() {
 	if len(m.waves) == 3 {
 		return
 	}
-	w := survey.Wave{Code: fmt.Sprint("d", len(m.waves)+1), Label: survey.Text{"": fmt.Sprint("Đợt ", len(m.waves)+1)}, Day: pick(h, []survey.Day{"2025-03-01", "2025-09-01"})}
+	h.addWave(pick(h, []survey.Day{"2025-03-01", "2025-09-01"}))
+}
+
+func (h *history) addWave(day survey.Day) {
+	m := h.model
+	w := survey.Wave{Code: fmt.Sprint("d", len(m.waves)+1), Label: survey.Text{"": fmt.Sprint("Đợt ", len(m.waves)+1)}, Day: day}
 	m.waves, m.wave = append(m.waves, w), w.Code
 	h.say("new wave %s on %s", w.Code, w.Day)
 	_, err := h.someone().svc.Change(h.t.Context(), admin, slug, func(s *survey.Survey) { s.Waves, s.Wave = slices.Clone(m.waves), w.Code })
