@@ -47,7 +47,7 @@ func (b *book) frequency(p *page, it *results.Item) {
 
 // howAsked says what kind of item it is and what its counts count.
 func (b *book) howAsked(it *results.Item) string {
-	out := it.Name() + " · " + b.t("kind."+string(it.Field.Item.Kind))
+	out := it.Name() + " · " + it.Field.Item.Kind.Words().In(b.lang)
 	if k := it.Field.Item.Kind; k == survey.Multiple || k == survey.Rank {
 		out += " · " + b.t("frequencies.cases")
 	}

@@ -67,7 +67,7 @@ func TestVersionsInEveryFile(t *testing.T) {
 		return strings.Join(lines, "\n")
 	}
 	for sheet, wants := range map[string][]string{
-		"Tần suất": {"Nhãn kem (phiên bản trước: 1)", "2. so (phiên bản trước: 1)", "bo (phiên bản trước: 1)", "Không gộp với phiên bản hiện hành: loại câu hỏi đổi từ integer sang text",
+		"Tần suất": {"Nhãn kem (phiên bản trước: 1)", "2. so (phiên bản trước: 1)", "bo (phiên bản trước: 1)", "Không gộp với phiên bản hiện hành: loại câu hỏi đổi từ số nguyên sang câu hỏi mở",
 			"Không tính 1 câu trả lời theo phiên bản 1, để riêng vì", "c (trên 1 người được hỏi có lựa chọn này)|", "Phiên bản hiện hành không còn hỏi câu này."},
 		"Bảng mã": {"so@1|integer|", "bo|single|", "kem|negative|"},
 		"Dữ liệu": {"so@1", "bo"},

@@ -87,16 +87,20 @@ func (c *comparer) sameRows(a, b *Field) bool {
 
 func (c *comparer) kind(a, b *Field) {
 	x, y := a.Item.Kind, b.Item.Kind
+	changed := func(w weight) {
+		was, is := x.Words(), y.Words()
+		c.differs(w, "kind", "", Retyped, "loại câu hỏi đổi từ %[1]s sang %[2]s", "the kind changed from %[3]s to %[4]s", was.VI, is.VI, was.EN, is.EN)
+	}
 	switch {
 	case x == y && (a.Source == nil) == (b.Source == nil):
 	case x == Integer && y == Decimal:
-		c.differs(free, "kind", "", Retyped, "loại câu hỏi đổi từ %s sang %s", "the kind changed from %s to %s", x, y)
+		changed(free)
 	case x.Numeric() && y.Numeric():
-		c.differs(splits, "kind", "", Retyped, "loại câu hỏi đổi từ %s sang %s", "the kind changed from %s to %s", x, y)
+		changed(splits)
 	case x == y:
 		c.differs(never, "kind", "", Retyped, "lựa chọn lấy từ nơi khác (danh sách hay câu trả lời)", "the choices come from elsewhere (a list, or answers)")
 	default:
-		c.differs(never, "kind", "", Retyped, "loại câu hỏi đổi từ %s sang %s", "the kind changed from %s to %s", x, y)
+		changed(never)
 	}
 }
 

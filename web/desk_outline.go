@@ -37,7 +37,7 @@ func outlineOf(q *survey.Questionnaire, say view) *outline {
 		if it.Kind.Asked() {
 			asked++
 		}
-		out.Rows = append(out.Rows, outlineRow{Name: it.Name, Kind: say.T("desk.kind." + string(it.Kind)), Label: it.Label.In(chain...),
+		out.Rows = append(out.Rows, outlineRow{Name: it.Name, Kind: it.Kind.Words().In(say.Lang), Label: it.Label.In(chain...),
 			Depth: min(strings.Count(path, "/"), 4), Required: it.Required != ""})
 		return true
 	})
