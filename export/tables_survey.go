@@ -38,7 +38,7 @@ type SurveyTables struct {
 // SurveyTablesOf are the tables of a Fresh query. Columns of fewer than least valid answers are not shown.
 func SurveyTablesOf(t *live.Tabulated, q live.TablesQuery, least int64) *SurveyTables {
 	r := TablesRecipe{Items: q.Items, By: q.By, Columns: t.BreakCodes(q), Where: q.Where, Letters: string(q.Letters), Least: least}
-	return &SurveyTables{TablesRecipe: r, Survey: t.Survey, Version: t.Form.Q.Version, Wave: t.Wave, Made: t.Made, Keys: t.Keys, Tables: t.Tables}
+	return &SurveyTables{TablesRecipe: r, Survey: t.Survey, Version: t.Lineage.Version, Wave: t.Wave, Made: t.Made, Keys: t.Keys, Tables: t.Tables}
 }
 
 // Write writes them as Tables does, with the sheet of the seal behind, by which verify makes the workbook again.

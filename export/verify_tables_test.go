@@ -49,11 +49,11 @@ func everyTable(t *testing.T, board *live.Board, slug, lang string) live.TablesQ
 	}
 	q := live.TablesQuery{Lang: lang, Letters: stats.Holm}
 	for _, c := range offer.Items {
-		q.Items = append(q.Items, c.Path)
+		q.Items = append(q.Items, c.Name)
 	}
 	for _, c := range offer.Breaks {
 		if !c.Level && len(q.By) < 2 {
-			q.By = append(q.By, c.Path)
+			q.By = append(q.By, c.Name)
 		}
 	}
 	return q
@@ -290,5 +290,22 @@ func TestTablesWithoutTheStore(t *testing.T) {
 	}
 	if _, err := export.Verify(t.Context(), file.Bytes(), export.VerifyOptions{}); err == nil || !strings.Contains(err.Error(), "from a file, not from a survey") {
 		t.Errorf("tables of a file: %v", err)
+	}
+}
+
+// Tables of answers that stand apart, and by them, are counted again like any others.
+func TestTablesOfPreviousVersionsVerify(t *testing.T) {
+	turned := communes()
+	turned.Lists[1].Choices[0].Label, turned.Lists[1].Choices[1].Label = turned.Lists[1].Choices[1].Label, turned.Lists[1].Choices[0].Label
+	w := newWorld(t, survey.Named, communes(commune("xa", "")))
+	for _, code := range []string{"co", "co", "khong"} {
+		w.answer(t, survey.Answers{"xa": text("x1"), "q1": text(code)})
+	}
+	w.publish(t, survey.Named, turned)
+	w.answer(t, survey.Answers{"q1": text("co")})
+	q := live.TablesQuery{Items: []string{"q1", "q1@1", "xa"}, By: []string{"q1@1", "_version"}, Where: "xa = 'x1' or q1 = 'co'", Lang: "vi"}
+	b := surveyTables(t, w.Service, w.board, w.slug, q, 0)
+	if v := against(t, b, w.Service); len(v.Differences) > 0 || v.Checked != v.Cells || v.Responses != 4 {
+		t.Errorf("%d of %d cells of %d responses, differences %+v", v.Checked, v.Cells, v.Responses, v.Differences)
 	}
 }

@@ -65,6 +65,45 @@ func (c *SeriesChoice) OfferedBy(version string) bool {
 	return c.Offered == nil || slices.Contains(c.Offered, version)
 }
 
+// Mark marks answers that stand apart from those that are shown, with a blank before it: “ (phiên bản trước: 1)”; "" for any others.
+func (s *Series) Mark() Words {
+	if !s.Previous {
+		return Words{}
+	}
+	of := OfPreviousVersions(s.Versions...)
+	return Words{VI: " (" + of.VI + ")", EN: " (" + of.EN + ")"}
+}
+
+// Stands says of answers that stand apart why they do; "" for any others.
+func (s *Series) Stands() Words {
+	switch {
+	case !s.Previous:
+		return Words{}
+	case s.Of == nil:
+		return Say("Phiên bản hiện hành không còn hỏi câu này.", "The current version does not ask this any more.")
+	}
+	why := s.because()
+	return Say("Không gộp với phiên bản hiện hành: %[1]s.", "Not counted with the current version: %[2]s.", why.VI, why.EN)
+}
+
+// NotCounted says beside the figures of Of that these answers are not in them, and why. answers is how many there are, "" = it is not said.
+func (s *Series) NotCounted(answers string) Words {
+	why, versions := s.because(), strings.Join(s.Versions, ", ")
+	if answers == "" {
+		return Say("Không tính câu trả lời theo phiên bản %[1]s, để riêng vì: %[2]s.", "Answers to version %[1]s are not counted here: %[3]s.", versions, why.VI, why.EN)
+	}
+	return Say("Không tính %[4]s câu trả lời theo phiên bản %[1]s, để riêng vì: %[2]s.", "%[4]s answers to version %[1]s are not counted here: %[3]s.", versions, why.VI, why.EN, answers)
+}
+
+// because joins what keeps a series apart.
+func (s *Series) because() Words {
+	var vi, en []string
+	for _, w := range s.Why {
+		vi, en = append(vi, w.VI), append(en, w.EN)
+	}
+	return Words{VI: strings.Join(vi, "; "), EN: strings.Join(en, "; ")}
+}
+
 // OfPreviousVersions marks what is of other versions than the shown one: “phiên bản trước: 1, 2”.
 func OfPreviousVersions(versions ...string) Words {
 	return Say("phiên bản trước: %s", "previous version: %s", strings.Join(versions, ", "))
@@ -80,6 +119,29 @@ func (l *Lineage) Find(version, path string) *Series {
 
 // Named is the series with a name, nil when there is none.
 func (l *Lineage) Named(name string) *Series { return l.names[name] }
+
+// Called is the series that a person names by its name, or by the path or the bare name of its item: one of the shown version's items before
+// those that only previous versions have. nil for a bare name that several items have.
+func (l *Lineage) Called(name string) *Series {
+	if f, several := l.Form.Find(name); several {
+		return nil
+	} else if f != nil {
+		return l.Shown(f)
+	}
+	if s := l.Named(name); s != nil {
+		return s
+	}
+	var found *Series
+	for _, s := range l.Series {
+		if s.Previous && s.Name == s.Field.Path && s.Field.Item.Name == name {
+			if found != nil {
+				return nil
+			}
+			found = s
+		}
+	}
+	return found
+}
 
 // Shown is the series of an item of the shown version.
 func (l *Lineage) Shown(f *Field) *Series { return l.Find(l.Version, f.Path) }

@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"net/http"
-
 	"strings"
 	"testing"
 

@@ -120,23 +120,17 @@ func (d *desk) tablesPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	form, err := d.Service.Form(v.Request.Context(), v.sv.Slug, "")
-	if err != nil {
-		return err
-	}
-	page := tablesPage{Where: q.Where, Intervals: v.Query("intervals") != "", Example: exampleOf(form, offer.Items), Waves: wavesView(v, offer.Wave, offer.Waves)}
+	page := tablesPage{Where: q.Where, Intervals: v.Query("intervals") != "", Example: exampleOf(offer.Items), Waves: wavesView(v, offer.Wave, offer.Waves)}
 	for _, c := range offer.Items {
-		page.Items = append(page.Items, tableChoice{c.Path, c.Label, slices.Contains(q.Items, c.Path)})
-		if name, ok := tableNameOf(form, c, v.Lang); ok {
-			page.Names = append(page.Names, name)
-		}
+		page.Items = append(page.Items, tableChoice{c.Name, c.Label, slices.Contains(q.Items, c.Name)})
+		page.Names = append(page.Names, tableNameOf(c, offer.Form.Q.Chain(v.Lang), v.Lang))
 	}
 	for _, c := range offer.Breaks {
 		label := c.Label
 		if c.Level {
 			label = v.T("desk.tables.unit_level", levelName(v.view, c.Label))
 		}
-		page.Breaks = append(page.Breaks, tableChoice{c.Path, label, slices.Contains(q.By, c.Path)})
+		page.Breaks = append(page.Breaks, tableChoice{c.Name, label, slices.Contains(q.By, c.Name)})
 	}
 	for _, how := range letterChoices {
 		page.Letters = append(page.Letters, tableChoice{string(how), v.T("desk.tables.letters." + string(how)), how == q.Letters})
@@ -175,37 +169,34 @@ func (d *desk) tablesPage(v *visit) error {
 // mostNamedCodes is how many codes of an item are listed.
 const mostNamedCodes = 40
 
-// tableNameOf tells how conditions name an offered item: by its bare name. False for a name that several items have, which no condition
-// can tell apart.
-func tableNameOf(form *survey.Form, c live.Choice, lang string) (tableName, bool) {
-	f := form.Field(c.Path)
-	if found, _ := form.Find(f.Item.Name); found != f {
-		return tableName{}, false
-	}
-	out := tableName{Name: f.Item.Name, Label: c.Label}
-	if f.List != nil {
-		shown := f.List.Choices[:min(len(f.List.Choices), mostNamedCodes)]
-		out.More = len(shown) < len(f.List.Choices)
-		for i := range shown {
-			out.Codes = append(out.Codes, tableCode{shown[i].Code, shown[i].Label.In(form.Q.Chain(lang)...)})
+// tableNameOf tells how conditions name an offered item and its choices.
+func tableNameOf(c live.Choice, chain []string, lang string) tableName {
+	out := tableName{Name: c.Called, Label: c.Label}
+	shown := c.Series.Choices[:min(len(c.Series.Choices), mostNamedCodes)]
+	out.More = len(shown) < len(c.Series.Choices)
+	for i := range shown {
+		label := shown[i].Label.In(chain...)
+		if shown[i].Previous {
+			label += " (" + survey.OfPreviousVersions(shown[i].Version).In(lang) + ")"
 		}
+		out.Codes = append(out.Codes, tableCode{shown[i].Code, label})
 	}
-	return out, true
+	return out
 }
 
 // exampleOf is a condition on the first items of each kind: sex = 'f' and age >= 18 and selected(channels, 'radio').
-func exampleOf(form *survey.Form, items []live.Choice) string {
+func exampleOf(items []live.Choice) string {
 	var single, number, multi string
 	for _, c := range items {
-		f := form.Field(c.Path)
-		switch name := f.Item.Name; {
+		switch f := c.Series.Field; {
+		case c.Series.Previous:
 		case f.List == nil:
-			number = cmp.Or(number, name+" >= 18")
+			number = cmp.Or(number, c.Called+" >= 18")
 		case len(f.List.Choices) == 0:
 		case f.Item.Kind == survey.Multiple:
-			multi = cmp.Or(multi, "selected("+name+", '"+f.List.Choices[0].Code+"')")
+			multi = cmp.Or(multi, "selected("+c.Called+", '"+f.List.Choices[0].Code+"')")
 		default:
-			single = cmp.Or(single, name+" = '"+f.List.Choices[0].Code+"'")
+			single = cmp.Or(single, c.Called+" = '"+f.List.Choices[0].Code+"'")
 		}
 	}
 	return strings.Join(slices.DeleteFunc([]string{single, number, multi}, func(s string) bool { return s == "" }), " and ")

@@ -1,8 +1,6 @@
 package sentence
 
 import (
-	"strings"
-
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 )
@@ -17,7 +15,7 @@ func (s Speaker) Mark(it *results.Item) string {
 	if !it.Previous() {
 		return ""
 	}
-	return " (" + Previous(s.lang, it.Series.Versions...) + ")"
+	return it.Series.Mark().In(s.lang)
 }
 
 // Marked puts the marks of a choice behind its label: that only previous versions have it, or that not all were offered it.
@@ -33,24 +31,13 @@ func (s Speaker) Marked(row results.Row, label string) string {
 
 // Apart says of an item which answers are not counted in it and why: one line for each previous version that stands apart.
 func (s Speaker) Apart(it *results.Item, all []*results.Item) []string {
-	var out []string
-	why := func(series *survey.Series) string {
-		parts := make([]string, len(series.Why))
-		for i, w := range series.Why {
-			parts[i] = w.In(s.lang)
-		}
-		return strings.Join(parts, "; ")
-	}
 	if it.Previous() {
-		if it.Series.Of == nil {
-			return []string{s.say("Phiên bản hiện hành không còn hỏi câu này.", "The current version does not ask this any more.")}
-		}
-		return []string{s.say("Không gộp với phiên bản hiện hành: %s.", "Not counted with the current version: %s.", why(it.Series))}
+		return []string{it.Series.Stands().In(s.lang)}
 	}
+	var out []string
 	for _, other := range all {
 		if it.Series != nil && other.Previous() && other.Series.Of == it.Series {
-			out = append(out, s.say("Không tính %[1]s câu trả lời theo phiên bản %[2]s, để riêng vì: %[3]s.", "%[1]s answers to version %[2]s are not counted here: %[3]s.",
-				s.count(other.Base.Answered), strings.Join(other.Series.Versions, ", "), why(other.Series)))
+			out = append(out, other.Series.NotCounted(s.count(other.Base.Answered)).In(s.lang))
 		}
 	}
 	return out

@@ -16,8 +16,7 @@ type sheet struct {
 	frame  *stats.Frame
 	repeat *survey.Series // the repeat whose rows these are; nil = responses
 	laid   []laid
-	forms  map[*survey.Form]map[string]int // path → variable, of the shown version
-	kept   map[string]*tallies             // by scope
+	kept   map[string]*tallies // by scope
 }
 
 // laid is where a series has its cells.
@@ -38,7 +37,7 @@ const given = "given"
 
 func newSheet(repeat *survey.Series) (*sheet, error) {
 	f, err := stats.NewFrame(nil)
-	return &sheet{frame: f, repeat: repeat, forms: map[*survey.Form]map[string]int{}}, err
+	return &sheet{frame: f, repeat: repeat}, err
 }
 
 // layOut makes the columns of all series, and a frame for each repeat.
@@ -80,8 +79,6 @@ func (c *columns) sheetOf(series *survey.Series) *sheet {
 }
 
 func (s *sheet) layOut(l *survey.Lineage) error {
-	shown := map[string]int{}
-	s.forms[l.Form] = shown
 	for _, series := range l.In(s.repeat) {
 		if kind := series.Field.Item.Kind; !kind.Asked() && kind != survey.Calculate {
 			continue
@@ -97,9 +94,6 @@ func (s *sheet) layOut(l *survey.Lineage) error {
 			}
 		}
 		s.laid = append(s.laid, to)
-		if !series.Previous {
-			shown[series.Field.Path] = at
-		}
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package live
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -23,8 +22,8 @@ const (
 
 // TablesQuery asks for tables of the answers to a survey.
 type TablesQuery struct {
-	Items   []string         // paths of items with choices or numbers, outside repeats
-	By      []string         // breaks side by side: paths of single choices, results.ByLevel and a level of units, or another dimension: "_wave"
+	Items   []string         // names of series with choices or numbers, outside repeats: paths, those of previous versions that stand apart as “q@1”
+	By      []string         // breaks side by side: names of single choices, results.ByLevel and a level of units, or another dimension: "_wave"
 	Scope   results.Scope    // whose answers
 	Where   string           // condition on answers in the questionnaire language; "" = all
 	Letters stats.Adjustment // of the tests between columns; "" = no tests
@@ -32,24 +31,28 @@ type TablesQuery struct {
 	Fresh   bool             // of everything that is stored, by whatever process, and with Keys: for a workbook and its snapshot
 }
 
-// Offer is what tables of a survey can be made of, by path, with their labels in the language asked for.
+// Offer is what tables of a survey can be made of, by name, with their labels in the language asked for: each item is followed by answers
+// to it that stand apart, items that only previous versions have come last. The labels of both are marked.
 type Offer struct {
+	Form          *survey.Form // the version that is shown
 	Items, Breaks []Choice
 	Waves         []results.Wave
 	Wave          string // whose answers the tables are of
 }
 
-// Choice is one thing that can be chosen: an item, or a level of units.
+// Choice is one thing that can be chosen: the answers of a series, a level of units or another dimension.
 type Choice struct {
-	Path, Label string
+	Name, Label string
 	Level       bool
+	Series      *survey.Series // nil for what is no item
+	Called      string         // how a condition names the item: tuoi, ${q@1}
 }
 
 // Tabulated are tables with what their reader has to know of the survey.
 type Tabulated struct {
 	*stats.Tables
 	Counted int64 // responses before the condition
-	Form    *survey.Form
+	Lineage *survey.Lineage
 	Survey  *survey.Survey
 	Wave    string // whose answers these are, as in results.Results
 	Waves   []results.Wave
@@ -60,27 +63,30 @@ type Tabulated struct {
 // Offered lists the items that can be tabulated and those, the levels of units and the further dimensions, that can break them down.
 func (b *Board) Offered(ctx context.Context, slug, lang string, asked results.Scope) (*Offer, error) {
 	out := &Offer{}
-	err := b.locked(ctx, slug, false, func(c *columns, sv *survey.Survey, form *survey.Form) (err error) {
+	err := b.locked(ctx, slug, false, func(c *columns, sv *survey.Survey, _ *survey.Form) (err error) {
 		if out.Wave, err = c.scope(sv, asked); err != nil {
 			return err
 		}
-		out.Waves = c.waves(sv)
-		chain := form.Q.Chain(lang)
+		out.Form, out.Waves = c.lineage.Form, c.waves(sv)
+		naming := results.NewNaming(sv, c.lineage, c.places, nil, lang)
 		for _, level := range c.breakLevels() {
-			out.Breaks = append(out.Breaks, Choice{Path: results.ByLevel + level, Label: level, Level: true})
+			out.Breaks = append(out.Breaks, Choice{Name: results.ByLevel + level, Label: level, Level: true})
 		}
 		for _, d := range results.Dimensions {
 			if c.dimension(d.Name) != "" && c.divides(d.Variable) {
-				out.Breaks = append(out.Breaks, Choice{Path: d.Name, Label: words.T(lang, "dimension."+d.Name)})
+				out.Breaks = append(out.Breaks, Choice{Name: d.Name, Label: words.T(lang, "dimension."+d.Name)})
 			}
 		}
-		for _, f := range form.Fields {
-			if !c.tabulable(form, f) {
+		for _, s := range c.lineage.Series {
+			if !c.tabulable(s) {
 				continue
 			}
-			choice := Choice{Path: f.Path, Label: cmp.Or(results.OneLine(f.Item.Label.In(chain...)), f.Item.Name)}
+			choice := Choice{Name: s.Name, Label: naming.Text(s), Series: s, Called: s.Field.Item.Name}
+			if c.lineage.Called(choice.Called) != s {
+				choice.Called = "${" + s.Name + "}"
+			}
 			out.Items = append(out.Items, choice)
-			if f.Item.Kind == survey.Single && len(f.List.Choices) <= mostBreakCodes {
+			if breaks(s) {
 				out.Breaks = append(out.Breaks, choice)
 			}
 		}
@@ -98,7 +104,7 @@ func (c *columns) divides(variable string) bool {
 // Tables makes the tables of a query from the answers as they are now. Labels are those of the questionnaire's current version.
 func (b *Board) Tables(ctx context.Context, slug string, q TablesQuery) (*Tabulated, error) {
 	out := &Tabulated{}
-	err := b.locked(ctx, slug, q.Fresh, func(c *columns, sv *survey.Survey, form *survey.Form) (err error) {
+	err := b.locked(ctx, slug, q.Fresh, func(c *columns, sv *survey.Survey, _ *survey.Form) (err error) {
 		if out.Wave, err = c.scope(sv, q.Scope); err != nil {
 			return err
 		}
@@ -106,11 +112,11 @@ func (b *Board) Tables(ctx context.Context, slug string, q TablesQuery) (*Tabula
 		if err != nil {
 			return err
 		}
-		out.Counted, out.Form, out.Survey, out.Waves, out.Made = c.tide(out.Wave).counted(), form, sv, c.waves(sv), c.asked
+		out.Counted, out.Lineage, out.Survey, out.Waves, out.Made = c.tide(out.Wave).counted(), c.lineage, sv, c.waves(sv), c.asked
 		if q.Fresh {
 			out.Keys = c.keys(out.Wave)
 		}
-		out.Tables, err = c.tabulate(form, q, out.Wave, links)
+		out.Tables, err = c.tabulate(q, out.Wave, links)
 		return err
 	})
 	return out, err
@@ -119,10 +125,15 @@ func (b *Board) Tables(ctx context.Context, slug string, q TablesQuery) (*Tabula
 // system is who reads the names of links for the heads of tables.
 var system = survey.System("tables")
 
-// tabulable tells whether an item has codes or numbers to count, one answer for each response.
-func (c *columns) tabulable(form *survey.Form, f *survey.Field) bool {
-	_, there := c.main.forms[form][f.Path]
-	return there && f.Repeat == nil && f.Item.Kind.Asked() && (f.Item.Kind.Numeric() || f.List != nil)
+// tabulable tells whether a series has codes or numbers to count, one answer for each response.
+func (c *columns) tabulable(s *survey.Series) bool {
+	f := s.Field
+	return c.lineage.Repeat(s) == nil && c.main.frame.Index(s.Name) >= 0 && f.Item.Kind.Asked() && (f.Item.Kind.Numeric() || f.List != nil)
+}
+
+// breaks tells whether a series that can be tabulated can break tables down.
+func breaks(s *survey.Series) bool {
+	return s.Field.Item.Kind == survey.Single && len(s.Field.List.Choices) <= mostBreakCodes
 }
 
 // breakLevels are the levels of units that have several units, few enough to stand side by side.
@@ -136,12 +147,12 @@ func (c *columns) breakLevels() []string {
 	return slices.DeleteFunc(slices.Clone(tree.Levels()), func(level string) bool { return count[level] < 2 || count[level] > mostTableColumns })
 }
 
-func (c *columns) tabulate(form *survey.Form, q TablesQuery, scope string, links []survey.Link) (*stats.Tables, error) {
+func (c *columns) tabulate(q TablesQuery, scope string, links []survey.Link) (*stats.Tables, error) {
 	design, err := c.main.design(scope)
 	if err != nil {
 		return nil, err
 	}
-	keep, err := filter.Rows(c.main.frame, q.Where, survey.Words{VI: "Điều kiện", EN: "Condition"}.In(q.Lang), func(name string) *stats.Column { return c.named(form, name) })
+	keep, err := filter.Rows(c.main.frame, q.Where, survey.Words{VI: "Điều kiện", EN: "Condition"}.In(q.Lang), c.named)
 	if err != nil {
 		return nil, err
 	}
@@ -150,16 +161,16 @@ func (c *columns) tabulate(form *survey.Form, q TablesQuery, scope string, links
 	}
 	naming := results.NewNaming(c.survey, c.lineage, c.places, links, q.Lang)
 	spec := stats.TableSpec{Design: design, Letters: q.Letters, Lang: q.Lang, Order: naming.Compare}
-	for _, path := range q.Items {
-		f := form.Field(path)
-		if f == nil || !c.tabulable(form, f) {
-			return nil, survey.Fail(survey.Invalid, "tables.item", survey.Say("Không lập bảng được cho mục %q.", "The item %q cannot be tabulated.", path))
+	for _, name := range q.Items {
+		s := c.lineage.Named(name)
+		if s == nil || !c.tabulable(s) {
+			return nil, survey.Fail(survey.Invalid, "tables.item", survey.Say("Không lập bảng được cho mục %q.", "The item %q cannot be tabulated.", name))
 		}
-		spec.Items = append(spec.Items, c.variable(form, f))
+		spec.Items = append(spec.Items, s.Name)
 	}
 	columns := 0
 	for _, by := range q.By {
-		name, err := c.breakName(form, by)
+		name, err := c.breakName(by)
 		if err != nil {
 			return nil, err
 		}
@@ -188,32 +199,20 @@ func (c *columns) tabulate(form *survey.Form, q TablesQuery, scope string, links
 	return tables, nil
 }
 
-// named is the column of an item that a condition names by path or by its bare name, or of a dimension; nil for one that has none.
-func (c *columns) named(form *survey.Form, name string) *stats.Column {
+// named is the column of what a condition names, a series or a dimension; nil for one that has none.
+func (c *columns) named(name string) *stats.Column {
 	if variable := c.dimension(name); variable != "" {
 		return c.main.frame.Column(variable)
 	}
-	f := form.Field(name)
-	if f == nil {
-		f, _ = form.Find(name)
-	}
-	if f == nil || f.Repeat != nil {
+	s := c.lineage.Called(name)
+	if s == nil || c.lineage.Repeat(s) != nil || c.main.frame.Index(s.Name) < 0 {
 		return nil
 	}
-	at, ok := c.main.forms[form][f.Path]
-	if !ok {
-		return nil
-	}
-	return c.main.frame.Columns()[at]
-}
-
-// variable is the name of an item's column.
-func (c *columns) variable(form *survey.Form, f *survey.Field) string {
-	return c.main.frame.Columns()[c.main.forms[form][f.Path]].Variable.Name
+	return c.main.frame.Column(s.Name)
 }
 
 // breakName is the variable of a break.
-func (c *columns) breakName(form *survey.Form, by string) (string, error) {
+func (c *columns) breakName(by string) (string, error) {
 	by = results.Levelled(by)
 	if level, ok := strings.CutPrefix(by, results.ByLevel); ok && slices.Contains(c.breakLevels(), level) {
 		return results.UnitVariable + level, nil
@@ -221,11 +220,11 @@ func (c *columns) breakName(form *survey.Form, by string) (string, error) {
 	if variable := c.dimension(by); variable != "" && !strings.HasPrefix(by, results.ByLevel) {
 		return variable, nil
 	}
-	f := form.Field(by)
-	if f == nil || !c.tabulable(form, f) || f.Item.Kind != survey.Single || len(f.List.Choices) > mostBreakCodes {
+	s := c.lineage.Named(by)
+	if s == nil || !c.tabulable(s) || !breaks(s) {
 		return "", survey.Fail(survey.Invalid, "tables.break", survey.Say("Không phân tổ được theo %q.", "%q cannot be a break.", by))
 	}
-	return c.variable(form, f), nil
+	return s.Name, nil
 }
 
 // BreakCodes are the codes of the columns of the breaks that are not items, by their names in the query: a column stands there although none of
@@ -233,7 +232,7 @@ func (c *columns) breakName(form *survey.Form, by string) (string, error) {
 func (t *Tabulated) BreakCodes(q TablesQuery) map[string][]string {
 	out := map[string][]string{}
 	for i, by := range q.By {
-		if t.Form.Field(by) != nil || i >= len(t.Tables.Tables) {
+		if t.Lineage.Named(by) != nil || i >= len(t.Tables.Tables) {
 			continue
 		}
 		for _, base := range t.Tables.Tables[i].Bases[1:] {

@@ -91,7 +91,7 @@ func TestTablesOffer(t *testing.T) {
 	names := func(list []live.Choice) string {
 		var out []string
 		for _, c := range list {
-			out = append(out, c.Path)
+			out = append(out, c.Name)
 		}
 		return strings.Join(out, " ")
 	}

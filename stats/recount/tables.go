@@ -42,12 +42,12 @@ func Tables(s *Source, q TablesQuery) (*stats.Tables, error) {
 	if len(banners) == 0 {
 		banners = []*banner{nil}
 	}
-	for _, path := range q.Items {
-		f := s.Lineage.Form.Field(path)
-		if f == nil || f.Repeat != nil || !f.Item.Kind.Asked() || shape(f) == "given" {
-			return nil, survey.Fail(survey.Invalid, "tables.item", survey.Say("Không lập bảng được cho mục %q.", "The item %q cannot be tabulated.", path))
+	for _, name := range q.Items {
+		series := s.Lineage.Named(name)
+		if series == nil || s.Lineage.Repeat(series) != nil || !series.Field.Item.Kind.Asked() || shape(series.Field) == "given" {
+			return nil, survey.Fail(survey.Invalid, "tables.item", survey.Say("Không lập bảng được cho mục %q.", "The item %q cannot be tabulated.", name))
 		}
-		it := newItemCount(s.Lineage.Shown(f))
+		it := newItemCount(series)
 		answers := c.answers(it)
 		for _, b := range banners {
 			t := tableOf{sample: int64(c.sample), item: it, banner: b, letters: q.Letters}
@@ -127,16 +127,13 @@ func (c *tableCounter) dimension(name string) (variable string, of func(l *line)
 	return "", nil
 }
 
-// series is the item that a condition names by path or by its bare name; nil for one that has no answers of its own in a response.
+// series is what a condition names; nil for one that has no answers of its own in a response.
 func (c *tableCounter) series(name string) *survey.Series {
-	f := c.Lineage.Form.Field(name)
-	if f == nil {
-		f, _ = c.Lineage.Form.Find(name)
-	}
-	if f == nil || f.Repeat != nil || !f.Item.Kind.Asked() && f.Item.Kind != survey.Calculate {
+	s := c.Lineage.Called(name)
+	if s == nil || c.Lineage.Repeat(s) != nil || !s.Field.Item.Kind.Asked() && s.Field.Item.Kind != survey.Calculate {
 		return nil
 	}
-	return c.Lineage.Shown(f)
+	return s
 }
 
 // known finds what a condition names and keeps how it is read.
@@ -232,7 +229,7 @@ func (c *tableCounter) banner(by string) (*banner, error) {
 		})
 	} else {
 		s := c.series(by)
-		if s == nil || s.Field.Path != by || s.Field.Item.Kind != survey.Single || s.Field.List == nil {
+		if s == nil || s.Name != by || s.Field.Item.Kind != survey.Single || s.Field.List == nil {
 			return nil, survey.Fail(survey.Invalid, "tables.break", survey.Say("Không phân tổ được theo %q.", "%q cannot be a break.", by))
 		}
 		it := newItemCount(s)

@@ -65,14 +65,6 @@ func NewNaming(sv *survey.Survey, l *survey.Lineage, places *survey.Places, link
 	return n
 }
 
-// item is the item of a variable, nil for one that is none.
-func (n *Naming) item(variable string) *survey.Field {
-	if s := n.Lineage.Named(variable); s != nil {
-		return s.Field
-	}
-	return nil
-}
-
 // Compare has units in the order of the register, waves, classes and versions in that of the survey; choices stand in the order of their
 // list already.
 func (n *Naming) Compare(variable string, x, y stats.BreakColumn) int {
@@ -109,7 +101,7 @@ func (n *Naming) listed(variable string) []string {
 	return out
 }
 
-// Put writes the labels of tables, and what their reader has to know of the answers in them. Items are called by their paths, banners by
+// Put writes the labels of tables, and what their reader has to know of the answers in them. Items are called by their series, banners by
 // their labels; a level of units stays as in the query.
 func (n *Naming) Put(t *stats.Tables) {
 	t.Notices = []string{}
@@ -120,7 +112,7 @@ func (n *Naming) Put(t *stats.Tables) {
 	for i := range t.Tables {
 		if name := t.Tables[i].Item; !said[name] {
 			said[name] = true
-			t.Notices = append(t.Notices, n.apart(n.item(name))...)
+			t.Notices = append(t.Notices, n.apart(n.Lineage.Named(name))...)
 		}
 	}
 	for i := range t.Tables {
@@ -138,7 +130,7 @@ func (n *Naming) put(t *stats.Table) {
 		shown := n.banner(name)
 		t.Banner = &shown
 	}
-	f := n.item(t.Item)
+	s := n.Lineage.Named(t.Item)
 	for _, cells := range [][]stats.TableCell{t.Cells, t.Nets} {
 		for i := range cells {
 			c := &cells[i]
@@ -146,22 +138,23 @@ func (n *Naming) put(t *stats.Table) {
 			if t.Kind == stats.Rank.String() {
 				code, _, _ = stats.RankRow(code)
 			}
-			if t.Kind != "number" && n.choice(f, code) != "" {
-				c.Label = n.choice(f, code)
+			if t.Kind != "number" && n.choice(s, code) != "" {
+				c.Label = n.choice(s, code)
 			}
 		}
 	}
-	t.Item, t.Label = f.Path, n.text(f)
+	t.Label = n.Text(s)
 }
 
-func (n *Naming) text(f *survey.Field) string {
-	return cmp.Or(OneLine(f.Item.Label.In(n.chain...)), f.Item.Name)
+// Text is the label of an item, marked where the answers are of previous versions and stand apart.
+func (n *Naming) Text(s *survey.Series) string {
+	return cmp.Or(OneLine(s.Field.Item.Label.In(n.chain...)), s.Field.Item.Name) + s.Mark().In(n.Lang)
 }
 
 // banner is what stands above the columns of a break; a level of units stays as in the query.
 func (n *Naming) banner(variable string) string {
-	if f := n.item(variable); f != nil {
-		return n.text(f)
+	if s := n.Lineage.Named(variable); s != nil {
+		return n.Text(s)
 	}
 	if level, ok := strings.CutPrefix(variable, UnitVariable); ok {
 		return ByLevel + level
@@ -175,8 +168,8 @@ func (n *Naming) code(variable, code string) string {
 		u, _ := n.Places.All.Unit(code)
 		return u.Name
 	}
-	if f := n.item(variable); f != nil {
-		return n.choice(f, code)
+	if s := n.Lineage.Named(variable); s != nil {
+		return n.choice(s, code)
 	}
 	var label survey.Text
 	switch variable {
@@ -204,15 +197,15 @@ func (n *Naming) code(variable, code string) string {
 
 // choice is the label of a choice, "" for a row that is none, with what a reader of the table has to know: that only previous versions have
 // it, or that not all were offered it.
-func (n *Naming) choice(f *survey.Field, code string) string {
-	if f.List == nil {
+func (n *Naming) choice(s *survey.Series, code string) string {
+	if s.Field.List == nil {
 		return ""
 	}
 	label := ""
-	if c := f.List.Choice(code); c != nil {
+	if c := s.Field.List.Choice(code); c != nil {
 		label = OneLine(c.Label.In(n.chain...))
 	}
-	c := n.Lineage.Shown(f).Choice(code)
+	c := s.Choice(code)
 	switch {
 	case c == nil:
 		return label
@@ -224,20 +217,17 @@ func (n *Naming) choice(f *survey.Field, code string) string {
 	return label
 }
 
-// apart says of an item which answers are not counted in its tables and why.
-func (n *Naming) apart(f *survey.Field) []string {
+// apart says of an item which answers are not counted in its tables, and of previous versions' answers why they stand apart.
+func (n *Naming) apart(s *survey.Series) []string {
 	var out []string
-	shown := n.Lineage.Shown(f)
+	add := func(w survey.Words) { out = append(out, "“"+n.Text(s)+"”: "+w.In(n.Lang)) }
+	if s.Previous {
+		add(s.Stands())
+	}
 	for _, other := range n.Lineage.Series {
-		if shown == nil || other.Of != shown {
-			continue
+		if other.Of == s {
+			add(other.NotCounted(""))
 		}
-		why := make([]string, len(other.Why))
-		for i, w := range other.Why {
-			why[i] = w.In(n.Lang)
-		}
-		out = append(out, survey.Say("“%[1]s”: câu trả lời theo phiên bản %[2]s không tính vào bảng, để riêng vì: %[3]s.",
-			"“%[1]s”: answers to version %[2]s are not in the tables: %[3]s.", n.text(f), strings.Join(other.Versions, ", "), strings.Join(why, "; ")).In(n.Lang))
 	}
 	return out
 }

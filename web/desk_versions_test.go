@@ -1,0 +1,125 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/xlsform/xlsformtest"
+)
+
+// versionsWorld has answers to two versions: the second turns the scale round, takes the choice hop out, adds tivi, and asks tuoi no more.
+func versionsWorld(t *testing.T) *world {
+	t.Helper()
+	w := deskWorld(t)
+	q := ratingForm()
+	q.Items = append(q.Items, &survey.Item{Name: "tuoi", Kind: survey.Integer, Label: tv("Tuổi", "Age")})
+	w.publish(q, survey.PublishOptions{Mode: survey.Named})
+	w.answer("danh-gia", 1, `{"canbo":"1","kenh":["hop"],"tuoi":40}`)
+	w.answer("danh-gia", 2, `{"canbo":"1","kenh":["loa","hop"],"tuoi":50}`)
+	q = ratingForm()
+	q.Version = "2"
+	for i, label := range []survey.Text{tv("Chưa tốt", "Not good"), tv("Trung bình", "Average"), tv("Khá tốt", "Fairly good"), tv("Tốt", "Good")} {
+		q.Lists[0].Choices[i].Label = label
+	}
+	q.Lists[1].Choices[1] = survey.Choice{Code: "tivi", Label: tv("Ti vi", "Television")}
+	w.publish(q, survey.PublishOptions{Accept: true})
+	w.answer("danh-gia", 3, `{"canbo":"4","kenh":["tivi"]}`)
+	return w
+}
+
+// What is of a previous version is marked on the page of results, in both languages, and says why it stands apart.
+func TestResultsMarkPreviousVersions(t *testing.T) {
+	w := versionsWorld(t)
+	analyst := w.as("phantich")
+	analyst.get("/desk/danh-gia/results").want(http.StatusOK).says("Việc tăng cường cán bộ (phiên bản trước: 1)", "Không gộp với phiên bản hiện hành: ",
+		"Không tính 2 câu trả lời theo phiên bản 1, để riêng vì: ", "Họp bản (phiên bản trước: 1)", "Ti vi (trên 1 người được hỏi có lựa chọn này)",
+		"Tuổi (phiên bản trước: 1)", "Phiên bản hiện hành không còn hỏi câu này.")
+	analyst.get("/desk/danh-gia/results?lang=en").want(http.StatusOK).says("Sending cadres (previous version: 1)", "Not counted with the current version: ",
+		"2 answers to version 1 are not counted here: ", "Meetings (previous version: 1)", "Age (previous version: 1)", "The current version does not ask this any more.")
+}
+
+// Answers that stand apart can be chosen for tables, as items and as breaks, and are marked there.
+func TestTablesOfferPreviousVersions(t *testing.T) {
+	w := versionsWorld(t)
+	analyst := w.as("phantich")
+	page := analyst.get("/desk/danh-gia/tables").want(http.StatusOK).says("Việc tăng cường cán bộ? (phiên bản trước: 1)", "Tuổi (phiên bản trước: 1)", "${canbo@1}")
+	for _, want := range []string{`name="item" value="canbo@1"`, `name="by" value="canbo@1"`, `name="item" value="tuoi"`} {
+		if !strings.Contains(page.body, want) {
+			t.Errorf("the page of tables has no choice with %s", want)
+		}
+	}
+	query := url.Values{"item": {"canbo@1", "tuoi", "kenh"}, "by": {"canbo@1"}, "where": {"${canbo@1} = '1'"}}.Encode()
+	made := analyst.get("/desk/danh-gia/tables?"+query).want(http.StatusOK).says("Không gộp với phiên bản hiện hành: ", "Phiên bản hiện hành không còn hỏi câu này.",
+		"Họp bản (phiên bản trước: 1)", "45,00") // the mean age of the two
+	if n := strings.Count(made.text(), "Việc tăng cường cán bộ? (phiên bản trước: 1)"); n < 4 { // two choices, a table, a break
+		t.Errorf("the mark stands %d times on the page", n)
+	}
+	analyst.get("/desk/danh-gia/tables?lang=en&item=canbo%401").says("Sending cadres? (previous version: 1)", "Not counted with the current version: ")
+	analyst.get("/desk/danh-gia/tables.xlsx?" + query).want(http.StatusOK)
+	analyst.get("/desk/danh-gia/tables?item=canbo%407").want(http.StatusUnprocessableEntity)
+}
+
+// The JSON of results says which entries are of previous versions and why they stand apart.
+func TestResultsInJSONMarkPreviousVersions(t *testing.T) {
+	w := versionsWorld(t)
+	key, err := w.service.AddKey(t.Context(), admin, "máy", survey.Analyst)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got resultsJSON
+	w.get("/api/v1/surveys/danh-gia/results", "Authorization", "Bearer "+key).want(http.StatusOK).json(&got)
+	item := func(name string) *itemJSON {
+		t.Helper()
+		at := slices.IndexFunc(got.Items, func(it itemJSON) bool { return it.Item == name })
+		if at < 0 {
+			t.Fatalf("there is no item %q", name)
+		}
+		return &got.Items[at]
+	}
+	for _, want := range []struct {
+		name     string
+		versions string
+		previous bool
+		apart    string
+		valid    int64
+	}{
+		{"canbo", "2", false, "Không tính 2 câu trả lời theo phiên bản 1, để riêng vì: ", 1},
+		{"canbo@1", "1", true, "Không gộp với phiên bản hiện hành: ", 2},
+		{"tuoi", "1", true, "Phiên bản hiện hành không còn hỏi câu này.", 2},
+		{"kenh", "1 2", false, "", 3},
+	} {
+		it := item(want.name)
+		if strings.Join(it.Versions, " ") != want.versions || it.Previous != want.previous || it.Base.Valid != want.valid || !strings.HasPrefix(strings.Join(it.Apart, "\n"), want.apart) ||
+			want.apart == "" && it.Apart != nil {
+			t.Errorf("%s: versions %v, previous %v, valid %d, apart %q; want %+v", want.name, it.Versions, it.Previous, it.Base.Valid, it.Apart, want)
+		}
+	}
+	previous := map[string]string{}
+	for _, row := range item("kenh").Rows {
+		previous[row.Code] = row.Previous
+	}
+	if previous["hop"] != "1" || previous["loa"] != "" || previous["tivi"] != "" {
+		t.Errorf("choices of previous versions: %v, want hop of 1 alone", previous)
+	}
+}
+
+// Why a form cannot be published is said at the desk in one line with its causes, and nothing is stored.
+func TestTheDeskSaysWhyAFormIsHeld(t *testing.T) {
+	w := deskWorld(t)
+	analyst := w.as("phantich")
+	book := xlsformtest.Workbook(t, strings.Replace(goodBook, "| text               | q2   |", "| osm                | q2   |", 1))
+	for lang, want := range map[string]string{"vi": "Chưa công bố được: survey!A3: ", "en": "Cannot be published: survey!A3: khaosat does not support the type osm"} {
+		page := analyst.upload("/desk/upload?lang="+lang, "form", "a.xlsx", book).says(want)
+		if n := strings.Count(page.text(), want[:strings.Index(want, ":")]); n != 1 {
+			t.Errorf("%s: it is said %d times, want one line", lang, n)
+		}
+	}
+	if surveys, err := w.service.Surveys(t.Context(), admin); err != nil || len(surveys) != 0 {
+		t.Errorf("got %d surveys, %v: what cannot be published is not stored", len(surveys), err)
+	}
+	analyst.upload("/desk/upload", "form", "a.xlsx", xlsformtest.Workbook(t, goodBook)).silent("Chưa công bố được")
+}
