@@ -302,7 +302,8 @@ func (c *comparer) choice(o, n *Choice, labels map[string]map[string]string) {
 }
 
 func (c *comparer) choiceLabel(o, n *Choice, labels map[string]map[string]string) {
-	for lang, is := range n.Label {
+	for _, lang := range c.languages(n.Label) {
+		is := n.Label[lang]
 		if other, there := labels[lang][fold(is)]; there && other != n.Code && fold(o.Label[lang]) != fold(is) {
 			c.differs(splits, "label_meaning", n.Code, Remeant, "lựa chọn “%[1]s” mang nhãn cũ của lựa chọn “%[2]s”: “%[3]s”",
 				"the choice “%[1]s” has the label that the choice “%[2]s” had: “%[3]s”", n.Code, other, is)
@@ -337,6 +338,22 @@ func (c *comparer) texts(was, is Text) [][2]string {
 	if out == nil && !was.Empty() && !is.Empty() {
 		out = append(out, [2]string{was.In(c.was.form.Q.DefaultLanguage), is.In(c.is.form.Q.DefaultLanguage)})
 	}
+	return out
+}
+
+// languages are those of a text in an order that is always the same, since what is found first is told: the default one first.
+func (c *comparer) languages(t Text) []string {
+	out := sortedLanguages(t)
+	first := c.is.form.Q.DefaultLanguage
+	slices.SortStableFunc(out, func(a, b string) int {
+		switch {
+		case a == first && b != first:
+			return -1
+		case b == first && a != first:
+			return 1
+		}
+		return 0
+	})
 	return out
 }
 

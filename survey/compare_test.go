@@ -290,3 +290,28 @@ func TestLineageFinds(t *testing.T) {
 		t.Errorf("with the first version shown: %q", series(first))
 	}
 }
+
+// What is told of labels that were exchanged is the same each time, in the default language: a report of yesterday has to verify.
+func TestExchangedLabelsAreToldInOneLanguage(t *testing.T) {
+	text := func(vi, en string) survey.Text { return survey.Text{"vi": vi, "en": en} }
+	asks := func(first, second survey.Text) *survey.Form {
+		form, problems := survey.Compile(&survey.Questionnaire{FormID: "f", DefaultLanguage: "vi", Languages: []survey.Language{{ID: "vi"}, {ID: "en"}}, Title: text("F", "F"),
+			Lists: []survey.ChoiceList{{Name: "l", Choices: []survey.Choice{{Code: "1", Label: first}, {Code: "2", Label: second}}}},
+			Items: []*survey.Item{{Name: "q", Kind: survey.Single, List: "l", Label: text("Hỏi", "Question")}}})
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		return form
+	}
+	yes, no := text("Có", "Yes"), text("Không", "No")
+	for range 50 {
+		h := survey.NewHistory([]*survey.Version{{Version: "1"}, {Version: "2"}}, []*survey.Form{asks(yes, no), asks(no, yes)})
+		for _, s := range h.Lineage("2").Series {
+			for _, why := range s.Why {
+				if !strings.Contains(why.VI, "“Có”") && !strings.Contains(why.VI, "“Không”") {
+					t.Fatalf("told as %q", why.VI)
+				}
+			}
+		}
+	}
+}
