@@ -76,7 +76,7 @@ func tables(t *testing.T, svc *survey.Service) []byte {
 	}
 	q := live.TablesQuery{Lang: "vi", Letters: stats.NoAdjustment, By: []string{"_class"}, Fresh: true}
 	for _, c := range offer.Items {
-		q.Items = append(q.Items, c.Path)
+		q.Items = append(q.Items, c.Name)
 	}
 	made, err := board.Tables(t.Context(), demo.Opinions, q)
 	if err != nil {
