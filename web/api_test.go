@@ -304,7 +304,7 @@ func TestGetResults(t *testing.T) {
 	}
 	w.get(at, "Cookie", "khaosat="+cookie).want(200)
 	r := w.get("/api/v1/surveys/"+slug+"/report.xlsx?lang=en", "Cookie", "khaosat="+cookie).want(200)
-	if r.body != "workbook of nghi-quyet in en for lan" || r.header.Get("Content-Type") != workbookType ||
+	if r.body != "workbook of nghi-quyet in en for lan" || r.header.Get("Content-Type") != "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" ||
 		r.header.Get("Content-Disposition") != "attachment; filename=nghi-quyet.xlsx" {
 		t.Errorf("report: %q %v", r.body, r.header)
 	}

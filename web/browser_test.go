@@ -1,6 +1,8 @@
 package web
 
 import (
+	"bytes"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"slices"
@@ -300,4 +302,33 @@ func question(item *html.Node) string {
 		}
 	}
 	return ""
+}
+
+// attach presses "next" with a file.
+func (b *browser) attach(item, name string, content []byte) {
+	t := b.w.t
+	t.Helper()
+	var body bytes.Buffer
+	m := multipart.NewWriter(&body)
+	for name, values := range b.values() {
+		for _, v := range values {
+			if err := m.WriteField(name, v); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := m.WriteField(fieldDo, "next"); err != nil {
+		t.Fatal(err)
+	}
+	part, err := m.CreateFormFile(item, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := part.Write(content); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b.load(b.w.ask(http.MethodPost, attr(b.form(), "action"), &body, "Content-Type", m.FormDataContentType()))
 }

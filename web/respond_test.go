@@ -3,8 +3,6 @@ package web
 import (
 	"bytes"
 	"io"
-	"mime/multipart"
-	"net/http"
 	"net/url"
 	"os"
 	"slices"
@@ -236,35 +234,6 @@ func TestAttachment(t *testing.T) {
 	if size, err := w.service.Store().Blobs().Has(t.Context(), file.SHA256); err != nil || size != int64(len(picture)) {
 		t.Errorf("the store has %d bytes, %v", size, err)
 	}
-}
-
-// attach presses "next" with a file.
-func (b *browser) attach(item, name string, content []byte) {
-	t := b.w.t
-	t.Helper()
-	var body bytes.Buffer
-	m := multipart.NewWriter(&body)
-	for name, values := range b.values() {
-		for _, v := range values {
-			if err := m.WriteField(name, v); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	if err := m.WriteField(fieldDo, "next"); err != nil {
-		t.Fatal(err)
-	}
-	part, err := m.CreateFormFile(item, name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := part.Write(content); err != nil {
-		t.Fatal(err)
-	}
-	if err := m.Close(); err != nil {
-		t.Fatal(err)
-	}
-	b.load(b.w.ask(http.MethodPost, attr(b.form(), "action"), &body, "Content-Type", m.FormDataContentType()))
 }
 
 // At an anonymous survey the page says what becomes of a picture before one is chosen, and what tells of its maker is nowhere afterwards.
