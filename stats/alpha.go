@@ -63,35 +63,6 @@ func Cronbach(items [][]float64, listwise bool) Reliability {
 	return r
 }
 
-// Alpha is raw alpha from the design's estimates of variances, over the rows that have every item, with their number. It is an error
-// where these have no standard errors, as in a stratum of one PSU under LonelyFail. Agrees with svycralpha of R survey.
-func (d *Design) Alpha(items ...Term) (alpha float64, n int, err error) {
-	values := make([][]float64, len(items))
-	whole := make([]float64, d.rows)
-	for k, item := range items {
-		values[k] = make([]float64, d.rows)
-		item.fill(0, values[k])
-		for row, x := range values[k] {
-			whole[row] += x
-		}
-	}
-	complete := d.Within(d.frame.Select(func(row int) bool { return !math.IsNaN(whole[row]) }))
-	parts := 0.0
-	for _, x := range values {
-		v, _, err := complete.Variance(Values(x))
-		if err != nil {
-			return math.NaN(), 0, err
-		}
-		parts += v.Value
-	}
-	v, _, err := complete.Variance(Values(whole))
-	if err != nil {
-		return math.NaN(), 0, err
-	}
-	k := float64(len(items))
-	return k / (k - 1) * (1 - parts/v.Value), complete.scope.Count(), nil
-}
-
 // alphaOf returns alpha, standardised alpha and the mean correlation of the items but one (-1: of all).
 func alphaOf(cov [][]float64, without int) (raw, standardized, meanR float64) {
 	var k, trace, sum, correlations float64

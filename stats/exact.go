@@ -2,6 +2,7 @@ package stats
 
 import (
 	"math"
+	"math/big"
 	"math/bits"
 )
 
@@ -357,4 +358,34 @@ func (e *exact) value() float64 {
 		return math.Float64frombits(e.s.words[0])
 	}
 	return e.s.at(0)
+}
+
+// total adds up with compensation.
+func total(values []float64) float64 {
+	var sum exact
+	for _, x := range values {
+		sum.add(x)
+	}
+	return sum.value()
+}
+
+// big is the single sum as a whole number.
+func (s *sums) big() *big.Int {
+	x := new(big.Int)
+	if s.n == 0 {
+		return x
+	}
+	m, negative := magnitude(s.place(0), nil)
+	for k := len(m) - 1; k >= 0; k-- {
+		x.Lsh(x, 64).Or(x, new(big.Int).SetUint64(m[k]))
+	}
+	if negative {
+		x.Neg(x)
+	}
+	return x
+}
+
+// like makes n sums of 0 with room for what these hold.
+func (s *sums) like(n int) sums {
+	return sums{n: n, limbs: s.limbs, low: s.low, words: make([]uint64, n*s.limbs)}
 }

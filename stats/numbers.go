@@ -101,22 +101,6 @@ func (s *Numbers) rank(k int) float64 {
 	return s.values.rank(k)
 }
 
-// big is the single sum as a whole number.
-func (s *sums) big() *big.Int {
-	x := new(big.Int)
-	if s.n == 0 {
-		return x
-	}
-	m, negative := magnitude(s.place(0), nil)
-	for k := len(m) - 1; k >= 0; k-- {
-		x.Lsh(x, 64).Or(x, new(big.Int).SetUint64(m[k]))
-	}
-	if negative {
-		x.Neg(x)
-	}
-	return x
-}
-
 // wide is x · 2^exp with more digits than a float64 can show.
 func wide(x *big.Int, exp int) *big.Float {
 	f := new(big.Float).SetPrec(256).SetInt(x)

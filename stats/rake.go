@@ -153,12 +153,3 @@ func sweepMargins(z []float64, margins []Margin, after [][]float64) {
 		}
 	}
 }
-
-// total adds up with compensation.
-func total(values []float64) float64 {
-	var sum exact
-	for _, x := range values {
-		sum.add(x)
-	}
-	return sum.value()
-}

@@ -120,33 +120,6 @@ func ExampleCronbach() {
 	// Output: alpha = 0.920 of 3 items, 6 respondents
 }
 
-func TestCronbachEdges(t *testing.T) {
-	nan := math.NaN()
-	if r := Cronbach([][]float64{{1, 2, 3}}, true); !math.IsNaN(r.Alpha) {
-		t.Errorf("one item: alpha %v, want none", r.Alpha)
-	}
-	if r := Cronbach(nil, true); r.K != 0 || !math.IsNaN(r.Alpha) {
-		t.Errorf("no items: got %+v", r)
-	}
-	if r := Cronbach([][]float64{{1, nan}, {nan, 2}}, true); r.N != 0 || !math.IsNaN(r.Alpha) {
-		t.Errorf("nobody answered both: got %+v", r)
-	}
-	// An item added to itself is perfectly reliable.
-	same := []float64{1, 4, 2, 5}
-	if r := Cronbach([][]float64{same, same}, true); math.Abs(r.Alpha-1) > 1e-12 || !math.IsNaN(r.Items[0].AlphaIfDropped) {
-		t.Errorf("the same item twice: %+v, want alpha 1 and none for a single item", r)
-	}
-	// Equal weights are no weights.
-	items := [][]float64{{4, 3, 5, 2, nan}, {4, 2, 5, 1, 3}}
-	d, err := NewDesign(csvFrameOf(t, "w\n7\n7\n7\n7\n7\n"), DesignSpec{Weight: "w"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if alpha, n, err := d.Alpha(Values(items[0]), Values(items[1])); err != nil || n != 4 || math.Abs(alpha-Cronbach(items, true).Alpha) > 1e-12 {
-		t.Errorf("weighted alpha %v of %d (error %v), want %v of 4", alpha, n, err, Cronbach(items, true).Alpha)
-	}
-}
-
 func TestDescribeEdges(t *testing.T) {
 	nan := math.NaN()
 	if d := Describe([]float64{nan}); d.N != 0 || d.Missing != 1 || !math.IsNaN(d.Mean) || !math.IsNaN(d.Min) {
@@ -189,13 +162,5 @@ func TestColumnLetters(t *testing.T) {
 		if got := ColumnLetter(column); got != want {
 			t.Errorf("column %d: got %q, want %q", column, got, want)
 		}
-	}
-}
-
-// TestEmptyColumnKeepsTheOtherShare: a column without anybody is not compared, but the share beside it is known.
-func TestEmptyColumnKeepsTheOtherShare(t *testing.T) {
-	p := ColumnPairs([][]int64{{3, 0}, {1, 0}})[0]
-	if p.P1 != 0.75 || p.P2 == p.P2 || p.Z == p.Z {
-		t.Errorf("got %+v, want the share 0.75 against no share, and no test", p)
 	}
 }

@@ -6,8 +6,9 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/khaosat/khaosat/stats"
 	"pgregory.net/rapid"
+
+	"github.com/khaosat/khaosat/stats"
 )
 
 func TestPercentHundredths(t *testing.T) {

@@ -166,8 +166,3 @@ func (x *Cross) copyDomain(y *Cross, s, t, domain, to int) {
 	y.rows[at], y.live[at] = x.rows[from], x.live[from]
 	y.weight.set(at, &x.weight, from)
 }
-
-// like makes n sums of 0 with room for what these hold.
-func (s *sums) like(n int) sums {
-	return sums{n: n, limbs: s.limbs, low: s.low, words: make([]uint64, n*s.limbs)}
-}
