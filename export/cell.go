@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/xuri/excelize/v2"
+
 	"github.com/khaosat/khaosat/survey"
 )
 
@@ -44,4 +46,19 @@ func jsonText(v any) (string, error) {
 	enc.SetEscapeHTML(false)
 	err := enc.Encode(v)
 	return strings.TrimSuffix(out.String(), "\n"), err
+}
+
+// cellName is the name of the cell in a 1-based column and row.
+func cellName(col, row int) string {
+	name, err := excelize.CoordinatesToCellName(col, row)
+	if err != nil {
+		return "A1"
+	}
+	return name
+}
+
+// exact reports whether a canonical decimal has no more digits than a number of a spreadsheet keeps.
+func exact(s string) bool {
+	digits := strings.TrimLeft(strings.Replace(strings.TrimPrefix(s, "-"), ".", "", 1), "0")
+	return len(digits) <= 15 && len(s) < 300
 }

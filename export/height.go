@@ -3,7 +3,6 @@ package export
 import (
 	"math"
 	"strings"
-	"unicode"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -40,23 +39,4 @@ func wrapped(text string, width float64) int {
 		used += w + 0.5
 	}
 	return lines
-}
-
-// textWidth is the width of a text in digits of its own size, by the proportions of Arial.
-func textWidth(s string) float64 {
-	w := 0.0
-	for _, r := range s {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-		case strings.ContainsRune("iíìỉĩịljtfrI.,;:'|!()[]\u00a0", r):
-			w += 0.55
-		case strings.ContainsRune("mwMW@%…—", r):
-			w += 1.5
-		case unicode.IsUpper(r):
-			w += 1.3
-		default:
-			w++
-		}
-	}
-	return w
 }

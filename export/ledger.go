@@ -175,3 +175,12 @@ func (l *ledger) digest(sheet string, row int, values []cellValue) {
 type place struct{ sheet, cell string }
 
 func (p place) String() string { return p.sheet + "!" + p.cell }
+
+// shownAs tells whether a cell that was read shows its value as the one that is made again does: by the same number format. A text is shown as
+// it is by the formats that are for texts or for anything.
+func (v cellValue) shownAs(want cellValue) bool {
+	if v.format == want.format {
+		return true
+	}
+	return (v.kind == 't' || want.kind == 't') && (v.format == "" || v.format == "@")
+}

@@ -103,15 +103,6 @@ func first(errs ...error) error {
 // quoted is a sheet's name as a reference has it.
 func quoted(sheet string) string { return "'" + strings.ReplaceAll(sheet, "'", "''") + "'" }
 
-// cellName is the name of the cell in a 1-based column and row.
-func cellName(col, row int) string {
-	name, err := excelize.CoordinatesToCellName(col, row)
-	if err != nil {
-		return "A1"
-	}
-	return name
-}
-
 func (p *page) do(err error) {
 	if p.err == nil {
 		p.err = err

@@ -2,7 +2,6 @@ package export_test
 
 import (
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,22 +14,8 @@ import (
 	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/export/internal/savread"
 	"github.com/khaosat/khaosat/survey"
-	"github.com/khaosat/khaosat/survey/stream/streamtest"
 	"github.com/khaosat/khaosat/survey/table"
 )
-
-// encoded is the survey's responses in a format.
-func (w *world) encoded(t *testing.T, format string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	if _, err := export.Responses(&b, format, w.lineage(t), w.counting(t), "vi"); err != nil {
-		t.Fatal(err)
-	}
-	if format == "xlsx" {
-		streamtest.CheckReach(t, b.Bytes())
-	}
-	return b.Bytes()
-}
 
 func TestUnknownFormatNamesTheKnownOnes(t *testing.T) {
 	w := newWorld(t, survey.Named, everything())
@@ -83,64 +68,6 @@ func TestExportedTablesAreImportedUnchanged(t *testing.T) {
 			})
 		}
 	}
-}
-
-func (w *world) importTable(t *testing.T, b []byte) {
-	t.Helper()
-	tab, problems := table.Read(bytes.NewReader(b))
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	if _, err := w.ImportResponses(t.Context(), admin, w.slug, tab.File("export", "00"), survey.ImportOptions{}); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// answers are the answers of all responses as JSON, sorted.
-func (w *world) answers(t *testing.T) []string {
-	t.Helper()
-	var out []string
-	for r, err := range w.Responses(t.Context(), admin, w.slug) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := json.Marshal(r.Answers)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, string(b))
-	}
-	slices.Sort(out)
-	return out
-}
-
-func same(t *testing.T, got, want []string) {
-	t.Helper()
-	if !slices.Equal(got, want) {
-		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
-	}
-}
-
-// cells are the rows of a CSV file, the header first.
-func cells(t *testing.T, b []byte) [][]string {
-	t.Helper()
-	if !bytes.HasPrefix(b, []byte("\xef\xbb\xbf")) {
-		t.Fatalf("the file begins with %q, want the byte order mark by which Excel knows UTF-8", b[:3])
-	}
-	rows, err := csv.NewReader(bytes.NewReader(b[3:])).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return rows
-}
-
-func column(rows [][]string, name string, row int) string {
-	for i, h := range rows[0] {
-		if h == name {
-			return rows[row][i]
-		}
-	}
-	return "no column " + name
 }
 
 func TestCSVCells(t *testing.T) {

@@ -10,15 +10,14 @@ import (
 // maxRows is how many rows a sheet of Excel has, less some for heads.
 const maxRows = 1_048_000
 
-// Columns at both ends of the sheet of data, id, revision and row hash first, named as survey.Form.SystemColumn has it. Its ids are those of the store, so that the snapshot's id can be computed from the sheet.
+// Columns at both ends of the sheet of data, id, revision and row hash first. Its ids are those of the store, so that the snapshot's
+// id can be computed from the sheet.
 const (
-	dataID       = "id"
-	dataRevision = "_revision"
-	dataSkipped  = "_skipped" // paths of the items that routing did not reach
-	dataOther    = "_other"   // answers that belong to no series, as JSON
-	dataName     = "_instance_name"
-	dataHash     = "_hash" // row hash: with id and revision what the snapshot's id is made of
-	dataRow      = "_row"  // in sheets of repeats: the row's number within its response, "2" or "2.1"
+	dataID      = "id"
+	dataSkipped = "_skipped" // paths of the items that routing did not reach
+	dataOther   = "_other"   // answers that belong to no series, as JSON
+	dataHash    = "_hash"    // row hash: with id and revision what the snapshot's id is made of
+	dataRow     = "_row"     // in sheets of repeats: the row's number within its response, "2" or "2.1"
 )
 
 // dataColumn is a column of the sheet of data that is no item.
@@ -95,9 +94,6 @@ func (b *book) data(name string) error {
 
 // idWidth is the width of a column of ids, in characters.
 const idWidth = 38
-
-// columnWidth is wide enough for a column's head and not wider than is handy.
-func columnWidth(head string) float64 { return min(28, max(9, textWidth(head)+3)) }
 
 // noData says why the sheet of data is empty.
 func (b *book) noData(name string) error {
@@ -220,10 +216,4 @@ func (b *book) dataCell(v survey.Value, notAsked bool) (any, error) {
 	}
 	text, err := cellText(v)
 	return b.dataText(text), err
-}
-
-// exact reports whether a canonical decimal has no more digits than a number of a spreadsheet keeps.
-func exact(s string) bool {
-	digits := strings.TrimLeft(strings.Replace(strings.TrimPrefix(s, "-"), ".", "", 1), "0")
-	return len(digits) <= 15 && len(s) < 300
 }

@@ -4,67 +4,35 @@ import (
 	"encoding/xml"
 	"regexp"
 	"strconv"
-	"strings"
-
-	"github.com/xuri/excelize/v2"
 )
 
-// builtinFormats are the number formats that files name by number alone (ECMA-376 part 1, 18.8.30), those that are the same in every language.
-var builtinFormats = map[int]string{0: "", 1: "0", 2: "0.00", formatCount: "#,##0", formatDecimal: "#,##0.00", 9: "0%", formatPercent: "0.00%", 11: "0.00E+00",
-	12: "# ?/?", 13: "# ??/??", formatText: "@"}
-
-// numberFormat is a format by its number; custom are those of the file.
-func numberFormat(id int, custom map[int]string) string {
-	if code, ok := custom[id]; ok {
-		return plainFormat(code)
+// formatAt is the number format of a style of the file.
+func (w *workbook) formatAt(style string) string {
+	if i, err := strconv.Atoi(style); err == nil && i >= 0 && i < len(w.formats) {
+		return w.formats[i]
 	}
-	if code, ok := builtinFormats[id]; ok {
-		return code
-	}
-	return "#" + strconv.Itoa(id)
+	return ""
 }
 
-// formatOf is the number format of a style.
-func formatOf(s *excelize.Style) string {
-	if s.CustomNumFmt != nil {
-		return plainFormat(*s.CustomNumFmt)
+// format compares the number format of a cell that says what it should.
+func (c *checker) format(sheet, at string, got, want cellValue) {
+	if got.shownAs(want) {
+		return
 	}
-	return numberFormat(s.NumFmt, nil)
+	c.differs(sheet, at, got.format, want.format, "Trang %[1]s, ô %[2]s: giá trị %[3]s đúng nhưng định dạng số là %[4]s, đúng ra là %[5]s: ô hiện số khác.",
+		"Sheet %[1]s, cell %[2]s: the value %[3]s is right, but its number format is %[4]s and not %[5]s: the cell shows something else.", sheet, at, shown(got.String()),
+		formatName(got.format), formatName(want.format))
 }
 
-// plainFormat writes a format in one way, whatever program wrote it: General is "", and signs that stand for themselves are in quotes.
-func plainFormat(code string) string {
-	if strings.EqualFold(code, "General") {
-		return ""
+// ourFormat is every number format that sheets are written in.
+var ourFormat = regexp.MustCompile(`^(|@|#,##0|"n = "#,##0|(0\.00%|#,##0\.00)(" [a-z…]+")?)$`)
+
+// strangeFormat names a number whose format is none of ours, where it is not known which one it should have.
+func (c *checker) strangeFormat(sheet, at string, v cellValue) {
+	if v.kind == 'n' && !ourFormat.MatchString(v.format) {
+		c.differs(sheet, at, v.format, "", "Trang %[1]s, ô %[2]s: định dạng số %[3]s không phải của khaosat: ô hiện số khác giá trị %[4]s.",
+			"Sheet %[1]s, cell %[2]s: the number format %[3]s is none of khaosat: the cell shows something else than its value %[4]s.", sheet, at, v.format, v.String())
 	}
-	var out, literal strings.Builder
-	flush := func() {
-		if literal.Len() > 0 {
-			out.WriteString(`"` + literal.String() + `"`)
-			literal.Reset()
-		}
-	}
-	quoted, escaped := false, false
-	for _, r := range code {
-		switch {
-		case escaped:
-			literal.WriteRune(r)
-			escaped = false
-		case r == '"':
-			quoted = !quoted
-		case quoted:
-			literal.WriteRune(r)
-		case r == '\\':
-			escaped = true
-		case r == ' ':
-			literal.WriteRune(r)
-		default:
-			flush()
-			out.WriteRune(r)
-		}
-	}
-	flush()
-	return out.String()
 }
 
 // readStyles reads the number formats of the cells, and that of a condition that shows numbers in another one.
@@ -87,49 +55,4 @@ func (w *workbook) readStyles(part string) error {
 		}
 		return nil
 	})
-}
-
-// formatAt is the number format of a style of the file.
-func (w *workbook) formatAt(style string) string {
-	if i, err := strconv.Atoi(style); err == nil && i >= 0 && i < len(w.formats) {
-		return w.formats[i]
-	}
-	return ""
-}
-
-// shownAs tells whether a cell that was read shows its value as the one that is made again does: by the same number format. A text is shown as
-// it is by the formats that are for texts or for anything.
-func (v cellValue) shownAs(want cellValue) bool {
-	if v.format == want.format {
-		return true
-	}
-	return (v.kind == 't' || want.kind == 't') && (v.format == "" || v.format == "@")
-}
-
-// format compares the number format of a cell that says what it should.
-func (c *checker) format(sheet, at string, got, want cellValue) {
-	if got.shownAs(want) {
-		return
-	}
-	c.differs(sheet, at, got.format, want.format, "Trang %[1]s, ô %[2]s: giá trị %[3]s đúng nhưng định dạng số là %[4]s, đúng ra là %[5]s: ô hiện số khác.",
-		"Sheet %[1]s, cell %[2]s: the value %[3]s is right, but its number format is %[4]s and not %[5]s: the cell shows something else.", sheet, at, shown(got.String()),
-		formatName(got.format), formatName(want.format))
-}
-
-func formatName(code string) string {
-	if code == "" {
-		return "General"
-	}
-	return code
-}
-
-// ourFormat is every number format that sheets are written in.
-var ourFormat = regexp.MustCompile(`^(|@|#,##0|"n = "#,##0|(0\.00%|#,##0\.00)(" [a-z…]+")?)$`)
-
-// strangeFormat names a number whose format is none of ours, where it is not known which one it should have.
-func (c *checker) strangeFormat(sheet, at string, v cellValue) {
-	if v.kind == 'n' && !ourFormat.MatchString(v.format) {
-		c.differs(sheet, at, v.format, "", "Trang %[1]s, ô %[2]s: định dạng số %[3]s không phải của khaosat: ô hiện số khác giá trị %[4]s.",
-			"Sheet %[1]s, cell %[2]s: the number format %[3]s is none of khaosat: the cell shows something else than its value %[4]s.", sheet, at, v.format, v.String())
-	}
 }

@@ -2,10 +2,8 @@ package export_test
 
 import (
 	"bytes"
-	"maps"
 	"math/rand/v2"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -119,49 +117,6 @@ func TestTablesOfEverythingVerify(t *testing.T) {
 				t.Errorf("%s, tables %d: %d of %d cells from %d responses, %d differences such as %v", mode, i, v.Checked, v.Cells, v.Responses, len(v.Differences), v.Differences[:min(4, len(v.Differences))])
 			}
 		}
-	}
-}
-
-// someAnswers are n responses with answers of all kinds, each left out, refused or given at random.
-func (w *world) someAnswers(t *testing.T, random *rand.Rand, n int) {
-	t.Helper()
-	codes := func(list string) []string {
-		var out []string
-		for _, l := range w.form.Q.Lists {
-			for _, c := range l.Choices {
-				if l.Name == list && !c.Exclusive {
-					out = append(out, c.Code)
-				}
-			}
-		}
-		return out
-	}
-	some := func(list string) survey.Value {
-		all := codes(list)
-		random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-		return survey.OfCodes(all[:1+random.IntN(len(all))]...)
-	}
-	for range n {
-		a := survey.Answers{"kenh": some("kenh"), "xep": some("kenh"), "tuoi": number(strconv.Itoa(18 + random.IntN(60))), "tien": number(strconv.FormatFloat(float64(random.IntN(400))/100-1, 'f', 2, 64))}
-		for _, x := range [][2]string{{"danh_gia/q1", "tot"}, {"danh_gia/q2", "so"}} {
-			all := codes(x[1])
-			a[x[0]] = text(all[random.IntN(len(all))])
-		}
-		if a["danh_gia/q1"].Text == "chua" {
-			a["danh_gia/vi_sao"] = text("xa")
-		}
-		for _, item := range slices.Sorted(maps.Keys(a)) {
-			switch random.IntN(8) {
-			case 0:
-				delete(a, item)
-			case 1:
-				a[item] = survey.OfStated([]survey.Role{survey.Refused, survey.DontKnow}[random.IntN(2)])
-			}
-		}
-		if a["danh_gia/q1"].Text != "chua" {
-			delete(a, "danh_gia/vi_sao")
-		}
-		w.answer(t, a)
 	}
 }
 

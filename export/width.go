@@ -2,6 +2,8 @@ package export
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/khaosat/khaosat/survey/stream"
 )
@@ -39,4 +41,26 @@ func setWidths(out *stream.Sheet, widths []float64) error {
 		to = from - 1
 	}
 	return nil
+}
+
+// columnWidth is wide enough for a column's head and not wider than is handy.
+func columnWidth(head string) float64 { return min(28, max(9, textWidth(head)+3)) }
+
+// textWidth is the width of a text in digits of its own size, by the proportions of Arial.
+func textWidth(s string) float64 {
+	w := 0.0
+	for _, r := range s {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case strings.ContainsRune("iíìỉĩịljtfrI.,;:'|!()[]\u00a0", r):
+			w += 0.55
+		case strings.ContainsRune("mwMW@%…—", r):
+			w += 1.5
+		case unicode.IsUpper(r):
+			w += 1.3
+		default:
+			w++
+		}
+	}
+	return w
 }

@@ -1,13 +1,28 @@
 package export_test
 
 import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"iter"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
+	"time"
 
+	"github.com/khaosat/khaosat/cmd/khaosat/demo"
 	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/stats/live"
+	"github.com/khaosat/khaosat/stats/recount"
+	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/memstore"
+	"github.com/khaosat/khaosat/survey/stream/streamtest"
+	"github.com/khaosat/khaosat/survey/table"
 )
 
 // world is one survey with a questionnaire of its own in a service in memory.
@@ -121,5 +136,263 @@ func everyAnswer() survey.Answers {
 		"ho": survey.OfRows([]survey.Answers{
 			{"ho/ten": text("Lò Văn A"), "ho/hai_long": text("tot"), "ho/tuoi_tv": number("70")},
 			{"ho/ten": text("=1+1"), "ho/hai_long": survey.OfStated(survey.Refused)}}),
+	}
+}
+
+// encoded is the survey's responses in a format.
+func (w *world) encoded(t *testing.T, format string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if _, err := export.Responses(&b, format, w.lineage(t), w.counting(t), "vi"); err != nil {
+		t.Fatal(err)
+	}
+	if format == "xlsx" {
+		streamtest.CheckReach(t, b.Bytes())
+	}
+	return b.Bytes()
+}
+
+func (w *world) importTable(t *testing.T, b []byte) {
+	t.Helper()
+	tab, problems := table.Read(bytes.NewReader(b))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if _, err := w.ImportResponses(t.Context(), admin, w.slug, tab.File("export", "00"), survey.ImportOptions{}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// answers are the answers of all responses as JSON, sorted.
+func (w *world) answers(t *testing.T) []string {
+	t.Helper()
+	var out []string
+	for r, err := range w.Responses(t.Context(), admin, w.slug) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := json.Marshal(r.Answers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, string(b))
+	}
+	slices.Sort(out)
+	return out
+}
+
+func same(t *testing.T, got, want []string) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// cells are the rows of a CSV file, the header first.
+func cells(t *testing.T, b []byte) [][]string {
+	t.Helper()
+	if !bytes.HasPrefix(b, []byte("\xef\xbb\xbf")) {
+		t.Fatalf("the file begins with %q, want the byte order mark by which Excel knows UTF-8", b[:3])
+	}
+	rows, err := csv.NewReader(bytes.NewReader(b[3:])).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func column(rows [][]string, name string, row int) string {
+	for i, h := range rows[0] {
+		if h == name {
+			return rows[row][i]
+		}
+	}
+	return "no column " + name
+}
+
+// newService is an empty service in memory whose clock stands still.
+func newService(t *testing.T) (*survey.Service, *live.Board) {
+	t.Helper()
+	now := func() time.Time { return demo.LatestDay }
+	svc, err := survey.NewService(t.Context(), memstore.New(now), survey.Options{Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return svc, live.NewBoard(svc)
+}
+
+// sample is a service with the sample surveys.
+func sample(t *testing.T) (*survey.Service, *live.Board) {
+	t.Helper()
+	svc, board := newService(t)
+	if err := (demo.Installer{Service: svc, Actor: admin}).Install(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return svc, board
+}
+
+func figures(t *testing.T, board *live.Board, slug string) *results.Results {
+	t.Helper()
+	r, err := board.Results(t.Context(), slug, results.Scope{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+var admin = survey.System("test")
+
+// someAnswers are n responses with answers of all kinds, each left out, refused or given at random.
+func (w *world) someAnswers(t *testing.T, random *rand.Rand, n int) {
+	t.Helper()
+	codes := func(list string) []string {
+		var out []string
+		for _, l := range w.form.Q.Lists {
+			for _, c := range l.Choices {
+				if l.Name == list && !c.Exclusive {
+					out = append(out, c.Code)
+				}
+			}
+		}
+		return out
+	}
+	some := func(list string) survey.Value {
+		all := codes(list)
+		random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		return survey.OfCodes(all[:1+random.IntN(len(all))]...)
+	}
+	for range n {
+		a := survey.Answers{"kenh": some("kenh"), "xep": some("kenh"), "tuoi": number(strconv.Itoa(18 + random.IntN(60))), "tien": number(strconv.FormatFloat(float64(random.IntN(400))/100-1, 'f', 2, 64))}
+		for _, x := range [][2]string{{"danh_gia/q1", "tot"}, {"danh_gia/q2", "so"}} {
+			all := codes(x[1])
+			a[x[0]] = text(all[random.IntN(len(all))])
+		}
+		if a["danh_gia/q1"].Text == "chua" {
+			a["danh_gia/vi_sao"] = text("xa")
+		}
+		for _, item := range slices.Sorted(maps.Keys(a)) {
+			switch random.IntN(8) {
+			case 0:
+				delete(a, item)
+			case 1:
+				a[item] = survey.OfStated([]survey.Role{survey.Refused, survey.DontKnow}[random.IntN(2)])
+			}
+		}
+		if a["danh_gia/q1"].Text != "chua" {
+			delete(a, "danh_gia/vi_sao")
+		}
+		w.answer(t, a)
+	}
+}
+
+func (w *world) units(t *testing.T) {
+	t.Helper()
+	err := w.ImportUnits(t.Context(), admin, survey.UnitSet{ID: "bo", Units: []survey.Unit{{Code: "h1", Name: "Huyện Một", Level: "huyen"},
+		{Code: "x1", Name: "Xã Một", Level: "xa", Parent: "h1"}, {Code: "h2", Name: "Huyện Hai", Level: "huyen"}, {Code: "x2", Name: "Xã Hai", Level: "xa", Parent: "h2"}}}, nil)
+	if err == nil {
+		_, err = w.Change(t.Context(), admin, w.slug, func(s *survey.Survey) { s.Units = "bo" })
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (w *world) unitItem(t *testing.T, name string) {
+	t.Helper()
+	if _, err := w.Change(t.Context(), admin, w.slug, func(s *survey.Survey) { s.UnitItem = name }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// placed compares how many answers each unit has, with all below it: in results, fieldwork, tables and the table of responses.
+func (w *world) placed(t *testing.T, want map[string]int64) {
+	t.Helper()
+	r, err := w.board.Results(t.Context(), w.slug, results.Scope{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	q1 := r.Items[slices.IndexFunc(r.Items, func(it *results.Item) bool { return it.Name() == "q1" })]
+	for i, u := range r.Units {
+		if u.Responses != want[u.Code] || q1.ByUnit[i].Base.Answered != want[u.Code] {
+			t.Errorf("results: %s has %d responses and %d answers to q1, want %d", u.Code, u.Responses, q1.ByUnit[i].Base.Answered, want[u.Code])
+		}
+	}
+	if len(r.Units) != 4 || r.Unplaced != 0 {
+		t.Errorf("results: %d units, %d answers without a place; want 4 and none", len(r.Units), r.Unplaced)
+	}
+	field, err := w.board.Fieldwork(t.Context(), w.slug, results.Scope{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for code, n := range want {
+		if got := field.Sums[live.Cell{Unit: code}]; got != n {
+			t.Errorf("fieldwork: %s has %d, want %d", code, got, n)
+		}
+	}
+	tables, err := w.board.Tables(t.Context(), w.slug, live.TablesQuery{Items: []string{"q1"}, By: []string{results.ByLevel + "xa"}, Lang: "vi"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, base := range tables.Tables.Tables[0].Bases[1:] {
+		if base.Valid != want[*base.Column] {
+			t.Errorf("tables: %s has %d, want %d", *base.Column, base.Valid, want[*base.Column])
+		}
+	}
+	sv, err := w.Survey(t.Context(), w.slug)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var csv bytes.Buffer
+	if _, err := export.Responses(&csv, "csv", w.lineage(t), sv.Placed(w.lineage(t), w.counting(t)), "vi"); err != nil {
+		t.Fatal(err)
+	}
+	rows, got := cells(t, csv.Bytes()), map[string]int64{}
+	for i := range rows[1:] {
+		got[column(rows, "_unit", i+1)]++
+	}
+	for _, code := range []string{"x1", "x2"} {
+		if got[code] != want[code] {
+			t.Errorf("CSV: %s stands in %d rows, want %d", code, got[code], want[code])
+		}
+	}
+}
+
+// report is the report workbook with all by which it can be verified.
+func (w *world) report(t *testing.T) []byte {
+	t.Helper()
+	r, keys, err := w.board.ResultsWithKeys(t.Context(), w.slug, results.Scope{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.TakeSnapshot(t.Context(), w.slug, keys); err != nil {
+		t.Fatal(err)
+	}
+	documents, err := recount.Load(t.Context(), w.Service, w.slug)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	err = export.Workbook(&b, r, export.WorkbookOptions{Lang: "vi", Data: recount.Exactly(t.Context(), w.Service, w.slug, keys), Documents: documents, Seal: w.Identity()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// verifies verifies a report with each of some stores; nil is none.
+func (w *world) verifies(t *testing.T, b []byte, stores ...*survey.Service) {
+	t.Helper()
+	for _, store := range stores {
+		v, err := export.Verify(t.Context(), b, export.VerifyOptions{Store: store})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var wrong []string
+		for _, d := range v.Differences {
+			wrong = append(wrong, d.Sheet+" "+d.Cell+" "+d.Words.EN)
+		}
+		if len(wrong) > 0 || v.Checked != v.Cells {
+			t.Errorf("with a store: %v; %d of %d cells checked, differences:\n%s", store != nil, v.Checked, v.Cells, strings.Join(wrong, "\n"))
+		}
 	}
 }

@@ -3,7 +3,6 @@ package export
 import (
 	"io"
 	"strconv"
-	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -93,17 +92,6 @@ func (t *table) typed(r *survey.Response, cells []string) []any {
 		}
 	}
 	return out
-}
-
-// noticeCut names the answers of a response that are longer than a cell.
-func (s *source) noticeCut(header, cells []string, r *survey.Response) {
-	for i, text := range cells {
-		if _, cut := sheetText(text); cut {
-			s.notice("Phiếu %[1]s: câu trả lời “%[2]s” dài hơn %[3]d ký tự của một ô Excel, đã cắt ở dấu “%[4]s”; tệp CSV giữ đủ.",
-				"Response %[1]s: the answer to “%[2]s” is longer than the %[3]d characters of a cell of Excel and was cut at the mark “%[4]s”; a CSV file holds all of it.",
-				importID(r.ID), header[i], maxCell, strings.TrimSpace(cutMark))
-		}
-	}
 }
 
 // frozenHead writes the heads of columns and keeps them in sight.

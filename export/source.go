@@ -1,0 +1,106 @@
+package export
+
+import (
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// System columns that are named in more than one place, as survey.SystemColumns has them.
+const (
+	dataRevision = "_revision"
+	dataName     = "_instance_name"
+)
+
+// source is what an encoder of responses writes: responses in the order of the iterator, under the items of one version. lang is the
+// language of labels and notices.
+type source struct {
+	lineage *survey.Lineage
+	form    *survey.Form // the version that is shown
+	in      iter.Seq2[*survey.Response, error]
+	lang    string
+	notices []survey.Words // what the document could not hold as it is
+}
+
+func (s *source) notice(vi, en string, args ...any) {
+	s.notices = append(s.notices, survey.Say(vi, en, args...))
+}
+
+// Counting yields the responses whose state counts.
+func Counting(in iter.Seq2[*survey.Response, error]) iter.Seq2[*survey.Response, error] {
+	return func(yield func(*survey.Response, error) bool) {
+		for r, err := range in {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if r.State.Counts() && !yield(r, nil) {
+				return
+			}
+		}
+	}
+}
+
+// importID is the id of a response as `responses import` takes it, a UUID: the keyed hash of an anonymous survey, 32 hex digits,
+// gets the dashes of one.
+func importID(id string) string {
+	if len(id) == 32 {
+		if dashed := id[:8] + "-" + id[8:12] + "-" + id[12:16] + "-" + id[16:20] + "-" + id[20:]; valid(dashed) {
+			return dashed
+		}
+	}
+	return id
+}
+
+func valid(id string) bool { _, ok := survey.CleanID(id); return ok }
+
+// systemColumns are the columns of a response beside its answers, by their names in survey.SystemColumns.
+var systemColumns = map[string]func(r *survey.Response) string{
+	"id":        func(r *survey.Response) string { return importID(r.ID) },
+	"_revision": func(r *survey.Response) string { return fmt.Sprint(r.Revision) },
+	"_state":    func(r *survey.Response) string { return string(r.State) },
+	"_version":  func(r *survey.Response) string { return r.Version },
+	"_language": func(r *survey.Response) string { return r.Language },
+	"_unit":     func(r *survey.Response) string { return r.Unit },
+	"_class":    func(r *survey.Response) string { return r.Class },
+	"_wave":     func(r *survey.Response) string { return r.Wave },
+	"_channel":  func(r *survey.Response) string { return string(r.Channel) },
+	"_received": func(r *survey.Response) string { return timestamp(r.Received) },
+	dataName:    func(r *survey.Response) string { return r.Name },
+}
+
+// timestamp is a moment in UTC to the millisecond; "" when there is none, as in anonymous surveys.
+func timestamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02T15:04:05.000Z07:00")
+}
+
+// answer is what a response says to a series, under whatever name its version has the item; nothing where the version does not have it.
+func answer(s *survey.Series, version string, answers survey.Answers) survey.Value {
+	if f := s.Member(version); f != nil {
+		return answers[f.Path]
+	}
+	return survey.Value{}
+}
+
+// asks tells whether a response was asked an item: its version has it and routing reached it.
+func asks(s *survey.Series, version string, skipped map[string]bool) bool {
+	f := s.Member(version)
+	return f != nil && !skipped[f.Path]
+}
+
+// noticeCut names the answers of a response that are longer than a cell.
+func (s *source) noticeCut(header, cells []string, r *survey.Response) {
+	for i, text := range cells {
+		if _, cut := sheetText(text); cut {
+			s.notice("Phiếu %[1]s: câu trả lời “%[2]s” dài hơn %[3]d ký tự của một ô Excel, đã cắt ở dấu “%[4]s”; tệp CSV giữ đủ.",
+				"Response %[1]s: the answer to “%[2]s” is longer than the %[3]d characters of a cell of Excel and was cut at the mark “%[4]s”; a CSV file holds all of it.",
+				importID(r.ID), header[i], maxCell, strings.TrimSpace(cutMark))
+		}
+	}
+}
