@@ -20,7 +20,7 @@ func TestDocumentedRoutes(t *testing.T) {
 	described := describedRoutes(r.body)
 	var registered []string
 	parameter := regexp.MustCompile(`[:*]([a-z0-9]+)`)
-	for _, route := range w.server.engine.Routes() {
+	for _, route := range w.server.Routes() {
 		if strings.HasPrefix(route.Path, "/api/") {
 			registered = append(registered, route.Method+" "+parameter.ReplaceAllString(route.Path, "{$1}"))
 		}

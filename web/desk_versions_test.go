@@ -11,6 +11,16 @@ import (
 	"github.com/khaosat/khaosat/survey/xlsform/xlsformtest"
 )
 
+// versionItem is what the API says of an item of several versions.
+type versionItem struct {
+	Item     string
+	Versions []string
+	Previous bool
+	Apart    []string
+	Base     struct{ Valid int64 }
+	Rows     []struct{ Code, Previous string }
+}
+
 // versionsWorld has answers to two versions: the second turns the scale round, takes the choice hop out, adds tivi, and asks tuoi no more.
 func versionsWorld(t *testing.T) *world {
 	t.Helper()
@@ -70,11 +80,11 @@ func TestResultsInJSONMarkPreviousVersions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got resultsJSON
+	var got struct{ Items []versionItem }
 	w.get("/api/v1/surveys/danh-gia/results", "Authorization", "Bearer "+key).want(http.StatusOK).json(&got)
-	item := func(name string) *itemJSON {
+	item := func(name string) *versionItem {
 		t.Helper()
-		at := slices.IndexFunc(got.Items, func(it itemJSON) bool { return it.Item == name })
+		at := slices.IndexFunc(got.Items, func(it versionItem) bool { return it.Item == name })
 		if at < 0 {
 			t.Fatalf("there is no item %q", name)
 		}

@@ -62,6 +62,9 @@ func New(config Config) (*Server, error) {
 	return s, nil
 }
 
+// Routes lists what the server answers.
+func (s *Server) Routes() gin.RoutesInfo { return s.engine.Routes() }
+
 // ServeHTTP implements http.Handler. HEAD is answered wherever GET is; net/http leaves the body out.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
