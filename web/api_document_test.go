@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"net/http"
@@ -6,21 +6,23 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/khaosat/khaosat/web/webtest"
 )
 
 // TestDocumentedRoutes: docs/api.yaml describes every route of the API, and nothing else. test/api reads it with a judge of
 // OpenAPI; here two kinds of lines are enough.
 func TestDocumentedRoutes(t *testing.T) {
 	t.Parallel()
-	w := quickWorld(t)
-	r := w.get("/api/v1/openapi.yaml").want(200)
-	if got := r.header.Get("Content-Type"); !strings.HasPrefix(got, "application/yaml") {
+	w := webtest.Quick(t)
+	r := w.Get("/api/v1/openapi.yaml").Want(200)
+	if got := r.Header.Get("Content-Type"); !strings.HasPrefix(got, "application/yaml") {
 		t.Errorf("Content-Type %q", got)
 	}
-	described := describedRoutes(r.body)
+	described := describedRoutes(r.Body)
 	var registered []string
 	parameter := regexp.MustCompile(`[:*]([a-z0-9]+)`)
-	for _, route := range w.server.Routes() {
+	for _, route := range w.Server.Routes() {
 		if strings.HasPrefix(route.Path, "/api/") {
 			registered = append(registered, route.Method+" "+parameter.ReplaceAllString(route.Path, "{$1}"))
 		}

@@ -9,8 +9,8 @@ import (
 )
 
 func (s *Server) healthRoutes() {
-	s.engine.GET("/healthz", func(c *gin.Context) { s.edge.json(c, http.StatusOK, "application/json", gin.H{"status": "ok"}) })
-	s.engine.GET("/readyz", s.edge.handle(s.ready))
+	s.engine.GET("/healthz", func(c *gin.Context) { s.edge.Json(c, http.StatusOK, "application/json", gin.H{"status": "ok"}) })
+	s.engine.GET("/readyz", s.edge.Handle(s.ready))
 }
 
 // ready answers 200 when the store does, 503 when it does not.
@@ -20,6 +20,6 @@ func (s *Server) ready(c *gin.Context) error {
 	if err := s.edge.Service.Store().Ready(ctx); err != nil {
 		return err
 	}
-	s.edge.json(c, http.StatusOK, "application/json", gin.H{"status": "ready"})
+	s.edge.Json(c, http.StatusOK, "application/json", gin.H{"status": "ready"})
 	return nil
 }

@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	_ "embed"
@@ -14,6 +14,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/web/webtest"
 )
 
 func TestAssertInertNoticesWhatRuns(t *testing.T) {
@@ -26,7 +27,7 @@ func TestAssertInertNoticesWhatRuns(t *testing.T) {
 		}
 		found := false
 		for n := range doc.Descendants() {
-			found = found || n.Type == html.ElementNode && strange(n) != ""
+			found = found || n.Type == html.ElementNode && webtest.Strange(n) != ""
 		}
 		if !found {
 			t.Errorf("%s passes as inert", bad)
@@ -35,22 +36,22 @@ func TestAssertInertNoticesWhatRuns(t *testing.T) {
 }
 
 func TestHostileTextIsInert(t *testing.T) {
-	for i, payload := range xssPayloads(t) {
+	for i, payload := range webtest.XssPayloads(t) {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
-			w := quickWorld(t)
-			q := hostileForm(payload)
+			w := webtest.Quick(t)
+			q := webtest.HostileForm(payload)
 			if _, problems := survey.Compile(q); len(problems) > 0 { // ${…} that refers to nothing cannot be published: one that is text goes on
 				payload = strings.ReplaceAll(payload, "$", "")
-				q = hostileForm(payload)
+				q = webtest.HostileForm(payload)
 			}
-			slug := w.publish(q, survey.PublishOptions{Mode: survey.Anonymous})
-			link, err := w.service.AddLink(t.Context(), admin, survey.Link{Survey: slug, Label: payload, Language: "vi"})
+			slug := w.Publish(q, survey.PublishOptions{Mode: survey.Anonymous})
+			link, err := w.Service.AddLink(t.Context(), webtest.Admin, survey.Link{Survey: slug, Label: payload, Language: "vi"})
 			if err != nil {
 				t.Fatal(err)
 			}
 			for name, page := range hostilePages(w, slug, link.Code, payload) {
 				t.Run(name, func(t *testing.T) {
-					assertInert(t, page)
+					webtest.AssertInert(t, page)
 					if strings.Contains(payload, "alert(1)") && !strings.HasPrefix(payload, "%") && name == "first" && !strings.Contains(page, "alert(1)") {
 						t.Error("the payload is not on the page: the test shows nothing")
 					}
@@ -61,119 +62,119 @@ func TestHostileTextIsInert(t *testing.T) {
 }
 
 // hostilePages are all pages of a respondent who types the payload wherever a text can go.
-func hostilePages(w *world, slug, link, payload string) map[string]string {
+func hostilePages(w *webtest.World, slug, link, payload string) map[string]string {
 	pages := map[string]string{}
 	q := url.QueryEscape(payload)
-	b := w.open("/s/" + slug + "?link=" + link)
-	pages["first"] = b.body
-	pages["language"] = w.open("/s/" + slug + "?lang=" + q + "&link=" + link + "&token=" + q).body
-	pages["unknown link"] = w.open("/s/" + slug + "?link=" + q).body
-	pages["unknown survey"] = w.open("/s/" + url.PathEscape(payload)).body
-	pages["nothing"] = w.open("/" + url.PathEscape(payload)).body
-	pages["withdraw"] = w.postForm(w.t, "/s/"+slug+"/withdraw?lang="+q, url.Values{"receipt": {payload}}).body
-	pages["stale"] = w.postForm(w.t, "/s/"+slug, url.Values{fieldState: {payload}, fieldDo: {payload}}).body
-	pages["required"] = b.press("next").body
-	pages["second"] = b.fill("nguoi/doituong", "ld").fill("nguoi/huyen", "h1").press("next").press("next").body
-	b.ratings().press("next")
-	pages["third"] = b.body
-	b.typed["khac/gio"], b.typed["khac/ngay"], b.typed["khac/vitri"] = []string{payload}, []string{payload}, []string{payload}
-	pages["not valid"] = b.fill("khac/gopy", payload).fill("khac/ho[1]/ten", payload).press("next").body
-	b.typed["khac/gio"], b.typed["khac/ngay"], b.typed["khac/vitri"] = nil, nil, nil
-	pages["review"] = b.fill("khac/gopy", payload).fill("khac/ho[1]/ten", payload).press("next").sees("Xem lại").body
-	pages["thanks"] = b.press("send").is(200).body
-	pages["whole"] = w.postForm(w.t, "/s/"+slug, url.Values{payload: {payload}, "nguoi/doituong": {payload}, "khac/gopy": {payload}, "lang": {payload}}).is(422).body
+	b := w.Open("/s/" + slug + "?link=" + link)
+	pages["first"] = b.Body
+	pages["language"] = w.Open("/s/" + slug + "?lang=" + q + "&link=" + link + "&token=" + q).Body
+	pages["unknown link"] = w.Open("/s/" + slug + "?link=" + q).Body
+	pages["unknown survey"] = w.Open("/s/" + url.PathEscape(payload)).Body
+	pages["nothing"] = w.Open("/" + url.PathEscape(payload)).Body
+	pages["withdraw"] = w.PostForm(w.T, "/s/"+slug+"/withdraw?lang="+q, url.Values{"receipt": {payload}}).Body
+	pages["stale"] = w.PostForm(w.T, "/s/"+slug, url.Values{webtest.FieldState: {payload}, webtest.FieldDo: {payload}}).Body
+	pages["required"] = b.Press("next").Body
+	pages["second"] = b.Fill("nguoi/doituong", "ld").Fill("nguoi/huyen", "h1").Press("next").Press("next").Body
+	b.Ratings().Press("next")
+	pages["third"] = b.Body
+	b.Typed["khac/gio"], b.Typed["khac/ngay"], b.Typed["khac/vitri"] = []string{payload}, []string{payload}, []string{payload}
+	pages["not valid"] = b.Fill("khac/gopy", payload).Fill("khac/ho[1]/ten", payload).Press("next").Body
+	b.Typed["khac/gio"], b.Typed["khac/ngay"], b.Typed["khac/vitri"] = nil, nil, nil
+	pages["review"] = b.Fill("khac/gopy", payload).Fill("khac/ho[1]/ten", payload).Press("next").Sees("Xem lại").Body
+	pages["thanks"] = b.Press("send").Is(200).Body
+	pages["whole"] = w.PostForm(w.T, "/s/"+slug, url.Values{payload: {payload}, "nguoi/doituong": {payload}, "khac/gopy": {payload}, "lang": {payload}}).Is(422).Body
 	return pages
 }
 
 // asset is the address of a static file as the login page names that of the desk's style.
-func asset(w *world, name string) string {
-	at := regexp.MustCompile(`/static/[0-9a-f]+/`).FindString(w.get("/desk/login").body)
+func asset(w *webtest.World, name string) string {
+	at := regexp.MustCompile(`/static/[0-9a-f]+/`).FindString(w.Get("/desk/login").Body)
 	if at == "" {
-		w.t.Fatal("the login page has no style")
+		w.T.Fatal("the login page has no style")
 	}
 	return at + name
 }
 
 func TestEveryPageIsGuarded(t *testing.T) {
-	w := quickWorld(t)
-	slug := w.resolutions()
-	for name, r := range map[string]reply{
-		"form": w.get("/s/" + slug), "withdraw": w.get("/s/" + slug + "/withdraw"), "not found": w.get("/x"), "no survey": w.get("/s/x"),
-		"api": w.get("/api/v1/surveys/" + slug + "/questionnaire"), "api error": w.get("/api/v1/surveys/x/questionnaire"),
-		"static": w.get(asset(w, "respond.css")), "health": w.get("/healthz"),
+	w := webtest.Quick(t)
+	slug := w.Resolutions()
+	for name, r := range map[string]webtest.Reply{
+		"form": w.Get("/s/" + slug), "withdraw": w.Get("/s/" + slug + "/withdraw"), "not found": w.Get("/x"), "no survey": w.Get("/s/x"),
+		"api": w.Get("/api/v1/surveys/" + slug + "/questionnaire"), "api error": w.Get("/api/v1/surveys/x/questionnaire"),
+		"static": w.Get(asset(w, "respond.css")), "health": w.Get("/healthz"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for header, want := range map[string]string{"Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'; form-action 'self'", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"} {
-				if got := r.header.Get(header); got != want {
+				if got := r.Header.Get(header); got != want {
 					t.Errorf("%s is %q, want %q", header, got, want)
 				}
 			}
-			if strings.Contains(r.header.Get("Content-Type"), "html") {
-				assertInert(t, r.body)
+			if strings.Contains(r.Header.Get("Content-Type"), "html") {
+				webtest.AssertInert(t, r.Body)
 			}
 		})
 	}
-	if got := w.get(asset(w, "respond.css")).header.Get("Cache-Control"); !strings.Contains(got, "immutable") {
+	if got := w.Get(asset(w, "respond.css")).Header.Get("Cache-Control"); !strings.Contains(got, "immutable") {
 		t.Errorf("static files are cached by %q", got)
 	}
-	w.get("/static/0/../../server.go").want(404)
-	w.get(path.Dir(asset(w, "respond.css")) + "/../templates/form.html").want(404)
+	w.Get("/static/0/../../server.go").Want(404)
+	w.Get(path.Dir(asset(w, "respond.css")) + "/../templates/form.html").Want(404)
 }
 
 func TestOtherSitesCannotPost(t *testing.T) {
-	w := quickWorld(t)
-	slug := w.resolutions()
-	form := func(headers ...string) reply {
-		return w.ask(http.MethodPost, "/s/"+slug, strings.NewReader(""), append([]string{"Content-Type", "application/x-www-form-urlencoded"}, headers...)...)
+	w := webtest.Quick(t)
+	slug := w.Resolutions()
+	form := func(headers ...string) webtest.Reply {
+		return w.Ask(http.MethodPost, "/s/"+slug, strings.NewReader(""), append([]string{"Content-Type", "application/x-www-form-urlencoded"}, headers...)...)
 	}
-	form("Sec-Fetch-Site", "cross-site").want(403)
-	form("Origin", "https://evil.example").want(403)
-	form("Sec-Fetch-Site", "same-origin").want(422)
-	form().want(422)
+	form("Sec-Fetch-Site", "cross-site").Want(403)
+	form("Origin", "https://evil.example").Want(403)
+	form("Sec-Fetch-Site", "same-origin").Want(422)
+	form().Want(422)
 	// The API takes answers from anywhere, since nothing there acts in a reader's name; with a login cookie it does.
-	w.send(slug, response(idA, goodAnswers), "Origin", "https://elsewhere.example").want(201)
-	w.send(slug, response(idB, goodAnswers), "Origin", "https://elsewhere.example", "Cookie", "khaosat=abc").want(403)
+	w.Send(slug, webtest.Response(webtest.IdA, webtest.GoodAnswers), "Origin", "https://elsewhere.example").Want(201)
+	w.Send(slug, webtest.Response(webtest.IdB, webtest.GoodAnswers), "Origin", "https://elsewhere.example", "Cookie", "khaosat=abc").Want(403)
 }
 
 var importPattern = regexp.MustCompile(`(?:from|import\(|import) ?'\./([a-z_]+\.js)'`)
 
 // TestFirstPageIsSmall holds what a phone loads at first under 60 kB.
 func TestFirstPageIsSmall(t *testing.T) {
-	w := quickWorld(t)
-	slug := w.resolutions()
-	page := w.get("/s/" + slug).want(200).body
+	w := webtest.Quick(t)
+	slug := w.Resolutions()
+	page := w.Get("/s/" + slug).Want(200).Body
 	total := len(page)
 	doc, err := html.Parse(strings.NewReader(page))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var loads []string
-	for _, n := range append(all(doc, "link"), all(doc, "script")...) {
-		loads = append(loads, attr(n, "href")+attr(n, "src"))
+	for _, n := range append(webtest.All(doc, "link"), webtest.All(doc, "script")...) {
+		loads = append(loads, webtest.Attr(n, "href")+webtest.Attr(n, "src"))
 	}
 	for i := 0; i < len(loads); i++ { // with all that the modules import
-		for _, m := range importPattern.FindAllStringSubmatch(w.get(loads[i]).want(200).body, -1) {
+		for _, m := range importPattern.FindAllStringSubmatch(w.Get(loads[i]).Want(200).Body, -1) {
 			if at := path.Join(path.Dir(asset(w, "respond.css")), m[1]); !slices.Contains(loads, at) {
 				loads = append(loads, at)
 			}
 		}
-		total += len(w.get(loads[i], "Accept-Encoding", "gzip").want(200).body)
+		total += len(w.Get(loads[i], "Accept-Encoding", "gzip").Want(200).Body)
 	}
 	if !slices.Contains(loads, path.Join(path.Dir(asset(w, "respond.css")), "expr.js")) {
 		t.Fatalf("the page loads only %q", loads)
 	}
-	forms := all(doc, "form")
-	total += len(w.get(attr(forms[0], "data-questionnaire"), "Accept-Encoding", "gzip").want(200).body)
+	forms := webtest.All(doc, "form")
+	total += len(w.Get(webtest.Attr(forms[0], "data-questionnaire"), "Accept-Encoding", "gzip").Want(200).Body)
 	if total >= 60_000 {
 		t.Errorf("the first page loads %d bytes, want less than 60000", total)
 	}
 }
 
 func TestLogHoldsNoAddressAndNoToken(t *testing.T) {
-	w := quickWorld(t)
-	slug := w.resolutions()
-	w.get("/s/" + slug + "?token=sekret").want(200)
-	if log := w.log.String(); strings.Contains(log, "sekret") || strings.Contains(log, "192.0.2.1") || !strings.Contains(log, "/s/"+slug) {
+	w := webtest.Quick(t)
+	slug := w.Resolutions()
+	w.Get("/s/" + slug + "?token=sekret").Want(200)
+	if log := w.Log.String(); strings.Contains(log, "sekret") || strings.Contains(log, "192.0.2.1") || !strings.Contains(log, "/s/"+slug) {
 		t.Errorf("the log is %s", log)
 	}
 }

@@ -9,39 +9,43 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/web/api"
+	"github.com/khaosat/khaosat/web/desk"
+	"github.com/khaosat/khaosat/web/edge"
+	"github.com/khaosat/khaosat/web/respond"
 )
 
 // Config is what a Server is given from outside.
 type Config struct {
 	Service *survey.Service
-	Figures Figures
-	Tables  Tables
-	Report  Report
+	Figures edge.Figures
+	Tables  edge.Tables
+	Report  edge.Report
 	BaseURL string           // as respondents reach it, "https://khaosat.example"; "" = as the request says
 	Log     *slog.Logger     // nil: slog.Default()
-	Demo    *Demo            // nil except in the demo
+	Demo    *desk.Demo       // nil except in the demo
 	Now     func() time.Time // nil: time.Now
 }
 
 // Server answers all requests. It is safe for concurrent use.
 type Server struct {
 	engine *gin.Engine
-	edge   *edge
+	edge   *edge.Edge
 }
 
 func init() { gin.SetMode(gin.ReleaseMode) } // debug mode writes to standard output
 
 // New makes a Server with every route.
 func New(config Config) (*Server, error) {
-	assets, err := newAssets(siteStatic(), deskStatic(), expr.Scripts())
+	assets, err := edge.NewAssets(respond.Static(), desk.Static(), expr.Scripts())
 	if err != nil {
 		return nil, err
 	}
-	e, err := newEdge(config.Service, config.BaseURL, config.Log, config.Now, assets)
+	e, err := edge.New(config.Service, config.BaseURL, config.Log, config.Now, assets)
 	if err != nil {
 		return nil, err
 	}
-	respondents, err := newSite(e)
+	respondents, err := respond.New(e)
 	if err != nil {
 		return nil, err
 	}
@@ -51,14 +55,14 @@ func New(config Config) (*Server, error) {
 	}
 	s.engine.HandleMethodNotAllowed = true
 	s.engine.UseRawPath = true
-	s.engine.Use(e.middleware()...)
-	s.engine.NoRoute(e.handle(func(*gin.Context) error { return errNoPage }))
-	s.engine.NoMethod(e.handle(func(*gin.Context) error { return errMethod }))
-	s.engine.GET("/static/:hash/*name", e.static)
+	s.engine.Use(e.Middleware()...)
+	s.engine.NoRoute(e.Handle(func(*gin.Context) error { return edge.ErrNoPage }))
+	s.engine.NoMethod(e.Handle(func(*gin.Context) error { return edge.ErrMethod }))
+	s.engine.GET("/static/:hash/*name", e.Static)
 	s.healthRoutes()
-	respondents.routes(s.engine)
-	newAPI(e, config.Figures, config.Report).routes(s.engine)
-	newDesk(e, deskConfig{Figures: config.Figures, Tables: config.Tables, Report: config.Report, Demo: config.Demo, Preview: respondents.preview}).routes(s.engine)
+	respondents.Routes(s.engine)
+	api.New(e, config.Figures, config.Report).Routes(s.engine)
+	desk.New(e, desk.Config{Figures: config.Figures, Tables: config.Tables, Report: config.Report, Demo: config.Demo, Preview: respondents.Preview}).Routes(s.engine)
 	return s, nil
 }
 

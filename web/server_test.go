@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"errors"
@@ -9,31 +9,32 @@ import (
 
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/web/webtest"
 )
 
 func TestHealth(t *testing.T) {
-	w := newWorld(t)
-	w.get("/healthz").want(200)
-	w.get("/readyz").want(200)
-	if err := w.service.Store().Close(); err != nil {
+	w := webtest.New(t)
+	w.Get("/healthz").Want(200)
+	w.Get("/readyz").Want(200)
+	if err := w.Service.Store().Close(); err != nil {
 		t.Fatal(err)
 	}
-	w.get("/healthz").want(200)
-	w.get("/readyz").want(503).problem()
+	w.Get("/healthz").Want(200)
+	w.Get("/readyz").Want(503).Problem()
 }
 
 func TestThrottle(t *testing.T) {
-	w := quickWorld(t)
-	slug := w.resolutions()
-	var last reply
+	w := webtest.Quick(t)
+	slug := w.Resolutions()
+	var last webtest.Reply
 	for range 1100 {
-		if last = w.get("/readyz"); last.status != 200 {
-			t.Fatalf("readyz is throttled: %d", last.status)
+		if last = w.Get("/readyz"); last.Status != 200 {
+			t.Fatalf("readyz is throttled: %d", last.Status)
 		}
 	}
 	for i := 0; ; i++ {
-		last = w.send(slug, `{}`)
-		if last.status == http.StatusTooManyRequests {
+		last = w.Send(slug, `{}`)
+		if last.Status == http.StatusTooManyRequests {
 			if i < 2000 {
 				t.Errorf("those behind one address, or behind the office's proxy, are stopped after %d requests", i)
 			}
@@ -43,18 +44,18 @@ func TestThrottle(t *testing.T) {
 			t.Fatal("nothing stops one client")
 		}
 	}
-	if last.header.Get("Retry-After") == "" {
+	if last.Header.Get("Retry-After") == "" {
 		t.Error("no Retry-After")
 	}
-	last.problem()
-	w.pass(time.Minute)
-	w.send(slug, response(idA, goodAnswers)).want(201)
+	last.Problem()
+	w.Pass(time.Minute)
+	w.Send(slug, webtest.Response(webtest.IdA, webtest.GoodAnswers)).Want(201)
 }
 
 func TestFaultsOfOurOwnStayInTheLog(t *testing.T) {
-	w := quickWorld(t)
-	slug := w.resolutions()
-	key, err := w.service.AddKey(t.Context(), admin, "report", survey.Analyst)
+	w := webtest.Quick(t)
+	slug := w.Resolutions()
+	key, err := w.Service.AddKey(t.Context(), webtest.Admin, "report", survey.Analyst)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,19 +63,19 @@ func TestFaultsOfOurOwnStayInTheLog(t *testing.T) {
 		func() (*results.Results, error) { return nil, errors.New("secret path of a table") },
 		func() (*results.Results, error) { panic("secret path of a table") },
 	} {
-		w.figures = func(string, results.Scope) (*results.Results, error) { return fault() }
-		r := w.get("/api/v1/surveys/"+slug+"/results", "Authorization", "Bearer "+key).want(500)
-		if p := r.problem(); strings.Contains(r.body, "secret") || !strings.Contains(p.Detail, r.header.Get("X-Request-Id")) {
-			t.Errorf("the body is %s", r.body)
+		w.Figures = func(string, results.Scope) (*results.Results, error) { return fault() }
+		r := w.Get("/api/v1/surveys/"+slug+"/results", "Authorization", "Bearer "+key).Want(500)
+		if p := r.Problem(); strings.Contains(r.Body, "secret") || !strings.Contains(p.Detail, r.Header.Get("X-Request-Id")) {
+			t.Errorf("the body is %s", r.Body)
 		}
-		if !strings.Contains(w.log.String(), "secret path of a table") {
+		if !strings.Contains(w.Log.String(), "secret path of a table") {
 			t.Error("the log does not have the cause")
 		}
 	}
-	w.figures = func(string, results.Scope) (*results.Results, error) {
+	w.Figures = func(string, results.Scope) (*results.Results, error) {
 		return nil, survey.Unanswered("test", errors.New("down"))
 	}
-	if r := w.get("/api/v1/surveys/"+slug+"/results", "Authorization", "Bearer "+key).want(503); r.header.Get("Retry-After") == "" {
+	if r := w.Get("/api/v1/surveys/"+slug+"/results", "Authorization", "Bearer "+key).Want(503); r.Header.Get("Retry-After") == "" {
 		t.Error("503 without Retry-After")
 	}
 }

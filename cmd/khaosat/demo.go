@@ -19,6 +19,8 @@ import (
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/web"
+	"github.com/khaosat/khaosat/web/desk"
+	"github.com/khaosat/khaosat/web/edge"
 )
 
 type demoCommand struct {
@@ -80,7 +82,7 @@ func (c *demoCommand) serve(t *terminal, dir string, svc *survey.Service) error 
 		return err
 	}
 	s := &server{addr: c.Addr, dir: dir, svc: svc, config: web.Config{Service: svc, Figures: board, Tables: board, Report: report,
-		Demo: &web.Demo{Slug: demo.Opinions, Reset: in.Reset, LoginToken: enter}}}
+		Demo: &desk.Demo{Slug: demo.Opinions, Reset: in.Reset, LoginToken: enter}}}
 	if s.addr == "" {
 		s.addr = freeOr(":8080")
 	}
@@ -93,7 +95,7 @@ func (c *demoCommand) admit(t *terminal, svc *survey.Service) (enter string, err
 	const name = "admin"
 	if _, err := svc.User(t.ctx, name); survey.KindOf(err) == survey.NotFound && err != nil {
 		password := strings.ToLower(rand.Text()[:14])
-		hash, err := web.HashPassword(password)
+		hash, err := edge.HashPassword(password)
 		if err != nil {
 			return "", err
 		}

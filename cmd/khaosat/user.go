@@ -6,7 +6,7 @@ import (
 
 	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/survey"
-	"github.com/khaosat/khaosat/web"
+	"github.com/khaosat/khaosat/web/edge"
 )
 
 type userCommand struct {
@@ -24,7 +24,7 @@ type userAdd struct {
 func (c *userAdd) Run(t *terminal, args []string) error {
 	line, _, _ := strings.Cut(string(readPiped(t.stdin)), "\n")
 	password := strings.TrimSuffix(line, "\r")
-	hash, err := web.HashPassword(password)
+	hash, err := edge.HashPassword(password)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,115 @@
+package api
+
+import (
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/web/edge"
+)
+
+// questionnaireJSON is a published version for programs and phones.
+type questionnaireJSON struct {
+	Survey          string              `json:"survey"`
+	Version         string              `json:"version"`
+	Title           survey.Text         `json:"title"`
+	Mode            survey.Mode         `json:"mode"`
+	Open            bool                `json:"open"` // takes answers now
+	TimeZone        string              `json:"time_zone,omitempty"`
+	Languages       []survey.Language   `json:"languages"`
+	DefaultLanguage string              `json:"default_language"`
+	Items           []*questionJSON     `json:"items"`
+	Lists           []survey.ChoiceList `json:"lists"`
+	TellsID         bool                `json:"tells_id,omitempty"` // the form speaks of ${instanceID}
+	Files           []string            `json:"files,omitempty"`    // names of the pictures and sounds, under /s/{survey}/media/{version}/
+}
+
+// questionJSON is an item with its path and its expressions as trees (expr.Expr.JSON) for the evaluator on the phone.
+type questionJSON struct {
+	Path string `json:"path"`
+	*survey.Item
+	Expressions map[string]*expr.Expr `json:"expressions,omitempty"`
+	Lookups     map[string]*expr.Expr `json:"lookups,omitempty"` // what its texts look up: instance(…) as it stands there
+	Given       *expr.Given           `json:"given,omitempty"`   // whose answers are the choices
+	Source      *struct{}             `json:"source,omitempty"`  // where the author wrote it is not for phones
+	Children    []*questionJSON       `json:"children,omitempty"`
+}
+
+// getQuestionnaire gives the current version, or the one that ?version= names; with ?lists= only short choice lists and those
+// that it names, as a phone wants it.
+func (a *API) getQuestionnaire(c *gin.Context) error {
+	ctx, slug := c.Request.Context(), c.Param("slug")
+	sv, err := a.Service.Survey(ctx, slug)
+	if err != nil {
+		return err
+	}
+	form, err := a.Service.Form(ctx, slug, c.Query("version"))
+	if err != nil {
+		return err
+	}
+	q := form.Q
+	body, err := json.Marshal(questionnaireJSON{
+		Survey: slug, Version: q.Version, Title: q.Title, Mode: sv.Mode, Open: sv.TakesAnswers(a.Service.Now()), TimeZone: sv.TimeZone,
+		Languages: notNil(q.Languages), DefaultLanguage: q.DefaultLanguage, Items: questions(form, form.Top()), Lists: wantedLists(c, q.Lists),
+		Files: edge.MediaFiles(q), TellsID: form.TellsID(),
+	})
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(body)
+	etag := `"` + hex.EncodeToString(sum[:16]) + `"`
+	c.Header("ETag", etag)
+	c.Header("Cache-Control", "no-cache")
+	if edge.Matches(c.GetHeader("If-None-Match"), etag) {
+		c.Status(http.StatusNotModified)
+		return nil
+	}
+	c.Header("Vary", "Accept-Encoding")
+	if edge.TakesGzip(c.Request) {
+		c.Header("Content-Encoding", "gzip")
+		body = edge.Compress(body, gzip.DefaultCompression)
+	}
+	c.Data(http.StatusOK, "application/json; charset=utf-8", body)
+	return nil
+}
+
+func questions(form *survey.Form, fields []*survey.Field) []*questionJSON {
+	out := make([]*questionJSON, 0, len(fields))
+	for _, f := range fields {
+		q := &questionJSON{Path: f.Path, Item: f.Item, Expressions: form.Expressions(f), Lookups: f.Lookups()}
+		if given, ok := f.Given(); ok {
+			q.Given = &given
+		}
+		if f.Item.Kind.Container() {
+			q.Children = questions(form, f.Children())
+		}
+		out = append(out, q)
+	}
+	return out
+}
+
+func wantedLists(c *gin.Context, lists []survey.ChoiceList) []survey.ChoiceList {
+	names, cut := c.GetQuery("lists")
+	if !cut {
+		return notNil(lists)
+	}
+	wanted := strings.Split(names, ",")
+	return notNil(slices.DeleteFunc(slices.Clone(lists), func(l survey.ChoiceList) bool {
+		return edge.IsLong(l) && !slices.Contains(wanted, l.Name)
+	}))
+}
+
+func notNil[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}

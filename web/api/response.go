@@ -1,0 +1,300 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"mime"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/web/edge"
+)
+
+// postResponse takes one response. The members version, language and answers are hashed as they were sent.
+func (a *API) postResponse(c *gin.Context) error {
+	ctx, slug := c.Request.Context(), c.Param("slug")
+	if _, err := a.Service.Survey(ctx, slug); err != nil {
+		return err
+	}
+	raw, err := readJSONObject(c.Request)
+	if err != nil {
+		return err
+	}
+	in, problems := submissionOf(raw)
+	if len(problems) > 0 {
+		problems = append(problems, a.otherProblems(c, slug, in, problems)...)
+		return survey.Wrong("web.postResponse", problems)
+	}
+	receipt, err := a.Service.Submit(ctx, slug, in)
+	if err != nil {
+		return a.refused(c, in, receipt, err)
+	}
+	status := http.StatusOK
+	if receipt.New {
+		status = http.StatusCreated
+	}
+	a.Json(c, status, "application/json", receiptJSON(receipt))
+	return nil
+}
+
+// withdraw erases a response for whoever holds its receipt code: {"receipt"}. A second time is 204, too.
+func (a *API) withdraw(c *gin.Context) error {
+	raw, err := readJSONObject(c.Request)
+	if err != nil {
+		return err
+	}
+	var code string
+	if err := json.Unmarshal(raw["receipt"], &code); err != nil {
+		return survey.Wrong("web.withdraw", []survey.Problem{{Code: "receipt.missing", Place: survey.Place{Item: "receipt"}, Words: survey.Say(
+			"Thiếu mã biên nhận: {\"receipt\":\"…\"}.", "The receipt code is missing: {\"receipt\":\"…\"}.")}})
+	}
+	if err := a.Service.Withdraw(c.Request.Context(), c.Param("slug"), code); err != nil {
+		return err
+	}
+	c.Status(http.StatusNoContent)
+	return nil
+}
+
+func receiptJSON(r *survey.Receipt) gin.H {
+	return gin.H{"id": r.ID, "receipt": r.Receipt, "sha256": r.SHA256}
+}
+
+// refused answers a submission that was not accepted: the author's messages in the language of the answers, and a receipt
+// with what is kept in quarantine.
+func (a *API) refused(c *gin.Context, in survey.Submission, receipt *survey.Receipt, err error) error {
+	switch survey.KindOf(err) {
+	case survey.Invalid:
+		f := edge.FailureOf(err, edge.ReaderLanguage(c), c.GetString(edge.RequestIDKey))
+		f.Problems = edge.ProblemViews(survey.ProblemsOf(err), edge.ReaderLanguage(c), in.Language)
+		a.FailJSON(c, f, nil)
+		return nil
+	case survey.Closed:
+		if receipt != nil {
+			a.FailJSON(c, edge.FailureOf(err, edge.ReaderLanguage(c), c.GetString(edge.RequestIDKey)), receiptJSON(receipt))
+			return nil
+		}
+	}
+	return err
+}
+
+// readJSONObject reads a body that must be one JSON object in UTF-8 in which no member stands twice. The members keep their bytes.
+func readJSONObject(r *http.Request) (map[string]json.RawMessage, error) {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/json" {
+		return nil, edge.ErrContentType
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, bodyFault(err)
+	}
+	if !utf8.Valid(body) {
+		return nil, edge.ErrNotUTF8
+	}
+	if !json.Valid(body) {
+		return nil, edge.ErrNotJSON
+	}
+	if halfCharacter(body) {
+		return nil, edge.ErrNotUTF8
+	}
+	if key := twice(body); key != "" {
+		return nil, survey.Wrong("web", []survey.Problem{{Code: "json.member_twice", Place: survey.Place{Item: key}, Words: survey.Say(
+			"“%s” đứng hai lần trong cùng một đối tượng JSON.", "“%s” stands twice in one JSON object.", key)}})
+	}
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal(body, &raw); err != nil || raw == nil {
+		return nil, survey.Wrong("web", []survey.Problem{{Code: "json.object", Words: survey.Say(
+			"Nội dung phải là một đối tượng JSON {…}.", "The body must be one JSON object {…}.")}})
+	}
+	return raw, nil
+}
+
+// halfCharacter reports whether a valid JSON text escapes one half of a character beyond 16 bits without the other. Such a string is no
+// Unicode text, and encoding/json would quietly put another character in its place.
+func halfCharacter(b []byte) bool {
+	for i := 0; i < len(b); i++ {
+		if b[i] != '\\' {
+			continue
+		}
+		i++ // at what is escaped
+		if r := escapedUnit(b[i-1:]); utf16.IsSurrogate(r) {
+			if utf16.DecodeRune(r, escapedUnit(b[i+5:])) == unicode.ReplacementChar {
+				return true
+			}
+			i += 6
+		}
+	}
+	return false
+}
+
+// escapedUnit is the 16-bit unit that stands at the beginning of b as \uXXXX, -1 when none does.
+func escapedUnit(b []byte) rune {
+	if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
+		return -1
+	}
+	n, err := strconv.ParseUint(string(b[2:6]), 16, 16)
+	if err != nil {
+		return -1
+	}
+	return rune(n)
+}
+
+// bodyFault tells a body that is too large from a connection that broke.
+func bodyFault(err error) error {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return err
+	}
+	return edge.ErrNotJSON
+}
+
+// twice returns the first key that stands twice within one object of a valid JSON text, "" when there is none.
+func twice(b []byte) string {
+	dec := json.NewDecoder(bytes.NewReader(b))
+	type level struct {
+		keys   map[string]bool // nil in an array
+		isName bool            // the next token is a key
+	}
+	var stack []level
+	for {
+		token, err := dec.Token()
+		if err != nil {
+			return ""
+		}
+		if n := len(stack); n > 0 && stack[n-1].keys != nil && stack[n-1].isName {
+			if key, ok := token.(string); ok {
+				if stack[n-1].keys[key] {
+					return key
+				}
+				stack[n-1].keys[key], stack[n-1].isName = true, false
+				continue
+			}
+		}
+		switch token {
+		case json.Delim('{'):
+			stack = append(stack, level{keys: map[string]bool{}, isName: true})
+			continue
+		case json.Delim('['):
+			stack = append(stack, level{})
+			continue
+		case json.Delim('}'), json.Delim(']'):
+			stack = stack[:len(stack)-1]
+		}
+		if n := len(stack); n > 0 {
+			stack[n-1].isName = true
+		}
+	}
+}
+
+// submissionOf reads the members of a posted response. Problems name every member and answer that has not the right shape;
+// the submission then holds the rest.
+func submissionOf(raw map[string]json.RawMessage) (survey.Submission, []survey.Problem) {
+	in := survey.Submission{Channel: survey.ByAPI, Sent: map[string]json.RawMessage{}}
+	texts := map[string]*string{"id": &in.ID, "version": &in.Version, "language": &in.Language, "link": &in.Link, "token": &in.Token}
+	var problems []survey.Problem
+	for _, name := range slices.Sorted(maps.Keys(raw)) {
+		member := raw[name]
+		switch into := texts[name]; {
+		case name == "answers":
+			more := readAnswers(member, &in)
+			problems = append(problems, more...)
+		case into == nil:
+			problems = append(problems, survey.Problem{Code: "json.unknown_member", Place: survey.Place{Item: name}, Words: survey.Say(
+				"Không có trường “%s”.", "There is no member “%s”.", name)})
+		case string(member) != "null" && json.Unmarshal(member, into) != nil:
+			problems = append(problems, survey.Problem{Code: "json.text", Place: survey.Place{Item: name}, Words: survey.Say(
+				"“%s” phải là một chuỗi chữ.", "“%s” must be a string.", name)})
+		}
+		if name == "version" || name == "language" || name == "answers" {
+			in.Sent[name] = member
+		}
+	}
+	if _, ok := raw["answers"]; !ok {
+		problems = append(problems, survey.Problem{Code: "json.answers", Place: survey.Place{Item: "answers"}, Words: survey.Say(
+			"Thiếu “answers”.", "“answers” is missing.")})
+	}
+	return in, problems
+}
+
+// readAnswers reads the member answers one by one, so that every answer of a wrong shape is named.
+func readAnswers(b json.RawMessage, in *survey.Submission) []survey.Problem {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(b, &members); err != nil || members == nil {
+		return []survey.Problem{{Code: "json.answers", Place: survey.Place{Item: "answers"}, Words: survey.Say(
+			"“answers” phải là một đối tượng JSON: đường dẫn câu hỏi → câu trả lời.", "“answers” must be a JSON object: item path → answer.")}}
+	}
+	var problems []survey.Problem
+	in.Answers = make(survey.Answers, len(members))
+	for _, path := range slices.Sorted(maps.Keys(members)) {
+		var v survey.Value
+		if err := v.UnmarshalJSON(members[path]); err != nil {
+			w := survey.Words{VI: err.Error(), EN: err.Error()}
+			if shape := (*survey.ShapeError)(nil); errors.As(err, &shape) {
+				w = shape.Words
+			}
+			problems = append(problems, survey.Problem{Code: "answer.type", Place: survey.Place{Item: path}, Words: survey.Words{
+				VI: "Câu trả lời có dạng không dùng được: " + w.VI + ".", EN: "The answer has a shape that cannot be used: " + w.EN + "."}})
+			continue
+		}
+		key := survey.NFC(path)
+		if _, there := in.Answers[key]; there {
+			problems = append(problems, survey.Problem{Code: "answer.twice", Place: survey.Place{Item: key}, Words: survey.Say(
+				"Câu hỏi này được trả lời hai lần.", "This item is answered twice.")})
+		}
+		in.Answers[key] = v
+	}
+	return problems
+}
+
+// otherProblems lists what else is wrong with a submission that already has problems of shape, so that a sender learns all
+// of it at once. An item that was named already is not named again.
+func (a *API) otherProblems(c *gin.Context, slug string, in survey.Submission, known []survey.Problem) []survey.Problem {
+	if in.Answers == nil {
+		return nil
+	}
+	ctx := c.Request.Context()
+	form, err := a.Service.Form(ctx, slug, in.Version)
+	sv, err2 := a.Service.Survey(ctx, slug)
+	if err != nil || err2 != nil {
+		return nil
+	}
+	_, problems := form.Judge(in.Answers, sv.Clock(a.Service.Now, in.ID), true)
+	return slices.DeleteFunc(problems, func(p survey.Problem) bool {
+		return slices.ContainsFunc(known, func(k survey.Problem) bool { return sameItem(form, k.Place.Item, p.Place.Item) })
+	})
+}
+
+// sameItem reports whether two keys of answers name one item: by path or by bare name.
+func sameItem(form *survey.Form, a, b string) bool {
+	if a == b {
+		return true
+	}
+	field, _ := form.Find(strings.TrimSpace(a))
+	return field != nil && field.Path == b
+}
+
+// putFile takes an attachment, before the response that names it.
+func (a *API) putFile(c *gin.Context) error {
+	sum := strings.ToLower(c.Param("sha256"))
+	size, err := a.Service.PutFile(c.Request.Context(), c.Param("slug"), sum, c.Request.Body)
+	if err != nil {
+		var e *survey.Error
+		if errors.As(err, &e) && e.Code == "file.size" {
+			return fmt.Errorf("%w: %w", edge.TooLarge(edge.MaxFile), err)
+		}
+		return err
+	}
+	a.Json(c, http.StatusCreated, "application/json", gin.H{"sha256": sum, "size": size})
+	return nil
+}

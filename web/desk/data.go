@@ -1,0 +1,130 @@
+package desk
+
+import (
+	"cmp"
+	"mime"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/results"
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/web/edge"
+)
+
+type dataPage struct {
+	States  []stateChoice
+	State   string
+	Rows    []responseRow
+	Named   bool   // some row has a name
+	Next    string // id after which the next page begins; "" at the end
+	Imports []importRow
+	Edit    bool
+	Formats []string // in which the responses can be downloaded
+}
+
+type stateChoice struct {
+	State, Label, Count string
+	Chosen              bool
+}
+
+type responseRow struct {
+	ID, Short, Name, State, StateLabel, Unit, Class, Received, Version, Channel string
+	Revision                                                                    int
+	Flags                                                                       []string
+}
+
+// pageRows is how many responses a page lists.
+const pageRows = 50
+
+// localTime is a moment in the survey's zone; "" for the zero time, which anonymous surveys keep.
+func localTime(sv *survey.Survey, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(sv.Zone()).Format("15:04 02/01/2006")
+}
+
+// dataPage lists responses by id, from ?after= on, of one state where ?state= is given.
+func (d *Desk) dataPage(v *visit) error {
+	ctx := v.Request.Context()
+	page := dataPage{State: v.Query("state"), Edit: v.actor.May(survey.Edit, v.sv.Slug, "", nil)}
+	register, err := d.Service.Register(ctx, v.sv)
+	if err != nil {
+		return err
+	}
+	r, err := d.results(ctx, v.sv, results.Scope{Wave: survey.AllWaves})
+	if err != nil {
+		return err
+	}
+	for _, state := range []survey.State{"", survey.Submitted, survey.Quarantined, survey.Rejected, survey.Withdrawn, survey.Test} {
+		c := stateChoice{State: string(state), Label: v.T("desk.state.all"), Chosen: page.State == string(state)}
+		if state != "" {
+			c.Label = v.T("desk.state." + string(state))
+			if r != nil {
+				c.Count = stats.FormatCount(v.Lang, r.States[state])
+			}
+		}
+		page.States = append(page.States, c)
+	}
+	after := v.Query("after")
+	for x, err := range d.Service.Responses(ctx, v.actor, v.sv.Slug) {
+		if err != nil {
+			return err
+		}
+		if x.ID <= after || page.State != "" && string(x.State) != page.State {
+			continue
+		}
+		if len(page.Rows) == pageRows {
+			page.Next = page.Rows[pageRows-1].ID
+			break
+		}
+		page.Named = page.Named || x.Name != ""
+		lineage, err := d.Service.Lineage(ctx, v.sv)
+		if err != nil {
+			return err
+		}
+		tree := register.Tree(x.Wave)
+		page.Rows = append(page.Rows, responseRow{Flags: flagNames(v.View, v.sv.FlagsOf(lineage, x, tree)), ID: x.ID, Short: x.ID[:min(len(x.ID), 8)], Name: x.Name, State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)),
+			Unit: unitName(tree, v.sv.UnitOf(lineage, x)), Class: className(v, x.Class), Received: localTime(v.sv, x.Received), Version: x.Version,
+			Channel: string(x.Channel), Revision: x.Revision})
+	}
+	if v.sv.Current != "" {
+		page.Formats = export.Formats()
+	}
+	if page.Imports, err = d.importRows(v); err != nil {
+		return err
+	}
+	return d.render(v, "data", page)
+}
+
+// exportTypes are the media types of the formats in which responses are downloaded.
+var exportTypes = map[string]string{"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson", "xlsx": edge.WorkbookType, "sav": "application/octet-stream"}
+
+// download gives the responses of a survey in ?format=: those that count, with ?all=1 the others as well. It is written as it is read;
+// when that fails half-way the connection is broken, so that half a file never looks like a whole one.
+func (d *Desk) download(v *visit) error {
+	ctx, format := v.Request.Context(), v.Query("format")
+	if !slices.Contains(export.Formats(), format) {
+		return edge.ErrNoPage
+	}
+	lineage, err := d.Service.Lineage(ctx, v.sv)
+	if err != nil {
+		return err
+	}
+	responses := d.Service.Responses(ctx, v.actor, v.sv.Slug)
+	if v.Query("all") == "" {
+		responses = export.Counting(responses)
+	}
+	responses = v.sv.Placed(lineage, responses)
+	v.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": v.sv.Slug + "." + format}))
+	v.Header("Content-Type", cmp.Or(exportTypes[format], "application/octet-stream"))
+	_, err = export.Responses(v.Writer, format, lineage, responses, v.Lang)
+	if err != nil && v.Writer.Written() {
+		d.Log.Error("download", "id", v.GetString(edge.RequestIDKey), "err", err)
+		panic(http.ErrAbortHandler)
+	}
+	return err
+}

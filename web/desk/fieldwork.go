@@ -1,0 +1,139 @@
+package desk
+
+import (
+	"strings"
+
+	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/live"
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/web/edge"
+)
+
+type fieldworkPage struct {
+	Counted, Today string
+	Anonymous      bool
+	States         []pairView
+	HasUnits       bool
+	HasPlan        bool
+	Rows           []fieldRow
+	Late           []lateRow
+	Waiting        []waitingRow
+	More           bool         // the tray holds only the first of those that wait
+	Flagged        []waitingRow // counted, with something to look at
+	Unclear        string       // notice of unit codes that mean two places
+	Waves          wavesPart
+	Made           string
+}
+
+type lateRow struct{ Unit, Class, Due, Done, Planned string }
+
+type waitingRow struct {
+	ID, Name, Unit, Received string
+	Flags                    []string
+}
+
+func (d *Desk) fieldworkPage(v *visit) error {
+	page := fieldworkPage{Anonymous: v.sv.Mode == survey.Anonymous}
+	if v.sv.Current == "" {
+		tree, err := d.Service.Units(v.Request.Context(), v.sv.Slug)
+		if err != nil {
+			return err
+		}
+		page.HasUnits = len(tree.Codes()) > 0
+		return d.render(v, "fieldwork", page)
+	}
+	f, err := d.Figures.Fieldwork(v.Request.Context(), v.sv.Slug, v.scope())
+	if err != nil {
+		return err
+	}
+	page.Waves, page.Made = wavesView(v, f.Wave, f.Waves), localTime(v.sv, f.Made)
+	page.HasUnits, page.HasPlan = len(f.Tree.Codes()) > 0, len(f.Frame.Rows) > 0
+	page.Counted, page.Today = stats.FormatCount(v.Lang, f.Counted), stats.FormatCount(v.Lang, f.Today)
+	page.States = stateRows(v.View, f.States)
+	page.Rows = fieldRows(v.View, f)
+	page.Late = lateRows(v, f)
+	if unclear := f.Tree.Unclear(); len(unclear) > 0 {
+		page.Unclear = v.T("units.unclear", stats.FormatCount(v.Lang, int64(len(unclear))), strings.Join(unclear[:min(len(unclear), 5)], ", "))
+	}
+	if v.actor.May(survey.SeeRows, v.sv.Slug, "", nil) {
+		page.Waiting, page.Flagged = seenRows(v, f, f.Waiting), seenRows(v, f, f.Flagged)
+		page.More = int64(len(f.Waiting)) < f.States[survey.Quarantined]
+	}
+	return d.render(v, "fieldwork", page)
+}
+
+func seenRows(v *visit, f *live.Fieldwork, seen []live.Seen) []waitingRow {
+	var out []waitingRow
+	for _, x := range seen {
+		out = append(out, waitingRow{ID: x.ID, Name: x.Name, Unit: unitName(f.Tree, x.Unit), Received: localTime(v.sv, x.Received), Flags: flagNames(v.View, x.Flags)})
+	}
+	return out
+}
+
+// flagNames are the flags of a response in words; the one that says no more than its state is left out.
+func flagNames(say edge.View, flags []string) []string {
+	var out []string
+	for _, flag := range flags {
+		if flag == "closed" {
+			continue
+		}
+		if key := "desk.flag." + flag; say.T(key) != key {
+			flag = say.T(key)
+		}
+		out = append(out, flag)
+	}
+	return out
+}
+
+func stateRows(say edge.View, states map[survey.State]int64) []pairView {
+	var out []pairView
+	for _, state := range []survey.State{survey.Submitted, survey.Quarantined, survey.Rejected, survey.Withdrawn, survey.Test} {
+		if n := states[state]; n > 0 || state == survey.Submitted {
+			out = append(out, pairView{say.T("desk.state." + string(state)), stats.FormatCount(say.Lang, n)})
+		}
+	}
+	return out
+}
+
+func unitName(tree *survey.UnitTree, code string) string {
+	if u, ok := tree.Unit(code); ok {
+		return u.Name
+	}
+	return code
+}
+
+func lateRows(v *visit, f *live.Fieldwork) []lateRow {
+	var out []lateRow
+	for _, row := range f.Late() {
+		out = append(out, lateRow{Unit: unitName(f.Tree, row.Unit), Class: className(v, row.Class), Due: dayText(row.Due),
+			Done: stats.FormatCount(v.Lang, f.Sums[live.Cell{Unit: row.Unit, Class: row.Class}]), Planned: stats.FormatCount(v.Lang, int64(row.Planned))})
+	}
+	return out
+}
+
+func className(v *visit, code string) string {
+	for _, c := range v.sv.Classes {
+		if c.Code == code {
+			if label := c.Label.In(v.Lang); label != "" {
+				return label
+			}
+		}
+	}
+	return code
+}
+
+// review accepts or rejects a response with a reason, and returns to the page from where it was asked.
+func (d *Desk) review(v *visit) error {
+	state := survey.State(v.PostForm("state"))
+	err := d.Service.Review(v.Request.Context(), v.actor, v.sv.Slug, v.PostForm("id"), state, v.PostForm("why"))
+	if v.PostForm("from") == "response" {
+		if err != nil {
+			return d.again(v, err, d.responsePage)
+		}
+		return v.done(v.at("data"), "reviewed")
+	}
+	if err != nil {
+		return d.again(v, err, d.fieldworkPage)
+	}
+	return v.done(v.at("fieldwork"), "reviewed")
+}

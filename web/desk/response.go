@@ -1,0 +1,212 @@
+package desk
+
+import (
+	"cmp"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/web/edge"
+)
+
+type responsePage struct {
+	responseRow
+	Answers   []answerRow
+	Revisions []revisionRow
+	CanReview bool
+	CanErase  bool
+}
+
+type answerRow struct {
+	Label, Path, Text string
+	Depth             int
+	Heading           bool   // a group, a repeat or a row of one
+	None              string // why there is no text: not asked, left blank
+	File              string // sha256 of an attachment
+}
+
+type revisionRow struct {
+	Revision                     int
+	StateLabel, Changed, By, Why string
+}
+
+// responsePage shows one response: every item with its answer or why there is none, and every revision.
+func (d *Desk) responsePage(v *visit) error {
+	ctx := v.Request.Context()
+	id := cmp.Or(v.Query("id"), v.PostForm("id")) // the form of this page is shown again under another address
+	if _, err := d.Service.Response(ctx, v.actor, v.sv.Slug, id); err != nil {
+		return err // tells an erased one from one that never was
+	}
+	revisions, err := d.Service.Revisions(ctx, v.actor, v.sv.Slug, id)
+	if err != nil {
+		return err
+	}
+	register, err := d.Service.Register(ctx, v.sv)
+	if err != nil {
+		return err
+	}
+	x := revisions[len(revisions)-1]
+	tree := register.Tree(x.Wave)
+	form, err := d.Service.Form(ctx, v.sv.Slug, x.Version)
+	if err != nil {
+		return err
+	}
+	lineage, err := d.Service.Lineage(ctx, v.sv)
+	if err != nil {
+		return err
+	}
+	page := responsePage{responseRow: responseRow{Flags: flagNames(v.View, v.sv.FlagsOf(lineage, x, tree)), ID: x.ID, Name: x.Name, State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)), Unit: unitName(tree, v.sv.UnitOf(lineage, x)),
+		Class: className(v, x.Class), Received: localTime(v.sv, x.Received), Version: x.Version, Channel: string(x.Channel), Revision: x.Revision}}
+	page.CanReview = v.actor.May(survey.Edit, v.sv.Slug, "", nil) && x.State != survey.Withdrawn && x.State != survey.Test
+	page.CanErase = v.actor.May(survey.Administer, v.sv.Slug, "", nil)
+	a := answerLister{View: v.View, chain: form.Q.Chain(v.Lang), skipped: x.Skipped}
+	a.list(form.Top(), x.Answers, 0, "")
+	page.Answers = a.out
+	for _, old := range revisions {
+		page.Revisions = append(page.Revisions, revisionRow{Revision: old.Revision, StateLabel: v.T("desk.state." + string(old.State)), Changed: localTime(v.sv, old.Changed), By: old.By, Why: old.Why})
+	}
+	return d.render(v, "response", page)
+}
+
+// answerLister turns the answers of a response into rows, in the questionnaire's order.
+type answerLister struct {
+	edge.View
+	chain   []string
+	skipped []string
+	out     []answerRow
+}
+
+// list adds the fields; prefix is the path of the row of a repeat around them, with its number.
+func (a *answerLister) list(fields []*survey.Field, answers survey.Answers, depth int, prefix string) {
+	for _, f := range fields {
+		row := answerRow{Label: f.Item.Label.In(a.chain...), Path: f.Path, Depth: min(depth, 4)}
+		if row.Label == "" {
+			row.Label = f.Item.Name
+		}
+		switch f.Item.Kind {
+		case survey.Note:
+			continue
+		case survey.Group:
+			row.Heading = true
+			a.out = append(a.out, row)
+			a.list(f.Children(), answers, depth+1, prefix)
+			continue
+		case survey.Repeat:
+			for i, inner := range answers[f.Path].Rows {
+				head := row
+				head.Heading, head.Label = true, row.Label+" "+strconv.Itoa(i+1)
+				a.out = append(a.out, head)
+				a.list(f.Children(), inner, depth+1, prefix+f.Item.Name+"["+strconv.Itoa(i+1)+"]/")
+			}
+			continue
+		}
+		value := answers[f.Path]
+		row.Text = a.text(f, value)
+		if value.Kind == survey.VFile {
+			row.File = value.File.SHA256
+		}
+		if row.Text == "" {
+			row.None = a.T("desk.answer.blank")
+			if slices.Contains(a.skipped, prefix+f.Item.Name) || slices.Contains(a.skipped, f.Path) {
+				row.None = a.T("desk.answer.not_asked")
+			}
+		}
+		a.out = append(a.out, row)
+	}
+}
+
+func (a *answerLister) text(f *survey.Field, value survey.Value) string {
+	switch value.Kind {
+	case survey.VText, survey.VNumber:
+		if f.Item.Kind == survey.Single {
+			return a.choice(f, value.Text)
+		}
+		return value.Text
+	case survey.VCodes:
+		labels := make([]string, len(value.Codes))
+		for i, code := range value.Codes {
+			labels[i] = a.choice(f, code)
+		}
+		return strings.Join(labels, "; ")
+	case survey.VPoints:
+		points := make([]string, len(value.Points))
+		for i, p := range value.Points {
+			parts := make([]string, len(p))
+			for j, x := range p {
+				parts[j] = strconv.FormatFloat(x, 'f', -1, 64)
+			}
+			points[i] = strings.Join(parts, " ")
+		}
+		return strings.Join(points, "; ")
+	case survey.VFile:
+		return value.File.Title()
+	case survey.VStated:
+		return a.T("desk.answer." + string(value.Missing))
+	}
+	return ""
+}
+
+func (a *answerLister) choice(f *survey.Field, code string) string {
+	if c := f.Choice(code); c != nil {
+		if label := c.Label.In(a.chain...); label != "" {
+			return label
+		}
+	}
+	return code
+}
+
+// attachment gives a file that a response names, always as a file to be kept: what somebody sent is never shown as a page.
+func (d *Desk) attachment(v *visit) error {
+	ctx, sum := v.Request.Context(), v.Query("sha256")
+	x, err := d.Service.Response(ctx, v.actor, v.sv.Slug, v.Query("id"))
+	if err != nil {
+		return err
+	}
+	name, ok := fileNamed(x.Answers, sum)
+	if !ok {
+		return edge.ErrNoPage
+	}
+	content, err := d.Service.Store().Blobs().Open(ctx, sum)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = content.Close() }()
+	v.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	v.Header("Content-Type", "application/octet-stream")
+	v.Status(http.StatusOK)
+	if _, err := io.Copy(v.Writer, content); err != nil && !errors.Is(err, ctx.Err()) {
+		d.Log.Warn("attachment", "id", v.GetString(edge.RequestIDKey), "err", err)
+	}
+	return nil
+}
+
+func fileNamed(answers survey.Answers, sum string) (string, bool) {
+	for _, value := range answers {
+		if value.Kind == survey.VFile && value.File.SHA256 == sum {
+			return value.File.Title(), true
+		}
+		for _, row := range value.Rows {
+			if name, ok := fileNamed(row, sum); ok {
+				return name, true
+			}
+		}
+	}
+	return "", false
+}
+
+// erase removes a response for good.
+func (d *Desk) erase(v *visit) error {
+	if v.PostForm("sure") == "" {
+		return d.again(v, survey.Fail(survey.Invalid, "erase.sure", survey.Say(
+			"Xóa hẳn thì không lấy lại được: xin đánh dấu vào ô xác nhận.", "Erasing cannot be undone: please tick the box to confirm.")), d.responsePage)
+	}
+	if err := d.Service.Erase(v.Request.Context(), v.actor, v.sv.Slug, v.PostForm("id")); err != nil {
+		return err
+	}
+	return v.done(v.at("data"), "erased")
+}

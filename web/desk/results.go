@@ -1,0 +1,171 @@
+package desk
+
+import (
+	"strings"
+
+	"github.com/khaosat/khaosat/export/sentence"
+	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/results"
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/web/edge"
+)
+
+type resultsPage struct {
+	Counted, Made string
+	Version       string
+	Approval      []itemView
+	Items         []itemView
+	Public        bool
+	Waves         wavesPart
+	Places        []string // what the reader has to know of units
+}
+
+func (d *Desk) resultsOf(v *visit, scope results.Scope) (*results.Results, resultsPage, error) {
+	r, err := d.results(v.Request.Context(), v.sv, scope)
+	if err != nil || r == nil {
+		return r, resultsPage{}, err
+	}
+	page := resultsPage{Counted: stats.FormatCount(v.Lang, r.Counted), Made: localTime(v.sv, r.Made),
+		Version: r.Form.Q.Version, Items: itemViews(r, v.Lang), Waves: wavesView(v, r.Wave, r.Waves), Places: placeNotices(v.View, r)}
+	page.Approval = byApproval(page.Items)
+	return r, page, nil
+}
+
+// resultsPage shows every item: approval first, bases, counts, percentages with intervals, a picture.
+func (d *Desk) resultsPage(v *visit) error {
+	_, page, err := d.resultsOf(v, v.scope())
+	if err != nil {
+		return err
+	}
+	return d.render(v, "results", page)
+}
+
+// placeNotices say which answers and units the tables by unit do not show, and why.
+func placeNotices(say edge.View, r *results.Results) []string {
+	var out []string
+	count := func(n int) string { return stats.FormatCount(say.Lang, int64(n)) }
+	if len(r.Unclear) > 0 {
+		few := r.Unclear[:min(len(r.Unclear), 5)]
+		out = append(out, say.T("units.unclear", count(len(r.Unclear)), strings.Join(few, ", ")))
+	}
+	if r.Unplaced > 0 {
+		out = append(out, say.T("units.unplaced", stats.FormatCount(say.Lang, r.Unplaced)))
+	}
+	for _, level := range r.Levels {
+		if level.Hidden {
+			out = append(out, say.T("units.hidden", levelName(say, level.Name), count(level.Units)))
+		}
+	}
+	return out
+}
+
+type unitTablePage struct {
+	Waves  wavesPart
+	Made   string
+	Places []string
+	Item   itemView
+	Top    string // names of the shares, "" = the item has none
+	Top2   string
+	Rows   []unitTableRow
+	Total  unitTableRow
+}
+
+type unitTableRow struct {
+	Code, Name                  string
+	Depth                       int
+	Answered, Valid             string
+	Top, TopShort, Top2, Short2 string
+	Mean, Total                 string
+}
+
+// unitTable shows one item by unit.
+func (d *Desk) unitTable(v *visit) error {
+	r, err := d.results(v.Request.Context(), v.sv, v.scope())
+	if err != nil {
+		return err
+	}
+	it := findItem(r, v.Query("item"))
+	if it == nil || it.ByUnit == nil {
+		return edge.ErrNoPage
+	}
+	speak := sentence.For(r.Form.Q, v.Lang)
+	page := unitTablePage{Waves: wavesView(v, r.Wave, r.Waves), Made: localTime(v.sv, r.Made), Places: placeNotices(v.View, r), Item: viewItem("i1", v.Lang, r.Form.Q.Chain(v.Lang), speak, it, r.Counted)}
+	if it.Top != nil {
+		page.Top = speak.TopName(it)
+	}
+	if it.Top2 != nil && speak.Top2Name(it) != page.Top {
+		page.Top2 = speak.Top2Name(it)
+	}
+	for i, row := range it.ByUnit {
+		if r.Units[i].Responses == 0 {
+			continue
+		}
+		page.Rows = append(page.Rows, unitRow(v, speak, it, r.Units[i], row))
+	}
+	page.Total = unitRow(v, speak, it, results.Unit{Name: v.T("desk.all_units")}, results.UnitRow{Base: it.Base, Top: it.Top, Top2: it.Top2, Numbers: it.Numbers})
+	return d.render(v, "units_item", page)
+}
+
+func findItem(r *results.Results, path string) *results.Item {
+	if r == nil {
+		return nil
+	}
+	for _, it := range r.Items {
+		if it.Name() == path {
+			return it
+		}
+	}
+	return nil
+}
+
+func unitRow(v *visit, speak sentence.Speaker, it *results.Item, u results.Unit, row results.UnitRow) unitTableRow {
+	out := unitTableRow{Code: u.Code, Name: u.Name, Depth: min(u.Depth, 4), Answered: stats.FormatCount(v.Lang, row.Base.Answered), Valid: stats.FormatCount(v.Lang, row.Base.Valid)}
+	if row.Top != nil {
+		out.Top, out.TopShort = stats.FormatPercent(v.Lang, stats.PercentHundredths(row.Top.Count, row.Top.Base)), speak.ShortInterval(row.Top)
+	}
+	if row.Top2 != nil {
+		out.Top2, out.Short2 = stats.FormatPercent(v.Lang, stats.PercentHundredths(row.Top2.Count, row.Top2.Base)), speak.ShortInterval(row.Top2)
+	}
+	if n := row.Numbers; n != nil {
+		out.Mean, out.Total = stats.FormatDecimal(v.Lang, n.Mean, 2), stats.FormatDecimal(v.Lang, n.Total, sentence.Places(n.Total))
+		if n.N == 0 {
+			out.Total = stats.Dash
+		}
+	}
+	return out
+}
+
+// leastPublic is the smallest valid base whose figures the public sees.
+const leastPublic = 5
+
+// publicResults shows the results of a survey whose office publishes them, to anybody. Items with a small base are not shown,
+// and nothing is broken down by unit.
+func (d *Desk) publicResults(v *visit) error {
+	sv, err := d.Service.Survey(v.Request.Context(), v.Param("survey"))
+	if err != nil && survey.KindOf(err) != survey.NotFound {
+		return err
+	}
+	if err != nil || !sv.Public || sv.Current == "" {
+		return edge.ErrNoPage // whether an unpublished survey exists is nobody's business
+	}
+	v.sv = sv
+	r, page, err := d.resultsOf(v, results.Scope{})
+	if err != nil {
+		return err
+	}
+	speak := sentence.For(r.Form.Q, v.Lang)
+	page.Public = true
+	var shown []itemView
+	for i, it := range r.Items {
+		if it.Base.Valid < leastPublic {
+			page.Items[i] = itemView{ID: page.Items[i].ID, Label: page.Items[i].Label, Suppressed: true,
+				Headline: &figureView{Figure: stats.Dash, Sentence: speak.Suppressed()}}
+		}
+		if !sv.AsksUnit(r.Lineage, it.Series) { // how many answered in each place is not for the public
+			shown = append(shown, page.Items[i])
+		}
+	}
+	page.Items = shown
+	page.Approval = byApproval(page.Items)
+	return d.render(v, "public", page)
+}

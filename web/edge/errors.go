@@ -1,0 +1,179 @@
+package edge
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/words"
+)
+
+// statusOf is the one table from kinds of errors to HTTP statuses.
+var statusOf = map[survey.Kind]int{
+	survey.Internal:     http.StatusInternalServerError,
+	survey.Invalid:      http.StatusUnprocessableEntity,
+	survey.NotFound:     http.StatusNotFound,
+	survey.Conflict:     http.StatusConflict,
+	survey.Forbidden:    http.StatusForbidden,
+	survey.Unauthorized: http.StatusUnauthorized,
+	survey.Closed:       http.StatusForbidden,
+	survey.Erased:       http.StatusGone,
+	survey.Unavailable:  http.StatusServiceUnavailable,
+}
+
+// edgeError is a fault of the request as such, which package survey never sees.
+type edgeError struct {
+	status int
+	code   string
+	key    string // of the catalogue
+	args   []any
+	wait   time.Duration // for Retry-After
+}
+
+func (e *edgeError) Error() string { return e.code }
+
+var (
+	ErrNoPage      = &edgeError{status: http.StatusNotFound, code: "page.not_found", key: "common.page_not_found_text"}
+	ErrMethod      = &edgeError{status: http.StatusMethodNotAllowed, code: "method.not_allowed", key: "common.method_not_allowed"}
+	errCrossOrigin = &edgeError{status: http.StatusForbidden, code: "origin.other", key: "common.cross_origin"}
+	ErrContentType = &edgeError{status: http.StatusUnsupportedMediaType, code: "content_type.json", key: "common.content_type"}
+	ErrNotJSON     = &edgeError{status: http.StatusBadRequest, code: "body.not_json", key: "common.not_json"}
+	ErrNotForm     = &edgeError{status: http.StatusUnsupportedMediaType, code: "content_type.form", key: "common.not_form"}
+	ErrBadForm     = &edgeError{status: http.StatusBadRequest, code: "body.not_form", key: "common.bad_form"}
+	ErrStale       = &edgeError{status: http.StatusBadRequest, code: "state.changed", key: "respond.stale"}
+	ErrNotUTF8     = &edgeError{status: http.StatusBadRequest, code: "body.not_utf8", key: "common.not_utf8"}
+)
+
+func TooLarge(limit int64) error {
+	size := fmt.Sprintf("%d kB", limit>>10)
+	if limit >= 1<<20 {
+		size = fmt.Sprintf("%d MB", limit>>20)
+	}
+	return &edgeError{status: http.StatusRequestEntityTooLarge, code: "body.too_large", key: "common.too_large", args: []any{size}}
+}
+
+func TooMany(wait time.Duration) error {
+	return &edgeError{status: http.StatusTooManyRequests, code: "too_many_requests", key: "common.too_many_requests", wait: wait}
+}
+
+// failure is an error as its reader sees it.
+type Failure struct {
+	Status   int
+	Code     string
+	Title    string
+	Text     string
+	Problems []problemView
+	Wait     time.Duration
+	kind     survey.Kind
+}
+
+// problemView is one problem as its reader sees it.
+type problemView struct {
+	Item    string `json:"item"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Row     int    `json:"row,omitempty"`
+}
+
+// failureOf turns an error into what the reader sees. The text of a fault of ours stays in the log; the page names the request.
+func FailureOf(err error, lang, requestID string) Failure {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		err = TooLarge(large.Limit)
+	}
+	var edge *edgeError
+	if errors.As(err, &edge) {
+		return Failure{Status: edge.status, Code: edge.code, Title: http.StatusText(edge.status), Text: words.T(lang, edge.key, edge.args...), Wait: edge.wait}
+	}
+	var e *survey.Error
+	if !errors.As(err, &e) || e.Kind == survey.Internal {
+		return Failure{Status: http.StatusInternalServerError, Code: "internal", Title: http.StatusText(http.StatusInternalServerError),
+			Text: words.T(lang, "common.error_text", requestID)}
+	}
+	status := statusOf[e.Kind]
+	f := Failure{Status: status, Code: e.Code, Title: http.StatusText(status), Text: e.Msg.In(lang), Problems: ProblemViews(e.Problems, lang), kind: e.Kind}
+	if f.Code == "" {
+		f.Code = e.Kind.String()
+	}
+	if e.Kind == survey.Unavailable {
+		f.Wait = 5 * time.Second
+	}
+	return f
+}
+
+// problemViews says problems in the reader's language: the author's own message first. more are further languages to look for in that.
+func ProblemViews(problems []survey.Problem, lang string, more ...string) []problemView {
+	out := make([]problemView, 0, len(problems))
+	for _, p := range problems {
+		v := problemView{Item: p.Place.Item, Code: p.Code, Message: p.Words.In(lang), Row: p.Place.Row}
+		if own := p.Own.In(append(more, lang)...); own != "" {
+			v.Message = own
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// fail answers a request with an error: a page for browsers, application/problem+json for programs.
+func (e *Edge) Fail(c *gin.Context, err error) {
+	lang := ReaderLanguage(c)
+	f := FailureOf(err, lang, c.GetString(RequestIDKey))
+	e.LogFailure(c, f, err)
+	RetryAfter(c, f)
+	if c.Writer.Written() {
+		return
+	}
+	if WantsJSON(c.Request) {
+		e.FailJSON(c, f, nil)
+		return
+	}
+	e.failPage(c, f, lang)
+}
+
+// retryAfter tells when to try again, where that makes sense.
+func RetryAfter(c *gin.Context, f Failure) {
+	if f.Wait > 0 {
+		c.Header("Retry-After", strconv.Itoa(int(math.Ceil(f.Wait.Seconds()))))
+	}
+}
+
+func (e *Edge) LogFailure(c *gin.Context, f Failure, err error) {
+	if f.Status >= 500 {
+		e.Log.Error("failed", "id", c.GetString(RequestIDKey), "path", c.Request.URL.Path, "err", err)
+	}
+}
+
+// failJSON writes a problem document (RFC 9457). more adds members.
+func (e *Edge) FailJSON(c *gin.Context, f Failure, more gin.H) {
+	body := gin.H{"type": "about:blank", "title": f.Title, "status": f.Status, "code": f.Code, "detail": f.Text, "request_id": c.GetString(RequestIDKey)}
+	if f.Status == http.StatusUnprocessableEntity {
+		body["problems"] = f.Problems
+	}
+	if f.kind == survey.Closed {
+		body["stored"] = "quarantine"
+	}
+	for k, v := range more {
+		body[k] = v
+	}
+	if f.Status == http.StatusUnauthorized {
+		c.Header("WWW-Authenticate", `Bearer realm="khaosat"`)
+	}
+	e.Json(c, f.Status, "application/problem+json", body)
+}
+
+// wantsJSON reports whether a program asks, by the path or by what it accepts.
+func WantsJSON(r *http.Request) bool {
+	p := r.URL.Path
+	if strings.HasPrefix(p, "/api/") || p == "/healthz" || p == "/readyz" {
+		return true
+	}
+	accept := r.Header.Get("Accept")
+	return strings.Contains(accept, "json") && !strings.Contains(accept, "html")
+}

@@ -1,0 +1,30 @@
+package edge
+
+import (
+	"net/http"
+
+	"github.com/khaosat/khaosat/survey/words"
+)
+
+// view is what every page knows: the catalogue's language and how to say things in it.
+type View struct {
+	Lang string // vi or en, of the texts that are ours
+}
+
+func NewView(lang string) View { return View{Lang: words.Match(lang)} }
+
+// T says a key of the catalogue.
+func (v View) T(key string, args ...any) string { return words.T(v.Lang, key, args...) }
+
+type errorView struct {
+	View
+	Failure
+}
+
+// Heading is the heading of the error page, for its template.
+func (v errorView) Heading() string {
+	if v.Status == http.StatusNotFound {
+		return v.T("common.page_not_found")
+	}
+	return v.T("common.error_title")
+}

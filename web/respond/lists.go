@@ -1,0 +1,85 @@
+package respond
+
+import (
+	"net/url"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/web/edge"
+)
+
+// scriptAddress is where the phone finds what it works with on a page: the questionnaire, with the long lists that the page needs.
+func (f *filling) scriptAddress(page int) string {
+	q := url.Values{"version": {f.form.Q.Version}}
+	if slices.ContainsFunc(f.form.Q.Lists, edge.IsLong) {
+		q.Set("lists", strings.Join(f.neededLists(page), ","))
+	}
+	return "/api/v1/surveys/" + url.PathEscape(f.sv.Slug) + "/questionnaire?" + q.Encode()
+}
+
+// neededLists names the long lists that a filter on the page cuts, that an expression anywhere looks into, or whose labels
+// stand in a text of the page, or from which a calculation picks, in order.
+func (f *filling) neededLists(page int) []string {
+	needed := map[string]bool{}
+	f.onPage(page, func(s *survey.Slot) {
+		if s.Field.Item.ChoiceFilter != "" {
+			needed[s.Field.Item.List] = true
+		}
+		if of := s.Field.Source; of != nil {
+			needed[of.Item.List] = true
+		}
+		for _, text := range s.Field.Item.Label {
+			for _, m := range pipedName.FindAllStringSubmatch(text, -1) {
+				f.listsOf(m[1], needed)
+			}
+		}
+	})
+	for _, field := range f.form.Fields {
+		if field.Item.Calculation != "" {
+			needed[field.Item.List] = true // what is worked out must stand in it
+		}
+		for _, e := range f.form.Expressions(field) {
+			f.listsIn(e, field, needed)
+		}
+		for _, e := range field.Lookups() {
+			f.listsIn(e, field, needed)
+		}
+	}
+	var out []string
+	for _, l := range f.form.Q.Lists {
+		if edge.IsLong(l) && needed[l.Name] {
+			out = append(out, l.Name)
+		}
+	}
+	return out
+}
+
+var pipedName = regexp.MustCompile(`\$\{\s*([^}]*?)\s*\}`)
+
+func (f *filling) listsOf(name string, needed map[string]bool) {
+	for _, field := range f.form.Fields {
+		if field.Item.Name == name || field.Path == name {
+			needed[field.Item.List] = true
+		}
+	}
+}
+
+func (f *filling) listsIn(e *expr.Expr, field *survey.Field, needed map[string]bool) {
+	for _, name := range e.Instances() {
+		needed[strings.TrimSuffix(name, path.Ext(name))] = true
+		needed[name] = true
+	}
+	labels := slices.ContainsFunc(e.Functions(), func(name string) bool { return name == "jr:choice-name" || name == "choice-label" })
+	if !labels {
+		return
+	}
+	for _, ref := range e.Refs() {
+		if of := f.form.Referred(field, ref); of != nil {
+			needed[of.Item.List] = true
+		}
+	}
+}

@@ -1,0 +1,150 @@
+package respond
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/web/edge"
+)
+
+// noticeView is a page that only says something.
+type noticeView struct {
+	head
+	Heading, Text string
+	Token         bool // asks for an invitation token
+	Wrong         string
+	Withdraw      bool // asks for a receipt code
+	Code          string
+	Done          bool
+	Again         string // address of a new form; "" = none is offered
+}
+
+// closedKey says why a survey takes no answers now.
+func (s *Site) closedKey(sv *survey.Survey) string {
+	if !sv.Closed && !sv.Opens.IsZero() && s.Service.Now().Before(sv.Opens) {
+		return "respond.not_open"
+	}
+	return "respond.closed"
+}
+
+// showNotice writes a page that only says the text of the key; key + "_text" is its body and may take the opening day.
+func (s *Site) showNotice(c *gin.Context, f *filling, r *respondent, status int, key string) error {
+	v := noticeView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r)}
+	v.Heading = v.T(key)
+	if status == http.StatusConflict {
+		v.Again = v.Action
+	}
+	if key == "respond.not_open" {
+		v.Text = v.T(key+"_text", f.sv.Opens.In(f.sv.Zone()).Format("15:04 02/01/2006"))
+	} else {
+		v.Text = v.T(key + "_text")
+	}
+	return s.page(c, status, "notice.html", v)
+}
+
+// askToken asks for the invitation token when the address has none or not a good one; done when it wrote that page.
+func (s *Site) askToken(c *gin.Context, f *filling, r *respondent) (done bool, err error) {
+	wrong := ""
+	if r.token != "" {
+		err := s.Service.AdmitToken(c.Request.Context(), f.sv.Slug, r.token)
+		if err == nil {
+			return false, nil
+		}
+		if survey.KindOf(err) != survey.Unauthorized {
+			return false, err
+		}
+		if wait := s.Attempts.Wait(c.ClientIP()); wait > 0 {
+			return false, edge.TooMany(wait)
+		}
+		wrong = edge.FailureOf(err, f.ui, "").Text
+	}
+	v := noticeView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r), Token: true, Wrong: wrong, Code: r.token}
+	v.Heading, v.Text = v.T("respond.token"), v.T("respond.token_text")
+	return true, s.page(c, http.StatusUnauthorized, "notice.html", v)
+}
+
+// withdrawing begins the page on which a respondent takes a response back.
+func (s *Site) withdrawing(c *gin.Context) (noticeView, error) {
+	ctx := c.Request.Context()
+	sv, err := s.Service.Survey(ctx, c.Param("slug"))
+	if err != nil {
+		return noticeView{}, err
+	}
+	form, err := s.Service.Form(ctx, sv.Slug, "")
+	if err != nil {
+		return noticeView{}, err
+	}
+	r, err := s.respondentOf(c, nil, sv, form)
+	if err != nil {
+		return noticeView{}, err
+	}
+	f := s.newFilling(c, sv, form, r, nil)
+	v := noticeView{head: newHead(sv, form.Q, f.lang, f.ui, r), Withdraw: true}
+	v.Action = r.base + "/withdraw" + r.query(f.lang)
+	v.Languages = nil
+	v.Heading, v.Text = v.T("respond.withdraw"), v.T("respond.withdraw_text")
+	return v, nil
+}
+
+func (s *Site) getWithdraw(c *gin.Context) error {
+	v, err := s.withdrawing(c)
+	if err != nil {
+		return err
+	}
+	return s.page(c, http.StatusOK, "notice.html", v)
+}
+
+// postWithdraw takes a response back for whoever holds its receipt code.
+func (s *Site) postWithdraw(c *gin.Context) error {
+	v, err := s.withdrawing(c)
+	if err != nil {
+		return err
+	}
+	p, err := readForm(c.Request)
+	if err != nil {
+		return err
+	}
+	v.Code = p.get("receipt")
+	err = s.Service.Withdraw(c.Request.Context(), c.Param("slug"), v.Code)
+	switch survey.KindOf(err) {
+	case survey.NotFound, survey.Erased:
+		v.Wrong = edge.FailureOf(err, v.Lang, "").Text
+		return s.page(c, http.StatusNotFound, "notice.html", v)
+	}
+	if err != nil {
+		return err
+	}
+	v.Withdraw, v.Done = false, true
+	v.Heading, v.Text = v.T("respond.withdrawn"), v.T("respond.withdrawn_text")
+	return s.page(c, http.StatusOK, "notice.html", v)
+}
+
+// preview shows a questionnaire as a respondent will see it: every page and check works, nothing is stored. base is the
+// path at which it stands and answers GET and POST; media of the draft are below it.
+func (s *Site) Preview(c *gin.Context, sv *survey.Survey, q *survey.Questionnaire, base string) error {
+	form, problems := survey.Compile(q)
+	if len(problems) > 0 {
+		return survey.Wrong("web.preview", problems)
+	}
+	r := &respondent{base: base}
+	if c.Request.Method != http.MethodPost {
+		f := s.newFilling(c, sv, form, r, nil)
+		f.preview, f.mediaBase = true, base+"/media/"
+		f.fill()
+		return s.showPage(c, f, r, f.first(), http.StatusOK, nil)
+	}
+	p, err := readForm(c.Request)
+	if err != nil {
+		return err
+	}
+	st, ok := unseal(s.Service.Identity(), sv.Slug, p.get(inputState))
+	if !ok || st.Started < s.Now().Add(-24*time.Hour).Unix() {
+		return edge.ErrStale
+	}
+	f := s.newFilling(c, sv, form, r, st)
+	f.preview, f.mediaBase = true, base+"/media/"
+	return s.takeForm(c, f, r, p)
+}

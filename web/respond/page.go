@@ -1,0 +1,313 @@
+package respond
+
+import (
+	"encoding/json"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+	"golang.org/x/text/language"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/words"
+	"github.com/khaosat/khaosat/web/edge"
+)
+
+// head is what every page of a respondent shows around its content.
+type head struct {
+	edge.View
+	DocLang   string // of the questionnaire's texts, for the page as a whole
+	Dir       string // ltr or rtl
+	Title     string
+	Label     string // of the link: unit or place
+	Action    string // where the form goes
+	Languages []languageView
+	Anonymous bool
+	Preview   bool
+}
+
+type languageView struct {
+	ID, Name, Tag string
+	Current       bool
+}
+
+// respondent is who fills in, as the address says.
+type respondent struct {
+	link  *survey.Link  // nil: none or not in use
+	code  string        // of the link, as it came
+	unit  string        // that link or token preset
+	fixed *survey.Field // the item that it answers; nil: none
+	token string
+	base  string // path of the form, /s/{slug}
+}
+
+// query is the part of the address that stays from page to page.
+func (r *respondent) query(lang string) string {
+	q := url.Values{}
+	for name, value := range map[string]string{"lang": lang, "link": r.code, "token": r.token} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if len(q) == 0 {
+		return ""
+	}
+	return "?" + q.Encode()
+}
+
+// pickLanguage takes the wanted language where the questionnaire has it, else the link's, else the default one.
+func pickLanguage(q *survey.Questionnaire, wanted string, link *survey.Link) string {
+	candidates := []string{wanted}
+	if base, _, ok := strings.Cut(wanted, "-"); ok {
+		candidates = append(candidates, base)
+	}
+	if link != nil {
+		candidates = append(candidates, link.Language)
+	}
+	for _, id := range append(candidates, q.DefaultLanguage) {
+		if _, ok := q.Language(id); ok && id != "" {
+			return id
+		}
+	}
+	if len(q.Languages) > 0 {
+		return q.Languages[0].ID
+	}
+	return q.DefaultLanguage
+}
+
+// pageLanguage is the catalogue's language beside a questionnaire in lang. One without named languages goes by what the
+// reader wants.
+func pageLanguage(lang, reader string) string {
+	if lang == "" {
+		return reader
+	}
+	return words.Match(lang)
+}
+
+func newHead(sv *survey.Survey, q *survey.Questionnaire, lang, ui string, r *respondent) head {
+	h := head{View: edge.NewView(ui), DocLang: ui, Dir: "ltr", Title: plain(q.Title.In(q.Chain(lang)...)), Anonymous: sv.Mode == survey.Anonymous,
+		Action: r.base + r.query(lang)}
+	if h.Title == "" {
+		h.Title = sv.Slug
+	}
+	if tag, err := language.Parse(lang); err == nil && lang != "" {
+		h.DocLang = tag.String()
+		switch base, _ := tag.Base(); base.String() {
+		case "ar", "he", "fa", "ur", "ps", "dv", "ckb", "sd", "ug", "yi":
+			h.Dir = "rtl"
+		}
+	}
+	if r.link != nil {
+		h.Label = r.link.Label
+	}
+	if len(q.Languages) > 1 {
+		for _, l := range q.Languages {
+			v := languageView{ID: l.ID, Name: l.Name, Current: l.ID == lang}
+			if v.Name == "" {
+				v.Name = l.Header
+			}
+			if tag, err := language.Parse(l.ID); err == nil {
+				v.Tag = tag.String()
+			}
+			h.Languages = append(h.Languages, v)
+		}
+	}
+	return h
+}
+
+// formView is a page of questions, or the review.
+type formView struct {
+	head
+	State    string
+	Page     int
+	At, Of   int // which page of how many; Of is 1 for a form of one page
+	Nodes    []*node
+	Parts    []reviewPart
+	Problems []summaryLine
+	Notice   string
+	Left     string // which answers will not be sent
+	New      string // id of the first item that the answers have made asked
+	First    bool   // nothing before this page
+	Single   bool   // the form has one page, which can be sent as it is
+	Files    bool   // the page asks for files
+	Long     bool   // the page has so many items that those out of sight are laid out later
+	Script   string // address of the questionnaire for scripts; "" = the page needs none
+	Words    string // what scripts say, as JSON; "" = no scripts in a preview
+	Fresh    bool   // first page of a new form
+}
+
+// summaryLine is a problem in the summary at the top, with the place where it is mended.
+type summaryLine struct {
+	Anchor  string // id of the item on this page; "" = not on it
+	Page    int    // page with the item, -1 = none
+	Where   string
+	Message template.HTML
+}
+
+// showPage writes page p of the form, the review when p is len(pages). problems are shown at their items.
+func (s *Site) showPage(c *gin.Context, f *filling, r *respondent, p, status int, problems []survey.Problem) error {
+	f.state.Shown = s.Now().Unix()
+	f.keepRows(p)
+	if p == len(f.pages) {
+		f.left = f.leftOut()
+		f.tell(f.left)
+	}
+	sealed, err := f.state.seal(s.Service.Identity(), f.sv.Slug)
+	if err != nil {
+		return err
+	}
+	errors, lines := f.explain(p, problems)
+	v := formView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r), State: sealed, Page: p, Problems: lines, First: f.before(p) < 0}
+	v.Preview, v.Fresh = f.preview, c.Request.Method == http.MethodGet
+	if !f.preview {
+		v.Words = f.scriptWords()
+	}
+	if left := f.nameLeft(f.left); left != "" {
+		v.Left = v.T("respond.left_out", left)
+	}
+	if p == len(f.pages) {
+		v.Parts = f.review(errors)
+		return s.page(c, status, "review.html", v)
+	}
+	v.At, v.Of = f.place(p)
+	v.Single = v.Of <= 1
+	v.Nodes = f.nodes(p, errors)
+	if fresh := f.unseen(p); len(fresh) > 0 && f.more {
+		v.Notice, v.New = v.T("respond.more_questions"), "q."+fresh[0]
+	}
+	v.Files, v.Long = f.asksFile(p), f.itemsOn(p) > longPage
+	if f.needsScript(p) {
+		v.Script = f.scriptAddress(p)
+	}
+	return s.page(c, status, "form.html", v)
+}
+
+// scriptWords is what scripts say on a page, and the order of languages for the author's texts.
+func (f *filling) scriptWords() string {
+	v := edge.NewView(f.ui)
+	words := map[string]any{"chain": f.chain}
+	for _, key := range []string{"saved", "found", "resume", "forget", "invalid", "find", "find_more"} {
+		words[key] = v.T("respond.script_" + key)
+	}
+	for _, key := range []string{"no_choices", "rank_at", "required"} {
+		words[key] = v.T("respond." + key)
+	}
+	words["doubt"] = survey.DoubtWords("{typed}", "{whole}", "{fraction}").In(f.ui)
+	words["doubt_whole"] = survey.WholeDoubtWords("{typed}", "{whole}").In(f.ui)
+	b, err := json.Marshal(words)
+	if err != nil {
+		return "" // texts always encode
+	}
+	return string(b)
+}
+
+// keepRows writes down how many rows of each repeat the page shows.
+func (f *filling) keepRows(page int) {
+	if page >= len(f.pages) {
+		return
+	}
+	f.onPage(page, func(s *survey.Slot) {
+		if s.Field.Item.Kind == survey.Repeat && s.Row == 0 && s.Asked {
+			f.state.Rows[s.Path] = len(s.Children)
+		}
+	})
+}
+
+// longPage is how many items a page may have to be laid out whole at each change.
+const longPage = 100
+
+// itemsOn counts the items that the page may show.
+func (f *filling) itemsOn(page int) int {
+	n := 0
+	f.onPage(page, func(s *survey.Slot) {
+		if kind := s.Field.Item.Kind; visible(kind) && !kind.Container() {
+			n++
+		}
+	})
+	return n
+}
+
+func (f *filling) asksFile(page int) bool {
+	found := false
+	f.onPage(page, func(s *survey.Slot) { found = found || s.Field.Item.Kind.Attached() })
+	return found
+}
+
+// needsScript reports whether something on the page depends on other answers.
+func (f *filling) needsScript(page int) bool {
+	found := false
+	f.onPage(page, func(s *survey.Slot) { found = found || len(f.form.Expressions(s.Field)) > 0 })
+	return found && !f.preview
+}
+
+// explain says problems in the respondent's language: at their items, and as the lines of the summary.
+func (f *filling) explain(page int, problems []survey.Problem) (map[string]string, []summaryLine) {
+	errors := map[string]string{}
+	var lines []summaryLine
+	for i, v := range edge.ProblemViews(problems, f.ui, f.chain...) {
+		path := problems[i].Place.Item
+		at := f.pageOf(path)
+		line := summaryLine{Page: at, Where: path, Message: prose(v.Message)}
+		if s := f.filled.Slot(path); s != nil {
+			if own := f.ownMessage(s, problems[i]); own != "" {
+				v.Message, line.Message = plain(own), prose(own)
+			}
+			if label := plain(f.filled.Text(s, s.Field.Item.Label, f.chain)); label != "" {
+				line.Where = label
+			}
+		}
+		if at == page {
+			line.Anchor = "q." + path
+		}
+		if errors[path] == "" {
+			errors[path] = v.Message
+		}
+		lines = append(lines, line)
+	}
+	return errors, lines
+}
+
+// ownMessage is what the author says of a problem, with the answers that it names as text; "" when he says nothing.
+func (f *filling) ownMessage(s *survey.Slot, p survey.Problem) string {
+	switch {
+	case p.Own.Empty():
+		return ""
+	case p.Code == "answer.required":
+		return f.filled.Text(s, s.Field.Item.RequiredMessage, f.chain)
+	}
+	return f.filled.Text(s, s.Field.Item.ConstraintMessage, f.chain)
+}
+
+// thanksView is the page after sending.
+type thanksView struct {
+	head
+	Receipt  string
+	Again    string // address for another person
+	Withdraw string
+	Closed   bool   // came after closing: kept apart
+	Left     string // which answers were not kept, of a form that came at once
+}
+
+func (s *Site) showThanks(c *gin.Context, f *filling, r *respondent, receipt string, closed bool) error {
+	v := thanksView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r), Receipt: receipt, Closed: closed}
+	v.Preview = f.preview
+	if f.whole {
+		if left := f.nameLeft(f.leftOut()); left != "" {
+			v.Left = v.T("respond.left_out_sent", left)
+		}
+	}
+	if !f.preview {
+		again := respondent{base: r.base, code: r.code}
+		v.Withdraw = r.base + "/withdraw" + again.query(f.lang)
+		if r.token == "" && !closed {
+			v.Again = r.base + again.query(f.lang)
+		}
+	}
+	status := http.StatusOK
+	if closed {
+		status = http.StatusForbidden
+	}
+	return s.page(c, status, "thanks.html", v)
+}

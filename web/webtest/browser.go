@@ -1,0 +1,334 @@
+package webtest
+
+import (
+	"bytes"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// Hidden fields of our pages.
+const (
+	FieldDo    = ".do"    // what the pressed button asks for
+	FieldState = ".state" // sealed
+)
+
+// browser is one without scripts: it fills in the form of the page at hand and presses its buttons.
+type Browser struct {
+	W      *World
+	Doc    *html.Node
+	Status int
+	Body   string
+	Typed  map[string][]string // input name → what the user typed or chose on this page
+	cookie string              // of somebody who is signed in at the desk
+}
+
+// open loads a page.
+func (w *World) Open(target string) *Browser {
+	w.T.Helper()
+	b := &Browser{W: w}
+	b.Load(w.Get(target, "Accept", "text/html"))
+	return b
+}
+
+// open loads a page of the respondent's kind as somebody who is signed in.
+func (p Person) Open(target string) *Browser {
+	p.W.T.Helper()
+	b := &Browser{W: p.W, cookie: "khaosat=" + p.Cookie}
+	b.Load(p.Get(target))
+	return b
+}
+
+func (b *Browser) Load(r Reply) {
+	b.W.T.Helper()
+	doc, err := html.Parse(strings.NewReader(r.Body))
+	if err != nil {
+		b.W.T.Fatal(err)
+	}
+	for _, n := range All(doc, "template") { // holds what only scripts put into the page
+		n.Parent.RemoveChild(n)
+	}
+	b.Doc, b.Status, b.Body, b.Typed = doc, r.Status, r.Body, map[string][]string{}
+}
+
+// fill types or chooses at the inputs of a name. An input that is not there, or disabled, is an error.
+func (b *Browser) Fill(name string, values ...string) *Browser {
+	b.W.T.Helper()
+	inputs := b.Inputs(name)
+	if len(inputs) == 0 {
+		b.W.T.Fatalf("the page has no enabled input %q\n%s", name, b.Text())
+	}
+	for _, v := range values {
+		if !slices.ContainsFunc(inputs, func(n *html.Node) bool { return takes(n, v) }) {
+			b.W.T.Fatalf("no input %q takes %q", name, v)
+		}
+	}
+	b.Typed[name] = values
+	return b
+}
+
+// takes reports whether a user can give the value at the input.
+func takes(n *html.Node, value string) bool {
+	switch {
+	case n.Data == "select":
+		return value == "" || slices.ContainsFunc(All(n, "option"), func(o *html.Node) bool { return Attr(o, "value") == value })
+	case n.Data == "input" && (Attr(n, "type") == "radio" || Attr(n, "type") == "checkbox"):
+		return Attr(n, "value") == value
+	}
+	return true
+}
+
+// press sends the form with the button of that value of ".do".
+func (b *Browser) Press(do string) *Browser {
+	b.W.T.Helper()
+	form := b.Form()
+	if !slices.ContainsFunc(All(form, "button"), func(n *html.Node) bool { return Attr(n, "value") == do }) {
+		b.W.T.Fatalf("the page has no button %q\n%s", do, b.Text())
+	}
+	values := b.Values()
+	values.Set(FieldDo, do)
+	b.Load(b.W.Ask(http.MethodPost, Attr(form, "action"), strings.NewReader(values.Encode()), "Content-Type", "application/x-www-form-urlencoded",
+		"Origin", "http://example.com", "Accept", "text/html", "Cookie", b.cookie))
+	return b
+}
+
+// values are what the form would send, without a button.
+func (b *Browser) Values() url.Values {
+	out := url.Values{}
+	for _, n := range b.Controls() {
+		name := Attr(n, "name")
+		if _, typed := b.Typed[name]; typed {
+			continue
+		}
+		switch kind := Attr(n, "type"); {
+		case n.Data == "select":
+			for _, o := range All(n, "option") {
+				if Has(o, "selected") {
+					out.Add(name, Attr(o, "value"))
+				}
+			}
+		case n.Data == "textarea":
+			out.Add(name, inner(n))
+		case kind == "radio" || kind == "checkbox":
+			if Has(n, "checked") {
+				out.Add(name, Attr(n, "value"))
+			}
+		case kind != "file":
+			out.Add(name, Attr(n, "value"))
+		}
+	}
+	for name, values := range b.Typed {
+		out[name] = values
+	}
+	return out
+}
+
+func (b *Browser) Form() *html.Node {
+	b.W.T.Helper()
+	forms := All(b.Doc, "form")
+	if len(forms) == 0 {
+		b.W.T.Fatalf("the page has no form\n%s", b.Text())
+	}
+	return forms[0]
+}
+
+// controls lists the form's inputs that a browser sends.
+func (b *Browser) Controls() []*html.Node {
+	var out []*html.Node
+	for _, tag := range []string{"input", "select", "textarea"} {
+		for _, n := range All(b.Form(), tag) {
+			if Attr(n, "name") != "" && !disabled(n) {
+				out = append(out, n)
+			}
+		}
+	}
+	return out
+}
+
+func (b *Browser) Inputs(name string) []*html.Node {
+	return slices.DeleteFunc(b.Controls(), func(n *html.Node) bool { return Attr(n, "name") != name })
+}
+
+func disabled(n *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if Has(n, "disabled") {
+			return true
+		}
+	}
+	return false
+}
+
+// text is what a reader sees.
+func (b *Browser) Text() string {
+	var out strings.Builder
+	for n := range b.Doc.Descendants() {
+		if n.Type == html.TextNode && !Hidden(n) {
+			if s := strings.TrimSpace(n.Data); s != "" {
+				out.WriteString(s + "\n")
+			}
+		}
+	}
+	return out.String()
+}
+
+func Hidden(n *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if Has(n, "hidden") || n.Data == "head" && n.Type == html.ElementNode {
+			return true
+		}
+	}
+	return false
+}
+
+// sees fails the test unless the page shows each text.
+func (b *Browser) Sees(texts ...string) *Browser {
+	b.W.T.Helper()
+	page := b.Text()
+	for _, want := range texts {
+		if !strings.Contains(page, want) {
+			b.W.T.Fatalf("the page (status %d) does not show %q:\n%s", b.Status, want, page)
+		}
+	}
+	return b
+}
+
+// misses fails the test when the page shows one of the texts.
+func (b *Browser) Misses(texts ...string) *Browser {
+	b.W.T.Helper()
+	page := b.Text()
+	for _, bad := range texts {
+		if strings.Contains(page, bad) {
+			b.W.T.Fatalf("the page shows %q:\n%s", bad, page)
+		}
+	}
+	return b
+}
+
+// is fails the test unless the page came with the status.
+func (b *Browser) Is(status int) *Browser {
+	b.W.T.Helper()
+	if b.Status != status {
+		b.W.T.Fatalf("status %d, want %d:\n%s", b.Status, status, b.Text())
+	}
+	return b
+}
+
+// receipt is the receipt code on the page.
+func (b *Browser) Receipt() string {
+	b.W.T.Helper()
+	for _, n := range All(b.Doc, "output") {
+		if Attr(n, "id") == "receipt" {
+			return inner(n)
+		}
+	}
+	b.W.T.Fatalf("the page (status %d) shows no receipt:\n%s", b.Status, b.Text())
+	return ""
+}
+
+func All(n *html.Node, tag string) []*html.Node {
+	var out []*html.Node
+	for d := range n.Descendants() {
+		if d.Type == html.ElementNode && d.Data == tag {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+func Attr(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func Has(n *html.Node, name string) bool {
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name })
+}
+
+func inner(n *html.Node) string {
+	var out strings.Builder
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			out.WriteString(d.Data)
+		}
+	}
+	return strings.TrimSpace(out.String())
+}
+
+// postForm posts a form that is not one of our pages.
+func (w *World) PostForm(t testing.TB, target string, values url.Values) *Browser {
+	t.Helper()
+	b := &Browser{W: w}
+	b.Load(w.Ask(http.MethodPost, target, strings.NewReader(values.Encode()), "Content-Type", "application/x-www-form-urlencoded"))
+	return b
+}
+
+// ratings fills in the second page of resolutionForm.
+func (b *Browser) Ratings() *Browser {
+	b.W.T.Helper()
+	return b.Fill("danhgia/kiemtra", "1").Fill("danhgia/canbo", "2").Fill("danhgia/tuyentruyen", "9").Fill("danhgia/diem", "8")
+}
+
+func ByID(doc *html.Node, id string) *html.Node {
+	for n := range doc.Descendants() {
+		if n.Type == html.ElementNode && Attr(n, "id") == id {
+			return n
+		}
+	}
+	return nil
+}
+
+// question is what names an item on the page: its legend or label, or the picture or sound in it.
+func Question(item *html.Node) string {
+	for n := range item.Descendants() {
+		if n.Type != html.ElementNode || n.Data != "legend" && n.Data != "label" && Attr(n, "class") != "question" {
+			continue
+		}
+		if text := inner(n); text != "" {
+			return text
+		}
+	}
+	for _, tag := range []string{"img", "audio", "video"} {
+		if len(All(item, tag)) > 0 {
+			return tag
+		}
+	}
+	return ""
+}
+
+// attach presses "next" with a file.
+func (b *Browser) Attach(item, name string, content []byte) {
+	t := b.W.T
+	t.Helper()
+	var body bytes.Buffer
+	m := multipart.NewWriter(&body)
+	for name, values := range b.Values() {
+		for _, v := range values {
+			if err := m.WriteField(name, v); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := m.WriteField(FieldDo, "next"); err != nil {
+		t.Fatal(err)
+	}
+	part, err := m.CreateFormFile(item, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := part.Write(content); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b.Load(b.W.Ask(http.MethodPost, Attr(b.Form(), "action"), &body, "Content-Type", m.FormDataContentType()))
+}
