@@ -7,7 +7,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/survey/stream"
 )
 
@@ -246,14 +246,14 @@ func (b *folio) cell(l look, value any) excelize.Cell {
 // figure is a number in a look, a dash where it is undefined: never 0.
 func (b *folio) figure(l look, x float64) excelize.Cell {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return b.cell(lookDash, stats.Dash)
+		return b.cell(lookDash, digits.Dash)
 	}
 	return b.cell(l, x)
 }
 
 // bound is figure for an end of an interval about an estimate.
 func (b *folio) bound(l look, x, estimate float64) any {
-	if cell := b.figure(l, x); cell.Value != stats.Dash {
+	if cell := b.figure(l, x); cell.Value != digits.Dash {
 		return sumCell{cell, math.Abs(estimate)}
 	}
 	return b.figure(l, x)

@@ -3,7 +3,7 @@ package export
 import (
 	"fmt"
 
-	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/words"
 )
@@ -51,7 +51,7 @@ type fact struct {
 func (b *book) facts() []fact {
 	r := b.r
 	out := []fact{
-		{head: b.t("fact.counted"), text: stats.FormatCount(b.lang, r.Counted)},
+		{head: b.t("fact.counted"), text: digits.FormatCount(b.lang, r.Counted)},
 		{head: b.t("fact.made"), text: b.moment(r.Made)},
 		{head: b.t("fact.questionnaire"), text: fmt.Sprintf("%s · %s", r.Survey.Slug, b.t("fact.version", r.Form.Q.Version))},
 		{head: b.t("fact.mode"), text: b.t("mode." + string(r.Survey.Mode))},
@@ -61,7 +61,7 @@ func (b *book) facts() []fact {
 	}
 	for _, s := range []survey.State{survey.Quarantined, survey.Rejected, survey.Withdrawn, survey.Test} {
 		if n := r.States[s]; n > 0 {
-			out = append(out, fact{b.t("state." + string(s)), b.t("fact.not_counted", stats.FormatCount(b.lang, n)), true})
+			out = append(out, fact{b.t("state." + string(s)), b.t("fact.not_counted", digits.FormatCount(b.lang, n)), true})
 		}
 	}
 	return append(out, fact{head: b.t("fact.snapshot"), text: r.Snapshot})

@@ -9,7 +9,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 )
@@ -133,12 +133,12 @@ func (b *book) chartText(items []*results.Item) string {
 // percent is a share as text in the workbook's language, for texts; cells hold the number.
 func (b *book) percent(s *results.Share) string {
 	if s == nil {
-		return stats.Dash
+		return digits.Dash
 	}
-	return stats.FormatPercent(b.lang, stats.PercentHundredths(s.Count, s.Base))
+	return digits.FormatPercent(b.lang, digits.PercentHundredths(s.Count, s.Base))
 }
 
-func (b *book) count(n int64) string { return stats.FormatCount(b.lang, n) }
+func (b *book) count(n int64) string { return digits.FormatCount(b.lang, n) }
 
 // upperFirst begins a text with a capital.
 func upperFirst(s string) string {

@@ -6,7 +6,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/stats/results"
 )
 
@@ -81,11 +81,11 @@ func (b *book) unitNotices() []string {
 	var out []string
 	for _, level := range b.r.Levels {
 		if level.Hidden {
-			out = append(out, b.t("units.hidden", level.Name, stats.FormatCount(b.lang, int64(level.Units))))
+			out = append(out, b.t("units.hidden", level.Name, digits.FormatCount(b.lang, int64(level.Units))))
 		}
 	}
 	if n := len(b.r.Unclear); n > 0 {
-		out = append(out, b.t("units.unclear", stats.FormatCount(b.lang, int64(n)), strings.Join(b.r.Unclear[:min(n, 5)], ", ")))
+		out = append(out, b.t("units.unclear", digits.FormatCount(b.lang, int64(n)), strings.Join(b.r.Unclear[:min(n, 5)], ", ")))
 	}
 	return out
 }

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/export/digits"
 )
 
 // method writes where the figures come from and how each is made, so that anybody can make them again.
@@ -26,7 +26,7 @@ func (b *tableBook) method(name string) error {
 	s := b.o.Source
 	for _, fact := range []struct{ key, text string }{
 		{"file", s.File}, {"sha256", s.SHA256}, {"command", s.Command}, {"wave", s.Wave}, {"filter", s.Filtered},
-		{"rows", stats.FormatCount(b.lang, b.tables.Rows)}, {"software", b.software},
+		{"rows", digits.FormatCount(b.lang, b.tables.Rows)}, {"software", b.software},
 	} {
 		line(b.t("tables.fact."+fact.key), fact.text)
 	}

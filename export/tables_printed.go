@@ -8,6 +8,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/stats"
 )
 
@@ -43,7 +44,7 @@ func (b *tableBook) printed(name string) error {
 		p.across(lookSentence, n, bannerColumn-1)
 	}
 	if b.o.Source.Filtered != "" {
-		p.across(lookSentence, b.t("tables.filtered", b.o.Source.Filtered, stats.FormatCount(b.lang, b.tables.Rows)), bannerColumn-1)
+		p.across(lookSentence, b.t("tables.filtered", b.o.Source.Filtered, digits.FormatCount(b.lang, b.tables.Rows)), bannerColumn-1)
 	}
 	if len(b.tables.Notices) > 0 || b.o.Source.Filtered != "" {
 		p.skip(1)
@@ -112,7 +113,7 @@ func digitsWidth(x stats.Figure) float64 {
 	if !x.Defined() {
 		return 0
 	}
-	return 2 + 1.1*float64(utf8.RuneCountInString(stats.FormatDecimal("en", float64(x), 2)))
+	return 2 + 1.1*float64(utf8.RuneCountInString(digits.FormatDecimal("en", float64(x), 2)))
 }
 
 // lettersShown are the letters beside a figure; of very many the first ones, and the sheet of figures has all.
@@ -231,7 +232,7 @@ func (b *tableBook) blockBases(p *page, g tableGroup) {
 
 func numberOrDash(x stats.Figure) any {
 	if !x.Defined() {
-		return stats.Dash
+		return digits.Dash
 	}
 	return float64(x)
 }
@@ -243,7 +244,7 @@ func isSmall(c *stats.TableCell) bool {
 // shown is a figure with the letters of the columns that it is above, grey where its base is small.
 func (b *tableBook) shown(t *stats.Table, c *stats.TableCell, rounded map[[2]string]stats.Figure) excelize.Cell {
 	if c == nil {
-		return b.cell(lookDash, stats.Dash)
+		return b.cell(lookDash, digits.Dash)
 	}
 	if slices.Contains(c.Flags, stats.ReasonOutside) {
 		cell := b.cell(lookDash, c.Count)
@@ -312,8 +313,8 @@ func (b *tableBook) rounded(t *stats.Table) map[[2]string]stats.Figure {
 		for i, c := range cells {
 			weights[i] = float64(c.WeightedCount)
 		}
-		for i, hundredths := range stats.LargestRemainderWeighted(weights) {
-			if hundredths != stats.Undefined {
+		for i, hundredths := range digits.LargestRemainderWeighted(weights) {
+			if hundredths != digits.Undefined {
 				out[[2]string{cells[i].Place(), key}] = stats.Figure(float64(hundredths) / 10_000)
 			}
 		}

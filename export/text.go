@@ -15,7 +15,7 @@ const cutMark = " […]"
 // sheetText makes text fit for a cell: what XML cannot hold is shown by a sign of its own (␀ for a zero byte), line ends are those of
 // Excel, and what is longer than a cell is cut at a whole character, with a mark. cut tells whether it was.
 func sheetText(s string) (text string, cut bool) {
-	if plain(s) {
+	if plainText(s) {
 		return s, false
 	}
 	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
@@ -33,7 +33,7 @@ func sheetText(s string) (text string, cut bool) {
 }
 
 // plain tells quickly that nothing needs to be done.
-func plain(s string) bool {
+func plainText(s string) bool {
 	if len(s) > maxCell {
 		return false
 	}

@@ -7,8 +7,8 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/khaosat/khaosat/export"
-	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/live"
+	"github.com/khaosat/khaosat/stats/plain"
 	"github.com/khaosat/khaosat/survey"
 )
 
@@ -34,7 +34,7 @@ func TestNumberFormatsAreCompared(t *testing.T) {
 		w.answer(t, survey.Answers{"danh_gia/q1": text(said), "tuoi": number("30"), "tien": number("2.5")})
 	}
 	report := w.workbook(t, "vi")
-	tables := surveyTables(t, w.Service, w.board, w.slug, live.TablesQuery{Items: []string{"danh_gia/q1", "tuoi"}, By: []string{"danh_gia/q1"}, Letters: stats.Holm, Lang: "vi"}, 0)
+	tables := surveyTables(t, w.Service, w.board, w.slug, live.TablesQuery{Items: []string{"danh_gia/q1", "tuoi"}, By: []string{"danh_gia/q1"}, Letters: plain.Holm, Lang: "vi"}, 0)
 	sheet, cell := open(t, report).place("pct_q1_tot")
 	for format, want := range map[string]string{`"99.99%"`: `"99.99%"`, "0%": "0%", ";;;": ";;;", "0.0%": "0.0%", `[>0]"x";0`: `[>0]"x";0`, "General": "General"} {
 		for _, o := range []export.VerifyOptions{{}, {Store: w.Service}} {

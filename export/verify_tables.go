@@ -3,7 +3,7 @@ package export
 import (
 	"context"
 
-	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/plain"
 	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/words"
@@ -47,7 +47,7 @@ func (c *checker) tables(ctx context.Context, svc *survey.Service) error {
 	}
 	t := &SurveyTables{Survey: source.Survey, Version: c.recipe.Version, Wave: c.recipe.Wave, Made: c.recipe.Made, Keys: keysOf(rows), TablesRecipe: *c.recipe.Tables}
 	source.Rows = recount.Each(rows)
-	q := recount.TablesQuery{Items: t.Items, By: t.By, Columns: t.Columns, Where: t.Where, Letters: stats.Adjustment(t.Letters), Lang: c.recipe.Lang, Links: links}
+	q := recount.TablesQuery{Items: t.Items, By: t.By, Columns: t.Columns, Where: t.Where, Letters: plain.Adjustment(t.Letters), Lang: c.recipe.Lang, Links: links}
 	if t.Tables, err = recount.Tables(source, q); err != nil {
 		return err
 	}

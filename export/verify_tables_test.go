@@ -11,6 +11,7 @@ import (
 	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/live"
+	"github.com/khaosat/khaosat/stats/plain"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 )
@@ -45,7 +46,7 @@ func everyTable(t *testing.T, board *live.Board, slug, lang string) live.TablesQ
 	if err != nil {
 		t.Fatal(err)
 	}
-	q := live.TablesQuery{Lang: lang, Letters: stats.Holm}
+	q := live.TablesQuery{Lang: lang, Letters: plain.Holm}
 	for _, c := range offer.Items {
 		q.Items = append(q.Items, c.Name)
 	}
@@ -106,8 +107,8 @@ func TestTablesOfEverythingVerify(t *testing.T) {
 		w.publish(t, mode, second, "danh_gia/q1", "kenh", "xep")
 		w.someAnswers(t, random, 60)
 		for i, q := range []live.TablesQuery{
-			{By: []string{"danh_gia/q1", "_version"}, Letters: stats.NoAdjustment},
-			{By: []string{"danh_gia/q2", "_mode", "_language"}, Letters: stats.Bonferroni, Where: "${tuoi} >= 30 and not(selected(${kenh}, 'loa'))"},
+			{By: []string{"danh_gia/q1", "_version"}, Letters: plain.NoAdjustment},
+			{By: []string{"danh_gia/q2", "_mode", "_language"}, Letters: plain.Bonferroni, Where: "${tuoi} >= 30 and not(selected(${kenh}, 'loa'))"},
 			{By: []string{"danh_gia/q1"}, Where: "_version = '2' or tien > 1.5 or danh_gia/q1 = 'kha' or vi_sao = 'given' or xep = 'loa tivi'"},
 			{Where: "tuoi = 1000"},
 		} {

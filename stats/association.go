@@ -4,6 +4,9 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/khaosat/khaosat/stats/law"
+	"github.com/khaosat/khaosat/stats/problem"
 )
 
 // AssociationTest names a test of independence of two items under the design.
@@ -90,7 +93,7 @@ func (x *Cross) filled() (*twoWay, error) {
 		}
 	}
 	if x.Item.Variable.Kind != Single || len(t.rows) < 2 || len(t.cols) < 2 {
-		return nil, problemf("bảng %[1]s × %[2]s có ít hơn hai hàng hoặc hai cột có người trả lời nên không kiểm định được",
+		return nil, problem.New("bảng %[1]s × %[2]s có ít hơn hai hàng hoặc hai cột có người trả lời nên không kiểm định được",
 			"the table %[1]s × %[2]s has fewer than two rows or columns with anybody in them, so there is nothing to test", x.Item.Variable.Name, x.Break.Name)
 	}
 	return t, nil
@@ -185,7 +188,7 @@ func (t *twoWay) raoScott(a *Association, p []float64, cov [][]float64, nu float
 	if a.Test == RaoScottChisq {
 		k := float64(t.degrees())
 		a.Statistic, a.NDF = a.PearsonX2, k
-		a.P = ChiSquareUpper(a.PearsonX2/(tr/k), k)
+		a.P = law.ChiSquareUpper(a.PearsonX2/(tr/k), k)
 		return nil
 	}
 	a.Statistic, a.NDF = a.PearsonX2/tr, tr*tr/tr2
@@ -193,16 +196,16 @@ func (t *twoWay) raoScott(a *Association, p []float64, cov [][]float64, nu float
 	if a.Test == RaoScottSaddlepoint {
 		var eigen mat.Eigen
 		if !eigen.Factorize(&delta, mat.EigenNone) {
-			return problemf("không tính được các hiệu ứng thiết kế của bảng", "the design effects of the table cannot be computed")
+			return problem.New("không tính được các hiệu ứng thiết kế của bảng", "the design effects of the table cannot be computed")
 		}
 		var lambda []float64
 		for _, l := range eigen.Values(nil) {
 			lambda = append(lambda, real(l))
 		}
-		a.Statistic, a.P = a.PearsonX2, weightedFUpper(a.PearsonX2, lambda, a.DDF)
+		a.Statistic, a.P = a.PearsonX2, law.WeightedFUpper(a.PearsonX2, lambda, a.DDF)
 		return nil
 	}
-	a.P = FUpper(a.Statistic, a.NDF, a.DDF)
+	a.P = law.FUpper(a.Statistic, a.NDF, a.DDF)
 	return nil
 }
 
@@ -259,7 +262,7 @@ func (t *twoWay) wald(a *Association, nu float64) error {
 		a.Statistic = statistic * (nu - a.NDF + 1) / (a.NDF * nu)
 		a.DDF = nu - a.NDF + 1
 	}
-	a.P = FUpper(a.Statistic, a.NDF, a.DDF)
+	a.P = law.FUpper(a.Statistic, a.NDF, a.DDF)
 	return nil
 }
 
@@ -277,7 +280,7 @@ func solve(out *mat.Dense, a *mat.Dense, b mat.Matrix) error {
 	var lu mat.LU
 	lu.Factorize(a)
 	if c := lu.Cond(); c > 1/2.3e-16 || math.IsNaN(c) {
-		return problemf("quá ít PSU so với số ô của bảng nên không kiểm định được", "the table has too many cells for so few PSUs: the test cannot be computed")
+		return problem.New("quá ít PSU so với số ô của bảng nên không kiểm định được", "the table has too many cells for so few PSUs: the test cannot be computed")
 	}
 	return lu.SolveTo(out, false, b)
 }

@@ -5,11 +5,15 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/khaosat/khaosat/stats/exact"
+	"github.com/khaosat/khaosat/stats/problem"
+	"github.com/khaosat/khaosat/stats/weights"
 )
 
 // calibrationStep takes what a calibration explains out of weighted scores. rows are the rows that it was fitted to, nil for all.
 type calibrationStep struct {
-	fit  *Calibration
+	fit  *weights.Calibration
 	rows []int
 }
 
@@ -52,22 +56,22 @@ func (d *Design) keptRows() []int {
 // key being the code values joined by "\x00". Classes and counts have to fit each other: a class of the population for which nobody
 // answered is refused, also one whose code the frame does not have, and so is a class that answered and has no count, or a count of
 // 0. The problem names the class.
-func (d *Design) Margin(names []string, population map[string]float64) (Margin, error) {
+func (d *Design) Margin(names []string, population map[string]float64) (weights.Margin, error) {
 	m, err := d.PartialMargin(names, population)
 	if err == nil {
-		err = m.check(d.KeptWeights(), false)
+		err = m.Check(d.KeptWeights(), false)
 	}
 	return m, err
 }
 
 // PartialMargin is Margin where classes for which nobody answered stay unrepresented, for PostStratify with partial. Such a class is
 // a cell without rows.
-func (d *Design) PartialMargin(names []string, population map[string]float64) (Margin, error) {
+func (d *Design) PartialMargin(names []string, population map[string]float64) (weights.Margin, error) {
 	b, err := NewBreak(d.frame, names...)
 	if err != nil {
-		return Margin{}, err
+		return weights.Margin{}, err
 	}
-	m := Margin{Name: b.Name}
+	m := weights.Margin{Name: b.Name}
 	classes := map[string]bool{}
 	for _, col := range b.Columns {
 		key := strings.Join(col.Codes, "\x00")
@@ -114,7 +118,7 @@ func (d *Design) KeptWeights() []float64 {
 
 // Calibrated is the design with its weights fitted to population figures. fit is handed the weights of the rows that the design
 // has; with replicate weights each set is fitted by itself. Variances are of what the figures do not explain.
-func (d *Design) Calibrated(fit func(weights []float64) (*Calibration, error)) (*Design, error) {
+func (d *Design) Calibrated(fit func(weights []float64) (*weights.Calibration, error)) (*Design, error) {
 	c, err := fit(d.KeptWeights())
 	if err != nil {
 		return nil, err
@@ -132,7 +136,7 @@ func (d *Design) Calibrated(fit func(weights []float64) (*Calibration, error)) (
 // taken out of variances, as R does.
 func (d *Design) Reweighted(weights []float64) (*Design, error) {
 	if len(weights) != d.counted {
-		return nil, problemf("có %[1]d quyền số cho %[2]d dòng", "%[1]d weights for %[2]d rows", len(weights), d.counted)
+		return nil, problem.New("có %[1]d quyền số cho %[2]d dòng", "%[1]d weights for %[2]d rows", len(weights), d.counted)
 	}
 	return d.reweighted(weights), nil
 }
@@ -179,7 +183,7 @@ func (d *Design) residualSums(t *Tally) {
 	t.residual = make([]float64, len(t.shape.slots)*t.cells)
 	if t.shape.elements {
 		t.block = t.cells
-		t.second = newSums(len(t.shape.slots)*t.cells*t.cells, span{})
+		t.second = exact.NewSums(len(t.shape.slots)*t.cells*t.cells, exact.Span{})
 	}
 	for a := range t.cells {
 		if len(entries[a]) == 0 {
@@ -245,12 +249,12 @@ func (d *Design) addProducts(t *Tally, a, b int, x, y []float64) {
 		at := int(r.slot) * t.cells * t.cells
 		high, low := 0.0, 0.0
 		for i := r.from; i < r.to; i++ {
-			high, low = addTo(high, low, x[i]*y[i])
+			high, low = exact.AddTo(high, low, x[i]*y[i])
 		}
 		for _, v := range []float64{high, low} {
-			t.second.add(at+a*t.cells+b, v)
+			t.second.Add(at+a*t.cells+b, v)
 			if a != b {
-				t.second.add(at+b*t.cells+a, v)
+				t.second.Add(at+b*t.cells+a, v)
 			}
 		}
 	}

@@ -9,19 +9,24 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/khaosat/khaosat/stats/exact"
+	"github.com/khaosat/khaosat/stats/plain"
+	"github.com/khaosat/khaosat/stats/problem"
+	"github.com/khaosat/khaosat/stats/weights"
 )
 
 // village is a small sample with two margins that everybody can check by hand.
-func village() (weights []float64, sex, place Margin) {
-	weights = []float64{10, 10, 10, 20, 20, 30}
-	sex = Margin{Name: "sex", Labels: []string{"nam", "nữ"}, Cells: []int{0, 0, 1, 1, 0, 1}, Population: []float64{60, 90}}
-	place = Margin{Name: "place", Labels: []string{"xã", "phường"}, Cells: []int{0, 1, 0, 1, 1, 0}, Population: []float64{80, 70}}
-	return weights, sex, place
+func village() (ws []float64, sex, place weights.Margin) {
+	ws = []float64{10, 10, 10, 20, 20, 30}
+	sex = weights.Margin{Name: "sex", Labels: []string{"nam", "nữ"}, Cells: []int{0, 0, 1, 1, 0, 1}, Population: []float64{60, 90}}
+	place = weights.Margin{Name: "place", Labels: []string{"xã", "phường"}, Cells: []int{0, 1, 0, 1, 1, 0}, Population: []float64{80, 70}}
+	return ws, sex, place
 }
 
 func TestPostStratifyByHand(t *testing.T) {
 	w, sex, _ := village()
-	c, err := PostStratify(w, sex, false)
+	c, err := weights.PostStratify(w, sex, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,11 +50,11 @@ func TestPostStratifyByHand(t *testing.T) {
 // Raking, and calibration with the exponential distance, minimise the same distance under the same margins.
 func TestRakeEqualsExponentialCalibration(t *testing.T) {
 	w, sex, place := village()
-	raked, err := Rake(w, []Margin{sex, place}, RakeOptions{})
+	raked, err := weights.Rake(w, []weights.Margin{sex, place}, weights.RakeOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	calibrated, err := Calibrate(w, append(sex.Auxiliaries(false), place.Auxiliaries(false)...), CalibrateOptions{Distance: Exponential})
+	calibrated, err := weights.Calibrate(w, append(sex.Auxiliaries(false), place.Auxiliaries(false)...), weights.CalibrateOptions{Distance: weights.Exponential})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,17 +75,17 @@ func TestRakeIsNeverSilent(t *testing.T) {
 	contradictory := place
 	contradictory.Population = []float64{100, 100}
 	for name, c := range map[string]struct {
-		margins []Margin
-		options RakeOptions
+		margins []weights.Margin
+		options weights.RakeOptions
 		vi, en  string
 		misfit  float64
 	}{
-		"contradiction": {[]Margin{sex, contradictory}, RakeOptions{}, "mâu thuẫn", "sex stays off by 30 people", 30. / 91},
-		"cut short":     {[]Margin{sex, place}, RakeOptions{MaxCycles: 1}, "chưa hội tụ", "after 1 cycles; margin sex", 0},
+		"contradiction": {[]weights.Margin{sex, contradictory}, weights.RakeOptions{}, "mâu thuẫn", "sex stays off by 30 people", 30. / 91},
+		"cut short":     {[]weights.Margin{sex, place}, weights.RakeOptions{MaxCycles: 1}, "chưa hội tụ", "after 1 cycles; margin sex", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := Rake(w, c.margins, c.options)
-			var problem *Problem
+			got, err := weights.Rake(w, c.margins, c.options)
+			var problem *problem.Problem
 			if got == nil || got.Converged || !errors.As(err, &problem) {
 				t.Fatalf("got %+v, %v; want unconverged weights and a problem", got, err)
 			}
@@ -96,35 +101,35 @@ func TestRakeIsNeverSilent(t *testing.T) {
 
 func TestWeightingRefusesBadInput(t *testing.T) {
 	good, sex, place := village()
-	with := func(change func(w []float64, sex, place *Margin)) error {
+	with := func(change func(w []float64, sex, place *weights.Margin)) error {
 		w, s, p := slices.Clone(good), sex, place
 		s.Cells, s.Population = slices.Clone(s.Cells), slices.Clone(s.Population)
 		change(w, &s, &p)
-		_, err := Rake(w, []Margin{s, p}, RakeOptions{})
+		_, err := weights.Rake(w, []weights.Margin{s, p}, weights.RakeOptions{})
 		return err
 	}
 	for name, c := range map[string]struct {
-		change func(w []float64, sex, place *Margin)
+		change func(w []float64, sex, place *weights.Margin)
 		place  string
 	}{
-		"negative weight":            {func(w []float64, _, _ *Margin) { w[2] = -1 }, "row 3"},
-		"weight not a number":        {func(w []float64, _, _ *Margin) { w[0] = math.NaN() }, "row 1"},
-		"all weights zero":           {func(w []float64, _, _ *Margin) { clear(w) }, "above 0"},
-		"row without a cell":         {func(_ []float64, s, _ *Margin) { s.Cells[4] = -1 }, "row 5"},
-		"cell without respondents":   {func(w []float64, s, _ *Margin) { s.Population = append(s.Population, 7) }, "7 people"},
-		"cell not in the population": {func(_ []float64, s, _ *Margin) { s.Population[1] = math.NaN() }, `"nữ"`},
-		"negative population":        {func(_ []float64, s, _ *Margin) { s.Population[0] = -5 }, "-5"},
-		"another number of rows":     {func(_ []float64, s, _ *Margin) { s.Cells = s.Cells[:3] }, "3 rows"},
+		"negative weight":            {func(w []float64, _, _ *weights.Margin) { w[2] = -1 }, "row 3"},
+		"weight not a number":        {func(w []float64, _, _ *weights.Margin) { w[0] = math.NaN() }, "row 1"},
+		"all weights zero":           {func(w []float64, _, _ *weights.Margin) { clear(w) }, "above 0"},
+		"row without a cell":         {func(_ []float64, s, _ *weights.Margin) { s.Cells[4] = -1 }, "row 5"},
+		"cell without respondents":   {func(w []float64, s, _ *weights.Margin) { s.Population = append(s.Population, 7) }, "7 people"},
+		"cell not in the population": {func(_ []float64, s, _ *weights.Margin) { s.Population[1] = math.NaN() }, `"nữ"`},
+		"negative population":        {func(_ []float64, s, _ *weights.Margin) { s.Population[0] = -5 }, "-5"},
+		"another number of rows":     {func(_ []float64, s, _ *weights.Margin) { s.Cells = s.Cells[:3] }, "3 rows"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := with(c.change)
-			var problem *Problem
+			var problem *problem.Problem
 			if !errors.As(err, &problem) || !strings.Contains(problem.EN, c.place) || problem.VI == "" {
 				t.Errorf("got %v, want a problem that names %s", err, c.place)
 			}
 		})
 	}
-	if _, err := PostStratify(good, Margin{Name: "sex", Cells: sex.Cells, Population: []float64{60, 90, 5}}, true); err != nil {
+	if _, err := weights.PostStratify(good, weights.Margin{Name: "sex", Cells: sex.Cells, Population: []float64{60, 90, 5}}, true); err != nil {
 		t.Errorf("partial post-stratification: %v", err)
 	}
 }
@@ -158,7 +163,7 @@ func TestMarginFitsTheSample(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := c.design.Margin(c.by, c.counts)
-			var problem *Problem
+			var problem *problem.Problem
 			if !errors.As(err, &problem) || !strings.Contains(problem.EN, c.en) || !strings.Contains(problem.VI, c.vi) {
 				t.Errorf("got %v, want a problem that says %q", err, c.en)
 			}
@@ -171,26 +176,26 @@ func TestMarginFitsTheSample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Rake(whole.KeptWeights(), []Margin{m}, RakeOptions{}); err == nil {
+	if _, err := weights.Rake(whole.KeptWeights(), []weights.Margin{m}, weights.RakeOptions{}); err == nil {
 		t.Error("Rake takes a class without respondents")
 	}
-	if _, err := PostStratify(whole.KeptWeights(), m, false); err == nil {
+	if _, err := weights.PostStratify(whole.KeptWeights(), m, false); err == nil {
 		t.Error("PostStratify takes a class without respondents")
 	}
-	c, err := PostStratify(whole.KeptWeights(), m, true) // R with partial = TRUE: weights add up to 100
-	if err != nil || math.Abs(total(c.Weights)-100) > 1e-12 {
+	c, err := weights.PostStratify(whole.KeptWeights(), m, true) // R with partial = TRUE: weights add up to 100
+	if err != nil || math.Abs(exact.TotalOf(c.Weights)-100) > 1e-12 {
 		t.Errorf("partial: %v, %v", c, err)
 	}
 }
 
 func TestCalibrateBounds(t *testing.T) {
 	w, sex, place := village()
-	size := Auxiliary{Name: "members", Values: []float64{2, 5, 3, 4, 4, 1}, Total: 420}
+	size := weights.Auxiliary{Name: "members", Values: []float64{2, 5, 3, 4, 4, 1}, Total: 420}
 	auxiliaries := append(sex.Auxiliaries(false), append(place.Auxiliaries(true), size)...)
-	for _, options := range []CalibrateOptions{
-		{Distance: Linear}, {Distance: Linear, Lower: 0.4, Upper: 3}, {Distance: Exponential}, {Distance: Logit, Lower: 0.4, Upper: 3},
+	for _, options := range []weights.CalibrateOptions{
+		{Distance: weights.Linear}, {Distance: weights.Linear, Lower: 0.4, Upper: 3}, {Distance: weights.Exponential}, {Distance: weights.Logit, Lower: 0.4, Upper: 3},
 	} {
-		c, err := Calibrate(w, auxiliaries, options)
+		c, err := weights.Calibrate(w, auxiliaries, options)
 		if err != nil {
 			t.Fatalf("%+v: %v", options, err)
 		}
@@ -213,24 +218,24 @@ func TestCalibrateBounds(t *testing.T) {
 		for i := range z {
 			z[i] = c.Weights[i] * size.Values[i]
 		}
-		if c.Residuals(z); norm(z) > 1e-8*norm(w) {
+		if c.Residuals(z); weights.Norm(z) > 1e-8*weights.Norm(w) {
 			t.Errorf("%+v: residuals %v of an auxiliary, want 0", options, z)
 		}
 	}
-	if _, err := Calibrate(w, auxiliaries, CalibrateOptions{Distance: Logit, Lower: 0.95, Upper: 1.05}); err == nil {
+	if _, err := weights.Calibrate(w, auxiliaries, weights.CalibrateOptions{Distance: weights.Logit, Lower: 0.95, Upper: 1.05}); err == nil {
 		t.Error("totals that no weights within the bounds can meet must be an error")
 	}
-	if _, err := Calibrate(w, auxiliaries, CalibrateOptions{Distance: Logit}); err == nil {
+	if _, err := weights.Calibrate(w, auxiliaries, weights.CalibrateOptions{Distance: weights.Logit}); err == nil {
 		t.Error("the logit distance without bounds must be an error")
 	}
 }
 
 // A far total drives linear weights below 0; it is counted, not hidden.
 func TestCalibrateCountsNegativeWeights(t *testing.T) {
-	c, err := Calibrate([]float64{10, 10, 10}, []Auxiliary{
+	c, err := weights.Calibrate([]float64{10, 10, 10}, []weights.Auxiliary{
 		{Name: "N", Values: []float64{1, 1, 1}, Total: 30},
 		{Name: "x", Values: []float64{1, 2, 3}, Total: 110},
-	}, CalibrateOptions{})
+	}, weights.CalibrateOptions{})
 	if err != nil || c.Negative != 1 {
 		t.Errorf("got %+v, %v; want one negative weight", c, err)
 	}
@@ -252,7 +257,7 @@ func TestTrimWeights(t *testing.T) {
 		{"lower", []float64{1, 4, 10}, 2, inf, false, []float64{2, 3.5, 9.5}, "1 is taken from two"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := TrimWeights(c.weights, c.lower, c.upper, c.strict)
+			got, err := weights.TrimWeights(c.weights, c.lower, c.upper, c.strict)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -264,10 +269,10 @@ func TestTrimWeights(t *testing.T) {
 			}
 		})
 	}
-	if _, err := TrimWeights([]float64{10, 10}, -inf, 5, true); err == nil {
+	if _, err := weights.TrimWeights([]float64{10, 10}, -inf, 5, true); err == nil {
 		t.Error("when every weight is above the bound there is no one to take the rest: want an error")
 	}
-	if _, err := TrimWeights([]float64{1}, 5, 2, false); err == nil {
+	if _, err := weights.TrimWeights([]float64{1}, 5, 2, false); err == nil {
 		t.Error("a lower bound above the upper one: want an error")
 	}
 }
@@ -282,45 +287,45 @@ func TestKishAndTrimmingScale(t *testing.T) {
 		for i := range w {
 			scaled[i] = by * w[i]
 		}
-		a, b := KishWeights(w), KishWeights(scaled)
+		a, b := plain.KishWeights(w), plain.KishWeights(scaled)
 		if math.Abs(a.EffectiveBase-b.EffectiveBase) > 1e-9*a.EffectiveBase || a.EffectiveBase > float64(a.N)*(1+1e-12) {
 			t.Fatalf("effective bases %v and %v of %d", a.EffectiveBase, b.EffectiveBase, a.N)
 		}
 		if math.Abs(a.Deff-1-a.CV*a.CV) > 1e-9*a.Deff {
 			t.Fatalf("deff %v is not 1 + cv² with cv %v", a.Deff, a.CV)
 		}
-		trimmed, err := TrimByMedian(w, 1.5, true)
+		trimmed, err := weights.TrimByMedian(w, 1.5, true)
 		if err != nil {
 			return
 		}
-		if math.Abs(total(trimmed.Weights)-total(w)) > 1e-9*total(w) || slices.Max(trimmed.Weights) > trimmed.Upper*(1+1e-12) {
-			t.Fatalf("trimmed %v to %v: sum %v to %v", w, trimmed.Weights, total(w), total(trimmed.Weights))
+		if math.Abs(exact.TotalOf(trimmed.Weights)-exact.TotalOf(w)) > 1e-9*exact.TotalOf(w) || slices.Max(trimmed.Weights) > trimmed.Upper*(1+1e-12) {
+			t.Fatalf("trimmed %v to %v: sum %v to %v", w, trimmed.Weights, exact.TotalOf(w), exact.TotalOf(trimmed.Weights))
 		}
 	})
 }
 
 func ExampleRake() {
-	weights := []float64{10, 10, 10, 20, 20, 30}
-	sex := Margin{Name: "sex", Labels: []string{"men", "women"}, Cells: []int{0, 0, 1, 1, 0, 1}, Population: []float64{60, 90}}
-	place := Margin{Name: "place", Labels: []string{"commune", "town"}, Cells: []int{0, 1, 0, 1, 1, 0}, Population: []float64{80, 70}}
-	c, err := Rake(weights, []Margin{sex, place}, RakeOptions{})
+	ws := []float64{10, 10, 10, 20, 20, 30}
+	sex := weights.Margin{Name: "sex", Labels: []string{"men", "women"}, Cells: []int{0, 0, 1, 1, 0, 1}, Population: []float64{60, 90}}
+	place := weights.Margin{Name: "place", Labels: []string{"commune", "town"}, Cells: []int{0, 1, 0, 1, 1, 0}, Population: []float64{80, 70}}
+	c, err := weights.Rake(ws, []weights.Margin{sex, place}, weights.RakeOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	fmt.Printf("%.2f, settled: %v\n", c.Weights, c.Converged)
-	fmt.Printf("design effect of the weights %.3f\n", KishWeights(c.Weights).Deff)
+	fmt.Printf("design effect of the weights %.3f\n", plain.KishWeights(c.Weights).Deff)
 	// Output:
 	// [16.88 14.37 15.78 26.88 28.75 47.34], settled: true
 	// design effect of the weights 1.208
 }
 
 func ExampleCalibrate() {
-	weights := []float64{10, 10, 10}
-	c, err := Calibrate(weights, []Auxiliary{
+	ws := []float64{10, 10, 10}
+	c, err := weights.Calibrate(ws, []weights.Auxiliary{
 		{Name: "people", Values: []float64{1, 1, 1}, Total: 33},
 		{Name: "members of the household", Values: []float64{2, 4, 6}, Total: 140},
-	}, CalibrateOptions{})
+	}, weights.CalibrateOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return

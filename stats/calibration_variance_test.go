@@ -5,6 +5,8 @@ import (
 	"math"
 	"path/filepath"
 	"testing"
+
+	"github.com/khaosat/khaosat/stats/weights"
 )
 
 // Means of the answers to q1, and totals of the score, under calibrated designs of the approval survey:
@@ -73,7 +75,7 @@ func refLevelScores(d *refData, name string, level int, conditions []refConditio
 	return y
 }
 
-func refCalibratedSE(d *refData, c *Calibration, y []float64, mean bool) (est, se float64) {
+func refCalibratedSE(d *refData, c *weights.Calibration, y []float64, mean bool) (est, se float64) {
 	var sumW, sumWY float64
 	for i, w := range c.Weights {
 		if !math.IsNaN(y[i]) {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/khaosat/khaosat/stats/plain"
 )
 
 // Codes called as nets are keep their own counts, letters and labels: of 100 in A and 100 in B, 30 and 50 chose the code top_box, which is the top box
@@ -22,7 +24,7 @@ func TestCodesMayBeCalledAsNets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tables, err := Tabulate(f, TableSpec{Items: []string{"q"}, Banner: [][]string{{"g"}}, Letters: NoAdjustment})
+	tables, err := Tabulate(f, TableSpec{Items: []string{"q"}, Banner: [][]string{{"g"}}, Letters: plain.NoAdjustment})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,11 @@
 package stats
 
-import "math"
+import (
+	"math"
+
+	"github.com/khaosat/khaosat/stats/law"
+	"github.com/khaosat/khaosat/stats/plain"
+)
 
 // ColumnTest compares the shares of one row in two columns of a table under the design. Columns may share PSUs, and one may be a
 // part of the other (Total): the covariance of the two shares takes care of both.
@@ -20,12 +25,12 @@ type ColumnTest struct {
 // standard error, t on the design's degrees of freedom. p values are adjusted among the pairs of a row.
 //
 // Agrees with svycontrast of svyby(covmat = TRUE) in R survey 4.5.
-func (x *Cross) CompareColumns(rows [][]int, how Adjustment) ([]ColumnTest, error) {
+func (x *Cross) CompareColumns(rows [][]int, how plain.Adjustment) ([]ColumnTest, error) {
 	return x.compare(rows, allPairs(len(x.Break.Columns)), how)
 }
 
 // CompareWithTotal tests every column against the Total that it is a part of.
-func (x *Cross) CompareWithTotal(rows [][]int, how Adjustment) ([]ColumnTest, error) {
+func (x *Cross) CompareWithTotal(rows [][]int, how plain.Adjustment) ([]ColumnTest, error) {
 	var pairs [][2]int
 	for col := range x.Break.Columns {
 		pairs = append(pairs, [2]int{col, Total})
@@ -44,7 +49,7 @@ func allPairs(n int) [][2]int {
 }
 
 // compare tests some pairs of columns.
-func (x *Cross) compare(rows [][]int, pairs [][2]int, how Adjustment) ([]ColumnTest, error) {
+func (x *Cross) compare(rows [][]int, pairs [][2]int, how plain.Adjustment) ([]ColumnTest, error) {
 	var out []ColumnTest
 	df, all := float64(x.DF(x.domain(Total))), x.base(Total).cells
 	for r, codes := range rows {
@@ -87,19 +92,19 @@ func columnTest(e *Estimates, i, j int, df float64) ColumnTest {
 }
 
 // adjustTests fills the adjusted p values of a row.
-func adjustTests(row []ColumnTest, how Adjustment) {
+func adjustTests(row []ColumnTest, how plain.Adjustment) {
 	p := make([]float64, len(row))
 	for i := range row {
 		p[i] = row[i].P
 	}
-	for i, x := range AdjustP(p, how) {
+	for i, x := range plain.AdjustP(p, how) {
 		row[i].PAdjusted = x
 	}
 }
 
 // CompareEffective tests every pair of columns by the trade's rule: a pooled z test of weighted shares on Kish's effective bases. It
 // takes the weights into account, but neither strata nor clusters: prefer CompareColumns.
-func (x *Cross) CompareEffective(rows [][]int, how Adjustment) []ColumnTest {
+func (x *Cross) CompareEffective(rows [][]int, how plain.Adjustment) []ColumnTest {
 	var out []ColumnTest
 	bases := make([]Bases, len(x.Break.Columns))
 	for col := range bases {
@@ -130,7 +135,7 @@ func effectiveTest(p1, p2, n1, n2 float64) ColumnTest {
 	t := ColumnTest{P1: p1, P2: p2, Diff: p1 - p2, SE: se, DF: math.Inf(1), Statistic: math.NaN(), P: math.NaN()}
 	if se > 0 {
 		t.Statistic = t.Diff / se
-		t.P = 2 * NormalUpper(math.Abs(t.Statistic))
+		t.P = 2 * law.NormalUpper(math.Abs(t.Statistic))
 	}
 	return t
 }
@@ -146,9 +151,9 @@ func Letters(tests []ColumnTest, rows, columns int, alpha float64) [][]string {
 			continue
 		}
 		if t.Diff > 0 {
-			out[t.Row][t.Col1] += ColumnLetter(t.Col2)
+			out[t.Row][t.Col1] += plain.ColumnLetter(t.Col2)
 		} else {
-			out[t.Row][t.Col2] += ColumnLetter(t.Col1)
+			out[t.Row][t.Col2] += plain.ColumnLetter(t.Col1)
 		}
 	}
 	return out

@@ -3,6 +3,9 @@ package stats
 import (
 	"math"
 	"testing"
+
+	"github.com/khaosat/khaosat/stats/plain"
+	"github.com/khaosat/khaosat/stats/weights"
 )
 
 // fourteenRows are four strata, the last with one PSU; group b has nobody in the third.
@@ -42,12 +45,12 @@ func TestLikelihoodInsideCalibrated(t *testing.T) {
 		t.Fatal(err)
 	}
 	g, x := f.Column("k"), f.Column("x")
-	m := Margin{Labels: []string{"a", "b"}, Population: []float64{30, 20}}
+	m := weights.Margin{Labels: []string{"a", "b"}, Population: []float64{30, 20}}
 	for i := range f.Len() {
 		at, _ := g.Code(i)
 		m.Cells = append(m.Cells, at)
 	}
-	if d, err = d.Calibrated(func(w []float64) (*Calibration, error) { return PostStratify(w, m, false) }); err != nil {
+	if d, err = d.Calibrated(func(w []float64) (*weights.Calibration, error) { return weights.PostStratify(w, m, false) }); err != nil {
 		t.Fatal(err)
 	}
 	high := make([]float64, f.Len())
@@ -70,7 +73,7 @@ func TestLikelihoodInsideCalibrated(t *testing.T) {
 
 // TestEmptyColumnKeepsTheOtherShare: a column without anybody is not compared, but the share beside it is known.
 func TestEmptyColumnKeepsTheOtherShare(t *testing.T) {
-	p := ColumnPairs([][]int64{{3, 0}, {1, 0}})[0]
+	p := plain.ColumnPairs([][]int64{{3, 0}, {1, 0}})[0]
 	if p.P1 != 0.75 || p.P2 == p.P2 || p.Z == p.Z {
 		t.Errorf("got %+v, want the share 0.75 against no share, and no test", p)
 	}
@@ -78,18 +81,18 @@ func TestEmptyColumnKeepsTheOtherShare(t *testing.T) {
 
 func TestCronbachEdges(t *testing.T) {
 	nan := math.NaN()
-	if r := Cronbach([][]float64{{1, 2, 3}}, true); !math.IsNaN(r.Alpha) {
+	if r := plain.Cronbach([][]float64{{1, 2, 3}}, true); !math.IsNaN(r.Alpha) {
 		t.Errorf("one item: alpha %v, want none", r.Alpha)
 	}
-	if r := Cronbach(nil, true); r.K != 0 || !math.IsNaN(r.Alpha) {
+	if r := plain.Cronbach(nil, true); r.K != 0 || !math.IsNaN(r.Alpha) {
 		t.Errorf("no items: got %+v", r)
 	}
-	if r := Cronbach([][]float64{{1, nan}, {nan, 2}}, true); r.N != 0 || !math.IsNaN(r.Alpha) {
+	if r := plain.Cronbach([][]float64{{1, nan}, {nan, 2}}, true); r.N != 0 || !math.IsNaN(r.Alpha) {
 		t.Errorf("nobody answered both: got %+v", r)
 	}
 	// An item added to itself is perfectly reliable.
 	same := []float64{1, 4, 2, 5}
-	if r := Cronbach([][]float64{same, same}, true); math.Abs(r.Alpha-1) > 1e-12 || !math.IsNaN(r.Items[0].AlphaIfDropped) {
+	if r := plain.Cronbach([][]float64{same, same}, true); math.Abs(r.Alpha-1) > 1e-12 || !math.IsNaN(r.Items[0].AlphaIfDropped) {
 		t.Errorf("the same item twice: %+v, want alpha 1 and none for a single item", r)
 	}
 	// Equal weights are no weights.
@@ -98,7 +101,7 @@ func TestCronbachEdges(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if alpha, n, err := d.Alpha(Values(items[0]), Values(items[1])); err != nil || n != 4 || math.Abs(alpha-Cronbach(items, true).Alpha) > 1e-12 {
-		t.Errorf("weighted alpha %v of %d (error %v), want %v of 4", alpha, n, err, Cronbach(items, true).Alpha)
+	if alpha, n, err := d.Alpha(Values(items[0]), Values(items[1])); err != nil || n != 4 || math.Abs(alpha-plain.Cronbach(items, true).Alpha) > 1e-12 {
+		t.Errorf("weighted alpha %v of %d (error %v), want %v of 4", alpha, n, err, plain.Cronbach(items, true).Alpha)
 	}
 }

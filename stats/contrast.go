@@ -1,6 +1,10 @@
 package stats
 
-import "math"
+import (
+	"math"
+
+	"github.com/khaosat/khaosat/stats/law"
+)
 
 // Contrast is a linear combination of estimates, with the variance that their covariances give; its degrees of freedom are
 // the largest of those it is made of (the whole design's, where a domain has fewer).
@@ -38,7 +42,7 @@ func (e *Estimate) P() float64 {
 	if e.DF <= 0 {
 		return math.NaN()
 	}
-	return 2 * TUpper(math.Abs(e.Value/e.SE), e.DF)
+	return 2 * law.TUpper(math.Abs(e.Value/e.SE), e.DF)
 }
 
 // DomainMeans are the means of a term in several groups of rows that do not overlap, with the covariances between them, which are

@@ -1,6 +1,10 @@
 package stats
 
-import "math"
+import (
+	"math"
+
+	"github.com/khaosat/khaosat/stats/exact"
+)
 
 // Cross is the tally of one item by one break: for each column, and for the rows in no column, the codes of the item, then the
 // five missing kinds, then the sum of squared weights of the valid rows.
@@ -33,7 +37,7 @@ type crossBase struct {
 const Total = -1
 
 // newCross makes an empty cross. Cells of a column never share a row but for Multi and Number items.
-func newCross(d *Design, item *Column, b *Break, weights digits, values span) *Cross {
+func newCross(d *Design, item *Column, b *Break, weights digitRange, values exact.Span) *Cross {
 	x := &Cross{Item: item, Break: b}
 	block := 1
 	switch item.Variable.Kind {
@@ -57,9 +61,9 @@ func newCross(d *Design, item *Column, b *Break, weights digits, values span) *C
 	if item.Variable.Kind != Number {
 		x.codes = len(item.Variable.Codes)
 	}
-	x.equal, x.fixed, x.unit = d.weights == nil, weights.fixed, weights.low
+	x.equal, x.fixed, x.unit = d.weights == nil, weights.fixed, weights.Low
 	columns := b.rest() + 1
-	x.Tally = newTally(d, columns*x.width, block, columns+1, roomFor(weights.span, values))
+	x.Tally = newTally(d, columns*x.width, block, columns+1, roomFor(weights.Span, values))
 	valid := x.validValues()
 	for col := range columns {
 		cells := x.at(col, valid...)
@@ -212,8 +216,8 @@ func (x *Cross) Share(column int, codes ...int) Quotient {
 	num, den := ones(x.at(column, codes...)), x.base(column)
 	return Quotient{
 		Num: num, Den: den.coefs, Base: den.cells, Domain: x.domain(column), Share: true,
-		Spread: func(total func(int) double) float64 {
-			p := doubleSum(num, total).value() / doubleSum(den.coefs, total).value()
+		Spread: func(total func(int) exact.Double) float64 {
+			p := doubleSum(num, total).Value() / doubleSum(den.coefs, total).Value()
 			return p * (1 - p)
 		},
 	}
@@ -245,12 +249,12 @@ func (x *Cross) ScoreMean(column int) Quotient {
 }
 
 // spread is Σ w(y-ȳ)²/Σ w from the sums of y, y² and 1.
-func spread(num, squares, den []Coef) func(func(int) double) float64 {
-	return func(total func(int) double) float64 {
+func spread(num, squares, den []Coef) func(func(int) exact.Double) float64 {
+	return func(total func(int) exact.Double) float64 {
 		n, y, square := doubleSum(den, total), doubleSum(num, total), doubleSum(squares, total)
-		x := square.minus(y.times(y.by(n)))
-		if math.Abs(x.high) > doubleNoise*square.high {
-			return x.value() / n.value()
+		x := square.Minus(y.Times(y.By(n)))
+		if math.Abs(x.High) > doubleNoise*square.High {
+			return x.Value() / n.Value()
 		}
 		return 0
 	}

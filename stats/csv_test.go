@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"github.com/khaosat/khaosat/stats/problem"
 )
 
 // TestReadCSV reads what spreadsheets write: a byte order mark, quotes, line breaks inside quotes, carriage returns, codes in
@@ -61,7 +63,7 @@ func TestReadCSVRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := ReadCSV(strings.NewReader(c.text), CSVOptions{Describe: closed, Numbers: []string{"w"}})
-			var p *Problem
+			var p *problem.Problem
 			if !errors.As(err, &p) || p.VI == "" {
 				t.Fatalf("error %v, want a problem in both languages", err)
 			}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/khaosat/khaosat/stats/problem"
 )
 
 // ReadDescription reads a codebook: {"variables": {name: {"type": …, "label": …, "levels": […]}}}. The types factor and ordered
@@ -24,9 +26,9 @@ func ReadDescription(r io.Reader) (map[string]Variable, error) {
 	if err := json.NewDecoder(r).Decode(&book); err != nil {
 		var kind *json.UnmarshalTypeError
 		if errors.As(err, &kind) {
-			return nil, problemf("bảng mã: %[1]q không thể là %[2]s", "codebook: %[1]q cannot be a JSON %[2]s", cmp.Or(kind.Field, "{…}"), kind.Value)
+			return nil, problem.New("bảng mã: %[1]q không thể là %[2]s", "codebook: %[1]q cannot be a JSON %[2]s", cmp.Or(kind.Field, "{…}"), kind.Value)
 		}
-		return nil, problemf("bảng mã không phải JSON hợp lệ: %[1]v", "the codebook is not good JSON: %[1]v", err)
+		return nil, problem.New("bảng mã không phải JSON hợp lệ: %[1]v", "the codebook is not good JSON: %[1]v", err)
 	}
 	out := make(map[string]Variable, len(book.Variables))
 	for name, d := range book.Variables {
@@ -42,7 +44,7 @@ func ReadDescription(r io.Reader) (map[string]Variable, error) {
 		case "character", "":
 			v.Open = true
 		default:
-			return nil, problemf("bảng mã, biến %[1]q: không có loại %[2]q", "codebook, variable %[1]q: there is no type %[2]q", name, d.Type)
+			return nil, problem.New("bảng mã, biến %[1]q: không có loại %[2]q", "codebook, variable %[1]q: there is no type %[2]q", name, d.Type)
 		}
 		for _, l := range d.Levels {
 			code := Code{Value: l, Role: d.Roles[l]}
@@ -68,7 +70,7 @@ func knownRoles(name string, roles map[string]Role) error {
 		switch r {
 		case RolePositiveStrong, RolePositive, RoleNeutral, RoleNegative, RoleDontKnow, RoleRefused, RoleNotApplicable:
 		default:
-			return problemf("bảng mã, biến %[1]q, mức %[2]q: không có vai trò %[3]q", "codebook, variable %[1]q, level %[2]q: there is no role %[3]q",
+			return problem.New("bảng mã, biến %[1]q, mức %[2]q: không có vai trò %[3]q", "codebook, variable %[1]q, level %[2]q: there is no role %[3]q",
 				name, level, fmt.Sprint(r))
 		}
 	}

@@ -3,6 +3,8 @@ package stats
 import (
 	"math"
 	"strings"
+
+	"github.com/khaosat/khaosat/stats/problem"
 )
 
 // DesignSpec says how a sample was drawn, by the names of columns of a frame. Its zero value is a simple random sample with
@@ -63,7 +65,7 @@ func NewDesignOf(f *Frame, spec DesignSpec, rows func(row int) bool) (*Design, e
 func newDesignOf(f *Frame, spec DesignSpec, sample Selection) (*Design, error) {
 	d := &Design{frame: f, spec: spec, rows: f.rows, arrange: f.arranged, scope: sample}
 	if len(spec.PSU) > 2 {
-		return nil, problemf("thiết kế có nhiều nhất hai bậc", "a design has at most two stages")
+		return nil, problem.New("thiết kế có nhiều nhất hai bậc", "a design has at most two stages")
 	}
 	if err := spec.checkPPS(); err != nil {
 		return nil, err
@@ -147,7 +149,7 @@ func (d *Design) Ultimate() *Design {
 func (d *Design) readWeights(k *designKeys) error {
 	switch {
 	case d.spec.Weight != "" && d.spec.Prob != "":
-		return problemf("thiết kế dùng quyền số hoặc xác suất, không dùng cả hai", "a design has weights or probabilities, not both")
+		return problem.New("thiết kế dùng quyền số hoặc xác suất, không dùng cả hai", "a design has weights or probabilities, not both")
 	case d.spec.Weight != "":
 		w, err := d.numberColumn(d.spec.Weight, "weight")
 		if err != nil {
@@ -186,9 +188,9 @@ func (d *Design) checkWeights() error {
 		}
 		switch {
 		case w != w:
-			return problemf("dòng %[1]d không có quyền số (cột %[2]s)", "row %[1]d has no weight (column %[2]s)", i+1, column)
+			return problem.New("dòng %[1]d không có quyền số (cột %[2]s)", "row %[1]d has no weight (column %[2]s)", i+1, column)
 		case w < 0 || math.IsInf(w, 0):
-			return problemf("dòng %[1]d (cột %[3]s): quyền số %[2]v; quyền số phải là số từ 0 trở lên",
+			return problem.New("dòng %[1]d (cột %[3]s): quyền số %[2]v; quyền số phải là số từ 0 trở lên",
 				"row %[1]d (column %[3]s): weight %[2]v; weights are 0 or greater", i+1, w, column)
 		case w == 0:
 			d.zeros = append(d.zeros, uint32(i))
@@ -201,9 +203,9 @@ func (d *Design) checkWeights() error {
 	switch {
 	case d.counted == 0:
 	case sum == 0:
-		return problemf("mọi quyền số đều bằng 0 (cột %[1]s)", "all weights are 0 (column %[1]s)", column)
+		return problem.New("mọi quyền số đều bằng 0 (cột %[1]s)", "all weights are 0 (column %[1]s)", column)
 	case sum < smallestSum || sum > largestSum:
-		return problemf("dòng %[1]d (cột %[3]s): quyền số %[2]v nằm ngoài phạm vi tính được; hãy nhân hoặc chia mọi quyền số cho một hằng số",
+		return problem.New("dòng %[1]d (cột %[3]s): quyền số %[2]v nằm ngoài phạm vi tính được; hãy nhân hoặc chia mọi quyền số cho một hằng số",
 			"row %[1]d (column %[3]s): weight %[2]v is beyond what can be computed with; please scale all weights by a constant", largest+1, d.weights[largest], column)
 	}
 	return nil
@@ -220,15 +222,15 @@ var vietnamese = map[string]string{"weight": "quyền số", "sampling probabili
 	"PSU": "PSU", "second-stage unit": "đơn vị bậc hai"}
 
 // missingIn is the problem of a row that does not say what the design needs.
-func missingIn(row int, what, column string) *Problem {
-	return problemf("dòng %[1]d thiếu %[2]s (cột %[4]s)", "%[3]s is missing in row %[1]d (column %[4]s)", row+1, vietnamese[what], what, column)
+func missingIn(row int, what, column string) *problem.Problem {
+	return problem.New("dòng %[1]d thiếu %[2]s (cột %[4]s)", "%[3]s is missing in row %[1]d (column %[4]s)", row+1, vietnamese[what], what, column)
 }
 
 // numberColumn is a Number column without missing values.
 func (d *Design) numberColumn(name, what string) ([]float64, error) {
 	c := d.frame.Column(name)
 	if c == nil || c.Variable.Kind != Number {
-		return nil, problemf("%[1]s: không có cột số %[3]q", "%[2]s: there is no column of numbers %[3]q", vietnamese[what], what, name)
+		return nil, problem.New("%[1]s: không có cột số %[3]q", "%[2]s: there is no column of numbers %[3]q", vietnamese[what], what, name)
 	}
 	for i, x := range c.numbers {
 		if d.scope.Has(i) && x != x {

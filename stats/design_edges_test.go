@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"github.com/khaosat/khaosat/stats/weights"
 )
 
 // edges is a sample of 8 PSUs in 2 strata. The expected numbers of the tests in this file are R's (survey 4.1-1) for
@@ -64,7 +66,7 @@ func postStratified(t *testing.T, d *Design) *Design {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := d.Calibrated(func(w []float64) (*Calibration, error) { return PostStratify(w, m, false) })
+	out, err := d.Calibrated(func(w []float64) (*weights.Calibration, error) { return weights.PostStratify(w, m, false) })
 	if err != nil {
 		t.Fatal(err)
 	}

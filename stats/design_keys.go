@@ -5,6 +5,8 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+
+	"github.com/khaosat/khaosat/stats/problem"
 )
 
 // designKeys are the stratum, PSU and second-stage unit of each row, numbered in the order of their names, so that nothing
@@ -77,7 +79,7 @@ func (d *Design) keys() (*designKeys, error) {
 func (d *Design) group(name, what string, outer, above *grouping) (*grouping, error) {
 	c := d.frame.Column(name)
 	if c == nil || c.Variable.Kind.several() {
-		return nil, problemf("%[1]s: không có cột mã hay cột số %[3]q", "%[2]s: there is no column %[3]q of codes or numbers", vietnamese[what], what, name)
+		return nil, problem.New("%[1]s: không có cột mã hay cột số %[3]q", "%[2]s: there is no column %[3]q of codes or numbers", vietnamese[what], what, name)
 	}
 	type pair struct {
 		outer int
@@ -152,7 +154,7 @@ func (d *Design) parents(g *grouping, outer []int, names []string) ([]int, error
 			parent[at] = outer[i]
 		case outer[i]:
 		default:
-			return nil, problemf("dòng %[1]d (cột %[5]s): PSU %[2]s nằm trong tầng %[3]s và cả trong tầng %[4]s; nếu tên PSU lặp lại giữa các tầng, hãy khai thiết kế lồng (nest)",
+			return nil, problem.New("dòng %[1]d (cột %[5]s): PSU %[2]s nằm trong tầng %[3]s và cả trong tầng %[4]s; nếu tên PSU lặp lại giữa các tầng, hãy khai thiết kế lồng (nest)",
 				"row %[1]d (column %[5]s): PSU %[2]s is in stratum %[3]s and in stratum %[4]s; if PSU names repeat between strata, please declare the design nested",
 				i+1, g.names[at], names[parent[at]], names[outer[i]], d.spec.PSU[0])
 		}

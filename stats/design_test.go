@@ -6,6 +6,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"github.com/khaosat/khaosat/stats/problem"
 )
 
 // csvFrameOf reads a small table; w and f columns are numbers.
@@ -44,7 +46,7 @@ func TestDesignRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := NewDesign(csvFrameOf(t, c.csv), c.spec)
-			var p *Problem
+			var p *problem.Problem
 			if !errors.As(err, &p) || p.VI == "" {
 				t.Fatalf("error %v, want a problem in both languages", err)
 			}

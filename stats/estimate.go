@@ -1,6 +1,11 @@
 package stats
 
-import "math"
+import (
+	"math"
+
+	"github.com/khaosat/khaosat/stats/exact"
+	"github.com/khaosat/khaosat/stats/law"
+)
 
 // Reason says why a figure is missing or special; "" is nothing to say.
 type Reason string
@@ -87,13 +92,13 @@ func (t *Tally) estimate(qs []Quotient, cov bool) (*Estimates, error) {
 // known keeps what many quotients of one tally share: totals of cells, degrees of freedom, and what belongs to a base.
 type known struct {
 	t       *Tally
-	totals  []double
+	totals  []exact.Double
 	have    []bool
 	domains map[int]domainFacts
 	bases   map[*int]*baseFacts
-	denSums map[*Coef][]double
+	denSums map[*Coef][]exact.Double
 	shares  map[*Coef]*denMoments
-	dens    map[*Coef]double
+	dens    map[*Coef]exact.Double
 }
 
 type domainFacts struct{ df, weight float64 }
@@ -107,13 +112,13 @@ type baseFacts struct {
 }
 
 func newKnown(t *Tally) *known {
-	return &known{t: t, totals: make([]double, t.cells), have: make([]bool, t.cells), domains: map[int]domainFacts{},
-		bases: map[*int]*baseFacts{}, denSums: map[*Coef][]double{}, shares: map[*Coef]*denMoments{},
-		dens: map[*Coef]double{}}
+	return &known{t: t, totals: make([]exact.Double, t.cells), have: make([]bool, t.cells), domains: map[int]domainFacts{},
+		bases: map[*int]*baseFacts{}, denSums: map[*Coef][]exact.Double{}, shares: map[*Coef]*denMoments{},
+		dens: map[*Coef]exact.Double{}}
 }
 
 // total is the weighted total of a cell.
-func (k *known) total(cell int) double {
+func (k *known) total(cell int) exact.Double {
 	if !k.have[cell] {
 		k.totals[cell], k.have[cell] = k.t.total(cell), true
 	}
@@ -121,12 +126,12 @@ func (k *known) total(cell int) double {
 }
 
 // denominator is the sum of a denominator, which many quotients share; 1 for a total.
-func (k *known) denominator(q *Quotient) double {
+func (k *known) denominator(q *Quotient) exact.Double {
 	switch {
 	case q.Den == nil:
-		return double{high: 1}
+		return exact.Double{High: 1}
 	case len(q.Den) == 0:
-		return double{}
+		return exact.Double{}
 	}
 	x, ok := k.dens[&q.Den[0]]
 	if !ok {
@@ -152,13 +157,13 @@ func (k *known) base(cells []int) *baseFacts {
 	b := k.bases[&cells[0]]
 	if b == nil {
 		b = &baseFacts{reach: k.t.reach(cells)}
-		sumW := double{}
+		sumW := exact.Double{}
 		for _, cell := range cells {
 			b.n += k.t.Live(cell)
 			b.rows += k.t.Count(cell)
-			sumW = sumW.plus(k.total(cell))
+			sumW = sumW.Plus(k.total(cell))
 		}
-		b.sumW = sumW.value()
+		b.sumW = sumW.Value()
 		k.bases[&cells[0]] = b
 	}
 	return b
@@ -175,16 +180,16 @@ func (k *known) point(q *Quotient) (Estimate, linear) {
 		e.Rows = all
 	}
 	den := k.denominator(q)
-	value := doubleSum(q.Num, k.total).by(den)
-	if e.N == 0 || math.IsNaN(value.high) || den.high == 0 {
+	value := doubleSum(q.Num, k.total).By(den)
+	if e.N == 0 || math.IsNaN(value.High) || den.High == 0 {
 		e.Reason = ReasonEmpty
 		return e, linear{}
 	}
-	e.Value = value.value()
+	e.Value = value.Value()
 	if q.Reach != nil {
 		b = k.base(q.Reach)
 	}
-	return e, linear{q: q, value: value, den: den.value(), reach: b.reach}
+	return e, linear{q: q, value: value, den: den.Value(), reach: b.reach}
 }
 
 // finish turns the variance into standard error and design effects and applies the rules for the edges: a standard error lost in
@@ -233,7 +238,7 @@ func (e *Estimate) effects(q *Quotient, k *known) {
 	case q.Den == nil:
 		s2 *= e.SumW * e.SumW
 	case q.Ratio:
-		s2 *= math.Pow(e.SumW/doubleSum(q.Den, k.total).value(), 2)
+		s2 *= math.Pow(e.SumW/doubleSum(q.Den, k.total).Value(), 2)
 	}
 	e.Deff = e.squaredSE / (s2 / n)
 	if e.SumW > n {
@@ -259,6 +264,6 @@ func (e *Estimate) Interval(level float64) (lower, upper float64) {
 
 // NormalInterval is the interval that takes the degrees of freedom as infinite, R's confint() by default.
 func (e *Estimate) NormalInterval(level float64) (lower, upper float64) {
-	z := NormalQuantile(1 - (1-level)/2)
+	z := law.NormalQuantile(1 - (1-level)/2)
 	return e.Value - z*e.SE, e.Value + z*e.SE
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/khaosat/khaosat/stats/plain"
 )
 
 // TestMergeIsExact: however rows are dealt out to tallies, which are merged in any order, every figure is that of one tally.
@@ -83,13 +85,13 @@ func TestNumbers(t *testing.T) {
 			t.Fatalf("%d values of sum %v, want %d of %v", n.N(), n.Sum(), len(list), want)
 		}
 		for _, p := range []float64{0, 0.1, 0.25, 0.5, 0.9, 1} {
-			for _, kind := range []QuantileType{QuantileSAS, QuantileSPSS, QuantileR7} {
-				if got, want := n.Quantile(p, kind), SampleQuantile(list, p, kind); got != want && !(got != got && want != want) {
+			for _, kind := range []plain.QuantileType{plain.QuantileSAS, plain.QuantileSPSS, plain.QuantileR7} {
+				if got, want := n.Quantile(p, kind), plain.SampleQuantile(list, p, kind); got != want && !(got != got && want != want) {
 					t.Fatalf("quantile %v: %v, want %v", p, got, want)
 				}
 			}
 		}
-		d := Describe(list)
+		d := plain.Describe(list)
 		if !near(n.Mean(), d.Mean, 1e-14) || !near(n.SD(), d.SD, 1e-12) {
 			t.Fatalf("mean %v and SD %v, want %v and %v", n.Mean(), n.SD(), d.Mean, d.SD)
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/weights"
 )
 
 // villages is a small survey: two districts (strata), four communes (PSUs), weights.
@@ -133,7 +134,7 @@ func ExampleDesign_Calibrated() {
 	f := villages()
 	d := villageDesign(f)
 	m := must(d.Margin([]string{"district"}, map[string]float64{"D1": 600, "D2": 400}))
-	fitted := must(d.Calibrated(func(w []float64) (*stats.Calibration, error) { return stats.PostStratify(w, m, false) }))
+	fitted := must(d.Calibrated(func(w []float64) (*weights.Calibration, error) { return weights.PostStratify(w, m, false) }))
 	e := must(fitted.Proportion(stats.Is(f.Column("q"), 0)))
 	fmt.Printf("%.4f ± %.4f of %.1f people\n", e.Value, e.SE, e.SumW)
 	// Output: 0.8077 ± 0.1611 of 866.7 people

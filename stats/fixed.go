@@ -3,6 +3,8 @@ package stats
 import (
 	"math"
 	"math/bits"
+
+	"github.com/khaosat/khaosat/stats/exact"
 )
 
 // fixedWeight is a weight as a whole number of a unit, lowest word first: adding is exact and costs an instruction a word. Sums of them
@@ -53,8 +55,8 @@ type fixedWeights struct {
 }
 
 // newFixedWeights makes room for the weights of a stretch.
-func newFixedWeights(d digits) *fixedWeights {
-	if d.high-d.low <= 64 {
+func newFixedWeights(d digitRange) *fixedWeights {
+	if d.High-d.Low <= 64 {
 		return &fixedWeights{words: make([]uint64, passRows)}
 	}
 	return &fixedWeights{w: make([]fixedWeight, passRows), square: make([]fixedSquare, passRows)}
@@ -68,7 +70,7 @@ func (f *fixedWeights) fix(weights []float64, unit int) {
 	}
 	f.w, f.square = f.w[:len(weights)], f.square[:len(weights)]
 	for i, x := range weights {
-		m, exp := split(x)
+		m, exp := exact.Split(x)
 		f.w[i], f.square[i] = fixedWeight{0, oneRow}, fixedSquare{}
 		if m == 0 {
 			continue
@@ -80,12 +82,12 @@ func (f *fixedWeights) fix(weights []float64, unit int) {
 			f.square[i] = fixedSquare{low << (2 * by), high<<(2*by) | low>>(64-2*by), high >> (64 - 2*by)}
 			continue
 		}
-		addShifted(f.w[i][:], []uint64{m}, int(by), false)
+		exact.AddShifted(f.w[i][:], []uint64{m}, int(by), false)
 		words := []uint64{low, high}
 		if high == 0 {
 			words = words[:1] // a round weight may stand so high that there is no second word left
 		}
-		addShifted(f.square[i][:], words, int(2*by), false)
+		exact.AddShifted(f.square[i][:], words, int(2*by), false)
 	}
 }
 
@@ -150,53 +152,53 @@ func (a *squareSum) addSquare(b *fixedSquare) {
 func (a *squareSum) square() *fixedSquare { return &fixedSquare{a.low, a.middle, a.high} }
 
 // digits are what sums must have room for: of weights, or of numbers.
-type digits struct {
-	span
+type digitRange struct {
+	exact.Span
 	fixed bool // none is negative, and they span few enough to be fixed
 }
 
 // digitsOf looks at numbers; missing ones are passed over.
-func digitsOf(list []float64) digits {
-	d := digits{fixed: true}
+func digitsOf(list []float64) digitRange {
+	d := digitRange{fixed: true}
 	for _, x := range list {
 		if x != x {
 			continue
 		}
-		if m, exp := split(x); m != 0 {
-			d.span = d.with(span{exp, exp + bits.Len64(m), true})
+		if m, exp := exact.Split(x); m != 0 {
+			d.Span = d.With(exact.Span{Low: exp, High: exp + bits.Len64(m), Some: true})
 		}
 		if x < 0 {
 			d.fixed = false
 		}
 	}
-	d.fixed = d.fixed && d.high-d.low <= fixedBits
+	d.fixed = d.fixed && d.High-d.Low <= fixedBits
 	return d
 }
 
 // weightDigits are the digits of the design's weights.
-func (d *Design) weightDigits() digits {
+func (d *Design) weightDigits() digitRange {
 	if d.weights == nil {
-		return digits{span{0, 1, true}, true}
+		return digitRange{Span: exact.Span{High: 1, Some: true}, fixed: true}
 	}
 	return digitsOf(d.weights)
 }
 
 // span is that of a Number column; other columns hold 1.
-func (c *Column) span() span {
+func (c *Column) span() exact.Span {
 	if c.Variable.Kind == Number {
-		return digitsOf(c.numbers).span
+		return digitsOf(c.numbers).Span
 	}
-	return span{}
+	return exact.Span{}
 }
 
 // roomFor is the room that a tally of values (1, where there are none) needs under weights.
-func roomFor(weights, values span) rooms {
-	w, square := weights, weights.times(weights)
-	r := rooms{sum: w.with(square), second: square, weight: w}
-	if values.some {
-		twice := values.times(values)
-		r.sum = r.sum.with(w.times(values)).with(w.times(twice))
-		r.second = r.second.with(square.times(values)).with(square.times(twice))
+func roomFor(weights, values exact.Span) rooms {
+	w, square := weights, weights.Times(weights)
+	r := rooms{sum: w.With(square), second: square, weight: w}
+	if values.Some {
+		twice := values.Times(values)
+		r.sum = r.sum.With(w.Times(values)).With(w.Times(twice))
+		r.second = r.second.With(square.Times(values)).With(square.Times(twice))
 	}
 	return r
 }

@@ -20,17 +20,17 @@ func TestFixedWeights(t *testing.T) {
 		}
 		d := digitsOf(weights)
 		if !d.fixed {
-			t.Fatalf("scale %g spans %d to %d", scale, d.low, d.high)
+			t.Fatalf("scale %g spans %d to %d", scale, d.Low, d.High)
 		}
 		f := newFixedWeights(d)
-		if narrow := d.high-d.low <= 64; narrow != (f.words != nil) {
-			t.Fatalf("scale %g: one word for %d digits: %v", scale, d.high-d.low, !narrow)
+		if narrow := d.High-d.Low <= 64; narrow != (f.words != nil) {
+			t.Fatalf("scale %g: one word for %d digits: %v", scale, d.High-d.Low, !narrow)
 		}
-		f.fix(weights, d.low)
+		f.fix(weights, d.Low)
 		var sum squareSum
 		want := new(big.Int)
 		for i, x := range weights {
-			n, _ := new(big.Float).SetMantExp(big.NewFloat(x), -d.low).Int(nil)
+			n, _ := new(big.Float).SetMantExp(big.NewFloat(x), -d.Low).Int(nil)
 			w, square := f.of(i), f.squareOf(i)
 			low := w.sum()
 			if got := wholeOf(low[:]); w.rows() != 1 || got.Cmp(n) != 0 {

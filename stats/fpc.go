@@ -1,5 +1,7 @@
 package stats
 
+import "github.com/khaosat/khaosat/stats/problem"
+
 // readFPC reads the population sizes: per stage the number of units in the population, or, where all values of all stages are at
 // most 1, the sampled fraction. The value is one for a stratum (first stage) and one for a PSU (second stage).
 func (d *Design) readFPC(k *designKeys) error {
@@ -11,7 +13,7 @@ func (d *Design) readFPC(k *designKeys) error {
 		return d.readChances(k)
 	}
 	if len(stages) > 1 && len(d.spec.PSU) < 2 {
-		return problemf("fpc cho hai bậc, nhưng thiết kế chỉ có một bậc", "fpc is given for two stages, but the design has one")
+		return problem.New("fpc cho hai bậc, nhưng thiết kế chỉ có một bậc", "fpc is given for two stages, but the design has one")
 	}
 	columns := make([][]float64, len(stages))
 	fraction, below := true, -1
@@ -26,7 +28,7 @@ func (d *Design) readFPC(k *designKeys) error {
 				continue
 			}
 			if x[i] <= 0 {
-				return problemf("dòng %[1]d: fpc %[2]v (cột %[3]s); fpc là số đơn vị của tổng thể hoặc tỷ lệ lớn hơn 0",
+				return problem.New("dòng %[1]d: fpc %[2]v (cột %[3]s); fpc là số đơn vị của tổng thể hoặc tỷ lệ lớn hơn 0",
 					"row %[1]d: fpc %[2]v (column %[3]s); it is a number of units or a fraction above 0", i+1, x[i], name)
 			}
 			fraction = fraction && x[i] <= 1
@@ -36,7 +38,7 @@ func (d *Design) readFPC(k *designKeys) error {
 		}
 	}
 	if !fraction && below >= 0 {
-		return problemf("dòng %[1]d: fpc nhỏ hơn 1, ở dòng khác lớn hơn 1; hãy dùng số tổng thể hoặc tỷ lệ, không dùng cả hai",
+		return problem.New("dòng %[1]d: fpc nhỏ hơn 1, ở dòng khác lớn hơn 1; hãy dùng số tổng thể hoặc tỷ lệ, không dùng cả hai",
 			"row %[1]d: fpc is below 1, in other rows above 1; please give population sizes or fractions, not both", below+1)
 	}
 	if err := d.populations(stages[0], columns[0], k.stratum, fraction, d.stratumPlace); err != nil {
@@ -80,7 +82,7 @@ func (d *Design) populations(column string, x []float64, group []int, fraction b
 		}
 		p := at(g)
 		if ok {
-			return problemf("dòng %[1]d (cột %[4]s): fpc là %[2]v, nhưng ở dòng khác của %[5]s là %[3]v",
+			return problem.New("dòng %[1]d (cột %[4]s): fpc là %[2]v, nhưng ở dòng khác của %[5]s là %[3]v",
 				"row %[1]d (column %[4]s): fpc is %[2]v, but %[3]v in other rows of %[6]s", i+1, x[i], before, column, p.vi, p.en)
 		}
 		set[g] = x[i]
@@ -89,7 +91,7 @@ func (d *Design) populations(column string, x []float64, group []int, fraction b
 			*p.population = float64(p.n) / x[i]
 		}
 		if *p.population < float64(p.n)*(1-1e-12) {
-			return problemf("dòng %[1]d (cột %[4]s): fpc của %[5]s là %[2]v, nhỏ hơn %[3]d đơn vị đã chọn mẫu",
+			return problem.New("dòng %[1]d (cột %[4]s): fpc của %[5]s là %[2]v, nhỏ hơn %[3]d đơn vị đã chọn mẫu",
 				"row %[1]d (column %[4]s): fpc of %[6]s is %[2]v, smaller than the %[3]d units sampled from it", i+1, x[i], p.n, column, p.vi, p.en)
 		}
 	}

@@ -4,6 +4,9 @@ import (
 	"math"
 	"strings"
 	"sync"
+
+	"github.com/khaosat/khaosat/stats/law"
+	"github.com/khaosat/khaosat/stats/problem"
 )
 
 // IntervalMethod names a confidence interval of a proportion.
@@ -37,7 +40,7 @@ func ParseInterval(name string) (IntervalMethod, error) {
 		}
 		names[i] = strings.ReplaceAll(string(m), "_", "-")
 	}
-	return "", problemf("không có khoảng tin cậy loại %[1]q; có: %[2]v", "there is no interval %[1]q; there are %[2]v", name, strings.Join(names, ", "))
+	return "", problem.New("không có khoảng tin cậy loại %[1]q; có: %[2]v", "there is no interval %[1]q; there are %[2]v", name, strings.Join(names, ", "))
 }
 
 // Limits are the ends of a confidence interval, NaN where there is none.
@@ -80,7 +83,7 @@ func (e *Estimate) ProportionInterval(method IntervalMethod, level float64) Limi
 func (e *Estimate) limits(method IntervalMethod, level float64) (lower, upper float64) {
 	p, n := e.Value, float64(e.N)
 	t := tOf(1-(1-level)/2, e.DF)
-	z := NormalQuantile(1 - (1-level)/2)
+	z := law.NormalQuantile(1 - (1-level)/2)
 	switch method {
 	case IntervalMean:
 		return p - t*e.SE, p + t*e.SE
@@ -141,10 +144,10 @@ func exactLimits(x, n, level float64) (lower, upper float64) {
 	a := (1 - level) / 2
 	lower, upper = 0, 1
 	if x > 0 {
-		lower = BetaQuantile(a, x, n-x+1)
+		lower = law.BetaQuantile(a, x, n-x+1)
 	}
 	if x < n {
-		upper = BetaQuantile(1-a, x+1, n-x)
+		upper = law.BetaQuantile(1-a, x+1, n-x)
 	}
 	return lower, upper
 }
@@ -224,7 +227,7 @@ func tOf(p, df float64) float64 {
 		if tMemo.known == nil || len(tMemo.known) >= tMemoSize {
 			tMemo.known = map[[2]float64]float64{}
 		}
-		t = TQuantile(p, df)
+		t = law.TQuantile(p, df)
 		tMemo.known[[2]float64{p, df}] = t
 	}
 	return t

@@ -3,6 +3,8 @@ package stats
 import (
 	"encoding/binary"
 	"math/bits"
+
+	"github.com/khaosat/khaosat/stats/exact"
 )
 
 // jointTable adds up rows and weights for pairs of values of four bits each. Two items are tallied with one addition for both: the
@@ -76,7 +78,7 @@ func (t *jointTable) countWords(a, b []uint8, words []uint64) {
 
 // pair tallies two items (or one with itself) over a stretch whose rows are all in one column.
 func (t *jointTable) pair(s *stretch, x, y *Cross) {
-	squares := !x.equal && !x.second.none()
+	squares := !x.equal && !x.second.None()
 	t.count(x.Item.narrow[s.from:s.to], y.Item.narrow[s.from:s.to], s.fixed, squares)
 	var left, right [16]jointCell
 	for _, a := range x.lowValues {
@@ -101,7 +103,7 @@ func (t *jointTable) pair(s *stretch, x, y *Cross) {
 
 // byColumn tallies an item over a stretch whose rows are in several columns: the column takes the place of the second item.
 func (t *jointTable) byColumn(s *stretch, x *Cross) {
-	squares := !x.equal && !x.second.none()
+	squares := !x.equal && !x.second.None()
 	t.count(x.Item.narrow[s.from:s.to], s.narrow, s.fixed, squares)
 	for col := range x.Break.rest() + 1 {
 		var side [16]jointCell
@@ -130,38 +132,38 @@ func (x *Cross) take(s *stretch, column int, side *[16]jointCell) {
 			value = x.missingValue(MissingKind(low - jointCodes + 1))
 		} else if x.Item.Variable.valid(value) {
 			valid += n
-			if x.equal || !x.second.none() {
+			if x.equal || !x.second.None() {
 				x.addSquares(&x.sum, first+x.squareValue(), cell)
 			}
 		}
 		x.count[first+value] += int32(n)
 		x.addWeights(first+value, n, cell.w.sum())
-		if !x.second.none() {
+		if !x.second.None() {
 			x.addSquares(&x.second, first+value, cell)
 		}
 	}
-	if !x.equal && x.second.none() && valid > 0 {
+	if !x.equal && x.second.None() && valid > 0 {
 		square := x.validSquares(s, column)
-		x.sum.addWords(first+x.squareValue(), square[:], 2*x.unit, false)
+		x.sum.AddWords(first+x.squareValue(), square[:], 2*x.unit, false)
 	}
 }
 
 // addWeights adds n rows of some weight in all.
 func (x *Cross) addWeights(at, n int, w fixedWeight) {
 	if x.equal {
-		x.sum.addCount(at, n)
+		x.sum.AddCount(at, n)
 		return
 	}
-	x.sum.addWords(at, w[:], x.unit, false)
+	x.sum.AddWords(at, w[:], x.unit, false)
 }
 
 // addSquares adds the squared weights of a cell at a place.
-func (x *Cross) addSquares(to *sums, at int, cell *jointCell) {
+func (x *Cross) addSquares(to *exact.Sums, at int, cell *jointCell) {
 	if x.equal {
-		to.addCount(at, cell.w.rows())
+		to.AddCount(at, cell.w.rows())
 		return
 	}
-	to.addWords(at, cell.square[:], 2*x.unit, false)
+	to.AddWords(at, cell.square[:], 2*x.unit, false)
 }
 
 // validSquares are the squared weights of the valid rows of a column: those of all its rows, which many items share, less those of the

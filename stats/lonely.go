@@ -1,5 +1,7 @@
 package stats
 
+import "github.com/khaosat/khaosat/stats/problem"
+
 // Lonely says what to do with a stratum that has one PSU, and so shows nothing of its variance.
 type Lonely uint8
 
@@ -27,6 +29,6 @@ func ParseLonely(name string) (Lonely, error) {
 			return Lonely(i), nil
 		}
 	}
-	return LonelyFail, problemf("không có cách xử lý %[1]q cho tầng một PSU; có: fail, remove, adjust, average, certainty",
+	return LonelyFail, problem.New("không có cách xử lý %[1]q cho tầng một PSU; có: fail, remove, adjust, average, certainty",
 		"lonely PSU policy %[1]q is none of fail, remove, adjust, average, certainty", name)
 }

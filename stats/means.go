@@ -1,6 +1,10 @@
 package stats
 
-import "math"
+import (
+	"math"
+
+	"github.com/khaosat/khaosat/stats/exact"
+)
 
 // termTally is a tally of 1, some variables and their squares: what means and totals with design effects need.
 type termTally struct {
@@ -73,11 +77,11 @@ func (d *Design) Ratio(y, x Term) (e Estimate, missing int64, err error) {
 func ratioQuotient(shiftY, shiftX float64) Quotient {
 	num, den := []Coef{{1, 1}, {0, shiftY}}, []Coef{{2, 1}, {0, shiftX}}
 	return Quotient{Num: num, Den: den, Base: []int{0}, Ratio: true,
-		Spread: func(total func(int) double) float64 {
+		Spread: func(total func(int) exact.Double) float64 {
 			r := sum(num, rounding(total)) / sum(den, rounding(total))
-			n := total(0).value()
-			mean := (total(1).value() - r*total(2).value()) / n
-			return max(0, (total(3).value()+r*r*total(4).value()-2*r*total(5).value())/n-mean*mean)
+			n := total(0).Value()
+			mean := (total(1).Value() - r*total(2).Value()) / n
+			return max(0, (total(3).Value()+r*r*total(4).Value()-2*r*total(5).Value())/n-mean*mean)
 		}}
 }
 

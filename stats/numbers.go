@@ -5,6 +5,9 @@ import (
 	"math/big"
 	"slices"
 	"sort"
+
+	"github.com/khaosat/khaosat/stats/exact"
+	"github.com/khaosat/khaosat/stats/plain"
 )
 
 // Numbers are values that come and go, each counting once: what a page says of a number's mean, spread and middle. Sums are exact and
@@ -12,20 +15,20 @@ import (
 // and one more costs the same however many there are. The zero Numbers are none.
 type Numbers struct {
 	n      int
-	sum    exact
+	sum    exact.Sum
 	square exact2
 	values multiset
 }
 
 // exact2 is an exact sum of squares.
-type exact2 struct{ s sums }
+type exact2 struct{ s exact.Sums }
 
 func (e *exact2) add(x float64, n int) {
-	p := exactly(x).times(x).times(float64(n))
-	if e.s.n == 0 {
-		e.s = newSums(1, span{})
+	p := exact.Exactly(x).Times(x).Times(float64(n))
+	if e.s.N == 0 {
+		e.s = exact.NewSums(1, exact.Span{})
 	}
-	e.s.addProduct(0, p, false)
+	e.s.AddProduct(0, p, false)
 }
 
 // Add takes a value in. It must be finite.
@@ -40,10 +43,10 @@ func (s *Numbers) AddTimes(x float64, n int) {
 		return
 	}
 	s.n += n
-	if s.sum.s.n == 0 {
-		s.sum.s = newSums(1, spanOf(x))
+	if s.sum.S.N == 0 {
+		s.sum.S = exact.NewSums(1, exact.SpanOf(x))
 	}
-	s.sum.s.addProduct(0, exactly(x).times(float64(n)), false)
+	s.sum.S.AddProduct(0, exact.Exactly(x).Times(float64(n)), false)
 	s.square.add(x, n)
 	s.values.add(x+0, n) // + 0 makes one of the two zeros
 }
@@ -52,14 +55,14 @@ func (s *Numbers) AddTimes(x float64, n int) {
 func (s *Numbers) N() int64 { return int64(s.n) }
 
 // Sum is their sum, rounded once.
-func (s *Numbers) Sum() float64 { return s.sum.value() }
+func (s *Numbers) Sum() float64 { return s.sum.Value() }
 
 // Mean is their mean, NaN without any.
 func (s *Numbers) Mean() float64 {
 	if s.n == 0 {
 		return math.NaN()
 	}
-	return quotientOf(s.sum.s.big(), s.sum.s.low, int64(s.n))
+	return quotientOf(s.sum.S.Big(), s.sum.S.Low, int64(s.n))
 }
 
 // SD is the standard deviation with the divisor n-1, NaN of less than two values.
@@ -68,12 +71,12 @@ func (s *Numbers) SD() float64 {
 		return math.NaN()
 	}
 	n := int64(s.n)
-	y, square := s.sum.s.big(), s.square.s.big()
+	y, square := s.sum.S.Big(), s.square.s.Big()
 	y.Mul(y, y)
 	square.Mul(square, big.NewInt(n))
-	low := min(2*s.sum.s.low, s.square.s.low)
-	y.Lsh(y, uint(2*s.sum.s.low-low))
-	square.Lsh(square, uint(s.square.s.low-low))
+	low := min(2*s.sum.S.Low, s.square.s.Low)
+	y.Lsh(y, uint(2*s.sum.S.Low-low))
+	square.Lsh(square, uint(s.square.s.Low-low))
 	v := wide(square.Sub(square, y), low)
 	v.Quo(v, big.NewFloat(float64(n)*float64(n-1)))
 	sd, _ := v.Sqrt(v).Float64()
@@ -87,11 +90,11 @@ func (s *Numbers) Min() float64 { return s.rank(1) }
 func (s *Numbers) Max() float64 { return s.rank(s.n) }
 
 // Median is the middle value, or the mean of the two in the middle.
-func (s *Numbers) Median() float64 { return s.Quantile(0.5, QuantileSAS) }
+func (s *Numbers) Median() float64 { return s.Quantile(0.5, plain.QuantileSAS) }
 
 // Quantile is SampleQuantile of the values.
-func (s *Numbers) Quantile(p float64, kind QuantileType) float64 {
-	return quantileOf(s.n, s.values.rank, p, kind)
+func (s *Numbers) Quantile(p float64, kind plain.QuantileType) float64 {
+	return plain.QuantileOf(s.n, s.values.rank, p, kind)
 }
 
 func (s *Numbers) rank(k int) float64 {

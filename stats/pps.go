@@ -1,6 +1,10 @@
 package stats
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/khaosat/khaosat/stats/problem"
+)
 
 // PPS says how the variance is estimated where the units of a stratum were drawn with unequal probabilities without replacement
 // (probability proportional to size). π_i is the probability that unit i is in the sample, and t_i its weighted total.
@@ -26,15 +30,15 @@ func (s *DesignSpec) checkPPS() error {
 		return nil
 	case PPSBrewer, PPSOverton, PPSOvertonYatesGrundy:
 	default:
-		return problemf("không có cách tính phương sai PPS %[1]q; có: brewer, overton, overton-yg", "PPS method %[1]q is none of brewer, overton, overton-yg", s.PPS)
+		return problem.New("không có cách tính phương sai PPS %[1]q; có: brewer, overton, overton-yg", "PPS method %[1]q is none of brewer, overton, overton-yg", s.PPS)
 	}
 	stages := max(1, len(s.PSU))
 	switch {
 	case len(s.FPC) != stages:
-		return problemf("thiết kế PPS %[1]d bậc cần %[1]d cột fpc (xác suất được chọn vào mẫu của mỗi bậc), đang có %[2]d",
+		return problem.New("thiết kế PPS %[1]d bậc cần %[1]d cột fpc (xác suất được chọn vào mẫu của mỗi bậc), đang có %[2]d",
 			"a PPS design of %[1]d stages needs %[1]d fpc columns, the probabilities of being in the sample at each stage; there are %[2]d", stages, len(s.FPC))
 	case stages > 1 && s.PPS != PPSBrewer:
-		return problemf("cách %[1]s chỉ dùng cho một bậc; với hai bậc hãy dùng brewer", "%[1]s is for one stage; please use brewer for two", s.PPS)
+		return problem.New("cách %[1]s chỉ dùng cho một bậc; với hai bậc hãy dùng brewer", "%[1]s is for one stage; please use brewer for two", s.PPS)
 	}
 	return nil
 }
@@ -77,12 +81,12 @@ func (d *Design) chances(column string, unit []int, names []string, at func(unit
 			continue
 		}
 		if !(x[i] > 0 && x[i] <= 1) {
-			return problemf("dòng %[1]d (cột %[3]s): xác suất được chọn vào mẫu %[2]v; trong thiết kế PPS, fpc là xác suất lớn hơn 0 và không quá 1",
+			return problem.New("dòng %[1]d (cột %[3]s): xác suất được chọn vào mẫu %[2]v; trong thiết kế PPS, fpc là xác suất lớn hơn 0 và không quá 1",
 				"row %[1]d (column %[3]s): sampling probability %[2]v; in a PPS design fpc is a probability above 0 and at most 1", i+1, x[i], column)
 		}
 		p := at(unit[i])
 		if *p != 0 && *p != x[i] {
-			return problemf("dòng %[1]d (cột %[5]s): xác suất là %[2]v, nhưng ở dòng khác của đơn vị %[4]s là %[3]v",
+			return problem.New("dòng %[1]d (cột %[5]s): xác suất là %[2]v, nhưng ở dòng khác của đơn vị %[4]s là %[3]v",
 				"row %[1]d (column %[5]s): the probability is %[2]v, but %[3]v in other rows of unit %[4]s", i+1, x[i], *p, names[unit[i]], column)
 		}
 		*p = x[i]

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/khaosat/khaosat/stats/problem"
 )
 
 // unequal are 8 PSUs in 2 strata, drawn with probability p, and units in them drawn with probability q. The expected numbers of the
@@ -251,7 +253,7 @@ func TestPPSRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := NewDesign(csvFrameOf(t, c.csv), c.spec)
-			var p *Problem
+			var p *problem.Problem
 			if !errors.As(err, &p) || p.VI == "" {
 				t.Fatalf("error %v, want a problem in both languages", err)
 			}

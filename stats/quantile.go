@@ -1,6 +1,11 @@
 package stats
 
-import "math"
+import (
+	"math"
+
+	"github.com/khaosat/khaosat/stats/law"
+	"github.com/khaosat/khaosat/stats/problem"
+)
 
 // QuantileOptions say how a quantile and its interval are made. The zero value is the rule math and a 95% interval of method mean.
 type QuantileOptions struct {
@@ -40,7 +45,7 @@ func (d *Design) Quantiles(c *Column, probs []float64, opt QuantileOptions) ([]Q
 		opt.Level = 0.95
 	}
 	if n := d.NegativeWeights(); n > 0 && !opt.Negative {
-		return nil, problemf("có %[1]d quyền số âm nên phân vị không có nghĩa; hãy hiệu chỉnh lại với giới hạn",
+		return nil, problem.New("có %[1]d quyền số âm nên phân vị không có nghĩa; hãy hiệu chỉnh lại với giới hạn",
 			"%[1]d weights are negative, so quantiles have no meaning; please calibrate with bounds", n)
 	}
 	v := d.sorted(c, d.Weight)
@@ -116,14 +121,14 @@ func (d *Design) woodruff(c *Column, v *weightedValues, e *QuantileEstimate, opt
 		return nil
 	}
 	e.Lower, e.Upper = v.quantile(lower, opt.Rule), v.quantile(upper, opt.Rule)
-	e.SE = (e.Upper - e.Lower) / (2 * TQuantile(1-(1-opt.Level)/2, df))
+	e.SE = (e.Upper - e.Lower) / (2 * law.TQuantile(1-(1-opt.Level)/2, df))
 	return nil
 }
 
 // replicateQuantile takes the standard error from the quantiles of the replicates. Jackknife weights may not give valid ones.
 func (d *Design) replicateQuantile(c *Column, e *QuantileEstimate, opt QuantileOptions) error {
 	if d.reps == nil {
-		return problemf("thiết kế không có quyền số lặp", "the design has no replicate weights")
+		return problem.New("thiết kế không có quyền số lặp", "the design has no replicate weights")
 	}
 	theta := make([][]float64, d.reps.count)
 	for k := range theta {
@@ -146,7 +151,7 @@ func (d *Design) replicateQuantile(c *Column, e *QuantileEstimate, opt QuantileO
 		e.Reason = ReasonNoDF
 		return nil
 	}
-	t := TQuantile(1-(1-opt.Level)/2, df)
+	t := law.TQuantile(1-(1-opt.Level)/2, df)
 	e.Lower, e.Upper = e.Value-t*e.SE, e.Value+t*e.SE
 	return nil
 }

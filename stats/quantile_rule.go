@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"sort"
+
+	"github.com/khaosat/khaosat/stats/exact"
 )
 
 // QuantileRule says which value a quantile of weighted data is. The names are R survey's: hf1 to hf9 are the nine rules of Hyndman
@@ -62,7 +64,7 @@ func (v *weightedValues) cumulate() {
 	high, low := 0.0, 0.0
 	v.cum = make([]float64, len(v.w))
 	for i, w := range v.w {
-		high, low = addTo(high, low, w)
+		high, low = exact.AddTo(high, low, w)
 		v.cum[i] = high + low
 	}
 	v.sum = high + low

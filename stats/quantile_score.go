@@ -1,6 +1,12 @@
 package stats
 
-import "math"
+import (
+	"math"
+
+	"github.com/khaosat/khaosat/stats/law"
+	"github.com/khaosat/khaosat/stats/plain"
+	"github.com/khaosat/khaosat/stats/problem"
+)
 
 // IntervalScore is an interval of quantiles alone: the values at which the share above does not differ from 1-p by a test.
 const IntervalScore IntervalMethod = "score"
@@ -43,8 +49,8 @@ func (d *Design) score(c *Column, v *weightedValues, e *QuantileEstimate, opt Qu
 
 // scoreRoots are the θ at which (share above θ - (1-p)) over its standard error is t and -t.
 func (d *Design) scoreRoots(c *Column, x []float64, p, t float64) (low, high float64, err error) {
-	margin := (SampleQuantile(x, 0.75, QuantileR7) - SampleQuantile(x, 0.25, QuantileR7)) / 100
-	from, to := SampleQuantile(x, 0, QuantileR7)+margin, SampleQuantile(x, 1, QuantileR7)-margin
+	margin := (plain.SampleQuantile(x, 0.75, plain.QuantileR7) - plain.SampleQuantile(x, 0.25, plain.QuantileR7)) / 100
+	from, to := plain.SampleQuantile(x, 0, plain.QuantileR7)+margin, plain.SampleQuantile(x, 1, plain.QuantileR7)-margin
 	root := func(want float64) float64 {
 		test := func(theta float64) float64 {
 			var below Estimate
@@ -54,12 +60,12 @@ func (d *Design) scoreRoots(c *Column, x []float64, p, t float64) (low, high flo
 			return math.Max(-math.MaxFloat64, math.Min(math.MaxFloat64, (p-below.Value)/below.SE-want)) // a search needs finite numbers
 		}
 		if !(test(from)*test(to) <= 0) && err == nil {
-			err = problemf("không tìm được khoảng tin cậy score của phân vị %[1]v trong các giá trị", "there is no score interval of the quantile %[1]v within the values", p)
+			err = problem.New("không tìm được khoảng tin cậy score của phân vị %[1]v trong các giá trị", "there is no score interval of the quantile %[1]v within the values", p)
 		}
 		if err != nil {
 			return math.NaN()
 		}
-		return brent(test, from, to, 1/(100*math.Sqrt(float64(len(x)))))
+		return law.Brent(test, from, to, 1/(100*math.Sqrt(float64(len(x)))))
 	}
 	low, high = root(t), root(-t)
 	return low, high, err

@@ -1,6 +1,10 @@
 package stats
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/khaosat/khaosat/stats/exact"
+)
 
 // Coef is a cell of a tally and the factor with which it enters a sum.
 type Coef struct {
@@ -21,7 +25,7 @@ type Quotient struct {
 	Domain int
 	// Spread is Σ w(y-ȳ)²/Σ w of the variable behind a mean or a total, for the design effect; nil leaves that out. It is given
 	// the totals of the cells.
-	Spread func(total func(cell int) double) float64
+	Spread func(total func(cell int) exact.Double) float64
 	// Ratio says that the denominator is the total of a variable, not the sum of weights of the base; Spread is then that of
 	// y - Rx.
 	Ratio bool
@@ -39,15 +43,15 @@ func sum(coefs []Coef, total func(int) float64) float64 {
 }
 
 // rounding gives totals as float64.
-func rounding(total func(int) double) func(int) float64 {
-	return func(cell int) float64 { return total(cell).value() }
+func rounding(total func(int) exact.Double) func(int) float64 {
+	return func(cell int) float64 { return total(cell).Value() }
 }
 
 // doubleSum is sum with twice the digits.
-func doubleSum(coefs []Coef, total func(int) double) double {
-	x := double{}
+func doubleSum(coefs []Coef, total func(int) exact.Double) exact.Double {
+	x := exact.Double{}
 	for _, c := range coefs {
-		x = x.plus(total(c.Cell).scaled(c.Factor))
+		x = x.Plus(total(c.Cell).Scaled(c.Factor))
 	}
 	return x
 }
@@ -64,23 +68,23 @@ func (q *Quotient) value(total func(int) float64) (value, den float64) {
 // scoreCoef is a coefficient with twice the digits: means that are large beside the spread cancel most of them.
 type scoreCoef struct {
 	cell   int
-	factor double
+	factor exact.Double
 }
 
 // score is the linearised score of the quotient, (num - R den) / Σ den, as coefficients of cells, each once, in order.
-func (q *Quotient) score(value double, den float64) []scoreCoef {
+func (q *Quotient) score(value exact.Double, den float64) []scoreCoef {
 	list := make([]scoreCoef, 0, len(q.Num)+len(q.Den))
 	for _, c := range q.Num {
-		list = append(list, scoreCoef{c.Cell, double{high: c.Factor}.over(den)})
+		list = append(list, scoreCoef{c.Cell, exact.Double{High: c.Factor}.Over(den)})
 	}
 	for _, c := range q.Den {
-		list = append(list, scoreCoef{c.Cell, double{}.minus(value.scaled(c.Factor)).over(den)})
+		list = append(list, scoreCoef{c.Cell, exact.Double{}.Minus(value.Scaled(c.Factor)).Over(den)})
 	}
 	slices.SortStableFunc(list, func(a, b scoreCoef) int { return a.cell - b.cell })
 	out := list[:0]
 	for _, c := range list {
 		if n := len(out); n > 0 && out[n-1].cell == c.cell {
-			out[n-1].factor = out[n-1].factor.plus(c.factor)
+			out[n-1].factor = out[n-1].factor.Plus(c.factor)
 			continue
 		}
 		out = append(out, c)

@@ -3,6 +3,9 @@ package stats
 import (
 	"math"
 	"slices"
+
+	"github.com/khaosat/khaosat/stats/exact"
+	"github.com/khaosat/khaosat/stats/law"
 )
 
 // RankScore turns the share of the population below a value into a score.
@@ -38,11 +41,11 @@ func (d *Design) RankScores(c *Column, score RankScore) Term {
 		}
 		return 0
 	})
-	var below exact
+	var below exact.Sum
 	middle := make([]float64, len(order))
 	for k, i := range order {
-		middle[k] = below.value() + d.Weight(i)/2
-		below.add(d.Weight(i))
+		middle[k] = below.Value() + d.Weight(i)/2
+		below.Add(d.Weight(i))
 	}
 	for from := 0; from < len(order); {
 		to, sum := from, 0.0
@@ -50,7 +53,7 @@ func (d *Design) RankScores(c *Column, score RankScore) Term {
 			sum += middle[to]
 			to++
 		}
-		rank := sum / float64(to-from) / below.value()
+		rank := sum / float64(to-from) / below.Value()
 		for _, i := range order[from:to] {
 			x[i] = score.of(rank)
 		}
@@ -63,7 +66,7 @@ func (d *Design) RankScores(c *Column, score RankScore) Term {
 func (s RankScore) of(rank float64) float64 {
 	switch s {
 	case RankNormal:
-		return NormalQuantile(rank)
+		return law.NormalQuantile(rank)
 	case RankMedian:
 		if rank > 0.5 {
 			return 1

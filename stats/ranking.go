@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/khaosat/khaosat/stats/plain"
 )
 
 // A Rank item is an order of choices. Its column has a place of each choice in each row, as a Single column of places: the code 0 for a
@@ -162,7 +164,7 @@ func (x *Cross) rankCells(column int, code *Code, w tableWriter) ([]TableCell, e
 }
 
 // rankLetters tests the columns of a Rank item's table: the shares that put a choice first, and those of the best k.
-func (x *Cross) rankLetters(t *Table, how Adjustment) error {
+func (x *Cross) rankLetters(t *Table, how plain.Adjustment) error {
 	for o, code := range x.Item.Variable.Codes {
 		y := x.places[o]
 		var rows [][]int

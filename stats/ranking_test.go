@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/khaosat/khaosat/stats/plain"
 )
 
 // rankings are five answers about three choices; the fourth left b out and the last said nothing.
@@ -36,7 +38,7 @@ func TestRankTable(t *testing.T) {
 	if got := f.Column("r").Text(1); got != "a c b" {
 		t.Errorf("the second ranking reads %q", got)
 	}
-	tables, err := Tabulate(f, TableSpec{Items: []string{"r"}, Banner: [][]string{{"unit"}}, Letters: NoAdjustment})
+	tables, err := Tabulate(f, TableSpec{Items: []string{"r"}, Banner: [][]string{{"unit"}}, Letters: plain.NoAdjustment})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/khaosat/khaosat/stats/law"
 )
 
 // refCompare compares a computed value with an expectation of the same shape, under the tolerances of the reference:
@@ -388,7 +390,7 @@ func (c *refCompare) zeroSE(m map[string]any) (found bool) {
 // refExact is Clopper-Pearson, in closed form at 0 of n and n of n.
 func refExact(p, n, level float64) (lower, upper float64) {
 	if p > 0 && p < 1 {
-		return BetaQuantile((1-level)/2, p*n, n-p*n+1), BetaQuantile((1+level)/2, p*n+1, n-p*n)
+		return law.BetaQuantile((1-level)/2, p*n, n-p*n+1), law.BetaQuantile((1+level)/2, p*n+1, n-p*n)
 	}
 	tail := math.Pow((1-level)/2, 1/n)
 	if p == 0 {

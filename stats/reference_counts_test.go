@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+
+	"github.com/khaosat/khaosat/stats/law"
 )
 
 func init() {
@@ -16,33 +18,33 @@ var refLaws = map[string]struct {
 	args []string
 	f    func(a []float64) float64
 }{
-	"qnorm":        {[]string{"p"}, func(a []float64) float64 { return NormalQuantile(a[0]) }},
-	"pnorm":        {[]string{"x"}, func(a []float64) float64 { return NormalCDF(a[0]) }},
-	"pnorm_upper":  {[]string{"x"}, func(a []float64) float64 { return NormalUpper(a[0]) }},
-	"qt":           {[]string{"p", "df"}, func(a []float64) float64 { return TQuantile(a[0], a[1]) }},
-	"pt":           {[]string{"x", "df"}, func(a []float64) float64 { return TCDF(a[0], a[1]) }},
-	"pt_upper":     {[]string{"x", "df"}, func(a []float64) float64 { return TUpper(a[0], a[1]) }},
-	"qchisq":       {[]string{"p", "df"}, func(a []float64) float64 { return ChiSquareQuantile(a[0], a[1]) }},
-	"pchisq":       {[]string{"x", "df"}, func(a []float64) float64 { return ChiSquareCDF(a[0], a[1]) }},
-	"pchisq_upper": {[]string{"x", "df"}, func(a []float64) float64 { return ChiSquareUpper(a[0], a[1]) }},
+	"qnorm":        {[]string{"p"}, func(a []float64) float64 { return law.NormalQuantile(a[0]) }},
+	"pnorm":        {[]string{"x"}, func(a []float64) float64 { return law.NormalCDF(a[0]) }},
+	"pnorm_upper":  {[]string{"x"}, func(a []float64) float64 { return law.NormalUpper(a[0]) }},
+	"qt":           {[]string{"p", "df"}, func(a []float64) float64 { return law.TQuantile(a[0], a[1]) }},
+	"pt":           {[]string{"x", "df"}, func(a []float64) float64 { return law.TCDF(a[0], a[1]) }},
+	"pt_upper":     {[]string{"x", "df"}, func(a []float64) float64 { return law.TUpper(a[0], a[1]) }},
+	"qchisq":       {[]string{"p", "df"}, func(a []float64) float64 { return law.ChiSquareQuantile(a[0], a[1]) }},
+	"pchisq":       {[]string{"x", "df"}, func(a []float64) float64 { return law.ChiSquareCDF(a[0], a[1]) }},
+	"pchisq_upper": {[]string{"x", "df"}, func(a []float64) float64 { return law.ChiSquareUpper(a[0], a[1]) }},
 	"qf":           {[]string{"p", "df1", "df2"}, func(a []float64) float64 { return refQF(a[0], a[1], a[2]) }},
-	"pf":           {[]string{"x", "df1", "df2"}, func(a []float64) float64 { return FCDF(a[0], a[1], a[2]) }},
-	"pf_upper":     {[]string{"x", "df1", "df2"}, func(a []float64) float64 { return FUpper(a[0], a[1], a[2]) }},
-	"qbeta":        {[]string{"p", "a", "b"}, func(a []float64) float64 { return BetaQuantile(a[0], a[1], a[2]) }},
-	"pbeta":        {[]string{"x", "a", "b"}, func(a []float64) float64 { return BetaCDF(a[0], a[1], a[2]) }},
-	"pbeta_upper":  {[]string{"x", "a", "b"}, func(a []float64) float64 { return BetaUpper(a[0], a[1], a[2]) }},
+	"pf":           {[]string{"x", "df1", "df2"}, func(a []float64) float64 { return law.FCDF(a[0], a[1], a[2]) }},
+	"pf_upper":     {[]string{"x", "df1", "df2"}, func(a []float64) float64 { return law.FUpper(a[0], a[1], a[2]) }},
+	"qbeta":        {[]string{"p", "a", "b"}, func(a []float64) float64 { return law.BetaQuantile(a[0], a[1], a[2]) }},
+	"pbeta":        {[]string{"x", "a", "b"}, func(a []float64) float64 { return law.BetaCDF(a[0], a[1], a[2]) }},
+	"pbeta_upper":  {[]string{"x", "a", "b"}, func(a []float64) float64 { return law.BetaUpper(a[0], a[1], a[2]) }},
 	"lgamma":       {[]string{"x"}, func(a []float64) float64 { lg, _ := math.Lgamma(a[0]); return lg }},
 	"pbinom": {[]string{"x", "n", "prob"}, func(a []float64) float64 {
-		return BinomialCDF(int64(a[0]), int64(a[1]), a[2])
+		return law.BinomialCDF(int64(a[0]), int64(a[1]), a[2])
 	}},
 	"pbinom_upper": {[]string{"x", "n", "prob"}, func(a []float64) float64 {
-		return BinomialUpper(int64(a[0]), int64(a[1]), a[2])
+		return law.BinomialUpper(int64(a[0]), int64(a[1]), a[2])
 	}},
 	"phyper": {[]string{"x", "m", "nn", "k"}, func(a []float64) float64 {
-		return HypergeometricCDF(int64(a[0]), int64(a[1]), int64(a[2]), int64(a[3]))
+		return law.HypergeometricCDF(int64(a[0]), int64(a[1]), int64(a[2]), int64(a[3]))
 	}},
 	"phyper_upper": {[]string{"x", "m", "nn", "k"}, func(a []float64) float64 {
-		return HypergeometricUpper(int64(a[0]), int64(a[1]), int64(a[2]), int64(a[3]))
+		return law.HypergeometricUpper(int64(a[0]), int64(a[1]), int64(a[2]), int64(a[3]))
 	}},
 }
 
@@ -59,7 +61,7 @@ func refDist(_ *refEnv, args refArgs) (any, error) {
 // has the upper tail p. FQuantile does not lose the last digits of an x near 1 so, and
 // TestLaws holds the two together.
 func refQF(p, df1, df2 float64) float64 {
-	x := logistic(betaLogit(1-p, p, df2/2, df1/2))
+	x := law.Logistic(law.BetaLogit(1-p, p, df2/2, df1/2))
 	return (1/x - 1) * (df2 / df1)
 }
 

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/khaosat/khaosat/stats/weights"
 )
 
 // refFrame is a data file as a frame: factors and texts as Single columns, numbers as Number columns. A column "name as factor" of
@@ -218,7 +220,7 @@ type svyReplicate struct {
 type svyBuilt struct {
 	*Design
 	data string
-	cal  *Calibration
+	cal  *weights.Calibration
 	err  error
 }
 
@@ -316,21 +318,21 @@ func (env *refEnv) derive(s *svyDesign) *svyBuilt {
 		b.Design = from.Within(env.selection(from.Design, from.data, s.Subset))
 	case "postStratify":
 		m := from.margin(s.Margin, s.Population)
-		b.Design, b.err = from.Calibrated(b.keep(func(w []float64) (*Calibration, error) { return PostStratify(w, m, s.Partial) }))
+		b.Design, b.err = from.Calibrated(b.keep(func(w []float64) (*weights.Calibration, error) { return weights.PostStratify(w, m, s.Partial) }))
 	case "rake":
-		var margins []Margin
+		var margins []weights.Margin
 		for _, m := range s.Margins {
 			margins = append(margins, from.margin(m.Vars, m.Population))
 		}
-		opt := RakeOptions{MaxCycles: s.Control.Maxit, Epsilon: s.Control.Epsilon}
+		opt := weights.RakeOptions{MaxCycles: s.Control.Maxit, Epsilon: s.Control.Epsilon}
 		if opt.MaxCycles == 0 {
 			opt.MaxCycles = 10
 		}
 		if opt.Epsilon == 0 {
 			opt.Epsilon = 1
 		}
-		fit := RakeFit(margins, opt)
-		b.Design, b.err = from.Calibrated(b.keep(func(w []float64) (*Calibration, error) {
+		fit := weights.RakeFit(margins, opt)
+		b.Design, b.err = from.Calibrated(b.keep(func(w []float64) (*weights.Calibration, error) {
 			c, err := fit(w)
 			if c != nil {
 				err = nil // R only warns when the margins have not settled
@@ -341,7 +343,7 @@ func (env *refEnv) derive(s *svyDesign) *svyBuilt {
 		b.Design, b.err = env.calibrate(from, b, s)
 	case "trimWeights":
 		lower, upper := svyBound(s.Lower, math.Inf(-1)), svyBound(s.Upper, math.Inf(1))
-		w, err := TrimWeights(from.KeptWeights(), lower, upper, s.Strict)
+		w, err := weights.TrimWeights(from.KeptWeights(), lower, upper, s.Strict)
 		b.err = err
 		if err == nil {
 			b.Design, b.err = from.Reweighted(w)
@@ -360,8 +362,8 @@ func svyBound(v any, def float64) float64 {
 }
 
 // keep notes the calibration of the full sample.
-func (b *svyBuilt) keep(fit func([]float64) (*Calibration, error)) func([]float64) (*Calibration, error) {
-	return func(w []float64) (*Calibration, error) {
+func (b *svyBuilt) keep(fit func([]float64) (*weights.Calibration, error)) func([]float64) (*weights.Calibration, error) {
+	return func(w []float64) (*weights.Calibration, error) {
 		c, err := fit(w)
 		if b.cal == nil {
 			b.cal = c
@@ -371,7 +373,7 @@ func (b *svyBuilt) keep(fit func([]float64) (*Calibration, error)) func([]float6
 }
 
 // margin reads a population: columns of level names, and Freq.
-func (b *svyBuilt) margin(vars []string, population json.RawMessage) Margin {
+func (b *svyBuilt) margin(vars []string, population json.RawMessage) weights.Margin {
 	var columns map[string][]any
 	if err := json.Unmarshal(population, &columns); err != nil {
 		panic(err)
@@ -402,9 +404,9 @@ func (env *refEnv) calibrate(from, b *svyBuilt, s *svyDesign) (*Design, error) {
 	if err := json.Unmarshal(s.Population, &totals); err != nil {
 		return nil, err
 	}
-	var aux []Auxiliary
+	var aux []weights.Auxiliary
 	add := func(name string, value func(row int) float64) {
-		a := Auxiliary{Name: name, Total: totals[name]}
+		a := weights.Auxiliary{Name: name, Total: totals[name]}
 		if _, ok := totals[name]; !ok {
 			panic("population has no " + name)
 		}
@@ -433,9 +435,9 @@ func (env *refEnv) calibrate(from, b *svyBuilt, s *svyDesign) (*Design, error) {
 			})
 		}
 	}
-	opt := CalibrateOptions{Distance: Distance(s.Calfun), Epsilon: s.Epsilon, MaxSteps: s.Maxit}
+	opt := weights.CalibrateOptions{Distance: weights.Distance(s.Calfun), Epsilon: s.Epsilon, MaxSteps: s.Maxit}
 	if len(s.Bounds) == 2 {
 		opt.Lower, opt.Upper = svyBound(s.Bounds[0], math.Inf(-1)), svyBound(s.Bounds[1], math.Inf(1))
 	}
-	return from.Calibrated(b.keep(func(w []float64) (*Calibration, error) { return Calibrate(w, aux, opt) }))
+	return from.Calibrated(b.keep(func(w []float64) (*weights.Calibration, error) { return weights.Calibrate(w, aux, opt) }))
 }

@@ -6,6 +6,10 @@ import (
 	"math/big"
 	"slices"
 	"strconv"
+
+	"github.com/khaosat/khaosat/export/digits"
+	"github.com/khaosat/khaosat/stats/exact"
+	"github.com/khaosat/khaosat/stats/plain"
 )
 
 // Operations of the reference on single files, without a design: small tables and unweighted tests.
@@ -44,7 +48,7 @@ func refTable(env *refEnv, args refArgs) (table [][]int64, rows, cols []string) 
 	d := env.Data(args.Str("data"))
 	rowCodes, rows := d.Codes(args.Str("row"))
 	colCodes, cols := d.Codes(args.Str("col"))
-	full := Crosstabulate(rowCodes, colCodes, len(rows), len(cols))
+	full := plain.Crosstabulate(rowCodes, colCodes, len(rows), len(cols))
 	pick := func(levels, wanted []string) (at []int) {
 		for i := range levels {
 			at = append(at, i)
@@ -98,7 +102,7 @@ func refFreq(env *refEnv, args refArgs) (any, error) {
 	if args.Str("base") == "all" {
 		levels, counts = append(slices.Clone(levels), "(missing)"), append(counts, missing)
 	}
-	f := FrequencyTable(counts)
+	f := plain.FrequencyTable(counts)
 	return map[string]any{
 		"levels": levels, "count": counts, "base": f.Base, "missing": missing, "total": len(codes),
 		"pct": refPercent(f.Shares), "cum_pct": refPercent(f.Cumulative),
@@ -107,7 +111,7 @@ func refFreq(env *refEnv, args refArgs) (any, error) {
 
 func refCrosstab(env *refEnv, args refArgs) (any, error) {
 	table, rows, cols := refTable(env, args)
-	t := CrossTable(table)
+	t := plain.CrossTable(table)
 	return map[string]any{
 		"rows": rows, "cols": cols, "counts": table, "pct_row": refPercents(t.RowShares()),
 		"pct_col": refPercents(t.ColumnShares()), "pct_total": refPercents(t.TotalShares()),
@@ -116,7 +120,7 @@ func refCrosstab(env *refEnv, args refArgs) (any, error) {
 
 func refChisq(env *refEnv, args refArgs) (any, error) {
 	table, _, _ := refTable(env, args)
-	t, err := Independence(table, args.Bool("yates"))
+	t, err := plain.Independence(table, args.Bool("yates"))
 	if err != nil {
 		return nil, err
 	}
@@ -130,13 +134,13 @@ func refChisq(env *refEnv, args refArgs) (any, error) {
 func refGoodnessOfFit(_ *refEnv, args refArgs) (any, error) {
 	var counts []int64
 	args.Into("counts", &counts)
-	t, err := GoodnessOfFit(counts, args.Nums("p"))
+	t, err := plain.GoodnessOfFit(counts, args.Nums("p"))
 	return map[string]any{"statistic": t.Statistic, "df": t.DF, "p": t.P}, err
 }
 
 func refFisher(env *refEnv, args refArgs) (any, error) {
 	t, _, _ := refTable(env, args)
-	f := Fisher(t[0][0], t[0][1], t[1][0], t[1][1], args.Num("level", 0.95))
+	f := plain.Fisher(t[0][0], t[0][1], t[1][0], t[1][1], args.Num("level", 0.95))
 	return map[string]any{
 		"table": t, "p_two_sided": f.TwoSided, "p_less": f.Less, "p_greater": f.Greater,
 		"or_cmle": f.OddsRatio, "or_lower": f.Lower, "or_upper": f.Upper, "or_sample": f.Sample,
@@ -145,14 +149,14 @@ func refFisher(env *refEnv, args refArgs) (any, error) {
 
 func refMcNemar(env *refEnv, args refArgs) (any, error) {
 	t, _, _ := refTable(env, args)
-	m := McNemar(t[0][1], t[1][0])
+	m := plain.McNemar(t[0][1], t[1][0])
 	return map[string]any{"x2": m.X2, "p": m.P, "x2_cc": m.X2CC, "p_cc": m.PCC}, nil
 }
 
 func refColumnZ(env *refEnv, args refArgs) (any, error) {
 	table, rows, cols := refTable(env, args)
-	_, sums := marginsOf(table)
-	pairs := ColumnPairs(table)
+	_, sums := plain.MarginsOf(table)
+	pairs := plain.ColumnPairs(table)
 	list := []any{}
 	for _, p := range pairs {
 		list = append(list, map[string]any{
@@ -163,8 +167,8 @@ func refColumnZ(env *refEnv, args refArgs) (any, error) {
 	alpha := args.Num("alpha", 0.05)
 	return map[string]any{
 		"pairs_per_row": len(cols) * (len(cols) - 1) / 2, "col_n": sums, "pairs": list,
-		"letters":            ColumnLetters(pairs, len(rows), len(cols), alpha, false),
-		"letters_bonferroni": ColumnLetters(pairs, len(rows), len(cols), alpha, true),
+		"letters":            plain.ColumnLetters(pairs, len(rows), len(cols), alpha, false),
+		"letters_bonferroni": plain.ColumnLetters(pairs, len(rows), len(cols), alpha, true),
 	}, nil
 }
 
@@ -183,13 +187,13 @@ func refPropCI(env *refEnv, args refArgs) (any, error) {
 			}
 		}
 	}
-	lower, upper := BinomialInterval(x, n, BinomialMethod(args.Str("method")), args.Num("level", 0.95))
+	lower, upper := plain.BinomialInterval(x, n, plain.BinomialMethod(args.Str("method")), args.Num("level", 0.95))
 	return map[string]any{"x": x, "n": n, "est": float64(x) / float64(n), "lower": lower, "upper": upper}, nil
 }
 
 func refPropTest2(_ *refEnv, args refArgs) (any, error) {
 	n := func(key string) int64 { return int64(args.Num(key, -1)) }
-	t := TwoProportions(n("x1"), n("n1"), n("x2"), n("n2"), args.Num("level", 0.95))
+	t := plain.TwoProportions(n("x1"), n("n1"), n("x2"), n("n2"), args.Num("level", 0.95))
 	return map[string]any{
 		"p1": t.P1, "p2": t.P2, "diff": t.Diff, "se_unpooled": t.SE, "z_pooled": t.Z, "x2": t.X2, "p": t.P,
 		"lower": t.Lower, "upper": t.Upper, "x2_cc": t.X2CC, "p_cc": t.PCC, "lower_cc": t.LowerCC, "upper_cc": t.UpperCC,
@@ -210,17 +214,17 @@ func refGroups(d *refData, y, group string) map[string][]float64 {
 func refTTest(env *refEnv, args refArgs) (any, error) {
 	d := env.Data(args.Str("data"))
 	level := args.Num("level", 0.95)
-	var t TTest
+	var t plain.TTest
 	switch kind := args.Str("kind"); kind {
 	case "one":
-		t = TTestOne(d.Numbers(args.Str("y")), args.Num("mu", 0), level)
+		t = plain.TTestOne(d.Numbers(args.Str("y")), args.Num("mu", 0), level)
 	case "paired":
-		t = TTestPaired(d.Numbers(args.Str("y")), d.Numbers(args.Str("y2")), level)
+		t = plain.TTestPaired(d.Numbers(args.Str("y")), d.Numbers(args.Str("y2")), level)
 	case "welch", "pooled":
 		groups := refGroups(d, args.Str("y"), args.Str("group"))
-		test := TTestWelch
+		test := plain.TTestWelch
 		if kind == "pooled" {
-			test = TTestPooled
+			test = plain.TTestPooled
 		}
 		t = test(groups[args.Str("g1")], groups[args.Str("g2")], level)
 	default:
@@ -234,7 +238,7 @@ func refAnova(env *refEnv, args refArgs) (any, error) {
 	for _, g := range refGroups(env.Data(args.Str("data")), args.Str("y"), args.Str("group")) {
 		groups = append(groups, g)
 	}
-	a := OneWay(groups)
+	a := plain.OneWay(groups)
 	return map[string]any{
 		"F": a.F, "df1": a.DF1, "df2": a.DF2, "p": a.P,
 		"welch_F": a.WelchF, "welch_df1": a.WelchDF1, "welch_df2": a.WelchDF2, "welch_p": a.WelchP,
@@ -244,23 +248,23 @@ func refAnova(env *refEnv, args refArgs) (any, error) {
 
 func refWilcoxon(env *refEnv, args refArgs) (any, error) {
 	groups := refGroups(env.Data(args.Str("data")), args.Str("y"), args.Str("group"))
-	t := RankSum(groups[args.Str("g1")], groups[args.Str("g2")])
+	t := plain.RankSum(groups[args.Str("g1")], groups[args.Str("g2")])
 	return map[string]any{"W": t.W, "p": t.P, "p_cc": t.PCC}, nil
 }
 
 func refDescribe(env *refEnv, args refArgs) (any, error) {
 	values := env.Data(args.Str("data")).Numbers(args.Str("var"))
-	d := Describe(values)
+	d := plain.Describe(values)
 	probs := []float64{0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95}
 	got := map[string]any{
 		"n": d.N, "missing": d.Missing, "sum": d.Sum, "mean": d.Mean, "var": d.Variance, "sd": d.SD, "se": d.SE, "min": d.Min, "max": d.Max,
-		"probs": probs, "median": SampleQuantile(values, 0.5, QuantileR7),
+		"probs": probs, "median": plain.SampleQuantile(values, 0.5, plain.QuantileR7),
 		"g1": d.Skewness, "G1": d.AdjustedSkewness, "g2": d.Kurtosis, "G2": d.AdjustedKurtosis,
 	}
-	for _, kind := range []QuantileType{QuantileR7, QuantileSPSS, QuantileSAS} {
+	for _, kind := range []plain.QuantileType{plain.QuantileR7, plain.QuantileSPSS, plain.QuantileSAS} {
 		var list []float64
 		for _, p := range probs {
-			list = append(list, SampleQuantile(values, p, kind))
+			list = append(list, plain.SampleQuantile(values, p, kind))
 		}
 		got["q"+strconv.Itoa(int(kind))] = list
 	}
@@ -270,14 +274,14 @@ func refDescribe(env *refEnv, args refArgs) (any, error) {
 func refCor(env *refEnv, args refArgs) (any, error) {
 	d := env.Data(args.Str("data"))
 	x, y := d.Numbers(args.Str("x")), d.Numbers(args.Str("y"))
-	var c Correlation
+	var c plain.Correlation
 	switch method := args.Str("method"); method {
 	case "pearson":
-		c = Pearson(x, y, args.Num("level", 0.95))
+		c = plain.Pearson(x, y, args.Num("level", 0.95))
 	case "spearman":
-		c = Spearman(x, y)
+		c = plain.Spearman(x, y)
 	case "kendall":
-		c = Kendall(x, y)
+		c = plain.Kendall(x, y)
 	default:
 		return nil, fmt.Errorf("correlation %q is not known", method)
 	}
@@ -288,7 +292,7 @@ func refOrdinal(env *refEnv, args refArgs) (any, error) {
 	d := env.Data(args.Str("data"))
 	x, xLevels := d.Codes(args.Str("x"))
 	y, yLevels := d.Codes(args.Str("y"))
-	a := Ordinal(Crosstabulate(x, y, len(xLevels), len(yLevels)))
+	a := plain.Ordinal(plain.Crosstabulate(x, y, len(xLevels), len(yLevels)))
 	return map[string]any{
 		"n": a.N, "concordant": a.Concordant, "discordant": a.Discordant, "gamma": a.Gamma, "gamma_ase": a.GammaASE,
 		"gamma_ase0": a.GammaASE0, "gamma_z": a.GammaZ, "gamma_p": a.GammaP, "tau_b": a.TauB, "tau_c": a.TauC,
@@ -305,7 +309,7 @@ func refItems(d *refData, args refArgs) [][]float64 {
 }
 
 func refCronbach(env *refEnv, args refArgs) (any, error) {
-	r := Cronbach(refItems(env.Data(args.Str("data")), args), args.Str("na") == "listwise")
+	r := plain.Cronbach(refItems(env.Data(args.Str("data")), args), args.Str("na") == "listwise")
 	items := []any{}
 	for i, name := range args.Strs("items") {
 		m := r.Items[i]
@@ -341,8 +345,8 @@ func refPct2(_ *refEnv, args refArgs) (any, error) {
 	var x, n int64
 	args.Into("x", &x)
 	args.Into("n", &n)
-	h := PercentHundredths(x, n)
-	if h == Undefined {
+	h := digits.PercentHundredths(x, n)
+	if h == digits.Undefined {
 		return nil, fmt.Errorf("no percentage of %d", n)
 	}
 	remainder := new(big.Int).Mul(big.NewInt(20000), big.NewInt(x))
@@ -353,22 +357,22 @@ func refPct2(_ *refEnv, args refArgs) (any, error) {
 		even--
 	}
 	return map[string]any{
-		"half_up": FormatHundredths("en", h), "hundredths_half_up": h, "exact_tie": tie, "half_even": FormatHundredths("en", even),
+		"half_up": digits.FormatHundredths("en", h), "hundredths_half_up": h, "exact_tie": tie, "half_even": digits.FormatHundredths("en", even),
 		"pct_double": 100 * float64(x) / float64(n),
 	}, nil
 }
 
 func refPct2Float(_ *refEnv, args refArgs) (any, error) {
-	return map[string]any{"text": FormatHundredths("en", RoundPercent(args.Num("p", math.NaN())))}, nil
+	return map[string]any{"text": digits.FormatHundredths("en", digits.RoundPercent(args.Num("p", math.NaN())))}, nil
 }
 
 func refLargestRemainder(_ *refEnv, args refArgs) (any, error) {
 	weighted := args.Nums("counts")
-	shares := LargestRemainderWeighted(weighted)
+	shares := digits.LargestRemainderWeighted(weighted)
 	single := make([]int64, len(weighted))
-	sum := total(weighted)
+	sum := exact.TotalOf(weighted)
 	for i, k := range weighted {
-		single[i] = ProportionHundredths(k / sum)
+		single[i] = digits.ProportionHundredths(k / sum)
 	}
 	var counts []int64
 	for _, k := range weighted {
@@ -377,9 +381,9 @@ func refLargestRemainder(_ *refEnv, args refArgs) (any, error) {
 		}
 	}
 	if len(counts) == len(weighted) {
-		shares = LargestRemainder(counts)
+		shares = digits.LargestRemainder(counts)
 		for i, k := range counts {
-			single[i] = PercentHundredths(k, int64(sum))
+			single[i] = digits.PercentHundredths(k, int64(sum))
 		}
 	}
 	var sumShares, sumSingle int64
@@ -387,8 +391,8 @@ func refLargestRemainder(_ *refEnv, args refArgs) (any, error) {
 	for i := range shares {
 		sumShares += shares[i]
 		sumSingle += single[i]
-		percents = append(percents, FormatHundredths("en", shares[i]))
-		each = append(each, FormatHundredths("en", single[i]))
+		percents = append(percents, digits.FormatHundredths("en", shares[i]))
+		each = append(each, digits.FormatHundredths("en", single[i]))
 	}
 	return map[string]any{"percents": percents, "sum_hundredths": sumShares, "each_half_up": each, "sum_each_half_up": sumSingle}, nil
 }

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"maps"
 	"math"
+
+	"github.com/khaosat/khaosat/stats/law"
+	"github.com/khaosat/khaosat/stats/plain"
 )
 
 func init() {
@@ -309,7 +312,7 @@ func refByDifference(env *refEnv, a refArgs) (any, error) {
 	x := e.Difference(by.Variable.CodeIndex(a.Str("g1")), by.Variable.CodeIndex(a.Str("g2")))
 	lower, upper := x.Interval(0.95)
 	return map[string]any{"diff": x.Value, "se": x.SE, "df": x.DF, "t": x.Value / x.SE, "p": x.P(), "lower": lower, "upper": upper,
-		"z_p": 2 * NormalUpper(math.Abs(x.Value/x.SE))}, nil
+		"z_p": 2 * law.NormalUpper(math.Abs(x.Value/x.SE))}, nil
 }
 
 // refProportion runs svyciprop of a set of values.
@@ -378,7 +381,7 @@ func refNPS(env *refEnv, a refArgs) (any, error) {
 			"se_parts": []float64{n.Promoters.SE, n.Passives.SE, n.Detractors.SE}, "nps": n.Score.Value, "se": n.Score.SE, "df": n.Score.DF,
 			"lower": lower, "upper": upper},
 		"unweighted": map[string]any{"n": u.N, "promoters": u.Promoters, "detractors": u.Detractors, "nps": u.Score, "se": u.SE,
-			"lower_z": u.Score - NormalQuantile(0.975)*u.SE, "upper_z": u.Score + NormalQuantile(0.975)*u.SE},
+			"lower_z": u.Score - law.NormalQuantile(0.975)*u.SE, "upper_z": u.Score + law.NormalQuantile(0.975)*u.SE},
 	}, nil
 }
 
@@ -411,7 +414,7 @@ func refLikert(env *refEnv, a refArgs) (any, error) {
 	}
 	out := refEstimates(e, a)
 	out["terms"] = []string{a.Str("var")}
-	plain := Describe(known)
+	plain := plain.Describe(known)
 	return map[string]any{"weighted": out, "unweighted": map[string]any{
 		"n": plain.N, "mean": plain.Mean, "sd": plain.SD, "se": plain.SD / math.Sqrt(float64(plain.N))}}, nil
 }

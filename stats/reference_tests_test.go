@@ -3,6 +3,8 @@ package stats
 import (
 	"fmt"
 	"math"
+
+	"github.com/khaosat/khaosat/stats/plain"
 )
 
 func init() {
@@ -336,7 +338,7 @@ func refColumns(env *refEnv, a refArgs) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	tests, err := x.CompareColumns(eachCode(x), Bonferroni)
+	tests, err := x.CompareColumns(eachCode(x), plain.Bonferroni)
 	if err != nil {
 		return nil, err
 	}
@@ -354,7 +356,7 @@ func refColumnsEffective(env *refEnv, a refArgs) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := columnPairs(x, x.CompareEffective(eachCode(x), Bonferroni), "z")
+	out := columnPairs(x, x.CompareEffective(eachCode(x), plain.Bonferroni), "z")
 	var bases []float64
 	for col := range x.Break.Columns {
 		bases = append(bases, x.Bases(col).Effective)

@@ -7,6 +7,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/khaosat/khaosat/stats/exact"
+	"github.com/khaosat/khaosat/stats/plain"
+	"github.com/khaosat/khaosat/stats/weights"
 )
 
 func init() {
@@ -29,7 +33,7 @@ func refWeightsOf(env *refEnv, args refArgs) (any, error) {
 		}
 	}
 	return map[string]any{
-		"n": len(w), "sum": total(w), "min": slices.Min(w), "max": slices.Max(w),
+		"n": len(w), "sum": exact.TotalOf(w), "min": slices.Min(w), "max": slices.Max(w),
 		"negative": negative, "zero": zero, "weights": w,
 	}, nil
 }
@@ -42,7 +46,7 @@ func refKish(env *refEnv, args refArgs) (any, error) {
 			return nil, err
 		}
 	}
-	k := KishWeights(w)
+	k := plain.KishWeights(w)
 	return map[string]any{
 		"n": k.N, "sum_w": k.Sum, "sum_w2": k.SumSq, "n_eff": k.EffectiveBase, "deff_w": k.Deff, "cv": k.CV, "efficiency": k.Efficiency,
 	}, nil
@@ -53,13 +57,13 @@ func refTrimByMedian(env *refEnv, args refArgs) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := TrimByMedian(w, args.Num("k", math.NaN()), args.Bool("strict"))
+	t, err := weights.TrimByMedian(w, args.Num("k", math.NaN()), args.Bool("strict"))
 	if err != nil {
 		return nil, err
 	}
 	return map[string]any{
-		"upper": t.Upper, "n_above": t.Above, "sum_before": total(w), "sum_after": total(t.Weights),
-		"max_after": slices.Max(t.Weights), "min_after": slices.Min(t.Weights), "n_eff_after": KishWeights(t.Weights).EffectiveBase,
+		"upper": t.Upper, "n_above": t.Above, "sum_before": exact.TotalOf(w), "sum_after": exact.TotalOf(t.Weights),
+		"max_after": slices.Max(t.Weights), "min_after": slices.Min(t.Weights), "n_eff_after": plain.KishWeights(t.Weights).EffectiveBase,
 	}, nil
 }
 
@@ -141,8 +145,8 @@ func refDataOf(env *refEnv, name string) string {
 }
 
 // apply carries out the operation. The calibration is nil for subset and trimWeights.
-func (r refReweigh) apply(d *refData, w []float64) ([]float64, *Calibration, error) {
-	var c *Calibration
+func (r refReweigh) apply(d *refData, w []float64) ([]float64, *weights.Calibration, error) {
+	var c *weights.Calibration
 	var err error
 	switch r.Op {
 	case "subset":
@@ -161,10 +165,10 @@ func (r refReweigh) apply(d *refData, w []float64) ([]float64, *Calibration, err
 		if r.Upper != nil {
 			upper = *r.Upper
 		}
-		w, err = TrimWeights(w, lower, upper, r.Strict)
+		w, err = weights.TrimWeights(w, lower, upper, r.Strict)
 		return w, nil, err
 	case "postStratify":
-		c, err = PostStratify(w, refMargin(d, r.Margin, r.Population), false)
+		c, err = weights.PostStratify(w, refMargin(d, r.Margin, r.Population), false)
 	case "rake":
 		c, err = r.rake(d, w)
 	case "calibrate":
@@ -179,43 +183,43 @@ func (r refReweigh) apply(d *refData, w []float64) ([]float64, *Calibration, err
 }
 
 // rake uses R's loose defaults where the reference gives no control; R only warns when it stops short.
-func (r refReweigh) rake(d *refData, w []float64) (*Calibration, error) {
-	options := RakeOptions{MaxCycles: 10, Epsilon: 1}
+func (r refReweigh) rake(d *refData, w []float64) (*weights.Calibration, error) {
+	options := weights.RakeOptions{MaxCycles: 10, Epsilon: 1}
 	if r.Control.Maxit != nil {
 		options.MaxCycles = int(*r.Control.Maxit)
 	}
 	if r.Control.Epsilon != nil {
 		options.Epsilon = *r.Control.Epsilon
 	}
-	var margins []Margin
+	var margins []weights.Margin
 	for _, m := range r.Margins {
 		margins = append(margins, refMargin(d, m.Vars, m.Population))
 	}
-	c, err := Rake(w, margins, options)
+	c, err := weights.Rake(w, margins, options)
 	if c != nil {
 		return c, nil
 	}
 	return nil, err
 }
 
-func (r refReweigh) calibrate(d *refData, w []float64) (*Calibration, error) {
-	options := CalibrateOptions{Distance: Distance(r.Calfun), Epsilon: r.Epsilon, MaxSteps: r.Maxit}
+func (r refReweigh) calibrate(d *refData, w []float64) (*weights.Calibration, error) {
+	options := weights.CalibrateOptions{Distance: weights.Distance(r.Calfun), Epsilon: r.Epsilon, MaxSteps: r.Maxit}
 	if len(r.Bounds) == 2 {
 		options.Lower, _ = refNumber(r.Bounds[0])
 		options.Upper, _ = refNumber(r.Bounds[1])
 	}
-	ones := Auxiliary{Name: "(Intercept)", Values: make([]float64, d.Rows)}
+	ones := weights.Auxiliary{Name: "(Intercept)", Values: make([]float64, d.Rows)}
 	for i := range ones.Values {
 		ones.Values[i] = 1
 	}
-	auxiliaries := []Auxiliary{ones}
+	auxiliaries := []weights.Auxiliary{ones}
 	for _, term := range r.Terms {
 		if d.vars[term].Type == "numeric" {
-			auxiliaries = append(auxiliaries, Auxiliary{Name: term, Values: d.Numbers(term)})
+			auxiliaries = append(auxiliaries, weights.Auxiliary{Name: term, Values: d.Numbers(term)})
 			continue
 		}
 		codes, levels := d.Codes(term)
-		m := Margin{Name: term, Labels: levels, Cells: codes, Population: make([]float64, len(levels))}
+		m := weights.Margin{Name: term, Labels: levels, Cells: codes, Population: make([]float64, len(levels))}
 		auxiliaries = append(auxiliaries, m.Auxiliaries(true)...)
 	}
 	for j := range auxiliaries {
@@ -225,12 +229,12 @@ func (r refReweigh) calibrate(d *refData, w []float64) (*Calibration, error) {
 		}
 		auxiliaries[j].Total, _ = refNumber(t)
 	}
-	return Calibrate(w, auxiliaries, options)
+	return weights.Calibrate(w, auxiliaries, options)
 }
 
 // refMargin reads a population table: a column of levels for each variable, and Freq.
-func refMargin(d *refData, vars []string, population map[string]any) Margin {
-	m := Margin{Name: strings.Join(vars, " × ")}
+func refMargin(d *refData, vars []string, population map[string]any) weights.Margin {
+	m := weights.Margin{Name: strings.Join(vars, " × ")}
 	index := map[string]int{}
 	for i, freq := range population["Freq"].([]any) {
 		var key []string

@@ -5,6 +5,10 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/khaosat/khaosat/stats/exact"
+	"github.com/khaosat/khaosat/stats/law"
+	"github.com/khaosat/khaosat/stats/problem"
 )
 
 // Family is the law of a regression's answers, with its canonical link.
@@ -66,12 +70,12 @@ const regressionSteps = 100
 func (d *Design) Regress(family Family, y Term, x ...Term) (*Regression, error) {
 	d.mustBeCurrent()
 	if n := d.NegativeWeights(); n > 0 {
-		return nil, problemf("có %[1]d quyền số âm nên không ước lượng được hồi quy", "%[1]d weights are negative, so no regression can be fitted", n)
+		return nil, problem.New("có %[1]d quyền số âm nên không ước lượng được hồi quy", "%[1]d weights are negative, so no regression can be fitted", n)
 	}
 	m := d.model(family, y, x)
 	kept := m.independent()
 	if len(m.rows) <= len(kept) {
-		return nil, problemf("chỉ có %[1]d dòng đủ biến cho %[2]d hệ số", "only %[1]d rows have all variables, for %[2]d coefficients", len(m.rows), len(x))
+		return nil, problem.New("chỉ có %[1]d dòng đủ biến cho %[2]d hệ số", "only %[1]d rows have all variables, for %[2]d coefficients", len(m.rows), len(x))
 	}
 	if len(kept) == 0 {
 		return nil, dependentProblem()
@@ -95,12 +99,12 @@ func (d *Design) Regress(family Family, y Term, x ...Term) (*Regression, error) 
 	if err != nil {
 		return nil, err
 	}
-	all, used := d.KeptWeights(), total(m.w)
+	all, used := d.KeptWeights(), exact.TotalOf(m.w)
 	rows := len(m.rows)
 	if d.keepsRows() { // the others, with weight 0
 		rows = len(all)
 	}
-	r.Dispersion *= used / float64(rows) * float64(len(all)) / total(all)
+	r.Dispersion *= used / float64(rows) * float64(len(all)) / exact.TotalOf(all)
 	if d.reps != nil {
 		r.Cov = m.replicated()
 		r.DF = float64(d.rank(d.scope.Has) - len(x))
@@ -181,11 +185,11 @@ func (m *model) fit() (*mat.Dense, error) {
 			return &inverse, nil
 		}
 	}
-	return nil, problemf("hồi quy không hội tụ sau %[1]d bước", "the regression has not converged after %[1]d steps", regressionSteps)
+	return nil, problem.New("hồi quy không hội tụ sau %[1]d bước", "the regression has not converged after %[1]d steps", regressionSteps)
 }
 
-func dependentProblem() *Problem {
-	return problemf("các biến giải thích phụ thuộc lẫn nhau hoặc kết quả tách hoàn toàn", "the explaining variables depend on each other, or separate the answers completely")
+func dependentProblem() *problem.Problem {
+	return problem.New("các biến giải thích phụ thuộc lẫn nhau hoặc kết quả tách hoàn toàn", "the explaining variables depend on each other, or separate the answers completely")
 }
 
 // replicated is the covariance of the coefficients by fitting anew under each set of replicate weights. One that has no fit is left out.
@@ -280,7 +284,7 @@ func (r *Regression) P(j int) float64 {
 	if r.DF <= 0 {
 		return math.NaN()
 	}
-	return 2 * TUpper(math.Abs(r.Coef[j]/r.SE[j]), r.DF)
+	return 2 * law.TUpper(math.Abs(r.Coef[j]/r.SE[j]), r.DF)
 }
 
 // Interval is the t interval of a coefficient.
@@ -294,7 +298,7 @@ func (r *Regression) Interval(j int, level float64) (lower, upper float64) {
 func (r *Regression) WaldF(coefs ...int) (f, p float64, err error) {
 	coefs = slices.DeleteFunc(slices.Clone(coefs), func(j int) bool { return math.IsNaN(r.Coef[j]) })
 	if len(coefs) == 0 {
-		return math.NaN(), math.NaN(), problemf("không còn hệ số nào để kiểm định", "no coefficient is left to test")
+		return math.NaN(), math.NaN(), problem.New("không còn hệ số nào để kiểm định", "no coefficient is left to test")
 	}
 	k := len(coefs)
 	v, b := mat.NewDense(k, k, nil), mat.NewVecDense(k, nil)
@@ -311,5 +315,5 @@ func (r *Regression) WaldF(coefs ...int) (f, p float64, err error) {
 	for i := range k {
 		f += b.AtVec(i) * x.At(i, 0) / float64(k)
 	}
-	return f, FUpper(f, float64(k), r.DF), nil
+	return f, law.FUpper(f, float64(k), r.DF), nil
 }

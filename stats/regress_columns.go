@@ -3,6 +3,9 @@ package stats
 import (
 	"math"
 	"slices"
+
+	"github.com/khaosat/khaosat/stats/problem"
+	"github.com/khaosat/khaosat/stats/weights"
 )
 
 // Contrasts are the treatment contrasts of a Single column among some rows, usually those that have all variables of a regression: an
@@ -22,7 +25,7 @@ func Contrasts(c *Column, rows Selection) (terms []Term, codes []int, err error)
 		}
 	}
 	if len(terms) == 0 {
-		return nil, nil, problemf("biến %[1]q không có đủ hai mã khác nhau trong các dòng này, nên không so sánh được", "variable %[1]q has fewer than two different codes in these rows, so there is nothing to compare", c.Variable.Name)
+		return nil, nil, problem.New("biến %[1]q không có đủ hai mã khác nhau trong các dòng này, nên không so sánh được", "variable %[1]q has fewer than two different codes in these rows, so there is nothing to compare", c.Variable.Name)
 	}
 	return terms, codes, nil
 }
@@ -40,9 +43,9 @@ func (m *model) independent() []int {
 		for i := range column {
 			column[i] = math.Sqrt(m.w[i]) * m.x[i][j]
 		}
-		before := norm(column)
-		project(column, basis)
-		after := norm(column)
+		before := weights.Norm(column)
+		weights.Project(column, basis)
+		after := weights.Norm(column)
 		if !(after > dependent*before) {
 			continue
 		}

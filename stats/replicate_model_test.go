@@ -5,6 +5,9 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"github.com/khaosat/khaosat/stats/problem"
+	"github.com/khaosat/khaosat/stats/weights"
 )
 
 // eightJackknifed are eight units with jackknife weights; the last has no x.
@@ -96,7 +99,7 @@ func TestReplicatesRefused(t *testing.T) {
 		"rows, the dat": {Type: JK1, Factors: [][]float64{{0, 2}}},
 	} {
 		_, err := d.WithReplicates(spec)
-		var p *Problem
+		var p *problem.Problem
 		if !errors.As(err, &p) || p.VI == "" || !strings.Contains(p.EN, want) {
 			t.Errorf("error %v, want one that says %q", err, want)
 		}
@@ -108,14 +111,14 @@ func TestReplicatesRefused(t *testing.T) {
 func TestRakeUnderReplicates(t *testing.T) {
 	d := eightJackknifed(t)
 	f := d.Frame()
-	z := Margin{Name: "z", Labels: []string{"0", "1"}, Population: []float64{9, 6}}
-	v := Margin{Name: "v", Labels: []string{"0", "1"}, Population: []float64{8, 7}, Cells: []int{0, 0, 1, 1, 0, 1, 1, 0}}
+	z := weights.Margin{Name: "z", Labels: []string{"0", "1"}, Population: []float64{9, 6}}
+	v := weights.Margin{Name: "v", Labels: []string{"0", "1"}, Population: []float64{8, 7}, Cells: []int{0, 0, 1, 1, 0, 1, 1, 0}}
 	for i := range f.Len() {
 		z.Cells = append(z.Cells, int(f.Column("z").Number(i)))
 	}
 	for cycles, want := range map[int][2]float64{2: {1.2657112262254619, 0.3027610180794959}, 3: {1.26572199494688231, 0.30136150343081564}} {
-		fit := RakeFit([]Margin{z, v}, RakeOptions{MaxCycles: cycles})
-		raked, err := d.Calibrated(func(w []float64) (*Calibration, error) {
+		fit := weights.RakeFit([]weights.Margin{z, v}, weights.RakeOptions{MaxCycles: cycles})
+		raked, err := d.Calibrated(func(w []float64) (*weights.Calibration, error) {
 			c, _ := fit(w) // so few cycles do not settle
 			return c, nil
 		})

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/khaosat/khaosat/stats/plain"
 )
 
 // TestThreeRoutes: the tally of codes, the tally of terms and a tally by hand give one figure and one standard error.
@@ -122,7 +124,7 @@ func TestPartAndWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tests, err := d.TallyItems([]*Column{f.Column("q")}, []*Break{b})[0][0].CompareWithTotal([][]int{{0}}, NoAdjustment)
+	tests, err := d.TallyItems([]*Column{f.Column("q")}, []*Break{b})[0][0].CompareWithTotal([][]int{{0}}, plain.NoAdjustment)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,10 @@
 package stats
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/khaosat/khaosat/stats/exact"
+)
 
 // RunningSpec says what to keep up to date.
 type RunningSpec struct {
@@ -41,9 +45,9 @@ type Running struct {
 	sample  Selection  // rows that are counted
 	counted int
 	slots   slotTable
-	weights exact // sum over the sample
-	seen    int   // rows of the frame that were looked at
-	entries int   // of its journal that are taken in
+	weights exact.Sum // sum over the sample
+	seen    int       // rows of the frame that were looked at
+	entries int       // of its journal that are taken in
 	version uint64
 	lists   [][]Role // roles of the items' codes
 }
@@ -177,9 +181,9 @@ func (r *Running) rebuild() error {
 	r.crosses = d.TallyItems(columns, breaks)
 	r.sample, r.counted, r.seen, r.entries, r.version = sample, d.counted, f.rows, f.journal.end(), f.version
 	r.numbers = make([]*Numbers, len(columns))
-	r.weights = exact{}
+	r.weights = exact.Sum{}
 	for _, w := range d.weights {
-		r.weights.add(w)
+		r.weights.Add(w)
 	}
 	if d.weights != nil {
 		r.countZeros()
@@ -280,7 +284,7 @@ func (r *Running) settle() bool {
 		return false
 	}
 	if r.design.weights != nil {
-		if sum := r.weights.value(); sum < smallestSum || sum > largestSum {
+		if sum := r.weights.Value(); sum < smallestSum || sum > largestSum {
 			return false
 		}
 	}
@@ -331,7 +335,7 @@ func (r *Running) move(columns []*Column, row int, out bool) bool {
 	}
 	r.slots.rows[slot] += int(signed(out))
 	if r.design.weights != nil {
-		r.weights.add(float64(signed(out)) * w)
+		r.weights.Add(float64(signed(out)) * w)
 	}
 	for b := range r.breaks {
 		by := r.crosses[0][b].Break

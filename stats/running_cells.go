@@ -1,5 +1,7 @@
 package stats
 
+import "github.com/khaosat/khaosat/stats/exact"
+
 // move adds a row to a column of a slot, or takes it out. item holds the row: the item's own column, or that of a journal.
 func (x *Cross) move(item *Column, row, slot, column int, w float64, out bool) {
 	for o, y := range x.places {
@@ -9,15 +11,15 @@ func (x *Cross) move(item *Column, row, slot, column int, w float64, out bool) {
 	if valid {
 		x.square(slot, column, w, out)
 	}
-	if x.Item.Variable.Kind == Number && x.equal && !x.second.none() {
+	if x.Item.Variable.Kind == Number && x.equal && !x.second.None() {
 		x.equalMoments(slot, column)
 	}
-	n, z := signed(out), exactly(w)
+	n, z := signed(out), exact.Exactly(w)
 	for _, domain := range []int{column, x.Break.rest() + 1} {
 		at := slot*x.domains + domain
 		x.members[domain] += int64(n)
 		x.rows[at] += n
-		x.weight.addProduct(at, z, out)
+		x.weight.AddProduct(at, z, out)
 		if w != 0 {
 			x.live[at] += n
 		}
@@ -77,8 +79,8 @@ func (b *Break) columnOf(sources []*Column, row int) int {
 
 // laidOut is the same tally under another shape and longer lists of codes. to is the new place of each slot, -1 for one that is gone.
 func (x *Cross) laidOut(d *Design, b *Break, to []int) *Cross {
-	y := newCross(d, x.Item, b, digits{}, span{})
-	y.sum, y.second, y.weight = x.sum.like(y.sum.n), x.second.like(y.second.n), x.weight.like(y.weight.n)
+	y := newCross(d, x.Item, b, digitRange{}, exact.Span{})
+	y.sum, y.second, y.weight = x.sum.Like(y.sum.N), x.second.Like(y.second.N), x.weight.Like(y.weight.N)
 	for _, p := range x.places {
 		y.places = append(y.places, p.laidOut(d, b, to))
 	}
@@ -147,14 +149,14 @@ func (x *Cross) copyColumn(y *Cross, s, t, col, c int, values []int) {
 	for v, u := range values {
 		from, at := s*x.cells+x.cell(col, v), t*y.cells+y.cell(c, u)
 		y.count[at] = x.count[from]
-		y.sum.set(at, &x.sum, from)
+		y.sum.Set(at, &x.sum, from)
 		switch {
-		case x.second.none():
+		case x.second.None():
 		case x.block == 1:
-			y.second.set(at, &x.second, from)
+			y.second.Set(at, &x.second, from)
 		default:
 			for w, z := range values {
-				y.second.set(at*y.block+z, &x.second, from*x.block+w)
+				y.second.Set(at*y.block+z, &x.second, from*x.block+w)
 			}
 		}
 	}
@@ -164,5 +166,5 @@ func (x *Cross) copyColumn(y *Cross, s, t, col, c int, values []int) {
 func (x *Cross) copyDomain(y *Cross, s, t, domain, to int) {
 	from, at := s*x.domains+domain, t*y.domains+to
 	y.rows[at], y.live[at] = x.rows[from], x.live[from]
-	y.weight.set(at, &x.weight, from)
+	y.weight.Set(at, &x.weight, from)
 }

@@ -230,7 +230,7 @@ func TestRunningWithoutErrors(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !x.second.none() || x.Value(x.Share(1, 0)) != e.Each[0].Value || x.Bases(1) != y.Bases(1) {
+		if !x.second.None() || x.Value(x.Share(1, 0)) != e.Each[0].Value || x.Bases(1) != y.Bases(1) {
 			t.Errorf("item %d: %v, want %v", item, x.Value(x.Share(1, 0)), e.Each[0].Value)
 		}
 	}

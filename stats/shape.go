@@ -4,6 +4,8 @@ import (
 	"math"
 	"sort"
 	"strconv"
+
+	"github.com/khaosat/khaosat/stats/problem"
 )
 
 // Shape is what variance estimation must know of a sample besides sums: its strata, its PSUs and how large the population is.
@@ -65,7 +67,7 @@ func left(n int, population float64) (share float64, census bool) {
 // mergeShapes joins two samples of the same design and says where the slots of each went.
 func mergeShapes(a, b *Shape) (*Shape, []int, []int, error) {
 	if a.elements != b.elements || a.stages != b.stages {
-		return nil, nil, nil, problemf("một thiết kế có cụm, thiết kế kia không có", "one design has clusters where the other has none")
+		return nil, nil, nil, problem.New("một thiết kế có cụm, thiết kế kia không có", "one design has clusters where the other has none")
 	}
 	s := &Shape{elements: a.elements, stages: a.stages}
 	m := shapeMerger{shape: s, strata: map[string]int{}, psus: map[string]int{}, slots: map[string]int{}}
@@ -93,7 +95,7 @@ func (m *shapeMerger) join(parts ...*Shape) error {
 		for _, from := range part.strata {
 			to := &m.shape.strata[m.strata[from.key]]
 			if !math.IsNaN(to.population) && to.population != from.population {
-				return problemf("tầng %[1]s có hai số tổng thể, %[2]v và %[3]v", "stratum %[1]s has two population sizes, %[2]v and %[3]v", from.key, to.population, from.population)
+				return problem.New("tầng %[1]s có hai số tổng thể, %[2]v và %[3]v", "stratum %[1]s has two population sizes, %[2]v and %[3]v", from.key, to.population, from.population)
 			}
 			to.population = from.population
 			if part.elements && part.stages == 1 {
@@ -103,7 +105,7 @@ func (m *shapeMerger) join(parts ...*Shape) error {
 		for i, from := range part.psus {
 			to := &m.shape.psus[m.psus[part.psuName(i)]]
 			if !math.IsNaN(to.population) && to.population != from.population {
-				return problemf("PSU %[1]s có hai số tổng thể, %[2]v và %[3]v", "PSU %[1]s has two population sizes, %[2]v and %[3]v", from.key, to.population, from.population)
+				return problem.New("PSU %[1]s có hai số tổng thể, %[2]v và %[3]v", "PSU %[1]s has two population sizes, %[2]v and %[3]v", from.key, to.population, from.population)
 			}
 			to.population = from.population
 			if part.elements {

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"github.com/khaosat/khaosat/stats/plain"
 )
 
 // twoStage is a sample of 3 of 10 PSUs and some of 5 second-stage units in each; copies is the number of rows of a unit, which
@@ -29,12 +31,12 @@ func TestTwoStages(t *testing.T) {
 	var totals []float64
 	v2 := 0.0
 	for _, x := range values {
-		d := Describe(x)
+		d := plain.Describe(x)
 		m := float64(len(x))
 		totals = append(totals, 5*d.Mean)
 		v2 += 10.0 / 3 * 25 * (1 - m/5) / m * d.Variance
 	}
-	between := Describe(totals)
+	between := plain.Describe(totals)
 	v1 := 100 * 0.7 / 3 * between.Variance
 	for _, copies := range []int{1, 2, 3} {
 		f := csvFrameOf(t, twoStage(copies))

@@ -4,6 +4,10 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/khaosat/khaosat/stats/law"
+	"github.com/khaosat/khaosat/stats/plain"
+	"github.com/khaosat/khaosat/stats/problem"
 )
 
 // TableSpec says which tables to make.
@@ -19,7 +23,7 @@ type TableSpec struct {
 	Interval IntervalMethod // of proportions; "": Wilson without a design, beta with one
 	// Letters tests every pair of columns and marks cells with the letters of the columns that they are significantly above (5%);
 	// "" makes no tests.
-	Letters Adjustment
+	Letters plain.Adjustment
 	Lang    string // of notices: "vi", or "en"
 }
 
@@ -73,7 +77,7 @@ func (d *Design) batch(items []*Column, breaks []*Break) (int, error) {
 		for _, b := range breaks {
 			one := (len(item.Variable.Codes) + missingKinds + 2) * (b.rest() + 1) * len(d.shape.slots)
 			if one > mostCells {
-				return 0, problemf("bảng %[1]s × %[2]s có quá nhiều ô (%[3]d mã × %[4]d cột)", "the table %[1]s × %[2]s has too many cells (%[3]d codes × %[4]d columns)",
+				return 0, problem.New("bảng %[1]s × %[2]s có quá nhiều ô (%[3]d mã × %[4]d cột)", "the table %[1]s × %[2]s has too many cells (%[3]d codes × %[4]d columns)",
 					item.Variable.Name, b.Name, len(item.Variable.Codes), len(b.Columns))
 			}
 			sum += one
@@ -173,7 +177,7 @@ func (s *TableSpec) items(f *Frame, d *Design) (out []*Column, left []string, er
 // notices says what was decided about the design and belongs with the tables.
 func (d *Design) notices(lang string, left []string) []string {
 	out := []string{}
-	say := func(p *Problem) {
+	say := func(p *problem.Problem) {
 		if lang == "en" {
 			out = append(out, p.EN)
 		} else {
@@ -181,19 +185,19 @@ func (d *Design) notices(lang string, left []string) []string {
 		}
 	}
 	if names := d.LonelyStrata(); len(names) > 0 && d.reps == nil {
-		say(problemf("Tầng chỉ có một PSU: %[1]s; xử lý: %[2]s.", "Strata with one PSU: %[1]s; policy: %[2]s.", strings.Join(names, ", "), d.spec.Lonely))
+		say(problem.New("Tầng chỉ có một PSU: %[1]s; xử lý: %[2]s.", "Strata with one PSU: %[1]s; policy: %[2]s.", strings.Join(names, ", "), d.spec.Lonely))
 	}
 	if len(left) > 0 {
-		say(problemf("Không lập bảng cho cột có trên %[2]d giá trị: %[1]s.", "Columns with over %[2]d values were left out: %[1]s.", strings.Join(left, ", "), manyCodes))
+		say(problem.New("Không lập bảng cho cột có trên %[2]d giá trị: %[1]s.", "Columns with over %[2]d values were left out: %[1]s.", strings.Join(left, ", "), manyCodes))
 	}
 	switch {
 	case d.frame.Len() == 0:
-		say(problemf("Tệp không có dòng dữ liệu nào.", "The file has no row of data."))
+		say(problem.New("Tệp không có dòng dữ liệu nào.", "The file has no row of data."))
 	case d.scope.Count() == 0:
-		say(problemf("Không có dòng nào thỏa điều kiện lọc.", "No row meets the filter."))
+		say(problem.New("Không có dòng nào thỏa điều kiện lọc.", "No row meets the filter."))
 	}
 	if n := d.NegativeWeights(); n > 0 {
-		say(problemf("%[1]d dòng có quyền số âm.", "%[1]d rows have negative weights.", n))
+		say(problem.New("%[1]d dòng có quyền số âm.", "%[1]d rows have negative weights.", n))
 	}
 	return out
 }
@@ -217,7 +221,7 @@ const letterAlpha = 0.05
 func between0and1(p float64) bool { return p > 1e-12 && p < 1-1e-12 }
 
 // letters tests the columns of a table against each other and marks its cells. Columns at 0 % or 100 % are not tested.
-func (x *Cross) letters(t *Table, how Adjustment) error {
+func (x *Cross) letters(t *Table, how plain.Adjustment) error {
 	switch {
 	case len(x.Break.Columns) < 2 || x.Item.Variable.Kind == Number:
 		return nil
@@ -240,8 +244,8 @@ func (x *Cross) letters(t *Table, how Adjustment) error {
 }
 
 // lettersOf tests some nets of codes, which are rows of the table by these names, the last ones nets of it.
-func (x *Cross) lettersOf(t *Table, rows [][]int, names []string, nets int, how Adjustment) error {
-	tests, err := x.CompareColumns(rows, NoAdjustment)
+func (x *Cross) lettersOf(t *Table, rows [][]int, names []string, nets int, how plain.Adjustment) error {
+	tests, err := x.CompareColumns(rows, plain.NoAdjustment)
 	if err != nil {
 		return err
 	}
@@ -256,7 +260,7 @@ func (x *Cross) lettersOf(t *Table, rows [][]int, names []string, nets int, how 
 	}
 	marks := Letters(tests, len(rows), len(x.Break.Columns), letterAlpha)
 	for col, c := range x.Break.Columns {
-		t.Base(c.Key).Letter = ColumnLetter(col)
+		t.Base(c.Key).Letter = plain.ColumnLetter(col)
 		for r, name := range names {
 			cell := t.Find(name, c.Key)
 			if r >= len(names)-nets {
@@ -436,7 +440,7 @@ func (e *Estimate) CountInterval(method IntervalMethod, level float64) Limits {
 	}
 	n := float64(e.N)
 	if method == IntervalWilson {
-		lower, upper := scoreLimits(e.Value, n, NormalQuantile(1-(1-level)/2))
+		lower, upper := scoreLimits(e.Value, n, law.NormalQuantile(1-(1-level)/2))
 		return Limits{Lower: max(0, lower), Upper: min(1, upper), Method: IntervalWilson}
 	}
 	lower, upper := exactLimits(e.Value*n, n, level)

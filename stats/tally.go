@@ -1,6 +1,14 @@
 package stats
 
-import "math"
+import (
+	"math"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"github.com/khaosat/khaosat/stats/exact"
+	"github.com/khaosat/khaosat/stats/problem"
+)
 
 // Tally is what one pass over rows leaves: for each slot of the sample (stratum × PSU) and each cell, the number of rows and the
 // sum of weight × value. Every estimate is made from tallies alone, and tallies add: Merge.
@@ -13,10 +21,10 @@ type Tally struct {
 	cells  int
 	block  int // cells in a block
 	// sum is [slot][cell], the sum of weight × value; count the number of rows with a value that is not 0.
-	sum   sums
+	sum   exact.Sums
 	count []int32
 	// second is [slot][block][i][j], sums of weight² × value_i × value_j; empty unless the shape has elements.
-	second sums
+	second exact.Sums
 	// residual stands in for sum in variances when the design is calibrated: sums of what calibration leaves unexplained.
 	residual []float64
 	entries  [][]entry // values of each cell, while residuals are being made
@@ -29,7 +37,7 @@ type Tally struct {
 	rows    []int32
 	live    []int32
 	members []int64
-	weight  sums
+	weight  exact.Sums
 	// replicate is [replicate][cell] where the design has replicate weights.
 	replicate []float64
 	reps      *replicates
@@ -47,7 +55,7 @@ type policy struct {
 }
 
 // rooms are the spans of what a tally is going to add up, so that its sums need not be widened on the way.
-type rooms struct{ sum, second, weight span }
+type rooms struct{ sum, second, weight exact.Span }
 
 // newTally makes an empty tally of a design.
 func newTally(d *Design, cells, block, domains int, room rooms) *Tally {
@@ -55,15 +63,15 @@ func newTally(d *Design, cells, block, domains int, room rooms) *Tally {
 	t := &Tally{
 		shape: s, cells: cells, block: block, domains: domains, reps: d.reps,
 		policy:  policy{lonely: d.spec.Lonely, adjustDomain: d.spec.AdjustDomainLonely, ultimate: d.spec.UltimateCluster, pps: d.spec.PPS},
-		sum:     newSums(len(s.slots)*cells, room.sum),
+		sum:     exact.NewSums(len(s.slots)*cells, room.sum),
 		count:   make([]int32, len(s.slots)*cells),
 		rows:    make([]int32, len(s.slots)*domains),
 		live:    make([]int32, len(s.slots)*domains),
 		members: make([]int64, domains),
-		weight:  newSums(len(s.slots)*domains, room.weight),
+		weight:  exact.NewSums(len(s.slots)*domains, room.weight),
 	}
 	if s.elements && d.adjust == nil && !d.sumsOnly {
-		t.second = newSums(len(s.slots)*cells*block, room.second)
+		t.second = exact.NewSums(len(s.slots)*cells*block, room.second)
 	}
 	if d.keepsRows() {
 		t.policy.allPresent, t.policy.allRows = true, d.counted
@@ -86,15 +94,15 @@ func (t *Tally) record(slot, row int, w float64, values []Coef, out bool) {
 	for _, v := range values {
 		at := slot*t.cells + v.Cell
 		t.count[at] += signed(out)
-		z := exactly(w).times(v.Factor)
-		t.sum.addProduct(at, z, out)
+		z := exact.Exactly(w).Times(v.Factor)
+		t.sum.AddProduct(at, z, out)
 		switch {
 		case t.entries != nil:
 			t.entries[v.Cell] = append(t.entries[v.Cell], entry{uint32(row), v.Factor})
-		case !t.second.none():
-			z = z.times(w)
+		case !t.second.None():
+			z = z.Times(w)
 			for _, u := range values {
-				t.second.addProduct(at*t.block+u.Cell%t.block, z.times(u.Factor), out)
+				t.second.AddProduct(at*t.block+u.Cell%t.block, z.Times(u.Factor), out)
 			}
 		}
 	}
@@ -109,23 +117,23 @@ func (t *Tally) Cells() int { return t.cells }
 // Total is the sum of weight × value of a cell over the sample, rounded once.
 func (t *Tally) Total(cell int) float64 {
 	var room [8]uint64
-	return rounded(t.sum.total(cell, t.cells, room[:0]), t.sum.low)
+	return exact.Rounded(t.sum.Total(cell, t.cells, room[:0]), t.sum.Low)
 }
 
 // Value is a quotient without its standard error; NaN where its base is empty.
 func (t *Tally) Value(q Quotient) float64 {
 	k := newKnown(t)
 	den := k.denominator(&q)
-	if den.high == 0 {
+	if den.High == 0 {
 		return math.NaN()
 	}
-	return doubleSum(q.Num, k.total).by(den).value()
+	return doubleSum(q.Num, k.total).By(den).Value()
 }
 
 // total is Total with twice the digits.
-func (t *Tally) total(cell int) double {
+func (t *Tally) total(cell int) exact.Double {
 	var room [8]uint64
-	return doubled(t.sum.total(cell, t.cells, room[:0]), t.sum.low)
+	return exact.Doubled(t.sum.Total(cell, t.cells, room[:0]), t.sum.Low)
 }
 
 // Count is the number of rows of a cell, whatever their weight.
@@ -152,7 +160,7 @@ func (t *Tally) Rows(domain int) int64 { return t.members[domain] }
 // domainWeight is the sum of weights of a domain.
 func (t *Tally) domainWeight(domain int) float64 {
 	var room [8]uint64
-	return rounded(t.weight.total(domain, t.domains, room[:0]), t.weight.low)
+	return exact.Rounded(t.weight.Total(domain, t.domains, room[:0]), t.weight.Low)
 }
 
 // DF are the design degrees of freedom of a domain: PSUs with a row of non-zero weight less strata with such a row. With
@@ -192,12 +200,12 @@ func (t *Tally) DF(domain int) int {
 func Merge(a, b *Tally) (*Tally, error) {
 	switch {
 	case a.cells != b.cells || a.block != b.block || a.domains != b.domains:
-		return nil, problemf("không cộng được hai bảng đếm có ô khác nhau", "tallies of different cells cannot be added")
+		return nil, problem.New("không cộng được hai bảng đếm có ô khác nhau", "tallies of different cells cannot be added")
 	case a.policy.allPresent || b.policy.allPresent || a.reps != nil || b.reps != nil:
-		return nil, problemf("không cộng được bảng đếm của quyền số đã hiệu chỉnh, quyền số lặp hay thiết kế PPS: các quyền số và xác suất này thuộc về toàn mẫu",
+		return nil, problem.New("không cộng được bảng đếm của quyền số đã hiệu chỉnh, quyền số lặp hay thiết kế PPS: các quyền số và xác suất này thuộc về toàn mẫu",
 			"tallies of calibrated weights, replicate weights or PPS designs cannot be added: weights and probabilities belong to the whole sample")
 	case a.policy != b.policy:
-		return nil, problemf("không cộng được hai bảng đếm có cách xử lý khác nhau với tầng chỉ có một PSU",
+		return nil, problem.New("không cộng được hai bảng đếm có cách xử lý khác nhau với tầng chỉ có một PSU",
 			"tallies under different policies for lonely PSUs cannot be added")
 	}
 	shape, atA, atB, err := mergeShapes(a.shape, b.shape)
@@ -205,11 +213,11 @@ func Merge(a, b *Tally) (*Tally, error) {
 		return nil, err
 	}
 	t := &Tally{shape: shape, policy: a.policy, cells: a.cells, block: a.block, domains: a.domains,
-		sum: newSums(len(shape.slots)*a.cells, span{}), count: make([]int32, len(shape.slots)*a.cells),
+		sum: exact.NewSums(len(shape.slots)*a.cells, exact.Span{}), count: make([]int32, len(shape.slots)*a.cells),
 		rows: make([]int32, len(shape.slots)*a.domains), live: make([]int32, len(shape.slots)*a.domains), members: make([]int64, a.domains),
-		weight: newSums(len(shape.slots)*a.domains, span{})}
+		weight: exact.NewSums(len(shape.slots)*a.domains, exact.Span{})}
 	if shape.elements {
-		t.second = newSums(len(shape.slots)*a.cells*a.block, span{})
+		t.second = exact.NewSums(len(shape.slots)*a.cells*a.block, exact.Span{})
 	}
 	if a.zero != nil || b.zero != nil {
 		t.zero = make([]int64, a.cells)
@@ -225,18 +233,18 @@ func (t *Tally) take(u *Tally, at []int) {
 	for s, to := range at {
 		for c := range t.cells {
 			i, j := to*t.cells+c, s*t.cells+c
-			t.sum.addSum(i, &u.sum, j)
+			t.sum.AddSum(i, &u.sum, j)
 			t.count[i] += u.count[j]
 		}
 		for d := range t.domains {
 			i, j := to*t.domains+d, s*t.domains+d
 			t.rows[i] += u.rows[j]
 			t.live[i] += u.live[j]
-			t.weight.addSum(i, &u.weight, j)
+			t.weight.AddSum(i, &u.weight, j)
 		}
-		if !t.second.none() {
+		if !t.second.None() {
 			for k := range wide {
-				t.second.addSum(to*wide+k, &u.second, s*wide+k)
+				t.second.AddSum(to*wide+k, &u.second, s*wide+k)
 			}
 		}
 	}
@@ -246,4 +254,20 @@ func (t *Tally) take(u *Tally, at []int) {
 	for d, n := range u.members {
 		t.members[d] += n
 	}
+}
+
+// onAllCores does the tasks 0..n-1, each once, on as many goroutines as there are cores; worker makes what one goroutine does with a
+// task, so that it can have buffers of its own. No result may depend on which goroutine did which task.
+func onAllCores(n int, worker func() func(task int)) {
+	var wg sync.WaitGroup
+	var next atomic.Int64
+	for range min(runtime.GOMAXPROCS(0), n) {
+		wg.Go(func() {
+			do := worker()
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	wg.Wait()
 }

@@ -3,6 +3,8 @@ package stats
 import (
 	"runtime"
 	"slices"
+
+	"github.com/khaosat/khaosat/stats/exact"
 )
 
 // TallyItems tallies items by breaks in one pass over the rows: crosses [item][break]. Work is dealt out to the cores by slots and
@@ -117,10 +119,10 @@ const outside = ^uint16(0)
 // passRows is how many rows a pass looks at together: their weights stay in the nearest cache while the items go by.
 const passRows = 2048
 
-func newPass(d *Design, weights digits) *pass {
+func newPass(d *Design, weights digitRange) *pass {
 	p := &pass{d: d, columns: make([]uint16, passRows), bytes: make([]uint8, passRows)}
 	if d.weights != nil && weights.fixed {
-		p.fixed, p.unit = newFixedWeights(weights), weights.low
+		p.fixed, p.unit = newFixedWeights(weights), weights.Low
 	}
 	return p
 }
@@ -258,15 +260,15 @@ func (x *Cross) addSingle(s *stretch) {
 func (x *Cross) put(slot, cell int, w float64, out bool) {
 	at := slot*x.cells + cell
 	x.count[at] += signed(out)
-	x.sum.addProduct(at, exactly(w), out)
-	if !x.second.none() {
-		x.second.addProduct(at*x.block+cell%x.block, exactly(w).times(w), out)
+	x.sum.AddProduct(at, exact.Exactly(w), out)
+	if !x.second.None() {
+		x.second.AddProduct(at*x.block+cell%x.block, exact.Exactly(w).Times(w), out)
 	}
 }
 
 // square adds a valid row to the sum of squared weights.
 func (x *Cross) square(slot, column int, w float64, out bool) {
-	x.sum.addProduct(slot*x.cells+x.cell(column, x.squareValue()), exactly(w).times(w), out)
+	x.sum.AddProduct(slot*x.cells+x.cell(column, x.squareValue()), exact.Exactly(w).Times(w), out)
 }
 
 // addMulti tallies a Multi item, row by row.
@@ -381,13 +383,13 @@ func (x *Cross) finishSlot(s int, status []int) {
 		}
 		at := s*x.domains + col
 		for _, v := range status {
-			x.weight.addSum(at, &x.sum, first+v)
+			x.weight.AddSum(at, &x.sum, first+v)
 		}
-		x.weight.addSum(whole, &x.weight, at)
+		x.weight.AddSum(whole, &x.weight, at)
 		x.addRows(at, col, n)
 		x.addRows(whole, last, n)
 	}
-	if x.Item.Variable.Kind == Number && x.equal && !x.second.none() && !x.policy.allPresent {
+	if x.Item.Variable.Kind == Number && x.equal && !x.second.None() && !x.policy.allPresent {
 		for col := range last {
 			x.equalMoments(s, col)
 		}

@@ -16,7 +16,7 @@ type bitSets struct {
 // columns are too many or rows need second moments of unequal weights.
 func (b *bitSets) multi(s *stretch, x *Cross) bool {
 	columns := s.distinct(multiColumns)
-	if columns == nil || (!x.equal && (s.fixed == nil || !x.second.none())) {
+	if columns == nil || (!x.equal && (s.fixed == nil || !x.second.None())) {
 		return false
 	}
 	for len(b.options) < len(x.Item.bits) {
@@ -110,7 +110,7 @@ func (b *bitSets) add(s *stretch, x *Cross, col, words int) {
 			continue
 		}
 		x.addIndicator(s.slot, x.cell(col, o), &chosen)
-		if x.second.none() {
+		if x.second.None() {
 			continue
 		}
 		x.addPair(s.slot, x.cell(col, o), x.cell(col, answered), chosen.w.rows())
@@ -148,13 +148,13 @@ func (x *Cross) addIndicator(slot, cell int, sum *jointCell) {
 	n := sum.w.rows()
 	x.count[at] += int32(n)
 	x.addWeights(at, n, sum.w.sum())
-	if !x.second.none() {
-		x.second.addCount(at*x.block+cell%x.block, n)
+	if !x.second.None() {
+		x.second.AddCount(at*x.block+cell%x.block, n)
 	}
 }
 
 // addPair adds n rows that are in two cells to their second moment.
 func (x *Cross) addPair(slot, a, b, n int) {
-	x.second.addCount((slot*x.cells+a)*x.block+b%x.block, n)
-	x.second.addCount((slot*x.cells+b)*x.block+a%x.block, n)
+	x.second.AddCount((slot*x.cells+a)*x.block+b%x.block, n)
+	x.second.AddCount((slot*x.cells+b)*x.block+a%x.block, n)
 }

@@ -1,5 +1,7 @@
 package stats
 
+import "github.com/khaosat/khaosat/stats/exact"
+
 // addNumbers tallies a Number item: 1, the value, and its square. Of the square only the sum is kept, for the spread; it is in no
 // variance.
 func (x *Cross) addNumbers(s *stretch) {
@@ -27,19 +29,19 @@ func (x *Cross) addNumber(slot, first int, y, w float64, out bool) {
 	for k := range 3 {
 		x.count[at+k] += signed(out)
 	}
-	zw := exactly(w)
-	zy := zw.times(y)
-	x.sum.addProduct(at, zw, out)
-	x.sum.addProduct(at+1, zy, out)
-	x.sum.addProduct(at+2, zy.times(y), out)
-	if x.second.none() || x.equal { // second moments of equal weights follow from the sums: equalMoments
+	zw := exact.Exactly(w)
+	zy := zw.Times(y)
+	x.sum.AddProduct(at, zw, out)
+	x.sum.AddProduct(at+1, zy, out)
+	x.sum.AddProduct(at+2, zy.Times(y), out)
+	if x.second.None() || x.equal { // second moments of equal weights follow from the sums: equalMoments
 		return
 	}
-	zw, zy = zw.times(w), zy.times(w)
-	x.second.addProduct(at*x.block, zw, out)
-	x.second.addProduct(at*x.block+1, zy, out)
-	x.second.addProduct((at+1)*x.block, zy, out)
-	x.second.addProduct((at+1)*x.block+1, zy.times(y), out)
+	zw, zy = zw.Times(w), zy.Times(w)
+	x.second.AddProduct(at*x.block, zw, out)
+	x.second.AddProduct(at*x.block+1, zy, out)
+	x.second.AddProduct((at+1)*x.block, zy, out)
+	x.second.AddProduct((at+1)*x.block+1, zy.Times(y), out)
 }
 
 // signed is 1 for what is added, -1 for what is taken out.
@@ -52,7 +54,7 @@ func signed(out bool) int32 {
 
 // equalMoments fills the second moments of a column in a slot where all weights are 1: they are sums of products without weights.
 func (x *Cross) equalMoments(s, col int) {
-	set := func(i, j, from int) { x.second.set((s*x.cells+i)*x.block+j%x.block, &x.sum, s*x.cells+from) }
+	set := func(i, j, from int) { x.second.Set((s*x.cells+i)*x.block+j%x.block, &x.sum, s*x.cells+from) }
 	one, y, square := x.cell(col, 0), x.cell(col, 1), x.cell(col, 2)
 	set(one, one, one)
 	set(one, y, y)

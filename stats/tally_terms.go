@@ -3,6 +3,8 @@ package stats
 import (
 	"math"
 	"slices"
+
+	"github.com/khaosat/khaosat/stats/exact"
 )
 
 // Term is a value that every row has: a number, the indicator of a code, a product of such. Rows where any term of a tally is
@@ -138,14 +140,14 @@ func AtMost(c *Column, limit float64) Term {
 
 // mean is the plain mean of a Number column, 0 without values.
 func (c *Column) mean() float64 {
-	n, sum := 0, exact{}
+	n, sum := 0, exact.Sum{}
 	for _, x := range c.numbers {
 		if x == x {
 			n++
-			sum.add(x)
+			sum.Add(x)
 		}
 	}
-	mean := sum.value() / float64(n)
+	mean := sum.Value() / float64(n)
 	if mean-mean != 0 {
 		return 0
 	}
@@ -221,7 +223,7 @@ func (b *termBuffer) addTo(t *Tally, d *Design, slot int) (missing int64) {
 		w := d.Weight(row)
 		t.members[0]++
 		t.rows[slot]++
-		t.weight.add(slot, w)
+		t.weight.Add(slot, w)
 		if w != 0 {
 			t.live[slot]++
 		}

@@ -1,11 +1,15 @@
 package stats
 
-import "math"
+import (
+	"math"
+
+	"github.com/khaosat/khaosat/stats/exact"
+)
 
 // linear is the score of a quotient whose figure is known, and where its rows are.
 type linear struct {
 	q     *Quotient // nil: no estimate
-	value double
+	value exact.Double
 	den   float64
 	reach *reach
 }
@@ -103,21 +107,21 @@ type side struct {
 // side sums a score in the slots, into room for one number a slot.
 func (k *known) side(l *linear, sum []float64) *side {
 	x := &side{l: l, sum: sum, reach: l.reach}
-	var den []double
+	var den []exact.Double
 	if l.q.Den != nil {
 		den = k.denominators(l.q.Den)
 	}
 	for s := range sum {
-		v := double{}
+		v := exact.Double{}
 		for _, c := range l.q.Num {
-			if x := k.t.slotSum(s, c.Cell); x.high != 0 {
-				v = v.plus(x.scaled(c.Factor))
+			if x := k.t.slotSum(s, c.Cell); x.High != 0 {
+				v = v.Plus(x.Scaled(c.Factor))
 			}
 		}
-		if den != nil && den[s].high != 0 {
-			v = v.minus(l.value.times(den[s]))
+		if den != nil && den[s].High != 0 {
+			v = v.Minus(l.value.Times(den[s]))
 		}
-		sum[s] = v.value() / l.den
+		sum[s] = v.Value() / l.den
 	}
 	if k.t.shape.elements {
 		x.share = k.moments(l.q)
@@ -134,14 +138,14 @@ func (x *side) score() []scoreCoef {
 }
 
 // denominators are the slot sums of a denominator, which many quotients share.
-func (k *known) denominators(coefs []Coef) []double {
+func (k *known) denominators(coefs []Coef) []exact.Double {
 	sums, ok := k.denSums[&coefs[0]]
 	if !ok {
-		sums = make([]double, len(k.t.shape.slots))
+		sums = make([]exact.Double, len(k.t.shape.slots))
 		for s := range sums {
 			for _, c := range coefs {
-				if x := k.t.slotSum(s, c.Cell); x.high != 0 {
-					sums[s] = sums[s].plus(x.scaled(c.Factor))
+				if x := k.t.slotSum(s, c.Cell); x.High != 0 {
+					sums[s] = sums[s].Plus(x.Scaled(c.Factor))
 				}
 			}
 		}
@@ -154,11 +158,11 @@ func (k *known) denominators(coefs []Coef) []double {
 // are kept on the way, since most of them cancel where scores are far from 0. What is lost in rounding is 0. Coefficients are in
 // the order of cells.
 func (t *Tally) spreadOf(slot int, a, b []scoreCoef, n float64) float64 {
-	var x, sumA, sumB double
+	var x, sumA, sumB exact.Double
 	size := 0.0
 	first := 0 // of b, in the block of p
 	for _, p := range a {
-		sumA = sumA.plus(p.factor.times(t.slotSum(slot, p.cell)))
+		sumA = sumA.Plus(p.factor.Times(t.slotSum(slot, p.cell)))
 		block := p.cell / t.block
 		for first < len(b) && b[first].cell/t.block < block {
 			first++
@@ -167,29 +171,29 @@ func (t *Tally) spreadOf(slot int, a, b []scoreCoef, n float64) float64 {
 			if q.cell/t.block != block {
 				break
 			}
-			part := p.factor.times(q.factor).times(t.second.double((slot*t.cells+p.cell)*t.block + q.cell%t.block))
-			x = x.plus(part)
-			size += math.Abs(part.high)
+			part := p.factor.Times(q.factor).Times(t.second.Double((slot*t.cells+p.cell)*t.block + q.cell%t.block))
+			x = x.Plus(part)
+			size += math.Abs(part.High)
 		}
 	}
 	for _, q := range b {
-		sumB = sumB.plus(q.factor.times(t.slotSum(slot, q.cell)))
+		sumB = sumB.Plus(q.factor.Times(t.slotSum(slot, q.cell)))
 	}
-	return t.centred(x, sumA.times(sumB).over(n), size)
+	return t.centred(x, sumA.Times(sumB).Over(n), size)
 }
 
 // centred is a sum of products less what their means explain, 0 where what is left is rounding. size is how large the largest parts
 // of the sum are.
-func (t *Tally) centred(products, means double, size float64) float64 {
-	x := products.minus(means)
+func (t *Tally) centred(products, means exact.Double, size float64) float64 {
+	x := products.Minus(means)
 	noise := doubleNoise
 	if t.residual != nil {
 		noise = roundingNoise
 	}
-	if size += math.Abs(means.high); math.Abs(x.high) <= noise*size {
+	if size += math.Abs(means.High); math.Abs(x.High) <= noise*size {
 		return 0
 	}
-	return x.value()
+	return x.Value()
 }
 
 // roundingNoise is how much of a sum of squares, in parts of its largest part, may be rounding and nothing else; doubleNoise where
@@ -200,9 +204,9 @@ const (
 )
 
 // slotSum is the sum of a cell in a slot as variances take it: what calibration leaves of it.
-func (t *Tally) slotSum(slot, cell int) double {
+func (t *Tally) slotSum(slot, cell int) exact.Double {
 	if t.residual != nil {
-		return double{high: t.residual[slot*t.cells+cell]}
+		return exact.Double{High: t.residual[slot*t.cells+cell]}
 	}
-	return t.sum.double(slot*t.cells + cell)
+	return t.sum.Double(slot*t.cells + cell)
 }

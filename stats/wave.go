@@ -1,6 +1,12 @@
 package stats
 
-import "math"
+import (
+	"math"
+
+	"github.com/khaosat/khaosat/stats/exact"
+	"github.com/khaosat/khaosat/stats/law"
+	"github.com/khaosat/khaosat/stats/problem"
+)
 
 // WaveDifference is a later figure less an earlier one, from independent samples.
 type WaveDifference struct {
@@ -20,13 +26,13 @@ func CompareWaves(before, after Estimate) WaveDifference {
 	d.SE = math.Sqrt(v1 + v2)
 	d.Z = d.Diff / d.SE
 	size := math.Abs(d.Z)
-	d.PZ = 2 * NormalUpper(size)
+	d.PZ = 2 * law.NormalUpper(size)
 	d.DF, d.P = before.DF+after.DF, math.NaN()
 	d.DFSatterthwaite, d.PSatterthwaite = math.NaN(), math.NaN()
 	if before.DF > 0 && after.DF > 0 {
-		d.P = 2 * TUpper(size, d.DF)
+		d.P = 2 * law.TUpper(size, d.DF)
 		d.DFSatterthwaite = (v1 + v2) * (v1 + v2) / (v1*v1/before.DF + v2*v2/after.DF)
-		d.PSatterthwaite = 2 * TUpper(size, d.DFSatterthwaite)
+		d.PSatterthwaite = 2 * law.TUpper(size, d.DFSatterthwaite)
 	}
 	return d
 }
@@ -54,7 +60,7 @@ func (d *WaveDifference) interval(level, df float64) (lower, upper float64) {
 	if !(df > 0) {
 		return math.NaN(), math.NaN()
 	}
-	t := TQuantile(1-(1-level)/2, df)
+	t := law.TQuantile(1-(1-level)/2, df)
 	return d.Diff - t*d.SE, d.Diff + t*d.SE
 }
 
@@ -64,20 +70,20 @@ func (d *WaveDifference) interval(level, df float64) (lower, upper float64) {
 // clusters cannot be matched and are an error.
 func Beside(a, b *Tally) (*Tally, error) {
 	if a.shape.elements || b.shape.elements {
-		return nil, problemf("hai đợt không có cụm (PSU) chung nên không ghép được; hãy xếp chồng dữ liệu và phân tổ theo đợt",
+		return nil, problem.New("hai đợt không có cụm (PSU) chung nên không ghép được; hãy xếp chồng dữ liệu và phân tổ theo đợt",
 			"the waves have no clusters (PSUs) to match; please stack the data and break by wave")
 	}
 	if a.policy != b.policy || a.policy.allPresent || a.reps != nil || b.reps != nil {
-		return nil, problemf("không ghép được hai bảng đếm có cách tính phương sai khác nhau", "tallies whose variances are computed differently cannot be put side by side")
+		return nil, problem.New("không ghép được hai bảng đếm có cách tính phương sai khác nhau", "tallies whose variances are computed differently cannot be put side by side")
 	}
 	shape, atA, atB, err := mergeShapes(a.shape, b.shape)
 	if err != nil {
 		return nil, err
 	}
 	cells, domains, n := a.cells+b.cells, a.domains+b.domains, len(shape.slots)
-	t := &Tally{shape: shape, policy: a.policy, cells: cells, block: 1, domains: domains, sum: newSums(n*cells, span{}),
+	t := &Tally{shape: shape, policy: a.policy, cells: cells, block: 1, domains: domains, sum: exact.NewSums(n*cells, exact.Span{}),
 		count: make([]int32, n*cells), zero: make([]int64, cells), rows: make([]int32, n*domains), live: make([]int32, n*domains),
-		members: append(append([]int64(nil), a.members...), b.members...), weight: newSums(n*domains, span{})}
+		members: append(append([]int64(nil), a.members...), b.members...), weight: exact.NewSums(n*domains, exact.Span{})}
 	t.shift(a, atA, 0, 0)
 	t.shift(b, atB, a.cells, a.domains)
 	return t, nil
@@ -89,12 +95,12 @@ func (t *Tally) shift(u *Tally, at []int, cell, domain int) {
 		for c := range u.cells {
 			i, j := to*t.cells+cell+c, s*u.cells+c
 			t.count[i] = u.count[j]
-			t.sum.addSum(i, &u.sum, j)
+			t.sum.AddSum(i, &u.sum, j)
 		}
 		for d := range u.domains {
 			i, j := to*t.domains+domain+d, s*u.domains+d
 			t.rows[i], t.live[i] = u.rows[j], u.live[j]
-			t.weight.addSum(i, &u.weight, j)
+			t.weight.AddSum(i, &u.weight, j)
 		}
 	}
 	copy(t.zero[cell:], u.zero)
@@ -119,8 +125,8 @@ func (q Quotient) Moved(cells, domains int) Quotient {
 	moved := q
 	moved.Num, moved.Den, moved.Base, moved.Domain = move(q.Num), move(q.Den), base, q.Domain+domains
 	if q.Spread != nil {
-		moved.Spread = func(total func(int) double) float64 {
-			return q.Spread(func(cell int) double { return total(cell + cells) })
+		moved.Spread = func(total func(int) exact.Double) float64 {
+			return q.Spread(func(cell int) exact.Double { return total(cell + cells) })
 		}
 	}
 	return moved

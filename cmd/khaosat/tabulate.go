@@ -18,6 +18,8 @@ import (
 	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/filter"
+	"github.com/khaosat/khaosat/stats/plain"
+	"github.com/khaosat/khaosat/stats/problem"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/table"
 )
@@ -168,7 +170,7 @@ func (c *tabulateCommand) tabulate(frame *stats.Frame, method stats.IntervalMeth
 	if err != nil {
 		return nil, err
 	}
-	spec := stats.TableSpec{Design: design, Level: c.Level, Interval: method, Letters: stats.Adjustment(c.Letters), Lang: lang}
+	spec := stats.TableSpec{Design: design, Level: c.Level, Interval: method, Letters: plain.Adjustment(c.Letters), Lang: lang}
 	if keep != nil {
 		spec.Design = design.Within(*keep)
 	}
@@ -290,7 +292,7 @@ func printCost(t *terminal, rows int, load, tabulate time.Duration) error {
 
 // spoken is an error of stats in a language.
 func spoken(err error, lang string) string {
-	var p *stats.Problem
+	var p *problem.Problem
 	if errors.As(err, &p) {
 		return survey.Words{VI: p.VI, EN: p.EN}.In(lang)
 	}
@@ -301,7 +303,7 @@ var aRow = regexp.MustCompile(`\brow [0-9]`)
 
 // wrongInput makes an error of stats one that the caller reads in a language.
 func wrongInput(err error) error {
-	var p *stats.Problem
+	var p *problem.Problem
 	if errors.As(err, &p) {
 		said := survey.Words{VI: p.VI, EN: p.EN}
 		if aRow.MatchString(p.EN) { // a spreadsheet counts the header too

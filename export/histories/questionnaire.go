@@ -76,7 +76,7 @@ func ratings() []survey.Choice {
 		rated("kb", 3, survey.DontKnow, "")}
 }
 
-func plain(codes ...string) []survey.Choice {
+func plainItem(codes ...string) []survey.Choice {
 	var out []survey.Choice
 	for i, code := range codes {
 		out = append(out, rated(code, i, "", ""))
@@ -93,10 +93,10 @@ func firstEdition() edition {
 	return edition{after: -1, looks: map[string]look{
 		"noi":    {kind: survey.TextItem},
 		"q1":     {kind: survey.Single, list: ratings()},
-		"kenh":   {kind: survey.Multiple, key: "kenh", list: plain("loa", "mang")},
+		"kenh":   {kind: survey.Multiple, key: "kenh", list: plainItem("loa", "mang")},
 		"vi_sao": {kind: survey.TextItem, when: "chua"},
 		"so":     {kind: survey.Integer, key: "so", flow: "flow"},
-		"hang":   {kind: survey.Rank, list: plain("duong", "truong", "tram")},
+		"hang":   {kind: survey.Rank, list: plainItem("duong", "truong", "tram")},
 		"them":   {kind: survey.Single, key: "them", when: "so", list: unsaid},
 		"tinh":   {kind: survey.Integer, calc: firstCalculation},
 		"tong":   {kind: survey.Calculate, calc: firstCalculation},

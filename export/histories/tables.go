@@ -7,8 +7,8 @@ import (
 	"slices"
 
 	"github.com/khaosat/khaosat/export"
-	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/live"
+	"github.com/khaosat/khaosat/stats/plain"
 	"github.com/khaosat/khaosat/stats/results"
 )
 
@@ -17,7 +17,7 @@ func (h *history) tablesWorkbook(scope string) {
 	ctx, svc := h.t.Context(), h.here.svc
 	breaks := h.model.breaks(scope)
 	where, _ := h.condition(breaks)
-	q := live.TablesQuery{By: slices.Sorted(maps.Keys(breaks)), Where: where, Letters: stats.NoAdjustment, Lang: "vi", Scope: results.Scope{Wave: scope}, Fresh: true}
+	q := live.TablesQuery{By: slices.Sorted(maps.Keys(breaks)), Where: where, Letters: plain.NoAdjustment, Lang: "vi", Scope: results.Scope{Wave: scope}, Fresh: true}
 	for _, g := range h.model.figured() {
 		if !g.previous && !g.repeated() && (g.number() || g.look.list != nil) {
 			q.Items = append(q.Items, g.name)

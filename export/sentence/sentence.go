@@ -7,7 +7,7 @@ import (
 	"math"
 	"strings"
 
-	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 )
@@ -38,11 +38,11 @@ func (s Speaker) say(vi, en string, args ...any) string {
 	return survey.Say(vi, en, args...).In(s.lang)
 }
 
-func (s Speaker) count(n int64) string { return stats.FormatCount(s.lang, n) }
+func (s Speaker) count(n int64) string { return digits.FormatCount(s.lang, n) }
 
 // percent is an exact ratio in the language, rounded half away from zero to two decimals.
 func (s Speaker) percent(x, n int64) string {
-	return stats.FormatPercent(s.lang, stats.PercentHundredths(x, n))
+	return digits.FormatPercent(s.lang, digits.PercentHundredths(x, n))
 }
 
 // Headline is the sentence that an item is best known by: the top-box when the author's predicate already says the
@@ -96,7 +96,7 @@ func (s Speaker) share(it *results.Item, share *results.Share, levels []results.
 
 // nobody is said where the base is empty: no answer is never 0%.
 func (s Speaker) nobody(it *results.Item) Sentence {
-	return Sentence{Figure: stats.Dash, Text: s.say("Ở câu hỏi “%s”, chưa có ai cho ý kiến đánh giá.", "On “%s”, nobody has given a rating yet.", s.Label(it))}
+	return Sentence{Figure: digits.Dash, Text: s.say("Ở câu hỏi “%s”, chưa có ai cho ý kiến đánh giá.", "On “%s”, nobody has given a rating yet.", s.Label(it))}
 }
 
 // Suppressed is said where a figure is not shown because too few people stand behind it.
@@ -109,32 +109,32 @@ func (s Speaker) Interval(share *results.Share) string {
 	if share == nil || share.Base == 0 {
 		return ""
 	}
-	lower, upper := stats.ProportionHundredths(share.Lower), stats.ProportionHundredths(share.Upper)
+	lower, upper := digits.ProportionHundredths(share.Lower), digits.ProportionHundredths(share.Upper)
 	return s.say("khoảng tin cậy 95%%: từ %s đến %s", "95%% confidence interval: %s to %s",
-		stats.FormatPercent(s.lang, lower), stats.FormatPercent(s.lang, upper))
+		digits.FormatPercent(s.lang, lower), digits.FormatPercent(s.lang, upper))
 }
 
 // ShortInterval is the interval for tables: "94,93–97,21"; stats.Dash when the base is empty.
 func (s Speaker) ShortInterval(share *results.Share) string {
 	if share == nil || share.Base == 0 {
-		return stats.Dash
+		return digits.Dash
 	}
-	return stats.FormatHundredths(s.lang, stats.ProportionHundredths(share.Lower)) + "–" +
-		stats.FormatHundredths(s.lang, stats.ProportionHundredths(share.Upper))
+	return digits.FormatHundredths(s.lang, digits.ProportionHundredths(share.Lower)) + "–" +
+		digits.FormatHundredths(s.lang, digits.ProportionHundredths(share.Upper))
 }
 
 // numbers says the mean of a score and the total of a quantity.
 func (s Speaker) numbers(it *results.Item) Sentence {
 	n := it.Numbers
 	if n.N == 0 {
-		return Sentence{Figure: stats.Dash, Text: s.say("Ở câu hỏi “%s”, chưa có số liệu.", "There are no figures yet for “%s”.", s.Label(it))}
+		return Sentence{Figure: digits.Dash, Text: s.say("Ở câu hỏi “%s”, chưa có số liệu.", "There are no figures yet for “%s”.", s.Label(it))}
 	}
 	if it.Field.Item.Indicator == "flow" || it.Field.Item.Indicator == "stock" {
-		total := stats.FormatDecimal(s.lang, n.Total, Places(n.Total))
+		total := digits.FormatDecimal(s.lang, n.Total, Places(n.Total))
 		return Sentence{Figure: total, Text: s.say("%[1]s: %[2]s%[4]s (tổng của %[3]s phiếu).", "%[1]s: %[2]s%[4]s (total of %[3]s responses).",
 			s.Label(it), total, s.count(n.N), s.measure(it))}
 	}
-	mean := stats.FormatDecimal(s.lang, n.Mean, 2)
+	mean := digits.FormatDecimal(s.lang, n.Mean, 2)
 	return Sentence{Figure: mean, Text: s.say("Ở câu hỏi “%[1]s”, giá trị trung bình là %[2]s%[4]s (%[3]s người trả lời).",
 		"On “%[1]s”, the mean is %[2]s%[4]s (%[3]s people answering).", s.Label(it), mean, s.count(n.N), s.measure(it))}
 }

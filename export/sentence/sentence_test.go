@@ -5,8 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/export/sentence"
-	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 )
@@ -111,7 +111,7 @@ func TestIntervalInWords(t *testing.T) {
 		{en.Interval(it.Top), "95% confidence interval: 94.93% to 97.21%"},
 		{vi.ShortInterval(it.Top), "94,93–97,21"},
 		{vi.Interval(share(0, 0)), ""},
-		{vi.ShortInterval(share(0, 0)), stats.Dash},
+		{vi.ShortInterval(share(0, 0)), digits.Dash},
 		{vi.Suppressed(), "không công bố (cỡ mẫu nhỏ)"},
 	} {
 		if tt.got != tt.want {

@@ -9,6 +9,8 @@ import (
 
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/filter"
+	"github.com/khaosat/khaosat/stats/plain"
+	"github.com/khaosat/khaosat/stats/problem"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/words"
@@ -26,7 +28,7 @@ type TablesQuery struct {
 	By      []string         // breaks side by side: names of single choices, results.ByLevel and a level of units, or another dimension: "_wave"
 	Scope   results.Scope    // whose answers
 	Where   string           // condition on answers in the questionnaire language; "" = all
-	Letters stats.Adjustment // of the tests between columns; "" = no tests
+	Letters plain.Adjustment // of the tests between columns; "" = no tests
 	Lang    string           // of labels and errors
 	Fresh   bool             // of everything that is stored, by whatever process, and with Keys: for a workbook and its snapshot
 }
@@ -185,7 +187,7 @@ func (c *columns) tabulate(q TablesQuery, scope string, links []survey.Link) (*s
 		return nil, survey.Fail(survey.Invalid, "tables.none", survey.Say("Hãy chọn ít nhất một mục.", "Please choose at least one item."))
 	}
 	tables, err := stats.Tabulate(c.main.frame, spec)
-	var wrong *stats.Problem
+	var wrong *problem.Problem
 	if errors.As(err, &wrong) {
 		return nil, survey.Fail(survey.Invalid, "tables.stats", survey.Words{VI: wrong.VI, EN: wrong.EN})
 	}

@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/law"
+	"github.com/khaosat/khaosat/stats/plain"
 	"github.com/khaosat/khaosat/stats/results"
 )
 
@@ -63,7 +65,7 @@ func (t *tableOf) shareVariance(k, m int64) float64 {
 // share fills in the share of k of m.
 func (t *tableOf) share(out *stats.TableCell, k, m int64) {
 	p, n := float64(k)/float64(m), float64(m)
-	lower, upper := stats.BinomialInterval(k, m, stats.Wilson, results.Confidence)
+	lower, upper := plain.BinomialInterval(k, m, plain.Wilson, results.Confidence)
 	out.Estimate, out.SE, out.Lower, out.Upper = stats.Figure(p), stats.Figure(math.Sqrt(t.shareVariance(k, m))), stats.Figure(lower), stats.Figure(upper)
 	out.Deff = stats.Figure(t.shareVariance(k, m) / (p * (1 - p) / (n - 1)))
 }
@@ -80,7 +82,7 @@ func (t *tableOf) mean(out *stats.TableCell, values []float64, total bool) {
 	if se < 1e-12*math.Abs(estimate) { // what rounding leaves of nothing
 		se = 0
 	}
-	half := stats.TQuantile(1-(1-results.Confidence)/2, float64(out.DF)) * se
+	half := law.TQuantile(1-(1-results.Confidence)/2, float64(out.DF)) * se
 	out.Estimate, out.SE, out.Lower, out.Upper = stats.Figure(estimate), stats.Figure(se), stats.Figure(estimate-half), stats.Figure(estimate+half)
 	if alone > 0 {
 		out.Deff = stats.Figure(variance / alone)
@@ -97,7 +99,7 @@ func (t *tableOf) letter(out *stats.Table, rows []row, columns []*column) {
 		return
 	}
 	for i := range out.Bases[1:] {
-		out.Bases[i+1].Letter = stats.ColumnLetter(i)
+		out.Bases[i+1].Letter = plain.ColumnLetter(i)
 	}
 	df := float64(columns[0].rows - 1)
 	for i := range rows {
@@ -114,7 +116,7 @@ func (t *tableOf) letter(out *stats.Table, rows []row, columns []*column) {
 				tests, p = append(tests, test), append(p, test.P)
 			}
 		}
-		for j, adjusted := range stats.AdjustP(p, t.letters) {
+		for j, adjusted := range plain.AdjustP(p, t.letters) {
 			tests[j].PAdjusted = adjusted
 		}
 		marks := stats.Letters(tests, 1, len(columns)-1, letterAlpha)[0]
@@ -144,6 +146,6 @@ func (t *tableOf) compare(r *row, a, b *column, df float64) stats.ColumnTest {
 	}
 	out.Diff = float64(x)/float64(n) - float64(y)/float64(m)
 	out.SE = math.Sqrt(t.shareVariance(x, n) + t.shareVariance(y, m))
-	out.P = 2 * stats.TUpper(math.Abs(out.Diff/out.SE), df)
+	out.P = 2 * law.TUpper(math.Abs(out.Diff/out.SE), df)
 	return out
 }

@@ -33,14 +33,14 @@ func within(skipped []string, prefix string) map[string]bool {
 	out := map[string]bool{}
 	for _, path := range skipped {
 		if rest, ok := strings.CutPrefix(path, prefix); ok {
-			out[plain(prefix)+rest] = true
+			out[plainOf(prefix)+rest] = true
 		}
 	}
 	return out
 }
 
 // plain takes the row numbers out of a path: "rep[2]/a" is "rep/a".
-func plain(path string) string {
+func plainOf(path string) string {
 	for {
 		before, rest, open := strings.Cut(path, "[")
 		_, after, closed := strings.Cut(rest, "]")

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/plain"
 	"github.com/khaosat/khaosat/survey"
 )
 
@@ -14,7 +15,7 @@ type tableOf struct {
 	sample  int64 // responses of the scope, of which those in the table are a part
 	item    *itemCount
 	banner  *banner
-	letters stats.Adjustment
+	letters plain.Adjustment
 }
 
 // column is what was counted in one column.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/filter"
+	"github.com/khaosat/khaosat/stats/plain"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 )
@@ -16,7 +17,7 @@ type TablesQuery struct {
 	Items, By []string
 	Columns   map[string][]string // codes of breaks that are not items, which have a column although no answer may be in it
 	Where     string              // condition on responses; "" = all
-	Letters   stats.Adjustment    // of the tests between columns; "" = no tests
+	Letters   plain.Adjustment    // of the tests between columns; "" = no tests
 	Lang      string
 	Links     []survey.Link // whose names stand above columns
 }

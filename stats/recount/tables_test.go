@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/plain"
 	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/memstore"
@@ -95,7 +96,7 @@ func near(x stats.Figure, want, within float64) bool {
 func TestTablesByHand(t *testing.T) {
 	answers := slices.Concat(times(30, said("tot", "a")), times(10, said("chua", "a")), times(10, said("tot", "b")), times(30, said("chua", "b")), times(5, said("tot", "c")),
 		times(3, said("kb", "c")))
-	got := tables(t, source(t, answers...), recount.TablesQuery{Items: []string{"q"}, By: []string{"xa"}, Letters: stats.Holm})
+	got := tables(t, source(t, answers...), recount.TablesQuery{Items: []string{"q"}, By: []string{"xa"}, Letters: plain.Holm})
 	table := &got.Tables[0]
 	if got.Rows != 88 || *table.Banner != "Ở đâu?" || table.Label != "Thế nào?" || table.Base("c").Valid != 5 || table.Base("c").Answered != 8 || table.Base("b").Letter != "b" {
 		t.Errorf("%d rows, %+v", got.Rows, table)

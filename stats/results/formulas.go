@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/stats/plain"
 	"github.com/khaosat/khaosat/survey"
 )
 
@@ -18,7 +19,7 @@ func ShareOf(count, base int64) *Share {
 	s := &Share{Count: count, Base: base, Estimate: nan, Lower: nan, Upper: nan, Method: string(stats.IntervalWilson)}
 	if base > 0 {
 		s.Estimate = float64(count) / float64(base)
-		s.Lower, s.Upper = stats.BinomialInterval(count, base, stats.Wilson, Confidence)
+		s.Lower, s.Upper = plain.BinomialInterval(count, base, plain.Wilson, Confidence)
 	}
 	return s
 }

@@ -12,8 +12,8 @@ import (
 
 	"github.com/khaosat/khaosat/cmd/khaosat/demo"
 	"github.com/khaosat/khaosat/export"
-	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/live"
+	"github.com/khaosat/khaosat/stats/plain"
 	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
@@ -74,7 +74,7 @@ func tables(t *testing.T, svc *survey.Service) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	q := live.TablesQuery{Lang: "vi", Letters: stats.NoAdjustment, By: []string{"_class"}, Fresh: true}
+	q := live.TablesQuery{Lang: "vi", Letters: plain.NoAdjustment, By: []string{"_class"}, Fresh: true}
 	for _, c := range offer.Items {
 		q.Items = append(q.Items, c.Name)
 	}

@@ -17,7 +17,7 @@ func New(e *edge.Edge, figures edge.Figures, report edge.Report) *API {
 	return &API{Edge: e, figures: figures, report: report}
 }
 
-// routes adds the routes of the API.
+// Routes adds the routes of the API.
 func (a *API) Routes(r gin.IRouter) {
 	r.GET("/api/v1/openapi.yaml", a.Handle(a.getOpenAPI))
 	at := r.Group("/api/v1/surveys/:slug")

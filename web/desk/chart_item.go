@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/export/sentence"
-	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 )
@@ -62,7 +62,7 @@ func stackedBar(id, lang string, chain []string, speak sentence.Speaker, it *res
 			c.pattern(from, row.Proportion, 0, 30, class)
 		}
 		if width, fits := labelWidth(row.Proportion); fits {
-			label := stats.FormatPercent(lang, stats.PercentHundredths(row.Count, baseOf(it, row)))
+			label := digits.FormatPercent(lang, digits.PercentHundredths(row.Count, baseOf(it, row)))
 			c.text(from+row.Proportion/2, 20, "middle", "on "+class+width, label)
 		}
 		from += row.Proportion
@@ -108,7 +108,7 @@ func bars(id, lang string, chain []string, speak sentence.Speaker, it *results.I
 	for i, row := range rows {
 		y := i * step
 		c.text(0, y+13, "start", "label", cut(speak.Marked(row, labelOf(row, chain)), 38))
-		c.text(1, y+13, "end", "label figure", stats.FormatPercent(lang, stats.PercentHundredths(row.Count, baseOf(it, row))))
+		c.text(1, y+13, "end", "label figure", digits.FormatPercent(lang, digits.PercentHundredths(row.Count, baseOf(it, row))))
 		c.rect(0, 1, y+18, 10, "track")
 		c.rect(0, row.Proportion, y+18, 10, "part pos2")
 	}
@@ -125,8 +125,8 @@ func numberLine(id, lang string, speak sentence.Speaker, it *results.Item) templ
 		}
 		return 0.02 + 0.96*(x-n.Min)/span
 	}
-	show := func(x float64) string { return stats.FormatDecimal(lang, x, sentence.Places(x)) }
-	mean := stats.FormatDecimal(lang, n.Mean, 2)
+	show := func(x float64) string { return digits.FormatDecimal(lang, x, sentence.Places(x)) }
+	mean := digits.FormatDecimal(lang, n.Mean, 2)
 	words := survey.Say("từ %[1]s đến %[2]s, trung vị %[3]s, trung bình %[4]s", "%[1]s to %[2]s, median %[3]s, mean %[4]s", show(n.Min), show(n.Max), show(n.Median), mean)
 	c := &chart{id: id, title: speak.Label(it), description: words.In(lang), height: 58}
 	c.line(at(n.Min), at(n.Max), 28, 28, "axis")
@@ -166,7 +166,7 @@ func labelOf(row results.Row, chain []string) string {
 func describeRows(lang string, chain []string, rows []results.Row) string {
 	parts := make([]string, len(rows))
 	for i, row := range rows {
-		parts[i] = labelOf(row, chain) + " " + stats.FormatPercent(lang, stats.ProportionHundredths(row.Proportion))
+		parts[i] = labelOf(row, chain) + " " + digits.FormatPercent(lang, digits.ProportionHundredths(row.Proportion))
 	}
 	return strings.Join(parts, "; ")
 }

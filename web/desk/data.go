@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/khaosat/khaosat/export"
-	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/web/edge"
@@ -64,7 +64,7 @@ func (d *Desk) dataPage(v *visit) error {
 		if state != "" {
 			c.Label = v.T("desk.state." + string(state))
 			if r != nil {
-				c.Count = stats.FormatCount(v.Lang, r.States[state])
+				c.Count = digits.FormatCount(v.Lang, r.States[state])
 			}
 		}
 		page.States = append(page.States, c)

@@ -14,7 +14,7 @@ import (
 	"github.com/khaosat/khaosat/web/edge"
 )
 
-// desk is the analysts' world: everything under /desk, and the public results at /r. It shares no template with the
+// Desk is the analysts' world: everything under /desk, and the public results at /r. It shares no template with the
 // respondent's pages.
 type Desk struct {
 	*edge.Edge
@@ -62,7 +62,7 @@ func Static() fs.FS { return edge.Subtree(embedded, "static") }
 // maxDeskForm bounds what a form of the desk may send, in bytes; uploads may be as large as a respondent's form with attachments.
 const maxDeskForm = 1 << 20
 
-// routes adds the desk's routes. Every page but the login and the public results needs a session; what the person may
+// Routes adds the desk's routes. Every page but the login and the public results needs a session; what the person may
 // do is checked at each route.
 func (d *Desk) Routes(r gin.IRouter) {
 	form, upload := d.Limit(maxDeskForm), d.Limit(edge.MaxForm)

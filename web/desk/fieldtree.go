@@ -6,7 +6,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/web/edge"
@@ -94,10 +94,10 @@ func (f *fieldTree) strangers() {
 
 func (f *fieldTree) row(code, name string, depth int) {
 	done, planned := f.done[live.Cell{Unit: code}], f.planned[code]
-	row := fieldRow{Code: code, Name: name, Depth: min(depth, 4), Done: stats.FormatCount(f.Lang, done), Late: f.late[code], Open: len(f.tree.Children(code)) > 0 && code != ""}
+	row := fieldRow{Code: code, Name: name, Depth: min(depth, 4), Done: digits.FormatCount(f.Lang, done), Late: f.late[code], Open: len(f.tree.Children(code)) > 0 && code != ""}
 	if planned > 0 {
-		row.Planned = stats.FormatCount(f.Lang, planned)
-		row.Share = stats.FormatPercent(f.Lang, stats.PercentHundredths(done, planned))
+		row.Planned = digits.FormatCount(f.Lang, planned)
+		row.Share = digits.FormatPercent(f.Lang, digits.PercentHundredths(done, planned))
 		row.Bar = progressBar(fmt.Sprintf("u%d", len(f.rows)), name, row.Done+"/"+row.Planned, done, planned)
 	}
 	f.rows = append(f.rows, row)

@@ -3,7 +3,7 @@ package desk
 import (
 	"strings"
 
-	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/web/edge"
@@ -48,12 +48,12 @@ func (d *Desk) fieldworkPage(v *visit) error {
 	}
 	page.Waves, page.Made = wavesView(v, f.Wave, f.Waves), localTime(v.sv, f.Made)
 	page.HasUnits, page.HasPlan = len(f.Tree.Codes()) > 0, len(f.Frame.Rows) > 0
-	page.Counted, page.Today = stats.FormatCount(v.Lang, f.Counted), stats.FormatCount(v.Lang, f.Today)
+	page.Counted, page.Today = digits.FormatCount(v.Lang, f.Counted), digits.FormatCount(v.Lang, f.Today)
 	page.States = stateRows(v.View, f.States)
 	page.Rows = fieldRows(v.View, f)
 	page.Late = lateRows(v, f)
 	if unclear := f.Tree.Unclear(); len(unclear) > 0 {
-		page.Unclear = v.T("units.unclear", stats.FormatCount(v.Lang, int64(len(unclear))), strings.Join(unclear[:min(len(unclear), 5)], ", "))
+		page.Unclear = v.T("units.unclear", digits.FormatCount(v.Lang, int64(len(unclear))), strings.Join(unclear[:min(len(unclear), 5)], ", "))
 	}
 	if v.actor.May(survey.SeeRows, v.sv.Slug, "", nil) {
 		page.Waiting, page.Flagged = seenRows(v, f, f.Waiting), seenRows(v, f, f.Flagged)
@@ -89,7 +89,7 @@ func stateRows(say edge.View, states map[survey.State]int64) []pairView {
 	var out []pairView
 	for _, state := range []survey.State{survey.Submitted, survey.Quarantined, survey.Rejected, survey.Withdrawn, survey.Test} {
 		if n := states[state]; n > 0 || state == survey.Submitted {
-			out = append(out, pairView{say.T("desk.state." + string(state)), stats.FormatCount(say.Lang, n)})
+			out = append(out, pairView{say.T("desk.state." + string(state)), digits.FormatCount(say.Lang, n)})
 		}
 	}
 	return out
@@ -106,7 +106,7 @@ func lateRows(v *visit, f *live.Fieldwork) []lateRow {
 	var out []lateRow
 	for _, row := range f.Late() {
 		out = append(out, lateRow{Unit: unitName(f.Tree, row.Unit), Class: className(v, row.Class), Due: dayText(row.Due),
-			Done: stats.FormatCount(v.Lang, f.Sums[live.Cell{Unit: row.Unit, Class: row.Class}]), Planned: stats.FormatCount(v.Lang, int64(row.Planned))})
+			Done: digits.FormatCount(v.Lang, f.Sums[live.Cell{Unit: row.Unit, Class: row.Class}]), Planned: digits.FormatCount(v.Lang, int64(row.Planned))})
 	}
 	return out
 }

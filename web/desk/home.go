@@ -8,7 +8,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/web/edge"
@@ -80,7 +80,7 @@ func (d *Desk) card(v *visit, sv *survey.Survey) (surveyCard, error) {
 	if err != nil || r == nil {
 		return card, err
 	}
-	card.Counted, card.Made, card.made = stats.FormatCount(v.Lang, r.Counted), localTime(sv, r.Made), r.Made
+	card.Counted, card.Made, card.made = digits.FormatCount(v.Lang, r.Counted), localTime(sv, r.Made), r.Made
 	if r.Wave != "" {
 		card.Wave = waveWords(v.View, sv, r.Wave)
 	}
@@ -101,13 +101,13 @@ func (d *Desk) attention(ctx context.Context, say edge.View, sv *survey.Survey) 
 		return nil, err
 	}
 	if n := f.States[survey.Quarantined]; n > 0 {
-		add("fieldwork", "desk.attention.quarantined", stats.FormatCount(say.Lang, n))
+		add("fieldwork", "desk.attention.quarantined", digits.FormatCount(say.Lang, n))
 	}
 	if f.Flags > 0 {
-		add("fieldwork", "desk.attention.flagged", stats.FormatCount(say.Lang, int64(f.Flags)))
+		add("fieldwork", "desk.attention.flagged", digits.FormatCount(say.Lang, int64(f.Flags)))
 	}
 	if unclear := f.Tree.Unclear(); len(unclear) > 0 {
-		add("settings", "desk.attention.unclear", stats.FormatCount(say.Lang, int64(len(unclear))))
+		add("settings", "desk.attention.unclear", digits.FormatCount(say.Lang, int64(len(unclear))))
 	}
 	if surveyStatus(sv, d.Now()) != "open" {
 		return out, nil
@@ -117,7 +117,7 @@ func (d *Desk) attention(ctx context.Context, say edge.View, sv *survey.Survey) 
 		late[row.Unit] = true
 	}
 	if len(late) > 0 {
-		add("fieldwork", "desk.attention.late", stats.FormatCount(say.Lang, int64(len(late))))
+		add("fieldwork", "desk.attention.late", digits.FormatCount(say.Lang, int64(len(late))))
 	}
 	if !sv.Closes.IsZero() && sv.Closes.Sub(d.Now()) < closingSoon {
 		add("settings", "desk.attention.closing", sv.Closes.In(sv.Zone()).Format("15:04 02/01/2006"))

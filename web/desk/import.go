@@ -7,7 +7,7 @@ import (
 	"encoding/json"
 	"io"
 
-	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/table"
 	"github.com/khaosat/khaosat/web/edge"
@@ -25,7 +25,7 @@ func (d *Desk) importRows(v *visit) ([]importRow, error) {
 	}
 	var out []importRow
 	for _, b := range batches {
-		out = append(out, importRow{ID: b.ID, File: b.File, Rows: stats.FormatCount(v.Lang, int64(b.Rows)), By: b.By, Committed: localTime(v.sv, b.Committed), Undone: b.Undone})
+		out = append(out, importRow{ID: b.ID, File: b.File, Rows: digits.FormatCount(v.Lang, int64(b.Rows)), By: b.By, Committed: localTime(v.sv, b.Committed), Undone: b.Undone})
 	}
 	return out, nil
 }
@@ -84,7 +84,7 @@ func (d *Desk) importResponses(v *visit) error {
 	if err != nil {
 		return d.again(v, err, d.importPage)
 	}
-	count := func(n int) string { return stats.FormatCount(v.Lang, int64(n)) }
+	count := func(n int) string { return digits.FormatCount(v.Lang, int64(n)) }
 	view := &importView{File: header.Filename, Rows: count(report.Rows), Stored: count(report.Stored), Known: count(report.Known), Rejected: count(len(report.Rejected))}
 	for _, n := range report.Notices {
 		view.Notices = append(view.Notices, n.In(v.Lang))

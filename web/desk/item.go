@@ -7,8 +7,8 @@ import (
 	"math"
 	"slices"
 
+	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/export/sentence"
-	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/web/edge"
@@ -72,7 +72,7 @@ func itemViews(r *results.Results, lang string) []itemView {
 }
 
 func viewItem(id, lang string, chain []string, speak sentence.Speaker, it *results.Item, counted int64) itemView {
-	count := func(n int64) string { return stats.FormatCount(lang, n) }
+	count := func(n int64) string { return digits.FormatCount(lang, n) }
 	v := itemView{ID: id, Path: it.Name(), Previous: it.Previous(), Label: speak.Label(it), Asked: count(it.Base.Asked), Answered: count(it.Base.Answered),
 		Valid: count(it.Base.Valid), LeftOut: speak.LeftOut(it, counted), Phrased: !it.Field.Item.ReportPhrase.Empty(), HasUnits: it.ByUnit != nil,
 		Open: it.Field.Item.Kind == survey.TextItem}
@@ -91,7 +91,7 @@ func viewItem(id, lang string, chain []string, speak sentence.Speaker, it *resul
 	for _, row := range it.Rows {
 		r := rowView{Label: speak.Marked(row, labelOf(row, chain)), Count: count(row.Count), Missing: row.Role.Missing(), Class: roleClass(row.Role)}
 		if !r.Missing {
-			r.Percent = stats.FormatPercent(lang, stats.PercentHundredths(row.Count, baseOf(it, row)))
+			r.Percent = digits.FormatPercent(lang, digits.PercentHundredths(row.Count, baseOf(it, row)))
 		}
 		v.Rows = append(v.Rows, r)
 	}
@@ -107,9 +107,9 @@ func rankViews(lang string, chain []string, it *results.Item) []rankView {
 		if it.Rows[i].Role.Missing() {
 			continue
 		}
-		row := rankView{Label: labelOf(it.Rows[i], chain), Count: stats.FormatCount(lang, r.N), Mean: stats.FormatDecimal(lang, r.Mean, 2)}
+		row := rankView{Label: labelOf(it.Rows[i], chain), Count: digits.FormatCount(lang, r.N), Mean: digits.FormatDecimal(lang, r.Mean, 2)}
 		for _, share := range r.Top[:max(1, len(r.Top)-1)] {
-			row.Top = append(row.Top, stats.FormatPercent(lang, stats.PercentHundredths(share.Count, share.Base)))
+			row.Top = append(row.Top, digits.FormatPercent(lang, digits.PercentHundredths(share.Count, share.Base)))
 		}
 		out = append(out, row)
 	}
@@ -138,7 +138,7 @@ func leadEstimate(speak sentence.Speaker, it *results.Item) float64 {
 func shareFigure(lang, name string, speak sentence.Speaker, share *results.Share, s sentence.Sentence, why sentence.Explanation) figureView {
 	f := figureView{Name: name, Figure: s.Figure, Sentence: s.Text, Interval: s.Interval, Short: speak.ShortInterval(share), estimate: share.Estimate}
 	if share.Base > 0 {
-		f.Ratio = stats.FormatCount(lang, share.Count) + "/" + stats.FormatCount(lang, share.Base)
+		f.Ratio = digits.FormatCount(lang, share.Count) + "/" + digits.FormatCount(lang, share.Base)
 		f.Why = &why
 	}
 	return f
@@ -150,12 +150,12 @@ func pairViews(lang string, n *results.Numbers, whole bool) []pairView {
 		return nil
 	}
 	t := edge.NewView(lang).T
-	exact := func(x float64) string { return stats.FormatDecimal(lang, x, sentence.Places(x)) }
-	out := []pairView{{t("desk.number.n"), stats.FormatCount(lang, n.N)}}
+	exact := func(x float64) string { return digits.FormatDecimal(lang, x, sentence.Places(x)) }
+	out := []pairView{{t("desk.number.n"), digits.FormatCount(lang, n.N)}}
 	if whole {
 		out = append(out, pairView{t("desk.number.total"), exact(n.Total)})
 	}
-	out = append(out, pairView{t("desk.number.mean"), stats.FormatDecimal(lang, n.Mean, 2)}, pairView{t("desk.number.sd"), stats.FormatDecimal(lang, n.SD, 2)})
+	out = append(out, pairView{t("desk.number.mean"), digits.FormatDecimal(lang, n.Mean, 2)}, pairView{t("desk.number.sd"), digits.FormatDecimal(lang, n.SD, 2)})
 	if whole {
 		out = append(out, pairView{t("desk.number.min"), exact(n.Min)}, pairView{t("desk.number.median"), exact(n.Median)},
 			pairView{t("desk.number.max"), exact(n.Max)})

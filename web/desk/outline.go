@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/web/edge"
 )
@@ -42,7 +42,7 @@ func outlineOf(q *survey.Questionnaire, say edge.View) *outline {
 			Depth: min(strings.Count(path, "/"), 4), Required: it.Required != ""})
 		return true
 	})
-	out.Items = stats.FormatCount(say.Lang, asked)
+	out.Items = digits.FormatCount(say.Lang, asked)
 	if len(q.Languages) > 1 {
 		out.Languages = coverages(q, say.Lang)
 	}
@@ -71,8 +71,8 @@ func coverages(q *survey.Questionnaire, lang string) []coverage {
 			}
 		}
 		all := int64(len(texts))
-		out = append(out, coverage{Name: l.Name, Done: stats.FormatCount(lang, done), All: stats.FormatCount(lang, all),
-			Share: stats.FormatPercent(lang, stats.PercentHundredths(done, all)), Whole: done == all})
+		out = append(out, coverage{Name: l.Name, Done: digits.FormatCount(lang, done), All: digits.FormatCount(lang, all),
+			Share: digits.FormatPercent(lang, digits.PercentHundredths(done, all)), Whole: done == all})
 	}
 	return out
 }

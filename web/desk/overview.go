@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/web/edge"
@@ -62,7 +62,7 @@ func (d *Desk) overview(v *visit) error {
 		items := itemViews(r, v.Lang)
 		page.Items = leading(items)
 		page.More = len(items) > len(page.Items)
-		page.Counted = stats.FormatCount(v.Lang, r.Counted)
+		page.Counted = digits.FormatCount(v.Lang, r.Counted)
 		page.Made, page.Waves = localTime(v.sv, r.Made), wavesView(v, r.Wave, r.Waves)
 		if page.Attention, err = d.attention(v.Request.Context(), v.View, v.sv); err != nil {
 			return err

@@ -3,8 +3,8 @@ package desk
 import (
 	"strings"
 
+	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/export/sentence"
-	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/web/edge"
@@ -25,7 +25,7 @@ func (d *Desk) resultsOf(v *visit, scope results.Scope) (*results.Results, resul
 	if err != nil || r == nil {
 		return r, resultsPage{}, err
 	}
-	page := resultsPage{Counted: stats.FormatCount(v.Lang, r.Counted), Made: localTime(v.sv, r.Made),
+	page := resultsPage{Counted: digits.FormatCount(v.Lang, r.Counted), Made: localTime(v.sv, r.Made),
 		Version: r.Form.Q.Version, Items: itemViews(r, v.Lang), Waves: wavesView(v, r.Wave, r.Waves), Places: placeNotices(v.View, r)}
 	page.Approval = byApproval(page.Items)
 	return r, page, nil
@@ -43,13 +43,13 @@ func (d *Desk) resultsPage(v *visit) error {
 // placeNotices say which answers and units the tables by unit do not show, and why.
 func placeNotices(say edge.View, r *results.Results) []string {
 	var out []string
-	count := func(n int) string { return stats.FormatCount(say.Lang, int64(n)) }
+	count := func(n int) string { return digits.FormatCount(say.Lang, int64(n)) }
 	if len(r.Unclear) > 0 {
 		few := r.Unclear[:min(len(r.Unclear), 5)]
 		out = append(out, say.T("units.unclear", count(len(r.Unclear)), strings.Join(few, ", ")))
 	}
 	if r.Unplaced > 0 {
-		out = append(out, say.T("units.unplaced", stats.FormatCount(say.Lang, r.Unplaced)))
+		out = append(out, say.T("units.unplaced", digits.FormatCount(say.Lang, r.Unplaced)))
 	}
 	for _, level := range r.Levels {
 		if level.Hidden {
@@ -119,17 +119,17 @@ func findItem(r *results.Results, path string) *results.Item {
 }
 
 func unitRow(v *visit, speak sentence.Speaker, it *results.Item, u results.Unit, row results.UnitRow) unitTableRow {
-	out := unitTableRow{Code: u.Code, Name: u.Name, Depth: min(u.Depth, 4), Answered: stats.FormatCount(v.Lang, row.Base.Answered), Valid: stats.FormatCount(v.Lang, row.Base.Valid)}
+	out := unitTableRow{Code: u.Code, Name: u.Name, Depth: min(u.Depth, 4), Answered: digits.FormatCount(v.Lang, row.Base.Answered), Valid: digits.FormatCount(v.Lang, row.Base.Valid)}
 	if row.Top != nil {
-		out.Top, out.TopShort = stats.FormatPercent(v.Lang, stats.PercentHundredths(row.Top.Count, row.Top.Base)), speak.ShortInterval(row.Top)
+		out.Top, out.TopShort = digits.FormatPercent(v.Lang, digits.PercentHundredths(row.Top.Count, row.Top.Base)), speak.ShortInterval(row.Top)
 	}
 	if row.Top2 != nil {
-		out.Top2, out.Short2 = stats.FormatPercent(v.Lang, stats.PercentHundredths(row.Top2.Count, row.Top2.Base)), speak.ShortInterval(row.Top2)
+		out.Top2, out.Short2 = digits.FormatPercent(v.Lang, digits.PercentHundredths(row.Top2.Count, row.Top2.Base)), speak.ShortInterval(row.Top2)
 	}
 	if n := row.Numbers; n != nil {
-		out.Mean, out.Total = stats.FormatDecimal(v.Lang, n.Mean, 2), stats.FormatDecimal(v.Lang, n.Total, sentence.Places(n.Total))
+		out.Mean, out.Total = digits.FormatDecimal(v.Lang, n.Mean, 2), digits.FormatDecimal(v.Lang, n.Total, sentence.Places(n.Total))
 		if n.N == 0 {
-			out.Total = stats.Dash
+			out.Total = digits.Dash
 		}
 	}
 	return out
@@ -159,7 +159,7 @@ func (d *Desk) publicResults(v *visit) error {
 	for i, it := range r.Items {
 		if it.Base.Valid < leastPublic {
 			page.Items[i] = itemView{ID: page.Items[i].ID, Label: page.Items[i].Label, Suppressed: true,
-				Headline: &figureView{Figure: stats.Dash, Sentence: speak.Suppressed()}}
+				Headline: &figureView{Figure: digits.Dash, Sentence: speak.Suppressed()}}
 		}
 		if !sv.AsksUnit(r.Lineage, it.Series) { // how many answered in each place is not for the public
 			shown = append(shown, page.Items[i])

@@ -9,14 +9,16 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/live"
+	"github.com/khaosat/khaosat/stats/plain"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
 // letterChoices are the ways to test columns against each other, "" for none.
-var letterChoices = []stats.Adjustment{"", "holm", "bh", "bonferroni", "none"}
+var letterChoices = []plain.Adjustment{"", "holm", "bh", "bonferroni", "none"}
 
 // tablesPage is the page on which an analyst makes tables: items down, breaks across.
 type tablesPage struct {
@@ -84,7 +86,7 @@ type tableFigure struct {
 // tablesQuery reads what is asked for.
 func tablesQuery(v *visit) live.TablesQuery {
 	q := live.TablesQuery{Items: v.QueryArray("item"), By: v.QueryArray("by"), Where: v.Query("where"), Scope: v.scope(), Lang: v.Lang}
-	if how := stats.Adjustment(v.Query("letters")); slices.Contains(letterChoices, how) {
+	if how := plain.Adjustment(v.Query("letters")); slices.Contains(letterChoices, how) {
 		q.Letters = how
 	}
 	return q
@@ -148,7 +150,7 @@ func (d *Desk) tablesPage(v *visit) error {
 		page.Unmet = true
 		return d.render(v, "tables", page)
 	}
-	page.Counted, page.Rows, page.Notices = stats.FormatCount(v.Lang, t.Counted), stats.FormatCount(v.Lang, t.Rows), t.Notices
+	page.Counted, page.Rows, page.Notices = digits.FormatCount(v.Lang, t.Counted), digits.FormatCount(v.Lang, t.Rows), t.Notices
 	page.Made = localTime(v.sv, t.Made)
 	again := url.Values{"item": q.Items, "by": q.By, "where": {q.Where}, "letters": {string(q.Letters)}, "wave": {q.Scope.Wave}}
 	page.Workbook = template.URL("/desk/" + v.sv.Slug + "/tables.xlsx?" + again.Encode())
@@ -231,7 +233,7 @@ func tableOf(v *visit, tables []*stats.Table, intervals bool, flags map[stats.Re
 	out := tableView{ID: "t-" + t.Item, Title: t.Label}
 	var rows []stats.TableCell
 	out.Groups, out.Columns = []tableGroup{{"", 1}}, []tableColumn{{Name: v.T("xlsx.tables.total")}}
-	out.Bases = tableLine{Label: v.T("xlsx.tables.base.valid"), Cells: []tableFigure{{Figure: stats.FormatCount(v.Lang, t.Bases[0].Valid)}}}
+	out.Bases = tableLine{Label: v.T("xlsx.tables.base.valid"), Cells: []tableFigure{{Figure: digits.FormatCount(v.Lang, t.Bases[0].Valid)}}}
 	codes, nets := t.Plain()
 	for at, c := range slices.Concat(codes, nets) {
 		out.Rows = append(out.Rows, tableLine{export.TableRowName(v.Lang, t, &c), at >= len(codes), []tableFigure{figureOf(v, t, &c, &t.Bases[0], true, flags)}})
@@ -249,7 +251,7 @@ func tableOf(v *visit, tables []*stats.Table, intervals bool, flags map[stats.Re
 				name = *base.Column
 			}
 			out.Columns = append(out.Columns, tableColumn{name, base.Letter, i == 0})
-			out.Bases.Cells = append(out.Bases.Cells, tableFigure{Figure: stats.FormatCount(v.Lang, base.Valid), First: i == 0})
+			out.Bases.Cells = append(out.Bases.Cells, tableFigure{Figure: digits.FormatCount(v.Lang, base.Valid), First: i == 0})
 			for at, row := range rows {
 				found := t.Find(row.Row, *base.Column)
 				if row.Net {
@@ -269,24 +271,24 @@ func figureOf(v *visit, t *stats.Table, c *stats.TableCell, base *stats.ColumnBa
 	for _, f := range c.Flags {
 		flags[f] = true
 	}
-	out := tableFigure{Figure: stats.Dash, Letters: c.Letters, Small: slices.Contains(c.Flags, stats.ReasonSmallBase)}
+	out := tableFigure{Figure: digits.Dash, Letters: c.Letters, Small: slices.Contains(c.Flags, stats.ReasonSmallBase)}
 	if slices.Contains(c.Flags, stats.ReasonOutside) {
-		out.Figure, out.Outside = "n = "+stats.FormatCount(v.Lang, c.Count), true
+		out.Figure, out.Outside = "n = "+digits.FormatCount(v.Lang, c.Count), true
 	}
 	if !c.Estimate.Defined() {
 		return out
 	}
 	if t.Kind == "number" || c.Net && c.Row == "mean" {
-		out.Figure = stats.FormatDecimal(v.Lang, float64(c.Estimate), 2)
+		out.Figure = digits.FormatDecimal(v.Lang, float64(c.Estimate), 2)
 		if interval && c.Lower.Defined() && c.Upper.Defined() {
-			out.Interval = stats.FormatDecimal(v.Lang, float64(c.Lower), 2) + "–" + stats.FormatDecimal(v.Lang, float64(c.Upper), 2)
+			out.Interval = digits.FormatDecimal(v.Lang, float64(c.Lower), 2) + "–" + digits.FormatDecimal(v.Lang, float64(c.Upper), 2)
 		}
 		return out
 	}
-	out.Figure = stats.FormatPercent(v.Lang, stats.PercentHundredths(c.Count, base.Valid))
+	out.Figure = digits.FormatPercent(v.Lang, digits.PercentHundredths(c.Count, base.Valid))
 	if interval && c.Lower.Defined() && c.Upper.Defined() {
-		out.Interval = stats.FormatHundredths(v.Lang, stats.ProportionHundredths(float64(c.Lower))) + "–" +
-			stats.FormatHundredths(v.Lang, stats.ProportionHundredths(float64(c.Upper)))
+		out.Interval = digits.FormatHundredths(v.Lang, digits.ProportionHundredths(float64(c.Lower))) + "–" +
+			digits.FormatHundredths(v.Lang, digits.ProportionHundredths(float64(c.Upper)))
 	}
 	return out
 }

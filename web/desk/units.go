@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/export"
-	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/table"
 	"github.com/khaosat/khaosat/web/edge"
@@ -39,7 +39,7 @@ func (d *Desk) unitsPage(v *visit) error {
 	day := survey.Day(v.Query("day"))
 	for _, set := range sets {
 		tree := survey.NewUnitTree(set.Units, day)
-		page.Sets = append(page.Sets, unitSetView{ID: set.ID, Title: set.Title, Count: stats.FormatCount(v.Lang, int64(len(tree.Codes()))),
+		page.Sets = append(page.Sets, unitSetView{ID: set.ID, Title: set.Title, Count: digits.FormatCount(v.Lang, int64(len(tree.Codes()))),
 			Levels: levelNames(v, tree.Levels()), Day: string(day), Tree: unitNodes(tree, "", 0)})
 	}
 	return d.render(v, "units", page)

@@ -4,7 +4,7 @@ import (
 	"io"
 
 	"github.com/khaosat/khaosat/export"
-	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/survey"
 )
 
@@ -53,7 +53,7 @@ func (d *Desk) verify(v *visit) error {
 	if err != nil {
 		return d.again(v, err, d.verifyPage)
 	}
-	count := func(n int) string { return stats.FormatCount(v.Lang, int64(n)) }
+	count := func(n int) string { return digits.FormatCount(v.Lang, int64(n)) }
 	view := &verifyView{File: header.Filename, Checked: count(found.Checked), Cells: count(found.Cells), Responses: count(found.Responses), Seal: v.T("desk.verify.seal." + found.Seal),
 		Good: len(found.Differences) == 0 && found.Checked == found.Cells, Sealed: found.Seal == export.SealGood}
 	for _, w := range append(found.Unchecked, found.Notes...) {

@@ -4,7 +4,7 @@ import (
 	"net/url"
 
 	"github.com/khaosat/khaosat/export"
-	"github.com/khaosat/khaosat/stats"
+	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/web/edge"
@@ -40,11 +40,11 @@ func wavesView(v *visit, wave string, waves []results.Wave) wavesPart {
 		if code == "" {
 			code = survey.NoWave
 		}
-		out.Waves = append(out.Waves, waveChoice{Value: code, Label: waveWords(v.View, v.sv, code), Count: stats.FormatCount(v.Lang, w.Counted), Chosen: code == wave})
+		out.Waves = append(out.Waves, waveChoice{Value: code, Label: waveWords(v.View, v.sv, code), Count: digits.FormatCount(v.Lang, w.Counted), Chosen: code == wave})
 		all += w.Counted
 	}
 	if len(waves) > 1 {
-		out.Waves = append(out.Waves, waveChoice{Value: survey.AllWaves, Label: waveWords(v.View, v.sv, survey.AllWaves), Count: stats.FormatCount(v.Lang, all), Chosen: wave == survey.AllWaves})
+		out.Waves = append(out.Waves, waveChoice{Value: survey.AllWaves, Label: waveWords(v.View, v.sv, survey.AllWaves), Count: digits.FormatCount(v.Lang, all), Chosen: wave == survey.AllWaves})
 	}
 	for i := range out.Waves {
 		q := v.Request.URL.Query()

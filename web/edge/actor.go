@@ -9,10 +9,10 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// secure reports whether respondents and the desk reach this server by https.
+// Secure reports whether respondents and the desk reach this server by https.
 func (e *Edge) Secure(r *http.Request) bool { return strings.HasPrefix(e.Address(r), "https://") }
 
-// sessionName is the name of the login cookie. The prefix __Host- makes a browser accept it from this host by https only.
+// SessionName is the name of the login cookie. The prefix __Host- makes a browser accept it from this host by https only.
 func (e *Edge) SessionName(r *http.Request) string {
 	if e.Secure(r) {
 		return "__Host-khaosat"
@@ -20,7 +20,7 @@ func (e *Edge) SessionName(r *http.Request) string {
 	return "khaosat"
 }
 
-// sessionCookie is the value of the login cookie, "" when there is none.
+// SessionCookie is the value of the login cookie, "" when there is none.
 func (e *Edge) SessionCookie(r *http.Request) string {
 	cookie, err := r.Cookie(e.SessionName(r))
 	if err != nil {
@@ -51,7 +51,7 @@ func (e *Edge) actor(c *gin.Context) (survey.Actor, error) {
 	return user.Actor(), nil
 }
 
-// may returns who asks when that actor may do the action in the survey, else Unauthorized or Forbidden.
+// May returns who asks when that actor may do the action in the survey, else Unauthorized or Forbidden.
 func (e *Edge) May(c *gin.Context, action survey.Action, slug string) (survey.Actor, error) {
 	a, err := e.actor(c)
 	if err == nil && !a.May(action, slug, "", nil) {

@@ -24,7 +24,7 @@ type Assets struct {
 	small map[string][]byte // those that gzip makes smaller, compressed once; scripts without remarks
 }
 
-// newAssets reads the files at the top of each tree; a name that stands in two of them is an error of the program.
+// NewAssets reads the files at the top of each tree; a name that stands in two of them is an error of the program.
 func NewAssets(trees ...fs.FS) (*Assets, error) {
 	a := &Assets{files: map[string][]byte{}, small: map[string][]byte{}}
 	for _, tree := range trees {
@@ -57,7 +57,7 @@ func NewAssets(trees ...fs.FS) (*Assets, error) {
 	return a, nil
 }
 
-// subtree is a folder of files that are part of the program.
+// Subtree is a folder of files that are part of the program.
 func Subtree(files fs.FS, folder string) fs.FS {
 	tree, err := fs.Sub(files, folder)
 	if err != nil {
@@ -74,7 +74,7 @@ var assetTypes = map[string]string{
 	".ico": "image/x-icon", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2",
 }
 
-// static serves the embedded files. Under the present hash a file never changes. Pages are not compressed: they hold what
+// Static serves the embedded files. Under the present hash a file never changes. Pages are not compressed: they hold what
 // somebody typed beside what is secret.
 func (e *Edge) Static(c *gin.Context) {
 	name := strings.TrimPrefix(path.Clean("/"+c.Param("name")), "/")
@@ -100,7 +100,7 @@ func (e *Edge) Static(c *gin.Context) {
 // remarks are the lines of a script that hold nothing but a comment: no phone pays for them.
 var remarks = regexp.MustCompile(`(?m)^[ \t]*//.*\n`)
 
-// compress makes gzip of bytes at a level that gzip knows.
+// Compress makes gzip of bytes at a level that gzip knows.
 func Compress(b []byte, level int) []byte {
 	var small bytes.Buffer
 	z, err := gzip.NewWriterLevel(&small, level)
@@ -116,12 +116,12 @@ func Compress(b []byte, level int) []byte {
 	return small.Bytes()
 }
 
-// takesGzip reports whether a client reads gzip.
+// TakesGzip reports whether a client reads gzip.
 func TakesGzip(r *http.Request) bool {
 	return strings.Contains(r.Header.Get("Accept-Encoding"), "gzip")
 }
 
-// templateFuncs are what templates of every room may call.
+// TemplateFuncs are what templates of every room may call.
 func (e *Edge) TemplateFuncs() template.FuncMap {
 	return template.FuncMap{"asset": e.assets.Address, "add": func(a, b int) int { return a + b }, "join": strings.Join}
 }

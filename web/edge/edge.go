@@ -16,7 +16,7 @@ import (
 //go:embed templates
 var embedded embed.FS
 
-// edge is what every room of the server stands on: the rules of the house, who asks, in which language, and how errors are said.
+// Edge is what every room of the server stands on: the rules of the house, who asks, in which language, and how errors are said.
 type Edge struct {
 	Service *survey.Service
 	BaseURL string // as respondents reach it, without a slash at the end; "" = as the request says
@@ -50,12 +50,12 @@ func New(service *survey.Service, baseURL string, log *slog.Logger, now func() t
 	return e, err
 }
 
-// middleware are the rules that every request passes, in order.
+// Middleware are the rules that every request passes, in order.
 func (e *Edge) Middleware() []gin.HandlerFunc {
 	return []gin.HandlerFunc{e.requestID, e.accessLog, e.recoverPanic, e.securityHeaders, e.sameOrigin}
 }
 
-// handle makes a gin handler of one that returns its error: the edge answers and logs it once.
+// Handle makes a gin handler of one that returns its error: the edge answers and logs it once.
 func (e *Edge) Handle(h func(*gin.Context) error) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		if err := h(c); err != nil {
@@ -64,7 +64,7 @@ func (e *Edge) Handle(h func(*gin.Context) error) gin.HandlerFunc {
 	}
 }
 
-// address is the server's own address as the reader of a page sees it, without a slash at the end.
+// Address is the server's own address as the reader of a page sees it, without a slash at the end.
 func (e *Edge) Address(r *http.Request) string {
 	if e.BaseURL != "" {
 		return e.BaseURL

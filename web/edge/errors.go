@@ -63,7 +63,7 @@ func TooMany(wait time.Duration) error {
 	return &edgeError{status: http.StatusTooManyRequests, code: "too_many_requests", key: "common.too_many_requests", wait: wait}
 }
 
-// failure is an error as its reader sees it.
+// Failure is an error as its reader sees it.
 type Failure struct {
 	Status   int
 	Code     string
@@ -82,7 +82,7 @@ type problemView struct {
 	Row     int    `json:"row,omitempty"`
 }
 
-// failureOf turns an error into what the reader sees. The text of a fault of ours stays in the log; the page names the request.
+// FailureOf turns an error into what the reader sees. The text of a fault of ours stays in the log; the page names the request.
 func FailureOf(err error, lang, requestID string) Failure {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
@@ -108,7 +108,7 @@ func FailureOf(err error, lang, requestID string) Failure {
 	return f
 }
 
-// problemViews says problems in the reader's language: the author's own message first. more are further languages to look for in that.
+// ProblemViews says problems in the reader's language: the author's own message first. more are further languages to look for in that.
 func ProblemViews(problems []survey.Problem, lang string, more ...string) []problemView {
 	out := make([]problemView, 0, len(problems))
 	for _, p := range problems {
@@ -121,7 +121,7 @@ func ProblemViews(problems []survey.Problem, lang string, more ...string) []prob
 	return out
 }
 
-// fail answers a request with an error: a page for browsers, application/problem+json for programs.
+// Fail answers a request with an error: a page for browsers, application/problem+json for programs.
 func (e *Edge) Fail(c *gin.Context, err error) {
 	lang := ReaderLanguage(c)
 	f := FailureOf(err, lang, c.GetString(RequestIDKey))
@@ -137,7 +137,7 @@ func (e *Edge) Fail(c *gin.Context, err error) {
 	e.failPage(c, f, lang)
 }
 
-// retryAfter tells when to try again, where that makes sense.
+// RetryAfter tells when to try again, where that makes sense.
 func RetryAfter(c *gin.Context, f Failure) {
 	if f.Wait > 0 {
 		c.Header("Retry-After", strconv.Itoa(int(math.Ceil(f.Wait.Seconds()))))
@@ -150,7 +150,7 @@ func (e *Edge) LogFailure(c *gin.Context, f Failure, err error) {
 	}
 }
 
-// failJSON writes a problem document (RFC 9457). more adds members.
+// FailJSON writes a problem document (RFC 9457). more adds members.
 func (e *Edge) FailJSON(c *gin.Context, f Failure, more gin.H) {
 	body := gin.H{"type": "about:blank", "title": f.Title, "status": f.Status, "code": f.Code, "detail": f.Text, "request_id": c.GetString(RequestIDKey)}
 	if f.Status == http.StatusUnprocessableEntity {
@@ -168,7 +168,7 @@ func (e *Edge) FailJSON(c *gin.Context, f Failure, more gin.H) {
 	e.Json(c, f.Status, "application/problem+json", body)
 }
 
-// wantsJSON reports whether a program asks, by the path or by what it accepts.
+// WantsJSON reports whether a program asks, by the path or by what it accepts.
 func WantsJSON(r *http.Request) bool {
 	p := r.URL.Path
 	if strings.HasPrefix(p, "/api/") || p == "/healthz" || p == "/readyz" {

@@ -7,7 +7,7 @@ import (
 	"github.com/khaosat/khaosat/survey/words"
 )
 
-// readerLanguage is the catalogue's language for whoever asks: ?lang=, else the first language of Accept-Language that the
+// ReaderLanguage is the catalogue's language for whoever asks: ?lang=, else the first language of Accept-Language that the
 // catalogue has, else Vietnamese.
 func ReaderLanguage(c *gin.Context) string {
 	if lang := c.Query("lang"); lang != "" {

@@ -9,5 +9,5 @@ const (
 	MaxForm = 2*MaxFile + MaxJSON // a form with attachments
 )
 
-// workbookType is the content type of a workbook.
+// WorkbookType is the content type of a workbook.
 const WorkbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -13,20 +13,20 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// mediaTypes are the kinds of files that pages show to respondents.
+// MediaTypes are the kinds of files that pages show to respondents.
 var MediaTypes = map[string]string{
 	".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp", ".svg": "image/svg+xml",
 	".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".ogg": "audio/ogg", ".wav": "audio/wav", ".mp4": "video/mp4", ".webm": "video/webm",
 }
 
-// mediaFiles names the files of a questionnaire that pages show, in order.
+// MediaFiles names the files of a questionnaire that pages show, in order.
 func MediaFiles(q *survey.Questionnaire) []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(q.Files)), func(name string) bool { return MediaTypes[Extension(name)] == "" || q.Files[name] == "" })
 }
 
 func Extension(name string) string { return strings.ToLower(path.Ext(name)) }
 
-// sendMedia gives a file of a questionnaire. Nothing in it may run: it is shown under a policy of its own.
+// SendMedia gives a file of a questionnaire. Nothing in it may run: it is shown under a policy of its own.
 func (e *Edge) SendMedia(c *gin.Context, q *survey.Questionnaire, name string) error {
 	kind, sum := MediaTypes[Extension(name)], q.Files[name]
 	if kind == "" || sum == "" {
@@ -53,7 +53,7 @@ func (e *Edge) SendMedia(c *gin.Context, q *survey.Questionnaire, name string) e
 	return nil
 }
 
-// matches reports whether an If-None-Match header names the tag; a weak tag is as good here.
+// Matches reports whether an If-None-Match header names the tag; a weak tag is as good here.
 func Matches(header, etag string) bool {
 	for _, part := range strings.Split(header, ",") {
 		part = strings.TrimPrefix(strings.TrimSpace(part), "W/")

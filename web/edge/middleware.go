@@ -84,7 +84,7 @@ func (e *Edge) sameOrigin(c *gin.Context) {
 	}
 }
 
-// limit bounds the body of a request to n bytes. What is beyond is read away, up to a bound, so that a client which
+// Limit bounds the body of a request to n bytes. What is beyond is read away, up to a bound, so that a client which
 // sends before it listens gets to read the answer.
 func (e *Edge) Limit(n int64) gin.HandlerFunc {
 	return func(c *gin.Context) {
@@ -106,7 +106,7 @@ func (e *Edge) Limit(n int64) gin.HandlerFunc {
 	}
 }
 
-// throttled answers 429 when a client asks more often than the throttle allows.
+// Throttled answers 429 when a client asks more often than the throttle allows.
 func (e *Edge) Throttled(t *Throttle) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		if wait := t.Wait(c.ClientIP()); wait > 0 {

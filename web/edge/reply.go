@@ -8,7 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// json writes v as JSON with the content type. Letters stay letters; < > & are escaped.
+// Json writes v as JSON with the content type. Letters stay letters; < > & are escaped.
 func (e *Edge) Json(c *gin.Context, status int, contentType string, v any) {
 	b, err := json.Marshal(v)
 	if err != nil {

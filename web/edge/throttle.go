@@ -7,7 +7,7 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// throttle bounds how often each key (a client's address, a name) may do something. It forgets keys that were quiet long
+// Throttle bounds how often each key (a client's address, a name) may do something. It forgets keys that were quiet long
 // enough to have their full burst again. Safe for concurrent use.
 type Throttle struct {
 	limit rate.Limit // events per second
@@ -26,7 +26,7 @@ func NewThrottle(limit rate.Limit, burst int, now func() time.Time) *Throttle {
 	return &Throttle{limit: limit, burst: burst, now: now, keys: map[string]*rate.Limiter{}}
 }
 
-// wait is how long the key must wait; 0 lets it pass and counts it.
+// Wait is how long the key must wait; 0 lets it pass and counts it.
 func (t *Throttle) Wait(key string) time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -44,7 +44,7 @@ func (t *Throttle) Wait(key string) time.Duration {
 	return max(time.Second, time.Duration(missing/float64(t.limit)*float64(time.Second)))
 }
 
-// giveBack uncounts what wait let pass: it was no attempt to guess.
+// GiveBack uncounts what wait let pass: it was no attempt to guess.
 func (t *Throttle) GiveBack(key string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -6,7 +6,7 @@ import (
 	"github.com/khaosat/khaosat/survey/words"
 )
 
-// view is what every page knows: the catalogue's language and how to say things in it.
+// View is what every page knows: the catalogue's language and how to say things in it.
 type View struct {
 	Lang string // vi or en, of the texts that are ours
 }

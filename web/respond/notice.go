@@ -122,7 +122,7 @@ func (s *Site) postWithdraw(c *gin.Context) error {
 	return s.page(c, http.StatusOK, "notice.html", v)
 }
 
-// preview shows a questionnaire as a respondent will see it: every page and check works, nothing is stored. base is the
+// Preview shows a questionnaire as a respondent will see it: every page and check works, nothing is stored. base is the
 // path at which it stands and answers GET and POST; media of the draft are below it.
 func (s *Site) Preview(c *gin.Context, sv *survey.Survey, q *survey.Questionnaire, base string) error {
 	form, problems := survey.Compile(q)

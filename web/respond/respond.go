@@ -16,7 +16,7 @@ import (
 	"github.com/khaosat/khaosat/web/edge"
 )
 
-// routes adds the routes of the respondent.
+// Routes adds the routes of the respondent.
 func (s *Site) Routes(r gin.IRouter) {
 	at := r.Group("/s/:slug")
 	at.GET("", s.Handle(s.getForm))

@@ -14,7 +14,7 @@ import (
 //go:embed templates static
 var embedded embed.FS
 
-// site is the respondents' world: the pages under /s.
+// Site is the respondents' world: the pages under /s.
 type Site struct {
 	*edge.Edge
 	templates *template.Template

@@ -18,7 +18,7 @@ const (
 	FieldState = ".state" // sealed
 )
 
-// browser is one without scripts: it fills in the form of the page at hand and presses its buttons.
+// Browser is one without scripts: it fills in the form of the page at hand and presses its buttons.
 type Browser struct {
 	W      *World
 	Doc    *html.Node
@@ -28,7 +28,7 @@ type Browser struct {
 	cookie string              // of somebody who is signed in at the desk
 }
 
-// open loads a page.
+// Open loads a page.
 func (w *World) Open(target string) *Browser {
 	w.T.Helper()
 	b := &Browser{W: w}
@@ -36,7 +36,7 @@ func (w *World) Open(target string) *Browser {
 	return b
 }
 
-// open loads a page of the respondent's kind as somebody who is signed in.
+// Open loads a page of the respondent's kind as somebody who is signed in.
 func (p Person) Open(target string) *Browser {
 	p.W.T.Helper()
 	b := &Browser{W: p.W, cookie: "khaosat=" + p.Cookie}
@@ -56,7 +56,7 @@ func (b *Browser) Load(r Reply) {
 	b.Doc, b.Status, b.Body, b.Typed = doc, r.Status, r.Body, map[string][]string{}
 }
 
-// fill types or chooses at the inputs of a name. An input that is not there, or disabled, is an error.
+// Fill types or chooses at the inputs of a name. An input that is not there, or disabled, is an error.
 func (b *Browser) Fill(name string, values ...string) *Browser {
 	b.W.T.Helper()
 	inputs := b.Inputs(name)
@@ -83,7 +83,7 @@ func takes(n *html.Node, value string) bool {
 	return true
 }
 
-// press sends the form with the button of that value of ".do".
+// Press sends the form with the button of that value of ".do".
 func (b *Browser) Press(do string) *Browser {
 	b.W.T.Helper()
 	form := b.Form()
@@ -97,7 +97,7 @@ func (b *Browser) Press(do string) *Browser {
 	return b
 }
 
-// values are what the form would send, without a button.
+// Values are what the form would send, without a button.
 func (b *Browser) Values() url.Values {
 	out := url.Values{}
 	for _, n := range b.Controls() {
@@ -137,7 +137,7 @@ func (b *Browser) Form() *html.Node {
 	return forms[0]
 }
 
-// controls lists the form's inputs that a browser sends.
+// Controls lists the form's inputs that a browser sends.
 func (b *Browser) Controls() []*html.Node {
 	var out []*html.Node
 	for _, tag := range []string{"input", "select", "textarea"} {
@@ -163,7 +163,7 @@ func disabled(n *html.Node) bool {
 	return false
 }
 
-// text is what a reader sees.
+// Text is what a reader sees.
 func (b *Browser) Text() string {
 	var out strings.Builder
 	for n := range b.Doc.Descendants() {
@@ -185,7 +185,7 @@ func Hidden(n *html.Node) bool {
 	return false
 }
 
-// sees fails the test unless the page shows each text.
+// Sees fails the test unless the page shows each text.
 func (b *Browser) Sees(texts ...string) *Browser {
 	b.W.T.Helper()
 	page := b.Text()
@@ -197,7 +197,7 @@ func (b *Browser) Sees(texts ...string) *Browser {
 	return b
 }
 
-// misses fails the test when the page shows one of the texts.
+// Misses fails the test when the page shows one of the texts.
 func (b *Browser) Misses(texts ...string) *Browser {
 	b.W.T.Helper()
 	page := b.Text()
@@ -209,7 +209,7 @@ func (b *Browser) Misses(texts ...string) *Browser {
 	return b
 }
 
-// is fails the test unless the page came with the status.
+// Is fails the test unless the page came with the status.
 func (b *Browser) Is(status int) *Browser {
 	b.W.T.Helper()
 	if b.Status != status {
@@ -218,7 +218,7 @@ func (b *Browser) Is(status int) *Browser {
 	return b
 }
 
-// receipt is the receipt code on the page.
+// Receipt is the receipt code on the page.
 func (b *Browser) Receipt() string {
 	b.W.T.Helper()
 	for _, n := range All(b.Doc, "output") {
@@ -263,7 +263,7 @@ func inner(n *html.Node) string {
 	return strings.TrimSpace(out.String())
 }
 
-// postForm posts a form that is not one of our pages.
+// PostForm posts a form that is not one of our pages.
 func (w *World) PostForm(t testing.TB, target string, values url.Values) *Browser {
 	t.Helper()
 	b := &Browser{W: w}
@@ -271,7 +271,7 @@ func (w *World) PostForm(t testing.TB, target string, values url.Values) *Browse
 	return b
 }
 
-// ratings fills in the second page of resolutionForm.
+// Ratings fills in the second page of resolutionForm.
 func (b *Browser) Ratings() *Browser {
 	b.W.T.Helper()
 	return b.Fill("danhgia/kiemtra", "1").Fill("danhgia/canbo", "2").Fill("danhgia/tuyentruyen", "9").Fill("danhgia/diem", "8")
@@ -286,7 +286,7 @@ func ByID(doc *html.Node, id string) *html.Node {
 	return nil
 }
 
-// question is what names an item on the page: its legend or label, or the picture or sound in it.
+// Question is what names an item on the page: its legend or label, or the picture or sound in it.
 func Question(item *html.Node) string {
 	for n := range item.Descendants() {
 		if n.Type != html.ElementNode || n.Data != "legend" && n.Data != "label" && Attr(n, "class") != "question" {
@@ -304,7 +304,7 @@ func Question(item *html.Node) string {
 	return ""
 }
 
-// attach presses "next" with a file.
+// Attach presses "next" with a file.
 func (b *Browser) Attach(item, name string, content []byte) {
 	t := b.W.T
 	t.Helper()

@@ -42,13 +42,13 @@ func ForDesk(t *testing.T) *World {
 	return w
 }
 
-// person is somebody at the desk with a browser; nobody is signed in while cookie is "".
+// Person is somebody at the desk with a browser; nobody is signed in while cookie is "".
 type Person struct {
 	W      *World
 	Cookie string
 }
 
-// as signs a person in without the form.
+// As signs a person in without the form.
 func (w *World) As(name string) Person {
 	w.T.Helper()
 	value, err := w.Service.StartSession(w.T.Context(), name)
@@ -71,7 +71,7 @@ func (p Person) Get(target string) Reply {
 	return p.Ask(http.MethodGet, target, nil)
 }
 
-// post sends a form; fields come as name, value, name, value.
+// Post sends a form; fields come as name, value, name, value.
 func (p Person) Post(target string, fields ...string) Reply {
 	p.W.T.Helper()
 	form := url.Values{}
@@ -81,19 +81,19 @@ func (p Person) Post(target string, fields ...string) Reply {
 	return p.Ask(http.MethodPost, target, strings.NewReader(form.Encode()), "Content-Type", "application/x-www-form-urlencoded")
 }
 
-// file is one file that a form brings.
+// File is one file that a form brings.
 type File struct {
 	Name    string
 	Content []byte
 }
 
-// upload sends a form with one file under field; further fields come as name, value.
+// Upload sends a form with one file under field; further fields come as name, value.
 func (p Person) Upload(target, field, fileName string, content []byte, fields ...string) Reply {
 	p.W.T.Helper()
 	return p.Uploads(target, map[string]File{field: {fileName, content}}, fields...)
 }
 
-// uploads sends a form with files by field.
+// Uploads sends a form with files by field.
 func (p Person) Uploads(target string, files map[string]File, fields ...string) Reply {
 	p.W.T.Helper()
 	var body bytes.Buffer
@@ -118,7 +118,7 @@ func (p Person) Uploads(target string, files map[string]File, fields ...string) 
 	return p.Ask(http.MethodPost, target, &body, "Content-Type", m.FormDataContentType())
 }
 
-// text is what a reader sees of a page, with single blanks.
+// Text is what a reader sees of a page, with single blanks.
 func (r Reply) Text() string {
 	r.T.Helper()
 	doc, err := html.Parse(strings.NewReader(r.Body))
@@ -134,7 +134,7 @@ func (r Reply) Text() string {
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
-// says fails the test unless the reader sees each of the texts.
+// Says fails the test unless the reader sees each of the texts.
 func (r Reply) Says(texts ...string) Reply {
 	r.T.Helper()
 	page := r.Text()
@@ -146,7 +146,7 @@ func (r Reply) Says(texts ...string) Reply {
 	return r
 }
 
-// silent fails the test when the reader sees one of the texts.
+// Silent fails the test when the reader sees one of the texts.
 func (r Reply) Silent(texts ...string) Reply {
 	r.T.Helper()
 	page := r.Text()
@@ -158,7 +158,7 @@ func (r Reply) Silent(texts ...string) Reply {
 	return r
 }
 
-// to fails the test unless the reply sends the reader to the address.
+// To fails the test unless the reply sends the reader to the address.
 func (r Reply) To(address string) Reply {
 	r.T.Helper()
 	r.Want(http.StatusSeeOther)
@@ -168,7 +168,7 @@ func (r Reply) To(address string) Reply {
 	return r
 }
 
-// ratingForm asks for one rating with a predicate, a choice of several and a comment.
+// RatingForm asks for one rating with a predicate, a choice of several and a comment.
 func RatingForm() *survey.Questionnaire {
 	return &survey.Questionnaire{
 		FormID: "danh-gia", Version: "1", Title: Tv("Đánh giá", "Rating"), DefaultLanguage: "vi",
@@ -183,7 +183,7 @@ func RatingForm() *survey.Questionnaire {
 	}
 }
 
-// answer stores one response by the API and returns the id under which a named survey keeps it.
+// Answer stores one response by the API and returns the id under which a named survey keeps it.
 func (w *World) Answer(slug string, number int, answers string) string {
 	w.T.Helper()
 	id := fmt.Sprintf("00000000-0000-4000-8000-%012d", number)

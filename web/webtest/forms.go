@@ -6,7 +6,7 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// tv is a text in Vietnamese and English.
+// Tv is a text in Vietnamese and English.
 func Tv(vi, en string) survey.Text { return survey.Text{"vi": vi, "en": en} }
 
 // scale4 is a rating scale with the missing kind apart, as authors of the province write it.
@@ -28,7 +28,7 @@ func Places() survey.ChoiceList {
 	}}
 }
 
-// resolutionForm has three pages: who answers (routing, cascade), a battery of ratings, and everything else a form can ask.
+// ResolutionForm has three pages: who answers (routing, cascade), a battery of ratings, and everything else a form can ask.
 func ResolutionForm() *survey.Questionnaire {
 	rating := func(name, vi, en string) *survey.Item {
 		return &survey.Item{Name: name, Kind: survey.Single, List: "tot", Label: Tv(vi, en), Required: "yes"}
@@ -81,7 +81,7 @@ func (w *World) Resolutions() string {
 	return w.Publish(ResolutionForm(), survey.PublishOptions{Mode: survey.Named})
 }
 
-// yesNo makes single choices on one list of two.
+// YesNo makes single choices on one list of two.
 func YesNo(names ...string) *survey.Questionnaire {
 	q := &survey.Questionnaire{FormID: "yesno", Languages: []survey.Language{{ID: "vi"}}, DefaultLanguage: "vi",
 		Lists: []survey.ChoiceList{{Name: "l", Choices: []survey.Choice{{Code: "1", Label: survey.Text{"vi": "Có"}}, {Code: "0", Label: survey.Text{"vi": "Không"}}}}}}

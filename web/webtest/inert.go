@@ -17,7 +17,7 @@ import (
 //go:embed testdata/xss.txt
 var xssCorpus []byte
 
-// xssPayloads are texts that must be shown as the texts they are.
+// XssPayloads are texts that must be shown as the texts they are.
 func XssPayloads(t *testing.T) []string {
 	t.Helper()
 	var out []string
@@ -37,7 +37,7 @@ var addressAttributes = []string{"href", "src", "action", "formaction", "data", 
 // strangeElements have no place in our pages. An iframe has one at the desk, for the preview, and only without srcdoc.
 var strangeElements = []string{"object", "embed", "base", "style", "applet", "frame", "math", "animate", "set", "foreignobject", "template", "noscript", "marquee"}
 
-// assertInert fails the test when something in a page could run, load from elsewhere or leave to elsewhere.
+// AssertInert fails the test when something in a page could run, load from elsewhere or leave to elsewhere.
 func AssertInert(t *testing.T, page string) {
 	t.Helper()
 	doc, err := html.Parse(strings.NewReader(page))
@@ -99,7 +99,7 @@ func outer(n *html.Node) string {
 	return b.String()[:min(b.Len(), 300)]
 }
 
-// hostileForm has a payload wherever an author writes text.
+// HostileForm has a payload wherever an author writes text.
 func HostileForm(payload string) *survey.Questionnaire {
 	text := survey.Text{"vi": payload, "en": payload + " en"}
 	q := ResolutionForm()

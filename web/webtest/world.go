@@ -24,7 +24,7 @@ import (
 	"github.com/khaosat/khaosat/web"
 )
 
-// world is a server over a store of its own, with a clock that the test turns.
+// World is a server over a store of its own, with a clock that the test turns.
 type World struct {
 	T       testing.TB
 	Service *survey.Service
@@ -37,7 +37,7 @@ type World struct {
 
 type figuresFunc func(slug string, scope results.Scope) (*results.Results, error)
 
-// admin is who prepares surveys in tests.
+// Admin is who prepares surveys in tests.
 var Admin = survey.System("test")
 
 // newWorld stands on SQLite in a temporary folder, as the product does on one PC.
@@ -70,7 +70,7 @@ func Over(t testing.TB, store survey.Store) *World {
 	return w
 }
 
-// serve makes the server anew, of the config with the world's own store, figures and clock.
+// Serve makes the server anew, of the config with the world's own store, figures and clock.
 func (w *World) Serve(config web.Config) {
 	w.T.Helper()
 	config.Service, config.Figures, config.Tables, config.Now, config.Log = w.Service, w, w.board, w.Now, slog.New(slog.NewTextHandler(&w.Log, nil))
@@ -98,7 +98,7 @@ func (w *World) Fieldwork(ctx context.Context, slug string, scope results.Scope)
 	return w.board.Fieldwork(ctx, slug, scope)
 }
 
-// publish makes a survey of a questionnaire under its form id.
+// Publish makes a survey of a questionnaire under its form id.
 func (w *World) Publish(q *survey.Questionnaire, o survey.PublishOptions) string {
 	w.T.Helper()
 	if _, err := w.Service.SaveDraft(w.T.Context(), Admin, q.FormID, q); err != nil {
@@ -110,7 +110,7 @@ func (w *World) Publish(q *survey.Questionnaire, o survey.PublishOptions) string
 	return q.FormID
 }
 
-// change alters a survey's settings.
+// Change alters a survey's settings.
 func (w *World) Change(slug string, f func(*survey.Survey)) {
 	w.T.Helper()
 	if _, err := w.Service.Change(w.T.Context(), Admin, slug, f); err != nil {
@@ -118,7 +118,7 @@ func (w *World) Change(slug string, f func(*survey.Survey)) {
 	}
 }
 
-// responses lists what is stored.
+// Responses lists what is stored.
 func (w *World) Responses(slug string) []*survey.Response {
 	w.T.Helper()
 	var out []*survey.Response
@@ -131,7 +131,7 @@ func (w *World) Responses(slug string) []*survey.Response {
 	return out
 }
 
-// only is the one response that is stored.
+// Only is the one response that is stored.
 func (w *World) Only(slug string) *survey.Response {
 	w.T.Helper()
 	all := w.Responses(slug)
@@ -141,7 +141,7 @@ func (w *World) Only(slug string) *survey.Response {
 	return all[0]
 }
 
-// reply is an answer of the server.
+// Reply is an answer of the server.
 type Reply struct {
 	T      testing.TB
 	Status int
@@ -149,7 +149,7 @@ type Reply struct {
 	Body   string
 }
 
-// ask sends one request; headers come as name, value, name, value.
+// Ask sends one request; headers come as name, value, name, value.
 func (w *World) Ask(method, target string, body io.Reader, headers ...string) Reply {
 	w.T.Helper()
 	r := httptest.NewRequest(method, target, body)
@@ -165,14 +165,14 @@ func (w *World) Get(target string, headers ...string) Reply {
 	return w.Ask(http.MethodGet, target, nil, headers...)
 }
 
-// send posts JSON to the API.
+// Send posts JSON to the API.
 func (w *World) Send(slug, body string, headers ...string) Reply {
 	w.T.Helper()
 	return w.Ask(http.MethodPost, "/api/v1/surveys/"+slug+"/responses", strings.NewReader(body),
 		append([]string{"Content-Type", "application/json"}, headers...)...)
 }
 
-// want fails the test when the status is another.
+// Want fails the test when the status is another.
 func (r Reply) Want(status int) Reply {
 	r.T.Helper()
 	if r.Status != status {
@@ -181,7 +181,7 @@ func (r Reply) Want(status int) Reply {
 	return r
 }
 
-// json reads the body into v.
+// Json reads the body into v.
 func (r Reply) Json(v any) {
 	r.T.Helper()
 	if err := json.Unmarshal([]byte(r.Body), v); err != nil {
@@ -216,7 +216,7 @@ func (r Reply) Problem() problem {
 	return p
 }
 
-// codes lists "item code" of each problem.
+// Codes lists "item code" of each problem.
 func (p problem) Codes() []string {
 	var out []string
 	for _, x := range p.Problems {
@@ -225,7 +225,7 @@ func (p problem) Codes() []string {
 	return out
 }
 
-// digestOf is the SHA-256 of a text in hex, by which files are named.
+// DigestOf is the SHA-256 of a text in hex, by which files are named.
 func DigestOf(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:])
@@ -236,7 +236,7 @@ const (
 	IdB = "6f6f4f61-0f9e-4a3f-9d5c-3a5d0b7c1a02"
 )
 
-// goodAnswers answers everything that resolutionForm requires of a leader.
+// GoodAnswers answers everything that resolutionForm requires of a leader.
 const GoodAnswers = `"doituong":"ld","nguoi/huyen":"h1","kiemtra":"1","canbo":"2","tuyentruyen":"9"`
 
 func Response(id, answers string) string {

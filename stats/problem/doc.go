@@ -1,0 +1,2 @@
+// Package problem is how statistics say what an analyst has to mend.
+package problem

@@ -1,0 +1,2 @@
+// Package api is the JSON interface under /api/v1, as docs/api.yaml describes it.
+package api
