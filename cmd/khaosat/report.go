@@ -5,7 +5,7 @@ import (
 	"context"
 	"io"
 
-	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/export/workbook"
 	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/stats/results"
@@ -46,13 +46,13 @@ func writeReport(svc *survey.Service, board *live.Board, keep bool) func(ctx con
 				return err
 			}
 		}
-		o := export.WorkbookOptions{Lang: lang, Seal: svc.Identity()}
+		o := workbook.WorkbookOptions{Lang: lang, Seal: svc.Identity()}
 		if o.Documents, err = recount.Load(ctx, svc, slug); err != nil {
 			return err
 		}
 		if a.May(survey.SeeRows, slug, "", nil) {
 			o.Data = recount.Exactly(ctx, svc, slug, keys)
 		}
-		return export.Workbook(w, r, o)
+		return workbook.Workbook(w, r, o)
 	}
 }

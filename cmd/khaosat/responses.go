@@ -11,7 +11,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/export/answers"
+	"github.com/khaosat/khaosat/export/data"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/table"
 )
@@ -130,10 +131,10 @@ func (c *responsesExport) Run(t *terminal, _ []string) error {
 		}
 		responses := svc.Responses(t.ctx, system, c.Slug)
 		if !c.All {
-			responses = export.Counting(responses)
+			responses = answers.Counting(responses)
 		}
 		var b bytes.Buffer
-		notices, err := export.Responses(&b, c.Format, lineage, sv.Placed(lineage, responses), t.lang)
+		notices, err := data.Write(&b, c.Format, lineage, sv.Placed(lineage, responses), t.lang)
 		if err != nil {
 			return err
 		}

@@ -15,7 +15,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/export/workbook"
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/filter"
 	"github.com/khaosat/khaosat/stats/plain"
@@ -148,7 +148,7 @@ func found(f *stats.CSVFound) []survey.Words {
 }
 
 // source is what a workbook says about where its tables come from.
-func (c *tabulateCommand) source(args []string) export.TablesSource {
+func (c *tabulateCommand) source(args []string) workbook.TablesSource {
 	words := []string{"khaosat"}
 	for _, a := range args {
 		if strings.ContainsAny(a, " '\"$&|;<>()*?\\") {
@@ -156,7 +156,7 @@ func (c *tabulateCommand) source(args []string) export.TablesSource {
 		}
 		words = append(words, a)
 	}
-	return export.TablesSource{File: filepath.Base(c.File), SHA256: c.sum, Command: strings.Join(words, " "), Weight: c.Weight, Strata: c.Strata,
+	return workbook.TablesSource{File: filepath.Base(c.File), SHA256: c.sum, Command: strings.Join(words, " "), Weight: c.Weight, Strata: c.Strata,
 		PSU: c.PSU, FPC: c.FPC, Lonely: c.Lonely, Letters: c.Letters, Filtered: c.Filter}
 }
 
@@ -272,8 +272,8 @@ func (c *tabulateCommand) selection(frame *stats.Frame) (*stats.Selection, error
 func (c *tabulateCommand) print(t *terminal, tables *stats.Tables, args []string) error {
 	if c.XLSX != "" {
 		var b bytes.Buffer
-		o := export.TablesOptions{Lang: t.lang, AddUp: c.AddUp, Source: c.source(args)}
-		if err := export.Tables(&b, tables, o); err != nil {
+		o := workbook.TablesOptions{Lang: t.lang, AddUp: c.AddUp, Source: c.source(args)}
+		if err := workbook.Tables(&b, tables, o); err != nil {
 			return err
 		}
 		return t.write(c.XLSX, b.Bytes())

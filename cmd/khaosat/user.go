@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/export/workbook"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/web/edge"
 )
@@ -69,7 +69,7 @@ type keyPublic struct {
 // Run prints the public key by which anybody checks the seal of a report: khaosat verify --key, or openssl.
 func (c *keyPublic) Run(t *terminal, _ []string) error {
 	return c.reading(t, func(svc *survey.Service) error {
-		file := export.KeyFile(svc.Identity().SealKey())
+		file := workbook.KeyFile(svc.Identity().SealKey())
 		if c.Out != "" {
 			return t.write(c.Out, file)
 		}

@@ -4,7 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/export/verify"
+	"github.com/khaosat/khaosat/export/workbook"
 	"github.com/khaosat/khaosat/survey"
 )
 
@@ -30,17 +31,17 @@ func (c *verifyCommand) verify(t *terminal, svc *survey.Service) error {
 	if err != nil {
 		return err
 	}
-	o := export.VerifyOptions{Store: svc}
+	o := verify.VerifyOptions{Store: svc}
 	if c.Key != "" {
 		file, err := t.input(c.Key)
 		if err != nil {
 			return err
 		}
-		if o.Key, err = export.ReadKey(file); err != nil {
+		if o.Key, err = workbook.ReadKey(file); err != nil {
 			return err
 		}
 	}
-	v, err := export.Verify(t.ctx, b, o)
+	v, err := verify.Verify(t.ctx, b, o)
 	if err != nil {
 		return err
 	}
@@ -59,7 +60,7 @@ type differenceJSON struct {
 	Message    string `json:"message"`
 }
 
-func (c *verifyCommand) printJSON(t *terminal, v *export.Verification) error {
+func (c *verifyCommand) printJSON(t *terminal, v *verify.Verification) error {
 	out := struct {
 		Checked     int              `json:"checked"`
 		Cells       int              `json:"cells"`
@@ -88,7 +89,7 @@ func (c *verifyCommand) printJSON(t *terminal, v *export.Verification) error {
 }
 
 // differ is the exit of a workbook that is not as it should be.
-func differ(v *export.Verification) error {
+func differ(v *verify.Verification) error {
 	if len(v.Differences) > 0 {
 		return codeError{code: exitDifference}
 	}
@@ -100,8 +101,8 @@ func (c *verifyCommand) line(t *terminal, vi, en string, args ...any) {
 	fmt.Fprintln(t.stdout, survey.Say(vi, en, args...).In(t.lang))
 }
 
-func (c *verifyCommand) print(t *terminal, v *export.Verification) error {
-	if v.Against == export.AgainstItself {
+func (c *verifyCommand) print(t *terminal, v *verify.Verification) error {
+	if v.Against == verify.AgainstItself {
 		c.line(t, "Chỉ kiểm tra tính nhất quán: số liệu được tính lại từ trang Dữ liệu của chính tệp này. Muốn so với phiếu đã lưu: thêm --data THƯ_MỤC.",
 			"Only consistency was checked: the figures were recomputed from the file's own sheet of data. To compare with the stored responses add --data DIR.")
 	} else {
@@ -117,12 +118,12 @@ func (c *verifyCommand) print(t *terminal, v *export.Verification) error {
 		fmt.Fprintln(t.stderr, d.Words.In(t.lang))
 	}
 	switch {
-	case v.Seal == export.SealGood && (c.Key != "" || v.Against == export.AgainstStore):
+	case v.Seal == workbook.SealGood && (c.Key != "" || v.Against == verify.AgainstStore):
 		c.line(t, "Con dấu đúng (khóa %s).", "The seal is good (key %s).", v.KeyMark)
-	case v.Seal == export.SealGood:
+	case v.Seal == workbook.SealGood:
 		c.line(t, "Con dấu nguyên vẹn theo khóa ghi trong tệp (%s); khóa ấy của ai thì hãy đối chiếu với nơi lập báo cáo, hoặc dùng --key.",
 			"The seal is whole under the key that the file names (%s); whose key that is, ask those who made the report, or use --key.", v.KeyMark)
-	case v.Seal == export.SealNone:
+	case v.Seal == workbook.SealNone:
 		c.line(t, "Tệp không có con dấu.", "The file bears no seal.")
 	}
 	c.line(t, "Đã tính lại %d trên %d ô của các trang in.", "%d of %d cells of the printed sheets were recomputed.", v.Checked, v.Cells)

@@ -13,7 +13,10 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/export/answers"
+	"github.com/khaosat/khaosat/export/data"
+	"github.com/khaosat/khaosat/export/verify"
+	"github.com/khaosat/khaosat/export/workbook"
 	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/stats/results"
@@ -26,9 +29,9 @@ func (h *history) documents(scope string, r *results.Results, keys []survey.Key)
 	documents, err := recount.Load(ctx, svc, slug)
 	h.must(err)
 	var b bytes.Buffer
-	h.must(export.Workbook(&b, r, export.WorkbookOptions{Lang: "vi", Data: recount.Exactly(ctx, svc, slug, keys), Documents: documents, Seal: svc.Identity()}))
-	h.verify(scope, b.Bytes(), export.VerifyOptions{Store: svc})
-	h.verify(scope, b.Bytes(), export.VerifyOptions{})
+	h.must(workbook.Workbook(&b, r, workbook.WorkbookOptions{Lang: "vi", Data: recount.Exactly(ctx, svc, slug, keys), Documents: documents, Seal: svc.Identity()}))
+	h.verify(scope, b.Bytes(), verify.VerifyOptions{Store: svc})
+	h.verify(scope, b.Bytes(), verify.VerifyOptions{})
 	f, err := excelize.OpenReader(&b, excelize.Options{RawCellValue: true})
 	h.must(err)
 	defer f.Close()
@@ -48,13 +51,13 @@ func (h *history) documents(scope string, r *results.Results, keys []survey.Key)
 }
 
 // verify wants every cell of a workbook to be recomputed, and its seal good.
-func (h *history) verify(scope string, b []byte, o export.VerifyOptions) {
-	v, err := export.Verify(h.t.Context(), b, o)
+func (h *history) verify(scope string, b []byte, o verify.VerifyOptions) {
+	v, err := verify.Verify(h.t.Context(), b, o)
 	h.must(err)
 	for _, d := range v.Differences {
 		h.differ("verify against the "+v.Against, scope, d.Sheet+" "+d.Cell, d.Words.EN, "no difference")
 	}
-	if v.Checked+h.stateCells(o, scope) != v.Cells || v.Seal != export.SealGood {
+	if v.Checked+h.stateCells(o, scope) != v.Cells || v.Seal != workbook.SealGood {
 		h.differ("verify against the "+v.Against, scope, "cells", fmt.Sprint(v.Checked, " of ", v.Cells, ", seal ", v.Seal, " ", v.Unchecked), "all")
 	}
 }
@@ -70,8 +73,8 @@ func (h *history) tablesBook(scope string, q live.TablesQuery) {
 	_, err = h.here.svc.TakeSnapshot(h.t.Context(), slug, t.Keys)
 	h.must(err)
 	var b bytes.Buffer
-	h.must(export.SurveyTablesOf(t, q, 0).Write(&b, "vi", h.here.svc.Identity()))
-	h.verify(scope, b.Bytes(), export.VerifyOptions{Store: h.here.svc})
+	h.must(workbook.SurveyTablesOf(t, q, 0).Write(&b, "vi", h.here.svc.Identity()))
+	h.verify(scope, b.Bytes(), verify.VerifyOptions{Store: h.here.svc})
 }
 
 // named compares the named cells. Two series can have one name, of which the second gets a number behind it; boxes and totals come before choices.
@@ -129,7 +132,7 @@ func (h *history) csv() {
 	lineage, err := h.here.svc.Lineage(h.t.Context(), sv)
 	h.must(err)
 	var b bytes.Buffer
-	_, err = export.Responses(&b, "csv", lineage, export.Counting(h.here.svc.Responses(h.t.Context(), admin, slug)), "vi")
+	_, err = data.Write(&b, "csv", lineage, answers.Counting(h.here.svc.Responses(h.t.Context(), admin, slug)), "vi")
 	h.must(err)
 	table, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(b.Bytes(), []byte("\ufeff")))).ReadAll()
 	h.must(err)
@@ -253,7 +256,7 @@ func (r *reply) listed(e *edition) string {
 }
 
 // stateCells are the cells that a workbook by itself cannot check: two for each state in which there are responses of the scope that do not count.
-func (h *history) stateCells(o export.VerifyOptions, scope string) int {
+func (h *history) stateCells(o verify.VerifyOptions, scope string) int {
 	if o.Store != nil {
 		return 0
 	}

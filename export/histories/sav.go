@@ -8,7 +8,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/export/answers"
+	"github.com/khaosat/khaosat/export/data"
 	"github.com/khaosat/khaosat/export/internal/savread"
 	"github.com/khaosat/khaosat/survey"
 )
@@ -20,7 +21,7 @@ func (h *history) sav() {
 	lineage, err := h.here.svc.Lineage(h.t.Context(), sv)
 	h.must(err)
 	var b bytes.Buffer
-	_, err = export.Responses(&b, "sav", lineage, export.Counting(h.here.svc.Responses(h.t.Context(), admin, slug)), "vi")
+	_, err = data.Write(&b, "sav", lineage, answers.Counting(h.here.svc.Responses(h.t.Context(), admin, slug)), "vi")
 	h.must(err)
 	f := savread.Read(h.t, b.Bytes())
 	columns := h.savColumns(f)

@@ -6,7 +6,8 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/export/verify"
+	"github.com/khaosat/khaosat/export/workbook"
 	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/stats/plain"
 	"github.com/khaosat/khaosat/stats/results"
@@ -28,13 +29,13 @@ func (h *history) tablesWorkbook(scope string) {
 	_, err = svc.TakeSnapshot(ctx, slug, got.Keys)
 	h.must(err)
 	var b bytes.Buffer
-	h.must(export.SurveyTablesOf(got, q, 0).Write(&b, "vi", svc.Identity()))
-	v, err := export.Verify(ctx, b.Bytes(), export.VerifyOptions{Store: svc})
+	h.must(workbook.SurveyTablesOf(got, q, 0).Write(&b, "vi", svc.Identity()))
+	v, err := verify.Verify(ctx, b.Bytes(), verify.VerifyOptions{Store: svc})
 	h.must(err)
 	for _, d := range v.Differences {
 		h.differ("verify of tables", scope, d.Sheet+" "+d.Cell, d.Words.EN, "no difference")
 	}
-	if v.Checked != v.Cells || v.Seal != export.SealGood {
+	if v.Checked != v.Cells || v.Seal != workbook.SealGood {
 		h.differ("verify of tables", scope, "cells", fmt.Sprint(v.Checked, " of ", v.Cells, ", seal ", v.Seal, " ", v.Unchecked), "all")
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/export/workbook"
 	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/memstore"
@@ -47,7 +47,7 @@ func TestRanks(t *testing.T) {
 	names := map[string]float64{}
 	codes, nets := table.Plain()
 	for _, c := range append(codes, nets...) {
-		names[export.TableRowName("vi", table, &c)] = float64(c.Estimate)
+		names[workbook.TableRowName("vi", table, &c)] = float64(c.Estimate)
 	}
 	for name, want := range map[string]float64{"Đường: hạng trung bình": 1.5, "Đường: xếp thứ nhất": 0.5, "Trường: trong 2 hạng đầu": 0.5} {
 		if x, there := names[name]; !there || math.Abs(x-want) > 1e-15 {

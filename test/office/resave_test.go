@@ -11,7 +11,8 @@ import (
 	"time"
 
 	"github.com/khaosat/khaosat/cmd/khaosat/demo"
-	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/export/verify"
+	"github.com/khaosat/khaosat/export/workbook"
 	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/stats/plain"
 	"github.com/khaosat/khaosat/stats/recount"
@@ -36,14 +37,14 @@ func TestSavedAgainReportsVerifyAndKeepTheirSeal(t *testing.T) {
 		if err := os.WriteFile(made, b, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		verify(t, svc, slug+", as made", made)
+		verifies(t, svc, slug+", as made", made)
 		libre := filepath.Join(dir, "libre", "made.xlsx")
 		run(t, "soffice", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", filepath.Dir(libre), made)
-		verify(t, svc, slug+", by LibreOffice", libre)
+		verifies(t, svc, slug+", by LibreOffice", libre)
 		for _, from := range []string{made, libre} {
 			saved := from + ".openpyxl.xlsx"
 			run(t, "/usr/bin/python3", "-W", "ignore", "-c", "import sys, openpyxl; openpyxl.load_workbook(sys.argv[1]).save(sys.argv[2])", from, saved)
-			verify(t, svc, slug+", by openpyxl", saved)
+			verifies(t, svc, slug+", by openpyxl", saved)
 		}
 	}
 }
@@ -59,8 +60,8 @@ func report(t *testing.T, svc *survey.Service, slug string) []byte {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	o := export.WorkbookOptions{Lang: "vi", Documents: documents, Seal: svc.Identity(), Data: recount.Exactly(t.Context(), svc, slug, keys)}
-	if err := export.Workbook(&b, r, o); err != nil {
+	o := workbook.WorkbookOptions{Lang: "vi", Documents: documents, Seal: svc.Identity(), Data: recount.Exactly(t.Context(), svc, slug, keys)}
+	if err := workbook.Workbook(&b, r, o); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -86,7 +87,7 @@ func tables(t *testing.T, svc *survey.Service) []byte {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	if err := export.SurveyTablesOf(made, q, 0).Write(&b, "vi", svc.Identity()); err != nil {
+	if err := workbook.SurveyTablesOf(made, q, 0).Write(&b, "vi", svc.Identity()); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -99,19 +100,19 @@ func run(t *testing.T, name string, args ...string) {
 	}
 }
 
-func verify(t *testing.T, svc *survey.Service, what, file string) {
+func verifies(t *testing.T, svc *survey.Service, what, file string) {
 	t.Helper()
 	b, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	bare := strings.HasPrefix(what, "tables") // brings no answers along
-	for _, o := range []export.VerifyOptions{{}, {Store: svc}, {Key: svc.Identity().SealKey()}} {
-		v, err := export.Verify(t.Context(), b, o)
+	for _, o := range []verify.VerifyOptions{{}, {Store: svc}, {Key: svc.Identity().SealKey()}} {
+		v, err := verify.Verify(t.Context(), b, o)
 		if err != nil {
 			t.Fatalf("%s: %v", what, err)
 		}
-		if len(v.Differences) > 0 || v.Checked != v.Cells && !(bare && o.Store == nil) || v.Seal != export.SealGood {
+		if len(v.Differences) > 0 || v.Checked != v.Cells && !(bare && o.Store == nil) || v.Seal != workbook.SealGood {
 			t.Errorf("%s, against %s: %d of %d cells, seal %s, %d differences such as %v", what, v.Against, v.Checked, v.Cells, v.Seal, len(v.Differences), v.Differences[:min(3, len(v.Differences))])
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/export/data"
 	"github.com/khaosat/khaosat/survey"
 )
 
@@ -27,7 +27,7 @@ func pspp(t *testing.T, q *survey.Questionnaire, rows []survey.Answers, commands
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := export.Responses(out, "sav", survey.LineageOf(form), responses(rows), "en"); err != nil {
+	if _, err := data.Write(out, "sav", survey.LineageOf(form), responses(rows), "en"); err != nil {
 		t.Fatal(err)
 	}
 	if err := out.Close(); err != nil {

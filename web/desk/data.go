@@ -7,7 +7,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/export/answers"
+	"github.com/khaosat/khaosat/export/data"
 	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
@@ -92,7 +93,7 @@ func (d *Desk) dataPage(v *visit) error {
 			Channel: string(x.Channel), Revision: x.Revision})
 	}
 	if v.sv.Current != "" {
-		page.Formats = export.Formats()
+		page.Formats = data.Formats()
 	}
 	if page.Imports, err = d.importRows(v); err != nil {
 		return err
@@ -107,7 +108,7 @@ var exportTypes = map[string]string{"csv": "text/csv; charset=utf-8", "jsonl": "
 // when that fails half-way the connection is broken, so that half a file never looks like a whole one.
 func (d *Desk) download(v *visit) error {
 	ctx, format := v.Request.Context(), v.Query("format")
-	if !slices.Contains(export.Formats(), format) {
+	if !slices.Contains(data.Formats(), format) {
 		return edge.ErrNoPage
 	}
 	lineage, err := d.Service.Lineage(ctx, v.sv)
@@ -116,12 +117,12 @@ func (d *Desk) download(v *visit) error {
 	}
 	responses := d.Service.Responses(ctx, v.actor, v.sv.Slug)
 	if v.Query("all") == "" {
-		responses = export.Counting(responses)
+		responses = answers.Counting(responses)
 	}
 	responses = v.sv.Placed(lineage, responses)
 	v.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": v.sv.Slug + "." + format}))
 	v.Header("Content-Type", cmp.Or(exportTypes[format], "application/octet-stream"))
-	_, err = export.Responses(v.Writer, format, lineage, responses, v.Lang)
+	_, err = data.Write(v.Writer, format, lineage, responses, v.Lang)
 	if err != nil && v.Writer.Written() {
 		d.Log.Error("download", "id", v.GetString(edge.RequestIDKey), "err", err)
 		panic(http.ErrAbortHandler)

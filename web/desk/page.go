@@ -11,7 +11,7 @@ import (
 	"path"
 	"strings"
 
-	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/export/workbook"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/web/edge"
 )
@@ -123,4 +123,4 @@ func (d *Desk) render(v *visit, name string, page any) error {
 }
 
 // surveyTitle is the title in the language, the slug when there is none.
-func surveyTitle(sv *survey.Survey, lang string) string { return export.SurveyTitle(sv, lang) }
+func surveyTitle(sv *survey.Survey, lang string) string { return workbook.SurveyTitle(sv, lang) }

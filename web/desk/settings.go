@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/export/workbook"
 	"github.com/khaosat/khaosat/survey"
 )
 
@@ -34,7 +34,7 @@ func inputText(sv *survey.Survey, t time.Time) string {
 
 func (d *Desk) settingsPage(v *visit) error {
 	ctx := v.Request.Context()
-	page := settingsPage{KeyMark: export.KeyMark(d.Service.Identity().SealKey()), Classes: labelLines(v.sv.Classes), Waves: append(slices.Clone(v.sv.Waves), make([]survey.Wave, freeWaves)...)}
+	page := settingsPage{KeyMark: workbook.KeyMark(d.Service.Identity().SealKey()), Classes: labelLines(v.sv.Classes), Waves: append(slices.Clone(v.sv.Waves), make([]survey.Wave, freeWaves)...)}
 	page.Opens, page.Closes = inputText(v.sv, v.sv.Opens), inputText(v.sv, v.sv.Closes)
 	var err error
 	if page.UnitSets, err = d.Service.UnitSets(ctx, v.actor); err != nil {

@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/export/digits"
+	"github.com/khaosat/khaosat/export/workbook"
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/stats/plain"
@@ -101,7 +101,7 @@ func (d *Desk) tabulated(v *visit, q live.TablesQuery) (*live.Tabulated, error) 
 	if least := d.least(v); least > 0 {
 		t.Suppress(least)
 	}
-	export.NameLevels(v.Lang, t.Tables)
+	workbook.NameLevels(v.Lang, t.Tables)
 	return t, nil
 }
 
@@ -220,7 +220,7 @@ func (d *Desk) tablesWorkbook(v *visit) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := export.SurveyTablesOf(t, q, d.least(v)).Write(&b, v.Lang, d.Service.Identity()); err != nil {
+	if err := workbook.SurveyTablesOf(t, q, d.least(v)).Write(&b, v.Lang, d.Service.Identity()); err != nil {
 		return err
 	}
 	v.attach(v.sv.Slug+"-tables.xlsx", edge.WorkbookType, b.Bytes())
@@ -236,7 +236,7 @@ func tableOf(v *visit, tables []*stats.Table, intervals bool, flags map[stats.Re
 	out.Bases = tableLine{Label: v.T("xlsx.tables.base.valid"), Cells: []tableFigure{{Figure: digits.FormatCount(v.Lang, t.Bases[0].Valid)}}}
 	codes, nets := t.Plain()
 	for at, c := range slices.Concat(codes, nets) {
-		out.Rows = append(out.Rows, tableLine{export.TableRowName(v.Lang, t, &c), at >= len(codes), []tableFigure{figureOf(v, t, &c, &t.Bases[0], true, flags)}})
+		out.Rows = append(out.Rows, tableLine{workbook.TableRowName(v.Lang, t, &c), at >= len(codes), []tableFigure{figureOf(v, t, &c, &t.Bases[0], true, flags)}})
 		rows = append(rows, c)
 	}
 	for _, t := range tables {

@@ -5,8 +5,8 @@ import (
 	"path"
 	"strings"
 
-	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/export/digits"
+	"github.com/khaosat/khaosat/export/workbook"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/table"
 	"github.com/khaosat/khaosat/web/edge"
@@ -138,4 +138,4 @@ func (d *Desk) uploadFrame(v *visit) error {
 }
 
 // levelName says a level.
-func levelName(say edge.View, level string) string { return export.LevelName(say.Lang, level) }
+func levelName(say edge.View, level string) string { return workbook.LevelName(say.Lang, level) }

@@ -3,8 +3,9 @@ package desk
 import (
 	"io"
 
-	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/export/digits"
+	"github.com/khaosat/khaosat/export/verify"
+	"github.com/khaosat/khaosat/export/workbook"
 	"github.com/khaosat/khaosat/survey"
 )
 
@@ -31,7 +32,7 @@ const mostDifferences = 200
 func (d *Desk) verifyPage(v *visit) error { return d.showVerify(v, nil) }
 
 func (d *Desk) showVerify(v *visit, report *verifyView) error {
-	return d.render(v, "verify", verifyPage{KeyMark: export.KeyMark(d.Service.Identity().SealKey()), Report: report})
+	return d.render(v, "verify", verifyPage{KeyMark: workbook.KeyMark(d.Service.Identity().SealKey()), Report: report})
 }
 
 // errNoWorkbook says that no file was chosen.
@@ -49,13 +50,13 @@ func (d *Desk) verify(v *visit) error {
 	if err != nil {
 		return err
 	}
-	found, err := export.Verify(v.Request.Context(), content, export.VerifyOptions{Store: d.Service, Survey: v.sv.Slug})
+	found, err := verify.Verify(v.Request.Context(), content, verify.VerifyOptions{Store: d.Service, Survey: v.sv.Slug})
 	if err != nil {
 		return d.again(v, err, d.verifyPage)
 	}
 	count := func(n int) string { return digits.FormatCount(v.Lang, int64(n)) }
 	view := &verifyView{File: header.Filename, Checked: count(found.Checked), Cells: count(found.Cells), Responses: count(found.Responses), Seal: v.T("desk.verify.seal." + found.Seal),
-		Good: len(found.Differences) == 0 && found.Checked == found.Cells, Sealed: found.Seal == export.SealGood}
+		Good: len(found.Differences) == 0 && found.Checked == found.Cells, Sealed: found.Seal == workbook.SealGood}
 	for _, w := range append(found.Unchecked, found.Notes...) {
 		view.Notes = append(view.Notes, w.In(v.Lang))
 	}
@@ -69,6 +70,6 @@ func (d *Desk) verify(v *visit) error {
 
 // sealKey gives the public key of the installation's seal, by which anybody outside checks a report.
 func (d *Desk) sealKey(v *visit) error {
-	v.attach("khaosat-seal.pem", "application/x-pem-file", export.KeyFile(d.Service.Identity().SealKey()))
+	v.attach("khaosat-seal.pem", "application/x-pem-file", workbook.KeyFile(d.Service.Identity().SealKey()))
 	return nil
 }

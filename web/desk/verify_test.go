@@ -8,7 +8,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/export/workbook"
 	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/stats/results"
@@ -32,13 +32,13 @@ func TestAWorkbookIsVerifiedAtTheDesk(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	o := export.WorkbookOptions{Lang: "vi", Documents: documents, Seal: w.Service.Identity(), Data: recount.Exactly(t.Context(), w.Service, "danh-gia", keys)}
-	if err := export.Workbook(&b, r, o); err != nil {
+	o := workbook.WorkbookOptions{Lang: "vi", Documents: documents, Seal: w.Service.Identity(), Data: recount.Exactly(t.Context(), w.Service, "danh-gia", keys)}
+	if err := workbook.Workbook(&b, r, o); err != nil {
 		t.Fatal(err)
 	}
 	analyst := w.As("phantich")
-	analyst.Get("/desk/danh-gia/verify").Want(http.StatusOK).Says("Kiểm tra lại", export.KeyMark(w.Service.Identity().SealKey()))
-	analyst.Get("/desk/danh-gia/settings").Says(export.KeyMark(w.Service.Identity().SealKey()))
+	analyst.Get("/desk/danh-gia/verify").Want(http.StatusOK).Says("Kiểm tra lại", workbook.KeyMark(w.Service.Identity().SealKey()))
+	analyst.Get("/desk/danh-gia/settings").Says(workbook.KeyMark(w.Service.Identity().SealKey()))
 	analyst.Get("/desk/danh-gia/seal.pem").Want(http.StatusOK)
 	analyst.Upload("/desk/danh-gia/verify", "file", "r.xlsx", b.Bytes()).Want(http.StatusOK).Says("Khớp.", "từ 3 phiếu đã lưu", "Con dấu đúng.")
 	f, err := excelize.OpenReader(bytes.NewReader(b.Bytes()))

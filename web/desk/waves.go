@@ -3,8 +3,8 @@ package desk
 import (
 	"net/url"
 
-	"github.com/khaosat/khaosat/export"
 	"github.com/khaosat/khaosat/export/digits"
+	"github.com/khaosat/khaosat/export/workbook"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/web/edge"
@@ -57,5 +57,5 @@ func wavesView(v *visit, wave string, waves []results.Wave) wavesPart {
 
 // waveWords names the wave of figures.
 func waveWords(say edge.View, sv *survey.Survey, wave string) string {
-	return export.WaveName(say.Lang, sv, wave)
+	return workbook.WaveName(say.Lang, sv, wave)
 }

@@ -18,7 +18,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/khaosat/khaosat/export"
+	"github.com/khaosat/khaosat/export/data"
 	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
@@ -336,7 +336,7 @@ func (c *corpusForm) movesItsAnswers() {
 			}
 		}
 	}
-	if _, err := export.Responses(&b, "csv", survey.LineageOf(c.form), in, "vi"); err != nil {
+	if _, err := data.Write(&b, "csv", survey.LineageOf(c.form), in, "vi"); err != nil {
 		c.t.Error(err)
 		return
 	}

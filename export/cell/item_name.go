@@ -1,0 +1,26 @@
+package cell
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+func Stem(form *survey.Form, f *survey.Field) string {
+	if found, _ := form.Find(f.Item.Name); found == f {
+		return NameText(f.Item.Name)
+	}
+	return NameText(f.Path)
+}
+
+// NameText replaces what a defined name cannot hold in every spreadsheet program. Letters of scripts other than Latin are replaced, too.
+func NameText(s string) string {
+	return strings.Map(func(r rune) rune {
+		latin := r < 0x250 || r >= 0x1e00 && r < 0x1f00
+		if r == '.' || r >= '0' && r <= '9' || latin && unicode.IsLetter(r) {
+			return r
+		}
+		return '_'
+	}, survey.NFC(s))
+}

@@ -1,0 +1,38 @@
+package data
+
+import (
+	"io"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/khaosat/khaosat/export/answers"
+	"github.com/khaosat/khaosat/export/sav"
+	"github.com/khaosat/khaosat/survey"
+)
+
+// formats are the encoders of responses. A further format is one more entry and its own file.
+var formats = map[string]func(w io.Writer, s *answers.Source) error{
+	"csv":   writeCSV,
+	"jsonl": writeJSONL,
+	"sav":   sav.WriteSAV,
+	"xlsx":  writeXLSX,
+}
+
+// Formats lists the formats that Responses writes, by name.
+func Formats() []string { return slices.Sorted(maps.Keys(formats)) }
+
+// Responses writes responses in a format, a column for each series of the lineage: answers that are counted together stand in one. lang is the
+// language of labels, "vi" or "en". An unknown format is an Invalid error that lists the known ones; an error of the
+// iterator comes back as it is, and what was written until then is no whole document. The notices say what the format could not hold as it is.
+func Write(w io.Writer, format string, lineage *survey.Lineage, in iter.Seq2[*survey.Response, error], lang string) (notices []survey.Words, err error) {
+	write, ok := formats[format]
+	if !ok {
+		known := strings.Join(Formats(), ", ")
+		return nil, survey.Fail(survey.Invalid, "export.format", survey.Say("Không có định dạng “%s”. Các định dạng có: %s.", "There is no format “%s”. There are: %s.", format, known))
+	}
+	s := &answers.Source{Lineage: lineage, Form: lineage.Form, In: in, Lang: lang}
+	err = write(w, s)
+	return s.Notices, err
+}

@@ -1,0 +1,2 @@
+// Package exporttest makes surveys and documents for tests.
+package exporttest

@@ -1,0 +1,2 @@
+// Package sav writes responses as an SPSS system file.
+package sav

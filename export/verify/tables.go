@@ -1,0 +1,82 @@
+package verify
+
+import (
+	"context"
+
+	"github.com/khaosat/khaosat/export/workbook"
+	"github.com/khaosat/khaosat/stats/plain"
+	"github.com/khaosat/khaosat/stats/recount"
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/words"
+)
+
+// fromFile refuses tables that were made of a file: they bear no recipe, and nobody keeps that file.
+func (w *file) fromFile() error {
+	for _, lang := range words.Languages() {
+		if w.sheet(words.T(lang, "xlsx.sheet.tables")) != nil && w.sheet(words.T(lang, "xlsx.sheet.figures")) != nil {
+			return survey.Fail(survey.Invalid, "tables.from_file", survey.Say("Tệp bảng này lập từ một tệp dữ liệu, không phải từ một cuộc khảo sát: không có phiếu đã lưu nào để tính lại. Hãy lập lại bằng lệnh ghi ở trang Cách tính rồi so hai tệp.",
+				"These tables were made from a file, not from a survey: there are no stored responses to recompute them from. Make them again with the command on the sheet on method and compare the two files."))
+		}
+	}
+	return nil
+}
+
+// tables makes a workbook of tables again from the responses of its snapshot, in the revisions of then.
+func (c *checker) tables(ctx context.Context, svc *survey.Service) error {
+	if svc == nil {
+		return c.nothing(survey.Say("Tệp bảng không kèm phiếu nào: không kiểm tra được ô nào. Hãy kiểm tra với kho dữ liệu.",
+			"A workbook of tables brings no responses along: no cell can be checked. Please verify it against the store."))
+	}
+	if c.recipe.Tables == nil {
+		return notOurs(nil)
+	}
+	documents, rows, lost, err := c.stored(ctx, svc)
+	if err != nil || documents == nil {
+		return err
+	}
+	if len(lost) > 0 {
+		return c.nothing(survey.Say("%d phiếu đã bị xóa sau khi lập bảng, và tệp bảng không kèm phiếu nào: không tính lại được.",
+			"%d responses were erased since the tables were made, and a workbook of tables brings none along: they cannot be recomputed.", len(lost)))
+	}
+	source, err := documents.Until(c.recipe.Versions).Source(c.recipe.Version, nil)
+	if err != nil {
+		return err
+	}
+	links, err := svc.Links(ctx, survey.System("verify"), c.recipe.Survey)
+	if err != nil {
+		return err
+	}
+	t := &workbook.SurveyTables{Survey: source.Survey, Version: c.recipe.Version, Wave: c.recipe.Wave, Made: c.recipe.Made, Keys: keysOf(rows), TablesRecipe: *c.recipe.Tables}
+	source.Rows = recount.Each(rows)
+	q := recount.TablesQuery{Items: t.Items, By: t.By, Columns: t.Columns, Where: t.Where, Letters: plain.Adjustment(t.Letters), Lang: c.recipe.Lang, Links: links}
+	if t.Tables, err = recount.Tables(source, q); err != nil {
+		return err
+	}
+	c.out.Responses = len(rows)
+	return c.renderTables(t)
+}
+
+func keysOf(rows []*survey.Response) []survey.Key {
+	keys := make([]survey.Key, len(rows))
+	for i, r := range rows {
+		keys[i] = survey.Key{ID: r.ID, Revision: r.Revision, Row: r.RowHash}
+	}
+	return keys
+}
+
+// renderTables makes the workbook of tables again and compares it.
+func (c *checker) renderTables(t *workbook.SurveyTables) error {
+	b, err := t.Book(c.recipe.Lang, nil)
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+	seal := b.Sheet("seal")
+	c.given, c.apart = map[string]bool{seal: true}, map[string]bool{seal: true}
+	c.follow(b.Folio)
+	if err := b.Make(); err != nil {
+		return err
+	}
+	c.rest(b.Folio)
+	return nil
+}
