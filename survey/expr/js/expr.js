@@ -66,10 +66,18 @@ class Run {
     return s;
   }
 
-  text(t) { return toText(this.read(this.eval(t))); }
-  num(t) { return this.number(this.eval(t)); }
-  bool(t) { return toBool(this.read(this.eval(t))); }
-  number(v) { return toNumber(this.read(v), this.ctx); }
+  text(t) {
+    return toText(this.read(this.eval(t)));
+  }
+  num(t) {
+    return this.number(this.eval(t));
+  }
+  bool(t) {
+    return toBool(this.read(this.eval(t)));
+  }
+  number(v) {
+    return toNumber(this.read(v), this.ctx);
+  }
 
   // read takes from the budget what reading a long text or a whole group costs.
   read(v) {
@@ -82,14 +90,27 @@ class Run {
     if (--this.steps < 0) this.spend(0);
     if (!Array.isArray(t)) return t;
     switch (t[0]) {
-      case 'ref': return this.ref(t);
-      case 'path': return this.path(t);
-      case 'call': return this.call(t);
-      case 'or': case 'and': return this.junction(t);
-      case '=': case '!=': return this.equal(t);
-      case '<': case '<=': case '>': case '>=': return this.ordered(t);
-      case 'neg': return -this.num(t[1]);
-      case '|': return this.sorted([].concat(...t.slice(1).map(a => this.set(a))));
+      case 'ref':
+        return this.ref(t);
+      case 'path':
+        return this.path(t);
+      case 'call':
+        return this.call(t);
+      case 'or':
+      case 'and':
+        return this.junction(t);
+      case '=':
+      case '!=':
+        return this.equal(t);
+      case '<':
+      case '<=':
+      case '>':
+      case '>=':
+        return this.ordered(t);
+      case 'neg':
+        return -this.num(t[1]);
+      case '|':
+        return this.sorted([].concat(...t.slice(1).map(a => this.set(a))));
     }
     return this.arithmetic(t);
   }
@@ -111,45 +132,64 @@ class Run {
     for (let i = 2; i < t.length; i++) {
       const m = this.num(t[i]);
       switch (t[0]) {
-        case '+': n += m; break;
-        case '-': n -= m; break;
-        case '*': n *= m; break;
-        case 'div': n /= m; break;
-        default: n %= m;
+        case '+':
+          n += m;
+          break;
+        case '-':
+          n -= m;
+          break;
+        case '*':
+          n *= m;
+          break;
+        case 'div':
+          n /= m;
+          break;
+        default:
+          n %= m;
       }
     }
     return n;
   }
 
   equal(t) {
-    const a = this.eval(t[1]), b = this.eval(t[2]), want = t[0] === '=';
-    if (typeof a === 'boolean' || typeof b === 'boolean') return (toBool(this.read(a)) === toBool(this.read(b))) === want;
+    const a = this.eval(t[1]),
+      b = this.eval(t[2]),
+      want = t[0] === '=';
+    if (typeof a === 'boolean' || typeof b === 'boolean')
+      return (toBool(this.read(a)) === toBool(this.read(b))) === want;
     if (!many(a) && !many(b)) return this.same(a, b) === want;
     return this.some(a, b, (x, y) => this.same(x, y) === want);
   }
 
   same(a, b) {
-    const x = kind(a), y = kind(b);
-    if (x === 'boolean' && y !== 'string' || y === 'boolean' && x !== 'string') return toBool(a) === toBool(b);
+    const x = kind(a),
+      y = kind(b);
+    if ((x === 'boolean' && y !== 'string') || (y === 'boolean' && x !== 'string')) return toBool(a) === toBool(b);
     if (x === 'number' || y === 'number') {
-      const p = this.number(a), q = this.number(b);
+      const p = this.number(a),
+        q = this.number(b);
       return p === q || Math.abs(p - q) < CLOSE;
     }
     return toText(this.read(a)) === toText(this.read(b));
   }
 
   ordered(t) {
-    const a = this.eval(t[1]), b = this.eval(t[2]);
+    const a = this.eval(t[1]),
+      b = this.eval(t[2]);
     if (!many(a) && !many(b)) return this.inOrder(t[0], a, b);
     return this.some(a, b, (x, y) => this.inOrder(t[0], x, y));
   }
 
   inOrder(op, a, b) {
-    const x = this.number(a), y = this.number(b);
+    const x = this.number(a),
+      y = this.number(b);
     switch (op) {
-      case '<': return x < y;
-      case '<=': return x <= y;
-      case '>': return x > y;
+      case '<':
+        return x < y;
+      case '<=':
+        return x <= y;
+      case '>':
+        return x > y;
     }
     return x >= y;
   }
@@ -157,16 +197,18 @@ class Run {
   // some tells whether a pair of a part of a and a part of b holds.
   some(a, b, holds) {
     const parts = v => (many(v) ? v.map(n => [n]) : [v]);
-    for (const x of parts(a)) for (const y of parts(b)) {
-      this.spend(1);
-      if (holds(x, y)) return true;
-    }
+    for (const x of parts(a))
+      for (const y of parts(b)) {
+        this.spend(1);
+        if (holds(x, y)) return true;
+      }
     return false;
   }
 
   // ---- references and paths
 
-  names(t) { // absolute path of a reference
+  names(t) {
+    // absolute path of a reference
     if (t[2]) return t[2];
     const path = this.ctx.resolve && this.ctx.resolve(t[1].replace(/^last-saved#/, ''));
     if (!path) throw new ExprError('ref.unknown');
@@ -186,7 +228,9 @@ class Run {
 
   // scoped takes what the path shares with the current item from the item's own ancestors. chosen: [depth, position], 0 for all.
   scoped(names, chosen) {
-    let at = this.row && leads(this.row, names) ? this.row : this.current, d = depth(at), most = Math.max(0, names.length - 2);
+    let at = this.row && leads(this.row, names) ? this.row : this.current,
+      d = depth(at),
+      most = Math.max(0, names.length - 2);
     for (const c of chosen) most = Math.min(most, Math.max(0, c[0] - 1));
     for (; d > most; d--) at = at.parent;
     for (let up = at, i = d; up; up = up.parent, i--) {
@@ -224,7 +268,8 @@ class Run {
 
   path(t) {
     const from = t[1];
-    let set, i = 2;
+    let set,
+      i = 2;
     if (from === '/') {
       if (!this.current) return [];
       const steps = t.slice(2);
@@ -272,7 +317,8 @@ class Run {
     }
     if (!where.length) return this.children(set, name);
     const top = set[0] && set[0].parent;
-    if (set.length === 1 && top && top.list && name === 'item') return this.filter(this.candidates(where[0], top), where);
+    if (set.length === 1 && top && top.list && name === 'item')
+      return this.filter(this.candidates(where[0], top), where);
     const out = [];
     for (const n of set) for (const c of this.filter(this.children([n], name), where)) out.push(c);
     return out;
@@ -280,8 +326,11 @@ class Run {
 
   // candidates are the items that can fulfil a predicate, by an index where the predicate allows it.
   candidates(p, list) {
-    const key = list.list && keyOf(p), v = key && this.eval(key[1]);
-    return key && kind(v) === 'string' && !(v.length > 1 && Array.isArray(v)) ? rows(list, key[0], toText(v)) : items(list);
+    const key = list.list && keyOf(p),
+      v = key && this.eval(key[1]);
+    return key && kind(v) === 'string' && !(v.length > 1 && Array.isArray(v))
+      ? rows(list, key[0], toText(v))
+      : items(list);
   }
 
   deep(set) {
@@ -317,7 +366,8 @@ class Run {
   // sorted puts nodes into document order without doubles; trees follow each other as they first appear.
   sorted(nodes) {
     if (nodes.length < 2) return nodes;
-    const wanted = new Set(nodes), out = [];
+    const wanted = new Set(nodes),
+      out = [];
     const walk = n => {
       if (out.length === wanted.size) return;
       this.spend(1);
@@ -353,13 +403,23 @@ class Run {
 
   label(item, code) {
     if (!Array.isArray(item)) throw new ExprError('argument.nodes');
-    return item.length && code !== '' && this.ctx.choiceLabel ? this.made(this.ctx.choiceLabel(item[0], code) || '') : '';
+    return item.length && code !== '' && this.ctx.choiceLabel
+      ? this.made(this.ctx.choiceLabel(item[0], code) || '')
+      : '';
   }
 
-  random() { return (this.ctx.random || Math.random)(); }
-  clock() { return this.ctx.now ? Number(this.ctx.now()) : Date.now(); }
-  now() { return moment(this.clock(), zone(this.ctx)); }
-  moment(t) { return momentOf(this.read(this.eval(t)), this.ctx); }
+  random() {
+    return (this.ctx.random || Math.random)();
+  }
+  clock() {
+    return this.ctx.now ? Number(this.ctx.now()) : Date.now();
+  }
+  now() {
+    return moment(this.clock(), zone(this.ctx));
+  }
+  moment(t) {
+    return momentOf(this.read(this.eval(t)), this.ctx);
+  }
   place(n) {
     this.spend(n.parent ? n.parent.children.length >> 3 : 0);
     return place(n);

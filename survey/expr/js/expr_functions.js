@@ -12,19 +12,28 @@ import { ExprError, empty, momentOf, parseNumber, toBool, toNumber, toText, zone
 const trimmed = s => s.replace(/^[ \t\r\n\u00a0]+|[ \t\r\n\u00a0]+$/g, '');
 const codes = s => s.split(/[ \t\n\r]+/).filter(c => c);
 const math = f => (r, a) => f(...a.map(x => r.num(x)));
-const join = (r, sep, args) => r.values(args).map((v, i) => r.made((i ? sep : '') + toText(v))).join('');
+const join = (r, sep, args) =>
+  r
+    .values(args)
+    .map((v, i) => r.made((i ? sep : '') + toText(v)))
+    .join('');
 const own = (r, a) => (a.length ? r.text(a[0]) : toText(r.read(r.node ? [r.node] : [])));
 const pick = (list, n) => ((n = Math.trunc(n)) >= 0 && n < list.length ? list[n] : '');
 const extreme = better => (r, a) => {
-  const numbers = r.values(a).map(v => toNumber(v, r.ctx)).filter(n => !isNaN(n));
+  const numbers = r
+    .values(a)
+    .map(v => toNumber(v, r.ctx))
+    .filter(n => !isNaN(n));
   return numbers.length ? numbers.reduce((x, y) => better(x, y)) : NaN;
 };
 const difference = f => (r, a) => {
-  const x = r.moment(a[0]), y = r.moment(a[1]);
+  const x = r.moment(a[0]),
+    y = r.moment(a[1]);
   return x && y && x.date && y.date ? f(x.day, y.day) + 0 : NaN;
 };
 const parts = (r, a) => {
-  const sep = r.text(a[0]), list = r.text(a[1]);
+  const sep = r.text(a[0]),
+    list = r.text(a[1]);
   return list === '' ? [] : sep === '' ? [list] : list.split(sep);
 };
 
@@ -37,19 +46,22 @@ export const functions = {
   'if': (r, a) => r.eval(r.bool(a[0]) ? a[1] : a[2]),
   coalesce(r, a) {
     let v = '';
-    for (const t of a) if (!empty(v = r.read(r.eval(t)))) break;
+    for (const t of a) if (!empty((v = r.read(r.eval(t))))) break;
     return v;
   },
   once: (r, a) => (r.node && r.node.value !== '' ? [r.node] : r.eval(a[0])),
   depend: (r, a) => r.eval(a[0]),
   checklist(r, a) {
-    const least = Math.trunc(r.num(a[0])), most = Math.trunc(r.num(a[1]));
+    const least = Math.trunc(r.num(a[0])),
+      most = Math.trunc(r.num(a[1]));
     const n = r.values(a.slice(2)).filter(toBool).length;
     return !(n < least) && (!(most >= 0) || n <= most);
   },
   'weighted-checklist'(r, a) {
-    const least = r.num(a[0]), most = r.num(a[1]);
-    let c = [], w = [];
+    const least = r.num(a[0]),
+      most = r.num(a[1]);
+    let c = [],
+      w = [];
     if (a.length === 4) [c, w] = [r.values([a[2]]), r.values([a[3]])];
     else for (let i = 2; i < a.length; i += 2) c.push(r.eval(a[i])), w.push(r.eval(a[i + 1]));
     if (c.length !== w.length) throw new ExprError('argument.length');
@@ -69,23 +81,30 @@ export const functions = {
     return s.slice(at(r.num(a[1])), a.length > 2 ? at(r.num(a[2])) : s.length).join('');
   },
   substring(r, a) {
-    const s = Array.from(r.text(a[0])), first = roundTo(r.num(a[1]), 0);
+    const s = Array.from(r.text(a[0])),
+      first = roundTo(r.num(a[1]), 0);
     const end = a.length > 2 ? first + roundTo(r.num(a[2]), 0) : Infinity;
     return s.filter((c, i) => i + 1 >= first && i + 1 < end).join('');
   },
   'substring-before'(r, a) {
-    const s = r.text(a[0]), i = s.indexOf(r.text(a[1]));
+    const s = r.text(a[0]),
+      i = s.indexOf(r.text(a[1]));
     return i < 0 ? '' : s.slice(0, i);
   },
   'substring-after'(r, a) {
-    const s = r.text(a[0]), mark = r.text(a[1]), i = s.indexOf(mark);
+    const s = r.text(a[0]),
+      mark = r.text(a[1]),
+      i = s.indexOf(mark);
     return i < 0 ? '' : s.slice(i + mark.length);
   },
   'string-length': (r, a) => Array.from(own(r, a)).length,
   'normalize-space': (r, a) => r.made(trimmed(own(r, a)).replace(/[ \t\r\n\u00a0]+/g, ' ')),
   trim: (r, a) => trimmed(r.text(a[0])),
   translate(r, a) {
-    const s = r.text(a[0]), from = Array.from(r.text(a[1])), to = Array.from(r.text(a[2])), map = new Map();
+    const s = r.text(a[0]),
+      from = Array.from(r.text(a[1])),
+      to = Array.from(r.text(a[2])),
+      map = new Map();
     from.forEach((c, i) => map.has(c) || map.set(c, to[i] || ''));
     return r.made(Array.from(s, c => (map.has(c) ? map.get(c) : c)).join(''));
   },
@@ -113,11 +132,13 @@ export const functions = {
     return m && m.date ? iso(m, true) : '';
   },
   'date-time'(r, a) {
-    const m = r.moment(a[0]), at = zone(r.ctx);
+    const m = r.moment(a[0]),
+      at = zone(r.ctx);
     return m && m.date ? iso(moment(instant(m, at), at)) : '';
   },
   'decimal-date-time'(r, a) {
-    const v = r.eval(a[0]), m = typeof v !== 'number' && momentOf(v, r.ctx);
+    const v = r.eval(a[0]),
+      m = typeof v !== 'number' && momentOf(v, r.ctx);
     return typeof v === 'number' ? v : m && m.date ? instant(m, zone(r.ctx)) / DAY : NaN;
   },
   'decimal-time'(r, a) {
@@ -125,7 +146,8 @@ export const functions = {
     return m ? m.ms / DAY : NaN;
   },
   'format-date'(r, a) {
-    const m = r.moment(a[0]), pattern = r.text(a[1]);
+    const m = r.moment(a[0]),
+      pattern = r.text(a[1]);
     return m ? r.made(format(m, pattern, r.ctx.language)) : '';
   },
   duration: r => (r.ctx.started ? Math.max(0, Math.floor((r.clock() - r.ctx.started) / 1000)) : NaN),
@@ -163,7 +185,8 @@ export const functions = {
   current: r => (r.current ? [r.current] : []),
   instance: (r, a) => [r.instance(r.text(a[0]))],
   pulldata(r, a) {
-    const list = r.instance(r.text(a[0])), [want, key, value] = a.slice(1).map(t => r.text(t));
+    const list = r.instance(r.text(a[0])),
+      [want, key, value] = a.slice(1).map(t => r.text(t));
     const item = rows(list, key, value)[0];
     return item ? r.made(text(all(item, want)[0])) : '';
   },
@@ -178,23 +201,29 @@ export const functions = {
       for (const s of t.slice(2)) s === '..' ? out.pop() : s === '.' || out.push(s);
       return out;
     };
-    const target = names(a[0]), chosen = [];
+    const target = names(a[0]),
+      chosen = [];
     for (let i = 1; i + 1 < a.length; i += 2) {
-      const group = names(a[i]), n = Math.trunc(r.num(a[i + 1]));
-      if (!group.length || group.length >= target.length || group.some((x, j) => x !== target[j])) throw new ExprError('argument.repeat');
+      const group = names(a[i]),
+        n = Math.trunc(r.num(a[i + 1]));
+      if (!group.length || group.length >= target.length || group.some((x, j) => x !== target[j]))
+        throw new ExprError('argument.repeat');
       chosen.push([group.length - 1, n >= 1 ? n : 1]);
     }
     return r.current ? r.scoped(target, chosen) : [];
   },
   randomize(r, a) {
-    const set = r.set(a[0]), next = a.length > 1 ? parkMiller(r.num(a[1])) : () => r.random();
+    const set = r.set(a[0]),
+      next = a.length > 1 ? parkMiller(r.num(a[1])) : () => r.random();
     return order(next, set.length).map(i => set[i]);
   },
 
   uuid(r, a) {
     if (a.length) {
       const n = Math.max(0, Math.min(Math.trunc(r.num(a[0])) || 0, 1024));
-      return r.made(Array.from({ length: n }, () => '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'[Math.floor(r.random() * 36)]).join(''));
+      return r.made(
+        Array.from({ length: n }, () => '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'[Math.floor(r.random() * 36)]).join(''),
+      );
     }
     if (r.ctx.uuid) return r.ctx.uuid();
     const b = Array.from(crypto.getRandomValues(new Uint8Array(16)));
@@ -224,21 +253,23 @@ export const functions = {
   area: (r, a) => measure(area, r, a),
   distance: (r, a) => measure(distance, r, a),
 };
-for (const f of ['abs', 'sqrt', 'exp', 'log', 'log10', 'sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'atan2']) functions[f] = math(Math[f]);
-for (const u of ['days', 'weeks', 'months', 'years']) functions['cht:difference-in-' + u] = functions['difference-in-' + u];
+for (const f of ['abs', 'sqrt', 'exp', 'log', 'log10', 'sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'atan2'])
+  functions[f] = math(Math[f]);
+for (const u of ['days', 'weeks', 'months', 'years'])
+  functions['cht:difference-in-' + u] = functions['difference-in-' + u];
 functions['is-selected'] = functions.selected;
 functions['enclosed-area'] = functions.area;
 functions['format-date-time'] = functions['format-date'];
 
-
 // measure reads points from one text, or one from each node or value; NaN when one is not a point.
 function measure(f, r, args) {
   const out = [];
-  for (const v of r.values(args)) for (const s of toText(v).split(';')) {
-    const [lat, lon] = codes(s);
-    if (lat === undefined) continue;
-    r.spend(1);
-    out.push([parseNumber(lat), parseNumber(lon || '')]);
-  }
+  for (const v of r.values(args))
+    for (const s of toText(v).split(';')) {
+      const [lat, lon] = codes(s);
+      if (lat === undefined) continue;
+      r.spend(1);
+      out.push([parseNumber(lat), parseNumber(lon || '')]);
+    }
   return out.some(p => isNaN(p[0] + p[1])) ? NaN : f(out);
 }

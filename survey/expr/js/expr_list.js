@@ -4,8 +4,15 @@ import { all, grow, text } from './expr_node.js';
 
 // table makes an instance out of column names and rows: a node above root/item/column.
 export function table(columns, rows) {
-  const top = grow({ name: '', children: [{ name: 'root', children: rows.map(
-    r => ({ name: 'item', children: columns.map((name, i) => ({ name, value: r[i] || '' })) })) }] });
+  const top = grow({
+    name: '',
+    children: [
+      {
+        name: 'root',
+        children: rows.map(r => ({ name: 'item', children: columns.map((name, i) => ({ name, value: r[i] || '' })) })),
+      },
+    ],
+  });
   top.list = new Map();
   return top;
 }
@@ -47,8 +54,19 @@ const CHANGING = ['position', 'last', 'random', 'uuid', 'once', 'now', 'today', 
 export function keyOf(p) {
   const equal = p[0] === 'and' ? p[1] : p;
   if (equal[0] !== '=' || !rowFree(p, false)) return null;
-  for (const [a, b] of [[equal[1], equal[2]], [equal[2], equal[1]]]) {
-    if (Array.isArray(a) && a[0] === 'path' && a[1] === '.' && a.length === 3 && /^[^.*/:(][^:(]*$/.test(a[2]) && rowFree(b, true)) return [a[2], b];
+  for (const [a, b] of [
+    [equal[1], equal[2]],
+    [equal[2], equal[1]],
+  ]) {
+    if (
+      Array.isArray(a) &&
+      a[0] === 'path' &&
+      a[1] === '.' &&
+      a.length === 3 &&
+      /^[^.*/:(][^:(]*$/.test(a[2]) &&
+      rowFree(b, true)
+    )
+      return [a[2], b];
   }
   return null;
 }

@@ -42,7 +42,9 @@ function civil(day) {
 
 // moment is the date and time of an instant by the clock of the zone; ofDay a date alone.
 export function moment(ms, at) {
-  const offset = at(ms), wall = ms + offset * 60000, day = Math.floor(wall / DAY);
+  const offset = at(ms),
+    wall = ms + offset * 60000,
+    day = Math.floor(wall / DAY);
   return { day, ms: wall - day * DAY, date: true, time: true, zoned: true, offset };
 }
 
@@ -63,19 +65,33 @@ export function days(m, at) {
 }
 
 export const pad = (n, width) => String(n).padStart(width, '0');
-const clock = m => [3600000, 60000, 1000].map(unit => pad(Math.floor(m.ms / unit) % (unit > 60000 ? 24 : 60), 2)).join(':');
+const clock = m =>
+  [3600000, 60000, 1000].map(unit => pad(Math.floor(m.ms / unit) % (unit > 60000 ? 24 : 60), 2)).join(':');
 
 // iso writes a moment as the server stores it.
 export function iso(m, dateOnly) {
-  const [y, mo, d] = civil(m.day), date = pad(y, 4) + '-' + pad(mo, 2) + '-' + pad(d, 2), off = Math.abs(m.offset);
+  const [y, mo, d] = civil(m.day),
+    date = pad(y, 4) + '-' + pad(mo, 2) + '-' + pad(d, 2),
+    off = Math.abs(m.offset);
   if (dateOnly || !m.time) return date;
-  return date + 'T' + clock(m) + '.' + pad(m.ms % 1000, 3) + (m.offset < 0 ? '-' : '+') + pad(Math.floor(off / 60), 2) + ':' + pad(off % 60, 2);
+  return (
+    date +
+    'T' +
+    clock(m) +
+    '.' +
+    pad(m.ms % 1000, 3) +
+    (m.offset < 0 ? '-' : '+') +
+    pad(Math.floor(off / 60), 2) +
+    ':' +
+    pad(off % 60, 2)
+  );
 }
 
 // months counts whole months from one day to another.
 export function months(a, b) {
   if (b < a) return -months(b, a);
-  const x = civil(a), y = civil(b);
+  const x = civil(a),
+    y = civil(b);
   return (y[0] - x[0]) * 12 + y[1] - x[1] - (y[2] < x[2] ? 1 : 0);
 }
 
@@ -83,26 +99,43 @@ export function months(a, b) {
 export const format = (m, pattern, language) => pattern.replace(/%([\0-\x7f])/g, (all, c) => mark(m, c, language));
 
 function mark(m, c, language) {
-  const [y, mo, d] = civil(m.day), vi = /^vi(-|$)/.test(language || ''), weekday = (((m.day + 4) % 7) + 7) % 7;
+  const [y, mo, d] = civil(m.day),
+    vi = /^vi(-|$)/.test(language || ''),
+    weekday = (((m.day + 4) % 7) + 7) % 7;
   switch (c) {
-    case '%': return '%';
-    case 'Y': return pad(y, 4);
-    case 'y': return pad(y % 100, 2);
-    case 'm': return pad(mo, 2);
-    case 'n': return String(mo);
-    case 'b': return vi ? 'thg ' + mo : 'JanFebMarAprMayJunJulAugSepOctNovDec'.substr(mo * 3 - 3, 3);
-    case 'd': return pad(d, 2);
-    case 'e': return String(d);
-    case 'a': return vi ? (weekday ? 'Th ' + (weekday + 1) : 'CN') : 'SunMonTueWedThuFriSat'.substr(weekday * 3, 3);
-    case 'W': { // the ISO week is that of its Thursday
+    case '%':
+      return '%';
+    case 'Y':
+      return pad(y, 4);
+    case 'y':
+      return pad(y % 100, 2);
+    case 'm':
+      return pad(mo, 2);
+    case 'n':
+      return String(mo);
+    case 'b':
+      return vi ? 'thg ' + mo : 'JanFebMarAprMayJunJulAugSepOctNovDec'.substr(mo * 3 - 3, 3);
+    case 'd':
+      return pad(d, 2);
+    case 'e':
+      return String(d);
+    case 'a':
+      return vi ? (weekday ? 'Th ' + (weekday + 1) : 'CN') : 'SunMonTueWedThuFriSat'.substr(weekday * 3, 3);
+    case 'W': {
+      // the ISO week is that of its Thursday
       const thursday = m.day - ((weekday + 6) % 7) + 3;
       return String(Math.floor((thursday - civilDay(civil(thursday)[0], 1, 1)) / 7) + 1);
     }
-    case 'H': return clock(m).slice(0, 2);
-    case 'h': return String(Math.floor(m.ms / 3600000));
-    case 'M': return clock(m).slice(3, 5);
-    case 'S': return clock(m).slice(6);
-    case '3': return pad(m.ms % 1000, 3);
+    case 'H':
+      return clock(m).slice(0, 2);
+    case 'h':
+      return String(Math.floor(m.ms / 3600000));
+    case 'M':
+      return clock(m).slice(3, 5);
+    case 'S':
+      return clock(m).slice(6);
+    case '3':
+      return pad(m.ms % 1000, 3);
   }
   return '%' + c;
 }

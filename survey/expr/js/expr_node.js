@@ -49,7 +49,8 @@ export function depth(n) {
   return d;
 }
 
-export function chain(n) { // from the root down to n
+export function chain(n) {
+  // from the root down to n
   const up = [];
   for (; n; n = n.parent) up.unshift(n);
   return up;

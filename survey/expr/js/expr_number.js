@@ -2,9 +2,11 @@
 
 // numberText is XPath's string(): the shortest digits that read back the same, never an exponent.
 export function numberText(f) {
-  const s = String(f === 0 ? 0 : f), e = s.indexOf('e');
+  const s = String(f === 0 ? 0 : f),
+    e = s.indexOf('e');
   if (e < 0) return s;
-  const minus = s[0] === '-' ? '-' : '', exp = Number(s.slice(e + 1));
+  const minus = s[0] === '-' ? '-' : '',
+    exp = Number(s.slice(e + 1));
   const parts = s.slice(minus.length, e).split('.');
   const digits = parts[0] + (parts[1] || '');
   return minus + (exp < 0 ? '0.' + '0'.repeat(-exp - 1) + digits : digits + '0'.repeat(exp + 1 - digits.length));
@@ -15,12 +17,14 @@ export function roundTo(f, places) {
   if (!isFinite(f)) return f;
   if (isNaN(places) || Math.abs(places) > 30) return NaN;
   const parts = Math.abs(f).toExponential().split('e');
-  const digits = parts[0].replace('.', ''), keep = Number(parts[1]) + 1 + places;
+  const digits = parts[0].replace('.', ''),
+    keep = Number(parts[1]) + 1 + places;
   if (keep >= digits.length) return f;
   const next = digits[keep];
   const up = keep >= 0 && (next > '5' || (next === '5' && (f > 0 || /[^0]/.test(digits.slice(keep + 1)))));
   let kept = keep > 0 ? digits.slice(0, keep) : '0';
-  if (up) { // add one to a number of up to 16 digits, exactly
+  if (up) {
+    // add one to a number of up to 16 digits, exactly
     let i = kept.length - 1;
     while (i >= 0 && kept[i] === '9') i--;
     const tail = '0'.repeat(kept.length - 1 - i);

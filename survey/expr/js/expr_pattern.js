@@ -4,9 +4,14 @@
 // fits tells whether the program p fits the text s, an array of code points, from position pos on: the whole text for the
 // whole pattern, any part for a look (entered with from > 0). spend(1) is called for every eighth state.
 export function fits(p, s, spend, from, start) {
-  const width = s.length + 1, seen = new Set(), stack = [[from || 0, start || 0]], word = i => /\w/.test(String.fromCodePoint(s[i] === undefined ? 32 : s[i]));
+  const width = s.length + 1,
+    seen = new Set(),
+    stack = [[from || 0, start || 0]],
+    word = i => /\w/.test(String.fromCodePoint(s[i] === undefined ? 32 : s[i]));
   while (stack.length) {
-    const [pc, pos] = stack.pop(), cell = pc * width + pos, c = p.i[pc];
+    const [pc, pos] = stack.pop(),
+      cell = pc * width + pos,
+      c = p.i[pc];
     if (seen.has(cell)) continue;
     seen.add(cell);
     if (seen.size % 8 === 0) spend(1);
@@ -30,7 +35,7 @@ export function fits(p, s, spend, from, start) {
 
 function inClass(c, ch) {
   if (!(c[4] & 2)) return inSet(c, ch);
-  const one = s => (s = Array.from(s)).length === 1 ? s[0].codePointAt(0) : ch;
+  const one = s => ((s = Array.from(s)).length === 1 ? s[0].codePointAt(0) : ch);
   const s = String.fromCodePoint(ch);
   return inSet(c, ch) || inSet(c, one(s.toLowerCase())) || inSet(c, one(s.toUpperCase()));
 }
@@ -38,7 +43,10 @@ function inClass(c, ch) {
 function inSet(c, ch) {
   let is = false;
   for (let i = 0; c[0] && i < c[0].length && !is; i += 2) is = ch >= c[0][i] && ch <= c[0][i + 1];
-  is = is || !!c[1] && c[1].some(p => property(p).test(String.fromCodePoint(ch))) || !!c[2] && c[2].some(d => inClass(d, ch));
+  is =
+    is ||
+    (!!c[1] && c[1].some(p => property(p).test(String.fromCodePoint(ch)))) ||
+    (!!c[2] && c[2].some(d => inClass(d, ch)));
   is = is && !(c[3] && c[3].some(d => !inClass(d, ch)));
   return is !== !!(c[4] & 1);
 }
@@ -50,4 +58,3 @@ function property(name) {
   }
   return properties[name];
 }
-

@@ -24,7 +24,8 @@ export function toBool(v) {
   if (typeof v === 'string') return v !== '';
   if (typeof v === 'number') return Math.abs(v) > CLOSE;
   if (typeof v === 'boolean') return v;
-  const n = v[0], s = text(n);
+  const n = v[0],
+    s = text(n);
   if (s === '') return false;
   if (n.type === 'boolean') return s !== 'false';
   return n.type !== 'number' || Math.abs(parseNumber(s)) > CLOSE;
@@ -79,5 +80,5 @@ const trim = s => s.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
 // kind is the type that decides an equality.
 export function kind(v) {
   if (!Array.isArray(v)) return typeof v;
-  return v.length && v[0].value !== '' && v[0].type || 'string';
+  return (v.length && v[0].value !== '' && v[0].type) || 'string';
 }

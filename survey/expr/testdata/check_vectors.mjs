@@ -15,14 +15,17 @@ function verdict(phone, data, v, tree) {
   if (tree === undefined) return 'no tree; run go test -update';
   let got;
   try {
-    const ctx = context(phone, data, v), { path, repeat } = v.offered || {};
+    const ctx = context(phone, data, v),
+      { path, repeat } = v.offered || {};
     got = path ? phone.offered(ctx, { path: path.slice(1).split('/'), repeat }, tree) : phone.evaluate(tree, ctx);
   } catch (e) {
     return e.code === v.error ? '' : 'error ' + (e.code || e.stack) + ', want ' + (v.error || JSON.stringify(v.want));
   }
   if (v.error) return JSON.stringify(phone.toText(got)) + ', want error ' + v.error;
   const type = Array.isArray(got) ? 'nodes' : typeof got;
-  return type === v.want.type && fits(phone, got, v.want.value) ? '' : type + ' ' + JSON.stringify(phone.toText(got)) + ', want ' + JSON.stringify(v.want);
+  return type === v.want.type && fits(phone, got, v.want.value)
+    ? ''
+    : type + ' ' + JSON.stringify(phone.toText(got)) + ', want ' + JSON.stringify(v.want);
 }
 
 function fits(phone, got, want) {
@@ -34,8 +37,11 @@ function fits(phone, got, want) {
 
 // context builds what a vector is evaluated in; a fresh tree each time.
 export function context(phone, data, v) {
-  const root = phone.grow(data.tree), instances = {}, paths = {};
-  for (const name of Object.keys(data.instances)) instances[name] = phone.table(data.instances[name].columns, data.instances[name].rows);
+  const root = phone.grow(data.tree),
+    instances = {},
+    paths = {};
+  for (const name of Object.keys(data.instances))
+    instances[name] = phone.table(data.instances[name].columns, data.instances[name].rows);
   const walk = (n, path) => {
     paths[n.name] = paths[n.name] || path + '/' + n.name;
     n.children.forEach(c => walk(c, path + '/' + n.name));
@@ -43,10 +49,20 @@ export function context(phone, data, v) {
   walk(root, '');
   let draws = 0;
   return {
-    node: v.lookup ? null : find(root, v.context), resolve: name => paths[name], lookup: v.lookup && (name => v.lookup[name]), instances,
-    choiceLabel: (n, code) => (data.labels[n.name] || {})[code], now: () => Date.parse(data.now), offset: data.offset,
-    started: v.started && Date.parse(v.started), random: () => v.rand[draws++], uuid: () => data.uuid, version: data.version,
-    language: v.language, maxSteps: v.steps, maxBytes: v.bytes,
+    node: v.lookup ? null : find(root, v.context),
+    resolve: name => paths[name],
+    lookup: v.lookup && (name => v.lookup[name]),
+    instances,
+    choiceLabel: (n, code) => (data.labels[n.name] || {})[code],
+    now: () => Date.parse(data.now),
+    offset: data.offset,
+    started: v.started && Date.parse(v.started),
+    random: () => v.rand[draws++],
+    uuid: () => data.uuid,
+    version: data.version,
+    language: v.language,
+    maxSteps: v.steps,
+    maxBytes: v.bytes,
   };
 }
 

@@ -24,7 +24,8 @@ for (const button of document.querySelectorAll('[data-copy]')) {
     try {
       await navigator.clipboard.writeText(code.textContent);
       button.textContent = button.dataset.done;
-    } catch (e) { // not allowed, or no https: mark it, so that the phone's own menu can copy
+    } catch (e) {
+      // not allowed, or no https: mark it, so that the phone's own menu can copy
       getSelection().selectAllChildren(code);
     }
   });
@@ -54,7 +55,8 @@ function alone(box) {
   const item = box.type === 'checkbox' && box.checked && box.closest('[data-look=multiple]');
   if (!item) return;
   for (const other of item.querySelectorAll('input[type=checkbox]')) {
-    if (other !== box && (box.hasAttribute('data-exclusive') || other.hasAttribute('data-exclusive'))) other.checked = false;
+    if (other !== box && (box.hasAttribute('data-exclusive') || other.hasAttribute('data-exclusive')))
+      other.checked = false;
   }
 }
 
@@ -72,4 +74,6 @@ function busy(on) {
   for (const button of form.querySelectorAll('.buttons button')) button.disabled = on;
   if (!on) delete form.dataset.busy;
 }
-addEventListener('pageshow', e => { if (form && e.persisted) busy(false); });
+addEventListener('pageshow', e => {
+  if (form && e.persisted) busy(false);
+});

@@ -3,7 +3,8 @@
 
 const key = 'khaosat.aside:' + location.pathname;
 
-const inputs = el => Array.from(el.querySelectorAll('input:not([type=hidden]):not([type=search]):not([type=file]), select, textarea'));
+const inputs = el =>
+  Array.from(el.querySelectorAll('input:not([type=hidden]):not([type=search]):not([type=file]), select, textarea'));
 const chosen = input => input.type === 'radio' || input.type === 'checkbox';
 
 // typedInto lists what stands at the inputs of an item, as it was typed.
@@ -23,7 +24,9 @@ export function layAside(id, slots) {
   try {
     if (Object.keys(found).length) sessionStorage.setItem(key, JSON.stringify({ id, found }));
     else sessionStorage.removeItem(key);
-  } catch (e) { /* full, or not allowed: the form works without */ }
+  } catch (e) {
+    /* full, or not allowed: the form works without */
+  }
 }
 
 // laidAside gives what was noted of the response: path → texts.
@@ -31,14 +34,16 @@ export function laidAside(id) {
   try {
     const kept = JSON.parse(sessionStorage.getItem(key));
     return kept && kept.id === id ? kept.found : {};
-  } catch (e) { // no storage here
+  } catch (e) {
+    // no storage here
     return {};
   }
 }
 
 // putBack writes the texts into the inputs of an item again.
 export function putBack(el, texts) {
-  const all = inputs(el), choose = all.some(chosen);
+  const all = inputs(el),
+    choose = all.some(chosen);
   all.forEach((input, i) => {
     if (chosen(input)) input.checked = texts.includes(input.value);
     else if (!choose) input.value = texts[i] || '';
@@ -48,5 +53,7 @@ export function putBack(el, texts) {
 export function forgetAside() {
   try {
     sessionStorage.removeItem(key);
-  } catch (e) { /* no storage here: nothing was laid aside */ }
+  } catch (e) {
+    /* no storage here: nothing was laid aside */
+  }
 }

@@ -16,7 +16,9 @@ export function choices(el, path, offered, { words, label, media, mix, drawn }) 
   shown.value = mark;
   const ordered = mix ? mix(offered.length).map(i => offered[i]) : offered;
   const lines = ordered.map(c => ({ code: c.code, exclusive: c.exclusive, label: label(c), media: c.media }));
-  const select = el.querySelector(':scope > select'), ranks = el.querySelector('.ranks'), box = el.querySelector('.choices, .scale');
+  const select = el.querySelector(':scope > select'),
+    ranks = el.querySelector('.ranks'),
+    box = el.querySelector('.choices, .scale');
   if (select) fill(select, lines, select.value, words);
   else if (ranks) places(ranks, el.id, path, lines, words);
   else if (box) box.replaceChildren(...buttons(el, box, path, lines, media));
@@ -34,14 +36,17 @@ export function choices(el, path, offered, { words, label, media, mix, drawn }) 
 // relabel puts the words that label gives for a code beside each choice.
 export function relabel(el, label) {
   for (const input of el.querySelectorAll('input[type=radio], input[type=checkbox]')) {
-    const span = input.parentElement.querySelector('span'), words = label(input.value);
+    const span = input.parentElement.querySelector('span'),
+      words = label(input.value);
     if (spoken(span) === words || words === input.value) continue; // no label: as it was
-    while (span.firstChild && !(span.firstChild.classList && span.firstChild.classList.contains('media'))) span.firstChild.remove();
+    while (span.firstChild && !(span.firstChild.classList && span.firstChild.classList.contains('media')))
+      span.firstChild.remove();
     span.prepend(words);
   }
   for (const select of el.querySelectorAll('select')) {
     for (const c of select.offered || []) Object.assign(c, { label: label(c.code), bare: undefined });
-    for (const option of select.options) if (option.value && label(option.value) !== option.value) option.text = label(option.value);
+    for (const option of select.options)
+      if (option.value && label(option.value) !== option.value) option.text = label(option.value);
   }
 }
 
@@ -49,7 +54,9 @@ const spoken = el => el.textContent.replace(/\s+/g, ' ').trim();
 
 // buttons makes a button of each choice; what was drawn before stays as it is, and a sound plays on.
 function buttons(el, box, path, lines, media) {
-  const drawn = el.drawn || (el.drawn = new Map()), chosen = [], used = new Set();
+  const drawn = el.drawn || (el.drawn = new Map()),
+    chosen = [],
+    used = new Set();
   for (const label of box.querySelectorAll(':scope > label')) {
     const input = label.querySelector('input');
     drawn.set(input.value + '\0' + spoken(label), label);
@@ -57,7 +64,8 @@ function buttons(el, box, path, lines, media) {
   }
   return lines.map((c, i) => {
     let label = drawn.get(c.code + '\0' + c.label);
-    if (!label || used.has(label)) label = button(el, path, c, box.classList.contains('scale') ? 'step' : 'choice', media);
+    if (!label || used.has(label))
+      label = button(el, path, c, box.classList.contains('scale') ? 'step' : 'choice', media);
     used.add(label);
     const input = label.querySelector('input');
     input.id = label.htmlFor = el.id + '.' + i;
@@ -67,7 +75,9 @@ function buttons(el, box, path, lines, media) {
 }
 
 function button(el, path, c, look, media) {
-  const label = document.createElement('label'), input = document.createElement('input'), span = document.createElement('span');
+  const label = document.createElement('label'),
+    input = document.createElement('input'),
+    span = document.createElement('span');
   label.className = look;
   input.type = el.dataset.look === 'multiple' ? 'checkbox' : 'radio';
   input.name = path;
@@ -81,15 +91,21 @@ function button(el, path, c, look, media) {
 
 // places gives a ranking as many places as there are choices, and keeps the order of those that are still there.
 function places(list, id, path, lines, words) {
-  const order = Array.from(list.querySelectorAll('select'), s => s.value).filter(code => lines.some(c => c.code === code));
-  list.replaceChildren(...lines.map((_, i) => {
-    const place = document.createElement('li'), name = document.createElement('label'), select = document.createElement('select');
-    select.id = name.htmlFor = `${id}.${i}.rank`;
-    select.name = path;
-    select.append(new Option('', ''), ...lines.map(c => new Option(c.label, c.code, false, c.code === order[i])));
-    name.className = 'unseen';
-    name.textContent = words.rank_at.replace('%d', i + 1);
-    place.append(name, select);
-    return place;
-  }));
+  const order = Array.from(list.querySelectorAll('select'), s => s.value).filter(code =>
+    lines.some(c => c.code === code),
+  );
+  list.replaceChildren(
+    ...lines.map((_, i) => {
+      const place = document.createElement('li'),
+        name = document.createElement('label'),
+        select = document.createElement('select');
+      select.id = name.htmlFor = `${id}.${i}.rank`;
+      select.name = path;
+      select.append(new Option('', ''), ...lines.map(c => new Option(c.label, c.code, false, c.code === order[i])));
+      name.className = 'unseen';
+      name.textContent = words.rank_at.replace('%d', i + 1);
+      place.append(name, select);
+      return place;
+    }),
+  );
 }

@@ -7,7 +7,8 @@ const key = 'khaosat:' + location.pathname + ':' + (new URLSearchParams(location
 function read() {
   try {
     return JSON.parse(localStorage.getItem(key));
-  } catch (e) { // no storage here
+  } catch (e) {
+    // no storage here
     return null;
   }
 }
@@ -16,7 +17,9 @@ export function forgetDraft() {
   forgetAside();
   try {
     localStorage.removeItem(key);
-  } catch (e) { /* no storage here: there is no draft either */ }
+  } catch (e) {
+    /* no storage here: there is no draft either */
+  }
 }
 
 // keepDraft saves what is typed, and offers at a first page what was typed before.
@@ -42,14 +45,22 @@ export function keepDraft(form) {
 
 function save(form, bar, words) {
   const fields = [];
-  new FormData(form).forEach((value, name) => { if (typeof value === 'string') fields.push([name, value]); });
+  new FormData(form).forEach((value, name) => {
+    if (typeof value === 'string') fields.push([name, value]);
+  });
   try {
     localStorage.setItem(key, JSON.stringify({ at: Date.now(), fields }));
-  } catch (e) { // full, or not allowed: the form works without
+  } catch (e) {
+    // full, or not allowed: the form works without
     return;
   }
   document.querySelector('.foot').prepend(bar);
-  show(bar, words.saved, [button(words.forget, () => { forgetDraft(); bar.hidden = true; })]);
+  show(bar, words.saved, [
+    button(words.forget, () => {
+      forgetDraft();
+      bar.hidden = true;
+    }),
+  ]);
 }
 
 // offer goes on with the draft by posting it: the server shows the page where it was left.
@@ -73,12 +84,16 @@ function offer(form, bar, words, old) {
       document.body.append(again);
       again.submit();
     }),
-    button(words.forget, () => { forgetDraft(); bar.hidden = true; }),
+    button(words.forget, () => {
+      forgetDraft();
+      bar.hidden = true;
+    }),
   ]);
 }
 
 function show(bar, text, buttons) {
-  const span = document.createElement('span'), tools = document.createElement('span');
+  const span = document.createElement('span'),
+    tools = document.createElement('span');
   span.textContent = text;
   tools.append(...buttons);
   bar.replaceChildren(span, tools);

@@ -36,7 +36,9 @@ function searchBox(select, words) {
 }
 
 function found(offered, typed) {
-  const want = bare(typed).split(/\s+/).filter(w => w);
+  const want = bare(typed)
+    .split(/\s+/)
+    .filter(w => w);
   if (!want.length) return offered;
   return offered.filter(c => {
     if (c.bare === undefined) c.bare = bare(c.label);
@@ -45,9 +47,11 @@ function found(offered, typed) {
 }
 
 function draw(select, fit, chosen, words) {
-  const options = [select.options[0]], seen = fit.length > MOST ? fit.slice(0, MOST) : fit;
+  const options = [select.options[0]],
+    seen = fit.length > MOST ? fit.slice(0, MOST) : fit;
   const kept = chosen && !seen.some(c => c.code === chosen) && select.offered.find(c => c.code === chosen);
-  for (const c of kept ? [kept].concat(seen) : seen) options.push(new Option(c.label, c.code, false, c.code === chosen));
+  for (const c of kept ? [kept].concat(seen) : seen)
+    options.push(new Option(c.label, c.code, false, c.code === chosen));
   if (fit.length > seen.length) {
     const more = new Option(words.find_more.replace('{n}', fit.length - seen.length), '');
     more.disabled = true;
@@ -56,12 +60,24 @@ function draw(select, fit, chosen, words) {
   select.replaceChildren(...options);
 }
 
-const bare = s => s.normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/[đĐ]/g, 'd').toLowerCase();
+const bare = s =>
+  s
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[đĐ]/g, 'd')
+    .toLowerCase();
 
 // findable gives every long select of the form that the author wrote out whole a box to search in.
 export function findable(form, words) {
   for (const select of form.querySelectorAll('[data-look=select] > select')) {
     if (select.options.length <= MOST + 1 || select.offered) continue;
-    fill(select, Array.from(select.options).slice(1).map(o => ({ code: o.value, label: o.text })), select.value, words);
+    fill(
+      select,
+      Array.from(select.options)
+        .slice(1)
+        .map(o => ({ code: o.value, label: o.text })),
+      select.value,
+      words,
+    );
   }
 }

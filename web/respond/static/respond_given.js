@@ -5,11 +5,15 @@ import { offered } from './expr.js';
 // given lists what can be chosen at a slot, each answer once, and with a filter only where it holds. lists has the labels of
 // answers that are codes themselves.
 export function given(slot, context, lists, filter) {
-  const { path, repeat } = slot.item.given, between = slot.item.kind === 'single' ? ' ' : '_', choices = new Map();
+  const { path, repeat } = slot.item.given,
+    between = slot.item.kind === 'single' ? ' ' : '_',
+    choices = new Map();
   for (const n of offered(context, { path: path.slice(1).split('/'), repeat }, filter)) {
-    const words = n.value.normalize('NFC').trim().split(/\s+/), code = words.join(between);
+    const words = n.value.normalize('NFC').trim().split(/\s+/),
+      code = words.join(between);
     const listed = n.slot && lists.choice(n.slot.item.list, n.value);
-    if (code && !choices.has(code)) choices.set(code, { code, label: (listed && listed.label) || { '': words.join(' ') } });
+    if (code && !choices.has(code))
+      choices.set(code, { code, label: (listed && listed.label) || { '': words.join(' ') } });
   }
   return Array.from(choices.values());
 }

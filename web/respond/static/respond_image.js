@@ -3,7 +3,9 @@
 
 export function shrinkPictures(form) {
   form.addEventListener('change', async e => {
-    const input = e.target, most = Number(input.dataset.maxPixels), file = input.files && input.files[0];
+    const input = e.target,
+      most = Number(input.dataset.maxPixels),
+      file = input.files && input.files[0];
     if (!most || !file || !/^image\/(jpeg|png|webp)$/.test(file.type)) return;
     try {
       const small = await shrink(file, most);
@@ -12,13 +14,16 @@ export function shrinkPictures(form) {
         files.items.add(small);
         input.files = files.files;
       }
-    } catch (err) { /* the picture goes as it is */ }
+    } catch (err) {
+      /* the picture goes as it is */
+    }
   });
 }
 
 // shrink gives the picture with its longer side at most so many pixels, null when it is no longer than that.
 async function shrink(file, most) {
-  const picture = await createImageBitmap(file), by = most / Math.max(picture.width, picture.height);
+  const picture = await createImageBitmap(file),
+    by = most / Math.max(picture.width, picture.height);
   if (by >= 1) return null;
   const canvas = document.createElement('canvas');
   canvas.width = Math.max(1, Math.round(picture.width * by));

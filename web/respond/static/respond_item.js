@@ -27,30 +27,43 @@ export function answer(el, item, lang) {
     return texts.length ? typedAnswer(texts.join(' '), item, lang) : null;
   }
   if (look === 'file') {
-    const chosen = el.querySelector('input[type=file]').files[0], drop = el.querySelector('[name=".drop"]');
+    const chosen = el.querySelector('input[type=file]').files[0],
+      drop = el.querySelector('[name=".drop"]');
     return chosen ? chosen.name : drop && !drop.checked ? null : '';
   }
   if (look === 'single' || look === 'multiple') {
     const chosen = Array.from(el.querySelectorAll('input:checked'), i => i.value).join(' ');
     return item.kind === 'range' ? number(chosen, lang, isWhole(item)) : chosen;
   }
-  if (look === 'rank') return Array.from(el.querySelectorAll('select'), s => s.value).filter(v => v).join(' ');
+  if (look === 'rank')
+    return Array.from(el.querySelectorAll('select'), s => s.value)
+      .filter(v => v)
+      .join(' ');
   const input = el.querySelector(look === 'select' ? 'select' : 'input:not([type=hidden]), textarea');
   return typedAnswer(input ? input.value : '', item, lang);
 }
 
 // typedAnswer is a text that was typed for an item as expressions see it, as the server reads it (respond_filling.go).
 export function typedAnswer(typed, item, lang) {
-  const text = clean(typed), says = word => (item.appearance || '').split(/\s+/).includes(word);
+  const text = clean(typed),
+    says = word => (item.appearance || '').split(/\s+/).includes(word);
   switch (item.kind) {
     case 'integer':
     case 'decimal':
-    case 'range': return number(text, lang, isWhole(item));
+    case 'range':
+      return number(text, lang, isWhole(item));
     case 'geopoint':
     case 'geotrace':
-    case 'geoshape': return points(text, item.kind);
-    case 'date': return says('year') ? text.replace(/^\d{4}$/, '$&-01-01') : !says('month-year') ? text :
-      text.replace(/^\d{4}-\d\d$/, '$&-01').replace(/^(\d{1,2})[/.-](\d{4})$/, (_, m, y) => `${y}-${m.padStart(2, '0')}-01`);
+    case 'geoshape':
+      return points(text, item.kind);
+    case 'date':
+      return says('year')
+        ? text.replace(/^\d{4}$/, '$&-01-01')
+        : !says('month-year')
+          ? text
+          : text
+              .replace(/^\d{4}-\d\d$/, '$&-01')
+              .replace(/^(\d{1,2})[/.-](\d{4})$/, (_, m, y) => `${y}-${m.padStart(2, '0')}-01`);
   }
   return text;
 }
@@ -58,19 +71,27 @@ export function typedAnswer(typed, item, lang) {
 // setAnswer puts a value into the inputs of an item.
 export function setAnswer(el, value) {
   const codes = value.split(' ').concat(safe(value)); // a step of a range is written so
-  for (const input of el.querySelectorAll('input:not([type=hidden]):not([type=search]):not([type=file]), select, textarea')) {
+  for (const input of el.querySelectorAll(
+    'input:not([type=hidden]):not([type=search]):not([type=file]), select, textarea',
+  )) {
     if (input.type === 'radio' || input.type === 'checkbox') input.checked = codes.includes(input.value);
     else if (el.dataset.look === 'number') setNumber(input, value);
-    else input.value = el.dataset.look === 'year' ? value.slice(0, 4) : el.dataset.look === 'month' ? value.slice(0, 7) : value;
+    else
+      input.value =
+        el.dataset.look === 'year' ? value.slice(0, 4) : el.dataset.look === 'month' ? value.slice(0, 7) : value;
   }
 }
 
 // mark shows whether an item must be answered, as the server does (nodes.html); word says so.
 export function mark(el, on, word) {
-  const place = el.querySelector(el.classList.contains('batteryrow') ? ':scope > legend > span' : ':scope > legend, :scope > label.question');
+  const place = el.querySelector(
+    el.classList.contains('batteryrow') ? ':scope > legend > span' : ':scope > legend, :scope > label.question',
+  );
   const must = place && place.querySelector('.must');
   if (!place || Boolean(must) === on) return;
-  for (const e of el.getAttribute('role') === 'radiogroup' ? [el] : el.querySelectorAll(':scope > input:not([type=hidden]), :scope > select, :scope > textarea')) {
+  for (const e of el.getAttribute('role') === 'radiogroup'
+    ? [el]
+    : el.querySelectorAll(':scope > input:not([type=hidden]), :scope > select, :scope > textarea')) {
     if (on) e.setAttribute('aria-required', 'true');
     else e.removeAttribute('aria-required');
   }
@@ -79,7 +100,9 @@ export function mark(el, on, word) {
     must.remove();
     return;
   }
-  const star = document.createElement('span'), sign = document.createElement('span'), said = document.createElement('span');
+  const star = document.createElement('span'),
+    sign = document.createElement('span'),
+    said = document.createElement('span');
   star.className = 'must';
   star.title = word;
   sign.setAttribute('aria-hidden', 'true');
@@ -97,7 +120,10 @@ export function mark(el, on, word) {
 export function say(el, words) {
   let p = own(el, '.error')[0];
   el.classList.toggle('wrong', words !== '');
-  const input = el.getAttribute('role') === 'radiogroup' ? el : el.querySelector('input:not([type=hidden]):not([type=search]), select, textarea');
+  const input =
+    el.getAttribute('role') === 'radiogroup'
+      ? el
+      : el.querySelector('input:not([type=hidden]):not([type=search]), select, textarea');
   if (!words) {
     if (p) p.remove();
     if (input) input.removeAttribute('aria-invalid');
@@ -108,7 +134,9 @@ export function say(el, words) {
     p.className = 'error';
     p.id = el.id + '.error';
     p.setAttribute('role', 'status');
-    const before = el.querySelector(':scope > .choices, :scope > .scale, :scope > .batterychoices, :scope > input:not([type=hidden]), :scope > select, :scope > textarea');
+    const before = el.querySelector(
+      ':scope > .choices, :scope > .scale, :scope > .batterychoices, :scope > input:not([type=hidden]), :scope > select, :scope > textarea',
+    );
     el.insertBefore(p, before);
   }
   p.textContent = words;
@@ -122,8 +150,15 @@ export function say(el, words) {
 // setOutput shows what was worked out; words stand for the codes of choices.
 export function setOutput(el, value, item, lang, words) {
   const out = el.querySelector('output');
-  if (out) out.textContent = words !== undefined ? words : ['integer', 'decimal', 'range'].includes(item.kind) ? shownNumber(value, item, lang) : value;
-  for (const input of own(el, 'input[type=hidden]:not([name=".shown"])')) input.value = ['integer', 'decimal', 'range'].includes(item.kind) ? safe(value) : value;
+  if (out)
+    out.textContent =
+      words !== undefined
+        ? words
+        : ['integer', 'decimal', 'range'].includes(item.kind)
+          ? shownNumber(value, item, lang)
+          : value;
+  for (const input of own(el, 'input[type=hidden]:not([name=".shown"])'))
+    input.value = ['integer', 'decimal', 'range'].includes(item.kind) ? safe(value) : value;
 }
 
 // fnv is the 32-bit FNV-1a hash in hex, by which the server recognises the choices that were shown.

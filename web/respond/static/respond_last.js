@@ -8,7 +8,8 @@ const key = (state, path) => `khaosat.${state}:${path || location.pathname}`;
 function read(k) {
   try {
     return JSON.parse(localStorage.getItem(k)) || {};
-  } catch (e) { // no storage here
+  } catch (e) {
+    // no storage here
     return {};
   }
 }
@@ -24,7 +25,9 @@ export function wanted(q) {
   };
   const each = items => {
     for (const item of items || []) {
-      Object.values(item.expressions || {}).concat(Object.values(item.lookups || {})).forEach(walk);
+      Object.values(item.expressions || {})
+        .concat(Object.values(item.lookups || {}))
+        .forEach(walk);
       each(item.children);
     }
   };
@@ -33,16 +36,17 @@ export function wanted(q) {
 }
 
 // reading tells whether a tree reads the response before.
-export const reading = t => Array.isArray(t) && (t[0] === 'ref' && t[1].startsWith('last-saved#') || t.some(reading));
+export const reading = t => Array.isArray(t) && ((t[0] === 'ref' && t[1].startsWith('last-saved#')) || t.some(reading));
 
 // lastSaved is the tree of the answers that were kept, as expressions see it.
 export function lastSaved(fields) {
-  const data = { name: 'data', children: [] }, sent = read(key('sent'));
+  const data = { name: 'data', children: [] },
+    sent = read(key('sent'));
   for (const field of fields) {
     let at = data;
     for (const name of field.split('/')) {
       let next = at.children.find(c => c.name === name);
-      if (!next) at.children.push(next = { name, children: [] });
+      if (!next) at.children.push((next = { name, children: [] }));
       at = next;
     }
     at.value = sent[field] || '';
@@ -54,10 +58,13 @@ export function lastSaved(fields) {
 export function keep(fields, slots) {
   if (!fields.size) return;
   const found = read(key('sending'));
-  for (const slot of slots) if (slot.node && fields.has(slot.field)) found[slot.field] = slot.asked ? slot.node.value : '';
+  for (const slot of slots)
+    if (slot.node && fields.has(slot.field)) found[slot.field] = slot.asked ? slot.node.value : '';
   try {
     localStorage.setItem(key('sending'), JSON.stringify(found));
-  } catch (e) { /* full, or not allowed: the form works without */ }
+  } catch (e) {
+    /* full, or not allowed: the form works without */
+  }
 }
 
 // sent makes what was noted the answers of the response that was sent last.
@@ -66,5 +73,7 @@ export function sent() {
     const found = localStorage.getItem(key('sending'));
     if (found) localStorage.setItem(key('sent'), found);
     localStorage.removeItem(key('sending'));
-  } catch (e) { /* no storage here */ }
+  } catch (e) {
+    /* no storage here */
+  }
 }

@@ -20,15 +20,25 @@ export class Lists {
   table(l) {
     const columns = ['name', 'label'];
     for (const c of l.choices) for (const k in c.columns || {}) if (!columns.includes(k)) columns.push(k);
-    const made = table(columns, l.choices.map(c => columns.map(
-      k => (k === 'name' ? c.code : k === 'label' ? text(c.label, [this.language]) : (c.columns || {})[k]))));
+    const made = table(
+      columns,
+      l.choices.map(c =>
+        columns.map(k =>
+          k === 'name' ? c.code : k === 'label' ? text(c.label, [this.language]) : (c.columns || {})[k],
+        ),
+      ),
+    );
     items(made).forEach((row, i) => this.choiceOf.set(row, l.choices[i]));
     return made;
   }
 
   // pipes are the names of the items whose answers stand in labels of a list.
   pipes(l) {
-    if (!this.piped.has(l)) this.piped.set(l, l.choices.flatMap(c => names(c.label)));
+    if (!this.piped.has(l))
+      this.piped.set(
+        l,
+        l.choices.flatMap(c => names(c.label)),
+      );
     return this.piped.get(l);
   }
 
@@ -53,6 +63,15 @@ export function text(t, chain) {
 }
 
 // plain is a text of the author without marks of style; a mark behind a backslash is meant as it is.
-export const plain = s => s.split(/(\\[\\`*_{}[\]()#+.!<>-])/).map((part, i) => (i % 2 ? part[1] : bare(part))).join('').replace(/\s+/g, ' ').trim();
+export const plain = s =>
+  s
+    .split(/(\\[\\`*_{}[\]()#+.!<>-])/)
+    .map((part, i) => (i % 2 ? part[1] : bare(part)))
+    .join('')
+    .replace(/\s+/g, ' ')
+    .trim();
 
-const bare = s => s.replace(/<\/?(br|span|font|b|i|u|em|strong|p|center|h[1-6]|small|big|div|sub|sup|ul|ol|li)(\s[^<>]*)?\/?>/gi, ' ').replace(/[*#]/g, '');
+const bare = s =>
+  s
+    .replace(/<\/?(br|span|font|b|i|u|em|strong|p|center|h[1-6]|small|big|div|sub|sup|ul|ol|li)(\s[^<>]*)?\/?>/gi, ' ')
+    .replace(/[*#]/g, '');

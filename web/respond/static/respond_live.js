@@ -36,14 +36,24 @@ export async function start(form) {
   // away from under the finger and the press would be lost.
   let pressed = false;
   const left = [];
-  document.addEventListener('mousedown', () => { pressed = true; }, true);
-  document.addEventListener('mouseup', () => {
-    pressed = false;
-    setTimeout(() => {
-      while (left.length) live.check(left.shift());
-      live.checkDoubted();
-    });
-  }, true);
+  document.addEventListener(
+    'mousedown',
+    () => {
+      pressed = true;
+    },
+    true,
+  );
+  document.addEventListener(
+    'mouseup',
+    () => {
+      pressed = false;
+      setTimeout(() => {
+        while (left.length) live.check(left.shift());
+        live.checkDoubted();
+      });
+    },
+    true,
+  );
   form.addEventListener('change', e => {
     live.changed(e.target);
     if (pressed) {
@@ -80,8 +90,14 @@ class Live {
     this.judgesAlways = []; // slots whose constraint may read anything
     this.doubted = new Set(); // slots whose constraint may come to something else now
     this.context = {
-      instances: this.lastFields.size ? Object.assign({ '__last-saved': lastSaved(this.lastFields) }, this.lists.instances) : this.lists.instances, now: () => this.moment, started: state.s * 1000, version: q.version,
-      language: q.default_language, offset: zoneOffset(q.time_zone || 'Asia/Ho_Chi_Minh'),
+      instances: this.lastFields.size
+        ? Object.assign({ '__last-saved': lastSaved(this.lastFields) }, this.lists.instances)
+        : this.lists.instances,
+      now: () => this.moment,
+      started: state.s * 1000,
+      version: q.version,
+      language: q.default_language,
+      offset: zoneOffset(q.time_zone || 'Asia/Ho_Chi_Minh'),
       choiceLabel: (n, code) => {
         const choice = n.slot && this.choice(n.slot, code);
         return choice ? text(choice.label, [q.default_language]) : code;
@@ -101,8 +117,18 @@ class Live {
   build(prefix, field, items, node, above) {
     for (const item of items) {
       const path = prefix + item.name;
-      const slot = { path, field: field + item.name, item, above, asked: true, below: [], turns: 0, overruled: {},
-        el: document.getElementById('q.' + path), trees: item.expressions || {} };
+      const slot = {
+        path,
+        field: field + item.name,
+        item,
+        above,
+        asked: true,
+        below: [],
+        turns: 0,
+        overruled: {},
+        el: document.getElementById('q.' + path),
+        trees: item.expressions || {},
+      };
       this.slots.push(slot);
       this.byPath.set(path, slot);
       put(this.byName, item.name, slot);
@@ -136,13 +162,26 @@ class Live {
   link(slot) {
     const { relevant, calculation, choice_filter, constraint, required, read_only } = slot.trees;
     const list = slot.el && this.lists.byName.get(slot.item.list);
-    slot.piped = slot.el ? Array.from(slot.el.querySelectorAll(['', 'legend ', 'label ', 'h2 ', 'h3 ', 'h4 '].map(
-      of => `:scope > ${of}[data-piped]`).join())) : [];
+    slot.piped = slot.el
+      ? Array.from(
+          slot.el.querySelectorAll(
+            ['', 'legend ', 'label ', 'h2 ', 'h3 ', 'h4 '].map(of => `:scope > ${of}[data-piped]`).join(),
+          ),
+        )
+      : [];
     slot.pipes = list ? this.lists.pipes(list) : [];
     slot.hint = slot.el && slot.el.querySelector(':scope > [data-piped-hint]');
-    const shown = (slot.piped.length ? names(slot.item.label) : []).concat(slot.hint ? names(slot.item.hint) : [], slot.pipes);
+    const shown = (slot.piped.length ? names(slot.item.label) : []).concat(
+      slot.hint ? names(slot.item.hint) : [],
+      slot.pipes,
+    );
     const paths = new Set();
-    const known = reads(relevant, paths) && reads(calculation, paths) && reads(slot.el && required, paths) && reads(slot.el && read_only, paths) && reads((slot.el || calculation) && choice_filter, paths, !slot.item.given);
+    const known =
+      reads(relevant, paths) &&
+      reads(calculation, paths) &&
+      reads(slot.el && required, paths) &&
+      reads(slot.el && read_only, paths) &&
+      reads((slot.el || calculation) && choice_filter, paths, !slot.item.given);
     if ((slot.el || calculation) && slot.item.given) paths.add(source(slot.item));
     const texts = slot.el ? Object.values(slot.item.lookups || {}) : [];
     if (!known || !texts.every(tree => reads(tree, paths))) this.always.push(slot);
@@ -163,7 +202,7 @@ class Live {
       if (slot.el) this.late.add(slot);
     }
     this.moment = Date.now() + this.ahead;
-    const drawn = this.heeding = untouched(this.form);
+    const drawn = (this.heeding = untouched(this.form));
     if (this.heeding) this.heed();
     this.settle();
     this.heeding = false;
@@ -209,7 +248,9 @@ class Live {
     try {
       const value = toText(evaluate(slot.trees.default, this.at(slot)));
       if (value) setAnswer(slot.el, value);
-    } catch (e) { /* as if there were none */ }
+    } catch (e) {
+      /* as if there were none */
+    }
   }
 
   soon(input) {
@@ -243,7 +284,8 @@ class Live {
   // readAnswer tells whether another answer stands at the slot than before.
   readAnswer(slot) {
     if (slot.trees.calculation && !slot.item.trigger && !slot.item.children) return false; // it is worked out
-    const here = slot.el && answer(slot.el, slot.item, this.form.dataset.lang), before = slot.node.value;
+    const here = slot.el && answer(slot.el, slot.item, this.form.dataset.lang),
+      before = slot.node.value;
     slot.node.value = here === null || here === undefined ? this.kept(slot) : here;
     return slot.node.value !== before;
   }
@@ -252,11 +294,14 @@ class Live {
   kept(slot) {
     const texts = this.typed[slot.path] || [this.meta[slot.item.meta] || ''];
     if (!['image', 'audio', 'video', 'file'].includes(slot.item.kind) || !texts[0]) {
-      return texts.length > 1 ? texts.map(clean).join(' ') : typedAnswer(texts[0] || '', slot.item, this.form.dataset.lang);
+      return texts.length > 1
+        ? texts.map(clean).join(' ')
+        : typedAnswer(texts[0] || '', slot.item, this.form.dataset.lang);
     }
     try {
       return JSON.parse(texts[0]).name || '';
-    } catch (e) { // a text in place of a file
+    } catch (e) {
+      // a text in place of a file
       return texts[0];
     }
   }
@@ -304,7 +349,8 @@ class Live {
     if (asked && slot.trees.relevant) asked = this.overrule(slot, 'relevant', this.truth(slot, slot.trees.relevant));
     let changed = asked !== slot.asked;
     slot.asked = asked;
-    for (const node of slot.node ? [slot.node] : slot.place.children.filter(n => n.repeat && n.name === slot.item.name)) node.relevant = asked;
+    for (const node of slot.node ? [slot.node] : slot.place.children.filter(n => n.repeat && n.name === slot.item.name))
+      node.relevant = asked;
     if (changed) for (const b of slot.below) this.dirty.add(b);
     if (asked && slot.node && slot.trees.calculation && this.calculate(slot)) changed = true;
     if (changed) this.touch(slot);
@@ -325,8 +371,9 @@ class Live {
 
   // calculate leaves alone what was drawn before, which the server keeps in the state, and what no trigger sets off.
   calculate(slot) {
-    const kept = (this.typed[slot.path] || []).join(' '), waits = slot.item.trigger && !this.fired.delete(slot);
-    if (waits || kept && !slot.item.trigger && draws(slot.trees.calculation)) {
+    const kept = (this.typed[slot.path] || []).join(' '),
+      waits = slot.item.trigger && !this.fired.delete(slot);
+    if (waits || (kept && !slot.item.trigger && draws(slot.trees.calculation))) {
       slot.node.value = slot.node.value || kept;
       return false;
     }
@@ -348,9 +395,12 @@ class Live {
     show(slot.el, slot.asked);
     if (!slot.asked) return;
     if (slot.trees.choice_filter || slot.item.given) this.drawChoices(slot);
-    if (slot.pipes.length) relabel(slot.el, code => this.label(slot, this.lists.choice(slot.item.list, code) || { code }));
-    if (slot.trees.required && slot.node && slot.el.dataset.look !== 'fixed') mark(slot.el, this.truth(slot, slot.trees.required), this.words.required);
-    if (slot.trees.calculation && slot.el.dataset.look === 'fixed') setOutput(slot.el, slot.node.value, slot.item, this.form.dataset.lang, this.shownCodes(slot));
+    if (slot.pipes.length)
+      relabel(slot.el, code => this.label(slot, this.lists.choice(slot.item.list, code) || { code }));
+    if (slot.trees.required && slot.node && slot.el.dataset.look !== 'fixed')
+      mark(slot.el, this.truth(slot, slot.trees.required), this.words.required);
+    if (slot.trees.calculation && slot.el.dataset.look === 'fixed')
+      setOutput(slot.el, slot.node.value, slot.item, this.form.dataset.lang, this.shownCodes(slot));
     for (const piped of slot.piped) piped.textContent = this.pipe(slot, plain(text(slot.item.label, this.words.chain)));
     if (slot.trees.read_only && slot.node && slot.el.dataset.look && slot.el.dataset.look !== 'fixed') {
       const own = this.truth(slot, slot.trees.read_only);
@@ -367,8 +417,11 @@ class Live {
 
   // offered lists what can be chosen now at a slot with a filter, or whose choices are given elsewhere.
   offered(slot) {
-    return slot.item.given ? given(slot, this.at(slot), this.lists, slot.trees.choice_filter) :
-      filter(slot.trees.choice_filter, this.at(slot), this.lists.instances[slot.item.list]).map(row => this.lists.choiceOf.get(row));
+    return slot.item.given
+      ? given(slot, this.at(slot), this.lists, slot.trees.choice_filter)
+      : filter(slot.trees.choice_filter, this.at(slot), this.lists.instances[slot.item.list]).map(row =>
+          this.lists.choiceOf.get(row),
+        );
   }
 
   drawChoices(slot) {
@@ -379,7 +432,11 @@ class Live {
       return;
     }
     choices(slot.el, slot.path, offered, {
-      words: this.words, media: this.media, label: c => this.label(slot, c), mix: this.mixer(slot), drawn: this.heeding,
+      words: this.words,
+      media: this.media,
+      label: c => this.label(slot, c),
+      mix: this.mixer(slot),
+      drawn: this.heeding,
     });
     if (this.readAnswer(slot)) this.touch(slot);
   }
@@ -391,14 +448,19 @@ class Live {
 
   // shownCodes are the labels of what was chosen, as the server shows them; undefined where nothing is chosen from a list.
   shownCodes(slot) {
-    const { kind } = slot.item, value = slot.node.value;
+    const { kind } = slot.item,
+      value = slot.node.value;
     if (!['single', 'multiple', 'rank'].includes(kind) || !value) return undefined;
-    return (kind === 'single' ? [value] : value.split(' ')).map((code, i) => (kind === 'rank' ? `${i + 1}. ` : '') + this.label(slot, this.choice(slot, code) || { code })).join('\n');
+    return (kind === 'single' ? [value] : value.split(' '))
+      .map((code, i) => (kind === 'rank' ? `${i + 1}. ` : '') + this.label(slot, this.choice(slot, code) || { code }))
+      .join('\n');
   }
 
   // choice is a choice of a slot by its code, whether it is offered now or not; undefined when there is none.
   choice(slot, code) {
-    return slot.item.given ? given(slot, this.at(slot), this.lists).find(c => c.code === code) : this.lists.choice(slot.item.list, code);
+    return slot.item.given
+      ? given(slot, this.at(slot), this.lists).find(c => c.code === code)
+      : this.lists.choice(slot.item.list, code);
   }
 
   // mixer gives the order in which n choices of the slot stand, as the server has it; null for the author's.
@@ -414,8 +476,13 @@ class Live {
   pipe(slot, words, depth = 0) {
     if (!slot.item.lookups || depth || !words.includes('instance(')) return this.names(slot, words, depth);
     const trees = new Map(Object.entries(slot.item.lookups).map(([source, tree]) => [plain(source), tree]));
-    const sources = Array.from(trees.keys()).sort((a, b) => b.length - a.length).map(s => s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-    return words.split(new RegExp('(' + sources.join('|') + ')')).map((part, i) => i % 2 ? this.lookUp(slot, trees.get(part)) : this.names(slot, part, depth)).join('');
+    const sources = Array.from(trees.keys())
+      .sort((a, b) => b.length - a.length)
+      .map(s => s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    return words
+      .split(new RegExp('(' + sources.join('|') + ')'))
+      .map((part, i) => (i % 2 ? this.lookUp(slot, trees.get(part)) : this.names(slot, part, depth)))
+      .join('');
   }
 
   lookUp(slot, tree) {
@@ -436,10 +503,14 @@ class Live {
       if (!near || !near.asked) return '';
       if (!['single', 'multiple', 'rank'].includes(near.item.kind)) return near.node.value;
       const codes = near.item.kind === 'single' ? [near.node.value] : near.node.value.split(' ');
-      return codes.filter(c => c).map(code => {
-        const choice = this.choice(near, code), label = choice ? plain(text(choice.label, this.words.chain)) : code;
-        return depth < MAX_NESTED && choice && !near.item.given ? this.pipe(near, label, depth + 1) : label;
-      }).join(', ');
+      return codes
+        .filter(c => c)
+        .map(code => {
+          const choice = this.choice(near, code),
+            label = choice ? plain(text(choice.label, this.words.chain)) : code;
+          return depth < MAX_NESTED && choice && !near.item.given ? this.pipe(near, label, depth + 1) : label;
+        })
+        .join(', ');
     });
   }
 
@@ -459,14 +530,22 @@ class Live {
   }
 
   judge(slot) {
-    const doubt = this.doubt(slot), good = !slot.node.value || !slot.trees.constraint || this.truth(slot, slot.trees.constraint);
-    say(slot.el, doubt || (good ? '' : this.pipe(slot, plain(text(slot.item.constraint_message, this.words.chain))) || this.words.invalid));
+    const doubt = this.doubt(slot),
+      good = !slot.node.value || !slot.trees.constraint || this.truth(slot, slot.trees.constraint);
+    say(
+      slot.el,
+      doubt ||
+        (good
+          ? ''
+          : this.pipe(slot, plain(text(slot.item.constraint_message, this.words.chain))) || this.words.invalid),
+    );
   }
 
   // doubt is what is said of a number that can be meant in two ways, '' of any other answer.
   doubt(slot) {
     if (slot.el.dataset.look !== 'number') return '';
-    const { lang } = this.form.dataset, { value } = slot.el.querySelector('input:not([type=hidden])');
+    const { lang } = this.form.dataset,
+      { value } = slot.el.querySelector('input:not([type=hidden])');
     return typed(value, lang, isWhole(slot.item)).doubt ? doubtWords(value, lang, isWhole(slot.item), this.words) : '';
   }
 }
@@ -476,14 +555,18 @@ function untouched(form) {
   return Array.from(form.elements).every(e => {
     switch (e.type) {
       case 'radio':
-      case 'checkbox': return e.checked === e.defaultChecked;
-      case 'file': return !e.files.length;
-      case 'select-one': return e.selectedIndex <= 0 || e.options[e.selectedIndex].defaultSelected;
+      case 'checkbox':
+        return e.checked === e.defaultChecked;
+      case 'file':
+        return !e.files.length;
+      case 'select-one':
+        return e.selectedIndex <= 0 || e.options[e.selectedIndex].defaultSelected;
       case 'submit':
       case 'button':
-      case 'fieldset': return true;
+      case 'fieldset':
+        return true;
     }
-    return e.value === e.defaultValue || e.value === '' && /^(date|month|time|datetime-local)$/.test(e.type); // a browser takes no other text there
+    return e.value === e.defaultValue || (e.value === '' && /^(date|month|time|datetime-local)$/.test(e.type)); // a browser takes no other text there
   });
 }
 
@@ -495,13 +578,16 @@ function put(map, key, value) {
 
 // sameRows tells whether two paths stand in the same row of every repeat that they share.
 function sameRows(a, b) {
-  const x = a.split('/'), y = b.split('/'), bare = s => s.replace(/\[\d+\]$/, '');
+  const x = a.split('/'),
+    y = b.split('/'),
+    bare = s => s.replace(/\[\d+\]$/, '');
   for (let i = 0; i < x.length && i < y.length && bare(x[i]) === bare(y[i]); i++) if (x[i] !== y[i]) return false;
   return true;
 }
 
 function shared(a, b) {
-  const x = a.split('/'), y = b.split('/');
+  const x = a.split('/'),
+    y = b.split('/');
   let n = 0;
   while (n < x.length && n < y.length && x[n] === y[n]) n++;
   return n;

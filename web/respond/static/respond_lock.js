@@ -18,8 +18,9 @@ export function lock(el, on) {
   for (const button of el.querySelectorAll('[data-locate]')) button.disabled = on;
   for (const input of el.querySelectorAll('input, select, textarea')) {
     input.disabled = on || el.hidden;
-    const chosen = input.type !== 'radio' && input.type !== 'checkbox' || input.checked;
-    if (on && chosen && input.value && input.type !== 'file' && input.name && input.name[0] !== '.') el.append(hold(input));
+    const chosen = (input.type !== 'radio' && input.type !== 'checkbox') || input.checked;
+    if (on && chosen && input.value && input.type !== 'file' && input.name && input.name[0] !== '.')
+      el.append(hold(input));
   }
 }
 

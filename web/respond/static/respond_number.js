@@ -3,15 +3,20 @@
 import { numberText } from './expr_number.js';
 import { clean } from './respond_text.js';
 
-const SPACES = '[ \\u00a0\\u2009\\u202f]', FIRST = '^[+-]?[1-9]\\d{0,2}';
-const SPACED = new RegExp(`^[+-]?\\d{1,3}(${SPACES}\\d{3})+([.,]\\d+)?$`), SPACE = new RegExp(SPACES, 'g');
-const DOTS = new RegExp(FIRST + '(\\.\\d{3})+$'), COMMAS = new RegExp(FIRST + '(,\\d{3})+$');
-const DOTS_COMMA = new RegExp(FIRST + '(\\.\\d{3})+,\\d+$'), COMMAS_DOT = new RegExp(FIRST + '(,\\d{3})+\\.\\d+$');
+const SPACES = '[ \\u00a0\\u2009\\u202f]',
+  FIRST = '^[+-]?[1-9]\\d{0,2}';
+const SPACED = new RegExp(`^[+-]?\\d{1,3}(${SPACES}\\d{3})+([.,]\\d+)?$`),
+  SPACE = new RegExp(SPACES, 'g');
+const DOTS = new RegExp(FIRST + '(\\.\\d{3})+$'),
+  COMMAS = new RegExp(FIRST + '(,\\d{3})+$');
+const DOTS_COMMA = new RegExp(FIRST + '(\\.\\d{3})+,\\d+$'),
+  COMMAS_DOT = new RegExp(FIRST + '(,\\d{3})+\\.\\d+$');
 
 // typed reads what a person wrote, as survey/number.go does: the plain number, and doubt where it can be meant in two ways. What
 // is no number stays.
 export function typed(text, lang, whole) {
-  let s = clean(text), doubt = false;
+  let s = clean(text),
+    doubt = false;
   if (SPACED.test(s)) s = s.replace(SPACE, '');
   const times = mark => s.split(mark).length - 1;
   if (DOTS.test(s)) {
@@ -31,8 +36,13 @@ export const number = (text, lang, whole) => typed(text, lang, whole).plain;
 
 // doubtWords says in which two ways a number can be meant that was typed.
 export function doubtWords(text, lang, whole, words) {
-  const s = typed(text, lang, whole).plain, fraction = s.replace(',', '.') + '0';
-  const filled = { typed: s, whole: s.replace(/[.,]/g, ''), fraction: lang === 'vi' ? fraction.replace('.', ',') : fraction };
+  const s = typed(text, lang, whole).plain,
+    fraction = s.replace(',', '.') + '0';
+  const filled = {
+    typed: s,
+    whole: s.replace(/[.,]/g, ''),
+    fraction: lang === 'vi' ? fraction.replace('.', ',') : fraction,
+  };
   return (whole ? words.doubt_whole : words.doubt).replace(/\{(\w+)\}/g, (_, name) => filled[name]);
 }
 
@@ -94,10 +104,15 @@ export function groupNumbers(form) {
     const { plain, doubt } = typed(input.value, lang, whole(input));
     return doubt ? input.value : by(plain);
   };
-  form.addEventListener('focusin', ({ target: t }) => { if (t.dataset.thousands) t.value = spell(t, plain => write(plain, lang, whole(t), '')); });
-  form.addEventListener('focusout', ({ target: t }) => { if (t.dataset.thousands) t.value = spell(t, plain => grouped(plain, lang, whole(t))); });
+  form.addEventListener('focusin', ({ target: t }) => {
+    if (t.dataset.thousands) t.value = spell(t, plain => write(plain, lang, whole(t), ''));
+  });
+  form.addEventListener('focusout', ({ target: t }) => {
+    if (t.dataset.thousands) t.value = spell(t, plain => grouped(plain, lang, whole(t)));
+  });
   form.addEventListener('formdata', e => {
-    for (const input of form.querySelectorAll('[data-thousands]:enabled')) e.formData.set(input.name, spell(input, safe));
+    for (const input of form.querySelectorAll('[data-thousands]:enabled'))
+      e.formData.set(input.name, spell(input, safe));
   });
 }
 

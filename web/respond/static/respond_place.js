@@ -7,7 +7,8 @@ import { decimal } from './respond_number.js';
 // stays.
 export function points(text, look) {
   const found = split(text).map(point => {
-    const spaced = point.split(/\s+/), commas = spaced.length > 1 && spaced.every(n => /^[+-]?\d{1,3}(,\d+)?$/.test(n));
+    const spaced = point.split(/\s+/),
+      commas = spaced.length > 1 && spaced.every(n => /^[+-]?\d{1,3}(,\d+)?$/.test(n));
     return (commas ? spaced.map(n => n.replace(',', '.')) : point.split(/[\s,]+/)).map(coordinate);
   });
   if (!found.length || found.some(p => p.length < 2 || p.length > 4 || p.some(isNaN))) return text;
@@ -18,29 +19,40 @@ export function points(text, look) {
 // coordinate is the number that a part of a place is, NaN for what is none.
 export const coordinate = text => (n => (n === '' ? NaN : Number(n)))(decimal(text));
 
-const split = text => text.split(';').map(p => p.trim()).filter(p => p);
+const split = text =>
+  text
+    .split(';')
+    .map(p => p.trim())
+    .filter(p => p);
 
 // closed ends the line around an area where it began.
 const closed = lines => (lines.length > 2 && lines[lines.length - 1] !== lines[0] ? lines.concat(lines[0]) : lines);
 
 // locateBy lets a button write down where the device is: in place of a point, behind the points of a line or an area.
 export function locateBy(button) {
-  const input = document.getElementById(button.dataset.locate), look = input.closest('[data-look]').dataset.look, words = button.textContent;
+  const input = document.getElementById(button.dataset.locate),
+    look = input.closest('[data-look]').dataset.look,
+    words = button.textContent;
   if (!navigator.geolocation) button.hidden = true;
   button.addEventListener('click', () => {
     button.textContent = button.dataset.waiting;
     button.disabled = true;
-    navigator.geolocation.getCurrentPosition(at => {
-      const c = at.coords, short = x => String(Math.round((x || 0) * 1e6) / 1e6);
-      const here = [c.latitude, c.longitude, c.altitude, c.accuracy].map(short).join(' ');
-      input.value = look === 'geopoint' ? here : behind(split(input.value), here, look).join('; ');
-      button.textContent = words;
-      button.disabled = false;
-      input.dispatchEvent(new Event('change', { bubbles: true }));
-    }, () => {
-      button.textContent = button.dataset.failed;
-      button.disabled = false;
-    }, { enableHighAccuracy: true, timeout: 30000 });
+    navigator.geolocation.getCurrentPosition(
+      at => {
+        const c = at.coords,
+          short = x => String(Math.round((x || 0) * 1e6) / 1e6);
+        const here = [c.latitude, c.longitude, c.altitude, c.accuracy].map(short).join(' ');
+        input.value = look === 'geopoint' ? here : behind(split(input.value), here, look).join('; ');
+        button.textContent = words;
+        button.disabled = false;
+        input.dispatchEvent(new Event('change', { bubbles: true }));
+      },
+      () => {
+        button.textContent = button.dataset.failed;
+        button.disabled = false;
+      },
+      { enableHighAccuracy: true, timeout: 30000 },
+    );
   });
 }
 

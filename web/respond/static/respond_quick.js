@@ -5,19 +5,25 @@ const SEEN = 200; // milliseconds in which the choice is seen before the page go
 
 export function goOnQuickly(form) {
   if (!form.querySelector('[data-quick]')) return;
-  let arrow = false, timer = 0;
+  let arrow = false,
+    timer = 0;
   const soon = item => {
     clearTimeout(timer);
     timer = setTimeout(() => goOn(form, item), SEEN);
   };
-  form.addEventListener('keydown', e => { arrow = e.key.startsWith('Arrow'); });
+  form.addEventListener('keydown', e => {
+    arrow = e.key.startsWith('Arrow');
+  });
   form.addEventListener('keypress', e => {
     if (e.key !== 'Enter' || e.target.type !== 'radio' || !e.target.closest('[data-quick]')) return;
     e.preventDefault(); // it would press the page's button
     e.target.click();
   });
-  form.addEventListener('keyup', () => { arrow = false; });
-  form.addEventListener('click', e => { // also when what was chosen before is pressed again; an arrow key clicks as well
+  form.addEventListener('keyup', () => {
+    arrow = false;
+  });
+  form.addEventListener('click', e => {
+    // also when what was chosen before is pressed again; an arrow key clicks as well
     const item = e.target.type === 'radio' && e.target.closest('[data-quick]');
     if (item && !arrow) soon(item);
   });
@@ -31,8 +37,10 @@ export function goOnQuickly(form) {
 function goOn(form, item) {
   if (form.dataset.questionnaire && item.classList.contains('wrong')) return;
   const after = Array.from(form.querySelectorAll('.item')).filter(
-    el => item.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING && !el.closest('[hidden]'));
-  const asks = after.find(control), button = form.querySelector('.buttons .main');
+    el => item.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING && !el.closest('[hidden]'),
+  );
+  const asks = after.find(control),
+    button = form.querySelector('.buttons .main');
   if (asks) {
     bring(after[0]);
     control(asks).focus({ preventScroll: true });
@@ -44,7 +52,9 @@ function goOn(form, item) {
   }
 }
 
-const control = el => el.querySelector('input:checked:enabled') || el.querySelector('input:not([type=hidden]):enabled, select:enabled, textarea:enabled');
+const control = el =>
+  el.querySelector('input:checked:enabled') ||
+  el.querySelector('input:not([type=hidden]):enabled, select:enabled, textarea:enabled');
 
 function bring(el) {
   const { top, bottom } = el.getBoundingClientRect();
