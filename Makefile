@@ -3,9 +3,10 @@ SHELL := /bin/bash
 GO ?= go
 TAGS := -tags nomsgpack
 BUILD := build
+BIOME := test/tools/node_modules/.bin/biome
 VERSION = $(shell git describe --tags --always --dirty 2>/dev/null)
 
-.PHONY: test build format vet lint unit shortfuzz cross nested browser bench bench-r oracle torture fuzz screenshots run tools clean
+.PHONY: test build format scripts vet lint unit shortfuzz cross nested browser bench bench-r oracle torture fuzz screenshots run tools clean
 
 test: tools format vet lint unit shortfuzz cross nested browser
 	@echo "make test: all steps passed"
@@ -14,20 +15,28 @@ test: tools format vet lint unit shortfuzz cross nested browser
 build:
 	CGO_ENABLED=0 $(GO) build $(TAGS) -trimpath -ldflags "-s -w -X main.stamped=$(VERSION)" -o $(BUILD)/khaosat ./cmd/khaosat
 
-# Chromium for the browser test, a C compiler for the race detector, PSPP for .sav files: installed by apt where we may, else named.
+# Chromium for the browser test, a C compiler for the race detector, PSPP for .sav files, Biome for the scripts: installed by apt and
+# npm where we may, else named.
 tools:
 	@test/tools/ensure.sh
 
 format:
 	@bad=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$bad" ]; then echo "not gofmt'ed:"; echo "$$bad"; exit 1; fi
 
+# What Biome can mend by itself in the scripts.
+scripts: tools
+	$(BIOME) check --write
+
 vet:
 	$(GO) vet $(TAGS) ./...
 	cd test && $(GO) vet ./...
 
+# Staticcheck for Go; Biome, as biome.jsonc says, for the scripts and styles, their form included.
 lint:
 	$(GO) tool -modfile=test/tools/go.mod staticcheck $(TAGS) ./...
 	cd test && $(GO) tool -modfile=tools/go.mod staticcheck ./...
+	@test -x $(BIOME) || { echo "Biome is not here: make tools installs it"; exit 1; }
+	$(BIOME) check --error-on-warnings
 
 # export and xlsform work on one goroutine: they are the same without the race detector, five times as fast.
 unit:

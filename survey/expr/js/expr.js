@@ -58,11 +58,13 @@ class Run {
   }
 
   spend(n) {
-    if ((this.steps -= n) < 0) throw new ExprError('work.steps');
+    this.steps -= n;
+    if (this.steps < 0) throw new ExprError('work.steps');
   }
 
   made(s) {
-    if ((this.bytes -= s.length) < 0) throw new ExprError('work.bytes');
+    this.bytes -= s.length;
+    if (this.bytes < 0) throw new ExprError('work.bytes');
     return s;
   }
 
@@ -390,7 +392,7 @@ class Run {
     const first = args.length === 1 ? this.eval(args[0]) : null;
     const out = args.length !== 1 ? args.map(a => this.eval(a)) : Array.isArray(first) ? first.map(n => [n]) : [first];
     this.spend(out.length);
-    out.forEach(v => this.read(v));
+    for (const v of out) this.read(v);
     return out;
   }
 

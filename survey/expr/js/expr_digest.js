@@ -71,7 +71,9 @@ function md5(bytes) {
         m = w[o + ([i, 5 * i + 1, 3 * i + 5, 7 * i][q] % 16)];
       [a, d, c, b] = [d, c, b, (b + rotl((a + f + k + m) | 0, R[q * 4 + (i % 4)])) | 0];
     }
-    [a, b, c, d].forEach((x, i) => (h[i] = (h[i] + x) | 0));
+    [a, b, c, d].forEach((x, i) => {
+      h[i] = (h[i] + x) | 0;
+    });
   }
   return toBytes(h, LITTLE);
 }
@@ -89,7 +91,9 @@ function sha1(bytes) {
       const k = [0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xca62c1d6][q];
       [e, d, c, b, a] = [d, c, rotl(b, 30), a, (rotl(a, 5) + f + e + k + w[i]) | 0];
     }
-    [a, b, c, d, e].forEach((x, i) => (h[i] = (h[i] + x) | 0));
+    [a, b, c, d, e].forEach((x, i) => {
+      h[i] = (h[i] + x) | 0;
+    });
   }
   return toBytes(h, BIG);
 }
@@ -141,7 +145,9 @@ function sha2(bytes, size, first, out) {
       const t = add(h, mix(e, ...S1), ch, at(CUBES, i), w[i]);
       [h, g, f, e, d, c, b, a] = [g, f, e, add(d, t), c, b, a, add(t, mix(a, ...S0), maj)];
     }
-    [a, b, c, d, e, f, g, h].forEach((x, i) => (state[i] = add(state[i], x)));
+    [a, b, c, d, e, f, g, h].forEach((x, i) => {
+      state[i] = add(state[i], x);
+    });
   }
   return toBytes([].concat(...state.map(x => (long ? x : [x[0]]))).slice(0, out), BIG);
 }

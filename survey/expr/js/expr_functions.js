@@ -18,12 +18,12 @@ const join = (r, sep, args) =>
     .map((v, i) => r.made((i ? sep : '') + toText(v)))
     .join('');
 const own = (r, a) => (a.length ? r.text(a[0]) : toText(r.read(r.node ? [r.node] : [])));
-const pick = (list, n) => ((n = Math.trunc(n)) >= 0 && n < list.length ? list[n] : '');
+const pick = (list, n) => (Math.trunc(n) >= 0 && n < list.length ? list[Math.trunc(n)] : '');
 const extreme = better => (r, a) => {
   const numbers = r
     .values(a)
     .map(v => toNumber(v, r.ctx))
-    .filter(n => !isNaN(n));
+    .filter(n => !Number.isNaN(n));
   return numbers.length ? numbers.reduce((x, y) => better(x, y)) : NaN;
 };
 const difference = f => (r, a) => {
@@ -46,7 +46,10 @@ export const functions = {
   'if': (r, a) => r.eval(r.bool(a[0]) ? a[1] : a[2]),
   coalesce(r, a) {
     let v = '';
-    for (const t of a) if (!empty((v = r.read(r.eval(t))))) break;
+    for (const t of a) {
+      v = r.read(r.eval(t));
+      if (!empty(v)) break;
+    }
     return v;
   },
   once: (r, a) => (r.node && r.node.value !== '' ? [r.node] : r.eval(a[0])),
@@ -63,7 +66,11 @@ export const functions = {
     let c = [],
       w = [];
     if (a.length === 4) [c, w] = [r.values([a[2]]), r.values([a[3]])];
-    else for (let i = 2; i < a.length; i += 2) c.push(r.eval(a[i])), w.push(r.eval(a[i + 1]));
+    else
+      for (let i = 2; i < a.length; i += 2) {
+        c.push(r.eval(a[i]));
+        w.push(r.eval(a[i + 1]));
+      }
     if (c.length !== w.length) throw new ExprError('argument.length');
     const sum = c.reduce((s, v, i) => (toBool(v) ? s + toNumber(w[i], r.ctx) : s), 0);
     return sum >= least && sum <= most;
@@ -77,14 +84,16 @@ export const functions = {
   'ends-with': (r, a) => r.text(a[0]).endsWith(r.text(a[1])),
   substr(r, a) {
     const s = Array.from(r.text(a[0]));
-    const at = n => Math.max(0, Math.min((n = Math.trunc(n) || 0) < 0 ? n + s.length : n, s.length));
+    const whole = n => Math.trunc(n) || 0,
+      forward = n => (n < 0 ? n + s.length : n);
+    const at = n => Math.max(0, Math.min(forward(whole(n)), s.length));
     return s.slice(at(r.num(a[1])), a.length > 2 ? at(r.num(a[2])) : s.length).join('');
   },
   substring(r, a) {
     const s = Array.from(r.text(a[0])),
       first = roundTo(r.num(a[1]), 0);
     const end = a.length > 2 ? first + roundTo(r.num(a[2]), 0) : Infinity;
-    return s.filter((c, i) => i + 1 >= first && i + 1 < end).join('');
+    return s.filter((_, i) => i + 1 >= first && i + 1 < end).join('');
   },
   'substring-before'(r, a) {
     const s = r.text(a[0]),
@@ -105,7 +114,9 @@ export const functions = {
       from = Array.from(r.text(a[1])),
       to = Array.from(r.text(a[2])),
       map = new Map();
-    from.forEach((c, i) => map.has(c) || map.set(c, to[i] || ''));
+    from.forEach((c, i) => {
+      if (!map.has(c)) map.set(c, to[i] || '');
+    });
     return r.made(Array.from(s, c => (map.has(c) ? map.get(c) : c)).join(''));
   },
   linebreak: () => '\n',
@@ -120,7 +131,7 @@ export const functions = {
   int: math(Math.trunc),
   floor: math(Math.floor),
   ceiling: math(Math.ceil),
-  exp10: math(x => (Number.isInteger(x) && Math.abs(x) < 400 ? Number('1e' + x) : Math.pow(10, x))),
+  exp10: math(x => (Number.isInteger(x) && Math.abs(x) < 400 ? Number('1e' + x) : 10 ** x)),
   pow: math(Math.pow),
   pi: () => Math.PI,
   random: r => r.random(),
@@ -208,6 +219,7 @@ export const functions = {
         n = Math.trunc(r.num(a[i + 1]));
       if (!group.length || group.length >= target.length || group.some((x, j) => x !== target[j]))
         throw new ExprError('argument.repeat');
+      // biome-ignore lint/complexity/useMathMinMax: NaN counts as 1
       chosen.push([group.length - 1, n >= 1 ? n : 1]);
     }
     return r.current ? r.scoped(target, chosen) : [];
@@ -242,7 +254,7 @@ export const functions = {
     const s = r.text(a[0]).replace(/[\r\n]/g, '');
     if (!/^([\w+/]{4})*([\w+/]{2}==|[\w+/]{3}=)?$/.test(s) || s.includes('_')) return '';
     try {
-      return r.made(decodeURIComponent(atob(s).replace(/[^]/g, c => '%' + pad(c.charCodeAt(0).toString(16), 2))));
+      return r.made(decodeURIComponent(atob(s).replace(/[\s\S]/g, c => '%' + pad(c.charCodeAt(0).toString(16), 2))));
     } catch (e) {
       if (e instanceof ExprError) throw e;
       return '';
@@ -271,5 +283,5 @@ function measure(f, r, args) {
       r.spend(1);
       out.push([parseNumber(lat), parseNumber(lon || '')]);
     }
-  return out.some(p => isNaN(p[0] + p[1])) ? NaN : f(out);
+  return out.some(p => Number.isNaN(p[0] + p[1])) ? NaN : f(out);
 }

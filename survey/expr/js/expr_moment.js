@@ -14,7 +14,8 @@ export function parse(s, lenient) {
   if (!p) return null;
   const m = { day: 0, ms: 0, date: p[1] !== undefined, time: p[5] !== undefined, zoned: !!p[9], offset: 0 };
   if (m.date ? !!p[4] !== m.time : !m.time || p[4]) return null;
-  if (m.date && isNaN((m.day = civilDay(Number(p[1]), Number(p[2]), Number(p[3]))))) return null;
+  if (m.date) m.day = civilDay(Number(p[1]), Number(p[2]), Number(p[3]));
+  if (Number.isNaN(m.day)) return null;
   if (m.time) {
     if (p[5] > '23' || p[6] > '59' || (p[7] || '') > '59') return null;
     m.ms = p[5] * 3600000 + p[6] * 60000 + (p[7] || 0) * 1000 + Number(((p[8] || '') + '000').slice(0, 3));
@@ -96,7 +97,7 @@ export function months(a, b) {
 }
 
 // format writes a moment by the marks %Y %y %m %n %b %d %e %a %W %H %h %M %S %3 and %%; names are Vietnamese or English.
-export const format = (m, pattern, language) => pattern.replace(/%([\0-\x7f])/g, (all, c) => mark(m, c, language));
+export const format = (m, pattern, language) => pattern.replace(/%([\0-\x7f])/g, (_, c) => mark(m, c, language));
 
 function mark(m, c, language) {
   const [y, mo, d] = civil(m.day),

@@ -45,7 +45,7 @@ export const place = n => (n.parent ? all(n.parent, n.name).indexOf(n) + 1 : 1);
 
 export function depth(n) {
   let d = 0;
-  while ((n = n.parent)) d++;
+  for (let up = n.parent; up; up = up.parent) d++;
   return d;
 }
 

@@ -14,8 +14,8 @@ export function numberText(f) {
 
 // roundTo rounds the shortest decimal form to so many places, halves towards positive infinity.
 export function roundTo(f, places) {
-  if (!isFinite(f)) return f;
-  if (isNaN(places) || Math.abs(places) > 30) return NaN;
+  if (!Number.isFinite(f)) return f;
+  if (Number.isNaN(places) || Math.abs(places) > 30) return NaN;
   const parts = Math.abs(f).toExponential().split('e');
   const digits = parts[0].replace('.', ''),
     keep = Number(parts[1]) + 1 + places;
@@ -40,7 +40,10 @@ export function parkMiller(seed) {
   seed = Math.trunc(seed);
   let x = Math.abs(seed) < 9007199254740992 ? seed % M : 0;
   if (x <= 0) x += M - 1;
-  return () => ((x = (x * 16807) % M) - 1) / (M - 1);
+  return () => {
+    x = (x * 16807) % M;
+    return (x - 1) / (M - 1);
+  };
 }
 
 // order gives 0 … n-1 mixed by numbers in [0, 1): the inside-out shuffle of the ODK XForms specification.

@@ -35,7 +35,7 @@ export function fits(p, s, spend, from, start) {
 
 function inClass(c, ch) {
   if (!(c[4] & 2)) return inSet(c, ch);
-  const one = s => ((s = Array.from(s)).length === 1 ? s[0].codePointAt(0) : ch);
+  const one = s => (Array.from(s).length === 1 ? s.codePointAt(0) : ch);
   const s = String.fromCodePoint(ch);
   return inSet(c, ch) || inSet(c, one(s.toLowerCase())) || inSet(c, one(s.toUpperCase()));
 }

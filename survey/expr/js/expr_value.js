@@ -41,11 +41,11 @@ export function toNumber(v, ctx) {
   return parseNumber(text(n), ctx);
 }
 
-export const empty = v => (typeof v === 'number' ? isNaN(v) : typeof v !== 'boolean' && toText(v) === '');
+export const empty = v => (typeof v === 'number' ? Number.isNaN(v) : typeof v !== 'boolean' && toText(v) === '');
 
 // store sets a node to a result the way the server does: undefined numbers are empty, the type is remembered.
 export function store(n, v) {
-  n.value = typeof v === 'number' && isNaN(v) ? '' : toText(v);
+  n.value = typeof v === 'number' && Number.isNaN(v) ? '' : toText(v);
   n.type = Array.isArray(v) ? v[0] && v[0].type : typeof v === 'string' ? undefined : typeof v;
 }
 

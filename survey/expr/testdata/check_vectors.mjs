@@ -44,7 +44,7 @@ export function context(phone, data, v) {
     instances[name] = phone.table(data.instances[name].columns, data.instances[name].rows);
   const walk = (n, path) => {
     paths[n.name] = paths[n.name] || path + '/' + n.name;
-    n.children.forEach(c => walk(c, path + '/' + n.name));
+    for (const c of n.children) walk(c, path + '/' + n.name);
   };
   walk(root, '');
   let draws = 0;

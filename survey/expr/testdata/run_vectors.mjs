@@ -1,9 +1,9 @@
 // node survey/expr/testdata/run_vectors.mjs: the phone's evaluator against the shared table.
 import { readFileSync } from 'node:fs';
-import { check } from './check_vectors.mjs';
 import * as expr from '../js/expr.js';
-import { grow } from '../js/expr_node.js';
 import { table } from '../js/expr_list.js';
+import { grow } from '../js/expr_node.js';
+import { check } from './check_vectors.mjs';
 
 const read = name => JSON.parse(readFileSync(new URL(name, import.meta.url)));
 const data = read('vectors.json');

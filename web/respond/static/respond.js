@@ -1,12 +1,12 @@
 // The respondent's pages work without this. It adds what a phone can do by itself: questions that appear at once, a draft on
 // this phone, one press that sends once.
 
-import { keepDraft, forgetDraft } from './respond_draft.js';
+import { forgetDraft, keepDraft } from './respond_draft.js';
 import { findable } from './respond_find.js';
-import { sent } from './respond_last.js';
 import { shrinkPictures } from './respond_image.js';
-import { groupNumbers } from './respond_number.js';
+import { sent } from './respond_last.js';
 import { unfold } from './respond_lock.js';
+import { groupNumbers } from './respond_number.js';
 import { locateBy } from './respond_place.js';
 import { goOnQuickly } from './respond_quick.js';
 
@@ -24,7 +24,7 @@ for (const button of document.querySelectorAll('[data-copy]')) {
     try {
       await navigator.clipboard.writeText(code.textContent);
       button.textContent = button.dataset.done;
-    } catch (e) {
+    } catch {
       // not allowed, or no https: mark it, so that the phone's own menu can copy
       getSelection().selectAllChildren(code);
     }

@@ -24,7 +24,7 @@ export function layAside(id, slots) {
   try {
     if (Object.keys(found).length) sessionStorage.setItem(key, JSON.stringify({ id, found }));
     else sessionStorage.removeItem(key);
-  } catch (e) {
+  } catch {
     /* full, or not allowed: the form works without */
   }
 }
@@ -34,7 +34,7 @@ export function laidAside(id) {
   try {
     const kept = JSON.parse(sessionStorage.getItem(key));
     return kept && kept.id === id ? kept.found : {};
-  } catch (e) {
+  } catch {
     // no storage here
     return {};
   }
@@ -53,7 +53,7 @@ export function putBack(el, texts) {
 export function forgetAside() {
   try {
     sessionStorage.removeItem(key);
-  } catch (e) {
+  } catch {
     /* no storage here: nothing was laid aside */
   }
 }

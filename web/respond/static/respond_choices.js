@@ -54,7 +54,8 @@ const spoken = el => el.textContent.replace(/\s+/g, ' ').trim();
 
 // buttons makes a button of each choice; what was drawn before stays as it is, and a sound plays on.
 function buttons(el, box, path, lines, media) {
-  const drawn = el.drawn || (el.drawn = new Map()),
+  if (!el.drawn) el.drawn = new Map();
+  const drawn = el.drawn,
     chosen = [],
     used = new Set();
   for (const label of box.querySelectorAll(':scope > label')) {

@@ -7,7 +7,7 @@ const key = 'khaosat:' + location.pathname + ':' + (new URLSearchParams(location
 function read() {
   try {
     return JSON.parse(localStorage.getItem(key));
-  } catch (e) {
+  } catch {
     // no storage here
     return null;
   }
@@ -17,7 +17,7 @@ export function forgetDraft() {
   forgetAside();
   try {
     localStorage.removeItem(key);
-  } catch (e) {
+  } catch {
     /* no storage here: there is no draft either */
   }
 }
@@ -50,7 +50,7 @@ function save(form, bar, words) {
   });
   try {
     localStorage.setItem(key, JSON.stringify({ at: Date.now(), fields }));
-  } catch (e) {
+  } catch {
     // full, or not allowed: the form works without
     return;
   }

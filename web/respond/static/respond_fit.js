@@ -78,7 +78,7 @@ function held(item, node, context, choice) {
 function worked(tree, context) {
   try {
     return evaluate(tree, context);
-  } catch (e) {
+  } catch {
     return '';
   }
 }
@@ -128,7 +128,7 @@ function place(item, text) {
     places.length >= least &&
     (item.kind !== 'geopoint' || places.length === 1) &&
     places.every(
-      p => p.length > 1 && p.length < 5 && p.every(isFinite) && Math.abs(p[0]) <= 90 && Math.abs(p[1]) <= 180,
+      p => p.length > 1 && p.length < 5 && p.every(Number.isFinite) && Math.abs(p[0]) <= 90 && Math.abs(p[1]) <= 180,
     );
   return good ? places.map(p => [0, 1, 2, 3].map(i => numberText(p[i] || 0)).join(' ')).join('; ') : '';
 }

@@ -14,7 +14,7 @@ export function shrinkPictures(form) {
         files.items.add(small);
         input.files = files.files;
       }
-    } catch (err) {
+    } catch {
       /* the picture goes as it is */
     }
   });

@@ -1,8 +1,8 @@
 // The elements of one item on the page.
 
+import { isWhole, number, safe, setNumber, shownNumber } from './respond_number.js';
 import { points } from './respond_place.js';
 import { clean } from './respond_text.js';
-import { isWhole, number, safe, setNumber, shownNumber } from './respond_number.js';
 
 // show makes an item come or go. What is hidden is disabled: it is not sent, and the server sees that it was not shown.
 export function show(el, on) {

@@ -8,7 +8,7 @@ const key = (state, path) => `khaosat.${state}:${path || location.pathname}`;
 function read(k) {
   try {
     return JSON.parse(localStorage.getItem(k)) || {};
-  } catch (e) {
+  } catch {
     // no storage here
     return {};
   }
@@ -46,7 +46,10 @@ export function lastSaved(fields) {
     let at = data;
     for (const name of field.split('/')) {
       let next = at.children.find(c => c.name === name);
-      if (!next) at.children.push((next = { name, children: [] }));
+      if (!next) {
+        next = { name, children: [] };
+        at.children.push(next);
+      }
       at = next;
     }
     at.value = sent[field] || '';
@@ -62,7 +65,7 @@ export function keep(fields, slots) {
     if (slot.node && fields.has(slot.field)) found[slot.field] = slot.asked ? slot.node.value : '';
   try {
     localStorage.setItem(key('sending'), JSON.stringify(found));
-  } catch (e) {
+  } catch {
     /* full, or not allowed: the form works without */
   }
 }
@@ -73,7 +76,7 @@ export function sent() {
     const found = localStorage.getItem(key('sending'));
     if (found) localStorage.setItem(key('sent'), found);
     localStorage.removeItem(key('sending'));
-  } catch (e) {
+  } catch {
     /* no storage here */
   }
 }

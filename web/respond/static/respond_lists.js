@@ -1,6 +1,6 @@
 // The choice lists of a questionnaire: by code, and as tables that expressions look into. Each is made when first needed.
 
-import { table, items } from './expr_list.js';
+import { items, table } from './expr_list.js';
 import { names } from './respond_reads.js';
 
 export class Lists {
@@ -13,7 +13,13 @@ export class Lists {
     this.instances = {};
     for (const l of lists) {
       let made = null;
-      Object.defineProperty(this.instances, l.name, { enumerable: true, get: () => made || (made = this.table(l)) });
+      Object.defineProperty(this.instances, l.name, {
+        enumerable: true,
+        get: () => {
+          if (!made) made = this.table(l);
+          return made;
+        },
+      });
     }
   }
 
@@ -28,7 +34,9 @@ export class Lists {
         ),
       ),
     );
-    items(made).forEach((row, i) => this.choiceOf.set(row, l.choices[i]));
+    items(made).forEach((row, i) => {
+      this.choiceOf.set(row, l.choices[i]);
+    });
     return made;
   }
 

@@ -1,23 +1,23 @@
 // What an answer changes on the same page, at once: questions come and go, sums are made, lists are cut, an answer that cannot
 // be is named. The server decides again when the page is sent. Only what an answer can change is worked out again.
 
-import { evaluate, filter, toBool, store } from './expr.js';
-import { toText } from './expr_value.js';
-import { grow, add } from './expr_node.js';
-import { zoneOffset } from './respond_zone.js';
-import { Lists, text, plain } from './respond_lists.js';
-import { reads, names, draws } from './respond_reads.js';
+import { evaluate, filter, store, toBool } from './expr.js';
+import { add, grow } from './expr_node.js';
 import { order, parkMiller } from './expr_number.js';
-import { show, mark, answer, typedAnswer, say, setOutput, setAnswer, fnv } from './respond_item.js';
-import { clean } from './respond_text.js';
-import { typed, isWhole, doubtWords } from './respond_number.js';
+import { toText } from './expr_value.js';
+import { laidAside, layAside, putBack } from './respond_aside.js';
 import { choices, relabel } from './respond_choices.js';
-import { given, source } from './respond_given.js';
 import { fit } from './respond_fit.js';
+import { given, source } from './respond_given.js';
+import { answer, fnv, mark, say, setAnswer, setOutput, show, typedAnswer } from './respond_item.js';
+import { keep, lastSaved, reading, wanted } from './respond_last.js';
+import { Lists, plain, text } from './respond_lists.js';
 import { lock } from './respond_lock.js';
 import { mediaOf } from './respond_media.js';
-import { layAside, laidAside, putBack } from './respond_aside.js';
-import { wanted, reading, lastSaved, keep } from './respond_last.js';
+import { doubtWords, isWhole, typed } from './respond_number.js';
+import { draws, names, reads } from './respond_reads.js';
+import { clean } from './respond_text.js';
+import { zoneOffset } from './respond_zone.js';
 
 const MAX_NESTED = 3; // how deep labels of choices may hold answers themselves
 const MAX_TURNS = 100; // of one slot in one change: expressions that read each other in a circle come to rest
@@ -202,7 +202,8 @@ class Live {
       if (slot.el) this.late.add(slot);
     }
     this.moment = Date.now() + this.ahead;
-    const drawn = (this.heeding = untouched(this.form));
+    const drawn = untouched(this.form);
+    this.heeding = drawn;
     if (this.heeding) this.heed();
     this.settle();
     this.heeding = false;
@@ -248,13 +249,14 @@ class Live {
     try {
       const value = toText(evaluate(slot.trees.default, this.at(slot)));
       if (value) setAnswer(slot.el, value);
-    } catch (e) {
+    } catch {
       /* as if there were none */
     }
   }
 
   soon(input) {
-    (this.waiting = this.waiting || new Set()).add(input);
+    if (!this.waiting) this.waiting = new Set();
+    this.waiting.add(input);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.changed(input), 150);
   }
@@ -300,7 +302,7 @@ class Live {
     }
     try {
       return JSON.parse(texts[0]).name || '';
-    } catch (e) {
+    } catch {
       // a text in place of a file
       return texts[0];
     }
@@ -364,7 +366,7 @@ class Live {
   truth(slot, tree) {
     try {
       return toBool(evaluate(tree, this.at(slot)));
-    } catch (e) {
+    } catch {
       return true; // asked rather than lost, as on the server
     }
   }
@@ -384,7 +386,7 @@ class Live {
         choice: code => this.lists.choice(slot.item.list, code),
         offered: (slot.trees.choice_filter || slot.item.given) && (() => this.offered(slot)),
       });
-    } catch (e) {
+    } catch {
       return false;
     }
     if (slot.item.trigger && slot.el) setAnswer(slot.el, slot.node.value);
@@ -428,7 +430,7 @@ class Live {
     let offered;
     try {
       offered = this.offered(slot);
-    } catch (e) {
+    } catch {
       return;
     }
     choices(slot.el, slot.path, offered, {
@@ -488,7 +490,7 @@ class Live {
   lookUp(slot, tree) {
     try {
       return toText(evaluate(tree, this.at(slot)));
-    } catch (e) {
+    } catch {
       return '';
     }
   }

@@ -62,7 +62,7 @@ const MOST = 60; // digits of a number
 // decimal is the one spelling of a decimal number, '' for what is none.
 export function decimal(text) {
   const s = text.trim();
-  if (!/\d/.test(s) || s.length > MOST || !LOOSE.test(s) || !isFinite(Number(s))) return '';
+  if (!/\d/.test(s) || s.length > MOST || !LOOSE.test(s) || !Number.isFinite(Number(s))) return '';
   const m = /^([+-]?)0*(\d*)(?:\.(\d*?)0*)?$/.exec(s);
   if (m) {
     const out = (m[2] || '0') + (m[3] ? '.' + m[3] : '');

@@ -11,7 +11,7 @@ export function points(text, look) {
       commas = spaced.length > 1 && spaced.every(n => /^[+-]?\d{1,3}(,\d+)?$/.test(n));
     return (commas ? spaced.map(n => n.replace(',', '.')) : point.split(/[\s,]+/)).map(coordinate);
   });
-  if (!found.length || found.some(p => p.length < 2 || p.length > 4 || p.some(isNaN))) return text;
+  if (!found.length || found.some(p => p.length < 2 || p.length > 4 || p.some(Number.isNaN))) return text;
   const lines = found.map(p => [0, 1, 2, 3].map(i => numberText(p[i] || 0)).join(' '));
   return (look === 'geoshape' ? closed(lines) : lines).join('; ');
 }

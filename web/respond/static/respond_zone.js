@@ -19,7 +19,7 @@ export function zoneOffset(zone) {
       return Math.round(
         (Date.UTC(p.year, p.month - 1, p.day, p.hour, p.minute) - Math.floor(ms / 60000) * 60000) / 60000,
       );
-    } catch (e) {
+    } catch {
       // a phone that does not know the zone
       return 420;
     }
