@@ -37,7 +37,7 @@ func init() { gin.SetMode(gin.ReleaseMode) } // debug mode writes to standard ou
 
 // New makes a Server with every route.
 func New(config Config) (*Server, error) {
-	assets, err := edge.NewAssets(respond.Static(), desk.Static(), expr.Scripts())
+	assets, err := edge.NewAssets(edge.Static(), respond.Static(), desk.Static(), expr.Scripts())
 	if err != nil {
 		return nil, err
 	}

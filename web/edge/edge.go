@@ -3,6 +3,7 @@ package edge
 import (
 	"embed"
 	"html/template"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -13,8 +14,11 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-//go:embed templates
+//go:embed templates static
 var embedded embed.FS
+
+// Static is the tree of what the pages of all rooms share.
+func Static() fs.FS { return Subtree(embedded, "static") }
 
 // Edge is what every room of the server stands on: the rules of the house, who asks, in which language, and how errors are said.
 type Edge struct {
