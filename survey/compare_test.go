@@ -1,28 +1,13 @@
 package survey_test
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
-	"github.com/khaosat/khaosat/survey/xlsform"
-	"github.com/khaosat/khaosat/survey/xlsform/xlsformtest"
 )
-
-// drawn makes a form of a drawing of its sheets survey and choices; see xlsformtest.Workbook.
-func drawn(t *testing.T, drawing string) *survey.Questionnaire {
-	t.Helper()
-	drawing = "| survey | | | | | | |\n" + drawing + "\n| settings | | |\n| | form_id | form_title |\n| | f | F |\n"
-	b := xlsformtest.Workbook(t, drawing)
-	r, err := xlsform.Read(bytes.NewReader(b), int64(len(b)), "f.xlsx")
-	if err != nil || !r.Publishable {
-		t.Fatalf("the form cannot be published: %v %+v", err, r.Problems)
-	}
-	return r.Questionnaire
-}
 
 // chain is a history of drawn versions, named 1, 2, 3 …, each published after the one before it. A drawing may begin with a line
 // "pool a" or "apart a b": what its author decided.
@@ -57,16 +42,7 @@ func decisions(drawing string) ([]survey.Decision, string) {
 	return nil, drawing
 }
 
-const (
-	one   = "| | type | name | label |\n| | select_one t | q | Đánh giá |\n"
-	heads = "| choices | | | | | |\n| | list_name | name | label | role | score |\n"
-	rated = one + heads + "| | t | 1 | Tốt | positive_strong | 4 |\n| | t | 2 | Khá | positive | 3 |\n| | t | 3 | Kém | negative | 1 |\n"
-	plain = one + heads + "| | t | 1 | Tốt |\n| | t | 2 | Khá |\n| | t | 3 | Kém |\n"
-)
-
 const places = one + "| choices | | | |\n| | list_name | name | label\n| | t | 1 | Đường |\n| | t | 2 | Trạm |\n"
-
-func swap(s string, pairs ...string) string { return strings.NewReplacer(pairs...).Replace(s) }
 
 // TestChanges draws two versions for each kind of change. The wanted lines, item code kind effect with “?” where the author has to decide and
 // “!” where he has to confirm, follow by hand from docs/decisions.
@@ -198,31 +174,6 @@ func compiled(t *testing.T, q *survey.Questionnaire) *survey.Form {
 		t.Fatal(problems)
 	}
 	return form
-}
-
-// series writes a lineage as lines: name, versions, and what is of previous versions.
-func series(l *survey.Lineage) []string {
-	var out []string
-	for _, s := range l.Series {
-		line := s.Name + " " + strings.Join(s.Versions, "+")
-		if s.Previous {
-			line += " previous"
-		}
-		var marks []string
-		for _, c := range s.Choices {
-			switch {
-			case c.Previous:
-				marks = append(marks, c.Code+"<"+c.Version)
-			case c.Offered != nil:
-				marks = append(marks, c.Code+"@"+strings.Join(c.Offered, "+"))
-			}
-		}
-		if marks != nil {
-			line += " [" + strings.Join(marks, " ") + "]"
-		}
-		out = append(out, line)
-	}
-	return out
 }
 
 // TestLineage draws chains of versions and says which answers are counted together when the last one is shown.

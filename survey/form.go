@@ -78,7 +78,7 @@ func (f *Form) Find(key string) (field *Field, ambiguous bool) {
 // Compile makes a Form. The problems name every expression that cannot be parsed, every reference to an item that does not
 // exist and every missing list, with sheet and cell where the item knows them; with problems the Form is nil.
 func Compile(q *Questionnaire) (*Form, []Problem) {
-	f, problems, unnamed := compile(q)
+	f, problems, unnamed := build(q)
 	if problems = append(problems, unnamed...); len(problems) > 0 {
 		return nil, problems
 	}
@@ -87,13 +87,13 @@ func Compile(q *Questionnaire) (*Form, []Problem) {
 
 // CompilePublished is Compile for a version that was published: one whose instance_name is wrong still runs, its responses have no name.
 func CompilePublished(q *Questionnaire) (*Form, []Problem) {
-	f, problems, _ := compile(q)
+	f, problems, _ := build(q)
 	return f, problems
 }
 
-// compile is Compile with the problems of instance_name apart: a version that was published with a wrong one still runs, its
+// build is Compile with the problems of instance_name apart: a version that was published with a wrong one still runs, its
 // responses have no name.
-func compile(q *Questionnaire) (f *Form, problems, unnamed []Problem) {
+func build(q *Questionnaire) (f *Form, problems, unnamed []Problem) {
 	c := &compiler{offers: map[string]offer{}, form: &Form{Q: q, byPath: map[string]*Field{}, byName: map[string][]*Field{}, instances: map[string]*expr.Instance{}, choiceAt: map[*expr.Node]*Choice{}}}
 	c.form.top = c.fields("", nil, nil, q.Items)
 	for i := range q.Lists {
@@ -328,9 +328,6 @@ func common(a, b string) int {
 	return n
 }
 
-// piped finds ${name} in texts of the author.
-var piped = regexp.MustCompile(`\$\{\s*([^}]*?)\s*\}`)
-
 func isYes(s string) bool {
 	switch strings.ToLower(strings.TrimSpace(s)) {
 	case "yes", "true", "true()", "1":
@@ -367,3 +364,38 @@ var (
 
 // String names the form for logs.
 func (f *Form) String() string { return fmt.Sprintf("%s %s", f.Q.FormID, f.Q.Version) }
+
+// forget takes metadata of all sorts but one out of normalized answers, in rows of repeats, too.
+func (f *Form) forget(answers Answers, but string) {
+	for path, v := range answers {
+		if field := f.byPath[path]; field != nil && field.Item.Kind == Metadata && field.Item.Meta != but {
+			delete(answers, path)
+		}
+		for _, row := range v.Rows {
+			f.forget(row, but)
+		}
+	}
+}
+
+// date fills in the items today that were not sent, for the conditions that look at them.
+func (f *Form) date(answers Answers, today string) {
+	for _, field := range f.Fields {
+		if field.Item.Meta == "today" && field.Repeat == nil && answers[field.Path].Empty() {
+			answers[field.Path] = OfText(today)
+		}
+	}
+}
+
+// SystemColumns lists those of SystemColumns that responses to this form have: without a name where it gives none.
+func (f *Form) SystemColumns() []string {
+	return slices.DeleteFunc(SystemColumns(), func(name string) bool { return name == columnName && !f.HasNames() })
+}
+
+// SystemColumn is the header of a system column in tables of this form: its name, with an underscore before it while an item at
+// the top has that name.
+func (f *Form) SystemColumn(name string) string {
+	for f.byPath[name] != nil {
+		name = "_" + name
+	}
+	return name
+}

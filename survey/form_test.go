@@ -155,47 +155,6 @@ func TestCalculationsHaveNoConstraint(t *testing.T) {
 	}
 }
 
-// TestColumnsNamedLikeItems has items with the names of system columns: at the top the item keeps its name and the system column gets an
-// underscore, deeper down the bare name stays the system's.
-func TestColumnsNamedLikeItems(t *testing.T) {
-	f, problems := Compile(&Questionnaire{FormID: "f", Items: []*Item{
-		{Name: "_unit", Kind: TextItem}, {Name: "nhom", Kind: Group, Children: []*Item{{Name: "id", Kind: TextItem}, {Name: "ten", Kind: TextItem}}},
-	}})
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	cell := func(int) string { return "" }
-	r, problems := f.NewRowReader([]string{"id", "_unit", "__unit", "nhom/id", "ten"}, Mapping{}, cell)
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	v, problems := r.Read(ImportRow{Cells: []string{"00000000-0000-4000-8000-000000000001", "đơn vị gì", "h1", "12", "Ơn"}}, cell)
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	if v.ID != "00000000-0000-4000-8000-000000000001" || v.Unit != "h1" || v.Answers["_unit"].Text != "đơn vị gì" || v.Answers["nhom/id"].Text != "12" || v.Answers["nhom/ten"].Text != "Ơn" {
-		t.Errorf("read %+v", v)
-	}
-}
-
-func TestGuardedTextsInTables(t *testing.T) {
-	f, problems := Compile(&Questionnaire{FormID: "f", Items: []*Item{{Name: "q", Kind: TextItem}}})
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	cell := func(int) string { return "" }
-	r, problems := f.NewRowReader([]string{"q"}, Mapping{}, cell)
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	for text, want := range map[string]string{"'=1+1": "=1+1", "'@ai": "@ai", "''=x": "'=x", "'nháy'": "'nháy'", "'": "'", "= 2": "= 2", `'{"missing":"refused"}`: `{"missing":"refused"}`} {
-		v, problems := r.Read(ImportRow{Cells: []string{text}}, cell)
-		if got := v.Answers["q"]; len(problems) > 0 || got.Kind != VText || got.Text != want {
-			t.Errorf("%s is read as %+v, %v; want the text %s", text, got, problems, want)
-		}
-	}
-}
-
 // TestRepeatsLookBesideThem has relative paths in the relevance and the count of repeats, at the top, in a group and in a row.
 func TestRepeatsLookBesideThem(t *testing.T) {
 	f, problems := Compile(&Questionnaire{FormID: "f", Items: []*Item{

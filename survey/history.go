@@ -32,20 +32,6 @@ type line struct {
 	pairs   map[[2]int][]difference
 }
 
-// Merge is what is to become of the answers that were given before an item changed.
-type Merge string
-
-const (
-	Pool  Merge = "pooled" // gộp: counted together with the new ones
-	Apart Merge = "apart"  // tách: figures of their own
-)
-
-// Decision is what the author of a version decided about an item that changed.
-type Decision struct {
-	Item  string `json:"item"` // its path in the version
-	Merge Merge  `json:"merge"`
-}
-
 // NewHistory puts versions in the order in which they were published, each with the form that it compiles to.
 func NewHistory(versions []*Version, forms []*Form) *History {
 	h := &History{at: map[string]int{}}

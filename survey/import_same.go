@@ -2,7 +2,6 @@ package survey
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 )
@@ -53,34 +52,6 @@ func readRows(slug string, reader *RowReader, file ImportFile) []*readRow {
 // rowID is the id of the k-th row that says something.
 func rowID(slug, content string, k int) string {
 	return uuid5(slug, fmt.Sprintf("%s\x00%d", content, k))
-}
-
-// canonical is what a row says, whatever the order of its columns and the spelling of its file.
-func (v *RowValues) canonical() (string, error) {
-	b, err := json.Marshal(map[string]any{"version": v.Version, "language": v.Language, "unit": v.Unit, "class": v.Class, "wave": v.Wave, "answers": cleanedAnswers(v.Answers)})
-	if err != nil {
-		return "", err
-	}
-	c, err := Canonical(b)
-	return string(c), err
-}
-
-// cleanedAnswers are answers with every text as it is judged: blanks at its ends make nobody another person.
-func cleanedAnswers(a Answers) Answers {
-	out := make(Answers, len(a))
-	for path, v := range a {
-		v = cleaned(v)
-		for i, row := range v.Rows {
-			if i == 0 {
-				v.Rows = slices.Clone(v.Rows)
-			}
-			v.Rows[i] = cleanedAnswers(row)
-		}
-		if v.Kind != Absent {
-			out[path] = v
-		}
-	}
-	return out
 }
 
 // recognise marks the rows that are stored already, or finds them other ids where they are other people. before tells that this very file was

@@ -3,6 +3,7 @@ package survey_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/khaosat/khaosat/survey"
 )
@@ -27,7 +28,7 @@ func TestInstanceID(t *testing.T) {
 	posted := survey.Answers{"r": survey.OfRows([]survey.Answers{{"a": survey.OfText("x")}})}
 	for mode, want := range map[survey.Mode]string{survey.Named: "uuid:" + id(1), survey.Anonymous: ""} {
 		sv := survey.Survey{Mode: mode}
-		clock := sv.Clock(givenClock.Now, id(1))
+		clock := survey.ClockOf(&sv, morning, id(1))
 		x := form.Fill(posted, clock)
 		checked, problems := x.Check(true)
 		if len(problems) > 0 {
@@ -59,7 +60,7 @@ func TestInstanceIDIsAnItem(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	checked, _ := form.Judge(survey.Answers{"instanceID": survey.OfText("so-")}, survey.Clock{Now: givenClock.Now, Zone: givenClock.Zone, ID: id(1)}, true)
+	checked, _ := form.Judge(survey.Answers{"instanceID": survey.OfText("so-")}, survey.Clock{Now: morning, Zone: time.FixedZone("ICT", 7*3600), ID: id(1)}, true)
 	if got := checked.Answers["a"].Text; form.TellsID() || got != "so-2" {
 		t.Errorf("a is %q, the form tells of the id: %v", got, form.TellsID())
 	}
@@ -70,3 +71,6 @@ func TestInstanceIDIsAnItem(t *testing.T) {
 		}
 	}
 }
+
+// morning is ten o'clock in Viet Nam.
+func morning() time.Time { return time.Date(2025, 7, 1, 3, 0, 0, 0, time.UTC) }

@@ -1,5 +1,7 @@
 package survey
 
+import "regexp"
+
 // ItemKind is the kind of an item. A further kind is added here, in its own file kind_*.go and in xlsform's table of types.
 type ItemKind string
 
@@ -104,3 +106,6 @@ func (it *Item) ChoicesFrom() string {
 	}
 	return ""
 }
+
+// piped finds ${name} in texts of the author.
+var piped = regexp.MustCompile(`\$\{\s*([^}]*?)\s*\}`)

@@ -15,14 +15,6 @@ type kindRules struct {
 	node func(v Value) string
 }
 
-// flaw is what is wrong with one answer, before its place is known.
-type flaw struct {
-	code  string
-	words Words
-}
-
-func wrong(code, vi, en string, args ...any) *flaw { return &flaw{code, Say(vi, en, args...)} }
-
 var kinds = map[ItemKind]kindRules{
 	Single:      {acceptSingle, readText, nodeText},
 	Multiple:    {acceptMultiple, readCodes, nodeCodes},
@@ -86,3 +78,21 @@ func acceptAcknowledge(_ *Field, v Value) (Value, *flaw) {
 func readText(_ *Field, texts []string) Value { return OfText(texts[0]) }
 
 func nodeText(v Value) string { return v.Text }
+
+// FromInput makes the answer of a page's input: the strings that a browser sent under the item's name. Blank ones are no answer.
+func (f *Field) FromInput(texts []string) Value {
+	kept := make([]string, 0, len(texts))
+	for _, t := range texts {
+		if Clean(t) != "" {
+			kept = append(kept, t)
+		}
+	}
+	rules, takes := kinds[f.Item.Kind]
+	switch several := f.Item.Kind == Multiple || f.Item.Kind == Rank; {
+	case !takes || len(kept) == 0:
+		return Value{}
+	case len(kept) > 1 && !several:
+		return OfCodes(kept...) // refused by the item's own words: none is taken for the answer in silence
+	}
+	return rules.read(f, kept)
+}

@@ -84,7 +84,7 @@ func bracketEnd(s string) int {
 var straight = strings.NewReplacer("‘", "'", "’", "'", "“", `"`, "”", `"`)
 
 // ParseLookup reads one of the places that Lookups gives.
-func (q *Questionnaire) ParseLookup(source string) (*expr.Expr, error) {
+func ParseLookup(q *Questionnaire, source string) (*expr.Expr, error) {
 	return expr.ParseIn(straight.Replace(source), q.Roots()...)
 }
 
@@ -99,7 +99,7 @@ func (c *compiler) findLookups(f *Field) {
 		for _, s := range text {
 			for _, place := range Lookups(s) {
 				source := s[place[0]:place[1]]
-				e, err := c.form.Q.ParseLookup(source)
+				e, err := ParseLookup(c.form.Q, source)
 				if err != nil {
 					continue
 				}

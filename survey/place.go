@@ -7,16 +7,16 @@ import (
 
 // UnitOf is the unit where a response belongs: the one that a token, a link or an import preset, else the answer to the survey's
 // unit item, whatever the response's version calls it. The code is read in the register by whoever needs its name.
-func (sv *Survey) UnitOf(l *Lineage, r *Response) string {
+func UnitOf(sv *Survey, l *Lineage, r *Response) string {
 	if r.Unit != "" {
 		return r.Unit
 	}
-	return sv.unitAnswered(l, r)
+	return unitAnswered(sv, l, r)
 }
 
 // unitAnswered is the answer to the survey's unit item.
-func (sv *Survey) unitAnswered(l *Lineage, r *Response) string {
-	field := sv.UnitField(l, r.Version)
+func unitAnswered(sv *Survey, l *Lineage, r *Response) string {
+	field := UnitField(sv, l, r.Version)
 	if field == nil {
 		return ""
 	}
@@ -28,9 +28,9 @@ const FlagUnitConflict = "unit.conflict"
 
 // FlagsOf are the codes of what a reviewer should see of a response: those that it came with, and those that are found in the register.
 // An answer that names a place within the preset one contradicts nothing.
-func (sv *Survey) FlagsOf(l *Lineage, r *Response, tree *UnitTree) []string {
+func FlagsOf(sv *Survey, l *Lineage, r *Response, tree *UnitTree) []string {
 	out := r.Flags[:len(r.Flags):len(r.Flags)]
-	if said := sv.unitAnswered(l, r); said != "" && r.Unit != "" && !tree.Under(said, r.Unit) {
+	if said := unitAnswered(sv, l, r); said != "" && r.Unit != "" && !tree.Under(said, r.Unit) {
 		out = append(out, FlagUnitConflict)
 	}
 	return out
@@ -38,7 +38,7 @@ func (sv *Survey) FlagsOf(l *Lineage, r *Response, tree *UnitTree) []string {
 
 // UnitField is the item that asks for the unit as a version has it, outside repeats; nil when the version has none. The setting names
 // it as some version does: see Lineage.Item.
-func (sv *Survey) UnitField(l *Lineage, version string) *Field {
+func UnitField(sv *Survey, l *Lineage, version string) *Field {
 	if sv.UnitItem == "" {
 		return nil
 	}
@@ -50,17 +50,17 @@ func (sv *Survey) UnitField(l *Lineage, version string) *Field {
 }
 
 // AsksUnit tells whether a series holds answers to the unit item.
-func (sv *Survey) AsksUnit(l *Lineage, s *Series) bool {
+func AsksUnit(sv *Survey, l *Lineage, s *Series) bool {
 	return slices.ContainsFunc(s.Versions, func(version string) bool {
-		field := sv.UnitField(l, version)
+		field := UnitField(sv, l, version)
 		return field != nil && field == s.Member(version)
 	})
 }
 
 // FixedUnit is the item of a version whose answer a preset unit settles: the unit item, where it can be answered with this code whatever
 // else is answered. Nil when there is none.
-func (sv *Survey) FixedUnit(l *Lineage, version, unit string) *Field {
-	field := sv.UnitField(l, version)
+func FixedUnit(sv *Survey, l *Lineage, version, unit string) *Field {
+	field := UnitField(sv, l, version)
 	if unit == "" || field == nil || field.Computed() {
 		return nil
 	}
@@ -76,12 +76,12 @@ func (sv *Survey) FixedUnit(l *Lineage, version, unit string) *Field {
 }
 
 // Placed yields the responses with their units as UnitOf has them, for tables that people read.
-func (sv *Survey) Placed(l *Lineage, in iter.Seq2[*Response, error]) iter.Seq2[*Response, error] {
+func Placed(sv *Survey, l *Lineage, in iter.Seq2[*Response, error]) iter.Seq2[*Response, error] {
 	return func(yield func(*Response, error) bool) {
 		for r, err := range in {
 			if err == nil {
 				placed := *r
-				placed.Unit = sv.UnitOf(l, r)
+				placed.Unit = UnitOf(sv, l, r)
 				r = &placed
 			}
 			if !yield(r, err) {

@@ -1,6 +1,13 @@
 package survey
 
-import "time"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"sort"
+	"time"
+)
 
 // State is where a response stands. The list is closed.
 type State string
@@ -74,4 +81,25 @@ type Batch struct {
 	By        string    `json:"by"`
 	Committed time.Time `json:"committed,omitzero"`
 	Undone    bool      `json:"undone,omitempty"`
+}
+
+// Picture says what was kept of a picture that came to an anonymous survey with more in it than it shows. The picture as it was sent
+// is nowhere, and of its hash only a keyed one.
+type Picture struct {
+	SHA256 string `json:"sha256"` // of what was kept
+}
+
+// SnapshotID sorts keys by id and returns the SHA-256 over them in hex: one line "id revision row" each, without the row where there
+// is none.
+func SnapshotID(keys []Key) string {
+	sort.Slice(keys, func(i, j int) bool { return keys[i].ID < keys[j].ID })
+	h := sha256.New()
+	for _, k := range keys {
+		fmt.Fprintf(h, "%s %d", k.ID, k.Revision)
+		if k.Row != "" {
+			io.WriteString(h, " "+k.Row)
+		}
+		io.WriteString(h, "\n")
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }

@@ -89,3 +89,9 @@ type Session struct {
 	User    string `json:"user"`
 	Expires int64  `json:"expires"` // Unix seconds
 }
+
+// Actor is the person as somebody who asks.
+func (u *User) Actor() Actor {
+	grants, _ := u.Role.Grants()
+	return Actor{Name: u.Name, Grants: append(grants, u.Grants...)}
+}

@@ -113,10 +113,10 @@ func TestTheUnitItemPlacesEarlierAnswersToo(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range w.stored(t) {
-		if r.Unit != "" || sv.UnitOf(l, r) != r.Answers["q1"].Text {
-			t.Errorf("preset unit %q, place %q; want none and the answer", r.Unit, sv.UnitOf(l, r))
+		if r.Unit != "" || survey.UnitOf(sv, l, r) != r.Answers["q1"].Text {
+			t.Errorf("preset unit %q, place %q; want none and the answer", r.Unit, survey.UnitOf(sv, l, r))
 		}
-		if r.Unit = "105"; sv.UnitOf(l, r) != "105" {
+		if r.Unit = "105"; survey.UnitOf(sv, l, r) != "105" {
 			t.Error("the answer goes before the preset unit")
 		}
 	}

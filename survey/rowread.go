@@ -16,37 +16,6 @@ type Mapping struct {
 	Values  map[string]map[string]string `json:"values"`
 }
 
-// The columns of a table of responses that are not items.
-const (
-	columnID       = "id"
-	columnVersion  = "_version"
-	columnLanguage = "_language"
-	columnUnit     = "_unit"
-	columnClass    = "_class"
-	columnWave     = "_wave"
-	columnName     = "_instance_name"
-)
-
-// SystemColumns lists the columns beside the items in the order in which they are written. Those that say what
-// khaosat found out itself (state, revision, received, name) are written and passed over when read.
-func SystemColumns() []string {
-	return []string{columnID, "_revision", "_state", columnVersion, columnLanguage, columnUnit, columnClass, columnWave, "_channel", "_received", columnName}
-}
-
-// SystemColumns lists those of SystemColumns that responses to this form have: without a name where it gives none.
-func (f *Form) SystemColumns() []string {
-	return slices.DeleteFunc(SystemColumns(), func(name string) bool { return name == columnName && !f.HasNames() })
-}
-
-// SystemColumn is the header of a system column in tables of this form: its name, with an underscore before it while an item at
-// the top has that name.
-func (f *Form) SystemColumn(name string) string {
-	for f.byPath[name] != nil {
-		name = "_" + name
-	}
-	return name
-}
-
 // RowReader turns the cells of one table into answers: header = item paths; several choices joined by blanks or split as q/code with
 // 0 and 1; rows of a repeat as rep[1]/name or as JSON under the repeat's own path.
 type RowReader struct {
@@ -77,7 +46,7 @@ var (
 
 // NewRowReader finds out what each header means. Every header that means nothing is a problem at its cell in row 1: a column is never
 // dropped in silence.
-func (f *Form) NewRowReader(header []string, m Mapping, cell func(column int) string) (*RowReader, []Problem) {
+func NewFormReader(f *Form, header []string, m Mapping, cell func(column int) string) (*RowReader, []Problem) {
 	r := &RowReader{form: f, columns: make([]rowColumn, len(header)), values: make([]map[string]string, len(header))}
 	var problems []Problem
 	taken := map[string]string{}
@@ -87,7 +56,7 @@ func (f *Form) NewRowReader(header []string, m Mapping, cell func(column int) st
 			name = to
 		}
 		r.values[i] = m.Values[h]
-		c, words := f.columnOf(strings.TrimSpace(name))
+		c, words := columnOfForm(f, strings.TrimSpace(name))
 		if words != nil {
 			problems = append(problems, Problem{Code: "column.unknown", Place: Place{Cell: cell(i), Row: 1, Item: h}, Words: *words})
 			continue
@@ -103,7 +72,7 @@ func (f *Form) NewRowReader(header []string, m Mapping, cell func(column int) st
 		taken[key] = h
 		r.columns[i] = c
 	}
-	r.plain = f.ownExport(header)
+	r.plain = ownExport(f, header)
 	r.join()
 	return r, problems
 }
@@ -116,7 +85,7 @@ func (r *RowReader) join() {
 }
 
 // ownExport reports whether a header is one that khaosat wrote: it has the columns that say what khaosat found out itself.
-func (f *Form) ownExport(header []string) bool {
+func ownExport(f *Form, header []string) bool {
 	for _, own := range []string{"_revision", "_state", "_channel"} {
 		if !slices.Contains(header, f.SystemColumn(own)) {
 			return false
@@ -164,7 +133,7 @@ func (r *RowReader) translated(column int, text string) string {
 	return text
 }
 
-func (f *Form) columnOf(name string) (rowColumn, *Words) {
+func columnOfForm(f *Form, name string) (rowColumn, *Words) {
 	if name == "" || name == "-" {
 		return rowColumn{system: "-"}, nil
 	}
@@ -191,7 +160,7 @@ func (f *Form) columnOf(name string) (rowColumn, *Words) {
 	if m := rowOfRepeat.FindStringSubmatch(name); m != nil {
 		if repeat, _ := f.Find(m[1]); repeat != nil && repeat.Item.Kind == Repeat {
 			row, _ := strconv.Atoi(m[2])
-			inner, words := f.columnOf(repeat.Path + "/" + m[3])
+			inner, words := columnOfForm(f, repeat.Path+"/"+m[3])
 			inner.repeat, inner.row = repeat, row
 			return inner, words
 		}
@@ -342,14 +311,14 @@ func (r *RowReader) put(c rowColumn, into Answers, text string, plain bool) *Wor
 	case c.field.Item.Kind.Place() && !plain:
 		into[path] = rules.read(c.field, []string{TypedPoints(trimmed, c.field.Item.Kind)})
 	default:
-		into[path] = rules.read(c.field, []string{c.field.coded(trimmed)})
+		into[path] = rules.read(c.field, []string{coded(c.field, trimmed)})
 	}
 	return nil
 }
 
 // coded turns the label of a choice into its code, as people who type from paper write it: "Tốt". A code stays what it is, and so
 // does a label that several choices share.
-func (f *Field) coded(text string) string {
+func coded(f *Field, text string) string {
 	if !f.Item.Kind.Choosing() || f.List == nil || f.codes[text] != nil {
 		return text
 	}
@@ -398,20 +367,30 @@ func (c rowColumn) tick(into Answers, text string) *Words {
 	return nil
 }
 
-// FromInput makes the answer of a page's input: the strings that a browser sent under the item's name. Blank ones are no answer.
-func (f *Field) FromInput(texts []string) Value {
-	kept := make([]string, 0, len(texts))
-	for _, t := range texts {
-		if Clean(t) != "" {
-			kept = append(kept, t)
+// canonical is what a row says, whatever the order of its columns and the spelling of its file.
+func (v *RowValues) canonical() (string, error) {
+	b, err := json.Marshal(map[string]any{"version": v.Version, "language": v.Language, "unit": v.Unit, "class": v.Class, "wave": v.Wave, "answers": cleanedAnswers(v.Answers)})
+	if err != nil {
+		return "", err
+	}
+	c, err := Canonical(b)
+	return string(c), err
+}
+
+// cleanedAnswers are answers with every text as it is judged: blanks at its ends make nobody another person.
+func cleanedAnswers(a Answers) Answers {
+	out := make(Answers, len(a))
+	for path, v := range a {
+		v = cleaned(v)
+		for i, row := range v.Rows {
+			if i == 0 {
+				v.Rows = slices.Clone(v.Rows)
+			}
+			v.Rows[i] = cleanedAnswers(row)
+		}
+		if v.Kind != Absent {
+			out[path] = v
 		}
 	}
-	rules, takes := kinds[f.Item.Kind]
-	switch several := f.Item.Kind == Multiple || f.Item.Kind == Rank; {
-	case !takes || len(kept) == 0:
-		return Value{}
-	case len(kept) > 1 && !several:
-		return OfCodes(kept...) // refused by the item's own words: none is taken for the answer in silence
-	}
-	return rules.read(f, kept)
+	return out
 }

@@ -1,10 +1,21 @@
 package survey
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
 
 func TestRowReaderTakesLabelsOfChoices(t *testing.T) {
-	form := testForm(t)
-	reader, problems := form.NewRowReader([]string{"danh_gia", "kenh"}, Mapping{}, func(int) string { return "A1" })
+	form, problems := Compile(&Questionnaire{FormID: "f", Version: "1", Lists: []ChoiceList{
+		{Name: "tot", Choices: []Choice{{Code: "tot", Label: Text{"vi": "Tốt"}}, {Code: "kha", Label: Text{"vi": "Khá tốt"}}, {Code: "kb", Label: Text{"vi": "Khó trả lời"}}}},
+		{Name: "kenh", Choices: []Choice{{Code: "loa"}, {Code: "tivi"}}},
+	}, Items: []*Item{{Name: "danh_gia", Kind: Single, List: "tot"}, {Name: "kenh", Kind: Multiple, List: "kenh"}}})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	reader, problems := NewFormReader(form, []string{"danh_gia", "kenh"}, Mapping{}, func(int) string { return "A1" })
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -52,7 +63,7 @@ func TestNumbersOfTables(t *testing.T) {
 		{name: "places", item: "noi", cells: []string{"21,38 103,02", "21.38, 103.02", "21.38 103.02 700 5"}, want: []string{"21.38 103.02 0 0", "21.38 103.02 0 0", "21.38 103.02 700 5"}},
 		{name: "places of our own", item: "noi", cells: []string{"21,38 103,02", "21.38 103.02 0 0"}, more: []string{"_revision", "_state", "_channel"}, want: []string{"-", "21.38 103.02 0 0"}},
 	} {
-		reader, problems := form.NewRowReader(append([]string{c.item}, c.more...), Mapping{}, func(int) string { return "A1" })
+		reader, problems := NewFormReader(form, append([]string{c.item}, c.more...), Mapping{}, func(int) string { return "A1" })
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}
@@ -67,10 +78,10 @@ func TestNumbersOfTables(t *testing.T) {
 		reader.Learn(rows)
 		for i, row := range rows {
 			values, problems := reader.Read(row, func(int) string { return "A2" })
-			checked, more := form.Judge(values.Answers, testClock, true)
+			checked, more := form.Judge(values.Answers, Clock{Now: time.Now, Zone: time.UTC}, true)
 			got := ""
 			if v, there := checked.Answers[c.item]; there {
-				got = kinds[form.Field(c.item).Item.Kind].node(v)
+				got = written(v)
 			}
 			if problems = append(problems, more...); len(problems) > 0 {
 				got = map[bool]string{true: "?", false: "-"}[problems[0].Code == "answer.number_doubt"]
@@ -80,4 +91,54 @@ func TestNumbersOfTables(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestColumnsNamedLikeItems has items with the names of system columns: at the top the item keeps its name and the system column gets an
+// underscore, deeper down the bare name stays the system's.
+func TestColumnsNamedLikeItems(t *testing.T) {
+	f, problems := Compile(&Questionnaire{FormID: "f", Items: []*Item{
+		{Name: "_unit", Kind: TextItem}, {Name: "nhom", Kind: Group, Children: []*Item{{Name: "id", Kind: TextItem}, {Name: "ten", Kind: TextItem}}},
+	}})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	cell := func(int) string { return "" }
+	r, problems := NewFormReader(f, []string{"id", "_unit", "__unit", "nhom/id", "ten"}, Mapping{}, cell)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	v, problems := r.Read(ImportRow{Cells: []string{"00000000-0000-4000-8000-000000000001", "đơn vị gì", "h1", "12", "Ơn"}}, cell)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if v.ID != "00000000-0000-4000-8000-000000000001" || v.Unit != "h1" || v.Answers["_unit"].Text != "đơn vị gì" || v.Answers["nhom/id"].Text != "12" || v.Answers["nhom/ten"].Text != "Ơn" {
+		t.Errorf("read %+v", v)
+	}
+}
+
+func TestGuardedTextsInTables(t *testing.T) {
+	f, problems := Compile(&Questionnaire{FormID: "f", Items: []*Item{{Name: "q", Kind: TextItem}}})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	cell := func(int) string { return "" }
+	r, problems := NewFormReader(f, []string{"q"}, Mapping{}, cell)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	for text, want := range map[string]string{"'=1+1": "=1+1", "'@ai": "@ai", "''=x": "'=x", "'nháy'": "'nháy'", "'": "'", "= 2": "= 2", `'{"missing":"refused"}`: `{"missing":"refused"}`} {
+		v, problems := r.Read(ImportRow{Cells: []string{text}}, cell)
+		if got := v.Answers["q"]; len(problems) > 0 || got.Kind != VText || got.Text != want {
+			t.Errorf("%s is read as %+v, %v; want the text %s", text, got, problems, want)
+		}
+	}
+}
+
+// written is a number or a place as text.
+func written(v Value) string {
+	if v.Kind == VPoints {
+		text := strings.Trim(fmt.Sprint(v.Points[0]), "[]")
+		return text + strings.Repeat(" 0", 4-len(v.Points[0]))
+	}
+	return v.Text
 }

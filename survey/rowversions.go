@@ -10,8 +10,8 @@ const otherVersion = "?"
 
 // NewRowReader is Form.NewRowReader for a table whose rows name their version in a column: each is read under the form of that version. A
 // column may be named as any version names its item, or as an export names a series: answers that stand apart as “q@1”.
-func (l *Lineage) NewRowReader(header []string, m Mapping, cell func(column int) string, forms map[string]*Form) (*RowReader, []Problem) {
-	r, problems := l.Form.NewRowReader(header, m, cell)
+func NewReader(l *Lineage, header []string, m Mapping, cell func(column int) string, forms map[string]*Form) (*RowReader, []Problem) {
+	r, problems := NewFormReader(l.Form, header, m, cell)
 	var unknown []Problem
 	r.under = map[string]*RowReader{}
 	for version, form := range forms {
@@ -27,7 +27,7 @@ func (l *Lineage) NewRowReader(header []string, m Mapping, cell func(column int)
 		}
 		known := false
 		for version, form := range forms {
-			c, ok := l.columnOf(name, version, form, r.plain)
+			c, ok := columnOfLineage(l, name, version, form, r.plain)
 			if known = known || ok; !ok {
 				c = rowColumn{system: otherVersion, code: codeOf(name)}
 			}
@@ -60,8 +60,8 @@ func codeOf(name string) string {
 
 // columnOf is what a column means for rows of a version: an item as that version names it, else one of its series, else one that the
 // shown version names so; in an export of ours first of all a series. False when the version has no such item.
-func (l *Lineage) columnOf(name, version string, form *Form, export bool) (rowColumn, bool) {
-	c, words := form.columnOf(name)
+func columnOfLineage(l *Lineage, name, version string, form *Form, export bool) (rowColumn, bool) {
+	c, words := columnOfForm(form, name)
 	s := l.Named(name)
 	if words == nil && (!export || s == nil) {
 		return c, true
@@ -70,7 +70,7 @@ func (l *Lineage) columnOf(name, version string, form *Form, export bool) (rowCo
 		f := s.Member(version)
 		return rowColumn{field: f}, f != nil
 	}
-	c, words = l.Form.columnOf(name)
+	c, words = columnOfForm(l.Form, name)
 	if words != nil || c.field == nil {
 		return c, false
 	}

@@ -2,8 +2,6 @@ package survey
 
 import (
 	"context"
-	"slices"
-	"strings"
 )
 
 // Withdraw takes a response back for whoever holds its receipt code: it is erased. A second time changes nothing.
@@ -112,45 +110,4 @@ func (s *Service) questionnaireFiles(ctx context.Context) (map[string]bool, erro
 		}
 	}
 	return ours, err
-}
-
-// Files lists the hashes of the attachments that answers name, rows of repeats included, sorted, each once.
-func (a Answers) Files() []string {
-	var out []string
-	for _, v := range a {
-		if v.Kind == VFile && v.File.SHA256 != "" {
-			out = append(out, v.File.SHA256)
-		}
-		for _, row := range v.Rows {
-			out = append(out, row.Files()...)
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-// unnameFiles takes the names of attachments away: phones write the time into them.
-func (a Answers) unnameFiles() {
-	for path, v := range a {
-		if v.Kind == VFile && v.File.Name != "" {
-			v.File.Name = ""
-			a[path] = v
-		}
-		for _, row := range v.Rows {
-			row.unnameFiles()
-		}
-	}
-}
-
-// Title is what a file is called where people see it: its name, or the begin of its hash where no name is kept.
-func (f FileRef) Title() string {
-	if f.Name != "" || f.SHA256 == "" {
-		return f.Name
-	}
-	_, ending, _ := strings.Cut(f.Type, "/")
-	ending, _, _ = strings.Cut(ending, ";")
-	if ending = strings.Trim(ending, " .+"); ending != "" {
-		ending = "." + ending
-	}
-	return f.SHA256[:min(12, len(f.SHA256))] + ending
 }

@@ -52,12 +52,6 @@ func (s *Service) Users(ctx context.Context, a Actor) ([]User, error) {
 	return out, err
 }
 
-// Actor is the person as somebody who asks.
-func (u *User) Actor() Actor {
-	grants, _ := u.Role.Grants()
-	return Actor{Name: u.Name, Grants: append(grants, u.Grants...)}
-}
-
 func digest(s string) string {
 	sum := sha256.Sum256([]byte(s))
 	return hex.EncodeToString(sum[:])

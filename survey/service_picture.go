@@ -12,12 +12,6 @@ import (
 	"github.com/khaosat/khaosat/survey/photo"
 )
 
-// Picture says what was kept of a picture that came to an anonymous survey with more in it than it shows. The picture as it was sent
-// is nowhere, and of its hash only a keyed one.
-type Picture struct {
-	SHA256 string `json:"sha256"` // of what was kept
-}
-
 // errPicture is what the sender of a picture is told that cannot be bared.
 func errPicture() *Error {
 	return Fail(Invalid, "file.picture", Say(

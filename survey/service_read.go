@@ -2,12 +2,8 @@ package survey
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"io"
 	"iter"
-	"sort"
 )
 
 // Responses yields the newest revision of every response of a survey, ordered by id.
@@ -69,19 +65,4 @@ func (s *Service) TakeSnapshot(ctx context.Context, slug string, keys []Key) (*S
 		return &row.Value, err
 	}
 	return &snap, err
-}
-
-// SnapshotID sorts keys by id and returns the SHA-256 over them in hex: one line "id revision row" each, without the row where there
-// is none.
-func SnapshotID(keys []Key) string {
-	sort.Slice(keys, func(i, j int) bool { return keys[i].ID < keys[j].ID })
-	h := sha256.New()
-	for _, k := range keys {
-		fmt.Fprintf(h, "%s %d", k.ID, k.Revision)
-		if k.Row != "" {
-			io.WriteString(h, " "+k.Row)
-		}
-		io.WriteString(h, "\n")
-	}
-	return hex.EncodeToString(h.Sum(nil))
 }

@@ -203,7 +203,7 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 		form.forget(answers, "today")
 		form.date(answers, s.Now().In(sv.Zone()).Format(time.DateOnly))
 	}
-	checked, more := form.Fill(answers, sv.Clock(s.now, p.in.ID)).Check(!p.in.Lenient)
+	checked, more := form.Fill(answers, ClockOf(sv, s.now, p.in.ID)).Check(!p.in.Lenient)
 	problems = append(problems, more...)
 	if sv.Mode == Anonymous {
 		more, err := s.barePictures(ctx, sv.Slug, form, checked.Answers)
@@ -222,27 +222,6 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 	s.complete(p, form, checked)
 	r.ReceiptHash = s.identity.ReceiptHash(sv.Slug, s.identity.Receipt(sv.Slug, p.in.ID))
 	return nil
-}
-
-// forget takes metadata of all sorts but one out of normalized answers, in rows of repeats, too.
-func (f *Form) forget(answers Answers, but string) {
-	for path, v := range answers {
-		if field := f.byPath[path]; field != nil && field.Item.Kind == Metadata && field.Item.Meta != but {
-			delete(answers, path)
-		}
-		for _, row := range v.Rows {
-			f.forget(row, but)
-		}
-	}
-}
-
-// date fills in the items today that were not sent, for the conditions that look at them.
-func (f *Form) date(answers Answers, today string) {
-	for _, field := range f.Fields {
-		if field.Item.Meta == "today" && field.Repeat == nil && answers[field.Path].Empty() {
-			answers[field.Path] = OfText(today)
-		}
-	}
 }
 
 // complete fills in what the response is stored with. An anonymous one keeps no time and no metadata.
@@ -272,7 +251,7 @@ func (s *Service) complete(p *pending, form *Form, checked *Checked) {
 	} else {
 		r.Received, r.Link = now, p.in.Link
 	}
-	r.Name = form.InstanceName(r.Answers, sv.Clock(func() time.Time { return r.Received }, p.in.ID))
+	r.Name = form.InstanceName(r.Answers, ClockOf(sv, func() time.Time { return r.Received }, p.in.ID))
 	r.RowHash = s.identity.RowHash(r)
 }
 

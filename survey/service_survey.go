@@ -301,7 +301,7 @@ func (s *Service) Form(ctx context.Context, slug, version string) (*Form, error)
 	if f := s.forms[key]; f != nil {
 		return f, nil
 	}
-	f, problems, _ := compile(v.Questionnaire)
+	f, problems, _ := build(v.Questionnaire)
 	if len(problems) > 0 {
 		return nil, &Error{Kind: Internal, Code: "version.broken", Op: "Service.Form", Problems: problems}
 	}

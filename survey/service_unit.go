@@ -63,10 +63,6 @@ func CheckUnits(units []Unit, rows []int) []Problem {
 	return problems
 }
 
-func (u Unit) overlaps(o Unit) bool {
-	return (u.To == "" || o.From == "" || o.From <= u.To) && (o.To == "" || u.From == "" || u.From <= o.To)
-}
-
 // UnitSets lists the registers of units by id, without their units.
 func (s *Service) UnitSets(ctx context.Context, a Actor) ([]UnitSet, error) {
 	if a.Name == "" {

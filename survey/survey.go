@@ -64,3 +64,17 @@ type Version struct {
 	Decisions     []Decision     `json:"decisions,omitempty"` // what By decided about the answers before; see History
 	Accepted      bool           `json:"accepted,omitempty"`  // By confirmed the changes of meaning
 }
+
+// Decision is what the author of a version decided about an item that changed.
+type Decision struct {
+	Item  string `json:"item"` // its path in the version
+	Merge Merge  `json:"merge"`
+}
+
+// Merge is what is to become of the answers that were given before an item changed.
+type Merge string
+
+const (
+	Pool  Merge = "pooled" // gộp: counted together with the new ones
+	Apart Merge = "apart"  // tách: figures of their own
+)

@@ -60,3 +60,7 @@ type Frame struct {
 	Wave   string     `json:"wave,omitempty"`
 	Rows   []FrameRow `json:"rows"`
 }
+
+func (u Unit) overlaps(o Unit) bool {
+	return (u.To == "" || o.From == "" || o.From <= u.To) && (o.To == "" || u.From == "" || u.From <= o.To)
+}

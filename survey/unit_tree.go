@@ -160,7 +160,7 @@ func (r *Register) Days() []Day {
 
 // unclear asks for a day where a response names a unit code that means two places.
 func (r *Register) unclear(l *Lineage, x *Response) []Problem {
-	unit, tree := r.sv.UnitOf(l, x), r.Tree(x.Wave)
+	unit, tree := UnitOf(r.sv, l, x), r.Tree(x.Wave)
 	if path := tree.Path(unit); path == nil || tree.Places(unit) {
 		return nil
 	}

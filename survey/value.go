@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -253,4 +254,53 @@ func pointOf(x []any) ([]float64, error) {
 		p[i] = f
 	}
 	return p, nil
+}
+
+// flaw is what is wrong with one answer, before its place is known.
+type flaw struct {
+	code  string
+	words Words
+}
+
+func wrong(code, vi, en string, args ...any) *flaw { return &flaw{code, Say(vi, en, args...)} }
+
+// Files lists the hashes of the attachments that answers name, rows of repeats included, sorted, each once.
+func (a Answers) Files() []string {
+	var out []string
+	for _, v := range a {
+		if v.Kind == VFile && v.File.SHA256 != "" {
+			out = append(out, v.File.SHA256)
+		}
+		for _, row := range v.Rows {
+			out = append(out, row.Files()...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// unnameFiles takes the names of attachments away: phones write the time into them.
+func (a Answers) unnameFiles() {
+	for path, v := range a {
+		if v.Kind == VFile && v.File.Name != "" {
+			v.File.Name = ""
+			a[path] = v
+		}
+		for _, row := range v.Rows {
+			row.unnameFiles()
+		}
+	}
+}
+
+// Title is what a file is called where people see it: its name, or the begin of its hash where no name is kept.
+func (f FileRef) Title() string {
+	if f.Name != "" || f.SHA256 == "" {
+		return f.Name
+	}
+	_, ending, _ := strings.Cut(f.Type, "/")
+	ending, _, _ = strings.Cut(ending, ";")
+	if ending = strings.Trim(ending, " .+"); ending != "" {
+		ending = "." + ending
+	}
+	return f.SHA256[:min(12, len(f.SHA256))] + ending
 }

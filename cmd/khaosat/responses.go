@@ -134,7 +134,7 @@ func (c *responsesExport) Run(t *terminal, _ []string) error {
 			responses = answers.Counting(responses)
 		}
 		var b bytes.Buffer
-		notices, err := data.Write(&b, c.Format, lineage, sv.Placed(lineage, responses), t.lang)
+		notices, err := data.Write(&b, c.Format, lineage, survey.Placed(sv, lineage, responses), t.lang)
 		if err != nil {
 			return err
 		}

@@ -259,7 +259,7 @@ func checkPlaces(t *terminal, svc *survey.Service, want *survey.Survey, was surv
 	if err != nil {
 		return err
 	}
-	if want.UnitField(lineage, want.Current) == nil {
+	if survey.UnitField(want, lineage, want.Current) == nil {
 		return survey.Fail(survey.NotFound, "item.unknown", survey.Say("Phiếu hỏi không có mục “%s” ngoài phần lặp.", "The questionnaire has no item “%s” outside repeats.", want.UnitItem))
 	}
 	return nil

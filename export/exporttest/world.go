@@ -346,7 +346,7 @@ func (w *World) Placed(t *testing.T, want map[string]int64) {
 		t.Fatal(err)
 	}
 	var csv bytes.Buffer
-	if _, err := data.Write(&csv, "csv", w.LineageNow(t), sv.Placed(w.LineageNow(t), w.Counting(t)), "vi"); err != nil {
+	if _, err := data.Write(&csv, "csv", w.LineageNow(t), survey.Placed(sv, w.LineageNow(t), w.Counting(t)), "vi"); err != nil {
 		t.Fatal(err)
 	}
 	rows, got := Cells(t, csv.Bytes()), map[string]int64{}

@@ -123,7 +123,7 @@ func (b *book) noData(name string) error {
 // dataRows writes the responses and returns their identities and revisions.
 func (b *book) dataRows(p *page, columns []dataColumn, series []*survey.Series) ([]survey.Key, error) {
 	var keys []survey.Key
-	for r, err := range b.r.Survey.Placed(b.r.Lineage, b.rows) {
+	for r, err := range survey.Placed(b.r.Survey, b.r.Lineage, b.rows) {
 		if err != nil {
 			return nil, err
 		}

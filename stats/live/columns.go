@@ -257,12 +257,12 @@ func (c *columns) take(ctx context.Context, r *survey.Response) error {
 // see notes what plans, lists and sums need of a response.
 func (c *columns) see(e *entry, r *survey.Response) {
 	e.revision, e.hash, e.state = r.Revision, strings.Clone(r.RowHash), r.State
-	e.wave, e.unit, e.class, e.day = c.shared(r.Wave), c.shared(c.survey.UnitOf(c.lineage, r)), c.shared(r.Class), ""
+	e.wave, e.unit, e.class, e.day = c.shared(r.Wave), c.shared(survey.UnitOf(c.survey, c.lineage, r)), c.shared(r.Class), ""
 	if !r.Received.IsZero() {
 		e.day = survey.Day(c.shared(string(survey.DayOf(r.Received.In(c.survey.Zone())))))
 	}
 	delete(c.noted, r.ID)
-	flags := c.survey.FlagsOf(c.lineage, r, c.places.Of(r.Wave))
+	flags := survey.FlagsOf(c.survey, c.lineage, r, c.places.Of(r.Wave))
 	if r.State == survey.Quarantined || len(flags) > 0 {
 		c.noted[r.ID] = Seen{ID: r.ID, Name: r.Name, Unit: e.unit, Received: r.Received, Flags: flags}
 	}

@@ -75,7 +75,7 @@ func (c *counter) take(r *survey.Response) error {
 		return err
 	}
 	c.counted++
-	places := c.places.Find(r.Wave, c.Survey.UnitOf(c.Lineage, r))
+	places := c.places.Find(r.Wave, survey.UnitOf(c.Survey, c.Lineage, r))
 	if len(places) == 0 {
 		c.unplaced++
 	}

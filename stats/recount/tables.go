@@ -95,7 +95,7 @@ func (c *tableCounter) rows() error {
 		}
 		c.sample++
 		l := line{Response: r, skipped: within(r.Skipped, ""), units: map[string]string{}}
-		for _, key := range c.places.Find(r.Wave, c.Survey.UnitOf(c.Lineage, r)) {
+		for _, key := range c.places.Find(r.Wave, survey.UnitOf(c.Survey, c.Lineage, r)) {
 			u, _ := c.places.All.Unit(key)
 			l.units[u.Level] = key
 		}

@@ -253,7 +253,7 @@ func (r *reader) lookupsOf(it *survey.Item) []cellExpression {
 			s := text[lang]
 			for _, at := range survey.Lookups(s) {
 				source := s[at[0]:at[1]]
-				if _, err := r.q.ParseLookup(source); err != nil {
+				if _, err := survey.ParseLookup(r.q, source); err != nil {
 					p := place(it, column)
 					r.warn(p.Sheet, p.Cell, "text.lookup", survey.Say("Không đọc được “%s” nên người trả lời thấy nguyên văn.", "“%s” cannot be read, so people see it as it is written.", source))
 					continue

@@ -269,7 +269,7 @@ func (a *API) otherProblems(c *gin.Context, slug string, in survey.Submission, k
 	if err != nil || err2 != nil {
 		return nil
 	}
-	_, problems := form.Judge(in.Answers, sv.Clock(a.Service.Now, in.ID), true)
+	_, problems := form.Judge(in.Answers, survey.ClockOf(sv, a.Service.Now, in.ID), true)
 	return slices.DeleteFunc(problems, func(p survey.Problem) bool {
 		return slices.ContainsFunc(known, func(k survey.Problem) bool { return sameItem(form, k.Place.Item, p.Place.Item) })
 	})

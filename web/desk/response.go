@@ -60,7 +60,7 @@ func (d *Desk) responsePage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := responsePage{responseRow: responseRow{Flags: flagNames(v.View, v.sv.FlagsOf(lineage, x, tree)), ID: x.ID, Name: x.Name, State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)), Unit: unitName(tree, v.sv.UnitOf(lineage, x)),
+	page := responsePage{responseRow: responseRow{Flags: flagNames(v.View, survey.FlagsOf(v.sv, lineage, x, tree)), ID: x.ID, Name: x.Name, State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)), Unit: unitName(tree, survey.UnitOf(v.sv, lineage, x)),
 		Class: className(v, x.Class), Received: localTime(v.sv, x.Received), Version: x.Version, Channel: string(x.Channel), Revision: x.Revision}}
 	page.CanReview = v.actor.May(survey.Edit, v.sv.Slug, "", nil) && x.State != survey.Withdrawn && x.State != survey.Test
 	page.CanErase = v.actor.May(survey.Administer, v.sv.Slug, "", nil)

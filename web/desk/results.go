@@ -161,7 +161,7 @@ func (d *Desk) publicResults(v *visit) error {
 			page.Items[i] = itemView{ID: page.Items[i].ID, Label: page.Items[i].Label, Suppressed: true,
 				Headline: &figureView{Figure: digits.Dash, Sentence: speak.Suppressed()}}
 		}
-		if !sv.AsksUnit(r.Lineage, it.Series) { // how many answered in each place is not for the public
+		if !survey.AsksUnit(sv, r.Lineage, it.Series) { // how many answered in each place is not for the public
 			shown = append(shown, page.Items[i])
 		}
 	}

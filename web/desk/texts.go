@@ -58,7 +58,7 @@ func (d *Desk) textsPage(v *visit) error {
 		}
 		for _, text := range writtenIn(x.Answers, member) {
 			if find(text) {
-				page.Texts = append(page.Texts, writtenText{x.ID, text, unitName(register.Tree(x.Wave), v.sv.UnitOf(r.Lineage, x)), localTime(v.sv, x.Received)})
+				page.Texts = append(page.Texts, writtenText{x.ID, text, unitName(register.Tree(x.Wave), survey.UnitOf(v.sv, r.Lineage, x)), localTime(v.sv, x.Received)})
 			}
 		}
 		if len(page.Texts) >= pageRows {

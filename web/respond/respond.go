@@ -54,7 +54,7 @@ func (s *Site) respondentOf(c *gin.Context, body *posted, sv *survey.Survey, for
 	}
 	lineage, err := s.Service.Lineage(c.Request.Context(), sv)
 	if err == nil {
-		r.fixed = sv.FixedUnit(lineage, form.Q.Version, r.unit)
+		r.fixed = survey.FixedUnit(sv, lineage, form.Q.Version, r.unit)
 	}
 	return r, err
 }
@@ -97,7 +97,7 @@ func (s *Site) newFilling(c *gin.Context, sv *survey.Survey, form *survey.Form, 
 		st.init()
 	}
 	wanted := c.Query("lang")
-	f := &filling{sv: sv, form: form, pages: formPages(form), state: st, clock: sv.Clock(s.Now, st.ID),
+	f := &filling{sv: sv, form: form, pages: formPages(form), state: st, clock: survey.ClockOf(sv, s.Now, st.ID),
 		fixedUnit: r.fixed, unit: r.unit, mediaBase: r.base + "/media/" + url.PathEscape(form.Q.Version) + "/"}
 	if f.fixedUnit != nil {
 		st.Texts[f.fixedUnit.Path] = []string{r.unit} // so that the phone knows it on every page
@@ -154,7 +154,7 @@ func (s *Site) postForm(c *gin.Context) error {
 func (f *filling) plainSettings(p *posted, c *gin.Context) {
 	if id, ok := survey.CleanID(p.get("id")); ok && f.form.Field("id") == nil {
 		f.state.ID = id
-		f.clock = f.sv.Clock(f.clock.Now, id)
+		f.clock = survey.ClockOf(f.sv, f.clock.Now, id)
 	}
 	for _, name := range []string{"lang", "language"} {
 		if wanted := p.get(name); wanted != "" && c.Query("lang") == "" && f.form.Field(name) == nil {

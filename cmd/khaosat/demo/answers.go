@@ -137,7 +137,7 @@ func (in Installer) returns(ctx context.Context, round int64) error {
 	if err != nil {
 		return err
 	}
-	reader, problems := form.NewRowReader(t.Header, survey.Mapping{}, func(c int) string { return t.Rows[0].Cell(c) })
+	reader, problems := survey.NewFormReader(form, t.Header, survey.Mapping{}, func(c int) string { return t.Rows[0].Cell(c) })
 	reader.Learn(t.ImportRows())
 	var submissions []survey.Submission
 	for i, row := range t.ImportRows() {
