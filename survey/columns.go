@@ -2,17 +2,17 @@ package survey
 
 // The columns of a table of responses that are not items.
 const (
-	columnID       = "id"
-	columnVersion  = "_version"
-	columnLanguage = "_language"
-	columnUnit     = "_unit"
-	columnClass    = "_class"
-	columnWave     = "_wave"
-	columnName     = "_instance_name"
+	ColumnID       = "id"
+	ColumnVersion  = "_version"
+	ColumnLanguage = "_language"
+	ColumnUnit     = "_unit"
+	ColumnClass    = "_class"
+	ColumnWave     = "_wave"
+	ColumnName     = "_instance_name"
 )
 
 // SystemColumns lists the columns beside the items in the order in which they are written. Those that say what
 // khaosat found out itself (state, revision, received, name) are written and passed over when read.
 func SystemColumns() []string {
-	return []string{columnID, "_revision", "_state", columnVersion, columnLanguage, columnUnit, columnClass, columnWave, "_channel", "_received", columnName}
+	return []string{ColumnID, "_revision", "_state", ColumnVersion, ColumnLanguage, ColumnUnit, ColumnClass, ColumnWave, "_channel", "_received", ColumnName}
 }

@@ -101,11 +101,11 @@ type Item struct {
 // ChoicesFrom is the name of the item whose answers are the choices: its rows in a repeat are what there is to choose from. "" for items
 // with a choice list.
 func (it *Item) ChoicesFrom() string {
-	if m := piped.FindStringSubmatch(it.List); m != nil && it.Kind.Choosing() {
+	if m := Piped.FindStringSubmatch(it.List); m != nil && it.Kind.Choosing() {
 		return m[1]
 	}
 	return ""
 }
 
-// piped finds ${name} in texts of the author.
-var piped = regexp.MustCompile(`\$\{\s*([^}]*?)\s*\}`)
+// Piped finds ${name} in texts of the author.
+var Piped = regexp.MustCompile(`\$\{\s*([^}]*?)\s*\}`)

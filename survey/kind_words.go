@@ -1,7 +1,7 @@
 package survey
 
-// kindWords says each kind of item as a person calls it.
-var kindWords = map[ItemKind]Words{
+// KindWords says each kind of item as a person calls it.
+var KindWords = map[ItemKind]Words{
 	Group:       {VI: "nhóm", EN: "group"},
 	Repeat:      {VI: "phần lặp", EN: "repeat"},
 	Note:        {VI: "ghi chú", EN: "note"},
@@ -31,7 +31,7 @@ var kindWords = map[ItemKind]Words{
 
 // Words is what a person calls the kind: “số nguyên”, “whole number”.
 func (k ItemKind) Words() Words {
-	if w, known := kindWords[k]; known {
+	if w, known := KindWords[k]; known {
 		return w
 	}
 	return Words{VI: string(k), EN: string(k)}

@@ -36,8 +36,8 @@ var unseen = &unicode.RangeTable{
 	R32: []unicode.Range32{{Lo: 0x1bca0, Hi: 0x1bca3, Stride: 1}, {Lo: 0x1d173, Hi: 0x1d17a, Stride: 1}, {Lo: 0xe0000, Hi: 0xe0fff, Stride: 1}},
 }
 
-// cleaned is an answer whose texts and codes are Clean; one without anything to be seen is Absent.
-func cleaned(v Value) Value {
+// Cleaned is an answer whose texts and codes are Clean; one without anything to be seen is Absent.
+func Cleaned(v Value) Value {
 	switch v.Kind {
 	case VText:
 		if v.Text = Clean(v.Text); v.Text == "" {

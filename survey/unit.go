@@ -61,6 +61,6 @@ type Frame struct {
 	Rows   []FrameRow `json:"rows"`
 }
 
-func (u Unit) overlaps(o Unit) bool {
+func (u Unit) Overlaps(o Unit) bool {
 	return (u.To == "" || o.From == "" || o.From <= u.To) && (o.To == "" || u.From == "" || u.From <= o.To)
 }

@@ -33,7 +33,7 @@ type Value struct {
 	Rows    []Answers
 	Missing Role
 
-	doubt *flaw // the number that was written by hand can be meant in two ways: refused with these words
+	Doubt *Flaw // the number that was written by hand can be meant in two ways: refused with these words
 }
 
 // FileRef names an attachment that was uploaded before the response that names it.
@@ -256,13 +256,13 @@ func pointOf(x []any) ([]float64, error) {
 	return p, nil
 }
 
-// flaw is what is wrong with one answer, before its place is known.
-type flaw struct {
-	code  string
-	words Words
+// Flaw is what is wrong with one answer, before its place is known.
+type Flaw struct {
+	Code  string
+	Words Words
 }
 
-func wrong(code, vi, en string, args ...any) *flaw { return &flaw{code, Say(vi, en, args...)} }
+func NewFlaw(code, vi, en string, args ...any) *Flaw { return &Flaw{code, Say(vi, en, args...)} }
 
 // Files lists the hashes of the attachments that answers name, rows of repeats included, sorted, each once.
 func (a Answers) Files() []string {
@@ -279,15 +279,15 @@ func (a Answers) Files() []string {
 	return slices.Compact(out)
 }
 
-// unnameFiles takes the names of attachments away: phones write the time into them.
-func (a Answers) unnameFiles() {
+// UnnameFiles takes the names of attachments away: phones write the time into them.
+func (a Answers) UnnameFiles() {
 	for path, v := range a {
 		if v.Kind == VFile && v.File.Name != "" {
 			v.File.Name = ""
 			a[path] = v
 		}
 		for _, row := range v.Rows {
-			row.unnameFiles()
+			row.UnnameFiles()
 		}
 	}
 }

@@ -90,6 +90,6 @@ type Language struct {
 // NFC brings text to Unicode normal form C, in which all text is stored, compared and hashed.
 func NFC(s string) string { return norm.NFC.String(s) }
 
-func decompose(s string) string { return norm.NFD.String(s) }
+func Decompose(s string) string { return norm.NFD.String(s) }
 
-func isMark(r rune) bool { return unicode.Is(unicode.Mn, r) }
+func IsMark(r rune) bool { return unicode.Is(unicode.Mn, r) }

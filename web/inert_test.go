@@ -14,6 +14,8 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
@@ -40,11 +42,11 @@ func TestHostileTextIsInert(t *testing.T) {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			w := webtest.Quick(t)
 			q := webtest.HostileForm(payload)
-			if _, problems := survey.Compile(q); len(problems) > 0 { // ${…} that refers to nothing cannot be published: one that is text goes on
+			if _, problems := form.Compile(q); len(problems) > 0 { // ${…} that refers to nothing cannot be published: one that is text goes on
 				payload = strings.ReplaceAll(payload, "$", "")
 				q = webtest.HostileForm(payload)
 			}
-			slug := w.Publish(q, survey.PublishOptions{Mode: survey.Anonymous})
+			slug := w.Publish(q, service.PublishOptions{Mode: survey.Anonymous})
 			link, err := w.Service.AddLink(t.Context(), webtest.Admin, survey.Link{Survey: slug, Label: payload, Language: "vi"})
 			if err != nil {
 				t.Fatal(err)

@@ -7,8 +7,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/api"
 	"github.com/khaosat/khaosat/web/desk"
 	"github.com/khaosat/khaosat/web/edge"
@@ -17,7 +17,7 @@ import (
 
 // Config is what a Server is given from outside.
 type Config struct {
-	Service *survey.Service
+	Service *service.Service
 	Figures edge.Figures
 	Tables  edge.Tables
 	Report  edge.Report

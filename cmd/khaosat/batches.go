@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 type responsesBatches struct {
@@ -15,7 +16,7 @@ type responsesBatches struct {
 
 // Run lists the imports of a survey, oldest first, undone ones included: id, rows, file. With --json the batches as the store has them.
 func (c *responsesBatches) Run(t *terminal, _ []string) error {
-	return c.reading(t, func(svc *survey.Service) error {
+	return c.reading(t, func(svc *service.Service) error {
 		if _, err := svc.Survey(t.ctx, c.Slug); err != nil {
 			return err
 		}
@@ -45,7 +46,7 @@ type responsesUndo struct {
 
 // Run hides the responses of an import again, for good. A second time changes nothing.
 func (c *responsesUndo) Run(t *terminal, args []string) error {
-	return c.writing(t, args, nil, func(svc *survey.Service) error {
+	return c.writing(t, args, nil, func(svc *service.Service) error {
 		if _, err := svc.Survey(t.ctx, c.Slug); err != nil {
 			return err
 		}

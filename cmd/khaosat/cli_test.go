@@ -17,7 +17,7 @@ import (
 	"time"
 
 	"github.com/khaosat/khaosat/cmd/khaosat/demo"
-	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 // shell runs command lines in a folder of its own, as a person at a terminal does.
@@ -279,7 +279,7 @@ func TestFlagsFromTheEnvironmentReachTheServer(t *testing.T) {
 	if !strings.Contains(s.errors, "Đã nhập 1 phiếu") {
 		t.Errorf("import said %s", s.errors)
 	}
-	svc := &survey.Service{} // never asked: the command line is wrong without a role
+	svc := &service.Service{} // never asked: the command line is wrong without a role
 	t.Setenv("KHAOSAT_ROLE", "admin")
 	c := call{Lang: "vi", Args: []string{"key", "add", "máy"}}
 	if r := c.carryOut(context.WithValue(t.Context(), serviceKey{}, svc)); r.Exit != exitUse {

@@ -18,6 +18,7 @@ import (
 	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web"
 	"github.com/khaosat/khaosat/web/desk"
 	"github.com/khaosat/khaosat/web/edge"
@@ -43,14 +44,14 @@ func (c *demoCommand) Run(t *terminal, _ []string) error {
 		return err
 	}
 	defer release()
-	svc, err := survey.NewService(t.ctx, store, survey.Options{})
+	svc, err := service.New(t.ctx, store, service.Options{})
 	if err == nil {
 		err = c.serve(t, dir, svc)
 	}
 	return errors.Join(err, store.Close())
 }
 
-func (c *demoCommand) serve(t *terminal, dir string, svc *survey.Service) error {
+func (c *demoCommand) serve(t *terminal, dir string, svc *service.Service) error {
 	in := demo.Installer{Service: svc, Actor: survey.System("demo")}
 	if err := in.Install(t.ctx); err != nil {
 		return err
@@ -91,7 +92,7 @@ func (c *demoCommand) serve(t *terminal, dir string, svc *survey.Service) error 
 }
 
 // admit makes the first account with a password that is printed once, and the code of a one-time way in.
-func (c *demoCommand) admit(t *terminal, svc *survey.Service) (enter string, err error) {
+func (c *demoCommand) admit(t *terminal, svc *service.Service) (enter string, err error) {
 	const name = "admin"
 	if _, err := svc.User(t.ctx, name); survey.KindOf(err) == survey.NotFound && err != nil {
 		password := strings.ToLower(rand.Text()[:14])

@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 type doctorCommand struct {
@@ -22,7 +22,7 @@ func (c *doctorCommand) Run(t *terminal, _ []string) error {
 	if c.URL != "" {
 		return c.probe(t)
 	}
-	return c.reading(t, func(svc *survey.Service) error {
+	return c.reading(t, func(svc *service.Service) error {
 		if err := svc.Store().Ready(t.ctx); err != nil {
 			return err
 		}

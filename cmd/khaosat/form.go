@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
+	"github.com/khaosat/khaosat/survey/versions"
 	"github.com/khaosat/khaosat/survey/xlsform"
 )
 
@@ -42,9 +44,9 @@ func (c *formImport) Run(t *terminal, args []string) error {
 	if err != nil {
 		return err
 	}
-	return c.writing(t, args, append(c.File, c.Form), func(svc *survey.Service) error {
+	return c.writing(t, args, append(c.File, c.Form), func(svc *service.Service) error {
 		printProblems(t, form)
-		o := survey.PublishOptions{Accept: c.Accept, Decisions: survey.DecisionsOf(c.Pool, c.Apart)}
+		o := service.PublishOptions{Accept: c.Accept, Decisions: versions.DecisionsOf(c.Pool, c.Apart)}
 		if err := c.tell(t, svc, slug, form.Questionnaire, o.Decisions); err != nil {
 			return err
 		}
@@ -68,7 +70,7 @@ func (c *formImport) Run(t *terminal, args []string) error {
 }
 
 // publish publishes the draft and returns its version. Going back to a version that was published before is said.
-func (c *formImport) publish(t *terminal, svc *survey.Service, slug string, o survey.PublishOptions) (string, error) {
+func (c *formImport) publish(t *terminal, svc *service.Service, slug string, o service.PublishOptions) (string, error) {
 	if c.Anonymous {
 		o.Mode = survey.Anonymous
 	}
@@ -94,7 +96,7 @@ func slugFor(given, formID string) (string, error) {
 	if given != "" {
 		return given, nil
 	}
-	if slug := survey.SlugOf(formID); slug != "" {
+	if slug := service.SlugOf(formID); slug != "" {
 		return slug, nil
 	}
 	return "", survey.Fail(survey.Invalid, "survey.slug", survey.Say("Mã phiếu (form_id) “%s” không có chữ Latinh nào để làm địa chỉ: xin thêm --id.",
@@ -102,7 +104,7 @@ func slugFor(given, formID string) (string, error) {
 }
 
 // tell prints what differs from the current version and what becomes of the answers that are there.
-func (c *formImport) tell(t *terminal, svc *survey.Service, slug string, q *survey.Questionnaire, decisions []survey.Decision) error {
+func (c *formImport) tell(t *terminal, svc *service.Service, slug string, q *survey.Questionnaire, decisions []survey.Decision) error {
 	changes, err := changesOf(t, svc, slug, q, decisions)
 	if err != nil {
 		return err
@@ -120,7 +122,7 @@ type formExport struct {
 
 // Run writes a published questionnaire as an XLSForm.
 func (c *formExport) Run(t *terminal, _ []string) error {
-	return c.reading(t, func(svc *survey.Service) error {
+	return c.reading(t, func(svc *service.Service) error {
 		v, err := svc.Version(t.ctx, c.Slug, c.Version)
 		if err != nil {
 			return err

@@ -6,6 +6,8 @@ import (
 	"io"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 type formDiff struct {
@@ -32,11 +34,11 @@ func (c *formDiff) Run(t *terminal, _ []string) error {
 	if err != nil {
 		return err
 	}
-	return c.reading(t, func(svc *survey.Service) error {
+	return c.reading(t, func(svc *service.Service) error {
 		if _, err := svc.Survey(t.ctx, slug); err != nil {
 			return err
 		}
-		changes, err := changesOf(t, svc, slug, form.Questionnaire, survey.DecisionsOf(c.Pool, c.Apart))
+		changes, err := changesOf(t, svc, slug, form.Questionnaire, versions.DecisionsOf(c.Pool, c.Apart))
 		switch {
 		case err != nil:
 			return err
@@ -51,7 +53,7 @@ func (c *formDiff) Run(t *terminal, _ []string) error {
 }
 
 // changesOf compares a questionnaire with the current version of a survey; nothing differs from a survey that is not there yet.
-func changesOf(t *terminal, svc *survey.Service, slug string, q *survey.Questionnaire, decisions []survey.Decision) ([]survey.Change, error) {
+func changesOf(t *terminal, svc *service.Service, slug string, q *survey.Questionnaire, decisions []survey.Decision) ([]versions.Change, error) {
 	changes, err := svc.Changes(t.ctx, system, slug, q, decisions)
 	if err != nil && survey.KindOf(err) == survey.NotFound {
 		return nil, nil
@@ -59,7 +61,7 @@ func changesOf(t *terminal, svc *survey.Service, slug string, q *survey.Question
 	return changes, err
 }
 
-func printChanges(t *terminal, to io.Writer, changes []survey.Change) {
+func printChanges(t *terminal, to io.Writer, changes []versions.Change) {
 	for _, c := range changes {
 		fmt.Fprintf(to, "%s: %s [%s, %s]\n", c.Item, c.Words.In(t.lang), c.Kind, c.Effect)
 	}
@@ -67,16 +69,16 @@ func printChanges(t *terminal, to io.Writer, changes []survey.Change) {
 
 // changeJSON is a change in the JSON of form diff.
 type changeJSON struct {
-	Item    string            `json:"item"`
-	Code    string            `json:"code"`
-	Kind    survey.ChangeKind `json:"kind"`
-	Effect  survey.Merge      `json:"effect"`
-	Message string            `json:"message"`
-	Decide  bool              `json:"decide"`  // --pool or --apart is wanted before it is published
-	Confirm bool              `json:"confirm"` // --accept-changes is wanted before it is published
+	Item    string              `json:"item"`
+	Code    string              `json:"code"`
+	Kind    versions.ChangeKind `json:"kind"`
+	Effect  survey.Merge        `json:"effect"`
+	Message string              `json:"message"`
+	Decide  bool                `json:"decide"`  // --pool or --apart is wanted before it is published
+	Confirm bool                `json:"confirm"` // --accept-changes is wanted before it is published
 }
 
-func printChangesJSON(t *terminal, changes []survey.Change) error {
+func printChangesJSON(t *terminal, changes []versions.Change) error {
 	out := struct {
 		Changes []changeJSON `json:"changes"`
 	}{[]changeJSON{}}

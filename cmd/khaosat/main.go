@@ -16,6 +16,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 // Exit codes.
@@ -86,7 +87,7 @@ func parse(t *terminal, c *commands, args []string) (*kong.Context, int) {
 	left := -1
 	options := []kong.Option{kong.Name("khaosat"), kong.Description(description),
 		kong.Writers(t.stdout, t.stderr), kong.Exit(func(code int) { left = code }), kong.UsageOnError(), kong.Vars{"missing": missingTexts}}
-	if _, inside := t.ctx.Value(serviceKey{}).(*survey.Service); !inside { // a server's environment is not its callers'
+	if _, inside := t.ctx.Value(serviceKey{}).(*service.Service); !inside { // a server's environment is not its callers'
 		options = append(options, kong.DefaultEnvars("KHAOSAT"))
 	}
 	parser, err := kong.New(c, options...)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/mongostore"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/sqlitestore"
 )
 
@@ -29,7 +30,7 @@ func (p *place) dir() string {
 var system = survey.System("dòng lệnh")
 
 // reading runs f on the data without changing it; a running server is not disturbed.
-func (p *place) reading(t *terminal, f func(*survey.Service) error) error {
+func (p *place) reading(t *terminal, f func(*service.Service) error) error {
 	if p.Store != "" {
 		return p.mongo(t, f)
 	}
@@ -45,8 +46,8 @@ func (p *place) reading(t *terminal, f func(*survey.Service) error) error {
 
 // asking runs a command that judges by what is stored now: inside the running server when one answers for the folder, else as reading does.
 // args is the command line and inputs the files that it names, for the server to run.
-func (p *place) asking(t *terminal, args, inputs []string, f func(*survey.Service) error) error {
-	if inside, ok := t.ctx.Value(serviceKey{}).(*survey.Service); ok {
+func (p *place) asking(t *terminal, args, inputs []string, f func(*service.Service) error) error {
+	if inside, ok := t.ctx.Value(serviceKey{}).(*service.Service); ok {
 		return f(inside)
 	}
 	if p.Store == "" && serverAnswers(p.dir()) {
@@ -57,8 +58,8 @@ func (p *place) asking(t *terminal, args, inputs []string, f func(*survey.Servic
 
 // writing runs a command that changes data: inside the running server when there is one, else here under the folder's lock.
 // args is the command line, for the server to run.
-func (p *place) writing(t *terminal, args []string, inputs []string, f func(*survey.Service) error) error {
-	if inside, ok := t.ctx.Value(serviceKey{}).(*survey.Service); ok {
+func (p *place) writing(t *terminal, args []string, inputs []string, f func(*service.Service) error) error {
+	if inside, ok := t.ctx.Value(serviceKey{}).(*service.Service); ok {
 		return f(inside)
 	}
 	if p.Store != "" {
@@ -79,7 +80,7 @@ func (p *place) writing(t *terminal, args []string, inputs []string, f func(*sur
 	return use(t.ctx, store, f)
 }
 
-func (p *place) mongo(t *terminal, f func(*survey.Service) error) error {
+func (p *place) mongo(t *terminal, f func(*service.Service) error) error {
 	store, err := openMongo(t.ctx, p.Store)
 	if err != nil {
 		return err
@@ -95,8 +96,8 @@ func openMongo(ctx context.Context, uri string) (survey.Store, error) {
 }
 
 // use makes the Service over a store, runs f and closes the store.
-func use(ctx context.Context, store survey.Store, f func(*survey.Service) error) error {
-	svc, err := survey.NewService(ctx, store, survey.Options{Now: nowOf(store)})
+func use(ctx context.Context, store survey.Store, f func(*service.Service) error) error {
+	svc, err := service.New(ctx, store, service.Options{Now: nowOf(store)})
 	if err == nil {
 		err = f(svc)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 type reportCommand struct {
@@ -21,7 +22,7 @@ type reportCommand struct {
 
 // Run writes the report workbook of a survey.
 func (c *reportCommand) Run(t *terminal, _ []string) error {
-	return c.reading(t, func(svc *survey.Service) error {
+	return c.reading(t, func(svc *service.Service) error {
 		var b bytes.Buffer
 		if err := writeReport(svc, live.NewBoard(svc), false)(t.ctx, system, c.Slug, t.lang, results.Scope{Wave: c.Wave}, &b); err != nil {
 			return err
@@ -32,7 +33,7 @@ func (c *reportCommand) Run(t *terminal, _ []string) error {
 
 // writeReport makes the workbook of a survey for an actor who may see its totals; the sheet of data is in it for those who may see rows.
 // With keep the snapshot that it was made from is stored: which responses, in which revision.
-func writeReport(svc *survey.Service, board *live.Board, keep bool) func(ctx context.Context, a survey.Actor, slug, lang string, scope results.Scope, w io.Writer) error {
+func writeReport(svc *service.Service, board *live.Board, keep bool) func(ctx context.Context, a survey.Actor, slug, lang string, scope results.Scope, w io.Writer) error {
 	return func(ctx context.Context, a survey.Actor, slug, lang string, scope results.Scope, w io.Writer) error {
 		if !a.May(survey.SeeTotals, slug, "", nil) {
 			return survey.Fail(survey.Forbidden, "right.missing", survey.Say("Tài khoản này không được xem số liệu.", "This account may not see the figures."))

@@ -14,6 +14,8 @@ import (
 	"github.com/khaosat/khaosat/export/answers"
 	"github.com/khaosat/khaosat/export/data"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/places"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/table"
 )
 
@@ -42,12 +44,12 @@ func (c *responsesImport) Run(t *terminal, args []string) error {
 	if err != nil {
 		return err
 	}
-	var o survey.ImportOptions
+	var o service.ImportOptions
 	o.GoodRows = c.GoodRows
 	if c.Grown {
-		o.Same = survey.Grown
+		o.Same = service.Grown
 	} else if c.Others {
-		o.Same = survey.Others
+		o.Same = service.Others
 	}
 	if c.Map != "" {
 		m, err := t.input(c.Map)
@@ -64,7 +66,7 @@ func (c *responsesImport) Run(t *terminal, args []string) error {
 	}
 	sum := sha256.Sum256(b)
 	file := tab.File(filepath.Base(c.File), hex.EncodeToString(sum[:]))
-	return c.writing(t, args, []string{c.File, c.Map}, func(svc *survey.Service) error {
+	return c.writing(t, args, []string{c.File, c.Map}, func(svc *service.Service) error {
 		report, err := svc.ImportResponses(t.ctx, system, c.Slug, file, o)
 		if report != nil && len(report.Rejected) > 0 {
 			if writeErr := t.write(c.rejectedFile(), rejected(tab, report, t.lang)); writeErr != nil {
@@ -91,7 +93,7 @@ func (c *responsesImport) rejectedFile() string {
 }
 
 // rejected is the bad rows as they were, with a column that says what is wrong: mend it and import the file again.
-func rejected(tab *table.Table, report *survey.ImportReport, lang string) []byte {
+func rejected(tab *table.Table, report *service.ImportReport, lang string) []byte {
 	why := map[int][]string{}
 	for _, p := range report.Problems {
 		why[p.Place.Row] = append(why[p.Place.Row], strings.TrimSpace(p.Place.Cell+" "+say(p, lang)))
@@ -120,7 +122,7 @@ type responsesExport struct {
 
 // Run writes the responses of a survey.
 func (c *responsesExport) Run(t *terminal, _ []string) error {
-	return c.reading(t, func(svc *survey.Service) error {
+	return c.reading(t, func(svc *service.Service) error {
 		sv, err := svc.Survey(t.ctx, c.Slug)
 		if err != nil {
 			return err
@@ -134,7 +136,7 @@ func (c *responsesExport) Run(t *terminal, _ []string) error {
 			responses = answers.Counting(responses)
 		}
 		var b bytes.Buffer
-		notices, err := data.Write(&b, c.Format, lineage, survey.Placed(sv, lineage, responses), t.lang)
+		notices, err := data.Write(&b, c.Format, lineage, places.Placed(sv, lineage, responses), t.lang)
 		if err != nil {
 			return err
 		}
@@ -153,7 +155,7 @@ type responsesWithdraw struct {
 
 // Run erases the response of a receipt code. A second time changes nothing.
 func (c *responsesWithdraw) Run(t *terminal, args []string) error {
-	return c.writing(t, args, nil, func(svc *survey.Service) error {
+	return c.writing(t, args, nil, func(svc *service.Service) error {
 		if _, err := svc.Survey(t.ctx, c.Slug); err != nil {
 			return err
 		}

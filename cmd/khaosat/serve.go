@@ -12,6 +12,7 @@ import (
 
 	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/sqlitestore"
 	"github.com/khaosat/khaosat/web"
 )
@@ -29,7 +30,7 @@ func (c *serveCommand) Run(t *terminal, _ []string) error {
 		return err
 	}
 	defer release()
-	svc, err := survey.NewService(t.ctx, store, survey.Options{Now: nowOf(store)})
+	svc, err := service.New(t.ctx, store, service.Options{Now: nowOf(store)})
 	if err != nil {
 		return errors.Join(err, store.Close())
 	}
@@ -46,7 +47,7 @@ func (c *serveCommand) Run(t *terminal, _ []string) error {
 }
 
 // tellFirst says how the first account is made while there is none: the desk cannot be entered without.
-func tellFirst(t *terminal, svc *survey.Service, url string) {
+func tellFirst(t *terminal, svc *service.Service, url string) {
 	if users, err := svc.Users(t.ctx, system); err != nil || len(users) > 0 {
 		return
 	}
@@ -83,7 +84,7 @@ func openFolder(t *terminal, dir string) (survey.Store, func(), error) {
 type server struct {
 	addr   string
 	dir    string // data folder; "" = none
-	svc    *survey.Service
+	svc    *service.Service
 	config web.Config
 	ready  func(url string) // told once it listens
 }

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/khaosat/khaosat/cmd/khaosat/demo"
-	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/memstore"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/sqlitestore"
 )
 
@@ -28,7 +28,7 @@ func TestDoctorNamesAClockThatIsOff(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := use(t.Context(), store, func(*survey.Service) error { return nil }); err != nil {
+	if err := use(t.Context(), store, func(*service.Service) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 	s.must("doctor", "--data", "{data}")
@@ -58,7 +58,7 @@ func TestServeNamesAClockThatIsOff(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := use(t.Context(), store, func(*survey.Service) error { return nil }); err != nil {
+			if err := use(t.Context(), store, func(*service.Service) error { return nil }); err != nil {
 				t.Fatal(err)
 			}
 			ctx, stop := context.WithCancel(t.Context())

@@ -14,6 +14,7 @@ import (
 	"slices"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 // A command that changes data, or verifies by it, while a server holds the folder is run by that server: the command line, the files it
@@ -134,7 +135,7 @@ func readPiped(in io.Reader) []byte {
 }
 
 // listenCommands opens the folder's socket for commands that other processes want carried out.
-func listenCommands(ctx context.Context, dir string, svc *survey.Service) (stop func(), err error) {
+func listenCommands(ctx context.Context, dir string, svc *service.Service) (stop func(), err error) {
 	path, done, err := makeSocketPath(dir)
 	if err != nil {
 		return nil, fmt.Errorf("local socket: %w", err)

@@ -8,6 +8,8 @@ import (
 	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/places"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 type surveyCommand struct {
@@ -55,7 +57,7 @@ func lineOf(t *terminal, sv *survey.Survey) surveyLine {
 
 // Run lists the surveys, one a line: address, version, whether it is closed, title.
 func (c *surveyList) Run(t *terminal, _ []string) error {
-	return c.reading(t, func(svc *survey.Service) error {
+	return c.reading(t, func(svc *service.Service) error {
 		surveys, err := svc.Surveys(t.ctx, system)
 		if err != nil {
 			return err
@@ -92,7 +94,7 @@ type surveyShow struct {
 
 // Run shows the settings of a survey and its waves with how many answers each has.
 func (c *surveyShow) Run(t *terminal, _ []string) error {
-	return c.reading(t, func(svc *survey.Service) error {
+	return c.reading(t, func(svc *service.Service) error {
 		sv, err := svc.Survey(t.ctx, c.Slug)
 		if err != nil {
 			return err
@@ -110,7 +112,7 @@ func (c *surveyShow) Run(t *terminal, _ []string) error {
 }
 
 // count fills in the waves with their answers; a survey that was never published has neither.
-func (l *surveyLine) count(t *terminal, svc *survey.Service, sv *survey.Survey) error {
+func (l *surveyLine) count(t *terminal, svc *service.Service, sv *survey.Survey) error {
 	if sv.Current == "" {
 		return nil
 	}
@@ -168,7 +170,7 @@ type surveySet struct {
 
 // Run changes the settings that are given and leaves the others.
 func (c *surveySet) Run(t *terminal, args []string) error {
-	return c.writing(t, args, nil, func(svc *survey.Service) error {
+	return c.writing(t, args, nil, func(svc *service.Service) error {
 		sv, err := svc.Survey(t.ctx, c.Slug)
 		if err != nil {
 			return err
@@ -244,7 +246,7 @@ func (c *surveySet) apply(x survey.Survey) (survey.Survey, error) {
 }
 
 // checkPlaces refuses a set of units that is not there and a unit item that the questionnaire does not have.
-func checkPlaces(t *terminal, svc *survey.Service, want *survey.Survey, was survey.Survey) error {
+func checkPlaces(t *terminal, svc *service.Service, want *survey.Survey, was survey.Survey) error {
 	if want.Units != "" && want.Units != was.Units {
 		if r, err := svc.Register(t.ctx, want); err != nil {
 			return err
@@ -259,14 +261,14 @@ func checkPlaces(t *terminal, svc *survey.Service, want *survey.Survey, was surv
 	if err != nil {
 		return err
 	}
-	if survey.UnitField(want, lineage, want.Current) == nil {
+	if places.UnitField(want, lineage, want.Current) == nil {
 		return survey.Fail(survey.NotFound, "item.unknown", survey.Say("Phiếu hỏi không có mục “%s” ngoài phần lặp.", "The questionnaire has no item “%s” outside repeats.", want.UnitItem))
 	}
 	return nil
 }
 
 // sayUnclear asks for a day where codes of the register mean two places.
-func sayUnclear(t *terminal, svc *survey.Service, slug string) error {
+func sayUnclear(t *terminal, svc *service.Service, slug string) error {
 	tree, err := svc.Units(t.ctx, slug)
 	if err != nil {
 		return err
@@ -285,7 +287,7 @@ type surveyOpen struct {
 
 // Run lets the survey take answers again.
 func (c *surveyOpen) Run(t *terminal, args []string) error {
-	return c.writing(t, args, nil, func(svc *survey.Service) error { return setClosed(t, svc, c.Slug, false) })
+	return c.writing(t, args, nil, func(svc *service.Service) error { return setClosed(t, svc, c.Slug, false) })
 }
 
 type surveyClose struct {
@@ -295,10 +297,10 @@ type surveyClose struct {
 
 // Run lets the survey take no more answers; what comes nevertheless is kept apart.
 func (c *surveyClose) Run(t *terminal, args []string) error {
-	return c.writing(t, args, nil, func(svc *survey.Service) error { return setClosed(t, svc, c.Slug, true) })
+	return c.writing(t, args, nil, func(svc *service.Service) error { return setClosed(t, svc, c.Slug, true) })
 }
 
-func setClosed(t *terminal, svc *survey.Service, slug string, closed bool) error {
+func setClosed(t *terminal, svc *service.Service, slug string, closed bool) error {
 	_, err := svc.Change(t.ctx, system, slug, func(x *survey.Survey) { x.Closed = closed })
 	return err
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/rows"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/table"
 )
 
@@ -31,7 +33,7 @@ func (c *unitsImport) Run(t *terminal, args []string) error {
 	if len(problems) > 0 {
 		return survey.Wrong("units import", problems)
 	}
-	units, lines, problems := survey.ReadUnits(tab.Header, tab.ImportRows())
+	units, lines, problems := rows.ReadUnits(tab.Header, tab.ImportRows())
 	if len(problems) > 0 {
 		return survey.Wrong("units import", problems)
 	}
@@ -46,9 +48,9 @@ func (c *unitsImport) Run(t *terminal, args []string) error {
 	name := strings.TrimSuffix(filepath.Base(c.File), filepath.Ext(c.File))
 	set := survey.UnitSet{ID: c.ID, Title: name, Units: units}
 	if set.ID == "" {
-		set.ID = survey.SlugOf(name)
+		set.ID = service.SlugOf(name)
 	}
-	return c.writing(t, args, []string{c.File}, func(svc *survey.Service) error {
+	return c.writing(t, args, []string{c.File}, func(svc *service.Service) error {
 		if err := svc.ImportUnits(t.ctx, system, set, lines); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/khaosat/khaosat/export/workbook"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -29,7 +30,7 @@ func (c *userAdd) Run(t *terminal, args []string) error {
 		return err
 	}
 	t.stdin = strings.NewReader(password + "\n") // for the server, when it is the one to store it
-	return c.writing(t, args, nil, func(svc *survey.Service) error {
+	return c.writing(t, args, nil, func(svc *service.Service) error {
 		if err := svc.AddUser(t.ctx, system, survey.User{Name: c.Name, Role: survey.UserRole(c.Role), Password: hash}); err != nil {
 			return err
 		}
@@ -51,7 +52,7 @@ type keyAdd struct {
 
 // Run makes a key and prints it; it cannot be shown again.
 func (c *keyAdd) Run(t *terminal, args []string) error {
-	return c.writing(t, args, nil, func(svc *survey.Service) error {
+	return c.writing(t, args, nil, func(svc *service.Service) error {
 		key, err := svc.AddKey(t.ctx, system, c.Name, survey.UserRole(c.Role))
 		if err != nil {
 			return err
@@ -68,7 +69,7 @@ type keyPublic struct {
 
 // Run prints the public key by which anybody checks the seal of a report: khaosat verify --key, or openssl.
 func (c *keyPublic) Run(t *terminal, _ []string) error {
-	return c.reading(t, func(svc *survey.Service) error {
+	return c.reading(t, func(svc *service.Service) error {
 		file := workbook.KeyFile(svc.Identity().SealKey())
 		if c.Out != "" {
 			return t.write(c.Out, file)

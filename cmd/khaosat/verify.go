@@ -7,6 +7,7 @@ import (
 	"github.com/khaosat/khaosat/export/verify"
 	"github.com/khaosat/khaosat/export/workbook"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 type verifyCommand struct {
@@ -22,11 +23,11 @@ func (c *verifyCommand) Run(t *terminal, args []string) error {
 	if c.Data == "" && c.Store == "" {
 		return c.verify(t, nil)
 	}
-	return c.asking(t, args, []string{c.File, c.Key}, func(svc *survey.Service) error { return c.verify(t, svc) })
+	return c.asking(t, args, []string{c.File, c.Key}, func(svc *service.Service) error { return c.verify(t, svc) })
 }
 
 // verify verifies against a store, nil for none.
-func (c *verifyCommand) verify(t *terminal, svc *survey.Service) error {
+func (c *verifyCommand) verify(t *terminal, svc *service.Service) error {
 	b, err := t.input(c.File)
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 
 	"github.com/khaosat/khaosat/cmd/khaosat/demo"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/sqlitestore"
 )
 
@@ -28,7 +29,7 @@ func TestVerifyNamesWhatWasErasedSince(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = use(t.Context(), store, func(svc *survey.Service) error {
+	err = use(t.Context(), store, func(svc *service.Service) error {
 		if err := svc.Erase(t.Context(), system, "nghi-quyet", "11111111-1111-4111-8111-111111111111"); err != nil {
 			return err
 		}
@@ -62,7 +63,7 @@ func TestVerifyNamesWhatWasImportedAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = use(t.Context(), store, func(svc *survey.Service) error {
+	err = use(t.Context(), store, func(svc *service.Service) error {
 		batches, err := svc.Imports(t.Context(), system, "yk")
 		if err != nil {
 			return err
@@ -129,7 +130,7 @@ func TestVerifyGoesThroughTheRunningServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = use(t.Context(), store, func(svc *survey.Service) error {
+	err = use(t.Context(), store, func(svc *service.Service) error {
 		held := filepath.Join(s.dir, "held")
 		if err := os.Mkdir(held, 0o700); err != nil {
 			return err

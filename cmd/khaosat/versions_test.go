@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 func versionFile(name string) string { return "testdata/versions/" + name }
@@ -82,7 +83,7 @@ func TestDecisionsAreBackedUp(t *testing.T) {
 	s.must("backup", "{dir}/b.zip", "--data", "{data}")
 	s.must("restore", "{dir}/b.zip", "--data", "{dir}/again")
 	p := place{Data: s.dir + "/again"}
-	err := p.reading(&terminal{ctx: t.Context()}, func(svc *survey.Service) error {
+	err := p.reading(&terminal{ctx: t.Context()}, func(svc *service.Service) error {
 		v, err := svc.Version(t.Context(), "s", "2")
 		if err == nil && (v.By != system.Name || len(v.Decisions) != 1 || v.Decisions[0] != (survey.Decision{Item: "q", Merge: survey.Pool})) {
 			t.Errorf("restored %+v", v)

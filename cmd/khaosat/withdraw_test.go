@@ -5,14 +5,15 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/sqlitestore"
 )
 
 func TestWithdrawByReceipt(t *testing.T) {
 	s := newShell(t)
 	s.must("form", "import", "testdata/change/form.xlsx", "--id", "yk", "--publish", "--data", "{data}")
-	in := survey.Submission{ID: "6f1c2c5e-8a0b-4a3e-9d6b-0f6f5a4c7e01", Answers: survey.Answers{"q1": survey.OfText("tot")}}
-	inside := func(f func(*survey.Service) error) {
+	in := service.Submission{ID: "6f1c2c5e-8a0b-4a3e-9d6b-0f6f5a4c7e01", Answers: survey.Answers{"q1": survey.OfText("tot")}}
+	inside := func(f func(*service.Service) error) {
 		t.Helper()
 		store, err := sqlitestore.Open(t.Context(), filepath.Join(s.dir, "data"))
 		if err != nil {
@@ -23,7 +24,7 @@ func TestWithdrawByReceipt(t *testing.T) {
 		}
 	}
 	var receipt string
-	inside(func(svc *survey.Service) error {
+	inside(func(svc *service.Service) error {
 		r, err := svc.Submit(t.Context(), "yk", in)
 		if err == nil {
 			receipt = r.Receipt
@@ -35,7 +36,7 @@ func TestWithdrawByReceipt(t *testing.T) {
 	}
 	s.must("responses", "withdraw", "yk", receipt, "--data", "{data}")
 	s.must("responses", "withdraw", "yk", receipt, "--data", "{data}")
-	inside(func(svc *survey.Service) error {
+	inside(func(svc *service.Service) error {
 		if _, err := svc.Submit(t.Context(), "yk", in); survey.KindOf(err) != survey.Erased {
 			t.Errorf("sent again: %v, want that it was erased", err)
 		}

@@ -8,6 +8,8 @@ import (
 
 	"github.com/khaosat/khaosat/export/cell"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 // System columns that are named in more than one place, as survey.SystemColumns has them.
@@ -19,8 +21,8 @@ const (
 // Source is what an encoder of responses writes: responses in the order of the iterator, under the items of one version. lang is the
 // language of labels and notices.
 type Source struct {
-	Lineage *survey.Lineage
-	Form    *survey.Form // the version that is shown
+	Lineage *versions.Lineage
+	Form    *form.Form // the version that is shown
 	In      iter.Seq2[*survey.Response, error]
 	Lang    string
 	Notices []survey.Words // what the document could not hold as it is
@@ -82,7 +84,7 @@ func Timestamp(t time.Time) string {
 }
 
 // Answer is what a response says to a series, under whatever name its version has the item; nothing where the version does not have it.
-func Answer(s *survey.Series, version string, answers survey.Answers) survey.Value {
+func Answer(s *versions.Series, version string, answers survey.Answers) survey.Value {
 	if f := s.Member(version); f != nil {
 		return answers[f.Path]
 	}
@@ -90,7 +92,7 @@ func Answer(s *survey.Series, version string, answers survey.Answers) survey.Val
 }
 
 // Asks tells whether a response was asked an item: its version has it and routing reached it.
-func Asks(s *survey.Series, version string, skipped map[string]bool) bool {
+func Asks(s *versions.Series, version string, skipped map[string]bool) bool {
 	f := s.Member(version)
 	return f != nil && !skipped[f.Path]
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// cellText is an answer as one cell of a table holds it and survey.RowReader reads it: text and codes as they are, several choices
+// cellText is an answer as one cell of a table holds it and rows.RowReader reads it: text and codes as they are, several choices
 // joined by blanks, numbers as decimal text, points as ODK writes them, everything else as the JSON of the HTTP interface.
 func TextOf(v survey.Value) (string, error) {
 	switch {

@@ -5,9 +5,10 @@ import (
 	"unicode"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
-func Stem(form *survey.Form, f *survey.Field) string {
+func Stem(form *form.Form, f *form.Field) string {
 	if found, _ := form.Find(f.Item.Name); found == f {
 		return NameText(f.Item.Name)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/khaosat/khaosat/export/answers"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 // byteOrderMark tells Excel that a CSV file is UTF-8.
@@ -64,9 +65,9 @@ func formula(cell string) bool {
 	return !strings.ContainsRune("+-@", rune(cell[0])) || strings.Trim(cell[1:], "0123456789., ") != ""
 }
 
-// csvCell is an answer as a cell of a CSV file. One that a spreadsheet would take for a formula is made none: a text answer then gets an apostrophe before it, as in Excel itself, which survey.RowReader takes off again; everything
+// csvCell is an answer as a cell of a CSV file. One that a spreadsheet would take for a formula is made none: a text answer then gets an apostrophe before it, as in Excel itself, which rows.RowReader takes off again; everything
 // else gets a blank, which the reader passes over.
-func csvCell(f *survey.Field, v survey.Value) (string, error) {
+func csvCell(f *form.Field, v survey.Value) (string, error) {
 	cell, err := tableCell(f, v)
 	if err != nil || v.Kind == survey.VNumber || !formula(cell) {
 		return cell, err

@@ -10,6 +10,7 @@ import (
 	"github.com/khaosat/khaosat/export/answers"
 	"github.com/khaosat/khaosat/export/sav"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 // formats are the encoders of responses. A further format is one more entry and its own file.
@@ -26,7 +27,7 @@ func Formats() []string { return slices.Sorted(maps.Keys(formats)) }
 // Responses writes responses in a format, a column for each series of the lineage: answers that are counted together stand in one. lang is the
 // language of labels, "vi" or "en". An unknown format is an Invalid error that lists the known ones; an error of the
 // iterator comes back as it is, and what was written until then is no whole document. The notices say what the format could not hold as it is.
-func Write(w io.Writer, format string, lineage *survey.Lineage, in iter.Seq2[*survey.Response, error], lang string) (notices []survey.Words, err error) {
+func Write(w io.Writer, format string, lineage *versions.Lineage, in iter.Seq2[*survey.Response, error], lang string) (notices []survey.Words, err error) {
 	write, ok := formats[format]
 	if !ok {
 		known := strings.Join(Formats(), ", ")

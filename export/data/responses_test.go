@@ -16,7 +16,10 @@ import (
 	"github.com/khaosat/khaosat/export/exporttest"
 	"github.com/khaosat/khaosat/export/internal/savread"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/table"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 func TestUnknownFormatNamesTheKnownOnes(t *testing.T) {
@@ -184,12 +187,12 @@ func TestAWideTableIsWritten(t *testing.T) {
 	write := func(items int) ([]byte, error) {
 		cut := *q
 		cut.Items = q.Items[:items]
-		form, problems := survey.Compile(&cut)
+		form, problems := form.Compile(&cut)
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}
 		var b bytes.Buffer
-		_, err := data.Write(&b, "xlsx", survey.LineageOf(form), func(yield func(*survey.Response, error) bool) {
+		_, err := data.Write(&b, "xlsx", versions.LineageOf(form), func(yield func(*survey.Response, error) bool) {
 			yield(&survey.Response{ID: "1", Answers: survey.Answers{fmt.Sprintf("q%d", items-1): exporttest.Number("7")}}, nil)
 		}, "vi")
 		return b.Bytes(), err
@@ -238,7 +241,7 @@ func TestJSONLinesCanBePostedAgain(t *testing.T) {
 		if err := json.Unmarshal(line, &posted); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := to.Submit(t.Context(), to.Slug, survey.Submission{ID: posted.ID, Language: posted.Language, Answers: posted.Answers}); err != nil {
+		if _, err := to.Submit(t.Context(), to.Slug, service.Submission{ID: posted.ID, Language: posted.Language, Answers: posted.Answers}); err != nil {
 			t.Fatal(err)
 		}
 		if (len(posted.Skipped) == 1) != (posted.Answers["danh_gia/q1"].Text == "tot") {
@@ -286,12 +289,12 @@ func TestExportsComeBackAsKnown(t *testing.T) {
 		w.Answer(t, survey.Answers{"y_kien": exporttest.Text("a\r\nb "), "tuoi": exporttest.Number("30")})
 		w.Answer(t, survey.Answers{"y_kien": exporttest.Text("Vie\u0323\u0302t"), "tuoi": exporttest.Text("+31")})
 		b := w.Encoded(t, format)
-		again := func(b []byte) (*survey.ImportReport, error) {
+		again := func(b []byte) (*service.ImportReport, error) {
 			tab, problems := table.Read(bytes.NewReader(b))
 			if len(problems) > 0 {
 				t.Fatal(problems)
 			}
-			return w.ImportResponses(t.Context(), exporttest.Admin, w.Slug, tab.File("export", "00"), survey.ImportOptions{})
+			return w.ImportResponses(t.Context(), exporttest.Admin, w.Slug, tab.File("export", "00"), service.ImportOptions{})
 		}
 		if report, err := again(b); err != nil || report.Known != 2 || report.Stored != 0 {
 			t.Errorf("%s: %+v, %v", format, report, err)
@@ -322,7 +325,7 @@ func TestExportsComeBackAfterTheSurveyChanged(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	report, err := w.ImportResponses(t.Context(), exporttest.Admin, w.Slug, rows.File("export", "00"), survey.ImportOptions{})
+	report, err := w.ImportResponses(t.Context(), exporttest.Admin, w.Slug, rows.File("export", "00"), service.ImportOptions{})
 	if err != nil || report.Known != 3 || report.Stored != 0 {
 		t.Errorf("%+v, %v; want all 3 known", report, err)
 	}

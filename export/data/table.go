@@ -8,20 +8,22 @@ import (
 	"github.com/khaosat/khaosat/export/answers"
 	"github.com/khaosat/khaosat/export/cell"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 // table lays responses out as rows of cells: the system columns, the series, then answers that belong to none in the order in which they
 // appear.
 type table struct {
-	lineage *survey.Lineage
+	lineage *versions.Lineage
 	system  []string
-	series  []*survey.Series
+	series  []*versions.Series
 	others  []string // paths
 	at      map[string]int
-	cell    func(f *survey.Field, v survey.Value) (string, error) // f is nil for answers that belong to no series
+	cell    func(f *form.Field, v survey.Value) (string, error) // f is nil for answers that belong to no series
 }
 
-func newTable(lineage *survey.Lineage, cell func(*survey.Field, survey.Value) (string, error)) *table {
+func newTable(lineage *versions.Lineage, cell func(*form.Field, survey.Value) (string, error)) *table {
 	return &table{lineage: lineage, system: lineage.Form.SystemColumns(), series: lineage.In(nil), at: map[string]int{}, cell: cell}
 }
 
@@ -73,9 +75,9 @@ func (t *table) row(r *survey.Response) ([]string, error) {
 	return out, nil
 }
 
-// tableCell is cellText for a table that survey.RowReader reads again: a text answer that the reader would take for JSON or for one
+// tableCell is cell.TextOf for a table that rows.RowReader reads again: a text answer that the reader would take for JSON or for one
 // with an apostrophe of ours gets an apostrophe before it.
-func tableCell(f *survey.Field, v survey.Value) (string, error) {
+func tableCell(f *form.Field, v survey.Value) (string, error) {
 	cell, err := cell.TextOf(v)
 	if err != nil || !isText(f, v) {
 		return cell, err
@@ -88,6 +90,6 @@ func tableCell(f *survey.Field, v survey.Value) (string, error) {
 }
 
 // isText reports whether the answer is free text, which is read with the blanks round it.
-func isText(f *survey.Field, v survey.Value) bool {
+func isText(f *form.Field, v survey.Value) bool {
 	return f != nil && f.Item.Kind == survey.TextItem && v.Kind == survey.VText
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/khaosat/khaosat/export/workbook"
 	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/stats/results"
-	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/stream/streamtest"
 )
 
@@ -58,7 +58,7 @@ func (w *World) Workbook(t *testing.T, lang string) []byte {
 }
 
 // Documents are what the figures of a survey are made of beside the answers.
-func Documents(t *testing.T, svc *survey.Service, slug string) *recount.Documents {
+func Documents(t *testing.T, svc *service.Service, slug string) *recount.Documents {
 	t.Helper()
 	d, err := recount.Load(t.Context(), svc, slug)
 	if err != nil {
@@ -68,7 +68,7 @@ func Documents(t *testing.T, svc *survey.Service, slug string) *recount.Document
 }
 
 // DemoStore is what the reports in demoBooks were made from.
-var DemoStore *survey.Service
+var DemoStore *service.Service
 
 // demoBooks keeps the reports of the sample surveys for all tests.
 var demoBooks = map[string][]byte{}

@@ -23,16 +23,20 @@ import (
 	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 	"github.com/khaosat/khaosat/survey/memstore"
+	"github.com/khaosat/khaosat/survey/places"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/stream/streamtest"
 	"github.com/khaosat/khaosat/survey/table"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 // World is one survey with a questionnaire of its own in a service in memory.
 type World struct {
-	*survey.Service
+	*service.Service
 	Board   *live.Board
-	Current *survey.Form
+	Current *form.Form
 	Slug    string
 	N       int
 }
@@ -51,7 +55,7 @@ func (w *World) Publish(t *testing.T, mode survey.Mode, q *survey.Questionnaire,
 	if _, err := w.SaveDraft(t.Context(), Admin, w.Slug, q); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.PublishDraft(t.Context(), Admin, w.Slug, survey.PublishOptions{Mode: mode, Accept: true, Decisions: survey.DecisionsOf(pool, nil)}); err != nil {
+	if _, err := w.PublishDraft(t.Context(), Admin, w.Slug, service.PublishOptions{Mode: mode, Accept: true, Decisions: versions.DecisionsOf(pool, nil)}); err != nil {
 		t.Fatal(err)
 	}
 	form, err := w.Form(t.Context(), w.Slug, "")
@@ -61,7 +65,7 @@ func (w *World) Publish(t *testing.T, mode survey.Mode, q *survey.Questionnaire,
 	w.Current = form
 }
 
-func (w *World) LineageNow(t *testing.T) *survey.Lineage {
+func (w *World) LineageNow(t *testing.T) *versions.Lineage {
 	t.Helper()
 	sv, err := w.Survey(t.Context(), w.Slug)
 	if err != nil {
@@ -78,7 +82,7 @@ func (w *World) LineageNow(t *testing.T) *survey.Lineage {
 func (w *World) Answer(t *testing.T, a survey.Answers) {
 	t.Helper()
 	w.N++
-	in := survey.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", w.N), Language: "vi", Answers: a, Channel: survey.ByAPI}
+	in := service.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", w.N), Language: "vi", Answers: a, Channel: survey.ByAPI}
 	if _, err := w.Submit(t.Context(), w.Slug, in); err != nil {
 		t.Fatalf("response %d: %v", w.N, err)
 	}
@@ -161,7 +165,7 @@ func (w *World) ImportTable(t *testing.T, b []byte) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	if _, err := w.ImportResponses(t.Context(), Admin, w.Slug, tab.File("export", "00"), survey.ImportOptions{}); err != nil {
+	if _, err := w.ImportResponses(t.Context(), Admin, w.Slug, tab.File("export", "00"), service.ImportOptions{}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -214,10 +218,10 @@ func Column(rows [][]string, name string, row int) string {
 }
 
 // newService is an empty service in memory whose clock stands still.
-func newService(t *testing.T) (*survey.Service, *live.Board) {
+func newService(t *testing.T) (*service.Service, *live.Board) {
 	t.Helper()
 	now := func() time.Time { return demo.LatestDay }
-	svc, err := survey.NewService(t.Context(), memstore.New(now), survey.Options{Now: now})
+	svc, err := service.New(t.Context(), memstore.New(now), service.Options{Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,7 +229,7 @@ func newService(t *testing.T) (*survey.Service, *live.Board) {
 }
 
 // Sample is a service with the sample surveys.
-func Sample(t *testing.T) (*survey.Service, *live.Board) {
+func Sample(t *testing.T) (*service.Service, *live.Board) {
 	t.Helper()
 	svc, board := newService(t)
 	if err := (demo.Installer{Service: svc, Actor: Admin}).Install(t.Context()); err != nil {
@@ -346,7 +350,7 @@ func (w *World) Placed(t *testing.T, want map[string]int64) {
 		t.Fatal(err)
 	}
 	var csv bytes.Buffer
-	if _, err := data.Write(&csv, "csv", w.LineageNow(t), survey.Placed(sv, w.LineageNow(t), w.Counting(t)), "vi"); err != nil {
+	if _, err := data.Write(&csv, "csv", w.LineageNow(t), places.Placed(sv, w.LineageNow(t), w.Counting(t)), "vi"); err != nil {
 		t.Fatal(err)
 	}
 	rows, got := Cells(t, csv.Bytes()), map[string]int64{}
@@ -383,7 +387,7 @@ func (w *World) Report(t *testing.T) []byte {
 }
 
 // Verifies verifies a report with each of some stores; nil is none.
-func (w *World) Verifies(t *testing.T, b []byte, stores ...*survey.Service) {
+func (w *World) Verifies(t *testing.T, b []byte, stores ...*service.Service) {
 	t.Helper()
 	for _, store := range stores {
 		v, err := verify.Verify(t.Context(), b, verify.VerifyOptions{Store: store})

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 // newVersion publishes a version with one change or several, or goes back to an older one.
@@ -229,10 +230,10 @@ func (h *history) goBack() {
 	h.say("back to version %s", e.version)
 	_, err := o.svc.SaveDraft(h.t.Context(), admin, slug, e.asWasPut)
 	h.must(err)
-	if _, err := o.svc.PublishDraft(h.t.Context(), admin, slug, survey.PublishOptions{}); survey.KindOf(err) != survey.Conflict {
+	if _, err := o.svc.PublishDraft(h.t.Context(), admin, slug, service.PublishOptions{}); survey.KindOf(err) != survey.Conflict {
 		h.t.Errorf("back to version %s without a confirmation: %v", e.version, err)
 	}
-	v, err := o.svc.PublishDraft(h.t.Context(), admin, slug, survey.PublishOptions{Accept: true})
+	v, err := o.svc.PublishDraft(h.t.Context(), admin, slug, service.PublishOptions{Accept: true})
 	h.must(err)
 	if v.Version != e.version {
 		h.t.Errorf("back to version %s gives version %s", e.version, v.Version)
@@ -253,7 +254,7 @@ func (h *history) publish(o *office, e edition) {
 	q := draft.questionnaire()
 	_, err := o.svc.SaveDraft(h.t.Context(), admin, slug, q)
 	h.must(err)
-	options := survey.PublishOptions{Mode: m.mode, Access: m.access}
+	options := service.PublishOptions{Mode: m.mode, Access: m.access}
 	undecided, splitting := false, false
 	for _, question := range draft.inOrder() {
 		item := draft.item(question)
@@ -282,7 +283,7 @@ func (h *history) publish(o *office, e edition) {
 	}
 	h.say("publish %d after %d:\n%s%v", now, draft.after, m.changed(draft), options.Decisions)
 	if undecided {
-		_, err := o.svc.PublishDraft(h.t.Context(), admin, slug, survey.PublishOptions{Mode: m.mode, Accept: true})
+		_, err := o.svc.PublishDraft(h.t.Context(), admin, slug, service.PublishOptions{Mode: m.mode, Accept: true})
 		h.refused(err, "without decisions", now)
 	}
 	if splitting {

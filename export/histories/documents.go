@@ -21,6 +21,8 @@ import (
 	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/rows"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 // documents makes the report of a scope, has it verified against the store and against itself, and compares its named figures with the model.
@@ -184,12 +186,12 @@ func (h *history) bringBack(table [][]string) {
 	if h.model.mode == survey.Anonymous || len(table) < 2 {
 		return
 	}
-	file := survey.ImportFile{Name: "ra.csv", SHA256: fmt.Sprintf("%064x", h.rng.Uint64()), Header: table[0],
+	file := rows.ImportFile{Name: "ra.csv", SHA256: fmt.Sprintf("%064x", h.rng.Uint64()), Header: table[0],
 		Cell: func(column, line int) string { return fmt.Sprintf("%d:%d", line, column) }}
 	for i, cells := range table[1:] {
-		file.Rows = append(file.Rows, survey.ImportRow{Line: i + 2, Cells: cells})
+		file.Rows = append(file.Rows, rows.ImportRow{Line: i + 2, Cells: cells})
 	}
-	report, err := h.here.svc.ImportResponses(h.t.Context(), admin, slug, file, survey.ImportOptions{})
+	report, err := h.here.svc.ImportResponses(h.t.Context(), admin, slug, file, service.ImportOptions{})
 	if err != nil || report.Known != len(file.Rows) || report.Stored != 0 {
 		h.differ("import of the export", "", "rows", fmt.Sprintf("%+v %v", report, err), len(file.Rows))
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 const slug = "lich-su"
@@ -40,7 +41,7 @@ type Open func(now func() time.Time) survey.Store
 
 // office is a process: a service on the store and a board that follows it.
 type office struct {
-	svc   *survey.Service
+	svc   *service.Service
 	board *live.Board
 }
 
@@ -105,7 +106,7 @@ func Versions(t testing.TB, open Open, mode survey.Mode, seed uint64) {
 }
 
 func (h *history) open(store survey.Store, skew time.Duration) *office {
-	svc, err := survey.NewService(h.t.Context(), store, survey.Options{Now: func() time.Time { return h.clock.now().Add(skew) }})
+	svc, err := service.New(h.t.Context(), store, service.Options{Now: func() time.Time { return h.clock.now().Add(skew) }})
 	h.must(err)
 	return &office{svc, live.NewBoard(svc)}
 }

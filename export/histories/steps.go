@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/rows"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 func (h *history) freshID() string {
@@ -16,9 +18,9 @@ func (h *history) freshID() string {
 }
 
 // send submits an answer as a phone does.
-func (h *history) send(o *office, a *answer) (*survey.Receipt, error) {
+func (h *history) send(o *office, a *answer) (*service.Receipt, error) {
 	e := h.model.editions[a.edition]
-	in := survey.Submission{ID: a.id, Version: e.version, Language: a.said.language, Unit: a.said.unit, Class: a.said.class, Wave: a.said.wave,
+	in := service.Submission{ID: a.id, Version: e.version, Language: a.said.language, Unit: a.said.unit, Class: a.said.class, Wave: a.said.wave,
 		Channel: a.channel, Answers: a.said.answers(e)}
 	if a.said.link != nil {
 		in.Link = a.said.link.code
@@ -155,7 +157,7 @@ func (h *history) importRows() {
 }
 
 // bring imports rows under their ids with content of its own.
-func (h *history) bring(o *office, rows []*answer) {
+func (h *history) bring(o *office, list []*answer) {
 	m := h.model
 	e := m.editions[m.current]
 	header, top, inner := []string{"id", "_unit", "_class", "_wave", "_language"}, []string{}, []string{}
@@ -173,10 +175,10 @@ func (h *history) bring(o *office, rows []*answer) {
 			header = append(header, fmt.Sprintf("%s[%d]%s", inRepeat, i+1, strings.TrimPrefix(e.path(q), inRepeat)))
 		}
 	}
-	file := survey.ImportFile{Name: "nhap.csv", SHA256: fmt.Sprintf("%064x", h.rng.Uint64()), Header: header,
+	file := rows.ImportFile{Name: "nhap.csv", SHA256: fmt.Sprintf("%064x", h.rng.Uint64()), Header: header,
 		Cell: func(column, line int) string { return fmt.Sprintf("%d:%d", line, column) }}
 	var said []string
-	for i, a := range rows {
+	for i, a := range list {
 		a.said, a.rejected, a.channel = h.reply(e), false, survey.ByImport
 		h.place(a)
 		r := a.said
@@ -193,15 +195,15 @@ func (h *history) bring(o *office, rows []*answer) {
 				cells = append(cells, cell)
 			}
 		}
-		file.Rows = append(file.Rows, survey.ImportRow{Line: i + 2, Cells: cells})
+		file.Rows = append(file.Rows, rows.ImportRow{Line: i + 2, Cells: cells})
 		said = append(said, fmt.Sprintf("%s %s", a.id[30:], a))
 	}
 	h.say("import %s", strings.Join(said, "; "))
-	report, err := o.svc.ImportResponses(h.t.Context(), admin, slug, file, survey.ImportOptions{})
+	report, err := o.svc.ImportResponses(h.t.Context(), admin, slug, file, service.ImportOptions{})
 	h.must(err)
-	b := &batch{id: report.Batch, rows: rows}
+	b := &batch{id: report.Batch, rows: list}
 	m.batches = append(m.batches, b)
-	for _, a := range rows {
+	for _, a := range list {
 		a.batch = b
 		m.answers[a.id] = a
 	}

@@ -9,12 +9,13 @@ import (
 
 	"github.com/khaosat/khaosat/export/sentence"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 // savCodes is a single choice. Codes that are all whole numbers are themselves; those of a list with roles or scores become
 // numbers, because SPSS knows missing values and means of numbers only; others stay strings.
 type savCodes struct {
-	series  *survey.Series
+	series  *versions.Series
 	values  map[string]float64 // by code; nil for strings
 	renamed bool               // the numbers are not the codes
 	labels  []savLabel
@@ -22,7 +23,7 @@ type savCodes struct {
 	texts   savText
 }
 
-func newSAVCodes(s *survey.Series) *savCodes {
+func newSAVCodes(s *versions.Series) *savCodes {
 	c := &savCodes{series: s}
 	choices := choicesOf(s)
 	for _, choice := range choices {
@@ -170,7 +171,7 @@ func scale(choices []*survey.Choice) bool {
 	return false
 }
 
-func (n savNaming) choice(c *survey.SeriesChoice) string {
+func (n savNaming) choice(c *versions.SeriesChoice) string {
 	label := n.savBuilder.label(c.Label)
 	if label == "" {
 		label = c.Code
@@ -185,7 +186,7 @@ func (n savNaming) choice(c *survey.SeriesChoice) string {
 // one base, those who chose something that is an answer: who chose only choices with a missing role is missing in the
 // others, and those choices are variables beside the set.
 type savSetColumn struct {
-	series  *survey.Series
+	series  *versions.Series
 	version string // of the case that is added next
 	codes   []string
 	chosen  map[string][]float64 // by code, [cases]
@@ -193,7 +194,7 @@ type savSetColumn struct {
 	cases   int
 }
 
-func newSAVSet(s *survey.Series) *savSetColumn {
+func newSAVSet(s *versions.Series) *savSetColumn {
 	c := &savSetColumn{series: s, chosen: map[string][]float64{}}
 	for _, choice := range choicesOf(s) {
 		c.code(choice.Code)
@@ -272,7 +273,7 @@ func (c *savSetColumn) variables(n savNaming) savPart {
 
 // savRanks is a ranking: for each rank that was given a variable with the code that has it.
 type savRanks struct {
-	series *survey.Series
+	series *versions.Series
 	ranks  []*savCodes
 	cases  int
 }

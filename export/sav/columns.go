@@ -9,6 +9,7 @@ import (
 
 	"github.com/khaosat/khaosat/export/cell"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 // savColumn collects the answers to one item and makes SPSS variables of them.
@@ -25,7 +26,7 @@ type savPart struct {
 	lost      []survey.Words // what is not as it was answered
 }
 
-func newSAVColumn(s *survey.Series) savColumn {
+func newSAVColumn(s *versions.Series) savColumn {
 	switch f := s.Field; {
 	case f.Source != nil:
 		return &savText{}
@@ -44,7 +45,7 @@ func newSAVColumn(s *survey.Series) savColumn {
 }
 
 // choicesOf lists the choices of a series.
-func choicesOf(s *survey.Series) []*survey.Choice {
+func choicesOf(s *versions.Series) []*survey.Choice {
 	out := make([]*survey.Choice, len(s.Choices))
 	for i := range s.Choices {
 		out[i] = s.Choices[i].Choice

@@ -12,6 +12,8 @@ import (
 	"github.com/khaosat/khaosat/export/cell"
 	"github.com/khaosat/khaosat/export/sentence"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/versions"
 	"github.com/khaosat/khaosat/survey/words"
 )
 
@@ -36,14 +38,14 @@ func WriteSAV(w io.Writer, s *answers.Source) error {
 
 // savBuilder collects the columns of a .sav file.
 type savBuilder struct {
-	form    *survey.Form
+	form    *form.Form
 	lang    string
 	chain   []string
 	names   []string // of system
 	system  []savColumn
 	dates   savTimes // of receipt
-	lineage *survey.Lineage
-	series  []*survey.Series
+	lineage *versions.Lineage
+	series  []*versions.Series
 	columns []savColumn
 	others  map[string]*savText // answers that belong to no series
 	order   []string            // their paths, as they came

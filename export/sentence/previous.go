@@ -2,12 +2,12 @@ package sentence
 
 import (
 	"github.com/khaosat/khaosat/stats/results"
-	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 // Previous marks what is of other versions than the shown one: “phiên bản trước: 1, 2”.
-func Previous(lang string, versions ...string) string {
-	return survey.OfPreviousVersions(versions...).In(lang)
+func Previous(lang string, editions ...string) string {
+	return versions.OfPreviousVersions(editions...).In(lang)
 }
 
 // Mark is Previous in brackets for an item whose answers stand apart from those that are shown; "" for any other.

@@ -9,6 +9,7 @@ import (
 	"github.com/khaosat/khaosat/export/sentence"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 var questionnaire = &survey.Questionnaire{
@@ -23,7 +24,7 @@ func rating(phrase survey.Text, counts [5]int64, asked, answered int64) *results
 	labels := []survey.Text{both("Tốt", "Good"), both("Khá tốt", "Fairly good"), both("Trung bình", "Average"), both("Chưa tốt", "Not good"),
 		both("Khó trả lời", "Hard to say")}
 	roles := []survey.Role{survey.PositiveStrong, survey.Positive, survey.Neutral, survey.Negative, survey.DontKnow}
-	it := &results.Item{Field: &survey.Field{Item: &survey.Item{Name: "q", Kind: survey.Single, ReportPhrase: phrase,
+	it := &results.Item{Field: &form.Field{Item: &survey.Item{Name: "q", Kind: survey.Single, ReportPhrase: phrase,
 		Label: both("Đồng chí đánh giá thế nào?", "How do you rate it?")}}}
 	it.Base = results.Base{Asked: asked, Answered: answered, Valid: counts[0] + counts[1] + counts[2] + counts[3]}
 	for i := range labels {
@@ -141,7 +142,7 @@ func TestExplanationNamesEverybodyLeftOut(t *testing.T) {
 
 func TestNumbersInWords(t *testing.T) {
 	number := func(kind survey.ItemKind, indicator, unit string, n results.Numbers) *results.Item {
-		return &results.Item{Base: results.Base{Asked: n.N, Answered: n.N, Valid: n.N}, Numbers: &n, Field: &survey.Field{Item: &survey.Item{
+		return &results.Item{Base: results.Base{Asked: n.N, Answered: n.N, Valid: n.N}, Numbers: &n, Field: &form.Field{Item: &survey.Item{
 			Name: "n", Kind: kind, Label: both("Số cuộc kiểm tra", "Inspections"), Indicator: indicator, UnitOfMeasure: unit}}}
 	}
 	total := results.Numbers{N: 8, Total: 4227, Mean: 528.375}
@@ -163,7 +164,7 @@ func TestNumbersInWords(t *testing.T) {
 }
 
 func TestNothingIsSaidOfAnOpenQuestion(t *testing.T) {
-	it := &results.Item{Field: &survey.Field{Item: &survey.Item{Name: "t", Kind: survey.TextItem}}}
+	it := &results.Item{Field: &form.Field{Item: &survey.Item{Name: "t", Kind: survey.TextItem}}}
 	if got, ok := sentence.For(questionnaire, "vi").Headline(it); ok {
 		t.Errorf("got %q", got.Text)
 	}

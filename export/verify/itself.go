@@ -13,6 +13,8 @@ import (
 	"github.com/khaosat/khaosat/export/workbook"
 	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/versions"
 	"github.com/khaosat/khaosat/survey/words"
 )
 
@@ -46,16 +48,16 @@ func noData() error {
 
 // dataReader reads the sheets of data back into responses.
 type dataReader struct {
-	lineage *survey.Lineage
+	lineage *versions.Lineage
 	sheet   *openSheet
-	repeats map[*survey.Series]*openSheet
+	repeats map[*versions.Series]*openSheet
 }
 
 // data finds the sheets of data; nil when there are none.
-func (c *checker) data(l *survey.Lineage) *dataReader {
+func (c *checker) data(l *versions.Lineage) *dataReader {
 	b := workbook.NewFolio(c.recipe.Lang)
 	defer b.Close()
-	d := &dataReader{lineage: l, sheet: c.workbook.sheet(b.Sheet("data")), repeats: map[*survey.Series]*openSheet{}}
+	d := &dataReader{lineage: l, sheet: c.workbook.sheet(b.Sheet("data")), repeats: map[*versions.Series]*openSheet{}}
 	if d.sheet == nil || strings.TrimLeft(d.sheet.at(1, 1).Text, "_") != workbook.DataID {
 		return nil
 	}
@@ -118,7 +120,7 @@ func (d *dataReader) responses(only map[string]bool) []*survey.Response {
 }
 
 // rows puts the rows of a repeat into their responses.
-func (d *dataReader) rows(series *survey.Series, byID map[string]*survey.Response) {
+func (d *dataReader) rows(series *versions.Series, byID map[string]*survey.Response) {
 	s := d.repeats[series]
 	at := s.columns()
 	for row := 2; row <= len(s.rows); row++ {
@@ -140,7 +142,7 @@ func (d *dataReader) rows(series *survey.Series, byID map[string]*survey.Respons
 }
 
 // answers reads the cells of a row into the answers of a response to a version, each under the name that the version has for its item.
-func (d *dataReader) answers(series []*survey.Series, version string, s *openSheet, at map[string]int, row int, into survey.Answers) {
+func (d *dataReader) answers(series []*versions.Series, version string, s *openSheet, at map[string]int, row int, into survey.Answers) {
 	for _, x := range series {
 		f := x.Member(version)
 		if f == nil || f.Item.Kind == survey.Repeat {
@@ -153,7 +155,7 @@ func (d *dataReader) answers(series []*survey.Series, version string, s *openShe
 }
 
 // rowsOr are the rows of a repeat, or the response itself where there is no repeat.
-func rowsOr(repeat *survey.Field, answers survey.Answers) []workbook.RepeatRow {
+func rowsOr(repeat *form.Field, answers survey.Answers) []workbook.RepeatRow {
 	if repeat == nil {
 		return []workbook.RepeatRow{{Answers: answers}}
 	}
@@ -169,7 +171,7 @@ func cutLast(s, sep string) (before, after string, found bool) {
 }
 
 // cellAnswer is the answer that a cell of the sheet of data stands for, as far as figures ask.
-func cellAnswer(f *survey.Field, cell workbook.CellValue) survey.Value {
+func cellAnswer(f *form.Field, cell workbook.CellValue) survey.Value {
 	text := cell.String()
 	if cell.Kind == 'n' {
 		text = strconv.FormatFloat(cell.Number, 'f', -1, 64)

@@ -9,10 +9,12 @@ import (
 	"github.com/khaosat/khaosat/export/workbook"
 	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/places"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 // fromStore recounts the responses of the snapshot as the store has them.
-func (c *checker) fromStore(ctx context.Context, svc *survey.Service) error {
+func (c *checker) fromStore(ctx context.Context, svc *service.Service) error {
 	documents, rows, lost, err := c.stored(ctx, svc)
 	if err != nil || documents == nil {
 		return err
@@ -32,7 +34,7 @@ func (c *checker) fromStore(ctx context.Context, svc *survey.Service) error {
 
 // stored fetches the responses of the snapshot and what gives them their meaning, and names those that are gone or other ones. No documents:
 // nobody knows which responses they were, which was said.
-func (c *checker) stored(ctx context.Context, svc *survey.Service) (documents *recount.Documents, rows []*survey.Response, lost []survey.Key, err error) {
+func (c *checker) stored(ctx context.Context, svc *service.Service) (documents *recount.Documents, rows []*survey.Response, lost []survey.Key, err error) {
 	if documents, err = recount.Load(ctx, svc, c.recipe.Survey); err != nil {
 		return nil, nil, nil, err
 	}
@@ -53,7 +55,7 @@ func (c *checker) stored(ctx context.Context, svc *survey.Service) (documents *r
 
 // keys lists the responses of the snapshot: as the store keeps them, else those that count now when they are the same ones, else as the
 // sheet of data names them.
-func (c *checker) keys(ctx context.Context, svc *survey.Service) ([]survey.Key, error) {
+func (c *checker) keys(ctx context.Context, svc *service.Service) ([]survey.Key, error) {
 	row, err := svc.Store().Snapshots().Get(ctx, c.recipe.Survey+"/"+c.recipe.Snapshot)
 	if err == nil {
 		return row.Value.Keys, nil
@@ -82,7 +84,7 @@ func (c *checker) keys(ctx context.Context, svc *survey.Service) ([]survey.Key, 
 // inScope tells whether a response is of the wave that the report is of.
 func (c *checker) inScope(r *survey.Response) bool {
 	wave := c.recipe.Wave
-	return wave == "" || wave == survey.AllWaves || r.Wave == survey.WaveOf(wave)
+	return wave == "" || wave == survey.AllWaves || r.Wave == places.WaveOf(wave)
 }
 
 // lost names the responses that the store does not have any more.
@@ -99,7 +101,7 @@ func (c *checker) lost(keys []survey.Key) {
 
 // others names the responses whose content is another one than that which the report was made from, or than their row hash says, and tells of
 // those that were revised since, whose earlier revision counts here.
-func (c *checker) others(ctx context.Context, svc *survey.Service, rows []*survey.Response) error {
+func (c *checker) others(ctx context.Context, svc *service.Service, rows []*survey.Response) error {
 	printed, at := c.hashes(), c.idCells()
 	for _, r := range rows {
 		is := svc.Identity().RowHash(r)
@@ -131,7 +133,7 @@ func (c *checker) others(ctx context.Context, svc *survey.Service, rows []*surve
 
 // states counts the responses by state as they were when the report was made. Anonymous answers have no time: then they are as they are now,
 // and counted as not checked when they differ.
-func (c *checker) states(ctx context.Context, svc *survey.Service, sv *survey.Survey) (map[survey.State]int64, error) {
+func (c *checker) states(ctx context.Context, svc *service.Service, sv *survey.Survey) (map[survey.State]int64, error) {
 	out, now := map[survey.State]int64{}, true
 	for r, err := range svc.Store().Responses().Scan(ctx, sv.Slug) {
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/khaosat/khaosat/stats/plain"
 	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/words"
 )
 
@@ -22,7 +23,7 @@ func (w *file) fromFile() error {
 }
 
 // tables makes a workbook of tables again from the responses of its snapshot, in the revisions of then.
-func (c *checker) tables(ctx context.Context, svc *survey.Service) error {
+func (c *checker) tables(ctx context.Context, svc *service.Service) error {
 	if svc == nil {
 		return c.nothing(survey.Say("Tệp bảng không kèm phiếu nào: không kiểm tra được ô nào. Hãy kiểm tra với kho dữ liệu.",
 			"A workbook of tables brings no responses along: no cell can be checked. Please verify it against the store."))

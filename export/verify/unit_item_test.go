@@ -9,6 +9,7 @@ import (
 	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/memstore"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/sqlitestore"
 )
 
@@ -60,7 +61,7 @@ func TestAUnitItemIsFollowed(t *testing.T) {
 		} {
 			t.Run(engine+"/"+tt.name, func(t *testing.T) {
 				t.Parallel()
-				svc, err := survey.NewService(t.Context(), open(t, time.Now), survey.Options{})
+				svc, err := service.New(t.Context(), open(t, time.Now), service.Options{})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -82,7 +83,7 @@ func TestAUnitItemIsFollowed(t *testing.T) {
 					w.Answer(t, survey.Answers{tt.path: exporttest.Text(code), "q1": exporttest.Text("khong")})
 				}
 				w.N++ // a phone that has not loaded the newest version
-				late := survey.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", w.N), Version: "1", Answers: survey.Answers{"xa": exporttest.Text("x2"), "q1": exporttest.Text("co")}}
+				late := service.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", w.N), Version: "1", Answers: survey.Answers{"xa": exporttest.Text("x2"), "q1": exporttest.Text("co")}}
 				if _, err := svc.Submit(t.Context(), w.Slug, late); err != nil {
 					t.Fatal(err)
 				}

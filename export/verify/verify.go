@@ -12,12 +12,13 @@ import (
 	"github.com/khaosat/khaosat/export/workbook"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/words"
 )
 
 // VerifyOptions say what a workbook is verified against.
 type VerifyOptions struct {
-	Store  *survey.Service   // nil: the workbook's own sheets of data
+	Store  *service.Service  // nil: the workbook's own sheets of data
 	Survey string            // the only survey whose workbooks are verified; "" = any
 	Key    ed25519.PublicKey // whose seal it has to bear; nil: the store's, else whatever key the workbook names
 }

@@ -16,10 +16,11 @@ import (
 	"github.com/khaosat/khaosat/stats/plain"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 // surveyTables asks a board for tables, keeps their snapshot and writes them as the desk does.
-func surveyTables(t *testing.T, svc *survey.Service, board *live.Board, slug string, q live.TablesQuery, least int64) []byte {
+func surveyTables(t *testing.T, svc *service.Service, board *live.Board, slug string, q live.TablesQuery, least int64) []byte {
 	t.Helper()
 	tables, b := tablesOf(t, svc, board, slug, q, least), &bytes.Buffer{}
 	if err := tables.Write(b, q.Lang, svc.Identity()); err != nil {
@@ -28,7 +29,7 @@ func surveyTables(t *testing.T, svc *survey.Service, board *live.Board, slug str
 	return b.Bytes()
 }
 
-func tablesOf(t *testing.T, svc *survey.Service, board *live.Board, slug string, q live.TablesQuery, least int64) *workbook.SurveyTables {
+func tablesOf(t *testing.T, svc *service.Service, board *live.Board, slug string, q live.TablesQuery, least int64) *workbook.SurveyTables {
 	t.Helper()
 	q.Fresh = true
 	made, err := board.Tables(t.Context(), slug, q)
@@ -60,7 +61,7 @@ func everyTable(t *testing.T, board *live.Board, slug, lang string) live.TablesQ
 	return q
 }
 
-func against(t *testing.T, b []byte, svc *survey.Service) *verify.Verification {
+func against(t *testing.T, b []byte, svc *service.Service) *verify.Verification {
 	t.Helper()
 	v, err := verify.Verify(t.Context(), b, verify.VerifyOptions{Store: svc})
 	if err != nil {
@@ -207,7 +208,7 @@ func TestTablesOfOtherAnswersAreFound(t *testing.T) {
 func TestTablesOfAWaveVerify(t *testing.T) {
 	w := exporttest.NewWorld(t, survey.Named, exporttest.Everything())
 	for i, channel := range []survey.Channel{survey.ByDesk, survey.ByAPI, survey.ByWeb} {
-		in := survey.Submission{ID: "00000000-0000-4000-8000-00000000010" + string(rune('0'+i)), Language: "vi", Wave: []string{"1", "2", "2"}[i], Channel: channel,
+		in := service.Submission{ID: "00000000-0000-4000-8000-00000000010" + string(rune('0'+i)), Language: "vi", Wave: []string{"1", "2", "2"}[i], Channel: channel,
 			Answers: survey.Answers{"danh_gia/q1": exporttest.Text("kha")}}
 		if _, err := w.Submit(t.Context(), w.Slug, in); err != nil {
 			t.Fatal(err)

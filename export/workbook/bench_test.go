@@ -16,6 +16,7 @@ import (
 	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 // large is a survey of so many rated items with figures that stand for no answers, and so many responses made on the way.
@@ -25,7 +26,7 @@ func large(b *testing.B, items, responses, units int) (*results.Results, iter.Se
 	for i := range items {
 		q.Items = append(q.Items, &survey.Item{Name: fmt.Sprintf("q%d", i), Kind: survey.Single, List: "tot", Label: exporttest.Both("Việc học tập, quán triệt nghị quyết", "Studying")})
 	}
-	form, problems := survey.Compile(q)
+	form, problems := form.Compile(q)
 	if len(problems) > 0 {
 		b.Fatal(problems)
 	}

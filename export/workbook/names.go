@@ -6,7 +6,7 @@ import (
 
 	"github.com/khaosat/khaosat/export/cell"
 	"github.com/khaosat/khaosat/stats/results"
-	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 // itemNames are the defined names of an item's published figures.
@@ -56,7 +56,7 @@ func summed(it *results.Item) bool {
 }
 
 // itemStem is ITEM; that of an item which only previous versions have, or whose answers stand apart, comes from its name.
-func itemStem(form *survey.Form, it *results.Item) string {
+func itemStem(form *form.Form, it *results.Item) string {
 	if it.Previous() {
 		return cell.NameText(it.Name())
 	}

@@ -7,6 +7,8 @@ import (
 	"github.com/khaosat/khaosat/export/sentence"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 // codebookHead is the row of the codebook that holds the heads of its columns.
@@ -61,7 +63,7 @@ func (b *book) codebook(name string) error {
 	}
 	p.add(head...)
 	c := codebookRows{b, p, languages}
-	figures := map[*survey.Series]*results.Item{}
+	figures := map[*versions.Series]*results.Item{}
 	for _, it := range b.r.Items {
 		figures[b.seriesOf(it)] = it
 	}
@@ -84,7 +86,7 @@ func (b *book) codebook(name string) error {
 }
 
 // seriesOf is the series of an item's answers.
-func (b *book) seriesOf(it *results.Item) *survey.Series {
+func (b *book) seriesOf(it *results.Item) *versions.Series {
 	if it.Series != nil {
 		return it.Series
 	}
@@ -115,7 +117,7 @@ type codebookRows struct {
 
 // item writes an item's own row, then a row for each choice, then those of its other published figures. s is nil for groups and notes,
 // it for items without figures.
-func (c codebookRows) item(f *survey.Field, s *survey.Series, it *results.Item) {
+func (c codebookRows) item(f *form.Field, s *versions.Series, it *results.Item) {
 	own := c.start(f, s)
 	own[codebookKey] = f.Key
 	if it != nil {
@@ -148,7 +150,7 @@ func (c codebookRows) item(f *survey.Field, s *survey.Series, it *results.Item) 
 	c.figure(f, s, c.names[it].Top2, figureTop2, c.speak.Top2Name(it))
 }
 
-func (c codebookRows) figure(f *survey.Field, s *survey.Series, name, figure, label string) {
+func (c codebookRows) figure(f *form.Field, s *versions.Series, name, figure, label string) {
 	if name == "" {
 		return
 	}
@@ -158,7 +160,7 @@ func (c codebookRows) figure(f *survey.Field, s *survey.Series, name, figure, la
 }
 
 // start is the beginning of each row of an item.
-func (c codebookRows) start(f *survey.Field, s *survey.Series) []string {
+func (c codebookRows) start(f *form.Field, s *versions.Series) []string {
 	cells := make([]string, codebookColumns)
 	cells[codebookPath], cells[codebookKind] = f.Path, string(f.Item.Kind)
 	if s == nil {

@@ -7,6 +7,8 @@ import (
 	"github.com/khaosat/khaosat/export/answers"
 	"github.com/khaosat/khaosat/export/cell"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/places"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 // maxRows is how many rows a sheet of Excel has, less some for heads.
@@ -121,9 +123,9 @@ func (b *book) noData(name string) error {
 }
 
 // dataRows writes the responses and returns their identities and revisions.
-func (b *book) dataRows(p *page, columns []dataColumn, series []*survey.Series) ([]survey.Key, error) {
+func (b *book) dataRows(p *page, columns []dataColumn, series []*versions.Series) ([]survey.Key, error) {
 	var keys []survey.Key
-	for r, err := range survey.Placed(b.r.Survey, b.r.Lineage, b.rows) {
+	for r, err := range places.Placed(b.r.Survey, b.r.Lineage, b.rows) {
 		if err != nil {
 			return nil, err
 		}

@@ -7,12 +7,14 @@ import (
 	"github.com/khaosat/khaosat/export/answers"
 	"github.com/khaosat/khaosat/export/cell"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 // repeatSheet is the sheet that holds the rows of one repeat.
 type repeatSheet struct {
-	repeat *survey.Series
-	series []*survey.Series // that stand in it
+	repeat *versions.Series
+	series []*versions.Series // that stand in it
 	name   string
 	page   *page
 }
@@ -34,7 +36,7 @@ func (b *book) prepareRepeats() error {
 }
 
 // RepeatNames are the names of the sheets of a lineage's repeats, in its order.
-func (b *Folio) RepeatNames(l *survey.Lineage) []string {
+func (b *Folio) RepeatNames(l *versions.Lineage) []string {
 	taken := map[string]bool{}
 	for _, s := range sheets() {
 		taken[strings.ToLower(b.Sheet(s.key))] = true
@@ -73,7 +75,7 @@ func short31(s, end string) string {
 }
 
 // dataSheet is the sheet that holds the answers of a series.
-func (b *book) dataSheet(s *survey.Series) string {
+func (b *book) dataSheet(s *versions.Series) string {
 	repeat := b.r.Lineage.Repeat(s)
 	for _, rs := range b.repeats {
 		if rs.repeat == repeat {
@@ -142,7 +144,7 @@ type RepeatRow struct {
 }
 
 // RowsOf lists the rows of a repeat in a response, those of a repeat inside another under all rows of the other.
-func RowsOf(repeat *survey.Field, answers survey.Answers) []RepeatRow {
+func RowsOf(repeat *form.Field, answers survey.Answers) []RepeatRow {
 	outer, above := []RepeatRow{{Answers: answers}}, ""
 	if repeat.Repeat != nil {
 		outer, above = RowsOf(repeat.Repeat, answers), repeat.Repeat.Path+"/"

@@ -11,6 +11,7 @@ import (
 	"github.com/khaosat/khaosat/export/internal/savread"
 	"github.com/khaosat/khaosat/export/verify"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 // TestVersionsInEveryFile: what is counted together stands in one column of the workbook's sheet of data, of CSV and of .sav, what stands
@@ -49,7 +50,7 @@ func TestVersionsInEveryFile(t *testing.T) {
 	}
 
 	b := w.Workbook(t, "vi")
-	for _, store := range []*survey.Service{nil, w.Service} {
+	for _, store := range []*service.Service{nil, w.Service} {
 		v, err := verify.Verify(t.Context(), b, verify.VerifyOptions{Store: store})
 		if err != nil || len(v.Differences) > 0 || v.Checked != v.Cells {
 			t.Fatalf("a fresh report does not verify against %v: %+v %v", store != nil, v, err)

@@ -14,6 +14,8 @@ import (
 	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/versions"
 	"github.com/khaosat/khaosat/survey/words"
 )
 
@@ -83,7 +85,7 @@ func NewBook(r *results.Results, o WorkbookOptions) (*book, error) {
 	lang := words.Match(o.Lang)
 	if r.Lineage == nil { // figures of one questionnaire that has no other versions
 		one := *r
-		one.Lineage = survey.LineageOf(r.Form)
+		one.Lineage = versions.LineageOf(r.Form)
 		r = &one
 	}
 	b := &book{Folio: NewFolio(lang), r: r, chain: r.Form.Q.Chain(lang), speak: sentence.For(r.Form.Q, lang), rows: o.Data,
@@ -107,7 +109,7 @@ func (b *book) oneLine(t survey.Text) string {
 }
 
 // label is an item's label on one line, its name when it has none.
-func (b *book) label(f *survey.Field) string {
+func (b *book) label(f *form.Field) string {
 	if s := b.oneLine(f.Item.Label); s != "" {
 		return s
 	}

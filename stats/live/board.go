@@ -13,6 +13,8 @@ import (
 
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 // overlap is how far before the last question changes are asked for again: more than the machines of a store differ and a commit takes.
@@ -39,7 +41,7 @@ func pollOf(mode survey.Mode) time.Duration {
 
 // Board holds the columns of all surveys that somebody has looked at. It is safe for concurrent use.
 type Board struct {
-	svc     *survey.Service
+	svc     *service.Service
 	elapsed func() time.Duration
 
 	mu      sync.Mutex
@@ -47,7 +49,7 @@ type Board struct {
 }
 
 // NewBoard makes a board that follows a service.
-func NewBoard(svc *survey.Service) *Board {
+func NewBoard(svc *service.Service) *Board {
 	start := time.Now() // its monotonic part alone is used: nobody sets it
 	b := &Board{svc: svc, elapsed: func() time.Duration { return time.Since(start) }, surveys: map[string]*columns{}}
 	svc.OnChange(b.notice)
@@ -55,7 +57,7 @@ func NewBoard(svc *survey.Service) *Board {
 }
 
 // notice remembers what to ask for before the next figures.
-func (b *Board) notice(n survey.Notice) {
+func (b *Board) notice(n service.Notice) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for slug, c := range b.surveys {
@@ -65,11 +67,11 @@ func (b *Board) notice(n survey.Notice) {
 	}
 }
 
-func (c *columns) notice(n survey.Notice) {
+func (c *columns) notice(n service.Notice) {
 	c.pendingMu.Lock()
 	defer c.pendingMu.Unlock()
 	switch {
-	case n.Of != survey.OfResponses:
+	case n.Of != service.OfResponses:
 		c.overdue = true
 	case n.IDs == nil:
 		c.compare = true
@@ -112,7 +114,7 @@ func (b *Board) ResultsWithKeys(ctx context.Context, slug string, asked results.
 }
 
 func (b *Board) figures(ctx context.Context, slug string, asked results.Scope, fresh bool) (r *results.Results, keys []survey.Key, err error) {
-	err = b.locked(ctx, slug, fresh, func(c *columns, sv *survey.Survey, form *survey.Form) error {
+	err = b.locked(ctx, slug, fresh, func(c *columns, sv *survey.Survey, form *form.Form) error {
 		scope, err := c.scope(sv, asked)
 		if err != nil {
 			return err
@@ -126,7 +128,7 @@ func (b *Board) figures(ctx context.Context, slug string, asked results.Scope, f
 }
 
 // figures are the results of a scope, made anew when what they are made from has changed.
-func (c *columns) figures(sv *survey.Survey, form *survey.Form, scope string) (*results.Results, error) {
+func (c *columns) figures(sv *survey.Survey, form *form.Form, scope string) (*results.Results, error) {
 	f, tag := c.results[scope], c.tag(scope)
 	if f == nil || f.tag != tag || f.form != form || !reflect.DeepEqual(f.survey, *sv) {
 		r, err := c.compute(sv, form, scope)
@@ -145,7 +147,7 @@ func (c *columns) figures(sv *survey.Survey, form *survey.Form, scope string) (*
 }
 
 // locked brings the columns of a survey up to date and uses them while nobody else does.
-func (b *Board) locked(ctx context.Context, slug string, fresh bool, use func(*columns, *survey.Survey, *survey.Form) error) error {
+func (b *Board) locked(ctx context.Context, slug string, fresh bool, use func(*columns, *survey.Survey, *form.Form) error) error {
 	sv, err := b.svc.Survey(ctx, slug)
 	if err != nil {
 		return err

@@ -15,12 +15,16 @@ import (
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/places"
+	"github.com/khaosat/khaosat/survey/service"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 // columns are the frames of one survey: one row for each response that counts, and for each repeat a frame of its own with one
 // row for each row of the repeat.
 type columns struct {
-	svc     *survey.Service
+	svc     *service.Service
 	slug    string
 	created time.Time
 	elapsed func() time.Duration // since some moment, by a clock that nobody sets
@@ -30,12 +34,12 @@ type columns struct {
 	mode     survey.Mode
 	main     *sheet
 	repeats  map[string]*sheet // by name of the repeat's series
-	lineage  *survey.Lineage
+	lineage  *versions.Lineage
 	known    map[string]*entry // by response id
 	noted    map[string]Seen   // those that wait in quarantine or have flags
 	tides    map[string]*tide  // by wave
 	texts    map[string]string // short texts that many entries share
-	places   *survey.Places
+	places   *places.Places
 	placing  placing
 	frames   map[string][]survey.FrameRow // plans by wave
 	framesOf map[string]int64             // their revisions
@@ -60,7 +64,7 @@ type columns struct {
 type finished struct {
 	results *results.Results
 	tag     string
-	form    *survey.Form
+	form    *form.Form
 	survey  survey.Survey
 }
 
@@ -77,7 +81,7 @@ type entry struct {
 	there       bool                     // it has a row
 }
 
-func newColumns(svc *survey.Service, sv *survey.Survey, elapsed func() time.Duration) *columns {
+func newColumns(svc *service.Service, sv *survey.Survey, elapsed func() time.Duration) *columns {
 	return &columns{svc: svc, slug: sv.Slug, created: sv.Created, elapsed: elapsed, survey: sv, born: rand.Uint64(), pending: map[string]bool{}}
 }
 
@@ -257,12 +261,12 @@ func (c *columns) take(ctx context.Context, r *survey.Response) error {
 // see notes what plans, lists and sums need of a response.
 func (c *columns) see(e *entry, r *survey.Response) {
 	e.revision, e.hash, e.state = r.Revision, strings.Clone(r.RowHash), r.State
-	e.wave, e.unit, e.class, e.day = c.shared(r.Wave), c.shared(survey.UnitOf(c.survey, c.lineage, r)), c.shared(r.Class), ""
+	e.wave, e.unit, e.class, e.day = c.shared(r.Wave), c.shared(places.UnitOf(c.survey, c.lineage, r)), c.shared(r.Class), ""
 	if !r.Received.IsZero() {
 		e.day = survey.Day(c.shared(string(survey.DayOf(r.Received.In(c.survey.Zone())))))
 	}
 	delete(c.noted, r.ID)
-	flags := survey.FlagsOf(c.survey, c.lineage, r, c.places.Of(r.Wave))
+	flags := places.FlagsOf(c.survey, c.lineage, r, c.places.Of(r.Wave))
 	if r.State == survey.Quarantined || len(flags) > 0 {
 		c.noted[r.ID] = Seen{ID: r.ID, Name: r.Name, Unit: e.unit, Received: r.Received, Flags: flags}
 	}
@@ -279,7 +283,7 @@ func (c *columns) shared(s string) string {
 }
 
 // put writes the cells of a response that counts.
-func (c *columns) put(e *entry, form *survey.Form, r *survey.Response) error {
+func (c *columns) put(e *entry, form *form.Form, r *survey.Response) error {
 	row := c.main.frame.NewRow()
 	c.main.write(row, form, r.Answers, skipped(r.Skipped, ""))
 	c.place(row, e)

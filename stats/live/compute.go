@@ -7,10 +7,12 @@ import (
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 // compute makes the results of a scope from the columns: one tally for each item and level of units.
-func (c *columns) compute(sv *survey.Survey, form *survey.Form, scope string) (*results.Results, error) {
+func (c *columns) compute(sv *survey.Survey, form *form.Form, scope string) (*results.Results, error) {
 	t := c.tide(scope)
 	r := &results.Results{Survey: sv, Wave: scope, Waves: c.waves(sv), Form: form, Lineage: c.lineage, Made: c.asked, Tag: c.tag(scope), Counted: t.counted(), States: t.present()}
 	r.Snapshot = survey.SnapshotID(c.keys(scope))
@@ -67,7 +69,7 @@ func (c *columns) unitRows(r *results.Results, t *tide) shownUnits {
 }
 
 // item makes the figures of one series, in all and by unit.
-func (c *columns) item(series *survey.Series, shown shownUnits, r *results.Results) (*results.Item, error) {
+func (c *columns) item(series *versions.Series, shown shownUnits, r *results.Results) (*results.Item, error) {
 	s, f := c.sheetOf(series), series.Field
 	item := &results.Item{Field: f, Series: series, Stated: map[survey.Role]int64{}}
 	if f.Repeat != nil {
@@ -160,14 +162,14 @@ type figures struct {
 
 func (g figures) has(row int) bool { return !g.frame.Withdrawn(row) && (g.in == nil || g.in(row)) }
 
-func (g figures) field() *survey.Field { return g.laid.series.Field }
+func (g figures) field() *form.Field { return g.laid.series.Field }
 
 // whole fills in the figures over all rows.
 func (g figures) whole(item *results.Item) {
 	item.Base = g.base(stats.Total)
 	if g.field().List != nil {
-		item.Rows = results.Rows(g.laid.series, item.Base, func(c *survey.SeriesChoice) int64 { return g.chosen(stats.Total, c.Code) },
-			func(c *survey.SeriesChoice) int64 { return g.offered(stats.Total, c, item.Base.Valid) })
+		item.Rows = results.Rows(g.laid.series, item.Base, func(c *versions.SeriesChoice) int64 { return g.chosen(stats.Total, c.Code) },
+			func(c *versions.SeriesChoice) int64 { return g.offered(stats.Total, c, item.Base.Valid) })
 	}
 	if g.field().Item.Kind == survey.Rank && g.cross.Item.Variable.Kind == stats.Rank {
 		g.ranks(item)
@@ -230,7 +232,7 @@ func (g figures) chosen(column int, code string) int64 {
 }
 
 // offered is what the percentage of a choice is of.
-func (g figures) offered(column int, c *survey.SeriesChoice, valid int64) int64 {
+func (g figures) offered(column int, c *versions.SeriesChoice, valid int64) int64 {
 	for i, o := range g.laid.offered {
 		if slices.Equal(o.versions, c.Offered) {
 			return g.beside[i][g.at].CodeCount(column, 0)

@@ -9,6 +9,8 @@ import (
 
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/places"
 )
 
 // Cell is one row of a plan: a unit and an audience class.
@@ -27,7 +29,7 @@ type Fieldwork struct {
 	Waves   []results.Wave
 	Made    time.Time // when the store was last asked, by its clock
 	Tag     string    // changes when any of this may have
-	Tree    *survey.UnitTree
+	Tree    *places.UnitTree
 	Frame   *survey.Frame
 	States  map[survey.State]int64
 	Counted int64
@@ -56,7 +58,7 @@ func (f *Fieldwork) Late() []survey.FrameRow {
 // Fieldwork brings the columns up to date and returns what came in.
 func (b *Board) Fieldwork(ctx context.Context, slug string, asked results.Scope) (*Fieldwork, error) {
 	var out *Fieldwork
-	err := b.locked(ctx, slug, false, func(c *columns, sv *survey.Survey, _ *survey.Form) error {
+	err := b.locked(ctx, slug, false, func(c *columns, sv *survey.Survey, _ *form.Form) error {
 		scope, err := c.scope(sv, asked)
 		if err != nil {
 			return err
@@ -99,7 +101,7 @@ func few(list []Seen) []Seen {
 }
 
 // byCode names the places of a wave's sums by their codes in place of their keys.
-func (c *columns) byCode(sums map[Cell]int64, tree *survey.UnitTree, wave string) {
+func (c *columns) byCode(sums map[Cell]int64, tree *places.UnitTree, wave string) {
 	codes := map[string]string{}
 	for _, code := range tree.Codes() {
 		if key := c.places.Key(wave, code); key != code {
@@ -127,7 +129,7 @@ func (c *columns) strangers(sums map[Cell]int64) {
 
 // plan is the sampling frame of a scope; of all waves that of every wave, its units named by key.
 func (c *columns) plan(sv *survey.Survey, scope string) *survey.Frame {
-	wave := survey.WaveOf(scope)
+	wave := places.WaveOf(scope)
 	if scope != survey.AllWaves {
 		return &survey.Frame{Survey: sv.Slug, Wave: wave, Rows: c.frames[wave]}
 	}

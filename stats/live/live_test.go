@@ -10,6 +10,9 @@ import (
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/memstore"
+	"github.com/khaosat/khaosat/survey/rows"
+	"github.com/khaosat/khaosat/survey/service"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 var admin = survey.System("quản trị")
@@ -17,7 +20,7 @@ var admin = survey.System("quản trị")
 // office is a process: a service and a board over a store that others may share.
 type office struct {
 	t     *testing.T
-	svc   *survey.Service
+	svc   *service.Service
 	board *live.Board
 	n     int
 }
@@ -28,7 +31,7 @@ func (c *clock) Now() time.Time { return c.now }
 
 func open(t *testing.T, store survey.Store, c *clock) *office {
 	t.Helper()
-	svc, err := survey.NewService(t.Context(), store, survey.Options{Now: c.Now})
+	svc, err := service.New(t.Context(), store, service.Options{Now: c.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,15 +71,15 @@ func (o *office) publish(mode survey.Mode, q *survey.Questionnaire) {
 // decide publishes the draft, its author pooling some items and confirming whatever else there is.
 func (o *office) decide(mode survey.Mode, pool []string) {
 	o.t.Helper()
-	p := survey.PublishOptions{Mode: mode, Accept: true, Decisions: survey.DecisionsOf(pool, nil)}
+	p := service.PublishOptions{Mode: mode, Accept: true, Decisions: versions.DecisionsOf(pool, nil)}
 	if _, err := o.svc.PublishDraft(o.t.Context(), admin, "yk", p); err != nil {
 		o.t.Fatal(err)
 	}
 }
 
-func (o *office) answer(n int, a survey.Answers, unit string) *survey.Receipt {
+func (o *office) answer(n int, a survey.Answers, unit string) *service.Receipt {
 	o.t.Helper()
-	r, err := o.svc.Submit(o.t.Context(), "yk", survey.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", n), Answers: a, Unit: unit})
+	r, err := o.svc.Submit(o.t.Context(), "yk", service.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", n), Answers: a, Unit: unit})
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -222,9 +225,9 @@ func TestAClosedBatchArrivesWhole(t *testing.T) {
 	if n := there.results().Counted; n != 0 {
 		t.Fatalf("%d answers", n)
 	}
-	file := survey.ImportFile{Name: "f.csv", SHA256: "ab", Header: []string{"q1"}, Cell: func(int, int) string { return "A1" },
-		Rows: []survey.ImportRow{{Line: 2, Cells: []string{"tot"}}, {Line: 3, Cells: []string{"chua"}}}}
-	report, err := here.svc.ImportResponses(t.Context(), admin, "yk", file, survey.ImportOptions{})
+	file := rows.ImportFile{Name: "f.csv", SHA256: "ab", Header: []string{"q1"}, Cell: func(int, int) string { return "A1" },
+		Rows: []rows.ImportRow{{Line: 2, Cells: []string{"tot"}}, {Line: 3, Cells: []string{"chua"}}}}
+	report, err := here.svc.ImportResponses(t.Context(), admin, "yk", file, service.ImportOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -250,9 +253,9 @@ func TestImportedAgainUnderTheSameIDs(t *testing.T) {
 			here, there := open(t, store, c), open(t, store, c)
 			here.publish(mode, form())
 			load := func(sum, code string) string {
-				file := survey.ImportFile{Name: "f.csv", SHA256: sum, Header: []string{"id", "q1"}, Cell: func(int, int) string { return "A1" },
-					Rows: []survey.ImportRow{{Line: 2, Cells: []string{"6f1c2c5e-8a0b-4a3e-9d6b-0f6f5a4c7e01", code}}}}
-				report, err := here.svc.ImportResponses(t.Context(), admin, "yk", file, survey.ImportOptions{})
+				file := rows.ImportFile{Name: "f.csv", SHA256: sum, Header: []string{"id", "q1"}, Cell: func(int, int) string { return "A1" },
+					Rows: []rows.ImportRow{{Line: 2, Cells: []string{"6f1c2c5e-8a0b-4a3e-9d6b-0f6f5a4c7e01", code}}}}
+				report, err := here.svc.ImportResponses(t.Context(), admin, "yk", file, service.ImportOptions{})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/places"
 )
 
 // placing says what places were made from: answers are placed anew when any of it changes, whoever changed it.
@@ -34,6 +35,6 @@ func (c *columns) register(ctx context.Context, sv *survey.Survey) (bool, error)
 	if c.places != nil && c.placing == want {
 		return false, nil
 	}
-	c.places, c.placing = survey.NewPlaces(sv, register), want
+	c.places, c.placing = places.NewPlaces(sv, register), want
 	return true, nil
 }

@@ -9,19 +9,21 @@ import (
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 // sheet is a frame with the way from series to its variables, which are named by the series.
 type sheet struct {
 	frame  *stats.Frame
-	repeat *survey.Series // the repeat whose rows these are; nil = responses
+	repeat *versions.Series // the repeat whose rows these are; nil = responses
 	laid   []laid
 	kept   map[string]*tallies // by scope
 }
 
 // laid is where a series has its cells.
 type laid struct {
-	series  *survey.Series
+	series  *versions.Series
 	at      int
 	offered []offered
 }
@@ -35,7 +37,7 @@ type offered struct {
 // given is the one code of items that are only counted as answered.
 const given = "given"
 
-func newSheet(repeat *survey.Series) (*sheet, error) {
+func newSheet(repeat *versions.Series) (*sheet, error) {
 	f, err := stats.NewFrame(nil)
 	return &sheet{frame: f, repeat: repeat}, err
 }
@@ -71,14 +73,14 @@ func (c *columns) sheets() []*sheet {
 }
 
 // sheetOf is the sheet that a series' cells are in.
-func (c *columns) sheetOf(series *survey.Series) *sheet {
+func (c *columns) sheetOf(series *versions.Series) *sheet {
 	if repeat := c.lineage.Repeat(series); repeat != nil {
 		return c.repeats[repeat.Name]
 	}
 	return c.main
 }
 
-func (s *sheet) layOut(l *survey.Lineage) error {
+func (s *sheet) layOut(l *versions.Lineage) error {
 	for _, series := range l.In(s.repeat) {
 		if kind := series.Field.Item.Kind; !kind.Asked() && kind != survey.Calculate {
 			continue
@@ -99,7 +101,7 @@ func (s *sheet) layOut(l *survey.Lineage) error {
 }
 
 // offer adds the column for the base of a choice that not all versions offered, one for all choices of the same versions.
-func (s *sheet) offer(to *laid, c *survey.SeriesChoice) error {
+func (s *sheet) offer(to *laid, c *versions.SeriesChoice) error {
 	if c.Offered == nil || to.base(c) >= 0 {
 		return nil
 	}
@@ -110,7 +112,7 @@ func (s *sheet) offer(to *laid, c *survey.SeriesChoice) error {
 }
 
 // base is the column with the base of a choice, -1 when that is the valid base.
-func (to *laid) base(c *survey.SeriesChoice) int {
+func (to *laid) base(c *versions.SeriesChoice) int {
 	for _, o := range to.offered {
 		if slices.Equal(o.versions, c.Offered) {
 			return o.at
@@ -120,7 +122,7 @@ func (to *laid) base(c *survey.SeriesChoice) int {
 }
 
 // of is where a series has its cells.
-func (s *sheet) of(series *survey.Series) *laid {
+func (s *sheet) of(series *versions.Series) *laid {
 	for i := range s.laid {
 		if s.laid[i].series == series {
 			return &s.laid[i]
@@ -130,7 +132,7 @@ func (s *sheet) of(series *survey.Series) *laid {
 }
 
 // pathIn is the path of the sheet's repeat in a version, "" when the version does not have it.
-func (s *sheet) pathIn(form *survey.Form) string {
+func (s *sheet) pathIn(form *form.Form) string {
 	if f := s.repeat.Member(form.Q.Version); f != nil {
 		return f.Path
 	}
@@ -139,7 +141,7 @@ func (s *sheet) pathIn(form *survey.Form) string {
 
 // variable describes the column of a series. Calculations, texts and choices that respondents give themselves are columns of "given" only: they have
 // no codes to count.
-func variable(s *survey.Series) stats.Variable {
+func variable(s *versions.Series) stats.Variable {
 	v := stats.Variable{Name: s.Name, Kind: stats.Single, Codes: []stats.Code{{Value: given}}}
 	switch {
 	case s.Field.Item.Kind.Numeric():
@@ -172,7 +174,7 @@ func set(err error) {
 }
 
 // write fills the cells of one row from answers that were accepted under the form. What its version does not have was not asked.
-func (s *sheet) write(row *stats.Row, form *survey.Form, answers survey.Answers, skipped map[string]bool) {
+func (s *sheet) write(row *stats.Row, form *form.Form, answers survey.Answers, skipped map[string]bool) {
 	for i := range s.laid {
 		to := &s.laid[i]
 		f := to.series.Member(form.Q.Version)
@@ -272,7 +274,7 @@ type repeatRow struct {
 }
 
 // repeatRows lists the rows of a repeat, those of nested repeats under all rows around them.
-func repeatRows(form *survey.Form, answers survey.Answers, path string) []repeatRow {
+func repeatRows(form *form.Form, answers survey.Answers, path string) []repeatRow {
 	f := form.Field(path)
 	if f == nil {
 		return nil

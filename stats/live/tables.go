@@ -13,6 +13,8 @@ import (
 	"github.com/khaosat/khaosat/stats/problem"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/versions"
 	"github.com/khaosat/khaosat/survey/words"
 )
 
@@ -36,7 +38,7 @@ type TablesQuery struct {
 // Offer is what tables of a survey can be made of, by name, with their labels in the language asked for: each item is followed by answers
 // to it that stand apart, items that only previous versions have come last. The labels of both are marked.
 type Offer struct {
-	Form          *survey.Form // the version that is shown
+	Form          *form.Form // the version that is shown
 	Items, Breaks []Choice
 	Waves         []results.Wave
 	Wave          string // whose answers the tables are of
@@ -46,15 +48,15 @@ type Offer struct {
 type Choice struct {
 	Name, Label string
 	Level       bool
-	Series      *survey.Series // nil for what is no item
-	Called      string         // how a condition names the item: tuoi, ${q@1}
+	Series      *versions.Series // nil for what is no item
+	Called      string           // how a condition names the item: tuoi, ${q@1}
 }
 
 // Tabulated are tables with what their reader has to know of the survey.
 type Tabulated struct {
 	*stats.Tables
 	Counted int64 // responses before the condition
-	Lineage *survey.Lineage
+	Lineage *versions.Lineage
 	Survey  *survey.Survey
 	Wave    string // whose answers these are, as in results.Results
 	Waves   []results.Wave
@@ -65,7 +67,7 @@ type Tabulated struct {
 // Offered lists the items that can be tabulated and those, the levels of units and the further dimensions, that can break them down.
 func (b *Board) Offered(ctx context.Context, slug, lang string, asked results.Scope) (*Offer, error) {
 	out := &Offer{}
-	err := b.locked(ctx, slug, false, func(c *columns, sv *survey.Survey, _ *survey.Form) (err error) {
+	err := b.locked(ctx, slug, false, func(c *columns, sv *survey.Survey, _ *form.Form) (err error) {
 		if out.Wave, err = c.scope(sv, asked); err != nil {
 			return err
 		}
@@ -106,7 +108,7 @@ func (c *columns) divides(variable string) bool {
 // Tables makes the tables of a query from the answers as they are now. Labels are those of the questionnaire's current version.
 func (b *Board) Tables(ctx context.Context, slug string, q TablesQuery) (*Tabulated, error) {
 	out := &Tabulated{}
-	err := b.locked(ctx, slug, q.Fresh, func(c *columns, sv *survey.Survey, _ *survey.Form) (err error) {
+	err := b.locked(ctx, slug, q.Fresh, func(c *columns, sv *survey.Survey, _ *form.Form) (err error) {
 		if out.Wave, err = c.scope(sv, q.Scope); err != nil {
 			return err
 		}
@@ -128,13 +130,13 @@ func (b *Board) Tables(ctx context.Context, slug string, q TablesQuery) (*Tabula
 var system = survey.System("tables")
 
 // tabulable tells whether a series has codes or numbers to count, one answer for each response.
-func (c *columns) tabulable(s *survey.Series) bool {
+func (c *columns) tabulable(s *versions.Series) bool {
 	f := s.Field
 	return c.lineage.Repeat(s) == nil && c.main.frame.Index(s.Name) >= 0 && f.Item.Kind.Asked() && (f.Item.Kind.Numeric() || f.List != nil)
 }
 
 // breaks tells whether a series that can be tabulated can break tables down.
-func breaks(s *survey.Series) bool {
+func breaks(s *versions.Series) bool {
 	return s.Field.Item.Kind == survey.Single && len(s.Field.List.Choices) <= mostBreakCodes
 }
 

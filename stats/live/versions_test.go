@@ -11,6 +11,7 @@ import (
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/memstore"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 // edition is a questionnaire of one item q with a list drawn as "code label role score" lines, or of the items given.
@@ -47,7 +48,7 @@ func (o *office) answers(version, path string, codes ...string) {
 		case kind != survey.Single && kind.Choosing():
 			v = survey.OfCodes(strings.Split(code, "+")...)
 		}
-		in := survey.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", o.n), Version: version, Answers: survey.Answers{path: v}}
+		in := service.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", o.n), Version: version, Answers: survey.Answers{path: v}}
 		if _, err := o.svc.Submit(o.t.Context(), "yk", in); err != nil {
 			o.t.Fatal(err)
 		}

@@ -11,6 +11,8 @@ import (
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/memstore"
+	"github.com/khaosat/khaosat/survey/rows"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 // twoWaves has answers before and after communes were merged: 03388 was Sùng Phài in district 105 until 30/6/2025 and is Đoàn Kết, right below
@@ -92,9 +94,9 @@ func TestNoDayAsks(t *testing.T) {
 	if r.Unplaced != 5 || fmt.Sprint(r.Unclear) != "[03388]" {
 		t.Errorf("%d unplaced, unclear %v; want 5 and [03388]", r.Unplaced, r.Unclear)
 	}
-	file := survey.ImportFile{Name: "f.csv", SHA256: "ab", Header: []string{"q1", "_unit"}, Cell: func(c, l int) string { return fmt.Sprintf("%c%d", 'A'+c, l) },
-		Rows: []survey.ImportRow{{Line: 2, Cells: []string{"tot", "03388"}}, {Line: 3, Cells: []string{"tot", "03390"}}}}
-	_, err := o.svc.ImportResponses(t.Context(), admin, "yk", file, survey.ImportOptions{})
+	file := rows.ImportFile{Name: "f.csv", SHA256: "ab", Header: []string{"q1", "_unit"}, Cell: func(c, l int) string { return fmt.Sprintf("%c%d", 'A'+c, l) },
+		Rows: []rows.ImportRow{{Line: 2, Cells: []string{"tot", "03388"}}, {Line: 3, Cells: []string{"tot", "03390"}}}}
+	_, err := o.svc.ImportResponses(t.Context(), admin, "yk", file, service.ImportOptions{})
 	if p := survey.ProblemsOf(err); len(p) != 1 || p[0].Code != "unit.day_missing" || p[0].Place.Row != 2 {
 		t.Errorf("the import: %v, want one problem in row 2", err)
 	}

@@ -6,6 +6,9 @@ import (
 	"slices"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/service"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 // Documents are what figures are made from beside the answers: the survey's settings, its published versions, its units and the plan.
@@ -17,7 +20,7 @@ type Documents struct {
 }
 
 // Load fetches the documents of a survey as the store has them now.
-func Load(ctx context.Context, svc *survey.Service, slug string) (*Documents, error) {
+func Load(ctx context.Context, svc *service.Service, slug string) (*Documents, error) {
 	sv, err := svc.Survey(ctx, slug)
 	if err != nil {
 		return nil, err
@@ -60,14 +63,14 @@ func (d *Documents) Until(versions []string) *Documents {
 
 // unitItemIn is the unit item as the newest of some versions that has it calls it; the setting itself where none has, or some version
 // does not compile.
-func (d *Documents) unitItemIn(versions []string) string {
+func (d *Documents) unitItemIn(editions []string) string {
 	forms, problem := d.forms()
 	if problem != nil || d.Survey.UnitItem == "" || d.Survey.Current == "" {
 		return d.Survey.UnitItem
 	}
-	all := survey.NewHistory(d.Versions, forms)
+	all := versions.NewHistory(d.Versions, forms)
 	for _, v := range slices.Backward(d.Versions) {
-		if !slices.Contains(versions, v.Version) {
+		if !slices.Contains(editions, v.Version) {
 			continue
 		}
 		if field := all.Follow(d.Survey.UnitItem, d.Survey.Current, v.Version); field != nil {
@@ -78,10 +81,10 @@ func (d *Documents) unitItemIn(versions []string) string {
 }
 
 // forms compiles the versions, in their order.
-func (d *Documents) forms() ([]*survey.Form, error) {
-	var out []*survey.Form
+func (d *Documents) forms() ([]*form.Form, error) {
+	var out []*form.Form
 	for _, v := range d.Versions {
-		form, problems := survey.CompilePublished(v.Questionnaire)
+		form, problems := form.CompilePublished(v.Questionnaire)
 		if len(problems) > 0 {
 			return nil, survey.Fail(survey.Invalid, "recount.form", survey.Say("Phiếu hỏi bản %s không đọc lại được: %s", "The version %s of the questionnaire cannot be read again: %s",
 				v.Version, problems[0].Words.EN))
@@ -97,11 +100,11 @@ func (d *Documents) Source(shown string, rows iter.Seq2[*survey.Response, error]
 	if err != nil {
 		return nil, err
 	}
-	forms := map[string]*survey.Form{}
+	forms := map[string]*form.Form{}
 	for i, v := range d.Versions {
 		forms[v.Version] = inOrder[i]
 	}
-	s := &Source{Survey: d.Survey, Units: d.Units, Frames: d.Frames, Rows: rows, Form: func(version string) (*survey.Form, error) {
+	s := &Source{Survey: d.Survey, Units: d.Units, Frames: d.Frames, Rows: rows, Form: func(version string) (*form.Form, error) {
 		if form := forms[version]; form != nil {
 			return form, nil
 		}
@@ -110,6 +113,6 @@ func (d *Documents) Source(shown string, rows iter.Seq2[*survey.Response, error]
 	if _, err := s.Form(shown); err != nil {
 		return nil, err
 	}
-	s.Lineage = survey.NewHistory(d.Versions, inOrder).Lineage(shown)
+	s.Lineage = versions.NewHistory(d.Versions, inOrder).Lineage(shown)
 	return s, nil
 }

@@ -7,12 +7,14 @@ import (
 
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 // itemCount counts the answers to one item, in all and by unit.
 type itemCount struct {
-	series  *survey.Series
-	field   *survey.Field
+	series  *versions.Series
+	field   *form.Field
 	choices []*survey.Choice          // of the list, each code once
 	known   map[string]*survey.Choice // by code
 	all     tallied
@@ -29,7 +31,7 @@ type tallied struct {
 	values []float64
 }
 
-func newItemCount(s *survey.Series) *itemCount {
+func newItemCount(s *versions.Series) *itemCount {
 	it := &itemCount{series: s, field: s.Field, known: map[string]*survey.Choice{}, units: map[string]*tallied{}}
 	for i := range s.Choices {
 		c := s.Choices[i].Choice
@@ -39,7 +41,7 @@ func newItemCount(s *survey.Series) *itemCount {
 	return it
 }
 
-func repeatOf(f *survey.Field) string {
+func repeatOf(f *form.Field) string {
 	if f.Repeat == nil {
 		return ""
 	}
@@ -47,7 +49,7 @@ func repeatOf(f *survey.Field) string {
 }
 
 // shape is how an item's answers are counted: as numbers, as one code, as several codes, or only as given.
-func shape(f *survey.Field) string {
+func shape(f *form.Field) string {
 	switch {
 	case f.Item.Kind.Numeric():
 		return "number"
@@ -178,7 +180,7 @@ func (it *itemCount) item() *results.Item {
 	for role, n := range it.all.stated {
 		out.Stated[role] = n
 	}
-	out.Rows = results.Rows(it.series, it.all.base, func(c *survey.SeriesChoice) int64 { return it.all.codes[c.Code] }, it.all.offered)
+	out.Rows = results.Rows(it.series, it.all.base, func(c *versions.SeriesChoice) int64 { return it.all.codes[c.Code] }, it.all.offered)
 	for _, c := range it.choices {
 		if it.field.Item.Kind == survey.Rank {
 			places := make([]int64, len(it.choices))
@@ -253,7 +255,7 @@ func (it *itemCount) byUnit(keys []string) []results.UnitRow {
 }
 
 // offered is the base of a choice: the valid answers to the versions that offered it.
-func (t *tallied) offered(c *survey.SeriesChoice) int64 {
+func (t *tallied) offered(c *versions.SeriesChoice) int64 {
 	n := int64(0)
 	for version, valid := range t.valid {
 		if c.OfferedBy(version) {

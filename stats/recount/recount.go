@@ -9,13 +9,16 @@ import (
 
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/places"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 // Source is what figures are made of.
 type Source struct {
 	Survey   *survey.Survey
-	Lineage  *survey.Lineage                            // of the version whose items are shown: which answers are counted together
-	Form     func(version string) (*survey.Form, error) // the version that a response was given to
+	Lineage  *versions.Lineage                        // of the version whose items are shown: which answers are counted together
+	Form     func(version string) (*form.Form, error) // the version that a response was given to
 	Units    []survey.Unit
 	Frames   []survey.Frame // plans of all waves
 	Wave     string         // whose answers the rows are, as in results.Results
@@ -45,8 +48,8 @@ func Results(s *Source) (*results.Results, error) {
 // counter is a count while it runs.
 type counter struct {
 	*Source
-	places   *survey.Places
-	tree     *survey.UnitTree
+	places   *places.Places
+	tree     *places.UnitTree
 	shown    bool            // there are units that are shown
 	levels   []results.Level // all, from the top down
 	units    []results.Unit
@@ -58,7 +61,7 @@ type counter struct {
 }
 
 func newCounter(s *Source) (*counter, error) {
-	c := &counter{Source: s, places: survey.NewPlaces(s.Survey, survey.NewRegister(s.Survey, s.Units)), answers: map[string]int64{}}
+	c := &counter{Source: s, places: places.NewPlaces(s.Survey, places.NewRegister(s.Survey, s.Units)), answers: map[string]int64{}}
 	c.tree = c.places.Of(s.Wave)
 	c.shownUnits()
 	for _, series := range s.Lineage.Series {
@@ -75,7 +78,7 @@ func (c *counter) take(r *survey.Response) error {
 		return err
 	}
 	c.counted++
-	places := c.places.Find(r.Wave, survey.UnitOf(c.Survey, c.Lineage, r))
+	places := c.places.Find(r.Wave, places.UnitOf(c.Survey, c.Lineage, r))
 	if len(places) == 0 {
 		c.unplaced++
 	}

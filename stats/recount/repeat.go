@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 // repeatRow is one row of a repeat with the prefix of its paths: "household[2]/".
@@ -14,7 +15,7 @@ type repeatRow struct {
 }
 
 // rowsOf lists the rows of a repeat, those of a repeat inside another under all rows of the other.
-func rowsOf(repeat *survey.Field, answers survey.Answers) []repeatRow {
+func rowsOf(repeat *form.Field, answers survey.Answers) []repeatRow {
 	outer, above := []repeatRow{{answers: answers}}, ""
 	if repeat.Repeat != nil {
 		outer, above = rowsOf(repeat.Repeat, answers), repeat.Repeat.Path+"/"

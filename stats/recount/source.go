@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 // Each yields responses that are there already.
@@ -21,7 +22,7 @@ func Each(rows []*survey.Response) iter.Seq2[*survey.Response, error] {
 
 // Exactly yields the responses of keys in the revisions that they name, ordered by id, whatever has come or changed since. Those that the store
 // does not have any more are left out.
-func Exactly(ctx context.Context, svc *survey.Service, slug string, keys []survey.Key) iter.Seq2[*survey.Response, error] {
+func Exactly(ctx context.Context, svc *service.Service, slug string, keys []survey.Key) iter.Seq2[*survey.Response, error] {
 	want := map[string]int{}
 	for _, k := range keys {
 		want[k.ID] = k.Revision
@@ -47,7 +48,7 @@ func Exactly(ctx context.Context, svc *survey.Service, slug string, keys []surve
 }
 
 // Rows are the responses of Exactly. lost are the keys that the store does not have any more.
-func Rows(ctx context.Context, svc *survey.Service, slug string, keys []survey.Key) (rows []*survey.Response, lost []survey.Key, err error) {
+func Rows(ctx context.Context, svc *service.Service, slug string, keys []survey.Key) (rows []*survey.Response, lost []survey.Key, err error) {
 	there := map[string]bool{}
 	for r, err := range Exactly(ctx, svc, slug, keys) {
 		if err != nil {
@@ -65,7 +66,7 @@ func Rows(ctx context.Context, svc *survey.Service, slug string, keys []survey.K
 }
 
 // revisionOf is an earlier revision of a response, nil when there is none.
-func revisionOf(ctx context.Context, svc *survey.Service, slug, id string, revision int) (*survey.Response, error) {
+func revisionOf(ctx context.Context, svc *service.Service, slug, id string, revision int) (*survey.Response, error) {
 	all, err := svc.Store().Responses().Revisions(ctx, slug, id)
 	if survey.KindOf(err) == survey.NotFound {
 		return nil, nil

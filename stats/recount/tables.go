@@ -10,6 +10,8 @@ import (
 	"github.com/khaosat/khaosat/stats/plain"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/places"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 // TablesQuery says which tables are counted again, as live.TablesQuery has it.
@@ -25,7 +27,7 @@ type TablesQuery struct {
 // Tables counts the rows of a source, which are of one scope, under items by breaks: the tables that live makes of exactly these responses. Each
 // figure of each cell is worked out from the answers of its column, by the plain formulas of a simple random sample.
 func Tables(s *Source, q TablesQuery) (*stats.Tables, error) {
-	places := survey.NewPlaces(s.Survey, survey.NewRegister(s.Survey, s.Units))
+	places := places.NewPlaces(s.Survey, places.NewRegister(s.Survey, s.Units))
 	c := &tableCounter{Source: s, query: q, places: places, naming: results.NewNaming(s.Survey, s.Lineage, places, q.Links, q.Lang),
 		texts: map[string]func(l *line) string{}}
 	if err := c.rows(); err != nil {
@@ -63,7 +65,7 @@ func Tables(s *Source, q TablesQuery) (*stats.Tables, error) {
 type tableCounter struct {
 	*Source
 	query  TablesQuery
-	places *survey.Places
+	places *places.Places
 	naming *results.Naming
 	texts  map[string]func(l *line) string // what the condition reads, by name
 	sample int                             // responses of the scope
@@ -95,7 +97,7 @@ func (c *tableCounter) rows() error {
 		}
 		c.sample++
 		l := line{Response: r, skipped: within(r.Skipped, ""), units: map[string]string{}}
-		for _, key := range c.places.Find(r.Wave, survey.UnitOf(c.Survey, c.Lineage, r)) {
+		for _, key := range c.places.Find(r.Wave, places.UnitOf(c.Survey, c.Lineage, r)) {
 			u, _ := c.places.All.Unit(key)
 			l.units[u.Level] = key
 		}
@@ -129,7 +131,7 @@ func (c *tableCounter) dimension(name string) (variable string, of func(l *line)
 }
 
 // series is what a condition names; nil for one that has no answers of its own in a response.
-func (c *tableCounter) series(name string) *survey.Series {
+func (c *tableCounter) series(name string) *versions.Series {
 	s := c.Lineage.Called(name)
 	if s == nil || c.Lineage.Repeat(s) != nil || !s.Field.Item.Kind.Asked() && s.Field.Item.Kind != survey.Calculate {
 		return nil

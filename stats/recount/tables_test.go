@@ -18,6 +18,7 @@ import (
 	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/memstore"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 var admin = survey.System("test")
@@ -38,14 +39,14 @@ func form() *survey.Questionnaire {
 // source is a survey with these answers.
 func source(t *testing.T, answers ...survey.Answers) *recount.Source {
 	t.Helper()
-	svc, err := survey.NewService(t.Context(), memstore.New(time.Now), survey.Options{})
+	svc, err := service.New(t.Context(), memstore.New(time.Now), service.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := svc.SaveDraft(t.Context(), admin, "yk", form()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := svc.PublishDraft(t.Context(), admin, "yk", survey.PublishOptions{Mode: survey.Named}); err != nil {
+	if _, err := svc.PublishDraft(t.Context(), admin, "yk", service.PublishOptions{Mode: survey.Named}); err != nil {
 		t.Fatal(err)
 	}
 	d, err := recount.Load(t.Context(), svc, "yk")

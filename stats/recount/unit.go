@@ -3,6 +3,7 @@ package recount
 import (
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/places"
 )
 
 // shownUnits lists the units of the tables in the register's order.
@@ -27,7 +28,7 @@ func (c *counter) below(code string, depth map[string]int) {
 func (c *counter) planned() map[string]int64 {
 	plan := map[string]int64{}
 	for _, f := range c.Frames {
-		if c.Wave != survey.AllWaves && f.Wave != survey.WaveOf(c.Wave) {
+		if c.Wave != survey.AllWaves && f.Wave != places.WaveOf(c.Wave) {
 			continue
 		}
 		for _, row := range f.Rows {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/plain"
-	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 // Confidence is the level of every interval on pages and in workbooks.
@@ -25,7 +25,7 @@ func ShareOf(count, base int64) *Share {
 }
 
 // Rows lists the choices of an item with their counts and the bases of their proportions.
-func Rows(series *survey.Series, base Base, count, offered func(c *survey.SeriesChoice) int64) []Row {
+func Rows(series *versions.Series, base Base, count, offered func(c *versions.SeriesChoice) int64) []Row {
 	var out []Row
 	for i := range series.Choices {
 		c := &series.Choices[i]

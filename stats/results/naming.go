@@ -8,6 +8,8 @@ import (
 
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/places"
+	"github.com/khaosat/khaosat/survey/versions"
 	"github.com/khaosat/khaosat/survey/words"
 )
 
@@ -47,8 +49,8 @@ func OneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 // Naming puts the questionnaire's words to tables whose rows and columns are codes.
 type Naming struct {
 	Survey  *survey.Survey
-	Lineage *survey.Lineage // of the version that is shown
-	Places  *survey.Places
+	Lineage *versions.Lineage // of the version that is shown
+	Places  *places.Places
 	Links   []survey.Link
 	Lang    string
 
@@ -57,7 +59,7 @@ type Naming struct {
 }
 
 // NewNaming makes the naming of a survey's tables in a language.
-func NewNaming(sv *survey.Survey, l *survey.Lineage, places *survey.Places, links []survey.Link, lang string) *Naming {
+func NewNaming(sv *survey.Survey, l *versions.Lineage, places *places.Places, links []survey.Link, lang string) *Naming {
 	n := &Naming{Survey: sv, Lineage: l, Places: places, Links: links, Lang: lang, chain: l.Form.Q.Chain(lang), order: map[string]int{}}
 	for i, code := range places.All.Codes() {
 		n.order[code] = i
@@ -147,7 +149,7 @@ func (n *Naming) put(t *stats.Table) {
 }
 
 // Text is the label of an item, marked where the answers are of previous versions and stand apart.
-func (n *Naming) Text(s *survey.Series) string {
+func (n *Naming) Text(s *versions.Series) string {
 	return cmp.Or(OneLine(s.Field.Item.Label.In(n.chain...)), s.Field.Item.Name) + s.Mark().In(n.Lang)
 }
 
@@ -197,7 +199,7 @@ func (n *Naming) code(variable, code string) string {
 
 // choice is the label of a choice, "" for a row that is none, with what a reader of the table has to know: that only previous versions have
 // it, or that not all were offered it.
-func (n *Naming) choice(s *survey.Series, code string) string {
+func (n *Naming) choice(s *versions.Series, code string) string {
 	if s.Field.List == nil {
 		return ""
 	}
@@ -210,7 +212,7 @@ func (n *Naming) choice(s *survey.Series, code string) string {
 	case c == nil:
 		return label
 	case c.Previous:
-		return OneLine(c.Label.In(n.chain...)) + " (" + survey.OfPreviousVersions(c.Version).In(n.Lang) + ")"
+		return OneLine(c.Label.In(n.chain...)) + " (" + versions.OfPreviousVersions(c.Version).In(n.Lang) + ")"
 	case c.Offered != nil:
 		return label + survey.Say(" (trên những người được hỏi có lựa chọn này)", " (of those who were offered it)").In(n.Lang)
 	}
@@ -218,7 +220,7 @@ func (n *Naming) choice(s *survey.Series, code string) string {
 }
 
 // apart says of an item which answers are not counted in its tables, and of previous versions' answers why they stand apart.
-func (n *Naming) apart(s *survey.Series) []string {
+func (n *Naming) apart(s *versions.Series) []string {
 	var out []string
 	add := func(w survey.Words) { out = append(out, "“"+n.Text(s)+"”: "+w.In(n.Lang)) }
 	if s.Previous {

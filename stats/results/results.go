@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 // Scope says which answers figures are of.
@@ -29,8 +31,8 @@ type Results struct {
 	Survey   *survey.Survey
 	Wave     string                 // whose answers the figures are of: a code, survey.AllWaves, or survey.NoWave; "" in a survey without waves
 	Waves    []Wave                 // all there are, those that the survey lists first; nil in a survey without waves
-	Form     *survey.Form           // the current version, whose items are shown
-	Lineage  *survey.Lineage        // which answers to which versions are counted together
+	Form     *form.Form             // the current version, whose items are shown
+	Lineage  *versions.Lineage      // which answers to which versions are counted together
 	Snapshot string                 // survey.SnapshotID of the responses that count
 	Tag      string                 // changes when any of these figures may have; it means nothing in another process
 	Made     time.Time              // when the store was last asked, by its clock
@@ -103,9 +105,9 @@ type Numbers struct {
 
 // Item is one question's figures. Items inside a repeat count rows of the repeat.
 type Item struct {
-	Field   *survey.Field
-	Series  *survey.Series // whose answers are counted
-	Repeat  string         // path of the repeat around it; "" = none
+	Field   *form.Field
+	Series  *versions.Series // whose answers are counted
+	Repeat  string           // path of the repeat around it; "" = none
 	Base    Base
 	Rows    []Row                 // choices in the list's order, then those of previous versions; nil for items without choices
 	Ranks   []Rank                // how each choice was ranked, parallel to Rows; nil for items that rank nothing

@@ -10,9 +10,10 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/answergen"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
-var clock = survey.Clock{Now: func() time.Time { return time.Date(2025, 7, 1, 3, 0, 0, 0, time.UTC) }, Zone: time.FixedZone("ICT", 7*3600)}
+var clock = form.Clock{Now: func() time.Time { return time.Date(2025, 7, 1, 3, 0, 0, 0, time.UTC) }, Zone: time.FixedZone("ICT", 7*3600)}
 
 func list(name string, codes ...string) survey.ChoiceList {
 	l := survey.ChoiceList{Name: name}
@@ -22,21 +23,21 @@ func list(name string, codes ...string) survey.ChoiceList {
 	return l
 }
 
-func compile(t *testing.T, lists []survey.ChoiceList, items ...*survey.Item) *survey.Form {
+func compile(t *testing.T, lists []survey.ChoiceList, items ...*survey.Item) *form.Form {
 	t.Helper()
-	form, problems := survey.Compile(&survey.Questionnaire{FormID: "f", Lists: lists, Items: items})
+	form, problems := form.Compile(&survey.Questionnaire{FormID: "f", Lists: lists, Items: items})
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
 	return form
 }
 
-func generator(form *survey.Form, seed uint64) *answergen.Generator {
+func generator(form *form.Form, seed uint64) *answergen.Generator {
 	return answergen.New(form, rand.New(rand.NewPCG(seed, 7)), clock)
 }
 
 // household has routing through choices, calculations, dates, rows and blanks, and one item that nothing can reach.
-func household(t *testing.T) *survey.Form {
+func household(t *testing.T) *form.Form {
 	commune := list("xa", "x1", "x2", "x3")
 	for i, district := range []string{"h1", "h1", "h2"} {
 		commune.Choices[i].Columns = map[string]string{"huyen": district}

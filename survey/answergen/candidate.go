@@ -9,11 +9,12 @@ import (
 	"time"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 // candidates lists values that may fit a slot, in the order in which they should be tried: at random, but the number of rows
 // of a repeat small first. Constraints are not looked at.
-func (s *sheet) candidates(slot *survey.Slot) []survey.Value {
+func (s *sheet) candidates(slot *form.Slot) []survey.Value {
 	g, f := s.g, slot.Field
 	p := g.known.pools[f]
 	var out []survey.Value
@@ -68,7 +69,7 @@ func rank(first bool) int {
 }
 
 // codes lists the choices that are offered, those that conditions name first; of long lists a part.
-func (s *sheet) codes(slot *survey.Slot) []string {
+func (s *sheet) codes(slot *form.Slot) []string {
 	const many = 40
 	var named, others []string
 	for _, c := range s.x.Choices(slot) {
@@ -92,7 +93,7 @@ func (s *sheet) codes(slot *survey.Slot) []string {
 }
 
 // selections are answers to a multiple choice: each code alone, random sets, all, and as many as some condition counts.
-func (s *sheet) selections(slot *survey.Slot) []survey.Value {
+func (s *sheet) selections(slot *form.Slot) []survey.Value {
 	codes := s.codes(slot)
 	var out []survey.Value
 	for _, c := range codes {
@@ -150,7 +151,7 @@ func ofFloat(n float64) survey.Value {
 }
 
 // steps are values of a range: its ends, those near constants, and some between.
-func steps(f *survey.Field, p *pool, intn func(int) int) []survey.Value {
+func steps(f *form.Field, p *pool, intn func(int) int) []survey.Value {
 	start, end, step := f.Bounds()
 	if start.Cmp(end) > 0 {
 		start, end = end, start
@@ -249,7 +250,7 @@ func points(kind survey.ItemKind, random func() float64) survey.Value {
 }
 
 // texts are those that conditions name, of the lengths that they count, examples of their patterns, and some of everything.
-func (g *Generator) texts(f *survey.Field, p *pool) []survey.Value {
+func (g *Generator) texts(f *form.Field, p *pool) []survey.Value {
 	list := []string{"Lò Văn Ơn", "Quàng Thị Tâm", "a", "12", "0912345678", "lo.van.on@laichau.gov.vn", "Xã Mường Than, huyện Than Uyên", "ABC"}
 	list = append(list, p.texts...)
 	for _, n := range p.numbers {
@@ -271,7 +272,7 @@ func (g *Generator) texts(f *survey.Field, p *pool) []survey.Value {
 }
 
 // examples are texts for the patterns that a field is held to.
-func (g *Generator) examples(f *survey.Field) []string {
+func (g *Generator) examples(f *form.Field) []string {
 	var out []string
 	for _, e := range g.known.patterns[f] {
 		for range 6 {

@@ -7,15 +7,16 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/answergen"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 func Example() {
-	form, _ := survey.Compile(&survey.Questionnaire{FormID: "tuoi", Items: []*survey.Item{
+	fm, _ := form.Compile(&survey.Questionnaire{FormID: "tuoi", Items: []*survey.Item{
 		{Name: "tuoi", Kind: survey.Integer, Required: "yes", Constraint: ". >= 18 and . < 120"},
 		{Name: "the_nguoi_cao_tuoi", Kind: survey.TextItem, Relevant: "${tuoi} >= 60"},
 	}})
 	noon := func() time.Time { return time.Date(2025, 7, 1, 5, 0, 0, 0, time.UTC) }
-	g := answergen.New(form, rand.New(rand.NewPCG(1, 2)), survey.Clock{Now: noon, Zone: time.UTC})
+	g := answergen.New(fm, rand.New(rand.NewPCG(1, 2)), form.Clock{Now: noon, Zone: time.UTC})
 	for range 3 {
 		g.Valid()
 	}

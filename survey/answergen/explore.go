@@ -5,11 +5,12 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 // explore changes answers until items are asked that no sheet before has reached, as many as go together.
 func (s *sheet) explore() {
-	var held []*survey.Field
+	var held []*form.Field
 	for _, f := range s.g.targets() {
 		if s.work <= 0 {
 			return
@@ -27,7 +28,7 @@ func (s *sheet) explore() {
 		}
 		s.complete()
 		held = append(held, f)
-		if slices.ContainsFunc(held, func(h *survey.Field) bool { return s.asked(h) == nil }) {
+		if slices.ContainsFunc(held, func(h *form.Field) bool { return s.asked(h) == nil }) {
 			held = held[:len(held)-1] // they exclude each other: another sheet
 			s.restore(answers, rows, blank)
 		}
@@ -48,7 +49,7 @@ func (s *sheet) restore(a survey.Answers, rows map[string]int, blank map[string]
 }
 
 // asked is a slot of the field that routing reaches, of a repeat the whole; nil when there is none.
-func (s *sheet) asked(f *survey.Field) *survey.Slot {
+func (s *sheet) asked(f *form.Field) *form.Slot {
 	for _, slot := range s.slots[f] {
 		if slot.Asked && slot.Row == 0 {
 			return slot
@@ -61,10 +62,10 @@ func (s *sheet) asked(f *survey.Field) *survey.Slot {
 const maxDepth = 12
 
 // reach makes routing reach an item: the containers around it from outside in, then the item.
-func (s *sheet) reach(f *survey.Field, depth int) bool {
-	var chain []*survey.Field
+func (s *sheet) reach(f *form.Field, depth int) bool {
+	var chain []*form.Field
 	for up := f; up != nil; up = up.Parent {
-		chain = append([]*survey.Field{up}, chain...)
+		chain = append([]*form.Field{up}, chain...)
 	}
 	for _, a := range chain {
 		if s.asked(a) == nil && !s.admit(a, depth) {
@@ -78,7 +79,7 @@ func (s *sheet) reach(f *survey.Field, depth int) bool {
 }
 
 // admit makes the relevance of a field hold in some place whose containers are asked.
-func (s *sheet) admit(f *survey.Field, depth int) bool {
+func (s *sheet) admit(f *form.Field, depth int) bool {
 	e := s.g.known.expressions[f]["relevant"]
 	if e == nil || depth > maxDepth {
 		return false
@@ -99,8 +100,8 @@ func (s *sheet) admit(f *survey.Field, depth int) bool {
 
 // place is where a relevance is most likely to be made to hold: the row in which most of what it reads is asked already; "" when all
 // were tried.
-func (s *sheet) place(f *survey.Field, e *expr.Expr, tried map[string]bool) string {
-	slots := slices.DeleteFunc(slices.Clone(s.slots[f]), func(slot *survey.Slot) bool { return slot.Row > 0 || tried[slot.Path] })
+func (s *sheet) place(f *form.Field, e *expr.Expr, tried map[string]bool) string {
+	slots := slices.DeleteFunc(slices.Clone(s.slots[f]), func(slot *form.Slot) bool { return slot.Row > 0 || tried[slot.Path] })
 	shuffle(s.g.rand, slots)
 	best, most := "", -1
 	for _, slot := range slots {
@@ -118,7 +119,7 @@ func (s *sheet) place(f *survey.Field, e *expr.Expr, tried map[string]bool) stri
 }
 
 // someRow makes sure that an asked repeat has a row.
-func (s *sheet) someRow(f *survey.Field, depth int) bool {
+func (s *sheet) someRow(f *form.Field, depth int) bool {
 	slot := s.asked(f)
 	if slot == nil || len(slot.Children) > 0 {
 		return slot != nil

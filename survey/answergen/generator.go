@@ -5,24 +5,25 @@ import (
 	"slices"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 // Generator makes answers to one form. It belongs to one goroutine.
 type Generator struct {
-	form  *survey.Form
+	form  *form.Form
 	rand  *rand.Rand
-	clock survey.Clock
+	clock form.Clock
 	known *knowledge
 
-	reached map[*survey.Field]bool
-	failed  map[*survey.Field]int // how often a branch was tried in vain
-	last    *sheet                // the newest valid sheet
+	reached map[*form.Field]bool
+	failed  map[*form.Field]int // how often a branch was tried in vain
+	last    *sheet              // the newest valid sheet
 	wrong   []survey.Problem
 }
 
 // New makes a Generator. Dates are drawn around the clock's today.
-func New(form *survey.Form, rand *rand.Rand, clock survey.Clock) *Generator {
-	return &Generator{form: form, rand: rand, clock: clock, known: study(form), reached: map[*survey.Field]bool{}, failed: map[*survey.Field]int{}}
+func New(fm *form.Form, rand *rand.Rand, clock form.Clock) *Generator {
+	return &Generator{form: fm, rand: rand, clock: clock, known: study(fm), reached: map[*form.Field]bool{}, failed: map[*form.Field]int{}}
 }
 
 // attempts is how many sheets are begun for one valid one.
@@ -80,15 +81,15 @@ func (g *Generator) Covered() (reached, total int, missing []string) {
 const patience = 12
 
 // targets lists the items that were not reached yet, those that were tried least first.
-func (g *Generator) targets() []*survey.Field {
-	var out []*survey.Field
+func (g *Generator) targets() []*form.Field {
+	var out []*form.Field
 	for _, f := range g.form.Fields {
 		if f.Item.Kind.Asked() && !g.reached[f] && g.failed[f] < patience {
 			out = append(out, f)
 		}
 	}
 	shuffle(g.rand, out)
-	slices.SortStableFunc(out, func(a, b *survey.Field) int { return g.failed[a] - g.failed[b] })
+	slices.SortStableFunc(out, func(a, b *form.Field) int { return g.failed[a] - g.failed[b] })
 	return out
 }
 

@@ -6,16 +6,17 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 // knowledge is what the expressions of a form say about its fields.
 type knowledge struct {
-	form        *survey.Form
-	expressions map[*survey.Field]map[string]*expr.Expr // by column
-	pools       map[*survey.Field]*pool
-	counting    map[*survey.Field]bool // decides how many rows a repeat has
-	looped      map[*survey.Field]bool // its constraint reads calculations that read it
-	patterns    map[*survey.Field][]*expr.Expr
+	form        *form.Form
+	expressions map[*form.Field]map[string]*expr.Expr // by column
+	pools       map[*form.Field]*pool
+	counting    map[*form.Field]bool // decides how many rows a repeat has
+	looped      map[*form.Field]bool // its constraint reads calculations that read it
+	patterns    map[*form.Field][]*expr.Expr
 }
 
 // pool holds the constants that a field is compared with, directly or through calculations.
@@ -26,22 +27,22 @@ type pool struct {
 
 // causes are the fields that a person can change to change what an expression gives.
 type causes struct {
-	items    []*survey.Field
-	repeats  []*survey.Field // through the number of their rows
-	computed []*survey.Field // calculations on the way
-	hidden   []*survey.Field // what only a program can give: hidden items
+	items    []*form.Field
+	repeats  []*form.Field // through the number of their rows
+	computed []*form.Field // calculations on the way
+	hidden   []*form.Field // what only a program can give: hidden items
 }
 
 // columns are those whose constants say something about the fields that they read.
 var columns = []string{"relevant", "constraint", "calculation", "required", "choice_filter", "repeat_count", "read_only"}
 
-func study(form *survey.Form) *knowledge {
-	k := &knowledge{form: form, expressions: map[*survey.Field]map[string]*expr.Expr{}, pools: map[*survey.Field]*pool{},
-		counting: map[*survey.Field]bool{}, looped: map[*survey.Field]bool{}, patterns: map[*survey.Field][]*expr.Expr{}}
-	for _, f := range form.Fields {
-		k.expressions[f], k.pools[f] = form.Expressions(f), &pool{}
+func study(fm *form.Form) *knowledge {
+	k := &knowledge{form: fm, expressions: map[*form.Field]map[string]*expr.Expr{}, pools: map[*form.Field]*pool{},
+		counting: map[*form.Field]bool{}, looped: map[*form.Field]bool{}, patterns: map[*form.Field][]*expr.Expr{}}
+	for _, f := range fm.Fields {
+		k.expressions[f], k.pools[f] = fm.Expressions(f), &pool{}
 	}
-	for _, f := range form.Fields {
+	for _, f := range fm.Fields {
 		for _, column := range columns {
 			if e := k.expressions[f][column]; e != nil {
 				k.learn(f, e)
@@ -61,7 +62,7 @@ func study(form *survey.Form) *knowledge {
 }
 
 // learn adds the constants of each condition of an expression to the pools of the fields that the condition depends on.
-func (k *knowledge) learn(f *survey.Field, e *expr.Expr) {
+func (k *knowledge) learn(f *form.Field, e *expr.Expr) {
 	switch op := e.Operator(); {
 	case op == "and" || op == "or" || op == "call" && (e.Name() == "not" || e.Name() == "if"):
 		for _, p := range e.Parts() {
@@ -133,7 +134,7 @@ func each(e *expr.Expr, visit func(*expr.Expr)) {
 }
 
 // asksItself reports whether an item decides whether it is asked itself, through the relevance of a container.
-func (k *knowledge) asksItself(f *survey.Field) bool {
+func (k *knowledge) asksItself(f *form.Field) bool {
 	for up := f; up != nil; up = up.Parent {
 		if e := k.expressions[up]["relevant"]; e != nil && slices.Contains(k.causes(up, e).items, f) {
 			return true
@@ -143,13 +144,13 @@ func (k *knowledge) asksItself(f *survey.Field) bool {
 }
 
 // causes finds what an expression of a field depends on, through calculations.
-func (k *knowledge) causes(f *survey.Field, e *expr.Expr) causes {
+func (k *knowledge) causes(f *form.Field, e *expr.Expr) causes {
 	var c causes
-	k.gather(&c, map[*survey.Field]bool{}, f, e)
+	k.gather(&c, map[*form.Field]bool{}, f, e)
 	return c
 }
 
-func (k *knowledge) gather(c *causes, seen map[*survey.Field]bool, f *survey.Field, e *expr.Expr) {
+func (k *knowledge) gather(c *causes, seen map[*form.Field]bool, f *form.Field, e *expr.Expr) {
 	for _, ref := range e.Refs() {
 		g := k.form.Referred(f, ref)
 		if g == nil || seen[g] {

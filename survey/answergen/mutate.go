@@ -8,6 +8,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 // Mutation is a valid sheet with one thing made wrong.
@@ -47,7 +48,7 @@ type mutator struct {
 }
 
 // add makes a mutation in which the slot has another value; Absent takes the answer away.
-func (m *mutator) add(name string, slot *survey.Slot, code string, v survey.Value) {
+func (m *mutator) add(name string, slot *form.Slot, code string, v survey.Value) {
 	if m.count[name] >= perName {
 		return
 	}
@@ -56,7 +57,7 @@ func (m *mutator) add(name string, slot *survey.Slot, code string, v survey.Valu
 }
 
 // with copies answers and changes one of them.
-func with(a survey.Answers, slot *survey.Slot, v survey.Value) survey.Answers {
+func with(a survey.Answers, slot *form.Slot, v survey.Value) survey.Answers {
 	out := maps.Clone(a)
 	inner := out
 	rest := slot.Path
@@ -80,16 +81,16 @@ func put(a survey.Answers, path string, v survey.Value) {
 }
 
 // repeatsAround lists the repeats that a field is in, the outermost first.
-func repeatsAround(f *survey.Field) []*survey.Field {
-	var out []*survey.Field
+func repeatsAround(f *form.Field) []*form.Field {
+	var out []*form.Field
 	for r := f.Repeat; r != nil; r = r.Repeat {
-		out = append([]*survey.Field{r}, out...)
+		out = append([]*form.Field{r}, out...)
 	}
 	return out
 }
 
 // rowIn reads from a slot's path the 1-based row of a repeat around it.
-func rowIn(slot string, repeat *survey.Field) int {
+func rowIn(slot string, repeat *form.Field) int {
 	depth := strings.Count(repeat.Path, "/")
 	part := strings.Split(slot, "/")[depth]
 	n := 0
@@ -130,7 +131,7 @@ func (m *mutator) whole() {
 }
 
 // slot makes the mutations of one place.
-func (m *mutator) slot(slot *survey.Slot) {
+func (m *mutator) slot(slot *form.Slot) {
 	it := slot.Field.Item
 	switch {
 	case it.Kind == survey.Repeat:
@@ -151,12 +152,12 @@ func (m *mutator) slot(slot *survey.Slot) {
 	m.constraint(slot)
 }
 
-func readsItself(e *expr.Expr, form *survey.Form, f *survey.Field) bool {
+func readsItself(e *expr.Expr, form *form.Form, f *form.Field) bool {
 	return e != nil && slices.ContainsFunc(e.Refs(), func(r expr.Ref) bool { return form.Referred(f, r) == f })
 }
 
 // rows breaks the count of a repeat that has one.
-func (m *mutator) rows(slot *survey.Slot) {
+func (m *mutator) rows(slot *form.Slot) {
 	n, fixed := m.x.RowsWanted(slot)
 	if !slot.Asked || slot.Row > 0 || !fixed || n != len(slot.Children) || n == 0 || n > maxRows {
 		return
@@ -165,12 +166,12 @@ func (m *mutator) rows(slot *survey.Slot) {
 	if c := m.g.known.causes(slot.Field, e); len(c.repeats) > 0 {
 		return // the count follows the rows
 	}
-	rows := m.collect([]*survey.Slot{slot})[slot.Field.Path].Rows
+	rows := m.collect([]*form.Slot{slot})[slot.Field.Path].Rows
 	m.add("a row too many", slot, "answer.rows", survey.OfRows(append(slices.Clone(rows), rows[0])))
 }
 
 // hidden answers an item that routing does not reach, in a row or group that it does reach or not.
-func (m *mutator) hidden(slot *survey.Slot) {
+func (m *mutator) hidden(slot *form.Slot) {
 	for up := slot.Field.Repeat; up != nil; up = up.Repeat {
 		if m.asked(up) == nil {
 			return // there is no row to put it in
@@ -185,7 +186,7 @@ func (m *mutator) hidden(slot *survey.Slot) {
 }
 
 // inAskedRow reports whether the answers hold the row that a slot is in.
-func (m *mutator) inAskedRow(slot *survey.Slot) bool {
+func (m *mutator) inAskedRow(slot *form.Slot) bool {
 	inner := m.valid
 	for _, repeat := range repeatsAround(slot.Field) {
 		row := rowIn(slot.Path, repeat)
@@ -198,7 +199,7 @@ func (m *mutator) inAskedRow(slot *survey.Slot) bool {
 }
 
 // shape gives an answer of another type than the item takes.
-func (m *mutator) shape(slot *survey.Slot) {
+func (m *mutator) shape(slot *form.Slot) {
 	text := survey.OfText
 	switch kind := slot.Field.Item.Kind; {
 	case kind.Numeric():
@@ -223,7 +224,7 @@ func (m *mutator) shape(slot *survey.Slot) {
 }
 
 // choice gives codes that the list does not have, or not together.
-func (m *mutator) choice(slot *survey.Slot) {
+func (m *mutator) choice(slot *form.Slot) {
 	f := slot.Field
 	const nobody = "khong_co_ma_nay"
 	if f.Source != nil {
@@ -276,7 +277,7 @@ func (m *mutator) choice(slot *survey.Slot) {
 }
 
 // number goes beyond what the kind of number allows.
-func (m *mutator) number(slot *survey.Slot) {
+func (m *mutator) number(slot *form.Slot) {
 	switch slot.Field.Item.Kind {
 	case survey.Integer:
 		m.add("a fraction for a whole number", slot, "answer.integer", survey.OfNumber("1.5"))
@@ -295,7 +296,7 @@ func (m *mutator) number(slot *survey.Slot) {
 
 // constraint breaks the author's constraint: where it compares the answer with a number, by arithmetic alone; else with a value that
 // was found.
-func (m *mutator) constraint(slot *survey.Slot) {
+func (m *mutator) constraint(slot *form.Slot) {
 	e := m.g.known.expressions[slot.Field]["constraint"]
 	if e == nil || !m.typed(slot) {
 		return

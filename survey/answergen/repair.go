@@ -7,6 +7,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 // repair gives other answers to what items that cannot be answered depend on.
@@ -33,7 +34,7 @@ func (s *sheet) repair() {
 }
 
 // sources draws one of the expressions on which depends whether a slot can be answered, and lists the slots that it reads.
-func (s *sheet) sources(slot *survey.Slot) (*expr.Expr, []*survey.Slot) {
+func (s *sheet) sources(slot *form.Slot) (*expr.Expr, []*form.Slot) {
 	list := []string{"constraint", "constraint", "choice_filter", "choice_filter", "calculation", "required", "relevant"}
 	shuffle(s.g.rand, list)
 	for _, column := range list {
@@ -42,7 +43,7 @@ func (s *sheet) sources(slot *survey.Slot) (*expr.Expr, []*survey.Slot) {
 			continue
 		}
 		c := s.g.known.causes(slot.Field, e)
-		var typed, others []*survey.Slot
+		var typed, others []*form.Slot
 		for _, f := range append(c.items, c.hidden...) {
 			for i, near := range s.nearest(f, slot.Path) {
 				switch {
@@ -65,7 +66,7 @@ func (s *sheet) sources(slot *survey.Slot) (*expr.Expr, []*survey.Slot) {
 }
 
 // another gives a slot another answer that fits.
-func (s *sheet) another(slot *survey.Slot) {
+func (s *sheet) another(slot *form.Slot) {
 	for _, v := range s.candidates(slot) {
 		if s.try(slot, v) {
 			return
@@ -75,7 +76,7 @@ func (s *sheet) another(slot *survey.Slot) {
 
 // approach gives a slot the fitting answer with which a comparison at another place comes closest to turning; repeated over several
 // slots it finds numbers that add up.
-func (s *sheet) approach(slot, at *survey.Slot, e *expr.Expr) {
+func (s *sheet) approach(slot, at *form.Slot, e *expr.Expr) {
 	roots := s.roots(slot, at, e)
 	if len(roots) == 0 {
 		s.another(slot)
@@ -93,8 +94,8 @@ func (s *sheet) approach(slot, at *survey.Slot, e *expr.Expr) {
 }
 
 // stuck lists asked items that have no answer though they should, or a wrong one.
-func (s *sheet) stuck() []*survey.Slot {
-	var out []*survey.Slot
+func (s *sheet) stuck() []*form.Slot {
+	var out []*form.Slot
 	for _, slot := range s.x.All {
 		if !slot.Asked || !slot.Field.Item.Kind.Asked() {
 			continue

@@ -9,6 +9,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 func (s *sheet) holds(path string, e *expr.Expr) bool {
@@ -86,17 +87,17 @@ func (s *sheet) search(path string, e *expr.Expr, want bool, depth int) bool {
 }
 
 // open lists the slots that a person can fill in to change what a condition at a place gives, of each item the nearest.
-func (s *sheet) open(c causes, path string, nearest int) []*survey.Slot {
-	var out []*survey.Slot
+func (s *sheet) open(c causes, path string, nearest int) []*form.Slot {
+	var out []*form.Slot
 	for _, f := range c.items {
 		near := s.nearest(f, path)
 		out = append(out, near[:min(len(near), nearest)]...)
 	}
-	return slices.DeleteFunc(out, func(slot *survey.Slot) bool { return !s.typed(slot) })
+	return slices.DeleteFunc(out, func(slot *form.Slot) bool { return !s.typed(slot) })
 }
 
 // vary tries values in a slot until done; else it puts back what was there.
-func (s *sheet) vary(slot *survey.Slot, values []survey.Value, done func() bool) bool {
+func (s *sheet) vary(slot *form.Slot, values []survey.Value, done func() bool) bool {
 	before, was := slot.Value, s.blank[slot.Path]
 	for _, v := range values {
 		if s.work <= 0 {
@@ -112,7 +113,7 @@ func (s *sheet) vary(slot *survey.Slot, values []survey.Value, done func() bool)
 }
 
 // varyFiltered chooses the codes that conditions name and that the choice_filter leaves out now.
-func (s *sheet) varyFiltered(slot *survey.Slot, done func() bool, depth int) bool {
+func (s *sheet) varyFiltered(slot *form.Slot, done func() bool, depth int) bool {
 	f := slot.Field
 	if f.Item.ChoiceFilter == "" || f.List == nil {
 		return false
@@ -126,7 +127,7 @@ func (s *sheet) varyFiltered(slot *survey.Slot, done func() bool, depth int) boo
 }
 
 // choose chooses a code, after answers with which the choice_filter offers it: values of the choice's own columns.
-func (s *sheet) choose(slot *survey.Slot, code string, depth int) bool {
+func (s *sheet) choose(slot *form.Slot, code string, depth int) bool {
 	f := slot.Field
 	value := survey.OfText(code)
 	if f.Item.Kind != survey.Single {
@@ -157,7 +158,7 @@ func (s *sheet) choose(slot *survey.Slot, code string, depth int) bool {
 }
 
 // try puts a value into a slot if it fits there, with what follows from it.
-func (s *sheet) try(slot *survey.Slot, v survey.Value) bool {
+func (s *sheet) try(slot *form.Slot, v survey.Value) bool {
 	if !slot.Asked {
 		return false
 	}
@@ -173,7 +174,7 @@ func (s *sheet) try(slot *survey.Slot, v survey.Value) bool {
 }
 
 // varyAll draws answers to all the slots together.
-func (s *sheet) varyAll(open []*survey.Slot, done func() bool) bool {
+func (s *sheet) varyAll(open []*form.Slot, done func() bool) bool {
 	if len(open) < 2 {
 		return false
 	}
@@ -250,7 +251,7 @@ func (s *sheet) throughCalculations(path string, c causes, done func() bool, dep
 
 // roots are values of a numeric slot or a date near which a comparison at a place turns, found where the straight line
 // through two values crosses: exact for sums and differences, good enough for ages.
-func (s *sheet) roots(slot, at *survey.Slot, e *expr.Expr) []survey.Value {
+func (s *sheet) roots(slot, at *form.Slot, e *expr.Expr) []survey.Value {
 	kind := slot.Field.Item.Kind
 	if !kind.Numeric() && kind != survey.Date {
 		return nil

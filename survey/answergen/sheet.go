@@ -6,16 +6,17 @@ import (
 	"time"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 // sheet is one form while it is filled in.
 type sheet struct {
 	g     *Generator
-	x     *survey.Filled
-	slots map[*survey.Field][]*survey.Slot // of x, in document order
-	rows  map[string]int                   // how many rows repeats without a repeat_count are to have, by path
-	blank map[string]bool                  // left open because of what is asked further on
-	work  int                              // how often answers may still be tried with all that follows from them
+	x     *form.Filled
+	slots map[*form.Field][]*form.Slot // of x, in document order
+	rows  map[string]int               // how many rows repeats without a repeat_count are to have, by path
+	blank map[string]bool              // left open because of what is asked further on
+	work  int                          // how often answers may still be tried with all that follows from them
 }
 
 func (g *Generator) newSheet() *sheet {
@@ -52,7 +53,7 @@ func (s *sheet) begin() {
 func (s *sheet) load(a survey.Answers) {
 	s.work--
 	s.x = s.g.form.Fill(a, s.g.clock)
-	s.slots = make(map[*survey.Field][]*survey.Slot, len(s.g.form.Fields))
+	s.slots = make(map[*form.Field][]*form.Slot, len(s.g.form.Fields))
 	noted := false
 	for _, slot := range s.x.All {
 		s.slots[slot.Field] = append(s.slots[slot.Field], slot)
@@ -67,7 +68,7 @@ func (s *sheet) load(a survey.Answers) {
 }
 
 // noted is what nobody types: metadata, and the defaults of hidden and read-only items.
-func (s *sheet) noted(slot *survey.Slot) survey.Value {
+func (s *sheet) noted(slot *form.Slot) survey.Value {
 	it := slot.Field.Item
 	now := s.g.clock.Now()
 	if s.g.clock.Zone != nil {
@@ -90,7 +91,7 @@ func (s *sheet) noted(slot *survey.Slot) survey.Value {
 
 // typed reports whether a person types the answer of the slot. An item with the appearance label is the head of a table: nobody can
 // choose there.
-func (s *sheet) typed(slot *survey.Slot) bool {
+func (s *sheet) typed(slot *form.Slot) bool {
 	it := slot.Field.Item
 	if it.Kind.Choosing() && slices.Contains(strings.Fields(it.Appearance), "label") {
 		return false
@@ -101,7 +102,7 @@ func (s *sheet) typed(slot *survey.Slot) bool {
 // answers are those of the sheet that are asked, with as many rows as were planned.
 func (s *sheet) answers() survey.Answers { return s.collect(s.x.Top) }
 
-func (s *sheet) collect(slots []*survey.Slot) survey.Answers {
+func (s *sheet) collect(slots []*form.Slot) survey.Answers {
 	out := survey.Answers{}
 	for _, slot := range slots {
 		it := slot.Field.Item
@@ -166,10 +167,10 @@ func (s *sheet) settleRows() {
 const maxRows = 60
 
 // slot finds a slot again after the sheet was loaded anew; nil when its row is gone.
-func (s *sheet) slot(path string) *survey.Slot { return s.x.Slot(path) }
+func (s *sheet) slot(path string) *form.Slot { return s.x.Slot(path) }
 
 // set changes one answer and works out what follows.
-func (s *sheet) set(slot *survey.Slot, v survey.Value) {
+func (s *sheet) set(slot *form.Slot, v survey.Value) {
 	s.work--
 	s.x.Set(slot, v)
 	s.x.Settle()
@@ -202,7 +203,7 @@ func (s *sheet) complete() {
 }
 
 // unlocked puts back what stood in an item before other answers made it read-only, and tells whether that was something else.
-func (s *sheet) unlocked(slot *survey.Slot) bool {
+func (s *sheet) unlocked(slot *form.Slot) bool {
 	it := slot.Field.Item
 	if !slot.Asked || !it.Kind.Asked() || it.Calculation != "" || s.g.known.expressions[slot.Field]["read_only"] == nil {
 		return false
@@ -216,7 +217,7 @@ func (s *sheet) unlocked(slot *survey.Slot) bool {
 }
 
 // draw gives the slot an answer that fits, false when none was found; then it is left open.
-func (s *sheet) draw(slot *survey.Slot) bool {
+func (s *sheet) draw(slot *form.Slot) bool {
 	before := slot.Value
 	looped := s.g.known.looped[slot.Field]
 	fits := func(v survey.Value) bool {
@@ -243,15 +244,15 @@ func (s *sheet) draw(slot *survey.Slot) bool {
 }
 
 // nearest lists the slots of a field that are asked, those that share most rows with a path first.
-func (s *sheet) nearest(f *survey.Field, path string) []*survey.Slot {
-	var out []*survey.Slot
+func (s *sheet) nearest(f *form.Field, path string) []*form.Slot {
+	var out []*form.Slot
 	best := -1
 	for _, slot := range s.slots[f] {
 		if !slot.Asked || slot.Row > 0 {
 			continue
 		}
 		if n := shared(slot.Path, path); n > best {
-			out, best = append([]*survey.Slot{slot}, out...), n
+			out, best = append([]*form.Slot{slot}, out...), n
 		} else {
 			out = append(out, slot)
 		}

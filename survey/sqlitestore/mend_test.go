@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/sqlitestore"
 )
 
@@ -51,15 +52,15 @@ func TestAnOldFolderGoesOnWorking(t *testing.T) {
 	_, err := sqlitestore.OpenReadOnly(t.Context(), dir)
 	wantCode(t, err, survey.Unavailable, "store.older")
 	store := opened(t, dir)
-	svc, err := survey.NewService(t.Context(), store, survey.Options{})
+	svc, err := service.New(t.Context(), store, service.Options{})
 	must(t, err)
 	const tot = "d68ad180e989db951ce5f6e82a29634a155aaff30188ea13d6bc50dd2213d308"
 	for slug, receipts := range map[string][]string{
 		"named":     {"5FED-XGKR-658V-0EK0", "FHY9-XGV4-65P9-NWR8", "X1AW-9CW8-TM58-ACM4"},
 		"anonymous": {"0YFB-CWST-ZXCT-P5C9", "NWHK-Z8Z7-R2A5-SYVS", "F670-GSZP-PR62-2D09"},
 	} {
-		send := func(n int) (*survey.Receipt, error) {
-			return svc.Submit(t.Context(), slug, survey.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", n), Answers: survey.Answers{"q1": survey.OfText("tot")}})
+		send := func(n int) (*service.Receipt, error) {
+			return svc.Submit(t.Context(), slug, service.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", n), Answers: survey.Answers{"q1": survey.OfText("tot")}})
 		}
 		again, err := send(1)
 		if err != nil || again.New || again.Receipt != receipts[0] || again.SHA256 != tot {
@@ -114,20 +115,20 @@ func TestWithdrawnIsInNoFile(t *testing.T) {
 		t.Run(string(mode), func(t *testing.T) {
 			dir := t.TempDir()
 			store := opened(t, dir)
-			svc, err := survey.NewService(t.Context(), store, survey.Options{})
+			svc, err := service.New(t.Context(), store, service.Options{})
 			must(t, err)
 			admin := survey.System("lan")
 			_, err = svc.SaveDraft(t.Context(), admin, "yk", &survey.Questionnaire{FormID: "yk", Title: survey.Text{"vi": "Ý kiến"}, DefaultLanguage: "vi",
 				Items: []*survey.Item{{Name: "gop_y", Kind: survey.TextItem}, {Name: "anh", Kind: survey.File}}})
 			must(t, err)
-			_, err = svc.PublishDraft(t.Context(), admin, "yk", survey.PublishOptions{Mode: mode})
+			_, err = svc.PublishDraft(t.Context(), admin, "yk", service.PublishOptions{Mode: mode})
 			must(t, err)
 			content := "điều chỉ mình tôi viết"
 			photo := "ảnh chỉ mình tôi chụp"
 			_, err = svc.PutFile(t.Context(), "yk", hash(photo), strings.NewReader(photo))
 			must(t, err)
-			send := func(n int, text string) *survey.Receipt {
-				in := survey.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", n), Answers: survey.Answers{"gop_y": survey.OfText(text)}}
+			send := func(n int, text string) *service.Receipt {
+				in := service.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", n), Answers: survey.Answers{"gop_y": survey.OfText(text)}}
 				if n == 20 {
 					in.Answers["anh"] = survey.Value{Kind: survey.VFile, File: survey.FileRef{SHA256: hash(photo), Name: "a.jpg", Type: "image/jpeg"}}
 				}
@@ -135,7 +136,7 @@ func TestWithdrawnIsInNoFile(t *testing.T) {
 				must(t, err)
 				return r
 			}
-			var receipt *survey.Receipt
+			var receipt *service.Receipt
 			for n := range 40 {
 				text := strings.Repeat("ai cũng được đọc ", 20)
 				if n == 20 {

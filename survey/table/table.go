@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/rows"
 )
 
 // Table is a file's first sheet: a header and rows of the same width.
@@ -22,7 +23,7 @@ type Table struct {
 	Rows      []Row
 	Ragged    []Row // records with more or fewer cells than the header, as they are
 
-	Beside []survey.BesideSheet // the further sheets of a workbook
+	Beside []rows.BesideSheet // the further sheets of a workbook
 }
 
 // Row is one record with the line or sheet row on which it begins.
@@ -223,19 +224,19 @@ func OfFile(problems []survey.Problem) []survey.Problem {
 const codeWidth = "csv.width"
 
 // ImportRows are the rows in the shape that package survey takes.
-func (t *Table) ImportRows() []survey.ImportRow { return importRows(t.Rows) }
+func (t *Table) ImportRows() []rows.ImportRow { return importRows(t.Rows) }
 
-func importRows(rows []Row) []survey.ImportRow {
-	out := make([]survey.ImportRow, len(rows))
-	for i, r := range rows {
-		out[i] = survey.ImportRow{Line: r.Line, Cells: r.Cells, Numbers: r.Numbers}
+func importRows(list []Row) []rows.ImportRow {
+	out := make([]rows.ImportRow, len(list))
+	for i, r := range list {
+		out[i] = rows.ImportRow{Line: r.Line, Cells: r.Cells, Numbers: r.Numbers}
 	}
 	return out
 }
 
 // File is the table as a file of responses. sha256 is that of its bytes, in hex.
-func (t *Table) File(name, sha256 string) survey.ImportFile {
-	out := survey.ImportFile{Name: name, SHA256: sha256, Header: t.Header, Rows: t.ImportRows(), Ragged: importRows(t.Ragged), Beside: t.Beside,
+func (t *Table) File(name, sha256 string) rows.ImportFile {
+	out := rows.ImportFile{Name: name, SHA256: sha256, Header: t.Header, Rows: t.ImportRows(), Ragged: importRows(t.Ragged), Beside: t.Beside,
 		Cell: func(column, line int) string { return Row{Line: line}.Cell(column) }}
 	if w := EncodingWords(t.Encoding); w != nil {
 		out.Notices = append(out.Notices, *w)

@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/rows"
 )
 
 // workbookName stands for the encoding of a workbook.
@@ -116,8 +117,8 @@ func readWorkbook(b []byte) (*Table, []survey.Problem) {
 }
 
 // beside is the header of a further sheet and how many rows are below it.
-func (w *workbook) beside(sheet int) survey.BesideSheet {
-	out := survey.BesideSheet{Name: w.GetSheetList()[sheet]}
+func (w *workbook) beside(sheet int) rows.BesideSheet {
+	out := rows.BesideSheet{Name: w.GetSheetList()[sheet]}
 	for row, err := range w.rows(sheet) {
 		switch {
 		case err != nil: // a sheet of pictures has no rows

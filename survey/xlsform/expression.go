@@ -6,6 +6,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 // checkExpressions finds what pyxform lets through and what no program can run: expressions that cannot be read, circles,
@@ -34,7 +35,7 @@ func (r *reader) compiled() {
 			wrong[[2]string{p.Sheet, p.Cell}] = true
 		}
 	}
-	form, problems := survey.Compile(r.q)
+	form, problems := form.Compile(r.q)
 	for _, p := range problems {
 		if !wrong[[2]string{p.Place.Sheet, p.Place.Cell}] {
 			r.block(p.Place.Sheet, p.Place.Cell, p.Code, p.Words)
@@ -251,9 +252,9 @@ func (r *reader) lookupsOf(it *survey.Item) []cellExpression {
 	for column, text := range map[string]survey.Text{colLabel: it.Label, colHint: it.Hint, colGuidance: it.Guidance, colConstraintMs: it.ConstraintMessage, colRequiredMsg: it.RequiredMessage} {
 		for _, lang := range sortedKeys(text) {
 			s := text[lang]
-			for _, at := range survey.Lookups(s) {
+			for _, at := range form.Lookups(s) {
 				source := s[at[0]:at[1]]
-				if _, err := survey.ParseLookup(r.q, source); err != nil {
+				if _, err := form.ParseLookup(r.q, source); err != nil {
 					p := place(it, column)
 					r.warn(p.Sheet, p.Cell, "text.lookup", survey.Say("Không đọc được “%s” nên người trả lời thấy nguyên văn.", "“%s” cannot be read, so people see it as it is written.", source))
 					continue

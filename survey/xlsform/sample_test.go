@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 	"github.com/khaosat/khaosat/survey/xlsform"
 )
 
@@ -24,7 +25,7 @@ func TestSampleComesInClean(t *testing.T) {
 	if !got.OK || !got.Publishable {
 		t.Errorf("ok %v, publishable %v", got.OK, got.Publishable)
 	}
-	form, problems := survey.Compile(got.Questionnaire)
+	form, problems := form.Compile(got.Questionnaire)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 	"github.com/khaosat/khaosat/survey/xlsform"
 )
 
@@ -167,11 +168,11 @@ func TestDefaultsInDateCells(t *testing.T) {
 	if err != nil || len(res.Problems) > 0 {
 		t.Fatal(err, said(res))
 	}
-	form, problems := survey.Compile(res.Questionnaire)
+	fm, problems := form.Compile(res.Questionnaire)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	x := form.Fill(survey.Answers{}, survey.Clock{Now: time.Now, Zone: time.UTC})
+	x := fm.Fill(survey.Answers{}, form.Clock{Now: time.Now, Zone: time.UTC})
 	for name, want := range map[string]string{"d": "2026-01-05", "t": "2026-01-05T12:00:00", "g": "06:00:00"} {
 		if got := x.Initial(x.Slot(name)).Text; !strings.HasPrefix(got, want) {
 			t.Errorf("the default of %s is %q, want %s", name, got, want)

@@ -5,11 +5,12 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 // checkStuck says where the form asks for what nobody can give. What is passed over when answers are judged is a warning; what
 // would stop everybody keeps the form from being published.
-func (r *reader) checkStuck(form *survey.Form) {
+func (r *reader) checkStuck(form *form.Form) {
 	for _, f := range form.Fields {
 		columns := form.Expressions(f)
 		readOnly := f.Item.ReadOnly != "" && columns["read_only"] == nil
@@ -38,7 +39,7 @@ func (r *reader) checkStuck(form *survey.Form) {
 }
 
 // checkInitial warns of a written default that the item cannot hold: it is dropped. Codes are looked up elsewhere.
-func (r *reader) checkInitial(f *survey.Field) {
+func (r *reader) checkInitial(f *form.Field) {
 	if f.Item.Default == "" || f.Item.Kind.Choosing() || f.Item.Kind == survey.TextItem {
 		return
 	}
@@ -52,7 +53,7 @@ func (r *reader) checkInitial(f *survey.Field) {
 }
 
 // fitting says how a default of the item is written.
-func fitting(f *survey.Field) survey.Words {
+func fitting(f *form.Field) survey.Words {
 	switch f.Item.Kind {
 	case survey.Date:
 		return survey.Say("ngày dạng 2026-01-31", "a date like 2026-01-31")
@@ -76,7 +77,7 @@ const longList = 1000
 
 // alone is a form with the one item in it, and its slot: to see what it holds costs no more however large the author's form is. nil
 // when the item reads others, or its list is so long that looking would hold up the import.
-func alone(f *survey.Field) (*survey.Filled, *survey.Slot) {
+func alone(f *form.Field) (*form.Filled, *form.Slot) {
 	if f.List != nil && len(f.List.Choices) > longList {
 		return nil, nil
 	}
@@ -86,16 +87,16 @@ func alone(f *survey.Field) (*survey.Filled, *survey.Slot) {
 	if f.List != nil {
 		q.Lists = []survey.ChoiceList{*f.List}
 	}
-	form, problems := survey.Compile(q)
+	fm, problems := form.Compile(q)
 	if len(problems) > 0 {
 		return nil, nil
 	}
-	x := form.Fill(survey.Answers{}, survey.Clock{Now: func() time.Time { return time.Time{} }, Zone: time.UTC})
+	x := fm.Fill(survey.Answers{}, form.Clock{Now: func() time.Time { return time.Time{} }, Zone: time.UTC})
 	return x, x.Slot(it.Name)
 }
 
 // checkConstant looks at what a calculation comes to that reads nothing.
-func (r *reader) checkConstant(f *survey.Field, calculation, constraint *expr.Expr) {
+func (r *reader) checkConstant(f *form.Field, calculation, constraint *expr.Expr) {
 	x, s := alone(f)
 	if x == nil {
 		return
@@ -117,7 +118,7 @@ func constant(e *expr.Expr) bool {
 }
 
 // checkRequired warns where an answer is required that nobody can enter.
-func (r *reader) checkRequired(f *survey.Field, readOnly bool) {
+func (r *reader) checkRequired(f *form.Field, readOnly bool) {
 	it := f.Item
 	if it.Required == "" {
 		return
@@ -146,13 +147,13 @@ func (r *reader) checkCount(it *survey.Item, e *expr.Expr) {
 	switch n := v.Number(); {
 	case !(n >= 1):
 		r.warn(p.Sheet, p.Cell, "repeat_count.none", survey.Say("repeat_count “%[1]s” luôn cho 0 dòng nên phần lặp “%[2]s” không bao giờ hiện. Xin ghi số dòng từ 1 trở lên.", "The repeat_count “%[1]s” always gives no rows, so the repeat “%[2]s” is never shown. Please write a number from 1.", it.RepeatCount, it.Name))
-	case n > survey.MaxRows:
-		r.warn(p.Sheet, p.Cell, "repeat_count.many", survey.Say("repeat_count “%[1]s” quá lớn: người trả lời chỉ điền được %[2]d dòng.", "The repeat_count “%[1]s” is too large: people can fill in %[2]d rows only.", it.RepeatCount, survey.MaxRows))
+	case n > form.MaxRows:
+		r.warn(p.Sheet, p.Cell, "repeat_count.many", survey.Say("repeat_count “%[1]s” quá lớn: người trả lời chỉ điền được %[2]d dòng.", "The repeat_count “%[1]s” is too large: people can fill in %[2]d rows only.", it.RepeatCount, form.MaxRows))
 	}
 }
 
 // checkResult warns of codes among the results of a calculation that the choice list does not have.
-func (r *reader) checkResult(f *survey.Field, e *expr.Expr) {
+func (r *reader) checkResult(f *form.Field, e *expr.Expr) {
 	if f.Item.Kind != survey.Single || f.List == nil || len(f.List.Choices) == 0 || constant(e) {
 		return
 	}
@@ -188,7 +189,7 @@ func results(e *expr.Expr) []string {
 }
 
 // checkFixed refuses a constraint that a value breaks which nobody can change: then nobody could ever send the form.
-func (r *reader) checkFixed(f *survey.Field, x *survey.Filled, s *survey.Slot, constraint *expr.Expr) {
+func (r *reader) checkFixed(f *form.Field, x *form.Filled, s *form.Slot, constraint *expr.Expr) {
 	if constraint == nil || constraint.Volatile() || s.Value.Empty() || f.Stops() {
 		return
 	}

@@ -19,12 +19,13 @@ import (
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/memstore"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 // A report that LibreOffice or openpyxl saved again still verifies, against the store and by itself, and keeps its seal.
 func TestSavedAgainReportsVerifyAndKeepTheirSeal(t *testing.T) {
 	now := func() time.Time { return demo.LatestDay }
-	svc, err := survey.NewService(t.Context(), memstore.New(now), survey.Options{Now: now})
+	svc, err := service.New(t.Context(), memstore.New(now), service.Options{Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +50,7 @@ func TestSavedAgainReportsVerifyAndKeepTheirSeal(t *testing.T) {
 	}
 }
 
-func report(t *testing.T, svc *survey.Service, slug string) []byte {
+func report(t *testing.T, svc *service.Service, slug string) []byte {
 	t.Helper()
 	r, keys, err := live.NewBoard(svc).ResultsWithKeys(t.Context(), slug, results.Scope{})
 	if err != nil {
@@ -68,7 +69,7 @@ func report(t *testing.T, svc *survey.Service, slug string) []byte {
 }
 
 // tables are a workbook of tables with letters behind figures, which are part of number formats.
-func tables(t *testing.T, svc *survey.Service) []byte {
+func tables(t *testing.T, svc *service.Service) []byte {
 	t.Helper()
 	board := live.NewBoard(svc)
 	offer, err := board.Offered(t.Context(), demo.Opinions, "vi", results.Scope{})
@@ -100,7 +101,7 @@ func run(t *testing.T, name string, args ...string) {
 	}
 }
 
-func verifies(t *testing.T, svc *survey.Service, what, file string) {
+func verifies(t *testing.T, svc *service.Service, what, file string) {
 	t.Helper()
 	b, err := os.ReadFile(file)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 	"github.com/khaosat/khaosat/test/drive"
 )
 
@@ -32,7 +33,7 @@ func TestPhoneFitsComputedValues(t *testing.T) {
 			add(survey.Item{Kind: kind, List: "l", Calculation: calculation, ChoiceFilter: "x = 1 or ${vao} = 'a'"})
 		}
 	}
-	form, problems := survey.Compile(q)
+	made, problems := form.Compile(q)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -52,19 +53,19 @@ func TestPhoneFitsComputedValues(t *testing.T) {
 			t.Fatal(err)
 		}
 		answers := survey.Answers{}
-		if v := form.Field("vao").FromInput([]string{typed}); !v.Empty() {
+		if v := made.Field("vao").FromInput([]string{typed}); !v.Empty() {
 			answers["vao"] = v
 		}
 		zone, err := time.LoadLocation("Asia/Ho_Chi_Minh")
 		if err != nil {
 			t.Fatal(err)
 		}
-		filled := form.Fill(answers, survey.Clock{Now: time.Now, Zone: zone})
+		filled := made.Fill(answers, form.Clock{Now: time.Now, Zone: zone})
 		if _, wrong := filled.Check(true); len(wrong) > 0 {
 			t.Errorf("%q: the form cannot be sent: %v", typed, wrong)
 		}
 		for n := 1; n <= computed; n++ {
-			it, path := form.Field(fmt.Sprintf("q%d", n)).Item, fmt.Sprintf("s%d", n)
+			it, path := made.Field(fmt.Sprintf("q%d", n)).Item, fmt.Sprintf("s%d", n)
 			if got, want := phone[path], filled.Slot(path).Value.Text; got != want {
 				t.Errorf("%s := %s (filter %q) with %q is %s on the phone, %s on the server", it.Kind, it.Calculation, it.ChoiceFilter, typed, got, want)
 			}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/survey/form"
 	"github.com/khaosat/khaosat/test/drive"
 )
 
@@ -107,7 +108,7 @@ func TestPhoneFollowsServer(t *testing.T) {
 		form        *survey.Questionnaire
 		acts, every int
 	}{{routedForm(), 300, 1}, {large, 60, 12}} {
-		form, problems := survey.Compile(c.form)
+		made, problems := form.Compile(c.form)
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}
@@ -125,7 +126,7 @@ func TestPhoneFollowsServer(t *testing.T) {
 			if err := json.Unmarshal([]byte(drive.Eval[string](t, ctx, state)), &page); err != nil {
 				t.Fatal(err)
 			}
-			filled := form.Fill(answers("", form.Top(), page.Sent), survey.Clock{Now: time.Now, Zone: time.UTC})
+			filled := made.Fill(answers("", made.Top(), page.Sent), form.Clock{Now: time.Now, Zone: time.UTC})
 			if wrong := compare(filled, page.Items); len(wrong) > 0 {
 				t.Fatalf("%s after %d answers %v:\n%s", c.form.FormID, n+1, page.Sent, strings.Join(wrong, "\n"))
 			}
@@ -134,7 +135,7 @@ func TestPhoneFollowsServer(t *testing.T) {
 }
 
 // answers are what was sent, as the server keys them.
-func answers(prefix string, fields []*survey.Field, sent map[string][]string) survey.Answers {
+func answers(prefix string, fields []*form.Field, sent map[string][]string) survey.Answers {
 	out := survey.Answers{}
 	for _, f := range fields {
 		path := prefix + f.Item.Name
@@ -159,7 +160,7 @@ func answers(prefix string, fields []*survey.Field, sent map[string][]string) su
 }
 
 // compare says where the page differs from what the server makes of the same answers.
-func compare(x *survey.Filled, items map[string]shownItem) []string {
+func compare(x *form.Filled, items map[string]shownItem) []string {
 	var wrong []string
 	for _, s := range x.All {
 		item, drawn := items[s.Path]

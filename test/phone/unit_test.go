@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/sqlitestore"
 	"github.com/khaosat/khaosat/test/drive"
 )
@@ -28,7 +29,7 @@ func placed(t *testing.T) (dir, link string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	service, err := survey.NewService(t.Context(), store, survey.Options{})
+	service, err := service.New(t.Context(), store, service.Options{})
 	if err == nil {
 		err = service.ImportUnits(t.Context(), survey.System("phone"), survey.UnitSet{ID: "xa", Units: []survey.Unit{{Code: "03388", Name: "Đoàn Kết", Level: "commune"}, {Code: "03390", Name: "Tân Phong", Level: "commune"}}}, nil)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/sqlitestore"
 	"github.com/khaosat/khaosat/test/drive"
 )
@@ -45,22 +46,22 @@ func publishAs(tb testing.TB, dir string, mode survey.Mode, files map[string]str
 	if err != nil {
 		tb.Fatal(err)
 	}
-	service, err := survey.NewService(ctx, store, survey.Options{})
+	svc, err := service.New(ctx, store, service.Options{})
 	for _, q := range forms {
 		q.Files = map[string]string{}
 		for name, content := range files {
 			q.Files[name] = fmt.Sprintf("%x", sha256.Sum256([]byte(content)))
 		}
 		if err == nil {
-			_, err = service.SaveDraft(ctx, author, q.FormID, q)
+			_, err = svc.SaveDraft(ctx, author, q.FormID, q)
 		}
 		for name, content := range files {
 			if err == nil {
-				_, err = service.PutFile(ctx, q.FormID, q.Files[name], strings.NewReader(content))
+				_, err = svc.PutFile(ctx, q.FormID, q.Files[name], strings.NewReader(content))
 			}
 		}
 		if err == nil {
-			_, err = service.PublishDraft(ctx, author, q.FormID, survey.PublishOptions{Mode: mode})
+			_, err = svc.PublishDraft(ctx, author, q.FormID, service.PublishOptions{Mode: mode})
 		}
 	}
 	if err := errors.Join(err, store.Close()); err != nil {

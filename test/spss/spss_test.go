@@ -12,13 +12,15 @@ import (
 
 	"github.com/khaosat/khaosat/export/data"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 // pspp writes the answers as a .sav file, runs the commands on it and gives what PSPP prints, as comma-separated lines. A word of PSPP about the
 // file fails the test.
 func pspp(t *testing.T, q *survey.Questionnaire, rows []survey.Answers, commands string) string {
 	t.Helper()
-	form, problems := survey.Compile(q)
+	made, problems := form.Compile(q)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -27,7 +29,7 @@ func pspp(t *testing.T, q *survey.Questionnaire, rows []survey.Answers, commands
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := data.Write(out, "sav", survey.LineageOf(form), responses(rows), "en"); err != nil {
+	if _, err := data.Write(out, "sav", versions.LineageOf(made), responses(rows), "en"); err != nil {
 		t.Fatal(err)
 	}
 	if err := out.Close(); err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
@@ -184,7 +185,7 @@ func TestMessagesInTheReadersLanguage(t *testing.T) {
 
 func TestTokenByAPI(t *testing.T) {
 	w := webtest.Quick(t)
-	slug := w.Publish(webtest.ResolutionForm(), survey.PublishOptions{Access: survey.ByToken})
+	slug := w.Publish(webtest.ResolutionForm(), service.PublishOptions{Access: survey.ByToken})
 	tokens, err := w.Service.MakeTokens(t.Context(), webtest.Admin, slug, 2, survey.Token{})
 	if err != nil {
 		t.Fatal(err)
@@ -217,7 +218,7 @@ func TestPutFile(t *testing.T) {
 	}
 	w.Ask(http.MethodPut, at+"cum-loa.jpg", strings.NewReader(picture)).Want(422)
 	w.Ask(http.MethodPut, "/api/v1/surveys/nothing/files/"+name, strings.NewReader(picture)).Want(404)
-	w.Ask(http.MethodPut, at+name, strings.NewReader(strings.Repeat("x", survey.MaxFile+1))).Want(413)
+	w.Ask(http.MethodPut, at+name, strings.NewReader(strings.Repeat("x", service.MaxFile+1))).Want(413)
 	w.Send(slug, webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"anh":{"sha256":"`+name+`","name":"cụm loa.jpg","type":"image/jpeg"}`)).Want(201)
 }
 

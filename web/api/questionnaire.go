@@ -13,6 +13,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/survey/form"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -81,7 +82,7 @@ func (a *API) getQuestionnaire(c *gin.Context) error {
 	return nil
 }
 
-func questions(form *survey.Form, fields []*survey.Field) []*questionJSON {
+func questions(form *form.Form, fields []*form.Field) []*questionJSON {
 	out := make([]*questionJSON, 0, len(fields))
 	for _, f := range fields {
 		q := &questionJSON{Path: f.Path, Item: f.Item, Expressions: form.Expressions(f), Lookups: f.Lookups()}

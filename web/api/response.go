@@ -19,6 +19,8 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -67,13 +69,13 @@ func (a *API) withdraw(c *gin.Context) error {
 	return nil
 }
 
-func receiptJSON(r *survey.Receipt) gin.H {
+func receiptJSON(r *service.Receipt) gin.H {
 	return gin.H{"id": r.ID, "receipt": r.Receipt, "sha256": r.SHA256}
 }
 
 // refused answers a submission that was not accepted: the author's messages in the language of the answers, and a receipt
 // with what is kept in quarantine.
-func (a *API) refused(c *gin.Context, in survey.Submission, receipt *survey.Receipt, err error) error {
+func (a *API) refused(c *gin.Context, in service.Submission, receipt *service.Receipt, err error) error {
 	switch survey.KindOf(err) {
 	case survey.Invalid:
 		f := edge.FailureOf(err, edge.ReaderLanguage(c), c.GetString(edge.RequestIDKey))
@@ -199,8 +201,8 @@ func twice(b []byte) string {
 
 // submissionOf reads the members of a posted response. Problems name every member and answer that has not the right shape;
 // the submission then holds the rest.
-func submissionOf(raw map[string]json.RawMessage) (survey.Submission, []survey.Problem) {
-	in := survey.Submission{Channel: survey.ByAPI, Sent: map[string]json.RawMessage{}}
+func submissionOf(raw map[string]json.RawMessage) (service.Submission, []survey.Problem) {
+	in := service.Submission{Channel: survey.ByAPI, Sent: map[string]json.RawMessage{}}
 	texts := map[string]*string{"id": &in.ID, "version": &in.Version, "language": &in.Language, "link": &in.Link, "token": &in.Token}
 	var problems []survey.Problem
 	for _, name := range slices.Sorted(maps.Keys(raw)) {
@@ -228,7 +230,7 @@ func submissionOf(raw map[string]json.RawMessage) (survey.Submission, []survey.P
 }
 
 // readAnswers reads the member answers one by one, so that every answer of a wrong shape is named.
-func readAnswers(b json.RawMessage, in *survey.Submission) []survey.Problem {
+func readAnswers(b json.RawMessage, in *service.Submission) []survey.Problem {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(b, &members); err != nil || members == nil {
 		return []survey.Problem{{Code: "json.answers", Place: survey.Place{Item: "answers"}, Words: survey.Say(
@@ -259,24 +261,24 @@ func readAnswers(b json.RawMessage, in *survey.Submission) []survey.Problem {
 
 // otherProblems lists what else is wrong with a submission that already has problems of shape, so that a sender learns all
 // of it at once. An item that was named already is not named again.
-func (a *API) otherProblems(c *gin.Context, slug string, in survey.Submission, known []survey.Problem) []survey.Problem {
+func (a *API) otherProblems(c *gin.Context, slug string, in service.Submission, known []survey.Problem) []survey.Problem {
 	if in.Answers == nil {
 		return nil
 	}
 	ctx := c.Request.Context()
-	form, err := a.Service.Form(ctx, slug, in.Version)
+	fm, err := a.Service.Form(ctx, slug, in.Version)
 	sv, err2 := a.Service.Survey(ctx, slug)
 	if err != nil || err2 != nil {
 		return nil
 	}
-	_, problems := form.Judge(in.Answers, survey.ClockOf(sv, a.Service.Now, in.ID), true)
+	_, problems := fm.Judge(in.Answers, form.ClockOf(sv, a.Service.Now, in.ID), true)
 	return slices.DeleteFunc(problems, func(p survey.Problem) bool {
-		return slices.ContainsFunc(known, func(k survey.Problem) bool { return sameItem(form, k.Place.Item, p.Place.Item) })
+		return slices.ContainsFunc(known, func(k survey.Problem) bool { return sameItem(fm, k.Place.Item, p.Place.Item) })
 	})
 }
 
 // sameItem reports whether two keys of answers name one item: by path or by bare name.
-func sameItem(form *survey.Form, a, b string) bool {
+func sameItem(form *form.Form, a, b string) bool {
 	if a == b {
 		return true
 	}

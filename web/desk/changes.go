@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 // changesView is what differs between a draft and the version that respondents get, with what its author has to say about it.
@@ -38,7 +39,7 @@ const (
 )
 
 // decided reads the decisions of the form that publishes.
-func decided(v *visit) (o survey.PublishOptions) {
+func decided(v *visit) (o service.PublishOptions) {
 	_ = v.PostForm("") // reads the form
 	for name, values := range v.Request.PostForm {
 		path, ok := strings.CutPrefix(name, decideField)

@@ -12,6 +12,7 @@ import (
 	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/places"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -88,8 +89,8 @@ func (d *Desk) dataPage(v *visit) error {
 			return err
 		}
 		tree := register.Tree(x.Wave)
-		page.Rows = append(page.Rows, responseRow{Flags: flagNames(v.View, survey.FlagsOf(v.sv, lineage, x, tree)), ID: x.ID, Short: x.ID[:min(len(x.ID), 8)], Name: x.Name, State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)),
-			Unit: unitName(tree, survey.UnitOf(v.sv, lineage, x)), Class: className(v, x.Class), Received: localTime(v.sv, x.Received), Version: x.Version,
+		page.Rows = append(page.Rows, responseRow{Flags: flagNames(v.View, places.FlagsOf(v.sv, lineage, x, tree)), ID: x.ID, Short: x.ID[:min(len(x.ID), 8)], Name: x.Name, State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)),
+			Unit: unitName(tree, places.UnitOf(v.sv, lineage, x)), Class: className(v, x.Class), Received: localTime(v.sv, x.Received), Version: x.Version,
 			Channel: string(x.Channel), Revision: x.Revision})
 	}
 	if v.sv.Current != "" {
@@ -119,7 +120,7 @@ func (d *Desk) download(v *visit) error {
 	if v.Query("all") == "" {
 		responses = answers.Counting(responses)
 	}
-	responses = survey.Placed(v.sv, lineage, responses)
+	responses = places.Placed(v.sv, lineage, responses)
 	v.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": v.sv.Slug + "." + format}))
 	v.Header("Content-Type", cmp.Or(exportTypes[format], "application/octet-stream"))
 	_, err = data.Write(v.Writer, format, lineage, responses, v.Lang)

@@ -8,13 +8,14 @@ import (
 	"time"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/desk"
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
 func TestReviewNeedsAReasonAndIsKept(t *testing.T) {
 	w := webtest.ForDesk(t)
-	w.Publish(webtest.RatingForm(), survey.PublishOptions{Mode: survey.Named})
+	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	w.Change("danh-gia", func(x *survey.Survey) { x.Closed = true })
 	id := "00000000-0000-4000-8000-000000000001"
 	w.Send("danh-gia", fmt.Sprintf(`{"id":%q,"answers":{"canbo":"1","kenh":["hop"]}}`, id)).Want(http.StatusForbidden)
@@ -41,7 +42,7 @@ func TestReviewNeedsAReasonAndIsKept(t *testing.T) {
 
 func TestDataIsListedInPages(t *testing.T) {
 	w := webtest.ForDesk(t)
-	w.Publish(webtest.RatingForm(), survey.PublishOptions{Mode: survey.Named})
+	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	for i := range desk.PageRows + 3 {
 		w.Answer("danh-gia", i, `{"canbo":"1"}`)
 	}
@@ -63,7 +64,7 @@ func TestTheDeskCallsResponsesByTheirName(t *testing.T) {
 	w := webtest.ForDesk(t)
 	q := webtest.RatingForm()
 	q.InstanceName = "concat('Phiếu ', ${gopy})"
-	w.Publish(q, survey.PublishOptions{Mode: survey.Named})
+	w.Publish(q, service.PublishOptions{Mode: survey.Named})
 	w.Answer("danh-gia", 1, `{"canbo":"1","gopy":"của <b>bản</b> Nà Đon"}`)
 	id := "00000000-0000-4000-8000-000000000001"
 	analyst := w.As("phantich")
@@ -76,7 +77,7 @@ func TestTheDeskCallsResponsesByTheirName(t *testing.T) {
 
 func TestImportOnTheDesk(t *testing.T) {
 	w := webtest.ForDesk(t)
-	w.Publish(webtest.RatingForm(), survey.PublishOptions{Mode: survey.Named})
+	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	analyst := w.As("phantich")
 	analyst.Get("/desk/danh-gia/import").Want(http.StatusOK).Says("canbo", "kenh", "gopy", "_unit")
 	bad := []byte("canbo,kenh,gopy\n1,loa hop,tốt lắm\n7,loa,\n2,bao,\n")
@@ -169,7 +170,7 @@ func TestSettingsSayEverythingWrongAtOnce(t *testing.T) {
 
 func TestDownloadsHoldWhatCounts(t *testing.T) {
 	w := webtest.ForDesk(t)
-	w.Publish(webtest.RatingForm(), survey.PublishOptions{Mode: survey.Named})
+	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	kept, rejected := w.Answer("danh-gia", 1, `{"canbo":"1","gopy":"Tốt lắm; rất tốt"}`), w.Answer("danh-gia", 2, `{"canbo":"2"}`)
 	if err := w.Service.Review(t.Context(), webtest.Admin, "danh-gia", rejected, survey.Rejected, "thử"); err != nil {
 		t.Fatal(err)
@@ -192,7 +193,7 @@ func TestDownloadsHoldWhatCounts(t *testing.T) {
 
 func TestImportWithAMapping(t *testing.T) {
 	w := webtest.ForDesk(t)
-	w.Publish(webtest.RatingForm(), survey.PublishOptions{Mode: survey.Named})
+	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	analyst := w.As("phantich")
 	table := webtest.File{Name: "x.csv", Content: []byte("Câu 1,Ghi chú\nTốt,a\nKhá tốt,b\n")}
 	good := webtest.File{Name: "map.json", Content: []byte(`{"columns":{"Câu 1":"canbo","Ghi chú":"-"},"values":{"Câu 1":{"Tốt":"1","Khá tốt":"2"}}}`)}

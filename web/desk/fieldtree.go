@@ -8,7 +8,7 @@ import (
 
 	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/stats/live"
-	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/places"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -26,7 +26,7 @@ type fieldRow struct {
 // fieldTree adds up plan and answers over the units of a survey.
 type fieldTree struct {
 	edge.View
-	tree    *survey.UnitTree
+	tree    *places.UnitTree
 	done    map[live.Cell]int64
 	planned map[string]int64 // of a unit and all below it
 	late    map[string]bool

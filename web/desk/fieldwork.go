@@ -6,6 +6,7 @@ import (
 	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/places"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -95,7 +96,7 @@ func stateRows(say edge.View, states map[survey.State]int64) []pairView {
 	return out
 }
 
-func unitName(tree *survey.UnitTree, code string) string {
+func unitName(tree *places.UnitTree, code string) string {
 	if u, ok := tree.Unit(code); ok {
 		return u.Name
 	}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/rows"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/table"
 	"github.com/khaosat/khaosat/web/edge"
 )
@@ -80,7 +82,7 @@ func (d *Desk) importResponses(v *visit) error {
 	if err != nil {
 		return d.again(v, err, d.importPage)
 	}
-	report, err := d.Service.ImportResponses(v.Request.Context(), v.actor, v.sv.Slug, file, survey.ImportOptions{Mapping: mapping, GoodRows: goodRows, Same: survey.SamePeople(v.PostForm("same"))})
+	report, err := d.Service.ImportResponses(v.Request.Context(), v.actor, v.sv.Slug, file, service.ImportOptions{Mapping: mapping, GoodRows: goodRows, Same: service.SamePeople(v.PostForm("same"))})
 	if err != nil {
 		return d.again(v, err, d.importPage)
 	}
@@ -97,8 +99,8 @@ func (d *Desk) importResponses(v *visit) error {
 }
 
 // readMapping reads the JSON file that translates somebody else's columns and values; no file is no mapping.
-func readMapping(v *visit) (survey.Mapping, error) {
-	var m survey.Mapping
+func readMapping(v *visit) (rows.Mapping, error) {
+	var m rows.Mapping
 	part, header, err := v.file("map", nil)
 	if err != nil || part == nil {
 		return m, err

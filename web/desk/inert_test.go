@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
@@ -16,11 +18,11 @@ func TestHostileTextIsInertAtTheDesk(t *testing.T) {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			w := webtest.ForDesk(t)
 			q := webtest.HostileForm(payload)
-			if _, problems := survey.Compile(q); len(problems) > 0 { // as in TestHostileTextIsInert
+			if _, problems := form.Compile(q); len(problems) > 0 { // as in TestHostileTextIsInert
 				payload = strings.ReplaceAll(payload, "$", "")
 				q = webtest.HostileForm(payload)
 			}
-			slug := w.Publish(q, survey.PublishOptions{Mode: survey.Named})
+			slug := w.Publish(q, service.PublishOptions{Mode: survey.Named})
 			boss := w.As("quantri")
 			id := hostileAnswers(t, w, slug, payload)
 			hostileSettings(t, w, slug, payload)
@@ -65,7 +67,7 @@ func hostileAnswers(t *testing.T, w *webtest.World, slug, payload string) string
 	}
 	answers := survey.Answers{"nguoi/doituong": survey.OfText("ld"), "nguoi/huyen": survey.OfText("h1"), "danhgia/kiemtra": survey.OfText("1"), "danhgia/canbo": survey.OfText("2"),
 		"danhgia/tuyentruyen": survey.OfText("9"), "khac/gopy": survey.OfText(payload), "khac/ho": survey.OfRows([]survey.Answers{{"khac/ho/ten": survey.OfText(payload)}})}
-	if _, err := w.Service.Submit(t.Context(), slug, survey.Submission{ID: id, Answers: answers, Link: link.Code, Channel: survey.ByAPI}); err != nil {
+	if _, err := w.Service.Submit(t.Context(), slug, service.Submission{ID: id, Answers: answers, Link: link.Code, Channel: survey.ByAPI}); err != nil {
 		t.Fatal(err)
 	}
 	for _, state := range []survey.State{survey.Rejected, survey.Submitted} {

@@ -11,6 +11,7 @@ import (
 	"strconv"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/places"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -71,7 +72,7 @@ func (d *Desk) linksPage(v *visit) error {
 }
 
 // linkRows lists the links in the order of the register of units, those of one unit by class, wave and label.
-func (d *Desk) linkRows(v *visit, tree *survey.UnitTree) ([]linkRow, error) {
+func (d *Desk) linkRows(v *visit, tree *places.UnitTree) ([]linkRow, error) {
 	links, err := d.Service.Links(v.Request.Context(), v.actor, v.sv.Slug)
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web"
 	"github.com/khaosat/khaosat/web/desk"
 	"github.com/khaosat/khaosat/web/webtest"
@@ -132,7 +133,7 @@ func TestOtherSitesCannotAct(t *testing.T) {
 
 func TestDemoIsEnteredOnce(t *testing.T) {
 	w := webtest.ForDesk(t)
-	w.Publish(webtest.RatingForm(), survey.PublishOptions{Mode: survey.Anonymous})
+	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Anonymous})
 	w.Serve(web.Config{Demo: &desk.Demo{Slug: "danh-gia", LoginToken: "a-token"}})
 	nobody := webtest.Person{W: w}
 	nobody.Get("/desk/enter?token=wrong").Want(http.StatusForbidden)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/xlsform"
 	"github.com/khaosat/khaosat/web/edge"
 )
@@ -93,7 +94,7 @@ func (d *Desk) downloadForm(v *visit) error {
 	}
 	name := v.sv.Slug
 	if q.Version != "" {
-		name += "-" + survey.SlugOf(q.Version)
+		name += "-" + service.SlugOf(q.Version)
 	}
 	v.attach(name+".xlsx", edge.WorkbookType, b.Bytes())
 	return nil

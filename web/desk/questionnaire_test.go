@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/xlsform"
 	"github.com/khaosat/khaosat/survey/xlsform/xlsformtest"
 	"github.com/khaosat/khaosat/web/webtest"
@@ -127,7 +128,7 @@ func TestUploadListsEveryProblemAndStoresNothing(t *testing.T) {
 
 func TestABadNewVersionLeavesTheSurveyAlone(t *testing.T) {
 	w := webtest.ForDesk(t)
-	w.Publish(webtest.RatingForm(), survey.PublishOptions{Mode: survey.Named})
+	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	analyst := w.As("phantich")
 	analyst.Upload("/desk/danh-gia/questionnaire", "form", "x.xlsx", xlsformtest.Workbook(t, badBook)).Want(http.StatusUnprocessableEntity).Says("khong_co", "phiên bản 1")
 	if _, err := w.Service.Draft(t.Context(), webtest.Admin, "danh-gia"); survey.KindOf(err) != survey.NotFound {
@@ -170,7 +171,7 @@ func TestUploadKeepsFilesOfTheFormAcrossVersions(t *testing.T) {
 
 func TestDownloadedXLSFormReadsAsTheSame(t *testing.T) {
 	w := webtest.ForDesk(t)
-	w.Publish(webtest.RatingForm(), survey.PublishOptions{Mode: survey.Named})
+	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	r := w.As("phantich").Get("/desk/danh-gia/questionnaire.xlsx?version=1").Want(http.StatusOK)
 	if got := r.Header.Get("Content-Disposition"); got != `attachment; filename=danh-gia-1.xlsx` {
 		t.Errorf("Content-Disposition %q", got)

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/places"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -60,7 +62,7 @@ func (d *Desk) responsePage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := responsePage{responseRow: responseRow{Flags: flagNames(v.View, survey.FlagsOf(v.sv, lineage, x, tree)), ID: x.ID, Name: x.Name, State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)), Unit: unitName(tree, survey.UnitOf(v.sv, lineage, x)),
+	page := responsePage{responseRow: responseRow{Flags: flagNames(v.View, places.FlagsOf(v.sv, lineage, x, tree)), ID: x.ID, Name: x.Name, State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)), Unit: unitName(tree, places.UnitOf(v.sv, lineage, x)),
 		Class: className(v, x.Class), Received: localTime(v.sv, x.Received), Version: x.Version, Channel: string(x.Channel), Revision: x.Revision}}
 	page.CanReview = v.actor.May(survey.Edit, v.sv.Slug, "", nil) && x.State != survey.Withdrawn && x.State != survey.Test
 	page.CanErase = v.actor.May(survey.Administer, v.sv.Slug, "", nil)
@@ -82,7 +84,7 @@ type answerLister struct {
 }
 
 // list adds the fields; prefix is the path of the row of a repeat around them, with its number.
-func (a *answerLister) list(fields []*survey.Field, answers survey.Answers, depth int, prefix string) {
+func (a *answerLister) list(fields []*form.Field, answers survey.Answers, depth int, prefix string) {
 	for _, f := range fields {
 		row := answerRow{Label: f.Item.Label.In(a.chain...), Path: f.Path, Depth: min(depth, 4)}
 		if row.Label == "" {
@@ -120,7 +122,7 @@ func (a *answerLister) list(fields []*survey.Field, answers survey.Answers, dept
 	}
 }
 
-func (a *answerLister) text(f *survey.Field, value survey.Value) string {
+func (a *answerLister) text(f *form.Field, value survey.Value) string {
 	switch value.Kind {
 	case survey.VText, survey.VNumber:
 		if f.Item.Kind == survey.Single {
@@ -151,7 +153,7 @@ func (a *answerLister) text(f *survey.Field, value survey.Value) string {
 	return ""
 }
 
-func (a *answerLister) choice(f *survey.Field, code string) string {
+func (a *answerLister) choice(f *form.Field, code string) string {
 	if c := f.Choice(code); c != nil {
 		if label := c.Label.In(a.chain...); label != "" {
 			return label

@@ -7,6 +7,7 @@ import (
 	"github.com/khaosat/khaosat/export/sentence"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/places"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -161,7 +162,7 @@ func (d *Desk) publicResults(v *visit) error {
 			page.Items[i] = itemView{ID: page.Items[i].ID, Label: page.Items[i].Label, Suppressed: true,
 				Headline: &figureView{Figure: digits.Dash, Sentence: speak.Suppressed()}}
 		}
-		if !survey.AsksUnit(sv, r.Lineage, it.Series) { // how many answered in each place is not for the public
+		if !places.AsksUnit(sv, r.Lineage, it.Series) { // how many answered in each place is not for the public
 			shown = append(shown, page.Items[i])
 		}
 	}

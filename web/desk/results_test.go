@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
@@ -15,7 +16,7 @@ import (
 func rated(t *testing.T, mode survey.Mode) *webtest.World {
 	t.Helper()
 	w := webtest.ForDesk(t)
-	w.Publish(webtest.RatingForm(), survey.PublishOptions{Mode: mode})
+	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: mode})
 	for i := range 20 {
 		code := map[bool]string{true: "1", false: "2"}[i < 12]
 		switch i {
@@ -49,7 +50,7 @@ func TestResultsSayTheFigures(t *testing.T) {
 
 func TestResultsBeforeAnyAnswer(t *testing.T) {
 	w := webtest.ForDesk(t)
-	w.Publish(webtest.RatingForm(), survey.PublishOptions{Mode: survey.Anonymous})
+	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Anonymous})
 	analyst := w.As("phantich")
 	analyst.Get("/desk/danh-gia").Want(http.StatusOK).Says("chưa có ai cho ý kiến đánh giá").Silent("NaN", "0,00%")
 	analyst.Get("/desk/danh-gia/results").Want(http.StatusOK).Says("Tính trên 0 phiếu").Silent("NaN", "0,00%")
@@ -122,7 +123,7 @@ func TestResetIsForTheDemoAlone(t *testing.T) {
 func unitWorld(t *testing.T) *webtest.World {
 	t.Helper()
 	w := webtest.ForDesk(t)
-	w.Publish(webtest.RatingForm(), survey.PublishOptions{Mode: survey.Named})
+	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	analyst := w.As("phantich")
 	units := "code,name,level,parent_code\n12,Tỉnh Lai Châu,province,\n105,Thành phố Lai Châu,district,12\n106,Huyện Tam Đường,district,12\n03390,Thị trấn Tam Đường,commune,106\n"
 	analyst.Upload("/desk/units", "file", "lai_chau.csv", []byte(units)).To("/desk/units?done=units")

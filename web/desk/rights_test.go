@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
@@ -19,7 +20,7 @@ func deskPages(id string) []string {
 
 func TestWhoMaySeeWhat(t *testing.T) {
 	w := webtest.ForDesk(t)
-	w.Publish(webtest.RatingForm(), survey.PublishOptions{Mode: survey.Named})
+	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	id := w.Answer("danh-gia", 1, `{"canbo":"1"}`)
 	grants := []survey.Grant{{Survey: "danh-gia", Actions: []survey.Action{survey.SeeTotals}}}
 	if err := w.Service.Store().Users().Insert(t.Context(), "xem", survey.User{Name: "xem", Grants: grants}); err != nil {
@@ -54,7 +55,7 @@ func TestWhoMaySeeWhat(t *testing.T) {
 
 func TestWhoMayChangeWhat(t *testing.T) {
 	w := webtest.ForDesk(t)
-	w.Publish(webtest.RatingForm(), survey.PublishOptions{Mode: survey.Named})
+	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	id := w.Answer("danh-gia", 1, `{"canbo":"1"}`)
 	grants := []survey.Grant{{Survey: "danh-gia", Actions: []survey.Action{survey.SeeTotals, survey.SeeRows}}}
 	if err := w.Service.Store().Users().Insert(t.Context(), "xem", survey.User{Name: "xem", Grants: grants}); err != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/stats/plain"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/versions"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -180,7 +181,7 @@ func tableNameOf(c live.Choice, chain []string, lang string) tableName {
 	for i := range shown {
 		label := shown[i].Label.In(chain...)
 		if shown[i].Previous {
-			label += " (" + survey.OfPreviousVersions(shown[i].Version).In(lang) + ")"
+			label += " (" + versions.OfPreviousVersions(shown[i].Version).In(lang) + ")"
 		}
 		out.Codes = append(out.Codes, tableCode{shown[i].Code, label})
 	}

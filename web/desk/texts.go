@@ -7,6 +7,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/places"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -58,7 +60,7 @@ func (d *Desk) textsPage(v *visit) error {
 		}
 		for _, text := range writtenIn(x.Answers, member) {
 			if find(text) {
-				page.Texts = append(page.Texts, writtenText{x.ID, text, unitName(register.Tree(x.Wave), survey.UnitOf(v.sv, r.Lineage, x)), localTime(v.sv, x.Received)})
+				page.Texts = append(page.Texts, writtenText{x.ID, text, unitName(register.Tree(x.Wave), places.UnitOf(v.sv, r.Lineage, x)), localTime(v.sv, x.Received)})
 			}
 		}
 		if len(page.Texts) >= pageRows {
@@ -70,11 +72,11 @@ func (d *Desk) textsPage(v *visit) error {
 }
 
 // writtenIn are the texts that a response has for an item: several in a repeat.
-func writtenIn(answers survey.Answers, f *survey.Field) []string {
+func writtenIn(answers survey.Answers, f *form.Field) []string {
 	rows := []survey.Answers{answers}
-	var repeats []*survey.Field
+	var repeats []*form.Field
 	for r := f.Repeat; r != nil; r = r.Repeat {
-		repeats = append([]*survey.Field{r}, repeats...)
+		repeats = append([]*form.Field{r}, repeats...)
 	}
 	for _, repeat := range repeats {
 		var inner []survey.Answers

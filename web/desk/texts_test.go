@@ -7,13 +7,15 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/desk"
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
 func TestOpenAnswersAreRead(t *testing.T) {
 	w := webtest.ForDesk(t)
-	w.Publish(webtest.RatingForm(), survey.PublishOptions{Mode: survey.Named})
+	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	for i := range desk.PageRows + 2 {
 		w.Answer("danh-gia", i, fmt.Sprintf(`{"canbo":"1","gopy":"Góp ý số %d"}`, i))
 	}
@@ -35,12 +37,12 @@ func TestOpenAnswersAreRead(t *testing.T) {
 }
 
 func TestTextsOfRepeats(t *testing.T) {
-	outer := &survey.Field{Path: "ho"}
-	inner := &survey.Field{Path: "ho/nguoi", Repeat: outer}
+	outer := &form.Field{Path: "ho"}
+	inner := &form.Field{Path: "ho/nguoi", Repeat: outer}
 	person := func(name string) survey.Answers { return survey.Answers{"ho/nguoi/ten": survey.OfText(name)} }
 	answers := survey.Answers{"ho": {Rows: []survey.Answers{
 		{"ho/nguoi": {Rows: []survey.Answers{person("An"), person(" ")}}}, {}, {"ho/nguoi": {Rows: []survey.Answers{person("Bình")}}}}}}
-	if got := strings.Join(desk.WrittenIn(answers, &survey.Field{Path: "ho/nguoi/ten", Repeat: inner}), ", "); got != "An, Bình" {
+	if got := strings.Join(desk.WrittenIn(answers, &form.Field{Path: "ho/nguoi/ten", Repeat: inner}), ", "); got != "An, Bình" {
 		t.Errorf("got %q", got)
 	}
 }

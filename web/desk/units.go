@@ -8,6 +8,9 @@ import (
 	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/export/workbook"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/places"
+	"github.com/khaosat/khaosat/survey/rows"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/table"
 	"github.com/khaosat/khaosat/web/edge"
 )
@@ -38,7 +41,7 @@ func (d *Desk) unitsPage(v *visit) error {
 	page := unitsPage{CanEdit: v.actor.May(survey.Edit, "*", "", nil)}
 	day := survey.Day(v.Query("day"))
 	for _, set := range sets {
-		tree := survey.NewUnitTree(set.Units, day)
+		tree := places.NewUnitTree(set.Units, day)
 		page.Sets = append(page.Sets, unitSetView{ID: set.ID, Title: set.Title, Count: digits.FormatCount(v.Lang, int64(len(tree.Codes()))),
 			Levels: levelNames(v, tree.Levels()), Day: string(day), Tree: unitNodes(tree, "", 0)})
 	}
@@ -54,7 +57,7 @@ func levelNames(v *visit, levels []string) string {
 	return strings.Join(names, " › ")
 }
 
-func unitNodes(tree *survey.UnitTree, code string, depth int) []unitNode {
+func unitNodes(tree *places.UnitTree, code string, depth int) []unitNode {
 	if depth > 20 {
 		return nil
 	}
@@ -98,7 +101,7 @@ func (d *Desk) uploadUnits(v *visit) error {
 	if err != nil {
 		return d.again(v, err, d.unitsPage)
 	}
-	units, lines, problems := survey.ReadUnits(t.Header, t.ImportRows())
+	units, lines, problems := rows.ReadUnits(t.Header, t.ImportRows())
 	if len(problems) > 0 {
 		return d.again(v, survey.Wrong("web.uploadUnits", problems), d.unitsPage)
 	}
@@ -108,7 +111,7 @@ func (d *Desk) uploadUnits(v *visit) error {
 	}
 	set := survey.UnitSet{ID: strings.TrimSpace(v.PostForm("id")), Title: strings.TrimSpace(v.PostForm("title")), Units: units}
 	if set.ID == "" {
-		set.ID = survey.SlugOf(strings.TrimSuffix(name, path.Ext(name)))
+		set.ID = service.SlugOf(strings.TrimSuffix(name, path.Ext(name)))
 	}
 	if err := d.Service.ImportUnits(v.Request.Context(), v.actor, set, lines); err != nil {
 		return d.again(v, err, d.unitsPage)
@@ -127,7 +130,7 @@ func (d *Desk) uploadFrame(v *visit) error {
 	if err != nil {
 		return err
 	}
-	rows, problems := survey.ReadFrame(t.Header, t.ImportRows(), tree, v.sv.Classes)
+	rows, problems := rows.ReadFrame(t.Header, t.ImportRows(), tree, v.sv.Classes)
 	if len(problems) > 0 {
 		return d.again(v, survey.Wrong("web.uploadFrame", problems), d.fieldworkPage)
 	}

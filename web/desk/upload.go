@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/xlsform"
 	"github.com/khaosat/khaosat/web/edge"
 )
@@ -143,7 +144,7 @@ func (d *Desk) newSlug(v *visit, u *upload) (string, error) {
 	slug := strings.TrimSpace(v.PostForm("slug"))
 	for _, proposal := range []string{u.form.FormID, u.form.Title, u.name} {
 		if slug == "" {
-			slug = survey.SlugOf(proposal)
+			slug = service.SlugOf(proposal)
 		}
 	}
 	_, err := d.Service.Survey(v.Request.Context(), slug)

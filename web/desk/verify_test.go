@@ -13,13 +13,14 @@ import (
 	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
 // The button "Kiểm tra lại" says that a workbook is as the stored answers make it, and names the cell with a changed digit.
 func TestAWorkbookIsVerifiedAtTheDesk(t *testing.T) {
 	w := webtest.ForDesk(t)
-	w.Publish(webtest.RatingForm(), survey.PublishOptions{Mode: survey.Named})
+	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	for i := range 3 {
 		w.Answer("danh-gia", i, fmt.Sprintf(`{"canbo":"%d"}`, i%2+1))
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/xlsform/xlsformtest"
 	"github.com/khaosat/khaosat/web/webtest"
 )
@@ -28,7 +29,7 @@ func versionsWorld(t *testing.T) *webtest.World {
 	w := webtest.ForDesk(t)
 	q := webtest.RatingForm()
 	q.Items = append(q.Items, &survey.Item{Name: "tuoi", Kind: survey.Integer, Label: webtest.Tv("Tuổi", "Age")})
-	w.Publish(q, survey.PublishOptions{Mode: survey.Named})
+	w.Publish(q, service.PublishOptions{Mode: survey.Named})
 	w.Answer("danh-gia", 1, `{"canbo":"1","kenh":["hop"],"tuoi":40}`)
 	w.Answer("danh-gia", 2, `{"canbo":"1","kenh":["loa","hop"],"tuoi":50}`)
 	q = webtest.RatingForm()
@@ -37,7 +38,7 @@ func versionsWorld(t *testing.T) *webtest.World {
 		q.Lists[0].Choices[i].Label = label
 	}
 	q.Lists[1].Choices[1] = survey.Choice{Code: "tivi", Label: webtest.Tv("Ti vi", "Television")}
-	w.Publish(q, survey.PublishOptions{Accept: true})
+	w.Publish(q, service.PublishOptions{Accept: true})
 	w.Answer("danh-gia", 3, `{"canbo":"4","kenh":["tivi"]}`)
 	return w
 }

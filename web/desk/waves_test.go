@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
@@ -14,7 +15,7 @@ import (
 func wavesWorld(t *testing.T) *webtest.World {
 	t.Helper()
 	w := webtest.ForDesk(t)
-	w.Publish(webtest.RatingForm(), survey.PublishOptions{Mode: survey.Named})
+	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	w.Answer("danh-gia", 0, `{"canbo":"1"}`)
 	waves := []survey.Wave{{Code: "2024", Label: webtest.Tv("Đợt 2024", "Round 2024")}, {Code: "2025", Label: webtest.Tv("Đợt 2025", "Round 2025")}}
 	for i, wave := range []string{"2024", "2024", "2024", "2025", "2025"} {
@@ -65,7 +66,7 @@ func TestResultsOfAWaveByAPI(t *testing.T) {
 // A wave is made, given its days and made the current one at the desk.
 func TestWavesAreEditedAtTheDesk(t *testing.T) {
 	w := webtest.ForDesk(t)
-	w.Publish(webtest.RatingForm(), survey.PublishOptions{Mode: survey.Named})
+	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	boss, at := w.As("phantich"), "/desk/danh-gia/settings"
 	boss.Post(at, "time_zone", "Asia/Ho_Chi_Minh", "wave", "2025", "wave_code", "2024", "wave_label", "Đợt đầu", "wave_label_en", "First", "wave_day", "2024-06-01", "wave_from", "2024-06-01", "wave_to", "2024-06-30",
 		"wave_code", "2025", "wave_label", "", "wave_label_en", "", "wave_day", "2025-07-01", "wave_from", "", "wave_to", "", "wave_code", "", "wave_label", "").To(at + "?done=saved")

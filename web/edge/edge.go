@@ -11,7 +11,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 //go:embed templates static
@@ -22,7 +22,7 @@ func Static() fs.FS { return Subtree(embedded, "static") }
 
 // Edge is what every room of the server stands on: the rules of the house, who asks, in which language, and how errors are said.
 type Edge struct {
-	Service *survey.Service
+	Service *service.Service
 	BaseURL string // as respondents reach it, without a slash at the end; "" = as the request says
 	Log     *slog.Logger
 	Now     func() time.Time
@@ -35,7 +35,7 @@ type Edge struct {
 }
 
 // newEdge makes an edge; log and now may be nil for the defaults.
-func New(service *survey.Service, baseURL string, log *slog.Logger, now func() time.Time, assets *Assets) (*Edge, error) {
+func New(service *service.Service, baseURL string, log *slog.Logger, now func() time.Time, assets *Assets) (*Edge, error) {
 	if now == nil {
 		now = time.Now
 	}

@@ -1,11 +1,13 @@
 package edge
 
-import "github.com/khaosat/khaosat/survey"
+import (
+	"github.com/khaosat/khaosat/survey/service"
+)
 
 // Sizes of bodies, in bytes.
 const (
 	MaxJSON = 2 << 20 // one response as JSON, one page of a form
-	MaxFile = survey.MaxFile
+	MaxFile = service.MaxFile
 	MaxForm = 2*MaxFile + MaxJSON // a form with attachments
 )
 

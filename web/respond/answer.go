@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
 // answerText is an answer in the respondent's words, for the review: labels of choices, dates day first, "" for none.
-func (f *filling) answerText(s *survey.Slot) string {
+func (f *filling) answerText(s *form.Slot) string {
 	v := s.Value
 	switch kind := s.Field.Item.Kind; {
 	case v.Empty():
@@ -48,7 +49,7 @@ func (f *filling) answerText(s *survey.Slot) string {
 }
 
 // question is the text by which an item asks, and the hint below it: an author may write the hint alone.
-func (f *filling) question(s *survey.Slot) (label, hint string) {
+func (f *filling) question(s *form.Slot) (label, hint string) {
 	label, hint = f.filled.Text(s, s.Field.Item.Label, f.chain), f.filled.Text(s, s.Field.Item.Hint, f.chain)
 	if strings.TrimSpace(label) == "" {
 		return hint, ""
@@ -56,7 +57,7 @@ func (f *filling) question(s *survey.Slot) (label, hint string) {
 	return label, hint
 }
 
-func (f *filling) choiceText(s *survey.Slot, code string) string {
+func (f *filling) choiceText(s *form.Slot, code string) string {
 	if c := f.filled.Choice(s, code); c != nil {
 		if label := plain(f.filled.Text(s, c.Label, f.chain)); label != "" {
 			return label
@@ -88,7 +89,7 @@ func (f *filling) review(errors map[string]string) []reviewPart {
 		if first := f.pages[page][0]; first.Item.Kind == survey.Group {
 			part.Title = plain(f.filled.Text(f.filled.Slot(first.Path), first.Item.Label, f.chain))
 		}
-		f.onPage(page, func(s *survey.Slot) {
+		f.onPage(page, func(s *form.Slot) {
 			it := s.Field.Item
 			label, _ := f.question(s)
 			label = plain(label)

@@ -3,7 +3,7 @@ package respond
 import (
 	"unicode/utf8"
 
-	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 // longestScale is how many choices a battery's list may have to stand side by side, longestHeading how many letters each.
@@ -14,8 +14,8 @@ const (
 
 // batteries gathers questions that follow each other on one scale into one table: what the author laid out so (table-list,
 // list-nolabel), and every run of at least three on one short list. nodes are those of one level, slots as well.
-func batteries(nodes []*node, slots []*survey.Slot) []*node {
-	bySlot := map[string]*survey.Slot{}
+func batteries(nodes []*node, slots []*form.Slot) []*node {
+	bySlot := map[string]*form.Slot{}
 	for _, s := range slots {
 		bySlot[s.Path] = s
 	}
@@ -38,7 +38,7 @@ func batteries(nodes []*node, slots []*survey.Slot) []*node {
 }
 
 // joins reports whether two nodes can be rows of one battery: single answers on the same short list with the same choices.
-func joins(first, n *node, slots map[string]*survey.Slot) bool {
+func joins(first, n *node, slots map[string]*form.Slot) bool {
 	a, b := slots[first.Path], slots[n.Path]
 	if a == nil || b == nil || a.Field.List == nil || a.Field.List != b.Field.List {
 		return false
@@ -58,9 +58,9 @@ func joins(first, n *node, slots map[string]*survey.Slot) bool {
 }
 
 // tableLabel reports whether the item only stands for the head of a table.
-func tableLabel(s *survey.Slot) bool { return hasAppearance(s.Field.Item, "label") }
+func tableLabel(s *form.Slot) bool { return hasAppearance(s.Field.Item, "label") }
 
-func laidOutAsTable(s *survey.Slot) bool {
+func laidOutAsTable(s *form.Slot) bool {
 	it := s.Field.Item
 	if hasAppearance(it, "label") || hasAppearance(it, "list-nolabel") || hasAppearance(it, "list") {
 		return true
@@ -69,7 +69,7 @@ func laidOutAsTable(s *survey.Slot) bool {
 }
 
 // battery makes one node of several questions; the row that only is the table's head gives its label.
-func battery(rows []*node, slots map[string]*survey.Slot) *node {
+func battery(rows []*node, slots map[string]*form.Slot) *node {
 	b := &node{View: rows[0].View, Look: "battery", Path: rows[0].Path + ".battery", Choices: rows[0].Choices, Columns: len(rows[0].Choices), Hidden: true}
 	if tableLabel(slots[rows[0].Path]) {
 		b.Label, b.Name, b.Hint, b.Shown = rows[0].Label, rows[0].Name, rows[0].Hint, rows[0].Shown

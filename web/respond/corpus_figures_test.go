@@ -9,6 +9,7 @@ import (
 
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
@@ -70,7 +71,7 @@ func (c *corpusForm) compares(item *results.Item) {
 	}
 }
 
-func (c *corpusForm) count(f *survey.Field) counted {
+func (c *corpusForm) count(f *form.Field) counted {
 	out := counted{codes: map[string]int64{}}
 	for _, sheet := range c.sheets {
 		for _, row := range rowsOf(sheet.Answers, f) {
@@ -111,7 +112,7 @@ type placedRow struct {
 }
 
 // rowsOf lists the rows in which an item stands: the sheet itself, or the rows of the repeats around it.
-func rowsOf(a survey.Answers, f *survey.Field) []placedRow {
+func rowsOf(a survey.Answers, f *form.Field) []placedRow {
 	if f.Repeat == nil {
 		return []placedRow{{a, strings.TrimSuffix(f.Path, f.Item.Name)}}
 	}

@@ -23,7 +23,10 @@ import (
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/answergen"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/table"
+	"github.com/khaosat/khaosat/survey/versions"
 	"github.com/khaosat/khaosat/survey/xlsform"
 	"github.com/khaosat/khaosat/web/respond"
 	"github.com/khaosat/khaosat/web/webtest"
@@ -109,28 +112,28 @@ type corpusForm struct {
 	t     *testing.T
 	w     *webtest.World
 	q     *survey.Questionnaire
-	form  *survey.Form
+	form  *form.Form
 	slug  string
-	clock survey.Clock
+	clock form.Clock
 	gen   *answergen.Generator
 
-	sheets []*survey.Checked // what the accepted answers come to, by the rules
+	sheets []*form.Checked // what the accepted answers come to, by the rules
 }
 
 func newCorpusForm(t *testing.T, q *survey.Questionnaire) *corpusForm {
 	t.Helper()
 	w := webtest.Quick(t)
-	slug := survey.SlugOf(q.FormID)
+	slug := service.SlugOf(q.FormID)
 	if slug == "" {
 		slug = "phieu"
 	}
 	if _, err := w.Service.SaveDraft(t.Context(), webtest.Admin, slug, q); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Service.PublishDraft(t.Context(), webtest.Admin, slug, survey.PublishOptions{Mode: survey.Named}); err != nil {
+	if _, err := w.Service.PublishDraft(t.Context(), webtest.Admin, slug, service.PublishOptions{Mode: survey.Named}); err != nil {
 		t.Fatal(err)
 	}
-	form, err := w.Service.Form(t.Context(), slug, "")
+	fm, err := w.Service.Form(t.Context(), slug, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,8 +145,8 @@ func newCorpusForm(t *testing.T, q *survey.Questionnaire) *corpusForm {
 	w.Figures = func(slug string, scope results.Scope) (*results.Results, error) {
 		return board.Results(t.Context(), slug, scope)
 	}
-	c := &corpusForm{t: t, w: w, q: q, form: form, slug: slug, clock: survey.Clock{Now: w.Now, Zone: sv.Zone()}}
-	c.gen = answergen.New(form, rand.New(rand.NewPCG(20261120, 1)), c.clock)
+	c := &corpusForm{t: t, w: w, q: q, form: fm, slug: slug, clock: form.Clock{Now: w.Now, Zone: sv.Zone()}}
+	c.gen = answergen.New(fm, rand.New(rand.NewPCG(20261120, 1)), c.clock)
 	return c
 }
 
@@ -336,7 +339,7 @@ func (c *corpusForm) movesItsAnswers() {
 			}
 		}
 	}
-	if _, err := data.Write(&b, "csv", survey.LineageOf(c.form), in, "vi"); err != nil {
+	if _, err := data.Write(&b, "csv", versions.LineageOf(c.form), in, "vi"); err != nil {
 		c.t.Error(err)
 		return
 	}
@@ -344,7 +347,7 @@ func (c *corpusForm) movesItsAnswers() {
 	if _, err := other.Service.SaveDraft(c.t.Context(), webtest.Admin, c.slug, c.q); err != nil {
 		c.t.Fatal(err)
 	}
-	if _, err := other.Service.PublishDraft(c.t.Context(), webtest.Admin, c.slug, survey.PublishOptions{}); err != nil {
+	if _, err := other.Service.PublishDraft(c.t.Context(), webtest.Admin, c.slug, service.PublishOptions{}); err != nil {
 		c.t.Fatal(err)
 	}
 	for sum, content := range answergen.Files() {
@@ -356,7 +359,7 @@ func (c *corpusForm) movesItsAnswers() {
 		return
 	}
 	sum := sha256.Sum256(b.Bytes())
-	if _, err := other.Service.ImportResponses(c.t.Context(), webtest.Admin, c.slug, tab.File("phieu.csv", hex.EncodeToString(sum[:])), survey.ImportOptions{}); err != nil {
+	if _, err := other.Service.ImportResponses(c.t.Context(), webtest.Admin, c.slug, tab.File("phieu.csv", hex.EncodeToString(sum[:])), service.ImportOptions{}); err != nil {
 		c.t.Errorf("the exported CSV is refused: %v\n%s", err, b.String()[:min(b.Len(), 3000)])
 		return
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/answergen"
+	"github.com/khaosat/khaosat/survey/form"
 	"github.com/khaosat/khaosat/web/respond"
 	"github.com/khaosat/khaosat/web/webtest"
 )
@@ -83,7 +84,7 @@ func (c *corpusForm) givenByProgram(a survey.Answers) bool {
 }
 
 // flatten lists answers by the names of the inputs that take them, and the number of rows of each repeat.
-func flatten(form *survey.Form, a survey.Answers, repeat, prefix string, typed map[string]survey.Value, rows map[string]int) {
+func flatten(form *form.Form, a survey.Answers, repeat, prefix string, typed map[string]survey.Value, rows map[string]int) {
 	for path, v := range a {
 		name := prefix + strings.TrimPrefix(path, repeat)
 		if form.Field(path).Item.Kind != survey.Repeat {
@@ -164,7 +165,7 @@ func (c *corpusForm) pressWithFiles(b *webtest.Browser, typed map[string]survey.
 }
 
 // inputsOf writes an answer as a person types or chooses it.
-func inputsOf(f *survey.Field, v survey.Value, ui string) []string {
+func inputsOf(f *form.Field, v survey.Value, ui string) []string {
 	texts := respond.TextsOf(v)
 	if f.Item.Kind.Numeric() && ui == "vi" {
 		texts = []string{strings.Replace(v.Text, ".", ",", 1)}
@@ -188,11 +189,11 @@ func (c *corpusForm) kept(stored []*survey.Response, typed survey.Answers) {
 	for _, path := range differing(want, have) {
 		c.t.Errorf("%s was stored as %+v, want %+v", path, have[path], want[path])
 	}
-	c.sheets = append(c.sheets, &survey.Checked{Answers: got.Answers, Skipped: got.Skipped})
+	c.sheets = append(c.sheets, &form.Checked{Answers: got.Answers, Skipped: got.Skipped})
 }
 
 // askedOnly leaves out what nobody is asked: the time of filling in, chance, and names of files.
-func askedOnly(form *survey.Form, a survey.Answers) survey.Answers {
+func askedOnly(form *form.Form, a survey.Answers) survey.Answers {
 	out := survey.Answers{}
 	for path, v := range a {
 		f := form.Field(path)

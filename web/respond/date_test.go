@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
@@ -15,7 +16,7 @@ func TestDatesOfMonthsAndYears(t *testing.T) {
 			{Name: "thang", Kind: survey.Date, Appearance: "no-calendar month-year", Label: webtest.Tv("Tháng", "Month")},
 			{Name: "go", Kind: survey.Date, Appearance: "month-year", Label: webtest.Tv("Tháng gõ tay", "Month as typed")},
 			{Name: "cu", Kind: survey.Date, Appearance: "month-year", Label: webtest.Tv("Tháng sẵn có", "Month given"), Default: "2024-09-01"},
-		}}, survey.PublishOptions{})
+		}}, service.PublishOptions{})
 	b := w.Open("/s/" + slug)
 	for name, kind := range map[string]string{"nam": "text", "thang": "month"} {
 		if inputs := b.Inputs(name); len(inputs) != 1 || webtest.Attr(inputs[0], "type") != kind {

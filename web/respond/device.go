@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 // deviceCookie keeps on a respondent's device, for one survey alone, what an item deviceid is filled with.
@@ -34,7 +35,7 @@ func (s *Site) identify(c *gin.Context, f *filling) {
 }
 
 func (f *filling) asksMeta(which string) bool {
-	return slices.ContainsFunc(f.form.Fields, func(field *survey.Field) bool { return field.Item.Meta == which })
+	return slices.ContainsFunc(f.form.Fields, func(field *form.Field) bool { return field.Item.Meta == which })
 }
 
 // device is the id that the browser brings from an earlier filling of the survey at path, else a new one, which it is given to keep.
@@ -67,6 +68,6 @@ func (f *filling) noteMoments() {
 const metaMoment = "2006-01-02T15:04:05.000-07:00"
 
 // metadata is what the server itself knows of the filling.
-func (f *filling) metadata(field *survey.Field) survey.Value {
+func (f *filling) metadata(field *form.Field) survey.Value {
 	return survey.OfText(f.state.Meta[field.Item.Meta])
 }

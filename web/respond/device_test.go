@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/respond"
 	"github.com/khaosat/khaosat/web/webtest"
 )
@@ -25,9 +26,9 @@ func cookieKept(r webtest.Reply) (kept, rules string) {
 // A device has an id of its own in each named survey, and keeps it; who is signed in is named. Nobody is in an anonymous survey.
 func TestDeviceAndUserOfAFilling(t *testing.T) {
 	w := webtest.ForDesk(t)
-	w.Publish(deviceForm("mot"), survey.PublishOptions{Mode: survey.Named})
-	w.Publish(deviceForm("hai"), survey.PublishOptions{Mode: survey.Named})
-	w.Publish(deviceForm("kin"), survey.PublishOptions{Mode: survey.Anonymous})
+	w.Publish(deviceForm("mot"), service.PublishOptions{Mode: survey.Named})
+	w.Publish(deviceForm("hai"), service.PublishOptions{Mode: survey.Named})
+	w.Publish(deviceForm("kin"), service.PublishOptions{Mode: survey.Anonymous})
 	session := "khaosat=" + w.As("phantich").Cookie
 	fill := func(slug, cookies string) (page webtest.Reply, stored survey.Answers) {
 		before := map[string]bool{}
@@ -65,7 +66,7 @@ func TestDeviceAndUserOfAFilling(t *testing.T) {
 	if len(a) != 2 || a["tong"].Text != "/" || page.Header.Get("Set-Cookie") != "" {
 		t.Errorf("the anonymous survey stores %v and gives the browser %q", a, page.Header.Get("Set-Cookie"))
 	}
-	if plain := w.Publish(&survey.Questionnaire{FormID: "khong", Items: []*survey.Item{{Name: "a", Kind: survey.TextItem}}}, survey.PublishOptions{}); w.Get("/s/"+plain).Header.Get("Set-Cookie") != "" {
+	if plain := w.Publish(&survey.Questionnaire{FormID: "khong", Items: []*survey.Item{{Name: "a", Kind: survey.TextItem}}}, service.PublishOptions{}); w.Get("/s/"+plain).Header.Get("Set-Cookie") != "" {
 		t.Error("a form that does not ask for the device gives it an id")
 	}
 }
@@ -74,7 +75,7 @@ func TestDeviceAndUserOfAFilling(t *testing.T) {
 func TestTheDayOfAnAnonymousFilling(t *testing.T) {
 	w := webtest.Quick(t)
 	slug := w.Publish(&survey.Questionnaire{FormID: "m", Items: []*survey.Item{{Name: "start", Kind: survey.Metadata, Meta: "start"}, {Name: "nay", Kind: survey.Metadata, Meta: "today"},
-		{Name: "sinh", Kind: survey.Date, Constraint: ". <= ${nay}", Label: webtest.Tv("Sinh", "Born")}}}, survey.PublishOptions{Mode: survey.Anonymous})
+		{Name: "sinh", Kind: survey.Date, Constraint: ". <= ${nay}", Label: webtest.Tv("Sinh", "Born")}}}, service.PublishOptions{Mode: survey.Anonymous})
 	b := w.Open("/s/"+slug).Fill("sinh", "2026-11-21").Press("next").Is(422).Fill("sinh", "2026-11-20").Press("next").Press("send").Is(200)
 	if a := w.Only(slug).Answers; len(a) != 1 || a["sinh"].Text != "2026-11-20" {
 		t.Errorf("stored is %v\n%s", a, b.Text())

@@ -7,6 +7,8 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -33,20 +35,20 @@ func Sealed(id survey.Identity, slug, response string, texts map[string][]string
 
 // FirstPage is what anybody is first shown of a form.
 type FirstPage struct {
-	Slots []*survey.Slot // of the first page; none when the form asks nothing
-	Pages int            // how many there are
-	UI    string         // the language of the furniture
+	Slots []*form.Slot // of the first page; none when the form asks nothing
+	Pages int          // how many there are
+	UI    string       // the language of the furniture
 }
 
 // FirstPageOf is the first page of a visit in a language.
-func FirstPageOf(service *survey.Service, now func() time.Time, sv *survey.Survey, form *survey.Form, lang string) FirstPage {
+func FirstPageOf(service *service.Service, now func() time.Time, sv *survey.Survey, fm *form.Form, lang string) FirstPage {
 	c, _ := gin.CreateTestContext(httptest.NewRecorder())
 	c.Request = httptest.NewRequest("GET", "/s/"+sv.Slug+(&respondent{}).query(lang), nil)
-	f := (&Site{Edge: &edge.Edge{Service: service, Now: now}}).newFilling(c, sv, form, &respondent{}, nil)
+	f := (&Site{Edge: &edge.Edge{Service: service, Now: now}}).newFilling(c, sv, fm, &respondent{}, nil)
 	f.fill()
 	first := FirstPage{Pages: len(f.pages), UI: f.ui}
 	if page := f.next(-1); page < len(f.pages) {
-		f.onPage(page, func(s *survey.Slot) { first.Slots = append(first.Slots, s) })
+		f.onPage(page, func(s *form.Slot) { first.Slots = append(first.Slots, s) })
 	}
 	return first
 }

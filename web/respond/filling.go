@@ -5,32 +5,34 @@ import (
 	"fmt"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 // filling is one respondent's form while one request is answered: what was typed so far, and what it comes to.
 type filling struct {
 	sv        *survey.Survey
-	form      *survey.Form
-	pages     [][]*survey.Field
+	form      *form.Form
+	pages     [][]*form.Field
 	state     *state
-	lang      string         // language of the questionnaire that is shown
-	ui        string         // catalogue's language: vi or en
-	chain     []string       // languages in which texts are looked for
-	whole     bool           // everything came in one request: what is not there was left blank
-	preview   bool           // at the desk: nothing is stored
-	left      []*survey.Slot // answers that will not be sent, to be named on the page
-	more      bool           // the page is shown again because its answers made more items asked
-	mediaBase string         // address of the author's pictures, ending with a slash
-	clock     survey.Clock
-	fixedUnit *survey.Field // the item that a preset unit answers; nil: none
-	unit      string        // that unit
+	lang      string       // language of the questionnaire that is shown
+	ui        string       // catalogue's language: vi or en
+	chain     []string     // languages in which texts are looked for
+	whole     bool         // everything came in one request: what is not there was left blank
+	preview   bool         // at the desk: nothing is stored
+	left      []*form.Slot // answers that will not be sent, to be named on the page
+	more      bool         // the page is shown again because its answers made more items asked
+	mediaBase string       // address of the author's pictures, ending with a slash
+	clock     form.Clock
+	fixedUnit *form.Field // the item that a preset unit answers; nil: none
+	unit      string      // that unit
 
-	filled  *survey.Filled
+	filled  *form.Filled
 	answers survey.Answers
 }
 
 // maxRows bounds the rows of one repeat.
-const maxRows = survey.MaxRows
+const maxRows = form.MaxRows
 
 // fill works the form out from what was typed, and from the defaults of what was not shown yet.
 func (f *filling) fill() {
@@ -56,7 +58,7 @@ func (f *filling) compute(initial map[string]survey.Value) {
 }
 
 // read makes answers of what was typed; initial gives those of the paths that nobody has seen yet.
-func (f *filling) read(prefix string, fields []*survey.Field, initial map[string]survey.Value) survey.Answers {
+func (f *filling) read(prefix string, fields []*form.Field, initial map[string]survey.Value) survey.Answers {
 	out := survey.Answers{}
 	for _, field := range fields {
 		path := prefix + field.Item.Name
@@ -90,7 +92,7 @@ func (f *filling) read(prefix string, fields []*survey.Field, initial map[string
 }
 
 // typed is the answer that was typed at a path, and whether its item was seen at all.
-func (f *filling) typed(path string, field *survey.Field) (survey.Value, bool) {
+func (f *filling) typed(path string, field *form.Field) (survey.Value, bool) {
 	texts, given := f.state.Texts[path]
 	if !given || len(texts) == 0 {
 		return survey.Value{}, given
@@ -110,7 +112,7 @@ func (f *filling) typed(path string, field *survey.Field) (survey.Value, bool) {
 }
 
 // rows is how many rows of a repeat there are: one to begin with, none when the whole form came at once without any.
-func (f *filling) rows(path string, field *survey.Field) int {
+func (f *filling) rows(path string, field *form.Field) int {
 	n, set := f.state.Rows[path]
 	if !set && !f.whole && field.Item.RepeatCount == "" {
 		n = 1
@@ -164,9 +166,9 @@ func (f *filling) keepDrawn() {
 }
 
 // onPage visits every slot of the page in document order.
-func (f *filling) onPage(page int, visit func(*survey.Slot)) {
-	var walk func(s *survey.Slot)
-	walk = func(s *survey.Slot) {
+func (f *filling) onPage(page int, visit func(*form.Slot)) {
+	var walk func(s *form.Slot)
+	walk = func(s *form.Slot) {
 		visit(s)
 		for _, c := range s.Children {
 			walk(c)
@@ -182,7 +184,7 @@ func (f *filling) onPage(page int, visit func(*survey.Slot)) {
 // hasContent reports whether the page has anything to show with the answers so far.
 func (f *filling) hasContent(page int) bool {
 	found := false
-	f.onPage(page, func(s *survey.Slot) {
+	f.onPage(page, func(s *form.Slot) {
 		kind := s.Field.Item.Kind
 		if s.Asked && visible(kind) && kind != survey.Group {
 			found = true
@@ -193,14 +195,14 @@ func (f *filling) hasContent(page int) bool {
 
 // fixed reports whether an item is only shown now: read-only, or calculated. It counts as shown to be answered only once other
 // answers unlock it.
-func (f *filling) fixed(s *survey.Slot) bool {
+func (f *filling) fixed(s *form.Slot) bool {
 	return s.Field == f.fixedUnit || s.Field.Computed() || f.filled.ReadOnly(s)
 }
 
 // unseen lists the paths on the page that are asked now and were not shown yet.
 func (f *filling) unseen(page int) []string {
 	var out []string
-	f.onPage(page, func(s *survey.Slot) {
+	f.onPage(page, func(s *form.Slot) {
 		if !s.Asked || !s.Field.Item.Kind.Asked() || f.fixed(s) {
 			return
 		}
@@ -260,7 +262,7 @@ func (f *filling) problems() []survey.Problem {
 func (f *filling) pageOf(path string) int {
 	for page := range f.pages {
 		found := false
-		f.onPage(page, func(s *survey.Slot) { found = found || s.Path == path })
+		f.onPage(page, func(s *form.Slot) { found = found || s.Path == path })
 		if found {
 			return page
 		}
@@ -268,7 +270,7 @@ func (f *filling) pageOf(path string) int {
 	return -1
 }
 
-func (f *filling) submission(link, token string) survey.Submission {
-	return survey.Submission{ID: f.state.ID, Version: f.form.Q.Version, Language: f.lang, Link: link, Token: token,
+func (f *filling) submission(link, token string) service.Submission {
+	return service.Submission{ID: f.state.ID, Version: f.form.Q.Version, Language: f.lang, Link: link, Token: token,
 		Answers: f.answers, Channel: survey.ByWeb, Lenient: true}
 }

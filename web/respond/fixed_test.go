@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
@@ -17,7 +18,7 @@ func TestUnlockedItemIsAsked(t *testing.T) {
 			{Name: "chot", Kind: survey.Single, List: "co", Label: webtest.Tv("Đã chốt?", "Final?"), Default: "c"},
 			{Name: "so", Kind: survey.Integer, Label: webtest.Tv("Số liệu", "Figure"), ReadOnly: "${chot} = 'c'"},
 			{Name: "tong", Kind: survey.Integer, Label: webtest.Tv("Tổng", "Total"), Calculation: "${so} + 1", ReadOnly: "yes"},
-		}}, survey.PublishOptions{})
+		}}, service.PublishOptions{})
 	b := w.Open("/s/" + slug).Is(200)
 	if len(b.Inputs("so")) > 0 {
 		t.Fatal("a read-only item can be typed into")

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
@@ -24,7 +25,7 @@ func householdForm() *survey.Questionnaire {
 
 func TestChoicesFromARepeatWithoutScripts(t *testing.T) {
 	w := webtest.ForDesk(t)
-	slug := w.Publish(householdForm(), survey.PublishOptions{})
+	slug := w.Publish(householdForm(), service.PublishOptions{})
 	b := w.Open("/s/"+slug).Fill("nguoi[1]/ten", "Lò Văn Ơn").Fill("nguoi[1]/tuoi", "41").Press("add:nguoi")
 	b = b.Fill("nguoi[2]/ten", "Lò Thị An").Fill("nguoi[2]/tuoi", "9").Press("next")
 	if n := len(b.Inputs("chon/dai_dien")); n != 1 {
@@ -53,7 +54,7 @@ func TestChoicesFromARepeatWithoutScripts(t *testing.T) {
 // Who has only the answers of before a row was renamed is asked again.
 func TestAChoiceOfARowThatIsGoneIsAskedAgain(t *testing.T) {
 	w := webtest.Quick(t)
-	slug := w.Publish(householdForm(), survey.PublishOptions{})
+	slug := w.Publish(householdForm(), service.PublishOptions{})
 	b := w.Open("/s/"+slug).Fill("nguoi[1]/ten", "An").Fill("nguoi[1]/tuoi", "41").Press("next").Fill("chon/dai_dien", "An").Press("next")
 	b = b.Press("back").Press("back").Fill("nguoi[1]/ten", "Bình").Press("next")
 	if in := b.Inputs("chon/dai_dien"); len(in) != 1 || webtest.Attr(in[0], "value") != "Bình" || webtest.Has(in[0], "checked") {

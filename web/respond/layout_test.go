@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
@@ -18,7 +19,7 @@ func TestWidthsAndColumns(t *testing.T) {
 				{Name: "d", Kind: survey.Multiple, List: "xa", Appearance: "columns-pack no-buttons", Label: webtest.Tv("Các xã", "Communes")},
 				{Name: "e", Kind: survey.TextItem, Appearance: "w13 multiline", Label: webtest.Tv("Khác", "Other")},
 			}},
-		}}, survey.PublishOptions{})
+		}}, service.PublishOptions{})
 	b := w.Open("/s/" + slug)
 	for path, want := range map[string]string{"g": "group grid", "g/a": "item w4", "g/b": "item w12", "g/c": "item w6", "g/d": "item", "g/e": "item"} {
 		if got := webtest.Attr(webtest.ByID(b.Doc, "q."+path), "class"); got != want {

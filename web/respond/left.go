@@ -4,13 +4,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 // leftOut lists the items that routing does not reach any more although an answer was typed there: it will not be sent, and
 // whoever typed it has to know. What the form worked out or was filled in with by itself is no such answer.
-func (f *filling) leftOut() []*survey.Slot {
-	var out []*survey.Slot
+func (f *filling) leftOut() []*form.Slot {
+	var out []*form.Slot
 	for _, s := range f.filled.All {
 		kind := s.Field.Item.Kind
 		if s.Asked || !kind.Asked() || s.Value.Empty() || s.Field.Item.Calculation != "" || f.fixed(s) {
@@ -26,13 +26,13 @@ func (f *filling) leftOut() []*survey.Slot {
 }
 
 // untold are those of leftOut that the respondent was not told of yet; they count as told from now on.
-func (f *filling) untold() []*survey.Slot {
-	out := slices.DeleteFunc(f.leftOut(), func(s *survey.Slot) bool { return slices.Contains(f.state.Left, s.Path) })
+func (f *filling) untold() []*form.Slot {
+	out := slices.DeleteFunc(f.leftOut(), func(s *form.Slot) bool { return slices.Contains(f.state.Left, s.Path) })
 	f.tell(out)
 	return out
 }
 
-func (f *filling) tell(slots []*survey.Slot) {
+func (f *filling) tell(slots []*form.Slot) {
 	for _, s := range slots {
 		if !slices.Contains(f.state.Left, s.Path) {
 			f.state.Left = append(f.state.Left, s.Path)
@@ -44,7 +44,7 @@ func (f *filling) tell(slots []*survey.Slot) {
 const mostNamed = 10
 
 // nameLeft names the questions whose answers are left out, "" when there are none.
-func (f *filling) nameLeft(slots []*survey.Slot) string {
+func (f *filling) nameLeft(slots []*form.Slot) string {
 	var names []string
 	for i, s := range slots {
 		if i == mostNamed {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
@@ -21,7 +22,7 @@ func leftForm(style string) *survey.Questionnaire {
 // An answer to a question that is not asked any more is named before the form goes out, once; what the form itself put there is not.
 func TestAnswersLeftOutAreNamed(t *testing.T) {
 	w := webtest.Quick(t)
-	slug := w.Publish(leftForm(""), survey.PublishOptions{})
+	slug := w.Publish(leftForm(""), service.PublishOptions{})
 	b := w.Open("/s/"+slug).Fill("que", " Việt\t").Press("send").Is(200).Sees("có thêm câu hỏi")
 	b.Fill("lydo", "vì sao đó").Fill("que", "Nam").Press("send").Is(200).Sees("“Lý do”", "không được gửi")
 	if strings.Contains(b.Body, "“Sẵn”") {
@@ -36,7 +37,7 @@ func TestAnswersLeftOutAreNamed(t *testing.T) {
 // Whoever sees the name of what is left out can go back to the answer that decides it, and nothing is lost.
 func TestAnswersLeftOutComeBack(t *testing.T) {
 	w := webtest.Quick(t)
-	slug := w.Publish(leftForm(""), survey.PublishOptions{})
+	slug := w.Publish(leftForm(""), service.PublishOptions{})
 	b := w.Open("/s/"+slug).Fill("que", "Việt").Press("send").Fill("lydo", "vì sao đó").Fill("que", "Nam").Press("send").Is(200).Sees("“Lý do”")
 	b.Fill("que", "Việt").Press("send").Is(200).Receipt()
 	if a := w.Only(slug).Answers; a["lydo"].Text != "vì sao đó" {
@@ -47,7 +48,7 @@ func TestAnswersLeftOutComeBack(t *testing.T) {
 // The review names them, and Send then sends.
 func TestReviewNamesAnswersLeftOut(t *testing.T) {
 	w := webtest.Quick(t)
-	slug := w.Publish(leftForm("pages"), survey.PublishOptions{})
+	slug := w.Publish(leftForm("pages"), service.PublishOptions{})
 	b := w.Open("/s/"+slug).Fill("que", "Việt").Press("next").Fill("lydo", "vì sao đó").Press("next").Press("next").Is(200)
 	if strings.Contains(b.Body, "không được gửi") {
 		t.Error("something is named although all is asked")
@@ -58,7 +59,7 @@ func TestReviewNamesAnswersLeftOut(t *testing.T) {
 // A form that a program posts at once has no page to be shown again: the receipt names what was not kept.
 func TestReceiptNamesWhatWasNotKept(t *testing.T) {
 	w := webtest.Quick(t)
-	slug := w.Publish(leftForm(""), survey.PublishOptions{})
+	slug := w.Publish(leftForm(""), service.PublishOptions{})
 	w.PostForm(t, "/s/"+slug, url.Values{"que": {"Nam"}, "lydo": {"vì sao đó"}}).Is(200).Sees("“Lý do”", "không được lưu")
 	w.PostForm(t, "/s/"+slug, url.Values{"que": {"Việt"}, "lydo": {"vì sao đó"}}).Is(200)
 	if n := len(w.Responses(slug)); n != 2 {

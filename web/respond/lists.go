@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/survey/form"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -25,7 +25,7 @@ func (f *filling) scriptAddress(page int) string {
 // stand in a text of the page, or from which a calculation picks, in order.
 func (f *filling) neededLists(page int) []string {
 	needed := map[string]bool{}
-	f.onPage(page, func(s *survey.Slot) {
+	f.onPage(page, func(s *form.Slot) {
 		if s.Field.Item.ChoiceFilter != "" {
 			needed[s.Field.Item.List] = true
 		}
@@ -68,7 +68,7 @@ func (f *filling) listsOf(name string, needed map[string]bool) {
 	}
 }
 
-func (f *filling) listsIn(e *expr.Expr, field *survey.Field, needed map[string]bool) {
+func (f *filling) listsIn(e *expr.Expr, field *form.Field, needed map[string]bool) {
 	for _, name := range e.Instances() {
 		needed[strings.TrimSuffix(name, path.Ext(name))] = true
 		needed[name] = true

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
@@ -15,7 +16,7 @@ func TestMedia(t *testing.T) {
 	const sum = "c6f6ed0a3e9e7d6cd1a1c2f0e3d8f6a5b4c3d2e1f0a9b8c7d6e5f4a3b2c1d0e9"
 	q.Files = map[string]string{"cụm loa.svg": sum, "list.csv": sum}
 	q.Items[0].Media = map[string]survey.Text{"image": {"vi": "jr://images/cụm loa.svg"}, "audio": {"vi": "missing.mp3"}}
-	slug := w.Publish(q, survey.PublishOptions{})
+	slug := w.Publish(q, service.PublishOptions{})
 	page := w.Get("/s/" + slug).Want(200).Body
 	at := "/s/" + slug + "/media/1/c%E1%BB%A5m%20loa.svg"
 	if !strings.Contains(page, `src="`+at+`"`) || strings.Contains(page, "missing.mp3") {
@@ -27,7 +28,7 @@ func TestMedia(t *testing.T) {
 	}
 	q.Files["cụm loa.svg"] = webtest.DigestOf(picture)
 	q.Version = "2"
-	w.Publish(q, survey.PublishOptions{})
+	w.Publish(q, service.PublishOptions{})
 	r := w.Get(strings.Replace(at, "/1/", "/2/", 1)).Want(200)
 	if r.Body != picture || r.Header.Get("Content-Type") != "image/svg+xml" || !strings.Contains(r.Header.Get("Content-Security-Policy"), "sandbox") {
 		t.Errorf("the picture came as %v", r.Header)

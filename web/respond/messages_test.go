@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
@@ -21,7 +22,7 @@ func messageForm() *survey.Questionnaire {
 // forms/15 without scripts, and forms/20: messages hold the answers that they name, and an answer is text whatever marks it has.
 func TestPagesFillMessages(t *testing.T) {
 	w := webtest.Quick(t)
-	slug := w.Publish(messageForm(), survey.PublishOptions{})
+	slug := w.Publish(messageForm(), service.PublishOptions{})
 	b := w.Open("/s/"+slug).Fill("n", "10").Fill("ten", "An *x* <b>y</b>").Fill("m", "").Press("next").Is(422).Sees("Xin ghi số hộ nghèo trong 10 hộ")
 	b.Fill("m", "11").Press("send").Is(422).Sees("Không được quá 10 hộ, An *x* <b>y</b>", "Chủ hộ: An *x* <b>y</b>").Misses("**Không**", "${")
 	b.Press("lang:en").Fill("m", "12").Press("send").Is(422).Sees("Not more than 10 households, An *x* <b>y</b>")
@@ -31,7 +32,7 @@ func TestPagesFillMessages(t *testing.T) {
 // forms/15 by program.
 func TestAPIFillsMessages(t *testing.T) {
 	w := webtest.Quick(t)
-	slug := w.Publish(messageForm(), survey.PublishOptions{})
+	slug := w.Publish(messageForm(), service.PublishOptions{})
 	for _, c := range []struct{ answers, want string }{
 		{`{"n":10,"m":11,"ten":"An *x*"}`, "**Không** được quá 10 hộ, An *x*"}, {`{"n":10}`, "Xin ghi số hộ nghèo trong 10 hộ"},
 	} {

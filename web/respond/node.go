@@ -13,6 +13,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/survey/form"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -96,7 +97,7 @@ func (n *node) Described() string {
 
 // nodes makes the nodes of a page.
 func (f *filling) nodes(page int, errors map[string]string) []*node {
-	var slots []*survey.Slot
+	var slots []*form.Slot
 	for _, field := range f.pages[page] {
 		if s := f.filled.Slot(field.Path); s != nil {
 			slots = append(slots, s)
@@ -111,7 +112,7 @@ type nodeBuilder struct {
 	errors map[string]string
 }
 
-func (b *nodeBuilder) all(slots []*survey.Slot, level int) []*node {
+func (b *nodeBuilder) all(slots []*form.Slot, level int) []*node {
 	var out []*node
 	for _, s := range slots {
 		if visible(s.Field.Item.Kind) {
@@ -126,7 +127,7 @@ func changes(text string) bool {
 	return strings.Contains(text, "${") || strings.Contains(text, "instance(")
 }
 
-func (b *nodeBuilder) one(s *survey.Slot, level int) *node {
+func (b *nodeBuilder) one(s *form.Slot, level int) *node {
 	f, it := b.f, s.Field.Item
 	label, hint := f.question(s)
 	n := &node{View: edge.NewView(f.ui), Path: s.Path, Shown: s.Path, Hidden: !s.Asked, Label: prose(label), Name: plain(label),
@@ -146,7 +147,7 @@ func (b *nodeBuilder) one(s *survey.Slot, level int) *node {
 	return n
 }
 
-func (b *nodeBuilder) repeat(n *node, s *survey.Slot, level int) {
+func (b *nodeBuilder) repeat(n *node, s *form.Slot, level int) {
 	n.Look = "repeat"
 	n.CanAdd = s.Field.Item.RepeatCount == ""
 	for _, row := range s.Children {
@@ -157,7 +158,7 @@ func (b *nodeBuilder) repeat(n *node, s *survey.Slot, level int) {
 }
 
 // question completes the node of an item that a person answers.
-func (b *nodeBuilder) question(n *node, s *survey.Slot) {
+func (b *nodeBuilder) question(n *node, s *form.Slot) {
 	f := b.f
 	texts, given := f.state.Texts[s.Path]
 	if !given {
@@ -177,7 +178,7 @@ func (b *nodeBuilder) question(n *node, s *survey.Slot) {
 }
 
 // open completes the node of an item that can be answered now.
-func (b *nodeBuilder) open(n *node, s *survey.Slot) {
+func (b *nodeBuilder) open(n *node, s *form.Slot) {
 	f, it := b.f, s.Field.Item
 	switch it.Kind {
 	case survey.Single, survey.Multiple, survey.Rank:
@@ -234,7 +235,7 @@ func (b *nodeBuilder) open(n *node, s *survey.Slot) {
 }
 
 // must reports whether an item has to be answered once it is asked: scripts may show what is hidden now.
-func (f *filling) must(s *survey.Slot) bool {
+func (f *filling) must(s *form.Slot) bool {
 	asked := *s
 	asked.Asked = true
 	return f.filled.Required(&asked)
@@ -257,7 +258,7 @@ func linesOf(it *survey.Item) int {
 	return 4
 }
 
-func (b *nodeBuilder) choices(n *node, s *survey.Slot) {
+func (b *nodeBuilder) choices(n *node, s *form.Slot) {
 	f, it := b.f, s.Field.Item
 	offered := f.filled.Choices(s)
 	if it.ChoiceFilter != "" || s.Field.Source != nil {
@@ -298,7 +299,7 @@ func (b *nodeBuilder) choices(n *node, s *survey.Slot) {
 
 // shuffled mixes the choices of an item with the parameter randomize, as randomize() does: by its seed, else by the response's
 // id, so that the order holds from page to page. The phone does the same (respond_live.js).
-func (f *filling) shuffled(s *survey.Slot, offered []*survey.Choice) []*survey.Choice {
+func (f *filling) shuffled(s *form.Slot, offered []*survey.Choice) []*survey.Choice {
 	p := s.Field.Item.Parameters
 	if !strings.EqualFold(p["randomize"], "true") {
 		return offered
@@ -333,9 +334,9 @@ func choicesMark(offered []*survey.Choice) string {
 }
 
 // scale shows a range of up to eleven steps as a row of numbers, a longer one as a number to type.
-func (b *nodeBuilder) scale(n *node, s *survey.Slot) {
+func (b *nodeBuilder) scale(n *node, s *form.Slot) {
 	start, end, step := s.Field.Bounds()
-	n.Number = numberView{Mode: "decimal", Min: survey.SafeNumber(decimal(start)), Max: survey.SafeNumber(decimal(end)), Step: decimal(step)}
+	n.Number = numberView{Mode: "decimal", Min: form.SafeNumber(decimal(start)), Max: form.SafeNumber(decimal(end)), Step: decimal(step)}
 	values := steps(start, end, step, 11)
 	if values == nil {
 		n.Look = "number"
@@ -343,7 +344,7 @@ func (b *nodeBuilder) scale(n *node, s *survey.Slot) {
 	}
 	n.Look, n.Columns, n.Rating = "scale", len(values), hasAppearance(s.Field.Item, "rating")
 	for i, v := range values {
-		n.Choices = append(n.Choices, choiceView{Code: survey.SafeNumber(v), ID: fmt.Sprintf("%s.%d", n.ID(), i), Label: prose(v), Name: v,
+		n.Choices = append(n.Choices, choiceView{Code: form.SafeNumber(v), ID: fmt.Sprintf("%s.%d", n.ID(), i), Label: prose(v), Name: v,
 			Chosen: typedNumber(n.Text(), b.f.ui, s.Field.Whole()) == v})
 	}
 }
@@ -363,7 +364,7 @@ func textsOf(v survey.Value) []string {
 	case survey.VText:
 		return []string{v.Text}
 	case survey.VNumber:
-		return []string{survey.SafeNumber(v.Text)}
+		return []string{form.SafeNumber(v.Text)}
 	case survey.VCodes:
 		return v.Codes
 	case survey.VPoints:

@@ -4,17 +4,18 @@ import (
 	"regexp"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 // typedNumber reads a number as it is written on a page in the language; what may be meant in two ways is left as it is.
 func typedNumber(text, lang string, whole bool) string {
-	plain, _ := survey.TypedNumber(text, whole, survey.TypedMarks(lang, whole))
+	plain, _ := form.TypedNumber(text, whole, form.TypedMarks(lang, whole))
 	return plain
 }
 
 // respelt writes what was typed in another way; what may be meant in two ways stays as it was typed.
 func respelt(text, lang string, whole bool, write func(plain string) string) string {
-	plain, doubt := survey.TypedNumber(text, whole, survey.TypedMarks(lang, whole))
+	plain, doubt := form.TypedNumber(text, whole, form.TypedMarks(lang, whole))
 	if doubt {
 		return text
 	}
@@ -54,7 +55,7 @@ func groupedNumber(plain, lang string, whole bool) string {
 func (f *filling) respell() {
 	for path, texts := range f.state.Texts {
 		if _, field, ok := slotOf(f.form, path); ok && field.Item.Kind.Numeric() && len(texts) == 1 {
-			f.state.Texts[path] = []string{respelt(texts[0], f.ui, field.Whole(), survey.SafeNumber)}
+			f.state.Texts[path] = []string{respelt(texts[0], f.ui, field.Whole(), form.SafeNumber)}
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/respond"
 	"github.com/khaosat/khaosat/web/webtest"
 )
@@ -63,7 +64,7 @@ func TestThousandsStandApartWithoutScripts(t *testing.T) {
 			{Name: "ta", Kind: survey.Decimal, Label: webtest.Tv("Tạ", "Quintals"), Appearance: "w4 thousands-sep"},
 			{Name: "gap", Kind: survey.Integer, Label: webtest.Tv("Gấp đôi", "Twice"), Appearance: "thousands-sep", Calculation: "${dong} * 2"},
 			{Name: "le", Kind: survey.Decimal, Label: webtest.Tv("Lẻ", "Odd")},
-		}}, survey.PublishOptions{})
+		}}, service.PublishOptions{})
 	shown := func(b *webtest.Browser, name string) string { return webtest.Attr(b.Inputs(name)[0], "value") }
 	b := w.Open("/s/"+slug).Fill("dong", "1234567").Fill("ta", "4227").Fill("le", "12,5").Press("next").Is(200).Sees("1.234.567", "4.227,0", "2.469.134")
 	b.Press("goto:0")

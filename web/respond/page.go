@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 	"github.com/khaosat/khaosat/survey/words"
 	"github.com/khaosat/khaosat/web/edge"
 )
@@ -35,10 +36,10 @@ type languageView struct {
 
 // respondent is who fills in, as the address says.
 type respondent struct {
-	link  *survey.Link  // nil: none or not in use
-	code  string        // of the link, as it came
-	unit  string        // that link or token preset
-	fixed *survey.Field // the item that it answers; nil: none
+	link  *survey.Link // nil: none or not in use
+	code  string       // of the link, as it came
+	unit  string       // that link or token preset
+	fixed *form.Field  // the item that it answers; nil: none
 	token string
 	base  string // path of the form, /s/{slug}
 }
@@ -194,8 +195,8 @@ func (f *filling) scriptWords() string {
 	for _, key := range []string{"no_choices", "rank_at", "required"} {
 		words[key] = v.T("respond." + key)
 	}
-	words["doubt"] = survey.DoubtWords("{typed}", "{whole}", "{fraction}").In(f.ui)
-	words["doubt_whole"] = survey.WholeDoubtWords("{typed}", "{whole}").In(f.ui)
+	words["doubt"] = form.DoubtWords("{typed}", "{whole}", "{fraction}").In(f.ui)
+	words["doubt_whole"] = form.WholeDoubtWords("{typed}", "{whole}").In(f.ui)
 	b, err := json.Marshal(words)
 	if err != nil {
 		return "" // texts always encode
@@ -208,7 +209,7 @@ func (f *filling) keepRows(page int) {
 	if page >= len(f.pages) {
 		return
 	}
-	f.onPage(page, func(s *survey.Slot) {
+	f.onPage(page, func(s *form.Slot) {
 		if s.Field.Item.Kind == survey.Repeat && s.Row == 0 && s.Asked {
 			f.state.Rows[s.Path] = len(s.Children)
 		}
@@ -221,7 +222,7 @@ const longPage = 100
 // itemsOn counts the items that the page may show.
 func (f *filling) itemsOn(page int) int {
 	n := 0
-	f.onPage(page, func(s *survey.Slot) {
+	f.onPage(page, func(s *form.Slot) {
 		if kind := s.Field.Item.Kind; visible(kind) && !kind.Container() {
 			n++
 		}
@@ -231,14 +232,14 @@ func (f *filling) itemsOn(page int) int {
 
 func (f *filling) asksFile(page int) bool {
 	found := false
-	f.onPage(page, func(s *survey.Slot) { found = found || s.Field.Item.Kind.Attached() })
+	f.onPage(page, func(s *form.Slot) { found = found || s.Field.Item.Kind.Attached() })
 	return found
 }
 
 // needsScript reports whether something on the page depends on other answers.
 func (f *filling) needsScript(page int) bool {
 	found := false
-	f.onPage(page, func(s *survey.Slot) { found = found || len(f.form.Expressions(s.Field)) > 0 })
+	f.onPage(page, func(s *form.Slot) { found = found || len(f.form.Expressions(s.Field)) > 0 })
 	return found && !f.preview
 }
 
@@ -270,7 +271,7 @@ func (f *filling) explain(page int, problems []survey.Problem) (map[string]strin
 }
 
 // ownMessage is what the author says of a problem, with the answers that it names as text; "" when he says nothing.
-func (f *filling) ownMessage(s *survey.Slot, p survey.Problem) string {
+func (f *filling) ownMessage(s *form.Slot, p survey.Problem) string {
 	switch {
 	case p.Own.Empty():
 		return ""

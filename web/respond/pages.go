@@ -5,36 +5,37 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 // formPages cuts a form into the pages that a respondent turns: each group at the top is a page, the items between groups make
 // one together. With the style "pages" every item is a page, and a group is one only when it is a field-list.
-func formPages(form *survey.Form) [][]*survey.Field {
-	if slices.Contains(strings.Fields(form.Q.Style), "pages") {
-		return onePerItem(form.Top(), nil)
+func formPages(fm *form.Form) [][]*form.Field {
+	if slices.Contains(strings.Fields(fm.Q.Style), "pages") {
+		return onePerItem(fm.Top(), nil)
 	}
-	var pages [][]*survey.Field
-	var loose []*survey.Field
+	var pages [][]*form.Field
+	var loose []*form.Field
 	flush := func() {
 		if len(loose) > 0 {
 			pages = append(pages, loose)
 			loose = nil
 		}
 	}
-	for _, f := range form.Top() {
+	for _, f := range fm.Top() {
 		if f.Item.Kind != survey.Group {
 			loose = append(loose, f)
 			continue
 		}
 		flush()
-		pages = append(pages, []*survey.Field{f})
+		pages = append(pages, []*form.Field{f})
 	}
 	flush()
 	return pages
 }
 
 // onePerItem puts items that nobody sees on the page before them.
-func onePerItem(fields []*survey.Field, pages [][]*survey.Field) [][]*survey.Field {
+func onePerItem(fields []*form.Field, pages [][]*form.Field) [][]*form.Field {
 	for _, f := range fields {
 		switch {
 		case f.Item.Kind == survey.Group && !hasAppearance(f.Item, "field-list") && !hasAppearance(f.Item, "table-list"):
@@ -42,7 +43,7 @@ func onePerItem(fields []*survey.Field, pages [][]*survey.Field) [][]*survey.Fie
 		case !visible(f.Item.Kind) && len(pages) > 0:
 			pages[len(pages)-1] = append(pages[len(pages)-1], f)
 		default:
-			pages = append(pages, []*survey.Field{f})
+			pages = append(pages, []*form.Field{f})
 		}
 	}
 	return pages

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/respond"
 	"github.com/khaosat/khaosat/web/webtest"
 )
@@ -79,7 +81,7 @@ func TestProse(t *testing.T) {
 // pagesOf writes the pages of a form as "a b | c".
 func pagesOf(t *testing.T, q *survey.Questionnaire) string {
 	t.Helper()
-	form, problems := survey.Compile(q)
+	form, problems := form.Compile(q)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -124,7 +126,7 @@ func TestBatteries(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := webtest.Quick(t)
-			slug := w.Publish(webtest.YesNo(c.items...), survey.PublishOptions{})
+			slug := w.Publish(webtest.YesNo(c.items...), service.PublishOptions{})
 			b := w.Open("/s/" + slug)
 			var looks []string
 			for _, n := range webtest.All(b.Form(), "section") {
@@ -165,7 +167,7 @@ func TestRandomizedChoicesHoldTheirOrder(t *testing.T) {
 		q.Lists[0].Choices = append(q.Lists[0].Choices, survey.Choice{Code: fmt.Sprint(i)})
 	}
 	q.Items[0].Parameters = map[string]string{"randomize": "true"}
-	slug := w.Publish(q, survey.PublishOptions{})
+	slug := w.Publish(q, service.PublishOptions{})
 	order := func(b *webtest.Browser) string {
 		var out []string
 		for _, n := range b.Inputs("a") {
@@ -195,7 +197,7 @@ func TestDefaultsAndDrawnValues(t *testing.T) {
 		{Name: "arm", Kind: survey.Calculate, Calculation: "once(random())"},
 		{Name: "source", Kind: survey.Hidden, Default: "poster"},
 		{Name: "g", Kind: survey.Group, Label: survey.Text{"": "Nhóm"}, Children: []*survey.Item{{Name: "x", Kind: survey.Note, Label: survey.Text{"": "Số của phiếu: ${arm}"}}, {Name: "y", Kind: survey.TextItem}}},
-	}}, survey.PublishOptions{})
+	}}, service.PublishOptions{})
 	b := w.Open("/s/" + slug)
 	if got := webtest.Attr(b.Inputs("who")[0], "value") + " " + webtest.Attr(b.Inputs("day")[0], "value"); got != "chủ hộ 2026-11-20" {
 		t.Errorf("the page begins with %q", got)
@@ -221,7 +223,7 @@ func TestStartAndEndOfANamedFilling(t *testing.T) {
 		{Name: "start", Kind: survey.Metadata, Meta: "start"}, {Name: "end", Kind: survey.Metadata, Meta: "end"}, {Name: "a", Kind: survey.TextItem}}}
 	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
 		w := webtest.Quick(t)
-		slug := w.Publish(q, survey.PublishOptions{Mode: mode})
+		slug := w.Publish(q, service.PublishOptions{Mode: mode})
 		b := w.Open("/s/" + slug)
 		w.Pass(5 * time.Minute)
 		b.Press("next")

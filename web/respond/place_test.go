@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
@@ -25,7 +27,7 @@ func TestTypedPoints(t *testing.T) {
 		{"1 1; 1 2; 2 2; 1 1", survey.Geoshape, "1 1; 1 2; 2 2; 1 1"},
 		{"1 1; 1 2", survey.Geoshape, "1 1; 1 2"}, // no area: the checks say so
 	} {
-		if got := survey.TypedPoints(c.text, c.kind); got != c.want {
+		if got := form.TypedPoints(c.text, c.kind); got != c.want {
 			t.Errorf("TypedPoints(%q, %s) = %q, want %q", c.text, c.kind, got, c.want)
 		}
 	}
@@ -40,7 +42,7 @@ func TestPlacesWithoutScripts(t *testing.T) {
 			{Name: "duong", Kind: survey.Geotrace, Label: webtest.Tv("Đường", "Road"), Appearance: "maps"},
 			{Name: "ruong", Kind: survey.Geoshape, Label: webtest.Tv("Ruộng", "Field")},
 			{Name: "ma", Kind: survey.Barcode, Label: webtest.Tv("Mã vạch", "Barcode")},
-		}}, survey.PublishOptions{})
+		}}, service.PublishOptions{})
 	b := w.Open("/s/"+slug).Fill("nha", "ngoài sân").Fill("duong", "21 103").Fill("ruong", "21 103; 91 103; 21 104").Fill("ma", "893 4588")
 	b.Press("send").Is(422).Sees("Câu này cần tọa độ [vĩ độ, kinh độ, độ cao, sai số].", "Đường cần ít nhất 2 điểm", "Vĩ độ phải từ -90 đến 90")
 	b.Fill("nha", "21,3862 103,023").Fill("duong", "21 103; 21.5 103").Fill("ruong", "21 103 500 8; 22 103; 21 104").Press("send").Is(200).Receipt()

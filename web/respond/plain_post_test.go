@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
@@ -20,7 +21,7 @@ func TestPlainFormOfAnEarlierVersion(t *testing.T) {
 	second := webtest.ResolutionForm()
 	second.Version = "2"
 	second.Items = append(second.Items, &survey.Item{Name: "them", Kind: survey.TextItem, Label: webtest.Tv("Thêm", "More"), Required: "yes"})
-	w.Publish(second, survey.PublishOptions{Mode: survey.Named})
+	w.Publish(second, service.PublishOptions{Mode: survey.Named})
 	v := wholeForm()
 	w.PostForm(t, "/s/"+slug, v).Is(422)
 	v.Set("version", "1")

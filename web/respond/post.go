@@ -19,6 +19,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -67,7 +68,7 @@ func (s *Site) formLimit(c *gin.Context) {
 	s.Limit(limit)(c)
 }
 
-func asksFiles(form *survey.Form) bool {
+func asksFiles(form *form.Form) bool {
 	for _, f := range form.Fields {
 		if f.Item.Kind.Attached() {
 			return true
@@ -114,7 +115,7 @@ var rowNumber = regexp.MustCompile(`^(.+)\[([1-9][0-9]{0,5})\]$`)
 
 // slotOf finds the item that an input is named after: "group/name", "group/rows[2]/name", or a bare name where it is unique.
 // path is the one spelling of it. Rows beyond maxRows are not taken.
-func slotOf(form *survey.Form, name string) (path string, field *survey.Field, ok bool) {
+func slotOf(form *form.Form, name string) (path string, field *form.Field, ok bool) {
 	name = survey.NFC(name)
 	if found, ambiguous := form.Find(name); found != nil && !ambiguous && found.Repeat == nil {
 		return found.Path, found, takesInput(found)
@@ -137,7 +138,7 @@ func slotOf(form *survey.Form, name string) (path string, field *survey.Field, o
 	return name, field, takesInput(field)
 }
 
-func takesInput(f *survey.Field) bool { return !f.Item.Kind.Container() && f.Item.Kind != survey.Note }
+func takesInput(f *form.Field) bool { return !f.Item.Kind.Container() && f.Item.Kind != survey.Note }
 
 // merge puts what was posted into the state. The problems name inputs that no item has.
 func (f *filling) merge(p *posted) []survey.Problem {

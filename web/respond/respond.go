@@ -13,6 +13,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/places"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -27,7 +29,7 @@ func (s *Site) Routes(r gin.IRouter) {
 }
 
 // respondentOf reads who fills in from the address; body gives what a program sent beside the items instead.
-func (s *Site) respondentOf(c *gin.Context, body *posted, sv *survey.Survey, form *survey.Form) (*respondent, error) {
+func (s *Site) respondentOf(c *gin.Context, body *posted, sv *survey.Survey, form *form.Form) (*respondent, error) {
 	param := func(name string) string {
 		if v := c.Query(name); v != "" || body == nil {
 			return v
@@ -54,7 +56,7 @@ func (s *Site) respondentOf(c *gin.Context, body *posted, sv *survey.Survey, for
 	}
 	lineage, err := s.Service.Lineage(c.Request.Context(), sv)
 	if err == nil {
-		r.fixed = survey.FixedUnit(sv, lineage, form.Q.Version, r.unit)
+		r.fixed = places.FixedUnit(sv, lineage, form.Q.Version, r.unit)
 	}
 	return r, err
 }
@@ -91,18 +93,18 @@ func (s *Site) getForm(c *gin.Context) error {
 }
 
 // newFilling begins a filling, or goes on with the state that the respondent brought.
-func (s *Site) newFilling(c *gin.Context, sv *survey.Survey, form *survey.Form, r *respondent, st *state) *filling {
+func (s *Site) newFilling(c *gin.Context, sv *survey.Survey, fm *form.Form, r *respondent, st *state) *filling {
 	if st == nil {
-		st = &state{ID: uuid.NewString(), Version: form.Q.Version, Started: s.Now().Unix(), Shown: s.Now().Unix()}
+		st = &state{ID: uuid.NewString(), Version: fm.Q.Version, Started: s.Now().Unix(), Shown: s.Now().Unix()}
 		st.init()
 	}
 	wanted := c.Query("lang")
-	f := &filling{sv: sv, form: form, pages: formPages(form), state: st, clock: survey.ClockOf(sv, s.Now, st.ID),
-		fixedUnit: r.fixed, unit: r.unit, mediaBase: r.base + "/media/" + url.PathEscape(form.Q.Version) + "/"}
+	f := &filling{sv: sv, form: fm, pages: formPages(fm), state: st, clock: form.ClockOf(sv, s.Now, st.ID),
+		fixedUnit: r.fixed, unit: r.unit, mediaBase: r.base + "/media/" + url.PathEscape(fm.Q.Version) + "/"}
 	if f.fixedUnit != nil {
 		st.Texts[f.fixedUnit.Path] = []string{r.unit} // so that the phone knows it on every page
 	}
-	f.speak(pickLanguage(form.Q, wanted, r.link), edge.ReaderLanguage(c))
+	f.speak(pickLanguage(fm.Q, wanted, r.link), edge.ReaderLanguage(c))
 	return f
 }
 
@@ -154,7 +156,7 @@ func (s *Site) postForm(c *gin.Context) error {
 func (f *filling) plainSettings(p *posted, c *gin.Context) {
 	if id, ok := survey.CleanID(p.get("id")); ok && f.form.Field("id") == nil {
 		f.state.ID = id
-		f.clock = survey.ClockOf(f.sv, f.clock.Now, id)
+		f.clock = form.ClockOf(f.sv, f.clock.Now, id)
 	}
 	for _, name := range []string{"lang", "language"} {
 		if wanted := p.get(name); wanted != "" && c.Query("lang") == "" && f.form.Field(name) == nil {
@@ -223,7 +225,7 @@ func (f *filling) otherPages(p *posted, page int) bool {
 		if !ok || blank(texts) {
 			continue
 		}
-		if page >= len(f.pages) || !slices.ContainsFunc(f.pages[page], func(top *survey.Field) bool {
+		if page >= len(f.pages) || !slices.ContainsFunc(f.pages[page], func(top *form.Field) bool {
 			return field == top || strings.HasPrefix(field.Path, top.Path+"/") || at == top.Path
 		}) {
 			return true
@@ -267,7 +269,7 @@ func (s *Site) turn(c *gin.Context, f *filling, r *respondent, page int, unknown
 // pageProblems lists the problems of what was shown on a page.
 func (f *filling) pageProblems(page int) []survey.Problem {
 	here := map[string]bool{}
-	f.onPage(page, func(sl *survey.Slot) {
+	f.onPage(page, func(sl *form.Slot) {
 		_, seen := f.state.Texts[sl.Path]
 		here[sl.Path] = seen || !sl.Field.Item.Kind.Asked() || f.fixed(sl)
 	})

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/respond"
 	"github.com/khaosat/khaosat/web/webtest"
 )
@@ -205,7 +206,7 @@ func TestRepeatRowsWithoutScripts(t *testing.T) {
 	w := webtest.Quick(t)
 	q := webtest.ResolutionForm()
 	q.Items = q.Items[2:]
-	slug := w.Publish(q, survey.PublishOptions{})
+	slug := w.Publish(q, service.PublishOptions{})
 	b := w.Open("/s/"+slug).Fill("khac/ho[1]/ten", "Lò Thị Ánh").Press("add:khac/ho").Press("add:khac/ho")
 	b.Fill("khac/ho[2]/ten", "Quàng Văn Tâm").Fill("khac/ho[2]/tuoi", "19").Fill("khac/ho[3]/ten", "Vàng A Chu").Press("remove:khac/ho[1]")
 	if got := webtest.Attr(b.Inputs("khac/ho[1]/ten")[0], "value"); got != "Quàng Văn Tâm" {
@@ -222,7 +223,7 @@ func TestAttachment(t *testing.T) {
 	w := webtest.New(t)
 	q := webtest.ResolutionForm()
 	q.Items = q.Items[2:]
-	slug := w.Publish(q, survey.PublishOptions{})
+	slug := w.Publish(q, service.PublishOptions{})
 	b := w.Open("/s/" + slug)
 	picture := []byte("\xff\xd8\xff a picture")
 	b.Attach("khac/anh", `C:\ảnh\cụm loa.jpg`, picture)
@@ -243,7 +244,7 @@ func TestPictureOfAnAnonymousSurvey(t *testing.T) {
 	w := webtest.New(t)
 	q := webtest.ResolutionForm()
 	q.Items = q.Items[2:]
-	slug := w.Publish(q, survey.PublishOptions{Mode: survey.Anonymous})
+	slug := w.Publish(q, service.PublishOptions{Mode: survey.Anonymous})
 	b := w.Open("/s/" + slug)
 	b.Sees("Giờ, nơi chụp và tên máy ghi trong ảnh được gỡ bỏ trước khi lưu")
 	if !strings.Contains(b.Body, `accept="image/jpeg,image/png,image/webp"`) {
@@ -308,7 +309,7 @@ func TestClosedSurvey(t *testing.T) {
 
 func TestInvitation(t *testing.T) {
 	w := webtest.New(t)
-	slug := w.Publish(webtest.ResolutionForm(), survey.PublishOptions{Mode: survey.Anonymous, Access: survey.ByToken})
+	slug := w.Publish(webtest.ResolutionForm(), service.PublishOptions{Mode: survey.Anonymous, Access: survey.ByToken})
 	tokens, err := w.Service.MakeTokens(t.Context(), webtest.Admin, slug, 1, survey.Token{Unit: "h1"})
 	if err != nil {
 		t.Fatal(err)
@@ -327,7 +328,7 @@ func TestInvitation(t *testing.T) {
 
 func TestFormThatAsksNothing(t *testing.T) {
 	w := webtest.Quick(t)
-	slug := w.Publish(&survey.Questionnaire{FormID: "empty", Items: []*survey.Item{{Name: "today", Kind: survey.Metadata, Meta: "today"}}}, survey.PublishOptions{})
+	slug := w.Publish(&survey.Questionnaire{FormID: "empty", Items: []*survey.Item{{Name: "today", Kind: survey.Metadata, Meta: "today"}}}, service.PublishOptions{})
 	w.Open("/s/" + slug).Is(200).Press("send").Is(200).Receipt()
 	if got := w.Only(slug).Answers["today"].Text; got != "2026-11-20" {
 		t.Errorf("today = %q", got)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 // addRow gives a repeat one more row.
@@ -59,7 +60,7 @@ func moveKeys[V any](m map[string]V, from, to string) {
 }
 
 // dropBlankRows takes out the rows in which nothing was answered. A repeat with a repeat_count keeps its rows.
-func (f *filling) dropBlankRows(prefix string, fields []*survey.Field) {
+func (f *filling) dropBlankRows(prefix string, fields []*form.Field) {
 	for _, field := range fields {
 		path := prefix + field.Item.Name
 		switch field.Item.Kind {

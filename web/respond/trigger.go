@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"slices"
 
-	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 )
 
 // setOff forgets the values whose triggers were answered in another way than before, so that they are worked out again; before is
@@ -22,7 +22,7 @@ func (f *filling) setOff(before map[string][]string) {
 	}
 }
 
-func (f *filling) triggerChanged(path string, field *survey.Field, before map[string][]string) bool {
+func (f *filling) triggerChanged(path string, field *form.Field, before map[string][]string) bool {
 	for _, trigger := range field.Triggers() {
 		for at, texts := range f.state.Texts {
 			if rowless(at) == trigger.Path && !slices.Equal(texts, before[at]) && sameRows(at, path) {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/respond"
 	"github.com/khaosat/khaosat/web/webtest"
 )
@@ -21,7 +22,7 @@ func TestTriggersPageByPage(t *testing.T) {
 				{Name: "kyhieu", Kind: survey.TextItem, Label: webtest.Tv("Ký hiệu", "Mark"), Calculation: "concat(${ma}, '-', ${tuoi})", Trigger: "${ma}"},
 			}},
 			{Name: "an", Kind: survey.Calculate, Calculation: "concat('luc ', ${tuoi})", Trigger: "${ma}"},
-		}}, survey.PublishOptions{})
+		}}, service.PublishOptions{})
 	b := w.Open("/s/"+slug).Fill("p1/ma", "H1").Fill("p1/tuoi", "40").Press("next")
 	if got := webtest.Attr(b.Inputs("p2/kyhieu")[0], "value"); got != "H1-40" {
 		t.Fatalf("the mark is %q, want H1-40", got)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
@@ -17,7 +18,7 @@ func placedWorld(t *testing.T) (w *webtest.World, link string) {
 	q := webtest.RatingForm()
 	q.Lists = append(q.Lists, survey.ChoiceList{Name: "xa", Choices: []survey.Choice{{Code: "03388", Label: webtest.Tv("Đoàn Kết", "Đoàn Kết")}, {Code: "03390", Label: webtest.Tv("Tân Phong", "Tân Phong")}}})
 	q.Items = append([]*survey.Item{{Name: "xa", Kind: survey.Single, List: "xa", Label: webtest.Tv("Ông/bà ở xã nào?", "Which commune?"), Required: "yes"}}, q.Items...)
-	w.Publish(q, survey.PublishOptions{Mode: survey.Named})
+	w.Publish(q, service.PublishOptions{Mode: survey.Named})
 	w.As("phantich").Upload("/desk/units", "file", "xa.csv", []byte("code,name,level,parent_code\n12,Lai Châu,province,\n03388,Đoàn Kết,commune,12\n03390,Tân Phong,commune,12\n")).To("/desk/units?done=units")
 	w.Change("danh-gia", func(x *survey.Survey) { x.Units, x.UnitItem = "xa", "xa" })
 	l, err := w.Service.AddLink(t.Context(), webtest.Admin, survey.Link{Survey: "danh-gia", Unit: "03388"})
@@ -67,7 +68,7 @@ func TestTheUnitItemIsFollowedToItsNewName(t *testing.T) {
 	q.Version = "2"
 	q.Lists = append(q.Lists, survey.ChoiceList{Name: "xa", Choices: []survey.Choice{{Code: "03388", Label: webtest.Tv("Đoàn Kết", "Đoàn Kết")}, {Code: "03390", Label: webtest.Tv("Tân Phong", "Tân Phong")}}})
 	q.Items = append([]*survey.Item{{Name: "noi_o", Key: "xa", Kind: survey.Single, List: "xa", Label: webtest.Tv("Ông/bà ở xã nào?", "Which commune?"), Required: "yes"}}, q.Items...)
-	w.Publish(q, survey.PublishOptions{Accept: true})
+	w.Publish(q, service.PublishOptions{Accept: true})
 	w.Change("danh-gia", func(x *survey.Survey) { x.Public, x.UnitItem = true, "xa" }) // as somebody may write who knows the old name
 
 	w.Open("/s/danh-gia?link="+link).Is(200).Sees("Ông/bà ở xã nào?", "Đoàn Kết").Misses("Tân Phong")

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 // Tv is a text in Vietnamese and English.
@@ -78,7 +79,7 @@ func ResolutionForm() *survey.Questionnaire {
 
 func (w *World) Resolutions() string {
 	w.T.Helper()
-	return w.Publish(ResolutionForm(), survey.PublishOptions{Mode: survey.Named})
+	return w.Publish(ResolutionForm(), service.PublishOptions{Mode: survey.Named})
 }
 
 // YesNo makes single choices on one list of two.

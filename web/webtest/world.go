@@ -20,6 +20,7 @@ import (
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/memstore"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/sqlitestore"
 	"github.com/khaosat/khaosat/web"
 )
@@ -27,7 +28,7 @@ import (
 // World is a server over a store of its own, with a clock that the test turns.
 type World struct {
 	T       testing.TB
-	Service *survey.Service
+	Service *service.Service
 	Server  *web.Server
 	clock   atomic.Int64 // Unix milliseconds
 	Log     bytes.Buffer
@@ -61,7 +62,7 @@ func Over(t testing.TB, store survey.Store) *World {
 	t.Helper()
 	w := &World{T: t}
 	w.clock.Store(time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC).UnixMilli())
-	service, err := survey.NewService(t.Context(), store, survey.Options{Now: w.Now})
+	service, err := service.New(t.Context(), store, service.Options{Now: w.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +100,7 @@ func (w *World) Fieldwork(ctx context.Context, slug string, scope results.Scope)
 }
 
 // Publish makes a survey of a questionnaire under its form id.
-func (w *World) Publish(q *survey.Questionnaire, o survey.PublishOptions) string {
+func (w *World) Publish(q *survey.Questionnaire, o service.PublishOptions) string {
 	w.T.Helper()
 	if _, err := w.Service.SaveDraft(w.T.Context(), Admin, q.FormID, q); err != nil {
 		w.T.Fatal(err)

@@ -10,6 +10,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/rows"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 // The sample: how many there are, and the two figures that the first screen quotes.
@@ -59,13 +61,13 @@ func (in Installer) answers(ctx context.Context, round int64) error {
 	}
 	checked := exactly(r, map[string]int{"tot": CheckedGood, "kha_tot": 24, "trung_binh": 12, "chua_tot": Answers - CheckedGood - 36})
 	sent := exactly(r, map[string]int{"tot": 742, "kha_tot": SentDownGood - 742, "trung_binh": 47, "chua_tot": Answers - SentDownGood - 47})
-	submissions := make([]survey.Submission, Answers)
+	submissions := make([]service.Submission, Answers)
 	for i := range submissions {
 		commune := communes[(i+r.IntN(9))%len(communes)]
 		u, _ := tree.Unit(commune)
 		a := respondent(r, u)
 		a["danh_gia/kiem_tra_don_doc"], a["danh_gia/can_bo_ve_co_so"] = survey.OfText(checked[i]), survey.OfText(sent[i])
-		submissions[i] = survey.Submission{ID: sampleID(round, i), Language: "vi", Answers: a, Channel: survey.ByWeb, Class: a["chung/doi_tuong"].Text}
+		submissions[i] = service.Submission{ID: sampleID(round, i), Language: "vi", Answers: a, Channel: survey.ByWeb, Class: a["chung/doi_tuong"].Text}
 	}
 	return in.submit(ctx, Opinions, submissions)
 }
@@ -137,13 +139,13 @@ func (in Installer) returns(ctx context.Context, round int64) error {
 	if err != nil {
 		return err
 	}
-	reader, problems := survey.NewFormReader(form, t.Header, survey.Mapping{}, func(c int) string { return t.Rows[0].Cell(c) })
+	reader, problems := rows.NewFormReader(form, t.Header, rows.Mapping{}, func(c int) string { return t.Rows[0].Cell(c) })
 	reader.Learn(t.ImportRows())
-	var submissions []survey.Submission
+	var submissions []service.Submission
 	for i, row := range t.ImportRows() {
 		values, more := reader.Read(row, t.Rows[i].Cell)
 		problems = append(problems, more...)
-		submissions = append(submissions, survey.Submission{ID: sampleID(round, 10_000+i), Language: "vi", Answers: values.Answers, Unit: values.Unit, Channel: survey.ByWeb})
+		submissions = append(submissions, service.Submission{ID: sampleID(round, 10_000+i), Language: "vi", Answers: values.Answers, Unit: values.Unit, Channel: survey.ByWeb})
 	}
 	if len(problems) > 0 {
 		return survey.Wrong("demo", problems)
@@ -151,7 +153,7 @@ func (in Installer) returns(ctx context.Context, round int64) error {
 	return in.submit(ctx, Returns, submissions)
 }
 
-func (in Installer) submit(ctx context.Context, slug string, list []survey.Submission) error {
+func (in Installer) submit(ctx context.Context, slug string, list []service.Submission) error {
 	return parallel(len(list), func(i int) error {
 		_, err := in.Service.Submit(ctx, slug, list[i])
 		return err

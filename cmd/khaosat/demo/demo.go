@@ -14,6 +14,8 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/rows"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/table"
 	"github.com/khaosat/khaosat/survey/xlsform"
 )
@@ -31,7 +33,7 @@ const unitSet = "lai-chau-2025-03"
 
 // Installer puts the sample into a service.
 type Installer struct {
-	Service *survey.Service
+	Service *service.Service
 	Actor   survey.Actor
 }
 
@@ -98,7 +100,7 @@ func (in Installer) units(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	units, lines, problems := survey.ReadUnits(t.Header, t.ImportRows())
+	units, lines, problems := rows.ReadUnits(t.Header, t.ImportRows())
 	if len(problems) > 0 {
 		return survey.Wrong("demo", problems)
 	}
@@ -128,7 +130,7 @@ func (in Installer) publish(ctx context.Context, slug string) error {
 	if slug == Returns {
 		mode, item, class = survey.Named, "huyen", nil
 	}
-	if _, err := in.Service.PublishDraft(ctx, in.Actor, slug, survey.PublishOptions{Mode: mode}); err != nil {
+	if _, err := in.Service.PublishDraft(ctx, in.Actor, slug, service.PublishOptions{Mode: mode}); err != nil {
 		return err
 	}
 	wave := survey.Wave{Code: "2025-1", Label: survey.Text{"vi": "Đợt 1 năm 2025", "en": "Round 1 of 2025"}, From: "2025-05-05", To: "2025-06-30"}
@@ -178,7 +180,7 @@ func (in Installer) links(ctx context.Context, slug string) error {
 		if u.Level != "district" || slug == Opinions && code != "105" {
 			continue
 		}
-		l := survey.Link{Survey: slug, Code: strings.ToLower(survey.SlugOf(slug + "-" + code)), Label: u.Name, Unit: code, Language: "vi"}
+		l := survey.Link{Survey: slug, Code: strings.ToLower(service.SlugOf(slug + "-" + code)), Label: u.Name, Unit: code, Language: "vi"}
 		if _, err := in.Service.AddLink(ctx, in.Actor, l); err != nil && survey.KindOf(err) != survey.Conflict {
 			return err
 		}

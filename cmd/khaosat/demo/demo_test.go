@@ -10,14 +10,15 @@ import (
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/memstore"
+	"github.com/khaosat/khaosat/survey/service"
 )
 
 var admin = survey.System("demo")
 
-func installed(t *testing.T) (*survey.Service, *live.Board) {
+func installed(t *testing.T) (*service.Service, *live.Board) {
 	t.Helper()
 	now := func() time.Time { return demo.LatestDay }
-	svc, err := survey.NewService(t.Context(), memstore.New(now), survey.Options{Now: now})
+	svc, err := service.New(t.Context(), memstore.New(now), service.Options{Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +64,7 @@ func TestTheTwoQuotedFigures(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	one := survey.Answers{"chung/doi_tuong": survey.OfText("nhan_dan"), "danh_gia/to_chuc_hoc_tap": survey.OfText("tot"), checked: survey.OfText("tot"), sent: survey.OfText("tot")}
-	if _, err := svc.Submit(t.Context(), demo.Opinions, survey.Submission{ID: "11111111-2222-4333-8444-555555555555", Answers: one}); err != nil {
+	if _, err := svc.Submit(t.Context(), demo.Opinions, service.Submission{ID: "11111111-2222-4333-8444-555555555555", Answers: one}); err != nil {
 		t.Fatal(err)
 	}
 	if _, it = item(t, board, demo.Opinions, checked); speak.Top(it).Figure != "96,24%" || it.Top.Count != 1048 || it.Top.Base != 1089 {
@@ -97,7 +98,7 @@ func TestTotalsOfTheUnitReturn(t *testing.T) {
 	}
 	bad := survey.Answers{"huyen": survey.OfText("105"), "luot_kiem_tra": survey.OfNumber("10"), "to_chuc": survey.OfNumber("5"), "dang_vien": survey.OfNumber("50"),
 		"loa_co_day": survey.OfNumber("3"), "loa_vien_thong": survey.OfNumber("4"), "cum_loa": survey.OfNumber("8"), "xa_co_loa": survey.OfNumber("5")}
-	_, err := svc.Submit(t.Context(), demo.Returns, survey.Submission{ID: "11111111-2222-4333-8444-555555555555", Answers: bad})
+	_, err := svc.Submit(t.Context(), demo.Returns, service.Submission{ID: "11111111-2222-4333-8444-555555555555", Answers: bad})
 	problems := survey.ProblemsOf(err)
 	if len(problems) != 1 || problems[0].Place.Item != "truyen_thanh/cum_loa" || problems[0].Own.In("vi") != "Tổng số cụm loa phải bằng số có dây, FM cộng số ứng dụng viễn thông." {
 		t.Errorf("a return that does not add up: %v", err)

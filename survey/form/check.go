@@ -1,0 +1,212 @@
+package form
+
+import (
+	"slices"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// Checked is what an acceptable filled form comes to.
+type Checked struct {
+	Answers survey.Answers // full paths, only what was asked and answered, computed values included
+	Skipped []string       // paths of asked kinds of items that routing did not reach, document order, rows of repeats included
+}
+
+// Check judges a filled form: types, choices, required items, constraints, rows of repeats. With strict an answer to an item that
+// routing does not reach is a problem; without, it is left out: a page on a phone may still hold answers to questions
+// that a later correction has hidden.
+func (x *Filled) Check(strict bool) (*Checked, []survey.Problem) {
+	c := &checker{x: x, strict: strict}
+	c.problems = append(c.problems, x.failed...)
+	c.out.Answers = c.slots(x.Top)
+	return &c.out, c.problems
+}
+
+type checker struct {
+	x        *Filled
+	strict   bool
+	out      Checked
+	problems []survey.Problem
+	given    map[givenFrom]map[string]bool // codes of choices that rows give
+}
+
+func (c *checker) add(s *Slot, f *survey.Flaw) { c.addOwn(s, f.Code, f.Words, nil) }
+
+func (c *checker) addOwn(s *Slot, code string, w survey.Words, own survey.Text) {
+	c.problems = append(c.problems, survey.Problem{Code: code, Place: survey.Place{Item: s.Path}, Words: w, Own: c.x.fillIn(s, own)})
+}
+
+func (c *checker) slots(slots []*Slot) survey.Answers {
+	out := survey.Answers{}
+	for _, s := range slots {
+		switch s.Field.Item.Kind {
+		case survey.Group:
+			for k, v := range c.slots(s.Children) {
+				out[k] = v
+			}
+		case survey.Repeat:
+			if v, ok := c.repeat(s); ok {
+				out[s.Field.Path] = v
+			}
+		case survey.Note:
+		default:
+			if v, ok := c.item(s); ok {
+				out[s.Field.Path] = v
+			}
+		}
+	}
+	return out
+}
+
+func (c *checker) repeat(s *Slot) (survey.Value, bool) {
+	if !s.Asked {
+		if len(s.Children) > 0 && c.strict {
+			c.add(s, notAsked())
+		}
+		c.skip(s)
+		return survey.Value{}, false
+	}
+	if want, ok := c.x.rowsWanted(s); ok && want != len(s.Children) && min(want, MaxRows) != len(s.Children) {
+		c.add(s, survey.NewFlaw("answer.rows", "Phần này cần đúng %d dòng, nhưng có %d.", "This part needs exactly %d rows, but has %d.", want, len(s.Children)))
+	}
+	v := survey.Value{Kind: survey.VRows}
+	for _, row := range s.Children {
+		v.Rows = append(v.Rows, c.slots(row.Children))
+	}
+	return v, len(v.Rows) > 0
+}
+
+// rowsWanted is what repeat_count says, when the author gives one.
+func (x *Filled) rowsWanted(s *Slot) (int, bool) {
+	if s.Field.count == nil {
+		return 0, false
+	}
+	v, err := s.Field.count.Eval(x.at(s))
+	if err != nil {
+		return 0, false
+	}
+	return rowCount(v)
+}
+
+// skip notes everything below that routing did not reach.
+func (c *checker) skip(s *Slot) {
+	for _, row := range s.Children {
+		c.slots(row.Children)
+	}
+	if len(s.Children) == 0 && s.Field.Item.Kind == survey.Repeat {
+		c.out.Skipped = append(c.out.Skipped, s.Path)
+	}
+}
+
+func notAsked() *survey.Flaw {
+	return survey.NewFlaw("answer.not_asked", "Câu này không thuộc diện hỏi với các câu trả lời đã cho.", "This item is not asked, given the other answers.")
+}
+
+// item judges the answer of one slot. Constraints of what nobody is asked are not looked at, as in ODK: the person could neither
+// see nor mend what is wrong.
+func (c *checker) item(s *Slot) (survey.Value, bool) {
+	it := s.Field.Item
+	if !s.Asked {
+		if it.Kind.Asked() {
+			c.out.Skipped = append(c.out.Skipped, s.Path)
+			if !s.Value.Empty() && c.strict {
+				c.add(s, notAsked())
+			}
+		}
+		return survey.Value{}, false
+	}
+	if s.Value.Empty() {
+		if it.Kind.Asked() && c.x.required(s) && c.x.answerable(s) {
+			c.addOwn(s, "answer.required", survey.Say("Xin trả lời câu này.", "Please answer this item."), it.RequiredMessage)
+		}
+		return survey.Value{}, false
+	}
+	if s.Value.Kind == survey.VStated {
+		if !it.Kind.Asked() {
+			c.add(s, survey.NewFlaw("answer.type", "Mục này không nhận câu trả lời.", "This item takes no answer."))
+			return survey.Value{}, false
+		}
+		return s.Value, true
+	}
+	v, bad := Kinds[it.Kind].accept(s.Field, s.Value)
+	if bad != nil {
+		c.add(s, bad)
+		return survey.Value{}, false
+	}
+	s.Value = v
+	return v, !it.Kind.Asked() || c.offered(s) && c.constraint(s)
+}
+
+// offered refuses a code that is not among the choices which the choice_filter leaves, or which the rows of a repeat give.
+func (c *checker) offered(s *Slot) bool {
+	code, out := c.notOffered(s, s.Value)
+	if out {
+		c.add(s, survey.NewFlaw("answer.filtered", "Phương án “%s” không hợp với các câu trả lời trước.", "The choice “%s” does not fit the earlier answers.", code))
+	}
+	return !out
+}
+
+// notOffered finds a code of an answer that cannot be chosen at the slot.
+func (c *checker) notOffered(s *Slot, v survey.Value) (code string, found bool) {
+	if s.Field.Source == nil && (s.Field.filter == nil || s.Field.List == nil) {
+		return "", false
+	}
+	codes := v.Codes
+	if v.Kind == survey.VText {
+		codes = []string{v.Text}
+	}
+	offers := c.offers(s)
+	for _, code := range codes {
+		if !offers(code) {
+			return code, true
+		}
+	}
+	return "", false
+}
+
+// offers tells of a code whether it can be chosen at a slot.
+func (c *checker) offers(s *Slot) func(code string) bool {
+	if s.Field.Source != nil && s.Field.filter == nil {
+		known := c.givenCodes(s)
+		return func(code string) bool { return known[code] }
+	}
+	choices := c.x.Choices(s)
+	return func(code string) bool {
+		return slices.ContainsFunc(choices, func(o *survey.Choice) bool { return o.Code == code })
+	}
+}
+
+func (c *checker) constraint(s *Slot) bool {
+	if s.Field.constraint == nil {
+		return true
+	}
+	s.show()
+	v, err := s.Field.constraint.Eval(c.x.at(s))
+	if err == nil && v.Bool() {
+		return true
+	}
+	c.addOwn(s, "answer.constraint", survey.Say("Câu trả lời chưa hợp lệ.", "This answer is not valid."), s.Field.Item.ConstraintMessage)
+	return false
+}
+
+// required reports whether an asked item must be answered, given the other answers. What is only worked out need not be: nobody
+// could enter it.
+func (x *Filled) required(s *Slot) bool {
+	if s.Field.Computed() {
+		return false
+	}
+	if s.Field.required == nil {
+		return s.Field.AlwaysRequired()
+	}
+	return x.truth(s, s.Field.required, "required")
+}
+
+// Required reports whether the slot must be answered now, for the mark beside its label.
+func (x *Filled) Required(s *Slot) bool { return s.Asked && x.required(s) }
+
+// Judge normalizes, fills and checks posted answers in one go.
+func (f *Form) Judge(posted survey.Answers, clock Clock, strict bool) (*Checked, []survey.Problem) {
+	answers, problems := f.Normalize(posted)
+	checked, more := f.Fill(answers, clock).Check(strict)
+	return checked, append(problems, more...)
+}

@@ -1,0 +1,107 @@
+package form
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+func acceptPoints(f *Field, v survey.Value) (survey.Value, *survey.Flaw) {
+	if v.Kind == survey.VText {
+		v = readPoints(f, []string{v.Text})
+	}
+	one := f.Item.Kind == survey.Geopoint
+	if v.Kind != survey.VPoints || one && len(v.Points) != 1 {
+		return v, survey.NewFlaw("answer.geo", "Câu này cần tọa độ [vĩ độ, kinh độ, độ cao, sai số].", "This item takes coordinates [latitude, longitude, altitude, accuracy].")
+	}
+	v.Line = !one
+	for _, p := range v.Points {
+		if len(p) < 2 || p[0] < -90 || p[0] > 90 || p[1] < -180 || p[1] > 180 {
+			return v, survey.NewFlaw("answer.geo", "Vĩ độ phải từ -90 đến 90, kinh độ từ -180 đến 180.", "Latitude must be -90 to 90, longitude -180 to 180.")
+		}
+	}
+	if f.Item.Kind == survey.Geotrace && len(v.Points) < 2 || f.Item.Kind == survey.Geoshape && len(v.Points) < 4 {
+		return v, survey.NewFlaw("answer.geo", "Đường cần ít nhất 2 điểm, vùng cần ít nhất 4 điểm (điểm cuối trùng điểm đầu).", "A line needs at least 2 points, an area at least 4 (the last is the first).")
+	}
+	return v, nil
+}
+
+// readPoints reads ODK's text form: "lat lon alt acc; lat lon alt acc; …". What cannot be read stays text and is refused.
+func readPoints(_ *Field, texts []string) survey.Value {
+	out := survey.Value{Kind: survey.VPoints}
+	for _, part := range strings.Split(strings.TrimSuffix(strings.TrimSpace(texts[0]), ";"), ";") {
+		if len(strings.Fields(part)) > 1 && decimalComma.MatchString(part) {
+			return survey.OfText(texts[0]) // "21,5 103,2": not four numbers
+		}
+		var p []float64
+		if withDecimalCommas(strings.Fields(part)) {
+			return survey.OfText(texts[0])
+		}
+		for _, n := range strings.FieldsFunc(part, func(r rune) bool { return unicode.IsSpace(r) || r == ',' }) {
+			x, err := strconv.ParseFloat(n, 64)
+			if err != nil || !looseDecimal.MatchString(n) {
+				return survey.OfText(texts[0])
+			}
+			p = append(p, x)
+		}
+		if len(p) > 4 {
+			return survey.OfText(texts[0])
+		}
+		out.Points = append(out.Points, p)
+	}
+	return out
+}
+
+// decimalComma finds a comma inside a number; where blanks part the numbers it does not part them as well.
+var decimalComma = regexp.MustCompile(`\d,\d`)
+
+func nodePoints(v survey.Value) string {
+	var parts []string
+	for _, p := range v.Points {
+		var nums []string
+		for i := 0; i < 4; i++ {
+			x := 0.0
+			if i < len(p) && p[i] != 0 { // there is no -0
+				x = p[i]
+			}
+			nums = append(nums, strconv.FormatFloat(x, 'f', -1, 64))
+		}
+		parts = append(parts, strings.Join(nums, " "))
+	}
+	return strings.Join(parts, "; ")
+}
+
+var commaCoordinate = regexp.MustCompile(`^[+-]?[0-9]{1,3}(,[0-9]+)?$`)
+
+// withDecimalCommas reports whether the blanks between the numbers of a point leave it to its commas to stand before fractions.
+func withDecimalCommas(numbers []string) bool {
+	commas := false
+	for _, n := range numbers {
+		if !commaCoordinate.MatchString(n) {
+			return false
+		}
+		commas = commas || strings.Contains(n, ",")
+	}
+	return commas && len(numbers) > 1
+}
+
+// TypedPoints reads coordinates as people type them: with decimal commas where blanks stand between the numbers (21,38 103,02; in
+// "21.38, 103.02" the comma stands between them), and the line around an area without its first point at the end again. What
+// else it may be is left as it is, for the checks to judge.
+func TypedPoints(text string, kind survey.ItemKind) string {
+	points := strings.Split(strings.TrimSuffix(survey.Clean(text), ";"), ";")
+	for i, point := range points {
+		numbers := strings.Fields(point)
+		if withDecimalCommas(numbers) {
+			numbers = strings.Fields(strings.ReplaceAll(point, ",", "."))
+		}
+		points[i] = strings.Join(numbers, " ")
+	}
+	if last := len(points) - 1; kind == survey.Geoshape && last >= 2 && points[last] != points[0] {
+		points = append(points, points[0])
+	}
+	return strings.Join(points, "; ")
+}

@@ -1,0 +1,80 @@
+package form
+
+import (
+	"fmt"
+	"sort"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// Normalize brings posted answers to full paths, also within the rows of repeats. Unknown and ambiguous names are problems: nothing
+// that was sent is passed over in silence.
+func (f *Form) Normalize(posted survey.Answers) (survey.Answers, []survey.Problem) {
+	n := normalizer{form: f}
+	return n.answers(posted, nil, ""), n.problems
+}
+
+type normalizer struct {
+	form     *Form
+	problems []survey.Problem
+}
+
+func (n *normalizer) answers(posted survey.Answers, repeat *Field, prefix string) survey.Answers {
+	out := make(survey.Answers, len(posted))
+	keys := make([]string, 0, len(posted))
+	for k := range posted {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	for _, k := range keys {
+		v := posted[k]
+		field, ok := n.field(k, repeat, prefix)
+		if !ok {
+			continue
+		}
+		if _, twice := out[field.Path]; twice {
+			n.add("answer.twice", prefix+k, "Câu hỏi này được trả lời hai lần, bằng hai tên.", "This item is answered twice, under two names.")
+			continue
+		}
+		if v.Kind == survey.VRows {
+			rows := make([]survey.Answers, len(v.Rows))
+			for i, row := range v.Rows {
+				rows[i] = n.answers(row, field, fmt.Sprintf("%s%s[%d]/", prefix, field.Item.Name, i+1))
+			}
+			v.Rows = rows
+		}
+		out[field.Path] = v
+	}
+	return out
+}
+
+func (n *normalizer) field(key string, repeat *Field, prefix string) (*Field, bool) {
+	var field *Field
+	if repeat != nil {
+		field = n.form.ByPath[repeat.Path+"/"+key]
+	}
+	if field == nil {
+		found, ambiguous := n.form.Find(key)
+		if ambiguous {
+			n.add("answer.ambiguous", prefix+key, "Nhiều câu hỏi cùng tên: xin ghi cả đường dẫn nhóm/tên.", "Several items have this name: please give the path group/name.")
+			return nil, false
+		}
+		field = found
+	}
+	switch {
+	case field == nil:
+		n.add("answer.unknown_item", prefix+key, "Phiếu không có câu hỏi này.", "The questionnaire has no such item.")
+		return nil, false
+	case field.Repeat != repeat:
+		n.add("answer.wrong_place", prefix+key, "Câu hỏi này nằm trong phần lặp: xin gửi trong mảng của phần lặp đó.", "This item stands inside a repeat: send it in the rows of that repeat.")
+		return nil, false
+	case field.Item.Kind == survey.Group || field.Item.Kind == survey.Note:
+		n.add("answer.unknown_item", prefix+key, "Mục này không nhận câu trả lời.", "This item takes no answer.")
+		return nil, false
+	}
+	return field, true
+}
+
+func (n *normalizer) add(code, item, vi, en string) {
+	n.problems = append(n.problems, survey.Problem{Code: code, Place: survey.Place{Item: item}, Words: survey.Words{VI: vi, EN: en}})
+}

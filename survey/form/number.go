@@ -1,0 +1,162 @@
+package form
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// NumberMarks says which mark of a number written by hand stands before its fraction. The other one keeps thousands apart.
+type NumberMarks uint8
+
+const (
+	MarksUnknown NumberMarks = iota
+	CommaDecimal             // 1.234,5 as in Viet Nam
+	DotDecimal               // 1,234.5
+)
+
+const spacesBetween = " \u00a0\u2009\u202f"
+
+var (
+	dotGroups    = regexp.MustCompile(`^[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+$`)                                // 4.227, 1.234.567
+	commaGroups  = regexp.MustCompile(`^[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+$`)                                 // 4,227, 1,234,567
+	dotsAndComma = regexp.MustCompile(`^[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+,[0-9]+$`)                         // 1.234,5
+	commasAndDot = regexp.MustCompile(`^[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+\.[0-9]+$`)                         // 1,234.5
+	oneComma     = regexp.MustCompile(`^[+-]?[0-9]+,[0-9]+$`)                                                 // 12,5
+	oneDot       = regexp.MustCompile(`^[+-]?[0-9]+\.[0-9]+$`)                                                // 12.5
+	spaceGroups  = regexp.MustCompile(`^[+-]?[0-9]{1,3}(?:[` + spacesBetween + `][0-9]{3})+(?:[.,][0-9]+)?$`) // 1 234 567,5
+)
+
+// TypedNumber reads a number as people of this country write it. A whole number has its thousands apart by dots or blanks: 500.000 is
+// 500000 and never 500. Where a fraction can stand, 12,5 and 12.5 are both 12.5, and what has marks of both kinds or one kind
+// twice can mean one number only; one mark before exactly three digits (12.345) can mean two: marks decides, and when it does not know doubt is
+// true. What is no number stays as it is, for the checks to name. web/respond/static/respond_number.js reads the same on the phone;
+// testdata/text.json judges both.
+func TypedNumber(text string, whole bool, marks NumberMarks) (plain string, doubt bool) {
+	s := survey.Clean(text)
+	if spaceGroups.MatchString(s) {
+		s = without(s, spacesBetween)
+	}
+	switch {
+	case dotGroups.MatchString(s):
+		switch {
+		case whole || strings.Count(s, ".") > 1 || marks == CommaDecimal:
+			return without(s, "."), false
+		case marks == DotDecimal:
+			return s, false
+		}
+		return s, true
+	case commaGroups.MatchString(s):
+		switch {
+		case strings.Count(s, ",") > 1 || marks == DotDecimal:
+			return without(s, ","), false
+		case marks == CommaDecimal && !whole:
+			return strings.Replace(s, ",", ".", 1), false
+		}
+		return s, true
+	case dotsAndComma.MatchString(s):
+		return strings.Replace(without(s, "."), ",", ".", 1), false
+	case commasAndDot.MatchString(s):
+		return without(s, ","), false
+	case oneComma.MatchString(s):
+		return strings.Replace(s, ",", ".", 1), false
+	}
+	return s, false
+}
+
+func without(s, marks string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(marks, r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// MarksOf is what one number written by hand tells about its marks.
+func MarksOf(text string) NumberMarks {
+	if !strings.ContainsAny(text, ".,") {
+		return MarksUnknown
+	}
+	s := survey.Clean(text)
+	if spaceGroups.MatchString(s) {
+		s = without(s, spacesBetween)
+	}
+	switch dots, commas := strings.Count(s, "."), strings.Count(s, ","); {
+	case dotsAndComma.MatchString(s), dots > 1 && dotGroups.MatchString(s), oneComma.MatchString(s) && !commaGroups.MatchString(s):
+		return CommaDecimal
+	case commasAndDot.MatchString(s), commas > 1 && commaGroups.MatchString(s), oneDot.MatchString(s) && !dotGroups.MatchString(s):
+		return DotDecimal
+	}
+	return MarksUnknown
+}
+
+// SafeNumber writes a plain number so that TypedNumber reads the same one back in any language, and a program too: 1.234 is 1.2340.
+func SafeNumber(plain string) string {
+	if dotGroups.MatchString(plain) {
+		return plain + "0"
+	}
+	return plain
+}
+
+// DoubtWords ask to write a number in one of the two ways in which it can be meant.
+func DoubtWords(typed, whole, fraction string) survey.Words {
+	return survey.Say("“%[1]s” có thể hiểu hai cách. Nếu có phần thập phân, xin viết dấu chấm hay dấu phẩy và thêm một số 0 ở cuối: %[4]s. Nếu không, xin viết liền: %[2]s.",
+		"“%[1]s” can be meant in two ways. If it has a fraction, please write one more 0 at the end: %[3]s. If not, please write it without a mark: %[2]s.",
+		typed, whole, fraction, strings.Replace(fraction, ".", ",", 1))
+}
+
+// WholeDoubtWords ask to write a whole number without marks.
+func WholeDoubtWords(typed, whole string) survey.Words {
+	return survey.Say("“%s”: câu này cần một số nguyên, xin viết liền không có dấu: %s.", "“%s”: this item takes a whole number; please write it without a mark: %s.", typed, whole)
+}
+
+// doubted is what is said of a number that can be meant in two ways.
+func doubted(text string, whole bool) *survey.Flaw {
+	digits := without(text, ".,")
+	if whole {
+		return &survey.Flaw{Code: "answer.number_doubt", Words: WholeDoubtWords(text, digits)}
+	}
+	return &survey.Flaw{Code: "answer.number_doubt", Words: DoubtWords(text, digits, strings.Replace(text, ",", ".", 1)+"0")}
+}
+
+// TypedNumber is the answer to an item of numbers as it was written by hand.
+func (f *Field) TypedNumber(text string, marks NumberMarks) survey.Value {
+	plain, doubt := TypedNumber(text, f.Whole(), marks)
+	v := survey.Value{Kind: survey.VText, Text: plain}
+	if doubt {
+		v.Doubt = doubted(plain, f.Whole())
+	}
+	return v
+}
+
+// FromTyped makes the answer of what a person typed into a page in a language of the catalogue: FromInput, with numbers
+// and coordinates as people write them.
+func (f *Field) FromTyped(texts []string, lang string) survey.Value {
+	if f.Item.Kind.Numeric() && len(texts) == 1 && survey.Clean(texts[0]) != "" {
+		return f.TypedNumber(texts[0], TypedMarks(lang, f.Whole()))
+	}
+	if k := f.Item.Kind; k.Place() && len(texts) > 0 && survey.Clean(texts[0]) != "" {
+		return f.FromInput([]string{TypedPoints(texts[0], k)})
+	}
+	return f.FromInput(texts)
+}
+
+// TypedMarks is what the language of a page tells about the marks of numbers on it: in English a comma in a whole number keeps
+// thousands apart. More is not known: forms without languages are shown in that of the browser.
+func TypedMarks(lang string, whole bool) NumberMarks {
+	if whole && lang != "vi" {
+		return DotDecimal
+	}
+	return MarksUnknown
+}
+
+// Whole reports whether only whole numbers can be answered: an integer, or a range of whole steps.
+func (f *Field) Whole() bool {
+	if f.Item.Kind != survey.Range {
+		return f.Item.Kind == survey.Integer
+	}
+	start, _, step := f.Bounds()
+	return start.IsInt() && step.IsInt()
+}

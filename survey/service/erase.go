@@ -1,0 +1,115 @@
+package service
+
+import (
+	"context"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// Withdraw takes a response back for whoever holds its receipt code: it is erased. A second time changes nothing.
+func (s *Service) Withdraw(ctx context.Context, slug, receipt string) error {
+	r, err := s.store.Responses().ByReceipt(ctx, slug, s.identity.ReceiptHash(slug, receipt))
+	if err != nil && survey.KindOf(err) == survey.Erased {
+		return nil
+	}
+	if err != nil {
+		return named(err, "receipt.unknown", survey.Say("Không có phiếu nào với mã biên nhận này.", "There is no response with this receipt code."))
+	}
+	return s.erase(ctx, slug, r.ID)
+}
+
+// Erase removes a response for good, all revisions, and leaves a mark that it was there.
+func (s *Service) Erase(ctx context.Context, a survey.Actor, slug, id string) error {
+	if err := s.allow(a, survey.Administer, slug); err != nil {
+		return err
+	}
+	return s.erase(ctx, slug, id)
+}
+
+// erase removes every revision of a response and the attachments that nothing else names. Those go first: when it breaks off
+// half-way the response is still there, and asking again ends it. What two responses name that are erased at once goes with the
+// second.
+func (s *Service) erase(ctx context.Context, slug, id string) error {
+	revisions, err := s.store.Responses().Revisions(ctx, slug, id)
+	if err != nil && survey.KindOf(err) != survey.NotFound && survey.KindOf(err) != survey.Erased {
+		return err
+	}
+	var files []string
+	for _, r := range revisions {
+		files = append(files, r.Answers.Files()...)
+	}
+	if len(files) > 0 {
+		s.naming.Lock()
+		defer s.naming.Unlock()
+	}
+	if err := s.dropFiles(ctx, files, slug, id); err != nil {
+		return err
+	}
+	if err := s.store.Responses().Erase(ctx, slug, id); err != nil {
+		return err
+	}
+	if err := s.dropFiles(ctx, files, slug, id); err != nil {
+		return err
+	}
+	s.notify(Notice{Survey: slug, IDs: []string{id}})
+	return nil
+}
+
+// dropFiles removes those attachments that no other response and no questionnaire names.
+func (s *Service) dropFiles(ctx context.Context, files []string, slug, id string) error {
+	if len(files) == 0 {
+		return nil
+	}
+	ours, err := s.questionnaireFiles(ctx)
+	if err != nil {
+		return err
+	}
+	var gone []string
+	for _, sha := range files {
+		named, err := s.answersName(ctx, sha, slug, id)
+		if err != nil {
+			return err
+		}
+		if named || ours[sha] {
+			continue
+		}
+		if err := s.store.Blobs().Delete(ctx, sha); err != nil {
+			return err
+		}
+		gone = append(gone, sha)
+	}
+	return s.forgetPictures(ctx, slug, gone)
+}
+
+// answersName reports whether a response of any survey but (slug, id) names an attachment.
+func (s *Service) answersName(ctx context.Context, sha, slug, id string) (bool, error) {
+	rows, err := s.store.Surveys().List(ctx, "")
+	if err != nil {
+		return false, err
+	}
+	for _, row := range rows {
+		besides := ""
+		if row.Key == slug {
+			besides = id
+		}
+		if named, err := s.store.Responses().Names(ctx, row.Key, sha, besides); named || err != nil {
+			return named, err
+		}
+	}
+	return false, nil
+}
+
+// questionnaireFiles are the hashes of the pictures and lists that questionnaires name.
+func (s *Service) questionnaireFiles(ctx context.Context) (map[string]bool, error) {
+	versions, err := s.store.Versions().List(ctx, "")
+	ours := map[string]bool{}
+	for _, v := range versions {
+		if v.Value.Questionnaire == nil {
+			continue
+		}
+		for _, sha := range v.Value.Questionnaire.Files {
+			ours[sha] = true
+		}
+	}
+	return ours, err
+}

@@ -1,0 +1,147 @@
+package service_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"image"
+	"image/png"
+	"strings"
+	"testing"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
+)
+
+func (w *world) publishWithPhotos(t *testing.T, mode survey.Mode, files map[string][]byte) {
+	t.Helper()
+	q := questionnaire()
+	q.Items = append(q.Items, &survey.Item{Name: "anh", Kind: survey.Image},
+		&survey.Item{Name: "ho", Kind: survey.Repeat, Children: []*survey.Item{{Name: "giay", Kind: survey.File}}})
+	if _, err := w.SaveDraftWithFiles(w.ctx, admin, "yk", q, files); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.PublishDraft(w.ctx, admin, "yk", service.PublishOptions{Mode: mode}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// photo uploads bytes and gives the value that names them as a phone does.
+func (w *world) photo(t *testing.T, content string) survey.Value {
+	t.Helper()
+	sha := hashOf(content)
+	if _, err := w.PutFile(w.ctx, "yk", sha, strings.NewReader(content)); err != nil {
+		t.Fatal(err)
+	}
+	return survey.Value{Kind: survey.VFile, File: survey.FileRef{SHA256: sha, Name: "IMG_20260714_101530.jpg", Type: "image/jpeg"}}
+}
+
+func hashOf(content string) string {
+	sum := sha256.Sum256([]byte(content))
+	return hex.EncodeToString(sum[:])
+}
+
+// grey is a bare picture that differs from one of another shade.
+func grey(t *testing.T, shade uint8) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, &image.Gray{Pix: []uint8{shade}, Stride: 1, Rect: image.Rect(0, 0, 1, 1)}); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func (w *world) has(t *testing.T, v survey.Value) bool {
+	t.Helper()
+	_, err := w.store.Blobs().Has(w.ctx, v.File.SHA256)
+	if err != nil && survey.KindOf(err) != survey.NotFound {
+		t.Fatal(err)
+	}
+	return err == nil
+}
+
+func TestWithdrawalErases(t *testing.T) {
+	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
+		t.Run(string(mode), func(t *testing.T) {
+			w := newWorld(t)
+			w.publishWithPhotos(t, mode, map[string][]byte{"bia.jpg": []byte("bìa")})
+			own, inner, shared, cover := w.photo(t, grey(t, 1)), w.photo(t, "trong phần lặp"), w.photo(t, grey(t, 2)), w.photo(t, "bìa")
+			in, other := answer(1, "tot"), answer(2, "tot")
+			in.Answers["anh"], other.Answers["anh"] = own, shared
+			in.Answers["ho"] = survey.OfRows([]survey.Answers{{"giay": inner}, {"giay": shared}, {"giay": cover}})
+			receipt, err := w.Submit(w.ctx, "yk", in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := w.Submit(w.ctx, "yk", other); err != nil {
+				t.Fatal(err)
+			}
+			stored := w.stored(t)
+			for _, r := range stored {
+				body, _ := json.Marshal(r)
+				if named := mode == survey.Named; strings.Contains(string(body), "IMG_2026") != named {
+					t.Errorf("the names of attachments in a %s survey: %s", mode, body)
+				}
+			}
+			id := w.Identity().AnswerID(&survey.Survey{Slug: "yk", Mode: mode}, id(1))
+			if err := w.Review(w.ctx, admin, "yk", id, survey.Rejected, "trùng"); err != nil {
+				t.Fatal(err)
+			}
+			for range 2 {
+				if err := w.Withdraw(w.ctx, "yk", receipt.Receipt); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if left := w.stored(t); len(left) != 1 || left[0].ID == id {
+				t.Fatalf("%d responses are left", len(left))
+			}
+			if w.has(t, own) || w.has(t, inner) {
+				t.Error("an attachment that nothing else names is still there")
+			}
+			if !w.has(t, shared) || !w.has(t, cover) {
+				t.Error("an attachment that something else names is gone")
+			}
+			_, err = w.Submit(w.ctx, "yk", in)
+			kind(t, err, survey.Erased, "response.erased")
+			if err := w.Erase(w.ctx, admin, "yk", w.stored(t)[0].ID); err != nil {
+				t.Fatal(err)
+			}
+			if w.has(t, shared) || !w.has(t, cover) {
+				t.Error("the last response that names an attachment was erased, and it is still there")
+			}
+		})
+	}
+}
+
+// The receipt has the hash of what was sent; an anonymous survey keeps only a keyed one, by which a resend is known all the same.
+func TestAnonymousKeepsNoHashThatAReceiptHas(t *testing.T) {
+	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
+		t.Run(string(mode), func(t *testing.T) {
+			w := newWorld(t)
+			w.publish(t, service.PublishOptions{Mode: mode})
+			first, err := w.Submit(w.ctx, "yk", answer(1, "tot"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			plain, err := survey.ContentHash(map[string]json.RawMessage{"version": []byte(`""`), "language": []byte(`""`), "answers": []byte(`{"q1":"tot"}`)})
+			if err != nil || first.SHA256 != plain {
+				t.Errorf("the receipt says %s, want the hash of what was sent, %s (%v)", first.SHA256, plain, err)
+			}
+			if kept := w.stored(t)[0].SHA256; (kept == plain) != (mode == survey.Named) || len(kept) != 64 {
+				t.Errorf("a %s survey keeps %s of %s", mode, kept, plain)
+			}
+			again, err := w.Submit(w.ctx, "yk", answer(1, "tot"))
+			if err != nil || again.New || again.SHA256 != plain {
+				t.Errorf("sent again: %+v, %v", again, err)
+			}
+			rows := file("id,q1", id(7)+",tot")
+			for want, known := range []int{0, 1} {
+				report, err := w.ImportResponses(w.ctx, admin, "yk", rows, service.ImportOptions{})
+				if err != nil || report.Known != known {
+					t.Errorf("import %d: %+v, %v", want+1, report, err)
+				}
+			}
+		})
+	}
+}

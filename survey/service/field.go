@@ -1,0 +1,130 @@
+package service
+
+import (
+	"context"
+	"encoding/base32"
+	"io"
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// AddLink makes a link with presets; its code is drawn when the caller gives none.
+func (s *Service) AddLink(ctx context.Context, a survey.Actor, l survey.Link) (*survey.Link, error) {
+	if err := s.allow(a, survey.Publish, l.Survey); err != nil {
+		return nil, err
+	}
+	if _, err := s.Survey(ctx, l.Survey); err != nil {
+		return nil, err
+	}
+	if l.Code == "" {
+		code, err := s.draw(5)
+		if err != nil {
+			return nil, err
+		}
+		l.Code = code
+	}
+	if !slugPattern.MatchString(l.Code) {
+		return nil, survey.Fail(survey.Invalid, "link.code", survey.Say("Mã đường dẫn “%s” không dùng được.", "The link code “%s” cannot be used.", l.Code))
+	}
+	err := s.store.Links().Insert(ctx, l.Code, l)
+	if err != nil && survey.KindOf(err) == survey.Conflict {
+		return nil, survey.Fail(survey.Conflict, "link.exists", survey.Say("Mã đường dẫn “%s” đã có.", "The link code “%s” exists.", l.Code))
+	}
+	return &l, err
+}
+
+// draw makes n random bytes as a short code that can be typed.
+func (s *Service) draw(n int) (string, error) {
+	b := make([]byte, n)
+	if _, err := io.ReadFull(s.random, b); err != nil {
+		return "", err
+	}
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b)), nil
+}
+
+// Link returns a link of the survey. NotFound also when the code belongs to another survey.
+func (s *Service) Link(ctx context.Context, slug, code string) (*survey.Link, error) {
+	row, err := s.store.Links().Get(ctx, code)
+	if err == nil && row.Value.Survey != slug {
+		err = survey.Fail(survey.NotFound, "link.unknown", survey.Say("Đường dẫn này thuộc cuộc khảo sát khác.", "This link belongs to another survey."))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &row.Value, nil
+}
+
+// Links lists the links of a survey by code.
+func (s *Service) Links(ctx context.Context, a survey.Actor, slug string) ([]survey.Link, error) {
+	if err := s.allow(a, survey.SeeTotals, slug); err != nil {
+		return nil, err
+	}
+	rows, err := s.store.Links().List(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	var out []survey.Link
+	for _, r := range rows {
+		if r.Value.Survey == slug {
+			out = append(out, r.Value)
+		}
+	}
+	return out, nil
+}
+
+// MakeTokens draws n invitation tokens. They are told once: only their keyed hashes are kept.
+func (s *Service) MakeTokens(ctx context.Context, a survey.Actor, slug string, n int, preset survey.Token) ([]string, error) {
+	if err := s.allow(a, survey.Publish, slug); err != nil {
+		return nil, err
+	}
+	if n < 1 || n > 100_000 {
+		return nil, survey.Fail(survey.Invalid, "token.count", survey.Say("Mỗi lần tạo từ 1 đến 100.000 mã mời.", "Between 1 and 100,000 tokens at a time."))
+	}
+	tokens := make([]string, n)
+	rows := make([]survey.Row[survey.Token], n)
+	for i := range tokens {
+		t, err := s.draw(10)
+		if err != nil {
+			return nil, err
+		}
+		preset.Survey, preset.Hash = slug, s.identity.TokenHash(slug, t)
+		tokens[i], rows[i] = t, survey.Row[survey.Token]{Key: slug + "/" + preset.Hash, Value: preset}
+	}
+	_, err := s.store.Tokens().InsertMany(ctx, rows)
+	return tokens, err
+}
+
+func (s *Service) token(ctx context.Context, slug, token string) (*survey.Token, error) {
+	if token == "" {
+		return nil, survey.Fail(survey.Unauthorized, "token.missing", survey.Say("Cuộc khảo sát này cần mã mời.", "This survey needs an invitation token."))
+	}
+	row, err := s.store.Tokens().Get(ctx, slug+"/"+s.identity.TokenHash(slug, token))
+	if err != nil && survey.KindOf(err) == survey.NotFound {
+		return nil, survey.Fail(survey.Unauthorized, "token.unknown", survey.Say("Mã mời không đúng.", "The invitation token is not good."))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &row.Value, nil
+}
+
+// SetFrame stores the sampling frame of a wave.
+func (s *Service) SetFrame(ctx context.Context, a survey.Actor, f survey.Frame) error {
+	if err := s.allow(a, survey.Edit, f.Survey); err != nil {
+		return err
+	}
+	return s.tell(put(ctx, s.store.Frames(), f.Survey+"/"+f.Wave, f), Notice{Survey: f.Survey, Of: OfFrame})
+}
+
+// Frame returns the sampling frame of a wave; an empty one when none was set.
+func (s *Service) Frame(ctx context.Context, a survey.Actor, slug, wave string) (*survey.Frame, error) {
+	if err := s.allow(a, survey.SeeTotals, slug); err != nil {
+		return nil, err
+	}
+	row, err := s.store.Frames().Get(ctx, slug+"/"+wave)
+	if err != nil && survey.KindOf(err) == survey.NotFound {
+		return &survey.Frame{Survey: slug, Wave: wave}, nil
+	}
+	return &row.Value, err
+}

@@ -1,0 +1,71 @@
+package service
+
+import (
+	"context"
+	"io"
+	"iter"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+)
+
+// Responses yields the newest revision of every response of a survey, ordered by id.
+func (s *Service) Responses(ctx context.Context, a survey.Actor, slug string) iter.Seq2[*survey.Response, error] {
+	if err := s.allow(a, survey.SeeRows, slug); err != nil {
+		return func(yield func(*survey.Response, error) bool) { yield(nil, err) }
+	}
+	return s.store.Responses().Scan(ctx, slug)
+}
+
+// Response returns one response in its newest revision.
+func (s *Service) Response(ctx context.Context, a survey.Actor, slug, id string) (*survey.Response, error) {
+	if err := s.allow(a, survey.SeeRows, slug); err != nil {
+		return nil, err
+	}
+	r, err := s.store.Responses().Get(ctx, slug, id)
+	return r, named(err, "response.not_found", survey.Say("Không có phiếu này.", "There is no such response."))
+}
+
+// Revisions returns every revision of a response, oldest first.
+func (s *Service) Revisions(ctx context.Context, a survey.Actor, slug, id string) ([]*survey.Response, error) {
+	if err := s.allow(a, survey.SeeRows, slug); err != nil {
+		return nil, err
+	}
+	r, err := s.store.Responses().Revisions(ctx, slug, id)
+	return r, named(err, "response.not_found", survey.Say("Không có phiếu này.", "There is no such response."))
+}
+
+// MaxFile is how many bytes one attachment may have.
+const MaxFile = 25 << 20
+
+// PutFile keeps an attachment of a survey under the SHA-256 of its bytes. Pictures of an anonymous one are bared before anything of them
+// is written; answers name them as they were sent all the same. Invalid with code "file.picture" when that cannot be done.
+func (s *Service) PutFile(ctx context.Context, slug, sha256 string, r io.Reader) (int64, error) {
+	sv, err := s.Survey(ctx, slug)
+	if err != nil {
+		return 0, err
+	}
+	if !form.SHA256Pattern.MatchString(sha256) {
+		return 0, wrongFileHash()
+	}
+	if sv.Mode == survey.Anonymous {
+		return s.putBared(ctx, slug, sha256, r)
+	}
+	return s.store.Blobs().Put(ctx, sha256, MaxFile, r)
+}
+
+func wrongFileHash() error {
+	return survey.Fail(survey.Invalid, "file.sha256", survey.Say("Tên tệp phải là mã SHA-256 của nội dung.", "A file is named by the SHA-256 of its bytes."))
+}
+
+// TakeSnapshot keeps which responses in which revision a report is made from, so that it can be recomputed. keys are those that
+// count; they need not be sorted. The id is the SHA-256 of the sorted keys: the same answers make the same snapshot.
+func (s *Service) TakeSnapshot(ctx context.Context, slug string, keys []survey.Key) (*survey.Snapshot, error) {
+	snap := survey.Snapshot{Survey: slug, ID: survey.SnapshotID(keys), Made: s.Now(), Keys: keys}
+	err := s.store.Snapshots().Insert(ctx, slug+"/"+snap.ID, snap)
+	if err != nil && survey.KindOf(err) == survey.Conflict {
+		row, err := s.store.Snapshots().Get(ctx, slug+"/"+snap.ID)
+		return &row.Value, err
+	}
+	return &snap, err
+}

@@ -1,0 +1,372 @@
+package service
+
+import (
+	"context"
+	"encoding/json"
+	"regexp"
+	"time"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+)
+
+// Submission is one filled form as it was sent.
+type Submission struct {
+	ID       string // made by the sender, a UUID
+	Version  string // "" = the current one
+	Language string
+	Link     string // code of a Link
+	Token    string
+	Answers  survey.Answers
+	// Sent holds the members version, language and answers as JSON as they were sent, for the content hash. nil: they are
+	// made from the fields above.
+	Sent    map[string]json.RawMessage
+	Channel survey.Channel
+	Test    bool // from a preview: kept as a test answer, never counts
+	// Lenient leaves out answers to items that routing does not reach, as pages without scripts need; else they are refused.
+	Lenient           bool
+	Unit, Class, Wave string // known from elsewhere (an import's columns); a link's presets go first
+	Batch             string // import that it comes with
+}
+
+// Receipt is what the sender gets. In an anonymous survey nobody else can find the answer again.
+type Receipt struct {
+	ID      string // as posted
+	Receipt string
+	SHA256  string
+	New     bool // stored just now; false: was there already, with the same content
+	State   survey.State
+}
+
+var languageTag = regexp.MustCompile(`^[\p{L}\p{N}() _-]{0,60}$`)
+
+// Submit accepts one response. When it returns without error the response is on disk. Sending again is safe: the same id with
+// the same content gets the same receipt, other content is a Conflict. All problems of an answer come at once, and
+// nothing is stored then.
+func (s *Service) Submit(ctx context.Context, slug string, in Submission) (*Receipt, error) {
+	s.naming.RLock() // an attachment that is there when the answer is judged is there when it is stored
+	defer s.naming.RUnlock()
+	p, err := s.prepare(ctx, slug, in)
+	if err != nil || p.receipt != nil {
+		return p.receiptOrNil(), err
+	}
+	if err := s.burn(ctx, p); err != nil {
+		return nil, err
+	}
+	existing, err := s.store.Responses().Insert(ctx, p.response)
+	if err != nil {
+		return nil, err
+	}
+	if existing[0] != nil {
+		return p.again(s, existing[0])
+	}
+	if in.Batch == "" {
+		s.notify(Notice{Survey: slug, IDs: []string{p.response.ID}})
+	}
+	return p.done(s, p.response, true)
+}
+
+// pending is a submission on its way through the checks.
+type pending struct {
+	survey   *survey.Survey
+	in       Submission
+	sent     string // content hash of what was sent, as the receipt has it
+	link     *survey.Link
+	response *survey.Response
+	token    *survey.Token
+	receipt  *Receipt // set when the id was there already, with the same content
+}
+
+func (p *pending) receiptOrNil() *Receipt {
+	if p == nil {
+		return nil
+	}
+	return p.receipt
+}
+
+// prepare does everything that can be done before something is stored. The id is looked up before token, quota and
+// closing are looked at, so that a resend always gets its receipt.
+func (s *Service) prepare(ctx context.Context, slug string, in Submission) (*pending, error) {
+	sv, err := s.Survey(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	p := &pending{survey: sv, in: in}
+	id, ok := survey.CleanID(in.ID)
+	if !ok {
+		return nil, survey.Wrong("Service.Submit", []survey.Problem{{Code: "id.uuid", Place: survey.Place{Item: "id"}, Words: survey.Say(
+			"Mã phiếu (id) phải là một UUID do máy gửi tạo ra.", "The id must be a UUID made by the sender.")}})
+	}
+	p.in.ID = id
+	hash, err := p.hash()
+	if err != nil {
+		return nil, survey.Wrong("Service.Submit", []survey.Problem{{Code: "answer.type", Place: survey.Place{Item: "answers"}, Words: survey.Say(
+			"Câu trả lời không đúng dạng JSON cho phép: %v", "The answers are not acceptable JSON: %v", err)}})
+	}
+	p.start(s, hash)
+	stored, err := s.first(ctx, slug, p.response.ID)
+	if err != nil {
+		return nil, err
+	}
+	if stored != nil {
+		p.receipt, err = p.again(s, stored)
+		return p, err
+	}
+	err = s.judge(ctx, p)
+	if err != nil && s.isErased(ctx, slug, p.response.ID) { // its attachments and its token are gone; what it is told is not that
+		_, err = p.again(s, &survey.Response{})
+	}
+	return p, err
+}
+
+// isErased reports whether a response is known to have been erased.
+func (s *Service) isErased(ctx context.Context, slug, id string) bool {
+	_, err := s.store.Responses().Get(ctx, slug, id)
+	return err != nil && survey.KindOf(err) == survey.Erased
+}
+
+// start makes the response of a submission whose id is clean; sent is its content hash.
+func (p *pending) start(s *Service, sent string) {
+	id := s.identity.AnswerID(p.survey, p.in.ID)
+	p.sent = sent
+	p.response = &survey.Response{Survey: p.survey.Slug, ID: id, Revision: 1, SHA256: s.identity.WireHash(p.survey, id, sent), Channel: p.in.Channel, Batch: p.in.Batch}
+}
+
+// same reports whether a wire hash is of what was sent. Anonymous answers that another process of an earlier version stores meanwhile
+// have the hash itself.
+func (p *pending) same(wire string) bool { return wire == p.response.SHA256 || wire == p.sent }
+
+// first returns what was first stored under an id, nil when nothing was.
+func (s *Service) first(ctx context.Context, slug, id string) (*survey.Response, error) {
+	revisions, err := s.store.Responses().Revisions(ctx, slug, id)
+	if err != nil && survey.KindOf(err) == survey.NotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return revisions[0], nil
+}
+
+func (p *pending) hash() (string, error) {
+	if p.in.Sent != nil {
+		return survey.ContentHash(p.in.Sent)
+	}
+	sent := map[string]json.RawMessage{}
+	for k, v := range map[string]any{"version": p.in.Version, "language": p.in.Language, "answers": p.in.Answers} {
+		b, err := json.Marshal(v)
+		if err != nil {
+			return "", err
+		}
+		sent[k] = b
+	}
+	return survey.ContentHash(sent)
+}
+
+// judge checks everything about a submission that is new, and completes its response.
+func (s *Service) judge(ctx context.Context, p *pending) error {
+	sv, r := p.survey, p.response
+	if sv.Current == "" {
+		return survey.Fail(survey.NotFound, "survey.not_published", survey.Say("Cuộc khảo sát “%s” chưa công bố.", "The survey “%s” is not published.", sv.Slug))
+	}
+	var problems []survey.Problem
+	bad := func(code, item string, w survey.Words) {
+		problems = append(problems, survey.Problem{Code: code, Place: survey.Place{Item: item}, Words: w})
+	}
+	fm, err := s.Form(ctx, sv.Slug, p.in.Version)
+	if err != nil && survey.KindOf(err) == survey.NotFound {
+		bad("version.unknown", "version", survey.Say("Phiếu hỏi không có phiên bản “%s”.", "The questionnaire has no version “%s”.", p.in.Version))
+		return survey.Wrong("Service.Submit", problems)
+	}
+	if err != nil {
+		return err
+	}
+	if _, known := fm.Q.Language(p.in.Language); !known && !languageTag.MatchString(p.in.Language) {
+		bad("language.unknown", "language", survey.Say("Ngôn ngữ không đúng.", "The language is not right."))
+	}
+	if p.in.Link != "" {
+		link, err := s.Link(ctx, sv.Slug, p.in.Link)
+		switch {
+		case err != nil && survey.KindOf(err) != survey.NotFound:
+			return err
+		case err != nil || link.Off:
+			bad("link.unknown", "link", survey.Say("Đường dẫn “%s” không còn dùng được.", "The link “%s” is not in use.", p.in.Link))
+		default:
+			p.link = link
+		}
+	}
+	if sv.Access == survey.ByToken && !p.in.Test && p.in.Channel != survey.ByImport {
+		if p.token, err = s.token(ctx, sv.Slug, p.in.Token); err != nil {
+			return err
+		}
+	}
+	answers, more := fm.Normalize(p.in.Answers)
+	problems = append(problems, more...)
+	if sv.Mode == survey.Anonymous {
+		fm.Forget(answers, "today")
+		fm.Date(answers, s.Now().In(sv.Zone()).Format(time.DateOnly))
+	}
+	checked, more := fm.Fill(answers, form.ClockOf(sv, s.now, p.in.ID)).Check(!p.in.Lenient)
+	problems = append(problems, more...)
+	if sv.Mode == survey.Anonymous {
+		more, err := s.barePictures(ctx, sv.Slug, fm, checked.Answers)
+		if err != nil {
+			return err
+		}
+		problems = append(problems, more...)
+	}
+	missing, err := s.missingFiles(ctx, checked.Answers)
+	if err != nil {
+		return err
+	}
+	if problems = append(problems, missing...); len(problems) > 0 {
+		return survey.Wrong("Service.Submit", problems)
+	}
+	s.complete(p, fm, checked)
+	r.ReceiptHash = s.identity.ReceiptHash(sv.Slug, s.identity.Receipt(sv.Slug, p.in.ID))
+	return nil
+}
+
+// complete fills in what the response is stored with. An anonymous one keeps no time and no metadata.
+func (s *Service) complete(p *pending, fm *form.Form, checked *form.Checked) {
+	sv, r, now := p.survey, p.response, s.Now()
+	r.Version, r.Language = fm.Q.Version, survey.NFC(p.in.Language)
+	r.Answers, r.Skipped = checked.Answers, checked.Skipped
+	r.Unit, r.Class, r.Wave = p.in.Unit, p.in.Class, p.in.Wave
+	if p.token != nil {
+		r.Unit, r.Class, r.Wave = or(p.token.Unit, r.Unit), or(p.token.Class, r.Class), or(p.token.Wave, r.Wave)
+	}
+	if p.link != nil {
+		r.Unit, r.Class, r.Wave = or(p.link.Unit, r.Unit), or(p.link.Class, r.Class), or(p.link.Wave, r.Wave)
+	}
+	r.Wave = or(r.Wave, sv.Wave)
+	switch {
+	case p.in.Test:
+		r.State = survey.Test
+	case !sv.TakesAnswers(now) && p.in.Channel != survey.ByImport:
+		r.State, r.Flags = survey.Quarantined, []string{"closed"}
+	default:
+		r.State = survey.Submitted
+	}
+	if sv.Mode == survey.Anonymous {
+		fm.Forget(r.Answers, "")
+		r.Answers.UnnameFiles()
+	} else {
+		r.Received, r.Link = now, p.in.Link
+	}
+	r.Name = fm.InstanceName(r.Answers, form.ClockOf(sv, func() time.Time { return r.Received }, p.in.ID))
+	r.RowHash = s.identity.RowHash(r)
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// missingFiles names the attachments that were not uploaded before the response.
+func (s *Service) missingFiles(ctx context.Context, answers survey.Answers) ([]survey.Problem, error) {
+	var problems []survey.Problem
+	for path, v := range answers {
+		for i, row := range v.Rows {
+			inner, err := s.missingFiles(ctx, row)
+			if err != nil {
+				return nil, err
+			}
+			for _, p := range inner {
+				p.Place.Row = i + 1
+				problems = append(problems, p)
+			}
+		}
+		if v.Kind != survey.VFile {
+			continue
+		}
+		if _, err := s.store.Blobs().Has(ctx, v.File.SHA256); err != nil && survey.KindOf(err) == survey.NotFound {
+			problems = append(problems, survey.Problem{Code: "answer.file_missing", Place: survey.Place{Item: path}, Words: survey.Say(
+				"Tệp “%s” chưa được tải lên.", "The file “%s” was not uploaded.", v.File.Name)})
+		} else if err != nil {
+			return nil, err
+		}
+	}
+	return problems, nil
+}
+
+// burn claims the token by one insert; the resend of the same id finds its own claim.
+func (s *Service) burn(ctx context.Context, p *pending) error {
+	if p.token == nil || p.response.State != survey.Submitted {
+		return nil
+	}
+	slug, by := p.survey.Slug, s.identity.ClaimBy(p.survey.Slug, p.in.ID)
+	key := slug + "/" + p.token.Hash
+	err := s.store.Claims().Insert(ctx, key, survey.Claim{Survey: slug, Token: p.token.Hash, By: by})
+	if err == nil || survey.KindOf(err) != survey.Conflict {
+		return err
+	}
+	row, err := s.store.Claims().Get(ctx, key)
+	if err != nil {
+		return err
+	}
+	if row.Value.By != by {
+		return survey.Fail(survey.Unauthorized, "token.used", survey.Say("Mã mời này đã được dùng.", "This invitation was already used."))
+	}
+	return nil
+}
+
+// again answers a resend: the first receipt for the same content, Conflict for other content.
+func (p *pending) again(s *Service, stored *survey.Response) (*Receipt, error) {
+	if stored.Revision == 0 {
+		return nil, survey.Fail(survey.Erased, "response.erased", survey.Say("Phiếu này đã được xóa hẳn.", "This response was erased for good."))
+	}
+	if !p.same(stored.SHA256) {
+		return nil, survey.Fail(survey.Conflict, "response.other_content", survey.Say(
+			"Mã phiếu này đã được dùng cho một phiếu có nội dung khác.", "This id was already used for a response with other content."))
+	}
+	return p.done(s, stored, false)
+}
+
+// done makes the receipt. A response that came after closing is stored, and the sender is told so each time.
+func (p *pending) done(s *Service, r *survey.Response, fresh bool) (*Receipt, error) {
+	out := &Receipt{ID: p.in.ID, Receipt: s.identity.Receipt(r.Survey, p.in.ID), SHA256: p.sent, New: fresh, State: r.State}
+	if r.State == survey.Quarantined {
+		return out, survey.Fail(survey.Closed, "survey.closed", survey.Say(
+			"Cuộc khảo sát đã kết thúc. Phiếu của ông/bà được giữ riêng để người phụ trách xem xét.",
+			"This survey is closed. Your answers are kept apart for the people in charge to look at."))
+	}
+	return out, nil
+}
+
+// revise stores the next revision of r. In an anonymous survey nobody and no time is kept with it.
+func (s *Service) revise(ctx context.Context, r *survey.Response, by, why string, change func(*survey.Response)) error {
+	next := *r
+	change(&next)
+	next.Revision, next.By, next.Why = r.Revision+1, by, why
+	next.Changed = time.Time{}
+	next.RowHash = s.identity.RowHash(&next)
+	if err := s.store.Responses().Revise(ctx, &next); err != nil {
+		return err
+	}
+	s.notify(Notice{Survey: r.Survey, IDs: []string{r.ID}})
+	return nil
+}
+
+// Review changes whether a response counts, with a reason: reject, accept again, or let one out of quarantine.
+func (s *Service) Review(ctx context.Context, a survey.Actor, slug, id string, state survey.State, why string) error {
+	if err := s.allow(a, survey.Edit, slug); err != nil {
+		return err
+	}
+	if state != survey.Submitted && state != survey.Rejected {
+		return survey.Fail(survey.Invalid, "response.state", survey.Say("Chỉ có thể nhận hoặc loại một phiếu.", "A response can only be accepted or rejected."))
+	}
+	if why == "" {
+		return survey.Fail(survey.Invalid, "response.why", survey.Say("Xin ghi lý do.", "Please give a reason."))
+	}
+	r, err := s.store.Responses().Get(ctx, slug, id)
+	if err != nil {
+		return named(err, "response.not_found", survey.Say("Không có phiếu này.", "There is no such response."))
+	}
+	if r.State == survey.Withdrawn || r.State == survey.Test {
+		return survey.Fail(survey.Conflict, "response.state", survey.Say("Phiếu thử và phiếu đã rút không thể đổi trạng thái.", "Test and withdrawn responses cannot change their state."))
+	}
+	return s.revise(ctx, r, a.Name, why, func(x *survey.Response) { x.State = state })
+}

@@ -1,0 +1,2 @@
+// Package surveytest draws questionnaires for tests.
+package surveytest
