@@ -12,6 +12,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -116,9 +117,18 @@ func Compress(b []byte, level int) []byte {
 	return small.Bytes()
 }
 
-// TakesGzip reports whether a client reads gzip.
+// TakesGzip reports whether a client reads gzip: it names it, or everything, and not with the weight 0.
 func TakesGzip(r *http.Request) bool {
-	return strings.Contains(r.Header.Get("Accept-Encoding"), "gzip")
+	takes := false
+	for coding := range strings.SplitSeq(strings.Join(r.Header.Values("Accept-Encoding"), ","), ",") {
+		name, weight, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(coding), " ", ""), ";q=")
+		if q, err := strconv.ParseFloat(weight, 64); name == "gzip" {
+			return err != nil || q > 0
+		} else if name == "*" {
+			takes = err != nil || q > 0
+		}
+	}
+	return takes
 }
 
 // TemplateFuncs are what templates of every room may call.
