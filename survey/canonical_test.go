@@ -24,6 +24,16 @@ func TestCanonical(t *testing.T) {
 	}
 }
 
+// A text that two readers could take for different contents has no canonical form.
+func TestNotCanonical(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{``, `{`, `{} {}`, `{"a":1} x`, "\"\xff\"", `"\ud83d"`, `"\ud83dx"`, `{"a":1,"a":1}`, `{"\u1ec7":1,"e\u0323\u0302":1}`, `[1e400]`, `[-1e400]`, `01`, `NaN`} {
+		if got, err := Canonical([]byte(text)); err == nil {
+			t.Errorf("%s became %s", text, got)
+		}
+	}
+}
+
 func TestContentHashIsOfWhatWasSent(t *testing.T) {
 	hash := func(s string) string {
 		var raw map[string]json.RawMessage

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,13 +11,10 @@ import (
 	"mime"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
@@ -101,18 +99,8 @@ func readJSONObject(r *http.Request) (map[string]json.RawMessage, error) {
 	if err != nil {
 		return nil, bodyFault(err)
 	}
-	if !utf8.Valid(body) {
-		return nil, edge.ErrNotUTF8
-	}
-	if !json.Valid(body) {
-		return nil, edge.ErrNotJSON
-	}
-	if halfCharacter(body) {
-		return nil, edge.ErrNotUTF8
-	}
-	if key := twice(body); key != "" {
-		return nil, survey.Wrong("web", []survey.Problem{{Code: "json.member_twice", Place: survey.Place{Item: key}, Words: survey.Say(
-			"“%s” đứng hai lần trong cùng một đối tượng JSON.", "“%s” stands twice in one JSON object.", key)}})
+	if err := strict(body); err != nil {
+		return nil, err
 	}
 	var raw map[string]json.RawMessage
 	if err := json.Unmarshal(body, &raw); err != nil || raw == nil {
@@ -122,34 +110,36 @@ func readJSONObject(r *http.Request) (map[string]json.RawMessage, error) {
 	return raw, nil
 }
 
-// halfCharacter reports whether a valid JSON text escapes one half of a character beyond 16 bits without the other. Such a string is no
-// Unicode text, and encoding/json would quietly put another character in its place.
-func halfCharacter(b []byte) bool {
-	for i := 0; i < len(b); i++ {
-		if b[i] != '\\' {
-			continue
-		}
-		i++ // at what is escaped
-		if r := escapedUnit(b[i-1:]); utf16.IsSurrogate(r) {
-			if utf16.DecodeRune(r, escapedUnit(b[i+5:])) == unicode.ReplacementChar {
-				return true
-			}
-			i += 6
-		}
+// strict refuses what two readers could take for different contents: a text that is no JSON, one that is not UTF-8 or escapes half a
+// character, for which encoding/json would quietly put another, and an object in which a member stands twice.
+func strict(body []byte) error {
+	err := oneValue(body)
+	var twice *jsontext.SyntacticError
+	switch {
+	case err == nil:
+		return nil
+	case oneValue(body, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)) != nil:
+		return edge.ErrNotJSON
+	case oneValue(body, jsontext.AllowDuplicateNames(true)) != nil:
+		return edge.ErrNotUTF8
+	case errors.As(err, &twice):
+		key := twice.JSONPointer.LastToken()
+		return survey.Wrong("web", []survey.Problem{{Code: "json.member_twice", Place: survey.Place{Item: key}, Words: survey.Say(
+			"“%s” đứng hai lần trong cùng một đối tượng JSON.", "“%s” stands twice in one JSON object.", key)}})
 	}
-	return false
+	return err
 }
 
-// escapedUnit is the 16-bit unit that stands at the beginning of b as \uXXXX, -1 when none does.
-func escapedUnit(b []byte) rune {
-	if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
-		return -1
+// oneValue reads a text to its end as one JSON value.
+func oneValue(body []byte, options ...jsontext.Options) error {
+	dec := jsontext.NewDecoder(bytes.NewReader(body), options...)
+	if _, err := dec.ReadValue(); err != nil {
+		return err
 	}
-	n, err := strconv.ParseUint(string(b[2:6]), 16, 16)
-	if err != nil {
-		return -1
+	if _, err := dec.ReadToken(); !errors.Is(err, io.EOF) {
+		return cmp.Or(err, io.ErrUnexpectedEOF)
 	}
-	return rune(n)
+	return nil
 }
 
 // bodyFault tells a body that is too large from a connection that broke.
@@ -159,44 +149,6 @@ func bodyFault(err error) error {
 		return err
 	}
 	return edge.ErrNotJSON
-}
-
-// twice returns the first key that stands twice within one object of a valid JSON text, "" when there is none.
-func twice(b []byte) string {
-	dec := json.NewDecoder(bytes.NewReader(b))
-	type level struct {
-		keys   map[string]bool // nil in an array
-		isName bool            // the next token is a key
-	}
-	var stack []level
-	for {
-		token, err := dec.Token()
-		if err != nil {
-			return ""
-		}
-		if n := len(stack); n > 0 && stack[n-1].keys != nil && stack[n-1].isName {
-			if key, ok := token.(string); ok {
-				if stack[n-1].keys[key] {
-					return key
-				}
-				stack[n-1].keys[key], stack[n-1].isName = true, false
-				continue
-			}
-		}
-		switch token {
-		case json.Delim('{'):
-			stack = append(stack, level{keys: map[string]bool{}, isName: true})
-			continue
-		case json.Delim('['):
-			stack = append(stack, level{})
-			continue
-		case json.Delim('}'), json.Delim(']'):
-			stack = stack[:len(stack)-1]
-		}
-		if n := len(stack); n > 0 {
-			stack[n-1].isName = true
-		}
-	}
 }
 
 // submissionOf reads the members of a posted response. Problems name every member and answer that has not the right shape;
