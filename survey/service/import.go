@@ -3,9 +3,10 @@ package service
 import (
 	"context"
 	"crypto/sha1"
-	"encoding/hex"
 	"fmt"
 	"slices"
+
+	"github.com/google/uuid"
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
@@ -330,12 +331,9 @@ func (s *Service) Imports(ctx context.Context, a survey.Actor, slug string) ([]s
 	return s.store.Responses().Batches(ctx, slug)
 }
 
-// uuid5 is a name-based UUID (RFC 9562, version 5) in a namespace of our own made of the hash of a file.
+// uuid5 is a name-based UUID (RFC 9562, version 5). The name says whose it is and has no namespace before it: its first 16 bytes are
+// given as that, so that an id is the hash of the name and nothing else, as it has always been.
 func uuid5(space, name string) string {
-	h := sha1.New()
-	h.Write([]byte("khaosat import " + space + "\x00" + name))
-	b := h.Sum(nil)[:16]
-	b[6], b[8] = b[6]&0x0f|0x50, b[8]&0x3f|0x80
-	x := hex.EncodeToString(b)
-	return x[:8] + "-" + x[8:12] + "-" + x[12:16] + "-" + x[16:20] + "-" + x[20:]
+	whole := []byte("khaosat import " + space + "\x00" + name)
+	return uuid.NewHash(sha1.New(), uuid.UUID(whole[:16]), whole[16:], 5).String()
 }
