@@ -1,0 +1,146 @@
+package docs
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// doorRooms are the rooms whose functions and methods are for others: called from outside, or a door that is listed.
+var doorRooms = []string{"stats", "stats/plain", "stats/weights", "stats/plan"}
+
+// What the rooms of statistics export and nobody outside calls yet is a door that docs/architecture.md lists with who
+// will call it; and whatever is called needs no place in the list.
+func TestDoorsAreListed(t *testing.T) {
+	t.Parallel()
+	listed := listedDoors(t)
+	there := map[string]bool{}
+	for _, room := range doorRooms {
+		outside := calledNames(t, room)
+		for door, method := range exportedDoors(t, room) {
+			there[door] = true
+			name := door[strings.LastIndex(door, ".")+1:]
+			if isCalled := outside[door] || method && outside[name]; isCalled == listed[door] {
+				t.Errorf("%s: called from outside %t, in the list of doors %t", door, isCalled, listed[door])
+			}
+		}
+	}
+	for door := range listed {
+		if !there[door] {
+			t.Errorf("%s is in the list of doors and nowhere else", door)
+		}
+	}
+	if len(listed) < 20 {
+		t.Errorf("only %d doors were found in the list", len(listed))
+	}
+}
+
+// listedDoors reads the table below the heading "Doors of stats": `Rake` of a row of `stats/weights` is weights.Rake.
+func listedDoors(t *testing.T) map[string]bool {
+	t.Helper()
+	raw, err := os.ReadFile("architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, found := strings.Cut(string(raw), "\n## Doors of stats\n")
+	if !found {
+		t.Fatal("architecture.md has no section on doors")
+	}
+	section, _, _ = strings.Cut(section, "\n## ")
+	doors := map[string]bool{}
+	for line := range strings.SplitSeq(section, "\n") {
+		room := ""
+		for _, s := range spans(line) {
+			switch {
+			case slices.Contains(doorRooms, s.text):
+				room = path.Base(s.text)
+			case room != "":
+				doors[room+"."+s.text] = true
+			}
+		}
+	}
+	return doors
+}
+
+// called are methods that the language and its library call.
+var called = []string{"String", "Error", "MarshalJSON", "UnmarshalJSON"}
+
+// exportedDoors are the exported functions ("stats.Merge") and methods of exported types ("stats.Design.Means", true)
+// of a room.
+func exportedDoors(t *testing.T, room string) map[string]bool {
+	t.Helper()
+	doors := map[string]bool{}
+	files, _ := filepath.Glob(filepath.Join("..", filepath.FromSlash(room), "*.go"))
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		for _, d := range parse(t, file).Decls {
+			f, is := d.(*ast.FuncDecl)
+			if !is || !f.Name.IsExported() || slices.Contains(called, f.Name.Name) {
+				continue
+			}
+			name := path.Base(room) + "."
+			if f.Recv != nil {
+				of := typeName(f.Recv.List[0].Type)
+				if !ast.IsExported(of) {
+					continue
+				}
+				name += of + "."
+			}
+			doors[name+f.Name.Name] = f.Recv != nil
+		}
+	}
+	return doors
+}
+
+// calledNames are the selections x.Name in the program outside a room, as "x.Name" and "Name".
+func calledNames(t *testing.T, room string) map[string]bool {
+	t.Helper()
+	names := map[string]bool{}
+	for _, top := range []string{"cmd", "export", "stats", "web"} {
+		err := filepath.WalkDir(filepath.Join("..", top), func(file string, d fs.DirEntry, err error) error {
+			own := filepath.Dir(file) == filepath.Join("..", filepath.FromSlash(room))
+			if err != nil || d.IsDir() || own || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+				return err
+			}
+			maps.Copy(names, selections(parse(t, file)))
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return names
+}
+
+func selections(f *ast.File) map[string]bool {
+	names := map[string]bool{}
+	ast.Inspect(f, func(n ast.Node) bool {
+		if s, is := n.(*ast.SelectorExpr); is {
+			names[s.Sel.Name] = true
+			if x, is := s.X.(*ast.Ident); is {
+				names[x.Name+"."+s.Sel.Name] = true
+			}
+		}
+		return true
+	})
+	return names
+}
+
+func parse(t *testing.T, file string) *ast.File {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
