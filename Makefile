@@ -63,7 +63,7 @@ fuzz:
 
 # What takes longer than make test may: the race detector over and over on everything that shares memory or a database.
 torture:
-	CGO_ENABLED=1 $(GO) test -race -count=10 ./survey ./survey/memstore ./survey/sqlitestore ./stats/live
+	CGO_ENABLED=1 $(GO) test -race -count=10 ./survey ./survey/form ./survey/service ./survey/memstore ./survey/sqlitestore ./stats/live
 	CGO_ENABLED=1 $(GO) test -race -count=1 -timeout 30m $(TAGS) ./export/... ./survey/xlsform/...
 	cd test && $(GO) test -count=3 ./mongo/... ./fault/...
 	KHAOSAT_HISTORIES=20x400 $(GO) test $(TAGS) -timeout 4h ./export/histories

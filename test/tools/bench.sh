@@ -50,7 +50,7 @@ disk() {
 
 echo "$(date -u +%F)  $(go version | cut -d' ' -f3)  $(nproc) cores  load $(cut -d' ' -f1 /proc/loadavg 2>/dev/null)"
 run . ./survey/expr FilterRow "$time"
-run . ./survey DecodeYardstick "$time"
+run . ./survey/form DecodeYardstick "$time"
 run . ./survey/xlsform "" 3x
 [[ ./survey/sqlitestore =~ $only ]] && disk
 run . ./survey/sqlitestore "" "$time"
