@@ -17,7 +17,7 @@ func (s *Server) healthRoutes() {
 func (s *Server) ready(c *gin.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request.Context(), 5*time.Second)
 	defer cancel()
-	if err := s.edge.Service.Store().Ready(ctx); err != nil {
+	if err := s.edge.Service.Ready(ctx); err != nil {
 		return err
 	}
 	s.edge.Json(c, http.StatusOK, "application/json", gin.H{"status": "ready"})

@@ -16,7 +16,7 @@ func TestHealth(t *testing.T) {
 	w := webtest.New(t)
 	w.Get("/healthz").Want(200)
 	w.Get("/readyz").Want(200)
-	if err := w.Service.Store().Close(); err != nil {
+	if err := w.Store.Close(); err != nil {
 		t.Fatal(err)
 	}
 	w.Get("/healthz").Want(200)

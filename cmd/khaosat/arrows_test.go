@@ -169,3 +169,28 @@ func TestSheetsSayHowFarTheyReach(t *testing.T) {
 		}
 	}
 }
+
+// Rules stand in survey/service, and what a store keeps is reached through them alone: a service does not hand out its store. Tests have the
+// one that they opened.
+func TestTheStoreIsClosed(t *testing.T) {
+	root := filepath.Join("..", "..")
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "build" || d.Name() == "service" || strings.HasPrefix(d.Name(), ".") && path != root) {
+			return fs.SkipDir
+		}
+		if d.IsDir() || !strings.HasSuffix(path, ".go") || filepath.Base(path) == "arrows_test.go" {
+			return nil
+		}
+		b, err := os.ReadFile(path)
+		if strings.Contains(string(b), ".Store()") {
+			t.Errorf("%s asks a service for its store: give survey/service a method that says who may", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -23,10 +23,10 @@ func (c *doctorCommand) Run(t *terminal, _ []string) error {
 		return c.probe(t)
 	}
 	return c.reading(t, func(svc *service.Service) error {
-		if err := svc.Store().Ready(t.ctx); err != nil {
+		if err := svc.Ready(t.ctx); err != nil {
 			return err
 		}
-		if err := warnOfSkew(t, svc.Store()); err != nil {
+		if err := warnOfSkew(t, svc); err != nil {
 			return err
 		}
 		list, err := svc.Surveys(t.ctx, system)
@@ -39,7 +39,7 @@ func (c *doctorCommand) Run(t *terminal, _ []string) error {
 					return err
 				}
 			}
-			keys, err := svc.Store().Responses().Keys(t.ctx, sv.Slug)
+			keys, err := svc.Keys(t.ctx, system, sv.Slug)
 			if err != nil {
 				return err
 			}

@@ -14,7 +14,9 @@ import (
 const largestSkew = 10 * time.Second
 
 // warnOfSkew names a difference between this machine's clock and the store's on standard error.
-func warnOfSkew(t *terminal, store survey.Store) error {
+func warnOfSkew(t *terminal, store interface {
+	Clock(ctx context.Context) (time.Time, error)
+}) error {
 	at, err := store.Clock(t.ctx)
 	if err != nil {
 		return err

@@ -22,6 +22,7 @@ const slug = "lich-su"
 type history struct {
 	t      testing.TB
 	rng    *rand.Rand
+	store  survey.Store
 	here   *office // does everything
 	there  *office // another process on the same store: it does some steps, and hears of nothing
 	model  *model
@@ -69,8 +70,8 @@ func start(t testing.TB, open Open, mode survey.Mode, seed uint64) *history {
 	if seed%3 == 0 {
 		h.model.access = survey.ByToken
 	}
-	store := open(h.clock.now)
-	h.here, h.there = h.open(store, 0), h.open(store, -26*time.Hour)
+	h.store = open(h.clock.now)
+	h.here, h.there = h.open(0), h.open(-26*time.Hour)
 	h.publish(h.here, firstEdition())
 	_, err := h.here.svc.Change(t.Context(), admin, slug, func(s *survey.Survey) { s.Classes = classes })
 	h.must(err)
@@ -105,8 +106,8 @@ func Versions(t testing.TB, open Open, mode survey.Mode, seed uint64) {
 	}
 }
 
-func (h *history) open(store survey.Store, skew time.Duration) *office {
-	svc, err := service.New(h.t.Context(), store, service.Options{Now: func() time.Time { return h.clock.now().Add(skew) }})
+func (h *history) open(skew time.Duration) *office {
+	svc, err := service.New(h.t.Context(), h.store, service.Options{Now: func() time.Time { return h.clock.now().Add(skew) }})
 	h.must(err)
 	return &office{svc, live.NewBoard(svc)}
 }
@@ -121,7 +122,7 @@ func (h *history) setClock() {
 // restart starts the first process anew.
 func (h *history) restart() {
 	h.say("restart")
-	h.here = h.open(h.here.svc.Store(), 0)
+	h.here = h.open(0)
 }
 
 // must stops the history at an error that no rule expects.

@@ -81,6 +81,9 @@ type entry struct {
 	there       bool                     // it has a row
 }
 
+// reader follows all answers for the figures; who may see these was decided before they are asked for.
+var reader = survey.System("live")
+
 func newColumns(svc *service.Service, sv *survey.Survey, elapsed func() time.Duration) *columns {
 	return &columns{svc: svc, slug: sv.Slug, created: sv.Created, elapsed: elapsed, survey: sv, born: rand.Uint64(), pending: map[string]bool{}}
 }
@@ -115,20 +118,20 @@ func (c *columns) fetch(ctx context.Context, sv *survey.Survey, pending []string
 	if !due && !compare {
 		return c.refresh(ctx, pending)
 	}
-	mark, err := c.svc.Store().Clock(ctx) // before the question: what is stored meanwhile is asked for again
+	mark, err := c.svc.Clock(ctx) // before the question: what is stored meanwhile is asked for again
 	if err != nil {
 		return err
 	}
-	switch responses := c.svc.Store().Responses(); {
+	switch {
 	case !c.built:
-		err = c.takeAll(ctx, responses.Scan(ctx, c.slug))
+		err = c.takeAll(ctx, c.svc.Responses(ctx, reader, c.slug))
 		c.comparedAt = now
 	case compare || fresh || sv.Mode == survey.Anonymous || now-c.comparedAt >= max(slowRound, slowShare*c.comparing):
 		err = c.reconcile(ctx)
 		c.comparedAt, c.comparing = now, c.elapsed()-now
 	default:
 		if err = c.refresh(ctx, pending); err == nil {
-			err = c.takeAll(ctx, responses.Changes(ctx, c.slug, c.mark.Add(-overlap)))
+			err = c.takeAll(ctx, c.svc.ChangedSince(ctx, reader, c.slug, c.mark.Add(-overlap)))
 		}
 	}
 	if err == nil {
@@ -183,7 +186,7 @@ func (c *columns) takeAll(ctx context.Context, responses iter.Seq2[*survey.Respo
 
 // reconcile compares the ids, revisions and row hashes of the store with those that are known.
 func (c *columns) reconcile(ctx context.Context) error {
-	keys, err := c.svc.Store().Responses().Keys(ctx, c.slug)
+	keys, err := c.svc.Keys(ctx, reader, c.slug)
 	if err != nil {
 		return err
 	}
@@ -208,7 +211,7 @@ const fewAtOnce = 500
 
 func (c *columns) refresh(ctx context.Context, ids []string) error {
 	for chunk := range slices.Chunk(ids, fewAtOnce) {
-		found, err := c.svc.Store().Responses().Few(ctx, c.slug, chunk)
+		found, err := c.svc.Few(ctx, reader, c.slug, chunk)
 		if err != nil {
 			return err
 		}

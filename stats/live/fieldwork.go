@@ -145,7 +145,7 @@ func (c *columns) plan(sv *survey.Survey, scope string) *survey.Frame {
 
 // planned loads the sampling frames of all waves. It is true when one has changed.
 func (c *columns) planned(ctx context.Context) (bool, error) {
-	rows, err := c.svc.Store().Frames().List(ctx, c.slug+"/")
+	rows, err := c.svc.Frames(ctx, reader, c.slug)
 	if err != nil {
 		return false, err
 	}

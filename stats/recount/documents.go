@@ -27,20 +27,18 @@ func Load(ctx context.Context, svc *service.Service, slug string) (*Documents, e
 	}
 	d := &Documents{Survey: sv}
 	for _, name := range sv.Versions {
-		row, err := svc.Store().Versions().Get(ctx, slug+"/"+name)
+		v, err := svc.Version(ctx, slug, name)
 		if err != nil {
 			return nil, err
 		}
-		d.Versions = append(d.Versions, &row.Value)
+		d.Versions = append(d.Versions, v)
 	}
-	if sv.Units != "" {
-		set, err := svc.Store().UnitSets().Get(ctx, sv.Units)
-		if err != nil && survey.KindOf(err) != survey.NotFound {
-			return nil, err
-		}
-		d.Units = set.Value.Units
+	register, err := svc.Register(ctx, sv)
+	if err != nil {
+		return nil, err
 	}
-	frames, err := svc.Store().Frames().List(ctx, slug+"/")
+	d.Units = register.Units
+	frames, err := svc.Frames(ctx, reader, slug)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"image"
 	"image/png"
+	"io"
 	"strings"
 	"testing"
 
@@ -144,4 +145,37 @@ func TestAnonymousKeepsNoHashThatAReceiptHas(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Only a file that the response itself names is opened under its id, also when the store has another.
+func TestAttachmentsAreOpenedThroughTheResponseThatNamesThem(t *testing.T) {
+	w := newWorld(t)
+	w.publishWithPhotos(t, survey.Named, map[string][]byte{"loa.png": []byte("hình loa")})
+	in := answer(1, "tot")
+	in.Answers["anh"] = w.photo(t, "của phiếu này")
+	other := w.photo(t, "của phiếu khác")
+	if _, err := w.Submit(w.ctx, "yk", in); err != nil {
+		t.Fatal(err)
+	}
+	file, content, err := w.OpenAttachment(w.ctx, admin, "yk", id(1), in.Answers["anh"].File.SHA256)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer content.Close()
+	if b, err := io.ReadAll(content); string(b) != "của phiếu này" || file.Name != "IMG_20260714_101530.jpg" {
+		t.Errorf("opened %q called %q, %v", b, file.Name, err)
+	}
+	_, _, err = w.OpenAttachment(w.ctx, admin, "yk", id(1), other.File.SHA256)
+	kind(t, err, survey.NotFound, "file.not_found")
+	v, err := w.Version(w.ctx, "yk", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	picture, size, err := w.OpenFile(w.ctx, v.Questionnaire, "loa.png")
+	if err != nil || size != int64(len("hình loa")) {
+		t.Fatalf("the questionnaire's picture has %d bytes, %v", size, err)
+	}
+	defer picture.Close()
+	_, _, err = w.OpenFile(w.ctx, v.Questionnaire, "khong-co.png")
+	kind(t, err, survey.NotFound, "file.not_found")
 }

@@ -117,6 +117,14 @@ func (s *Service) SetFrame(ctx context.Context, a survey.Actor, f survey.Frame) 
 	return s.tell(put(ctx, s.store.Frames(), f.Survey+"/"+f.Wave, f), Notice{Survey: f.Survey, Of: OfFrame})
 }
 
+// Frames returns the sampling frames of all waves of a survey with their revisions, by wave.
+func (s *Service) Frames(ctx context.Context, a survey.Actor, slug string) ([]survey.Row[survey.Frame], error) {
+	if err := s.allow(a, survey.SeeTotals, slug); err != nil {
+		return nil, err
+	}
+	return s.store.Frames().List(ctx, slug+"/")
+}
+
 // Frame returns the sampling frame of a wave; an empty one when none was set.
 func (s *Service) Frame(ctx context.Context, a survey.Actor, slug, wave string) (*survey.Frame, error) {
 	if err := s.allow(a, survey.SeeTotals, slug); err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"io"
 
 	"github.com/khaosat/khaosat/survey"
 )
@@ -30,4 +31,50 @@ func (s *Service) SaveDraftWithFiles(ctx context.Context, a survey.Actor, slug s
 		}
 	}
 	return s.SaveDraft(ctx, a, slug, &kept)
+}
+
+// OpenFile opens a file that a questionnaire names, for whoever was given the questionnaire, and tells its size in bytes. NotFound when
+// it names none so or the file is not there. The caller closes it.
+func (s *Service) OpenFile(ctx context.Context, q *survey.Questionnaire, name string) (content io.ReadCloser, size int64, err error) {
+	if q.Files[name] == "" {
+		return nil, 0, noFile()
+	}
+	if size, err = s.store.Blobs().Has(ctx, q.Files[name]); err != nil {
+		return nil, 0, err
+	}
+	content, err = s.store.Blobs().Open(ctx, q.Files[name])
+	return content, size, err
+}
+
+// OpenAttachment opens a file that a response names in its newest revision, by the SHA-256 of its bytes, and tells what it is called.
+// NotFound when there is no such response, or it names no such file. The caller closes it.
+func (s *Service) OpenAttachment(ctx context.Context, a survey.Actor, slug, id, sha256 string) (survey.FileRef, io.ReadCloser, error) {
+	r, err := s.Response(ctx, a, slug, id)
+	if err != nil {
+		return survey.FileRef{}, nil, err
+	}
+	file, ok := fileNamed(r.Answers, sha256)
+	if !ok {
+		return survey.FileRef{}, nil, noFile()
+	}
+	content, err := s.store.Blobs().Open(ctx, sha256)
+	return file, content, err
+}
+
+func fileNamed(answers survey.Answers, sha256 string) (survey.FileRef, bool) {
+	for _, value := range answers {
+		if value.Kind == survey.VFile && value.File.SHA256 == sha256 {
+			return value.File, true
+		}
+		for _, row := range value.Rows {
+			if file, ok := fileNamed(row, sha256); ok {
+				return file, true
+			}
+		}
+	}
+	return survey.FileRef{}, false
+}
+
+func noFile() error {
+	return survey.Fail(survey.NotFound, "file.not_found", survey.Say("Không có tệp này.", "There is no such file."))
 }

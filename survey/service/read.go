@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"iter"
+	"time"
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
@@ -35,6 +36,31 @@ func (s *Service) Revisions(ctx context.Context, a survey.Actor, slug, id string
 	return r, named(err, "response.not_found", survey.Say("Không có phiếu này.", "There is no such response."))
 }
 
+// Keys returns identity, newest revision and row hash of every response of a survey, ordered by id.
+func (s *Service) Keys(ctx context.Context, a survey.Actor, slug string) ([]survey.Key, error) {
+	if err := s.allow(a, survey.SeeRows, slug); err != nil {
+		return nil, err
+	}
+	return s.store.Responses().Keys(ctx, slug)
+}
+
+// Few returns the newest revisions of the given ids, in no order; those that are not there are left out.
+func (s *Service) Few(ctx context.Context, a survey.Actor, slug string, ids []string) ([]*survey.Response, error) {
+	if err := s.allow(a, survey.SeeRows, slug); err != nil {
+		return nil, err
+	}
+	return s.store.Responses().Few(ctx, slug, ids)
+}
+
+// ChangedSince yields, in no order, the responses of a named survey whose newest revision was stored at or after a time of Clock, and
+// with Revision 0 those that are gone since.
+func (s *Service) ChangedSince(ctx context.Context, a survey.Actor, slug string, since time.Time) iter.Seq2[*survey.Response, error] {
+	if err := s.allow(a, survey.SeeRows, slug); err != nil {
+		return func(yield func(*survey.Response, error) bool) { yield(nil, err) }
+	}
+	return s.store.Responses().Changes(ctx, slug, since)
+}
+
 // MaxFile is how many bytes one attachment may have.
 const MaxFile = 25 << 20
 
@@ -56,6 +82,18 @@ func (s *Service) PutFile(ctx context.Context, slug, sha256 string, r io.Reader)
 
 func wrongFileHash() error {
 	return survey.Fail(survey.Invalid, "file.sha256", survey.Say("Tên tệp phải là mã SHA-256 của nội dung.", "A file is named by the SHA-256 of its bytes."))
+}
+
+// Snapshot returns which responses a report was made from. NotFound when that was not kept.
+func (s *Service) Snapshot(ctx context.Context, a survey.Actor, slug, id string) (*survey.Snapshot, error) {
+	if err := s.allow(a, survey.SeeRows, slug); err != nil {
+		return nil, err
+	}
+	row, err := s.store.Snapshots().Get(ctx, slug+"/"+id)
+	if err != nil {
+		return nil, err
+	}
+	return &row.Value, nil
 }
 
 // TakeSnapshot keeps which responses in which revision a report is made from, so that it can be recomputed. keys are those that

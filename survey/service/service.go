@@ -90,8 +90,11 @@ func (s *Service) secret(ctx context.Context) ([]byte, error) {
 	return row.Value.Key, err
 }
 
-// Store gives the engine below, for readiness checks and read-only work.
-func (s *Service) Store() survey.Store { return s.store }
+// Ready returns nil when the store answers, else Unavailable.
+func (s *Service) Ready(ctx context.Context) error { return s.store.Ready(ctx) }
+
+// Clock is the store's own time, by which it stamps what it stores: UTC to the millisecond. Now is the one by which rules go.
+func (s *Service) Clock(ctx context.Context) (time.Time, error) { return s.store.Clock(ctx) }
 
 // Identity gives the keyed hashes of this installation.
 func (s *Service) Identity() survey.Identity { return s.identity }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"strings"
 	"testing"
 	"time"
@@ -261,6 +262,13 @@ func TestVersionNames(t *testing.T) {
 	kind(t, err, survey.Invalid, "version.name")
 }
 
+func firstError(responses iter.Seq2[*survey.Response, error]) error {
+	for _, err := range responses {
+		return err
+	}
+	return nil
+}
+
 func TestRights(t *testing.T) {
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{})
@@ -270,9 +278,28 @@ func TestRights(t *testing.T) {
 	kind(t, err, survey.Unauthorized, "login.required")
 	_, err = w.PublishDraft(w.ctx, totals, "yk", service.PublishOptions{})
 	kind(t, err, survey.Forbidden, "right.missing")
-	for _, err := range w.Responses(w.ctx, totals, "yk") {
-		kind(t, err, survey.Forbidden, "")
+	rows := map[string]func(survey.Actor) error{
+		"Responses":    func(a survey.Actor) error { return firstError(w.Responses(w.ctx, a, "yk")) },
+		"ChangedSince": func(a survey.Actor) error { return firstError(w.ChangedSince(w.ctx, a, "yk", time.Time{})) },
+		"Keys":         func(a survey.Actor) error { _, err := w.Keys(w.ctx, a, "yk"); return err },
+		"Few":          func(a survey.Actor) error { _, err := w.Few(w.ctx, a, "yk", []string{id(1)}); return err },
+		"Snapshot":     func(a survey.Actor) error { _, err := w.Snapshot(w.ctx, a, "yk", "x"); return err },
+		"OpenAttachment": func(a survey.Actor) error {
+			_, _, err := w.OpenAttachment(w.ctx, a, "yk", id(1), strings.Repeat("ab", 32))
+			return err
+		},
 	}
+	for name, ask := range rows {
+		t.Run(name, func(t *testing.T) {
+			kind(t, ask(totals), survey.Forbidden, "right.missing")
+			kind(t, ask(nobody), survey.Unauthorized, "login.required")
+			if err := ask(admin); err != nil && survey.KindOf(err) != survey.NotFound {
+				t.Errorf("who may see rows is told %v", err)
+			}
+		})
+	}
+	_, err = w.Frames(w.ctx, nobody, "yk")
+	kind(t, err, survey.Unauthorized, "login.required")
 	if list, err := w.Surveys(w.ctx, nobody); err != nil || len(list) != 0 {
 		t.Errorf("nobody sees %v, %v", list, err)
 	}

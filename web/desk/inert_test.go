@@ -98,7 +98,7 @@ func hostileSettings(t *testing.T, w *webtest.World, slug, payload string) {
 		t.Fatal(err)
 	}
 	batch := survey.Batch{ID: "b", Survey: slug, File: payload, By: payload}
-	if err := w.Service.Store().Responses().CommitBatch(t.Context(), batch); err != nil {
+	if err := w.Store.Responses().CommitBatch(t.Context(), batch); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -165,40 +165,18 @@ func (a *answerLister) choice(f *form.Field, code string) string {
 // attachment gives a file that a response names, always as a file to be kept: what somebody sent is never shown as a page.
 func (d *Desk) attachment(v *visit) error {
 	ctx, sum := v.Request.Context(), v.Query("sha256")
-	x, err := d.Service.Response(ctx, v.actor, v.sv.Slug, v.Query("id"))
-	if err != nil {
-		return err
-	}
-	name, ok := fileNamed(x.Answers, sum)
-	if !ok {
-		return edge.ErrNoPage
-	}
-	content, err := d.Service.Store().Blobs().Open(ctx, sum)
+	file, content, err := d.Service.OpenAttachment(ctx, v.actor, v.sv.Slug, v.Query("id"), sum)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = content.Close() }()
-	v.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	v.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": file.Title()}))
 	v.Header("Content-Type", "application/octet-stream")
 	v.Status(http.StatusOK)
 	if _, err := io.Copy(v.Writer, content); err != nil && !errors.Is(err, ctx.Err()) {
 		d.Log.Warn("attachment", "id", v.GetString(edge.RequestIDKey), "err", err)
 	}
 	return nil
-}
-
-func fileNamed(answers survey.Answers, sum string) (string, bool) {
-	for _, value := range answers {
-		if value.Kind == survey.VFile && value.File.SHA256 == sum {
-			return value.File.Title(), true
-		}
-		for _, row := range value.Rows {
-			if name, ok := fileNamed(row, sum); ok {
-				return name, true
-			}
-		}
-	}
-	return "", false
 }
 
 // erase removes a response for good.

@@ -23,7 +23,7 @@ func TestWhoMaySeeWhat(t *testing.T) {
 	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	id := w.Answer("danh-gia", 1, `{"canbo":"1"}`)
 	grants := []survey.Grant{{Survey: "danh-gia", Actions: []survey.Action{survey.SeeTotals}}}
-	if err := w.Service.Store().Users().Insert(t.Context(), "xem", survey.User{Name: "xem", Grants: grants}); err != nil {
+	if err := w.Store.Users().Insert(t.Context(), "xem", survey.User{Name: "xem", Grants: grants}); err != nil {
 		t.Fatal(err)
 	}
 	people := map[string]webtest.Person{"quantri": w.As("quantri"), "phantich": w.As("phantich"), "xem": w.As("xem"), "nobody": {W: w}}
@@ -58,7 +58,7 @@ func TestWhoMayChangeWhat(t *testing.T) {
 	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	id := w.Answer("danh-gia", 1, `{"canbo":"1"}`)
 	grants := []survey.Grant{{Survey: "danh-gia", Actions: []survey.Action{survey.SeeTotals, survey.SeeRows}}}
-	if err := w.Service.Store().Users().Insert(t.Context(), "xem", survey.User{Name: "xem", Grants: grants}); err != nil {
+	if err := w.Store.Users().Insert(t.Context(), "xem", survey.User{Name: "xem", Grants: grants}); err != nil {
 		t.Fatal(err)
 	}
 	viewer, analyst, nobody := w.As("xem"), w.As("phantich"), webtest.Person{W: w}

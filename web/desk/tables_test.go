@@ -47,7 +47,7 @@ func TestTablesAreMadeAtTheDesk(t *testing.T) {
 // Who may see totals but no rows sees no column of fewer than five answers.
 func TestTablesHideFewFromThoseWithoutRows(t *testing.T) {
 	w := rated(t, survey.Named)
-	if err := w.Service.Store().Users().Insert(t.Context(), "xem", survey.User{Name: "xem", Grants: []survey.Grant{{Survey: "*", Actions: []survey.Action{survey.SeeTotals}}}}); err != nil {
+	if err := w.Store.Users().Insert(t.Context(), "xem", survey.User{Name: "xem", Grants: []survey.Grant{{Survey: "*", Actions: []survey.Action{survey.SeeTotals}}}}); err != nil {
 		t.Fatal(err)
 	}
 	w.As("xem").Get("/desk/danh-gia/tables?item=canbo&by=canbo").Want(http.StatusOK).Says("Tốt 66,67%", "100,00%", "Dấu – ở cột có dưới 5 câu trả lời")

@@ -189,8 +189,8 @@ func (d *Desk) keptFiles(v *visit) (map[string][]byte, error) {
 		return nil, err
 	}
 	out := map[string][]byte{}
-	for name, sum := range q.Files {
-		r, err := d.Service.Store().Blobs().Open(v.Request.Context(), sum)
+	for name := range q.Files {
+		r, _, err := d.Service.OpenFile(v.Request.Context(), q, name)
 		if survey.KindOf(err) == survey.NotFound && err != nil {
 			continue // the check names it as missing
 		}

@@ -61,7 +61,7 @@ func TestAWorkbookIsVerifiedAtTheDesk(t *testing.T) {
 // The workbook of tables that the desk gives is made again from the stored answers, by a person who sees no column of few answers, too.
 func TestTablesAreVerifiedAtTheDesk(t *testing.T) {
 	w := rated(t, survey.Named)
-	if err := w.Service.Store().Users().Insert(t.Context(), "xem", survey.User{Name: "xem", Grants: []survey.Grant{{Survey: "*", Actions: []survey.Action{survey.SeeTotals}}}}); err != nil {
+	if err := w.Store.Users().Insert(t.Context(), "xem", survey.User{Name: "xem", Grants: []survey.Grant{{Survey: "*", Actions: []survey.Action{survey.SeeTotals}}}}); err != nil {
 		t.Fatal(err)
 	}
 	for _, who := range []string{"phantich", "xem"} {

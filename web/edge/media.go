@@ -40,11 +40,7 @@ func (e *Edge) SendMedia(c *gin.Context, q *survey.Questionnaire, name string) e
 		c.Status(http.StatusNotModified)
 		return nil
 	}
-	size, err := e.Service.Store().Blobs().Has(c.Request.Context(), sum)
-	if err != nil {
-		return err
-	}
-	r, err := e.Service.Store().Blobs().Open(c.Request.Context(), sum)
+	r, size, err := e.Service.OpenFile(c.Request.Context(), q, name)
 	if err != nil {
 		return err
 	}

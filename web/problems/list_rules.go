@@ -101,7 +101,7 @@ var rulesList = []Problem{
 	{"file.json", []int{422},
 		"Đây là tệp JSON, không phải bảng: xin xuất ra .csv hoặc .xlsx.",
 		"This is a JSON file, not a table: please export it as .csv or .xlsx."},
-	{"file.not_found", []int{422},
+	{"file.not_found", []int{404, 422},
 		"Không có tệp này.",
 		"There is no such file."},
 	{"file.picture", []int{422},

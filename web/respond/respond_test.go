@@ -234,7 +234,7 @@ func TestAttachment(t *testing.T) {
 	if file.Name != "cụm loa.jpg" {
 		t.Errorf("stored under the name %q", file.Name)
 	}
-	if size, err := w.Service.Store().Blobs().Has(t.Context(), file.SHA256); err != nil || size != int64(len(picture)) {
+	if size, err := w.Store.Blobs().Has(t.Context(), file.SHA256); err != nil || size != int64(len(picture)) {
 		t.Errorf("the store has %d bytes, %v", size, err)
 	}
 }
@@ -259,7 +259,7 @@ func TestPictureOfAnAnonymousSurvey(t *testing.T) {
 	b.Attach("khac/anh", "IMG_2.jpg", picture)
 	b.Is(200).Press("send").Is(200).Receipt()
 	kept := w.Only(slug).Answers["khac/anh"].File
-	r, err := w.Service.Store().Blobs().Open(t.Context(), kept.SHA256)
+	r, err := w.Store.Blobs().Open(t.Context(), kept.SHA256)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,7 @@ import (
 type World struct {
 	T       testing.TB
 	Service *service.Service
+	Store   survey.Store // under the service
 	Server  *web.Server
 	clock   atomic.Int64 // Unix milliseconds
 	Log     bytes.Buffer
@@ -60,7 +61,7 @@ func Quick(t testing.TB) *World {
 
 func Over(t testing.TB, store survey.Store) *World {
 	t.Helper()
-	w := &World{T: t}
+	w := &World{T: t, Store: store}
 	w.clock.Store(time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC).UnixMilli())
 	service, err := service.New(t.Context(), store, service.Options{Now: w.Now})
 	if err != nil {
