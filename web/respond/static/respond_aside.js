@@ -1,4 +1,4 @@
-// What was typed into questions that the phone hides is not sent. It is laid aside in this tab for as long as the response is filled in,
+// What was typed into questions that the phone hides is not sent, but for files. It is laid aside in this tab for as long as the response is filled in,
 // so that it stands there again when the server asks the question all the same, or another answer brings it back.
 
 const key = 'khaosat.aside:' + location.pathname;
@@ -47,6 +47,15 @@ export function putBack(el, texts) {
   all.forEach((input, i) => {
     if (chosen(input)) input.checked = texts.includes(input.value);
     else if (!choose) input.value = texts[i] || '';
+  });
+}
+
+// sendHiddenFiles lets files that were chosen in questions hidden since go along: no tab can keep one, and the server names what it leaves out.
+export function sendHiddenFiles(form) {
+  form.addEventListener('formdata', e => {
+    for (const input of form.querySelectorAll('input[type=file]')) {
+      if (input.files.length && input.matches(':disabled')) e.formData.append(input.name, input.files[0]);
+    }
   });
 }
 

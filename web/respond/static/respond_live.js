@@ -5,7 +5,7 @@ import { evaluate, filter, store, toBool } from './expr.js';
 import { add, grow } from './expr_node.js';
 import { order, parkMiller } from './expr_number.js';
 import { toText } from './expr_value.js';
-import { laidAside, layAside, putBack } from './respond_aside.js';
+import { laidAside, layAside, putBack, sendHiddenFiles } from './respond_aside.js';
 import { choices, relabel } from './respond_choices.js';
 import { fit } from './respond_fit.js';
 import { given, source } from './respond_given.js';
@@ -15,6 +15,7 @@ import { Lists, plain, text } from './respond_lists.js';
 import { lock } from './respond_lock.js';
 import { mediaOf } from './respond_media.js';
 import { doubtWords, isWhole, typed } from './respond_number.js';
+import { prose, quote } from './respond_prose.js';
 import { draws, names, reads } from './respond_reads.js';
 import { clean } from './respond_text.js';
 import { zoneOffset } from './respond_zone.js';
@@ -31,6 +32,7 @@ export async function start(form) {
     keep(live.lastFields, live.slots);
     layAside(live.id, live.slots);
   });
+  sendHiddenFiles(form);
   form.addEventListener('input', e => live.soon(e.target));
   // A press on a button leaves the field before it: what is wrong there is said after the release, or the button would move
   // away from under the finger and the press would be lost.
@@ -403,13 +405,18 @@ class Live {
       mark(slot.el, this.truth(slot, slot.trees.required), this.words.required);
     if (slot.trees.calculation && slot.el.dataset.look === 'fixed')
       setOutput(slot.el, slot.node.value, slot.item, this.form.dataset.lang, this.shownCodes(slot));
-    for (const piped of slot.piped) piped.textContent = this.pipe(slot, plain(text(slot.item.label, this.words.chain)));
+    for (const piped of slot.piped) piped.replaceChildren(...this.prose(slot, slot.item.label));
     if (slot.trees.read_only && slot.node && slot.el.dataset.look && slot.el.dataset.look !== 'fixed') {
       const own = this.truth(slot, slot.trees.read_only);
       if (this.heeding && own !== slot.el.classList.contains('locked')) slot.overruled.read_only = own;
       lock(slot.el, this.overrule(slot, 'read_only', own));
     }
-    if (slot.hint) slot.hint.textContent = this.pipe(slot, plain(text(slot.item.hint, this.words.chain)));
+    if (slot.hint) slot.hint.replaceChildren(...this.prose(slot, slot.item.hint));
+  }
+
+  // prose is an author's text with the answers put in and his marks of style.
+  prose(slot, words) {
+    return prose(this.pipe(slot, text(words, this.words.chain), 0, { own: s => s, quote }));
   }
 
   drawBatteries(slots) {
@@ -474,16 +481,17 @@ class Live {
   }
 
   // pipe replaces what a text looks up, instance(…), and every ${name}, as survey/lookup.go does.
-  // It comes after the author's marks of style were taken off: what was answered is text, with whatever marks it has.
-  pipe(slot, words, depth = 0) {
-    if (!slot.item.lookups || depth || !words.includes('instance(')) return this.names(slot, words, depth);
-    const trees = new Map(Object.entries(slot.item.lookups).map(([source, tree]) => [plain(source), tree]));
+  // What was answered is text, with whatever marks it has: either it comes after the author's marks of style were taken off, own = plain, or
+  // it is quoted among them.
+  pipe(slot, words, depth = 0, as = { own: plain, quote: s => s }) {
+    if (!slot.item.lookups || depth || !words.includes('instance(')) return this.names(slot, words, depth, as);
+    const trees = new Map(Object.entries(slot.item.lookups).map(([source, tree]) => [as.own(source), tree]));
     const sources = Array.from(trees.keys())
       .sort((a, b) => b.length - a.length)
       .map(s => s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
     return words
       .split(new RegExp('(' + sources.join('|') + ')'))
-      .map((part, i) => (i % 2 ? this.lookUp(slot, trees.get(part)) : this.names(slot, part, depth)))
+      .map((part, i) => (i % 2 ? as.quote(this.lookUp(slot, trees.get(part))) : this.names(slot, part, depth, as)))
       .join('');
   }
 
@@ -496,21 +504,22 @@ class Live {
   }
 
   // names replaces ${name} by what was answered there: the label of a choice, the text of everything else.
-  names(slot, words, depth) {
+  names(slot, words, depth, as) {
     if (!words.includes('${')) return words;
     return words.replace(/\$\{\s*([^}]*?)\s*\}/g, (_, name) => {
       if (name === 'instanceID' && !this.byName.has(name)) return this.instanceID || '';
       const same = (this.byName.get(name) || []).filter(s => s.node);
       const near = same.sort((a, b) => shared(b.path, slot.path) - shared(a.path, slot.path))[0];
       if (!near || !near.asked) return '';
-      if (!['single', 'multiple', 'rank'].includes(near.item.kind)) return near.node.value;
+      if (!['single', 'multiple', 'rank'].includes(near.item.kind)) return as.quote(near.node.value);
       const codes = near.item.kind === 'single' ? [near.node.value] : near.node.value.split(' ');
       return codes
         .filter(c => c)
         .map(code => {
           const choice = this.choice(near, code),
-            label = choice ? plain(text(choice.label, this.words.chain)) : code;
-          return depth < MAX_NESTED && choice && !near.item.given ? this.pipe(near, label, depth + 1) : label;
+            label = choice && as.own(text(choice.label, this.words.chain));
+          if (!choice || near.item.given) return as.quote(choice ? label : code);
+          return depth < MAX_NESTED ? this.pipe(near, label, depth + 1, as) : label;
         })
         .join(', ');
     });
