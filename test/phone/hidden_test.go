@@ -3,6 +3,7 @@ package phone
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,7 +71,7 @@ func TestLabelsKeepTheirMarks(t *testing.T) {
 	ctx := tab(t, 1)
 	open(t, ctx, url+"/s/dam")
 	html := func() string {
-		return drive.Eval[string](t, ctx, `[...document.querySelectorAll('[data-path=y] [data-piped], [data-path=y] [data-piped-hint], [data-path=n] [data-piped]')].map(e => e.innerHTML).join(' | ')`)
+		return drive.Eval[string](t, ctx, `[...document.querySelectorAll('[data-path=y] [data-piped], [data-path=n] [data-piped]')].map(e => e.innerHTML).join(' | ')`)
 	}
 	write(t, ctx, "ten", "Ơn *<i>* Kể_x_")
 	drive.Do(t, ctx, chromedp.Click(`[data-path=muc] label`))
@@ -89,5 +90,61 @@ func TestLabelsKeepTheirMarks(t *testing.T) {
 	}
 	if server := html(); server != phone {
 		t.Errorf("server and phone differ:\n%s\n%s", server, phone)
+	}
+}
+
+// Whatever a page says of its items follows what is answered on it, with the author's marks of style, as the server writes it; also on a
+// page that nothing but words makes live. A name that was typed stays as it was typed where it can be chosen.
+func TestEveryTextFollowsAnswers(t *testing.T) {
+	list := survey.ChoiceList{Name: "l", Choices: []survey.Choice{{Code: "a", Label: vi("**Rất** tốt, ${ten}")}, {Code: "b", Label: vi("Kém")}, {Code: "c", Label: vi("*Khác*")}}}
+	plain := survey.ChoiceList{Name: "k", Choices: []survey.Choice{{Code: "x", Label: vi("**Một** ${ten}")}, {Code: "y", Label: vi("_Hai_")}}}
+	single := func(name, list string) *survey.Item {
+		return &survey.Item{Name: name, Kind: survey.Single, List: list, Label: vi("Về **" + name + "** của ${ten}")}
+	}
+	table := &survey.Item{Name: "dau", Kind: survey.Single, List: "l", Appearance: "label", Label: vi("Đầu *bảng* của ${ten}"), Hint: vi("Mỗi dòng, ${ten}")}
+	rows := []*survey.Item{table, single("b1", "l"), single("b2", "l")}
+	for _, row := range rows[1:] {
+		row.Appearance = "list-nolabel"
+	}
+	page := []*survey.Item{
+		{Name: "ten", Kind: survey.TextItem, Label: vi("Tên")},
+		{Name: "chi_goi_y", Kind: survey.TextItem, Hint: vi("Chỉ có gợi ý, **${ten}**")},
+		{Name: "g", Kind: survey.Group, Label: vi("Phần của *${ten}*"), Hint: vi("Gợi ý **${ten}**"), Children: append([]*survey.Item{
+			{Name: "y", Kind: survey.TextItem, Label: vi("Ý"), Guidance: vi("Dặn **${ten}**")}, single("mot", "l"),
+		}, rows...)},
+		{Name: "nguoi", Kind: survey.Repeat, RepeatCount: "2", Label: vi("Nhà **${ten}**"), Hint: vi("Hộ của ${ten}"), Children: []*survey.Item{{Name: "ho_ten", Kind: survey.TextItem, Label: vi("Họ tên")}}},
+	}
+	live := []*survey.Item{single("cat", "k"), {Name: "ai", Kind: survey.Single, List: "${ho_ten}", Label: vi("Ai?")}}
+	live[0].ChoiceFilter = "${ten} != 'không'"
+	for name, items := range map[string][]*survey.Item{"loi": page, "loc": append(slices.Clone(page), live...)} {
+		url := serve(t, &survey.Questionnaire{FormID: name, Version: "1", Title: vi("Lời"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
+			Lists: []survey.ChoiceList{list, plain}, Items: []*survey.Item{{Name: "t", Kind: survey.Group, Label: vi("Một trang"), Children: items}}})
+		ctx := tab(t, 1)
+		open(t, ctx, url+"/s/"+name)
+		html := func() string {
+			return drive.Eval[string](t, ctx, `[...document.querySelectorAll('main :is(h2, h3, h4, legend, .hint, .guidance p, label.question, .choice span, .batteryhead > span)')].map(e => e.innerHTML.replace(/ data-piped="\w+"/g, '').trim()).join('\n')`)
+		}
+		write(t, ctx, "t/nguoi[1]/ho_ten", "**Lò** ${ten} _Ơn_")
+		write(t, ctx, "t/ten", "không")
+		write(t, ctx, "t/ten", "Mai *ạ*")
+		phone := html()
+		want := []string{"Chỉ có gợi ý, <strong>Mai *ạ*</strong>", "Phần của <em>Mai *ạ*</em>", "Gợi ý <strong>Mai *ạ*</strong>", "Dặn <strong>Mai *ạ*</strong>", "<strong>Rất</strong> tốt, Mai *ạ*",
+			"Đầu <em>bảng</em> của Mai *ạ*", "Mỗi dòng, Mai *ạ*", "Nhà <strong>Mai *ạ*</strong></span> 2", "Hộ của Mai *ạ*", "Về <strong>mot</strong> của Mai *ạ*"}
+		if name == "loc" {
+			want = append(want, "<strong>Một</strong> Mai *ạ*", "<em>Hai</em>", "\n**Lò** ${ten} _Ơn_\n")
+		}
+		for _, w := range want {
+			if !strings.Contains(phone+"\n", w) {
+				t.Errorf("%s: the phone does not write %s:\n%s", name, w, phone)
+			}
+		}
+		for _, button := range []string{`.buttons [value=next]`, `button[value="goto:0"]`} {
+			if _, err := chromedp.RunResponse(ctx, chromedp.Click(button)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if server := html(); server != phone {
+			t.Errorf("%s: server and phone differ:\n%s\n\n%s", name, server, phone)
+		}
 	}
 }

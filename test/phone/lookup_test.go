@@ -38,7 +38,7 @@ func TestPhoneLooksUp(t *testing.T) {
 	says("at first", `[id="q.n"]`, "Huyện: ,")
 	drive.Eval[bool](t, ctx, `document.querySelector('[name=x][value=b]').click() || true`)
 	says("after an answer", `[id="q.n"]`, "Huyện: Tam <b>Đường</b> ${x}, Xã B")
-	says("after an answer", `[data-path=t] [data-piped-hint]`, "Tam <b>Đường</b> ${x}")
+	says("after an answer", `[data-path=t] [data-piped=hint]`, "Tam <b>Đường</b> ${x}")
 	says("after an answer", `[id="q.u"] [data-piped]`, "Chợ ở Tam <b>Đường</b> ${x}")
 	write(t, ctx, "t", "abc")
 	says("a wrong answer", `[data-path=t] .error`, "Ở Tam <b>Đường</b> ${x} phải dài hơn")

@@ -1,6 +1,7 @@
 package respond
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -59,11 +60,21 @@ func (f *filling) question(s *form.Slot) (label, hint string) {
 
 func (f *filling) choiceText(s *form.Slot, code string) string {
 	if c := f.filled.Choice(s, code); c != nil {
-		if label := plain(f.filled.Text(s, c.Label, f.chain)); label != "" {
-			return label
-		}
+		return cmp.Or(plain(f.choiceLabel(s, c)), code)
 	}
 	return code
+}
+
+// choiceLabel is what a choice is called where it is offered; the code when the author says nothing. What was typed in the rows of a repeat
+// and can be chosen is text whatever marks it has.
+func (f *filling) choiceLabel(s *form.Slot, c *survey.Choice) string {
+	if of := s.Field.Source; of != nil && !of.Item.Kind.Choosing() {
+		return quoteAnswer(c.Label.In(f.chain...))
+	}
+	if label := f.filled.Text(s, c.Label, f.chain); label != "" {
+		return label
+	}
+	return quoteAnswer(c.Code)
 }
 
 // reviewPart is a page of the form in the review.

@@ -68,11 +68,11 @@ func laidOutAsTable(s *form.Slot) bool {
 	return s.Field.Parent != nil && hasAppearance(s.Field.Parent.Item, "table-list")
 }
 
-// battery makes one node of several questions; the row that only is the table's head gives its label.
+// battery makes one node of several questions; the row that only is the table's head stands above it.
 func battery(rows []*node, slots map[string]*form.Slot) *node {
 	b := &node{View: rows[0].View, Look: "battery", Path: rows[0].Path + ".battery", Choices: rows[0].Choices, Columns: len(rows[0].Choices), Hidden: true}
 	if tableLabel(slots[rows[0].Path]) {
-		b.Label, b.Name, b.Hint, b.Shown = rows[0].Label, rows[0].Name, rows[0].Hint, rows[0].Shown
+		b.Head, b.Shown = rows[0], rows[0].Shown
 		rows = rows[1:]
 	}
 	for _, n := range rows {

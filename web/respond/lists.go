@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
 	"github.com/khaosat/khaosat/survey/form"
 	"github.com/khaosat/khaosat/web/edge"
@@ -21,6 +22,18 @@ func (f *filling) scriptAddress(page int) string {
 	return "/api/v1/surveys/" + url.PathEscape(f.sv.Slug) + "/questionnaire?" + q.Encode()
 }
 
+// saidOf lists what the page says of an item: its own texts, and those of its choices.
+func saidOf(field *form.Field) []survey.Text {
+	it := field.Item
+	out := []survey.Text{it.Label, it.Hint, it.Guidance, it.ConstraintMessage}
+	if field.List != nil {
+		for _, c := range field.List.Choices {
+			out = append(out, c.Label)
+		}
+	}
+	return out
+}
+
 // neededLists names the long lists that a filter on the page cuts, that an expression anywhere looks into, or whose labels
 // stand in a text of the page, or from which a calculation picks, in order.
 func (f *filling) neededLists(page int) []string {
@@ -32,9 +45,14 @@ func (f *filling) neededLists(page int) []string {
 		if of := s.Field.Source; of != nil {
 			needed[of.Item.List] = true
 		}
-		for _, text := range s.Field.Item.Label {
-			for _, m := range pipedName.FindAllStringSubmatch(text, -1) {
-				f.listsOf(m[1], needed)
+		if s.Field.List != nil && slices.ContainsFunc(s.Field.List.Choices, f.saysAnswers) {
+			needed[s.Field.Item.List] = true
+		}
+		for _, t := range saidOf(s.Field) {
+			for _, text := range t {
+				for _, m := range pipedName.FindAllStringSubmatch(text, -1) {
+					f.listsOf(m[1], needed)
+				}
 			}
 		}
 	})

@@ -20,39 +20,42 @@ import (
 // node is one thing on a page of a form, for the templates.
 type node struct {
 	edge.View
-	Look      string // which template shows it
-	Path      string // name of its inputs
-	Hidden    bool   // routing does not reach it now; scripts may show it
-	Label     template.HTML
-	Name      string // label without marks, for labels of single controls
-	Piped     bool   // the label holds an answer
-	PipedHint bool   // the hint does
-	Hint      template.HTML
-	Guidance  template.HTML
-	Media     []mediaView
-	Required  bool
-	Error     string
-	Texts     []string // what was typed or chosen
-	Shown     string   // what the form says was shown: the path, with a mark of the choices when they are filtered
-	Choices   []choiceView
-	Columns   int    // choices of a scale, side by side
-	Quick     bool   // goes on by itself once a choice is taken
-	Rating    bool   // a scale of stars
-	Words     bool   // a scale of words rather than numbers
-	Rows      int    // lines of a long text
-	Width     string // see layOut
-	Across    string
-	Number    numberView
-	File      *survey.FileRef
-	Accept    string
-	Tells     string // catalogue's key of what a file tells of its sender in an anonymous survey
-	Capture   bool   // to be taken now, not chosen among the files of the phone
-	MaxPixels string // of the longer side of a picture; "" = as it is
-	Answer    string // of a read-only item, in words
-	Open      *node  // of an item that is read-only now: as it is when other answers unlock it; nil when none can
-	Heading   int    // level of a group's heading
-	CanAdd    bool   // rows may be added and taken out
-	Children  []*node
+	Look          string // which template shows it
+	Path          string // name of its inputs
+	Hidden        bool   // routing does not reach it now; scripts may show it
+	Label         template.HTML
+	Name          string // label without marks, for labels of single controls
+	Piped         string // which text of the item the label is when it holds an answer: "label" or "hint"; "" when it holds none
+	PipedHint     bool   // the hint holds one
+	PipedGuidance bool
+	Hint          template.HTML
+	Guidance      template.HTML
+	Media         []mediaView
+	Required      bool
+	Error         string
+	Texts         []string // what was typed or chosen
+	Shown         string   // what the form says was shown: the path, with a mark of the choices when they are filtered
+	Choices       []choiceView
+	Columns       int    // choices of a scale, side by side
+	Quick         bool   // goes on by itself once a choice is taken
+	Rating        bool   // a scale of stars
+	Words         bool   // a scale of words rather than numbers
+	Rows          int    // lines of a long text
+	Width         string // see layOut
+	Across        string
+	Number        numberView
+	File          *survey.FileRef
+	Accept        string
+	Tells         string // catalogue's key of what a file tells of its sender in an anonymous survey
+	Capture       bool   // to be taken now, not chosen among the files of the phone
+	MaxPixels     string // of the longer side of a picture; "" = as it is
+	Answer        string // of a read-only item, in words
+	Open          *node  // of an item that is read-only now: as it is when other answers unlock it; nil when none can
+	Heading       int    // level of a group's heading
+	CanAdd        bool   // rows may be added and taken out
+	Row           int    // number of a repeat's row
+	Head          *node  // of a battery: the item that is its head alone; nil when it has none
+	Children      []*node
 }
 
 type choiceView struct {
@@ -127,12 +130,34 @@ func changes(text string) bool {
 	return strings.Contains(text, "${") || strings.Contains(text, "instance(")
 }
 
+// piped tells which texts of an item's label, hint and guidance change with answers. An item without a label shows its hint as one.
+func (f *filling) piped(it *survey.Item) (label string, hint, guidance bool) {
+	own := it.Label.In(f.chain...)
+	hint, guidance = changes(it.Hint.In(f.chain...)), changes(it.Guidance.In(f.chain...))
+	switch {
+	case changes(own):
+		label = "label"
+	case hint && strings.TrimSpace(own) == "":
+		label, hint = "hint", false
+	}
+	return label, hint, guidance
+}
+
+// pipes tells whether something that the page says of an item changes with answers: its own texts, or those of its choices.
+func (f *filling) pipes(field *form.Field) bool {
+	label, hint, guidance := f.piped(field.Item)
+	return label != "" || hint || guidance || field.List != nil && slices.ContainsFunc(field.List.Choices, f.saysAnswers)
+}
+
+func (f *filling) saysAnswers(c survey.Choice) bool { return changes(c.Label.In(f.chain...)) }
+
 func (b *nodeBuilder) one(s *form.Slot, level int) *node {
 	f, it := b.f, s.Field.Item
 	label, hint := f.question(s)
 	n := &node{View: edge.NewView(f.ui), Path: s.Path, Shown: s.Path, Hidden: !s.Asked, Label: prose(label), Name: plain(label),
-		Piped: changes(it.Label.In(f.chain...)), PipedHint: changes(it.Hint.In(f.chain...)) && it.Label.In(f.chain...) != "", Hint: prose(hint), Guidance: prose(f.filled.Text(s, it.Guidance, f.chain)),
+		Hint: prose(hint), Guidance: prose(f.filled.Text(s, it.Guidance, f.chain)),
 		Media: f.media(it.Media), Error: b.errors[s.Path], Heading: min(level, 4)}
+	n.Piped, n.PipedHint, n.PipedGuidance = f.piped(it)
 	n.Width, n.Across = layOut(it)
 	switch it.Kind {
 	case survey.Group:
@@ -151,8 +176,7 @@ func (b *nodeBuilder) repeat(n *node, s *form.Slot, level int) {
 	n.Look = "repeat"
 	n.CanAdd = s.Field.Item.RepeatCount == ""
 	for _, row := range s.Children {
-		title := fmt.Sprintf("%s %d", n.Name, row.Row)
-		n.Children = append(n.Children, &node{View: n.View, Look: "row", Path: row.Path, Hidden: n.Hidden, Label: prose(title), Name: title,
+		n.Children = append(n.Children, &node{View: n.View, Look: "row", Path: row.Path, Hidden: n.Hidden, Label: n.Label, Piped: n.Piped, Row: row.Row,
 			CanAdd: n.CanAdd, Heading: min(level+1, 4), Children: b.all(row.Children, level+2)})
 	}
 }
@@ -274,10 +298,7 @@ func (b *nodeBuilder) choices(n *node, s *form.Slot) {
 		chosen = map[string]bool{n.Text(): true} // a code may have blanks
 	}
 	for i, c := range offered {
-		label := f.filled.Text(s, c.Label, f.chain)
-		if label == "" {
-			label = c.Code
-		}
+		label := f.choiceLabel(s, c)
 		n.Choices = append(n.Choices, choiceView{Code: c.Code, ID: fmt.Sprintf("%s.%d", n.ID(), i), Label: prose(label), Name: plain(label),
 			Media: f.media(c.Media), Chosen: chosen[c.Code], Exclusive: c.Exclusive})
 	}

@@ -236,10 +236,10 @@ func (f *filling) asksFile(page int) bool {
 	return found
 }
 
-// needsScript reports whether something on the page depends on other answers.
+// needsScript reports whether something on the page depends on other answers, if only the words of a label.
 func (f *filling) needsScript(page int) bool {
 	found := false
-	f.onPage(page, func(s *form.Slot) { found = found || len(f.form.Expressions(s.Field)) > 0 })
+	f.onPage(page, func(s *form.Slot) { found = found || len(f.form.Expressions(s.Field)) > 0 || f.pipes(s.Field) })
 	return found && !f.preview
 }
 

@@ -3,10 +3,10 @@
 import { fill } from './respond_find.js';
 import { fnv } from './respond_item.js';
 
-// choices puts other choices into an item, and keeps what is chosen and still among them. label gives a choice's words, media
+// choices puts other choices into an item, and keeps what is chosen and still among them. label gives a choice's words, prose the nodes that show them, media
 // its pictures and sounds, mix the order of n choices, or null. drawn: the server drew them with the same answers, and they stay for as
 // long as the phone would offer what it would now.
-export function choices(el, path, offered, { words, label, media, mix, drawn }) {
+export function choices(el, path, offered, { words, label, prose, media, mix, drawn }) {
   const mark = path + '#' + fnv(offered.map(c => c.code + '\0').join(''));
   const shown = el.querySelector(':scope > [name=".shown"]');
   if (!shown) return;
@@ -15,13 +15,13 @@ export function choices(el, path, offered, { words, label, media, mix, drawn }) 
   el.overruled = undefined;
   shown.value = mark;
   const ordered = mix ? mix(offered.length).map(i => offered[i]) : offered;
-  const lines = ordered.map(c => ({ code: c.code, exclusive: c.exclusive, label: label(c), media: c.media }));
+  const lines = ordered.map(c => ({ code: c.code, label: label(c) }));
   const select = el.querySelector(':scope > select'),
     ranks = el.querySelector('.ranks'),
     box = el.querySelector('.choices, .scale');
   if (select) fill(select, lines, select.value, words);
   else if (ranks) places(ranks, el.id, path, lines, words);
-  else if (box) box.replaceChildren(...buttons(el, box, path, lines, media));
+  else if (box) box.replaceChildren(...buttons(el, box, path, ordered, prose, media));
   let none = el.querySelector('.faint');
   if (!none && !lines.length) {
     none = document.createElement('p');
@@ -33,16 +33,17 @@ export function choices(el, path, offered, { words, label, media, mix, drawn }) 
   if (none && !none.parentNode) (box || el).append(none);
 }
 
-// relabel puts the words that label gives for a code beside each choice.
-export function relabel(el, label) {
+// relabel puts what label and prose give for a code, words and nodes, beside each choice.
+export function relabel(el, label, prose) {
   for (const input of el.querySelectorAll('input[type=radio], input[type=checkbox]')) {
     const span = input.parentElement.querySelector('span'),
-      words = label(input.value);
-    if (spoken(span) === words || words === input.value) continue; // no label: as it was
+      nodes = prose(input.value);
+    if (spoken(span) === spokenBy(nodes)) continue;
     while (span.firstChild && !(span.firstChild.classList && span.firstChild.classList.contains('media')))
       span.firstChild.remove();
-    span.prepend(words);
+    span.prepend(...nodes);
   }
+  relabelHead(el, prose);
   for (const select of el.querySelectorAll('select')) {
     for (const c of select.offered || []) Object.assign(c, { label: label(c.code), bare: undefined });
     for (const option of select.options)
@@ -50,10 +51,22 @@ export function relabel(el, label) {
   }
 }
 
-const spoken = el => el.textContent.replace(/\s+/g, ' ').trim();
+// relabelHead puts the same above the row of a battery, whose choices have one head for all rows.
+function relabelHead(el, prose) {
+  const battery = el.closest('.battery');
+  if (!battery) return;
+  const heads = battery.querySelectorAll('.batteryhead > span');
+  el.querySelectorAll('input[type=radio]').forEach((input, i) => {
+    heads[i + 1].replaceChildren(...prose(input.value));
+  });
+}
+
+const spoken = el => evened(el.textContent);
+const spokenBy = nodes => evened(nodes.map(n => n.textContent).join(''));
+const evened = s => s.replace(/\s+/g, ' ').trim();
 
 // buttons makes a button of each choice; what was drawn before stays as it is, and a sound plays on.
-function buttons(el, box, path, lines, media) {
+function buttons(el, box, path, offered, prose, media) {
   if (!el.drawn) el.drawn = new Map();
   const drawn = el.drawn,
     chosen = [],
@@ -63,10 +76,11 @@ function buttons(el, box, path, lines, media) {
     drawn.set(input.value + '\0' + spoken(label), label);
     if (input.checked) chosen.push(input.value);
   }
-  return lines.map((c, i) => {
-    let label = drawn.get(c.code + '\0' + c.label);
+  return offered.map((c, i) => {
+    const nodes = prose(c);
+    let label = drawn.get(c.code + '\0' + spokenBy(nodes));
     if (!label || used.has(label))
-      label = button(el, path, c, box.classList.contains('scale') ? 'step' : 'choice', media);
+      label = button(el, path, c, box.classList.contains('scale') ? 'step' : 'choice', nodes.concat(media(c.media)));
     used.add(label);
     const input = label.querySelector('input');
     input.id = label.htmlFor = el.id + '.' + i;
@@ -75,7 +89,7 @@ function buttons(el, box, path, lines, media) {
   });
 }
 
-function button(el, path, c, look, media) {
+function button(el, path, c, look, nodes) {
   const label = document.createElement('label'),
     input = document.createElement('input'),
     span = document.createElement('span');
@@ -85,7 +99,7 @@ function button(el, path, c, look, media) {
   input.value = c.code;
   input.required = el.getAttribute('aria-required') === 'true';
   if (c.exclusive) input.setAttribute('data-exclusive', '');
-  span.append(c.label, ...media(c.media));
+  span.append(...nodes);
   label.append(input, span);
   return label;
 }

@@ -3,7 +3,7 @@
 import { offered } from './expr.js';
 
 // given lists what can be chosen at a slot, each answer once, and with a filter only where it holds. lists has the labels of
-// answers that are codes themselves.
+// answers that are codes themselves; what was typed is marked so: it is text whatever marks it has.
 export function given(slot, context, lists, filter) {
   const { path, repeat } = slot.item.given,
     between = slot.item.kind === 'single' ? ' ' : '_',
@@ -13,7 +13,10 @@ export function given(slot, context, lists, filter) {
       code = words.join(between);
     const listed = n.slot && lists.choice(n.slot.item.list, n.value);
     if (code && !choices.has(code))
-      choices.set(code, { code, label: (listed && listed.label) || { '': words.join(' ') } });
+      choices.set(
+        code,
+        listed && listed.label ? { code, label: listed.label } : { code, label: { '': words.join(' ') }, typed: true },
+      );
   }
   return Array.from(choices.values());
 }

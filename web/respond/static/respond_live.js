@@ -164,19 +164,9 @@ class Live {
   link(slot) {
     const { relevant, calculation, choice_filter, constraint, required, read_only } = slot.trees;
     const list = slot.el && this.lists.byName.get(slot.item.list);
-    slot.piped = slot.el
-      ? Array.from(
-          slot.el.querySelectorAll(
-            ['', 'legend ', 'label ', 'h2 ', 'h3 ', 'h4 '].map(of => `:scope > ${of}[data-piped]`).join(),
-          ),
-        )
-      : [];
+    slot.piped = slot.el ? pipedIn(slot.el) : [];
     slot.pipes = list ? this.lists.pipes(list) : [];
-    slot.hint = slot.el && slot.el.querySelector(':scope > [data-piped-hint]');
-    const shown = (slot.piped.length ? names(slot.item.label) : []).concat(
-      slot.hint ? names(slot.item.hint) : [],
-      slot.pipes,
-    );
+    const shown = slot.pipes.concat(...slot.piped.map(e => names(slot.item[e.dataset.piped])));
     const paths = new Set();
     const known =
       reads(relevant, paths) &&
@@ -400,18 +390,21 @@ class Live {
     if (!slot.asked) return;
     if (slot.trees.choice_filter || slot.item.given) this.drawChoices(slot);
     if (slot.pipes.length)
-      relabel(slot.el, code => this.label(slot, this.lists.choice(slot.item.list, code) || { code }));
+      relabel(
+        slot.el,
+        code => this.label(slot, this.lists.choice(slot.item.list, code) || { code }),
+        code => this.labelNodes(slot, this.lists.choice(slot.item.list, code) || { code }),
+      );
     if (slot.trees.required && slot.node && slot.el.dataset.look !== 'fixed')
       mark(slot.el, this.truth(slot, slot.trees.required), this.words.required);
     if (slot.trees.calculation && slot.el.dataset.look === 'fixed')
       setOutput(slot.el, slot.node.value, slot.item, this.form.dataset.lang, this.shownCodes(slot));
-    for (const piped of slot.piped) piped.replaceChildren(...this.prose(slot, slot.item.label));
+    for (const piped of slot.piped) piped.replaceChildren(...this.prose(slot, slot.item[piped.dataset.piped]));
     if (slot.trees.read_only && slot.node && slot.el.dataset.look && slot.el.dataset.look !== 'fixed') {
       const own = this.truth(slot, slot.trees.read_only);
       if (this.heeding && own !== slot.el.classList.contains('locked')) slot.overruled.read_only = own;
       lock(slot.el, this.overrule(slot, 'read_only', own));
     }
-    if (slot.hint) slot.hint.replaceChildren(...this.prose(slot, slot.item.hint));
   }
 
   // prose is an author's text with the answers put in and his marks of style.
@@ -444,6 +437,7 @@ class Live {
       words: this.words,
       media: this.media,
       label: c => this.label(slot, c),
+      prose: c => this.labelNodes(slot, c),
       mix: this.mixer(slot),
       drawn: this.heeding,
     });
@@ -452,7 +446,14 @@ class Live {
 
   // label is a choice's words where it is offered.
   label(slot, choice) {
-    return this.pipe(slot, plain(text(choice.label, this.words.chain))) || choice.code;
+    const own = text(choice.label, this.words.chain);
+    return (choice.typed ? own : this.pipe(slot, plain(own))) || choice.code;
+  }
+
+  // labelNodes are the same with the author's marks of style.
+  labelNodes(slot, choice) {
+    const nodes = choice.typed ? [] : this.prose(slot, choice.label);
+    return nodes.length ? nodes : [document.createTextNode(this.label(slot, choice))];
   }
 
   // shownCodes are the labels of what was chosen, as the server shows them; undefined where nothing is chosen from a list.
@@ -580,6 +581,11 @@ function untouched(form) {
     return e.value === e.defaultValue || (e.value === '' && /^(date|month|time|datetime-local)$/.test(e.type)); // a browser takes no other text there
   });
 }
+
+// pipedIn finds what the page says of an item or group itself, its rows' heads among it, not of what is asked in it, and what answers change: data-piped is which of
+// its texts it is.
+const pipedIn = el =>
+  Array.from(el.querySelectorAll('[data-piped]')).filter(e => e.closest('[data-path]:not(.row)') === el);
 
 function put(map, key, value) {
   const same = map.get(key);
