@@ -1,10 +1,15 @@
 package desk
 
 import (
+	"bytes"
 	"cmp"
+	"iter"
 	"mime"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/khaosat/khaosat/export/answers"
@@ -13,6 +18,7 @@ import (
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/places"
+	"github.com/khaosat/khaosat/survey/versions"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -105,8 +111,23 @@ func (d *Desk) dataPage(v *visit) error {
 // exportTypes are the media types of the formats in which responses are downloaded.
 var exportTypes = map[string]string{"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson", "xlsx": edge.WorkbookType, "sav": "application/octet-stream"}
 
-// download gives the responses of a survey in ?format=: those that count, with ?all=1 the others as well. It is written as it is read;
-// when that fails half-way the connection is broken, so that half a file never looks like a whole one.
+// noticesHeader says, to programs as well, how many answers or columns a downloaded file does not hold as they are.
+const noticesHeader = "Khaosat-Notices"
+
+// mostNotices is how many of them a page lists.
+const mostNotices = 50
+
+// cutPage comes before a file that does not hold everything as it is.
+type cutPage struct {
+	Format  string
+	Notices []string
+	More    string // how many further ones there are; "" when all are listed
+	File    string // address of the file as it is, and of one that holds all
+	Whole   string
+}
+
+// download gives the responses of a survey in ?format=: those that count, with ?all=1 the others as well. When the file does not hold
+// everything as it is, a person is told so first, and takes it with ?cut=1.
 func (d *Desk) download(v *visit) error {
 	ctx, format := v.Request.Context(), v.Query("format")
 	if !slices.Contains(data.Formats(), format) {
@@ -121,9 +142,47 @@ func (d *Desk) download(v *visit) error {
 		responses = answers.Counting(responses)
 	}
 	responses = places.Placed(v.sv, lineage, responses)
+	if !data.HoldsAll(format) {
+		return d.downloadMade(v, format, lineage, responses)
+	}
+	return d.downloadAsRead(v, format, lineage, responses)
+}
+
+func exportType(format string) string { return cmp.Or(exportTypes[format], "application/octet-stream") }
+
+// downloadMade makes the file before it goes out, so that what it does not hold is known.
+func (d *Desk) downloadMade(v *visit, format string, lineage *versions.Lineage, responses iter.Seq2[*survey.Response, error]) error {
+	var b bytes.Buffer
+	notices, err := data.Write(&b, format, lineage, responses, v.Lang)
+	if err != nil {
+		return err
+	}
+	if len(notices) > 0 && v.Query("cut") == "" && strings.Contains(v.GetHeader("Accept"), "text/html") {
+		return d.render(v, "cut", v.cutPage(format, notices))
+	}
+	v.Header(noticesHeader, strconv.Itoa(len(notices)))
+	v.attach(v.sv.Slug+"."+format, exportType(format), b.Bytes())
+	return nil
+}
+
+func (v *visit) cutPage(format string, notices []survey.Words) cutPage {
+	at := v.at("data/download") + "?" + url.Values{"all": {v.Query("all")}}.Encode() + "&format="
+	page := cutPage{Format: v.T("desk.format." + format), File: at + format + "&cut=1", Whole: at + "csv"}
+	for _, n := range notices[:min(len(notices), mostNotices)] {
+		page.Notices = append(page.Notices, n.In(v.Lang))
+	}
+	if more := len(notices) - len(page.Notices); more > 0 {
+		page.More = digits.FormatCount(v.Lang, int64(more))
+	}
+	return page
+}
+
+// downloadAsRead writes a file as the responses are read; when that fails half-way the connection is broken, so that half a file never
+// looks like a whole one.
+func (d *Desk) downloadAsRead(v *visit, format string, lineage *versions.Lineage, responses iter.Seq2[*survey.Response, error]) error {
 	v.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": v.sv.Slug + "." + format}))
-	v.Header("Content-Type", cmp.Or(exportTypes[format], "application/octet-stream"))
-	_, err = data.Write(v.Writer, format, lineage, responses, v.Lang)
+	v.Header("Content-Type", exportType(format))
+	_, err := data.Write(v.Writer, format, lineage, responses, v.Lang)
 	if err != nil && v.Writer.Written() {
 		d.Log.Error("download", "id", v.GetString(edge.RequestIDKey), "err", err)
 		panic(http.ErrAbortHandler)

@@ -193,6 +193,44 @@ func TestDownloadsHoldWhatCounts(t *testing.T) {
 	analyst.Get("/desk/danh-gia/data/download?format=exe").Want(http.StatusNotFound)
 }
 
+// A workbook cuts an answer that is longer than a cell: whoever downloads it at the desk reads so first, can take the CSV file, which holds
+// it, or the workbook all the same. A program gets the file and the number.
+func TestDownloadSaysWhatTheFileDoesNotHold(t *testing.T) {
+	w := webtest.ForDesk(t)
+	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
+	const cells = 32_767 // characters of a cell of Excel
+	long := w.Answer("danh-gia", 1, `{"canbo":"1","gopy":"`+strings.Repeat("a", cells+1)+`"}`)
+	analyst := w.As("phantich")
+	at := "/desk/danh-gia/data/download?format="
+	if strings.Contains(analyst.Get("/desk/danh-gia/data").Body, "data/download?format=xlsx\" download") {
+		t.Error("a browser would save the page that names what is cut in place of the workbook")
+	}
+	page := analyst.Get(at+"xlsx").Want(http.StatusOK).Says("Tệp Excel không giữ được mọi thứ", long, "gopy", "32767", "Tải dữ liệu (CSV)", "Vẫn tải tệp Excel")
+	if got := page.Header.Get("Content-Type"); got != "text/html; charset=utf-8" {
+		t.Errorf("in place of the cut workbook came %s", got)
+	}
+	for _, link := range []string{`all=&amp;format=csv"`, `all=&amp;format=xlsx&amp;cut=1"`} {
+		if !strings.Contains(page.Body, link) {
+			t.Errorf("no link %s in %s", link, page.Body)
+		}
+	}
+	for _, r := range []webtest.Reply{analyst.Get(at + "xlsx&cut=1"), analyst.Ask(http.MethodGet, at+"xlsx", nil, "Accept", "*/*")} {
+		if got := r.Want(http.StatusOK).Header; got.Get("Content-Disposition") != "attachment; filename=danh-gia.xlsx" || got.Get("Khaosat-Notices") != "1" || !strings.HasPrefix(r.Body, "PK") {
+			t.Errorf("the workbook does not come: %v", got)
+		}
+	}
+	if csv := analyst.Get(at + "csv").Want(http.StatusOK); !strings.Contains(csv.Body, strings.Repeat("a", cells+1)) {
+		t.Error("the CSV file does not hold the whole answer")
+	}
+	if err := w.Service.Review(t.Context(), webtest.Admin, "danh-gia", long, survey.Rejected, "thử"); err != nil {
+		t.Fatal(err)
+	}
+	if r := analyst.Get(at + "xlsx").Want(http.StatusOK); r.Header.Get("Khaosat-Notices") != "0" || !strings.HasPrefix(r.Body, "PK") {
+		t.Errorf("a workbook that holds all does not come at once: %v", r.Header)
+	}
+	analyst.Get(at + "xlsx&all=1").Want(http.StatusOK).Says("không giữ được mọi thứ")
+}
+
 func TestImportWithAMapping(t *testing.T) {
 	w := webtest.ForDesk(t)
 	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
