@@ -1,12 +1,16 @@
 package desk_test
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/service"
@@ -229,6 +233,65 @@ func TestDownloadSaysWhatTheFileDoesNotHold(t *testing.T) {
 		t.Errorf("a workbook that holds all does not come at once: %v", r.Header)
 	}
 	analyst.Get(at + "xlsx&all=1").Want(http.StatusOK).Says("không giữ được mọi thứ")
+}
+
+// A workbook of Kobo has the rows of repeats on sheets of their own, which are not read: without a word from whoever uploads it nothing is
+// stored, good rows alone or not, and what is left out on purpose is named all the same.
+func TestImportNamesSheetsThatAreNotRead(t *testing.T) {
+	w := webtest.ForDesk(t)
+	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
+	analyst := w.As("phantich")
+	kobo := webtest.File{Name: "kobo.xlsx", Content: workbookOf(t, []sheet{
+		{"danh-gia", [][]any{{"canbo", "gopy", "_uuid", "_index"}, {1, "tốt", "uuid:8a", 1}, {2, "được", "uuid:8b", 2}}},
+		{"thanh_vien", [][]any{{"ten", "_index", "_parent_table_name", "_parent_index"}, {"Ơn", 1, "danh-gia", 1}, {"Lả", 2, "danh-gia", 1}, {"Mai", 3, "danh-gia", 2}}},
+		{"ghi chú", [][]any{{"a"}, {"b"}}},
+		{"trống", nil},
+	})}
+	mapped := func(columns string) webtest.File {
+		return webtest.File{Name: "map.json", Content: []byte(`{"columns":{"_uuid":"-","_index":"-"` + columns + `}}`)}
+	}
+	for _, fields := range [][]string{nil, {"good_rows", "1"}} {
+		analyst.Uploads("/desk/danh-gia/import", map[string]webtest.File{"file": kobo, "map": mapped("")}, fields...).Want(http.StatusUnprocessableEntity).
+			Says("Trang “thanh_vien” có 3 dòng của một phần lặp", `{"columns":{"thanh_vien":"-"}}`)
+	}
+	if n := len(w.Responses("danh-gia")); n != 0 {
+		t.Fatalf("%d responses are stored of a workbook with unread rows", n)
+	}
+	page := analyst.Uploads("/desk/danh-gia/import", map[string]webtest.File{"file": kobo, "map": mapped(`,"thanh_vien":"-"`)}).Want(http.StatusOK).
+		Says("2 dòng, nhập mới 2", "Trang “thanh_vien” (3 dòng) không được đọc", "Trang “ghi chú” (1 dòng) không được đọc")
+	if strings.Contains(page.Body, "trống") {
+		t.Error("a sheet without rows is named")
+	}
+}
+
+type sheet struct {
+	name string
+	rows [][]any
+}
+
+func workbookOf(t *testing.T, sheets []sheet) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	var err error
+	for i, s := range sheets {
+		if i == 0 {
+			err = f.SetSheetName("Sheet1", s.name)
+		} else {
+			_, err = f.NewSheet(s.name)
+		}
+		for line, row := range s.rows {
+			err = errors.Join(err, f.SetSheetRow(s.name, fmt.Sprintf("A%d", line+1), &row))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 func TestImportWithAMapping(t *testing.T) {
