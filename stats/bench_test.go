@@ -198,7 +198,7 @@ func BenchmarkDesigns(b *testing.B) {
 	}
 	r := multi.NewRow()
 	for i := range rows {
-		r.cells[0], r.cells[1], r.cells[2] = Cell{code: i * 8 / rows}, Cell{codes: []int{i % 10, i * 7 % 10}}, Cell{number: float64(i % 100)}
+		r.cells[0], r.cells[1], r.cells[2] = rowCell{code: i * 8 / rows}, rowCell{codes: []int{i % 10, i * 7 % 10}}, rowCell{number: float64(i % 100)}
 		multi.Append(r)
 	}
 	for _, c := range []struct {

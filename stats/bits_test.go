@@ -25,14 +25,14 @@ func checkFastRoutes(t *rapid.T, spec DesignSpec) {
 		t.Fatal(err)
 	}
 	keep := f.Select(func(i int) bool {
-		cell := Cell{codes: rapid.SliceOfDistinct(rapid.IntRange(0, 2), rapid.ID[int]).Draw(t, fmt.Sprint("m", i))}
+		cell := rowCell{codes: rapid.SliceOfDistinct(rapid.IntRange(0, 2), rapid.ID[int]).Draw(t, fmt.Sprint("m", i))}
 		if rapid.IntRange(0, 5).Draw(t, fmt.Sprint("missing", i)) == 0 {
-			cell = Cell{why: NotAnswered}
+			cell = rowCell{why: NotAnswered}
 		}
 		f.columns[at].set(i, cell)
-		f.Column("x").set(i, Cell{number: float64(rapid.IntRange(-1000, 1000).Draw(t, fmt.Sprint("number", i)))})
+		f.Column("x").set(i, rowCell{number: float64(rapid.IntRange(-1000, 1000).Draw(t, fmt.Sprint("number", i)))})
 		if rapid.IntRange(0, 8).Draw(t, fmt.Sprint("no number", i)) == 0 {
-			f.Column("x").set(i, Cell{why: Refused})
+			f.Column("x").set(i, rowCell{why: Refused})
 		}
 		return rapid.IntRange(0, 4).Draw(t, fmt.Sprint("keep", i)) > 0
 	})

@@ -182,7 +182,7 @@ func (c *Column) reserve(rows int) {
 }
 
 // set stores a cell. The value must fit the kind of the column; Row.Set has seen to that.
-func (c *Column) set(i int, v Cell) {
+func (c *Column) set(i int, v rowCell) {
 	switch c.Variable.Kind {
 	case Number:
 		c.numbers[i] = v.number
@@ -224,7 +224,7 @@ func (c *Column) put(i, code int, why MissingKind) {
 
 // multiMissing is the missing kind of an answer to a Multi item: a stated one, or the role of its first code when all its codes have a
 // missing role. Such an answer keeps its codes for the counts and is outside the valid base.
-func (c *Column) multiMissing(v Cell) MissingKind {
+func (c *Column) multiMissing(v rowCell) MissingKind {
 	if v.why != NotMissing || len(v.codes) == 0 {
 		return v.why
 	}

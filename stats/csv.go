@@ -309,7 +309,7 @@ func (c *csvReader) store(j int, cell []byte) error {
 	i := col.rows - 1
 	cell = bytes.TrimSpace(cell)
 	if len(cell) == 0 {
-		col.set(i, Cell{why: NotAnswered})
+		col.set(i, rowCell{why: NotAnswered})
 		return nil
 	}
 	if at, ok := col.index[string(cell)]; ok && col.Variable.Kind == Single {
@@ -317,7 +317,7 @@ func (c *csvReader) store(j int, cell []byte) error {
 		return nil
 	}
 	if why := c.absent(j, cell); why != NotMissing {
-		col.set(i, Cell{why: why})
+		col.set(i, rowCell{why: why})
 		return nil
 	}
 	switch col.Variable.Kind {
@@ -328,7 +328,7 @@ func (c *csvReader) store(j int, cell []byte) error {
 		}
 		col.numbers[i] = x
 	case Multi, Rank:
-		v := Cell{codes: []int{}}
+		v := rowCell{codes: []int{}}
 		for _, code := range bytes.Fields(cell) {
 			at, err := c.code(col, code)
 			if err != nil {
@@ -353,7 +353,7 @@ func (c *csvReader) put(col *Column, i, at int) {
 		col.narrow[i] = uint8(at)
 		return
 	}
-	col.set(i, Cell{code: at})
+	col.set(i, rowCell{code: at})
 }
 
 // remember notes the code of a text of one byte, where the column is one of bytes.

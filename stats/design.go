@@ -31,7 +31,7 @@ type Design struct {
 	rows     int
 	weights  []float64 // nil: all 1
 	zeros    []uint32  // rows whose weight is 0
-	shape    *Shape
+	shape    *sampleShape
 	runs     []run     // in the order of slots
 	byRow    []run     // in the order of rows
 	scope    Selection // rows that the design speaks of; withdrawn rows are outside

@@ -8,7 +8,7 @@ import (
 
 // build makes the shape of the sample and the runs of rows that belong to each slot.
 func (d *Design) build(k *designKeys) error {
-	s := &Shape{stages: 1, elements: k.psu == nil}
+	s := &sampleShape{stages: 1, elements: k.psu == nil}
 	for _, name := range k.strata {
 		s.strata = append(s.strata, stratum{key: name, population: math.Inf(1)})
 	}
@@ -43,7 +43,7 @@ func (d *Design) build(k *designKeys) error {
 }
 
 // secondStage adds the second-stage units: as slots of their own, or, where each is one row, as second moments of their PSU.
-func (d *Design) secondStage(s *Shape, k *designKeys) (slotOf []int) {
+func (d *Design) secondStage(s *sampleShape, k *designKeys) (slotOf []int) {
 	s.stages = 2
 	for _, i := range k.unitPSU {
 		s.psus[i].m++

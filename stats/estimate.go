@@ -159,7 +159,7 @@ func (k *known) base(cells []int) *baseFacts {
 		b = &baseFacts{reach: k.t.reach(cells)}
 		sumW := exact.Double{}
 		for _, cell := range cells {
-			b.n += k.t.Live(cell)
+			b.n += k.t.liveRows(cell)
 			b.rows += k.t.Count(cell)
 			sumW = sumW.Plus(k.total(cell))
 		}

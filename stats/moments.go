@@ -10,7 +10,7 @@ import (
 // standard error of that mean, ȳ taken as known. Agrees with svyvar of R survey 4.5 (4.1 counted missing rows in n).
 func (d *Design) Variance(y Term) (e Estimate, missing int64, err error) {
 	t, missing := d.TallyTerms(One(), y, Times(y, y))
-	n, w := float64(t.Live(0)), t.Total(0)
+	n, w := float64(t.liveRows(0)), t.Total(0)
 	mean, scale := t.Total(1)/w, n/(n-1)
 	q := Quotient{Num: []Coef{{2, scale}, {1, -2 * mean * scale}, {0, mean * mean * scale}}, Den: []Coef{{0, 1}}, Base: []int{0}}
 	list, err := t.Estimate(q)

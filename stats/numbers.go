@@ -32,13 +32,13 @@ func (e *exact2) add(x float64, n int) {
 }
 
 // Add takes a value in. It must be finite.
-func (s *Numbers) Add(x float64) { s.AddTimes(x, 1) }
+func (s *Numbers) Add(x float64) { s.addTimes(x, 1) }
 
 // Remove takes out a value that was taken in.
-func (s *Numbers) Remove(x float64) { s.AddTimes(x, -1) }
+func (s *Numbers) Remove(x float64) { s.addTimes(x, -1) }
 
-// AddTimes takes a value in n times, or out where n is below 0.
-func (s *Numbers) AddTimes(x float64, n int) {
+// addTimes takes a value in n times, or out where n is below 0.
+func (s *Numbers) addTimes(x float64, n int) {
 	if n == 0 {
 		return
 	}

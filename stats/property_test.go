@@ -52,12 +52,12 @@ func (d *drawn) frame(rows []int, weightFactor float64) *Frame {
 	}
 	for _, i := range rows {
 		r := f.NewRow()
-		r.cells[0], r.cells[1] = Cell{code: d.district[i]}, Cell{code: d.commune[i]}
-		r.cells[2] = Cell{code: d.item[i]}
+		r.cells[0], r.cells[1] = rowCell{code: d.district[i]}, rowCell{code: d.commune[i]}
+		r.cells[2] = rowCell{code: d.item[i]}
 		if d.item[i] < 0 {
 			r.SetMissing(2, MissingKind(2-d.item[i])) // not applicable, not answered, not asked
 		}
-		r.cells[3], r.cells[4] = Cell{number: d.x[i]}, Cell{number: weightFactor * d.w[i]}
+		r.cells[3], r.cells[4] = rowCell{number: d.x[i]}, rowCell{number: weightFactor * d.w[i]}
 		f.Append(r)
 	}
 	return f

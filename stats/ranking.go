@@ -43,10 +43,10 @@ func (c *Column) addPlaces() {
 }
 
 // setPlaces stores the places of the choices of a row.
-func (c *Column) setPlaces(i int, v Cell) {
+func (c *Column) setPlaces(i int, v rowCell) {
 	why := c.multiMissing(v)
 	for o, p := range c.places {
-		place := Cell{why: why}
+		place := rowCell{why: why}
 		if why == NotMissing {
 			place.code = slices.Index(v.codes, o) + 1
 		}

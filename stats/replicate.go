@@ -72,7 +72,7 @@ func (d *Design) WithReplicates(spec ReplicateSpec) (*Design, error) {
 	}
 	out := *d
 	out.reps, out.spec.PPS = r, NoPPS // the replicates say all about variances
-	out.shape = &Shape{stages: 1, elements: true, strata: []stratum{{n: d.counted, population: math.Inf(1)}},
+	out.shape = &sampleShape{stages: 1, elements: true, strata: []stratum{{n: d.counted, population: math.Inf(1)}},
 		psus: []psu{{population: math.Inf(1)}}, slots: []slot{{}}}
 	out.shape.link()
 	out.runs = out.stretches(make([]int, d.rows))

@@ -70,7 +70,7 @@ func TestPanel(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e, err := both.Covariance(first.Share(Total, 1), second.Share(Total, 1).Moved(first.Cells(), first.domains))
+		e, err := both.Covariance(first.Share(Total, 1), second.Share(Total, 1).moved(first.Cells(), first.domains))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -92,7 +92,7 @@ func stackedDifference(t *rapid.T, d *drawn, wave []int) Estimate {
 		t.Fatal(err)
 	}
 	for i, w := range wave {
-		f.columns[at].set(i, Cell{code: w})
+		f.columns[at].set(i, rowCell{code: w})
 	}
 	design, err := NewDesign(f, designs["clusters"])
 	if err != nil {

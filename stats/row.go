@@ -7,8 +7,8 @@ import (
 	"github.com/khaosat/khaosat/stats/problem"
 )
 
-// Cell is one value on its way into a frame.
-type Cell struct {
+// rowCell is one value on its way into a frame.
+type rowCell struct {
 	why    MissingKind
 	code   int
 	number float64
@@ -19,7 +19,7 @@ type Cell struct {
 // Row may be used again after Reset.
 type Row struct {
 	frame *Frame
-	cells []Cell
+	cells []rowCell
 }
 
 // NewRow makes a row of the frame in which nothing was asked.
@@ -33,16 +33,16 @@ func (f *Frame) NewRow() *Row {
 func (r *Row) Reset() {
 	r.cells = r.cells[:0]
 	for range r.frame.columns {
-		r.cells = append(r.cells, Cell{why: NotAsked})
+		r.cells = append(r.cells, rowCell{why: NotAsked})
 	}
 }
 
 // cell is the value of a column; columns added after the row was made were not asked.
-func (r *Row) cell(j int) Cell {
+func (r *Row) cell(j int) rowCell {
 	if j < len(r.cells) {
 		return r.cells[j]
 	}
-	return Cell{why: NotAsked}
+	return rowCell{why: NotAsked}
 }
 
 // SetCode sets a single choice. A code outside the list is an error, unless the variable is open: then it is added.
@@ -51,13 +51,13 @@ func (r *Row) SetCode(variable int, value string) error {
 	if err != nil {
 		return err
 	}
-	r.cells[variable] = Cell{code: at}
+	r.cells[variable] = rowCell{code: at}
 	return nil
 }
 
 // SetCodes sets a multiple choice, or an order of choices, best first. No codes at all means: answered, and nothing chosen.
 func (r *Row) SetCodes(variable int, values []string) error {
-	cell := Cell{codes: make([]int, 0, len(values))}
+	cell := rowCell{codes: make([]int, 0, len(values))}
 	for _, value := range values {
 		at, err := r.frame.lookup(variable, value, r.frame.severalKind(variable))
 		if err != nil {
@@ -80,12 +80,12 @@ func (r *Row) SetNumber(variable int, x float64) error {
 	if x-x != 0 {
 		return problem.New("%[1]s: %[2]v không phải là số hữu hạn", "%[1]s: %[2]v is not a finite number", r.frame.columns[variable].Variable.Name, x)
 	}
-	r.cells[variable] = Cell{number: x}
+	r.cells[variable] = rowCell{number: x}
 	return nil
 }
 
 // SetMissing says why there is no value.
-func (r *Row) SetMissing(variable int, why MissingKind) { r.cells[variable] = Cell{why: why} }
+func (r *Row) SetMissing(variable int, why MissingKind) { r.cells[variable] = rowCell{why: why} }
 
 // SetText reads a value as files write it: a code, a decimal number with a point, codes parted by blanks; empty is not
 // answered.

@@ -306,7 +306,7 @@ func (r *Running) reshape() bool {
 
 // layOut moves the sums to where they belong under a shape and the lists of codes as they are. to is the new place of each slot, -1
 // for one that is gone.
-func (r *Running) layOut(shape *Shape, to []int) error {
+func (r *Running) layOut(shape *sampleShape, to []int) error {
 	columns, breaks, err := r.resolve()
 	if err != nil {
 		return err
@@ -350,7 +350,7 @@ func (r *Running) move(columns []*Column, row int, out bool) bool {
 	}
 	for k, at := range r.items {
 		if n := r.numbers[k]; n != nil && columns[at].Missing(row) == NotMissing {
-			n.AddTimes(columns[at].numbers[row], int(signed(out)))
+			n.addTimes(columns[at].numbers[row], int(signed(out)))
 		}
 	}
 	return true

@@ -108,7 +108,7 @@ func (t *slotTable) empty() int {
 
 // sort puts the slots in the order of their names, as a new design has them, without those that had rows and have none. It gives the
 // shape and the new place of each slot.
-func (t *slotTable) sort(d *Design) (shape *Shape, to []int) {
+func (t *slotTable) sort(d *Design) (shape *sampleShape, to []int) {
 	order := identity(len(t.keys))
 	if t.fresh == 0 {
 		order = slices.DeleteFunc(order, func(i int) bool { return t.rows[i] == 0 })
@@ -142,8 +142,8 @@ func compareKeys(a, b string) int {
 }
 
 // shape is the shape of a sample with these slots.
-func (t *slotTable) shape(elements bool) *Shape {
-	s := &Shape{stages: 1, elements: elements}
+func (t *slotTable) shape(elements bool) *sampleShape {
+	s := &sampleShape{stages: 1, elements: elements}
 	for i, name := range t.names {
 		if i == 0 || name.stratum != t.names[i-1].stratum {
 			s.strata = append(s.strata, stratum{key: name.stratum, population: math.Inf(1)})
@@ -164,7 +164,7 @@ func (t *slotTable) shape(elements bool) *Shape {
 }
 
 // count tells a shape how many rows its strata have where rows are units.
-func (t *slotTable) count(s *Shape) {
+func (t *slotTable) count(s *sampleShape) {
 	if !s.elements {
 		return
 	}

@@ -37,21 +37,21 @@ func checkRunning(t *rapid.T, spec DesignSpec) {
 	grain := rapid.SampledFrom([]float64{0, 1, 0.01, 1e-9}).Draw(t, "grain")
 	row := func(i int) *Row {
 		r := f.NewRow()
-		r.cells[0], r.cells[1], r.cells[2] = Cell{code: d.district[i]}, Cell{code: d.commune[i]}, Cell{code: max(0, d.item[i])}
+		r.cells[0], r.cells[1], r.cells[2] = rowCell{code: d.district[i]}, rowCell{code: d.commune[i]}, rowCell{code: max(0, d.item[i])}
 		if d.item[i] < 0 {
 			r.SetMissing(2, MissingKind(2-d.item[i]))
 		}
-		r.cells[3], r.cells[4] = Cell{number: d.x[i]}, Cell{number: d.w[i]}
+		r.cells[3], r.cells[4] = rowCell{number: d.x[i]}, rowCell{number: d.w[i]}
 		if grain > 0 {
-			r.cells[3] = Cell{number: math.Round(d.x[i]/grain) * grain}
+			r.cells[3] = rowCell{number: math.Round(d.x[i]/grain) * grain}
 		}
 		if i%11 == 0 {
 			r.SetMissing(3, Refused)
 		}
 		if i%13 == 5 {
-			r.cells[4] = Cell{number: 0}
+			r.cells[4] = rowCell{number: 0}
 		}
-		r.cells[5] = Cell{codes: rapid.SliceOfDistinct(rapid.IntRange(0, len(f.columns[5].Variable.Codes)-1), rapid.ID[int]).Draw(t, fmt.Sprint("m", i))}
+		r.cells[5] = rowCell{codes: rapid.SliceOfDistinct(rapid.IntRange(0, len(f.columns[5].Variable.Codes)-1), rapid.ID[int]).Draw(t, fmt.Sprint("m", i))}
 		return r
 	}
 	ids := []RowID{f.Append(row(0))}
@@ -131,7 +131,7 @@ func reversed(t *rapid.T, f *Frame) *Frame {
 				t.Fatal(err)
 			}
 			if c.Variable.Kind == Multi && c.Text(i) == "" && c.Missing(i) == NotMissing {
-				r.cells[j] = Cell{}
+				r.cells[j] = rowCell{}
 			}
 		}
 		g.Append(r)
@@ -187,7 +187,7 @@ func TestRunningCost(t *testing.T) {
 	design := r.design
 	row := f.NewRow()
 	for j := range f.columns {
-		row.cells[j] = Cell{}
+		row.cells[j] = rowCell{}
 	}
 	id := f.Append(row)
 	for _, change := range []func(){func() {}, func() { f.Replace(id, row) }, func() { f.Withdraw(5) }, func() { f.Restore(5) }} {
@@ -251,9 +251,9 @@ func BenchmarkOneMore(b *testing.B) {
 			}
 			row := f.NewRow()
 			for j := range f.columns {
-				row.cells[j] = Cell{}
+				row.cells[j] = rowCell{}
 			}
-			row.cells[2] = Cell{number: 1}
+			row.cells[2] = rowCell{number: 1}
 			f.Append(row)
 			if err := r.Update(); err != nil { // once, so that slices have room
 				b.Fatal(err)

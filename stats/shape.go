@@ -8,13 +8,13 @@ import (
 	"github.com/khaosat/khaosat/stats/problem"
 )
 
-// Shape is what variance estimation must know of a sample besides sums: its strata, its PSUs and how large the population is.
+// sampleShape is what variance estimation must know of a sample besides sums: its strata, its PSUs and how large the population is.
 // It has no rows.
 //
 // Sums are kept in slots. A slot is the smallest unit whose total is needed: a PSU; the second-stage unit where the second stage
 // counts; or, where the units of the last stage are single rows, the stratum or PSU around them, with second moments beside the
 // sums.
-type Shape struct {
+type sampleShape struct {
 	strata   []stratum
 	psus     []psu
 	slots    []slot
@@ -48,7 +48,7 @@ type slot struct {
 }
 
 // link lists the slots of each PSU; the shape is ready then.
-func (s *Shape) link() {
+func (s *sampleShape) link() {
 	s.slotsOf = make([][]int, len(s.psus))
 	for i, sl := range s.slots {
 		s.slotsOf[sl.psu] = append(s.slotsOf[sl.psu], i)
@@ -65,11 +65,11 @@ func left(n int, population float64) (share float64, census bool) {
 }
 
 // mergeShapes joins two samples of the same design and says where the slots of each went.
-func mergeShapes(a, b *Shape) (*Shape, []int, []int, error) {
+func mergeShapes(a, b *sampleShape) (*sampleShape, []int, []int, error) {
 	if a.elements != b.elements || a.stages != b.stages {
 		return nil, nil, nil, problem.New("một thiết kế có cụm, thiết kế kia không có", "one design has clusters where the other has none")
 	}
-	s := &Shape{elements: a.elements, stages: a.stages}
+	s := &sampleShape{elements: a.elements, stages: a.stages}
 	m := shapeMerger{shape: s, strata: map[string]int{}, psus: map[string]int{}, slots: map[string]int{}}
 	if err := m.join(a, b); err != nil {
 		return nil, nil, nil, err
@@ -79,17 +79,19 @@ func mergeShapes(a, b *Shape) (*Shape, []int, []int, error) {
 
 // shapeMerger knows strata, PSUs and slots by their full names.
 type shapeMerger struct {
-	shape               *Shape
+	shape               *sampleShape
 	strata, psus, slots map[string]int
 }
 
-func (s *Shape) psuName(i int) string {
+func (s *sampleShape) psuName(i int) string {
 	return s.strata[s.psus[i].stratum].key + "\x00" + s.psus[i].key
 }
-func (s *Shape) slotName(i int) string { return s.psuName(s.slots[i].psu) + "\x00" + s.slots[i].key }
+func (s *sampleShape) slotName(i int) string {
+	return s.psuName(s.slots[i].psu) + "\x00" + s.slots[i].key
+}
 
 // join lists what either shape has, in the order of names, and adds up the sample sizes.
-func (m *shapeMerger) join(parts ...*Shape) error {
+func (m *shapeMerger) join(parts ...*sampleShape) error {
 	m.collect(parts)
 	for _, part := range parts {
 		for _, from := range part.strata {
@@ -119,7 +121,7 @@ func (m *shapeMerger) join(parts ...*Shape) error {
 }
 
 // collect numbers the names of all parts.
-func (m *shapeMerger) collect(parts []*Shape) {
+func (m *shapeMerger) collect(parts []*sampleShape) {
 	s := m.shape
 	for _, part := range parts {
 		for _, h := range part.strata {
@@ -164,7 +166,7 @@ func (m *shapeMerger) collect(parts []*Shape) {
 	}
 }
 
-func (s *Shape) psuBefore(i, j int) bool {
+func (s *sampleShape) psuBefore(i, j int) bool {
 	if s.psus[i].stratum != s.psus[j].stratum {
 		return s.psus[i].stratum < s.psus[j].stratum
 	}
@@ -188,7 +190,7 @@ func (m *shapeMerger) countUnits() {
 }
 
 // places are the new numbers of a part's slots.
-func (m *shapeMerger) places(part *Shape) []int {
+func (m *shapeMerger) places(part *sampleShape) []int {
 	at := make([]int, len(part.slots))
 	for i := range at {
 		at[i] = m.slots[part.slotName(i)]

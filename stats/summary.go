@@ -58,7 +58,7 @@ func Summarize(f *Frame, d *Design, items ...string) ([]Summary, error) {
 	}
 	var out []Summary
 	for _, row := range d.TallyItems(columns, []*Break{total}) {
-		s, err := row[0].summary(spec.Level, spec.Interval, d.Plain())
+		s, err := row[0].summary(spec.Level, spec.Interval, d.isPlain())
 		if err != nil {
 			return nil, err
 		}
@@ -101,7 +101,7 @@ func (x *Cross) summary(level float64, method IntervalMethod, plain bool) (*Summ
 func (x *Cross) deviation(q Quotient) Figure {
 	n := int64(0)
 	for _, cell := range q.Base {
-		n += x.Live(cell)
+		n += x.liveRows(cell)
 	}
 	if n < 2 {
 		return Figure(math.NaN())

@@ -61,7 +61,7 @@ func Tabulate(f *Frame, spec TableSpec) (*Tables, error) {
 		if err != nil {
 			return nil, err
 		}
-		list, err := spec.tables(d.TallyItems(items[:n], breaks), d.Plain())
+		list, err := spec.tables(d.TallyItems(items[:n], breaks), d.isPlain())
 		if err != nil {
 			return nil, err
 		}
@@ -118,7 +118,7 @@ func (s *TableSpec) defaults(d *Design) {
 	}
 	if s.Interval == "" {
 		s.Interval = IntervalBeta
-		if d.Plain() {
+		if d.isPlain() {
 			s.Interval = IntervalWilson
 		}
 	}
@@ -272,8 +272,8 @@ func (x *Cross) lettersOf(t *Table, rows [][]int, names []string, nets int, how 
 	return nil
 }
 
-// Plain tells whether the sample is treated as a simple random sample with equal weights.
-func (d *Design) Plain() bool {
+// isPlain tells whether the sample is treated as a simple random sample with equal weights.
+func (d *Design) isPlain() bool {
 	return d.weights == nil && d.adjust == nil && d.reps == nil && d.spec.Strata == "" && len(d.spec.PSU) == 0 && len(d.spec.FPC) == 0
 }
 

@@ -16,7 +16,7 @@ import (
 // Cells are columns of values: a constant 1, the indicator of a code, a number, a product. They come in blocks; a row has values
 // in one block only, so that second moments, which element designs need, stay small.
 type Tally struct {
-	shape  *Shape
+	shape  *sampleShape
 	policy policy
 	cells  int
 	block  int // cells in a block
@@ -145,8 +145,8 @@ func (t *Tally) Count(cell int) int64 {
 	return n
 }
 
-// Live is the number of rows of a cell whose weight is not 0.
-func (t *Tally) Live(cell int) int64 {
+// liveRows is the number of rows of a cell whose weight is not 0.
+func (t *Tally) liveRows(cell int) int64 {
 	n := t.Count(cell)
 	if t.zero != nil {
 		n -= t.zero[cell]

@@ -106,8 +106,8 @@ func (t *Tally) shift(u *Tally, at []int, cell, domain int) {
 	copy(t.zero[cell:], u.zero)
 }
 
-// Moved is a quotient of a tally that stands after another of so many cells and domains in Beside.
-func (q Quotient) Moved(cells, domains int) Quotient {
+// moved is a quotient of a tally that stands after another of so many cells and domains in Beside.
+func (q Quotient) moved(cells, domains int) Quotient {
 	move := func(list []Coef) []Coef {
 		if list == nil {
 			return nil
