@@ -25,6 +25,11 @@ type CSVOptions struct {
 	// Missing are the texts of cells that are not answered, beside the blank: NA, a dash. One that a column's description lists as a
 	// code is that code.
 	Missing []string
+	// Typed gives, for a column of numbers of a file with that header, how its numbers are written; a nil one, or none at all: as programs
+	// write them, with a point before the fraction.
+	Typed func(header []string, column int) Numerals
+	// IsNumber tells of a cell with a point in it that the file holds a number there, not a text; records count from 0, the header. nil: none.
+	IsNumber func(record, column int) bool
 	// Found, where it is there, takes note of what was passed over.
 	Found *CSVFound
 }
@@ -73,7 +78,8 @@ func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
 	}
 	c.columns, c.short = f.columns, make([][256]uint8, len(f.columns))
 	c.setMissing(opt)
-	for {
+	c.setNumerals(header, opt)
+	for record := 1; ; record++ {
 		cells, err := c.record()
 		if errors.Is(err, io.EOF) {
 			break
@@ -92,6 +98,7 @@ func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
 		if len(cells) != len(f.columns) {
 			return nil, problem.New("dòng %[1]d có %[2]d ô, tiêu đề có %[3]d cột", "row %[1]d has %[2]d cells, the header %[3]d columns", c.row, len(cells), len(f.columns))
 		}
+		c.current = record
 		for j, cell := range cells {
 			if len(cell) == 1 && c.short[j][cell[0]] > 0 {
 				f.columns[j].appendByte(c.short[j][cell[0]] - 1)
@@ -104,6 +111,9 @@ func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
 		}
 	}
 	f.rows = c.row
+	if err := c.settle(); err != nil {
+		return nil, err
+	}
 	c.sortFound()
 	for _, col := range f.columns {
 		if col.Variable.Kind == Single && col.Variable.Open {
@@ -180,6 +190,11 @@ type csvReader struct {
 	missing map[string]bool
 	found   *CSVFound
 	at      []map[string]int // per column: place in found of a text
+
+	numerals []Numerals // per column; nil: as programs write them
+	held     [][]held   // per column: cells that its end settles
+	isNumber func(record, column int) bool
+	current  int // the record that is read, 0 = the header
 }
 
 func newCSVReader(r io.Reader) *csvReader {
@@ -322,11 +337,7 @@ func (c *csvReader) store(j int, cell []byte) error {
 	}
 	switch col.Variable.Kind {
 	case Number:
-		x, err := strconv.ParseFloat(string(cell), 64)
-		if err != nil || x-x != 0 {
-			return problem.New("dòng %[1]d, cột %[2]s: %[3]q không phải là số", "row %[1]d, column %[2]s: %[3]q is not a number", c.row, col.Variable.Name, cell)
-		}
-		col.numbers[i] = x
+		return c.storeNumber(j, cell)
 	case Multi, Rank:
 		v := rowCell{codes: []int{}}
 		for _, code := range bytes.Fields(cell) {

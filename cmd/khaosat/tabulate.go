@@ -43,6 +43,7 @@ type tabulateCommand struct {
 	Interval string  `help:"Khoảng tin cậy của tỷ lệ / interval of proportions: beta, logit, likelihood, asin, mean, wilson, clopper-pearson, agresti-coull, wald."`
 	Letters  string  `default:"" enum:",none,bonferroni,holm,bh" help:"Kiểm định từng cặp cột / test pairs of columns, adjusted: ${enum}."`
 	Missing  string  `default:"${missing}" help:"Các chữ nghĩa là không trả lời, ngoài ô trống; '' là không có / texts that mean not answered, beside a blank cell; '' for none (${default})."`
+	Decimal  string  `default:"" enum:",dot,comma" help:"Dấu trước phần thập phân trong tệp; không ghi thì nhận ra theo từng cột / the mark before fractions in the file; found out by column when not given: ${enum}."`
 	Describe string  `help:"Bảng mã JSON / codebook." placeholder:"CODEBOOK.json"`
 	JSON     bool    `name:"json" help:"In JSON / print JSON."`
 	XLSX     string  `name:"xlsx" help:"Ghi tệp Excel / write a workbook." placeholder:"FILE.xlsx"`
@@ -127,7 +128,7 @@ func (c *tabulateCommand) load(t *terminal) (*stats.Frame, error) {
 		return nil, survey.Wrong("tabulate", problems)
 	}
 	defer in.Close()
-	opt.Comma = in.Delimiter
+	opt.Comma, opt.IsNumber, opt.Typed = in.Delimiter, in.IsNumber, c.typed
 	frame, err := stats.ReadCSV(in, opt)
 	c.sum = hex.EncodeToString(sum.Sum(nil))
 	c.notices = append(in.Notices, found(opt.Found)...)

@@ -24,7 +24,6 @@ var (
 	dotsAndComma = regexp.MustCompile(`^[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+,[0-9]+$`)                         // 1.234,5
 	commasAndDot = regexp.MustCompile(`^[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+\.[0-9]+$`)                         // 1,234.5
 	oneComma     = regexp.MustCompile(`^[+-]?[0-9]+,[0-9]+$`)                                                 // 12,5
-	oneDot       = regexp.MustCompile(`^[+-]?[0-9]+\.[0-9]+$`)                                                // 12.5
 	spaceGroups  = regexp.MustCompile(`^[+-]?[0-9]{1,3}(?:[` + spacesBetween + `][0-9]{3})+(?:[.,][0-9]+)?$`) // 1 234 567,5
 )
 
@@ -34,6 +33,9 @@ var (
 // true. What is no number stays as it is, for the checks to name. web/respond/static/respond_number.js reads the same on the phone;
 // testdata/text.json judges both.
 func TypedNumber(text string, whole bool, marks NumberMarks) (plain string, doubt bool) {
+	if dotFraction(text) {
+		return text, false
+	}
 	s := survey.Clean(text)
 	if spaceGroups.MatchString(s) {
 		s = without(s, spacesBetween)
@@ -65,6 +67,19 @@ func TypedNumber(text string, whole bool, marks NumberMarks) (plain string, doub
 	return s, false
 }
 
+// dotFraction tells of the digits that programs write by the million, 44.21, that they can mean one number only, in which the dot stands
+// before the fraction.
+func dotFraction(s string) bool {
+	if s != "" && (s[0] == '+' || s[0] == '-') {
+		s = s[1:]
+	}
+	before, after, ok := strings.Cut(s, ".")
+	if !ok || before == "" || after == "" || strings.Trim(after, "0123456789") != "" || strings.Trim(before, "0123456789") != "" {
+		return false
+	}
+	return len(after) != 3 || len(before) > 3 || before[0] == '0'
+}
+
 func without(s, marks string) string {
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune(marks, r) {
@@ -76,8 +91,11 @@ func without(s, marks string) string {
 
 // MarksOf is what one number written by hand tells about its marks.
 func MarksOf(text string) NumberMarks {
-	if !strings.ContainsAny(text, ".,") {
+	switch {
+	case !strings.ContainsAny(text, ".,"):
 		return MarksUnknown
+	case dotFraction(text):
+		return DotDecimal
 	}
 	s := survey.Clean(text)
 	if spaceGroups.MatchString(s) {
@@ -86,7 +104,7 @@ func MarksOf(text string) NumberMarks {
 	switch dots, commas := strings.Count(s, "."), strings.Count(s, ","); {
 	case dotsAndComma.MatchString(s), dots > 1 && dotGroups.MatchString(s), oneComma.MatchString(s) && !commaGroups.MatchString(s):
 		return CommaDecimal
-	case commasAndDot.MatchString(s), commas > 1 && commaGroups.MatchString(s), oneDot.MatchString(s) && !dotGroups.MatchString(s):
+	case commasAndDot.MatchString(s), commas > 1 && commaGroups.MatchString(s), dotFraction(s):
 		return DotDecimal
 	}
 	return MarksUnknown

@@ -75,7 +75,7 @@ func NewFormReader(f *form.Form, header []string, m Mapping, cell func(column in
 		taken[key] = h
 		r.columns[i] = c
 	}
-	r.plain = ownExport(f, header)
+	r.plain = OwnExport(header, f.SystemColumn)
 	r.join()
 	return r, problems
 }
@@ -87,10 +87,11 @@ func (r *RowReader) join() {
 	}
 }
 
-// ownExport reports whether a header is one that khaosat wrote: it has the columns that say what khaosat found out itself.
-func ownExport(f *form.Form, header []string) bool {
+// OwnExport reports whether a header is one that khaosat wrote: it has the columns that say what khaosat found out itself. called gives the
+// name under which a system column stands there.
+func OwnExport(header []string, called func(string) string) bool {
 	for _, own := range []string{"_revision", "_state", "_channel"} {
-		if !slices.Contains(header, f.SystemColumn(own)) {
+		if !slices.Contains(header, called(own)) {
 			return false
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/khaosat/khaosat/survey"
 )
@@ -16,7 +17,10 @@ type Stream struct {
 	Delimiter byte // between cells
 	Encoding  string
 	Notices   []survey.Words // how it was read, where that leaves a doubt
-	close     func()
+	// IsNumber tells of a cell with a point in it whether a workbook holds a number there and not a text; records count from 0, the header, and
+	// are known once they were read. nil of a CSV file.
+	IsNumber func(record, column int) bool
+	close    func()
 }
 
 // Close ends the reading.
@@ -72,17 +76,45 @@ func openSheet(r io.Reader) (*Stream, []survey.Problem) {
 			s.Notices = append(s.Notices, b.Unread())
 		}
 	}
+	var numbers fractions
+	s.IsNumber = numbers.at
 	go func() {
 		defer close(done)
-		_ = out.CloseWithError(w.writeCSV(out)) // never fails
+		_ = out.CloseWithError(w.writeCSV(out, &numbers)) // never fails
 	}()
 	return s, nil
 }
 
-// writeCSV writes the first sheet; lines without anything are left out, and all have the width of the first.
-func (w *workbook) writeCSV(out io.Writer) error {
+// fractions are the cells with a point in them that hold numbers, by record of the text that is being written.
+type fractions struct {
+	sync.Mutex
+	of map[int][]bool
+}
+
+func (f *fractions) note(record int, cells []bool) {
+	if cells == nil {
+		return
+	}
+	f.Lock()
+	defer f.Unlock()
+	if f.of == nil {
+		f.of = map[int][]bool{}
+	}
+	f.of[record] = cells
+}
+
+func (f *fractions) at(record, column int) bool {
+	f.Lock()
+	defer f.Unlock()
+	row := f.of[record]
+	return column < len(row) && row[column]
+}
+
+// writeCSV writes the first sheet, and notes which cells hold fractions; lines without anything are left out, and all have the width of the
+// first.
+func (w *workbook) writeCSV(out io.Writer, numbers *fractions) error {
 	lines := csv.NewWriter(out)
-	width := 0
+	width, record := 0, 0
 	for row, err := range w.rows(0) {
 		if err != nil {
 			return survey.Wrong("", brokenWorkbook(err))
@@ -99,6 +131,8 @@ func (w *workbook) writeCSV(out io.Writer) error {
 		for len(row.cells) < width { // empty cells at the end of a row are not stored
 			row.cells = append(row.cells, "")
 		}
+		numbers.note(record, row.numbers)
+		record++
 		if err := lines.Write(row.cells); err != nil {
 			return err
 		}
