@@ -105,10 +105,10 @@ type domainFacts struct{ df, weight float64 }
 
 // baseFacts are the rows of a base: how many, their weight, and where they are.
 type baseFacts struct {
-	n     int64 // of a weight that is not 0
-	rows  int64
-	sumW  float64
-	reach *reach
+	n       int64 // of a weight that is not 0
+	rows    int64
+	sumW    float64
+	present *presence
 }
 
 func newKnown(t *Tally) *known {
@@ -152,11 +152,11 @@ func (k *known) domain(d int) domainFacts {
 
 func (k *known) base(cells []int) *baseFacts {
 	if len(cells) == 0 {
-		return &baseFacts{reach: k.t.reach(nil)}
+		return &baseFacts{present: k.t.presence(nil)}
 	}
 	b := k.bases[&cells[0]]
 	if b == nil {
-		b = &baseFacts{reach: k.t.reach(cells)}
+		b = &baseFacts{present: k.t.presence(cells)}
 		sumW := exact.Double{}
 		for _, cell := range cells {
 			b.n += k.t.liveRows(cell)
@@ -189,7 +189,7 @@ func (k *known) point(q *Quotient) (Estimate, linear) {
 	if q.Reach != nil {
 		b = k.base(q.Reach)
 	}
-	return e, linear{q: q, value: value, den: den.Value(), reach: b.reach}
+	return e, linear{q: q, value: value, den: den.Value(), present: b.present}
 }
 
 // finish turns the variance into standard error and design effects and applies the rules for the edges: a standard error lost in

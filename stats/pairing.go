@@ -8,16 +8,16 @@ import (
 
 // pairing computes the covariance of two scores.
 type pairing struct {
-	t      *Tally
-	a, b   *side
-	reach  *reach
-	centre *[2]float64 // mean PSU total of the whole sample, once it is needed
+	t       *Tally
+	a, b    *side
+	present *presence
+	centre  *[2]float64 // mean PSU total of the whole sample, once it is needed
 }
 
 func (p *pairing) variance() (float64, error) {
 	sum, lonely, second := 0.0, 0, 0.0
-	for i := range p.reach.strata {
-		h := &p.reach.strata[i]
+	for i := range p.present.strata {
+		h := &p.present.strata[i]
 		v, skipped, err := p.firstStage(h)
 		if err != nil {
 			return 0, err
@@ -35,14 +35,14 @@ func (p *pairing) variance() (float64, error) {
 		}
 	}
 	if lonely > 0 {
-		present := float64(len(p.reach.strata))
+		present := float64(len(p.present.strata))
 		sum *= present / (present - float64(lonely))
 	}
 	return sum + second, nil
 }
 
 // firstStage is what a stratum adds between its PSUs. skipped says that the stratum is left out to be made up for by the others.
-func (p *pairing) firstStage(h *stratumReach) (v float64, skipped bool, err error) {
+func (p *pairing) firstStage(h *stratumPresence) (v float64, skipped bool, err error) {
 	s := p.t.shape.strata[h.stratum]
 	share, census := p.leftOf(h)
 	if census {
@@ -77,7 +77,7 @@ func (p *pairing) firstStage(h *stratumReach) (v float64, skipped bool, err erro
 
 // between is Σ_i (a_i - centre_a)(b_i - centre_b) over the n PSUs of a stratum, each times its own 1-π in a PPS design; those out of
 // reach have totals of 0.
-func (p *pairing) between(h *stratumReach, n float64, centre [2]float64) float64 {
+func (p *pairing) between(h *stratumPresence, n float64, centre [2]float64) float64 {
 	if p.t.rowsAreUnits() {
 		s := p.t.shape.slotsOf[h.psus[0]][0]
 		return p.spread(s, n) + n*(p.a.sum[s]/n-centre[0])*(p.b.sum[s]/n-centre[1])
@@ -100,7 +100,7 @@ func (p *pairing) psuTotals(i int) (a, b float64) {
 }
 
 // totals are the two scores summed over a stratum.
-func (p *pairing) totals(h *stratumReach) (a, b float64) {
+func (p *pairing) totals(h *stratumPresence) (a, b float64) {
 	for _, i := range h.psus {
 		x, y := p.psuTotals(i)
 		a += x
@@ -113,8 +113,8 @@ func (p *pairing) totals(h *stratumReach) (a, b float64) {
 func (p *pairing) grandMean() [2]float64 {
 	if p.centre == nil {
 		a, b, n := 0.0, 0.0, 0.0
-		for i := range p.reach.strata {
-			h := &p.reach.strata[i]
+		for i := range p.present.strata {
+			h := &p.present.strata[i]
 			x, y := p.totals(h)
 			a, b, n = a+x, b+y, n+float64(p.t.shape.strata[h.stratum].n)
 		}
@@ -124,7 +124,7 @@ func (p *pairing) grandMean() [2]float64 {
 }
 
 // secondStage is what the units inside the PSUs of a stratum add, times the sampled fraction of PSUs.
-func (p *pairing) secondStage(h *stratumReach) (float64, error) {
+func (p *pairing) secondStage(h *stratumPresence) (float64, error) {
 	s := p.t.shape.strata[h.stratum]
 	if p.t.policy.pps == NoPPS && math.IsInf(s.population, 1) {
 		return 0, nil
@@ -153,7 +153,7 @@ func (p *pairing) secondStage(h *stratumReach) (float64, error) {
 			}
 			continue // centred at itself: nothing
 		}
-		if p.reach.alone[i] {
+		if p.present.alone[i] {
 			return math.NaN(), nil // nothing to average over
 		}
 		m := float64(unit.m)

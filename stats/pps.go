@@ -108,7 +108,7 @@ func certain(chance float64) bool { return 1-chance < 1e-7 }
 
 // leftOf is the share of a stratum's PSUs that was not sampled, 1 in a PPS design, where each has its own; and whether the stratum
 // was sampled whole.
-func (p *pairing) leftOf(h *stratumReach) (share float64, census bool) {
+func (p *pairing) leftOf(h *stratumPresence) (share float64, census bool) {
 	if p.t.policy.pps == NoPPS {
 		s := p.t.shape.strata[h.stratum]
 		return left(s.n, s.population)
@@ -136,7 +136,7 @@ func (t *Tally) leftIn(psu int) (share float64, census bool) {
 
 // overton is what a stratum of n PSUs adds under Overton's joint probabilities, whose (π_ij - π_i π_j)/π_ij is
 // -((1-π_i)+(1-π_j))/(2(n-1)), so that the double sums fall apart into single ones.
-func (p *pairing) overton(h *stratumReach) float64 {
+func (p *pairing) overton(h *stratumPresence) float64 {
 	var n, c, a, b, ca, cb, ab, cab float64
 	for _, i := range h.psus {
 		left := 1 - p.t.shape.psus[i].chance

@@ -8,10 +8,10 @@ import (
 
 // linear is the score of a quotient whose figure is known, and where its rows are.
 type linear struct {
-	q     *Quotient // nil: no estimate
-	value exact.Double
-	den   float64
-	reach *reach
+	q       *Quotient // nil: no estimate
+	value   exact.Double
+	den     float64
+	present *presence
 }
 
 // variance is the design variance of linearised totals: over strata h
@@ -59,9 +59,9 @@ func (k *known) pair(a, b *side) (float64, error) {
 	if b == nil {
 		b = a
 	}
-	p := pairing{t: k.t, a: a, b: b, reach: a.reach}
-	if a.reach != b.reach {
-		p.reach = a.reach.with(b.reach)
+	p := pairing{t: k.t, a: a, b: b, present: a.present}
+	if a.present != b.present {
+		p.present = a.present.with(b.present)
 	}
 	return p.variance()
 }
@@ -97,16 +97,16 @@ func (c *covariance) set(i, j int, x float64) {
 
 // side is one score summed in every slot.
 type side struct {
-	l     *linear
-	coefs []scoreCoef // for second moments; nil until asked for
-	share *denMoments // where the variance can do without coefs
-	sum   []float64
-	reach *reach
+	l       *linear
+	coefs   []scoreCoef // for second moments; nil until asked for
+	share   *denMoments // where the variance can do without coefs
+	sum     []float64
+	present *presence
 }
 
 // side sums a score in the slots, into room for one number a slot.
 func (k *known) side(l *linear, sum []float64) *side {
-	x := &side{l: l, sum: sum, reach: l.reach}
+	x := &side{l: l, sum: sum, present: l.present}
 	var den []exact.Double
 	if l.q.Den != nil {
 		den = k.denominators(l.q.Den)

@@ -55,7 +55,7 @@ type dataReader struct {
 
 // data finds the sheets of data; nil when there are none.
 func (c *checker) data(l *versions.Lineage) *dataReader {
-	b := workbook.NewFolio(c.recipe.Lang)
+	b := workbook.NewBuilder(c.recipe.Lang)
 	defer b.Close()
 	d := &dataReader{lineage: l, sheet: c.workbook.sheet(b.Sheet("data")), repeats: map[*versions.Series]*openSheet{}}
 	if d.sheet == nil || strings.TrimLeft(d.sheet.at(1, 1).Text, "_") != workbook.DataID {

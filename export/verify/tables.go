@@ -74,10 +74,10 @@ func (c *checker) renderTables(t *workbook.SurveyTables) error {
 	defer b.Close()
 	seal := b.Sheet("seal")
 	c.given, c.apart = map[string]bool{seal: true}, map[string]bool{seal: true}
-	c.follow(b.Folio)
+	c.follow(b.Builder)
 	if err := b.Make(); err != nil {
 		return err
 	}
-	c.rest(b.Folio)
+	c.rest(b.Builder)
 	return nil
 }

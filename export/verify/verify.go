@@ -211,13 +211,13 @@ func shown(text string) string {
 }
 
 // follow has the cells of a workbook compared while it is made again.
-func (c *checker) follow(b *workbook.Folio) {
+func (c *checker) follow(b *workbook.Builder) {
 	b.Ledger.Row = c.row
 	b.Software = c.recipe.Software
 }
 
 // rest names what the file has beyond what was made again: rows, sheets, formulas, and defined names that point elsewhere.
-func (c *checker) rest(b *workbook.Folio) {
+func (c *checker) rest(b *workbook.Builder) {
 	for _, s := range c.workbook.sheets {
 		if c.seen[s.name] == nil {
 			c.differs(s.name, "", s.name, "", "Trang %s không thuộc báo cáo này.", "The sheet %s does not belong to this workbook.", s.name)
@@ -244,7 +244,7 @@ func (c *checker) rest(b *workbook.Folio) {
 }
 
 // names compares where the names of published figures point to.
-func (c *checker) names(b *workbook.Folio) {
+func (c *checker) names(b *workbook.Builder) {
 	for name, want := range b.Ledger.Names {
 		if got := c.workbook.names[name]; got != want {
 			c.differs(want.Sheet, want.Cell, got.String(), want.String(), "Tên ô %[1]s trỏ tới %[2]s, đúng ra là %[3]s.", "The name %[1]s points to %[2]s and not to %[3]s.", name, shown(got.String()), want)
@@ -272,11 +272,11 @@ func (c *checker) render(r *results.Results, o workbook.WorkbookOptions) error {
 	for _, name := range b.RepeatNames(r.Lineage) {
 		c.apart[name] = true
 	}
-	c.follow(b.Folio)
+	c.follow(b.Builder)
 	if err := b.Make(); err != nil {
 		return err
 	}
-	c.rest(b.Folio)
+	c.rest(b.Builder)
 	if c.unchecked > 0 {
 		c.out.Unchecked = append(c.out.Unchecked, survey.Say("%d ô không kiểm tra được: số phiếu không được tính (bị loại, chờ duyệt…) không có trong trang Dữ liệu, hoặc đã đổi sau khi lập báo cáo.",
 			"%d cells cannot be checked: the responses that do not count (rejected, put aside …) are on no sheet of data, or changed since.", c.unchecked))

@@ -15,7 +15,7 @@ import (
 // finish writes the finished workbook. What excelize cannot say is put into its sheets on the way: that data bars are plain and as long
 // as their share; how deep rows fold, without which Excel shows no signs to fold them; and that an underscore is one
 // where LibreOffice would read a sign of the kind _xa_ as an escaped character, as in "loa_xa_phuong".
-func (b *Folio) finish(w io.Writer) error {
+func (b *Builder) finish(w io.Writer) error {
 	var whole bytes.Buffer
 	if err := b.Write(&whole); err != nil {
 		return err
@@ -47,7 +47,7 @@ func (b *Folio) finish(w io.Writer) error {
 
 // rewrite copies a sheet with its signs escaped, its outline and its data bars complete. The sheets of data have neither of the two and
 // are copied piece by piece.
-func (b *Folio) rewrite(out *zip.Writer, part *zip.File, name string) error {
+func (b *Builder) rewrite(out *zip.Writer, part *zip.File, name string) error {
 	in, err := part.Open()
 	if err != nil {
 		return err

@@ -100,7 +100,7 @@ var looks = map[look]excelize.Style{
 }
 
 // style is the number of a look in this workbook, made when it is first used.
-func (b *Folio) style(l look) int {
+func (b *Builder) style(l look) int {
 	if id, ok := b.styles[l]; ok {
 		return id
 	}

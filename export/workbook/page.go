@@ -14,7 +14,7 @@ import (
 
 // page is one sheet while it is written, row by row from the top. The first failure is kept and returned by close.
 type page struct {
-	book   *Folio
+	book   *Builder
 	name   string
 	out    *stream.Sheet
 	widths []float64
@@ -36,7 +36,7 @@ type layout struct {
 }
 
 // open starts the rows of a sheet that was made before.
-func (b *Folio) open(name string, l layout) (*page, error) {
+func (b *Builder) open(name string, l layout) (*page, error) {
 	p := &page{book: b, name: name, widths: l.Widths}
 	p.do(b.paper(name, l))
 	if p.err != nil {
@@ -57,7 +57,7 @@ func (b *Folio) open(name string, l layout) (*page, error) {
 }
 
 // paper sets a sheet up for A4: fitted to the width of a page, with the survey's title above and page numbers below.
-func (b *Folio) paper(name string, l layout) error {
+func (b *Builder) paper(name string, l layout) error {
 	yes, no, a4, one, any := true, false, 9, 1, 0
 	orientation := map[bool]string{true: "landscape", false: "portrait"}[l.Landscape]
 	set := excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &one, FitToHeight: &any}
@@ -240,12 +240,12 @@ func (p *page) close() error {
 }
 
 // cell is a value in a look; nil is an empty cell.
-func (b *Folio) cell(l look, value any) excelize.Cell {
+func (b *Builder) cell(l look, value any) excelize.Cell {
 	return excelize.Cell{StyleID: b.style(l), Value: value}
 }
 
 // figure is a number in a look, a dash where it is undefined: never 0.
-func (b *Folio) figure(l look, x float64) excelize.Cell {
+func (b *Builder) figure(l look, x float64) excelize.Cell {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return b.cell(lookDash, digits.Dash)
 	}
@@ -253,7 +253,7 @@ func (b *Folio) figure(l look, x float64) excelize.Cell {
 }
 
 // bound is figure for an end of an interval about an estimate.
-func (b *Folio) bound(l look, x, estimate float64) any {
+func (b *Builder) bound(l look, x, estimate float64) any {
 	if cell := b.figure(l, x); cell.Value != digits.Dash {
 		return SumCell{cell, math.Abs(estimate)}
 	}

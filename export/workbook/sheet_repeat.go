@@ -36,7 +36,7 @@ func (b *book) prepareRepeats() error {
 }
 
 // RepeatNames are the names of the sheets of a lineage's repeats, in its order.
-func (b *Folio) RepeatNames(l *versions.Lineage) []string {
+func (b *Builder) RepeatNames(l *versions.Lineage) []string {
 	taken := map[string]bool{}
 	for _, s := range sheets() {
 		taken[strings.ToLower(b.Sheet(s.key))] = true

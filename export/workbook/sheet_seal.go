@@ -43,7 +43,7 @@ const (
 const chunk = 24_000
 
 // sealSheet writes the last sheet: the recipe of the workbook, what it was made from beside the answers, and the seal over all other cells.
-func (b *Folio) sealSheet(p *page, r Recipe, documents string, s Sealer) error {
+func (b *Builder) sealSheet(p *page, r Recipe, documents string, s Sealer) error {
 	p.skip(1)
 	text, err := json.Marshal(r)
 	if err != nil {
@@ -65,7 +65,7 @@ func (b *Folio) sealSheet(p *page, r Recipe, documents string, s Sealer) error {
 }
 
 // long writes a text over as many rows as it needs. No piece begins or ends with a blank, which some programs take off.
-func (b *Folio) long(p *page, key, text string) {
+func (b *Builder) long(p *page, key, text string) {
 	for len(text) > 0 {
 		n := min(chunk, len(text))
 		for n < len(text) && (text[n]&0xc0 == 0x80 || text[n] == ' ' || text[n-1] == ' ') {

@@ -44,7 +44,7 @@ func Tables(w io.Writer, t *stats.Tables, o TablesOptions) error {
 
 // tableBook is a workbook of tables while it is made.
 type tableBook struct {
-	*Folio
+	*Builder
 	tables *stats.Tables
 	o      TablesOptions
 	recipe *Recipe // of tables of a survey; nil: of a file
@@ -52,7 +52,7 @@ type tableBook struct {
 }
 
 func newTableBook(t *stats.Tables, o TablesOptions) *tableBook {
-	b := &tableBook{Folio: NewFolio(words.Match(o.Lang)), tables: t, o: o}
+	b := &tableBook{Builder: NewBuilder(words.Match(o.Lang)), tables: t, o: o}
 	b.heading, b.mark = o.Source.File, cell.Short(o.Source.SHA256, 13)
 	return b
 }

@@ -264,7 +264,7 @@ func (b *tableBook) shown(t *stats.Table, c *stats.TableCell, rounded map[[2]str
 }
 
 // marked is the style of a figure with letters behind it, which are part of the number format so that the cell stays a number.
-func (b *Folio) marked(l look, letters string, grey bool) int {
+func (b *Builder) marked(l look, letters string, grey bool) int {
 	s := looks[l]
 	if grey {
 		s.Font = &excelize.Font{Family: bodyFont, Size: s.Font.Size, Italic: true, Color: greyText}
@@ -277,14 +277,14 @@ func (b *Folio) marked(l look, letters string, grey bool) int {
 }
 
 // numbered is the quiet style of a number in a format of its own.
-func (b *Folio) numbered(format string) int {
+func (b *Builder) numbered(format string) int {
 	s := looks[lookDash]
 	s.CustomNumFmt = &format
 	return b.once(format, &s)
 }
 
 // once makes a style when it is first used.
-func (b *Folio) once(key string, s *excelize.Style) int {
+func (b *Builder) once(key string, s *excelize.Style) int {
 	if id, ok := b.marks[key]; ok {
 		return id
 	}

@@ -68,7 +68,7 @@ func Workbook(w io.Writer, r *results.Results, o WorkbookOptions) error {
 
 // book is the report workbook while it is made.
 type book struct {
-	*Folio
+	*Builder
 	r       *results.Results
 	chain   []string // order in which the author's texts are looked for
 	speak   sentence.Speaker
@@ -88,7 +88,7 @@ func NewBook(r *results.Results, o WorkbookOptions) (*book, error) {
 		one.Lineage = versions.LineageOf(r.Form)
 		r = &one
 	}
-	b := &book{Folio: NewFolio(lang), r: r, chain: r.Form.Q.Chain(lang), speak: sentence.For(r.Form.Q, lang), rows: o.Data,
+	b := &book{Builder: NewBuilder(lang), r: r, chain: r.Form.Q.Chain(lang), speak: sentence.For(r.Form.Q, lang), rows: o.Data,
 		names: definedNames(r), numbers: map[*results.Item]int{}, sealer: o.Seal}
 	b.heading, b.mark = b.oneLine(r.Survey.Title), cell.Short(r.Snapshot, 13)
 	n := 0

@@ -34,7 +34,7 @@ func (s *sheet) begin() {
 			s.x.Set(slot, s.x.Initial(slot))
 		}
 	}
-	s.x.Settle()
+	s.x.Recalculate()
 	for _, slot := range s.x.All {
 		if slot.Field.Item.Default == "" || !slot.Asked || !s.typed(slot) || !s.g.chance(1, 2) {
 			continue
@@ -43,7 +43,7 @@ func (s *sheet) begin() {
 		if s.draw(slot); slot.Value.Empty() {
 			s.x.Set(slot, before)
 		}
-		if s.x.Settle(); !slot.Asked {
+		if s.x.Recalculate(); !slot.Asked {
 			s.set(slot, before)
 		}
 	}
@@ -63,7 +63,7 @@ func (s *sheet) load(a survey.Answers) {
 		}
 	}
 	if noted {
-		s.x.Settle()
+		s.x.Recalculate()
 	}
 }
 
@@ -173,7 +173,7 @@ func (s *sheet) slot(path string) *form.Slot { return s.x.Slot(path) }
 func (s *sheet) set(slot *form.Slot, v survey.Value) {
 	s.work--
 	s.x.Set(slot, v)
-	s.x.Settle()
+	s.x.Recalculate()
 }
 
 // complete answers everything that is asked and open, until nothing changes.
@@ -195,7 +195,7 @@ func (s *sheet) complete() {
 				changed = true
 			}
 		}
-		s.x.Settle()
+		s.x.Recalculate()
 		if !changed {
 			return
 		}
@@ -223,7 +223,7 @@ func (s *sheet) draw(slot *form.Slot) bool {
 	fits := func(v survey.Value) bool {
 		s.x.Set(slot, v)
 		if looped {
-			s.x.Settle()
+			s.x.Recalculate()
 		}
 		return len(s.x.Wrong(slot)) == 0
 	}

@@ -3,8 +3,8 @@ package expr
 // Answers given in the rows of a repeat can be the choices of another item: select_one ${name}.
 // Source: pyxform, itemset nodeset="/data/rep[./name != '']" with value and label ref="name"; ODK XForms specification, itemsets.
 
-// Given are the places whose answers an item offers as choices.
-type Given struct {
+// RepeatSource are the places whose answers an item offers as choices.
+type RepeatSource struct {
 	Path   string `json:"path"`   // absolute: /data/rep/name
 	Repeat int    `json:"repeat"` // depth in the path of the repeat whose rows are meant, the root being 0; 0: the place is in no repeat
 }
@@ -13,13 +13,13 @@ type Given struct {
 // repeat count, also that of ctx.Current, or ctx.Node when that is nil; of repeats around it only those rows in which that item is.
 // In the filter "." is the element around the answer, and ${name} of the same row means that row; everything else is seen from
 // the item.
-func Offered(ctx *Context, given Given, filter *Expr) ([]*Node, error) {
+func Offered(ctx *Context, given RepeatSource, filter *Expr) ([]*Node, error) {
 	r := begin(ctx)
 	nodes := r.offered(given, filter)
 	return nodes, r.end()
 }
 
-func (r *run) offered(given Given, filter *Expr) []*Node {
+func (r *run) offered(given RepeatSource, filter *Expr) []*Node {
 	if r.current == nil {
 		return nil
 	}

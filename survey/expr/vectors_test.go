@@ -48,7 +48,7 @@ type vector struct {
 	Rand                                                []float64
 	Lookup                                              map[string]string
 	Steps, Bytes                                        int
-	Offered                                             *expr.Given
+	Offered                                             *expr.RepeatSource
 	Want                                                struct {
 		Type  string
 		Value any

@@ -27,7 +27,7 @@ type checker struct {
 	strict   bool
 	out      Checked
 	problems []survey.Problem
-	given    map[givenFrom]map[string]bool // codes of choices that rows give
+	given    map[repeatAnswers]map[string]bool // codes of choices that rows give
 }
 
 func (c *checker) add(s *Slot, f *survey.Flaw) { c.addOwn(s, f.Code, f.Words, nil) }
@@ -167,7 +167,7 @@ func (c *checker) notOffered(s *Slot, v survey.Value) (code string, found bool) 
 // offers tells of a code whether it can be chosen at a slot.
 func (c *checker) offers(s *Slot) func(code string) bool {
 	if s.Field.Source != nil && s.Field.filter == nil {
-		known := c.givenCodes(s)
+		known := c.repeatCodes(s)
 		return func(code string) bool { return known[code] }
 	}
 	choices := c.x.Choices(s)

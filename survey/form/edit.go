@@ -5,7 +5,7 @@ import (
 	"github.com/khaosat/khaosat/survey/expr"
 )
 
-// Set changes the answer of one slot, unjudged; Absent takes it away. Relevance and calculations follow at the next Settle,
+// Set changes the answer of one slot, unjudged; Absent takes it away. Relevance and calculations follow at the next Recalculate,
 // the number of rows of a repeat_count only in a new Fill. Groups, repeats and notes hold no answer.
 func (x *Filled) Set(s *Slot, v survey.Value) {
 	if s.node == nil || s.Field.Item.Kind.Container() || s.Field.Item.Kind == survey.Note {

@@ -15,7 +15,7 @@ func TestEditFilledForm(t *testing.T) {
 		t.Fatal("danh_gia is asked at the age of 20")
 	}
 	x.Set(x.Slot("tuoi"), survey.OfNumber("40"))
-	x.Settle()
+	x.Recalculate()
 	if !rating.Asked || x.Slot("gap_doi").Value.Text != "80" {
 		t.Errorf("at 40 danh_gia is asked: %v, gap_doi = %q; want true, 80", rating.Asked, x.Slot("gap_doi").Value.Text)
 	}
@@ -35,7 +35,7 @@ func TestEditFilledForm(t *testing.T) {
 		t.Errorf("Eval = %q, %v; want 39", v.Text(), err)
 	}
 	x.Set(x.Slot("tuoi"), survey.Value{})
-	x.Settle()
+	x.Recalculate()
 	if got := strings.Join(codes(append(x.Wrong(x.Slot("tuoi")), x.Wrong(rating)...)), " "); got != "danh_gia:answer.not_asked tuoi:answer.required" {
 		t.Errorf("after taking the age away Wrong = %q", got)
 	}

@@ -54,7 +54,7 @@ type Slot struct {
 func (f *Form) Fill(answers survey.Answers, clock Clock) *Filled {
 	x := f.lay(answers, clock)
 	slices.SortStableFunc(x.routed, func(a, b *Slot) int { return a.Field.turn - b.Field.turn })
-	x.Settle()
+	x.Recalculate()
 	return x
 }
 

@@ -10,7 +10,7 @@ import (
 // Choices lists the choices that the slot offers under its choice_filter, in the list's order.
 func (x *Filled) Choices(s *Slot) []*survey.Choice {
 	if s.Field.Source != nil {
-		return x.given(s, s.Field.filter)
+		return x.repeatChoices(s, s.Field.filter)
 	}
 	if s.Field.List == nil {
 		return nil

@@ -39,7 +39,7 @@ type questionJSON struct {
 	*survey.Item
 	Expressions map[string]*expr.Expr `json:"expressions,omitempty"`
 	Lookups     map[string]*expr.Expr `json:"lookups,omitempty"` // what its texts look up: instance(…) as it stands there
-	Given       *expr.Given           `json:"given,omitempty"`   // whose answers are the choices
+	Given       *expr.RepeatSource    `json:"given,omitempty"`   // whose answers are the choices
 	Source      *struct{}             `json:"source,omitempty"`  // where the author wrote it is not for phones
 	Children    []*questionJSON       `json:"children,omitempty"`
 }
@@ -86,7 +86,7 @@ func questions(form *form.Form, fields []*form.Field) []*questionJSON {
 	out := make([]*questionJSON, 0, len(fields))
 	for _, f := range fields {
 		q := &questionJSON{Path: f.Path, Item: f.Item, Expressions: form.Expressions(f), Lookups: f.Lookups()}
-		if given, ok := f.Given(); ok {
+		if given, ok := f.RepeatSource(); ok {
 			q.Given = &given
 		}
 		if f.Item.Kind.Container() {

@@ -50,7 +50,7 @@ func (s *Site) showNotice(c *gin.Context, f *filling, r *respondent, status int,
 func (s *Site) askToken(c *gin.Context, f *filling, r *respondent) (done bool, err error) {
 	wrong := ""
 	if r.token != "" {
-		err := s.Service.AdmitToken(c.Request.Context(), f.sv.Slug, r.token)
+		err := s.Service.CheckToken(c.Request.Context(), f.sv.Slug, r.token)
 		if err == nil {
 			return false, nil
 		}

@@ -78,7 +78,7 @@ func TestSettleKeepsTheClockCurrent(t *testing.T) {
 		t.Errorf("tuoi = %q, want 40", got)
 	}
 	drawn := x.Slot("so").Value.Text
-	x.Settle()
+	x.Recalculate()
 	if got := x.Slot("so").Value.Text; got != drawn || drawn == "" {
 		t.Errorf("random() gave %q and then %q in one form", drawn, got)
 	}

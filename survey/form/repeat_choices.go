@@ -27,23 +27,23 @@ func (c *compiler) source(f *Field) {
 	f.Source = of
 }
 
-// Given is the place whose answers are the field's choices; false when they come from a list or there are none.
-func (f *Field) Given() (expr.Given, bool) {
+// RepeatSource is the place whose answers are the field's choices; false when they come from a list or there are none.
+func (f *Field) RepeatSource() (expr.RepeatSource, bool) {
 	if f.Source == nil {
-		return expr.Given{}, false
+		return expr.RepeatSource{}, false
 	}
-	g := expr.Given{Path: RootName + "/" + f.Source.Path}
+	g := expr.RepeatSource{Path: RootName + "/" + f.Source.Path}
 	if r := f.Source.Repeat; r != nil {
 		g.Repeat = strings.Count(r.Path, "/") + 1
 	}
 	return g, true
 }
 
-// given makes choices of answers, each once. As in ODK an answer is code and label of its choice, with these exceptions: blanks in the
+// repeatChoices makes choices of answers, each once. As in ODK an answer is code and label of its choice, with these exceptions: blanks in the
 // code are single, and "_" where several are chosen, because codes are joined by blanks; and the answer to a single choice has
 // its label. web/respond/static/respond_given.js does the same on the phone.
-func (x *Filled) given(s *Slot, filter *expr.Expr) []*survey.Choice {
-	g, _ := s.Field.Given()
+func (x *Filled) repeatChoices(s *Slot, filter *expr.Expr) []*survey.Choice {
+	g, _ := s.Field.RepeatSource()
 	nodes, err := expr.Offered(x.at(s), g, filter)
 	if err != nil {
 		return nil
@@ -73,7 +73,7 @@ func (x *Filled) Choice(s *Slot, code string) *survey.Choice {
 	if s.Field.Source == nil {
 		return s.Field.Choice(code)
 	}
-	for _, c := range x.given(s, nil) {
+	for _, c := range x.repeatChoices(s, nil) {
 		if c.Code == code {
 			return c
 		}
@@ -84,15 +84,15 @@ func (x *Filled) Choice(s *Slot, code string) *survey.Choice {
 // maxGiven bounds how many answers of a repeat are chosen at once.
 const maxGiven = 1000
 
-// givenFrom is what choices without a filter depend on: their item, and the row around the repeat that they come from.
-type givenFrom struct {
+// repeatAnswers is what choices without a filter depend on: their item, and the row around the repeat that they come from.
+type repeatAnswers struct {
 	field *Field
 	row   *Slot
 }
 
-// givenCodes are the codes that a slot without a filter offers: gathered once for all rows that offer the same.
-func (c *checker) givenCodes(s *Slot) map[string]bool {
-	from := givenFrom{field: s.Field}
+// repeatCodes are the codes that a slot without a filter offers: gathered once for all rows that offer the same.
+func (c *checker) repeatCodes(s *Slot) map[string]bool {
+	from := repeatAnswers{field: s.Field}
 	var around *Field
 	if r := s.Field.Source.Repeat; r != nil {
 		around = r.Repeat
@@ -107,11 +107,11 @@ func (c *checker) givenCodes(s *Slot) map[string]bool {
 	codes, known := c.given[from]
 	if !known {
 		codes = map[string]bool{}
-		for _, choice := range c.x.given(s, nil) {
+		for _, choice := range c.x.repeatChoices(s, nil) {
 			codes[choice.Code] = true
 		}
 		if c.given == nil {
-			c.given = map[givenFrom]map[string]bool{}
+			c.given = map[repeatAnswers]map[string]bool{}
 		}
 		c.given[from] = codes
 	}

@@ -9,8 +9,8 @@ import (
 // pass settles everything but fields that read each other.
 const maxPasses = 100
 
-// Settle works out relevance and calculations until nothing changes. Fill has done so; it is for answers changed by Set.
-func (x *Filled) Settle() {
+// Recalculate works out relevance and calculations until nothing changes. Fill has done so; it is for answers changed by Set.
+func (x *Filled) Recalculate() {
 	for pass := 0; x.pass(); pass++ {
 		if pass == maxPasses {
 			x.failed = append(x.failed, survey.Problem{Code: "form.unstable", Words: survey.Say(

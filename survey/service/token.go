@@ -6,9 +6,9 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// AdmitToken reports whether an invitation token may still be used, before its holder begins to answer: nil, or
+// CheckToken reports whether an invitation token may still be used, before its holder begins to answer: nil, or
 // Unauthorized when it is missing, not good or burnt. Submit decides again.
-func (s *Service) AdmitToken(ctx context.Context, slug, token string) error {
+func (s *Service) CheckToken(ctx context.Context, slug, token string) error {
 	t, err := s.token(ctx, slug, token)
 	if err != nil {
 		return err

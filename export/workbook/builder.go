@@ -9,8 +9,8 @@ import (
 	"github.com/khaosat/khaosat/survey/words"
 )
 
-// Folio is a workbook while it is made, whatever is in it: its looks, and what finish has to put right.
-type Folio struct {
+// Builder is a workbook while it is made, whatever is in it: its looks, and what finish has to put right.
+type Builder struct {
 	*excelize.File
 	lang     string
 	heading  string // above each printed page
@@ -27,23 +27,23 @@ type Folio struct {
 	err      error               // first failure of a style
 }
 
-func NewFolio(lang string) *Folio {
-	return &Folio{File: excelize.NewFile(), lang: lang, styles: map[look]int{}, marks: map[string]int{}, wraps: map[int]look{}, bars: map[string][]string{},
+func NewBuilder(lang string) *Builder {
+	return &Builder{File: excelize.NewFile(), lang: lang, styles: map[look]int{}, marks: map[string]int{}, wraps: map[int]look{}, bars: map[string][]string{},
 		outlines: map[string]int{}, escapes: map[string]bool{}, Ledger: NewLedger(), Software: software()}
 }
 
 // t is a text of the catalogue.
-func (b *Folio) t(key string, args ...any) string { return words.T(b.lang, "xlsx."+key, args...) }
+func (b *Builder) t(key string, args ...any) string { return words.T(b.lang, "xlsx."+key, args...) }
 
 // Sheet is the name of a sheet.
-func (b *Folio) Sheet(key string) string { return b.t("sheet." + key) }
+func (b *Builder) Sheet(key string) string { return b.t("sheet." + key) }
 
 // notice keeps something that the reader must know.
-func (b *Folio) notice(key string, args ...any) { b.notices = append(b.notices, b.t(key, args...)) }
+func (b *Builder) notice(key string, args ...any) { b.notices = append(b.notices, b.t(key, args...)) }
 
 // properties sets the font and the properties of the document; texts are made fit for it. Without a time the same content gives the same
 // file.
-func (b *Folio) properties(p *excelize.DocProperties, made time.Time) error {
+func (b *Builder) properties(p *excelize.DocProperties, made time.Time) error {
 	for _, text := range []*string{&p.Title, &p.Version} {
 		*text, _ = cell.SheetText(*text)
 	}

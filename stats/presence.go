@@ -2,22 +2,22 @@ package stats
 
 import "slices"
 
-// reach says in which strata and PSUs a base has rows.
-type reach struct {
-	strata []stratumReach
+// presence says in which strata and PSUs a base has rows.
+type presence struct {
+	strata []stratumPresence
 	alone  map[int]bool // PSUs with one second-stage unit left, where that matters
 }
 
-// stratumReach are the PSUs of a stratum that have rows; units is their number, or the number of rows where rows are PSUs.
-type stratumReach struct {
+// stratumPresence are the PSUs of a stratum that have rows; units is their number, or the number of rows where rows are PSUs.
+type stratumPresence struct {
 	stratum int
 	psus    []int
 	units   int64
 }
 
-// reach finds the PSUs with rows in some cells. A calibrated design reaches everywhere, since its residuals do.
-func (t *Tally) reach(cells []int) *reach {
-	r := &reach{alone: map[int]bool{}}
+// presence finds the PSUs with rows in some cells. A calibrated design reaches everywhere, since its residuals do.
+func (t *Tally) presence(cells []int) *presence {
+	r := &presence{alone: map[int]bool{}}
 	for i := range t.shape.psus {
 		n := int64(0)
 		for _, s := range t.shape.slotsOf[i] {
@@ -36,7 +36,7 @@ func (t *Tally) reach(cells []int) *reach {
 		}
 		r.add(t.shape.psus[i].stratum, i, n)
 	}
-	slices.SortFunc(r.strata, func(a, b stratumReach) int { return a.stratum - b.stratum })
+	slices.SortFunc(r.strata, func(a, b stratumPresence) int { return a.stratum - b.stratum })
 	return r
 }
 
@@ -65,22 +65,22 @@ func (t *Tally) unitsWith(psu int, cells []int) int {
 func (t *Tally) rowsAreUnits() bool { return t.shape.elements && t.shape.stages == 1 }
 
 // add notes a PSU of a stratum. PSUs come stratum by stratum.
-func (r *reach) add(h, psu int, units int64) {
-	at := slices.IndexFunc(r.strata, func(s stratumReach) bool { return s.stratum == h })
+func (r *presence) add(h, psu int, units int64) {
+	at := slices.IndexFunc(r.strata, func(s stratumPresence) bool { return s.stratum == h })
 	if n := len(r.strata); n > 0 && r.strata[n-1].stratum == h {
 		at = n - 1
 	}
 	if at < 0 {
 		at = len(r.strata)
-		r.strata = append(r.strata, stratumReach{stratum: h})
+		r.strata = append(r.strata, stratumPresence{stratum: h})
 	}
 	r.strata[at].psus = append(r.strata[at].psus, psu)
 	r.strata[at].units += units
 }
 
 // with is where either base has rows.
-func (r *reach) with(o *reach) *reach {
-	out := &reach{alone: map[int]bool{}}
+func (r *presence) with(o *presence) *presence {
+	out := &presence{alone: map[int]bool{}}
 	for psu := range r.alone {
 		out.alone[psu] = o.alone[psu]
 	}
@@ -97,7 +97,7 @@ func (r *reach) with(o *reach) *reach {
 			a, b := r.strata[i], o.strata[j]
 			psus := append(append([]int(nil), a.psus...), b.psus...)
 			slices.Sort(psus)
-			out.strata = append(out.strata, stratumReach{a.stratum, slices.Compact(psus), max(a.units, b.units)})
+			out.strata = append(out.strata, stratumPresence{a.stratum, slices.Compact(psus), max(a.units, b.units)})
 			i, j = i+1, j+1
 		}
 	}

@@ -1,5 +1,5 @@
-// Command coverage measures by simulation how often the 95% intervals of package stats hold the true proportion, and prints the
-// table of docs/methods.md: go run ./stats/coverage.
+// Command simulate measures by simulation how often the 95% intervals of package stats hold the true proportion, and prints the
+// table of docs/methods.md: go run ./stats/simulate.
 package main
 
 import (
