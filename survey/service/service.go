@@ -134,7 +134,7 @@ func (s *Service) allow(a survey.Actor, action survey.Action, slug string) error
 	if a.Name == "" {
 		return survey.Fail(survey.Unauthorized, "login.required", survey.Say("Xin đăng nhập.", "Please log in."))
 	}
-	return survey.Fail(survey.Forbidden, "right.missing", survey.Say("Tài khoản %s không có quyền làm việc này.", "The account %s may not do this.", a.Name))
+	return a.Refused()
 }
 
 var slugPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$`)

@@ -99,8 +99,7 @@ func (v *visit) allowed(action survey.Action, slug string) error {
 	if v.actor.May(action, slug, "", nil) {
 		return nil
 	}
-	return survey.Fail(survey.Forbidden, "right.missing", survey.Say(
-		"Tài khoản %s không có quyền làm việc này.", "The account %s may not do this.", v.user.Name))
+	return v.actor.Refused()
 }
 
 // admin makes a handler of a page for those who administer the installation.

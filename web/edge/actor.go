@@ -55,8 +55,7 @@ func (e *Edge) actor(c *gin.Context) (survey.Actor, error) {
 func (e *Edge) May(c *gin.Context, action survey.Action, slug string) (survey.Actor, error) {
 	a, err := e.actor(c)
 	if err == nil && !a.May(action, slug, "", nil) {
-		err = survey.Fail(survey.Forbidden, "right.missing", survey.Say(
-			"Tài khoản %s không có quyền làm việc này.", "The account %s may not do this.", a.Name))
+		err = a.Refused()
 	}
 	return a, err
 }
