@@ -2,7 +2,7 @@ package survey
 
 import "regexp"
 
-// ItemKind is the kind of an item. A further kind is added here, in its own file kind_*.go and in xlsform's table of types.
+// ItemKind is the kind of an item. CONTRIBUTING.md says where a further kind is added.
 type ItemKind string
 
 const (

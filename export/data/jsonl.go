@@ -8,7 +8,7 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// jsonLine is one response in the JSON of the HTTP interface, with what khaosat found out itself beside it.
+// jsonLine is one response with its answers as the HTTP interface has them, and what khaosat found out itself beside them.
 type jsonLine struct {
 	ID       string         `json:"id"`
 	Revision int            `json:"revision"`

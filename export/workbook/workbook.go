@@ -35,19 +35,20 @@ type WorkbookOptions struct {
 type sheet struct {
 	key   string
 	write func(b *book, name string) error
+	turn  int // when it is written: 0 first, 1 what tells of other sheets, 2 the seal over all of them
 }
 
-// sheets are the sheets of the workbook in their order. A further sheet is one more entry and its own file.
+// sheets are the sheets of the workbook in their order. A further sheet is one more entry and its own file (see CONTRIBUTING.md).
 func sheets() []sheet {
 	return []sheet{
-		{"contents", (*book).contents},
-		{"summary", (*book).summary},
-		{"frequencies", (*book).frequencies},
-		{"units", (*book).units},
-		{"codebook", (*book).codebook},
-		{"data", (*book).data},
-		{"method", (*book).method},
-		{"seal", (*book).seal},
+		{"contents", (*book).contents, 1},
+		{"summary", (*book).summary, 0},
+		{"frequencies", (*book).frequencies, 0},
+		{"units", (*book).units, 0},
+		{"codebook", (*book).codebook, 0},
+		{"data", (*book).data, 0},
+		{"method", (*book).method, 1},
+		{"seal", (*book).seal, 2},
 	}
 }
 
@@ -155,10 +156,9 @@ func (b *book) Make() error {
 	if err := b.prepare(); err != nil {
 		return err
 	}
-	turn := map[string]int{"contents": 1, "method": 1, "seal": 2}
 	for at := range 3 {
 		for _, s := range sheets() {
-			if turn[s.key] != at {
+			if s.turn != at {
 				continue
 			}
 			if err := s.write(b, b.Sheet(s.key)); err != nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// kindRules is what one kind of item does with an answer. A further kind is one more entry of kinds and its own file.
+// kindRules is what one kind of item does with an answer. A further kind is one more entry of Kinds; CONTRIBUTING.md lists its other places.
 type kindRules struct {
 	// accept brings an answer that is not empty to its stored form, or says in words what is wrong with it.
 	accept func(f *Field, v survey.Value) (survey.Value, *survey.Flaw)
