@@ -170,7 +170,9 @@ func (c *columns) tabulate(q TablesQuery, scope string, links []survey.Link) (*s
 		if s == nil || !c.tabulable(s) {
 			return nil, survey.Fail(survey.Invalid, "tables.item", survey.Say("Không lập bảng được cho mục %q.", "The item %q cannot be tabulated.", name))
 		}
-		spec.Items = append(spec.Items, s.Name)
+		if !slices.Contains(spec.Items, s.Name) { // asked for twice, it is one table
+			spec.Items = append(spec.Items, s.Name)
+		}
 	}
 	columns := 0
 	for _, by := range q.By {

@@ -45,8 +45,13 @@ func Tables(s *Source, q TablesQuery) (*stats.Tables, error) {
 	if len(banners) == 0 {
 		banners = []*banner{nil}
 	}
+	seen := map[*versions.Series]bool{}
 	for _, name := range q.Items {
 		series := s.Lineage.Named(name)
+		if seen[series] { // asked for twice, it is one table
+			continue
+		}
+		seen[series] = true
 		if series == nil || s.Lineage.Repeat(series) != nil || !series.Field.Item.Kind.Asked() || shape(series.Field) == "given" {
 			return nil, survey.Fail(survey.Invalid, "tables.item", survey.Say("Không lập bảng được cho mục %q.", "The item %q cannot be tabulated.", name))
 		}

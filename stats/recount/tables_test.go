@@ -125,7 +125,10 @@ func TestTablesByHand(t *testing.T) {
 			t.Errorf("%s in %q: %+v, want %+v", c.row, c.column, cell, c)
 		}
 	}
-	some := tables(t, source(t, answers...), recount.TablesQuery{Items: []string{"q"}, Where: "${xa} = 'c' or q = 'chua'"})
+	some := tables(t, source(t, answers...), recount.TablesQuery{Items: []string{"q", "q"}, Where: "${xa} = 'c' or q = 'chua'"})
+	if len(some.Tables) != 1 {
+		t.Errorf("an item that is asked for twice has %d tables, want one", len(some.Tables))
+	}
 	if cell := some.Tables[0].Find("tot", ""); some.Rows != 48 || cell.Count != 5 || !near(cell.Estimate, 5./45, 1e-15) || some.Tables[0].Banner != nil {
 		t.Errorf("under a condition: %d rows, %+v", some.Rows, cell)
 	}
