@@ -150,23 +150,23 @@ func (w *writer) gather(first *job) []*job {
 // commit runs the jobs in one transaction and answers all callers. When the transaction as a whole fails, nothing of it is
 // stored and every caller is told so.
 func (w *writer) commit(group []*job) {
-	todo := group[:0]
+	claimed := group[:0]
 	for _, j := range group {
 		if j.taken.CompareAndSwap(false, true) {
-			todo = append(todo, j)
+			claimed = append(claimed, j)
 		}
 	}
-	if len(todo) == 0 {
+	if len(claimed) == 0 {
 		return
 	}
-	if err := w.transact(todo); err != nil {
+	if err := w.transact(claimed); err != nil {
 		w.drop()
-		for _, j := range todo {
+		for _, j := range claimed {
 			j.err = err
 		}
 	}
-	w.scrub(todo)
-	for _, j := range todo {
+	w.scrub(claimed)
+	for _, j := range claimed {
 		j.ready <- j.err
 	}
 }

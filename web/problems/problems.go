@@ -24,7 +24,7 @@ type Problem struct {
 
 // All lists every problem, ordered by the bytes of the code.
 func All() []Problem {
-	all := slices.Concat(answersList, formList, expressionList, rulesList)
+	all := slices.Concat(answersList, formList, expressionList, rulesList, requestList)
 	slices.SortFunc(all, func(a, b Problem) int { return strings.Compare(a.Code, b.Code) })
 	return all
 }
