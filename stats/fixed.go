@@ -151,7 +151,7 @@ func (a *squareSum) addSquare(b *fixedSquare) {
 
 func (a *squareSum) square() *fixedSquare { return &fixedSquare{a.low, a.middle, a.high} }
 
-// digits are what sums must have room for: of weights, or of numbers.
+// digitRange are what sums must have room for: of weights, or of numbers.
 type digitRange struct {
 	exact.Span
 	fixed bool // none is negative, and they span few enough to be fixed

@@ -10,7 +10,7 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// cellText is an answer as one cell of a table holds it and rows.RowReader reads it: text and codes as they are, several choices
+// TextOf is an answer as one cell of a table holds it and rows.RowReader reads it: text and codes as they are, several choices
 // joined by blanks, numbers as decimal text, points as ODK writes them, everything else as the JSON of the HTTP interface.
 func TextOf(v survey.Value) (string, error) {
 	switch {
@@ -48,7 +48,7 @@ func JsonText(v any) (string, error) {
 	return strings.TrimSuffix(out.String(), "\n"), err
 }
 
-// cellName is the name of the cell in a 1-based column and row.
+// Name is the name of the cell in a 1-based column and row.
 func Name(col, row int) string {
 	name, err := excelize.CoordinatesToCellName(col, row)
 	if err != nil {

@@ -32,7 +32,7 @@ func SheetText(s string) (text string, cut bool) {
 	return s, false
 }
 
-// plain tells quickly that nothing needs to be done.
+// plainText tells quickly that nothing needs to be done.
 func plainText(s string) bool {
 	if len(s) > MaxCell {
 		return false

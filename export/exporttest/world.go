@@ -170,7 +170,7 @@ func (w *World) ImportTable(t *testing.T, b []byte) {
 	}
 }
 
-// answers are the answers of all responses as JSON, sorted.
+// Stored are the answers of all responses as JSON, sorted.
 func (w *World) Stored(t *testing.T) []string {
 	t.Helper()
 	var out []string

@@ -43,7 +43,7 @@ func (c *checker) tables(ctx context.Context, svc *service.Service) error {
 	if err != nil {
 		return err
 	}
-	links, err := svc.Links(ctx, survey.System("verify"), c.recipe.Survey)
+	links, err := svc.Links(ctx, reader, c.recipe.Survey)
 	if err != nil {
 		return err
 	}

@@ -106,7 +106,7 @@ func (w *file) sealSheetOf() *openSheet {
 	return nil
 }
 
-// text puts a long text of the seal's sheet together again.
+// long puts a long text of the seal's sheet together again.
 func (s *openSheet) long(key string) string {
 	var out strings.Builder
 	for row := range s.rows {

@@ -21,7 +21,7 @@ import (
 // maxUnzipped is how many bytes the parts of a workbook may unpack to that is verified.
 const maxUnzipped = 1 << 30
 
-// workbook is a workbook as it is read to be verified: what its cells say, whatever program saved it last. excelize's reader tells no number from
+// file is a workbook as it is read to be verified: what its cells say, whatever program saved it last. excelize's reader tells no number from
 // a text in a stream, so this one reads the parts itself (ECMA-376 part 1, 18.2-18.4).
 type file struct {
 	sheets []*openSheet

@@ -107,12 +107,13 @@ func (c *columns) divides(variable string) bool {
 
 // Tables makes the tables of a query from the answers as they are now. Labels are those of the questionnaire's current version.
 func (b *Board) Tables(ctx context.Context, slug string, q TablesQuery) (*Tabulated, error) {
+	q.Items, q.By = results.Once(q.Items), results.Once(q.By)
 	out := &Tabulated{}
 	err := b.locked(ctx, slug, q.Fresh, func(c *columns, sv *survey.Survey, _ *form.Form) (err error) {
 		if out.Wave, err = c.scope(sv, q.Scope); err != nil {
 			return err
 		}
-		links, err := c.svc.Links(ctx, system, slug)
+		links, err := c.svc.Links(ctx, reader, slug)
 		if err != nil {
 			return err
 		}
@@ -125,9 +126,6 @@ func (b *Board) Tables(ctx context.Context, slug string, q TablesQuery) (*Tabula
 	})
 	return out, err
 }
-
-// system is who reads the names of links for the heads of tables.
-var system = survey.System("tables")
 
 // tabulable tells whether a series has codes or numbers to count, one answer for each response.
 func (c *columns) tabulable(s *versions.Series) bool {
@@ -170,9 +168,7 @@ func (c *columns) tabulate(q TablesQuery, scope string, links []survey.Link) (*s
 		if s == nil || !c.tabulable(s) {
 			return nil, survey.Fail(survey.Invalid, "tables.item", survey.Say("Không lập bảng được cho mục %q.", "The item %q cannot be tabulated.", name))
 		}
-		if !slices.Contains(spec.Items, s.Name) { // asked for twice, it is one table
-			spec.Items = append(spec.Items, s.Name)
-		}
+		spec.Items = append(spec.Items, s.Name)
 	}
 	columns := 0
 	for _, by := range q.By {

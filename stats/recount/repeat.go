@@ -40,7 +40,7 @@ func within(skipped []string, prefix string) map[string]bool {
 	return out
 }
 
-// plain takes the row numbers out of a path: "rep[2]/a" is "rep/a".
+// plainOf takes the row numbers out of a path: "rep[2]/a" is "rep/a".
 func plainOf(path string) string {
 	for {
 		before, rest, open := strings.Cut(path, "[")

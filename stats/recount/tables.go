@@ -35,7 +35,7 @@ func Tables(s *Source, q TablesQuery) (*stats.Tables, error) {
 	}
 	out := &stats.Tables{Rows: int64(len(c.kept)), Level: results.Confidence, Interval: stats.IntervalWilson, Tables: []stats.Table{}}
 	var banners []*banner
-	for _, by := range q.By {
+	for _, by := range results.Once(q.By) {
 		b, err := c.banner(by)
 		if err != nil {
 			return nil, err
@@ -45,13 +45,8 @@ func Tables(s *Source, q TablesQuery) (*stats.Tables, error) {
 	if len(banners) == 0 {
 		banners = []*banner{nil}
 	}
-	seen := map[*versions.Series]bool{}
-	for _, name := range q.Items {
+	for _, name := range results.Once(q.Items) {
 		series := s.Lineage.Named(name)
-		if seen[series] { // asked for twice, it is one table
-			continue
-		}
-		seen[series] = true
 		if series == nil || s.Lineage.Repeat(series) != nil || !series.Field.Item.Kind.Asked() || shape(series.Field) == "given" {
 			return nil, survey.Fail(survey.Invalid, "tables.item", survey.Say("Không lập bảng được cho mục %q.", "The item %q cannot be tabulated.", name))
 		}

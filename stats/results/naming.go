@@ -233,3 +233,13 @@ func (n *Naming) apart(s *versions.Series) []string {
 	}
 	return out
 }
+
+// Once leaves out what a query for tables says again: an item or a break that is asked for twice is one.
+func Once(names []string) []string {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		was := seen[name]
+		seen[name] = true
+		return was
+	})
+}

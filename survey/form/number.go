@@ -110,6 +110,27 @@ func MarksOf(text string) NumberMarks {
 	return MarksUnknown
 }
 
+// ColumnMarks are what the numbers of a column have told so far about the marks in them. The zero value has heard nothing.
+type ColumnMarks struct {
+	told NumberMarks
+	both bool // they contradict each other
+}
+
+// Take hears one number.
+func (c *ColumnMarks) Take(text string) {
+	is := MarksOf(text)
+	c.both = c.both || c.told != MarksUnknown && is != MarksUnknown && is != c.told
+	c.told = max(c.told, is)
+}
+
+// Marks are those of the column; MarksUnknown when it told nothing, or both.
+func (c *ColumnMarks) Marks() NumberMarks {
+	if c.both {
+		return MarksUnknown
+	}
+	return c.told
+}
+
 // SafeNumber writes a plain number so that TypedNumber reads the same one back in any language, and a program too: 1.234 is 1.2340.
 func SafeNumber(plain string) string {
 	if dotGroups.MatchString(plain) {
@@ -130,13 +151,17 @@ func WholeDoubtWords(typed, whole string) survey.Words {
 	return survey.Say("“%s”: câu này cần một số nguyên, xin viết liền không có dấu: %s.", "“%s”: this item takes a whole number; please write it without a mark: %s.", typed, whole)
 }
 
-// doubted is what is said of a number that can be meant in two ways.
 func doubted(text string, whole bool) *survey.Flaw {
+	return &survey.Flaw{Code: "answer.number_doubt", Words: Doubt(text, whole)}
+}
+
+// Doubt is what is said of a number that can be meant in two ways.
+func Doubt(text string, whole bool) survey.Words {
 	digits := without(text, ".,")
 	if whole {
-		return &survey.Flaw{Code: "answer.number_doubt", Words: WholeDoubtWords(text, digits)}
+		return WholeDoubtWords(text, digits)
 	}
-	return &survey.Flaw{Code: "answer.number_doubt", Words: DoubtWords(text, digits, strings.Replace(text, ",", ".", 1)+"0")}
+	return DoubtWords(text, digits, strings.Replace(text, ",", ".", 1)+"0")
 }
 
 // TypedNumber is the answer to an item of numbers as it was written by hand.

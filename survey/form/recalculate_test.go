@@ -10,8 +10,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// TestSettleWhateverTheOrder has a chain of calculations longer than any number of passes, written last one first.
-func TestSettleWhateverTheOrder(t *testing.T) {
+// TestRecalculateWhateverTheOrder has a chain of calculations longer than any number of passes, written last one first.
+func TestRecalculateWhateverTheOrder(t *testing.T) {
 	q := &survey.Questionnaire{FormID: "f", Items: []*survey.Item{{Name: "tong", Kind: survey.Calculate, Calculation: "${c0} + 1"}}}
 	const n = 400
 	for i := range n {
@@ -35,8 +35,8 @@ func TestSettleWhateverTheOrder(t *testing.T) {
 	}
 }
 
-// TestSettleRowsOnRows has rows that build on the row before, through two items that read each other.
-func TestSettleRowsOnRows(t *testing.T) {
+// TestRecalculateRowsOnRows has rows that build on the row before, through two items that read each other.
+func TestRecalculateRowsOnRows(t *testing.T) {
 	q := &survey.Questionnaire{FormID: "f", Items: []*survey.Item{
 		{Name: "ky", Kind: survey.Repeat, Children: []*survey.Item{
 			{Name: "cuoi", Kind: survey.Calculate, Calculation: "${dau} + ${thu}"},
@@ -62,8 +62,8 @@ func TestSettleRowsOnRows(t *testing.T) {
 	}
 }
 
-// TestSettleKeepsTheClockCurrent has a value that depends on the clock and on a calculation written after it.
-func TestSettleKeepsTheClockCurrent(t *testing.T) {
+// TestRecalculateKeepsTheClockCurrent has a value that depends on the clock and on a calculation written after it.
+func TestRecalculateKeepsTheClockCurrent(t *testing.T) {
 	f, problems := Compile(&survey.Questionnaire{FormID: "f", Items: []*survey.Item{
 		{Name: "tuoi", Kind: survey.Calculate, Calculation: "int((today() - date(${sinh})) div 365.25)"},
 		{Name: "sinh", Kind: survey.Calculate, Calculation: "concat(${nam}, '-01-01')"},
@@ -88,9 +88,9 @@ func TestSettleKeepsTheClockCurrent(t *testing.T) {
 	}
 }
 
-// TestSettleDoesNotDependOnTheOrder draws forms whose calculations and relevances read what was drawn before them, and shuffles
+// TestRecalculateDoesNotDependOnTheOrder draws forms whose calculations and relevances read what was drawn before them, and shuffles
 // the items: the answers come to the same.
-func TestSettleDoesNotDependOnTheOrder(t *testing.T) {
+func TestRecalculateDoesNotDependOnTheOrder(t *testing.T) {
 	for seed := range uint64(60) {
 		rng := rand.New(rand.NewPCG(seed, 3))
 		items := []*survey.Item{{Name: "a0", Kind: survey.Integer}, {Name: "a1", Kind: survey.Integer}}

@@ -39,7 +39,7 @@ func findOptions(order bson.D, fields ...string) *options.FindOptionsBuilder {
 func in(list []string) bson.D { return bson.D{{Key: "$in", Value: list}} }
 func ne(v any) bson.D         { return bson.D{{Key: "$ne", Value: v}} }
 
-// and joins a filter of one survey with further conditions.
+// inSurvey joins a filter of one survey with further conditions.
 func inSurvey(slug string, more ...bson.E) bson.D {
 	return append(bson.D{{Key: "survey", Value: slug}}, more...)
 }

@@ -47,7 +47,7 @@ var (
 	cellUnsaid  = map[string]bool{"": true, "n/a": true}
 )
 
-// NewRowReader finds out what each header means. Every header that means nothing is a problem at its cell in row 1: a column is never
+// NewFormReader finds out what each header means. Every header that means nothing is a problem at its cell in row 1: a column is never
 // dropped in silence.
 func NewFormReader(f *form.Form, header []string, m Mapping, cell func(column int) string) (*RowReader, []survey.Problem) {
 	r := &RowReader{form: f, columns: make([]rowColumn, len(header)), values: make([]map[string]string, len(header))}
@@ -108,24 +108,22 @@ func (r *RowReader) Learn(rows []ImportRow) {
 	if r.plain {
 		return
 	}
-	both := map[*form.Field]bool{}
+	told := map[*form.Field]*form.ColumnMarks{}
 	for i, c := range r.columns {
 		if c.field == nil || !c.field.Item.Kind.Numeric() {
 			continue
 		}
+		if told[c.field] == nil {
+			told[c.field] = &form.ColumnMarks{}
+		}
 		for _, row := range rows {
-			if i >= len(row.Cells) || row.number(i) {
-				continue
+			if i < len(row.Cells) && !row.number(i) {
+				told[c.field].Take(r.translated(i, row.Cells[i]))
 			}
-			is := form.MarksOf(r.translated(i, row.Cells[i]))
-			if before := r.marks[c.field]; before != form.MarksUnknown && is != form.MarksUnknown && is != before {
-				both[c.field] = true
-			}
-			r.marks[c.field] = max(r.marks[c.field], is)
 		}
 	}
-	for field := range both {
-		r.marks[field] = form.MarksUnknown
+	for field, column := range told {
+		r.marks[field] = column.Marks()
 	}
 }
 

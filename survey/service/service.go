@@ -53,7 +53,7 @@ type Options struct {
 	Random io.Reader
 }
 
-// NewService makes a Service over a store. At the first start on a store it makes the installation's secret.
+// New makes a Service over a store. At the first start on a store it makes the installation's secret.
 func New(ctx context.Context, store survey.Store, o Options) (*Service, error) {
 	if o.Now == nil {
 		o.Now = time.Now

@@ -6,7 +6,7 @@ import (
 	"github.com/khaosat/khaosat/web/edge"
 )
 
-// api is what programs and phones ask for: everything under /api/v1.
+// API is what programs and phones ask for: everything under /api/v1.
 type API struct {
 	*edge.Edge
 	figures edge.Figures

@@ -28,7 +28,7 @@ type Desk struct {
 	entered bool // the demo's one-time login was used
 }
 
-// deskConfig is what the desk is given beside the edge.
+// Config is what the desk is given beside the edge.
 type Config struct {
 	Figures edge.Figures
 	Tables  edge.Tables
@@ -56,7 +56,7 @@ func New(e *edge.Edge, config Config) *Desk {
 //go:embed templates static
 var embedded embed.FS
 
-// deskStatic is the tree of the desk's scripts, styles and pictures.
+// Static is the tree of the desk's scripts, styles and pictures.
 func Static() fs.FS { return edge.Subtree(embedded, "static") }
 
 // maxDeskForm bounds what a form of the desk may send, in bytes; uploads may be as large as a respondent's form with attachments.

@@ -73,7 +73,7 @@ func TestTablesOfferPreviousVersions(t *testing.T) {
 	analyst.Get("/desk/danh-gia/tables?lang=en&item=canbo%401").Says("Sending cadres? (previous version: 1)", "Not counted with the current version: ")
 	analyst.Get("/desk/danh-gia/tables.xlsx?" + query).Want(http.StatusOK)
 	analyst.Get("/desk/danh-gia/tables?item=canbo%407").Want(http.StatusUnprocessableEntity)
-	analyst.Get("/desk/danh-gia/tables?item=kenh&item=kenh&by=_version&by=_wave").Want(http.StatusOK).Says("Biết qua kênh nào?")
+	analyst.Get("/desk/danh-gia/tables?item=kenh&item=kenh&by=_version&by=_version").Want(http.StatusOK).Says("Biết qua kênh nào?")
 }
 
 // The JSON of results says which entries are of previous versions and why they stand apart.

@@ -34,7 +34,7 @@ type Edge struct {
 	Attempts  *Throttle // by client: withdrawals and other guesses at a code
 }
 
-// newEdge makes an edge; log and now may be nil for the defaults.
+// New makes an edge; log and now may be nil for the defaults.
 func New(service *service.Service, baseURL string, log *slog.Logger, now func() time.Time, assets *Assets) (*Edge, error) {
 	if now == nil {
 		now = time.Now

@@ -20,7 +20,7 @@ type Site struct {
 	templates *template.Template
 }
 
-// siteStatic is the tree of the site's scripts and styles.
+// Static is the tree of the site's scripts and styles.
 func Static() fs.FS { return edge.Subtree(embedded, "static") }
 
 func New(e *edge.Edge) (*Site, error) {

@@ -23,7 +23,7 @@ const GoodPassword = "mật khẩu dài"
 
 var hashedOnce = sync.OnceValues(func() (string, error) { return edge.HashPassword(GoodPassword) })
 
-// deskWorld is a world whose figures follow its store, with an administrator and an analyst who may log in.
+// ForDesk is a world whose figures follow its store, with an administrator and an analyst who may log in.
 func ForDesk(t *testing.T) *World {
 	t.Helper()
 	w := Quick(t)

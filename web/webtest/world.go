@@ -42,7 +42,7 @@ type figuresFunc func(slug string, scope results.Scope) (*results.Results, error
 // Admin is who prepares surveys in tests.
 var Admin = survey.System("test")
 
-// newWorld stands on SQLite in a temporary folder, as the product does on one PC.
+// New stands on SQLite in a temporary folder, as the product does on one PC.
 func New(t testing.TB) *World {
 	t.Helper()
 	store, err := sqlitestore.Open(t.Context(), t.TempDir())
@@ -53,7 +53,7 @@ func New(t testing.TB) *World {
 	return Over(t, store)
 }
 
-// quickWorld stands on memory, for tests of many requests.
+// Quick stands on memory, for tests of many requests.
 func Quick(t testing.TB) *World {
 	t.Helper()
 	return Over(t, memstore.New(time.Now))
