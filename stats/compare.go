@@ -60,7 +60,7 @@ func (x *Cross) compare(rows [][]int, pairs [][2]int, how plain.Adjustment) ([]C
 				if _, ok := at[col]; !ok {
 					at[col] = len(qs)
 					q := x.Share(col, codes...)
-					q.Reach = all
+					q.Present = all
 					qs = append(qs, q)
 				}
 			}

@@ -57,7 +57,7 @@ func (d *Design) DomainMeans(y Term, groups ...Selection) (*Estimates, error) {
 	qs, all := make([]Quotient, len(groups)), []int{0}
 	for i := range groups {
 		one, sum, square := 2+3*i, 3+3*i, 4+3*i
-		qs[i] = Quotient{Num: []Coef{{sum, 1}}, Den: []Coef{{one, 1}}, Base: []int{one}, Reach: all, Share: y.share,
+		qs[i] = Quotient{Num: []Coef{{sum, 1}}, Den: []Coef{{one, 1}}, Base: []int{one}, Present: all, Share: y.share,
 			Spread: spread([]Coef{{sum, 1}}, []Coef{{square, 1}}, []Coef{{one, 1}})}
 	}
 	return t.Covariance(qs...)

@@ -27,7 +27,7 @@ type CSVOptions struct {
 	Missing []string
 	// Typed gives, for a column of numbers of a file with that header, how its numbers are written; a nil one, or none at all: as programs
 	// write them, with a point before the fraction.
-	Typed func(header []string, column int) Numerals
+	Typed func(header []string, column int) NumberReader
 	// IsNumber tells of a cell with a point in it that the file holds a number there, not a text; records count from 0, the header. nil: none.
 	IsNumber func(record, column int) bool
 	// Found, where it is there, takes note of what was passed over.
@@ -111,7 +111,7 @@ func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
 		}
 	}
 	f.rows = c.row
-	if err := c.settle(); err != nil {
+	if err := c.storeHeld(); err != nil {
 		return nil, err
 	}
 	c.sortFound()
@@ -191,8 +191,8 @@ type csvReader struct {
 	found   *CSVFound
 	at      []map[string]int // per column: place in found of a text
 
-	numerals []Numerals // per column; nil: as programs write them
-	held     [][]held   // per column: cells that its end settles
+	numerals []NumberReader // per column; nil: as programs write them
+	held     [][]held       // per column: cells that its end settles
 	isNumber func(record, column int) bool
 	current  int // the record that is read, 0 = the header
 }

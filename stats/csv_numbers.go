@@ -6,13 +6,13 @@ import (
 	"github.com/khaosat/khaosat/stats/problem"
 )
 
-// Numerals reads the numbers of one column as whoever wrote the file writes them.
-type Numerals interface {
+// NumberReader reads the numbers of one column as whoever wrote the file writes them.
+type NumberReader interface {
 	// Read gives a number as programs write it; what is no number stays as it is. doubt: it can mean two numbers, and the cells of the column
 	// that come after it may tell which.
 	Read(text string) (plain string, doubt bool)
-	// Settle reads a number that was in doubt, once the column was read to its end. The error says why it is still in doubt.
-	Settle(text string) (plain string, err *problem.Problem)
+	// Resolve reads a number that was in doubt, once the column was read to its end. The error says why it is still in doubt.
+	Resolve(text string) (plain string, err *problem.Problem)
 }
 
 // held is a cell whose number the end of the column settles.
@@ -23,7 +23,7 @@ type held struct {
 
 // setNumerals finds out how the columns of numbers are written.
 func (c *csvReader) setNumerals(header [][]byte, opt CSVOptions) {
-	c.numerals, c.held, c.isNumber = make([]Numerals, len(c.columns)), make([][]held, len(c.columns)), opt.IsNumber
+	c.numerals, c.held, c.isNumber = make([]NumberReader, len(c.columns)), make([][]held, len(c.columns)), opt.IsNumber
 	if opt.Typed == nil {
 		return
 	}
@@ -52,11 +52,11 @@ func (c *csvReader) storeNumber(j int, cell []byte) error {
 	return c.setNumber(j, c.row, string(cell), plain)
 }
 
-// settle stores what was held.
-func (c *csvReader) settle() error {
+// storeHeld stores what was held.
+func (c *csvReader) storeHeld() error {
 	for j, cells := range c.held {
 		for _, h := range cells {
-			plain, why := c.numerals[j].Settle(h.text)
+			plain, why := c.numerals[j].Resolve(h.text)
 			if why != nil {
 				return problem.New("dòng %[1]d, cột %[2]s: %[3]s", "row %[1]d, column %[2]s: %[4]s", h.row, c.columns[j].Variable.Name, why.VI, why.EN)
 			}

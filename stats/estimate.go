@@ -186,8 +186,8 @@ func (k *known) point(q *Quotient) (Estimate, linear) {
 		return e, linear{}
 	}
 	e.Value = value.Value()
-	if q.Reach != nil {
-		b = k.base(q.Reach)
+	if q.Present != nil {
+		b = k.base(q.Present)
 	}
 	return e, linear{q: q, value: value, den: den.Value(), present: b.present}
 }

@@ -15,7 +15,7 @@ type stratumPresence struct {
 	units   int64
 }
 
-// presence finds the PSUs with rows in some cells. A calibrated design reaches everywhere, since its residuals do.
+// presence finds the PSUs with rows in some cells. A calibrated design is present everywhere, since its residuals do.
 func (t *Tally) presence(cells []int) *presence {
 	r := &presence{alone: map[int]bool{}}
 	for i := range t.shape.psus {

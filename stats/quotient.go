@@ -18,9 +18,9 @@ type Quotient struct {
 	Num, Den []Coef
 	// Base lists cells that a row of the base is in exactly once; their counts are the bases of the estimate.
 	Base []int
-	// Reach lists the cells whose rows say which strata are there, for policies that count strata; nil: those of Base. Figures that
+	// Present lists the cells whose rows say which strata are there, for policies that count strata; nil: those of Base. Figures that
 	// are compared need the same, as R has it.
-	Reach []int
+	Present []int
 	// Domain is the group of rows whose PSUs give the degrees of freedom.
 	Domain int
 	// Spread is Σ w(y-ȳ)²/Σ w of the variable behind a mean or a total, for the design effect; nil leaves that out. It is given

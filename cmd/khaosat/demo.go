@@ -78,7 +78,7 @@ func (c *demoCommand) serve(t *terminal, dir string, svc *service.Service) error
 		t.say("Tệp Excel: %s", "Workbook: %s", out)
 		return nil
 	}
-	enter, err := c.admit(t, svc)
+	enter, err := c.firstAccount(t, svc)
 	if err != nil {
 		return err
 	}
@@ -91,8 +91,8 @@ func (c *demoCommand) serve(t *terminal, dir string, svc *service.Service) error
 	return s.run(t)
 }
 
-// admit makes the first account with a password that is printed once, and the code of a one-time way in.
-func (c *demoCommand) admit(t *terminal, svc *service.Service) (enter string, err error) {
+// firstAccount makes the first account with a password that is printed once, and the code of a one-time way in.
+func (c *demoCommand) firstAccount(t *terminal, svc *service.Service) (enter string, err error) {
 	const name = "admin"
 	if _, err := svc.User(t.ctx, name); survey.KindOf(err) == survey.NotFound && err != nil {
 		password := strings.ToLower(rand.Text()[:14])

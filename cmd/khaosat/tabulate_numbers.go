@@ -15,7 +15,7 @@ type numerals struct {
 }
 
 // typed tells how the numbers of a file are written: in our own exports as programs write them.
-func (c *tabulateCommand) typed(header []string, _ int) stats.Numerals {
+func (c *tabulateCommand) typed(header []string, _ int) stats.NumberReader {
 	said := map[string]form.NumberMarks{"dot": form.DotDecimal, "comma": form.CommaDecimal}[c.Decimal]
 	if said == form.MarksUnknown && rows.OwnExport(header, func(name string) string { return name }) {
 		return nil
@@ -29,8 +29,8 @@ func (n *numerals) Read(text string) (plain string, doubt bool) {
 	return form.TypedNumber(text, false, n.said)
 }
 
-// Settle reads it by what all cells told.
-func (n *numerals) Settle(text string) (string, *problem.Problem) {
+// Resolve reads it by what all cells told.
+func (n *numerals) Resolve(text string) (string, *problem.Problem) {
 	plain, doubt := form.TypedNumber(text, false, n.told.Marks())
 	if !doubt {
 		return plain, nil

@@ -211,7 +211,7 @@ const fewAtOnce = 500
 
 func (c *columns) refresh(ctx context.Context, ids []string) error {
 	for chunk := range slices.Chunk(ids, fewAtOnce) {
-		found, err := c.svc.Few(ctx, reader, c.slug, chunk)
+		found, err := c.svc.ResponsesByID(ctx, reader, c.slug, chunk)
 		if err != nil {
 			return err
 		}

@@ -282,7 +282,7 @@ func TestRights(t *testing.T) {
 		"Responses":    func(a survey.Actor) error { return firstError(w.Responses(w.ctx, a, "yk")) },
 		"ChangedSince": func(a survey.Actor) error { return firstError(w.ChangedSince(w.ctx, a, "yk", time.Time{})) },
 		"Keys":         func(a survey.Actor) error { _, err := w.Keys(w.ctx, a, "yk"); return err },
-		"Few":          func(a survey.Actor) error { _, err := w.Few(w.ctx, a, "yk", []string{id(1)}); return err },
+		"Few":          func(a survey.Actor) error { _, err := w.ResponsesByID(w.ctx, a, "yk", []string{id(1)}); return err },
 		"Snapshot":     func(a survey.Actor) error { _, err := w.Snapshot(w.ctx, a, "yk", "x"); return err },
 		"OpenAttachment": func(a survey.Actor) error {
 			_, _, err := w.OpenAttachment(w.ctx, a, "yk", id(1), strings.Repeat("ab", 32))

@@ -102,7 +102,7 @@ func (d *Desk) enter(v *visit) error {
 	if wait := d.byAddress.Wait(v.ClientIP()); wait > 0 {
 		return edge.TooMany(wait)
 	}
-	if !d.admit(v.Query("token")) {
+	if !d.takeDemoToken(v.Query("token")) {
 		return survey.Fail(survey.Forbidden, "login.token", survey.Say(
 			"Đường dẫn đăng nhập này không đúng hoặc đã được dùng. Xin chạy lại lệnh để nhận đường dẫn mới.",
 			"This sign-in address is not right or was already used. Please run the command again to get a new one."))
@@ -118,8 +118,8 @@ func (d *Desk) enter(v *visit) error {
 	return d.signIn(v, demoUser, "/desk")
 }
 
-// admit reports whether the token is the demo's and was not used yet, and uses it up.
-func (d *Desk) admit(token string) bool {
+// takeDemoToken reports whether the token is the demo's and was not used yet, and uses it up.
+func (d *Desk) takeDemoToken(token string) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.Demo == nil || d.Demo.LoginToken == "" || d.entered ||
