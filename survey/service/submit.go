@@ -316,13 +316,17 @@ func (s *Service) burn(ctx context.Context, p *pending) error {
 // again answers a resend: the first receipt for the same content, Conflict for other content.
 func (p *pending) again(s *Service, stored *survey.Response) (*Receipt, error) {
 	if stored.Revision == 0 {
-		return nil, survey.Fail(survey.Erased, "response.erased", survey.Say("Phiếu này đã được xóa hẳn.", "This response was erased for good."))
+		return nil, wasErased()
 	}
 	if !p.same(stored.SHA256) {
 		return nil, survey.Fail(survey.Conflict, "response.other_content", survey.Say(
 			"Mã phiếu này đã được dùng cho một phiếu có nội dung khác.", "This id was already used for a response with other content."))
 	}
 	return p.done(s, stored, false)
+}
+
+func wasErased() error {
+	return survey.Fail(survey.Erased, "response.erased", survey.Say("Phiếu này đã được xóa hẳn.", "This response was erased for good."))
 }
 
 // done makes the receipt. A response that came after closing is stored, and the sender is told so each time.
@@ -334,39 +338,4 @@ func (p *pending) done(s *Service, r *survey.Response, fresh bool) (*Receipt, er
 			"This survey is closed. Your answers are kept apart for the people in charge to look at."))
 	}
 	return out, nil
-}
-
-// revise stores the next revision of r. In an anonymous survey nobody and no time is kept with it.
-func (s *Service) revise(ctx context.Context, r *survey.Response, by, why string, change func(*survey.Response)) error {
-	next := *r
-	change(&next)
-	next.Revision, next.By, next.Why = r.Revision+1, by, why
-	next.Changed = time.Time{}
-	next.RowHash = s.identity.RowHash(&next)
-	if err := s.store.Responses().Revise(ctx, &next); err != nil {
-		return err
-	}
-	s.notify(Notice{Survey: r.Survey, IDs: []string{r.ID}})
-	return nil
-}
-
-// Review changes whether a response counts, with a reason: reject, accept again, or let one out of quarantine.
-func (s *Service) Review(ctx context.Context, a survey.Actor, slug, id string, state survey.State, why string) error {
-	if err := s.allow(a, survey.Edit, slug); err != nil {
-		return err
-	}
-	if state != survey.Submitted && state != survey.Rejected {
-		return survey.Fail(survey.Invalid, "response.state", survey.Say("Chỉ có thể nhận hoặc loại một phiếu.", "A response can only be accepted or rejected."))
-	}
-	if why == "" {
-		return survey.Fail(survey.Invalid, "response.why", survey.Say("Xin ghi lý do.", "Please give a reason."))
-	}
-	r, err := s.store.Responses().Get(ctx, slug, id)
-	if err != nil {
-		return named(err, "response.not_found", survey.Say("Không có phiếu này.", "There is no such response."))
-	}
-	if r.State == survey.Withdrawn || r.State == survey.Test {
-		return survey.Fail(survey.Conflict, "response.state", survey.Say("Phiếu thử và phiếu đã rút không thể đổi trạng thái.", "Test and withdrawn responses cannot change their state."))
-	}
-	return s.revise(ctx, r, a.Name, why, func(x *survey.Response) { x.State = state })
 }

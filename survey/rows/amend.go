@@ -1,0 +1,68 @@
+package rows
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
+)
+
+// Amend gives answers with some of them put right. texts are what a person typed, as in the cells of a table, by item: its path, a bare name that is
+// unique, or rep[2]/name; a blank text takes the answer away, and one for the row behind the last begins a row. answers stay as they are.
+// Every text that cannot be read, and every item that takes none from a person, is a problem.
+func Amend(f *form.Form, answers survey.Answers, texts map[string]string) (survey.Answers, []survey.Problem) {
+	names := slices.Sorted(maps.Keys(texts))
+	r, problems := NewFormReader(f, names, Mapping{}, func(int) string { return "" })
+	for i, p := range problems { // of columns
+		problems[i].Code = map[string]string{"column.unknown": "answer.unknown_item", "column.twice": "answer.twice"}[p.Code]
+		problems[i].Place = survey.Place{Item: p.Place.Item}
+	}
+	out := cleanedAnswers(answers)
+	for i, c := range r.columns {
+		if c == (rowColumn{}) {
+			continue // no such item: a problem already
+		}
+		words := c.unamendable(out)
+		if words == nil {
+			words = r.amend(c, out, texts[names[i]])
+		}
+		if words != nil {
+			problems = append(problems, survey.Problem{Code: "answer.edit", Place: survey.Place{Item: names[i]}, Words: *words})
+		}
+	}
+	return out, problems
+}
+
+// unamendable says why nobody can put an answer right, nil when it can be.
+func (c rowColumn) unamendable(answers survey.Answers) *survey.Words {
+	var w survey.Words
+	switch {
+	case c.field == nil:
+		w = survey.Say("Đây không phải câu hỏi của phiếu.", "This is no item of the questionnaire.")
+	case c.code != "":
+		w = survey.Say("Xin ghi tất cả lựa chọn của câu %s, cách nhau bằng dấu cách.", "Please give all choices of %s, with blanks between them.", c.field.Path)
+	case c.repeat == nil && c.field.Repeat != nil:
+		w = survey.Say("Câu này nằm trong phần lặp: xin ghi cả số dòng, như %s[1]/%s.", "This item stands inside a repeat: please give the row, such as %s[1]/%s.",
+			c.field.Repeat.Path, c.field.Item.Name)
+	case c.field.Item.Kind == survey.Metadata || c.field.Computed():
+		w = survey.Say("Mục này do máy ghi hoặc tính ra, không sửa bằng tay.", "This item is noted or worked out by the program, not put right by hand.")
+	case c.repeat != nil && c.row > len(answers[c.repeat.Path].Rows)+1:
+		w = survey.Say("Phần lặp %[1]s có %[2]d dòng, chưa có dòng %[3]d.", "The repeat %[1]s has %[2]d rows; there is no row %[3]d yet.", c.repeat.Path,
+			len(answers[c.repeat.Path].Rows), c.row)
+	default:
+		return nil
+	}
+	return &w
+}
+
+// amend writes down one text.
+func (r *RowReader) amend(c rowColumn, answers survey.Answers, text string) *survey.Words {
+	v := RowValues{Answers: answers}
+	into := answers
+	if c.repeat != nil {
+		into = v.row(c.repeat, c.row)
+	}
+	delete(into, c.field.Path)
+	return r.put(c, into, text, false)
+}
