@@ -33,7 +33,7 @@ const (
 	ByDesk   Channel = "desk" // typed in or tried out at the desk
 )
 
-// Response is one filled form in its newest revision, as a store keeps it. What a client posts is Submission in docs/api.yaml; what goes out is jsonLine
+// Response is one filled form in its newest revision, as a store keeps it. What a client posts is Submission in docs/api.yaml; what goes out is Line
 // of export/data. In an anonymous survey ID is a keyed hash of the posted id and every
 // time is zero.
 type Response struct {

@@ -39,6 +39,7 @@ type commands struct {
 	Survey    surveyCommand    `cmd:"" help:"Xem, đổi thiết lập, mở, đóng cuộc khảo sát / surveys and their settings."`
 	Units     unitsCommand     `cmd:"" help:"Nhập danh mục đơn vị / units."`
 	Responses responsesCommand `cmd:"" help:"Nhập, xuất phiếu trả lời / responses in and out."`
+	Response  responseCommand  `cmd:"" help:"Xem, sửa, nhận, loại, xóa từng phiếu / single responses: see, edit, accept, reject, erase."`
 	Report    reportCommand    `cmd:"" help:"Xuất báo cáo Excel / write the report workbook."`
 	Verify    verifyCommand    `cmd:"" help:"Tính lại mọi ô của báo cáo / recompute every cell of a report."`
 	Tabulate  tabulateCommand  `cmd:"" help:"Lập bảng từ tệp CSV bất kỳ / tabulate any CSV file."`

@@ -73,7 +73,7 @@ func makeSocketPath(dir string) (path string, done func(), err error) {
 }
 
 // carried are the commands that a server carries out for others.
-var carried = map[string]bool{"survey": true, "form": true, "units": true, "responses": true, "user": true, "key": true, "verify": true}
+var carried = map[string]bool{"survey": true, "form": true, "units": true, "responses": true, "response": true, "user": true, "key": true, "verify": true}
 
 // throughServer has the running server carry the command out, and prints what it said.
 func (p *place) throughServer(t *terminal, args, inputs []string) error {

@@ -8,8 +8,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// jsonLine is one response with its answers as the HTTP interface has them, and what khaosat found out itself beside them.
-type jsonLine struct {
+// Line is one response with its answers as the HTTP interface has them, and what khaosat found out itself beside them.
+type Line struct {
 	ID       string         `json:"id"`
 	Revision int            `json:"revision"`
 	State    survey.State   `json:"state"`
@@ -34,14 +34,19 @@ func writeJSONL(w io.Writer, s *answers.Source) error {
 		if err != nil {
 			return err
 		}
-		line := jsonLine{ID: answers.ImportID(r.ID), Revision: r.Revision, State: r.State, Version: r.Version, Language: r.Language, Unit: r.Unit,
-			Class: r.Class, Wave: r.Wave, Channel: r.Channel, Received: answers.Timestamp(r.Received), Name: r.Name, Skipped: r.Skipped, Flags: r.Flags, Answers: r.Answers}
-		if line.Answers == nil {
-			line.Answers = survey.Answers{}
-		}
-		if err := enc.Encode(line); err != nil {
+		if err := enc.Encode(LineOf(r)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// LineOf is what a JSON lines file says of a response.
+func LineOf(r *survey.Response) Line {
+	line := Line{ID: answers.ImportID(r.ID), Revision: r.Revision, State: r.State, Version: r.Version, Language: r.Language, Unit: r.Unit,
+		Class: r.Class, Wave: r.Wave, Channel: r.Channel, Received: answers.Timestamp(r.Received), Name: r.Name, Skipped: r.Skipped, Flags: r.Flags, Answers: r.Answers}
+	if line.Answers == nil {
+		line.Answers = survey.Answers{}
+	}
+	return line
 }
