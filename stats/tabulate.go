@@ -230,17 +230,17 @@ func (x *Cross) letters(t *Table, how plain.Adjustment) error {
 	}
 	var rows [][]int
 	var names []string
-	nets := 0
 	for i, code := range x.Item.Variable.Codes {
 		if !x.Item.Variable.valid(i) {
 			continue
 		}
 		rows, names = append(rows, []int{i}), append(names, code.Value)
 	}
-	if top := x.Item.Variable.TopBox(); len(top) > 0 && x.Item.Variable.Kind == Single {
-		rows, names, nets = append(rows, top, x.Item.Variable.Top2Box()), append(names, "top_box", "top2_box"), 2
+	boxes := x.Item.Variable.boxes()
+	for _, b := range boxes {
+		rows, names = append(rows, b.codes), append(names, b.name)
 	}
-	return x.lettersOf(t, rows, names, nets, how)
+	return x.lettersOf(t, rows, names, len(boxes), how)
 }
 
 // lettersOf tests some nets of codes, which are rows of the table by these names, the last ones nets of it.
@@ -344,9 +344,8 @@ func (w *tableWriter) list(column int) {
 		row := tableRow{name: code.Value, label: code.Label, column: key, outside: !v.valid(i)}
 		w.addShare(row, column, i)
 	}
-	if top := v.TopBox(); len(top) > 0 && v.Kind == Single {
-		w.addShare(tableRow{name: "top_box", column: key, net: true}, column, top...)
-		w.addShare(tableRow{name: "top2_box", column: key, net: true}, column, v.Top2Box()...)
+	for _, b := range v.boxes() {
+		w.addShare(tableRow{name: b.name, column: key, net: true}, column, b.codes...)
 	}
 	if v.Kind == Single && v.Scored() {
 		w.add(tableRow{name: "mean", column: key, net: true, count: b.Valid, weighted: b.Weighted}, w.x.ScoreMean(column))

@@ -83,6 +83,23 @@ func (v *Variable) TopBox() []int { return v.withRoles(RolePositiveStrong) }
 // Top2Box lists the positions of all positive codes, strongest included.
 func (v *Variable) Top2Box() []int { return v.withRoles(RolePositiveStrong, RolePositive) }
 
+// box is a net of a rating scale by the name of its row.
+type box struct {
+	name  string
+	codes []int
+}
+
+// boxes are the top boxes of a rating scale; one of which no code has a role is left out.
+func (v *Variable) boxes() []box {
+	var out []box
+	for _, b := range []box{{"top_box", v.TopBox()}, {"top2_box", v.Top2Box()}} {
+		if v.Kind == Single && len(b.codes) > 0 {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
 // Scored tells whether any code of the variable has a score.
 func (v *Variable) Scored() bool {
 	for _, c := range v.Codes {

@@ -124,7 +124,10 @@ func (t *tableOf) rows() []row {
 		return out
 	}
 	if strong := t.withRoles(survey.PositiveStrong); len(strong) > 0 {
-		out = append(out, row{name: "top_box", net: true, count: sumOf(strong)}, row{name: "top2_box", net: true, count: sumOf(t.withRoles(survey.PositiveStrong, survey.Positive))})
+		out = append(out, row{name: "top_box", net: true, count: sumOf(strong)})
+	}
+	if positive := t.withRoles(survey.PositiveStrong, survey.Positive); len(positive) > 0 {
+		out = append(out, row{name: "top2_box", net: true, count: sumOf(positive)})
 	}
 	if scores := t.scored(); len(scores) > 0 {
 		out = append(out, row{name: "mean", net: true, number: true, count: valid, values: func(c *column) []float64 {
