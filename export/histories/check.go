@@ -82,7 +82,7 @@ func (h *history) states(who, scope string, r *results.Results) {
 	want := map[survey.State]int64{}
 	for _, a := range h.model.answers {
 		if h.model.in(a, scope) {
-			want[map[bool]survey.State{true: survey.Rejected, false: survey.Submitted}[a.rejected]]++
+			want[a.state]++
 		}
 	}
 	if !maps.Equal(r.States, want) {

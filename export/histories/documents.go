@@ -155,7 +155,7 @@ func (h *history) csv() {
 	got, want := map[string]int{}, map[string]int{}
 	for _, row := range table[1:] {
 		text := ""
-		for _, name := range []string{"_wave", "_class", "_unit", "_language", "_version", "_channel"} {
+		for _, name := range []string{"_wave", "_class", "_unit", "_language", "_version", "_channel", "_revision"} {
 			text += row[at[name]] + "|"
 		}
 		for _, g := range columns {
@@ -165,7 +165,7 @@ func (h *history) csv() {
 	}
 	for _, a := range m.counted(survey.AllWaves) {
 		e := m.editions[a.edition]
-		text := strings.Join([]string{a.wave, a.class, a.unit, a.said.language, e.version, string(a.channel), ""}, "|")
+		text := strings.Join([]string{a.wave, a.class, a.unit, a.said.language, e.version, string(a.channel), fmt.Sprint(a.revision), ""}, "|")
 		for _, g := range columns {
 			text += "|"
 			if slices.Contains(g.editions, a.edition) {
@@ -239,6 +239,15 @@ func (h *history) rowsOf(cell string) string {
 		}
 	}
 	return out
+}
+
+// text is all that is said, in one spelling.
+func (r *reply) text(e *edition) string {
+	out := ""
+	for _, q := range e.inOrder() {
+		out += r.said[q].cell() + "|"
+	}
+	return out + r.listed(e)
 }
 
 // listed are the rows of the repeat as rowsOf writes them.

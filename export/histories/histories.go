@@ -156,12 +156,8 @@ func (h *history) step() {
 		weight int
 		do     func()
 	}
-	m := h.model
 	list := []choice{{30, h.submit}, {4, h.resend}, {6, h.withdraw}, {8, h.importRows}, {4, h.undoImport}, {5, h.importAgain}, {3, h.changeRegister}, {3, h.plan},
-		{4, h.settings}, {2, h.newWave}, {5, h.newVersion}, {3, h.changeLinks}, {2, h.setClock}, {1, h.restart}}
-	if m.mode == survey.Named {
-		list = append(list, choice{8, h.review}, choice{2, h.erase})
-	}
+		{4, h.settings}, {2, h.newWave}, {5, h.newVersion}, {3, h.changeLinks}, {2, h.setClock}, {1, h.restart}, {8, h.edit}, {8, h.review}, {2, h.erase}}
 	sum := 0
 	for _, c := range list {
 		sum += c.weight

@@ -19,6 +19,7 @@ type model struct {
 	waves    []survey.Wave
 	wave     string
 	unitItem string
+	closed   bool
 	units    []survey.Unit
 	unitDay  survey.Day
 	planned  map[string]map[string]int // by wave and unit
@@ -48,17 +49,22 @@ var classes = []survey.Class{{Code: "dv", Label: survey.Text{"": "Đảng viên"
 
 // answer is one response that is stored.
 type answer struct {
-	id      string
-	edition int
-	said    reply
+	id       string
+	edition  int
+	said     reply
+	sent     reply // what the phone sent, before anybody put it right
+	revision int
+	state    survey.State
+	late     bool // came after closing
 
 	// what it belongs to
 	unit, class, wave, link string
 	channel                 survey.Channel
-	rejected                bool
 	receipt                 string // "" for one that came by import
 	batch                   *batch
 }
+
+func (a *answer) counts() bool { return a.state == survey.Submitted }
 
 // batch is an import that stands.
 type batch struct {
@@ -74,7 +80,7 @@ func newModel(mode survey.Mode) *model {
 func (m *model) counted(scope string) []*answer {
 	var out []*answer
 	for _, id := range slices.Sorted(maps.Keys(m.answers)) {
-		if a := m.answers[id]; !a.rejected && m.in(a, scope) {
+		if a := m.answers[id]; a.counts() && m.in(a, scope) {
 			out = append(out, a)
 		}
 	}
@@ -101,7 +107,7 @@ func (m *model) scopes() []string {
 		out = append(out, w.Code)
 	}
 	for _, a := range m.answers {
-		if a.wave == "" && !a.rejected {
+		if a.wave == "" && a.counts() {
 			return append(out, survey.NoWave)
 		}
 	}

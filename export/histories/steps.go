@@ -2,6 +2,7 @@ package histories
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -20,13 +21,13 @@ func (h *history) freshID() string {
 // send submits an answer as a phone does.
 func (h *history) send(o *office, a *answer) (*service.Receipt, error) {
 	e := h.model.editions[a.edition]
-	in := service.Submission{ID: a.id, Version: e.version, Language: a.said.language, Unit: a.said.unit, Class: a.said.class, Wave: a.said.wave,
-		Channel: a.channel, Answers: a.said.answers(e)}
-	if a.said.link != nil {
-		in.Link = a.said.link.code
+	in := service.Submission{ID: a.id, Version: e.version, Language: a.sent.language, Unit: a.sent.unit, Class: a.sent.class, Wave: a.sent.wave,
+		Channel: a.channel, Answers: a.sent.answers(e), Test: a.state == survey.Test}
+	if a.sent.link != nil {
+		in.Link = a.sent.link.code
 	}
-	if a.said.token != nil {
-		in.Token = a.said.token.code
+	if a.sent.token != nil {
+		in.Token = a.sent.token.code
 	}
 	return o.svc.Submit(h.t.Context(), slug, in)
 }
@@ -44,7 +45,15 @@ func (h *history) place(a *answer) {
 
 func (h *history) submit() {
 	m := h.model
-	a := &answer{id: h.freshID(), edition: m.current, channel: pick(h, []survey.Channel{survey.ByWeb, survey.ByAPI, survey.ByDesk})}
+	a := &answer{id: h.freshID(), edition: m.current, revision: 1, channel: pick(h, []survey.Channel{survey.ByWeb, survey.ByAPI, survey.ByDesk}), late: m.closed}
+	switch {
+	case h.chance(6):
+		a.state, a.late = survey.Test, false
+	case a.late:
+		a.state = survey.Quarantined
+	default:
+		a.state = survey.Submitted
+	}
 	if h.chance(20) { // a phone that has not loaded the newest version
 		a.edition = h.rng.IntN(len(m.editions))
 	}
@@ -53,11 +62,12 @@ func (h *history) submit() {
 		a.said.link = pick(h, m.links)
 	}
 	o := h.someone()
-	if m.access == survey.ByToken {
+	if m.access == survey.ByToken && a.state != survey.Test {
 		a.said.token = h.token(o)
 	}
+	a.sent = a.said
 	h.place(a)
-	h.say("submit %s to version %s: %s", a.id[30:], m.editions[a.edition].version, a)
+	h.say("submit %s to version %s, %s: %s", a.id[30:], m.editions[a.edition].version, a.state, a)
 	receipt, err := h.send(o, a)
 	if a.said.link != nil && a.said.link.off {
 		if survey.KindOf(err) != survey.Invalid {
@@ -65,15 +75,25 @@ func (h *history) submit() {
 		}
 		return
 	}
-	h.must(err)
-	if a.said.token != nil {
+	h.taken(a, err)
+	if a.said.token != nil && a.counts() { // what came after closing leaves its token unused
 		h.spend(o, a)
 	}
 	a.receipt = receipt.Receipt
 	m.answers[a.id] = a
 }
 
-// sent are the answers that phones sent and that were not changed since.
+// taken wants an answer to be stored, and one that came after closing to be told so.
+func (h *history) taken(a *answer, err error) {
+	h.t.Helper()
+	if !a.late {
+		h.must(err)
+	} else if survey.KindOf(err) != survey.Closed {
+		h.t.Errorf("an answer after closing: %v", err)
+	}
+}
+
+// sent are the answers that phones sent.
 func (m *model) sent() []*answer {
 	var out []*answer
 	for _, id := range slices.Sorted(maps.Keys(m.answers)) {
@@ -94,15 +114,15 @@ func (h *history) resend() {
 	if h.chance(60) {
 		h.say("resend %s", a.id[30:])
 		receipt, err := h.send(h.someone(), a)
-		h.must(err)
+		h.taken(a, err)
 		if receipt.New || receipt.Receipt != a.receipt {
 			h.t.Errorf("a resend is new: %+v", receipt)
 		}
 		return
 	}
 	other := *a
-	other.said.said = maps.Clone(a.said.said)
-	other.said.said["noi"] = saying{text: fmt.Sprint("khác ", h.rng.IntN(1000))}
+	other.sent.said = maps.Clone(a.sent.said)
+	other.sent.said["noi"] = saying{text: fmt.Sprint("khác ", h.rng.IntN(1000))}
 	h.say("resend %s with other content", a.id[30:])
 	if _, err := h.send(h.someone(), &other); survey.KindOf(err) != survey.Conflict && survey.KindOf(err) != survey.Invalid {
 		h.t.Errorf("other content under a known id: %v, want a conflict", err)
@@ -117,31 +137,120 @@ func (h *history) withdraw() {
 	a := pick(h, list)
 	h.say("withdraw %s", a.id[30:])
 	h.must(h.someone().svc.Withdraw(h.t.Context(), slug, a.receipt))
-	delete(h.model.answers, a.id)
+	h.gone(a)
 }
 
-func (h *history) review() {
-	if len(h.model.answers) == 0 {
+// gone takes an answer out of the model, and now and then tries to send it again.
+func (h *history) gone(a *answer) {
+	delete(h.model.answers, a.id)
+	if a.receipt == "" || h.chance(70) {
 		return
 	}
-	a := h.model.answers[pick(h, slices.Sorted(maps.Keys(h.model.answers)))]
-	state := survey.Rejected
-	if a.rejected {
-		state = survey.Submitted
+	if _, err := h.send(h.someone(), a); survey.KindOf(err) != survey.Erased {
+		h.t.Errorf("what was erased is sent again: %v", err)
+	}
+}
+
+// any is one of the answers that are no test, nil when there is none.
+func (h *history) any() *answer {
+	var list []string
+	for _, id := range slices.Sorted(maps.Keys(h.model.answers)) {
+		if h.model.answers[id].state != survey.Test {
+			list = append(list, id)
+		}
+	}
+	if list == nil {
+		return nil
+	}
+	return h.model.answers[pick(h, list)]
+}
+
+// kept is the id under which an answer is stored.
+func (h *history) kept(a *answer) string {
+	return h.here.svc.Identity().AnswerID(&survey.Survey{Slug: slug, Mode: h.model.mode}, a.id)
+}
+
+// review accepts what does not count, and rejects what does or came after closing.
+func (h *history) review() {
+	a := h.any()
+	if a == nil {
+		return
+	}
+	state := survey.Submitted
+	if a.counts() || a.state == survey.Quarantined && h.chance(30) {
+		state = survey.Rejected
 	}
 	h.say("review %s: %s", a.id[30:], state)
-	h.must(h.someone().svc.Review(h.t.Context(), admin, slug, a.id, state, "xem lại"))
-	a.rejected = !a.rejected
+	h.must(h.someone().svc.Review(h.t.Context(), admin, slug, h.kept(a), state, "xem lại"))
+	a.state = state
+	a.revision++
+}
+
+// edit puts an answer right: somebody says something else under the version under which it came. Half of the time it is typed as into cells.
+func (h *history) edit() {
+	a := h.any()
+	if a == nil {
+		return
+	}
+	e, right := h.model.editions[a.edition], a.said
+	other := h.reply(e)
+	right.said, right.rows = other.said, other.rows
+	in := service.Edit{Revision: a.revision, Answers: right.answers(e), Why: "đọc lại"}
+	if h.chance(50) {
+		in.Answers = h.typed(a, right)
+	}
+	o := h.someone()
+	h.say("edit %s: %v %v", a.id[30:], right.said, right.rows)
+	if a.revision > 1 && h.chance(20) {
+		late := in
+		late.Revision--
+		if _, err := o.svc.Edit(h.t.Context(), admin, slug, h.kept(a), late); survey.KindOf(err) != survey.Conflict {
+			h.t.Errorf("an edit of an earlier revision: %v", err)
+		}
+	}
+	_, err := o.svc.Edit(h.t.Context(), admin, slug, h.kept(a), in)
+	if a.said.text(e) == right.text(e) {
+		if survey.KindOf(err) != survey.Invalid {
+			h.t.Errorf("an edit that changes nothing: %v", err)
+		}
+		return
+	}
+	h.must(err)
+	a.said = right
+	a.revision++
+}
+
+// typed is what a clerk's edit of an answer comes to who types every cell.
+func (h *history) typed(a *answer, right reply) survey.Answers {
+	svc, e := h.here.svc, h.model.editions[a.edition]
+	stored, err := svc.Response(h.t.Context(), admin, slug, h.kept(a))
+	h.must(err)
+	form, err := svc.Form(h.t.Context(), slug, e.version)
+	h.must(err)
+	texts := map[string]string{inRepeat: ""}
+	for _, q := range e.inOrder() {
+		if l := e.looks[q]; l.calc == "" && l.place != inRepeat {
+			texts[e.path(q)] = right.said[q].cell()
+		}
+	}
+	if len(right.rows) > 0 {
+		list, err := json.Marshal(right.answers(e)[inRepeat])
+		h.must(err)
+		texts[inRepeat] = string(list)
+	}
+	out, problems := rows.Amend(form, stored.Answers, texts)
+	h.must(survey.Wrong("typed", problems))
+	return out
 }
 
 func (h *history) erase() {
-	if len(h.model.answers) == 0 {
+	a := h.any()
+	if a == nil {
 		return
 	}
-	a := h.model.answers[pick(h, slices.Sorted(maps.Keys(h.model.answers)))]
 	h.say("erase %s", a.id[30:])
-	h.must(h.someone().svc.Erase(h.t.Context(), admin, slug, a.id))
-	delete(h.model.answers, a.id)
+	h.must(h.someone().svc.Erase(h.t.Context(), admin, slug, h.kept(a)))
+	h.gone(a)
 	if a.batch != nil {
 		a.batch.rows = slices.DeleteFunc(a.batch.rows, func(x *answer) bool { return x == a })
 	}
@@ -179,7 +288,7 @@ func (h *history) bring(o *office, list []*answer) {
 		Cell: func(column, line int) string { return fmt.Sprintf("%d:%d", line, column) }}
 	var said []string
 	for i, a := range list {
-		a.said, a.rejected, a.channel = h.reply(e), false, survey.ByImport
+		a.said, a.state, a.revision, a.channel = h.reply(e), survey.Submitted, 1, survey.ByImport
 		h.place(a)
 		r := a.said
 		cells := []string{a.id, r.unit, r.class, r.wave, r.language}
@@ -344,7 +453,10 @@ func (h *history) settings() {
 		_, err := h.someone().svc.Change(h.t.Context(), admin, slug, f)
 		h.must(err)
 	}
-	switch h.rng.IntN(3) {
+	switch h.rng.IntN(4) {
+	case 3:
+		m.closed = !m.closed
+		change(fmt.Sprint("closed ", m.closed), func(s *survey.Survey) { s.Closed = m.closed })
 	case 0:
 		m.unitItem = map[string]string{"": "noi", "noi": ""}[m.unitItem]
 		change("unit item "+m.unitItem, func(s *survey.Survey) { s.UnitItem = m.unitItem })
