@@ -27,7 +27,7 @@ func (h *history) newVersion() {
 var changeable = []string{"q1", "kenh", "vi_sao", "so", "hang", "them", "tinh", "tong", "y_kien"}
 
 // changes are the ways to change a draft, by name; each says whether it could.
-var changes = []string{"stem", "touch", "when", "group", "must", "filter", "calc", "kind", "place", "name", "measure", "flow", "drop", "missing", "step",
+var changes = []string{"stem", "touch", "when", "group", "must", "filter", "calc", "kind", "place", "name", "measure", "flow", "drop", "repeat", "missing", "step",
 	"gone", "role", "score", "unsaid", "swap", "label", "correct"}
 
 // alter changes a draft in one way, where it can be.
@@ -66,7 +66,7 @@ func (h *history) alter(e *edition, way string) bool {
 func (h *history) able(e *edition, q string, l look, way string) bool {
 	scored := slices.ContainsFunc(l.list, func(c survey.Choice) bool { return c.Score != "" })
 	switch way {
-	case "group":
+	case "group", "repeat":
 		return q == "so"
 	case "when":
 		return q != "q1"
@@ -114,6 +114,8 @@ func (h *history) alterLook(e *edition, q string, l *look, way string) {
 		l.touch++
 	case "group":
 		e.group = pick(h, []string{"", "chua", "khac", "noi"})
+	case "repeat":
+		e.repeat = pick(h, []string{inRepeat, "nha/" + inRepeat, "nha/trong/" + inRepeat, "ho"})
 	case "when":
 		of := []string{"", "chua", "khac", "noi"}
 		if e.looks["so"].place != inRepeat && q != "so" {
@@ -305,8 +307,11 @@ func (m *model) changed(e *edition) string {
 	if e.after >= 0 {
 		was = *m.editions[e.after]
 	}
+	if e.repeat != was.repeat {
+		out = fmt.Sprintf("     repeat: %q\n", e.repeat)
+	}
 	if e.group != was.group {
-		out = fmt.Sprintf("     group: %q\n", e.group)
+		out += fmt.Sprintf("     group: %q\n", e.group)
 	}
 	for _, q := range questions {
 		x, y := fmt.Sprintf("%t %+v", was.asks(q), was.looks[q]), fmt.Sprintf("%t %+v", e.asks(q), e.looks[q])

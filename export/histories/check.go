@@ -39,6 +39,8 @@ func (h *history) check(whole bool) {
 	}
 	if whole {
 		h.csv()
+		h.xlsx()
+		h.jsonl()
 		h.sav()
 	}
 }

@@ -126,18 +126,40 @@ func (h *history) cell(scope string, cells map[string]string, name string, want 
 	}
 }
 
-// csv compares the table of responses cell by cell.
-func (h *history) csv() {
-	m := h.model
+// written is a file of the responses that count.
+func (h *history) written(format string) []byte {
 	sv, err := h.here.svc.Survey(h.t.Context(), slug)
 	h.must(err)
 	lineage, err := h.here.svc.Lineage(h.t.Context(), sv)
 	h.must(err)
 	var b bytes.Buffer
-	_, err = data.Write(&b, "csv", lineage, answers.Counting(h.here.svc.Responses(h.t.Context(), admin, slug)), "vi")
+	_, err = data.Write(&b, format, lineage, answers.Counting(h.here.svc.Responses(h.t.Context(), admin, slug)), "vi")
 	h.must(err)
-	table, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(b.Bytes(), []byte("\ufeff")))).ReadAll()
+	return b.Bytes()
+}
+
+func (h *history) csv() {
+	table, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(h.written("csv"), []byte("\ufeff")))).ReadAll()
 	h.must(err)
+	h.table("csv", table)
+	h.bringBack(table)
+}
+
+func (h *history) xlsx() {
+	f, err := excelize.OpenReader(bytes.NewReader(h.written("xlsx")), excelize.Options{RawCellValue: true})
+	h.must(err)
+	defer f.Close()
+	table, err := f.GetRows(f.GetSheetName(0))
+	h.must(err)
+	for i, row := range table { // which end with the last cell that is not blank
+		table[i] = append(row, make([]string, len(table[0])-len(row))...)
+	}
+	h.table("xlsx", table)
+}
+
+// table compares a table of responses cell by cell.
+func (h *history) table(who string, table [][]string) {
+	m := h.model
 	at := map[string]int{}
 	for i, name := range table[0] {
 		at[name] = i
@@ -146,7 +168,7 @@ func (h *history) csv() {
 	for _, g := range m.series() {
 		_, there := at[g.name]
 		if there == g.repeated() {
-			h.differ("csv", "", "header", table[0], g.name)
+			h.differ(who, "", "header", table[0], g.name)
 		}
 		if there {
 			columns = append(columns, g)
@@ -161,7 +183,10 @@ func (h *history) csv() {
 		for _, g := range columns {
 			text += "|" + row[at[g.name]]
 		}
-		got[text+h.rowsOf(row[at[inRepeat]])]++
+		for _, repeat := range m.repeats() {
+			text += "|" + h.rowsOf(row[at[repeat]])
+		}
+		got[text]++
 	}
 	for _, a := range m.counted(survey.AllWaves) {
 		e := m.editions[a.edition]
@@ -172,12 +197,14 @@ func (h *history) csv() {
 				text += a.said.said[e.as(g.item)].cell()
 			}
 		}
-		want[text+a.said.listed(e)]++
+		for _, repeat := range m.repeats() {
+			text += "|" + m.inColumn(repeat, a)
+		}
+		want[text]++
 	}
-	h.rowsDiffer("csv", got, want)
-	h.bringBack(table)
+	h.rowsDiffer(who, got, want)
 	if len(table)-1 != len(m.counted(survey.AllWaves)) {
-		h.differ("csv", "", "rows", len(table)-1, len(m.counted(survey.AllWaves)))
+		h.differ(who, "", "rows", len(table)-1, len(m.counted(survey.AllWaves)))
 	}
 }
 

@@ -72,7 +72,9 @@ func start(t testing.TB, open Open, mode survey.Mode, seed uint64) *history {
 	}
 	h.store = open(h.clock.now)
 	h.here, h.there = h.open(0), h.open(-26*time.Hour)
-	h.publish(h.here, firstEdition())
+	first := firstEdition()
+	first.keyed = seed%4 < 2
+	h.publish(h.here, first)
 	_, err := h.here.svc.Change(t.Context(), admin, slug, func(s *survey.Survey) { s.Classes = classes })
 	h.must(err)
 	return h

@@ -4,13 +4,14 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
 )
 
-// The places in which an item can stand, by the name of the group or repeat.
+// The places in which an item can stand; the group by its name, the repeat by that of its key, wherever it is.
 const (
 	atTop    = ""
 	inGroup  = "nhom"
@@ -23,6 +24,8 @@ type edition struct {
 	after    int    // of the model's editions: the one that respondents had before, -1 for the first
 	touched  int    // how often it was made anew
 	group    string // who is asked what stands in the group
+	repeat   string // path of the repeat, which can be moved into a group or renamed
+	keyed    bool   // the repeat has a key, so that it stays the same wherever it is
 	looks    map[string]look
 	decided  map[string]survey.Merge // by item: what its author decided about the answers before
 	asWasPut *survey.Questionnaire   // what was published
@@ -90,7 +93,7 @@ func firstEdition() edition {
 	for i := range unsaid {
 		unsaid[i].Role, unsaid[i].Score = "", ""
 	}
-	return edition{after: -1, looks: map[string]look{
+	return edition{after: -1, repeat: inRepeat, looks: map[string]look{
 		"noi":    {kind: survey.TextItem},
 		"q1":     {kind: survey.Single, list: ratings()},
 		"kenh":   {kind: survey.Multiple, key: "kenh", list: plainItem("loa", "mang")},
@@ -100,14 +103,14 @@ func firstEdition() edition {
 		"them":   {kind: survey.Single, key: "them", when: "so", list: unsaid},
 		"tinh":   {kind: survey.Integer, calc: firstCalculation},
 		"tong":   {kind: survey.Calculate, calc: firstCalculation},
-		"tuoi":   {kind: survey.Integer, place: inRepeat, must: true},
+		"tuoi":   {kind: survey.Integer, place: inRepeat, key: "tuoi", must: true},
 		"y_kien": {kind: survey.Single, place: inRepeat, when: "tuoi", list: ratings()},
 	}}
 }
 
 // next is the edition as a draft of a further one.
 func (e *edition) next() edition {
-	out := edition{touched: e.touched + 1, group: e.group, looks: maps.Clone(e.looks), decided: map[string]survey.Merge{}}
+	out := edition{touched: e.touched + 1, group: e.group, repeat: e.repeat, keyed: e.keyed, looks: maps.Clone(e.looks), decided: map[string]survey.Merge{}}
 	for q, l := range out.looks {
 		l.list = slices.Clone(l.list)
 		out.looks[q] = l
@@ -126,6 +129,8 @@ func (e *edition) path(question string) string {
 		return ""
 	case l.place == atTop:
 		return cmp.Or(l.name, question)
+	case l.place == inRepeat:
+		return e.repeat + "/" + cmp.Or(l.name, question)
 	}
 	return l.place + "/" + cmp.Or(l.name, question)
 }
@@ -136,6 +141,17 @@ func (e *edition) item(question string) string {
 		return "key " + l.key
 	}
 	return e.path(question)
+}
+
+// rows is what makes repeats of two editions one, "" for a question outside.
+func (e *edition) rows(question string) string {
+	switch {
+	case e.looks[question].place != inRepeat:
+		return ""
+	case e.keyed:
+		return "key " + inRepeat
+	}
+	return e.repeat
 }
 
 // inOrder lists the questions of the edition in their order.
@@ -195,8 +211,8 @@ func (e *edition) questionnaire() *survey.Questionnaire {
 			group.Children = append(group.Children, it)
 		case inRepeat:
 			if repeat == nil {
-				repeat = &survey.Item{Name: inRepeat, Kind: survey.Repeat, Label: survey.Text{"": "Người trong nhà"}}
-				q.Items = append(q.Items, repeat)
+				repeat = e.repeatItem()
+				q.Items = append(q.Items, within(repeat, e.repeat))
 			}
 			repeat.Children = append(repeat.Children, it)
 		default:
@@ -204,6 +220,23 @@ func (e *edition) questionnaire() *survey.Questionnaire {
 		}
 	}
 	return q
+}
+
+// repeatItem is the repeat without what stands in it.
+func (e *edition) repeatItem() *survey.Item {
+	out := &survey.Item{Name: path.Base(e.repeat), Kind: survey.Repeat, Label: survey.Text{"": "Người trong nhà"}}
+	if e.keyed {
+		out.Key = inRepeat
+	}
+	return out
+}
+
+// within puts an item into the groups of its path.
+func within(it *survey.Item, at string) *survey.Item {
+	if group := path.Dir(at); group != "." {
+		return within(&survey.Item{Name: path.Base(group), Kind: survey.Group, Children: []*survey.Item{it}}, group)
+	}
+	return it
 }
 
 func (e *edition) expression(condition string) string {

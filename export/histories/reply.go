@@ -163,7 +163,7 @@ func (r *reply) answers(e *edition) survey.Answers {
 		rows = append(rows, sent(e, here))
 	}
 	if rows != nil {
-		a[inRepeat] = survey.OfRows(rows)
+		a[e.repeat] = survey.OfRows(rows)
 	}
 	return a
 }

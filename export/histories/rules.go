@@ -27,7 +27,7 @@ func differ(before, after *edition, wasAs, isAs string) map[string]int {
 	if !is.kind.Asked() {
 		asked = free
 	}
-	put("repeat", (was.place == inRepeat) != (is.place == inRepeat), never)
+	put("repeat", before.rows(wasAs) != after.rows(isAs), never)
 	switch {
 	case was.kind == survey.Integer && is.kind == survey.Decimal:
 	case was.kind.Numeric() && is.kind.Numeric():

@@ -1,29 +1,20 @@
 package histories
 
 import (
-	"bytes"
 	"fmt"
 	"math"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/khaosat/khaosat/export/answers"
-	"github.com/khaosat/khaosat/export/data"
 	"github.com/khaosat/khaosat/export/internal/savread"
 	"github.com/khaosat/khaosat/survey"
 )
 
 // sav compares the .sav file, read back, case by case.
 func (h *history) sav() {
-	sv, err := h.here.svc.Survey(h.t.Context(), slug)
-	h.must(err)
-	lineage, err := h.here.svc.Lineage(h.t.Context(), sv)
-	h.must(err)
-	var b bytes.Buffer
-	_, err = data.Write(&b, "sav", lineage, answers.Counting(h.here.svc.Responses(h.t.Context(), admin, slug)), "vi")
-	h.must(err)
-	f := savread.Read(h.t, b.Bytes())
+	f := savread.Read(h.t, h.written("sav"))
 	columns := h.savColumns(f)
 	got, want := map[string]int{}, map[string]int{}
 	for i := range f.Cases {
@@ -34,7 +25,7 @@ func (h *history) sav() {
 		for _, c := range columns {
 			text += "|" + c.read(i)
 		}
-		got[text+h.rowsOf(f.Value(inRepeat, i).(string))]++
+		got[text]++
 	}
 	answers := h.model.counted(survey.AllWaves)
 	for _, a := range answers {
@@ -43,7 +34,7 @@ func (h *history) sav() {
 		for _, c := range columns {
 			text += "|" + c.want(a)
 		}
-		want[text+a.said.listed(e)]++
+		want[text]++
 	}
 	h.rowsDiffer(".sav", got, want)
 	if len(f.Cases) != len(answers) {
@@ -115,6 +106,14 @@ func (h *history) savColumns(f *savread.File) []savColumn {
 		default:
 			out = append(out, savColumn{func(i int) string { return plainly(f.Value(name, i)) }, func(a *answer) string { return said(a).text }})
 		}
+	}
+	for i, repeat := range m.repeats() {
+		stem := path.Base(repeat)
+		if i > 0 {
+			stem = strings.ReplaceAll(repeat, "/", "_")
+		}
+		name := take(stem)
+		out = append(out, savColumn{func(i int) string { return h.rowsOf(f.Value(name, i).(string)) }, func(a *answer) string { return m.inColumn(repeat, a) }})
 	}
 	return out
 }

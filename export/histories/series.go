@@ -1,6 +1,7 @@
 package histories
 
 import (
+	"path"
 	"slices"
 
 	"github.com/khaosat/khaosat/survey"
@@ -64,7 +65,10 @@ func (m *model) series() []*series {
 
 func (m *model) listSeries() []*series {
 	current := m.editions[m.current]
-	names := map[string]bool{inGroup: false, inRepeat: true}
+	names := map[string]bool{inGroup: false, current.repeat: true}
+	for group := path.Dir(current.repeat); group != "."; group = path.Dir(group) {
+		names[group] = true
+	}
 	var items []string
 	for _, q := range current.inOrder() {
 		items = append(items, current.item(q))
@@ -131,6 +135,27 @@ func (m *model) list(g *series) {
 	for _, at := range slices.Backward(g.editions) {
 		take(m.editions[at])
 	}
+}
+
+// repeats are the paths of the repeats that have a column of their own, that of the current version first.
+func (m *model) repeats() []string {
+	current := m.editions[m.current]
+	out := []string{current.repeat}
+	for _, e := range m.editions {
+		if !current.keyed && !slices.Contains(out, e.repeat) {
+			out = append(out, e.repeat)
+		}
+	}
+	return out
+}
+
+// inColumn are the rows of an answer as rowsOf writes them, where they stand in the column of a repeat.
+func (m *model) inColumn(repeat string, a *answer) string {
+	e := m.editions[a.edition]
+	if !e.keyed && e.repeat != repeat {
+		return ""
+	}
+	return a.said.listed(e)
 }
 
 // figured are the series that there are figures of.

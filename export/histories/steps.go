@@ -227,16 +227,16 @@ func (h *history) typed(a *answer, right reply) survey.Answers {
 	h.must(err)
 	form, err := svc.Form(h.t.Context(), slug, e.version)
 	h.must(err)
-	texts := map[string]string{inRepeat: ""}
+	texts := map[string]string{e.repeat: ""}
 	for _, q := range e.inOrder() {
 		if l := e.looks[q]; l.calc == "" && l.place != inRepeat {
 			texts[e.path(q)] = right.said[q].cell()
 		}
 	}
 	if len(right.rows) > 0 {
-		list, err := json.Marshal(right.answers(e)[inRepeat])
+		list, err := json.Marshal(right.answers(e)[e.repeat])
 		h.must(err)
-		texts[inRepeat] = string(list)
+		texts[e.repeat] = string(list)
 	}
 	out, problems := rows.Amend(form, stored.Answers, texts)
 	h.must(survey.Wrong("typed", problems))
@@ -281,7 +281,7 @@ func (h *history) bring(o *office, list []*answer) {
 	}
 	for i := range 3 {
 		for _, q := range inner {
-			header = append(header, fmt.Sprintf("%s[%d]%s", inRepeat, i+1, strings.TrimPrefix(e.path(q), inRepeat)))
+			header = append(header, fmt.Sprintf("%s[%d]%s", e.repeat, i+1, strings.TrimPrefix(e.path(q), e.repeat)))
 		}
 	}
 	file := rows.ImportFile{Name: "nhap.csv", SHA256: fmt.Sprintf("%064x", h.rng.Uint64()), Header: header,
