@@ -2,31 +2,31 @@ package survey
 
 // KindWords says each kind of item as a person calls it.
 var KindWords = map[ItemKind]Words{
-	Group:       {VI: "nhóm", EN: "group"},
-	Repeat:      {VI: "phần lặp", EN: "repeat"},
-	Note:        {VI: "ghi chú", EN: "note"},
-	Single:      {VI: "chọn một", EN: "single choice"},
-	Multiple:    {VI: "chọn nhiều", EN: "several choices"},
-	Rank:        {VI: "xếp hạng", EN: "ranking"},
-	Integer:     {VI: "số nguyên", EN: "whole number"},
-	Decimal:     {VI: "số thập phân", EN: "decimal number"},
-	Range:       {VI: "thang điểm", EN: "score"},
-	TextItem:    {VI: "câu hỏi mở", EN: "open question"},
-	Date:        {VI: "ngày", EN: "date"},
-	Time:        {VI: "giờ", EN: "time"},
-	DateTime:    {VI: "ngày giờ", EN: "date and time"},
-	Geopoint:    {VI: "tọa độ điểm", EN: "point on the map"},
-	Geotrace:    {VI: "đường trên bản đồ", EN: "line on the map"},
-	Geoshape:    {VI: "vùng trên bản đồ", EN: "area on the map"},
-	Image:       {VI: "hình ảnh", EN: "picture"},
-	Audio:       {VI: "âm thanh", EN: "sound"},
-	Video:       {VI: "video", EN: "video"},
-	File:        {VI: "tệp", EN: "file"},
-	Barcode:     {VI: "mã vạch", EN: "barcode"},
-	Acknowledge: {VI: "xác nhận", EN: "acknowledgement"},
-	Calculate:   {VI: "tính toán", EN: "calculation"},
-	Hidden:      {VI: "ẩn", EN: "hidden"},
-	Metadata:    {VI: "tự ghi", EN: "recorded by itself"},
+	Group:       Both("nhóm", "group"),
+	Repeat:      Both("phần lặp", "repeat"),
+	Note:        Both("ghi chú", "note"),
+	Single:      Both("chọn một", "single choice"),
+	Multiple:    Both("chọn nhiều", "several choices"),
+	Rank:        Both("xếp hạng", "ranking"),
+	Integer:     Both("số nguyên", "whole number"),
+	Decimal:     Both("số thập phân", "decimal number"),
+	Range:       Both("thang điểm", "score"),
+	TextItem:    Both("câu hỏi mở", "open question"),
+	Date:        Both("ngày", "date"),
+	Time:        Both("giờ", "time"),
+	DateTime:    Both("ngày giờ", "date and time"),
+	Geopoint:    Both("tọa độ điểm", "point on the map"),
+	Geotrace:    Both("đường trên bản đồ", "line on the map"),
+	Geoshape:    Both("vùng trên bản đồ", "area on the map"),
+	Image:       Both("hình ảnh", "picture"),
+	Audio:       Both("âm thanh", "sound"),
+	Video:       Both("video", "video"),
+	File:        Both("tệp", "file"),
+	Barcode:     Both("mã vạch", "barcode"),
+	Acknowledge: Both("xác nhận", "acknowledgement"),
+	Calculate:   Both("tính toán", "calculation"),
+	Hidden:      Both("ẩn", "hidden"),
+	Metadata:    Both("tự ghi", "recorded by itself"),
 }
 
 // Words is what a person calls the kind: “số nguyên”, “whole number”.
@@ -34,5 +34,5 @@ func (k ItemKind) Words() Words {
 	if w, known := KindWords[k]; known {
 		return w
 	}
-	return Words{VI: string(k), EN: string(k)}
+	return Both(string(k), string(k))
 }

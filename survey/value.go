@@ -126,15 +126,15 @@ func (v *Value) UnmarshalJSON(b []byte) error {
 // ShapeError says that a JSON value has no shape that an answer can have.
 type ShapeError struct{ Words Words }
 
-func (e *ShapeError) Error() string { return e.Words.EN }
+func (e *ShapeError) Error() string { return e.Words.In("en") }
 
-func shape(vi, en string, args ...any) error { return &ShapeError{Say(vi, en, args...)} }
+func shape(vi, en string, args ...any) error { return &ShapeError{Formats(vi, en, args...)} }
 
 // within names the member in which an answer is that has not the right shape.
 func within(member string, err error) error {
 	var e *ShapeError
 	if errors.As(err, &e) {
-		return &ShapeError{Words{VI: member + ": " + e.Words.VI, EN: member + ": " + e.Words.EN}}
+		return &ShapeError{Both(member+": "+e.Words.In("vi"), member+": "+e.Words.In("en"))}
 	}
 	return err
 }
@@ -262,7 +262,7 @@ type Flaw struct {
 	Words Words
 }
 
-func NewFlaw(code, vi, en string, args ...any) *Flaw { return &Flaw{code, Say(vi, en, args...)} }
+func NewFlaw(code, vi, en string, args ...any) *Flaw { return &Flaw{code, Formats(vi, en, args...)} }
 
 // Files lists the hashes of the attachments that answers name, rows of repeats included, sorted, each once.
 func (a Answers) Files() []string {

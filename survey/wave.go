@@ -46,7 +46,7 @@ func (s *Survey) DayOfWave(code string) Day {
 func CheckWaves(waves []Wave, current string) []Problem {
 	var problems []Problem
 	wrong := func(code, vi, en string, args ...any) {
-		problems = append(problems, Problem{Code: code, Place: Place{Item: "waves"}, Words: Say(vi, en, args...)})
+		problems = append(problems, Problem{Code: code, Place: Place{Item: "waves"}, Words: Formats(vi, en, args...)})
 	}
 	for i, w := range waves {
 		switch {

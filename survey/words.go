@@ -3,44 +3,35 @@ package survey
 import (
 	"fmt"
 	"sort"
-	"strings"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/khaosat/khaosat/survey/words"
 )
 
-// Words is one message in the two languages in which khaosat speaks to its users. Both are always filled.
-type Words struct {
-	VI string `json:"vi"`
-	EN string `json:"en"`
+// Words is one message to a person, in the languages of the catalogue.
+type Words = words.Message
+
+// Say makes a message of a key of the catalogue and the names and values that its text asks for. Texts that are not in the
+// catalogue yet are two formats, Vietnamese and English, that take the same arguments.
+func Say(key string, pairs ...any) Words {
+	if words.Has(key) || len(pairs) == 0 {
+		return words.Say(key, pairs...)
+	}
+	return Formats(key, pairs[0].(string), pairs[1:]...)
 }
 
-// Say makes a message of two formats that take the same arguments in the same order (use %[1]s to reorder).
-func Say(vi, en string, args ...any) Words {
+// Formats is a message of two formats, Vietnamese and English, that take the same arguments.
+func Formats(vi, en string, args ...any) Words {
 	if len(args) == 0 {
-		return Words{VI: vi, EN: en}
+		return words.Both(vi, en)
 	}
-	return Words{VI: fmt.Sprintf(vi, args...), EN: fmt.Sprintf(en, args...)}
+	return words.Both(fmt.Sprintf(vi, args...), fmt.Sprintf(en, args...))
 }
 
-// In returns the message in the language, Vietnamese unless lang is English.
-func (w Words) In(lang string) string {
-	if strings.HasPrefix(lang, "en") {
-		return w.EN
-	}
-	return w.VI
-}
-
-// String gives both languages, Vietnamese first, for terminals and logs.
-func (w Words) String() string {
-	switch {
-	case w.VI == w.EN, w.EN == "":
-		return w.VI
-	case w.VI == "":
-		return w.EN
-	}
-	return w.VI + " / " + w.EN
-}
+// Both is a message of two texts.
+func Both(vi, en string) Words { return words.Both(vi, en) }
 
 // Text is an author's text in the languages of a questionnaire: Language.ID to text in NFC. The id "" holds what was
 // written without a language. A nil Text is empty.

@@ -152,7 +152,7 @@ func (t *terminal) exit(err error) int {
 		fmt.Fprintln(t.stderr, "khaosat:", err)
 		return exitEnvironment
 	}
-	if e.Msg.VI != "" {
+	if e.Msg.In("vi") != "" {
 		fmt.Fprintln(t.stderr, e.Msg.In(t.lang))
 	}
 	for _, p := range e.Problems {
@@ -178,7 +178,7 @@ func say(p survey.Problem, lang string) string {
 
 // say prints a line for the person who called the command.
 func (t *terminal) say(vi, en string, args ...any) {
-	fmt.Fprintln(t.stderr, survey.Say(vi, en, args...).In(t.lang))
+	fmt.Fprintln(t.stderr, survey.Formats(vi, en, args...).In(t.lang))
 }
 
 // input reads a file that the caller named; a file that is not there is wrong input.

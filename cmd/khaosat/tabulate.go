@@ -295,7 +295,7 @@ func printCost(t *terminal, rows int, load, tabulate time.Duration) error {
 func spoken(err error, lang string) string {
 	var p *problem.Problem
 	if errors.As(err, &p) {
-		return survey.Words{VI: p.VI, EN: p.EN}.In(lang)
+		return survey.Both(p.VI, p.EN).In(lang)
 	}
 	return err.Error()
 }
@@ -306,9 +306,9 @@ var aRow = regexp.MustCompile(`\brow [0-9]`)
 func wrongInput(err error) error {
 	var p *problem.Problem
 	if errors.As(err, &p) {
-		said := survey.Words{VI: p.VI, EN: p.EN}
+		said := survey.Both(p.VI, p.EN)
 		if aRow.MatchString(p.EN) { // a spreadsheet counts the header too
-			said = survey.Words{VI: said.VI + " (dòng 1 là dòng ngay dưới tiêu đề)", EN: said.EN + " (row 1 is the one below the header)"}
+			said = survey.Both(said.In("vi")+" (dòng 1 là dòng ngay dưới tiêu đề)", said.In("en")+" (row 1 is the one below the header)")
 		}
 		return survey.Fail(survey.Invalid, "tabulate", said)
 	}

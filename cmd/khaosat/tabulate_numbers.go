@@ -36,6 +36,6 @@ func (n *numerals) Resolve(text string) (string, *problem.Problem) {
 		return plain, nil
 	}
 	w := form.Doubt(plain, false)
-	return "", &problem.Problem{VI: w.VI + " Nếu cả tệp viết một kiểu: --decimal dot hoặc --decimal comma.",
-		EN: w.EN + " If the whole file is written in one way: --decimal dot or --decimal comma."}
+	return "", &problem.Problem{VI: w.In("vi") + " Nếu cả tệp viết một kiểu: --decimal dot hoặc --decimal comma.",
+		EN: w.In("en") + " If the whole file is written in one way: --decimal dot or --decimal comma."}
 }

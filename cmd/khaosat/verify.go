@@ -99,7 +99,7 @@ func differ(v *verify.Verification) error {
 
 // line prints a line of what was found.
 func (c *verifyCommand) line(t *terminal, vi, en string, args ...any) {
-	fmt.Fprintln(t.stdout, survey.Say(vi, en, args...).In(t.lang))
+	fmt.Fprintln(t.stdout, survey.Formats(vi, en, args...).In(t.lang))
 }
 
 func (c *verifyCommand) print(t *terminal, v *verify.Verification) error {

@@ -29,7 +29,7 @@ type Source struct {
 }
 
 func (s *Source) notice(vi, en string, args ...any) {
-	s.Notices = append(s.Notices, survey.Say(vi, en, args...))
+	s.Notices = append(s.Notices, survey.Formats(vi, en, args...))
 }
 
 // Counting yields the responses whose state counts.

@@ -396,7 +396,7 @@ func (w *World) Verifies(t *testing.T, b []byte, stores ...*service.Service) {
 		}
 		var wrong []string
 		for _, d := range v.Differences {
-			wrong = append(wrong, d.Sheet+" "+d.Cell+" "+d.Words.EN)
+			wrong = append(wrong, d.Sheet+" "+d.Cell+" "+d.Words.In("en"))
 		}
 		if len(wrong) > 0 || v.Checked != v.Cells {
 			t.Errorf("with a store: %v; %d of %d cells checked, differences:\n%s", store != nil, v.Checked, v.Cells, strings.Join(wrong, "\n"))

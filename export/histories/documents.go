@@ -57,7 +57,7 @@ func (h *history) verify(scope string, b []byte, o verify.VerifyOptions) {
 	v, err := verify.Verify(h.t.Context(), b, o)
 	h.must(err)
 	for _, d := range v.Differences {
-		h.differ("verify against the "+v.Against, scope, d.Sheet+" "+d.Cell, d.Words.EN, "no difference")
+		h.differ("verify against the "+v.Against, scope, d.Sheet+" "+d.Cell, d.Words.In("en"), "no difference")
 	}
 	if v.Checked+h.stateCells(o, scope) != v.Cells || v.Seal != workbook.SealGood {
 		h.differ("verify against the "+v.Against, scope, "cells", fmt.Sprint(v.Checked, " of ", v.Cells, ", seal ", v.Seal, " ", v.Unchecked), "all")

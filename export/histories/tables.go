@@ -33,7 +33,7 @@ func (h *history) tablesWorkbook(scope string) {
 	v, err := verify.Verify(ctx, b.Bytes(), verify.VerifyOptions{Store: svc})
 	h.must(err)
 	for _, d := range v.Differences {
-		h.differ("verify of tables", scope, d.Sheet+" "+d.Cell, d.Words.EN, "no difference")
+		h.differ("verify of tables", scope, d.Sheet+" "+d.Cell, d.Words.In("en"), "no difference")
 	}
 	if v.Checked != v.Cells || v.Seal != workbook.SealGood {
 		h.differ("verify of tables", scope, "cells", fmt.Sprint(v.Checked, " of ", v.Cells, ", seal ", v.Seal, " ", v.Unchecked), "all")

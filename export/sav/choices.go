@@ -158,7 +158,7 @@ func (c *savCodes) legend(v *savVariable) []survey.Words {
 		parts[i] = fmt.Sprintf("%g = %s", l.number, l.code)
 	}
 	line := v.name + ": " + strings.Join(parts, ", ")
-	return []survey.Words{{VI: line, EN: line}}
+	return []survey.Words{survey.Both(line, line)}
 }
 
 // scale reports whether choices have roles or scores.

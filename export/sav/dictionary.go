@@ -114,9 +114,9 @@ func shortLabels(r *savRecords, v *savVariable, index int) {
 func (f *savFile) documents(r *savRecords) {
 	var lines []string
 	for _, note := range f.notes {
-		lines = append(lines, documentLines(note.EN)...)
-		if note.VI != note.EN {
-			lines = append(lines, documentLines(note.VI)...)
+		lines = append(lines, documentLines(note.In("en"))...)
+		if note.In("vi") != note.In("en") {
+			lines = append(lines, documentLines(note.In("vi"))...)
 		}
 	}
 	if len(lines) == 0 {

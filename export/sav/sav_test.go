@@ -110,7 +110,7 @@ func TestSAVTellsWhatItChanged(t *testing.T) {
 	}
 	var b bytes.Buffer
 	notices, err := data.Write(&b, "sav", w.LineageNow(t), w.Counting(t), "en")
-	if err != nil || len(notices) != 1 || !strings.Contains(notices[0].EN, "q1: 4 codes that mean missing") || !strings.HasSuffix(notices[0].EN, "0 → -91, 3 → -92, 5 → -93, 7 → -94.") {
+	if err != nil || len(notices) != 1 || !strings.Contains(notices[0].In("en"), "q1: 4 codes that mean missing") || !strings.HasSuffix(notices[0].In("en"), "0 → -91, 3 → -92, 5 → -93, 7 → -94.") {
 		t.Fatalf("notices %v, %v", notices, err)
 	}
 	f := savread.Read(t, b.Bytes())

@@ -35,7 +35,7 @@ func For(q *survey.Questionnaire, lang string) Speaker {
 }
 
 func (s Speaker) say(vi, en string, args ...any) string {
-	return survey.Say(vi, en, args...).In(s.lang)
+	return survey.Formats(vi, en, args...).In(s.lang)
 }
 
 func (s Speaker) count(n int64) string { return digits.FormatCount(s.lang, n) }

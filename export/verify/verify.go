@@ -147,7 +147,7 @@ type checker struct {
 }
 
 func (c *checker) differs(sheet, cell, printed, recomputed, vi, en string, args ...any) {
-	c.out.Differences = append(c.out.Differences, Difference{sheet, cell, printed, recomputed, survey.Say(vi, en, args...)})
+	c.out.Differences = append(c.out.Differences, Difference{sheet, cell, printed, recomputed, survey.Formats(vi, en, args...)})
 }
 
 // row compares one row as it is made again.

@@ -44,7 +44,7 @@ func TestNumberFormatsAreCompared(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(v.Differences) != 1 || v.Differences[0].Sheet != sheet || v.Differences[0].Cell != cell || !strings.Contains(v.Differences[0].Words.VI, "định dạng số là "+want+", đúng ra là 0.00%") || v.Seal != workbook.SealGood {
+			if len(v.Differences) != 1 || v.Differences[0].Sheet != sheet || v.Differences[0].Cell != cell || !strings.Contains(v.Differences[0].Words.In("vi"), "định dạng số là "+want+", đúng ra là 0.00%") || v.Seal != workbook.SealGood {
 				t.Errorf("%s: seal %s, %v", format, v.Seal, v.Differences)
 			}
 		}
@@ -73,7 +73,7 @@ func TestNumberFormatsAreCompared(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	if v := verified(t, conditional); len(v.Differences) != 1 || !strings.Contains(v.Differences[0].Words.VI, `"99.99%"`) {
+	if v := verified(t, conditional); len(v.Differences) != 1 || !strings.Contains(v.Differences[0].Words.In("vi"), `"99.99%"`) {
 		t.Errorf("under a condition: %v", v.Differences)
 	}
 }

@@ -199,7 +199,7 @@ func TestTablesOfOtherAnswersAreFound(t *testing.T) {
 	if err := truth.Erase(t.Context(), exporttest.Admin, truth.Slug, id); err != nil {
 		t.Fatal(err)
 	}
-	if v := against(t, good, truth.Service); len(v.Differences) != 1 || !strings.Contains(v.Differences[0].Words.VI, id) || v.Checked != 0 || len(v.Unchecked) != 1 {
+	if v := against(t, good, truth.Service); len(v.Differences) != 1 || !strings.Contains(v.Differences[0].Words.In("vi"), id) || v.Checked != 0 || len(v.Unchecked) != 1 {
 		t.Errorf("after an erasure: %+v", v)
 	}
 }
@@ -228,7 +228,7 @@ func TestTablesWithoutTheStore(t *testing.T) {
 	w.Answer(t, survey.Answers{"danh_gia/q1": exporttest.Text("kha")})
 	b := surveyTables(t, w.Service, w.Board, w.Slug, live.TablesQuery{Items: []string{"danh_gia/q1"}, Lang: "en"}, 0)
 	v := verified(t, b)
-	if v.Checked != 0 || v.Cells == 0 || v.Seal != workbook.SealGood || len(v.Unchecked) != 1 || !strings.Contains(v.Unchecked[0].EN, "no responses along") {
+	if v.Checked != 0 || v.Cells == 0 || v.Seal != workbook.SealGood || len(v.Unchecked) != 1 || !strings.Contains(v.Unchecked[0].In("en"), "no responses along") {
 		t.Errorf("%+v", v)
 	}
 	forged, _ := edited(t, surveyTables(t, w.Service, w.Board, w.Slug, live.TablesQuery{Items: []string{"danh_gia/q1"}, Lang: "vi"}, 0), 1, rand.New(rand.NewPCG(1, 1)))

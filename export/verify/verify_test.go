@@ -125,7 +125,7 @@ func TestWhatCannotBeRecountedIsNotCalledChecked(t *testing.T) {
 		reject(ids[0])
 		b := w.Workbook(t, "vi")
 		itself, store := verified(t, b), against(t, b, w.Service)
-		if len(itself.Differences)+len(store.Differences) > 0 || itself.Cells-itself.Checked != 2 || len(itself.Unchecked) != 1 || !strings.HasPrefix(itself.Unchecked[0].VI, "2 ô không kiểm tra được") {
+		if len(itself.Differences)+len(store.Differences) > 0 || itself.Cells-itself.Checked != 2 || len(itself.Unchecked) != 1 || !strings.HasPrefix(itself.Unchecked[0].In("vi"), "2 ô không kiểm tra được") {
 			t.Errorf("%s, by itself: %d of %d cells, %v, %v", mode, itself.Checked, itself.Cells, itself.Unchecked, itself.Differences)
 		}
 		if store.Checked != store.Cells || len(store.Unchecked) != 0 {
@@ -201,7 +201,9 @@ func TestVerifyFindsWhatWasChanged(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			v := verified(t, changed(t, b, tt.change))
 			for _, want := range tt.want {
-				if !slices.ContainsFunc(v.Differences, func(d verify.Difference) bool { return strings.Contains(d.Words.VI, want) && d.Words.EN != "" }) {
+				if !slices.ContainsFunc(v.Differences, func(d verify.Difference) bool {
+					return strings.Contains(d.Words.In("vi"), want) && d.Words.In("en") != ""
+				}) {
 					t.Errorf("no difference says %q but %v", want, v.Differences[:min(9, len(v.Differences))])
 				}
 			}
@@ -236,7 +238,7 @@ func TestVerifyRefusesWhatIsNoReport(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			_, err := verify.Verify(t.Context(), b, verify.VerifyOptions{})
 			var e *survey.Error
-			if !errors.As(err, &e) || e.Kind != survey.Invalid || !strings.Contains(e.Msg.VI, "không phải báo cáo") || strings.Contains(e.Msg.EN, "\n") {
+			if !errors.As(err, &e) || e.Kind != survey.Invalid || !strings.Contains(e.Msg.In("vi"), "không phải báo cáo") || strings.Contains(e.Msg.In("en"), "\n") {
 				t.Errorf("got %v, want an Invalid error of one line", err)
 			}
 		})

@@ -33,13 +33,13 @@ func NewBuilder(lang string) *Builder {
 }
 
 // t is a text of the catalogue.
-func (b *Builder) t(key string, args ...any) string { return words.T(b.lang, "xlsx."+key, args...) }
+func (b *Builder) t(key string, pairs ...any) string { return words.T(b.lang, "xlsx."+key, pairs...) }
 
 // Sheet is the name of a sheet.
 func (b *Builder) Sheet(key string) string { return b.t("sheet." + key) }
 
 // notice keeps something that the reader must know.
-func (b *Builder) notice(key string, args ...any) { b.notices = append(b.notices, b.t(key, args...)) }
+func (b *Builder) notice(key string, pairs ...any) { b.notices = append(b.notices, b.t(key, pairs...)) }
 
 // properties sets the font and the properties of the document; texts are made fit for it. Without a time the same content gives the same
 // file.

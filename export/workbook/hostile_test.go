@@ -98,7 +98,7 @@ func TestWhatACellCannotHoldIsShownAndSaid(t *testing.T) {
 	}
 	var b bytes.Buffer
 	notices, err := data.Write(&b, "xlsx", w.LineageNow(t), w.Counting(t), "vi")
-	if err != nil || len(notices) != 1 || !strings.Contains(notices[0].EN, "00000000-0000-4000-8000-000000000002: the answer to “y_kien” is longer than the 32767 characters") {
+	if err != nil || len(notices) != 1 || !strings.Contains(notices[0].In("en"), "00000000-0000-4000-8000-000000000002: the answer to “y_kien” is longer than the 32767 characters") {
 		t.Errorf("the table of responses: notices %v, error %v, want the response and the item named", notices, err)
 	}
 	if got := exporttest.Column(exporttest.Open(t, b.Bytes()).Rows("responses"), "y_kien", 2); len([]rune(got)) != 32767 || !strings.HasSuffix(got, "ữ […]") {

@@ -75,7 +75,7 @@ func (b *Builder) paper(name string, l layout) error {
 		b.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top, Header: &edge, Footer: &edge, Horizontally: &yes}),
 		b.SetHeaderFooter(name, &excelize.HeaderFooterOptions{
 			OddHeader: "&L&9 " + title + "&R&9 " + strings.ReplaceAll(name, "&", "&&"),
-			OddFooter: "&L&9 " + strings.TrimSuffix("khaosat · "+b.mark, " · ") + "&R&9 " + b.t("page", "&P", "&N")}))
+			OddFooter: "&L&9 " + strings.TrimSuffix("khaosat · "+b.mark, " · ") + "&R&9 " + b.t("page", "page", "&P", "of", "&N")}))
 	if titles := printTitles(name, l); err == nil && titles != "" {
 		err = b.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: titles, Scope: name})
 	}
@@ -174,7 +174,7 @@ func (p *page) height(s string, col, style int) float64 {
 func (p *page) text(s string, col int) string {
 	s, cut := cell.SheetText(s)
 	if cut {
-		p.book.notice("notice.cut", p.name, cell.Name(col, p.row), cell.MaxCell)
+		p.book.notice("notice.cut", "sheet", p.name, "cell", cell.Name(col, p.row), "n", cell.MaxCell)
 	}
 	if needsEscape(s) {
 		p.book.escapes[p.name] = true

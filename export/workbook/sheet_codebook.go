@@ -56,7 +56,7 @@ func (b *book) codebook(name string) error {
 		head = append(head, b.cell(lookHeadLeft, b.t("head."+key)))
 	}
 	for _, l := range languages {
-		head = append(head, b.cell(lookHeadLeft, b.t("head.label_in", l.Name)))
+		head = append(head, b.cell(lookHeadLeft, b.t("head.label_in", "language", l.Name)))
 	}
 	for _, key := range []string{"relevant", "constraint", "indicator", "measure"} {
 		head = append(head, b.cell(lookHeadLeft, b.t("head."+key)))

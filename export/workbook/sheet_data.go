@@ -87,7 +87,7 @@ func (b *book) data(name string) error {
 		return err
 	}
 	if b.r.Snapshot != "" && survey.SnapshotID(keys) != b.r.Snapshot {
-		b.notice("notice.snapshot", b.count(int64(len(keys))), b.count(b.r.Counted))
+		b.notice("notice.snapshot", "rows", b.count(int64(len(keys))), "n", b.count(b.r.Counted))
 	}
 	p.do(b.AutoFilter(name, "A1:"+cell.Name(len(l.Widths), p.row), nil))
 	if err := p.close(); err != nil {

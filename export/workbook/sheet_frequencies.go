@@ -52,10 +52,10 @@ func (b *book) howAsked(it *results.Item) string {
 		out += " · " + b.t("frequencies.cases")
 	}
 	if it.Repeat != "" {
-		out += " · " + b.t("frequencies.repeat", it.Repeat)
+		out += " · " + b.t("frequencies.repeat", "repeat", it.Repeat)
 	}
 	if m := it.Field.Item.UnitOfMeasure; m != "" {
-		out += " · " + b.t("frequencies.measure", m)
+		out += " · " + b.t("frequencies.measure", "measure", m)
 	}
 	return out
 }

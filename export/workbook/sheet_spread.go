@@ -68,7 +68,7 @@ func (b *book) spread(p *page, items []*results.Item) {
 		labels = append(labels, b.choiceLabel(c))
 		head = append(head, b.cell(lookHead, b.choiceLabel(c)))
 	}
-	p.across(lookSection, b.t("summary.spread", strings.Join(labels, " – ")), len(summaryWidths))
+	p.across(lookSection, b.t("summary.spread", "scale", strings.Join(labels, " – ")), len(summaryWidths))
 	headRow := p.addWith(excelize.RowOpts{Height: 30}, head...)
 	for _, it := range items {
 		cells := []any{b.cell(lookNo, b.numbers[it]), b.cell(lookText, cell.Short(b.itemLabel(it), 60))}

@@ -28,7 +28,7 @@ func (b *book) summary(name string) error {
 	if err != nil {
 		return err
 	}
-	p.heading(b.title(), b.t("summary.about", b.count(b.r.Counted), b.moment(b.r.Made)))
+	p.heading(b.title(), b.t("summary.about", "n", b.count(b.r.Counted), "time", b.moment(b.r.Made)))
 	p.skip(1)
 	rated := b.byApproval()
 	said := b.sentences(rated)

@@ -82,11 +82,11 @@ func (b *book) unitNotices() []string {
 	var out []string
 	for _, level := range b.r.Levels {
 		if level.Hidden {
-			out = append(out, b.t("units.hidden", level.Name, digits.FormatCount(b.lang, int64(level.Units))))
+			out = append(out, b.t("units.hidden", "level", level.Name, "n", digits.FormatCount(b.lang, int64(level.Units))))
 		}
 	}
 	if n := len(b.r.Unclear); n > 0 {
-		out = append(out, b.t("units.unclear", digits.FormatCount(b.lang, int64(n)), strings.Join(b.r.Unclear[:min(n, 5)], ", ")))
+		out = append(out, b.t("units.unclear", "n", digits.FormatCount(b.lang, int64(n)), "codes", strings.Join(b.r.Unclear[:min(n, 5)], ", ")))
 	}
 	return out
 }
@@ -249,10 +249,10 @@ func (b *book) ratedColumns(it *results.Item) []unitColumn {
 	}
 	out := []unitColumn{{b.t("head.n_valid"), lookCount, float64(it.Base.Valid), func(u results.UnitRow) float64 { return float64(u.Base.Valid) }}}
 	if it.Top != nil {
-		out = append(out, unitColumn{b.t("head.percent_of", b.speak.TopName(it)), lookPercent, estimate(it.Top), func(u results.UnitRow) float64 { return estimate(u.Top) }})
+		out = append(out, unitColumn{b.t("head.percent_of", "level", b.speak.TopName(it)), lookPercent, estimate(it.Top), func(u results.UnitRow) float64 { return estimate(u.Top) }})
 	}
 	if it.Top2 != nil {
-		out = append(out, unitColumn{b.t("head.percent_of", b.speak.Top2Name(it)), lookPercent, estimate(it.Top2), func(u results.UnitRow) float64 { return estimate(u.Top2) }})
+		out = append(out, unitColumn{b.t("head.percent_of", "level", b.speak.Top2Name(it)), lookPercent, estimate(it.Top2), func(u results.UnitRow) float64 { return estimate(u.Top2) }})
 	}
 	return out
 }

@@ -83,7 +83,7 @@ var titleHeight = excelize.RowOpts{Height: 24}
 // top writes a sheet's title and what it is.
 func (b *tableBook) top(p *page, key string) {
 	p.addWith(titleHeight, b.cell(lookTitle, b.Sheet(key)))
-	p.add(b.cell(lookNote, b.t("tables.about."+key, b.o.Source.File)))
+	p.add(b.cell(lookNote, b.t("tables.about."+key, "file", b.o.Source.File)))
 	p.skip(1)
 }
 
@@ -130,11 +130,11 @@ func rankRowName(lang string, c *stats.TableCell) string {
 	}
 	switch {
 	case !net:
-		return words.T(lang, "xlsx.rank.first", code)
+		return words.T(lang, "xlsx.rank.first", "choice", code)
 	case k == 0:
-		return words.T(lang, "xlsx.rank.mean", code)
+		return words.T(lang, "xlsx.rank.mean", "choice", code)
 	}
-	return words.T(lang, "xlsx.rank.top", code, k)
+	return words.T(lang, "xlsx.rank.top", "choice", code, "n", k)
 }
 
 // figureLook is a percentage, or a number for means and totals.

@@ -37,7 +37,7 @@ func (b *tableBook) method(name string) error {
 	if s.design() {
 		line(b.t("tables.fact.lonely"), s.Lonely)
 	}
-	how := func(key string, args ...any) { line(b.t("tables.how."+key), b.t("tables.how."+key+".text", args...)) }
+	how := func(key string, pairs ...any) { line(b.t("tables.how."+key), b.t("tables.how."+key+".text", pairs...)) }
 	how("estimate")
 	how("bases")
 	if s.design() {
@@ -46,10 +46,10 @@ func (b *tableBook) method(name string) error {
 	} else {
 		how("srs")
 	}
-	how("interval", b.percentLevel(), b.t("tables.interval."+string(b.tables.Interval)))
+	how("interval", "level", b.percentLevel(), "interval", b.t("tables.interval."+string(b.tables.Interval)))
 	how("exact")
 	if s.Letters != "" {
-		how("letters", b.t("tables.letters."+s.Letters))
+		how("letters", "adjustment", b.t("tables.letters."+s.Letters))
 	}
 	how("small")
 	how("rounding")

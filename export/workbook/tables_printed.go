@@ -45,7 +45,7 @@ func (b *tableBook) printed(name string) error {
 		p.across(lookSentence, n, bannerColumn-1)
 	}
 	if b.o.Source.Filtered != "" {
-		p.across(lookSentence, b.t("tables.filtered", b.o.Source.Filtered, digits.FormatCount(b.lang, b.tables.Rows)), bannerColumn-1)
+		p.across(lookSentence, b.t("tables.filtered", "condition", b.o.Source.Filtered, "n", digits.FormatCount(b.lang, b.tables.Rows)), bannerColumn-1)
 	}
 	if len(b.tables.Notices) > 0 || b.o.Source.Filtered != "" {
 		p.skip(1)
@@ -55,7 +55,7 @@ func (b *tableBook) printed(name string) error {
 		p.skip(1)
 	}
 	if b.o.Source.Letters != "" {
-		p.across(lookSentence, b.t("tables.letters_note", b.t("tables.letters."+b.o.Source.Letters)), bannerColumn-1)
+		p.across(lookSentence, b.t("tables.letters_note", "adjustment", b.t("tables.letters."+b.o.Source.Letters)), bannerColumn-1)
 	}
 	return p.close()
 }

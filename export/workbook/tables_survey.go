@@ -88,7 +88,7 @@ func NameLevels(lang string, t *stats.Tables) {
 	for i := range t.Tables {
 		if banner := t.Tables[i].Banner; banner != nil {
 			if level, ok := strings.CutPrefix(*banner, results.ByLevel); ok {
-				*banner = words.T(lang, "desk.tables.unit_level", LevelName(lang, level))
+				*banner = words.T(lang, "desk.tables.unit_level", "level", LevelName(lang, level))
 			}
 		}
 	}

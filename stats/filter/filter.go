@@ -104,7 +104,7 @@ func parse(condition, where string) (*expr.Expr, error) {
 	e, err := expr.Parse(condition)
 	var wrong *expr.SyntaxError
 	if errors.As(err, &wrong) {
-		return nil, survey.Fail(survey.Invalid, wrong.Code, survey.Words{VI: where + ": " + wrong.VI, EN: where + ": " + wrong.EN})
+		return nil, survey.Fail(survey.Invalid, wrong.Code, survey.Both(where+": "+wrong.VI, where+": "+wrong.EN))
 	}
 	return e, err
 }

@@ -154,7 +154,7 @@ func (c *columns) tabulate(q TablesQuery, scope string, links []survey.Link) (*s
 	if err != nil {
 		return nil, err
 	}
-	keep, err := filter.Rows(c.main.frame, q.Where, survey.Words{VI: "Điều kiện", EN: "Condition"}.In(q.Lang), c.named)
+	keep, err := filter.Rows(c.main.frame, q.Where, survey.Both("Điều kiện", "Condition").In(q.Lang), c.named)
 	if err != nil {
 		return nil, err
 	}
@@ -189,7 +189,7 @@ func (c *columns) tabulate(q TablesQuery, scope string, links []survey.Link) (*s
 	tables, err := stats.Tabulate(c.main.frame, spec)
 	var wrong *problem.Problem
 	if errors.As(err, &wrong) {
-		return nil, survey.Fail(survey.Invalid, "tables.stats", survey.Words{VI: wrong.VI, EN: wrong.EN})
+		return nil, survey.Fail(survey.Invalid, "tables.stats", survey.Both(wrong.VI, wrong.EN))
 	}
 	if err != nil {
 		return nil, err

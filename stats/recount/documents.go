@@ -85,7 +85,7 @@ func (d *Documents) forms() ([]*form.Form, error) {
 		form, problems := form.CompilePublished(v.Questionnaire)
 		if len(problems) > 0 {
 			return nil, survey.Fail(survey.Invalid, "recount.form", survey.Say("Phiếu hỏi bản %s không đọc lại được: %s", "The version %s of the questionnaire cannot be read again: %s",
-				v.Version, problems[0].Words.EN))
+				v.Version, problems[0].Words.In("en")))
 		}
 		out = append(out, form)
 	}

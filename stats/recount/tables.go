@@ -84,7 +84,7 @@ func (c *tableCounter) rows() error {
 	var condition *filter.Condition
 	if c.query.Where != "" {
 		var err error
-		if condition, err = filter.Parse(c.query.Where, survey.Words{VI: "Điều kiện", EN: "Condition"}.In(c.query.Lang), c.known); err != nil {
+		if condition, err = filter.Parse(c.query.Where, survey.Both("Điều kiện", "Condition").In(c.query.Lang), c.known); err != nil {
 			return err
 		}
 	}

@@ -244,11 +244,11 @@ func (c *compiler) parse(f *Field, column, source string) *expr.Expr {
 	}
 	e, err := expr.ParseIn(source, c.form.Q.Roots()...)
 	if err != nil {
-		w := survey.Words{VI: err.Error(), EN: err.Error()}
+		w := survey.Both(err.Error(), err.Error())
 		if s, ok := err.(*expr.SyntaxError); ok {
-			w = survey.Words{VI: s.VI, EN: s.EN}
+			w = survey.Both(s.VI, s.EN)
 		}
-		c.problem("expression.syntax", f.Item, column, f.Path, survey.Say("Biểu thức ở cột %[1]s không đọc được: %[2]s", "The expression in column %[1]s cannot be read: %[3]s", column, w.VI, w.EN))
+		c.problem("expression.syntax", f.Item, column, f.Path, survey.Say("Biểu thức ở cột %[1]s không đọc được: %[2]s", "The expression in column %[1]s cannot be read: %[3]s", column, w.In("vi"), w.In("en")))
 		return nil
 	}
 	for _, ref := range e.Refs() {

@@ -60,7 +60,7 @@ func codes(problems []survey.Problem) []string {
 	var out []string
 	for _, p := range problems {
 		out = append(out, p.Place.Item+":"+p.Code)
-		if p.Words.VI == "" || p.Words.EN == "" {
+		if p.Words.In("vi") == "" || p.Words.In("en") == "" {
 			out = append(out, "WORDS MISSING")
 		}
 	}

@@ -32,7 +32,7 @@ func FuzzJudge(f *testing.F) {
 		}
 		checked, problems := form.Judge(posted, testClock, true)
 		for _, p := range problems {
-			if p.Code == "" || p.Words.VI == "" || p.Words.EN == "" {
+			if p.Code == "" || p.Words.In("vi") == "" || p.Words.In("en") == "" {
 				t.Errorf("a problem without words: %+v", p)
 			}
 		}

@@ -13,11 +13,11 @@ func TestEveryKindHasWords(t *testing.T) {
 		all = append(all, kind)
 	}
 	for _, kind := range all {
-		if w, there := survey.KindWords[kind]; !there || w.VI == "" || w.EN == "" {
+		if w, there := survey.KindWords[kind]; !there || w.In("vi") == "" || w.In("en") == "" {
 			t.Errorf("%s has the words %q", kind, w)
 		}
 	}
-	if w := survey.Integer.Words(); w.VI != "số nguyên" || w.EN != "whole number" {
+	if w := survey.Integer.Words(); w.In("vi") != "số nguyên" || w.In("en") != "whole number" {
 		t.Errorf("an integer is called %q", w)
 	}
 }

@@ -76,5 +76,5 @@ func (n *normalizer) field(key string, repeat *Field, prefix string) (*Field, bo
 }
 
 func (n *normalizer) add(code, item, vi, en string) {
-	n.problems = append(n.problems, survey.Problem{Code: code, Place: survey.Place{Item: item}, Words: survey.Words{VI: vi, EN: en}})
+	n.problems = append(n.problems, survey.Problem{Code: code, Place: survey.Place{Item: item}, Words: survey.Both(vi, en)})
 }

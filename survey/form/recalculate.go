@@ -124,12 +124,12 @@ func (x *Filled) truth(s *Slot, e *expr.Expr, column string) bool {
 }
 
 func (x *Filled) fail(s *Slot, column string, err error) {
-	w := survey.Words{VI: err.Error(), EN: err.Error()}
+	w := survey.Both(err.Error(), err.Error())
 	if e, ok := err.(*expr.EvalError); ok {
-		w = survey.Words{VI: e.VI, EN: e.EN}
+		w = survey.Both(e.VI, e.EN)
 	}
 	x.failed = append(x.failed, survey.Problem{Code: "expression.failed", Place: survey.Place{Item: s.Path},
-		Words: survey.Say("Không tính được cột %[1]s: %[2]s", "Column %[1]s could not be worked out: %[3]s", column, w.VI, w.EN)})
+		Words: survey.Say("Không tính được cột %[1]s: %[2]s", "Column %[1]s could not be worked out: %[3]s", column, w.In("vi"), w.In("en"))})
 }
 
 // at is the context of expressions of a slot. There is one for all: it holds until the next call.

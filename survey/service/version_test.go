@@ -31,7 +31,7 @@ func TestPublishingAChange(t *testing.T) {
 	var got []string
 	for _, p := range survey.ProblemsOf(err) {
 		got = append(got, p.Place.Item+" "+p.Code)
-		if !strings.Contains(p.Words.VI, "--pool "+p.Place.Item) || !strings.Contains(p.Words.EN, "--apart "+p.Place.Item) {
+		if !strings.Contains(p.Words.In("vi"), "--pool "+p.Place.Item) || !strings.Contains(p.Words.In("en"), "--apart "+p.Place.Item) {
 			t.Errorf("the problem does not say how to decide: %s", p.Words)
 		}
 	}

@@ -169,7 +169,7 @@ func wantCode(t *testing.T, err error, kind survey.Kind, code string) {
 	if !errors.As(err, &e) || e.Kind != kind || e.Code != code {
 		t.Fatalf("got error %v, want kind %v with code %s", err, kind, code)
 	}
-	if e.Msg.VI == "" || e.Msg.EN == "" {
+	if e.Msg.In("vi") == "" || e.Msg.In("en") == "" {
 		t.Fatalf("the error has no words: %+v", e)
 	}
 }

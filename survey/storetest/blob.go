@@ -179,7 +179,7 @@ func wantCode(t *testing.T, err error, code string) {
 	if !errors.As(err, &e) || e.Kind != survey.Invalid || e.Code != code {
 		t.Fatalf("got error %v, want Invalid with the code %s", err, code)
 	}
-	if e.Msg.VI == "" || e.Msg.EN == "" {
+	if e.Msg.In("vi") == "" || e.Msg.In("en") == "" {
 		t.Fatalf("the error has no words: %+v", e)
 	}
 }

@@ -68,7 +68,7 @@ func TestReadTellsTheEncodingOfASparseFile(t *testing.T) {
 	if len(problems) > 0 || got.Encoding != "windows-1258" || got.Rows[0].Cells[0] != "Nguyễn Thị Đào" {
 		t.Errorf("%+v, problems %v", got, problems)
 	}
-	if w := EncodingWords(got.Encoding); w == nil || !strings.Contains(w.EN, "windows-1258") {
+	if w := EncodingWords(got.Encoding); w == nil || !strings.Contains(w.In("en"), "windows-1258") {
 		t.Errorf("said %v", w)
 	}
 }
@@ -155,7 +155,7 @@ func TestReadNamesThePlaceOfEveryProblem(t *testing.T) {
 				t.Errorf("problems %v, want %s at %q", problems, tt.code, tt.place)
 			}
 			for _, p := range problems {
-				if p.Words.VI == "" || p.Words.EN == "" {
+				if p.Words.In("vi") == "" || p.Words.In("en") == "" {
 					t.Error("a problem without words")
 				}
 			}

@@ -88,7 +88,7 @@ func (d *differ) decide(decisions []survey.Decision) []survey.Problem {
 			e.decide[l] = x.Merge
 			if from := d.h.before(l, d.now); f == of && x.Merge == survey.Pool && from >= 0 && heaviest(d.h.differences(l, from, d.now)) == never {
 				problems = append(problems, survey.Problem{Code: "decision.impossible", Place: survey.Place{Item: f.Path}, Words: survey.Say(
-					"Không gộp được: %[1]s.", "It cannot be pooled: %[2]s.", d.told(l, from, never).VI, d.told(l, from, never).EN)})
+					"Không gộp được: %[1]s.", "It cannot be pooled: %[2]s.", d.told(l, from, never).In("vi"), d.told(l, from, never).In("en"))})
 			}
 		}
 	}
@@ -179,7 +179,7 @@ func (d *differ) change(path string, x difference, worst weight, joined, decided
 		tail = survey.Say("số liệu của phiên bản %s để riêng vì thay đổi khác", "the answers to version %s are kept apart for another change", left)
 		out.Effect = survey.Apart
 	}
-	out.Words = survey.Words{VI: x.words.VI + " → " + tail.VI, EN: x.words.EN + " → " + tail.EN}
+	out.Words = survey.Both(x.words.In("vi")+" → "+tail.In("vi"), x.words.In("en")+" → "+tail.In("en"))
 	return out
 }
 
@@ -206,7 +206,7 @@ func (d *differ) drifted(l *line, f *form.Field, from int, decided bool) {
 			}
 			name := d.h.editions[v].name
 			d.add(Change{Item: f.Path, Code: x.code, Kind: x.kind, Effect: survey.Apart, Confirm: !decided, Words: survey.Say("so với phiên bản %[1]s: %[2]s → số liệu của phiên bản ấy để riêng",
-				"compared with version %[1]s: %[3]s → the answers to that version are kept apart", name, x.words.VI, x.words.EN)})
+				"compared with version %[1]s: %[3]s → the answers to that version are kept apart", name, x.words.In("vi"), x.words.In("en"))})
 		}
 	}
 }
@@ -241,7 +241,7 @@ func Undecided(changes []Change, accepted bool) []survey.Problem {
 		default:
 			continue
 		}
-		problems = append(problems, survey.Problem{Code: code, Place: survey.Place{Item: c.Item}, Words: survey.Words{VI: sentence(c.Words.VI) + " " + how.VI, EN: sentence(c.Words.EN) + " " + how.EN}})
+		problems = append(problems, survey.Problem{Code: code, Place: survey.Place{Item: c.Item}, Words: survey.Both(sentence(c.Words.In("vi"))+" "+how.In("vi"), sentence(c.Words.In("en"))+" "+how.In("en"))})
 	}
 	return problems
 }

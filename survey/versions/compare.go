@@ -41,7 +41,7 @@ type comparer struct {
 }
 
 func (c *comparer) differs(w weight, what, code string, kind ChangeKind, vi, en string, args ...any) {
-	c.found = append(c.found, difference{what, code, kind, w, survey.Say(vi, en, args...)})
+	c.found = append(c.found, difference{what, code, kind, w, survey.Formats(vi, en, args...)})
 }
 
 // compare lists all that differs. Notes and groups hold no answers: nothing of them is told.
@@ -91,7 +91,7 @@ func (c *comparer) kind(a, b *form.Field) {
 	x, y := a.Item.Kind, b.Item.Kind
 	changed := func(w weight) {
 		was, is := x.Words(), y.Words()
-		c.differs(w, "kind", "", Retyped, "loại câu hỏi đổi từ %[1]s sang %[2]s", "the kind changed from %[3]s to %[4]s", was.VI, is.VI, was.EN, is.EN)
+		c.differs(w, "kind", "", Retyped, "loại câu hỏi đổi từ %[1]s sang %[2]s", "the kind changed from %[3]s to %[4]s", was.In("vi"), is.In("vi"), was.In("en"), is.In("en"))
 	}
 	switch {
 	case x == y && (a.Source == nil) == (b.Source == nil):

@@ -262,8 +262,8 @@ func TestExchangedLabelsAreToldInOneLanguage(t *testing.T) {
 		h := versions.NewHistory([]*survey.Version{{Version: "1"}, {Version: "2"}}, []*form.Form{asks(yes, no), asks(no, yes)})
 		for _, s := range h.Lineage("2").Series {
 			for _, why := range s.Why {
-				if !strings.Contains(why.VI, "“Có”") && !strings.Contains(why.VI, "“Không”") {
-					t.Fatalf("told as %q", why.VI)
+				if !strings.Contains(why.In("vi"), "“Có”") && !strings.Contains(why.In("vi"), "“Không”") {
+					t.Fatalf("told as %q", why.In("vi"))
 				}
 			}
 		}

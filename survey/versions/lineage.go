@@ -74,7 +74,7 @@ func (s *Series) Mark() survey.Words {
 		return survey.Words{}
 	}
 	of := OfPreviousVersions(s.Versions...)
-	return survey.Words{VI: " (" + of.VI + ")", EN: " (" + of.EN + ")"}
+	return survey.Both(" ("+of.In("vi")+")", " ("+of.In("en")+")")
 }
 
 // Stands says of answers that stand apart why they do; "" for any others.
@@ -86,25 +86,25 @@ func (s *Series) Stands() survey.Words {
 		return survey.Say("Phiên bản hiện hành không còn hỏi câu này.", "The current version does not ask this any more.")
 	}
 	why := s.because()
-	return survey.Say("Không gộp với phiên bản hiện hành: %[1]s.", "Not counted with the current version: %[2]s.", why.VI, why.EN)
+	return survey.Say("Không gộp với phiên bản hiện hành: %[1]s.", "Not counted with the current version: %[2]s.", why.In("vi"), why.In("en"))
 }
 
 // NotCounted says beside the figures of Of that these answers are not in them, and why. answers is how many there are, "" = it is not said.
 func (s *Series) NotCounted(answers string) survey.Words {
 	why, versions := s.because(), strings.Join(s.Versions, ", ")
 	if answers == "" {
-		return survey.Say("Không tính câu trả lời theo phiên bản %[1]s, để riêng vì: %[2]s.", "Answers to version %[1]s are not counted here: %[3]s.", versions, why.VI, why.EN)
+		return survey.Say("Không tính câu trả lời theo phiên bản %[1]s, để riêng vì: %[2]s.", "Answers to version %[1]s are not counted here: %[3]s.", versions, why.In("vi"), why.In("en"))
 	}
-	return survey.Say("Không tính %[4]s câu trả lời theo phiên bản %[1]s, để riêng vì: %[2]s.", "%[4]s answers to version %[1]s are not counted here: %[3]s.", versions, why.VI, why.EN, answers)
+	return survey.Say("Không tính %[4]s câu trả lời theo phiên bản %[1]s, để riêng vì: %[2]s.", "%[4]s answers to version %[1]s are not counted here: %[3]s.", versions, why.In("vi"), why.In("en"), answers)
 }
 
 // because joins what keeps a series apart.
 func (s *Series) because() survey.Words {
 	var vi, en []string
 	for _, w := range s.Why {
-		vi, en = append(vi, w.VI), append(en, w.EN)
+		vi, en = append(vi, w.In("vi")), append(en, w.In("en"))
 	}
-	return survey.Words{VI: strings.Join(vi, "; "), EN: strings.Join(en, "; ")}
+	return survey.Both(strings.Join(vi, "; "), strings.Join(en, "; "))
 }
 
 // OfPreviousVersions marks what is of other versions than the shown one: “phiên bản trước: 1, 2”.

@@ -1,84 +1,65 @@
-// Package words is the catalogue of everything that khaosat says on screen and in workbooks, in Vietnamese and English. One
-// file per world and language (respond.vi.json, respond.en.json): keys to texts, which may hold verbs of package fmt.
+// Package words is the catalogue of everything that khaosat says to a person. Its files are named AREA.LANG.json
+// (respond.vi.json, respond.en.json) and hold keys with their texts; which languages there are is read off the files. A
+// language may bring some areas only and is Vietnamese for the rest.
+//
+// A text names what is filled in: "The survey has no wave “{wave}”." A brace that is meant is written twice. Where a number
+// decides the wording, an object stands in place of the text, with the name of that number and the plural forms that the
+// language has in CLDR: {"count":"n","one":"{n} row","other":"{n} rows"}.
 package words
 
 import (
 	"embed"
-	"encoding/json"
-	"fmt"
-	"io/fs"
+	"maps"
+	"slices"
 	"strings"
+	"sync/atomic"
 )
 
 //go:embed *.json
 var files embed.FS
 
-// Languages lists the languages of the catalogue, the default one first.
-func Languages() []string { return []string{"vi", "en"} }
+// Default is the language that has every text, and in which a text stands that another language lacks.
+const Default = "vi"
 
-var catalogue = mustLoad(files)
+var inUse atomic.Pointer[catalogue]
 
-// Match returns the catalogue's language for a tag such as "en-GB": vi for everything that is not English.
-func Match(lang string) string {
-	if lang == "en" || strings.HasPrefix(lang, "en-") || strings.HasPrefix(lang, "en_") {
-		return "en"
-	}
-	return "vi"
-}
-
-// T returns the text of a key in the language, with args in its verbs. A language that the catalogue does not have is
-// Vietnamese; a key that it does not have comes back as it is, so that the gap can be seen.
-func T(lang, key string, args ...any) string {
-	text, ok := catalogue[Match(lang)][key]
-	if !ok {
-		return key
-	}
-	if len(args) == 0 {
-		return text
-	}
-	return fmt.Sprintf(text, args...)
-}
-
-// mustLoad merges the files by language. The files are part of the program, so that a broken one is a programmer's slip.
-func mustLoad(dir fs.FS) map[string]map[string]string {
-	out, err := load(dir)
+func init() {
+	c, err := open(files)
 	if err != nil {
 		panic(err)
 	}
+	inUse.Store(c)
+}
+
+// Languages lists the languages of the catalogue, the default one first, the others in byte order.
+func Languages() []string {
+	c := inUse.Load()
+	out := slices.Collect(maps.Keys(c.languages))
+	slices.SortFunc(out, func(a, b string) int {
+		switch Default {
+		case a:
+			return -1
+		case b:
+			return 1
+		}
+		return strings.Compare(a, b)
+	})
 	return out
 }
 
-func load(dir fs.FS) (map[string]map[string]string, error) {
-	out := map[string]map[string]string{}
-	for _, lang := range Languages() {
-		out[lang] = map[string]string{}
-		names, err := fs.Glob(dir, "*."+lang+".json")
-		if err != nil {
-			return nil, err
-		}
-		for _, name := range names {
-			if err := merge(dir, name, out[lang]); err != nil {
-				return nil, fmt.Errorf("%s: %w", name, err)
-			}
-		}
-	}
-	return out, nil
+// Match returns the language of the catalogue that serves a BCP 47 tag: the tag itself, or the tag with its last parts
+// taken away ("en-GB" is "en"), and Default where there is none. Given areas, only a language that brings all of them counts.
+func Match(tag string, areas ...string) string { return inUse.Load().match(tag, areas) }
+
+// Has reports whether a key has a text.
+func Has(key string) bool {
+	_, _, ok := inUse.Load().text(Default, key)
+	return ok
 }
 
-func merge(dir fs.FS, name string, into map[string]string) error {
-	b, err := fs.ReadFile(dir, name)
-	if err != nil {
-		return err
-	}
-	var texts map[string]string
-	if err := json.Unmarshal(b, &texts); err != nil {
-		return err
-	}
-	for key, text := range texts {
-		if _, twice := into[key]; twice {
-			return fmt.Errorf("the key %q stands twice", key)
-		}
-		into[key] = text
-	}
-	return nil
+// T returns the text of a key in the language that serves a tag, with names and values filled in: T("en", "page", "n", 2).
+// A key that the language lacks is given in Default; a key without any text comes back as it is, so that the gap can be seen.
+func T(tag, key string, pairs ...any) string {
+	c := inUse.Load()
+	return c.render(c.match(tag, nil), key, pairs)
 }

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -8,44 +9,91 @@ import (
 	"testing/fstest"
 )
 
-var verb = regexp.MustCompile(`%(\[\d+\])?[-+# 0]*\d*(\.\d+)?[a-zA-Z]`)
-
-// verbs lists the verbs of a format by the argument that each takes.
-func verbs(text string) []string {
-	next := 1
-	out := map[string]bool{}
-	for _, v := range verb.FindAllString(strings.ReplaceAll(text, "%%", ""), -1) {
-		if i := strings.Index(v, "]"); i > 0 {
-			out[v[1:i+1]+v[len(v)-1:]] = true
-			continue
+// places lists the names that a text fills in, those of all plural forms.
+func places(t text) []string {
+	found := map[string]bool{}
+	for _, s := range wordings(t) {
+		s = strings.NewReplacer("{{", "", "}}", "").Replace(s)
+		for _, m := range regexp.MustCompile(`\{([^{}]*)\}`).FindAllStringSubmatch(s, -1) {
+			found[m[1]] = true
 		}
-		out["["+string(rune('0'+next))+"]"+v[len(v)-1:]] = true
-		next++
 	}
-	var list []string
-	for v := range out {
-		list = append(list, v)
-	}
-	slices.Sort(list)
-	return list
+	return slices.Sorted(maps.Keys(found))
 }
 
+// wordings are the text, or all of its plural forms.
+func wordings(t text) []string {
+	if t.forms == nil {
+		return []string{t.plain}
+	}
+	return slices.Collect(maps.Values(t.forms))
+}
+
+func everything(t *testing.T) map[string]map[string]text {
+	t.Helper()
+	c, err := load(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]map[string]text{}
+	for lang, s := range c.languages {
+		all[lang], _ = s.texts()
+	}
+	return all
+}
+
+// TestLanguagesSayTheSame: Vietnamese and English have every key, and every language fills in the same values.
 func TestLanguagesSayTheSame(t *testing.T) {
-	vi, en := catalogue["vi"], catalogue["en"]
-	if len(vi) == 0 {
-		t.Fatal("the catalogue is empty")
-	}
-	for key, text := range vi {
-		if strings.TrimSpace(text) == "" || strings.TrimSpace(en[key]) == "" {
-			t.Errorf("%s: a text is empty or missing: vi %q, en %q", key, text, en[key])
-		}
-		if got, want := verbs(en[key]), verbs(text); !slices.Equal(got, want) {
-			t.Errorf("%s: verbs differ: en %q, vi %q", key, got, want)
+	texts := everything(t)
+	for _, lang := range []string{"vi", "en"} {
+		if len(texts[lang]) < 500 {
+			t.Fatalf("%s has %d texts", lang, len(texts[lang]))
 		}
 	}
-	for key := range en {
-		if _, ok := vi[key]; !ok {
-			t.Errorf("%s: only in English", key)
+	for key := range texts["vi"] {
+		if _, ok := texts["en"][key]; !ok {
+			t.Errorf("%s: not in English", key)
+		}
+	}
+	for lang, all := range texts {
+		for key, said := range all {
+			first, ok := texts["vi"][key]
+			if !ok {
+				t.Errorf("%s: only in %s", key, lang)
+			}
+			if got, want := places(said), places(first); !slices.Equal(got, want) {
+				t.Errorf("%s: %s fills in %v, vi %v", key, lang, got, want)
+			}
+			if said.forms != nil && !slices.Contains(places(first), said.count) {
+				t.Errorf("%s: %s counts %q, which the text does not name", key, lang, said.count)
+			}
+			for _, s := range wordings(said) {
+				if strings.TrimSpace(s) == "" {
+					t.Errorf("%s: a text of %s is blank", key, lang)
+				}
+			}
+		}
+	}
+}
+
+// TestFilesAreKeptInOrder: a translator finds one key on a line, in order of the keys, with letters as they are.
+func TestFilesAreKeptInOrder(t *testing.T) {
+	names, _ := files.ReadDir(".")
+	for _, name := range names {
+		b, err := files.ReadFile(name.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		last := ""
+		for i, line := range strings.Split(strings.TrimSpace(string(b)), "\n") {
+			key, _, ok := strings.Cut(strings.TrimPrefix(line, `  "`), `": `)
+			if line == "{" || line == "}" {
+				continue
+			}
+			if !ok || key <= last || strings.Contains(line, `\u`) {
+				t.Errorf("%s, line %d: one key a line, sorted, letters as they are: %.60s", name.Name(), i+1, line)
+			}
+			last = key
 		}
 	}
 }
@@ -55,6 +103,8 @@ func TestT(t *testing.T) {
 		{"vi", "respond.next", "Tiếp theo"},
 		{"en", "respond.next", "Next"},
 		{"en-GB", "respond.next", "Next"},
+		{"en_GB", "respond.next", "Next"},
+		{"EN-gb", "respond.next", "Next"},
 		{"blt", "respond.next", "Tiếp theo"},
 		{"", "respond.next", "Tiếp theo"},
 		{"eno", "respond.next", "Tiếp theo"},
@@ -64,16 +114,43 @@ func TestT(t *testing.T) {
 			t.Errorf("T(%q, %q) = %q, want %q", c.lang, c.key, got, c.want)
 		}
 	}
-	if got, want := T("vi", "respond.page_of", 2, 5), "Trang 2/5"; got != want {
-		t.Errorf("T with arguments = %q, want %q", got, want)
+	if got, want := T("vi", "respond.page_of", "page", 2, "of", 5), "Trang 2/5"; got != want {
+		t.Errorf("T with values = %q, want %q", got, want)
 	}
 }
 
-func TestLoadRefusesAKeyTwice(t *testing.T) {
-	_, err := load(fstest.MapFS{
-		"a.vi.json": {Data: []byte(`{"x":"1"}`)}, "b.vi.json": {Data: []byte(`{"x":"2"}`)},
-	})
-	if err == nil || !strings.Contains(err.Error(), `"x"`) {
-		t.Errorf("load with a key twice = %v, want an error that names it", err)
+func TestFill(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		pairs []any
+		want  string
+	}{
+		{"{n} of {n}", []any{"n", 3}, "3 of 3"},
+		{"{a}{b}", []any{"b", "x{a}", "a", 1.5}, "1.5x{a}"}, // what is filled in is not read again
+		{`{{"missing":"{why}"}}`, []any{"why", "refused"}, `{"missing":"refused"}`},
+		{"${{{ref}}}", []any{"ref", "age"}, "${age}"},
+		{"{gap} and a lone } or {", nil, "{gap} and a lone } or {"},
+		{"{list}", []any{"list", []string{"a", "b"}}, "a, b"},
+		{"{n} people", []any{"n", Count(-1234567)}, "-1.234.567 people"},
+		{"{told}.", []any{"told", Say("respond.next")}, "Tiếp theo."},
+	} {
+		if got := fill(c.text, "vi", c.pairs); got != c.want {
+			t.Errorf("fill(%q) = %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+func TestLoadRefuses(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"b.vi.json", `{"x":"2"}`, `"x" stands twice`},
+		{"b.json", `{}`, "AREA.LANG.json"},
+		{"b.12.json", `{}`, "12"},
+		{"b.en.json", `{"y":{"one":"1","other":"2"}}`, "count"},
+		{"b.en.json", `{"y":{"count":"n","some":"1","other":"2"}}`, "some"},
+	} {
+		_, err := load(fstest.MapFS{"a.vi.json": {Data: []byte(`{"x":"1"}`)}, c.name: {Data: []byte(c.text)}})
+		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), c.name) {
+			t.Errorf("load with %s %s = %v, want an error that names file and %s", c.name, c.text, err, c.want)
+		}
 	}
 }

@@ -26,10 +26,10 @@ type refusal struct {
 	words survey.Words
 }
 
-func (r *refusal) Error() string { return r.words.EN }
+func (r *refusal) Error() string { return r.words.In("en") }
 
 func refuse(code, vi, en string, args ...any) *refusal {
-	return &refusal{code: code, words: survey.Say(vi, en, args...)}
+	return &refusal{code: code, words: survey.Formats(vi, en, args...)}
 }
 
 // archive is the zip of a workbook after its directory was found harmless.

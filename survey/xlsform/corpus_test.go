@@ -119,7 +119,7 @@ func listed(res *xlsform.Result) string {
 	var b strings.Builder
 	for _, p := range res.Problems {
 		if p.Severity == xlsform.SeverityError {
-			b.WriteString("  " + p.Sheet + "!" + p.Cell + " " + p.Code + ": " + p.Words.EN + "\n")
+			b.WriteString("  " + p.Sheet + "!" + p.Cell + " " + p.Code + ": " + p.Words.In("en") + "\n")
 		}
 	}
 	return b.String()
@@ -129,7 +129,7 @@ func causes(res *xlsform.Result) string {
 	var b strings.Builder
 	for _, p := range res.Problems {
 		if p.Blocks {
-			b.WriteString("    " + p.Sheet + "!" + p.Cell + " " + p.Code + ": " + p.Words.EN + "\n")
+			b.WriteString("    " + p.Sheet + "!" + p.Cell + " " + p.Code + ": " + p.Words.In("en") + "\n")
 		}
 	}
 	return b.String()

@@ -37,7 +37,9 @@ func (r *reader) saveTo(rec record, saved map[string]string) {
 		}
 	}
 	at, t, lower := rec.at(colSaveTo), rec.code(colType), strings.ToLower(property)
-	bad := func(code, vi, en string, args ...any) { r.fail(r.survey.sheet, at, code, survey.Say(vi, en, args...)) }
+	bad := func(code, vi, en string, args ...any) {
+		r.fail(r.survey.sheet, at, code, survey.Formats(vi, en, args...))
+	}
 	switch {
 	case len(r.entityNames) == 0:
 		bad("entities.missing", "Có save_to thì phải có trang entities.", "A save_to needs an entities sheet.")
@@ -60,7 +62,7 @@ func (r *reader) saveTo(rec record, saved map[string]string) {
 func (r *reader) entity(n int, rec record) {
 	name := rec.code(colListName)
 	bad := func(column, code, vi, en string, args ...any) {
-		r.fail(r.entities.sheet, rec.at(column), code, survey.Say(vi, en, args...))
+		r.fail(r.entities.sheet, rec.at(column), code, survey.Formats(vi, en, args...))
 	}
 	if name == "" || !isName(name) || strings.Contains(name, ".") || strings.HasPrefix(name, "__") {
 		bad(colListName, "entities.name", "Tên danh mục entities “%s” không hợp lệ: không trống, không có dấu chấm, không bắt đầu bằng hai gạch dưới.", "The entity list name “%s” is not valid: it must not be empty, have no dot and not begin with two underscores.", name)

@@ -32,7 +32,7 @@ func ExampleRead() {
 	fmt.Println(got.OK, got.Questionnaire.FormID, len(got.Questionnaire.Items))
 	for _, p := range got.Problems {
 		if p.Severity == xlsform.SeverityError {
-			fmt.Println(p.Sheet, p.Cell, p.Code, strings.Contains(p.Words.EN, "tuoii"))
+			fmt.Println(p.Sheet, p.Cell, p.Code, strings.Contains(p.Words.In("en"), "tuoii"))
 		}
 	}
 	// Output:

@@ -58,7 +58,7 @@ func (s *surveyReader) fileColumn(file, column, parameter string, rec record, so
 	}
 	vi, en := didYouMean(column, set(s.files[file].head...))
 	s.warn(rec.t.sheet, at, "file.column", survey.Say("Tệp “%[1]s” không có cột “%[2]s”, %[3]s.%[4]s", "The file “%[1]s” has no column “%[2]s”, %[5]s.%[6]s",
-		file, column, so.VI, vi, so.EN, en))
+		file, column, so.In("vi"), vi, so.In("en"), en))
 }
 
 // checkFileCodes looks at the codes of an attached list as the choices sheet has them looked at.

@@ -241,7 +241,7 @@ func TestHostileWorkbooks(t *testing.T) {
 			if res.OK || res.Publishable || len(res.Problems) != 1 || res.Problems[0].Code != h.code {
 				t.Fatalf("ok %v, problems %+v; want one, %s", res.OK, res.Problems, h.code)
 			}
-			if w := res.Problems[0].Words; w.VI == "" || w.EN == "" || strings.Contains(w.EN, "\n") || strings.Contains(w.EN, "%!") {
+			if w := res.Problems[0].Words; w.In("vi") == "" || w.In("en") == "" || strings.Contains(w.In("en"), "\n") || strings.Contains(w.In("en"), "%!") {
 				t.Errorf("words %q, want one line in both languages", w)
 			}
 			if used > 64<<20 {

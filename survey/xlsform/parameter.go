@@ -67,7 +67,7 @@ var packageName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-
 func (r *reader) checkParameters(rec record, kind string, p map[string]string) {
 	at := rec.at(colParameters)
 	bad := func(code, vi, en string, args ...any) {
-		r.fail(rec.t.sheet, at, code, survey.Say(vi, en, args...))
+		r.fail(rec.t.sheet, at, code, survey.Formats(vi, en, args...))
 	}
 	if known := accepted[kind]; known != nil {
 		for _, k := range sortedKeys(p) {

@@ -86,7 +86,7 @@ func (r *Result) Held() survey.Words {
 		if at != "" {
 			at += ": "
 		}
-		vi, en = append(vi, at+firstSentence(p.Words.VI)), append(en, at+firstSentence(p.Words.EN))
+		vi, en = append(vi, at+firstSentence(p.Words.In("vi"))), append(en, at+firstSentence(p.Words.In("en")))
 	}
 	if r.Publishable || len(vi) == 0 {
 		return survey.Words{}
@@ -96,7 +96,7 @@ func (r *Result) Held() survey.Words {
 		more = survey.Say("; và %d điều nữa", "; and %d more", n-shownCauses)
 		vi, en = vi[:shownCauses], en[:shownCauses]
 	}
-	return survey.Words{VI: "Chưa công bố được: " + strings.Join(vi, "; ") + more.VI + ".", EN: "Cannot be published: " + strings.Join(en, "; ") + more.EN + "."}
+	return survey.Both("Chưa công bố được: "+strings.Join(vi, "; ")+more.In("vi")+".", "Cannot be published: "+strings.Join(en, "; ")+more.In("en")+".")
 }
 
 // firstSentence is the start of a message on one line, without its full stop.
@@ -128,7 +128,7 @@ func (r *reader) block(sheet, cell, code string, w survey.Words) {
 
 func (r *reader) add(p Problem) {
 	if len(r.problems) < maxProblems {
-		p.Words = survey.Words{VI: cut(p.Words.VI), EN: cut(p.Words.EN)}
+		p.Words = survey.Both(cut(p.Words.In("vi")), cut(p.Words.In("en")))
 		r.problems = append(r.problems, p)
 	}
 }

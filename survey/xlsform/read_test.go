@@ -313,7 +313,7 @@ func TestTranslationsMissingAreCounted(t *testing.T) {
 	var words []string
 	for _, p := range res.Problems {
 		if p.Code == "language.missing" {
-			words = append(words, p.Sheet+"!"+p.Cell+" "+p.Words.EN)
+			words = append(words, p.Sheet+"!"+p.Cell+" "+p.Words.In("en"))
 		}
 	}
 	got := strings.Join(words, "\n")

@@ -24,7 +24,7 @@ func readWith(t testing.TB, drawing string, o xlsform.Options) *xlsform.Result {
 		t.Fatal(err)
 	}
 	for _, p := range res.Problems {
-		if p.Words.VI == "" || p.Words.EN == "" || strings.Contains(p.Words.VI+p.Words.EN, "%!") {
+		if p.Words.In("vi") == "" || p.Words.In("en") == "" || strings.Contains(p.Words.In("vi")+p.Words.In("en"), "%!") {
 			t.Errorf("%s: words %+v", p.Code, p.Words)
 		}
 	}

@@ -20,7 +20,7 @@ func TestSampleComesInClean(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, p := range got.Problems {
-		t.Errorf("%s!%s: %s", p.Sheet, p.Cell, p.Words.EN)
+		t.Errorf("%s!%s: %s", p.Sheet, p.Cell, p.Words.In("en"))
 	}
 	if !got.OK || !got.Publishable {
 		t.Errorf("ok %v, publishable %v", got.OK, got.Publishable)

@@ -43,7 +43,7 @@ func TestLeadsNameTheItemThatWasMeant(t *testing.T) {
 	res := read(t, form)
 	var got []string
 	for _, p := range res.Problems {
-		got = append(got, p.Cell+" "+p.Words.EN)
+		got = append(got, p.Cell+" "+p.Words.In("en"))
 	}
 	for cell, want := range map[string]string{"D3": "Did you mean ${so_ho}?", "E3": "write yes", "F3": "Did you mean ${so_ho}?", "F4": "Did you mean ${so_ho}?", "F5": "'trang'"} {
 		found := false
@@ -81,7 +81,7 @@ func TestAttachedListsAreChecked(t *testing.T) {
 			}
 			all := ""
 			for _, p := range res.Problems {
-				all += p.Words.EN + "\n"
+				all += p.Words.In("en") + "\n"
 			}
 			if !res.OK || !strings.Contains(all, c.words) || len(res.Missing) > 0 {
 				t.Errorf("ok %v, missing %q, said:\n%swant %q in it", res.OK, res.Missing, all, c.words)
@@ -211,10 +211,10 @@ func TestLookupsInTextsAreChecked(t *testing.T) {
 // What keeps a form from being published is said in one line, and marked in the JSON.
 func TestWhyAFormIsHeld(t *testing.T) {
 	res := read(t, top+"| | osm | a | A |\n| | text | b | B |\n| settings |\n| | public_key |\n| | MIIB |\n")
-	if got, want := res.Held().EN, "Cannot be published: survey!A2: khaosat does not support the type osm (OpenStreetMap objects)."; got != want {
+	if got, want := res.Held().In("en"), "Cannot be published: survey!A2: khaosat does not support the type osm (OpenStreetMap objects)."; got != want {
 		t.Errorf("held: %q, want %q", got, want)
 	}
-	if got := res.Held().VI; !strings.HasPrefix(got, "Chưa công bố được: survey!A2: ") || strings.Contains(got, "public_key") {
+	if got := res.Held().In("vi"); !strings.HasPrefix(got, "Chưa công bố được: survey!A2: ") || strings.Contains(got, "public_key") {
 		t.Errorf("held: %q", got)
 	}
 	data, err := res.JSON("en")
@@ -235,11 +235,11 @@ func TestWhyAFormIsHeld(t *testing.T) {
 			t.Errorf("%s: blocks %v in %s", p.Code, p.Blocks, data)
 		}
 	}
-	if good := read(t, top+"| | text | a | A |\n"); good.Held() != (survey.Words{}) {
+	if good := read(t, top+"| | text | a | A |\n"); !good.Held().IsZero() {
 		t.Errorf("a good form is held: %v", good.Held())
 	}
 	many := read(t, top+strings.Repeat("| | sai | a | A |\n", 7))
-	if got := many.Held().EN; !strings.Contains(got, "; and 3 more") || strings.Contains(got, "\n") {
+	if got := many.Held().In("en"); !strings.Contains(got, "; and 3 more") || strings.Contains(got, "\n") {
 		t.Errorf("held: %q", got)
 	}
 }

@@ -49,7 +49,7 @@ func (r *reader) checkInitial(f *form.Field) {
 	}
 	p := place(f.Item, colDefault)
 	r.warn(p.Sheet, p.Cell, "default.fit", survey.Say("Giá trị mặc định “%[1]s” không hợp với kiểu câu hỏi nên bị bỏ qua. Xin ghi %[2]s.", "The item cannot hold the default “%[1]s”, which is dropped. Please write %[3]s.",
-		f.Item.Default, fitting(f).VI, fitting(f).EN))
+		f.Item.Default, fitting(f).In("vi"), fitting(f).In("en")))
 }
 
 // fitting says how a default of the item is written.

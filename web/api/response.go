@@ -193,12 +193,11 @@ func readAnswers(b json.RawMessage, in *service.Submission) []survey.Problem {
 	for _, path := range slices.Sorted(maps.Keys(members)) {
 		var v survey.Value
 		if err := v.UnmarshalJSON(members[path]); err != nil {
-			w := survey.Words{VI: err.Error(), EN: err.Error()}
+			w := survey.Both(err.Error(), err.Error())
 			if shape := (*survey.ShapeError)(nil); errors.As(err, &shape) {
 				w = shape.Words
 			}
-			problems = append(problems, survey.Problem{Code: "answer.type", Place: survey.Place{Item: path}, Words: survey.Words{
-				VI: "Câu trả lời có dạng không dùng được: " + w.VI + ".", EN: "The answer has a shape that cannot be used: " + w.EN + "."}})
+			problems = append(problems, survey.Problem{Code: "answer.type", Place: survey.Place{Item: path}, Words: survey.Both("Câu trả lời có dạng không dùng được: "+w.In("vi")+".", "The answer has a shape that cannot be used: "+w.In("en")+".")})
 			continue
 		}
 		key := survey.NFC(path)

@@ -54,7 +54,7 @@ func (d *Desk) fieldworkPage(v *visit) error {
 	page.Rows = fieldRows(v.View, f)
 	page.Late = lateRows(v, f)
 	if unclear := f.Tree.Unclear(); len(unclear) > 0 {
-		page.Unclear = v.T("units.unclear", digits.FormatCount(v.Lang, int64(len(unclear))), strings.Join(unclear[:min(len(unclear), 5)], ", "))
+		page.Unclear = v.T("units.unclear", "n", digits.FormatCount(v.Lang, int64(len(unclear))), "codes", strings.Join(unclear[:min(len(unclear), 5)], ", "))
 	}
 	if v.actor.May(survey.SeeRows, v.sv.Slug, "", nil) {
 		page.Waiting, page.Flagged = seenRows(v, f, f.Waiting), seenRows(v, f, f.Flagged)

@@ -95,19 +95,19 @@ func (d *Desk) card(v *visit, sv *survey.Survey) (surveyCard, error) {
 // day without answers.
 func (d *Desk) attention(ctx context.Context, say edge.View, sv *survey.Survey) ([]attention, error) {
 	var out []attention
-	add := func(page, key string, args ...any) { out = append(out, attention{say.T(key, args...), page}) }
+	add := func(page, key string, pairs ...any) { out = append(out, attention{say.T(key, pairs...), page}) }
 	f, err := d.Figures.Fieldwork(ctx, sv.Slug, results.Scope{})
 	if err != nil {
 		return nil, err
 	}
 	if n := f.States[survey.Quarantined]; n > 0 {
-		add("fieldwork", "desk.attention.quarantined", digits.FormatCount(say.Lang, n))
+		add("fieldwork", "desk.attention.quarantined", "n", digits.FormatCount(say.Lang, n))
 	}
 	if f.Flags > 0 {
-		add("fieldwork", "desk.attention.flagged", digits.FormatCount(say.Lang, int64(f.Flags)))
+		add("fieldwork", "desk.attention.flagged", "n", digits.FormatCount(say.Lang, int64(f.Flags)))
 	}
 	if unclear := f.Tree.Unclear(); len(unclear) > 0 {
-		add("settings", "desk.attention.unclear", digits.FormatCount(say.Lang, int64(len(unclear))))
+		add("settings", "desk.attention.unclear", "n", digits.FormatCount(say.Lang, int64(len(unclear))))
 	}
 	if surveyStatus(sv, d.Now()) != "open" {
 		return out, nil
@@ -117,10 +117,10 @@ func (d *Desk) attention(ctx context.Context, say edge.View, sv *survey.Survey) 
 		late[row.Unit] = true
 	}
 	if len(late) > 0 {
-		add("fieldwork", "desk.attention.late", digits.FormatCount(say.Lang, int64(len(late))))
+		add("fieldwork", "desk.attention.late", "n", digits.FormatCount(say.Lang, int64(len(late))))
 	}
 	if !sv.Closes.IsZero() && sv.Closes.Sub(d.Now()) < closingSoon {
-		add("settings", "desk.attention.closing", sv.Closes.In(sv.Zone()).Format("15:04 02/01/2006"))
+		add("settings", "desk.attention.closing", "when", sv.Closes.In(sv.Zone()).Format("15:04 02/01/2006"))
 	}
 	if sv.Mode == survey.Named && f.Today == 0 {
 		add("fieldwork", "desk.attention.none_today")

@@ -49,7 +49,7 @@ func (d *Desk) linksPage(v *visit) error {
 		return err
 	}
 	page := linksPage{Address: d.respondAddress(v, ""), ByToken: v.sv.Access == survey.ByToken, Published: v.sv.Current != ""}
-	if page.QR, err = qrSVG(page.Address, v.T("desk.qr_of", page.Address)); err != nil {
+	if page.QR, err = qrSVG(page.Address, v.T("desk.qr_of", "address", page.Address)); err != nil {
 		return err
 	}
 	if page.Links, err = d.linkRows(v, tree); err != nil {
@@ -162,7 +162,7 @@ func (d *Desk) poster(v *visit) error {
 	var page posterPage
 	for _, l := range rows {
 		p := poster{Unit: l.Unit, Label: l.Label, Address: l.Address, Anonymous: v.sv.Mode == survey.Anonymous, Off: l.Off}
-		if p.QR, err = qrSVG(l.Address, v.T("desk.qr_of", l.Address)); err != nil {
+		if p.QR, err = qrSVG(l.Address, v.T("desk.qr_of", "address", l.Address)); err != nil {
 			return err
 		}
 		page.Posters = append(page.Posters, p)

@@ -47,14 +47,14 @@ func placeNotices(say edge.View, r *results.Results) []string {
 	count := func(n int) string { return digits.FormatCount(say.Lang, int64(n)) }
 	if len(r.Unclear) > 0 {
 		few := r.Unclear[:min(len(r.Unclear), 5)]
-		out = append(out, say.T("units.unclear", count(len(r.Unclear)), strings.Join(few, ", ")))
+		out = append(out, say.T("units.unclear", "n", count(len(r.Unclear)), "codes", strings.Join(few, ", ")))
 	}
 	if r.Unplaced > 0 {
-		out = append(out, say.T("units.unplaced", digits.FormatCount(say.Lang, r.Unplaced)))
+		out = append(out, say.T("units.unplaced", "n", digits.FormatCount(say.Lang, r.Unplaced)))
 	}
 	for _, level := range r.Levels {
 		if level.Hidden {
-			out = append(out, say.T("units.hidden", levelName(say, level.Name), count(level.Units)))
+			out = append(out, say.T("units.hidden", "level", levelName(say, level.Name), "n", count(level.Units)))
 		}
 	}
 	return out

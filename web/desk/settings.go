@@ -100,7 +100,7 @@ func readSettings(v *visit) (survey.Survey, []survey.Problem) {
 		Units: text("units"), UnitDay: survey.Day(text("unit_day")), UnitItem: text("unit_item"), Wave: text("wave")}
 	var problems []survey.Problem
 	wrong := func(item, vi, en string, args ...any) {
-		problems = append(problems, survey.Problem{Code: "settings." + item, Place: survey.Place{Item: item}, Words: survey.Say(vi, en, args...)})
+		problems = append(problems, survey.Problem{Code: "settings." + item, Place: survey.Place{Item: item}, Words: survey.Formats(vi, en, args...)})
 	}
 	if _, err := time.LoadLocation(in.TimeZone); err != nil || in.TimeZone == "" {
 		wrong("time_zone", "Không có múi giờ “%s”.", "There is no time zone “%s”.", in.TimeZone)

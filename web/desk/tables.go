@@ -132,7 +132,7 @@ func (d *Desk) tablesPage(v *visit) error {
 	for _, c := range offer.Breaks {
 		label := c.Label
 		if c.Level {
-			label = v.T("desk.tables.unit_level", levelName(v.View, c.Label))
+			label = v.T("desk.tables.unit_level", "level", levelName(v.View, c.Label))
 		}
 		page.Breaks = append(page.Breaks, tableChoice{c.Name, label, slices.Contains(q.By, c.Name)})
 	}

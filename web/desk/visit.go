@@ -40,9 +40,9 @@ func placed(say edge.View, problems []survey.Problem) []placedProblem {
 		case p.Place.Sheet != "" && p.Place.Cell != "":
 			place = append(place, p.Place.Sheet+"!"+p.Place.Cell)
 		case p.Place.Cell != "":
-			place = append(place, say.T("desk.place.cell", p.Place.Cell))
+			place = append(place, say.T("desk.place.cell", "cell", p.Place.Cell))
 		case p.Place.Row > 0:
-			place = append(place, say.T("desk.place.row", p.Place.Row))
+			place = append(place, say.T("desk.place.row", "row", p.Place.Row))
 		}
 		if p.Place.Item != "" {
 			place = append(place, p.Place.Item)

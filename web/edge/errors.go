@@ -31,24 +31,23 @@ var statusOf = map[survey.Kind]int{
 // edgeError is a fault of the request as such, which package survey never sees.
 type edgeError struct {
 	status int
-	code   string
-	key    string // of the catalogue
-	args   []any
+	code   string // also the key of its text in the catalogue
+	pairs  []any
 	wait   time.Duration // for Retry-After
 }
 
 func (e *edgeError) Error() string { return e.code }
 
 var (
-	ErrNoPage      = &edgeError{status: http.StatusNotFound, code: "page.not_found", key: "common.page_not_found_text"}
-	ErrMethod      = &edgeError{status: http.StatusMethodNotAllowed, code: "method.not_allowed", key: "common.method_not_allowed"}
-	errCrossOrigin = &edgeError{status: http.StatusForbidden, code: "origin.other", key: "common.cross_origin"}
-	ErrContentType = &edgeError{status: http.StatusUnsupportedMediaType, code: "content_type.json", key: "common.content_type"}
-	ErrNotJSON     = &edgeError{status: http.StatusBadRequest, code: "body.not_json", key: "common.not_json"}
-	ErrNotForm     = &edgeError{status: http.StatusUnsupportedMediaType, code: "content_type.form", key: "common.not_form"}
-	ErrBadForm     = &edgeError{status: http.StatusBadRequest, code: "body.not_form", key: "common.bad_form"}
-	ErrStale       = &edgeError{status: http.StatusBadRequest, code: "state.changed", key: "respond.stale"}
-	ErrNotUTF8     = &edgeError{status: http.StatusBadRequest, code: "body.not_utf8", key: "common.not_utf8"}
+	ErrNoPage      = &edgeError{status: http.StatusNotFound, code: "page.not_found"}
+	ErrMethod      = &edgeError{status: http.StatusMethodNotAllowed, code: "method.not_allowed"}
+	errCrossOrigin = &edgeError{status: http.StatusForbidden, code: "origin.other"}
+	ErrContentType = &edgeError{status: http.StatusUnsupportedMediaType, code: "content_type.json"}
+	ErrNotJSON     = &edgeError{status: http.StatusBadRequest, code: "body.not_json"}
+	ErrNotForm     = &edgeError{status: http.StatusUnsupportedMediaType, code: "content_type.form"}
+	ErrBadForm     = &edgeError{status: http.StatusBadRequest, code: "body.not_form"}
+	ErrStale       = &edgeError{status: http.StatusBadRequest, code: "state.changed"}
+	ErrNotUTF8     = &edgeError{status: http.StatusBadRequest, code: "body.not_utf8"}
 )
 
 func TooLarge(limit int64) error {
@@ -56,11 +55,11 @@ func TooLarge(limit int64) error {
 	if limit >= 1<<20 {
 		size = fmt.Sprintf("%d MB", limit>>20)
 	}
-	return &edgeError{status: http.StatusRequestEntityTooLarge, code: "body.too_large", key: "common.too_large", args: []any{size}}
+	return &edgeError{status: http.StatusRequestEntityTooLarge, code: "body.too_large", pairs: []any{"most", size}}
 }
 
 func TooMany(wait time.Duration) error {
-	return &edgeError{status: http.StatusTooManyRequests, code: "too_many_requests", key: "common.too_many_requests", wait: wait}
+	return &edgeError{status: http.StatusTooManyRequests, code: "too_many_requests", wait: wait}
 }
 
 // Failure is an error as its reader sees it.
@@ -90,12 +89,12 @@ func FailureOf(err error, lang, requestID string) Failure {
 	}
 	var edge *edgeError
 	if errors.As(err, &edge) {
-		return Failure{Status: edge.status, Code: edge.code, Title: http.StatusText(edge.status), Text: words.T(lang, edge.key, edge.args...), Wait: edge.wait}
+		return Failure{Status: edge.status, Code: edge.code, Title: http.StatusText(edge.status), Text: words.T(lang, edge.code, edge.pairs...), Wait: edge.wait}
 	}
 	var e *survey.Error
 	if !errors.As(err, &e) || e.Kind == survey.Internal {
 		return Failure{Status: http.StatusInternalServerError, Code: "internal", Title: http.StatusText(http.StatusInternalServerError),
-			Text: words.T(lang, "common.error_text", requestID)}
+			Text: words.T(lang, "internal", "code", requestID)}
 	}
 	status := statusOf[e.Kind]
 	f := Failure{Status: status, Code: e.Code, Title: http.StatusText(status), Text: e.Msg.In(lang), Problems: ProblemViews(e.Problems, lang), kind: e.Kind}

@@ -14,7 +14,7 @@ type View struct {
 func NewView(lang string) View { return View{Lang: words.Match(lang)} }
 
 // T says a key of the catalogue.
-func (v View) T(key string, args ...any) string { return words.T(v.Lang, key, args...) }
+func (v View) T(key string, pairs ...any) string { return words.T(v.Lang, key, pairs...) }
 
 type errorView struct {
 	View

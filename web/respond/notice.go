@@ -39,7 +39,7 @@ func (s *Site) showNotice(c *gin.Context, f *filling, r *respondent, status int,
 		v.Again = v.Action
 	}
 	if key == "respond.not_open" {
-		v.Text = v.T(key+"_text", f.sv.Opens.In(f.sv.Zone()).Format("15:04 02/01/2006"))
+		v.Text = v.T(key+"_text", "when", f.sv.Opens.In(f.sv.Zone()).Format("15:04 02/01/2006"))
 	} else {
 		v.Text = v.T(key + "_text")
 	}

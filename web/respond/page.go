@@ -166,7 +166,7 @@ func (s *Site) showPage(c *gin.Context, f *filling, r *respondent, p, status int
 		v.Words = f.scriptWords()
 	}
 	if left := f.nameLeft(f.left); left != "" {
-		v.Left = v.T("respond.left_out", left)
+		v.Left = v.T("respond.left_out", "items", left)
 	}
 	if p == len(f.pages) {
 		v.Parts = f.review(errors)
@@ -296,7 +296,7 @@ func (s *Site) showThanks(c *gin.Context, f *filling, r *respondent, receipt str
 	v.Preview = f.preview
 	if f.whole {
 		if left := f.nameLeft(f.leftOut()); left != "" {
-			v.Left = v.T("respond.left_out_sent", left)
+			v.Left = v.T("respond.left_out_sent", "items", left)
 		}
 	}
 	if !f.preview {

@@ -118,7 +118,7 @@ function places(list, id, path, lines, words) {
       select.name = path;
       select.append(new Option('', ''), ...lines.map(c => new Option(c.label, c.code, false, c.code === order[i])));
       name.className = 'unseen';
-      name.textContent = words.rank_at.replace('%d', i + 1);
+      name.textContent = words.rank_at.replace('{place}', i + 1);
       place.append(name, select);
       return place;
     }),

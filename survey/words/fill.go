@@ -1,0 +1,160 @@
+package words
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+)
+
+// Speaker is a value that is said differently in each language, such as a Message.
+type Speaker interface{ In(lang string) string }
+
+// Count is a number of things, written in groups of three as the language does: 4.227 or 4,227. A plain int has no groups.
+type Count int64
+
+// In writes the number in the language that serves a tag.
+func (n Count) In(tag string) string {
+	digits := strconv.FormatInt(int64(n), 10)
+	sign := ""
+	if n < 0 {
+		sign, digits = "-", digits[1:]
+	}
+	return sign + Group(tag, digits)
+}
+
+// Group puts the language's mark between groups of three of a row of digits.
+func Group(tag, digits string) string {
+	if len(digits) <= 3 {
+		return digits
+	}
+	mark := T(tag, "number.group")
+	var b strings.Builder
+	for i := range len(digits) {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteString(mark)
+		}
+		b.WriteByte(digits[i])
+	}
+	return b.String()
+}
+
+// Short is the text with at most n characters, the rest left out without a mark.
+func Short(text string, n int) string {
+	at := 0
+	for i := range text {
+		if at == n {
+			return text[:i]
+		}
+		at++
+	}
+	return text
+}
+
+// fill puts values in the place of their names. A name without a value stays as it is, so that the gap can be seen.
+func fill(s, lang string, pairs []any) string {
+	i := strings.IndexAny(s, "{}")
+	if i < 0 {
+		return s
+	}
+	var b strings.Builder
+	for ; i >= 0; i = strings.IndexAny(s, "{}") {
+		b.WriteString(s[:i])
+		s = s[i:]
+		end := strings.IndexByte(s, '}') + 1
+		switch {
+		case len(s) > 1 && s[1] == s[0]:
+			b.WriteByte(s[0])
+			s = s[2:]
+			continue
+		case end < 2:
+			end = 1
+			b.WriteString(s[:1])
+		default:
+			write(&b, lang, s[:end], pairs)
+		}
+		s = s[end:]
+	}
+	b.WriteString(s)
+	return b.String()
+}
+
+// write adds the value of a placeholder with its braces.
+func write(b *strings.Builder, lang, placeholder string, pairs []any) {
+	name := placeholder[1 : len(placeholder)-1]
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i] == name {
+			b.WriteString(shown(pairs[i+1], lang))
+			return
+		}
+	}
+	b.WriteString(placeholder)
+}
+
+// shown is a value as it stands in a text: what speaks, in the language; lists with commas.
+func shown(value any, lang string) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case Speaker:
+		return v.In(lang)
+	case int:
+		return strconv.Itoa(v)
+	case []string:
+		return strings.Join(v, ", ")
+	case []Message:
+		return Join(", ", v...).In(lang)
+	case []byte:
+		return string(v)
+	}
+	return fmt.Sprint(value)
+}
+
+func valueOf(pairs []any, name string) any {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i] == name {
+			return pairs[i+1]
+		}
+	}
+	return nil
+}
+
+// largestOperand bounds a number for the plural rules, which look at its last digits.
+const largestOperand = 10_000_000
+
+// formOf is the plural form that a language has for a number, also one that is written out; what is no number is Other.
+func formOf(tag language.Tag, value any) plural.Form {
+	if s, is := value.(string); is {
+		n, err := strconv.Atoi(strings.ReplaceAll(s, T(tag.String(), "number.group"), ""))
+		if err != nil {
+			return plural.Other
+		}
+		value = n
+	}
+	v := reflect.ValueOf(value)
+	switch {
+	case v.CanInt():
+		n := v.Int()
+		return plural.Cardinal.MatchPlural(tag, int(max(n, -n)%largestOperand), 0, 0, 0, 0)
+	case v.CanUint():
+		return plural.Cardinal.MatchPlural(tag, int(v.Uint()%largestOperand), 0, 0, 0, 0)
+	case v.CanFloat():
+		return formOfFloat(tag, v.Float())
+	}
+	return plural.Other
+}
+
+func formOfFloat(tag language.Tag, x float64) plural.Form {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return plural.Other
+	}
+	whole, fraction, _ := strings.Cut(strconv.FormatFloat(math.Abs(x), 'f', -1, 64), ".")
+	i, _ := strconv.Atoi(whole[max(len(whole)-7, 0):])
+	f, _ := strconv.Atoi(fraction[:min(len(fraction), 7)])
+	n := min(len(fraction), 7)
+	return plural.Cardinal.MatchPlural(tag, i, n, n, f, f)
+}
