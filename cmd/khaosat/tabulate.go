@@ -43,7 +43,7 @@ type tabulateCommand struct {
 	Interval string  `help:"Khoảng tin cậy của tỷ lệ / interval of proportions: beta, logit, likelihood, asin, mean, wilson, clopper-pearson, agresti-coull, wald."`
 	Letters  string  `default:"" enum:",none,bonferroni,holm,bh" help:"Kiểm định từng cặp cột / test pairs of columns, adjusted: ${enum}."`
 	Missing  string  `default:"${missing}" help:"Các chữ nghĩa là không trả lời, ngoài ô trống; '' là không có / texts that mean not answered, beside a blank cell; '' for none (${default})."`
-	Decimal  string  `default:"" enum:",dot,comma" help:"Dấu trước phần thập phân trong tệp; không ghi thì nhận ra theo từng cột / the mark before fractions in the file; found out by column when not given: ${enum}."`
+	Decimal  string  `default:"" enum:",dot,comma" help:"Dấu trước phần thập phân trong tệp; không ghi thì nhận ra theo từng cột, và cột mà số nào cũng như 1.250 thì không đoán / the mark before fractions in the file; found out by column when not given, but for a column of nothing but 1.250 and 2.375: ${enum}."`
 	Describe string  `help:"Bảng mã JSON / codebook." placeholder:"CODEBOOK.json"`
 	JSON     bool    `name:"json" help:"In JSON / print JSON."`
 	XLSX     string  `name:"xlsx" help:"Ghi tệp Excel / write a workbook." placeholder:"FILE.xlsx"`

@@ -2,6 +2,7 @@ package photo
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"image"
 	_ "image/jpeg"
@@ -65,6 +66,46 @@ func TestBareTellsNothing(t *testing.T) {
 				t.Errorf("bared again it is another picture: %v", err)
 			}
 		})
+	}
+}
+
+// Parts that phones and programs put beside what is shown go, whatever they are called, where only their name is known as well.
+func TestNoPartThatMayTellStays(t *testing.T) {
+	const secret = "nha ong Ke"
+	segment := func(marker byte, body string) string {
+		return string([]byte{0xff, marker, byte((len(body) + 2) >> 8), byte(len(body) + 2)}) + body
+	}
+	chunk := func(name string) string { return string(pngChunk(name, []byte(secret))) }
+	for _, test := range []struct {
+		file string
+		at   int // where the part goes
+		part string
+	}{
+		{"upright.jpg", 2, segment(markerAPP0, "JFIF\x00\x01\x01\x01\x00\x48\x00\x48\x02\x02"+secret+"xx")}, // a thumbnail of 2 by 2
+		{"upright.jpg", 2, segment(markerAPP0, "JFXX\x00\x10"+secret)},
+		{"upright.jpg", 2, segment(markerAPP1, "http://ns.adobe.com/xap/1.0/\x00"+secret)},
+		{"upright.jpg", 2, segment(markerAPP2, "MPF\x00"+secret)},
+		{"upright.jpg", 2, segment(markerAPP2, "FPXR\x00"+secret)},
+		{"upright.jpg", 2, segment(0xed, "Photoshop 3.0\x00"+secret)},
+		{"upright.jpg", 2, segment(markerAPP14, "Adobe\x00\x64\x00\x00\x00\x00\x01"+secret)},
+		{"upright.jpg", 2, segment(0xef, secret)},
+		{"upright.jpg", 2, segment(0xfe, secret)}, // a comment
+		{"phone.png", 33, chunk("tEXt")}, {"phone.png", 33, chunk("zTXt")}, {"phone.png", 33, chunk("iTXt")}, {"phone.png", 33, chunk("tIME")}, {"phone.png", 33, chunk("sPLT")},
+		{"phone.png", 33, chunk("eXIf")}, {"phone.png", 33, chunk("prVt")},
+		{"plain.webp", 12, string(riffChunk("XMP ", []byte(secret)))}, {"plain.webp", 12, string(riffChunk("EXIF", []byte(secret)))}, {"plain.webp", 12, string(riffChunk("prVt", []byte(secret)))},
+	} {
+		b := string(read(t, test.file))
+		b = b[:test.at] + test.part + b[test.at:]
+		if test.file == "plain.webp" {
+			b = b[:4] + string(binary.LittleEndian.AppendUint32(nil, uint32(len(b)-8))) + b[8:]
+		}
+		bare, err := Bare([]byte(b))
+		if err != nil {
+			t.Errorf("%s with %q: %v", test.file, test.part, err)
+		}
+		if bytes.Contains(bare, []byte(secret)) {
+			t.Errorf("%s: %q stays", test.file, test.part)
+		}
 	}
 }
 
