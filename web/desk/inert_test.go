@@ -31,7 +31,7 @@ func TestHostileTextIsInertAtTheDesk(t *testing.T) {
 			}
 			at, text := "/desk/"+slug, url.QueryEscape(payload)
 			for _, page := range []string{"/desk", "/desk/units", "/desk/people", at, at + "/questionnaire", at + "/links", at + "/links/poster?all=1", at + "/fieldwork", at + "/results",
-				at + "/results/units?item=danhgia%2Fcanbo", at + "/data", at + "/data?state=" + text, at + "/data?after=" + text, at + "/data/response?id=" + id, at + "/import", at + "/settings",
+				at + "/results/units?item=danhgia%2Fcanbo", at + "/data", at + "/data?state=" + text, at + "/data?after=" + text, at + "/data/response?id=" + id, at + "/data/edit?id=" + id, at + "/import", at + "/settings",
 				"/r/" + slug, "/desk/" + url.PathEscape(payload), "/desk?done=" + text, "/desk?lang=" + text, "/desk/units?day=" + text} {
 				r := boss.Get(page)
 				if r.Status >= 500 {

@@ -17,7 +17,7 @@ import (
 )
 
 // sectionOf are the sections of the navigation to which pages belong that are no section themselves.
-var sectionOf = map[string]string{"texts": "results", "units_item": "results", "response": "data", "import": "data", "cut": "data", "check": "questionnaire", "poster": "links", "verify": "overview"}
+var sectionOf = map[string]string{"texts": "results", "units_item": "results", "response": "data", "edit": "data", "import": "data", "cut": "data", "check": "questionnaire", "poster": "links", "verify": "overview"}
 
 // parseDesk makes one template for each page of desk/templates: the layout and the parts with the page's
 // blocks. They are part of the program: a broken one is a programmer's slip.

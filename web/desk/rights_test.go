@@ -15,7 +15,7 @@ func deskPages(id string) []string {
 	at := "/desk/danh-gia"
 	return []string{"/desk", "/desk/units", "/desk/sample.xlsx", at, at + "/questionnaire", at + "/preview", at + "/links", at + "/links/poster", at + "/fieldwork", at + "/results",
 		at + "/tables?item=canbo", at + "/tables.xlsx?item=canbo",
-		at + "/data", at + "/data/response?id=" + id, at + "/results/texts?item=gopy", at + "/import", at + "/settings", at + "/live", at + "/report.xlsx", at + "/questionnaire.xlsx"}
+		at + "/data", at + "/data/response?id=" + id, at + "/data/edit?id=" + id, at + "/results/texts?item=gopy", at + "/import", at + "/settings", at + "/live", at + "/report.xlsx", at + "/questionnaire.xlsx"}
 }
 
 func TestWhoMaySeeWhat(t *testing.T) {
@@ -63,7 +63,7 @@ func TestWhoMayChangeWhat(t *testing.T) {
 	}
 	viewer, analyst, nobody := w.As("xem"), w.As("phantich"), webtest.Person{W: w}
 	at := "/desk/danh-gia"
-	for _, action := range []string{at + "/publish", at + "/links", at + "/links/switch", at + "/tokens", at + "/review", at + "/erase", at + "/settings",
+	for _, action := range []string{at + "/publish", at + "/links", at + "/links/switch", at + "/tokens", at + "/review", at + "/data/edit", at + "/erase", at + "/settings",
 		at + "/import/undo", at + "/reset", at + "/questionnaire", at + "/frame", at + "/import", "/desk/upload", "/desk/units", "/desk/people", "/desk/people/off", "/desk/keys", "/desk/keys/drop"} {
 		if r := viewer.Upload(action, "form", "x.xlsx", []byte("x"), "id", id, "sure", "1", "state", "rejected", "why", "x"); r.Status != http.StatusForbidden && r.Status != http.StatusUnprocessableEntity {
 			t.Errorf("a viewer posts to %s: status %d", action, r.Status)
