@@ -34,6 +34,8 @@ func (h *history) check(whole bool) {
 		h.fieldwork(scope)
 		if whole {
 			h.documents(scope, r, keys)
+		}
+		if whole && scope == booked {
 			h.tablesWorkbook(scope)
 		}
 	}
