@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"github.com/khaosat/khaosat/export/answers"
 	"github.com/khaosat/khaosat/export/cell"
 	"github.com/khaosat/khaosat/export/workbook"
@@ -16,6 +14,7 @@ import (
 	"github.com/khaosat/khaosat/survey/form"
 	"github.com/khaosat/khaosat/survey/versions"
 	"github.com/khaosat/khaosat/survey/words"
+	"github.com/khaosat/khaosat/survey/xlsx"
 )
 
 // fromItself recounts the rows of the workbook's own sheets of data, under the documents that it brings along.
@@ -258,9 +257,9 @@ func (c *checker) kept(documents *recount.Documents, lost []survey.Key) []*surve
 
 // at1 is the value of a cell by its name.
 func (s *openSheet) at1(name string) workbook.CellValue {
-	col, row, err := excelize.CellNameToCoordinates(name)
-	if err != nil {
+	row, column, ok := xlsx.PlaceOf(name)
+	if !ok {
 		return workbook.CellValue{}
 	}
-	return s.at(col, row)
+	return s.at(column+1, row)
 }

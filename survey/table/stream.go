@@ -69,10 +69,9 @@ func openSheet(r io.Reader) (*Stream, []survey.Problem) {
 	s.close = func() {
 		_ = in.Close() // never fails
 		<-done
-		_ = w.Close() // was only read
 	}
-	for i := range w.GetSheetList()[1:] {
-		if b := w.beside(i + 1); b.Rows > 0 {
+	for _, sheet := range w.beside {
+		if b := w.besideSheet(sheet); b.Rows > 0 {
 			s.Notices = append(s.Notices, b.Unread())
 		}
 	}
@@ -114,22 +113,16 @@ func (f *fractions) at(record, column int) bool {
 // first.
 func (w *workbook) writeCSV(out io.Writer, numbers *fractions) error {
 	lines := csv.NewWriter(out)
-	width, record := 0, 0
-	for row, err := range w.rows(0) {
+	record := 0
+	for row, err := range w.rows(w.first) {
 		if err != nil {
-			return survey.Wrong("", brokenWorkbook(err))
+			return survey.Wrong("", broken(err))
 		}
-		if strings.TrimSpace(strings.Join(row.cells, "")) == "" {
-			continue
+		if row.unknown != nil {
+			return survey.Wrong("", row.unknown)
 		}
 		for i, c := range row.cells {
 			row.cells[i] = survey.NFC(c)
-		}
-		if width == 0 {
-			width = len(row.cells)
-		}
-		for len(row.cells) < width { // empty cells at the end of a row are not stored
-			row.cells = append(row.cells, "")
 		}
 		numbers.note(record, row.numbers)
 		record++

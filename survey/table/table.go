@@ -243,3 +243,6 @@ func (t *Table) File(name, sha256 string) rows.ImportFile {
 	}
 	return out
 }
+
+// Notices are how the file was read, where that leaves a doubt, and the sheets that were not.
+func (t *Table) Notices() []survey.Words { return t.File("", "").Remarks() }

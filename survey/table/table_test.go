@@ -147,7 +147,7 @@ func TestReadNamesThePlaceOfEveryProblem(t *testing.T) {
 		{"old Excel", "\xd0\xcf\x11\xe0\xa1\xb1", "file.xls", ""},
 		{"XML", "<?xml version='1.0'?><document/>", "file.xml", ""},
 		{"HTML in disguise", "<html><table>", "file.html", ""},
-		{"cut-off workbook", "PK\x03\x04 and no more", "file.workbook", ""},
+		{"cut-off workbook", "PK\x03\x04 and no more", "file.truncated", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, problems := Read(strings.NewReader(tt.in))

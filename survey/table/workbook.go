@@ -2,82 +2,112 @@ package table
 
 import (
 	"bytes"
-	"errors"
 	"iter"
 	"regexp"
+	"slices"
 	"strings"
-	"time"
-
-	"github.com/xuri/excelize/v2"
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/rows"
+	"github.com/khaosat/khaosat/survey/xlsx"
 )
 
 // workbookName stands for the encoding of a workbook.
 const workbookName = "xlsx"
 
-// excelEpoch is the day 0 of Excel after 28 February 1900.
-var excelEpoch = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
-
-// workbook is an opened file with its bytes.
+// workbook is an open workbook: the first sheet with cells that people see, and those beside it.
 type workbook struct {
-	*excelize.File
-	bytes []byte
+	*xlsx.Book
+	first  *xlsx.Sheet
+	beside []*xlsx.Sheet
 }
 
-func brokenWorkbook(err error) []survey.Problem {
-	return one("file.workbook", survey.Say("Không mở được tệp Excel (có thể bị cắt cụt hoặc có mật khẩu): %v", "The Excel file cannot be opened (it may be cut off or have a password): %v", err))
-}
-
-// openWorkbook opens a workbook within bounds on what may be unpacked.
+// openWorkbook opens a workbook within the limits of data.
 func openWorkbook(b []byte) (*workbook, []survey.Problem) {
-	if bytes.Contains(b[:min(len(b), 1<<16)], []byte("<!DOCTYPE")) {
-		return nil, brokenWorkbook(errors.New("DOCTYPE"))
-	}
-	f, err := excelize.OpenReader(bytes.NewReader(b), excelize.Options{UnzipSizeLimit: 1 << 30, UnzipXMLSizeLimit: 64 << 20, RawCellValue: true})
+	book, err := xlsx.Open(bytes.NewReader(b), int64(len(b)), xlsx.Data)
 	if err != nil {
-		return nil, brokenWorkbook(err)
+		return nil, broken(err)
 	}
-	if len(f.GetSheetList()) == 0 {
-		_ = f.Close() // was only read
-		return nil, brokenWorkbook(errors.New("no sheet"))
+	w := &workbook{Book: book}
+	sheets := slices.DeleteFunc(slices.Clone(book.Sheets), func(s *xlsx.Sheet) bool { return !s.Cells })
+	if len(sheets) == 0 {
+		return nil, one("file.empty", survey.Say("Sổ tính không có trang nào có ô.", "The workbook has no sheet of cells."))
 	}
-	return &workbook{f, b}, nil
+	at := max(0, slices.IndexFunc(sheets, func(s *xlsx.Sheet) bool { return !s.Hidden }))
+	w.first = sheets[at]
+	w.beside = slices.Delete(sheets, at, at+1)
+	return w, nil
+}
+
+// broken is why a workbook cannot be read.
+func broken(err error) []survey.Problem {
+	if p, ok := xlsx.Problem(err); ok {
+		return []survey.Problem{p}
+	}
+	return one("file.unreadable", survey.Say("Không đọc được tệp: %v", "The file cannot be read: %v", err))
 }
 
 // sheetRow is a line of a sheet as text: days and times are ISO 8601, as their cells show them. numbers tells which cells with a point in them hold a
 // number and not a text: 12.345 as a number is a fraction, as a text it may be 12345. nil: none.
 type sheetRow struct {
+	line    int
 	cells   []string
 	numbers []bool
+	blank   bool
+	unknown []survey.Problem // cells whose formula was never worked out
 }
 
 var withPoint = regexp.MustCompile(`^-?[0-9]+\.[0-9]+$`)
 
-// rows yields the lines of a sheet, from the first, with their errors.
-func (w *workbook) rows(sheet int) iter.Seq2[sheetRow, error] {
+// rows yields the lines of a sheet in which a text or number stands, none narrower than the first, with their errors.
+func (w *workbook) rows(sheet *xlsx.Sheet) iter.Seq2[sheetRow, error] {
 	return func(yield func(sheetRow, error) bool) {
-		rows, err := w.Rows(w.GetSheetList()[sheet])
-		if err != nil {
-			yield(sheetRow{}, err)
-			return
-		}
-		defer rows.Close()
-		kinds, err := newKinds(w.File, w.bytes, sheet)
-		if err == nil { // else its parts have names of their own: days stay numbers, which no item of days takes
-			defer kinds.Close()
-		}
-		for line := 1; rows.Next(); line++ {
-			var row sheetRow
-			if row.cells, err = rows.Columns(); err == nil && kinds != nil {
-				kinds.tell(line, &row)
+		width := 0
+		for row, err := range w.Rows(sheet) {
+			out := w.row(row, width)
+			if err == nil && out.blank {
+				continue
 			}
-			if !yield(row, err) || err != nil {
+			if width == 0 {
+				width = len(out.cells)
+			}
+			if !yield(out, err) {
 				return
 			}
 		}
 	}
+}
+
+// row is a row with at least so many cells.
+func (w *workbook) row(r xlsx.Row, width int) sheetRow {
+	for _, c := range r.Cells {
+		width = max(width, c.Column+1)
+	}
+	out := sheetRow{line: r.Number, cells: make([]string, width), blank: true}
+	for _, c := range r.Cells {
+		if c.Kind == xlsx.Empty { // a formula, as other cells that hold nothing do not come
+			out.unknown = append(out.unknown, notWorkedOut(Row{Line: r.Number}.Cell(c.Column), r.Number))
+			out.blank = false
+			continue
+		}
+		text := w.Plain(c)
+		out.cells[c.Column] = text
+		out.blank = out.blank && strings.TrimSpace(text) == ""
+		if c.Kind == xlsx.Number && withPoint.MatchString(text) {
+			if out.numbers == nil {
+				out.numbers = make([]bool, width)
+			}
+			out.numbers[c.Column] = true
+		}
+	}
+	return out
+}
+
+// notWorkedOut says of a formula that no program has stored what it gives: a blank cell in its place would be a loss.
+func notWorkedOut(cell string, row int) survey.Problem {
+	return survey.Problem{Code: "cell.formula", Place: survey.Place{Cell: cell, Row: row}, Words: survey.Say(
+		"Ô này là công thức chưa có kết quả. Xin mở bằng Excel rồi lưu lại, hoặc gõ nội dung vào.",
+		"This cell is a formula without a stored result. Please open and save the file in Excel, or type the text.")}
 }
 
 // readWorkbook reads the first sheet of a workbook, row by row, and counts the rows of the others.
@@ -86,44 +116,36 @@ func readWorkbook(b []byte) (*Table, []survey.Problem) {
 	if problems != nil {
 		return nil, problems
 	}
-	defer w.Close()
 	t := &Table{Encoding: workbookName}
-	line := 0
-	for row, err := range w.rows(0) {
+	for row, err := range w.rows(w.first) {
 		if err != nil {
-			return t, append(problems, brokenWorkbook(err)...)
+			return t, broken(err)
 		}
-		line++
-		cells := row.cells
-		for len(cells) < len(t.Header) { // empty cells at the end of a row are not stored
-			cells = append(cells, "")
-		}
+		problems = append(problems, row.unknown...)
 		before := len(t.Rows)
-		if p := t.add(line, cells); p != nil {
+		if p := t.add(row.line, row.cells); p != nil {
 			problems = append(problems, *p)
 		}
 		if len(t.Rows) > before {
 			t.Rows[before].Numbers = row.numbers
 		}
 	}
-	sheets := w.GetSheetList()
 	for i := range problems {
-		problems[i].Place.Sheet = strings.TrimSpace(sheets[0])
+		problems[i].Place.Sheet = strings.TrimSpace(w.first.Name)
 	}
-	for i := range sheets[1:] {
-		t.Beside = append(t.Beside, w.beside(i+1))
+	for _, s := range w.beside {
+		t.Beside = append(t.Beside, w.besideSheet(s))
 	}
 	return t, append(problems, t.checkHeader()...)
 }
 
-// beside is the header of a further sheet and how many rows are below it.
-func (w *workbook) beside(sheet int) rows.BesideSheet {
-	out := rows.BesideSheet{Name: w.GetSheetList()[sheet]}
-	for row, err := range w.rows(sheet) {
+// besideSheet is the header of a further sheet and how many rows are below it.
+func (w *workbook) besideSheet(s *xlsx.Sheet) rows.BesideSheet {
+	out := rows.BesideSheet{Name: s.Name}
+	for row, err := range w.rows(s) {
 		switch {
-		case err != nil: // a sheet of pictures has no rows
+		case err != nil: // it is not read in any case
 			return out
-		case strings.TrimSpace(strings.Join(row.cells, "")) == "":
 		case out.Header == nil:
 			out.Header = row.cells
 		default:

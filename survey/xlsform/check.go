@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/xlsx"
 )
 
 // checkAll looks at what can be judged only once every row is known.
@@ -92,22 +93,11 @@ func sortProblems(list []Problem) {
 		if x, y := sheet(a), sheet(b); x != y {
 			return x < y
 		}
-		ac, ar := splitCell(a.Cell)
-		bc, br := splitCell(b.Cell)
+		ar, ac, _ := xlsx.PlaceOf(a.Cell)
+		br, bc, _ := xlsx.PlaceOf(b.Cell)
 		if ar != br {
 			return ar < br
 		}
 		return ac < bc
 	})
-}
-
-// splitCell gives the 0-based column and the row of a cell's reference.
-func splitCell(cell string) (column, row int) {
-	column, _ = columnOf(cell)
-	for _, c := range cell {
-		if c >= '0' && c <= '9' && row < maxRows {
-			row = row*10 + int(c-'0')
-		}
-	}
-	return column, row
 }

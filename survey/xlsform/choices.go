@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/xlsx"
 )
 
 // maxLists bounds how many choice lists a form may have; the largest real form known has 130.
@@ -70,7 +71,7 @@ func (r *reader) readLists(t *table, called func(list string) string) int {
 func (r *reader) warnChoiceHeaders(t *table) {
 	for _, h := range t.headers {
 		if !h.known && strings.Contains(h.name, " ") {
-			r.warn(t.sheet, cellName(1, h.column), "header.blank", survey.Say("Tiêu đề cột “%s” có dấu cách nên không dùng được trong choice_filter.", "The column header “%s” has blanks, so no choice_filter can use it.", h.text))
+			r.warn(t.sheet, xlsx.CellName(1, h.column), "header.blank", survey.Say("Tiêu đề cột “%s” có dấu cách nên không dùng được trong choice_filter.", "The column header “%s” has blanks, so no choice_filter can use it.", h.text))
 		}
 	}
 }
@@ -192,7 +193,7 @@ func (r *reader) errorCells(rec record) {
 		if !h.known && c.kind != plainCell {
 			continue
 		}
-		at := cellName(rec.number, c.column)
+		at := xlsx.CellName(rec.number, c.column)
 		switch {
 		case c.kind == errorCell:
 			r.block(rec.t.sheet, at, "cell.error", survey.Say("Ô này đang báo lỗi %s của Excel. Xin sửa công thức hoặc gõ nội dung vào.", "This cell shows the Excel error %s. Please mend the formula or type the text.", c.text))

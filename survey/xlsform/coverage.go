@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/xlsx"
 )
 
 // gap collects what one language lacks.
@@ -65,7 +66,7 @@ func (r *reader) tableGaps(t *table, gaps []gap) {
 		for _, f := range fields {
 			f.missing(filled, func(language, column int) {
 				g := &gaps[language]
-				cell := cellName(rec.number, column)
+				cell := xlsx.CellName(rec.number, column)
 				if g.count == 0 {
 					g.sheet, g.cell = t.sheet, cell
 				}

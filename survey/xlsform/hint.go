@@ -7,6 +7,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/survey/xlsx"
 )
 
 // This file says what pyxform passes over in silence: columns that mean nothing, old spellings, appearances of other programs.
@@ -27,7 +28,7 @@ func (r *reader) unknownColumns(t *table, columns *sheetColumns, usual map[strin
 		if base = snake(base); usual[base] {
 			base = ""
 		}
-		at := cellName(1, h.column)
+		at := xlsx.CellName(1, h.column)
 		if near := expr.Nearest(base, maps.Keys(usual)); near != "" && len(base) > 3 && !t.has(near) {
 			r.warn(t.sheet, at, "header.unknown", survey.Say("Cột “%[1]s” không có nghĩa nên bị bỏ qua. Có phải ý là “%[2]s”?", "The column “%[1]s” means nothing and is passed over. Did you mean “%[2]s”?", h.text, near))
 			continue

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/xlsx"
 )
 
 // maxLanguages bounds how many languages a form may have.
@@ -152,18 +153,18 @@ func (r *reader) readLanguages(defaultLanguage string, tables ...*table) {
 			}
 			if _, seen := r.langs.ids[h.language]; !seen {
 				if _, tagged := describe(h.language); !tagged {
-					r.warn(t.sheet, cellName(1, h.column), "language.code", survey.Say("Ngôn ngữ “%s” chưa có mã trong ngoặc. Xin ghi như “Tiếng Việt (vi)” hay “English (en)”.", "The language “%s” has no code in brackets. Write it like “Tiếng Việt (vi)” or “English (en)”.", h.language))
+					r.warn(t.sheet, xlsx.CellName(1, h.column), "language.code", survey.Say("Ngôn ngữ “%s” chưa có mã trong ngoặc. Xin ghi như “Tiếng Việt (vi)” hay “English (en)”.", "The language “%s” has no code in brackets. Write it like “Tiếng Việt (vi)” or “English (en)”.", h.language))
 				}
 			}
 			if _, seen := r.langs.ids[h.language]; !seen && len(r.langs.list) == maxLanguages {
-				r.fail(t.sheet, cellName(1, h.column), "language.many", survey.Say("Có hơn %d ngôn ngữ.", "There are more than %d languages.", maxLanguages))
+				r.fail(t.sheet, xlsx.CellName(1, h.column), "language.many", survey.Say("Có hơn %d ngôn ngữ.", "There are more than %d languages.", maxLanguages))
 				break
 			}
 			r.langs.id(h.language)
 			if strings.Contains(h.text, "::") {
 				r.res.Languages = appendNew(r.res.Languages, h.language)
 			} else {
-				r.warn(t.sheet, cellName(1, h.column), "header.colon", survey.Say("Nên viết hai dấu hai chấm: “%s”.", "Better write two colons: “%s”.", h.name+"::"+h.language))
+				r.warn(t.sheet, xlsx.CellName(1, h.column), "header.colon", survey.Say("Nên viết hai dấu hai chấm: “%s”.", "Better write two colons: “%s”.", h.name+"::"+h.language))
 			}
 		}
 	}

@@ -7,36 +7,6 @@ import (
 	"time"
 )
 
-// builtinDate reports whether one of Excel's number formats that need no definition shows a date or time.
-func builtinDate(id int) bool {
-	return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58)
-}
-
-// isDateFormat reports whether a number format's code shows a date or time: one of d m h y s outside quotes and brackets.
-func isDateFormat(code string) bool {
-	if i := strings.IndexByte(code, ';'); i >= 0 {
-		code = code[:i]
-	}
-	var quoted, bracket bool
-	for i := 0; i < len(code); i++ {
-		switch c := code[i]; {
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '\\' || c == '_':
-			i++
-		case c == '[':
-			bracket = !strings.HasPrefix(strings.ToLower(code[i:]), "[h") && !strings.HasPrefix(strings.ToLower(code[i:]), "[m") && !strings.HasPrefix(strings.ToLower(code[i:]), "[s")
-		case c == ']':
-			bracket = false
-		case bracket:
-		case strings.IndexByte("dmhysDMHYS", c) >= 0:
-			return true
-		}
-	}
-	return false
-}
-
 // numberText writes a number cell as pyxform does: whole numbers without a decimal part ("1"), others in the shortest form
 // that reads back ("0.1", "1e+16").
 func numberText(raw string) string {

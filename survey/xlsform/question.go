@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/xlsx"
 )
 
 func rowNumber(rec record) string { return strconv.Itoa(rec.number) }
@@ -35,9 +36,9 @@ func (s *surveyReader) newItem(name string, rec record) *survey.Item {
 	}
 	for _, c := range rec.cells {
 		h := rec.t.headers[rec.t.at[c.column]]
-		it.Cells[h.name] = survey.Place{Sheet: s.survey.sheet, Cell: cellName(rec.number, c.column), Row: rec.number}
+		it.Cells[h.name] = survey.Place{Sheet: s.survey.sheet, Cell: xlsx.CellName(rec.number, c.column), Row: rec.number}
 		if strings.HasPrefix(h.name, "media::") {
-			s.fail(s.survey.sheet, cellName(rec.number, c.column), "media.kind", survey.Say("Không có loại tệp kèm “%[1]s”; chỉ có image, big-image, audio, video.", "There is no kind of media “%[1]s”, only image, big-image, audio and video.", strings.TrimPrefix(h.name, "media::")))
+			s.fail(s.survey.sheet, xlsx.CellName(rec.number, c.column), "media.kind", survey.Say("Không có loại tệp kèm “%[1]s”; chỉ có image, big-image, audio, video.", "There is no kind of media “%[1]s”, only image, big-image, audio and video.", strings.TrimPrefix(h.name, "media::")))
 		}
 		if h.known && !modelled[h.name] {
 			if it.Bind == nil {

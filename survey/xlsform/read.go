@@ -1,7 +1,6 @@
 package xlsform
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/survey/xlsx"
 )
 
 // Options are what Read may be told beside the workbook.
@@ -25,9 +25,8 @@ func Read(r io.ReaderAt, size int64, fileName string) (*Result, error) {
 // ReadWith is Read with attached files.
 func ReadWith(in io.ReaderAt, size int64, fileName string, o Options) (*Result, error) {
 	b, err := openBook(in, size)
-	var no *refusal
-	if errors.As(err, &no) {
-		return &Result{Problems: []Problem{{Severity: SeverityError, Code: no.code, Words: no.words}}}, nil
+	if no, ok := xlsx.Problem(err); ok {
+		return &Result{Problems: []Problem{{Severity: SeverityError, Code: no.Code, Sheet: no.Place.Sheet, Cell: no.Place.Cell, Words: no.Words}}}, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("xlsform: read %q: %w", fileName, err)
@@ -43,14 +42,11 @@ func ReadWith(in io.ReaderAt, size int64, fileName string, o Options) (*Result, 
 }
 
 func openBook(in io.ReaderAt, size int64) (*book, error) {
-	a, err := openArchive(in, size)
+	file, err := xlsx.Open(in, size, xlsx.Form)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.inspect(); err != nil {
-		return nil, err
-	}
-	return readBook(a)
+	return readBook(file)
 }
 
 // stem is a file's name without folder and last extension.

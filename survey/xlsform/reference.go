@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/xlsx"
 )
 
 const lastSaved = "last-saved#"
@@ -65,7 +66,7 @@ func (r *reader) checkReferences(t *table, skip func(header) bool) {
 			if skip(h) || !strings.Contains(c.text, "${") {
 				continue
 			}
-			r.checkNames(t.sheet, cellName(rec.number, c.column), plain(c.text), h.known && h.name != colParameters)
+			r.checkNames(t.sheet, xlsx.CellName(rec.number, c.column), plain(c.text), h.known && h.name != colParameters)
 		}
 	}
 }

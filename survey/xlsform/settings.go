@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/xlsx"
 )
 
 // setting gives a setting's value, "" when the sheet does not have it. Only the row right under the headers counts.
@@ -65,7 +66,7 @@ func (r *reader) readSettings() {
 	q.Title = survey.Text{"": r.res.Title}
 	q.Cells = map[string]survey.Place{}
 	for _, c := range rec.cells {
-		q.Cells[rec.t.headers[rec.t.at[c.column]].name] = survey.Place{Sheet: r.settings.sheet, Cell: cellName(rec.number, c.column), Row: rec.number}
+		q.Cells[rec.t.headers[rec.t.at[c.column]].name] = survey.Place{Sheet: r.settings.sheet, Cell: xlsx.CellName(rec.number, c.column), Row: rec.number}
 	}
 	if v := rec.code("name"); v != "" {
 		r.rootID = v
@@ -79,7 +80,7 @@ func (r *reader) readSettings() {
 			continue
 		}
 		if w, ok := ignoredSettings[h.name]; ok {
-			r.warn(r.settings.sheet, cellName(rec.number, c.column), "setting.ignored", w)
+			r.warn(r.settings.sheet, xlsx.CellName(rec.number, c.column), "setting.ignored", w)
 		}
 		if h.known {
 			r.keepSetting(h.name, c.text)
@@ -95,7 +96,7 @@ func (r *reader) readSettings() {
 func (r *reader) checkTranslated() {
 	for _, h := range r.settings.headers {
 		if base, language, ok := strings.Cut(h.name, "::"); ok && singleSettings[base] {
-			r.fail(r.settings.sheet, cellName(1, h.column), "setting.translated", survey.Say("Thiết lập %[1]s chỉ có một, không theo ngôn ngữ. Xin ghi tiêu đề là %[1]s, bỏ “::%[2]s”.",
+			r.fail(r.settings.sheet, xlsx.CellName(1, h.column), "setting.translated", survey.Say("Thiết lập %[1]s chỉ có một, không theo ngôn ngữ. Xin ghi tiêu đề là %[1]s, bỏ “::%[2]s”.",
 				"There is one %[1]s for all languages. Please write %[1]s as the header, without “::%[2]s”.", or(nested[base], base), language))
 		}
 	}

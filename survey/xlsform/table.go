@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/xlsx"
 )
 
 // maxEmptyColumns is how many headers in a row may be blank before a sheet counts as ended to the right, as in pyxform.
@@ -35,11 +36,11 @@ func (r *reader) table(g *grid, columns *sheetColumns) *table {
 		return t
 	}
 	if g.rows[0].number != 1 && columns != surveyColumns { // of the survey sheet it is said already
-		r.warn(g.name, cellName(g.rows[0].number, g.rows[0].cells[0].column), "header.row", survey.Say("Tiêu đề của trang %s phải ở dòng 1; trang này bị bỏ qua.", "The headers of the sheet %s must stand in row 1; the sheet is passed over.", g.name))
+		r.warn(g.name, xlsx.CellName(g.rows[0].number, g.rows[0].cells[0].column), "header.row", survey.Say("Tiêu đề của trang %s phải ở dòng 1; trang này bị bỏ qua.", "The headers of the sheet %s must stand in row 1; the sheet is passed over.", g.name))
 		return t
 	}
 	if g.lost > 0 {
-		r.warn(g.name, cellName(g.lost, 0), "row.gap", survey.Say("Sau hơn %[1]d dòng trống, trang %[2]s coi như đã hết: các dòng từ dòng %[3]d trở đi bị bỏ qua. Xin xóa bớt dòng trống.",
+		r.warn(g.name, xlsx.CellName(g.lost, 0), "row.gap", survey.Say("Sau hơn %[1]d dòng trống, trang %[2]s coi như đã hết: các dòng từ dòng %[3]d trở đi bị bỏ qua. Xin xóa bớt dòng trống.",
 			"After more than %[1]d blank rows the sheet %[2]s counts as ended: the rows from %[3]d on are passed over. Please remove blank rows.", maxEmptyRows, g.name, g.lost))
 	}
 	double, last := false, -1
@@ -77,7 +78,7 @@ func (r *reader) headers(t *table, raw []gridCell, columns *sheetColumns, double
 	first := map[meaning]header{}
 	for _, c := range raw {
 		text := blanks.ReplaceAllString(c.text, " ")
-		at := cellName(1, c.column)
+		at := xlsx.CellName(1, c.column)
 		if written[c.written()] {
 			r.fail(t.sheet, at, "header.duplicate", survey.Say("Cột “%s” có hai lần. Xin xóa hoặc đổi tên một cột.", "The column “%s” stands twice. Please remove or rename one.", text))
 			continue
@@ -116,7 +117,7 @@ func (r *reader) oneID(t *table, raw []gridCell, columns *sheetColumns) []gridCe
 	if _, both := at["form_id"]; columns != settingColumns || !old || !both {
 		return raw
 	}
-	r.warn(t.sheet, cellName(1, raw[i].column), "header.two_ids", survey.Say("Có cả form_id và id_string; chỉ dùng form_id.", "Both form_id and id_string are there; only form_id is used."))
+	r.warn(t.sheet, xlsx.CellName(1, raw[i].column), "header.two_ids", survey.Say("Có cả form_id và id_string; chỉ dùng form_id.", "Both form_id and id_string are there; only form_id is used."))
 	return append(append([]gridCell{}, raw[:i]...), raw[i+1:]...)
 }
 
@@ -162,19 +163,19 @@ func (rec record) formula(name string) string {
 func (rec record) at(name string) string {
 	for _, c := range rec.cells {
 		if rec.t.headers[rec.t.at[c.column]].name == name {
-			return cellName(rec.number, c.column)
+			return xlsx.CellName(rec.number, c.column)
 		}
 	}
 	for _, h := range rec.t.headers {
 		if h.name == name {
-			return cellName(rec.number, h.column)
+			return xlsx.CellName(rec.number, h.column)
 		}
 	}
 	return rec.first()
 }
 
 // first is the reference of the row's first filled cell.
-func (rec record) first() string { return cellName(rec.number, rec.cells[0].column) }
+func (rec record) first() string { return xlsx.CellName(rec.number, rec.cells[0].column) }
 
 // empty reports whether the row holds nothing in a known column.
 func (rec record) present(name string) bool {

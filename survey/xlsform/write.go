@@ -9,6 +9,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/stream"
+	"github.com/khaosat/khaosat/survey/xlsx"
 )
 
 // sheetOut is a sheet to be written: headers, then rows of as many cells.
@@ -84,7 +85,7 @@ func (s *sheetOut) write(f *excelize.File, style int) error {
 				cells[i] = v
 			}
 		}
-		if err := sw.SetRow(cellName(n+2, 0), cells); err != nil {
+		if err := sw.SetRow(xlsx.CellName(n+2, 0), cells); err != nil {
 			return err
 		}
 	}

@@ -33,7 +33,7 @@ var formList = []Problem{
 	{"cell.error", []int{422},
 		"Ô hiện lỗi của Excel: xin sửa công thức hoặc gõ nội dung.",
 		"The cell shows an Excel error: please mend the formula or type the text."},
-	{"cell.formula", nil,
+	{"cell.formula", []int{422},
 		"Ô này là công thức chưa có kết quả. Xin mở bằng Excel rồi lưu lại, hoặc gõ nội dung vào.",
 		"This cell is a formula without a stored result. Please open and save the file in Excel, or type the " +
 			"text."},
@@ -463,6 +463,10 @@ var formList = []Problem{
 	{"unsupported.type", []int{422},
 		"khaosat chưa hỗ trợ kiểu osm (đối tượng OpenStreetMap).",
 		"khaosat does not support the type osm (OpenStreetMap objects)."},
+	{"xml.blank", []int{422},
+		"Các ô có nội dung của một trang nằm quá xa nhau, bảng gần như toàn ô trống: xin xóa các ô lạc ở xa.",
+		"The filled cells of a sheet lie so far apart that the table is nearly all blank: please delete the stray " +
+			"cells far off."},
 	{"xml.column", []int{422},
 		"Một ô nằm ngoài giới hạn của Excel.",
 		"A cell lies beyond what Excel allows."},

@@ -1,16 +1,12 @@
-package xlsform
+package xlsx
 
 import (
 	"encoding/xml"
 	"errors"
 	"io"
 	"path"
-	"strconv"
 	"strings"
 )
-
-// maxTextBytes bounds the text of all cells and shared strings that are kept.
-const maxTextBytes = 16 << 20
 
 // decode reads an XML part token by token; it calls start for every element and text for every piece of text with the
 // innermost element's local name. A missing part is no error.
@@ -22,7 +18,7 @@ func (a *archive) decode(name string, start func(xml.StartElement) error, text f
 	defer r.Close()
 	d := xml.NewDecoder(r)
 	d.CharsetReader = func(string, io.Reader) (io.Reader, error) {
-		return nil, refuse("xml.encoding", "Một phần của sổ tính không viết bằng UTF-8 nên bị từ chối.", "A part of the workbook is not written in UTF-8 and it is refused.")
+		return nil, otherEncoding()
 	}
 	var stack []string
 	for {
@@ -73,41 +69,45 @@ func attr(e xml.StartElement, local string) string {
 	return ""
 }
 
-// sheetRef is a sheet as the workbook names it and the part that holds it.
-type sheetRef struct{ name, part string }
-
-// contents reads the list of sheets and whether dates count from 1904.
-func (a *archive) contents() (sheets []sheetRef, date1904 bool, err error) {
-	root, err := a.target("_rels/.rels", "", "officeDocument", "xl/workbook.xml")
-	if err != nil {
-		return nil, false, err
-	}
-	if a.parts[root] == nil {
-		return nil, false, a.otherOffice()
+// contents reads the list of sheets, the defined names and whether dates count from 1904.
+func (b *Book) contents(root string) error {
+	if b.a.parts[root] == nil {
+		return b.a.otherOffice()
 	}
 	var ids []string
-	err = a.decode(root, func(e xml.StartElement) error {
+	var name *Name
+	err := b.a.decode(root, func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "workbookPr":
-			v := attr(e, "date1904")
-			date1904 = v == "1" || v == "true"
+			b.Date1904 = isTrue(attr(e, "date1904"))
 		case "sheet":
-			if len(sheets) < 500 {
-				sheets = append(sheets, sheetRef{name: attr(e, "name")})
-				ids = append(ids, relID(e))
+			if len(ids) == maxSheets {
+				return refuse("xml.large", "Sổ tính có hơn %d trang nên bị từ chối.", "The workbook has more than %d sheets and is refused.", maxSheets)
 			}
+			b.Sheets = append(b.Sheets, &Sheet{Name: attr(e, "name"), Hidden: attr(e, "state") == "hidden" || attr(e, "state") == "veryHidden"})
+			ids = append(ids, relID(e))
+		case "definedName":
+			b.Names = append(b.Names, Name{Name: attr(e, "name")})
+			name = &b.Names[len(b.Names)-1]
 		}
 		return nil
-	}, nil, nil)
+	}, func(in string, t xml.CharData) error {
+		if in == "definedName" {
+			name.Refers += string(t)
+		}
+		return nil
+	}, nil)
 	if err != nil {
-		return nil, false, err
+		return err
 	}
-	targets, err := a.relations(root)
-	for i := range sheets {
-		sheets[i].part = targets[ids[i]]
+	relations, err := b.a.relations(root)
+	for i, s := range b.Sheets {
+		s.part, s.Cells = relations[ids[i]].part, relations[ids[i]].kind == "worksheet"
 	}
-	return sheets, date1904, err
+	return err
 }
+
+func isTrue(s string) bool { return s == "1" || s == "true" }
 
 // relID is the r:id of a sheet element, whatever prefix stands before it.
 func relID(e xml.StartElement) string {
@@ -119,13 +119,16 @@ func relID(e xml.StartElement) string {
 	return ""
 }
 
-// relations reads the relations of a part: id → part name.
-func (a *archive) relations(part string) (map[string]string, error) {
-	out := map[string]string{}
+// relation is what a part is linked to: "worksheet", "styles" … and the part.
+type relation struct{ kind, part string }
+
+// relations reads the relations of a part by their ids.
+func (a *archive) relations(part string) (map[string]relation, error) {
+	out := map[string]relation{}
 	dir, file := path.Split(part)
 	err := a.decode(dir+"_rels/"+file+".rels", func(e xml.StartElement) error {
 		if e.Name.Local == "Relationship" && attr(e, "TargetMode") != "External" {
-			out[attr(e, "Id")] = resolve(dir, attr(e, "Target"))
+			out[attr(e, "Id")] = relation{path.Base(attr(e, "Type")), resolve(dir, attr(e, "Target"))}
 		}
 		return nil
 	}, nil, nil)
@@ -161,71 +164,4 @@ func (a *archive) otherOffice() error {
 		return refuse("file.not_xlsx", "Tệp là văn bản Word, không phải sổ tính Excel .xlsx.", "The file is a Word document, not an .xlsx Excel workbook.")
 	}
 	return refuse("file.not_xlsx", "Tệp nén này không phải sổ tính Excel .xlsx.", "This zip file is not an .xlsx Excel workbook.")
-}
-
-// sharedStrings reads the table of texts that cells point into. Rich text is joined; phonetic readings are left out.
-func (a *archive) sharedStrings(part string) ([]string, error) {
-	var out []string
-	var b strings.Builder
-	total, phonetic := 0, 0
-	err := a.decode(part, func(e xml.StartElement) error {
-		switch e.Name.Local {
-		case "rPh":
-			phonetic++
-		case "si":
-			b.Reset()
-		}
-		return nil
-	}, func(in string, t xml.CharData) error {
-		if in != "t" || phonetic > 0 {
-			return nil
-		}
-		if total += len(t); total > maxTextBytes {
-			return tooMuchText()
-		}
-		b.Write(t)
-		return nil
-	}, func(name string) error {
-		switch name {
-		case "rPh":
-			phonetic--
-		case "si":
-			total += 16
-			out = append(out, b.String())
-		}
-		return nil
-	})
-	return out, err
-}
-
-func tooMuchText() *refusal {
-	return refuse("xml.large", "Sổ tính có quá nhiều chữ (hơn %d MB) nên bị từ chối.", "The workbook holds too much text (over %d MB) and is refused.", maxTextBytes>>20)
-}
-
-// dateStyles tells for each cell style whether it shows a number as a date or time.
-func (a *archive) dateStyles(part string) ([]bool, error) {
-	formats := map[int]bool{}
-	var styles []bool
-	inCells := false
-	err := a.decode(part, func(e xml.StartElement) error {
-		switch e.Name.Local {
-		case "numFmt":
-			id, _ := strconv.Atoi(attr(e, "numFmtId"))
-			if len(formats) < 10_000 {
-				formats[id] = isDateFormat(attr(e, "formatCode"))
-			}
-		case "cellXfs":
-			inCells = true
-		case "cellStyles":
-			inCells = false
-		case "xf":
-			if inCells && len(styles) < 100_000 {
-				id, _ := strconv.Atoi(attr(e, "numFmtId"))
-				date, own := formats[id]
-				styles = append(styles, date || (!own && builtinDate(id)))
-			}
-		}
-		return nil
-	}, nil, nil)
-	return styles, err
 }

@@ -1,30 +1,54 @@
-package xlsform
+package xlsx
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"strings"
 )
 
-// Limits inside an XML part.
-const (
-	maxDepth  = 64        // nested elements; a sheet needs 7
-	maxTags   = 1_500_000 // tags in all parts: some 300,000 cells, and half a second of parsing
-	maxRun    = 1 << 20   // bytes of one tag, comment or text; a cell holds 32,767 characters
-	maxMerges = 20_000    // merged cells in one sheet
-)
+// guard walks over XML parts before they are parsed, byte by byte: no document type, no other encoding than UTF-8, no deep nesting, no
+// absurd counts.
+type guard struct{ tags, limit int }
 
-// guard walks over every XML part before any is parsed, byte by byte and with a fixed buffer: no document type, no other
-// encoding than UTF-8, no deep nesting, no absurd counts.
-type guard struct {
-	tags int
-	buf  []byte
+// guarded is a part that is walked over while it is read.
+type guarded struct {
+	io.ReadCloser
+	g     *guard
+	walk  walk
+	begun bool
 }
 
-// inspect refuses the archive's XML parts when one of them could harm a parser.
+// over walks over a part. Drawings in VML hold loose HTML (<br> without an end), so their depth is not counted.
+func (g *guard) over(r io.ReadCloser, name string) *guarded {
+	return &guarded{ReadCloser: r, g: g, walk: walk{open: make([]byte, 0, 16), nests: !strings.HasSuffix(strings.ToLower(name), ".vml")}}
+}
+
+// Read implements io.Reader.
+func (p *guarded) Read(b []byte) (int, error) {
+	n, err := p.ReadCloser.Read(b)
+	if e := p.look(b[:n]); e != nil {
+		return 0, e
+	}
+	return n, err
+}
+
+func (p *guarded) look(b []byte) error {
+	if !p.begun && len(b) > 1 {
+		p.begun = true
+		if (b[0] == 0xFE && b[1] == 0xFF) || (b[0] == 0xFF && b[1] == 0xFE) || b[0] == 0 || b[1] == 0 {
+			return otherEncoding()
+		}
+	}
+	return p.g.bytes(&p.walk, b)
+}
+
+func otherEncoding() *Refusal {
+	return refuse("xml.encoding", "Một phần của sổ tính không viết bằng UTF-8 nên bị từ chối.", "A part of the workbook is not written in UTF-8 and it is refused.")
+}
+
+// inspect walks over all XML parts of the archive.
 func (a *archive) inspect() error {
-	g := &guard{buf: make([]byte, 64<<10)}
+	buf := make([]byte, 64<<10)
 	for name, f := range a.parts {
 		if !isXML(name) {
 			continue
@@ -33,10 +57,10 @@ func (a *archive) inspect() error {
 		if err != nil {
 			return truncated()
 		}
-		err = g.part(r, !strings.HasSuffix(strings.ToLower(name), ".vml"))
+		_, err = io.CopyBuffer(io.Discard, struct{ io.Reader }{a.guard.over(r, name)}, buf)
 		r.Close()
 		if err != nil {
-			return err
+			return unreadable(err)
 		}
 	}
 	return nil
@@ -65,39 +89,6 @@ type walk struct {
 	tail   [2]byte // last two bytes, for --> ]]> ?>
 }
 
-// part walks over one part. Drawings in VML hold loose HTML (<br> without an end), so their depth is not counted.
-func (g *guard) part(r io.Reader, nests bool) error {
-	w := &walk{open: make([]byte, 0, 16), nests: nests}
-	first := true
-	for {
-		n, err := r.Read(g.buf)
-		b := g.buf[:n]
-		if first && n > 1 {
-			first = false
-			if (b[0] == 0xFE && b[1] == 0xFF) || (b[0] == 0xFF && b[1] == 0xFE) || b[0] == 0 || b[1] == 0 {
-				return refuse("xml.encoding", "Một phần của sổ tính không viết bằng UTF-8 nên bị từ chối.", "A part of the workbook is not written in UTF-8 and it is refused.")
-			}
-		}
-		if e := g.bytes(w, b); e != nil {
-			return e
-		}
-		switch {
-		case err == io.EOF:
-			return nil
-		case err != nil:
-			return unreadable(err)
-		}
-	}
-}
-
-func unreadable(err error) error {
-	var r *refusal
-	if errors.As(err, &r) {
-		return r
-	}
-	return truncated()
-}
-
 func (g *guard) bytes(w *walk, b []byte) error {
 	for len(b) > 0 {
 		if w.state == inText {
@@ -110,8 +101,8 @@ func (g *guard) bytes(w *walk, b []byte) error {
 			}
 			b = b[i+1:]
 			w.state, w.open, w.run = inTag, w.open[:0], 0
-			if g.tags++; g.tags > maxTags {
-				return refuse("xml.large", "Sổ tính có quá nhiều ô hoặc thẻ (hơn %d) nên bị từ chối.", "The workbook has too many cells or tags (over %d) and is refused.", maxTags)
+			if g.tags++; g.tags > g.limit {
+				return refuse("xml.large", "Sổ tính có quá nhiều ô hoặc thẻ (hơn %d) nên bị từ chối.", "The workbook has too many cells or tags (over %d) and is refused.", g.limit)
 			}
 			continue
 		}

@@ -1,4 +1,4 @@
-package xlsform
+package xlsx
 
 import (
 	"archive/zip"
@@ -7,44 +7,25 @@ import (
 	"io"
 	"sort"
 	"strings"
-
-	"github.com/khaosat/khaosat/survey"
 )
-
-// Limits of a workbook file. The largest real form known has 4 MB of XML in 60 parts, packed 55 to 1.
-const (
-	maxFileBytes = 16 << 20 // the workbook as it is sent
-	maxParts     = 2000     // entries of the zip
-	maxPartBytes = 40 << 20 // one part, unpacked
-	maxXMLBytes  = 64 << 20 // all XML parts together, unpacked
-	maxRatio     = 400      // unpacked to packed size of a part above 1 MiB
-)
-
-// refusal is why a workbook is not read at all.
-type refusal struct {
-	code  string
-	words survey.Words
-}
-
-func (r *refusal) Error() string { return r.words.In("en") }
-
-func refuse(code, vi, en string, args ...any) *refusal {
-	return &refusal{code: code, words: survey.Formats(vi, en, args...)}
-}
 
 // archive is the zip of a workbook after its directory was found harmless.
 type archive struct {
-	parts map[string]*zip.File // by name without a leading slash
+	parts  map[string]*zip.File // by name without a leading slash
+	limits Limits
+	guard  guard
 }
 
-// openArchive opens a workbook's zip. A *refusal says why it is not one; another error is a failure of r.
-func openArchive(r io.ReaderAt, size int64) (*archive, error) {
+// openArchive opens a workbook's zip. A *Refusal says why it is not one; another error is a failure of r.
+func openArchive(r io.ReaderAt, size int64, l Limits) (*archive, error) {
 	if size == 0 {
 		return nil, refuse("file.empty", "Tệp rỗng (0 byte). Xin chọn lại tệp .xlsx.", "The file is empty (0 bytes). Please choose the .xlsx file again.")
 	}
-	if size > maxFileBytes {
-		return nil, refuse("file.large", "Tệp lớn quá %d MB. Xin bỏ bớt hình ảnh hoặc trang tính thừa.", "The file is larger than %d MB. Please remove pictures or spare sheets.", maxFileBytes>>20)
+	if size > l.Bytes {
+		return nil, refuse("file.large", "Tệp lớn quá %d MB. Xin bỏ bớt hình ảnh hoặc trang tính thừa.",
+			"The file is larger than %d MB. Please remove pictures or spare sheets.", l.Bytes>>20)
 	}
+	l = l.within(size)
 	if err := checkSignature(r, size); err != nil {
 		return nil, err
 	}
@@ -55,19 +36,14 @@ func openArchive(r io.ReaderAt, size int64) (*archive, error) {
 		}
 		return nil, err
 	}
-	if err := checkDirectory(z.File); err != nil {
+	if err := checkDirectory(z.File, l); err != nil {
 		return nil, err
 	}
-	a := &archive{parts: make(map[string]*zip.File, len(z.File))}
+	a := &archive{parts: make(map[string]*zip.File, len(z.File)), limits: l, guard: guard{limit: l.Tags}}
 	for _, f := range z.File {
 		a.parts[strings.TrimPrefix(f.Name, "/")] = f
 	}
 	return a, nil
-}
-
-func truncated() *refusal {
-	return refuse("file.truncated", "Tệp .xlsx bị cắt cụt hoặc hỏng. Xin mở bằng Excel, lưu lại rồi gửi lại.",
-		"The .xlsx file is cut short or damaged. Please open it in Excel, save it again and send it once more.")
 }
 
 var (
@@ -141,8 +117,7 @@ func looksLikeText(head []byte) bool {
 }
 
 // checkDirectory refuses zips whose entries overlap, unpack to too much, or are packed or locked in a way Excel does not.
-func checkDirectory(files []*zip.File) error {
-	bomb := refuse("file.bomb", "Tệp bung ra quá lớn so với cỡ của nó (bom nén) nên bị từ chối.", "The file unpacks to far more than its size (a zip bomb) and is refused.")
+func checkDirectory(files []*zip.File, l Limits) error {
 	type span struct{ from, to int64 }
 	spans := make([]span, 0, len(files))
 	seen := make(map[string]bool, len(files))
@@ -155,8 +130,8 @@ func checkDirectory(files []*zip.File) error {
 			return refuse("file.overlap", "Tệp chứa hai phần trùng tên, không phải sổ tính thông thường nên bị từ chối.", "The file holds two parts of one name; that is no ordinary workbook and it is refused.")
 		}
 		seen[f.Name] = true
-		if f.UncompressedSize64 > maxPartBytes || (f.UncompressedSize64 > 1<<20 && f.UncompressedSize64 > maxRatio*max(f.CompressedSize64, 1)) {
-			return bomb
+		if f.UncompressedSize64 > uint64(l.Part) || (f.UncompressedSize64 > 1<<20 && f.UncompressedSize64 > maxRatio*max(f.CompressedSize64, 1)) {
+			return bomb()
 		}
 		if isXML(f.Name) {
 			xml += f.UncompressedSize64
@@ -167,8 +142,8 @@ func checkDirectory(files []*zip.File) error {
 		}
 		spans = append(spans, span{from - 30 - int64(len(f.Name)), from + int64(f.CompressedSize64)})
 	}
-	if xml > maxXMLBytes {
-		return bomb
+	if xml > uint64(l.XML) {
+		return bomb()
 	}
 	sort.Slice(spans, func(i, j int) bool { return spans[i].from < spans[j].from })
 	for i := 1; i < len(spans); i++ {
@@ -184,8 +159,8 @@ func isXML(name string) bool {
 	return strings.HasSuffix(name, ".xml") || strings.HasSuffix(name, ".rels") || strings.HasSuffix(name, ".vml")
 }
 
-// open gives an XML part to read, nil when the workbook has none of that name. What comes out never exceeds the size that
-// the directory states.
+// open gives an XML part to read, nil when the workbook has none of that name. What comes out was walked over by the guard, and
+// never exceeds the size that the directory states.
 func (a *archive) open(name string) (io.ReadCloser, error) {
 	f := a.parts[strings.TrimPrefix(name, "/")]
 	if f == nil {
@@ -195,5 +170,8 @@ func (a *archive) open(name string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, truncated()
 	}
-	return r, nil
+	if a.limits.Whole { // inspect has been there
+		return r, nil
+	}
+	return a.guard.over(r, name), nil
 }

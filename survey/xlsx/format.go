@@ -1,13 +1,16 @@
-package table
+package xlsx
 
 import (
+	"encoding/xml"
 	"fmt"
 	"math"
 	"strconv"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
+	"time"
 )
+
+// excelEpoch is the day 0 of Excel after 28 February 1900.
+var excelEpoch = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
 
 // showing is what a cell shows of a number: Excel stores days and times as numbers, and only the format of the cell tells.
 type showing uint8
@@ -69,28 +72,65 @@ func ofFormat(code string) showing {
 	return out
 }
 
-// showings are what the cell styles of a workbook show.
-func showings(f *excelize.File) []showing {
-	if f.Styles == nil || f.Styles.CellXfs == nil {
+// Formats are the number formats of a workbook.
+type Formats struct {
+	Styles      []int          // by style of cells, the id of its format
+	Own         map[int]string // codes by id of the formats that the workbook defines
+	Conditional []string       // codes of formats that some condition shows numbers in
+
+	shows []showing // by style
+}
+
+// formats reads the styles of a workbook.
+func (a *archive) formats(part string) (Formats, error) {
+	f, section := Formats{Own: map[int]string{}}, ""
+	err := a.decode(part, func(e xml.StartElement) error {
+		id, err := strconv.Atoi(attr(e, "numFmtId"))
+		switch name := e.Name.Local; {
+		case name == "numFmts", name == "cellStyleXfs", name == "cellXfs", name == "cellStyles", name == "dxfs":
+			section = name
+		case name == "numFmt" && section == "numFmts" && err == nil && len(f.Own) < maxFormats:
+			f.Own[id] = attr(e, "formatCode")
+		case name == "numFmt" && section == "dxfs" && len(f.Conditional) < maxFormats:
+			f.Conditional = append(f.Conditional, attr(e, "formatCode"))
+		case name == "xf" && section == "cellXfs" && len(f.Styles) < maxStyles:
+			f.Styles = append(f.Styles, id)
+		}
 		return nil
-	}
-	own := map[int]string{}
-	if f.Styles.NumFmts != nil {
-		for _, n := range f.Styles.NumFmts.NumFmt {
-			own[n.NumFmtID] = n.FormatCode
+	}, nil, nil)
+	for _, id := range f.Styles {
+		shows := builtIn(id)
+		if code, own := f.Own[id]; own {
+			shows = ofFormat(code)
 		}
+		f.shows = append(f.shows, shows)
 	}
-	out := make([]showing, len(f.Styles.CellXfs.Xf))
-	for i, xf := range f.Styles.CellXfs.Xf {
-		if xf.NumFmtID == nil {
-			continue
-		}
-		out[i] = builtIn(*xf.NumFmtID)
-		if code, ok := own[*xf.NumFmtID]; ok {
-			out[i] = ofFormat(code)
-		}
+	return f, err
+}
+
+func (f Formats) showing(c Cell) showing {
+	if c.Kind != Number || c.Style < 0 || c.Style >= len(f.shows) {
+		return showsNumber
 	}
-	return out
+	return f.shows[c.Style]
+}
+
+// ShowsDate reports whether a cell shows its number as a day or a time.
+func (f Formats) ShowsDate(c Cell) bool { return f.showing(c) != showsNumber }
+
+// Plain is what stands in a cell as a table in text has it: days and times that a number stands for as ISO 8601, other numbers in plain digits.
+func (b *Book) Plain(c Cell) string {
+	switch c.Kind {
+	case Number:
+	case Day:
+		return strings.TrimSuffix(c.Text, "T00:00:00")
+	default:
+		return c.Text
+	}
+	if text, ok := b.showing(c).iso(c.Text, b.Date1904); ok {
+		return text
+	}
+	return c.Decimal()
 }
 
 // iso writes the number of a cell as the day and the time that it shows: 2024-02-29, 07:05, 2024-02-29T07:05. ok is false for what is no day of Excel's and

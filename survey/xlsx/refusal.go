@@ -1,0 +1,52 @@
+package xlsx
+
+import (
+	"errors"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// Refusal is why a workbook is not read: its code, its place where it has one, and what to do.
+type Refusal struct{ survey.Problem }
+
+func (r *Refusal) Error() string { return r.Words.In("en") }
+
+// Problem is a failure of reading as a problem of the file; false for an error of the disk or the line that it came from.
+func Problem(err error) (survey.Problem, bool) {
+	var r *Refusal
+	if errors.As(err, &r) {
+		return r.Problem, true
+	}
+	return survey.Problem{}, false
+}
+
+func refuse(code, vi, en string, args ...any) *Refusal {
+	return &Refusal{survey.Problem{Code: code, Words: survey.Formats(vi, en, args...)}}
+}
+
+// at tells the place of a refusal, where it has none yet.
+func (r *Refusal) at(p survey.Place) *Refusal {
+	if r.Place == (survey.Place{}) {
+		r.Place = p
+	}
+	return r
+}
+
+// unreadable is an error from inside a part: a refusal as it is, and everything else is damage.
+func unreadable(err error) error {
+	var r *Refusal
+	if errors.As(err, &r) {
+		return r
+	}
+	return truncated()
+}
+
+func truncated() *Refusal {
+	return refuse("file.truncated", "Tệp .xlsx bị cắt cụt hoặc hỏng. Xin mở bằng Excel, lưu lại rồi gửi lại.",
+		"The .xlsx file is cut short or damaged. Please open it in Excel, save it again and send it once more.")
+}
+
+func bomb() *Refusal {
+	return refuse("file.bomb", "Tệp bung ra quá lớn so với cỡ của nó (bom nén) nên bị từ chối.",
+		"The file unpacks to far more than its size (a zip bomb) and is refused.")
+}
