@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -53,6 +54,9 @@ func (c *unitsImport) Run(t *terminal, args []string) error {
 	return c.writing(t, args, []string{c.File}, func(svc *service.Service) error {
 		if err := svc.ImportUnits(t.ctx, system, set, lines); err != nil {
 			return err
+		}
+		for _, n := range tab.Notices() {
+			fmt.Fprintln(t.stderr, n.In(t.lang))
 		}
 		t.say("Đã nhập %d đơn vị vào bộ “%s”.", "%d units are in the set “%s”.", len(units), set.ID)
 		return nil

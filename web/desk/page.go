@@ -59,6 +59,7 @@ type deskPage struct {
 	Title    string // of the survey, in the reader's language
 	Status   string // of the survey: draft, open, closed, soon
 	Notice   string
+	Beside   []string // what is to be known beside the notice
 	Failed   *edge.Failure
 	Wrong    []placedProblem // what the form that failed has to mend
 	Here     string          // path and query, for the language switch
@@ -100,8 +101,11 @@ func (d *Desk) render(v *visit, name string, page any) error {
 	} else if v.sv != nil {
 		p.Here = "/desk/" + v.sv.Slug
 	}
-	if key := "desk.done." + v.Query("done"); v.T(key) != key {
+	if key := "desk.done." + cmp.Or(v.said, v.Query("done")); v.T(key) != key {
 		p.Notice = v.T(key)
+	}
+	for _, w := range v.beside {
+		p.Beside = append(p.Beside, w.In(v.Lang))
 	}
 	if v.sv != nil {
 		p.Title, p.Section = surveyTitle(v.sv, v.Lang), cmp.Or(sectionOf[name], name)

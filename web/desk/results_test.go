@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/xuri/excelize/v2"
+
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/webtest"
@@ -169,6 +171,37 @@ func TestBadUnitsAndFramesAreListedAndNotStored(t *testing.T) {
 	}
 	frame, err := w.Service.Frame(t.Context(), webtest.Admin, "danh-gia", "")
 	if err != nil || len(frame.Rows) != 2 {
+		t.Errorf("got %+v, %v", frame, err)
+	}
+}
+
+// A register or a frame is on one sheet of its workbook: the others are named once it is stored, and a CSV file has none.
+func TestUnitsAndFramesNameTheSheetsTheyPassOver(t *testing.T) {
+	w := unitWorld(t)
+	analyst := w.As("phantich")
+	book := func(rows ...[]any) []byte {
+		f := excelize.NewFile()
+		defer f.Close()
+		if _, err := f.NewSheet("Huyện cũ"); err != nil {
+			t.Fatal(err)
+		}
+		for i, row := range rows {
+			for _, sheet := range []string{"Sheet1", "Huyện cũ"} {
+				if err := f.SetSheetRow(sheet, fmt.Sprintf("A%d", i+1), &row); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		b, err := f.WriteToBuffer()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	analyst.Upload("/desk/units", "file", "x.xlsx", book([]any{"code", "name", "level", "parent_code"}, []any{"7", "Bảy", "district", ""})).Want(http.StatusOK).Says("Trang “Huyện cũ” (1 dòng) không được đọc", "Bảy")
+	analyst.Upload("/desk/danh-gia/frame", "file", "x.xlsx", book([]any{"unit", "planned"}, []any{"105", 9})).Want(http.StatusOK).Says("Trang “Huyện cũ” (1 dòng) không được đọc")
+	frame, err := w.Service.Frame(t.Context(), webtest.Admin, "danh-gia", "")
+	if err != nil || len(frame.Rows) != 1 || frame.Rows[0].Planned != 9 {
 		t.Errorf("got %+v, %v", frame, err)
 	}
 }

@@ -116,7 +116,7 @@ func (d *Desk) uploadUnits(v *visit) error {
 	if err := d.Service.ImportUnits(v.Request.Context(), v.actor, set, lines); err != nil {
 		return d.again(v, err, d.unitsPage)
 	}
-	return v.done("/desk/units", "units")
+	return v.doneWith(t.Notices(), "/desk/units", "units", d.unitsPage)
 }
 
 // uploadFrame stores the sampling frame of the survey's current wave from a file.
@@ -137,7 +137,7 @@ func (d *Desk) uploadFrame(v *visit) error {
 	if err := d.Service.SetFrame(ctx, v.actor, survey.Frame{Survey: v.sv.Slug, Wave: v.sv.Wave, Rows: rows}); err != nil {
 		return d.again(v, err, d.fieldworkPage)
 	}
-	return v.done(v.at("fieldwork"), "frame")
+	return v.doneWith(t.Notices(), v.at("fieldwork"), "frame", d.fieldworkPage)
 }
 
 // levelName says a level.

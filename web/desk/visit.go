@@ -26,6 +26,8 @@ type visit struct {
 	status int            // of the page that is rendered; 0 = 200
 	failed *edge.Failure  // what went wrong with the form that was sent; shown above the page
 	wrong  []placedProblem
+	said   string         // what was carried out, as done takes it, where the page is rendered at once
+	beside []survey.Words // what is to be known of it
 }
 
 // placedProblem is one thing to mend, with its place in words.
@@ -184,6 +186,15 @@ func (v *visit) file(field string, missing error) (multipart.File, *multipart.Fi
 func (v *visit) done(to, what string) error {
 	v.Redirect(http.StatusSeeOther, to+"?done="+what)
 	return nil
+}
+
+// doneWith is done where something is to be known beside: then the page is rendered at once.
+func (v *visit) doneWith(notices []survey.Words, to, what string, show func(*visit) error) error {
+	if len(notices) == 0 {
+		return v.done(to, what)
+	}
+	v.said, v.beside, v.Request.PostForm = what, notices, nil
+	return show(v)
 }
 
 // at is the address of a page of the visit's survey: "" is the overview.
