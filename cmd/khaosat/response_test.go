@@ -62,6 +62,8 @@ func (s *shell) editsOne() {
 	if err := json.Unmarshal([]byte(s.out), &list); err != nil || len(list) != 5 || list[0].ID != one || list[0].State != "submitted" || list[0].Revision != 1 || list[0].Answers != nil {
 		s.t.Fatalf("list: %v\n%s", err, s.out)
 	}
+	s.must("responses", "export", "yk", "--format", "csv", "-o", "{dir}/before.csv", "--data", "{data}")
+	s.must("report", "yk", "-o", "{dir}/before.xlsx", "--data", "{data}")
 	s.must("response", "edit", "yk", one, "--set", "q1=kem", "--why", "gõ nhầm; xem phiếu giấy", "--revision", "1", "--data", "{data}")
 	s.refuses(exitInput, "bản mới nhất", "response", "edit", "yk", one, "--set", "q1=tot", "--why", "x", "--revision", "1", "--data", "{data}")
 	s.refuses(exitInput, "answer.choice", "response", "edit", "yk", one, "--set", "q1=xau", "--why", "x", "--data", "{data}")
@@ -73,7 +75,13 @@ func (s *shell) editsOne() {
 	if csv := s.exportedText(); !strings.Contains(csv, one+",2,submitted,1,") || strings.Count(csv, ",tot") != 4 || strings.Count(csv, ",kem") != 1 {
 		s.t.Errorf("the export after an edit:\n%s", csv)
 	}
-	s.must("responses", "import", "yk", "testdata/change/tot.csv", "--data", "{data}") // as it was before the edit: known
+	for _, before := range []string{"testdata/change/tot.csv", "{dir}/before.csv"} {
+		s.must("responses", "import", "yk", before, "--data", "{data}") // as it was before the edit: known
+	}
+	s.must("verify", "{dir}/before.xlsx", "--data", "{data}") // by the revisions that it was made from, and says so
+	if !strings.Contains(s.out+s.errors, one+" đã đổi sau khi lập báo cáo (nay là bản 2)") {
+		s.t.Errorf("verify of a report from before the edit: %s%s", s.out, s.errors)
+	}
 }
 
 func (s *shell) showsOne() {

@@ -84,6 +84,34 @@ func TestAnEditIsAFurtherRevision(t *testing.T) {
 	}
 }
 
+// An export from before an edit comes in again: all of it is known, and the edit stays. Something else under the same id is still refused.
+func TestAnExportFromBeforeAnEditUndoesNothing(t *testing.T) {
+	w := newWorld(t)
+	w.publish(t, service.PublishOptions{Mode: survey.Named})
+	if _, err := w.Submit(w.ctx, "yk", answer(1, "tot")); err != nil {
+		t.Fatal(err)
+	}
+	for n, to := range []string{"1", "2"} {
+		if _, err := w.edit(t, "x", func(a survey.Answers) { a["tuoi"] = survey.OfNumber(to) }); err != nil {
+			t.Fatal(n, err)
+		}
+	}
+	bring := func(age string) (*service.ImportReport, error) {
+		return w.ImportResponses(w.ctx, admin, "yk", file("id,q1,tuoi", id(1)+",tot,"+age), service.ImportOptions{})
+	}
+	for _, age := range []string{"", "1", "2"} {
+		if report, err := bring(age); err != nil || report.Known != 1 || report.Stored != 0 {
+			t.Errorf("age %q: %+v, %v", age, report, err)
+		}
+	}
+	if _, err := bring("3"); len(survey.ProblemsOf(err)) != 1 || survey.ProblemsOf(err)[0].Code != "response.other_content" {
+		t.Errorf("age 3, which was never said: %v", err)
+	}
+	if r := w.stored(t)[0]; r.Revision != 3 || r.Answers["tuoi"].Text != "2" {
+		t.Errorf("stored: %+v", r)
+	}
+}
+
 // What was edited or reviewed since it was looked at is not overwritten, and a revision needs a reason and a difference.
 func TestWhatCannotBeEdited(t *testing.T) {
 	w := newWorld(t)

@@ -179,3 +179,38 @@ func TestAttachmentsAreOpenedThroughTheResponseThatNamesThem(t *testing.T) {
 	_, _, err = w.OpenFile(w.ctx, v.Questionnaire, "khong-co.png")
 	kind(t, err, survey.NotFound, "file.not_found")
 }
+
+// What came after closing has left its token unused. When it was erased and is sent again to the survey that was opened again, it is told so, and the
+// token still admits somebody; also when somebody has used it meanwhile.
+func TestWhatWasErasedTakesNoToken(t *testing.T) {
+	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
+		w := newWorld(t)
+		w.publish(t, service.PublishOptions{Mode: mode, Access: survey.ByToken})
+		tokens, err := w.MakeTokens(w.ctx, admin, "yk", 1, survey.Token{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		closed := func(is bool) {
+			t.Helper()
+			if _, err := w.Change(w.ctx, admin, "yk", func(s *survey.Survey) { s.Closed = is }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		late, other := answer(1, "tot"), answer(2, "tot")
+		late.Token, other.Token = tokens[0], tokens[0]
+		closed(true)
+		_, err = w.Submit(w.ctx, "yk", late)
+		kind(t, err, survey.Closed, "survey.closed")
+		if err := w.Erase(w.ctx, admin, "yk", w.stored(t)[0].ID); err != nil {
+			t.Fatal(err)
+		}
+		closed(false)
+		_, err = w.Submit(w.ctx, "yk", late)
+		kind(t, err, survey.Erased, "response.erased")
+		if _, err := w.Submit(w.ctx, "yk", other); err != nil {
+			t.Errorf("%s: the token of what was erased admits nobody: %v", mode, err)
+		}
+		_, err = w.Submit(w.ctx, "yk", late)
+		kind(t, err, survey.Erased, "response.erased")
+	}
+}

@@ -216,17 +216,30 @@ func (s *Service) compareStored(ctx context.Context, slug string, rows []importe
 			before[r.ID] = r
 		}
 		for _, r := range chunk {
-			switch was := before[r.response.ID]; {
-			case was == nil || r.same(was.SHA256):
-			case s.saysTheSame(was, r):
-				r.known = true
+			was := before[r.response.ID]
+			if was == nil || r.same(was.SHA256) {
+				continue
+			}
+			if r.known, err = s.saidOnce(ctx, was, r); err != nil {
+				return err
+			}
+			if r.known {
 				report.Known++
-			default:
+			} else {
 				report.reject(file, reader, r.line, otherContent())
 			}
 		}
 	}
 	return nil
+}
+
+// saidOnce reports whether a row says what is stored or what was before it was edited: an export from before an edit undoes nothing.
+func (s *Service) saidOnce(ctx context.Context, stored *survey.Response, row importedRow) (bool, error) {
+	if s.saysTheSame(stored, row) || stored.Revision == 1 {
+		return s.saysTheSame(stored, row), nil
+	}
+	revisions, err := s.store.Responses().Revisions(ctx, stored.Survey, stored.ID)
+	return slices.ContainsFunc(revisions, func(was *survey.Response) bool { return s.saysTheSame(was, row) }), err
 }
 
 // saysTheSame reports whether a row says all that is stored; how it came and where it stands a row cannot say. One that names no wave says

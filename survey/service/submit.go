@@ -292,10 +292,14 @@ func (s *Service) missingFiles(ctx context.Context, answers survey.Answers) ([]s
 	return problems, nil
 }
 
-// burn claims the token by one insert; the resend of the same id finds its own claim.
+// burn claims the token by one insert; the resend of the same id finds its own claim. What was erased after it had come too late, and so had left
+// its token unused, takes none.
 func (s *Service) burn(ctx context.Context, p *pending) error {
 	if p.token == nil || p.response.State != survey.Submitted {
 		return nil
+	}
+	if s.isErased(ctx, p.survey.Slug, p.response.ID) {
+		return wasErased()
 	}
 	slug, by := p.survey.Slug, s.identity.ClaimBy(p.survey.Slug, p.in.ID)
 	key := slug + "/" + p.token.Hash
