@@ -9,6 +9,7 @@ import (
 	_ "image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -105,6 +106,29 @@ func TestNoPartThatMayTellStays(t *testing.T) {
 		}
 		if bytes.Contains(bare, []byte(secret)) {
 			t.Errorf("%s: %q stays", test.file, test.part)
+		}
+	}
+}
+
+// The frames of a moving picture are pictures themselves, and the head of a file says only what is in it.
+func TestWebPTellsNothingInsideEither(t *testing.T) {
+	const secret = "nha ong Ke"
+	b := string(read(t, "moving.webp"))
+	at := strings.Index(b, "ANMF")
+	size := int(binary.LittleEndian.Uint32([]byte(b[at+4:])))
+	part, number := string(riffChunk("XMP ", []byte(secret))), func(n int) string { return string(binary.LittleEndian.AppendUint32(nil, uint32(n))) }
+	b = b[:4] + number(len(b)-8+len(part)) + b[8:at+4] + number(size+len(part)) + b[at+8:at+8+size] + part + b[at+8+size:]
+	bare, err := Bare([]byte(b))
+	if err != nil || bytes.Contains(bare, []byte(secret)) || !bytes.Contains(bare, []byte("ANMF")) {
+		t.Errorf("%q stays in a frame (%v)", secret, err)
+	}
+	for name, want := range map[string]byte{"phone.webp": flagEXIF, "moving.webp": 0} { // turned by 8, and upright
+		b := read(t, name)
+		if b[20]&flagXMP == 0 {
+			t.Fatalf("%s says nothing of XMP: the test proves nothing", name)
+		}
+		if bare, err := Bare(b); err != nil || bare[20]&(flagXMP|flagEXIF) != want {
+			t.Errorf("%s: flags %#x, %v; want %#x of EXIF and XMP", name, bare[20], err, want)
 		}
 	}
 }

@@ -16,7 +16,8 @@ func (w *world) publishWorked(t *testing.T, mode survey.Mode) {
 	q.Items = append(q.Items, &survey.Item{Name: "vi_sao", Kind: survey.TextItem, Relevant: "${q1} = 'chua'", Required: "yes"},
 		&survey.Item{Name: "nam_sinh", Kind: survey.Integer}, &survey.Item{Name: "gap_doi", Kind: survey.Calculate, Calculation: "${tuoi} * 2"},
 		&survey.Item{Name: "tuoi_nay", Kind: survey.Calculate, Calculation: "format-date(today(), '%Y') - ${nam_sinh}"},
-		&survey.Item{Name: "tham", Kind: survey.Calculate, Calculation: "once(random())"})
+		&survey.Item{Name: "tham", Kind: survey.Calculate, Calculation: "once(random())"}, &survey.Item{Name: "tu_may", Kind: survey.Calculate, Calculation: "concat('', ${device})"},
+		&survey.Item{Name: "hom_nay", Kind: survey.Metadata, Meta: "today"})
 	if _, err := w.SaveDraft(w.ctx, admin, "yk", q); err != nil {
 		t.Fatal(err)
 	}
@@ -207,8 +208,8 @@ func TestAnonymousEditsTellNoDay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a := r.Answers; a["gap_doi"].Text != "62" || a["tuoi_nay"].Text != "35" || a["device"].Text != "" {
-		t.Errorf("worked out: %v, want twice 31 and 2025 - 1990, and no device", a)
+	if a := r.Answers; a["gap_doi"].Text != "62" || a["tuoi_nay"].Text != "35" || a["device"].Text+a["tu_may"].Text+a["hom_nay"].Text != "" {
+		t.Errorf("worked out: %v, want twice 31 and 2025 - 1990, no device and no day", a)
 	}
 }
 
