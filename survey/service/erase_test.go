@@ -167,6 +167,9 @@ func TestAttachmentsAreOpenedThroughTheResponseThatNamesThem(t *testing.T) {
 	}
 	_, _, err = w.OpenAttachment(w.ctx, admin, "yk", id(1), other.File.SHA256)
 	kind(t, err, survey.NotFound, "file.not_found")
+	counter := survey.Actor{Name: "lan", Grants: []survey.Grant{{Survey: "yk", Actions: []survey.Action{survey.SeeTotals, survey.Publish}}}}
+	_, _, err = w.OpenAttachment(w.ctx, counter, "yk", id(1), in.Answers["anh"].File.SHA256)
+	kind(t, err, survey.Forbidden, "right.missing")
 	v, err := w.Version(w.ctx, "yk", "")
 	if err != nil {
 		t.Fatal(err)

@@ -2,8 +2,10 @@ package service_test
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
@@ -63,10 +65,14 @@ func TestAnonymousPicturesAreBare(t *testing.T) {
 			t.Errorf("picture %d tells of its maker", i)
 		}
 	}
+	rows, err := w.store.Pictures().List(w.ctx, "")
+	if told := fmt.Sprint(rows); err != nil || len(rows) != 2 || strings.Contains(told, upright.File.SHA256) || strings.Contains(told, inner.File.SHA256) {
+		t.Errorf("the hash under which a phone sent a picture is stored: %s, %v", told, err)
+	}
 	if err := w.Withdraw(w.ctx, "yk", receipt.Receipt); err != nil {
 		t.Fatal(err)
 	}
-	rows, err := w.store.Pictures().List(w.ctx, "")
+	rows, err = w.store.Pictures().List(w.ctx, "")
 	if err != nil || len(rows) > 0 || w.has(t, kept[0]) || w.has(t, kept[1]) {
 		t.Errorf("%d pictures are remembered after the withdrawal, %v", len(rows), err)
 	}
