@@ -20,6 +20,7 @@ import (
 )
 
 func TestAssertInertNoticesWhatRuns(t *testing.T) {
+	t.Parallel()
 	for _, bad := range []string{`<script>1</script>`, `<script src=//evil.example/x.js></script>`, `<img src=x onerror=1>`, `<a href="javascript:1">x</a>`,
 		`<a href="//evil.example">x</a>`, `<a href=" https://evil.example">x</a>`, `<svg onload=1>`, `<p style="color:red">x</p>`, `<iframe srcdoc=x></iframe>`,
 		`<form action="https://evil.example">`, `<base href=/x>`, `<meta http-equiv=refresh content=0>`, `<svg><a xlink:href="javascript:1">`} {
@@ -38,6 +39,7 @@ func TestAssertInertNoticesWhatRuns(t *testing.T) {
 }
 
 func TestHostileTextIsInert(t *testing.T) {
+	t.Parallel()
 	for i, payload := range webtest.XssPayloads(t) {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			w := webtest.Quick(t)
@@ -98,6 +100,7 @@ func asset(w *webtest.World, name string) string {
 }
 
 func TestEveryPageIsGuarded(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Resolutions()
 	for name, r := range map[string]webtest.Reply{
@@ -124,6 +127,7 @@ func TestEveryPageIsGuarded(t *testing.T) {
 }
 
 func TestOtherSitesCannotPost(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Resolutions()
 	form := func(headers ...string) webtest.Reply {
@@ -142,6 +146,7 @@ var importPattern = regexp.MustCompile(`(?:from|import\(|import) ?'\./([a-z_]+\.
 
 // TestFirstPageIsSmall holds what a phone loads at first under 60 kB.
 func TestFirstPageIsSmall(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Resolutions()
 	page := w.Get("/s/" + slug).Want(200).Body
@@ -173,6 +178,7 @@ func TestFirstPageIsSmall(t *testing.T) {
 }
 
 func TestLogHoldsNoAddressAndNoToken(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Resolutions()
 	w.Get("/s/" + slug + "?token=sekret").Want(200)

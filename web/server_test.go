@@ -13,6 +13,7 @@ import (
 )
 
 func TestHealth(t *testing.T) {
+	t.Parallel()
 	w := webtest.New(t)
 	w.Get("/healthz").Want(200)
 	w.Get("/readyz").Want(200)
@@ -24,6 +25,7 @@ func TestHealth(t *testing.T) {
 }
 
 func TestThrottle(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Resolutions()
 	var last webtest.Reply
@@ -53,6 +55,7 @@ func TestThrottle(t *testing.T) {
 }
 
 func TestFaultsOfOurOwnStayInTheLog(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Resolutions()
 	key, err := w.Service.AddKey(t.Context(), webtest.Admin, "report", survey.Analyst)

@@ -78,6 +78,7 @@ var never = map[string][]string{
 }
 
 func TestArrows(t *testing.T) {
+	t.Parallel()
 	root := filepath.Join("..", "..")
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -145,6 +146,7 @@ func within(path, folder string) bool { return path == folder || strings.HasPref
 
 // A rule that fits no package guards nothing.
 func TestArrowsNameRealFolders(t *testing.T) {
+	t.Parallel()
 	for _, rule := range arrows {
 		if _, err := os.Stat(filepath.Join("..", "..", strings.TrimPrefix(rule.under, "="))); err != nil {
 			t.Errorf("rule for %s: %v", rule.under, err)
@@ -154,6 +156,7 @@ func TestArrowsNameRealFolders(t *testing.T) {
 
 // Sheets are written through survey/stream alone, which says how far they reach.
 func TestSheetsSayHowFarTheyReach(t *testing.T) {
+	t.Parallel()
 	for _, folder := range []string{"cmd", "export", "stats", "survey", "web"} {
 		err := filepath.WalkDir(filepath.Join("..", "..", folder), func(path string, d fs.DirEntry, err error) error {
 			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || filepath.Base(filepath.Dir(path)) == "stream" {
@@ -174,6 +177,7 @@ func TestSheetsSayHowFarTheyReach(t *testing.T) {
 // Rules stand in survey/service, and what a store keeps is reached through them alone: a service does not hand out its store. Tests have the
 // one that they opened.
 func TestTheStoreIsClosed(t *testing.T) {
+	t.Parallel()
 	root := filepath.Join("..", "..")
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 // The case change/: an import is undone, and other content comes in under the same ids. 100 % "tot" becomes 0 %, and the report of before
 // no longer passes.
 func TestAnImportIsUndoneAndDoneAgain(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	s.must("form", "import", "testdata/change/form.xlsx", "--id", "yk", "--publish", "--data", "{data}")
 	s.must("responses", "import", "yk", "testdata/change/tot.csv", "--data", "{data}")

@@ -46,6 +46,7 @@ func has(rows [][]string, name, value string) bool {
 }
 
 func TestAGrownFileAddsOnlyWhatIsNew(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	s.must("form", "import", caseFile(s, "12_reimport_doubles/w1.xlsx"), "--id", "s", "--publish", "--data", "{data}")
 	s.must("responses", "import", "s", caseFile(s, "12_reimport_doubles/day1.csv"), "--data", "{data}")
@@ -71,6 +72,7 @@ func TestAGrownFileAddsOnlyWhatIsNew(t *testing.T) {
 }
 
 func TestImportTellsTheEncoding(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	s.must("form", "import", caseFile(s, "07_cp1258_sparse/enc.xlsx"), "--id", "s", "--publish", "--data", "{data}")
 	s.must("responses", "import", "s", caseFile(s, "07_cp1258_sparse/enc1258.csv"), "--data", "{data}")
@@ -83,6 +85,7 @@ func TestImportTellsTheEncoding(t *testing.T) {
 }
 
 func TestImportReadsDaysAndTimesOfExcel(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	s.must("form", "import", caseFile(s, "13_xlsx_dates/f1.xlsx"), "--id", "s", "--publish", "--data", "{data}")
 	s.must("responses", "import", "s", caseFile(s, "13_xlsx_dates/d3.xlsx"), "--data", "{data}")

@@ -72,6 +72,7 @@ func (s *shell) form(slug string) string {
 const header = "doi_tuong,to_chuc_hoc_tap,can_bo_ve_co_so,kiem_tra_don_doc,kenh/loa,kenh/mang,diem\n"
 
 func TestFromQuestionnaireToReport(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	form := s.form(demo.Opinions)
 	s.must("check", form)
@@ -100,6 +101,7 @@ func TestFromQuestionnaireToReport(t *testing.T) {
 }
 
 func TestBadRowsAreListedAndNothingIsStored(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	s.must("form", "import", s.form(demo.Opinions), "--publish", "--data", "{data}")
 	bad := s.file("bad.csv", []byte(header+"nhan_dan,tot,tot,tot,1,0,9\nai_do,tot,tot,tot,2,0,\"9,5\"\n"))
@@ -127,6 +129,7 @@ func TestBadRowsAreListedAndNothingIsStored(t *testing.T) {
 }
 
 func TestExitCodes(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	text := s.file("no.xlsx", []byte("PK\x03\x04 cut off"))
 	for _, tt := range []struct {
@@ -151,6 +154,7 @@ func TestExitCodes(t *testing.T) {
 }
 
 func TestCheckJSON(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	s.must("check", s.form(demo.Returns), "--json")
 	var got struct {
@@ -203,6 +207,7 @@ func (s *shell) serveIn() string {
 }
 
 func TestCommandsGoThroughTheRunningServer(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	url := s.serveIn()
 	if code := s.run("serve", "--data", "{data}", "--addr", "127.0.0.1:0"); code != exitEnvironment {
@@ -240,6 +245,7 @@ func TestCommandsGoThroughTheRunningServer(t *testing.T) {
 
 // Commands of one script that run at once wait for each other, and a server waits for a command.
 func TestCommandsWaitForEachOther(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	dir := filepath.Join(s.dir, "data")
 	var all sync.WaitGroup
@@ -258,6 +264,7 @@ func TestCommandsWaitForEachOther(t *testing.T) {
 
 // A local socket may have 100 letters in its path; a data folder may have more.
 func TestServerOfAFolderWithALongName(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	s.dir = filepath.Join(s.dir, strings.Repeat("thư-mục-", 12))
 	if err := os.Mkdir(s.dir, 0o700); err != nil {
@@ -288,6 +295,7 @@ func TestFlagsFromTheEnvironmentReachTheServer(t *testing.T) {
 }
 
 func TestBackupAndRestore(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	s.must("form", "import", s.form(demo.Opinions), "--publish", "--data", "{data}")
 	s.must("responses", "import", "nghi-quyet", s.file("a.csv", []byte(header+"nhan_dan,tot,tot,tot,1,0,9\n")), "--data", "{data}")
@@ -323,6 +331,7 @@ func TestBackupAndRestore(t *testing.T) {
 }
 
 func TestDemoOnce(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	s.must("demo", "--once", "--data", "{data}", "-o", "{dir}/demo.xlsx")
 	s.must("verify", "{dir}/demo.xlsx")
@@ -331,6 +340,7 @@ func TestDemoOnce(t *testing.T) {
 }
 
 func TestRaggedAndStoredRowsAreBadRows(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	s.must("form", "import", s.form(demo.Opinions), "--publish", "--data", "{data}")
 	id := "00000000-0000-4000-8000-000000000001"

@@ -9,6 +9,7 @@ import (
 
 // What the system says of files is said in the reader's language, with the folder that the person named and not the file on its way.
 func TestFilesInWords(t *testing.T) {
+	t.Parallel()
 	missing := filepath.Join(t.TempDir(), "nowhere")
 	for lang, want := range map[string]string{"vi": "Không có tệp hoặc thư mục " + missing + ".", "en": "There is no file or folder " + missing + "."} {
 		var out bytes.Buffer

@@ -35,6 +35,7 @@ func (s *shell) refuses(code int, words string, line ...string) {
 
 // A response is looked up, put right, rejected, accepted and erased from the command line: on the folder, and through the server that holds it.
 func TestSingleResponses(t *testing.T) {
+	t.Parallel()
 	for _, through := range []string{"the folder", "the running server"} {
 		t.Run(through, func(t *testing.T) {
 			s := newShell(t)
@@ -142,6 +143,7 @@ func (s *shell) erasesOne() {
 
 // In an anonymous survey an edit keeps no time.
 func TestAnAnonymousResponseIsEditedWithoutATime(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	s.must("form", "import", "testdata/change/form.xlsx", "--id", "yk", "--publish", "--data", "{data}", "--anonymous")
 	s.must("responses", "import", "yk", "testdata/change/tot.csv", "--data", "{data}")

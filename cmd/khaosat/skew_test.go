@@ -17,6 +17,7 @@ import (
 
 // The folder was written while the machine's clock was a day ahead; then it was set right.
 func TestDoctorNamesAClockThatIsOff(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	s.must("form", "import", s.form(demo.Opinions), "--publish", "--data", "{data}")
 	s.must("doctor", "--data", "{data}")
@@ -77,6 +78,7 @@ func TestServeNamesAClockThatIsOff(t *testing.T) {
 
 // The store's clock may be ahead or behind; up to ten seconds nobody is told.
 func TestSkewIsNamedBothWays(t *testing.T) {
+	t.Parallel()
 	for off, want := range map[time.Duration]string{-time.Hour: "lệch -1h0m0s", time.Hour: "lệch 1h0m0s", 15 * time.Second: "lệch 15s", -15 * time.Second: "lệch -15s", 5 * time.Second: "", -5 * time.Second: ""} {
 		var errs bytes.Buffer
 		if err := warnOfSkew(&terminal{ctx: t.Context(), stderr: &errs}, memstore.New(func() time.Time { return time.Now().Add(off) })); err != nil {

@@ -33,6 +33,7 @@ func workbookText(t *testing.T, path string) string {
 // Case 15: 30 answers of wave 2024 say 1 and 30 of wave 2025 say 4 (1 is approval). By hand 100 % and 0 %; together, where somebody
 // asks for that and the workbook says it, 50 %.
 func TestWavesAreNotPooled(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	s.must("form", "import", "testdata/waves/w1.xlsx", "--id", "yk", "--publish", "--data", "{data}")
 	s.must("responses", "import", "yk", "testdata/waves/wv.csv", "--data", "{data}")
@@ -57,6 +58,7 @@ func TestWavesAreNotPooled(t *testing.T) {
 }
 
 func TestSurveySettings(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	s.must("form", "import", "testdata/waves/w1.xlsx", "--id", "yk", "--publish", "--data", "{data}")
 	units := s.file("xa.csv", []byte("code,name,level,parent_code,from,to\n1,Cũ,commune,,,2025-06-30\n1,Mới,commune,,2025-07-01,\n"))

@@ -10,6 +10,7 @@ import (
 
 // Three codes of one answer each: 33.33 % thrice is 99.99 %, so the first gets the hundredth that is left.
 func TestTabulateAddsUp(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	csv := s.file("d.csv", []byte("q\na\nb\nc\n"))
 	s.must("tabulate", csv, "--items", "q", "--xlsx", "{dir}/plain.xlsx")

@@ -34,6 +34,7 @@ func shares(tables *stats.Tables) string {
 
 // The values are those of R and PSPP for the same files (cases 04 to 07 and 17).
 func TestTabulateReadsFilesAsTheyCome(t *testing.T) {
+	t.Parallel()
 	twelve58 := "ten;so\nNguy\xea\xden;1\nNguy\xea\xden;2\nNguyen;3\n"
 	for name, c := range map[string]struct {
 		file   string
@@ -70,6 +71,7 @@ func TestTabulateReadsFilesAsTheyCome(t *testing.T) {
 }
 
 func TestTabulateTakesAnyNameAsBreakAndWeight(t *testing.T) {
+	t.Parallel()
 	got := tabulated(t, "\"w, final\",\"Nghề, việc\",b>c,d\n1.5,1,x,2\n2,2,y,2\n2,1,y,1\n", "--items", `"Nghề, việc"`, "--banner", `"b>c",d>"b>c"`, "--weight", "w, final")
 	if len(got.Tables) != 2 || got.Tables[0].Cells[0].WeightedCount != 3.5 {
 		t.Fatalf("%+v", got.Tables)
@@ -81,6 +83,7 @@ func TestTabulateTakesAnyNameAsBreakAndWeight(t *testing.T) {
 
 // What khaosat exports is tabulated as it was answered: guards of formulas are no part of codes, stated absences are no codes.
 func TestTabulateReadsTheExportsOfKhaosat(t *testing.T) {
+	t.Parallel()
 	got := tabulated(t, "\ufeffid,q,y_kien\n1, -x,'=1+1\n2,-99,\"{\"\"missing\"\":\"\"refused\"\"}\"\n3, -x,+84912345678\n4,\"{\"\"missing\"\":\"\"dont_know\"\"}\",'=1+1\n", "--items", "q,y_kien")
 	if rows := shares(got); rows != `["-99",1] ["-x",2]` {
 		t.Errorf("q: %s", rows)
@@ -95,6 +98,7 @@ func TestTabulateReadsTheExportsOfKhaosat(t *testing.T) {
 }
 
 func TestTabulateReadsWorkbooks(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	s.must("tabulate", caseFile(s, "13_xlsx_dates/d3.xlsx"), "--items", "ngay,tinh", "--json")
 	if !strings.Contains(s.out, `"row":"2024-02-29"`) || !strings.Contains(s.out, `"row":"01"`) {

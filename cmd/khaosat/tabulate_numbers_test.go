@@ -10,6 +10,7 @@ import (
 
 // The weighted count of all rows is the sum of the column w; wanted values are sums by hand.
 func TestTabulateReadsNumbersAsPeopleWriteThem(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		file  string
 		flags []string
@@ -36,6 +37,7 @@ func TestTabulateReadsNumbersAsPeopleWriteThem(t *testing.T) {
 // Nothing settles it: the cell is named with both ways to write it. A column that says both settles nothing, nor does another column: money is
 // written 500.000 beside marks of 7.5.
 func TestTabulateRefusesNumbersInDoubt(t *testing.T) {
+	t.Parallel()
 	for _, file := range []string{"q;w\na;7\na;12.345\n", "q;w\na;7\na;12.345\na;7,5\na;7.5\n", "q,w,x\na,7,7.5\na,12.345,8.25\n"} {
 		s := newShell(t)
 		if code := s.run("tabulate", s.file("x.csv", []byte(file)), "--items", "q", "--weight", "w", "--json"); code != exitInput {
@@ -51,6 +53,7 @@ func TestTabulateRefusesNumbersInDoubt(t *testing.T) {
 
 // A cell that a workbook holds as a number is that number, and tells nothing of how the texts beside it are written.
 func TestTabulateTellsNumbersOfAWorkbookFromTexts(t *testing.T) {
+	t.Parallel()
 	f := excelize.NewFile()
 	for cell, v := range map[string]any{"A1": "q", "B1": "w", "A2": "a", "B2": 12.345, "A3": "a", "B3": "12.345", "A5": "a", "B5": 0.5, "A6": "a", "B6": "7,5"} {
 		if err := f.SetCellValue("Sheet1", cell, v); err != nil {

@@ -44,6 +44,7 @@ func runTabulate(t *testing.T, csv string, c tabulateCommand) (out, errs string,
 }
 
 func TestTabulate(t *testing.T) {
+	t.Parallel()
 	out, errs, err := runTabulate(t, tabulateCSV, tabulateCommand{Items: "q", Banner: "district", Weight: "w", Strata: "district", PSU: "commune", Stats: true})
 	if err != nil {
 		t.Fatal(err)
@@ -74,6 +75,7 @@ func TestTabulate(t *testing.T) {
 
 // TestTabulateFilter keeps the design: a filter is a subpopulation.
 func TestTabulateFilter(t *testing.T) {
+	t.Parallel()
 	out, _, err := runTabulate(t, tabulateCSV, tabulateCommand{Items: "q", Weight: "w", Strata: "district", PSU: "commune", Filter: "district = 'D2' and age < 75"})
 	if err != nil {
 		t.Fatal(err)
@@ -92,6 +94,7 @@ func TestTabulateFilter(t *testing.T) {
 }
 
 func TestTabulateRefuses(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		csv  string
 		cmd  tabulateCommand
@@ -122,6 +125,7 @@ func TestTabulateRefuses(t *testing.T) {
 
 // TestTabulateWorkbook holds unrounded numbers under formats.
 func TestTabulateWorkbook(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "o.xlsx")
 	if _, _, err := runTabulate(t, tabulateCSV, tabulateCommand{Items: "q", Banner: "district", XLSX: file}); err != nil {
 		t.Fatal(err)

@@ -18,6 +18,7 @@ import (
 )
 
 func TestVerifyNamesWhatWasErasedSince(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	s.must("form", "import", s.form(demo.Opinions), "--publish", "--data", "{data}")
 	s.must("responses", "import", "nghi-quyet", s.file("a.csv", []byte("id,"+header+
@@ -55,6 +56,7 @@ func TestVerifyNamesWhatWasErasedSince(t *testing.T) {
 // The import of tot.csv is undone and kem.csv brings other content under the same ids: by hand 0 of all approve, and the report of before is
 // no longer of what is stored.
 func TestVerifyNamesWhatWasImportedAgain(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	s.must("form", "import", "testdata/change/form.xlsx", "--id", "yk", "--publish", "--data", "{data}")
 	s.must("responses", "import", "yk", "testdata/change/tot.csv", "--data", "{data}")
@@ -84,6 +86,7 @@ func TestVerifyNamesWhatWasImportedAgain(t *testing.T) {
 // verify --json says how many cells were recomputed from what; without the store the first line says that only consistency was checked; the
 // public key lets anybody outside check the seal.
 func TestVerifySaysWhatWasChecked(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	s.must("form", "import", s.form(demo.Opinions), "--publish", "--data", "{data}")
 	s.must("responses", "import", "nghi-quyet", s.file("a.csv", []byte("id,"+header+
@@ -122,6 +125,7 @@ func TestVerifySaysWhatWasChecked(t *testing.T) {
 
 // With --data the server that holds the folder verifies: what it has is in no database file that could be read beside it.
 func TestVerifyGoesThroughTheRunningServer(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	s.must("form", "import", s.form(demo.Opinions), "--publish", "--data", "{data}")
 	s.must("report", "nghi-quyet", "-o", "{dir}/r.xlsx", "--data", "{data}")

@@ -37,6 +37,7 @@ func (s *shell) diff(form, slug string, more ...string) string {
 
 // TestFormDiff: the differences to the current version come before publishing, and what would part the figures is not published unasked.
 func TestFormDiff(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	for _, tt := range []struct{ slug, was, is, want string }{
 		{"boma", "dv1.xlsx", "dv2.xlsx", "q 4 meaning apart!, q 5 removed apart"},
@@ -77,6 +78,7 @@ func TestFormDiff(t *testing.T) {
 
 // TestDecisionsAreBackedUp: what was decided when a version was published is in a backup.
 func TestDecisionsAreBackedUp(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	s.must("form", "import", versionFile("s1b.xlsx"), "--id", "s", "--publish", "--data", "{data}")
 	s.must("form", "import", versionFile("s3b.xlsx"), "--id", "s", "--publish", "--pool", "q", "--data", "{data}")
@@ -97,6 +99,7 @@ func TestDecisionsAreBackedUp(t *testing.T) {
 
 // TestRowsOfOlderVersions: rows are read under the version that they name, whatever the items are called there, and what goes out comes in again.
 func TestRowsOfOlderVersions(t *testing.T) {
+	t.Parallel()
 	s := newShell(t)
 	for _, pair := range [][3]string{{"k", "k1.xlsx", "k2.xlsx"}, {"khoa", "kv1.xlsx", "kv2.xlsx"}} {
 		s.must("form", "import", versionFile(pair[1]), "--id", pair[0], "--publish", "--data", "{data}")

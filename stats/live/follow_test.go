@@ -62,6 +62,7 @@ func (r *countingResponses) Few(ctx context.Context, slug string, ids []string) 
 
 // A new answer is fetched by itself; nothing is fetched again, not even for the plans and lists of the desk.
 func TestANewAnswerIsFetchedByItself(t *testing.T) {
+	t.Parallel()
 	store := &counting{Store: memstore.New(time.Now)}
 	o := open(t, store, &clock{time.Now()})
 	o.publish(survey.Named, form())
@@ -111,6 +112,7 @@ func (o *office) fieldwork(scope results.Scope) *live.Fieldwork {
 
 // Twenty-five of 1,025 answers were missing where the clock of the process that made the figures was set back, or behind.
 func TestAClockOfAProcessDecidesNothing(t *testing.T) {
+	t.Parallel()
 	for what, wrong := range map[string]time.Duration{"half an hour behind": -30 * time.Minute, "a day behind": -24 * time.Hour, "an hour ahead": time.Hour} {
 		for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
 			for _, late := range []bool{false, true} { // whose clock it is
@@ -162,6 +164,7 @@ func (lossyResponses) Changes(context.Context, string, time.Time) iter.Seq2[*sur
 }
 
 func TestNothingStaysLost(t *testing.T) {
+	t.Parallel()
 	store := memstore.New(time.Now)
 	here, there := open(t, lossy{store}, &clock{time.Now()}), open(t, store, &clock{time.Now()})
 	there.publish(survey.Named, form())
@@ -176,6 +179,7 @@ func TestNothingStaysLost(t *testing.T) {
 
 // What stands around the answers is followed as they are, here and from another process.
 func TestFollowsWhatStandsAround(t *testing.T) {
+	t.Parallel()
 	store := memstore.New(time.Now)
 	here, there := open(t, store, &clock{time.Now()}), open(t, store, &clock{time.Now()})
 	register := func(name, above string) {

@@ -110,6 +110,7 @@ func said(code string) survey.Answers { return survey.Answers{"q1": survey.OfTex
 
 // By hand: asked 6, answered 5 (one blank), valid 3 (one don't know, one refused); 1 tot, 1 kha, 1 chua.
 func TestBasesAndFigures(t *testing.T) {
+	t.Parallel()
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
 	o.publish(survey.Named, form())
 	for i, a := range []survey.Answers{said("tot"), said("kha"), said("chua"), said("kb"), {"q1": survey.OfStated(survey.Refused)}, {"so": survey.OfNumber("4227")}} {
@@ -139,6 +140,7 @@ func TestBasesAndFigures(t *testing.T) {
 
 // Three answered; one of them chose nothing but "don't know", which is outside the valid base.
 func TestDontKnowAloneIsNotValid(t *testing.T) {
+	t.Parallel()
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
 	q := form()
 	q.Lists[1].Choices = append(q.Lists[1].Choices, survey.Choice{Code: "kb", Role: survey.DontKnow, Exclusive: true})
@@ -156,6 +158,7 @@ func TestDontKnowAloneIsNotValid(t *testing.T) {
 }
 
 func TestRepeatsCountTheirRows(t *testing.T) {
+	t.Parallel()
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
 	o.publish(survey.Named, form())
 	o.answer(1, survey.Answers{"nguoi": survey.OfRows([]survey.Answers{
@@ -170,6 +173,7 @@ func TestRepeatsCountTheirRows(t *testing.T) {
 }
 
 func TestFollowsWhatChanges(t *testing.T) {
+	t.Parallel()
 	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
 		t.Run(string(mode), func(t *testing.T) {
 			c := &clock{time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC)}
@@ -218,6 +222,7 @@ func TestFollowsWhatChanges(t *testing.T) {
 }
 
 func TestAClosedBatchArrivesWhole(t *testing.T) {
+	t.Parallel()
 	c := &clock{time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC)}
 	store := memstore.New(c.Now)
 	here, there := open(t, store, c), open(t, store, c)
@@ -246,6 +251,7 @@ func TestAClosedBatchArrivesWhole(t *testing.T) {
 
 // Undone and imported again under the same ids with other content: nobody looked in between, and the figure is that of what is there.
 func TestImportedAgainUnderTheSameIDs(t *testing.T) {
+	t.Parallel()
 	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
 		t.Run(string(mode), func(t *testing.T) {
 			c := &clock{time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC)}
@@ -281,6 +287,7 @@ func TestImportedAgainUnderTheSameIDs(t *testing.T) {
 }
 
 func TestUnits(t *testing.T) {
+	t.Parallel()
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
 	units := []survey.Unit{{Code: "12", Name: "Tỉnh", Level: "province"}, {Code: "105", Name: "Huyện A", Level: "district", Parent: "12"},
 		{Code: "106", Name: "Huyện B", Level: "district", Parent: "12"}, {Code: "03388", Name: "Xã 1", Level: "commune", Parent: "105"}}

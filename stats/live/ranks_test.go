@@ -15,6 +15,7 @@ import (
 // TestRanks: of four rankings a b c, a c b, b a c and c a b the mean ranks are by hand (1+1+2+2)/4, (2+3+1+3)/4 and (3+2+3+1)/4; half
 // put a first, and all have it among the best two.
 func TestRanks(t *testing.T) {
+	t.Parallel()
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
 	o.publish(survey.Named, &survey.Questionnaire{FormID: "yk", Title: survey.Text{"": "Xếp hạng"},
 		Lists: []survey.ChoiceList{{Name: "uu_tien", Choices: []survey.Choice{{Code: "a", Label: survey.Text{"": "Đường"}}, {Code: "b", Label: survey.Text{"": "Trường"}},

@@ -32,6 +32,7 @@ func districts(t *testing.T) *office {
 
 // TestTablesByUnit: columns stand in the order of the register and are called by the units' names; don't know is outside the base.
 func TestTablesByUnit(t *testing.T) {
+	t.Parallel()
 	o := districts(t)
 	got, err := o.board.Tables(t.Context(), "yk", live.TablesQuery{Items: []string{"q1"}, By: []string{"unit:district"}, Letters: "none", Lang: "vi"})
 	if err != nil {
@@ -57,6 +58,7 @@ func TestTablesByUnit(t *testing.T) {
 
 // TestTablesOfSome: a condition in the questionnaire language leaves out the others.
 func TestTablesOfSome(t *testing.T) {
+	t.Parallel()
 	o := districts(t)
 	o.answer(10, survey.Answers{"q1": survey.OfText("tot"), "so": survey.OfNumber("4")}, "900")
 	o.answer(11, survey.Answers{"q1": survey.OfText("chua"), "so": survey.OfNumber("8")}, "900")
@@ -83,6 +85,7 @@ func TestTablesOfSome(t *testing.T) {
 // TestTablesOffer: what has codes or numbers can be tabulated, single choices and levels of several units can be breaks, and nothing else
 // is taken.
 func TestTablesOffer(t *testing.T) {
+	t.Parallel()
 	o := districts(t)
 	offer, err := o.board.Offered(t.Context(), "yk", "vi", results.Scope{})
 	if err != nil {

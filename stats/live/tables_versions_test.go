@@ -17,6 +17,7 @@ import (
 // Tables count as results do, by hand: three said b under the first version; under the second, which has c instead of b, one said a and two
 // said c. So a is 1 of 6, b 3 of 6 with its mark, and c 2 of the 3 whom it was offered.
 func TestTablesOfVersions(t *testing.T) {
+	t.Parallel()
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
 	o.publish(survey.Named, edition(survey.Single, "a A\nb B"))
 	o.answers("1", "q", "b", "b", "b")
@@ -52,6 +53,7 @@ func TestTablesOfVersions(t *testing.T) {
 
 // Answers that are kept apart are named below the tables.
 func TestTablesSayWhatStandsApart(t *testing.T) {
+	t.Parallel()
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
 	o.publish(survey.Named, edition(survey.Single, "1 Tốt positive_strong\n2 Kém negative"))
 	o.answers("1", "q", "1", "1")
@@ -72,6 +74,7 @@ func TestTablesSayWhatStandsApart(t *testing.T) {
 // Answers that stand apart, and those to items that the current version has no more, can be asked for by name, as items, as breaks and in conditions:
 // by hand, two of the first version said Tốt to q, both said b to cu; one of the second said Tốt.
 func TestTablesOfWhatStandsApart(t *testing.T) {
+	t.Parallel()
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
 	cu := &survey.Item{Name: "cu", Kind: survey.Single, List: "l", Label: survey.Text{"": "Câu cũ"}}
 	o.publish(survey.Named, edition(survey.Single, "1 Tốt positive_strong\n2 Kém negative", cu))

@@ -87,6 +87,7 @@ const (
 
 // TestVersions publishes versions one after the other with answers to each; the figures wanted are counted by hand.
 func TestVersions(t *testing.T) {
+	t.Parallel()
 	type step struct {
 		q       *survey.Questionnaire
 		pool    []string
@@ -167,6 +168,7 @@ func TestVersions(t *testing.T) {
 
 // TestVersionsByUnit: percentages of a choice that only the new version offered are of those whom it was offered, in each unit.
 func TestVersionsByUnit(t *testing.T) {
+	t.Parallel()
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
 	units := []survey.Unit{{Code: "12", Name: "Tỉnh", Level: "tinh"}, {Code: "1", Name: "A", Level: "xa", Parent: "12"}, {Code: "2", Name: "B", Level: "xa", Parent: "12"}}
 	if err := o.svc.ImportUnits(t.Context(), admin, survey.UnitSet{ID: "u", Units: units}, nil); err != nil {
@@ -193,6 +195,7 @@ func TestVersionsByUnit(t *testing.T) {
 
 // TestRepeatsOfVersions: a repeat and an item in it that were renamed with their keys are one; an item of another kind is apart.
 func TestRepeatsOfVersions(t *testing.T) {
+	t.Parallel()
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
 	q := func(repeat, name string, kind survey.ItemKind) *survey.Questionnaire {
 		return edition("", "a A", &survey.Item{Name: repeat, Key: "R", Kind: survey.Repeat, Children: []*survey.Item{
@@ -216,6 +219,7 @@ func TestRepeatsOfVersions(t *testing.T) {
 
 // TestStatedBesideMissingCodes: "don't know" given as a code and as a stated absence are told apart, of several choices, too.
 func TestStatedBesideMissingCodes(t *testing.T) {
+	t.Parallel()
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
 	o.publish(survey.Named, edition(survey.Multiple, "a A\nk Không_biết dont_know\nt Từ_chối refused"))
 	o.answers("1", "q", "a", "k", "k+t", "t")

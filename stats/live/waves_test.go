@@ -47,6 +47,7 @@ func (o *office) of(wave string) *results.Results {
 
 // Each wave has its own figures, and the names of units that were valid then; all together keep the two places apart.
 func TestUnitsAreThoseOfTheDayOfTheWave(t *testing.T) {
+	t.Parallel()
 	o := twoWaves(t, survey.Named)
 	for _, tt := range []struct{ wave, resolved, top, units string }{
 		{"2024", "2024", "2/2", "Thành phố 2; Sùng Phài 2; Tam Đường 0; Tân Phong 0; "},
@@ -84,6 +85,7 @@ func sorted(list string) string {
 
 // Without any day the register says two things of 03388: it asks, and picks neither.
 func TestNoDayAsks(t *testing.T) {
+	t.Parallel()
 	o := twoWaves(t, survey.Named)
 	if err := o.change(func(s *survey.Survey) {
 		s.Waves = []survey.Wave{{Code: "2024"}, {Code: "2025"}}
@@ -104,6 +106,7 @@ func TestNoDayAsks(t *testing.T) {
 
 // Fieldwork of all waves counts for no place what names one that was not there on the day of its wave: answer or plan.
 func TestAPlaceOfAnotherDayIsAStranger(t *testing.T) {
+	t.Parallel()
 	o := twoWaves(t, survey.Named)
 	if err := o.change(func(s *survey.Survey) { s.Wave = "2025" }); err != nil {
 		t.Fatal(err)
@@ -126,6 +129,7 @@ func TestAPlaceOfAnotherDayIsAStranger(t *testing.T) {
 
 // What is not an item breaks down and chooses rows, too. By hand: of 2024 2 of 2 approve, of 2025 1 of 3.
 func TestDimensionsOfTables(t *testing.T) {
+	t.Parallel()
 	o := twoWaves(t, survey.Named)
 	query := func(by, where string) (string, error) {
 		q := live.TablesQuery{Items: []string{"q1"}, Where: where, Lang: "vi", Scope: results.Scope{Wave: survey.AllWaves}}
@@ -174,6 +178,7 @@ func TestDimensionsOfTables(t *testing.T) {
 // A wave is a sample of its own: standard errors are those of its answers alone. By hand for 1 of 3, with the divisor n-1:
 // sqrt(1/3 × 2/3 / 2) = 1/3.
 func TestAWaveIsASampleOfItsOwn(t *testing.T) {
+	t.Parallel()
 	o := twoWaves(t, survey.Named)
 	got, err := o.board.Tables(t.Context(), "yk", live.TablesQuery{Items: []string{"q1"}, Scope: results.Scope{Wave: "2025"}})
 	if err != nil {
@@ -186,6 +191,7 @@ func TestAWaveIsASampleOfItsOwn(t *testing.T) {
 
 // More units than fit in a table are not dropped in silence.
 func TestLevelsThatAreNotShownAreSaid(t *testing.T) {
+	t.Parallel()
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
 	var units []survey.Unit
 	for d := range 3 {

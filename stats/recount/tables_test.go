@@ -95,6 +95,7 @@ func near(x stats.Figure, want, within float64) bool {
 // a and b differ by 0.5 with the standard error √(2·88/87·0.75·0.25/40), t = 5.134, far beyond any table; c at 100 % is not tested. The mean score is
 // 2·45/85, and by hand √(88/87·4·(45/85)(40/85)/85) its standard error.
 func TestTablesByHand(t *testing.T) {
+	t.Parallel()
 	answers := slices.Concat(times(30, said("tot", "a")), times(10, said("chua", "a")), times(10, said("tot", "b")), times(30, said("chua", "b")), times(5, said("tot", "c")),
 		times(3, said("kb", "c")))
 	got := tables(t, source(t, answers...), recount.TablesQuery{Items: []string{"q"}, By: []string{"xa"}, Letters: plain.Holm})
@@ -137,6 +138,7 @@ func TestTablesByHand(t *testing.T) {
 // Ages 20, 30 and 40 of four people: the mean is 30, its standard error √(4/3·200/9), the total 90 with √(4/3·((20-22.5)²+(30-22.5)²+(40-22.5)²+22.5²)),
 // and 3.182446 is t of 3 degrees of freedom. Rankings as in stats/ranking_test.go: four of five, mean ranks (1+1+2+2)/4, (2+3+1)/3 and (3+2+3+1)/4.
 func TestTablesOfNumbersAndRanksByHand(t *testing.T) {
+	t.Parallel()
 	aged := func(years string) survey.Answers { return survey.Answers{"tuoi": survey.OfNumber(years)} }
 	table := tables(t, source(t, aged("20"), aged("30"), aged("40"), survey.Answers{}), recount.TablesQuery{Items: []string{"tuoi"}}).Tables[0]
 	mean, total := table.Find("mean", ""), table.Find("total", "")
@@ -159,6 +161,7 @@ func TestTablesOfNumbersAndRanksByHand(t *testing.T) {
 // The second route shares formulas with the first and the shape of tables, and counts by itself: of package stats it uses these, and of
 // stats/live nothing.
 func TestRecountCountsByItself(t *testing.T) {
+	t.Parallel()
 	shared := []string{"Numbers", "Tables", "Table", "TableCell", "ColumnBase", "Figure", "Reason", "Kind", "Number", "Single", "Multi", "Rank", "RankRow", "RowMeanRank", "RowTop",
 		"IntervalWilson", "BinomialInterval", "Wilson", "TQuantile", "TUpper", "Adjustment", "AdjustP", "Letters", "ColumnLetter", "ColumnTest", "BreakColumn",
 		"ReasonOutside", "ReasonEmpty", "ReasonOne", "ReasonZeroVariance", "ReasonSmallBase"}

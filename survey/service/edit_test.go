@@ -36,6 +36,7 @@ func (w *world) edit(t *testing.T, why string, change func(survey.Answers)) (*su
 
 // An edit says who, when and why; what was sent stays known, the receipt good, and withdrawal takes all of it.
 func TestAnEditIsAFurtherRevision(t *testing.T) {
+	t.Parallel()
 	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
 		t.Run(string(mode), func(t *testing.T) {
 			w := newWorld(t)
@@ -115,6 +116,7 @@ func TestAnExportFromBeforeAnEditUndoesNothing(t *testing.T) {
 
 // What was edited or reviewed since it was looked at is not overwritten, and a revision needs a reason and a difference.
 func TestWhatCannotBeEdited(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{Mode: survey.Named})
 	for n, test := range []bool{false, true} {
@@ -150,6 +152,7 @@ func TestWhatCannotBeEdited(t *testing.T) {
 
 // Edited answers are judged as those that are sent, whatever the state, on the day on which they came, and what is worked out of them follows.
 func TestEditedAnswersAreJudgedAsSentOnes(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publishWorked(t, survey.Named)
 	in := answer(1, "tot")
@@ -194,6 +197,7 @@ func TestEditedAnswersAreJudgedAsSentOnes(t *testing.T) {
 
 // An anonymous answer has no day of its own: what was worked out of the day on which it came stays, the rest follows.
 func TestAnonymousEditsTellNoDay(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publishWorked(t, survey.Anonymous)
 	in := answer(1, "tot")
@@ -215,6 +219,7 @@ func TestAnonymousEditsTellNoDay(t *testing.T) {
 
 // An edit keeps or leaves out attachments; it cannot name one that somebody else has sent.
 func TestAnEditAddsNoAttachment(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publishWithPhotos(t, survey.Anonymous, nil)
 	own, foreign, mine, theirs := w.photo(t, grey(t, 1)), w.photo(t, grey(t, 2)), answer(1, "tot"), answer(2, "tot")
@@ -258,6 +263,7 @@ func TestAnEditAddsNoAttachment(t *testing.T) {
 }
 
 func TestWhoMayEdit(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{Mode: survey.Named})
 	if _, err := w.Submit(w.ctx, "yk", answer(1, "tot")); err != nil {

@@ -63,6 +63,7 @@ func (w *world) has(t *testing.T, v survey.Value) bool {
 }
 
 func TestWithdrawalErases(t *testing.T) {
+	t.Parallel()
 	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
 		t.Run(string(mode), func(t *testing.T) {
 			w := newWorld(t)
@@ -117,6 +118,7 @@ func TestWithdrawalErases(t *testing.T) {
 
 // The receipt has the hash of what was sent; an anonymous survey keeps only a keyed one, by which a resend is known all the same.
 func TestAnonymousKeepsNoHashThatAReceiptHas(t *testing.T) {
+	t.Parallel()
 	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
 		t.Run(string(mode), func(t *testing.T) {
 			w := newWorld(t)
@@ -149,6 +151,7 @@ func TestAnonymousKeepsNoHashThatAReceiptHas(t *testing.T) {
 
 // Only a file that the response itself names is opened under its id, also when the store has another.
 func TestAttachmentsAreOpenedThroughTheResponseThatNamesThem(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publishWithPhotos(t, survey.Named, map[string][]byte{"loa.png": []byte("hình loa")})
 	in := answer(1, "tot")

@@ -22,6 +22,7 @@ func said(problems []survey.Problem) string {
 }
 
 func TestImportListsEveryRowThatCannotBeStored(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{})
 	first := file("id,q1", id(1)+",tot", id(2)+",tot", id(3)+",tot")
@@ -56,6 +57,7 @@ func TestImportListsEveryRowThatCannotBeStored(t *testing.T) {
 
 // Who undid an import by mistake imports the file again.
 func TestAnUndoneFileCanComeAgain(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{})
 	f := file("q1", "tot", "chua")
@@ -72,6 +74,7 @@ func TestAnUndoneFileCanComeAgain(t *testing.T) {
 
 // Kobo exports have a column of all codes and beside it one for each code.
 func TestJoinedAndSplitColumnsSayTheSame(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{})
 	f := file("q2/loa,q1,q2,q2/tivi", "1,tot,tivi loa,1", "0,tot,tivi,1", ",tot,tivi,", ",tot,,")
@@ -94,6 +97,7 @@ func TestJoinedAndSplitColumnsSayTheSame(t *testing.T) {
 
 // Of two values for an item that takes one, none is taken for the answer.
 func TestTwoValuesForOneAnswerAreRefused(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{})
 	fm, err := w.Form(w.ctx, "yk", "")
@@ -114,6 +118,7 @@ func TestTwoValuesForOneAnswerAreRefused(t *testing.T) {
 
 // Case 12: a file that has grown, the same saved in another way, and other people who answered alike.
 func TestRowsWithoutIDsAreKnownByWhatTheySay(t *testing.T) {
+	t.Parallel()
 	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
 		t.Run(string(mode), func(t *testing.T) {
 			w := newWorld(t)
@@ -158,6 +163,7 @@ func TestRowsWithoutIDsAreKnownByWhatTheySay(t *testing.T) {
 
 // A response that was erased for good does not come back with its file; somebody else who answered alike does.
 func TestErasedRowsStayErased(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{})
 	f := file("q1", "tot")
@@ -180,6 +186,7 @@ func TestErasedRowsStayErased(t *testing.T) {
 
 // What a file holds and nobody reads is named, unless it was left out on purpose.
 func TestNothingOfAFileIsDroppedInSilence(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{})
 	f := file("q1,,tuoi", "tot,,40", "chua,x,41")

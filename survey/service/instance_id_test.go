@@ -12,6 +12,7 @@ import (
 // TestInstanceID has a form that speaks of ${instanceID} wherever it may, in a row of a repeat too. A named response is told its
 // id, one of an anonymous survey and one without an id none; whatever else expressions count is the same.
 func TestInstanceID(t *testing.T) {
+	t.Parallel()
 	fm, problems := form.Compile(&survey.Questionnaire{FormID: "f", DefaultLanguage: "vi", Items: []*survey.Item{
 		{Name: "ma", Kind: survey.Calculate, Calculation: "substr(${instanceID}, 0, 10)"},
 		{Name: "duong", Kind: survey.Calculate, Calculation: "/data/meta/instanceID = ${instanceID}"},
@@ -56,6 +57,7 @@ func TestInstanceID(t *testing.T) {
 
 // An item of that name is meant before the response's id, and a form that does not speak of it has no place for it.
 func TestInstanceIDIsAnItem(t *testing.T) {
+	t.Parallel()
 	fm, problems := form.Compile(&survey.Questionnaire{FormID: "f", Items: []*survey.Item{
 		{Name: "instanceID", Kind: survey.TextItem}, {Name: "a", Kind: survey.Calculate, Calculation: "concat(${instanceID}, count(/data/*))"}}})
 	if len(problems) > 0 {

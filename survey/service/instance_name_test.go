@@ -44,6 +44,7 @@ func submitNamed(t *testing.T, mode survey.Mode, name string) (*world, *survey.R
 }
 
 func TestResponsesAreCalledWhatInstanceNameSays(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		expression, named, anonymous string
 	}{
@@ -68,6 +69,7 @@ func TestResponsesAreCalledWhatInstanceNameSays(t *testing.T) {
 }
 
 func TestWithdrawnResponsesLoseTheirName(t *testing.T) {
+	t.Parallel()
 	w, _, receipt := submitNamed(t, survey.Anonymous, "${chu}")
 	if err := w.Withdraw(w.ctx, "yk", receipt.Receipt); err != nil {
 		t.Fatal(err)
@@ -79,6 +81,7 @@ func TestWithdrawnResponsesLoseTheirName(t *testing.T) {
 
 // Metadata are gone before anything is calculated from them.
 func TestAnonymousAnswersHoldNothingMadeOfMetadata(t *testing.T) {
+	t.Parallel()
 	_, r, _ := submitNamed(t, survey.Anonymous, "")
 	row := r.Answers["nguoi"].Rows[0]
 	if _, kept := row["nguoi/luc"]; kept || r.Answers["may"].Text != "máy " {
@@ -92,6 +95,7 @@ func TestAnonymousAnswersHoldNothingMadeOfMetadata(t *testing.T) {
 }
 
 func TestInstanceNamesThatCannotBeWorkedOutAreNotPublished(t *testing.T) {
+	t.Parallel()
 	for expression, code := range map[string]string{"concat(${chu}": "expression.syntax", "${chua_co}": "expression.unknown_item", "Phiếu hộ": "expression.syntax"} {
 		w := newWorld(t)
 		if _, err := w.SaveDraft(w.ctx, admin, "yk", nameForm(expression)); err != nil {
@@ -106,6 +110,7 @@ func TestInstanceNamesThatCannotBeWorkedOutAreNotPublished(t *testing.T) {
 
 // Versions published before names were looked at may have a wrong one: they go on taking answers.
 func TestVersionsWithAWrongInstanceNameStillRun(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	version := survey.Version{Survey: "yk", Version: "1", Questionnaire: nameForm("Phiếu của ${ai}"), Published: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
 	version.Questionnaire.Version = "1"
@@ -126,6 +131,7 @@ func TestVersionsWithAWrongInstanceNameStillRun(t *testing.T) {
 
 // The day on which an anonymous response comes is there for conditions, and is not kept.
 func TestAnonymousAnswersAreJudgedByTheDayTheyCome(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	q := nameForm("concat('x', ${hom_nay})")
 	q.Items = append(q.Items, &survey.Item{Name: "hom_nay", Kind: survey.Metadata, Meta: "today"}, &survey.Item{Name: "sinh", Kind: survey.Date, Constraint: ". <= ${hom_nay}"})

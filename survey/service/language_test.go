@@ -9,6 +9,7 @@ import (
 
 // TestLanguageOfTheQuestionnaire has a language whose header the author misspelled: it is the language's id, and answers come in it.
 func TestLanguageOfTheQuestionnaire(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	q := questionnaire()
 	q.Languages = []survey.Language{{ID: "vi"}, {ID: "French(fr)label::English(en)"}}

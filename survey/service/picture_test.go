@@ -38,6 +38,7 @@ func (w *world) blob(t *testing.T, sha string) []byte {
 // A phone names its pictures by the hash of what it sent. An anonymous survey keeps neither those bytes nor that hash, takes the answer
 // when it comes again, and forgets all of it with the answer.
 func TestAnonymousPicturesAreBare(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publishWithPhotos(t, survey.Anonymous, nil)
 	upright, inner := w.photo(t, camera(t, "phone.jpg")), w.photo(t, camera(t, "phone.png"))
@@ -80,6 +81,7 @@ func TestAnonymousPicturesAreBare(t *testing.T) {
 
 // What came before it was known that the survey is anonymous, or by way of another survey, is bared when the answer comes.
 func TestPicturesFromElsewhereAreBared(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publishWithPhotos(t, survey.Anonymous, nil)
 	sent := w.photo(t, camera(t, "upright.jpg"))
@@ -105,6 +107,7 @@ func TestPicturesFromElsewhereAreBared(t *testing.T) {
 }
 
 func TestAnonymousTakesNoPicturesThatTell(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publishWithPhotos(t, survey.Anonymous, nil)
 	heic := "\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"

@@ -10,6 +10,7 @@ import (
 
 // Everything that a figure uses is in the row hash, and what a figure does not use is not.
 func TestRowHashIsOverWhatAFigureUses(t *testing.T) {
+	t.Parallel()
 	identity := survey.NewIdentity([]byte("0123456789abcdef0123456789abcdef"))
 	of := func(change func(*survey.Response)) string {
 		r := &survey.Response{Survey: "yk", ID: id(1), Revision: 1, Version: "1", Unit: "105", Class: "dan", Wave: "d1", Link: "l", Channel: survey.ByWeb,
@@ -56,6 +57,7 @@ func TestRowHashIsOverWhatAFigureUses(t *testing.T) {
 
 // Every way of storing a revision gives it the hash of what is stored.
 func TestEveryRevisionHasItsRowHash(t *testing.T) {
+	t.Parallel()
 	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
 		t.Run(string(mode), func(t *testing.T) {
 			w := newWorld(t)
@@ -95,6 +97,7 @@ func TestEveryRevisionHasItsRowHash(t *testing.T) {
 
 // The unit item places answers when figures are made; it is not written into them.
 func TestTheUnitItemPlacesEarlierAnswersToo(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{})
 	if _, err := w.Submit(w.ctx, "yk", answer(1, "tot")); err != nil {

@@ -88,6 +88,7 @@ func (w *world) stored(t *testing.T) []*survey.Response {
 }
 
 func TestResendGetsTheFirstReceipt(t *testing.T) {
+	t.Parallel()
 	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
 		t.Run(string(mode), func(t *testing.T) {
 			w := newWorld(t)
@@ -110,6 +111,7 @@ func TestResendGetsTheFirstReceipt(t *testing.T) {
 }
 
 func TestAnonymousKeepsNothingThatLeadsBack(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{Mode: survey.Anonymous, Access: survey.ByToken})
 	tokens, err := w.MakeTokens(w.ctx, admin, "yk", 1, survey.Token{Unit: "03388"})
@@ -147,6 +149,7 @@ func TestAnonymousKeepsNothingThatLeadsBack(t *testing.T) {
 }
 
 func TestATokenAdmitsOneResponse(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{Access: survey.ByToken})
 	tokens, err := w.MakeTokens(w.ctx, admin, "yk", 1, survey.Token{})
@@ -173,6 +176,7 @@ func TestATokenAdmitsOneResponse(t *testing.T) {
 }
 
 func TestClosedSurveyKeepsLateAnswersApart(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{})
 	if _, err := w.Submit(w.ctx, "yk", answer(1, "tot")); err != nil {
@@ -203,6 +207,7 @@ func TestClosedSurveyKeepsLateAnswersApart(t *testing.T) {
 }
 
 func TestPublishedVersionsNeverChange(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{})
 	w.publish(t, service.PublishOptions{}) // the same content is the same version
@@ -237,6 +242,7 @@ func TestPublishedVersionsNeverChange(t *testing.T) {
 
 // What pyxform takes for a version is one here, and a version that is numbered by us never meets one that the author named.
 func TestVersionNames(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	publish := func(version, title string) (string, error) {
 		q := questionnaire()
@@ -270,6 +276,7 @@ func firstError(responses iter.Seq2[*survey.Response, error]) error {
 }
 
 func TestRights(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{})
 	nobody := survey.Actor{}
@@ -315,6 +322,7 @@ func file(header string, list ...string) rows.ImportFile {
 }
 
 func TestImportResponses(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{})
 	good := file("q1,q2/loa,q2/tivi,tuoi,_unit", "tot,1,1,40,03388", "chua,0,1,,03388")

@@ -11,6 +11,7 @@ import (
 )
 
 func TestSwitchedOffIsOut(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	s, err := service.New(ctx, memstore.New(time.Now), service.Options{})
 	if err != nil {
@@ -63,6 +64,7 @@ func TestSwitchedOffIsOut(t *testing.T) {
 }
 
 func TestSwitchLink(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	s, err := service.New(ctx, memstore.New(time.Now), service.Options{})
 	if err != nil {

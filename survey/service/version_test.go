@@ -13,6 +13,7 @@ import (
 // TestPublishingAChange: what has to be decided or confirmed keeps a version from being published, all of it is listed with how to decide, and
 // what was decided is kept with the version.
 func TestPublishingAChange(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	publish := func(drawing string, o service.PublishOptions) (*survey.Version, error) {
 		t.Helper()
@@ -60,6 +61,7 @@ func TestPublishingAChange(t *testing.T) {
 
 // TestNoRollingBackInSilence: the number and content of an older version are not what respondents get again unless that is confirmed.
 func TestNoRollingBackInSilence(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	first, second := surveytest.Drawn(t, surveytest.Rated), surveytest.Drawn(t, surveytest.Swap(surveytest.Rated, "Đánh giá", "Đánh giá:"))
 	first.Version, second.Version = "2025.1", "2025.2"

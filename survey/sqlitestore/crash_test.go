@@ -63,6 +63,7 @@ func insertUntilKilled(dir string) {
 
 // TestKilledProcessLosesNothingAcknowledged kills a writing process without warning, several times on one folder.
 func TestKilledProcessLosesNothingAcknowledged(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	acknowledged := map[string][]string{}
 	for range 5 {

@@ -48,6 +48,7 @@ func unpack(t *testing.T, archive string) string {
 // The folder was written by the program of before: in each of two surveys three answers, of which the third was withdrawn. The
 // receipts and hashes are what it printed then.
 func TestAnOldFolderGoesOnWorking(t *testing.T) {
+	t.Parallel()
 	dir := unpack(t, "testdata/folder-before-row-hashes.tar.gz")
 	_, err := sqlitestore.OpenReadOnly(t.Context(), dir)
 	wantCode(t, err, survey.Unavailable, "store.older")
@@ -111,6 +112,7 @@ func hash(content string) string {
 
 // What was withdrawn is in no byte of the folder while the store is open, nor of a copy made afterwards.
 func TestWithdrawnIsInNoFile(t *testing.T) {
+	t.Parallel()
 	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
 		t.Run(string(mode), func(t *testing.T) {
 			dir := t.TempDir()
@@ -195,6 +197,7 @@ func holds(t *testing.T, dir, text string) bool {
 
 // The time of an attachment's file would be that of the answer that names it, and the order of the files that of the answers.
 func TestAttachmentsHaveNoTimeAndNoOrder(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	store := opened(t, dir)
 	for n := range 70 { // two batches and a rest

@@ -13,6 +13,7 @@ import (
 )
 
 func TestFolderNames(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"Khảo sát 2025", "a?b=c&d#e", "100%41", "it's ; \"quoted\"", "..hidden", "mode=memory"} {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), name, "sâu hơn")
@@ -42,6 +43,7 @@ func TestFolderByARelativePath(t *testing.T) {
 }
 
 func TestFolderIsForItsOwnerAlone(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
 	s := opened(t, dir)
 	insertResponse(t, s, "a")
@@ -56,6 +58,7 @@ func TestFolderIsForItsOwnerAlone(t *testing.T) {
 }
 
 func TestFolderThatCannotBe(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "file")
 	must(t, os.WriteFile(file, nil, 0o600))
 	_, err := sqlitestore.Open(t.Context(), filepath.Join(file, "data"))
@@ -63,6 +66,7 @@ func TestFolderThatCannotBe(t *testing.T) {
 }
 
 func TestFileThatIsNoDatabase(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	must(t, os.WriteFile(filepath.Join(dir, "khaosat.db"), []byte(strings.Repeat("không phải SQLite ", 500)), 0o600))
 	_, err := sqlitestore.Open(t.Context(), dir)
@@ -70,6 +74,7 @@ func TestFileThatIsNoDatabase(t *testing.T) {
 }
 
 func TestNewerDatabaseIsRefused(t *testing.T) {
+	t.Parallel()
 	for _, file := range []string{"khaosat.db", "contacts.db"} {
 		t.Run(file, func(t *testing.T) {
 			dir := t.TempDir()
@@ -87,6 +92,7 @@ func TestNewerDatabaseIsRefused(t *testing.T) {
 }
 
 func TestReadOnlyRefusesWhatMustBeBroughtUpToDate(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	must(t, opened(t, dir).Close())
 	alter(t, filepath.Join(dir, "khaosat.db"), "DELETE FROM schema_version")
@@ -95,11 +101,13 @@ func TestReadOnlyRefusesWhatMustBeBroughtUpToDate(t *testing.T) {
 }
 
 func TestReadOnlyOfNoData(t *testing.T) {
+	t.Parallel()
 	_, err := sqlitestore.OpenReadOnly(t.Context(), t.TempDir())
 	wantCode(t, err, survey.NotFound, "store.no_data")
 }
 
 func TestReadOnlyBesideAServer(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	server := opened(t, dir)
 	insertResponse(t, server, "a")
@@ -119,6 +127,7 @@ func TestReadOnlyBesideAServer(t *testing.T) {
 }
 
 func TestReadOnlyWithoutAServer(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	s := opened(t, dir)
 	insertResponse(t, s, "a")

@@ -9,6 +9,7 @@ import (
 )
 
 func TestOldEnginesAreRefused(t *testing.T) {
+	t.Parallel()
 	for version, good := range map[string]bool{"3.51.3": true, "3.51.10": true, "3.53.0": true, "4.0.0": true, "3.51.2": false, "3.9.9": false, "3.50.7": false, "2.99.99": false, "": false} {
 		if err := newEnough(version); (err == nil) != good {
 			t.Errorf("SQLite %q: got %v, want it taken: %v", version, err, good)
@@ -19,6 +20,7 @@ func TestOldEnginesAreRefused(t *testing.T) {
 
 // A rowid would number anonymous answers, and the burnt tokens beside them, as they come in.
 func TestNoTableKeepsAnOrderOfArrival(t *testing.T) {
+	t.Parallel()
 	s := openStore(t)
 	for _, db := range []*database{s.answers, s.contacts} {
 		for table, err := range read(t.Context(), db, "test", scanText, `SELECT name FROM pragma_table_list
@@ -30,6 +32,7 @@ func TestNoTableKeepsAnOrderOfArrival(t *testing.T) {
 }
 
 func TestAnonymousRowsHoldNoTime(t *testing.T) {
+	t.Parallel()
 	now := time.Date(2031, 3, 4, 5, 6, 7, 0, time.UTC)
 	s, err := Open(t.Context(), t.TempDir(), WithClock(func() time.Time { return now }))
 	must(t, err)
@@ -53,6 +56,7 @@ func TestAnonymousRowsHoldNoTime(t *testing.T) {
 
 // The queries of every request use an index; a scan of the table would be slow with a million responses.
 func TestQueriesUseAnIndex(t *testing.T) {
+	t.Parallel()
 	s := openStore(t)
 	for name, query := range map[string]string{
 		"Get":       `SELECT id FROM seen WHERE survey = 'a' AND id = 'b'`,

@@ -15,6 +15,7 @@ import (
 )
 
 func TestSnapshotOpensAsAStore(t *testing.T) {
+	t.Parallel()
 	s := opened(t, t.TempDir())
 	insertResponse(t, s, "a")
 	insertResponse(t, s, "b")
@@ -52,6 +53,7 @@ func TestSnapshotOpensAsAStore(t *testing.T) {
 }
 
 func TestSnapshotWhileAnswersComeIn(t *testing.T) {
+	t.Parallel()
 	s := opened(t, t.TempDir())
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
@@ -82,6 +84,7 @@ func TestSnapshotWhileAnswersComeIn(t *testing.T) {
 }
 
 func TestSnapshotIntoAUsedFolder(t *testing.T) {
+	t.Parallel()
 	s := opened(t, t.TempDir())
 	dir := t.TempDir()
 	must(t, os.WriteFile(filepath.Join(dir, "khaosat.db"), nil, 0o600))
@@ -89,6 +92,7 @@ func TestSnapshotIntoAUsedFolder(t *testing.T) {
 }
 
 func TestSnapshotOfAReader(t *testing.T) {
+	t.Parallel()
 	from, to := t.TempDir(), filepath.Join(t.TempDir(), "copy")
 	s := opened(t, from)
 	insertResponse(t, s, "a")
@@ -98,6 +102,7 @@ func TestSnapshotOfAReader(t *testing.T) {
 }
 
 func TestSnapshotHoldsNothingErased(t *testing.T) {
+	t.Parallel()
 	s := opened(t, t.TempDir())
 	insertResponse(t, s, "a")
 	r := response("b")

@@ -17,6 +17,7 @@ import (
 )
 
 func TestPragmasOfEveryConnection(t *testing.T) {
+	t.Parallel()
 	s := openStore(t)
 	want := map[string]string{"synchronous": "2", "foreign_keys": "1", "busy_timeout": "10000", "journal_mode": "wal", "temp_store": "2", "page_size": "8192"}
 	for _, db := range []*database{s.answers, s.contacts} {
@@ -49,6 +50,7 @@ func wantPragmas(t *testing.T, who string, conn *sql.Conn, want map[string]strin
 }
 
 func TestAJobThatFailsLeavesTheOthersAlone(t *testing.T) {
+	t.Parallel()
 	s := openStore(t)
 	own := errors.New("lỗi riêng")
 	var wait sync.WaitGroup
@@ -95,6 +97,7 @@ func TestAJobThatFailsLeavesTheOthersAlone(t *testing.T) {
 }
 
 func TestWaitingJobsShareOneCommit(t *testing.T) {
+	t.Parallel()
 	s := openStore(t)
 	var wait sync.WaitGroup
 	before := commits(t, s)
@@ -115,6 +118,7 @@ func TestWaitingJobsShareOneCommit(t *testing.T) {
 }
 
 func TestAFullDiskIsUnavailableAndPasses(t *testing.T) {
+	t.Parallel()
 	s := openStore(t)
 	must(t, insert(s, answer("trước")))
 	fill := answer("đầy")
@@ -156,12 +160,14 @@ func TestAFullDiskIsUnavailableAndPasses(t *testing.T) {
 }
 
 func TestALostTransactionIsUnavailableForAll(t *testing.T) {
+	t.Parallel()
 	s := openStore(t)
 	loseTransaction(t, s.answers)
 	must(t, insert(s, answer("a")))
 }
 
 func TestEndedContextsInTheQueue(t *testing.T) {
+	t.Parallel()
 	s := openStore(t)
 	stall(t, s.answers, func() {
 		for i := range 10 {
@@ -186,6 +192,7 @@ func TestEndedContextsInTheQueue(t *testing.T) {
 }
 
 func TestAnotherProcessHoldsTheLock(t *testing.T) {
+	t.Parallel()
 	s := openStore(t)
 	other, err := sql.Open("sqlite", "file:"+filepath.Join(s.dir, answersFile))
 	must(t, err)
@@ -212,6 +219,7 @@ func TestAnotherProcessHoldsTheLock(t *testing.T) {
 }
 
 func TestCloseWaitsForWhatWasAccepted(t *testing.T) {
+	t.Parallel()
 	s := openStore(t)
 	var wait sync.WaitGroup
 	errs := make([]error, 50)

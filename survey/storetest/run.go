@@ -70,7 +70,7 @@ type idea struct {
 	judge func(t *testing.T, h Harness)
 }
 
-// Run judges an engine. open gives a fresh store and cleans up with t.Cleanup.
+// Run judges an engine, several ideas at a time. open gives a fresh store and cleans up with t.Cleanup.
 func Run(t *testing.T, open func(t *testing.T) Harness) {
 	groups := []struct {
 		name  string
@@ -94,7 +94,10 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 	for _, g := range groups {
 		t.Run(g.name, func(t *testing.T) {
 			for _, i := range g.ideas {
-				t.Run(i.name, func(t *testing.T) { i.judge(t, open(t)) })
+				t.Run(i.name, func(t *testing.T) {
+					t.Parallel()
+					i.judge(t, open(t))
+				})
 			}
 		})
 	}

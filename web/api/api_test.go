@@ -16,6 +16,7 @@ import (
 )
 
 func TestPostResponse(t *testing.T) {
+	t.Parallel()
 	w := webtest.New(t)
 	slug := w.Resolutions()
 	var first, again map[string]string
@@ -48,6 +49,7 @@ func TestPostResponse(t *testing.T) {
 }
 
 func TestPostResponseRefusals(t *testing.T) {
+	t.Parallel()
 	w := webtest.New(t)
 	slug := w.Resolutions()
 	for _, c := range []struct {
@@ -111,6 +113,7 @@ func TestPostResponseRefusals(t *testing.T) {
 
 // Withdrawn is gone: a second time is 204 as well, and the answer sent again is 410.
 func TestWithdrawOverTheAPI(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Resolutions()
 	withdraw := func(body string) webtest.Reply {
@@ -133,6 +136,7 @@ func TestWithdrawOverTheAPI(t *testing.T) {
 }
 
 func TestPostResponseAtTheEdge(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Resolutions()
 	api := "/api/v1/surveys/" + slug + "/responses"
@@ -164,6 +168,7 @@ func TestPostResponseAtTheEdge(t *testing.T) {
 }
 
 func TestMessagesInTheReadersLanguage(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Resolutions()
 	body := strings.Replace(webtest.Response(webtest.IdA, `"doituong":"dv","huyen":"h1","namdang":1900,"kiemtra":"1","canbo":"1"`), `"vi"`, `"en"`, 1)
@@ -184,6 +189,7 @@ func TestMessagesInTheReadersLanguage(t *testing.T) {
 }
 
 func TestTokenByAPI(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Publish(webtest.ResolutionForm(), service.PublishOptions{Access: survey.ByToken})
 	tokens, err := w.Service.MakeTokens(t.Context(), webtest.Admin, slug, 2, survey.Token{})
@@ -206,6 +212,7 @@ func TestTokenByAPI(t *testing.T) {
 }
 
 func TestPutFile(t *testing.T) {
+	t.Parallel()
 	w := webtest.New(t)
 	slug := w.Resolutions()
 	picture := "a picture"
@@ -223,6 +230,7 @@ func TestPutFile(t *testing.T) {
 }
 
 func TestGetQuestionnaire(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Resolutions()
 	at := "/api/v1/surveys/" + slug + "/questionnaire"
@@ -259,6 +267,7 @@ func share() *results.Share {
 }
 
 func TestGetResults(t *testing.T) {
+	t.Parallel()
 	w := webtest.New(t)
 	slug := w.Resolutions()
 	w.Figures = func(slug string, scope results.Scope) (*results.Results, error) {

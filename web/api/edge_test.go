@@ -10,6 +10,7 @@ import (
 
 // Monitors and load balancers ask by HEAD.
 func TestHeadIsAnsweredAsGet(t *testing.T) {
+	t.Parallel()
 	w := webtest.New(t)
 	slug := w.Resolutions()
 	for _, at := range []string{"/healthz", "/readyz", "/s/" + slug, "/api/v1/surveys/" + slug + "/questionnaire"} {
@@ -23,6 +24,7 @@ func TestHeadIsAnsweredAsGet(t *testing.T) {
 
 // An escape of half a character stands for no text: kept as it is it would turn into another one, and so would its hash.
 func TestHalfACharacterIsNotText(t *testing.T) {
+	t.Parallel()
 	w := webtest.New(t)
 	slug := w.Resolutions()
 	for _, half := range []string{`\ud83d`, `\ude00`, `\ud83dx`, `\ud83d\ud83d\ude00`, `\\\uDC00`} {
@@ -40,6 +42,7 @@ func TestHalfACharacterIsNotText(t *testing.T) {
 
 // What is wrong with the shape of an answer is said in the reader's language.
 func TestShapesAreRefusedInTheReadersLanguage(t *testing.T) {
+	t.Parallel()
 	w := webtest.New(t)
 	slug := w.Resolutions()
 	for _, shape := range []string{`true`, `[1]`, `[[1,"2"]]`, `[{"a":true}]`, `["a",1]`, `{"missing":"later"}`, `{"sha256":1}`, `{"a":1}`, `[null]`, `[1e999,0]`} {

@@ -63,6 +63,7 @@ func drawn(it *results.Item) string {
 }
 
 func TestStackedBarFromPositiveToNegative(t *testing.T) {
+	t.Parallel()
 	svg := drawn(ratingItem(2, 50, 30, 18, 7))
 	parts := wellFormed(t, svg)
 	var order []string
@@ -98,6 +99,7 @@ func TestStackedBarFromPositiveToNegative(t *testing.T) {
 }
 
 func TestChartsOfOtherItems(t *testing.T) {
+	t.Parallel()
 	field := func(kind survey.ItemKind) *form.Field {
 		return &form.Field{Item: &survey.Item{Name: "q", Kind: kind, Label: survey.Text{"vi": "Kênh"}}}
 	}
@@ -127,6 +129,7 @@ func TestChartsOfOtherItems(t *testing.T) {
 }
 
 func TestQRCode(t *testing.T) {
+	t.Parallel()
 	svg, err := qrSVG("https://khaosat.example/s/nghi-quyet?link=abcd", "<Mã QR>")
 	if err != nil {
 		t.Fatal(err)

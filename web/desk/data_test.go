@@ -19,6 +19,7 @@ import (
 )
 
 func TestReviewNeedsAReasonAndIsKept(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	w.Change("danh-gia", func(x *survey.Survey) { x.Closed = true })
@@ -46,6 +47,7 @@ func TestReviewNeedsAReasonAndIsKept(t *testing.T) {
 }
 
 func TestDataIsListedInPages(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	for i := range desk.PageRows + 3 {
@@ -66,6 +68,7 @@ func TestDataIsListedInPages(t *testing.T) {
 }
 
 func TestTheDeskCallsResponsesByTheirName(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	q := webtest.RatingForm()
 	q.InstanceName = "concat('Phiếu ', ${gopy})"
@@ -81,6 +84,7 @@ func TestTheDeskCallsResponsesByTheirName(t *testing.T) {
 }
 
 func TestImportOnTheDesk(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	analyst := w.As("phantich")
@@ -109,6 +113,7 @@ func TestImportOnTheDesk(t *testing.T) {
 }
 
 func TestLinksPostersAndTokens(t *testing.T) {
+	t.Parallel()
 	w := unitWorld(t)
 	analyst := w.As("phantich")
 	at := "/desk/danh-gia/links"
@@ -143,6 +148,7 @@ func TestLinksPostersAndTokens(t *testing.T) {
 }
 
 func TestSettingsSayEverythingWrongAtOnce(t *testing.T) {
+	t.Parallel()
 	w := unitWorld(t)
 	analyst := w.As("phantich")
 	at := "/desk/danh-gia/settings"
@@ -175,6 +181,7 @@ func TestSettingsSayEverythingWrongAtOnce(t *testing.T) {
 }
 
 func TestDownloadsHoldWhatCounts(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	kept, rejected := w.Answer("danh-gia", 1, `{"canbo":"1","gopy":"Tốt lắm; rất tốt"}`), w.Answer("danh-gia", 2, `{"canbo":"2"}`)
@@ -200,6 +207,7 @@ func TestDownloadsHoldWhatCounts(t *testing.T) {
 // A workbook cuts an answer that is longer than a cell: whoever downloads it at the desk reads so first, can take the CSV file, which holds
 // it, or the workbook all the same. A program gets the file and the number.
 func TestDownloadSaysWhatTheFileDoesNotHold(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	const cells = 32_767 // characters of a cell of Excel
@@ -238,6 +246,7 @@ func TestDownloadSaysWhatTheFileDoesNotHold(t *testing.T) {
 // A workbook of Kobo has the rows of repeats on sheets of their own, which are not read: without a word from whoever uploads it nothing is
 // stored, good rows alone or not, and what is left out on purpose is named all the same.
 func TestImportNamesSheetsThatAreNotRead(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	analyst := w.As("phantich")
@@ -295,6 +304,7 @@ func workbookOf(t *testing.T, sheets []sheet) []byte {
 }
 
 func TestImportWithAMapping(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	analyst := w.As("phantich")

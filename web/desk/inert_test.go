@@ -14,6 +14,7 @@ import (
 
 // TestHostileTextIsInertAtTheDesk has every payload in every text of an author, a respondent and an analyst, on every page of the desk.
 func TestHostileTextIsInertAtTheDesk(t *testing.T) {
+	t.Parallel()
 	for i, payload := range webtest.XssPayloads(t) {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			w := webtest.ForDesk(t)

@@ -24,6 +24,7 @@ func cookieOf(r webtest.Reply) string {
 }
 
 func TestLoginLeadsToTheDesk(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	nobody := webtest.Person{W: w}
 	nobody.Get("/desk").To("/desk/login?next=%2Fdesk")
@@ -42,6 +43,7 @@ func TestLoginLeadsToTheDesk(t *testing.T) {
 }
 
 func TestLoginCookieOfASecureSite(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	w.Serve(web.Config{BaseURL: "https://khaosat.example"})
 	set := webtest.Person{W: w}.Post("/desk/login", "name", "phantich", "password", webtest.GoodPassword).To("/desk").Header.Get("Set-Cookie")
@@ -51,6 +53,7 @@ func TestLoginCookieOfASecureSite(t *testing.T) {
 }
 
 func TestWrongNameAndWrongPasswordLookAlike(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	nobody := webtest.Person{W: w}
 	pages := map[string]string{}
@@ -67,6 +70,7 @@ func TestWrongNameAndWrongPasswordLookAlike(t *testing.T) {
 }
 
 func TestLoginDoesNotLeadToOtherSites(t *testing.T) {
+	t.Parallel()
 	for _, next := range []string{"https://evil.example/", "//evil.example/desk/", `/\evil.example/desk/`, "/desk/../../x", "/s/x", "javascript:alert(1)", `/desk\@evil.example`, "/deskx"} {
 		if got := desk.NextPage(next); got != "/desk" && !strings.HasPrefix(got, "/desk/") || strings.Contains(got, "evil") {
 			t.Errorf("next=%s leads to %s", next, got)
@@ -78,6 +82,7 @@ func TestLoginDoesNotLeadToOtherSites(t *testing.T) {
 }
 
 func TestLoginIsThrottledByName(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	nobody := webtest.Person{W: w}
 	for i := range 10 {
@@ -96,6 +101,7 @@ func TestLoginIsThrottledByName(t *testing.T) {
 
 // An office signs in from many browsers, and programs sign in for each run: only wrong passwords are counted.
 func TestGoodLoginsAreNotThrottled(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	for range 40 {
 		webtest.Person{W: w}.Post("/desk/login", "name", "phantich", "password", webtest.GoodPassword).To("/desk")
@@ -103,6 +109,7 @@ func TestGoodLoginsAreNotThrottled(t *testing.T) {
 }
 
 func TestSessionEnds(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	analyst := w.As("phantich")
 	w.Pass(11 * time.Hour)
@@ -121,6 +128,7 @@ func TestSessionEnds(t *testing.T) {
 }
 
 func TestOtherSitesCannotAct(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	boss := w.As("quantri")
 	r := boss.Ask(http.MethodPost, "/desk/people", strings.NewReader("name=ke&role=admin&password=0123456789"),
@@ -132,6 +140,7 @@ func TestOtherSitesCannotAct(t *testing.T) {
 }
 
 func TestDemoIsEnteredOnce(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Anonymous})
 	w.Serve(web.Config{Demo: &desk.Demo{Slug: "danh-gia", LoginToken: "a-token"}})

@@ -36,6 +36,7 @@ const badBook = `
 `
 
 func TestUploadPreviewPublishAnswer(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	analyst := w.As("phantich")
 	book := xlsformtest.Workbook(t, goodBook)
@@ -75,6 +76,7 @@ func TestUploadPreviewPublishAnswer(t *testing.T) {
 // TestChangesOfMeaningWantATick: a code that changed its meaning is shown before publishing and wants a tick, or gộp or tách; so does a
 // version that was published before.
 func TestChangesOfMeaningWantATick(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	analyst := w.As("phantich")
 	one := strings.Replace(goodBook, "default_language        |", "version |", 1)
@@ -96,6 +98,7 @@ func TestChangesOfMeaningWantATick(t *testing.T) {
 }
 
 func TestUploadListsEveryProblemAndStoresNothing(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	analyst := w.As("phantich")
 	book := xlsformtest.Workbook(t, badBook)
@@ -127,6 +130,7 @@ func TestUploadListsEveryProblemAndStoresNothing(t *testing.T) {
 }
 
 func TestABadNewVersionLeavesTheSurveyAlone(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	analyst := w.As("phantich")
@@ -137,6 +141,7 @@ func TestABadNewVersionLeavesTheSurveyAlone(t *testing.T) {
 }
 
 func TestUploadDoesNotOverwriteAnotherSurvey(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	analyst := w.As("phantich")
 	book := xlsformtest.Workbook(t, goodBook)
@@ -147,6 +152,7 @@ func TestUploadDoesNotOverwriteAnotherSurvey(t *testing.T) {
 }
 
 func TestUploadKeepsFilesOfTheFormAcrossVersions(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	analyst := w.As("phantich")
 	drawing := `
@@ -170,6 +176,7 @@ func TestUploadKeepsFilesOfTheFormAcrossVersions(t *testing.T) {
 }
 
 func TestDownloadedXLSFormReadsAsTheSame(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	r := w.As("phantich").Get("/desk/danh-gia/questionnaire.xlsx?version=1").Want(http.StatusOK)

@@ -37,6 +37,7 @@ func rated(t *testing.T, mode survey.Mode) *webtest.World {
 
 // 12 + 5 of 18 valid answers are 94,44%; Wilson's interval by hand: 74,24% to 99,01%. 12 of 18 are 66,67%: 43,75% to 83,72%.
 func TestResultsSayTheFigures(t *testing.T) {
+	t.Parallel()
 	w := rated(t, survey.Anonymous)
 	analyst := w.As("phantich")
 	const sentence = "Có 94,44% số người có ý kiến đánh giá (17/18 người) đánh giá việc tăng cường cán bộ ở mức tốt và khá tốt."
@@ -51,6 +52,7 @@ func TestResultsSayTheFigures(t *testing.T) {
 }
 
 func TestResultsBeforeAnyAnswer(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Anonymous})
 	analyst := w.As("phantich")
@@ -59,6 +61,7 @@ func TestResultsBeforeAnyAnswer(t *testing.T) {
 }
 
 func TestDraftHasNoResultsYet(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	if _, err := w.Service.SaveDraft(t.Context(), webtest.Admin, "nhap", webtest.RatingForm()); err != nil {
 		t.Fatal(err)
@@ -73,6 +76,7 @@ func TestDraftHasNoResultsYet(t *testing.T) {
 }
 
 func TestOpenPagesLearnOfNewAnswers(t *testing.T) {
+	t.Parallel()
 	w := rated(t, survey.Anonymous)
 	analyst := w.As("phantich")
 	r := analyst.Ask(http.MethodGet, "/desk/danh-gia/live", nil).Want(http.StatusOK)
@@ -87,6 +91,7 @@ func TestOpenPagesLearnOfNewAnswers(t *testing.T) {
 }
 
 func TestPictureOfEveryItemHasTitleAndDescription(t *testing.T) {
+	t.Parallel()
 	page := rated(t, survey.Anonymous).As("phantich").Get("/desk/danh-gia/results").Body
 	if n := strings.Count(page, "<svg"); n != 2 { // the rating and the channels; an open question has none
 		t.Fatalf("%d pictures", n)
@@ -97,6 +102,7 @@ func TestPictureOfEveryItemHasTitleAndDescription(t *testing.T) {
 }
 
 func TestPublicResults(t *testing.T) {
+	t.Parallel()
 	w := rated(t, survey.Anonymous)
 	nobody := webtest.Person{W: w}
 	nobody.Get("/r/danh-gia").Want(http.StatusNotFound)
@@ -107,6 +113,7 @@ func TestPublicResults(t *testing.T) {
 }
 
 func TestReportIsTheWorkbookInTheReadersLanguage(t *testing.T) {
+	t.Parallel()
 	w := rated(t, survey.Anonymous)
 	r := w.As("phantich").Get("/desk/danh-gia/report.xlsx?lang=en").Want(http.StatusOK)
 	if r.Body != "workbook of danh-gia in en for phantich" || r.Header.Get("Content-Disposition") != "attachment; filename=danh-gia.xlsx" {
@@ -115,6 +122,7 @@ func TestReportIsTheWorkbookInTheReadersLanguage(t *testing.T) {
 }
 
 func TestResetIsForTheDemoAlone(t *testing.T) {
+	t.Parallel()
 	w := rated(t, survey.Anonymous)
 	boss := w.As("quantri")
 	boss.Get("/desk/danh-gia").Silent("Khôi phục dữ liệu mẫu")
@@ -143,6 +151,7 @@ func unitWorld(t *testing.T) *webtest.World {
 }
 
 func TestFieldworkComparesPlanAndDone(t *testing.T) {
+	t.Parallel()
 	w := unitWorld(t)
 	analyst := w.As("phantich")
 	analyst.Get("/desk/danh-gia/fieldwork").Want(http.StatusOK).Says("Phiếu hợp lệ 4", "Nhận hôm nay 4",
@@ -159,6 +168,7 @@ func TestFieldworkComparesPlanAndDone(t *testing.T) {
 }
 
 func TestBadUnitsAndFramesAreListedAndNotStored(t *testing.T) {
+	t.Parallel()
 	w := unitWorld(t)
 	analyst := w.As("phantich")
 	analyst.Upload("/desk/units", "file", "x.csv", []byte("code,name,level,parent_code\n1,A,x,9\n1,B,x,\n")).Want(http.StatusUnprocessableEntity).

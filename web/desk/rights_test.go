@@ -19,6 +19,7 @@ func deskPages(id string) []string {
 }
 
 func TestWhoMaySeeWhat(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	id := w.Answer("danh-gia", 1, `{"canbo":"1"}`)
@@ -54,6 +55,7 @@ func TestWhoMaySeeWhat(t *testing.T) {
 }
 
 func TestWhoMayChangeWhat(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	id := w.Answer("danh-gia", 1, `{"canbo":"1"}`)
@@ -85,6 +87,7 @@ func TestWhoMayChangeWhat(t *testing.T) {
 }
 
 func TestPeopleAndKeys(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	boss := w.As("quantri")
 	boss.Post("/desk/people", "name", "moi", "role", "analyst", "password", "ngắn").Want(http.StatusUnprocessableEntity).Says("từ 10 ký tự trở lên")

@@ -12,6 +12,7 @@ import (
 
 // 12 of the 18 who rated say Tốt, 5 Khá tốt, 1 Trung bình; only response 19 knows a channel, and it did not rate.
 func TestTablesAreMadeAtTheDesk(t *testing.T) {
+	t.Parallel()
 	w := rated(t, survey.Named)
 	w.Answer("danh-gia", 20, `{"canbo":"1","kenh":["loa"]}`)
 	analyst := w.As("phantich")
@@ -46,6 +47,7 @@ func TestTablesAreMadeAtTheDesk(t *testing.T) {
 
 // Who may see totals but no rows sees no column of fewer than five answers.
 func TestTablesHideFewFromThoseWithoutRows(t *testing.T) {
+	t.Parallel()
 	w := rated(t, survey.Named)
 	if err := w.Store.Users().Insert(t.Context(), "xem", survey.User{Name: "xem", Grants: []survey.Grant{{Survey: "*", Actions: []survey.Action{survey.SeeTotals}}}}); err != nil {
 		t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 )
 
 func TestOpenAnswersAreRead(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	for i := range desk.PageRows + 2 {
@@ -37,6 +38,7 @@ func TestOpenAnswersAreRead(t *testing.T) {
 }
 
 func TestTextsOfRepeats(t *testing.T) {
+	t.Parallel()
 	outer := &form.Field{Path: "ho"}
 	inner := &form.Field{Path: "ho/nguoi", Repeat: outer}
 	person := func(name string) survey.Answers { return survey.Answers{"ho/nguoi/ten": survey.OfText(name)} }
@@ -48,6 +50,7 @@ func TestTextsOfRepeats(t *testing.T) {
 }
 
 func TestWordsWithoutMarksFindAll(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		find, text string
 		want       bool

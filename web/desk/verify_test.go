@@ -19,6 +19,7 @@ import (
 
 // The button "Kiểm tra lại" says that a workbook is as the stored answers make it, and names the cell with a changed digit.
 func TestAWorkbookIsVerifiedAtTheDesk(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	for i := range 3 {
@@ -60,6 +61,7 @@ func TestAWorkbookIsVerifiedAtTheDesk(t *testing.T) {
 
 // The workbook of tables that the desk gives is made again from the stored answers, by a person who sees no column of few answers, too.
 func TestTablesAreVerifiedAtTheDesk(t *testing.T) {
+	t.Parallel()
 	w := rated(t, survey.Named)
 	if err := w.Store.Users().Insert(t.Context(), "xem", survey.User{Name: "xem", Grants: []survey.Grant{{Survey: "*", Actions: []survey.Action{survey.SeeTotals}}}}); err != nil {
 		t.Fatal(err)

@@ -45,6 +45,7 @@ func versionsWorld(t *testing.T) *webtest.World {
 
 // What is of a previous version is marked on the page of results, in both languages, and says why it stands apart.
 func TestResultsMarkPreviousVersions(t *testing.T) {
+	t.Parallel()
 	w := versionsWorld(t)
 	analyst := w.As("phantich")
 	analyst.Get("/desk/danh-gia/results").Want(http.StatusOK).Says("Việc tăng cường cán bộ (phiên bản trước: 1)", "Không gộp với phiên bản hiện hành: ",
@@ -56,6 +57,7 @@ func TestResultsMarkPreviousVersions(t *testing.T) {
 
 // Answers that stand apart can be chosen for tables, as items and as breaks, and are marked there.
 func TestTablesOfferPreviousVersions(t *testing.T) {
+	t.Parallel()
 	w := versionsWorld(t)
 	analyst := w.As("phantich")
 	page := analyst.Get("/desk/danh-gia/tables").Want(http.StatusOK).Says("Việc tăng cường cán bộ? (phiên bản trước: 1)", "Tuổi (phiên bản trước: 1)", "${canbo@1}")
@@ -78,6 +80,7 @@ func TestTablesOfferPreviousVersions(t *testing.T) {
 
 // The JSON of results says which entries are of previous versions and why they stand apart.
 func TestResultsInJSONMarkPreviousVersions(t *testing.T) {
+	t.Parallel()
 	w := versionsWorld(t)
 	key, err := w.Service.AddKey(t.Context(), webtest.Admin, "máy", survey.Analyst)
 	if err != nil {
@@ -122,6 +125,7 @@ func TestResultsInJSONMarkPreviousVersions(t *testing.T) {
 
 // Why a form cannot be published is said at the desk in one line with its causes, and nothing is stored.
 func TestTheDeskSaysWhyAFormIsHeld(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	analyst := w.As("phantich")
 	book := xlsformtest.Workbook(t, strings.Replace(goodBook, "| text               | q2   |", "| osm                | q2   |", 1))

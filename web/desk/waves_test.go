@@ -28,6 +28,7 @@ func wavesWorld(t *testing.T) *webtest.World {
 
 // Pages are of one wave, the current one unless another is asked for, and say which; by hand 0/2, 3/3, 1/1 and 4/6.
 func TestPagesAreOfOneWave(t *testing.T) {
+	t.Parallel()
 	w := wavesWorld(t)
 	analyst := w.As("phantich")
 	for wave, want := range map[string][]string{
@@ -49,6 +50,7 @@ func TestPagesAreOfOneWave(t *testing.T) {
 }
 
 func TestResultsOfAWaveByAPI(t *testing.T) {
+	t.Parallel()
 	w := wavesWorld(t)
 	key, err := w.Service.AddKey(t.Context(), webtest.Admin, "waves", survey.Analyst)
 	if err != nil {
@@ -65,6 +67,7 @@ func TestResultsOfAWaveByAPI(t *testing.T) {
 
 // A wave is made, given its days and made the current one at the desk.
 func TestWavesAreEditedAtTheDesk(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	boss, at := w.As("phantich"), "/desk/danh-gia/settings"

@@ -11,6 +11,7 @@ import (
 )
 
 func TestPasswordsOfOtherProgramsAreRead(t *testing.T) {
+	t.Parallel()
 	// From the reference implementation's own tests (phc-winner-argon2, src/test.c): 64 MiB, 2 passes, one lane.
 	const phc = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc"
 	p := NewPasswords(1)
@@ -23,6 +24,7 @@ func TestPasswordsOfOtherProgramsAreRead(t *testing.T) {
 }
 
 func TestHashedPasswordIsGoodForItselfAlone(t *testing.T) {
+	t.Parallel()
 	phc, err := HashPassword("mật khẩu đủ dài")
 	if err != nil {
 		t.Fatal(err)
@@ -47,6 +49,7 @@ func TestHashedPasswordIsGoodForItselfAlone(t *testing.T) {
 }
 
 func TestShortPasswordIsRefused(t *testing.T) {
+	t.Parallel()
 	for _, password := range []string{"", "123456789", strings.Repeat("a", maxPassword+1)} {
 		if _, err := HashPassword(password); survey.KindOf(err) != survey.Invalid {
 			t.Errorf("%d characters: got %v, want Invalid", len(password), err)
@@ -58,6 +61,7 @@ func TestShortPasswordIsRefused(t *testing.T) {
 }
 
 func TestNobodyHasNoPassword(t *testing.T) {
+	t.Parallel()
 	p := NewPasswords(1)
 	for _, phc := range []string{"", "plain", "$argon2id$v=19$m=9999999,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
 		"$argon2i$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc", "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$"} {
@@ -68,6 +72,7 @@ func TestNobodyHasNoPassword(t *testing.T) {
 }
 
 func TestWaitingForAPasswordEndsWithTheRequest(t *testing.T) {
+	t.Parallel()
 	p := NewPasswords(1)
 	p.slots <- struct{}{} // somebody else is being checked
 	ctx, cancel := context.WithCancel(context.Background())

@@ -6,6 +6,7 @@ import (
 )
 
 func TestThrottleForgetsQuietClients(t *testing.T) {
+	t.Parallel()
 	now := time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
 	th := NewThrottle(1, 2, func() time.Time { return now })
 	for i, want := range []bool{true, true, false} {

@@ -253,6 +253,7 @@ const coList = "| choices |\n| | list_name | name | label |\n| | co | c | Có |\
 
 // TestDrawnFormsRun takes the drawn forms, and two large ones, through what the corpus goes through.
 func TestDrawnFormsRun(t *testing.T) {
+	t.Parallel()
 	for _, d := range append(drawnForms, struct{ name, form string }{"600 items", manyItems(600)}, struct{ name, form string }{"a list of 5,000 choices", longCascade(5000)}) {
 		t.Run(d.name, func(t *testing.T) {
 			data := xlsformtest.Workbook(t, d.form)

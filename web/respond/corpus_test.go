@@ -36,6 +36,7 @@ import (
 // language, answer over the API and page by page, refuse what is wrong, tabulate, export and import again. The corpus is that
 // of package xlsform, and what more there is in the folder that KHAOSAT_XLSFORMS names.
 func TestCorpusRuns(t *testing.T) {
+	t.Parallel()
 	ran := map[[sha256.Size]byte]bool{}
 	t.Run("shipped", func(t *testing.T) { corpusRuns(t, "../../survey/xlsform/testdata", ran) })
 	if given := os.Getenv("KHAOSAT_XLSFORMS"); given != "" {

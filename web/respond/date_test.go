@@ -9,6 +9,7 @@ import (
 )
 
 func TestDatesOfMonthsAndYears(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Publish(&survey.Questionnaire{FormID: "ngay", Version: "1", DefaultLanguage: "vi", Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}},
 		Items: []*survey.Item{

@@ -25,6 +25,7 @@ func cookieKept(r webtest.Reply) (kept, rules string) {
 
 // A device has an id of its own in each named survey, and keeps it; who is signed in is named. Nobody is in an anonymous survey.
 func TestDeviceAndUserOfAFilling(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	w.Publish(deviceForm("mot"), service.PublishOptions{Mode: survey.Named})
 	w.Publish(deviceForm("hai"), service.PublishOptions{Mode: survey.Named})
@@ -73,6 +74,7 @@ func TestDeviceAndUserOfAFilling(t *testing.T) {
 
 // A filling of an anonymous survey knows the day, for conditions, and keeps nothing of it.
 func TestTheDayOfAnAnonymousFilling(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Publish(&survey.Questionnaire{FormID: "m", Items: []*survey.Item{{Name: "start", Kind: survey.Metadata, Meta: "start"}, {Name: "nay", Kind: survey.Metadata, Meta: "today"},
 		{Name: "sinh", Kind: survey.Date, Constraint: ". <= ${nay}", Label: webtest.Tv("Sinh", "Born")}}}, service.PublishOptions{Mode: survey.Anonymous})

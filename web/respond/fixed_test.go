@@ -11,6 +11,7 @@ import (
 // TestUnlockedItemIsAsked has an item that is read-only until another answer of its page changes: without scripts it is shown again,
 // to be answered, before the form goes on.
 func TestUnlockedItemIsAsked(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Publish(&survey.Questionnaire{FormID: "khoa", Version: "1", Title: webtest.Tv("Khóa", "Lock"), Languages: []survey.Language{{ID: "vi"}}, DefaultLanguage: "vi",
 		Lists: []survey.ChoiceList{{Name: "co", Choices: []survey.Choice{{Code: "c", Label: webtest.Tv("Có", "Yes")}, {Code: "k", Label: webtest.Tv("Không", "No")}}}},

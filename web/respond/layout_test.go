@@ -9,6 +9,7 @@ import (
 )
 
 func TestWidthsAndColumns(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Publish(&survey.Questionnaire{FormID: "luoi", Version: "1", DefaultLanguage: "vi", Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}},
 		Lists: []survey.ChoiceList{webtest.Places()}, Items: []*survey.Item{

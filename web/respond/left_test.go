@@ -21,6 +21,7 @@ func leftForm(style string) *survey.Questionnaire {
 
 // An answer to a question that is not asked any more is named before the form goes out, once; what the form itself put there is not.
 func TestAnswersLeftOutAreNamed(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Publish(leftForm(""), service.PublishOptions{})
 	b := w.Open("/s/"+slug).Fill("que", " Việt\t").Press("send").Is(200).Sees("có thêm câu hỏi")
@@ -36,6 +37,7 @@ func TestAnswersLeftOutAreNamed(t *testing.T) {
 
 // Whoever sees the name of what is left out can go back to the answer that decides it, and nothing is lost.
 func TestAnswersLeftOutComeBack(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Publish(leftForm(""), service.PublishOptions{})
 	b := w.Open("/s/"+slug).Fill("que", "Việt").Press("send").Fill("lydo", "vì sao đó").Fill("que", "Nam").Press("send").Is(200).Sees("“Lý do”")
@@ -47,6 +49,7 @@ func TestAnswersLeftOutComeBack(t *testing.T) {
 
 // The review names them, and Send then sends.
 func TestReviewNamesAnswersLeftOut(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Publish(leftForm("pages"), service.PublishOptions{})
 	b := w.Open("/s/"+slug).Fill("que", "Việt").Press("next").Fill("lydo", "vì sao đó").Press("next").Press("next").Is(200)
@@ -58,6 +61,7 @@ func TestReviewNamesAnswersLeftOut(t *testing.T) {
 
 // A form that a program posts at once has no page to be shown again: the receipt names what was not kept.
 func TestReceiptNamesWhatWasNotKept(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Publish(leftForm(""), service.PublishOptions{})
 	w.PostForm(t, "/s/"+slug, url.Values{"que": {"Nam"}, "lydo": {"vì sao đó"}}).Is(200).Sees("“Lý do”", "không được lưu")

@@ -10,6 +10,7 @@ import (
 )
 
 func TestMedia(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	q := webtest.YesNo("a")
 	picture := `<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`

@@ -21,6 +21,7 @@ func messageForm() *survey.Questionnaire {
 
 // forms/15 without scripts, and forms/20: messages hold the answers that they name, and an answer is text whatever marks it has.
 func TestPagesFillMessages(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Publish(messageForm(), service.PublishOptions{})
 	b := w.Open("/s/"+slug).Fill("n", "10").Fill("ten", "An *x* <b>y</b>").Fill("m", "").Press("next").Is(422).Sees("Xin ghi số hộ nghèo trong 10 hộ")
@@ -31,6 +32,7 @@ func TestPagesFillMessages(t *testing.T) {
 
 // forms/15 by program.
 func TestAPIFillsMessages(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Publish(messageForm(), service.PublishOptions{})
 	for _, c := range []struct{ answers, want string }{

@@ -12,6 +12,7 @@ import (
 )
 
 func TestGroupedNumber(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		plain  string
 		whole  bool
@@ -38,6 +39,7 @@ func TestGroupedNumber(t *testing.T) {
 
 // Whatever is shown is read back as the number that it was.
 func TestGroupedNumberIsReadBack(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 3))
 	for range 20_000 {
 		x := new(big.Rat).SetFrac64(r.Int64N(1<<r.IntN(40)+1)-9, []int64{1, 10, 100, 1000, 10_000}[r.IntN(5)])
@@ -57,6 +59,7 @@ func TestGroupedNumberIsReadBack(t *testing.T) {
 // Without scripts the thousands stand apart on the page that comes back, in the review, and in the other language after turning
 // to it; what is stored is the plain number.
 func TestThousandsStandApartWithoutScripts(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Publish(&survey.Questionnaire{FormID: "tien", Version: "1", Title: webtest.Tv("Tiền", "Money"), Languages: []survey.Language{{ID: "vi"}, {ID: "en"}}, DefaultLanguage: "vi",
 		Items: []*survey.Item{

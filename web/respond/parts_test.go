@@ -20,6 +20,7 @@ import (
 )
 
 func TestTypedNumber(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		text, lang string
 		whole      bool
@@ -52,6 +53,7 @@ func TestTypedNumber(t *testing.T) {
 }
 
 func TestProse(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ text, want string }{
 		{"một\nhai", "một<br>\nhai"},
 		{"**đậm** và *nghiêng*", "<strong>đậm</strong> và <em>nghiêng</em>"},
@@ -97,6 +99,7 @@ func pagesOf(t *testing.T, q *survey.Questionnaire) string {
 }
 
 func TestFormPages(t *testing.T) {
+	t.Parallel()
 	q := &survey.Questionnaire{Items: []*survey.Item{
 		{Name: "start", Kind: survey.Metadata, Meta: "start"}, {Name: "a", Kind: survey.TextItem}, {Name: "b", Kind: survey.TextItem},
 		{Name: "g", Kind: survey.Group, Children: []*survey.Item{{Name: "c", Kind: survey.TextItem}, {Name: "d", Kind: survey.TextItem}, {Name: "sum", Kind: survey.Calculate, Calculation: "1"}}},
@@ -113,6 +116,7 @@ func TestFormPages(t *testing.T) {
 }
 
 func TestBatteries(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		items []string
@@ -160,6 +164,7 @@ func TestBatteries(t *testing.T) {
 }
 
 func TestRandomizedChoicesHoldTheirOrder(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	q := webtest.YesNo("a")
 	q.Lists[0].Choices = nil
@@ -190,6 +195,7 @@ func TestRandomizedChoicesHoldTheirOrder(t *testing.T) {
 }
 
 func TestDefaultsAndDrawnValues(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Publish(&survey.Questionnaire{FormID: "d", Items: []*survey.Item{
 		{Name: "who", Kind: survey.TextItem, Default: "chủ hộ", Label: survey.Text{"": "Ai trả lời?"}},
@@ -219,6 +225,7 @@ func TestDefaultsAndDrawnValues(t *testing.T) {
 }
 
 func TestStartAndEndOfANamedFilling(t *testing.T) {
+	t.Parallel()
 	q := &survey.Questionnaire{FormID: "m", Items: []*survey.Item{
 		{Name: "start", Kind: survey.Metadata, Meta: "start"}, {Name: "end", Kind: survey.Metadata, Meta: "end"}, {Name: "a", Kind: survey.TextItem}}}
 	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
@@ -242,6 +249,7 @@ func TestStartAndEndOfANamedFilling(t *testing.T) {
 
 // TestLargeBodyOverAConnection sends everything before it reads, as many clients do: the answer must still arrive.
 func TestLargeBodyOverAConnection(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Resolutions()
 	server := httptest.NewServer(w.Server)

@@ -10,6 +10,7 @@ import (
 )
 
 func TestTypedPoints(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		text string
 		kind survey.ItemKind
@@ -35,6 +36,7 @@ func TestTypedPoints(t *testing.T) {
 
 // Places can be typed without scripts; what is no place is refused in words, beside the item.
 func TestPlacesWithoutScripts(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Publish(&survey.Questionnaire{FormID: "noi", Version: "1", Title: webtest.Tv("Nơi", "Place"), Languages: []survey.Language{{ID: "vi"}}, DefaultLanguage: "vi",
 		Items: []*survey.Item{

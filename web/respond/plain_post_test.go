@@ -16,6 +16,7 @@ func wholeForm() url.Values {
 
 // A program that filled in an earlier version says so, and is judged by that version.
 func TestPlainFormOfAnEarlierVersion(t *testing.T) {
+	t.Parallel()
 	w := webtest.New(t)
 	slug := w.Resolutions()
 	second := webtest.ResolutionForm()
@@ -34,6 +35,7 @@ func TestPlainFormOfAnEarlierVersion(t *testing.T) {
 }
 
 func TestTwoValuesOfOneInputAreRefused(t *testing.T) {
+	t.Parallel()
 	w := webtest.New(t)
 	slug := w.Resolutions()
 	for item, values := range map[string][]string{"danhgia/kiemtra": {"1", "3"}, "danhgia/diem": {"4", "5"}} {

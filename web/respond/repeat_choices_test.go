@@ -24,6 +24,7 @@ func householdForm() *survey.Questionnaire {
 }
 
 func TestChoicesFromARepeatWithoutScripts(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	slug := w.Publish(householdForm(), service.PublishOptions{})
 	b := w.Open("/s/"+slug).Fill("nguoi[1]/ten", "Lò Văn Ơn").Fill("nguoi[1]/tuoi", "41").Press("add:nguoi")
@@ -53,6 +54,7 @@ func TestChoicesFromARepeatWithoutScripts(t *testing.T) {
 
 // Who has only the answers of before a row was renamed is asked again.
 func TestAChoiceOfARowThatIsGoneIsAskedAgain(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Publish(householdForm(), service.PublishOptions{})
 	b := w.Open("/s/"+slug).Fill("nguoi[1]/ten", "An").Fill("nguoi[1]/tuoi", "41").Press("next").Fill("chon/dai_dien", "An").Press("next")

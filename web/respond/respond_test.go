@@ -17,6 +17,7 @@ import (
 )
 
 func TestWalkThroughWithoutScripts(t *testing.T) {
+	t.Parallel()
 	w := webtest.New(t)
 	slug := w.Resolutions()
 	b := w.Open("/s/"+slug).Is(200).Sees("Trang 1/3", "Ông/bà thuộc nhóm nào?").Misses("vào Đảng năm nào")
@@ -68,6 +69,7 @@ func TestWalkThroughWithoutScripts(t *testing.T) {
 }
 
 func TestSendingTwiceIsOneResponse(t *testing.T) {
+	t.Parallel()
 	w := webtest.New(t)
 	slug := w.Resolutions()
 	b := w.Open("/s/"+slug).Fill("nguoi/doituong", "ld").Fill("nguoi/huyen", "h2").Press("next").Fill("nguoi/xa", "x3").Press("next").Ratings().Press("next").Press("next")
@@ -87,6 +89,7 @@ func TestSendingTwiceIsOneResponse(t *testing.T) {
 }
 
 func TestWholeFormInOneRequest(t *testing.T) {
+	t.Parallel()
 	whole := func() url.Values {
 		return url.Values{"nguoi/doituong": {"nd"}, "nguoi/huyen": {"h1"}, "danhgia/kiemtra": {"1"}, "danhgia/canbo": {"1"}, "danhgia/tuyentruyen": {"3"}, "khac/kenh": {"loa", "mxh"},
 			"khac/ho[1]/ten": {"Lò Thị Ánh"}, "khac/ho[1]/tuoi": {"41"}, "khac/ho[2]/ten": {"Lò Văn Ơn"}}
@@ -172,6 +175,7 @@ func TestWholeFormInOneRequest(t *testing.T) {
 }
 
 func TestTamperedStateIsRefused(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Resolutions()
 	b := w.Open("/s/" + slug)
@@ -203,6 +207,7 @@ func TestTamperedStateIsRefused(t *testing.T) {
 }
 
 func TestRepeatRowsWithoutScripts(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	q := webtest.ResolutionForm()
 	q.Items = q.Items[2:]
@@ -220,6 +225,7 @@ func TestRepeatRowsWithoutScripts(t *testing.T) {
 }
 
 func TestAttachment(t *testing.T) {
+	t.Parallel()
 	w := webtest.New(t)
 	q := webtest.ResolutionForm()
 	q.Items = q.Items[2:]
@@ -241,6 +247,7 @@ func TestAttachment(t *testing.T) {
 
 // At an anonymous survey the page says what becomes of a picture before one is chosen, and what tells of its maker is nowhere afterwards.
 func TestPictureOfAnAnonymousSurvey(t *testing.T) {
+	t.Parallel()
 	w := webtest.New(t)
 	q := webtest.ResolutionForm()
 	q.Items = q.Items[2:]
@@ -271,6 +278,7 @@ func TestPictureOfAnAnonymousSurvey(t *testing.T) {
 }
 
 func TestLanguages(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Resolutions()
 	w.Open("/s/"+slug).Sees("Tiếp theo", "Ông/bà thuộc nhóm nào?", "English", "ꪼꪕꪒꪾ")
@@ -292,6 +300,7 @@ func TestLanguages(t *testing.T) {
 }
 
 func TestClosedSurvey(t *testing.T) {
+	t.Parallel()
 	w := webtest.New(t)
 	slug := w.Resolutions()
 	b := w.Open("/s/" + slug)
@@ -308,6 +317,7 @@ func TestClosedSurvey(t *testing.T) {
 }
 
 func TestInvitation(t *testing.T) {
+	t.Parallel()
 	w := webtest.New(t)
 	slug := w.Publish(webtest.ResolutionForm(), service.PublishOptions{Mode: survey.Anonymous, Access: survey.ByToken})
 	tokens, err := w.Service.MakeTokens(t.Context(), webtest.Admin, slug, 1, survey.Token{Unit: "h1"})
@@ -327,6 +337,7 @@ func TestInvitation(t *testing.T) {
 }
 
 func TestFormThatAsksNothing(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Publish(&survey.Questionnaire{FormID: "empty", Items: []*survey.Item{{Name: "today", Kind: survey.Metadata, Meta: "today"}}}, service.PublishOptions{})
 	w.Open("/s/" + slug).Is(200).Press("send").Is(200).Receipt()
@@ -336,6 +347,7 @@ func TestFormThatAsksNothing(t *testing.T) {
 }
 
 func TestPreviewStoresNothing(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	slug := w.Resolutions()
 	b := w.As("quantri").Open("/desk/" + slug + "/preview").Is(200).Sees("Bản xem thử")

@@ -11,6 +11,7 @@ import (
 
 // A calculation with a trigger holds what it gave when the trigger was last answered, page by page and without scripts.
 func TestTriggersPageByPage(t *testing.T) {
+	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Publish(&survey.Questionnaire{FormID: "coi", Version: "1", DefaultLanguage: "vi", Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}},
 		Items: []*survey.Item{
@@ -46,6 +47,7 @@ func TestTriggersPageByPage(t *testing.T) {
 }
 
 func TestSameRows(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		a, b string
 		want bool

@@ -30,6 +30,7 @@ func placedWorld(t *testing.T) (w *webtest.World, link string) {
 
 // The unit of a link answers the unit item, which is shown and cannot be changed.
 func TestTheUnitOfALinkIsFixed(t *testing.T) {
+	t.Parallel()
 	w, link := placedWorld(t)
 	b := w.Open("/s/danh-gia?link="+link).Is(200).Sees("Ông/bà ở xã nào?", "Đoàn Kết").Misses("Tân Phong")
 	b.Fill("canbo", "1").Press("send").Is(200).Receipt()
@@ -41,6 +42,7 @@ func TestTheUnitOfALinkIsFixed(t *testing.T) {
 
 // A program can send what contradicts the link: it is kept, placed by the link, and the desk shows it.
 func TestAnotherUnitThanTheLinksIsFlagged(t *testing.T) {
+	t.Parallel()
 	w, link := placedWorld(t)
 	for i, xa := range []string{"03388", "03390"} {
 		w.Send("danh-gia", fmt.Sprintf(`{"id":"00000000-0000-4000-8000-%012d","link":%q,"answers":{"xa":%q,"canbo":"1"}}`, i, link, xa)).Want(http.StatusCreated)
@@ -57,6 +59,7 @@ func TestAnotherUnitThanTheLinksIsFlagged(t *testing.T) {
 // The unit item is renamed in a second version with its key: a link still settles it, the desk places answers to both versions, settings keep it,
 // and the public does not see how many answered where, under either name.
 func TestTheUnitItemIsFollowedToItsNewName(t *testing.T) {
+	t.Parallel()
 	w, link := placedWorld(t)
 	first := func(i int) string {
 		return w.Answer("danh-gia", i, fmt.Sprintf(`{"xa":"03390","canbo":"1","gopy":"Góp ý %d"}`, i))
