@@ -14,8 +14,9 @@ var errLocked = errors.New("the data folder is in use by another khaosat")
 // folderLock is held by the one process that writes to a data folder. The system lets go of it when the process ends, however it ends.
 type folderLock struct{ file *os.File }
 
-// lockWait is how long to wait for a command that holds a folder, and for a server that has just begun to answer.
-const lockWait = 5 * time.Second
+// lockWait is how long to wait for a command that holds a folder (an import may take a while), and for a server that has just begun to
+// answer.
+const lockWait = 30 * time.Second
 
 // lockFolder takes the lock of a data folder. Commands hold it shortly, so it waits a little; not for a server, which keeps it. errLocked
 // when it is held.
