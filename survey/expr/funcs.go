@@ -88,6 +88,6 @@ func unknownFunction(name token) *SyntaxError {
 		return fault(name.at, name.text, "function.unknown", "Không có hàm nào tên “%s”. Kiểm tra lại chính tả.",
 			"There is no function named “%s”. Check the spelling.", name.text)
 	}
-	return fault(name.at, name.text, "function.unknown", "Không có hàm nào tên “%[1]s”. Có phải bạn muốn viết %[2]s?",
-		"There is no function named “%[1]s”. Did you mean %[2]s?", name.text, near)
+	vi, en := DidYouMean(near)
+	return fault(name.at, name.text, "function.unknown", "Không có hàm nào tên “%[1]s”.%[2]s", "There is no function named “%[1]s”.%[3]s", name.text, vi, en)
 }

@@ -38,6 +38,15 @@ func Nearest(word string, candidates iter.Seq[string]) string {
 	return best
 }
 
+// DidYouMean ends a message about a word that nobody knows, in both languages and with a blank before it: the likely word, written as the
+// author would. Of "" it is nothing. All such messages end with it.
+func DidYouMean(likely string) (vi, en string) {
+	if likely == "" {
+		return "", ""
+	}
+	return " Có phải ý là “" + likely + "”?", " Did you mean “" + likely + "”?"
+}
+
 // Edits is the Levenshtein distance in runes, with a swap of neighbours as one edit (optimal string alignment).
 func Edits(a, b string) int { return edits(a, b, len(a)+len(b)+1) }
 

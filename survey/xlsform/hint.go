@@ -30,7 +30,8 @@ func (r *reader) unknownColumns(t *table, columns *sheetColumns, usual map[strin
 		}
 		at := xlsx.CellName(1, h.column)
 		if near := expr.Nearest(base, maps.Keys(usual)); near != "" && len(base) > 3 && !t.has(near) {
-			r.warn(t.sheet, at, "header.unknown", survey.Say("Cột “%[1]s” không có nghĩa nên bị bỏ qua. Có phải ý là “%[2]s”?", "The column “%[1]s” means nothing and is passed over. Did you mean “%[2]s”?", h.text, near))
+			vi, en := expr.DidYouMean(near)
+			r.warn(t.sheet, at, "header.unknown", survey.Say("Cột “%[1]s” không có nghĩa nên bị bỏ qua.%[2]s", "The column “%[1]s” means nothing and is passed over.%[3]s", h.text, vi, en))
 			continue
 		}
 		if first == "" {

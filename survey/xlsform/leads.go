@@ -112,7 +112,7 @@ func (p *places) meant(ref expr.Ref, column string) (vi, en string) {
 	case yes && name != word:
 		vi, en = " Nếu ý là “có”, xin ghi yes.", " If you meant yes, write yes."
 	case name != "":
-		vi, en = " Có phải ý là ${"+name+"}?", " Did you mean ${"+name+"}?"
+		vi, en = expr.DidYouMean("${" + name + "}")
 	}
 	if bare && !yes {
 		vi, en = vi+" Chữ phải đặt trong nháy: '"+word+"'.", en+" Text stands in quotes: '"+word+"'."

@@ -40,8 +40,5 @@ func isName(s string) bool {
 
 // didYouMean ends a message with the likely word, in both languages; empty when there is none.
 func didYouMean[V any](word string, candidates map[string]V) (vi, en string) {
-	if n := expr.Nearest(word, maps.Keys(candidates)); n != "" {
-		return " Có phải ý là “" + n + "”?", " Did you mean “" + n + "”?"
-	}
-	return "", ""
+	return expr.DidYouMean(expr.Nearest(word, maps.Keys(candidates)))
 }

@@ -155,19 +155,19 @@ func (r *reader) noSurvey() {
 	r.fail("", "", "sheet.survey_missing", survey.Say("Sổ tính không có trang tên survey.%[1]s", "The workbook has no sheet called survey.%[2]s", vi, en))
 }
 
-// similarSheet names a sheet that was perhaps meant. Sheets that start with an underscore are notes.
+// similarSheet asks whether a sheet was meant that has nearly the name. Sheets that start with an underscore are notes.
 func (r *reader) similarSheet(want string) (vi, en string) {
-	var candidates []string
-	for _, n := range r.book.names {
-		if !strings.HasPrefix(n, "_") && !supported(n) && expr.Edits(strings.ToLower(n), want) <= 2 {
-			candidates = append(candidates, n)
+	near := expr.Nearest(want, func(yield func(string) bool) {
+		for _, n := range r.book.names {
+			if !strings.HasPrefix(n, "_") && !supported(n) && !yield(n) {
+				return
+			}
 		}
+	})
+	if vi, en = expr.DidYouMean(near); near != "" {
+		vi, en = vi+" Nếu đúng, xin đổi tên trang đó thành "+want+".", en+" If so, please rename that sheet to "+want+"."
 	}
-	if len(candidates) == 0 {
-		return "", ""
-	}
-	list := strings.Join(candidates, ", ")
-	return " Có trang tên gần giống: " + list + ". Xin đổi tên thành " + want + ".", " A sheet with a similar name was found: " + list + ". Please rename it to " + want + "."
+	return vi, en
 }
 
 // finish settles what the problems mean.

@@ -45,7 +45,7 @@ func TestLeadsNameTheItemThatWasMeant(t *testing.T) {
 	for _, p := range res.Problems {
 		got = append(got, p.Cell+" "+p.Words.In("en"))
 	}
-	for cell, want := range map[string]string{"D3": "Did you mean ${so_ho}?", "E3": "write yes", "F3": "Did you mean ${so_ho}?", "F4": "Did you mean ${so_ho}?", "F5": "'trang'"} {
+	for cell, want := range map[string]string{"D3": "Did you mean “${so_ho}”?", "E3": "write yes", "F3": "Did you mean “${so_ho}”?", "F4": "Did you mean “${so_ho}”?", "F5": "'trang'"} {
 		found := false
 		for _, g := range got {
 			found = found || strings.HasPrefix(g, cell+" ") && strings.Contains(g, want)
