@@ -36,7 +36,7 @@ func (c *reportCommand) Run(t *terminal, _ []string) error {
 func writeReport(svc *service.Service, board *live.Board, keep bool) func(ctx context.Context, a survey.Actor, slug, lang string, scope results.Scope, w io.Writer) error {
 	return func(ctx context.Context, a survey.Actor, slug, lang string, scope results.Scope, w io.Writer) error {
 		if !a.May(survey.SeeTotals, slug, "", nil) {
-			return survey.Fail(survey.Forbidden, "right.missing", survey.Say("Tài khoản này không được xem số liệu.", "This account may not see the figures."))
+			return a.Refused()
 		}
 		r, keys, err := board.ResultsWithKeys(ctx, slug, scope)
 		if err != nil {
