@@ -2,7 +2,8 @@ package survey
 
 import "regexp"
 
-// ItemKind is the kind of an item. CONTRIBUTING.md says where a further kind is added.
+// ItemKind is the name of a kind of items. What the kind is stands in package kinds: nobody but it asks which kind an item has, except for
+// the containers, which make the tree. CONTRIBUTING.md says how a further kind is added.
 type ItemKind string
 
 const (
@@ -33,29 +34,8 @@ const (
 	Metadata    ItemKind = "metadata" // start, end, today, deviceid, …: which one is in Item.Meta
 )
 
-// Asked reports whether a person answers items of this kind.
-func (k ItemKind) Asked() bool {
-	switch k {
-	case Group, Repeat, Note, Calculate, Hidden, Metadata:
-		return false
-	}
-	return true
-}
-
 // Container reports whether items of this kind hold others.
 func (k ItemKind) Container() bool { return k == Group || k == Repeat }
-
-// Choosing reports whether answers of this kind are codes of a choice list.
-func (k ItemKind) Choosing() bool { return k == Single || k == Multiple || k == Rank }
-
-// Numeric reports whether answers of this kind are numbers.
-func (k ItemKind) Numeric() bool { return k == Integer || k == Decimal || k == Range }
-
-// Place reports whether answers of this kind are coordinates.
-func (k ItemKind) Place() bool { return k == Geopoint || k == Geotrace || k == Geoshape }
-
-// Attached reports whether answers of this kind are files.
-func (k ItemKind) Attached() bool { return k == Image || k == Audio || k == Video || k == File }
 
 // Item is a question, a note, a calculation, or a group or repeat that holds others. Expressions are kept as the author
 // wrote them; Compile parses them.
@@ -101,7 +81,7 @@ type Item struct {
 // ChoicesFrom is the name of the item whose answers are the choices: its rows in a repeat are what there is to choose from. "" for items
 // with a choice list.
 func (it *Item) ChoicesFrom() string {
-	if m := Piped.FindStringSubmatch(it.List); m != nil && it.Kind.Choosing() {
+	if m := Piped.FindStringSubmatch(it.List); m != nil {
 		return m[1]
 	}
 	return ""

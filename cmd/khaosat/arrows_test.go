@@ -19,11 +19,12 @@ var arrows = []struct {
 	under string   // folder; "=" before it means this package alone
 	may   []string // "=" before a package: it and not what is below it
 }{
-	{"survey/form", []string{"=" + module + "survey", module + "survey/expr", "golang.org/x/text/"}},
-	{"survey/versions", []string{"=" + module + "survey", module + "survey/form", module + "survey/expr", "golang.org/x/text/"}},
+	{"survey/kinds", []string{"=" + module + "survey"}},
+	{"survey/form", []string{"=" + module + "survey", module + "survey/kinds", module + "survey/expr", "golang.org/x/text/"}},
+	{"survey/versions", []string{"=" + module + "survey", module + "survey/form", module + "survey/kinds", module + "survey/expr", "golang.org/x/text/"}},
 	{"survey/places", []string{"=" + module + "survey", module + "survey/form", module + "survey/versions"}},
-	{"survey/rows", []string{"=" + module + "survey", module + "survey/form", module + "survey/versions", module + "survey/places", "golang.org/x/text/"}},
-	{"survey/service", []string{"=" + module + "survey", module + "survey/form", module + "survey/versions", module + "survey/places", module + "survey/rows",
+	{"survey/rows", []string{"=" + module + "survey", module + "survey/form", module + "survey/kinds", module + "survey/versions", module + "survey/places", "golang.org/x/text/"}},
+	{"survey/service", []string{"=" + module + "survey", module + "survey/form", module + "survey/kinds", module + "survey/versions", module + "survey/places", module + "survey/rows",
 		module + "survey/photo", "github.com/google/uuid"}},
 	{"=survey", []string{"golang.org/x/text/", "github.com/go-json-experiment/json/jsontext", module + "survey/words"}},
 	{"survey/photo", nil},

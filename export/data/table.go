@@ -91,5 +91,5 @@ func tableCell(f *form.Field, v survey.Value) (string, error) {
 
 // isText reports whether the answer is free text, which is read with the blanks round it.
 func isText(f *form.Field, v survey.Value) bool {
-	return f != nil && f.Item.Kind == survey.TextItem && v.Kind == survey.VText
+	return f != nil && f.Kind.Open && v.Kind == survey.VText
 }

@@ -71,7 +71,7 @@ func (h *history) able(e *edition, q string, l look, way string) bool {
 	case "when":
 		return q != "q1"
 	case "must":
-		return l.kind.Asked() && l.calc == ""
+		return isAsked(l.kind) && l.calc == ""
 	case "filter":
 		return q == "kenh"
 	case "calc":

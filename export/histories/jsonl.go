@@ -61,7 +61,7 @@ func toldOf(e *edition, said row) map[string]any {
 			out[e.path(q)] = s.codes[0]
 		case l.list != nil:
 			out[e.path(q)] = s.codes
-		case l.kind.Numeric():
+		case numeric(l.kind):
 			out[e.path(q)] = json.Number(s.text)
 		default:
 			out[e.path(q)] = s.text
@@ -76,7 +76,7 @@ func (r *reply) skipped(e *edition) []string {
 	for _, q := range e.inOrder() {
 		l := e.looks[q]
 		switch {
-		case !l.kind.Asked():
+		case !isAsked(l.kind):
 		case l.place != inRepeat:
 			if !r.reached(e, q, nil) {
 				out = append(out, e.path(q))

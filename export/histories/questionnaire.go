@@ -31,6 +31,12 @@ type edition struct {
 	asWasPut *survey.Questionnaire   // what was published
 }
 
+// isAsked and numeric tell of the kinds of the model, which are not looked up in the table that they judge.
+func isAsked(k survey.ItemKind) bool { return k != survey.Calculate }
+func numeric(k survey.ItemKind) bool {
+	return k == survey.Integer || k == survey.Decimal || k == survey.Range
+}
+
 // look is how an edition has a question.
 type look struct {
 	name    string // of its item

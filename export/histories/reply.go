@@ -182,7 +182,7 @@ func sent(e *edition, said row) survey.Answers {
 			a[path] = survey.OfText(s.codes[0])
 		case l.list != nil:
 			a[path] = survey.OfCodes(s.codes...)
-		case l.kind.Numeric():
+		case numeric(l.kind):
 			a[path] = survey.OfNumber(s.text)
 		default:
 			a[path] = survey.OfText(s.text)

@@ -24,13 +24,13 @@ func differ(before, after *edition, wasAs, isAs string) map[string]int {
 		}
 	}
 	asked := asks
-	if !is.kind.Asked() {
+	if !isAsked(is.kind) {
 		asked = free
 	}
 	put("repeat", before.rows(wasAs) != after.rows(isAs), never)
 	switch {
 	case was.kind == survey.Integer && is.kind == survey.Decimal:
-	case was.kind.Numeric() && is.kind.Numeric():
+	case numeric(was.kind) && numeric(is.kind):
 		put("kind", was.kind != is.kind, splits)
 	default:
 		put("kind", was.kind != is.kind, never)
@@ -42,7 +42,7 @@ func differ(before, after *edition, wasAs, isAs string) map[string]int {
 	put("required", was.must != is.must, asked)
 	put("calculation", was.calc != is.calc, asked)
 	put("filter", was.filter != is.filter, asked)
-	if was.kind.Numeric() && is.kind.Numeric() {
+	if numeric(was.kind) && numeric(is.kind) {
 		put("measure", was.measure != is.measure && was.measure != "" && is.measure != "", splits)
 		put("flow", was.flow != is.flow && was.flow != "" && is.flow != "", splits)
 		put("range", was.kind == survey.Range && is.kind == survey.Range && was.end != is.end, splits)

@@ -25,7 +25,7 @@ type choice struct {
 }
 
 // number tells whether the answers are numbers.
-func (g *series) number() bool { return g.look.kind.Numeric() }
+func (g *series) number() bool { return numeric(g.look.kind) }
 
 func (g *series) ranks() bool { return g.look.kind == survey.Rank }
 
@@ -33,7 +33,7 @@ func (g *series) ranks() bool { return g.look.kind == survey.Rank }
 func (g *series) repeated() bool { return g.look.place == inRepeat }
 
 // figured tells whether there are figures of it: of what a person answers.
-func (g *series) figured() bool { return g.look.kind.Asked() }
+func (g *series) figured() bool { return isAsked(g.look.kind) }
 
 func (g *series) choice(code string) *choice {
 	return &g.choices[slices.IndexFunc(g.choices, func(c choice) bool { return c.Code == code })]

@@ -9,6 +9,7 @@ import (
 
 	"github.com/khaosat/khaosat/export/cell"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/versions"
 )
 
@@ -27,18 +28,19 @@ type savPart struct {
 }
 
 func newSAVColumn(s *versions.Series) savColumn {
-	switch f := s.Field; {
-	case f.Source != nil:
+	if s.Field.Source != nil {
 		return &savText{}
-	case f.Item.Kind == survey.Single:
+	}
+	switch s.Field.Kind.SPSS {
+	case kinds.SPSSCodes:
 		return newSAVCodes(s)
-	case f.Item.Kind == survey.Multiple:
+	case kinds.SPSSSet:
 		return newSAVSet(s)
-	case f.Item.Kind == survey.Rank:
+	case kinds.SPSSRanks:
 		return &savRanks{series: s}
-	case f.Item.Kind.Numeric():
+	case kinds.SPSSNumber:
 		return &savNumbers{}
-	case f.Item.Kind == survey.Date:
+	case kinds.SPSSDay:
 		return &savTimes{}
 	}
 	return &savText{}

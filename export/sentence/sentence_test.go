@@ -10,6 +10,7 @@ import (
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 var questionnaire = &survey.Questionnaire{
@@ -24,8 +25,8 @@ func rating(phrase survey.Text, counts [5]int64, asked, answered int64) *results
 	labels := []survey.Text{both("Tốt", "Good"), both("Khá tốt", "Fairly good"), both("Trung bình", "Average"), both("Chưa tốt", "Not good"),
 		both("Khó trả lời", "Hard to say")}
 	roles := []survey.Role{survey.PositiveStrong, survey.Positive, survey.Neutral, survey.Negative, survey.DontKnow}
-	it := &results.Item{Field: &form.Field{Item: &survey.Item{Name: "q", Kind: survey.Single, ReportPhrase: phrase,
-		Label: both("Đồng chí đánh giá thế nào?", "How do you rate it?")}}}
+	it := &results.Item{Field: &form.Field{Question: kinds.BuiltIn.Question(&survey.Item{Name: "q", Kind: survey.Single, ReportPhrase: phrase,
+		Label: both("Đồng chí đánh giá thế nào?", "How do you rate it?")})}}
 	it.Base = results.Base{Asked: asked, Answered: answered, Valid: counts[0] + counts[1] + counts[2] + counts[3]}
 	for i := range labels {
 		it.Rows = append(it.Rows, results.Row{Code: string(rune('a' + i)), Label: labels[i], Role: roles[i], Count: counts[i]})
@@ -142,8 +143,8 @@ func TestExplanationNamesEverybodyLeftOut(t *testing.T) {
 
 func TestNumbersInWords(t *testing.T) {
 	number := func(kind survey.ItemKind, indicator, unit string, n results.Numbers) *results.Item {
-		return &results.Item{Base: results.Base{Asked: n.N, Answered: n.N, Valid: n.N}, Numbers: &n, Field: &form.Field{Item: &survey.Item{
-			Name: "n", Kind: kind, Label: both("Số cuộc kiểm tra", "Inspections"), Indicator: indicator, UnitOfMeasure: unit}}}
+		return &results.Item{Base: results.Base{Asked: n.N, Answered: n.N, Valid: n.N}, Numbers: &n, Field: &form.Field{Question: kinds.BuiltIn.Question(&survey.Item{
+			Name: "n", Kind: kind, Label: both("Số cuộc kiểm tra", "Inspections"), Indicator: indicator, UnitOfMeasure: unit})}}
 	}
 	total := results.Numbers{N: 8, Total: 4227, Mean: 528.375}
 	score := results.Numbers{N: 1050, Total: 8526, Mean: 8.12}
@@ -164,7 +165,7 @@ func TestNumbersInWords(t *testing.T) {
 }
 
 func TestNothingIsSaidOfAnOpenQuestion(t *testing.T) {
-	it := &results.Item{Field: &form.Field{Item: &survey.Item{Name: "t", Kind: survey.TextItem}}}
+	it := &results.Item{Field: &form.Field{Question: kinds.BuiltIn.Question(&survey.Item{Name: "t", Kind: survey.TextItem})}}
 	if got, ok := sentence.For(questionnaire, "vi").Headline(it); ok {
 		t.Errorf("got %q", got.Text)
 	}

@@ -181,9 +181,9 @@ func cellAnswer(f *form.Field, cell workbook.CellValue) survey.Value {
 		return survey.Value{}
 	case strings.HasPrefix(text, `{"missing":`) && json.Unmarshal([]byte(text), &stated) == nil:
 		return stated
-	case f.Item.Kind.Numeric():
+	case f.Kind.Numeric():
 		return survey.OfNumber(text)
-	case f.Item.Kind.Choosing() && f.Item.Kind != survey.Single:
+	case f.Kind.Several():
 		return survey.OfCodes(strings.Fields(text)...)
 	}
 	return survey.Value{Kind: survey.VText, Text: text}

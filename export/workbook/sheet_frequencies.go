@@ -5,6 +5,7 @@ import (
 
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // frequencies writes every item's counts: its choices, then the bases and the missing kinds apart.
@@ -47,8 +48,8 @@ func (b *book) frequency(p *page, it *results.Item) {
 
 // howAsked says what kind of item it is and what its counts count.
 func (b *book) howAsked(it *results.Item) string {
-	out := it.Name() + " · " + it.Field.Item.Kind.Words().In(b.lang)
-	if k := it.Field.Item.Kind; k == survey.Multiple || k == survey.Rank {
+	out := it.Name() + " · " + it.Field.Kind.Words.In(b.lang)
+	if it.Field.Kind.Several() {
 		out += " · " + b.t("frequencies.cases")
 	}
 	if it.Repeat != "" {
@@ -114,7 +115,7 @@ func (f frequencyRows) base(key string, n int64) {
 
 // whole is the 100 % of the valid base under the percentages of single choices; several choices add up to more.
 func (f frequencyRows) whole(key string, n int64) excelize.Cell {
-	if key == "base.valid" && n > 0 && f.item.Field.Item.Kind == survey.Single {
+	if key == "base.valid" && n > 0 && f.item.Field.Kind.Choose == kinds.OneOf {
 		return f.cell(lookBasePercent, 1.0)
 	}
 	return f.cell(lookBase, nil)

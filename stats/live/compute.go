@@ -8,6 +8,7 @@ import (
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/versions"
 )
 
@@ -18,7 +19,7 @@ func (c *columns) compute(sv *survey.Survey, form *form.Form, scope string) (*re
 	r.Snapshot = survey.SnapshotID(c.keys(scope))
 	shown := c.unitRows(r, t)
 	for _, series := range c.lineage.Series {
-		if !series.Field.Item.Kind.Asked() {
+		if !series.Field.Kind.Asked() {
 			continue
 		}
 		item, err := c.item(series, shown, r)
@@ -93,7 +94,7 @@ func (c *columns) item(series *versions.Series, shown shownUnits, r *results.Res
 		return figures{cross: crosses[0][b], beside: crosses[1:], at: b, laid: to, frame: s.frame, in: s.within(r.Wave)}
 	}
 	at(0).whole(item)
-	if f.Item.Kind.Numeric() {
+	if f.Tally() == kinds.TallyNumbers {
 		item.Numbers = results.SummaryOf(t.Numbers(t.at[columns[0]]))
 	}
 	if len(shown.levels) > 0 && f.Repeat == nil {
@@ -109,7 +110,7 @@ func byUnit(item *results.Item, at func(b int) figures, shown shownUnits, units 
 	for i := range shown.levels {
 		g := at(i + 1)
 		var numbers map[string]*results.Numbers
-		if item.Field.Item.Kind.Numeric() {
+		if item.Field.Tally() == kinds.TallyNumbers {
 			numbers = g.numbersByUnit()
 		}
 		for col, column := range g.cross.Break.Columns {
@@ -124,7 +125,7 @@ func byUnit(item *results.Item, at func(b int) figures, shown shownUnits, units 
 			row.Counts, row.Bases = make([]int64, len(item.Rows)), make([]int64, len(item.Rows))
 			row.Top, row.Top2 = emptied(item.Top), emptied(item.Top2)
 		}
-		if row.Numbers == nil && item.Field.Item.Kind.Numeric() {
+		if row.Numbers == nil && item.Field.Tally() == kinds.TallyNumbers {
 			none := results.Undefined()
 			row.Numbers = &none
 		}
@@ -171,7 +172,7 @@ func (g figures) whole(item *results.Item) {
 		item.Rows = results.Rows(g.laid.series, item.Base, func(c *versions.SeriesChoice) int64 { return g.chosen(stats.Total, c.Code) },
 			func(c *versions.SeriesChoice) int64 { return g.offered(stats.Total, c, item.Base.Valid) })
 	}
-	if g.field().Item.Kind == survey.Rank && g.cross.Item.Variable.Kind == stats.Rank {
+	if g.field().Tally() == kinds.TallyRanks && g.cross.Item.Variable.Kind == stats.Rank {
 		g.ranks(item)
 	}
 	for why, role := range map[stats.MissingKind]survey.Role{stats.DontKnow: survey.DontKnow, stats.Refused: survey.Refused} {
@@ -259,14 +260,14 @@ func (g figures) base(column int) results.Base {
 
 // top and top2 are the codes of the approval boxes; nil when the item is no scale.
 func (g figures) top() []int {
-	if g.field().Item.Kind != survey.Single || g.field().List == nil || !g.field().List.IsScale() {
+	if g.field().Tally() != kinds.TallyOne || !g.field().List.IsScale() {
 		return nil
 	}
 	return g.cross.Item.Variable.TopBox()
 }
 
 func (g figures) top2() []int {
-	if g.field().Item.Kind != survey.Single || g.field().List == nil || !g.field().List.IsScale() {
+	if g.field().Tally() != kinds.TallyOne || !g.field().List.IsScale() {
 		return nil
 	}
 	return g.cross.Item.Variable.Top2Box()
@@ -301,7 +302,7 @@ func (g figures) numbersByUnit() map[string]*results.Numbers {
 func (g figures) scores() *results.Numbers {
 	var levels []results.Scored
 	for i, code := range g.cross.Item.Variable.Codes {
-		if code.HasScore && code.Role.Missing() == stats.NotMissing && g.field().Item.Kind == survey.Single {
+		if code.HasScore && code.Role.Missing() == stats.NotMissing && g.field().Tally() == kinds.TallyOne {
 			levels = append(levels, results.Scored{Score: code.Score, Count: g.cross.CodeCount(stats.Total, i)})
 		}
 	}

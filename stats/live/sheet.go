@@ -10,6 +10,7 @@ import (
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/versions"
 )
 
@@ -82,7 +83,7 @@ func (c *columns) sheetOf(series *versions.Series) *sheet {
 
 func (s *sheet) layOut(l *versions.Lineage) error {
 	for _, series := range l.In(s.repeat) {
-		if kind := series.Field.Item.Kind; !kind.Asked() && kind != survey.Calculate {
+		if series.Field.Kind.Tally == kinds.TallyNone {
 			continue
 		}
 		at, err := s.frame.AddColumn(variable(series))
@@ -139,22 +140,19 @@ func (s *sheet) pathIn(form *form.Form) string {
 	return ""
 }
 
+// variableKinds are the kinds of columns for what is counted; whoever gave one only is a column of one code.
+var variableKinds = map[kinds.Tally]stats.Kind{kinds.TallyGiven: stats.Single, kinds.TallyOne: stats.Single, kinds.TallySeveral: stats.Multi,
+	kinds.TallyRanks: stats.Rank, kinds.TallyNumbers: stats.Number}
+
 // variable describes the column of a series. Calculations, texts and choices that respondents give themselves are columns of "given" only: they have
 // no codes to count.
 func variable(s *versions.Series) stats.Variable {
 	v := stats.Variable{Name: s.Name, Kind: stats.Single, Codes: []stats.Code{{Value: given}}}
-	switch {
-	case s.Field.Item.Kind.Numeric():
+	switch kind := variableKinds[s.Field.Tally()]; {
+	case kind == stats.Number:
 		return stats.Variable{Name: s.Name, Kind: stats.Number}
 	case s.Field.List != nil:
-		v.Codes = nil
-		switch s.Field.Item.Kind {
-		case survey.Single:
-		case survey.Rank:
-			v.Kind = stats.Rank
-		default:
-			v.Kind = stats.Multi
-		}
+		v.Kind, v.Codes = kind, nil
 		for _, c := range s.Choices {
 			code := stats.Code{Value: c.Code, Role: stats.Role(c.Role)}
 			if x, err := strconv.ParseFloat(c.Score, 64); err == nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/versions"
 	"github.com/khaosat/khaosat/survey/words"
 )
@@ -130,12 +131,12 @@ func (b *Board) Tables(ctx context.Context, slug string, q TablesQuery) (*Tabula
 // tabulable tells whether a series has codes or numbers to count, one answer for each response.
 func (c *columns) tabulable(s *versions.Series) bool {
 	f := s.Field
-	return c.lineage.Repeat(s) == nil && c.main.frame.Index(s.Name) >= 0 && f.Item.Kind.Asked() && (f.Item.Kind.Numeric() || f.List != nil)
+	return c.lineage.Repeat(s) == nil && c.main.frame.Index(s.Name) >= 0 && f.Kind.Asked() && f.Tally() > kinds.TallyGiven
 }
 
 // breaks tells whether a series that can be tabulated can break tables down.
 func breaks(s *versions.Series) bool {
-	return s.Field.Item.Kind == survey.Single && len(s.Field.List.Choices) <= mostBreakCodes
+	return s.Field.Tally() == kinds.TallyOne && len(s.Field.List.Choices) <= mostBreakCodes
 }
 
 // breakLevels are the levels of units that have several units, few enough to stand side by side.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/memstore"
 	"github.com/khaosat/khaosat/survey/service"
 )
@@ -24,7 +25,7 @@ func edition(kind survey.ItemKind, list string, items ...*survey.Item) *survey.Q
 	}
 	if kind != "" {
 		q.Items = append(q.Items, &survey.Item{Name: "q", Kind: kind, List: "l", Label: survey.Text{"": "Đánh giá"}})
-		if !kind.Choosing() {
+		if !kinds.BuiltIn.Of(kind).Choosing() {
 			q.Items[0].List = ""
 		}
 	}
@@ -43,9 +44,9 @@ func (o *office) answers(version, path string, codes ...string) {
 			o.t.Fatal(err)
 		}
 		switch kind := form.Field(path).Item.Kind; {
-		case kind.Numeric():
+		case kinds.BuiltIn.Of(kind).Numeric():
 			v = survey.OfNumber(code)
-		case kind != survey.Single && kind.Choosing():
+		case kind != survey.Single && kinds.BuiltIn.Of(kind).Choosing():
 			v = survey.OfCodes(strings.Split(code, "+")...)
 		}
 		in := service.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", o.n), Version: version, Answers: survey.Answers{path: v}}
@@ -199,7 +200,7 @@ func TestRepeatsOfVersions(t *testing.T) {
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
 	q := func(repeat, name string, kind survey.ItemKind) *survey.Questionnaire {
 		return edition("", "a A", &survey.Item{Name: repeat, Key: "R", Kind: survey.Repeat, Children: []*survey.Item{
-			{Name: name, Key: "N", Kind: survey.Integer}, {Name: "x", Key: "X", Kind: kind, List: map[bool]string{true: "l"}[kind.Choosing()]}}})
+			{Name: name, Key: "N", Kind: survey.Integer}, {Name: "x", Key: "X", Kind: kind, List: map[bool]string{true: "l"}[kinds.BuiltIn.Of(kind).Choosing()]}}})
 	}
 	rows := func(repeat, name string, x survey.Value) survey.Answers {
 		return survey.Answers{repeat: survey.OfRows([]survey.Answers{{repeat + "/" + name: survey.OfNumber("2"), repeat + "/x": x}, {repeat + "/" + name: survey.OfNumber("3")}})}

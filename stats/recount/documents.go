@@ -7,6 +7,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/versions"
 )
@@ -17,6 +18,7 @@ type Documents struct {
 	Versions []*survey.Version `json:"versions"` // published ones, oldest first
 	Units    []survey.Unit     `json:"units,omitempty"`
 	Frames   []survey.Frame    `json:"frames,omitempty"` // plans of all waves
+	Kinds    *kinds.Table      `json:"-"`                // of items; nil = the built-in ones
 }
 
 // Load fetches the documents of a survey as the store has them now.
@@ -25,7 +27,7 @@ func Load(ctx context.Context, svc *service.Service, slug string) (*Documents, e
 	if err != nil {
 		return nil, err
 	}
-	d := &Documents{Survey: sv}
+	d := &Documents{Survey: sv, Kinds: svc.Kinds()}
 	for _, name := range sv.Versions {
 		v, err := svc.Version(ctx, slug, name)
 		if err != nil {
@@ -82,7 +84,7 @@ func (d *Documents) unitItemIn(editions []string) string {
 func (d *Documents) forms() ([]*form.Form, error) {
 	var out []*form.Form
 	for _, v := range d.Versions {
-		form, problems := form.CompilePublished(v.Questionnaire)
+		form, problems := form.CompilePublished(d.Kinds, v.Questionnaire)
 		if len(problems) > 0 {
 			return nil, survey.Fail(survey.Invalid, "recount.form", survey.Say("Phiếu hỏi bản %s không đọc lại được: %s", "The version %s of the questionnaire cannot be read again: %s",
 				v.Version, problems[0].Words.In("en")))

@@ -8,6 +8,7 @@ import (
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/versions"
 )
 
@@ -48,19 +49,6 @@ func repeatOf(f *form.Field) string {
 	return f.Repeat.Path
 }
 
-// shape is how an item's answers are counted: as numbers, as one code, as several codes, or only as given.
-func shape(f *form.Field) string {
-	switch {
-	case f.Item.Kind.Numeric():
-		return "number"
-	case f.List == nil:
-		return "given"
-	case f.Item.Kind == survey.Single:
-		return "single"
-	}
-	return "multi"
-}
-
 // answer counts one answer, also under the unit that it is of and all units above.
 func (it *itemCount) answer(version string, v survey.Value, notAsked bool, places []string) {
 	if notAsked {
@@ -97,17 +85,17 @@ func (it *itemCount) read(v survey.Value) reading {
 		return reading{answered: v.Missing.Missing(), stated: v.Missing}
 	case v.Empty():
 		return reading{}
-	case shape(it.field) == "number":
+	case it.field.Tally() == kinds.TallyNumbers:
 		x, err := strconv.ParseFloat(v.Text, 64)
 		ok := err == nil && !math.IsInf(x, 0) && !math.IsNaN(x)
 		return reading{answered: ok, valid: ok, value: x, number: ok}
-	case shape(it.field) == "given":
+	case it.field.Tally() == kinds.TallyGiven:
 		return reading{answered: true, valid: true}
-	case shape(it.field) == "single":
+	case it.field.Tally() == kinds.TallyOne:
 		return it.chosen([]string{v.Text})
 	}
 	a := it.chosen(v.Codes)
-	a.ranked = a.valid && it.field.Item.Kind == survey.Rank
+	a.ranked = a.valid && it.field.Tally() == kinds.TallyRanks
 	return a
 }
 
@@ -182,7 +170,7 @@ func (it *itemCount) item() *results.Item {
 	}
 	out.Rows = results.Rows(it.series, it.all.base, func(c *versions.SeriesChoice) int64 { return it.all.codes[c.Code] }, it.all.offered)
 	for _, c := range it.choices {
-		if it.field.Item.Kind == survey.Rank {
+		if it.field.Tally() == kinds.TallyRanks {
 			places := make([]int64, len(it.choices))
 			copy(places, it.all.places[c.Code])
 			out.Ranks = append(out.Ranks, results.RankOf(places, it.all.base.Valid))
@@ -190,7 +178,7 @@ func (it *itemCount) item() *results.Item {
 	}
 	out.Top, out.Top2 = it.boxes(&it.all)
 	out.Scores = it.scores()
-	if shape(it.field) == "number" {
+	if it.field.Tally() == kinds.TallyNumbers {
 		out.Numbers = results.Summary(it.all.values)
 	}
 	return out
@@ -198,7 +186,7 @@ func (it *itemCount) item() *results.Item {
 
 // boxes are the top-box and the top-2-box of a rating scale, nil when no choice is in them.
 func (it *itemCount) boxes(t *tallied) (top, top2 *results.Share) {
-	if it.field.Item.Kind != survey.Single || it.field.List == nil || !it.field.List.IsScale() {
+	if it.field.Tally() != kinds.TallyOne || !it.field.List.IsScale() {
 		return nil, nil
 	}
 	return it.box(t, survey.PositiveStrong), it.box(t, survey.PositiveStrong, survey.Positive)
@@ -222,7 +210,7 @@ func (it *itemCount) scores() *results.Numbers {
 	var levels []results.Scored
 	for _, c := range it.choices {
 		score, err := strconv.ParseFloat(c.Score, 64)
-		if err == nil && !c.Role.Missing() && it.field.Item.Kind == survey.Single {
+		if err == nil && !c.Role.Missing() && it.field.Tally() == kinds.TallyOne {
 			levels = append(levels, results.Scored{Score: score, Count: it.all.codes[c.Code]})
 		}
 	}
@@ -246,7 +234,7 @@ func (it *itemCount) byUnit(keys []string) []results.UnitRow {
 			row.Bases = append(row.Bases, t.offered(&it.series.Choices[j]))
 		}
 		row.Top, row.Top2 = it.boxes(t)
-		if shape(it.field) == "number" {
+		if it.field.Tally() == kinds.TallyNumbers {
 			row.Numbers = results.Summary(t.values)
 		}
 		out[i] = row

@@ -65,7 +65,7 @@ func newCounter(s *Source) (*counter, error) {
 	c.tree = c.places.Of(s.Wave)
 	c.shownUnits()
 	for _, series := range s.Lineage.Series {
-		if series.Field.Item.Kind.Asked() {
+		if series.Field.Kind.Asked() {
 			c.items = append(c.items, newItemCount(series))
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/stats/plain"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // tableOf makes the table of one item by one break; of the total alone where that is nil.
@@ -94,12 +95,12 @@ func (t *tableOf) table(answers []answered) stats.Table {
 }
 
 func (t *tableOf) kind() stats.Kind {
-	switch {
-	case shape(t.item.field) == "number":
+	switch t.item.field.Tally() {
+	case kinds.TallyNumbers:
 		return stats.Number
-	case t.item.field.Item.Kind == survey.Single:
+	case kinds.TallyOne:
 		return stats.Single
-	case t.item.field.Item.Kind == survey.Rank:
+	case kinds.TallyRanks:
 		return stats.Rank
 	}
 	return stats.Multi

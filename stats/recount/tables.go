@@ -10,6 +10,7 @@ import (
 	"github.com/khaosat/khaosat/stats/plain"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/places"
 	"github.com/khaosat/khaosat/survey/versions"
 )
@@ -47,7 +48,7 @@ func Tables(s *Source, q TablesQuery) (*stats.Tables, error) {
 	}
 	for _, name := range results.Once(q.Items) {
 		series := s.Lineage.Named(name)
-		if series == nil || s.Lineage.Repeat(series) != nil || !series.Field.Item.Kind.Asked() || shape(series.Field) == "given" {
+		if series == nil || s.Lineage.Repeat(series) != nil || !series.Field.Kind.Asked() || series.Field.Tally() == kinds.TallyGiven {
 			return nil, survey.Fail(survey.Invalid, "tables.item", survey.Say("Không lập bảng được cho mục %q.", "The item %q cannot be tabulated.", name))
 		}
 		it := newItemCount(series)
@@ -133,7 +134,7 @@ func (c *tableCounter) dimension(name string) (variable string, of func(l *line)
 // series is what a condition names; nil for one that has no answers of its own in a response.
 func (c *tableCounter) series(name string) *versions.Series {
 	s := c.Lineage.Called(name)
-	if s == nil || c.Lineage.Repeat(s) != nil || !s.Field.Item.Kind.Asked() && s.Field.Item.Kind != survey.Calculate {
+	if s == nil || c.Lineage.Repeat(s) != nil || s.Field.Kind.Tally == kinds.TallyNone {
 		return nil
 	}
 	return s
@@ -165,11 +166,11 @@ func (it *itemCount) text(l *line) string {
 		return ""
 	case a.number:
 		return strconv.FormatFloat(a.value, 'g', -1, 64)
-	case shape(it.field) == "given":
+	case it.field.Tally() == kinds.TallyGiven:
 		return "given"
-	case it.field.Item.Kind == survey.Rank && a.valid:
+	case it.field.Tally() == kinds.TallyRanks && a.valid:
 		return strings.Join(a.codes, " ")
-	case it.field.Item.Kind == survey.Rank:
+	case it.field.Tally() == kinds.TallyRanks:
 		return ""
 	}
 	codes := []string{} // several choices are read in the order of the list
@@ -232,7 +233,7 @@ func (c *tableCounter) banner(by string) (*banner, error) {
 		})
 	} else {
 		s := c.series(by)
-		if s == nil || s.Name != by || s.Field.Item.Kind != survey.Single || s.Field.List == nil {
+		if s == nil || s.Name != by || s.Field.Tally() != kinds.TallyOne {
 			return nil, survey.Fail(survey.Invalid, "tables.break", survey.Say("Không phân tổ được theo %q.", "%q cannot be a break.", by))
 		}
 		it := newItemCount(s)

@@ -48,7 +48,7 @@ func (g *Generator) Valid() (survey.Answers, bool) {
 		}
 		g.wrong, g.last = nil, s
 		for _, slot := range s.x.All {
-			if slot.Asked && slot.Field.Item.Kind.Asked() {
+			if slot.Asked && slot.Field.Kind.Asked() {
 				g.reached[slot.Field] = true
 			}
 		}
@@ -65,7 +65,7 @@ func (g *Generator) Problems() []survey.Problem { return g.wrong }
 func (g *Generator) Covered() (reached, total int, missing []string) {
 	for _, f := range g.form.Fields {
 		switch {
-		case !f.Item.Kind.Asked():
+		case !f.Kind.Asked():
 			continue
 		case g.reached[f]:
 			reached++
@@ -84,7 +84,7 @@ const patience = 12
 func (g *Generator) targets() []*form.Field {
 	var out []*form.Field
 	for _, f := range g.form.Fields {
-		if f.Item.Kind.Asked() && !g.reached[f] && g.failed[f] < patience {
+		if f.Kind.Asked() && !g.reached[f] && g.failed[f] < patience {
 			out = append(out, f)
 		}
 	}

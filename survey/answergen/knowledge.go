@@ -7,6 +7,7 @@ import (
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // knowledge is what the expressions of a form say about its fields.
@@ -163,9 +164,9 @@ func (k *knowledge) gather(c *causes, seen map[*form.Field]bool, f *form.Field, 
 		case k.expressions[g]["calculation"] != nil:
 			c.computed = append(c.computed, g)
 			k.gather(c, seen, g, k.expressions[g]["calculation"])
-		case g.Item.Kind.Asked():
+		case g.Kind.Asked():
 			c.items = append(c.items, g)
-		case g.Item.Kind == survey.Hidden:
+		case g.Kind.From == kinds.FromAuthor:
 			c.hidden = append(c.hidden, g)
 		}
 		for up := g.Repeat; up != nil; up = up.Repeat { // sum(${in_rows}) depends on the rows too

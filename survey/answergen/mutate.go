@@ -4,11 +4,13 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // Mutation is a valid sheet with one thing made wrong.
@@ -109,8 +111,8 @@ func (m *mutator) whole() {
 	}
 	extra("an unknown item", "khong_co/cau_nay", "answer.unknown_item", survey.OfText("1"))
 	for _, f := range m.g.form.Fields {
-		switch kind := f.Item.Kind; {
-		case (kind == survey.Note || kind == survey.Group) && f.Repeat == nil && m.count["note"] == 0:
+		switch kind := f.Kind; {
+		case !kind.Holds() && f.Repeat == nil && m.count["note"] == 0:
 			m.count["note"]++
 			extra("an answer to a note or group", f.Path, "answer.unknown_item", survey.OfText("1"))
 		case kind.Asked() && f.Repeat != nil && m.count["place"] == 0:
@@ -137,7 +139,7 @@ func (m *mutator) slot(slot *form.Slot) {
 	case it.Kind == survey.Repeat:
 		m.rows(slot)
 		return
-	case !it.Kind.Asked() || it.Calculation != "" || m.g.known.asksItself(slot.Field):
+	case !slot.Field.Kind.Asked() || it.Calculation != "" || m.g.known.asksItself(slot.Field):
 		return
 	case !slot.Asked:
 		m.hidden(slot)
@@ -148,7 +150,6 @@ func (m *mutator) slot(slot *form.Slot) {
 	}
 	m.shape(slot)
 	m.choice(slot)
-	m.number(slot)
 	m.constraint(slot)
 }
 
@@ -198,28 +199,12 @@ func (m *mutator) inAskedRow(slot *form.Slot) bool {
 	return true
 }
 
-// shape gives an answer of another type than the item takes.
+// shape gives an answer of another type than the item takes, or one beyond what its kind allows.
 func (m *mutator) shape(slot *form.Slot) {
-	text := survey.OfText
-	switch kind := slot.Field.Item.Kind; {
-	case kind.Numeric():
-		m.add("words for a number", slot, "answer.number", text("nhiều"))
-		m.add("a decimal comma", slot, "answer.decimal_comma", text("1.234,5"))
-	case kind == survey.Multiple || kind == survey.Rank:
-		m.add("a text for a list of codes", slot, "answer.type", text("a"))
-	case kind == survey.Date || kind == survey.DateTime:
-		day := map[survey.ItemKind]string{survey.Date: "2025-02-30", survey.DateTime: "2025-02-30T07:00"}[kind]
-		m.add("a day that does not exist", slot, "answer.date", text(day))
-	case kind == survey.Time:
-		m.add("an hour that does not exist", slot, "answer.time", text("25:10"))
-	case kind == survey.Geopoint || kind == survey.Geotrace || kind == survey.Geoshape:
-		m.add("a latitude beyond the pole", slot, "answer.geo", survey.Value{Kind: survey.VPoints, Points: [][]float64{{91, 103}}})
-	case kind.Attached():
-		m.add("a text for a file", slot, "answer.file", text("anh.png"))
-	case kind == survey.Acknowledge:
-		m.add("another word than OK", slot, "answer.type", text("không"))
-	case kind == survey.TextItem || kind == survey.Barcode:
-		m.add("a list for a text", slot, "answer.type", survey.OfCodes("a", "b"))
+	if mistakes := slot.Field.Kind.Mistakes; mistakes != nil {
+		for _, x := range mistakes(&slot.Field.Question) {
+			m.add(x.Name, slot, x.Code, x.Value)
+		}
 	}
 }
 
@@ -229,7 +214,7 @@ func (m *mutator) choice(slot *form.Slot) {
 	const nobody = "khong_co_ma_nay"
 	if f.Source != nil {
 		given := survey.OfCodes(nobody)
-		if f.Item.Kind == survey.Single {
+		if !f.Kind.Several() {
 			given = survey.OfText(nobody)
 		}
 		m.add("a choice that no row gives", slot, "answer.filtered", given)
@@ -238,7 +223,7 @@ func (m *mutator) choice(slot *form.Slot) {
 		return
 	}
 	offered := m.x.Choices(slot)
-	if f.Item.Kind == survey.Single {
+	if f.Kind.Choose == kinds.OneOf {
 		m.add("an unknown code", slot, "answer.choice", survey.OfText(nobody))
 		m.add("two codes for one choice", slot, "answer.too_many", survey.OfCodes("a", "b"))
 		for _, c := range f.List.Choices {
@@ -267,30 +252,12 @@ func (m *mutator) choice(slot *form.Slot) {
 	if len(f.List.Choices) == len(all) {
 		m.add("more codes than choices", slot, "answer.too_many", survey.OfCodes(append(slices.Clone(all), nobody)...))
 	}
-	if exclusive != "" && f.Item.Kind == survey.Multiple {
+	if exclusive != "" && f.Kind.Choose == kinds.SomeOf {
 		other := all[0]
 		if other == exclusive {
 			other = all[1]
 		}
 		m.add("an exclusive choice beside another", slot, "answer.exclusive", survey.OfCodes(other, exclusive))
-	}
-}
-
-// number goes beyond what the kind of number allows.
-func (m *mutator) number(slot *form.Slot) {
-	switch slot.Field.Item.Kind {
-	case survey.Integer:
-		m.add("a fraction for a whole number", slot, "answer.integer", survey.OfNumber("1.5"))
-	case survey.Range:
-		start, end, step := slot.Field.Bounds()
-		if start.Cmp(end) > 0 {
-			start, end = end, start
-		}
-		high, _ := end.Float64()
-		by, _ := step.Float64()
-		m.add("a number beyond the range", slot, "answer.range", ofFloat(math.Round((high+by)*1e6)/1e6))
-		low, _ := start.Float64()
-		m.add("a number between two steps", slot, "answer.step", ofFloat(low+by/2))
 	}
 }
 
@@ -301,10 +268,9 @@ func (m *mutator) constraint(slot *form.Slot) {
 	if e == nil || !m.typed(slot) {
 		return
 	}
-	kind := slot.Field.Item.Kind
-	if kind == survey.Integer || kind == survey.Decimal {
+	if kind := slot.Field.Kind; kind.Numeric() && kind.Scale == nil {
 		if n, ok := beyond(e); ok {
-			m.add("a number beyond the constraint", slot, "answer.constraint", ofFloat(n))
+			m.add("a number beyond the constraint", slot, "answer.constraint", survey.OfNumber(strconv.FormatFloat(n, 'f', -1, 64)))
 			return
 		}
 	}

@@ -97,7 +97,7 @@ func (s *sheet) approach(slot, at *form.Slot, e *expr.Expr) {
 func (s *sheet) stuck() []*form.Slot {
 	var out []*form.Slot
 	for _, slot := range s.x.All {
-		if !slot.Asked || !slot.Field.Item.Kind.Asked() {
+		if !slot.Asked || !slot.Field.Kind.Asked() {
 			continue
 		}
 		if len(s.x.Wrong(slot)) > 0 || slot.Value.Empty() && s.typed(slot) && !s.blank[slot.Path] {

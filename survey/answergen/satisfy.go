@@ -10,6 +10,7 @@ import (
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 func (s *sheet) holds(path string, e *expr.Expr) bool {
@@ -130,7 +131,7 @@ func (s *sheet) varyFiltered(slot *form.Slot, done func() bool, depth int) bool 
 func (s *sheet) choose(slot *form.Slot, code string, depth int) bool {
 	f := slot.Field
 	value := survey.OfText(code)
-	if f.Item.Kind != survey.Single {
+	if f.Kind.Several() {
 		value = survey.OfCodes(code)
 	}
 	choice := f.Choice(code)
@@ -252,14 +253,14 @@ func (s *sheet) throughCalculations(path string, c causes, done func() bool, dep
 // roots are values of a numeric slot or a date near which a comparison at a place turns, found where the straight line
 // through two values crosses: exact for sums and differences, good enough for ages.
 func (s *sheet) roots(slot, at *form.Slot, e *expr.Expr) []survey.Value {
-	kind := slot.Field.Item.Kind
-	if !kind.Numeric() && kind != survey.Date {
+	kind := slot.Field.Kind
+	if !kind.Numeric() && kind.Moment != kinds.Day {
 		return nil
 	}
 	before := slot.Value
 	defer func() { s.set(slot, before) }()
 	value := func(n float64) survey.Value {
-		if kind == survey.Date {
+		if kind.Moment == kinds.Day {
 			return survey.OfText(time.Unix(0, 0).UTC().AddDate(0, 0, int(n)).Format(time.DateOnly))
 		}
 		return survey.OfNumber(strconv.FormatFloat(n, 'f', -1, 64))
@@ -282,7 +283,7 @@ func (s *sheet) roots(slot, at *form.Slot, e *expr.Expr) []survey.Value {
 			return l.Number() - r.Number()
 		}
 		a, b := 10.0, 1010.0
-		if kind == survey.Date {
+		if kind.Moment == kinds.Day {
 			a, b = 18000, 20000
 		}
 		x, y := gap(a), gap(b)
@@ -291,7 +292,7 @@ func (s *sheet) roots(slot, at *form.Slot, e *expr.Expr) []survey.Value {
 			return
 		}
 		for _, n := range []float64{root, root - 1, root + 1, root - 0.5, root + 0.5} {
-			if kind != survey.Decimal {
+			if !kind.Numeric() || kind.Whole != nil {
 				n = math.Round(n)
 			}
 			out = append(out, value(math.Round(n*1e6)/1e6))

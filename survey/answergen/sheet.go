@@ -7,6 +7,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // sheet is one form while it is filled in.
@@ -75,7 +76,7 @@ func (s *sheet) noted(slot *form.Slot) survey.Value {
 		now = now.In(s.g.clock.Zone)
 	}
 	switch {
-	case it.Kind == survey.Metadata:
+	case slot.Field.Kind.From == kinds.FromDevice:
 		switch it.Meta {
 		case "start", "end":
 			return survey.OfText(now.Format("2006-01-02T15:04:05.000-07:00"))
@@ -83,7 +84,7 @@ func (s *sheet) noted(slot *form.Slot) survey.Value {
 			return survey.OfText(now.Format(time.DateOnly))
 		}
 		return survey.OfText("thu-" + it.Meta)
-	case it.Kind == survey.Hidden, it.Kind.Asked() && s.x.ReadOnly(slot):
+	case slot.Field.Kind.From == kinds.FromAuthor, slot.Field.Kind.Asked() && s.x.ReadOnly(slot):
 		return s.x.Initial(slot)
 	}
 	return survey.Value{}
@@ -93,10 +94,10 @@ func (s *sheet) noted(slot *form.Slot) survey.Value {
 // choose there.
 func (s *sheet) typed(slot *form.Slot) bool {
 	it := slot.Field.Item
-	if it.Kind.Choosing() && slices.Contains(strings.Fields(it.Appearance), "label") {
+	if slot.Field.Kind.Choosing() && slices.Contains(strings.Fields(it.Appearance), "label") {
 		return false
 	}
-	return it.Kind.Asked() && (it.Calculation == "" || it.Trigger != "") && !s.x.ReadOnly(slot)
+	return slot.Field.Kind.Asked() && (it.Calculation == "" || it.Trigger != "") && !s.x.ReadOnly(slot)
 }
 
 // answers are those of the sheet that are asked, with as many rows as were planned.
@@ -107,7 +108,7 @@ func (s *sheet) collect(slots []*form.Slot) survey.Answers {
 	for _, slot := range slots {
 		it := slot.Field.Item
 		switch {
-		case !slot.Asked || it.Kind == survey.Note:
+		case !slot.Asked:
 		case it.Kind == survey.Group:
 			for k, v := range s.collect(slot.Children) {
 				out[k] = v
@@ -128,7 +129,7 @@ func (s *sheet) collect(slots []*form.Slot) survey.Answers {
 			if n > 0 {
 				out[slot.Field.Path] = survey.OfRows(rows)
 			}
-		case it.Calculation == "" || it.Trigger != "" && it.Kind.Asked():
+		case it.Calculation == "" || it.Trigger != "" && slot.Field.Kind.Asked():
 			if !slot.Value.Empty() {
 				out[slot.Field.Path] = slot.Value
 			}
@@ -205,7 +206,7 @@ func (s *sheet) complete() {
 // unlocked puts back what stood in an item before other answers made it read-only, and tells whether that was something else.
 func (s *sheet) unlocked(slot *form.Slot) bool {
 	it := slot.Field.Item
-	if !slot.Asked || !it.Kind.Asked() || it.Calculation != "" || s.g.known.expressions[slot.Field]["read_only"] == nil {
+	if !slot.Asked || !slot.Field.Kind.Asked() || it.Calculation != "" || s.g.known.expressions[slot.Field]["read_only"] == nil {
 		return false
 	}
 	v := s.noted(slot)

@@ -48,8 +48,10 @@ func (c *checker) slots(slots []*Slot) survey.Answers {
 			if v, ok := c.repeat(s); ok {
 				out[s.Field.Path] = v
 			}
-		case survey.Note:
 		default:
+			if !s.Field.Kind.Holds() {
+				continue
+			}
 			if v, ok := c.item(s); ok {
 				out[s.Field.Path] = v
 			}
@@ -107,7 +109,7 @@ func notAsked() *survey.Flaw {
 func (c *checker) item(s *Slot) (survey.Value, bool) {
 	it := s.Field.Item
 	if !s.Asked {
-		if it.Kind.Asked() {
+		if s.Field.Kind.Asked() {
 			c.out.Skipped = append(c.out.Skipped, s.Path)
 			if !s.Value.Empty() && c.strict {
 				c.add(s, notAsked())
@@ -116,25 +118,25 @@ func (c *checker) item(s *Slot) (survey.Value, bool) {
 		return survey.Value{}, false
 	}
 	if s.Value.Empty() {
-		if it.Kind.Asked() && c.x.required(s) && c.x.answerable(s) {
+		if s.Field.Kind.Asked() && c.x.required(s) && c.x.answerable(s) {
 			c.addOwn(s, "answer.required", survey.Say("Xin trả lời câu này.", "Please answer this item."), it.RequiredMessage)
 		}
 		return survey.Value{}, false
 	}
 	if s.Value.Kind == survey.VStated {
-		if !it.Kind.Asked() {
+		if !s.Field.Kind.Asked() {
 			c.add(s, survey.NewFlaw("answer.type", "Mục này không nhận câu trả lời.", "This item takes no answer."))
 			return survey.Value{}, false
 		}
 		return s.Value, true
 	}
-	v, bad := Kinds[it.Kind].accept(s.Field, s.Value)
+	v, bad := s.Field.Kind.Accept(&s.Field.Question, s.Value)
 	if bad != nil {
 		c.add(s, bad)
 		return survey.Value{}, false
 	}
 	s.Value = v
-	return v, !it.Kind.Asked() || c.offered(s) && c.constraint(s)
+	return v, !s.Field.Kind.Asked() || c.offered(s) && c.constraint(s)
 }
 
 // offered refuses a code that is not among the choices which the choice_filter leaves, or which the rows of a repeat give.

@@ -8,7 +8,7 @@ import (
 // Set changes the answer of one slot, unjudged; Absent takes it away. Relevance and calculations follow at the next Recalculate,
 // the number of rows of a repeat_count only in a new Fill. Groups, repeats and notes hold no answer.
 func (x *Filled) Set(s *Slot, v survey.Value) {
-	if s.node == nil || s.Field.Item.Kind.Container() || s.Field.Item.Kind == survey.Note {
+	if s.node == nil || s.Field.Kind.Container() || !s.Field.Kind.Holds() {
 		return
 	}
 	s.Value = survey.Cleaned(v)
@@ -18,7 +18,7 @@ func (x *Filled) Set(s *Slot, v survey.Value) {
 
 // Wrong lists what is wrong with the answer of one slot, all other answers as they are, under the strict rules of Check.
 func (x *Filled) Wrong(s *Slot) []survey.Problem {
-	if s.Field.Item.Kind.Container() || s.Field.Item.Kind == survey.Note {
+	if s.Field.Kind.Container() || !s.Field.Kind.Holds() {
 		return nil
 	}
 	c := &checker{x: x, strict: true}

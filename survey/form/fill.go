@@ -119,11 +119,10 @@ func (x *Filled) slot(path string, f *Field, parent *Slot) *Slot {
 // is, for Check.
 func settled(f *Field, v survey.Value) survey.Value {
 	v = survey.Cleaned(v)
-	rules, ok := Kinds[f.Item.Kind]
-	if !ok || v.Empty() || v.Kind == survey.VStated {
+	if f.Kind.Accept == nil || v.Empty() || v.Kind == survey.VStated {
 		return v
 	}
-	if good, bad := rules.accept(f, v); bad == nil {
+	if good, bad := f.Kind.Accept(&f.Question, v); bad == nil {
 		return good
 	}
 	return v
@@ -131,10 +130,10 @@ func settled(f *Field, v survey.Value) survey.Value {
 
 // show writes the answer where expressions see it.
 func (s *Slot) show() {
-	k := s.Field.Item.Kind
+	k := s.Field.Kind
 	s.node.Value, s.node.Type = "", expr.Text
-	if rules, ok := Kinds[k]; ok && !s.Value.Empty() && s.Value.Kind != survey.VStated {
-		s.node.Value = rules.node(s.Value)
+	if k.Node != nil && !s.Value.Empty() && s.Value.Kind != survey.VStated {
+		s.node.Value = k.Node(s.Value)
 	}
 	if k.Numeric() {
 		s.node.Type = expr.Decimal

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // Choices lists the choices that the slot offers under its choice_filter, in the list's order.
@@ -98,11 +99,11 @@ func (x *Filled) answerText(s *Slot, chain []string, depth int) string {
 	if s == nil || !s.Asked {
 		return ""
 	}
-	if !s.Field.Item.Kind.Choosing() {
+	if !s.Field.Kind.Choosing() {
 		return x.quote(s.node.Value)
 	}
 	codes := strings.Fields(s.node.Value)
-	if s.Field.Item.Kind == survey.Single && s.node.Value != "" {
+	if s.Field.Kind.Choose == kinds.OneOf && s.node.Value != "" {
 		codes = []string{s.node.Value}
 	}
 	labels := make([]string, len(codes))

@@ -1,12 +1,11 @@
 package form
 
 import (
-	"math"
-	"math/big"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // Computed reports whether the field's value is only worked out: whoever answers can neither type nor mend it. One that a trigger sets
@@ -25,28 +24,24 @@ func (x *Filled) fit(s *Slot) survey.Value {
 		return survey.Value{}
 	}
 	var v survey.Value
-	switch kind := f.Item.Kind; {
+	switch kind := f.Kind; {
 	case !kind.Asked():
 		return survey.OfText(text)
-	case kind == survey.Integer:
-		v = survey.OfText(wholePart(text))
-	case kind == survey.Range:
-		v = survey.OfText(f.nearestStep(text))
-	case kind == survey.Date:
+	case kind.Fit != nil:
+		v = survey.OfText(kind.Fit(&f.Question, text))
+	case kind.Moment == kinds.Day:
 		v = survey.OfText(x.moment(s, toDate))
-	case kind == survey.DateTime:
+	case kind.Moment == kinds.DayAndClock:
 		if v = survey.OfText(text); s.node.Type == expr.Decimal || !strings.Contains(text, "T") {
 			v = survey.OfText(x.moment(s, toDateTime))
 		}
-	case kind == survey.Time:
-		v = survey.OfText(text[strings.Index(text, "T")+1:])
 	default:
-		v = Kinds[kind].Read(f, []string{text})
+		v = kind.Read(&f.Question, []string{text})
 	}
 	if v.Empty() {
 		return survey.Value{}
 	}
-	v, bad := Kinds[f.Item.Kind].accept(f, v)
+	v, bad := f.Kind.Accept(&f.Question, v)
 	if bad != nil {
 		return survey.Value{}
 	}
@@ -73,38 +68,4 @@ func (x *Filled) moment(s *Slot, by *expr.Expr) string {
 		return ""
 	}
 	return v.Text()
-}
-
-// wholePart cuts a decimal number off at its point; other text stays.
-func wholePart(text string) string {
-	if clean, bad := cleanNumber(strings.TrimSpace(text)); bad == nil {
-		text, _, _ = strings.Cut(clean, ".")
-	}
-	if text == "-0" {
-		return "0"
-	}
-	return text
-}
-
-// almost is how far from a step a computed number may lie, in steps: 0.1 + 0.2 is on a step of 0.1.
-const almost = 1e-9
-
-// nearestStep puts a number that lies almost on a step of a Range on it; other text stays.
-func (f *Field) nearestStep(text string) string {
-	clean, bad := cleanNumber(strings.TrimSpace(text))
-	if bad != nil {
-		return text
-	}
-	n, _ := new(big.Rat).SetString(clean)
-	start, _, step := f.Bounds()
-	steps, _ := new(big.Rat).Quo(new(big.Rat).Sub(n, start), step).Float64()
-	whole := math.Round(steps)
-	if math.Abs(steps-whole) > almost {
-		return text
-	}
-	on := new(big.Rat).SetFloat64(whole)
-	if on == nil {
-		return text
-	}
-	return decimalString(on.Add(start, on.Mul(on, step)))
 }

@@ -3,12 +3,12 @@ package form
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // Form is a questionnaire made ready to run: paths resolved, expressions parsed. It is immutable and safe for concurrent use.
@@ -27,17 +27,14 @@ type Form struct {
 
 // Field is one item of a Form.
 type Field struct {
-	Item   *survey.Item
-	Path   string             // "group/name"
-	Key    string             // stable across versions: Item.Key, else the path
-	Parent *Field             // nil at the top
-	Repeat *Field             // nearest repeat around it, nil when there is none
-	List   *survey.ChoiceList // nil for items without one, and for those with a Source
-	Source *Field             // the item whose answers are the choices, nil when there is none
+	kinds.Question
+	Path   string // "group/name"
+	Key    string // stable across versions: Item.Key, else the path
+	Parent *Field // nil at the top
+	Repeat *Field // nearest repeat around it, nil when there is none
+	Source *Field // the item whose answers are the choices, nil when there is none
 
 	children []*Field
-	Codes    map[string]*survey.Choice
-	Offer    []*survey.Choice // the list, in order
 	relevant, constraint, required, calculation,
 	initial, filter, readOnly, count *expr.Expr // every ${name} bound to its path
 	triggers []*Field // the calculation waits for an answer to one of them; none: it does not wait
@@ -78,8 +75,11 @@ func (f *Form) Find(key string) (field *Field, ambiguous bool) {
 
 // Compile makes a Form. The problems name every expression that cannot be parsed, every reference to an item that does not
 // exist and every missing list, with sheet and cell where the item knows them; with problems the Form is nil.
-func Compile(q *survey.Questionnaire) (*Form, []survey.Problem) {
-	f, problems, unnamed := Build(q)
+func Compile(q *survey.Questionnaire) (*Form, []survey.Problem) { return CompileWith(nil, q) }
+
+// CompileWith is Compile with other kinds than the built-in ones.
+func CompileWith(t *kinds.Table, q *survey.Questionnaire) (*Form, []survey.Problem) {
+	f, problems, unnamed := Build(t, q)
 	if problems = append(problems, unnamed...); len(problems) > 0 {
 		return nil, problems
 	}
@@ -87,15 +87,15 @@ func Compile(q *survey.Questionnaire) (*Form, []survey.Problem) {
 }
 
 // CompilePublished is Compile for a version that was published: one whose instance_name is wrong still runs, its responses have no name.
-func CompilePublished(q *survey.Questionnaire) (*Form, []survey.Problem) {
-	f, problems, _ := Build(q)
+func CompilePublished(t *kinds.Table, q *survey.Questionnaire) (*Form, []survey.Problem) {
+	f, problems, _ := Build(t, q)
 	return f, problems
 }
 
 // Build is Compile with the problems of instance_name apart: a version that was published with a wrong one still runs, its
-// responses have no name.
-func Build(q *survey.Questionnaire) (f *Form, problems, unnamed []survey.Problem) {
-	c := &compiler{offers: map[string]offer{}, form: &Form{Q: q, ByPath: map[string]*Field{}, byName: map[string][]*Field{}, instances: map[string]*expr.Instance{}, choiceAt: map[*expr.Node]*survey.Choice{}}}
+// responses have no name. A nil table is that of the built-in kinds.
+func Build(t *kinds.Table, q *survey.Questionnaire) (f *Form, problems, unnamed []survey.Problem) {
+	c := &compiler{kinds: t, offers: map[string]offer{}, form: &Form{Q: q, ByPath: map[string]*Field{}, byName: map[string][]*Field{}, instances: map[string]*expr.Instance{}, choiceAt: map[*expr.Node]*survey.Choice{}}}
 	c.form.top = c.fields("", nil, nil, q.Items)
 	for i := range q.Lists {
 		list := &q.Lists[i]
@@ -134,6 +134,7 @@ func offerOf(l *survey.ChoiceList) offer {
 }
 
 type compiler struct {
+	kinds    *kinds.Table
 	form     *Form
 	offers   map[string]offer
 	problems []survey.Problem
@@ -151,7 +152,7 @@ func (c *compiler) problem(code string, it *survey.Item, column, path string, w 
 func (c *compiler) fields(prefix string, parent, repeat *Field, items []*survey.Item) []*Field {
 	var out []*Field
 	for _, it := range items {
-		f := &Field{Item: it, Path: prefix + it.Name, Parent: parent, Repeat: repeat, Key: it.Key}
+		f := &Field{Question: c.kinds.Question(it), Path: prefix + it.Name, Parent: parent, Repeat: repeat, Key: it.Key}
 		if f.Key == "" {
 			f.Key = f.Path
 		}
@@ -162,10 +163,10 @@ func (c *compiler) fields(prefix string, parent, repeat *Field, items []*survey.
 		c.form.Fields = append(c.form.Fields, f)
 		c.form.ByPath[f.Path] = f
 		c.form.byName[it.Name] = append(c.form.byName[it.Name], f)
-		if it.Kind.Choosing() {
+		if f.Kind.Choosing() {
 			c.choices(f)
 		}
-		if it.Kind.Container() {
+		if f.Kind.Container() {
 			inner := repeat
 			if it.Kind == survey.Repeat {
 				inner = f
@@ -198,7 +199,7 @@ func (c *compiler) expressions(f *Field) {
 	it := f.Item
 	f.relevant = c.parse(f, "relevant", it.Relevant)
 	f.constraint = c.parse(f, "constraint", it.Constraint)
-	if it.Kind != survey.Group && it.Kind != survey.Repeat { // containers hold no value
+	if !f.Kind.Container() { // containers hold no value
 		f.calculation = c.parse(f, "calculation", it.Calculation)
 	}
 	f.drawn = f.calculation != nil && f.calculation.Volatile() && slices.ContainsFunc(f.calculation.Functions(), func(name string) bool {
@@ -212,7 +213,7 @@ func (c *compiler) expressions(f *Field) {
 	if !IsYes(it.ReadOnly) && !IsNo(it.ReadOnly) {
 		f.readOnly = c.parse(f, "read_only", it.ReadOnly)
 	}
-	if dynamicDefault(it) {
+	if f.Kind.Computes(it.Default) {
 		f.initial = c.parse(f, "default", it.Default)
 	}
 	c.findLookups(f)
@@ -345,31 +346,13 @@ func IsNo(s string) bool {
 	return false
 }
 
-// dynamicDefault reports whether a default is an expression and not a plain value, by ODK's signs: a call, a reference, an
-// operator between operands.
-func dynamicDefault(it *survey.Item) bool {
-	s := strings.TrimSpace(it.Default)
-	if s == "" || it.Kind == survey.Date || it.Kind == survey.Time || it.Kind == survey.DateTime || it.Kind.Attached() {
-		return strings.Contains(s, "(") || strings.Contains(s, "${")
-	}
-	if it.Kind == survey.TextItem || it.Kind == survey.Note {
-		return strings.Contains(s, "${") || callPattern.MatchString(s)
-	}
-	return strings.Contains(s, "${") || callPattern.MatchString(s) || arithmetic.MatchString(s)
-}
-
-var (
-	callPattern = regexp.MustCompile(`^[a-z][a-z0-9:-]*\(.*\)$`)
-	arithmetic  = regexp.MustCompile(`^[0-9.]+\s*([-+*]|div|mod)\s*[0-9.]+`)
-)
-
 // String names the form for logs.
 func (f *Form) String() string { return fmt.Sprintf("%s %s", f.Q.FormID, f.Q.Version) }
 
 // Forget takes metadata of all sorts but one out of normalized answers, in rows of repeats, too.
 func (f *Form) Forget(answers survey.Answers, but string) {
 	for path, v := range answers {
-		if field := f.ByPath[path]; field != nil && field.Item.Kind == survey.Metadata && field.Item.Meta != but {
+		if field := f.ByPath[path]; field != nil && field.Kind.From == kinds.FromDevice && field.Item.Meta != but {
 			delete(answers, path)
 		}
 		for _, row := range v.Rows {

@@ -22,11 +22,10 @@ func (x *Filled) Initial(s *Slot) survey.Value {
 		text = v.Text()
 	}
 	v := s.Field.FromInput([]string{text})
-	rules, ok := Kinds[s.Field.Item.Kind]
-	if !ok || v.Empty() || !s.Field.Item.Kind.Asked() {
+	if v.Empty() || !s.Field.Kind.Asked() {
 		return v
 	}
-	fits, bad := rules.accept(s.Field, v)
+	fits, bad := s.Field.Kind.Accept(&s.Field.Question, v)
 	if bad != nil {
 		return survey.Value{}
 	}

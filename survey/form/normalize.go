@@ -68,7 +68,7 @@ func (n *normalizer) field(key string, repeat *Field, prefix string) (*Field, bo
 	case field.Repeat != repeat:
 		n.add("answer.wrong_place", prefix+key, "Câu hỏi này nằm trong phần lặp: xin gửi trong mảng của phần lặp đó.", "This item stands inside a repeat: send it in the rows of that repeat.")
 		return nil, false
-	case field.Item.Kind == survey.Group || field.Item.Kind == survey.Note:
+	case !field.Kind.Holds():
 		n.add("answer.unknown_item", prefix+key, "Mục này không nhận câu trả lời.", "This item takes no answer.")
 		return nil, false
 	}

@@ -3,6 +3,7 @@ package form
 import (
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // maxPasses bounds how often relevance and calculations are worked out until nothing changes. In the order of their turns one
@@ -92,8 +93,8 @@ func (x *Filled) calculate(s *Slot) bool {
 	s.Value = x.fit(s)
 	if s.Value.Empty() {
 		s.node.Value, s.node.Type = "", expr.Text
-	} else if kind := f.Item.Kind; kind.Asked() {
-		if s.node.Value = Kinds[kind].node(s.Value); kind == survey.Date || kind == survey.DateTime {
+	} else if kind := f.Kind; kind.Asked() {
+		if s.node.Value = kind.Node(s.Value); kind.Moment == kinds.Day || kind.Moment == kinds.DayAndClock {
 			s.node.Type = expr.Text // days were brought to a date
 		}
 	}

@@ -5,12 +5,13 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // source finds the item whose answers are the choices of the field.
 func (c *compiler) source(f *Field) {
 	name := f.Item.ChoicesFrom()
-	if name == "" {
+	if name == "" || !f.Kind.Choosing() {
 		return
 	}
 	path, ok := c.form.Resolve(f, name)
@@ -19,12 +20,12 @@ func (c *compiler) source(f *Field) {
 		return
 	}
 	of := c.form.ByPath[strings.TrimPrefix(path, RootName+"/")]
-	if of == nil || of == f || of.Item.Kind.Container() || of.Item.Kind == survey.Note {
+	if of == nil || of == f || of.Kind.Container() || !of.Kind.Holds() {
 		c.problem("choices.source", f.Item, "type", f.Path, survey.Say("Không lấy được lựa chọn từ ${%[1]s}: xin ghi tên một câu hỏi nằm trong nhóm lặp.",
 			"Choices cannot be taken from ${%[1]s}: please name a question inside a repeat.", name))
 		return
 	}
-	f.Source = of
+	f.Source, f.Given = of, true
 }
 
 // RepeatSource is the place whose answers are the field's choices; false when they come from a list or there are none.
@@ -51,7 +52,7 @@ func (x *Filled) repeatChoices(s *Slot, filter *expr.Expr) []*survey.Choice {
 	var out []*survey.Choice
 	seen := map[string]bool{}
 	between := "_"
-	if s.Field.Item.Kind == survey.Single {
+	if s.Field.Kind.Choose == kinds.OneOf {
 		between = " "
 	}
 	for _, n := range nodes {
@@ -80,9 +81,6 @@ func (x *Filled) Choice(s *Slot, code string) *survey.Choice {
 	}
 	return nil
 }
-
-// maxGiven bounds how many answers of a repeat are chosen at once.
-const maxGiven = 1000
 
 // repeatAnswers is what choices without a filter depend on: their item, and the row around the repeat that they come from.
 type repeatAnswers struct {

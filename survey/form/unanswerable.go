@@ -14,7 +14,7 @@ import (
 // changed (getodk/collect issues 3162 and 4816).
 func (x *Filled) answerable(s *Slot) bool {
 	it := s.Field.Item
-	if it.Kind.Choosing() && (slices.Contains(strings.Fields(it.Appearance), "label") || len(x.Choices(s)) == 0) {
+	if s.Field.Kind.Choosing() && (slices.Contains(strings.Fields(it.Appearance), "label") || len(x.Choices(s)) == 0) {
 		return false
 	}
 	return !x.ReadOnly(s) || s.Field.Stops()

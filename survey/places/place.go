@@ -68,11 +68,12 @@ func FixedUnit(sv *survey.Survey, l *versions.Lineage, version, unit string) *fo
 	if unit == "" || field == nil || field.Computed() {
 		return nil
 	}
-	switch it := field.Item; it.Kind {
-	case survey.TextItem, survey.Barcode:
+	switch kind := field.Kind; {
+	case !kind.Unit || !kind.Asked():
+	case !kind.Choosing():
 		return field
-	case survey.Single:
-		if field.List != nil && it.ChoiceFilter == "" && slices.ContainsFunc(field.List.Choices, func(c survey.Choice) bool { return c.Code == unit }) {
+	default:
+		if field.List != nil && field.Item.ChoiceFilter == "" && slices.ContainsFunc(field.List.Choices, func(c survey.Choice) bool { return c.Code == unit }) {
 			return field
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // Amend gives answers with some of them put right. texts are what a person typed, as in the cells of a table, by item: its path, a bare name that is
@@ -45,7 +46,7 @@ func (c rowColumn) unamendable(answers survey.Answers) *survey.Words {
 	case c.repeat == nil && c.field.Repeat != nil:
 		w = survey.Say("Câu này nằm trong phần lặp: xin ghi cả số dòng, như %s[1]/%s.", "This item stands inside a repeat: please give the row, such as %s[1]/%s.",
 			c.field.Repeat.Path, c.field.Item.Name)
-	case c.field.Item.Kind == survey.Metadata || c.field.Computed():
+	case c.field.Kind.From == kinds.FromDevice || c.field.Computed():
 		w = survey.Say("Mục này do máy ghi hoặc tính ra, không sửa bằng tay.", "This item is noted or worked out by the program, not put right by hand.")
 	case c.repeat != nil && c.row > len(answers[c.repeat.Path].Rows)+1:
 		w = survey.Say("Phần lặp %[1]s có %[2]d dòng, chưa có dòng %[3]d.", "The repeat %[1]s has %[2]d rows; there is no row %[3]d yet.", c.repeat.Path,

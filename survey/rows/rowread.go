@@ -10,6 +10,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // Mapping translates a file of somebody else's: its headers to ours, and per header its cell texts to codes. A header mapped to "-" is left
@@ -25,10 +26,10 @@ type RowReader struct {
 	form    *form.Form
 	columns []rowColumn
 	values  []map[string]string
-	plain   bool                             // a file of our own: numbers are as programs write them
-	version string                           // whose rows it reads, when the table may have rows of several
-	under   map[string]*RowReader            // readers for rows of other versions
-	marks   map[*form.Field]form.NumberMarks // what the columns of fractions tell about the marks in them, see Learn
+	plain   bool                              // a file of our own: numbers are as programs write them
+	version string                            // whose rows it reads, when the table may have rows of several
+	under   map[string]*RowReader             // readers for rows of other versions
+	marks   map[*form.Field]kinds.NumberMarks // what the columns of fractions tell about the marks in them, see Learn
 }
 
 type rowColumn struct {
@@ -104,17 +105,17 @@ func (r *RowReader) Learn(rows []ImportRow) {
 	for _, other := range r.under {
 		other.Learn(rows)
 	}
-	r.marks = map[*form.Field]form.NumberMarks{}
+	r.marks = map[*form.Field]kinds.NumberMarks{}
 	if r.plain {
 		return
 	}
-	told := map[*form.Field]*form.ColumnMarks{}
+	told := map[*form.Field]*kinds.ColumnMarks{}
 	for i, c := range r.columns {
-		if c.field == nil || !c.field.Item.Kind.Numeric() {
+		if c.field == nil || !c.field.Kind.Numeric() {
 			continue
 		}
 		if told[c.field] == nil {
-			told[c.field] = &form.ColumnMarks{}
+			told[c.field] = &kinds.ColumnMarks{}
 		}
 		for _, row := range rows {
 			if i < len(row.Cells) && !row.number(i) {
@@ -168,7 +169,7 @@ func columnOfForm(f *form.Form, name string) (rowColumn, *survey.Words) {
 		}
 	}
 	if at := strings.LastIndexByte(name, '/'); at > 0 {
-		if of, _ := f.Find(name[:at]); of != nil && of.Item.Kind == survey.Multiple && of.Codes[name[at+1:]] != nil {
+		if of, _ := f.Find(name[:at]); of != nil && of.Kind.Choose == kinds.SomeOf && of.Codes[name[at+1:]] != nil {
 			return rowColumn{field: of, code: name[at+1:]}, nil
 		}
 	}
@@ -290,9 +291,9 @@ func (r *RowReader) put(c rowColumn, into survey.Answers, text string, plain boo
 	if trimmed == "" {
 		return nil
 	}
-	rules, takes := form.Kinds[c.field.Item.Kind]
+	kind := c.field.Kind
 	switch {
-	case c.field.Item.Kind == survey.TextItem:
+	case kind.Open:
 		v := survey.OfText(withoutGuard(text))
 		if stated := (survey.Value{}); strings.HasPrefix(trimmed, `{"`) && stated.UnmarshalJSON([]byte(trimmed)) == nil && stated.Kind == survey.VStated {
 			v = stated
@@ -305,15 +306,15 @@ func (r *RowReader) put(c rowColumn, into survey.Answers, text string, plain boo
 			return &w
 		}
 		into[path] = v
-	case !takes:
+	case kind.Read == nil:
 		w := survey.Say("Mục này không nhận câu trả lời.", "This item takes no answer.")
 		return &w
-	case c.field.Item.Kind.Numeric() && !plain:
+	case kind.Numeric() && !plain:
 		into[path] = c.field.TypedNumber(trimmed, r.marks[c.field])
-	case c.field.Item.Kind.Place() && !plain:
-		into[path] = rules.Read(c.field, []string{form.TypedPoints(trimmed, c.field.Item.Kind)})
+	case kind.Place() && !plain:
+		into[path] = kind.Read(&c.field.Question, []string{kind.Points.Typed(trimmed)})
 	default:
-		into[path] = rules.Read(c.field, []string{coded(c.field, trimmed)})
+		into[path] = kind.Read(&c.field.Question, []string{coded(c.field, trimmed)})
 	}
 	return nil
 }
@@ -321,7 +322,7 @@ func (r *RowReader) put(c rowColumn, into survey.Answers, text string, plain boo
 // coded turns the label of a choice into its code, as people who type from paper write it: "Tốt". A code stays what it is, and so
 // does a label that several choices share.
 func coded(f *form.Field, text string) string {
-	if !f.Item.Kind.Choosing() || f.List == nil || f.Codes[text] != nil {
+	if !f.Kind.Choosing() || f.List == nil || f.Codes[text] != nil {
 		return text
 	}
 	found := ""

@@ -112,7 +112,7 @@ func (s *Service) bared(ctx context.Context, slug string, field *form.Field, sen
 	}
 	bare, err := photo.Bare(b)
 	switch {
-	case errors.Is(err, photo.ErrNotPicture) && field.Item.Kind != survey.Image:
+	case errors.Is(err, photo.ErrNotPicture) && !field.Kind.Bared:
 		return sent, nil, nil
 	case err != nil:
 		return sent, &survey.Flaw{Code: "file.picture", Words: errPicture().Msg}, nil

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/khaosat/khaosat/survey"
-	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // Responses yields the newest revision of every response of a survey, ordered by id.
@@ -71,7 +71,7 @@ func (s *Service) PutFile(ctx context.Context, slug, sha256 string, r io.Reader)
 	if err != nil {
 		return 0, err
 	}
-	if !form.SHA256Pattern.MatchString(sha256) {
+	if !kinds.SHA256Pattern.MatchString(sha256) {
 		return 0, wrongFileHash()
 	}
 	if sv.Mode == survey.Anonymous {

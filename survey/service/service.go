@@ -12,6 +12,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // Service has all the rules of the domain: what may be published, who may do what, what is accepted as a response and what
@@ -21,6 +22,7 @@ type Service struct {
 	now      func() time.Time
 	random   io.Reader
 	identity survey.Identity
+	kinds    *kinds.Table
 
 	naming    sync.RWMutex // held by what stores answers that name attachments, for writing by what removes attachments
 	mu        sync.Mutex
@@ -28,6 +30,9 @@ type Service struct {
 	histories map[string]keptHistory
 	listeners []func(Notice)
 }
+
+// Kinds are the kinds of items that questionnaires may have.
+func (s *Service) Kinds() *kinds.Table { return s.kinds }
 
 // Notice tells listeners in the process, after the store has committed, what of a survey is new or changed.
 type Notice struct {
@@ -51,6 +56,7 @@ const (
 type Options struct {
 	Now    func() time.Time
 	Random io.Reader
+	Kinds  *kinds.Table // of items; nil = the built-in ones
 }
 
 // New makes a Service over a store. At the first start on a store it makes the installation's secret.
@@ -61,7 +67,7 @@ func New(ctx context.Context, store survey.Store, o Options) (*Service, error) {
 	if o.Random == nil {
 		o.Random = rand.Reader
 	}
-	s := &Service{store: store, now: o.Now, random: o.Random, forms: map[string]*form.Form{}, histories: map[string]keptHistory{}}
+	s := &Service{store: store, kinds: o.Kinds, now: o.Now, random: o.Random, forms: map[string]*form.Form{}, histories: map[string]keptHistory{}}
 	secret, err := s.secret(ctx)
 	if err != nil {
 		return nil, err

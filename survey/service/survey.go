@@ -145,7 +145,7 @@ func (s *Service) PublishDraft(ctx context.Context, a survey.Actor, slug string,
 	if err != nil {
 		return nil, err
 	}
-	if _, problems := form.Compile(q); len(problems) > 0 {
+	if _, problems := form.CompileWith(s.kinds, q); len(problems) > 0 {
 		return nil, survey.Wrong("Service.PublishDraft", problems)
 	}
 	v, err := s.publishVersion(ctx, a, sv, q, o)
@@ -304,7 +304,7 @@ func (s *Service) Form(ctx context.Context, slug, version string) (*form.Form, e
 	if f := s.forms[key]; f != nil {
 		return f, nil
 	}
-	f, problems, _ := form.Build(v.Questionnaire)
+	f, problems := form.CompilePublished(s.kinds, v.Questionnaire)
 	if len(problems) > 0 {
 		return nil, &survey.Error{Kind: survey.Internal, Code: "version.broken", Op: "Service.Form", Problems: problems}
 	}

@@ -81,7 +81,7 @@ func (s *Service) Changes(ctx context.Context, a survey.Actor, slug string, q *s
 	if err != nil {
 		return nil, err
 	}
-	form, problems := form.Compile(q)
+	form, problems := form.CompileWith(s.kinds, q)
 	if len(problems) > 0 {
 		return nil, survey.Wrong("Service.Changes", problems)
 	}
@@ -98,7 +98,7 @@ func (s *Service) settle(ctx context.Context, sv *survey.Survey, q *survey.Quest
 	if sv.Current == "" {
 		return nil, nil
 	}
-	form, problems := form.Compile(q)
+	form, problems := form.CompileWith(s.kinds, q)
 	if len(problems) > 0 {
 		return nil, survey.Wrong("Service.PublishDraft", problems)
 	}

@@ -77,7 +77,7 @@ func (d *differ) decide(decisions []survey.Decision) []survey.Problem {
 			continue
 		}
 		for _, f := range d.draft.Fields {
-			if !inside(f, of) || f.Item.Kind.Container() || f.Item.Kind == survey.Note {
+			if !inside(f, of) || f.Kind.Container() || !f.Kind.Holds() {
 				continue
 			}
 			l := e.lines[f]
@@ -130,7 +130,7 @@ func inside(f, of *form.Field) bool {
 func (d *differ) item(f *form.Field) {
 	l := d.h.editions[d.now].lines[f]
 	from := d.h.before(l, d.now)
-	if f.Item.Kind == survey.Group || f.Item.Kind == survey.Note {
+	if !f.Kind.Holds() {
 		return
 	}
 	if from < 0 {
@@ -213,7 +213,7 @@ func (d *differ) drifted(l *line, f *form.Field, from int, decided bool) {
 
 // gone tells of an item of the current version that the draft does not have.
 func (d *differ) gone(f *form.Field) {
-	if f.Item.Kind == survey.Group || f.Item.Kind == survey.Note || d.h.editions[d.after].lines[f].member(d.now) != nil {
+	if !f.Kind.Holds() || d.h.editions[d.after].lines[f].member(d.now) != nil {
 		return
 	}
 	d.add(Change{Item: f.Path, Kind: Removed, Effect: survey.Apart, Words: survey.Say("câu hỏi bị bỏ: câu trả lời cũ vẫn có trong kết quả, ghi “phiên bản trước”",

@@ -12,6 +12,7 @@ import (
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // weight says what a difference does to figures.
@@ -46,7 +47,7 @@ func (c *comparer) differs(w weight, what, code string, kind ChangeKind, vi, en 
 
 // compare lists all that differs. Notes and groups hold no answers: nothing of them is told.
 func (c *comparer) compare(a, b *form.Field) []difference {
-	if a.Item.Kind == survey.Group && b.Item.Kind == survey.Group || a.Item.Kind == survey.Note && b.Item.Kind == survey.Note {
+	if a.Kind == b.Kind && !a.Kind.Holds() {
 		return nil
 	}
 	c.place(a, b)
@@ -88,14 +89,14 @@ func (c *comparer) sameRows(a, b *form.Field) bool {
 }
 
 func (c *comparer) kind(a, b *form.Field) {
-	x, y := a.Item.Kind, b.Item.Kind
+	x, y := a.Kind, b.Kind
 	changed := func(w weight) {
-		was, is := x.Words(), y.Words()
+		was, is := x.Words, y.Words
 		c.differs(w, "kind", "", Retyped, "loại câu hỏi đổi từ %[1]s sang %[2]s", "the kind changed from %[3]s to %[4]s", was.In("vi"), is.In("vi"), was.In("en"), is.In("en"))
 	}
 	switch {
 	case x == y && (a.Source == nil) == (b.Source == nil):
-	case x == survey.Integer && y == survey.Decimal:
+	case slices.Contains(x.Wider, y.Name):
 		changed(free)
 	case x.Numeric() && y.Numeric():
 		changed(splits)
@@ -109,7 +110,7 @@ func (c *comparer) kind(a, b *form.Field) {
 // stem compares the wording of the item. An item that was renamed and keeps its key was said by its author to be the same one.
 func (c *comparer) stem(a, b *form.Field) {
 	w := asks
-	if !b.Item.Kind.Asked() || a.Item.Name != b.Item.Name && b.Item.Key != "" && a.Key == b.Key {
+	if !b.Kind.Asked() || a.Item.Name != b.Item.Name && b.Item.Key != "" && a.Key == b.Key {
 		w = free
 	}
 	for _, t := range c.texts(a.Item.Label, b.Item.Label) {
@@ -129,7 +130,7 @@ func (c *comparer) stem(a, b *form.Field) {
 // routing compares who is asked, who must answer, and what is worked out.
 func (c *comparer) routing(a, b *form.Field) {
 	w := asks
-	if !b.Item.Kind.Asked() {
+	if !b.Kind.Asked() {
 		w = free
 	}
 	for _, x := range []struct {
@@ -212,7 +213,7 @@ var tight = regexp.MustCompile(` *([=<>!+*(),]) *`)
 
 // numbers compares what numbers are of.
 func (c *comparer) numbers(a, b *form.Field) {
-	if !b.Item.Kind.Numeric() || !a.Item.Kind.Numeric() {
+	if !b.Kind.Numeric() || !a.Kind.Numeric() {
 		return
 	}
 	for _, x := range []struct{ what, vi, en, was, is string }{
@@ -227,10 +228,10 @@ func (c *comparer) numbers(a, b *form.Field) {
 			c.differs(splits, x.what, "", Remeant, x.vi+" đổi từ “%[1]s” thành “%[2]s”", x.en+" changed from “%[1]s” to “%[2]s”", x.was, x.is)
 		}
 	}
-	if a.Item.Kind != survey.Range || b.Item.Kind != survey.Range {
+	if a.Kind != b.Kind {
 		return
 	}
-	for _, p := range []string{"start", "end", "step"} {
+	for _, p := range b.Kind.Scale {
 		if was, is := a.Item.Parameters[p], b.Item.Parameters[p]; was != is {
 			c.differs(splits, "range", p, Remeant, "thang điểm đổi %[1]s từ %[2]s thành %[3]s", "the range changed its %[1]s from %[2]s to %[3]s", p, was, is)
 		}
@@ -258,7 +259,7 @@ func (c *comparer) choices(a, b *form.Field) {
 			continue
 		}
 		switch {
-		case b.Item.Kind == survey.Rank:
+		case b.Kind.Choose == kinds.InOrder:
 			c.differs(splits, "step", n.Code, Added, "thêm lựa chọn “%[1]s” (%[2]s) để xếp hạng", "the choice “%[1]s” (%[2]s) was added to what is ranked", n.Code, c.text(n.Label))
 		case ordered && !n.Role.Missing():
 			c.differs(splits, "step", n.Code, Added, "thêm bậc “%[1]s” (%[2]s) vào thang đánh giá", "the step “%[1]s” (%[2]s) was added to the scale", n.Code, c.text(n.Label))
@@ -271,7 +272,7 @@ func (c *comparer) choices(a, b *form.Field) {
 		if b.Codes[o.Code] != nil {
 			continue
 		}
-		if b.Item.Kind == survey.Rank {
+		if b.Kind.Choose == kinds.InOrder {
 			c.differs(splits, "gone", o.Code, Removed, "bỏ lựa chọn “%[1]s” (%[2]s) khỏi những gì được xếp hạng", "the choice “%[1]s” (%[2]s) was taken from what is ranked", o.Code, c.text(o.Label))
 			continue
 		}

@@ -97,7 +97,7 @@ func (h *History) continued(e *edition) {
 		}
 	}
 	take := func(f *form.Field, l *line) {
-		if l != nil && !taken[l] && e.lines[f] == nil && l.last().Item.Kind.Container() == f.Item.Kind.Container() {
+		if l != nil && !taken[l] && e.lines[f] == nil && l.last().Kind.Container() == f.Kind.Container() {
 			e.lines[f], taken[l] = l, true
 		}
 	}

@@ -240,12 +240,12 @@ func (h *History) Lineage(version string) *Lineage {
 		l.names[f.Path] = &Series{}
 	}
 	for _, f := range form.Fields {
-		if f.Item.Kind != survey.Group && f.Item.Kind != survey.Note {
+		if f.Kind.Holds() {
 			h.series(l, h.editions[shown].lines[f], shown)
 		}
 	}
 	for _, line := range h.lines {
-		if f := line.last(); line.member(shown) == nil && f.Item.Kind != survey.Group && f.Item.Kind != survey.Note {
+		if f := line.last(); line.member(shown) == nil && f.Kind.Holds() {
 			h.series(l, line, shown)
 		}
 	}

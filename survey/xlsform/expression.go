@@ -35,7 +35,7 @@ func (r *reader) compiled() {
 			wrong[[2]string{p.Sheet, p.Cell}] = true
 		}
 	}
-	form, problems := form.Compile(r.q)
+	form, problems := form.CompileWith(r.options.Kinds, r.q)
 	for _, p := range problems {
 		if !wrong[[2]string{p.Place.Sheet, p.Place.Cell}] {
 			r.block(p.Place.Sheet, p.Place.Cell, p.Code, p.Words)
@@ -180,7 +180,7 @@ func (r *reader) listOf(name string) *survey.ChoiceList {
 			return true
 		})
 	}
-	if it := r.byName[name]; it != nil && it.Kind.Choosing() && r.names.rows[name] == 1 {
+	if it := r.byName[name]; it != nil && r.types.kinds.Of(it.Kind).Choosing() && r.names.rows[name] == 1 {
 		return r.lists[it.List]
 	}
 	return nil
@@ -208,8 +208,8 @@ func (r *reader) checkFilterColumns(it *survey.Item) {
 
 // checkDefault warns of a default that is no code of the list.
 func (r *reader) checkDefault(it *survey.Item) {
-	list := r.lists[it.List]
-	if it.Default == "" || !it.Kind.Choosing() || list == nil || len(list.Choices) == 0 || looksDynamic(it.Default) {
+	list, kind := r.lists[it.List], r.types.kinds.Of(it.Kind)
+	if it.Default == "" || !kind.Choosing() || list == nil || len(list.Choices) == 0 || kind.Computes(it.Default) {
 		return
 	}
 	for _, code := range strings.Fields(it.Default) {

@@ -80,7 +80,7 @@ func (s *surveyReader) checkFileCodes(sel selection, l *survey.ChoiceList, f *fi
 	if twice != "" && !s.allowsDuplicates() {
 		s.warn(rec.t.sheet, at, "file.code_twice", survey.Say("Trong tệp “%[1]s” mã “%[2]s” có nhiều dòng: người trả lời thấy cả hai nhưng câu trả lời chỉ là một mã.", "In the file “%[1]s” the code “%[2]s” stands on several rows: people see them all, but they are one answer.", sel.list, twice))
 	}
-	if blank != "" && sel.kind != survey.Single {
+	if blank != "" && sel.kind.Several() {
 		s.block(rec.t.sheet, at, "choice.blank", survey.Say("Trong tệp “%[1]s” mã “%[2]s” có dấu cách nên không dùng được cho câu chọn nhiều.", "In the file “%[1]s” the code “%[2]s” has a blank, which a select_multiple cannot use.", sel.list, blank))
 	}
 }

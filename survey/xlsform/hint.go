@@ -90,7 +90,7 @@ func (s *surveyReader) searchList(sel selection, it *survey.Item, rec record) {
 		return
 	}
 	it.Kind, it.List, it.Type = survey.TextItem, "", rec.code(colType)
-	if sel.external {
+	if sel.External {
 		it.Type = "select_one " + sel.list // an export has the list on its choices sheet
 		if it.OtherName != "" {
 			it.Type += " or_other"

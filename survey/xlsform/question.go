@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/xlsx"
 )
 
@@ -120,7 +121,7 @@ func (s *surveyReader) question(t, name string, params map[string]string, rec re
 	it := s.newItem(name, rec)
 	it.Parameters = params
 	s.checkAppearance(it, rec)
-	if sel, ok := parseSelection(t); ok {
+	if sel, ok := s.types.selection(t); ok {
 		s.selectQuestion(sel, it, rec)
 		return
 	}
@@ -135,27 +136,27 @@ func (s *surveyReader) question(t, name string, params map[string]string, rec re
 		s.emptyContainer(t, it, rec)
 		return
 	}
-	info, ok := types[t]
+	info, ok := s.types.plain[t]
 	if !ok {
 		s.unknownType(t, rec)
 		return
 	}
-	it.Kind, it.Meta = info.kind, info.meta
-	it.Default = momentDefault(it.Kind, it.Default)
-	if info.spelled {
+	it.Kind, it.Meta = info.kind.Name, info.Meta
+	it.Default = momentDefault(info.kind.Moment, it.Default)
+	if info.Spelled {
 		it.Type = t
 	}
-	s.filesTell(it, rec)
+	s.filesTell(info.kind, rec)
 	if it.Constraint == "" {
-		it.Constraint = info.constraint
+		it.Constraint = info.Constraint
 	}
 	s.plainQuestion(t, info, it, rec)
 	s.place(it, name)
 }
 
 // filesTell says once what an anonymous survey cannot promise: the form does not know yet whether it will be one.
-func (s *surveyReader) filesTell(it *survey.Item, rec record) {
-	if s.telling || !it.Kind.Attached() || it.Kind == survey.Image {
+func (s *surveyReader) filesTell(kind *kinds.Kind, rec record) {
+	if s.telling || !kind.Attached() || kind.Bared {
 		return
 	}
 	s.telling = true
@@ -168,12 +169,12 @@ func (s *surveyReader) filesTell(it *survey.Item, rec record) {
 var dateCell = regexp.MustCompile(`^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)$`)
 
 // momentDefault is what an item holds of a default in a date cell: its date, or date and time as answers have them.
-func momentDefault(kind survey.ItemKind, text string) string {
+func momentDefault(holds kinds.Moment, text string) string {
 	m := dateCell.FindStringSubmatch(text)
 	switch {
-	case m != nil && kind == survey.Date:
+	case m != nil && holds == kinds.Day:
 		return m[1]
-	case m != nil && kind == survey.DateTime:
+	case m != nil && holds == kinds.DayAndClock:
 		return m[1] + "T" + m[2]
 	}
 	return text
@@ -193,7 +194,7 @@ func (s *surveyReader) emptyContainer(t string, it *survey.Item, rec record) {
 
 // place puts a question into the container that is open.
 func (s *surveyReader) place(it *survey.Item, name string) {
-	if it.Kind == survey.Calculate || (it.Calculation != "" || it.Trigger != "") && it.Label.Empty() && it.Hint.Empty() {
+	if s.types.kinds.Of(it.Kind).From == kinds.FromFormula || (it.Calculation != "" || it.Trigger != "") && it.Label.Empty() && it.Hint.Empty() {
 		s.names.quiet[name] = true
 	} else {
 		s.names.shown[name] = true
@@ -205,10 +206,10 @@ func (s *surveyReader) unknownType(t string, rec record) {
 	vi, en := "", ""
 	if likely := foreignTypes[strings.ToLower(t)]; likely != "" {
 		vi, en = " Có thể dùng “"+likely+"”.", " Perhaps use “"+likely+"”."
-	} else if _, ok := types[strings.ToLower(t)]; ok {
+	} else if _, ok := s.types.plain[strings.ToLower(t)]; ok {
 		vi, en = " Phải viết chữ thường: “"+strings.ToLower(t)+"”.", " Write it in small letters: “"+strings.ToLower(t)+"”."
 	} else {
-		vi, en = didYouMean(t, typeWords)
+		vi, en = didYouMean(t, s.types.known)
 	}
 	s.fail(s.survey.sheet, rec.at(colType), "type.unknown", survey.Say("Không có kiểu câu hỏi “%[1]s”.%[2]s", "There is no question type “%[1]s”.%[3]s", t, vi, en))
 }
@@ -216,11 +217,11 @@ func (s *surveyReader) unknownType(t string, rec record) {
 // plainQuestion checks what a type that is no selection asks of its row.
 func (s *surveyReader) plainQuestion(t string, info typeInfo, it *survey.Item, rec record) {
 	switch {
-	case info.kind == survey.Range:
+	case info.kind.Scale != nil:
 		it.Parameters = s.checkRange(rec, it.Parameters, it.Appearance)
-		s.checkParameters(rec, "range", it.Parameters)
-	case info.meta != "":
-		s.checkParameters(rec, info.meta, it.Parameters)
+		s.checkParameters(rec, t, it.Parameters)
+	case info.Meta != "":
+		s.checkParameters(rec, info.Meta, it.Parameters)
 	case t == "photo" || t == "image" || t == "add image prompt" || t == "add photo prompt":
 		s.checkParameters(rec, "image", it.Parameters)
 		s.checkApp(rec, it)
@@ -228,13 +229,13 @@ func (s *surveyReader) plainQuestion(t string, info typeInfo, it *survey.Item, r
 		s.checkParameters(rec, "audio", it.Parameters)
 	default:
 		s.checkParameters(rec, t, it.Parameters)
-		if accepted[t] == nil && accepted[wordOf[info.kind]] != nil && !info.spelled {
+		if accepted[t] == nil && accepted[plainWord(info.kind)] != nil && !info.Spelled {
 			it.Parameters = nil // this spelling of the type looks at none
 		}
 	}
 	switch t {
 	case "calculate":
-		if it.Calculation == "" && !dynamicDefault(it.Default, t) {
+		if it.Calculation == "" && !info.kind.Computes(it.Default) {
 			s.fail(s.survey.sheet, rec.at(colCalculation), "calculate.empty", survey.Say("Câu calculate “%s” chưa có công thức (cột calculation).", "The calculate “%s” has no calculation.", it.Name))
 		}
 	case "simserial", "subscriberid":
@@ -268,33 +269,9 @@ func (s *surveyReader) unsupportedType(t string, rec record) {
 	s.block(s.survey.sheet, rec.at(colType), "unsupported.type", survey.Say("khaosat chưa hỗ trợ kiểu %s.", "khaosat does not support the type %s.", t))
 }
 
-// defaultWords splits a default as pyxform's lexer does: numbers and dates, operators, texts in quotes, references, calls and
-// names. The groups are a minus alone, another operator, and something else that must be computed.
-var defaultWords = regexp.MustCompile(`-?\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}\S*)?|\d{2}:\d{2}:\d{2}(?:[+-]\d{2}:\d{2}|Z)?|-?\d+\.\d*|-?\.\d+|-?\d+` +
-	`|(-)|([*+|]| mod | div )|"[^"]*"|'[^']*'|(\$\{[^{}\s]+\}|[\pL_][\pL\pM\pN_.\-]*(?::[\pL_][\pL\pM\pN_.\-]*)?[(\[])|[\pL_][\pL\pM\pN_.\-]*`)
-
-// dynamicDefault reports whether a default of a question type is an expression.
-func dynamicDefault(s, t string) bool {
-	minusIsText := contains([]string{"date", "dateTime", "geopoint", "geotrace", "geoshape"}, t)
-	for _, m := range defaultWords.FindAllStringSubmatch(s, -1) {
-		switch {
-		case m[1] != "" && minusIsText:
-			return false
-		case m[1] != "" || m[2] != "" || m[3] != "":
-			return true
-		}
-	}
-	return false
-}
-
-// looksDynamic reports whether a default is an expression.
-func looksDynamic(s string) bool {
-	return strings.ContainsAny(s, "(+*$|") || strings.Contains(s, " - ")
-}
-
 // needsLabel refuses a question that people see and that shows them nothing.
 func (s *surveyReader) needsLabel(info typeInfo, it *survey.Item, rec record) {
-	switch said := !it.Label.Empty() || it.Appearance == "label" || !it.Hint.Empty() || info.hint != nil; {
+	switch said := !it.Label.Empty() || it.Appearance == "label" || !it.Hint.Empty() || info.Hint != nil; {
 	case info.quiet, !said && (it.Calculation != "" || it.Trigger != ""):
 		return // never shown
 	case it.Media[colBigImage] != nil && it.Media[colImage] == nil:

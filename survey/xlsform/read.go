@@ -8,12 +8,14 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/xlsx"
 )
 
 // Options are what Read may be told beside the workbook.
 type Options struct {
 	Files map[string][]byte // attached files by name: the CSV lists of select_one_from_file, pulldata and csv-external
+	Kinds *kinds.Table      // of items; nil = the built-in ones
 }
 
 // Read reads a workbook of size bytes; fileName names the form where its settings do not. An unreadable or hostile workbook
@@ -32,7 +34,7 @@ func ReadWith(in io.ReaderAt, size int64, fileName string, o Options) (*Result, 
 		return nil, fmt.Errorf("xlsform: read %q: %w", fileName, err)
 	}
 	r := &reader{
-		options: o, book: b, res: &Result{}, q: &survey.Questionnaire{}, names: newKnownNames(),
+		options: o, types: typesOf(o.Kinds), book: b, res: &Result{}, q: &survey.Questionnaire{}, names: newKnownNames(),
 		langs: &languages{ids: map[string]string{}}, lists: map[string]*survey.ChoiceList{},
 		inside: map[string]bool{}, sources: map[string]string{}, searched: map[string]listUse{}, entityNames: map[string]bool{}, externals: map[string]bool{},
 		missing: map[string]bool{}, files: map[string]*fileTable{},
@@ -58,6 +60,7 @@ func stem(fileName string) string {
 // reader is the state of reading one workbook.
 type reader struct {
 	options Options
+	types   *typeTable
 	book    *book
 	res     *Result
 	q       *survey.Questionnaire

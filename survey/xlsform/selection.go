@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // selectQuestion reads a row of one of the select types or rank.
 func (s *surveyReader) selectQuestion(sel selection, it *survey.Item, rec record) {
-	it.Kind, it.List = sel.kind, sel.list
+	it.Kind, it.List = sel.kind.Name, sel.list
 	ext := path.Ext(sel.list)
 	outside := (ext == ".csv" || ext == ".xml" || ext == ".geojson") && ext != sel.list
 	kind := "select"
@@ -17,12 +18,12 @@ func (s *surveyReader) selectQuestion(sel selection, it *survey.Item, rec record
 		kind = "select_from_file"
 	}
 	s.checkParameters(rec, kind, it.Parameters)
-	if sel.external && s.externalName != nil {
+	if sel.External && s.externalName != nil {
 		sel.list = s.externalName(sel.list)
 		it.List = sel.list
 	}
 	switch {
-	case sel.fromFile && (!outside || strings.Count(sel.list, ".") != 1):
+	case sel.File && (!outside || strings.Count(sel.list, ".") != 1):
 		s.fail(s.survey.sheet, rec.at(colType), "file.extension", survey.Say("Tên tệp “%s” phải có đuôi .csv, .xml hoặc .geojson.", "The file name “%s” must end in .csv, .xml or .geojson.", sel.list))
 		return
 	case outside:
@@ -33,10 +34,10 @@ func (s *surveyReader) selectQuestion(sel selection, it *survey.Item, rec record
 	case strings.Contains(sel.list, "${"):
 		it.Kind, it.Type, it.List = survey.Hidden, rec.code(colType), ""
 		s.block(s.survey.sheet, rec.at(colType), "unsupported.type", survey.Say("Chỗ lấy lựa chọn phải là một câu hỏi duy nhất, ${tên}; ở đây là “%s”.", "Choices are taken from one question, ${name}; here stands “%s”.", sel.list))
-	case sel.external && (s.externalName == nil || s.lists[sel.list] == nil):
+	case sel.External && (s.externalName == nil || s.lists[sel.list] == nil):
 		s.fail(s.survey.sheet, rec.at(colType), "list.missing", survey.Say("select_one_external cần trang external_choices có danh sách “%s”.", "select_one_external needs a sheet external_choices with the list “%s”.", sel.list))
 		return
-	case !sel.external && !s.inside[sel.list]:
+	case !sel.External && !s.inside[sel.list]:
 		s.listMissing(rec, sel.list)
 		return
 	default:
@@ -47,7 +48,7 @@ func (s *surveyReader) selectQuestion(sel selection, it *survey.Item, rec record
 		s.orOther(sel, it, rec)
 	}
 	s.searchList(sel, it, rec)
-	s.needsLabel(typeInfo{kind: it.Kind}, it, rec)
+	s.needsLabel(typeInfo{}, it, rec)
 	s.place(it, it.Name)
 	if it.OtherName != "" {
 		s.top().children = append(s.top().children, s.otherItem(it, sel.list))
@@ -56,7 +57,7 @@ func (s *surveyReader) selectQuestion(sel selection, it *survey.Item, rec record
 
 // givenCodes says what becomes of blanks in answers that are choices of a select_multiple or rank.
 func (s *surveyReader) givenCodes(sel selection, rec record) {
-	if sel.kind != survey.Single {
+	if sel.kind.Several() {
 		s.warn(s.survey.sheet, rec.at(colType), "choices.blanks", survey.Say("Lựa chọn lấy từ %[1]s có dấu cách thì mã của nó được ghi với gạch dưới: “Lò Văn Ơn” thành Lò_Văn_Ơn.",
 			"Where a choice taken from %[1]s has blanks its code gets underscores: “Lò Văn Ơn” is Lò_Văn_Ơn.", sel.list))
 	}
@@ -76,7 +77,7 @@ func (r *reader) listMissing(rec record, list string) {
 
 // checkCodes refuses blanks in the codes of a list from which several may be chosen: answers are joined by blanks.
 func (s *surveyReader) checkCodes(sel selection, rec record) {
-	if sel.kind != survey.Multiple {
+	if sel.kind.Choose != kinds.SomeOf {
 		return
 	}
 	if c := s.facts(s.lists[sel.list]).blank; c != nil {

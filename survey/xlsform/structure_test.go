@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // structure is what pyxform understood of a form (structure.json): nodes are [path, control, bind type, flags].
@@ -148,7 +149,7 @@ func describeItem(q *survey.Questionnaire, it *survey.Item) string {
 	case strings.HasPrefix(it.Type, "select_one"):
 		control = "select1"
 	}
-	if (it.Calculation != "" || it.Trigger != "") && it.Label.Empty() && it.Hint.Empty() && (it.Kind.Asked() || it.Kind == survey.Note) {
+	if (it.Calculation != "" || it.Trigger != "") && it.Label.Empty() && it.Hint.Empty() && (kinds.BuiltIn.Of(it.Kind).Asked() || it.Kind == survey.Note) {
 		control = ""
 	}
 	flags := ""

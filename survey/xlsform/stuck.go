@@ -6,6 +6,7 @@ import (
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // checkStuck says where the form asks for what nobody can give. What is passed over when answers are judged is a warning; what
@@ -16,7 +17,7 @@ func (r *reader) checkStuck(form *form.Form) {
 		readOnly := f.Item.ReadOnly != "" && columns["read_only"] == nil
 		r.checkRequired(f, readOnly)
 		r.checkCount(f.Item, columns["repeat_count"])
-		if !f.Item.Kind.Asked() {
+		if !f.Kind.Asked() {
 			continue
 		}
 		if columns["default"] == nil {
@@ -30,7 +31,7 @@ func (r *reader) checkStuck(form *form.Form) {
 		case f.Computed() && constant(calculation):
 			r.checkConstant(f, calculation, columns["constraint"])
 		case readOnly && f.Item.Default != "" && columns["default"] == nil && f.Item.Calculation == "" && columns["constraint"] != nil:
-			if x, s := alone(f); x != nil {
+			if x, s := r.alone(f); x != nil {
 				x.Set(s, x.Initial(s))
 				r.checkFixed(f, x, s, columns["constraint"])
 			}
@@ -40,44 +41,27 @@ func (r *reader) checkStuck(form *form.Form) {
 
 // checkInitial warns of a written default that the item cannot hold: it is dropped. Codes are looked up elsewhere.
 func (r *reader) checkInitial(f *form.Field) {
-	if f.Item.Default == "" || f.Item.Kind.Choosing() || f.Item.Kind == survey.TextItem {
+	if f.Item.Default == "" || f.Kind.Choosing() || f.Kind.Open {
 		return
 	}
-	x, s := alone(f)
+	x, s := r.alone(f)
 	if x == nil || !x.Initial(s).Empty() {
 		return
 	}
+	said := f.Kind.Default
+	if said.In("vi") == "" {
+		said = survey.Say("giá trị mà kiểu câu hỏi này nhận", "what this type takes")
+	}
 	p := place(f.Item, colDefault)
 	r.warn(p.Sheet, p.Cell, "default.fit", survey.Say("Giá trị mặc định “%[1]s” không hợp với kiểu câu hỏi nên bị bỏ qua. Xin ghi %[2]s.", "The item cannot hold the default “%[1]s”, which is dropped. Please write %[3]s.",
-		f.Item.Default, fitting(f).In("vi"), fitting(f).In("en")))
-}
-
-// fitting says how a default of the item is written.
-func fitting(f *form.Field) survey.Words {
-	switch f.Item.Kind {
-	case survey.Date:
-		return survey.Say("ngày dạng 2026-01-31", "a date like 2026-01-31")
-	case survey.Time:
-		return survey.Say("giờ dạng 08:30", "a time like 08:30")
-	case survey.DateTime:
-		return survey.Say("ngày giờ dạng 2026-01-31T08:30", "a date and time like 2026-01-31T08:30")
-	case survey.Integer:
-		return survey.Say("số nguyên như 12", "a whole number like 12")
-	case survey.Range:
-		return survey.Say("một số nằm trong thang", "a number on the scale")
-	case survey.Decimal:
-		return survey.Say("số dạng 1.5", "a number like 1.5")
-	case survey.Geopoint, survey.Geotrace, survey.Geoshape:
-		return survey.Say("vĩ độ kinh độ dạng 21.5 103.2 0 0", "latitude and longitude like 21.5 103.2 0 0")
-	}
-	return survey.Say("giá trị mà kiểu câu hỏi này nhận", "what this type takes")
+		f.Item.Default, said.In("vi"), said.In("en")))
 }
 
 const longList = 1000
 
 // alone is a form with the one item in it, and its slot: to see what it holds costs no more however large the author's form is. nil
 // when the item reads others, or its list is so long that looking would hold up the import.
-func alone(f *form.Field) (*form.Filled, *form.Slot) {
+func (r *reader) alone(f *form.Field) (*form.Filled, *form.Slot) {
 	if f.List != nil && len(f.List.Choices) > longList {
 		return nil, nil
 	}
@@ -87,7 +71,7 @@ func alone(f *form.Field) (*form.Filled, *form.Slot) {
 	if f.List != nil {
 		q.Lists = []survey.ChoiceList{*f.List}
 	}
-	fm, problems := form.Compile(q)
+	fm, problems := form.CompileWith(r.options.Kinds, q)
 	if len(problems) > 0 {
 		return nil, nil
 	}
@@ -97,7 +81,7 @@ func alone(f *form.Field) (*form.Filled, *form.Slot) {
 
 // checkConstant looks at what a calculation comes to that reads nothing.
 func (r *reader) checkConstant(f *form.Field, calculation, constraint *expr.Expr) {
-	x, s := alone(f)
+	x, s := r.alone(f)
 	if x == nil {
 		return
 	}
@@ -125,11 +109,11 @@ func (r *reader) checkRequired(f *form.Field, readOnly bool) {
 	}
 	p := place(it, colRequired)
 	switch {
-	case it.Kind == survey.Note:
+	case !f.Kind.Container() && !f.Kind.Holds():
 		r.warn(p.Sheet, p.Cell, "required.note", survey.Say("Ghi chú (note) không có câu trả lời nên required ở đây bị bỏ qua. Muốn chặn phiếu, dùng câu text có read_only, required và relevant.", "A note has no answer, so required is passed over here. To stop the form use a text with read_only, required and relevant."))
-	case it.Kind.Asked() && readOnly && it.Default == "" && it.Calculation == "" && f.Stops():
+	case f.Kind.Asked() && readOnly && it.Default == "" && it.Calculation == "" && f.Stops():
 		r.warn(p.Sheet, p.Cell, "required.stops", survey.Say("“%s” chỉ để xem mà lại bắt buộc: khi câu này hiện ra, không ai gửi được phiếu cho tới khi sửa câu khác.", "“%s” is read-only and required: while it is shown nobody can send the form until another answer is changed.", it.Name))
-	case it.Kind.Asked() && readOnly && it.Default == "" && it.Calculation == "":
+	case f.Kind.Asked() && readOnly && it.Default == "" && it.Calculation == "":
 		r.warn(p.Sheet, p.Cell, "required.read_only", survey.Say("“%s” chỉ để xem nên không ai điền được; required ở đây bị bỏ qua. Xin bỏ required hoặc read_only.", "“%s” is read-only, so nobody can fill it in; required is passed over here. Please remove required or read_only.", it.Name))
 	}
 }
@@ -154,7 +138,7 @@ func (r *reader) checkCount(it *survey.Item, e *expr.Expr) {
 
 // checkResult warns of codes among the results of a calculation that the choice list does not have.
 func (r *reader) checkResult(f *form.Field, e *expr.Expr) {
-	if f.Item.Kind != survey.Single || f.List == nil || len(f.List.Choices) == 0 || constant(e) {
+	if f.Kind.Choose != kinds.OneOf || f.List == nil || len(f.List.Choices) == 0 || constant(e) {
 		return
 	}
 	for _, code := range results(e) {

@@ -8,6 +8,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/stream"
 	"github.com/khaosat/khaosat/survey/xlsx"
 )
@@ -21,8 +22,11 @@ type sheetOut struct {
 
 // Write writes a questionnaire as an XLSForm workbook from which Read makes the same questionnaire again. Choices that came
 // from an attached file get a sheet of the file's name, so that the workbook says it all.
-func Write(w io.Writer, q *survey.Questionnaire) error {
-	sheets := []sheetOut{surveySheet(q), choicesSheet(q), settingsSheet(q)}
+func Write(w io.Writer, q *survey.Questionnaire) error { return WriteWith(w, nil, q) }
+
+// WriteWith is Write with other kinds of items than the built-in ones.
+func WriteWith(w io.Writer, t *kinds.Table, q *survey.Questionnaire) error {
+	sheets := []sheetOut{surveySheet(t, q), choicesSheet(q), settingsSheet(q)}
 	if s := entitiesSheet(q); len(s.headers) > 0 {
 		sheets = append(sheets, s)
 	}

@@ -2,6 +2,7 @@ package xlsform
 
 import (
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // outRow is a row of the survey sheet: an item, or the end of a container.
@@ -18,8 +19,8 @@ func (r outRow) text(f func(*survey.Item) string) string {
 	return f(r.item)
 }
 
-func surveySheet(q *survey.Questionnaire) sheetOut {
-	rows := surveyRows(q, q.Items, nil)
+func surveySheet(t *kinds.Table, q *survey.Questionnaire) sheetOut {
+	rows := surveyRows(t, q, q.Items, nil)
 	columns := []column[outRow]{
 		{colType, func(r outRow) string { return r.kind }},
 		{colName, func(r outRow) string { return r.item.Name }},
@@ -76,7 +77,7 @@ func bindKeys(q *survey.Questionnaire) []string {
 }
 
 // surveyRows lays items out as rows. The text question that or_other makes is left out: reading makes it again.
-func surveyRows(q *survey.Questionnaire, items []*survey.Item, rows []outRow) []outRow {
+func surveyRows(t *kinds.Table, q *survey.Questionnaire, items []*survey.Item, rows []outRow) []outRow {
 	made := map[string]bool{}
 	for _, it := range items {
 		if made[it.Name] {
@@ -89,33 +90,30 @@ func surveyRows(q *survey.Questionnaire, items []*survey.Item, rows []outRow) []
 		switch {
 		case container:
 			rows = append(rows, outRow{item: it, kind: "begin_" + string(it.Kind)})
-			rows = surveyRows(q, it.Children, rows)
+			rows = surveyRows(t, q, it.Children, rows)
 			rows = append(rows, outRow{item: it, kind: "end_" + string(it.Kind), end: true})
 		default:
-			rows = append(rows, outRow{item: it, kind: typeCell(q, it)})
+			rows = append(rows, outRow{item: it, kind: typeCell(t.Of(it.Kind), q, it)})
 		}
 	}
 	return rows
 }
 
 // typeCell is what stands in the type column for an item that is no container.
-func typeCell(q *survey.Questionnaire, it *survey.Item) string {
+func typeCell(kind *kinds.Kind, q *survey.Questionnaire, it *survey.Item) string {
 	switch {
 	case it.Type != "":
 		return it.Type
-	case it.Kind == survey.Metadata:
+	case kind.From == kinds.FromDevice:
 		return it.Meta
-	case !it.Kind.Choosing():
-		return wordOf[it.Kind]
+	case !kind.Choosing():
+		return plainWord(kind)
 	}
-	word := map[survey.ItemKind]string{survey.Single: "select_one", survey.Multiple: "select_multiple", survey.Rank: "rank"}[it.Kind]
-	list := it.List
+	list, file := it.List, false
 	if l := q.List(it.List); l != nil && l.File != "" {
-		list = l.File
-		if it.Kind != survey.Rank {
-			word += "_from_file"
-		}
+		list, file = l.File, true
 	}
+	word := listWord(kind, file)
 	if it.OtherName != "" {
 		return word + " " + list + " or_other"
 	}

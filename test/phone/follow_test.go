@@ -183,7 +183,7 @@ func compare(x *form.Filled, items map[string]shownItem) []string {
 				}
 			}
 		}
-		if want := x.Text(s, s.Field.Item.Hint, []string{"vi"}); !slices.Equal(strings.Fields(item.Hint), strings.Fields(want)) && s.Field.Item.Kind.Asked() {
+		if want := x.Text(s, s.Field.Item.Hint, []string{"vi"}); !slices.Equal(strings.Fields(item.Hint), strings.Fields(want)) && s.Field.Kind.Asked() {
 			wrong = append(wrong, fmt.Sprintf("%s: hints %q, the server %q", s.Path, item.Hint, want))
 		}
 		if s.Field.Item.ChoiceFilter != "" {

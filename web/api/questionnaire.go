@@ -40,6 +40,7 @@ type questionJSON struct {
 	Expressions map[string]*expr.Expr `json:"expressions,omitempty"`
 	Lookups     map[string]*expr.Expr `json:"lookups,omitempty"` // what its texts look up: instance(…) as it stands there
 	Given       *expr.RepeatSource    `json:"given,omitempty"`   // whose answers are the choices
+	As          string                `json:"as,omitempty"`      // the kind as which a phone judges it, where that is another one
 	Source      *struct{}             `json:"source,omitempty"`  // where the author wrote it is not for phones
 	Children    []*questionJSON       `json:"children,omitempty"`
 }
@@ -86,10 +87,13 @@ func questions(form *form.Form, fields []*form.Field) []*questionJSON {
 	out := make([]*questionJSON, 0, len(fields))
 	for _, f := range fields {
 		q := &questionJSON{Path: f.Path, Item: f.Item, Expressions: form.Expressions(f), Lookups: f.Lookups()}
+		if as := f.Kind.PhoneType(); as != string(f.Item.Kind) {
+			q.As = as
+		}
 		if given, ok := f.RepeatSource(); ok {
 			q.Given = &given
 		}
-		if f.Item.Kind.Container() {
+		if f.Kind.Container() {
 			q.Children = questions(form, f.Children())
 		}
 		out = append(out, q)

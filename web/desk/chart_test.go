@@ -12,6 +12,7 @@ import (
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // wellFormed reads an SVG as XML and gives its elements by name with their attributes.
@@ -40,7 +41,7 @@ func wellFormed(t *testing.T, svg string) map[string][]map[string]string {
 func ratingItem(counts ...int64) *results.Item {
 	roles := []survey.Role{survey.Negative, survey.PositiveStrong, survey.Positive, survey.Neutral, survey.DontKnow}
 	labels := []string{"Chưa tốt", "Tốt", "Khá tốt", "Trung bình", "Khó trả lời"}
-	it := &results.Item{Field: &form.Field{Item: &survey.Item{Name: "q", Kind: survey.Single, Label: survey.Text{"vi": "Câu <1> & “2”?"}}}}
+	it := &results.Item{Field: &form.Field{Question: kinds.BuiltIn.Question(&survey.Item{Name: "q", Kind: survey.Single, Label: survey.Text{"vi": "Câu <1> & “2”?"}})}}
 	for i, n := range counts {
 		it.Rows = append(it.Rows, results.Row{Code: labels[i], Label: survey.Text{"vi": labels[i]}, Role: roles[i], Count: n, Proportion: math.NaN()})
 		if !roles[i].Missing() {
@@ -101,7 +102,7 @@ func TestStackedBarFromPositiveToNegative(t *testing.T) {
 func TestChartsOfOtherItems(t *testing.T) {
 	t.Parallel()
 	field := func(kind survey.ItemKind) *form.Field {
-		return &form.Field{Item: &survey.Item{Name: "q", Kind: kind, Label: survey.Text{"vi": "Kênh"}}}
+		return &form.Field{Question: kinds.BuiltIn.Question(&survey.Item{Name: "q", Kind: kind, Label: survey.Text{"vi": "Kênh"}})}
 	}
 	many := &results.Item{Field: field(survey.Multiple), Base: results.Base{Valid: 4}, Rows: []results.Row{
 		{Code: "loa", Label: survey.Text{"vi": "Loa truyền thanh"}, Count: 3, Proportion: 0.75},

@@ -12,6 +12,7 @@ import (
 	"github.com/khaosat/khaosat/export/cell"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/rows"
 	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/edge"
@@ -122,17 +123,17 @@ func (l *editLister) list(slots []*form.Slot, depth int) error {
 
 // typable tells whether an answer can be typed here: a person gives it, and it stands in no row within a row.
 func typable(s *form.Slot) bool {
-	k := s.Field.Item.Kind
-	return k.Asked() && k != survey.Metadata && !k.Attached() && !s.Field.Computed() && strings.Count(s.Path, "[") < 2
+	k := s.Field.Kind
+	return k.Asked() && !k.Attached() && !s.Field.Computed() && strings.Count(s.Path, "[") < 2
 }
 
 func (l *editLister) field(s *form.Slot, label string, depth int) (editField, error) {
 	was, err := cell.TextOf(s.Value)
-	f := editField{Depth: depth, Path: s.Path, Label: label, Was: was, Text: was, NotAsked: !s.Asked, Whole: s.Field.Item.Kind == survey.TextItem, Several: s.Field.Item.Kind == survey.Multiple}
+	f := editField{Depth: depth, Path: s.Path, Label: label, Was: was, Text: was, NotAsked: !s.Asked, Whole: s.Field.Kind.Open, Several: s.Field.Kind.Choose == kinds.SomeOf}
 	if l.typed != nil {
 		f.Text = survey.Clean(strings.Join(slices.DeleteFunc(slices.Clone(l.typed["a."+s.Path]), func(t string) bool { return t == "" }), " "))
 	}
-	if k := s.Field.Item.Kind; k == survey.Single || k == survey.Multiple {
+	if k := s.Field.Kind.Choose; k == kinds.OneOf || k == kinds.SomeOf {
 		l.offer(&f, s.Field)
 	}
 	return f, err

@@ -52,7 +52,7 @@ func (d *Desk) showImport(v *visit, report *importView) error {
 		return err
 	}
 	for _, f := range form.Fields {
-		if f.Item.Kind.Asked() && f.Repeat == nil {
+		if f.Kind.Asked() && f.Repeat == nil {
 			page.Header = append(page.Header, f.Path)
 		}
 	}

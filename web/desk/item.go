@@ -10,7 +10,6 @@ import (
 	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/export/sentence"
 	"github.com/khaosat/khaosat/stats/results"
-	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -75,7 +74,7 @@ func viewItem(id, lang string, chain []string, speak sentence.Speaker, it *resul
 	count := func(n int64) string { return digits.FormatCount(lang, n) }
 	v := itemView{ID: id, Path: it.Name(), Previous: it.Previous(), Label: speak.Label(it), Asked: count(it.Base.Asked), Answered: count(it.Base.Answered),
 		Valid: count(it.Base.Valid), LeftOut: speak.LeftOut(it, counted), Phrased: !it.Field.Item.ReportPhrase.Empty(), HasUnits: it.ByUnit != nil,
-		Open: it.Field.Item.Kind == survey.TextItem}
+		Open: it.Field.Kind.Open}
 	if s, ok := speak.Headline(it); ok {
 		v.Headline = &figureView{Figure: s.Figure, Sentence: s.Text, Interval: s.Interval, estimate: leadEstimate(speak, it)}
 		if why, ok := speak.ExplainHeadline(it, counted); ok && it.Base.Valid > 0 {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -30,15 +31,16 @@ type outlineRow struct {
 }
 
 // outlineOf shows the items of a questionnaire in the reader's language, and how far each of its languages goes.
-func outlineOf(q *survey.Questionnaire, say edge.View) *outline {
+func outlineOf(t *kinds.Table, q *survey.Questionnaire, say edge.View) *outline {
 	chain := q.Chain(say.Lang)
 	out := &outline{Title: q.Title.In(chain...), Version: q.Version, FormID: q.FormID}
 	asked := int64(0)
 	q.Walk(func(path string, it *survey.Item) bool {
-		if it.Kind.Asked() {
+		kind := t.Of(it.Kind)
+		if kind.Asked() {
 			asked++
 		}
-		out.Rows = append(out.Rows, outlineRow{Name: it.Name, Kind: it.Kind.Words().In(say.Lang), Label: it.Label.In(chain...),
+		out.Rows = append(out.Rows, outlineRow{Name: it.Name, Kind: kind.Words.In(say.Lang), Label: it.Label.In(chain...),
 			Depth: min(strings.Count(path, "/"), 4), Required: it.Required != ""})
 		return true
 	})

@@ -35,7 +35,7 @@ func (d *Desk) showQuestionnaire(v *visit, check *checkView) error {
 		return err
 	}
 	if err == nil {
-		page.Draft = outlineOf(draft, v.View)
+		page.Draft = outlineOf(d.Service.Kinds(), draft, v.View)
 		if page.Changes, err = d.changes(v, draft); err != nil {
 			return err
 		}
@@ -47,7 +47,7 @@ func (d *Desk) showQuestionnaire(v *visit, check *checkView) error {
 		}
 		page.Versions = append(page.Versions, versionRow{Version: name, Published: localTime(v.sv, version.Published), By: version.By, Current: name == v.sv.Current})
 		if name == v.sv.Current && page.Draft == nil {
-			page.Published = outlineOf(version.Questionnaire, v.View)
+			page.Published = outlineOf(d.Service.Kinds(), version.Questionnaire, v.View)
 		}
 	}
 	return d.render(v, "questionnaire", page)
@@ -89,7 +89,7 @@ func (d *Desk) downloadForm(v *visit) error {
 		return edge.ErrNoPage
 	}
 	var b bytes.Buffer
-	if err := xlsform.Write(&b, q); err != nil {
+	if err := xlsform.WriteWith(&b, d.Service.Kinds(), q); err != nil {
 		return err
 	}
 	name := v.sv.Slug

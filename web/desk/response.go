@@ -12,6 +12,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/places"
 	"github.com/khaosat/khaosat/web/edge"
 )
@@ -91,8 +92,6 @@ func (a *answerLister) list(fields []*form.Field, answers survey.Answers, depth 
 			row.Label = f.Item.Name
 		}
 		switch f.Item.Kind {
-		case survey.Note:
-			continue
 		case survey.Group:
 			row.Heading = true
 			a.out = append(a.out, row)
@@ -105,6 +104,9 @@ func (a *answerLister) list(fields []*form.Field, answers survey.Answers, depth 
 				a.out = append(a.out, head)
 				a.list(f.Children(), inner, depth+1, prefix+f.Item.Name+"["+strconv.Itoa(i+1)+"]/")
 			}
+			continue
+		}
+		if !f.Kind.Holds() {
 			continue
 		}
 		value := answers[f.Path]
@@ -125,7 +127,7 @@ func (a *answerLister) list(fields []*form.Field, answers survey.Answers, depth 
 func (a *answerLister) text(f *form.Field, value survey.Value) string {
 	switch value.Kind {
 	case survey.VText, survey.VNumber:
-		if f.Item.Kind == survey.Single {
+		if f.Kind.Choose == kinds.OneOf {
 			return a.choice(f, value.Text)
 		}
 		return value.Text

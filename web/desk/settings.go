@@ -46,7 +46,7 @@ func (d *Desk) settingsPage(v *visit) error {
 	}
 	if q != nil {
 		q.Walk(func(path string, it *survey.Item) bool {
-			if it.Kind == survey.Single || it.Kind == survey.TextItem || it.Kind == survey.Barcode || it.Kind == survey.Calculate {
+			if d.Service.Kinds().Of(it.Kind).Unit {
 				page.Items = append(page.Items, outlineRow{Name: path, Label: cut(it.Label.In(q.Chain(v.Lang)...), 60)})
 			}
 			return it.Kind != survey.Repeat

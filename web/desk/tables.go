@@ -14,6 +14,7 @@ import (
 	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/stats/plain"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/versions"
 	"github.com/khaosat/khaosat/web/edge"
 )
@@ -197,7 +198,7 @@ func exampleOf(items []live.Choice) string {
 		case f.List == nil:
 			number = cmp.Or(number, c.Called+" >= 18")
 		case len(f.List.Choices) == 0:
-		case f.Item.Kind == survey.Multiple:
+		case f.Kind.Choose == kinds.SomeOf:
 			multi = cmp.Or(multi, "selected("+c.Called+", '"+f.List.Choices[0].Code+"')")
 		default:
 			single = cmp.Or(single, c.Called+" = '"+f.List.Choices[0].Code+"'")

@@ -33,7 +33,7 @@ func (d *Desk) textsPage(v *visit) error {
 		return err
 	}
 	it := findItem(r, v.Query("item"))
-	if it == nil || it.Field.Item.Kind != survey.TextItem {
+	if it == nil || !it.Field.Kind.Open {
 		return edge.ErrNoPage
 	}
 	register, err := d.Service.Register(ctx, v.sv)

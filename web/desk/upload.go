@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/xlsform"
 	"github.com/khaosat/khaosat/web/edge"
@@ -45,6 +46,7 @@ func (p checkProblem) rank() int {
 // upload is a workbook with the files that belong to it.
 type upload struct {
 	name  string
+	kinds *kinds.Table
 	form  *xlsform.Result
 	files map[string][]byte
 }
@@ -53,13 +55,13 @@ var errNoFile = survey.Fail(survey.Invalid, "upload.missing", survey.Say("Xin ch
 
 // readUpload reads the workbook and the further files that a form brought. kept are files from an earlier version, which are
 // used unless the form brings one of the same name.
-func readUpload(v *visit, kept map[string][]byte) (*upload, error) {
+func (d *Desk) readUpload(v *visit, kept map[string][]byte) (*upload, error) {
 	book, header, err := v.file("form", errNoFile)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = book.Close() }()
-	u := &upload{name: header.Filename, files: map[string][]byte{}}
+	u := &upload{name: header.Filename, kinds: d.Service.Kinds(), files: map[string][]byte{}}
 	for name, content := range kept {
 		u.files[name] = content
 	}
@@ -72,7 +74,7 @@ func readUpload(v *visit, kept map[string][]byte) (*upload, error) {
 			u.files[survey.NFC(f.Filename)] = content
 		}
 	}
-	u.form, err = xlsform.ReadWith(book, header.Size, header.Filename, xlsform.Options{Files: u.files})
+	u.form, err = xlsform.ReadWith(book, header.Size, header.Filename, xlsform.Options{Files: u.files, Kinds: u.kinds})
 	return u, err
 }
 
@@ -100,7 +102,7 @@ func (u *upload) check(say edge.View) *checkView {
 	}
 	out.Warnings = len(out.Problems) - out.Errors
 	if !u.form.Publishable && u.form.Questionnaire != nil && len(u.form.Questionnaire.Items) > 0 {
-		out.Rest = outlineOf(u.form.Questionnaire, say)
+		out.Rest = outlineOf(u.kinds, u.form.Questionnaire, say)
 	}
 	return out
 }
@@ -115,7 +117,7 @@ func (d *Desk) uploadNew(v *visit) error {
 	if err := v.allowed(survey.Edit, "*"); err != nil {
 		return err
 	}
-	u, err := readUpload(v, nil)
+	u, err := d.readUpload(v, nil)
 	if err != nil {
 		return d.again(v, err, d.showHome)
 	}
@@ -166,7 +168,7 @@ func (d *Desk) uploadVersion(v *visit) error {
 	if err != nil {
 		return err
 	}
-	u, err := readUpload(v, kept)
+	u, err := d.readUpload(v, kept)
 	if err != nil {
 		return d.again(v, err, d.questionnairePage)
 	}

@@ -8,16 +8,17 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
 // answerText is an answer in the respondent's words, for the review: labels of choices, dates day first, "" for none.
 func (f *filling) answerText(s *form.Slot) string {
 	v := s.Value
-	switch kind := s.Field.Item.Kind; {
+	switch kind := s.Field.Kind; {
 	case v.Empty():
 		return ""
-	case kind == survey.Rank:
+	case kind.Choose == kinds.InOrder:
 		var lines []string
 		for i, code := range v.Codes {
 			lines = append(lines, fmt.Sprintf("%d. %s", i+1, f.choiceText(s, code)))
@@ -35,13 +36,13 @@ func (f *filling) answerText(s *form.Slot) string {
 		return strings.Replace(v.Text, ".", ",", 1)
 	case kind.Numeric():
 		return v.Text
-	case kind == survey.Date:
+	case kind.Moment == kinds.Day:
 		if day, err := time.Parse(time.DateOnly, v.Text); err == nil {
 			return day.Format(map[string]string{"year": "2006", "month": "01/2006", "date": "02/01/2006"}[dateLook(s.Field.Item)])
 		}
-	case kind == survey.DateTime:
+	case kind.Moment == kinds.DayAndClock:
 		return strings.Replace(v.Text, "T", " ", 1)
-	case kind == survey.Acknowledge:
+	case kind.Look == "acknowledge":
 		return edge.NewView(f.ui).T("respond.acknowledged")
 	case v.Kind == survey.VFile:
 		return v.File.Name
@@ -68,7 +69,7 @@ func (f *filling) choiceText(s *form.Slot, code string) string {
 // choiceLabel is what a choice is called where it is offered; the code when the author says nothing. What was typed in the rows of a repeat
 // and can be chosen is text whatever marks it has.
 func (f *filling) choiceLabel(s *form.Slot, c *survey.Choice) string {
-	if of := s.Field.Source; of != nil && !of.Item.Kind.Choosing() {
+	if of := s.Field.Source; of != nil && !of.Kind.Choosing() {
 		return quoteAnswer(c.Label.In(f.chain...))
 	}
 	if label := f.filled.Text(s, c.Label, f.chain); label != "" {
@@ -110,7 +111,7 @@ func (f *filling) review(errors map[string]string) []reviewPart {
 				part.Lines = append(part.Lines, reviewLine{Path: s.Path, Row: fmt.Sprintf("%s %d", label, s.Row)})
 			case it.Kind == survey.Repeat && errors[s.Path] != "":
 				part.Lines = append(part.Lines, reviewLine{Path: s.Path, Question: label, Error: errors[s.Path]})
-			case it.Kind.Asked() && !tableLabel(s):
+			case s.Field.Kind.Asked() && !tableLabel(s):
 				part.Lines = append(part.Lines, reviewLine{Path: s.Path, Question: label, Answer: f.answerText(s), Error: errors[s.Path]})
 			}
 		})

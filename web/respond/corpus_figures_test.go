@@ -28,7 +28,7 @@ func (c *corpusForm) tabulates() {
 		c.compares(item)
 	}
 	for _, f := range c.form.Fields {
-		if f.Item.Kind.Asked() && !tabulated[f.Path] {
+		if f.Kind.Asked() && !tabulated[f.Path] {
 			c.t.Errorf("%s has no figures", f.Path)
 		}
 	}
@@ -96,7 +96,7 @@ func (c *corpusForm) count(f *form.Field) counted {
 			if valid {
 				out.base.Valid++
 			}
-			if f.Item.Kind.Numeric() {
+			if f.Kind.Numeric() {
 				n, _ := strconv.ParseFloat(v.Text, 64)
 				out.sum += n
 			}

@@ -180,7 +180,7 @@ func (c *corpusForm) renders() {
 		first := c.first(lang)
 		b := c.w.Open("/s/" + c.slug + inLanguage(lang)).Is(200)
 		for _, s := range first.Slots {
-			if !s.Asked || !s.Field.Item.Kind.Asked() {
+			if !s.Asked || !s.Field.Kind.Asked() {
 				continue
 			}
 			at := webtest.ByID(b.Doc, "q."+s.Path)
@@ -215,7 +215,7 @@ func inLanguage(lang string) string {
 
 // answers sends generated answers until every item was asked.
 func (c *corpusForm) answers() {
-	for sum, content := range answergen.Files() {
+	for sum, content := range answergen.Files(nil) {
 		c.w.Ask("PUT", "/api/v1/surveys/"+c.slug+"/files/"+sum, bytes.NewReader(content)).Want(201)
 	}
 	for i := range patienceOfCorpus {
@@ -351,7 +351,7 @@ func (c *corpusForm) movesItsAnswers() {
 	if _, err := other.Service.PublishDraft(c.t.Context(), webtest.Admin, c.slug, service.PublishOptions{}); err != nil {
 		c.t.Fatal(err)
 	}
-	for sum, content := range answergen.Files() {
+	for sum, content := range answergen.Files(nil) {
 		other.Ask("PUT", "/api/v1/surveys/"+c.slug+"/files/"+sum, bytes.NewReader(content)).Want(201)
 	}
 	tab, problems := table.Read(bytes.NewReader(b.Bytes()))

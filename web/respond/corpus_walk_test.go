@@ -152,7 +152,7 @@ func (c *corpusForm) pressWithFiles(b *webtest.Browser, typed map[string]survey.
 	for name, ref := range files {
 		part, err := m.CreateFormFile(name, ref.Name)
 		if err == nil {
-			_, err = part.Write(answergen.Files()[ref.SHA256])
+			_, err = part.Write(answergen.Files(nil)[ref.SHA256])
 		}
 		if err != nil {
 			c.t.Fatal(err)
@@ -167,7 +167,7 @@ func (c *corpusForm) pressWithFiles(b *webtest.Browser, typed map[string]survey.
 // inputsOf writes an answer as a person types or chooses it.
 func inputsOf(f *form.Field, v survey.Value, ui string) []string {
 	texts := respond.TextsOf(v)
-	if f.Item.Kind.Numeric() && ui == "vi" {
+	if f.Kind.Numeric() && ui == "vi" {
 		texts = []string{strings.Replace(v.Text, ".", ",", 1)}
 	}
 	return texts
@@ -204,9 +204,9 @@ func askedOnly(form *form.Form, a survey.Answers) survey.Answers {
 				rows = append(rows, askedOnly(form, row))
 			}
 			out[path] = survey.OfRows(rows)
-		case f.Item.Kind.Attached():
+		case f.Kind.Attached():
 			out[path] = survey.OfText(v.File.SHA256)
-		case f.Item.Kind.Asked() && f.Item.Calculation == "":
+		case f.Kind.Asked() && f.Item.Calculation == "":
 			out[path] = v
 		}
 	}

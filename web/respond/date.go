@@ -10,8 +10,6 @@ import (
 // year is stored then, as ODK does.
 func dateLook(it *survey.Item) string {
 	switch {
-	case it.Kind != survey.Date:
-		return ""
 	case hasAppearance(it, "year"):
 		return "year"
 	case hasAppearance(it, "month-year"):

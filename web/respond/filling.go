@@ -6,6 +6,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/service"
 )
 
@@ -97,7 +98,7 @@ func (f *filling) typed(path string, field *form.Field) (survey.Value, bool) {
 	if !given || len(texts) == 0 {
 		return survey.Value{}, given
 	}
-	kind := field.Item.Kind
+	kind := field.Kind
 	if kind.Attached() {
 		var v survey.Value
 		if err := json.Unmarshal([]byte(texts[0]), &v); err != nil {
@@ -105,7 +106,7 @@ func (f *filling) typed(path string, field *form.Field) (survey.Value, bool) {
 		}
 		return v, true
 	}
-	if kind == survey.Date {
+	if kind.Moment == kinds.Day {
 		texts = []string{typedDate(texts[0], dateLook(field.Item))}
 	}
 	return field.FromTyped(texts, f.ui), true
@@ -140,14 +141,14 @@ func (f *filling) settleRows() bool {
 func (f *filling) initial() map[string]survey.Value {
 	out := map[string]survey.Value{}
 	for _, s := range f.filled.All {
-		kind := s.Field.Item.Kind
-		if kind.Container() || kind == survey.Note || f.whole && kind.Asked() {
+		kind := s.Field.Kind
+		if kind.Container() || !kind.Holds() || f.whole && kind.Asked() {
 			continue
 		}
 		if _, given := f.state.Texts[s.Path]; given {
 			continue
 		}
-		if kind == survey.Metadata {
+		if kind.From == kinds.FromDevice {
 			out[s.Path] = f.metadata(s.Field)
 		} else if v := f.filled.Initial(s); !v.Empty() {
 			out[s.Path] = v
@@ -185,8 +186,7 @@ func (f *filling) onPage(page int, visit func(*form.Slot)) {
 func (f *filling) hasContent(page int) bool {
 	found := false
 	f.onPage(page, func(s *form.Slot) {
-		kind := s.Field.Item.Kind
-		if s.Asked && visible(kind) && kind != survey.Group {
+		if s.Asked && s.Field.Kind.Shown() && s.Field.Item.Kind != survey.Group {
 			found = true
 		}
 	})
@@ -203,7 +203,7 @@ func (f *filling) fixed(s *form.Slot) bool {
 func (f *filling) unseen(page int) []string {
 	var out []string
 	f.onPage(page, func(s *form.Slot) {
-		if !s.Asked || !s.Field.Item.Kind.Asked() || f.fixed(s) {
+		if !s.Asked || !s.Field.Kind.Asked() || f.fixed(s) {
 			return
 		}
 		if _, seen := f.state.Texts[s.Path]; !seen {

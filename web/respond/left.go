@@ -12,7 +12,7 @@ import (
 func (f *filling) leftOut() []*form.Slot {
 	var out []*form.Slot
 	for _, s := range f.filled.All {
-		kind := s.Field.Item.Kind
+		kind := s.Field.Kind
 		if s.Asked || !kind.Asked() || s.Value.Empty() || s.Field.Item.Calculation != "" || f.fixed(s) {
 			continue
 		}

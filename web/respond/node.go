@@ -14,6 +14,7 @@ import (
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -118,7 +119,7 @@ type nodeBuilder struct {
 func (b *nodeBuilder) all(slots []*form.Slot, level int) []*node {
 	var out []*node
 	for _, s := range slots {
-		if visible(s.Field.Item.Kind) {
+		if s.Field.Kind.Shown() {
 			out = append(out, b.one(s, level))
 		}
 	}
@@ -164,10 +165,10 @@ func (b *nodeBuilder) one(s *form.Slot, level int) *node {
 		n.Look, n.Children = "group", b.all(s.Children, level+1)
 	case survey.Repeat:
 		b.repeat(n, s, level)
-	case survey.Note:
-		n.Look = "note"
 	default:
-		b.question(n, s)
+		if n.Look = s.Field.Kind.Look; s.Field.Kind.Asked() {
+			b.question(n, s)
+		}
 	}
 	return n
 }
@@ -201,63 +202,6 @@ func (b *nodeBuilder) question(n *node, s *form.Slot) {
 	n.Shown, n.Look, n.Answer, n.Texts = "", "fixed", f.answerText(s), textsOf(s.Value)
 }
 
-// open completes the node of an item that can be answered now.
-func (b *nodeBuilder) open(n *node, s *form.Slot) {
-	f, it := b.f, s.Field.Item
-	switch it.Kind {
-	case survey.Single, survey.Multiple, survey.Rank:
-		b.choices(n, s)
-	case survey.Integer, survey.Decimal:
-		n.Look, n.Number.Mode = "number", "numeric"
-		if it.Kind == survey.Decimal {
-			n.Number.Mode = "decimal"
-		}
-	case survey.Range:
-		b.scale(n, s)
-	case survey.Date, survey.Time, survey.DateTime:
-		n.Look = map[survey.ItemKind]string{survey.Date: dateLook(it), survey.Time: "time", survey.DateTime: "datetime-local"}[it.Kind]
-		if len(n.Texts) == 1 {
-			n.Texts = []string{shownDate(n.Texts[0], n.Look)}
-		}
-	case survey.Geopoint:
-		n.Look = "geopoint"
-	case survey.Geotrace:
-		n.Look = "geotrace"
-	case survey.Geoshape:
-		n.Look = "geoshape"
-	case survey.Image, survey.Audio, survey.Video, survey.File:
-		n.Look = "file"
-		if it.Kind != survey.File {
-			n.Accept, n.MaxPixels = string(it.Kind)+"/*", it.Parameters["max-pixels"]
-			n.Capture = hasAppearance(it, "new")
-		}
-		if f.sv.Mode == survey.Anonymous {
-			n.Tells = "respond.file_tells"
-			if it.Kind == survey.Image {
-				n.Accept, n.Tells = "image/jpeg,image/png,image/webp", "respond.picture_bared"
-			}
-		}
-		if v, _ := f.typed(s.Path, s.Field); v.Kind == survey.VFile {
-			n.File = &v.File
-		}
-	case survey.Acknowledge:
-		n.Look = "acknowledge"
-	default:
-		n.Look = "text"
-		if hasAppearance(it, "multiline") || it.Parameters["rows"] != "" {
-			n.Look, n.Rows = "multiline", linesOf(it)
-		}
-		if hasAppearance(it, "numbers") {
-			n.Number.Mode = "numeric"
-		}
-	}
-	if n.Look == "number" && thousandsApart(it) {
-		whole := s.Field.Whole()
-		n.Number.Thousands = string(map[bool]survey.ItemKind{true: survey.Integer, false: survey.Decimal}[whole])
-		n.Texts = []string{respelt(n.Text(), f.ui, whole, func(plain string) string { return groupedNumber(plain, f.ui, whole) })}
-	}
-}
-
 // must reports whether an item has to be answered once it is asked: scripts may show what is hidden now.
 func (f *filling) must(s *form.Slot) bool {
 	asked := *s
@@ -274,14 +218,6 @@ const (
 	longestMark = 3
 )
 
-// linesOf is how many lines the author gives to a long text: four when nothing sensible is said.
-func linesOf(it *survey.Item) int {
-	if n, err := strconv.Atoi(it.Parameters["rows"]); err == nil && n >= 1 && n <= 40 {
-		return n
-	}
-	return 4
-}
-
 func (b *nodeBuilder) choices(n *node, s *form.Slot) {
 	f, it := b.f, s.Field.Item
 	offered := f.filled.Choices(s)
@@ -289,12 +225,12 @@ func (b *nodeBuilder) choices(n *node, s *form.Slot) {
 		n.Shown = s.Path + "#" + choicesMark(offered)
 	}
 	offered = f.shuffled(s, offered)
-	n.Quick = it.Kind == survey.Single && hasAppearance(it, "quick")
+	n.Quick = s.Field.Kind.Choose == kinds.OneOf && hasAppearance(it, "quick")
 	chosen := map[string]bool{}
 	for _, code := range codesOf(n.Texts) {
 		chosen[code] = true
 	}
-	if it.Kind == survey.Single {
+	if s.Field.Kind.Choose == kinds.OneOf {
 		chosen = map[string]bool{n.Text(): true} // a code may have blanks
 	}
 	for i, c := range offered {
@@ -303,9 +239,9 @@ func (b *nodeBuilder) choices(n *node, s *form.Slot) {
 			Media: f.media(c.Media), Chosen: chosen[c.Code], Exclusive: c.Exclusive})
 	}
 	switch {
-	case it.Kind == survey.Rank:
+	case s.Field.Kind.Choose == kinds.InOrder:
 		n.Look = "rank"
-	case it.Kind == survey.Multiple:
+	case s.Field.Kind.Choose == kinds.SomeOf:
 		n.Look = "multiple"
 	case hasAppearance(it, "minimal") || hasAppearance(it, "autocomplete") || hasAppearance(it, "search") ||
 		len(offered) > manyChoices || s.Field.List != nil && len(s.Field.List.Choices) > longList:
@@ -357,7 +293,7 @@ func choicesMark(offered []*survey.Choice) string {
 // scale shows a range of up to eleven steps as a row of numbers, a longer one as a number to type.
 func (b *nodeBuilder) scale(n *node, s *form.Slot) {
 	start, end, step := s.Field.Bounds()
-	n.Number = numberView{Mode: "decimal", Min: form.SafeNumber(decimal(start)), Max: form.SafeNumber(decimal(end)), Step: decimal(step)}
+	n.Number = numberView{Mode: "decimal", Min: kinds.SafeNumber(decimal(start)), Max: kinds.SafeNumber(decimal(end)), Step: decimal(step)}
 	values := steps(start, end, step, 11)
 	if values == nil {
 		n.Look = "number"
@@ -365,7 +301,7 @@ func (b *nodeBuilder) scale(n *node, s *form.Slot) {
 	}
 	n.Look, n.Columns, n.Rating = "scale", len(values), hasAppearance(s.Field.Item, "rating")
 	for i, v := range values {
-		n.Choices = append(n.Choices, choiceView{Code: form.SafeNumber(v), ID: fmt.Sprintf("%s.%d", n.ID(), i), Label: prose(v), Name: v,
+		n.Choices = append(n.Choices, choiceView{Code: kinds.SafeNumber(v), ID: fmt.Sprintf("%s.%d", n.ID(), i), Label: prose(v), Name: v,
 			Chosen: typedNumber(n.Text(), b.f.ui, s.Field.Whole()) == v})
 	}
 }
@@ -385,7 +321,7 @@ func textsOf(v survey.Value) []string {
 	case survey.VText:
 		return []string{v.Text}
 	case survey.VNumber:
-		return []string{form.SafeNumber(v.Text)}
+		return []string{kinds.SafeNumber(v.Text)}
 	case survey.VCodes:
 		return v.Codes
 	case survey.VPoints:

@@ -126,7 +126,7 @@ func (s *Site) postWithdraw(c *gin.Context) error {
 // Preview shows a questionnaire as a respondent will see it: every page and check works, nothing is stored. base is the
 // path at which it stands and answers GET and POST; media of the draft are below it.
 func (s *Site) Preview(c *gin.Context, sv *survey.Survey, q *survey.Questionnaire, base string) error {
-	form, problems := form.Compile(q)
+	form, problems := form.CompileWith(s.Service.Kinds(), q)
 	if len(problems) > 0 {
 		return survey.Wrong("web.preview", problems)
 	}

@@ -4,18 +4,18 @@ import (
 	"regexp"
 
 	"github.com/khaosat/khaosat/survey"
-	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // typedNumber reads a number as it is written on a page in the language; what may be meant in two ways is left as it is.
 func typedNumber(text, lang string, whole bool) string {
-	plain, _ := form.TypedNumber(text, whole, form.TypedMarks(lang, whole))
+	plain, _ := kinds.TypedNumber(text, whole, kinds.TypedMarks(lang, whole))
 	return plain
 }
 
 // respelt writes what was typed in another way; what may be meant in two ways stays as it was typed.
 func respelt(text, lang string, whole bool, write func(plain string) string) string {
-	plain, doubt := form.TypedNumber(text, whole, form.TypedMarks(lang, whole))
+	plain, doubt := kinds.TypedNumber(text, whole, kinds.TypedMarks(lang, whole))
 	if doubt {
 		return text
 	}
@@ -54,8 +54,8 @@ func groupedNumber(plain, lang string, whole bool) string {
 // respell writes the numbers that were typed so far plainly, before the page turns to another language.
 func (f *filling) respell() {
 	for path, texts := range f.state.Texts {
-		if _, field, ok := slotOf(f.form, path); ok && field.Item.Kind.Numeric() && len(texts) == 1 {
-			f.state.Texts[path] = []string{respelt(texts[0], f.ui, field.Whole(), form.SafeNumber)}
+		if _, field, ok := slotOf(f.form, path); ok && field.Kind.Numeric() && len(texts) == 1 {
+			f.state.Texts[path] = []string{respelt(texts[0], f.ui, field.Whole(), kinds.SafeNumber)}
 		}
 	}
 }

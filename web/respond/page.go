@@ -12,6 +12,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/words"
 	"github.com/khaosat/khaosat/web/edge"
 )
@@ -195,8 +196,8 @@ func (f *filling) scriptWords() string {
 	for _, key := range []string{"no_choices", "rank_at", "required"} {
 		words[key] = v.T("respond." + key)
 	}
-	words["doubt"] = form.DoubtWords("{typed}", "{whole}", "{fraction}").In(f.ui)
-	words["doubt_whole"] = form.WholeDoubtWords("{typed}", "{whole}").In(f.ui)
+	words["doubt"] = kinds.DoubtWords("{typed}", "{whole}", "{fraction}").In(f.ui)
+	words["doubt_whole"] = kinds.WholeDoubtWords("{typed}", "{whole}").In(f.ui)
 	b, err := json.Marshal(words)
 	if err != nil {
 		return "" // texts always encode
@@ -223,7 +224,7 @@ const longPage = 100
 func (f *filling) itemsOn(page int) int {
 	n := 0
 	f.onPage(page, func(s *form.Slot) {
-		if kind := s.Field.Item.Kind; visible(kind) && !kind.Container() {
+		if kind := s.Field.Kind; kind.Shown() && !kind.Container() {
 			n++
 		}
 	})
@@ -232,7 +233,7 @@ func (f *filling) itemsOn(page int) int {
 
 func (f *filling) asksFile(page int) bool {
 	found := false
-	f.onPage(page, func(s *form.Slot) { found = found || s.Field.Item.Kind.Attached() })
+	f.onPage(page, func(s *form.Slot) { found = found || s.Field.Kind.Attached() })
 	return found
 }
 

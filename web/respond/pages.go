@@ -40,18 +40,13 @@ func onePerItem(fields []*form.Field, pages [][]*form.Field) [][]*form.Field {
 		switch {
 		case f.Item.Kind == survey.Group && !hasAppearance(f.Item, "field-list") && !hasAppearance(f.Item, "table-list"):
 			pages = onePerItem(f.Children(), pages)
-		case !visible(f.Item.Kind) && len(pages) > 0:
+		case !f.Kind.Shown() && len(pages) > 0:
 			pages[len(pages)-1] = append(pages[len(pages)-1], f)
 		default:
 			pages = append(pages, []*form.Field{f})
 		}
 	}
 	return pages
-}
-
-// visible reports whether items of the kind are shown to a respondent.
-func visible(k survey.ItemKind) bool {
-	return k != survey.Calculate && k != survey.Hidden && k != survey.Metadata
 }
 
 func hasAppearance(it *survey.Item, word string) bool {

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
-	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/webtest"
 )
@@ -28,7 +28,7 @@ func TestTypedPoints(t *testing.T) {
 		{"1 1; 1 2; 2 2; 1 1", survey.Geoshape, "1 1; 1 2; 2 2; 1 1"},
 		{"1 1; 1 2", survey.Geoshape, "1 1; 1 2"}, // no area: the checks say so
 	} {
-		if got := form.TypedPoints(c.text, c.kind); got != c.want {
+		if got := kinds.BuiltIn.Of(c.kind).Points.Typed(c.text); got != c.want {
 			t.Errorf("TypedPoints(%q, %s) = %q, want %q", c.text, c.kind, got, c.want)
 		}
 	}

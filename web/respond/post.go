@@ -70,7 +70,7 @@ func (s *Site) formLimit(c *gin.Context) {
 
 func asksFiles(form *form.Form) bool {
 	for _, f := range form.Fields {
-		if f.Item.Kind.Attached() {
+		if f.Kind.Attached() {
 			return true
 		}
 	}
@@ -138,7 +138,7 @@ func slotOf(form *form.Form, name string) (path string, field *form.Field, ok bo
 	return name, field, takesInput(field)
 }
 
-func takesInput(f *form.Field) bool { return !f.Item.Kind.Container() && f.Item.Kind != survey.Note }
+func takesInput(f *form.Field) bool { return !f.Kind.Container() && f.Kind.Holds() }
 
 // merge puts what was posted into the state. The problems name inputs that no item has.
 func (f *filling) merge(p *posted) []survey.Problem {
@@ -146,7 +146,7 @@ func (f *filling) merge(p *posted) []survey.Problem {
 	for _, shown := range p.values[inputShown] {
 		path, _, _ := strings.Cut(shown, "#")
 		at, field, ok := slotOf(f.form, path)
-		if ok && !(field.Item.Kind.Attached() && len(f.state.Texts[at]) > 0) { // a file that came before stays until it is dropped
+		if ok && !(field.Kind.Attached() && len(f.state.Texts[at]) > 0) { // a file that came before stays until it is dropped
 			f.state.Texts[at] = []string{}
 		}
 	}
@@ -161,7 +161,7 @@ func (f *filling) merge(p *posted) []survey.Problem {
 			}
 			continue
 		}
-		if field.Item.Kind.Attached() && blank(texts) {
+		if field.Kind.Attached() && blank(texts) {
 			continue // a file input without a file, in a form that is not multipart
 		}
 		f.state.Texts[at] = texts
@@ -203,13 +203,13 @@ func (f *filling) countRows(at string) {
 func (s *Site) keepFiles(c *gin.Context, f *filling, p *posted) ([]survey.Problem, error) {
 	var refused []survey.Problem
 	for _, drop := range p.values[inputDrop] {
-		if at, field, ok := slotOf(f.form, drop); ok && field.Item.Kind.Attached() {
+		if at, field, ok := slotOf(f.form, drop); ok && field.Kind.Attached() {
 			f.state.Texts[at] = []string{}
 		}
 	}
 	for name, files := range p.files {
 		at, field, ok := slotOf(f.form, name)
-		if !ok || !field.Item.Kind.Attached() || len(files) == 0 || files[0].Filename == "" && files[0].Size == 0 {
+		if !ok || !field.Kind.Attached() || len(files) == 0 || files[0].Filename == "" && files[0].Size == 0 {
 			continue
 		}
 		ref, err := s.keepFile(c, f, files[0])

@@ -271,7 +271,7 @@ func (f *filling) pageProblems(page int) []survey.Problem {
 	here := map[string]bool{}
 	f.onPage(page, func(sl *form.Slot) {
 		_, seen := f.state.Texts[sl.Path]
-		here[sl.Path] = seen || !sl.Field.Item.Kind.Asked() || f.fixed(sl)
+		here[sl.Path] = seen || !sl.Field.Kind.Asked() || f.fixed(sl)
 	})
 	return slices.DeleteFunc(f.problems(), func(p survey.Problem) bool { return !here[p.Place.Item] })
 }

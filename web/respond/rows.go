@@ -96,7 +96,7 @@ func (f *filling) blankRow(row string) bool {
 		if !strings.HasPrefix(k, row) || blank(texts) {
 			continue
 		}
-		if _, field, ok := slotOf(f.form, k); ok && field.Item.Kind.Asked() {
+		if _, field, ok := slotOf(f.form, k); ok && field.Kind.Asked() {
 			return false
 		}
 	}

@@ -118,6 +118,7 @@ class Live {
   // is of paths with rows, "ho[2]/", field of paths without, "ho/".
   build(prefix, field, items, node, above) {
     for (const item of items) {
+      if (item.as) item.kind = item.as; // a kind that is judged as another one
       const path = prefix + item.name;
       const slot = {
         path,

@@ -1,6 +1,7 @@
-package form
+package kinds
 
 import (
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -9,28 +10,30 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-func acceptPoints(f *Field, v survey.Value) (survey.Value, *survey.Flaw) {
+func acceptPoints(q *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 	if v.Kind == survey.VText {
-		v = readPoints(f, []string{v.Text})
+		v = readPoints(q, []string{v.Text})
 	}
-	one := f.Item.Kind == survey.Geopoint
-	if v.Kind != survey.VPoints || one && len(v.Points) != 1 {
+	want := q.Kind.Points
+	if v.Kind != survey.VPoints || want.one() && len(v.Points) != 1 {
 		return v, survey.NewFlaw("answer.geo", "Câu này cần tọa độ [vĩ độ, kinh độ, độ cao, sai số].", "This item takes coordinates [latitude, longitude, altitude, accuracy].")
 	}
-	v.Line = !one
+	v.Line = !want.one()
 	for _, p := range v.Points {
 		if len(p) < 2 || p[0] < -90 || p[0] > 90 || p[1] < -180 || p[1] > 180 {
 			return v, survey.NewFlaw("answer.geo", "Vĩ độ phải từ -90 đến 90, kinh độ từ -180 đến 180.", "Latitude must be -90 to 90, longitude -180 to 180.")
 		}
 	}
-	if f.Item.Kind == survey.Geotrace && len(v.Points) < 2 || f.Item.Kind == survey.Geoshape && len(v.Points) < 4 {
+	if len(v.Points) < want.Least {
 		return v, survey.NewFlaw("answer.geo", "Đường cần ít nhất 2 điểm, vùng cần ít nhất 4 điểm (điểm cuối trùng điểm đầu).", "A line needs at least 2 points, an area at least 4 (the last is the first).")
 	}
 	return v, nil
 }
 
+func (p Points) one() bool { return p.Most == 1 }
+
 // readPoints reads ODK's text form: "lat lon alt acc; lat lon alt acc; …". What cannot be read stays text and is refused.
-func readPoints(_ *Field, texts []string) survey.Value {
+func readPoints(_ *Question, texts []string) survey.Value {
 	out := survey.Value{Kind: survey.VPoints}
 	for _, part := range strings.Split(strings.TrimSuffix(strings.TrimSpace(texts[0]), ";"), ";") {
 		if len(strings.Fields(part)) > 1 && decimalComma.MatchString(part) {
@@ -88,10 +91,10 @@ func withDecimalCommas(numbers []string) bool {
 	return commas && len(numbers) > 1
 }
 
-// TypedPoints reads coordinates as people type them: with decimal commas where blanks stand between the numbers (21,38 103,02; in
+// Typed reads coordinates as people type them: with decimal commas where blanks stand between the numbers (21,38 103,02; in
 // "21.38, 103.02" the comma stands between them), and the line around an area without its first point at the end again. What
 // else it may be is left as it is, for the checks to judge.
-func TypedPoints(text string, kind survey.ItemKind) string {
+func (p Points) Typed(text string) string {
 	points := strings.Split(strings.TrimSuffix(survey.Clean(text), ";"), ";")
 	for i, point := range points {
 		numbers := strings.Fields(point)
@@ -100,8 +103,33 @@ func TypedPoints(text string, kind survey.ItemKind) string {
 		}
 		points[i] = strings.Join(numbers, " ")
 	}
-	if last := len(points) - 1; kind == survey.Geoshape && last >= 2 && points[last] != points[0] {
+	if last := len(points) - 1; p.Closed && last >= 2 && points[last] != points[0] {
 		points = append(points, points[0])
 	}
 	return strings.Join(points, "; ")
+}
+
+// defaultPoints says how a default of coordinates is written.
+var defaultPoints = survey.Both("vĩ độ kinh độ dạng 21.5 103.2 0 0", "latitude and longitude like 21.5 103.2 0 0")
+
+// examplePoints are places in Lai Châu; an open line has one point more than it must.
+func examplePoints(q *Question, h Hints) []survey.Value {
+	want := q.Kind.Points
+	n := want.Least
+	if !want.one() && !want.Closed {
+		n++
+	}
+	v := survey.Value{Kind: survey.VPoints, Line: !want.one()}
+	round := func(x float64) float64 { return math.Round(x*1e5) / 1e5 }
+	for range n {
+		v.Points = append(v.Points, []float64{round(22 + h.Rand.Float64()), round(102.5 + h.Rand.Float64()), 900, 5})
+	}
+	if want.Closed {
+		v.Points[n-1] = v.Points[0]
+	}
+	return []survey.Value{v}
+}
+
+func wrongPoints(*Question) []Mistake {
+	return []Mistake{{"a latitude beyond the pole", "answer.geo", survey.Value{Kind: survey.VPoints, Points: [][]float64{{91, 103}}}}}
 }

@@ -1,4 +1,4 @@
-package form
+package kinds
 
 import (
 	"regexp"
@@ -164,28 +164,6 @@ func Doubt(text string, whole bool) survey.Words {
 	return DoubtWords(text, digits, strings.Replace(text, ",", ".", 1)+"0")
 }
 
-// TypedNumber is the answer to an item of numbers as it was written by hand.
-func (f *Field) TypedNumber(text string, marks NumberMarks) survey.Value {
-	plain, doubt := TypedNumber(text, f.Whole(), marks)
-	v := survey.Value{Kind: survey.VText, Text: plain}
-	if doubt {
-		v.Doubt = doubted(plain, f.Whole())
-	}
-	return v
-}
-
-// FromTyped makes the answer of what a person typed into a page in a language of the catalogue: FromInput, with numbers
-// and coordinates as people write them.
-func (f *Field) FromTyped(texts []string, lang string) survey.Value {
-	if f.Item.Kind.Numeric() && len(texts) == 1 && survey.Clean(texts[0]) != "" {
-		return f.TypedNumber(texts[0], TypedMarks(lang, f.Whole()))
-	}
-	if k := f.Item.Kind; k.Place() && len(texts) > 0 && survey.Clean(texts[0]) != "" {
-		return f.FromInput([]string{TypedPoints(texts[0], k)})
-	}
-	return f.FromInput(texts)
-}
-
 // TypedMarks is what the language of a page tells about the marks of numbers on it: in English a comma in a whole number keeps
 // thousands apart. More is not known: forms without languages are shown in that of the browser.
 func TypedMarks(lang string, whole bool) NumberMarks {
@@ -193,13 +171,4 @@ func TypedMarks(lang string, whole bool) NumberMarks {
 		return DotDecimal
 	}
 	return MarksUnknown
-}
-
-// Whole reports whether only whole numbers can be answered: an integer, or a range of whole steps.
-func (f *Field) Whole() bool {
-	if f.Item.Kind != survey.Range {
-		return f.Item.Kind == survey.Integer
-	}
-	start, _, step := f.Bounds()
-	return start.IsInt() && step.IsInt()
 }

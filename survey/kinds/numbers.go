@@ -1,8 +1,11 @@
-package form
+package kinds
 
 import (
+	"math"
 	"math/big"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
@@ -17,7 +20,7 @@ var (
 // maxDigits bounds the length of a number: enough for any count or amount of money, and exact arithmetic stays cheap.
 const maxDigits = 60
 
-func acceptDecimal(_ *Field, v survey.Value) (survey.Value, *survey.Flaw) {
+func acceptDecimal(_ *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 	if v.Kind != survey.VNumber && v.Kind != survey.VText {
 		return v, survey.NewFlaw("answer.number", "Câu này cần một con số.", "This item takes a number.")
 	}
@@ -41,11 +44,11 @@ func grouped(v survey.Value) *survey.Flaw {
 	return doubted(text, true)
 }
 
-func acceptInteger(f *Field, v survey.Value) (survey.Value, *survey.Flaw) {
+func acceptInteger(q *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 	if bad := grouped(v); bad != nil {
 		return v, bad
 	}
-	v, bad := acceptDecimal(f, v)
+	v, bad := acceptDecimal(q, v)
 	if bad != nil {
 		return v, bad
 	}
@@ -56,18 +59,18 @@ func acceptInteger(f *Field, v survey.Value) (survey.Value, *survey.Flaw) {
 }
 
 // acceptRange takes numbers from start to end by step (parameters; 1 to 10 by 1 when the author gives none).
-func acceptRange(f *Field, v survey.Value) (survey.Value, *survey.Flaw) {
-	if f.Whole() {
+func acceptRange(q *Question, v survey.Value) (survey.Value, *survey.Flaw) {
+	if q.Whole() {
 		if bad := grouped(v); bad != nil {
 			return v, bad
 		}
 	}
-	v, bad := acceptDecimal(f, v)
+	v, bad := acceptDecimal(q, v)
 	if bad != nil {
 		return v, bad
 	}
 	x, _ := new(big.Rat).SetString(v.Text)
-	start, end, step := f.Bounds()
+	start, end, step := q.Bounds()
 	low, high := start, end
 	if low.Cmp(high) > 0 {
 		low, high = high, low
@@ -80,23 +83,6 @@ func acceptRange(f *Field, v survey.Value) (survey.Value, *survey.Flaw) {
 		return v, survey.NewFlaw("answer.step", "“%s” không đúng bước %s.", "“%s” is not on a step of %s.", v.Text, SafeNumber(decimalString(step)))
 	}
 	return v, nil
-}
-
-// Bounds returns start, end and step of a Range item, exactly.
-func (f *Field) Bounds() (start, end, step *big.Rat) {
-	get := func(name string, def int64) *big.Rat {
-		if s, ok := f.Item.Parameters[name]; ok {
-			if x, ok := new(big.Rat).SetString(strings.TrimSpace(s)); ok && len(s) <= maxDigits {
-				return x
-			}
-		}
-		return big.NewRat(def, 1)
-	}
-	start, end, step = get("start", 1), get("end", 10), get("step", 1)
-	if step.Sign() == 0 {
-		step = big.NewRat(1, 1)
-	}
-	return start, end, step.Abs(step)
 }
 
 func decimalString(x *big.Rat) string {
@@ -136,6 +122,115 @@ func cleanNumber(s string) (string, *survey.Flaw) {
 	return x.FloatString(digits), nil
 }
 
-func readNumber(_ *Field, texts []string) survey.Value {
+func readNumber(_ *Question, texts []string) survey.Value {
 	return survey.Value{Kind: survey.VText, Text: strings.TrimSpace(texts[0])}
+}
+
+// wholePart cuts a decimal number off at its point; other text stays.
+func wholePart(_ *Question, text string) string {
+	if clean, bad := cleanNumber(strings.TrimSpace(text)); bad == nil {
+		text, _, _ = strings.Cut(clean, ".")
+	}
+	if text == "-0" {
+		return "0"
+	}
+	return text
+}
+
+// almost is how far from a step a computed number may lie, in steps: 0.1 + 0.2 is on a step of 0.1.
+const almost = 1e-9
+
+// nearestStep puts a number that lies almost on a step of a Range on it; other text stays.
+func nearestStep(q *Question, text string) string {
+	clean, bad := cleanNumber(strings.TrimSpace(text))
+	if bad != nil {
+		return text
+	}
+	n, _ := new(big.Rat).SetString(clean)
+	start, _, step := q.Bounds()
+	steps, _ := new(big.Rat).Quo(new(big.Rat).Sub(n, start), step).Float64()
+	whole := math.Round(steps)
+	if math.Abs(steps-whole) > almost {
+		return text
+	}
+	on := new(big.Rat).SetFloat64(whole)
+	if on == nil {
+		return text
+	}
+	return decimalString(on.Add(start, on.Mul(on, step)))
+}
+
+// exampleNumbers are those near the constants of conditions, and some that questionnaires often ask for.
+func exampleNumbers(q *Question, h Hints) []survey.Value {
+	whole := q.Whole()
+	list := []float64{0, 1, 2, 3, 5, 10, 18, 25, 40, 65, 100, 1000, float64(h.Rand.IntN(100))}
+	for _, n := range h.Numbers {
+		list = append(list, n, n-1, n+1)
+		if !whole {
+			list = append(list, n-0.5, n+0.5)
+		}
+	}
+	var out []survey.Value
+	for _, n := range list {
+		if whole {
+			n = math.Round(n)
+		}
+		if v := ofFloat(n); math.Abs(n) < 1e15 && !slices.ContainsFunc(out, func(o survey.Value) bool { return o.Text == v.Text }) {
+			out = append(out, v)
+		}
+	}
+	for _, t := range h.Patterns() {
+		if n, err := strconv.ParseFloat(t, 64); err == nil && ofFloat(n).Text == t {
+			out = append(out, survey.OfNumber(t))
+		}
+	}
+	return out
+}
+
+func ofFloat(n float64) survey.Value {
+	if n == 0 {
+		n = 0 // not -0
+	}
+	return survey.OfNumber(strconv.FormatFloat(n, 'f', -1, 64))
+}
+
+// exampleSteps are values of a range: its ends, those near constants, and some between.
+func exampleSteps(q *Question, h Hints) []survey.Value {
+	start, end, step := q.Bounds()
+	if start.Cmp(end) > 0 {
+		start, end = end, start
+	}
+	last := int64(1000)
+	if q := new(big.Rat).Quo(new(big.Rat).Sub(end, start), step); q.Num().IsInt64() && q.Denom().IsInt64() {
+		last = q.Num().Int64() / q.Denom().Int64()
+	}
+	at := []int64{0, last}
+	for range 4 {
+		at = append(at, int64(h.Rand.IntN(int(min(last, 1_000_000))+1)))
+	}
+	for _, n := range h.Numbers {
+		r := new(big.Rat)
+		if r.SetFloat64(n) == nil {
+			continue
+		}
+		k, _ := new(big.Rat).Quo(r.Sub(r, start), step).Float64()
+		at = append(at, int64(k), int64(k)-1, int64(k)+1)
+	}
+	var out []survey.Value
+	for _, k := range at {
+		if k < 0 || k > last {
+			continue
+		}
+		v := new(big.Rat).Add(start, new(big.Rat).Mul(step, big.NewRat(k, 1)))
+		text := strings.TrimSuffix(strings.TrimRight(v.FloatString(9), "0"), ".")
+		if v.IsInt() {
+			text = v.Num().String()
+		}
+		out = append(out, survey.OfNumber(text))
+	}
+	return out
+}
+
+func wrongNumbers(*Question) []Mistake {
+	return []Mistake{{"words for a number", "answer.number", survey.OfText("nhiều")}, {"a decimal comma", "answer.decimal_comma", survey.OfText("1.234,5")}}
 }

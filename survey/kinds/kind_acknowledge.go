@@ -1,0 +1,32 @@
+package kinds
+
+import (
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// acknowledge is a box that is ticked.
+var acknowledge = &Kind{
+	Name:  survey.Acknowledge,
+	Words: survey.Both("xác nhận", "acknowledgement"),
+	Types: []Type{{Words: []string{"acknowledge", "trigger", "q acknowledge", "add acknowledge prompt"}}},
+	From:  FromPerson, Value: survey.VText,
+	Accept: acceptAcknowledge, Read: readText, Node: nodeText,
+	Look:     "acknowledge",
+	Tally:    TallyGiven,
+	Examples: exampleOK, Mistakes: wrongOK,
+}
+
+func acceptAcknowledge(_ *Question, v survey.Value) (survey.Value, *survey.Flaw) {
+	if v.Kind == survey.VText && strings.EqualFold(v.Text, "OK") {
+		return survey.OfText("OK"), nil
+	}
+	return v, survey.NewFlaw("answer.type", "Câu này chỉ nhận “OK”.", "This item takes only “OK”.")
+}
+
+func exampleOK(*Question, Hints) []survey.Value { return []survey.Value{survey.OfText("OK")} }
+
+func wrongOK(*Question) []Mistake {
+	return []Mistake{{"another word than OK", "answer.type", survey.OfText("không")}}
+}

@@ -1,0 +1,19 @@
+package kinds
+
+import "github.com/khaosat/khaosat/survey"
+
+// date is a day.
+var date = &Kind{
+	Name:  survey.Date,
+	Words: survey.Both("ngày", "date"),
+	Types: []Type{{Words: []string{"date", "q date", "add date prompt"}}},
+	From:  FromPerson, Value: survey.VText, Moment: Day,
+	Accept: acceptDate, Read: readText, Node: nodeText,
+	Look: "date", Default: survey.Both("ngày dạng 2026-01-31", "a date like 2026-01-31"),
+	Tally: TallyGiven, SPSS: SPSSDay,
+	Examples: exampleMoments, Mistakes: wrongDates,
+}
+
+func wrongDates(*Question) []Mistake {
+	return []Mistake{{"a day that does not exist", "answer.date", survey.OfText("2025-02-30")}}
+}

@@ -1,0 +1,15 @@
+package kinds
+
+import "github.com/khaosat/khaosat/survey"
+
+// geotrace is a line over places.
+var geotrace = &Kind{
+	Name:  survey.Geotrace,
+	Words: survey.Both("đường trên bản đồ", "line on the map"),
+	Types: []Type{{Words: []string{"geotrace", "q geotrace"}}},
+	From:  FromPerson, Value: survey.VPoints, Points: Points{Least: 2},
+	Accept: acceptPoints, Read: readPoints, Node: nodePoints,
+	Look: "geotrace", Default: defaultPoints,
+	Tally:    TallyGiven,
+	Examples: examplePoints, Mistakes: wrongPoints,
+}
