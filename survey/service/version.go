@@ -89,8 +89,25 @@ func (s *Service) Changes(ctx context.Context, a survey.Actor, slug string, q *s
 	if err != nil {
 		return nil, err
 	}
-	changes, problems := h.Changes(form, sv.Current, decisions)
+	changes, problems := changed(h, sv, form, decisions)
 	return changes, survey.Wrong("Service.Changes", problems)
+}
+
+// changed compares a questionnaire with the current version of a survey. That it no longer asks for the unit has to be confirmed.
+func changed(h *versions.History, sv *survey.Survey, draft *form.Form, decisions []survey.Decision) ([]versions.Change, []survey.Problem) {
+	changes, problems := h.Changes(draft, sv.Current, decisions)
+	if sv.UnitItem == "" || sv.Current == "" {
+		return changes, problems
+	}
+	asks := h.Follow(sv.UnitItem, sv.Current, sv.Current)
+	for i, c := range changes {
+		if asks != nil && c.Kind == versions.Removed && c.Code == "" && c.Item == asks.Path {
+			changes[i].Confirm, changes[i].Fixed, changes[i].Words = true, true, survey.Say(
+				"câu hỏi cho biết đơn vị bị bỏ → phiếu mới chỉ có đơn vị khi đến qua liên kết của một đơn vị, phiếu khác tính vào tổng mà không thuộc đơn vị nào; phiếu cũ vẫn theo đơn vị đã trả lời. Nếu câu khác cho biết đơn vị, xin chọn câu ấy ở phần cài đặt sau khi công bố",
+				"the item that tells the unit is taken out → new responses have a unit only when they come by a link of one, the others count in the total and in no unit; earlier responses stay with the unit that they answered. If another item tells the unit, please choose it in the settings once this is published")
+		}
+	}
+	return changes, problems
 }
 
 // settle decides whether a questionnaire may be published after the current version, and returns what is recorded of it.
@@ -106,7 +123,7 @@ func (s *Service) settle(ctx context.Context, sv *survey.Survey, q *survey.Quest
 	if err != nil {
 		return nil, err
 	}
-	changes, problems := h.Changes(form, sv.Current, o.Decisions)
+	changes, problems := changed(h, sv, form, o.Decisions)
 	if len(problems) > 0 {
 		return nil, survey.Wrong("Service.PublishDraft", problems)
 	}

@@ -59,6 +59,47 @@ func TestPublishingAChange(t *testing.T) {
 	}
 }
 
+// A version without the item that tells the unit takes the places from what is answered from then on: it is said with the changes, and has to be
+// confirmed. Any other item goes without.
+func TestDroppingTheUnitItemIsConfirmed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	both := surveytest.Swap(surveytest.Rated, "| choices |", "| | text | noi | Nơi ở |\n| choices |")
+	publish := func(drawing string, o service.PublishOptions) error {
+		t.Helper()
+		if _, err := w.SaveDraft(w.ctx, admin, "yk", surveytest.Drawn(t, drawing)); err != nil {
+			t.Fatal(err)
+		}
+		_, err := w.PublishDraft(w.ctx, admin, "yk", o)
+		return err
+	}
+	if err := publish(both, service.PublishOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	without := surveytest.Drawn(t, surveytest.Rated)
+	dropped := func() (words string, confirm bool) {
+		t.Helper()
+		changes, err := w.Changes(w.ctx, admin, "yk", without, nil)
+		if err != nil || len(changes) != 1 || changes[0].Item != "noi" || changes[0].Kind != versions.Removed {
+			t.Fatalf("changes %v, %v", changes, err)
+		}
+		return changes[0].Words.In("vi"), changes[0].Confirm
+	}
+	if words, confirm := dropped(); confirm || strings.Contains(words, "đơn vị") {
+		t.Errorf("an item that tells no unit: %q, confirm %v", words, confirm)
+	}
+	if _, err := w.Change(w.ctx, admin, "yk", func(sv *survey.Survey) { sv.UnitItem = "noi" }); err != nil {
+		t.Fatal(err)
+	}
+	if words, confirm := dropped(); !confirm || !strings.Contains(words, "phiếu mới chỉ có đơn vị khi đến qua liên kết") {
+		t.Errorf("the unit item: %q, confirm %v", words, confirm)
+	}
+	kind(t, publish(surveytest.Rated, service.PublishOptions{}), survey.Invalid, "version.changes")
+	if err := publish(surveytest.Rated, service.PublishOptions{Accept: true}); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestNoRollingBackInSilence: the number and content of an older version are not what respondents get again unless that is confirmed.
 func TestNoRollingBackInSilence(t *testing.T) {
 	t.Parallel()
