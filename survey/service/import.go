@@ -344,9 +344,13 @@ func (s *Service) Imports(ctx context.Context, a survey.Actor, slug string) ([]s
 	return s.store.Responses().Batches(ctx, slug)
 }
 
-// uuid5 is a name-based UUID (RFC 9562, version 5). The name says whose it is and has no namespace before it: its first 16 bytes are
+// uuid5 is the name-based UUID of an imported row. The name says whose it is and has no namespace before it: its first 16 bytes are
 // given as that, so that an id is the hash of the name and nothing else, as it has always been.
 func uuid5(space, name string) string {
-	whole := []byte("khaosat import " + space + "\x00" + name)
+	return nameBased([]byte("khaosat import " + space + "\x00" + name))
+}
+
+// nameBased is the UUID of version 5 (RFC 9562, 5.5) of a namespace's 16 bytes and the name behind them.
+func nameBased(whole []byte) string {
 	return uuid.NewHash(sha1.New(), uuid.UUID(whole[:16]), whole[16:], 5).String()
 }
