@@ -17,7 +17,8 @@ import (
 type Problem struct {
 	Code string
 	// Statuses are the HTTP statuses of answers that bear the code, by number: as the code of the answer itself or, with
-	// 422, in its list of problems. None: a warning or a flag, which refuses nothing.
+	// 422, in its list of problems. None: a warning or a flag, which refuses nothing, or a fault of ours, which
+	// stands in the log: the answer bears the code internal.
 	Statuses []int
 	VI, EN   string // what it means, and what to do; “…” stands for what an answer fills in
 }
@@ -44,10 +45,12 @@ const pageHead = `# Problems
 
 Made of ` + "`web/problems`" + ` by ` + "`go generate ./web/problems`" + `. Programs go by the code, which is stable; people read the message beside it,
 which says more. An answer of the API that refuses something is application/problem+json with a ` + "`code`" + `; with status 422 its
-` + "`problems`" + ` list everything that is wrong, each with a code of its own. “–” stands for warnings and flags, which refuse nothing.
+` + "`problems`" + ` list everything that is wrong, each with a code of its own. “–” stands for warnings and flags, which refuse nothing, and for faults of ours, which
+stand in the log and at a terminal: the answer of the API has the code ` + "`internal`" + `.
 
 Chương trình nhận biết lỗi qua mã, mã không đổi; người đọc lời nhắn đi kèm. Trả lời từ chối của API là application/problem+json có
-` + "`code`" + `; với trạng thái 422, ` + "`problems`" + ` liệt kê mọi chỗ sai, mỗi chỗ một mã. “–” là cảnh báo hoặc cờ, không từ chối gì.
+` + "`code`" + `; với trạng thái 422, ` + "`problems`" + ` liệt kê mọi chỗ sai, mỗi chỗ một mã. “–” là cảnh báo hoặc cờ, không từ chối gì,
+hoặc lỗi của máy chủ chỉ ghi trong nhật ký: trả lời của API mang mã ` + "`internal`" + `.
 
 | code | HTTP | nghĩa | meaning |
 |---|---|---|---|
