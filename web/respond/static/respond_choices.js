@@ -1,7 +1,7 @@
 // The choices of an item whose list is filtered, as other answers change.
 
 import { fill } from './respond_find.js';
-import { fnv } from './respond_item.js';
+import { fnv, refill } from './respond_item.js';
 
 // choices puts other choices into an item, and keeps what is chosen and still among them. label gives a choice's words, prose the nodes that show them, media
 // its pictures and sounds, mix the order of n choices, or null. drawn: the server drew them with the same answers, and they stay for as
@@ -21,7 +21,7 @@ export function choices(el, path, offered, { words, label, prose, media, mix, dr
     box = el.querySelector('.choices, .scale');
   if (select) fill(select, lines, select.value, words);
   else if (ranks) places(ranks, el.id, path, lines, words);
-  else if (box) box.replaceChildren(...buttons(el, box, path, ordered, prose, media));
+  else if (box) refill(box, ...buttons(el, box, path, ordered, prose, media));
   let none = el.querySelector('.faint');
   if (!none && !lines.length) {
     none = document.createElement('p');
@@ -57,7 +57,7 @@ function relabelHead(el, prose) {
   if (!battery) return;
   const heads = battery.querySelectorAll('.batteryhead > span');
   el.querySelectorAll('input[type=radio]').forEach((input, i) => {
-    heads[i + 1].replaceChildren(...prose(input.value));
+    refill(heads[i + 1], ...prose(input.value));
   });
 }
 
@@ -109,7 +109,8 @@ function places(list, id, path, lines, words) {
   const order = Array.from(list.querySelectorAll('select'), s => s.value).filter(code =>
     lines.some(c => c.code === code),
   );
-  list.replaceChildren(
+  refill(
+    list,
     ...lines.map((_, i) => {
       const place = document.createElement('li'),
         name = document.createElement('label'),

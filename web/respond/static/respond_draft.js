@@ -1,6 +1,7 @@
 // A draft of the form on this phone, until it is sent or deleted by the button that stands beside it.
 
 import { forgetAside } from './respond_aside.js';
+import { refill } from './respond_item.js';
 
 const key = 'khaosat:' + location.pathname + ':' + (new URLSearchParams(location.search).get('link') || '');
 
@@ -96,7 +97,7 @@ function show(bar, text, buttons) {
     tools = document.createElement('span');
   span.textContent = text;
   tools.append(...buttons);
-  bar.replaceChildren(span, tools);
+  refill(bar, span, tools);
   bar.hidden = false;
 }
 

@@ -1,6 +1,8 @@
 // A list that is too long to look through is found in by typing. The select stays what is sent; it only holds what fits the
 // typed words, without regard to case, tones and the horn of đ.
 
+import { refill } from './respond_item.js';
+
 export const MOST = 100; // choices that stand in the select at once
 
 // fill puts choices {code, label} into a select after its first, empty one; only those that are found when they are many.
@@ -57,7 +59,7 @@ function draw(select, fit, chosen, words) {
     more.disabled = true;
     options.push(more);
   }
-  select.replaceChildren(...options);
+  refill(select, ...options);
 }
 
 const bare = s =>

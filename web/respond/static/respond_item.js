@@ -4,6 +4,12 @@ import { isWhole, number, safe, setNumber, shownNumber } from './respond_number.
 import { points } from './respond_place.js';
 import { clean } from './respond_text.js';
 
+// refill puts nodes in the place of all that an element holds, on phones that have no replaceChildren, too.
+export function refill(el, ...nodes) {
+  el.textContent = '';
+  el.append(...nodes);
+}
+
 // show makes an item come or go. What is hidden is disabled: it is not sent, and the server sees that it was not shown.
 export function show(el, on) {
   if (el.hidden !== on) return;

@@ -9,7 +9,7 @@ import { laidAside, layAside, putBack, sendHiddenFiles } from './respond_aside.j
 import { choices, relabel } from './respond_choices.js';
 import { fit } from './respond_fit.js';
 import { given, source } from './respond_given.js';
-import { answer, fnv, mark, say, setAnswer, setOutput, show, typedAnswer } from './respond_item.js';
+import { answer, fnv, mark, refill, say, setAnswer, setOutput, show, typedAnswer } from './respond_item.js';
 import { keep, lastSaved, reading, wanted } from './respond_last.js';
 import { Lists, plain, text } from './respond_lists.js';
 import { lock } from './respond_lock.js';
@@ -400,7 +400,7 @@ class Live {
       mark(slot.el, this.truth(slot, slot.trees.required), this.words.required);
     if (slot.trees.calculation && slot.el.dataset.look === 'fixed')
       setOutput(slot.el, slot.node.value, slot.item, this.form.dataset.lang, this.shownCodes(slot));
-    for (const piped of slot.piped) piped.replaceChildren(...this.prose(slot, slot.item[piped.dataset.piped]));
+    for (const piped of slot.piped) refill(piped, ...this.prose(slot, slot.item[piped.dataset.piped]));
     if (slot.trees.read_only && slot.node && slot.el.dataset.look && slot.el.dataset.look !== 'fixed') {
       const own = this.truth(slot, slot.trees.read_only);
       if (this.heeding && own !== slot.el.classList.contains('locked')) slot.overruled.read_only = own;
