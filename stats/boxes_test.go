@@ -9,6 +9,7 @@ import (
 
 // A list whose best answer is positive and no more (agree, disagree) has a share of the positive, with its letters, and no box of the strongest.
 func TestAScaleWithoutAStrongestAnswerHasItsPositiveShare(t *testing.T) {
+	t.Parallel()
 	var rows strings.Builder
 	rows.WriteString("q,g\n" + strings.Repeat("yes,A\n", 80) + strings.Repeat("no,A\n", 20) + strings.Repeat("yes,B\n", 30) + strings.Repeat("no,B\n", 70))
 	f, err := ReadCSV(strings.NewReader(rows.String()), CSVOptions{Describe: map[string]Variable{"q": {Codes: []Code{{Value: "yes", Role: RolePositive}, {Value: "no", Role: RoleNegative}}}}})

@@ -9,6 +9,7 @@ import (
 // TestReworkSetsOffAgain: what a trigger set off is worked out anew where its answer was put right, in its own row, and stays where it was put
 // right itself.
 func TestReworkSetsOffAgain(t *testing.T) {
+	t.Parallel()
 	luc := func(name, of string) *survey.Item {
 		return &survey.Item{Name: name, Kind: survey.TextItem, Calculation: "concat('là ', ${" + of + "}, ' ', ${so})", Trigger: "${" + of + "}"}
 	}

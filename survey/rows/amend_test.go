@@ -24,6 +24,7 @@ func amendable(t *testing.T) *form.Form {
 
 // Answers are put right as a clerk types them; the others stay, and so do those that were given.
 func TestAmend(t *testing.T) {
+	t.Parallel()
 	f := amendable(t)
 	before := survey.Answers{"q": survey.OfText("tot"), "nhom/tien": survey.OfNumber("1"), "ho": survey.OfRows([]survey.Answers{{"ho/ten": survey.OfText("An"), "ho/tuoi": survey.OfNumber("7")}})}
 	was, _ := json.Marshal(before)
@@ -52,6 +53,7 @@ func TestAmend(t *testing.T) {
 }
 
 func TestAmendRefuses(t *testing.T) {
+	t.Parallel()
 	f := amendable(t)
 	for item, want := range map[string]string{"x": "answer.unknown_item", "id": "answer.edit", "_unit": "answer.edit", "may": "answer.edit", "doi": "answer.edit", "k/tot": "answer.edit",
 		"ho/ten": "answer.edit", "ho[2]/ten": "answer.edit", "ho[1]/x": "answer.unknown_item", "-": "answer.edit", "": "answer.edit", "nhom": "answer.edit"} {

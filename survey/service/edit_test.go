@@ -88,6 +88,7 @@ func TestAnEditIsAFurtherRevision(t *testing.T) {
 
 // An export from before an edit comes in again: all of it is known, and the edit stays. Something else under the same id is still refused.
 func TestAnExportFromBeforeAnEditUndoesNothing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{Mode: survey.Named})
 	if _, err := w.Submit(w.ctx, "yk", answer(1, "tot")); err != nil {

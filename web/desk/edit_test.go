@@ -62,6 +62,7 @@ func fieldsOf(t *testing.T, page, action string) url.Values {
 // An analyst puts answers right on a page that shows what is stored; who, when and why stand with the response, and what is wrong is named with what was
 // typed still there.
 func TestAnswersArePutRightAtTheDesk(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	w.Publish(editForm(), service.PublishOptions{Mode: survey.Named})
 	id := w.Answer("danh-gia", 1, `{"canbo":"1","kenh":["loa","hop"],"gopy":"đường xấu\nxa","tuoi":40.5,"nguoi":[{"ten":"An"},{"ten":"Bé"}]}`)
@@ -117,6 +118,7 @@ func TestAnswersArePutRightAtTheDesk(t *testing.T) {
 
 // In an anonymous survey the page asks for nothing that tells who answered, and no time is kept.
 func TestAnonymousAnswersArePutRightWithoutATime(t *testing.T) {
+	t.Parallel()
 	w := webtest.ForDesk(t)
 	w.Publish(editForm(), service.PublishOptions{Mode: survey.Anonymous})
 	w.Answer("danh-gia", 1, `{"canbo":"1"}`)
