@@ -90,12 +90,12 @@ func (h *history) savColumns(f *savread.File) []savColumn {
 				}})
 			}
 		case survey.Rank:
-			for place := range len(g.choices) {
-				name := stem + "_" + fmt.Sprint(place+1)
-				if f.Named(name).Name == "" { // nobody ranked so many
-					continue
-				}
-				name = take(name)
+			most := min(1, len(f.Cases)) // that anybody ranked: there are variables for no more
+			for _, a := range m.counted(survey.AllWaves) {
+				most = max(most, len(said(a).codes))
+			}
+			for place := range most {
+				name := take(stem + "_" + fmt.Sprint(place+1))
 				out = append(out, savColumn{func(i int) string { return told(f, name, i) }, func(a *answer) string {
 					if s := said(a); place < len(s.codes) {
 						return g.told(saying{codes: s.codes[place:]})
