@@ -163,6 +163,10 @@ func (c *compiler) fields(prefix string, parent, repeat *Field, items []*survey.
 		c.form.Fields = append(c.form.Fields, f)
 		c.form.ByPath[f.Path] = f
 		c.form.byName[it.Name] = append(c.form.byName[it.Name], f)
+		if !c.kinds.Known(it.Kind) {
+			c.problem("item.kind", it, "type", f.Path, survey.Formats("Phiên bản khaosat này không biết loại câu hỏi “%s”. Xin dùng bản mới hơn.",
+				"This version of khaosat does not know items of the kind “%s”. Please use a newer one.", it.Kind))
+		}
 		if f.Kind.Choosing() {
 			c.choices(f)
 		}

@@ -212,3 +212,17 @@ func TestPathsBeginWithTheFormsName(t *testing.T) {
 		}
 	}
 }
+
+// A questionnaire of a later khaosat may have kinds that this one does not know: it does not run as if nobody were asked them.
+func TestUnknownKindsAreRefused(t *testing.T) {
+	t.Parallel()
+	q := &survey.Questionnaire{FormID: "f", Version: "1", Items: []*survey.Item{{Name: "q", Kind: "hologram"}}}
+	for name, compile := range map[string]func() (*Form, []survey.Problem){
+		"new":       func() (*Form, []survey.Problem) { return Compile(q) },
+		"published": func() (*Form, []survey.Problem) { return CompilePublished(nil, q) },
+	} {
+		if f, problems := compile(); f != nil || len(problems) != 1 || problems[0].Code != "item.kind" || problems[0].Place.Item != "q" {
+			t.Errorf("%s: %v", name, problems)
+		}
+	}
+}
