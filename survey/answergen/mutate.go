@@ -268,9 +268,10 @@ func (m *mutator) constraint(slot *form.Slot) {
 	if e == nil || !m.typed(slot) {
 		return
 	}
-	if kind := slot.Field.Kind; kind.Numeric() && kind.Scale == nil {
-		if n, ok := beyond(e); ok {
-			m.add("a number beyond the constraint", slot, "answer.constraint", survey.OfNumber(strconv.FormatFloat(n, 'f', -1, 64)))
+	if n, ok := beyond(e); ok && slot.Field.Kind.Numeric() {
+		v := survey.OfNumber(strconv.FormatFloat(n, 'f', -1, 64))
+		if _, bad := slot.Field.Kind.Accept(&slot.Field.Question, v); bad == nil {
+			m.add("a number beyond the constraint", slot, "answer.constraint", v)
 			return
 		}
 	}

@@ -11,11 +11,14 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/kinds"
+	"github.com/khaosat/khaosat/survey/memstore"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -26,7 +29,13 @@ var hashedOnce = sync.OnceValues(func() (string, error) { return edge.HashPasswo
 // ForDesk is a world whose figures follow its store, with an administrator and an analyst who may log in.
 func ForDesk(t *testing.T) *World {
 	t.Helper()
-	w := Quick(t)
+	return ForDeskWith(t, nil)
+}
+
+// ForDeskWith is ForDesk with other kinds of items than the built-in ones.
+func ForDeskWith(t *testing.T, table *kinds.Table) *World {
+	t.Helper()
+	w := over(t, memstore.New(time.Now), table)
 	w.Figures = func(slug string, scope results.Scope) (*results.Results, error) {
 		return w.board.Results(context.Background(), slug, scope)
 	}

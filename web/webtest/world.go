@@ -19,6 +19,7 @@ import (
 	"github.com/khaosat/khaosat/stats/live"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/memstore"
 	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/sqlitestore"
@@ -61,9 +62,14 @@ func Quick(t testing.TB) *World {
 
 func Over(t testing.TB, store survey.Store) *World {
 	t.Helper()
+	return over(t, store, nil)
+}
+
+func over(t testing.TB, store survey.Store, table *kinds.Table) *World {
+	t.Helper()
 	w := &World{T: t, Store: store}
 	w.clock.Store(time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC).UnixMilli())
-	service, err := service.New(t.Context(), store, service.Options{Now: w.Now})
+	service, err := service.New(t.Context(), store, service.Options{Now: w.Now, Kinds: table})
 	if err != nil {
 		t.Fatal(err)
 	}
