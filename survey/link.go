@@ -31,17 +31,6 @@ type Claim struct {
 	By     string `json:"by"`
 }
 
-// Contact is who was invited. Contacts are kept where no query for answers can join them.
-type Contact struct {
-	Survey string `json:"survey"`
-	ID     string `json:"id"`
-	Name   string `json:"name,omitempty"`
-	Phone  string `json:"phone,omitempty"`
-	Email  string `json:"email,omitempty"`
-	Unit   string `json:"unit,omitempty"`
-	Class  string `json:"class,omitempty"`
-}
-
 // Snapshot fixes which responses, in which revision, a report was made from.
 type Snapshot struct {
 	Survey string    `json:"survey"`

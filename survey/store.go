@@ -19,7 +19,6 @@ type Store interface {
 	Tokens() Table[Token]       // key: slug + "/" + hash
 	Claims() Table[Claim]       // key: slug + "/" + token hash
 	Pictures() Table[Picture]   // key: slug + "/" + keyed hash
-	Contacts() Table[Contact]   // key: slug + "/" + id; kept in a database of its own, where no query for answers can join it
 	Snapshots() Table[Snapshot] // key: slug + "/" + id
 	Users() Table[User]         // key: name
 	APIKeys() Table[APIKey]     // key: hash

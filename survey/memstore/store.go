@@ -26,7 +26,6 @@ type Store struct {
 	tokens    table[survey.Token]
 	claims    table[survey.Claim]
 	pictures  table[survey.Picture]
-	contacts  table[survey.Contact]
 	snapshots table[survey.Snapshot]
 	users     table[survey.User]
 	apiKeys   table[survey.APIKey]
@@ -47,7 +46,6 @@ func New(now func() time.Time) survey.Store {
 	s.tokens = newTable[survey.Token](s, "tokens")
 	s.claims = newTable[survey.Claim](s, "claims")
 	s.pictures = newTable[survey.Picture](s, "pictures")
-	s.contacts = newTable[survey.Contact](s, "contacts")
 	s.snapshots = newTable[survey.Snapshot](s, "snapshots")
 	s.users = newTable[survey.User](s, "users")
 	s.apiKeys = newTable[survey.APIKey](s, "api_keys")
@@ -66,7 +64,6 @@ func (s *Store) Links() survey.Table[survey.Link]         { return &s.links }
 func (s *Store) Tokens() survey.Table[survey.Token]       { return &s.tokens }
 func (s *Store) Claims() survey.Table[survey.Claim]       { return &s.claims }
 func (s *Store) Pictures() survey.Table[survey.Picture]   { return &s.pictures }
-func (s *Store) Contacts() survey.Table[survey.Contact]   { return &s.contacts }
 func (s *Store) Snapshots() survey.Table[survey.Snapshot] { return &s.snapshots }
 func (s *Store) Users() survey.Table[survey.User]         { return &s.users }
 func (s *Store) APIKeys() survey.Table[survey.APIKey]     { return &s.apiKeys }

@@ -65,7 +65,7 @@ func databaseOf(uri string) (string, error) {
 	rest, _, _ = strings.Cut(rest, "?")
 	_, path, _ := strings.Cut(rest, "/")
 	name, err := url.PathUnescape(path)
-	if err != nil || strings.ContainsAny(name, "/\\. \"$*<>:|?\x00") || len(name)+len(contactsSuffix) > 63 {
+	if err != nil || strings.ContainsAny(name, "/\\. \"$*<>:|?\x00") || len(name) > 63 {
 		return "", badURI()
 	}
 	if name == "" {

@@ -2,9 +2,8 @@
 //
 // # Collections
 //
-// In the answers' database: responses (one document for a response, one more for each later revision), batches, blobs and
-// blob_chunks, and one collection for each Table of survey.Store. Contacts are alone in a second database, named as the
-// first with "_contacts" behind it, so that a user who may read answers need not be given a right to it.
+// responses (one document for a response, one more for each later revision), batches, blobs and blob_chunks, and one collection
+// for each Table of survey.Store.
 //
 // # What must be won once is won by an insert
 //

@@ -15,10 +15,9 @@ const (
 	batchesName   = "batches"
 	blobsName     = "blobs"
 	chunksName    = "blob_chunks"
-	contactsTable = "contacts"
 )
 
-// tableNames are the Tables in the answers' database.
+// tableNames are the Tables.
 var tableNames = []string{
 	"surveys", "versions", "unit_sets", "frames", "links", "tokens", "claims", "pictures", "snapshots", "users", "api_keys", "sessions", "secrets",
 }
@@ -49,7 +48,7 @@ func (s *Store) EnsureIndexes(ctx context.Context) error {
 			return err
 		}
 	}
-	return indexes(ctx, s.contacts.Collection(contactsTable), byKeyRevision)
+	return nil
 }
 
 // outgrown is the index of earlier versions that the first of responseIndexes holds whole: no query needs it, every insert paid for it.

@@ -13,16 +13,12 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// contactsSuffix makes the name of the contacts' database.
-const contactsSuffix = "_contacts"
-
-// Store is a survey.Store on one MongoDB database and its neighbour for contacts. Many processes may use the same one.
+// Store is a survey.Store on one MongoDB database. Many processes may use the same one.
 type Store struct {
-	client   *mongo.Client
-	db       *mongo.Database
-	contacts *mongo.Database
-	clock    *serverClock
-	closed   atomic.Bool
+	client *mongo.Client
+	db     *mongo.Database
+	clock  *serverClock
+	closed atomic.Bool
 }
 
 var _ survey.Store = (*Store)(nil)
@@ -42,7 +38,7 @@ func Open(ctx context.Context, uri string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, failed("Open", err)
 	}
-	s := &Store{client: client, db: client.Database(name), contacts: client.Database(name + contactsSuffix)}
+	s := &Store{client: client, db: client.Database(name)}
 	s.clock = &serverClock{now: o.Now, ask: s.askServer}
 	if o.Now == nil {
 		s.clock.now = time.Now
@@ -94,11 +90,6 @@ func (s *Store) Sessions() survey.Table[survey.Session] {
 func (s *Store) Secrets() survey.Table[survey.Secret] { return tableOf[survey.Secret](s, "secrets") }
 func (s *Store) Responses() survey.ResponseStore      { return responses{s} }
 func (s *Store) Blobs() survey.BlobStore              { return blobs{s} }
-
-// Contacts is in a database of its own.
-func (s *Store) Contacts() survey.Table[survey.Contact] {
-	return table[survey.Contact]{store: s, c: s.contacts.Collection(contactsTable), name: contactsTable}
-}
 
 // Ready asks the primary for a sign of life.
 func (s *Store) Ready(ctx context.Context) error {

@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// insertUntilKilled stores responses and contacts from many goroutines and prints each once it is acknowledged.
+// insertUntilKilled stores responses and claims from many goroutines and prints each once it is acknowledged.
 func insertUntilKilled(dir string) {
 	s, err := sqlitestore.Open(context.Background(), dir)
 	if err != nil {
@@ -53,7 +53,7 @@ func insertUntilKilled(dir string) {
 				if j%5 == 0 {
 					r.Revision, r.State = 2, survey.Rejected
 					say("revision", id, s.Responses().Revise(context.Background(), r))
-					say("contact", id, s.Contacts().Insert(context.Background(), id, survey.Contact{ID: id}))
+					say("claim", id, s.Claims().Insert(context.Background(), id, survey.Claim{By: id}))
 				}
 			}
 		}()
@@ -84,15 +84,15 @@ func TestKilledProcessLosesNothingAcknowledged(t *testing.T) {
 				}
 			}
 		}
-		for _, id := range acknowledged["contact"] {
-			_, err := s.Contacts().Get(t.Context(), id)
+		for _, id := range acknowledged["claim"] {
+			_, err := s.Claims().Get(t.Context(), id)
 			must(t, err)
 		}
 		must(t, s.Close())
 		wantWhole(t, dir)
 	}
-	t.Logf("%d responses, %d revisions and %d contacts outlived their process", len(acknowledged["response"]),
-		len(acknowledged["revision"]), len(acknowledged["contact"]))
+	t.Logf("%d responses, %d revisions and %d claims outlived their process", len(acknowledged["response"]),
+		len(acknowledged["revision"]), len(acknowledged["claim"]))
 }
 
 // killed runs this test binary as a writer, kills it, and returns what it had acknowledged.

@@ -19,7 +19,7 @@ func openedReadOnly(t testing.TB, dir string) *sqlitestore.Store {
 // wantWhole fails unless SQLite finds both files of the folder sound.
 func wantWhole(t *testing.T, dir string) {
 	t.Helper()
-	for _, file := range []string{"khaosat.db", "contacts.db"} {
+	for _, file := range []string{"khaosat.db"} {
 		db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, file))
 		must(t, err)
 		defer db.Close()

@@ -16,7 +16,7 @@ var migrationFiles embed.FS
 // changed: a change is a further file.
 type migration struct{ name, script string }
 
-// migrations lists the steps of a set, "answers" or "contacts".
+// migrations lists the steps of a set, "answers".
 func migrations(set string) []migration {
 	folder := path.Join("migrations", set)
 	entries, err := migrationFiles.ReadDir(folder)

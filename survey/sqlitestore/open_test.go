@@ -23,8 +23,8 @@ func TestFolderNames(t *testing.T) {
 				t.Fatal(err)
 			}
 			files, err := filepath.Glob(filepath.Join(filepath.Dir(dir), "*", "*.db"))
-			if err != nil || len(files) != 2 {
-				t.Fatalf("got files %v, %v; want khaosat.db and contacts.db in %s", files, err, dir)
+			if err != nil || len(files) != 1 {
+				t.Fatalf("got files %v, %v; want khaosat.db in %s", files, err, dir)
 			}
 			wantResponse(t, opened(t, dir), "a")
 		})
@@ -47,8 +47,7 @@ func TestFolderIsForItsOwnerAlone(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
 	s := opened(t, dir)
 	insertResponse(t, s, "a")
-	must(t, s.Contacts().Insert(t.Context(), "a", survey.Contact{}))
-	for _, name := range []string{".", "khaosat.db", "khaosat.db-wal", "khaosat.db-shm", "contacts.db", "contacts.db-wal"} {
+	for _, name := range []string{".", "khaosat.db", "khaosat.db-wal", "khaosat.db-shm"} {
 		info, err := os.Stat(filepath.Join(dir, name))
 		must(t, err)
 		if others := info.Mode().Perm() & 0o077; others != 0 {
@@ -75,7 +74,7 @@ func TestFileThatIsNoDatabase(t *testing.T) {
 
 func TestNewerDatabaseIsRefused(t *testing.T) {
 	t.Parallel()
-	for _, file := range []string{"khaosat.db", "contacts.db"} {
+	for _, file := range []string{"khaosat.db"} {
 		t.Run(file, func(t *testing.T) {
 			dir := t.TempDir()
 			must(t, opened(t, dir).Close())
@@ -119,7 +118,6 @@ func TestReadOnlyBesideAServer(t *testing.T) {
 	wantResponse(t, reader, "b")
 	_, err = reader.Responses().Insert(t.Context(), response("c"))
 	wantCode(t, err, survey.Unavailable, "store.read_only")
-	wantCode(t, reader.Contacts().Insert(t.Context(), "c", survey.Contact{}), survey.Unavailable, "store.read_only")
 	_, err = reader.Blobs().Put(t.Context(), strings.Repeat("0", 64), 1, strings.NewReader(""))
 	wantCode(t, err, survey.Unavailable, "store.read_only")
 	must(t, reader.Close())
@@ -187,5 +185,18 @@ func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Folders of earlier versions have a second file, in which nothing was ever kept: it is left as it is.
+func TestASecondFileOfEarlierVersionsIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(dir, "contacts.db"), []byte("as it was"), 0o600))
+	s := opened(t, dir)
+	insertResponse(t, s, "a")
+	must(t, s.Close())
+	if b, err := os.ReadFile(filepath.Join(dir, "contacts.db")); err != nil || string(b) != "as it was" {
+		t.Errorf("%q, %v", b, err)
 	}
 }

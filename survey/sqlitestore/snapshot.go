@@ -33,10 +33,8 @@ func (s *Store) Snapshot(ctx context.Context, dir string) error {
 		return survey.Fail(survey.Conflict, "store.folder_used",
 			survey.Say("Thư mục %s không trống.", "The folder %s is not empty.", dir))
 	}
-	for _, db := range []*database{s.answers, s.contacts} {
-		if err := db.copyTo(ctx, filepath.Join(dir, filepath.Base(db.path))); err != nil {
-			return db.failed(ctx, op, err)
-		}
+	if err := s.answers.copyTo(ctx, filepath.Join(dir, answersFile)); err != nil {
+		return s.answers.failed(ctx, op, err)
 	}
 	if err := s.copyBlobs(ctx, dir); err != nil {
 		return failed(ctx, op, survey.Unanswered("sqlitestore."+op, err))

@@ -1,4 +1,4 @@
-// Package sqlitestore keeps a survey.Store in a folder: khaosat.db, contacts.db and blobs/. It needs no other service. What
+// Package sqlitestore keeps a survey.Store in a folder: khaosat.db and blobs/. It needs no other service. What
 // it acknowledged is on disk: WAL with synchronous=FULL on every connection, one writer that commits waiting calls together.
 package sqlitestore
 
@@ -16,19 +16,17 @@ import (
 
 // The files of a data folder.
 const (
-	answersFile  = "khaosat.db"
-	contactsFile = "contacts.db"
-	blobsFolder  = "blobs"
+	answersFile = "khaosat.db"
+	blobsFolder = "blobs"
 )
 
 // Store is a data folder. Several Stores, also in several processes, may be open on one folder.
 type Store struct {
-	dir      string
-	clock    *survey.SteadyClock
-	answers  *database
-	contacts *database
-	shuffle  *shuffle
-	closed   atomic.Bool
+	dir     string
+	clock   *survey.SteadyClock
+	answers *database
+	shuffle *shuffle
+	closed  atomic.Bool
 }
 
 // Option changes how a Store is opened.
@@ -52,13 +50,11 @@ func Open(ctx context.Context, dir string, opts ...Option) (*Store, error) {
 // NotFound with code "store.no_data" when the folder holds no data; "store.older" when Open must bring its tables up to date
 // first.
 func OpenReadOnly(ctx context.Context, dir string, opts ...Option) (*Store, error) {
-	for _, file := range []string{answersFile, contactsFile} {
-		if _, err := os.Stat(filepath.Join(dir, file)); errors.Is(err, fs.ErrNotExist) {
-			return nil, survey.Fail(survey.NotFound, "store.no_data",
-				survey.Say("Thư mục %s chưa có dữ liệu của khaosat.", "The folder %s holds no khaosat data.", dir))
-		} else if err != nil {
-			return nil, folderError(dir, err)
-		}
+	if _, err := os.Stat(filepath.Join(dir, answersFile)); errors.Is(err, fs.ErrNotExist) {
+		return nil, survey.Fail(survey.NotFound, "store.no_data",
+			survey.Say("Thư mục %s chưa có dữ liệu của khaosat.", "The folder %s holds no khaosat data.", dir))
+	} else if err != nil {
+		return nil, folderError(dir, err)
 	}
 	return open(ctx, dir, true, opts)
 }
@@ -73,10 +69,6 @@ func open(ctx context.Context, dir string, readOnly bool, opts []Option) (*Store
 		o(s)
 	}
 	if s.answers, err = openDatabase(ctx, filepath.Join(dir, answersFile), "answers", readOnly); err != nil {
-		return nil, err
-	}
-	if s.contacts, err = openDatabase(ctx, filepath.Join(dir, contactsFile), "contacts", readOnly); err != nil {
-		s.answers.close()
 		return nil, err
 	}
 	if !readOnly {
@@ -112,28 +104,17 @@ func (s *Store) Secrets() survey.Table[survey.Secret] { return tableOf[survey.Se
 func (s *Store) Responses() survey.ResponseStore      { return responses{s} }
 func (s *Store) Blobs() survey.BlobStore              { return blobs{s} }
 
-// Contacts are in their own file, and what is deleted there is overwritten.
-func (s *Store) Contacts() survey.Table[survey.Contact] {
-	t := tableOf[survey.Contact](s, "contacts")
-	t.db, t.scrub = s.contacts, true
-	return t
-}
-
-// Ready reads from both files.
+// Ready reads from the file.
 func (s *Store) Ready(ctx context.Context) error {
-	for _, db := range []*database{s.answers, s.contacts} {
-		if _, err := readOne(ctx, db, "Ready", scanInt, "SELECT count(*) FROM schema_version"); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := readOne(ctx, s.answers, "Ready", scanInt, "SELECT count(*) FROM schema_version")
+	return err
 }
 
-// Close waits until everything that was accepted is committed, then closes both files. Calling it again does nothing.
+// Close waits until everything that was accepted is committed, then closes the file. Calling it again does nothing.
 func (s *Store) Close() error {
 	if s.closed.Swap(true) {
 		return nil
 	}
 	s.shuffle.end(blobs{s})
-	return errors.Join(s.keepClock(), s.answers.close(), s.contacts.close())
+	return errors.Join(s.keepClock(), s.answers.close())
 }

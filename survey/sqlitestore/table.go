@@ -13,9 +13,8 @@ const chunk = 500
 
 // table keeps one noun: its JSON beside key and revision.
 type table[T any] struct {
-	db    *database
-	name  string // of the SQL table
-	scrub bool   // what is deleted is overwritten in every file before Delete returns
+	db   *database
+	name string // of the SQL table
 }
 
 func tableOf[T any](s *Store, name string) table[T] { return table[T]{db: s.answers, name: name} }
@@ -102,11 +101,7 @@ func (t table[T]) Replace(ctx context.Context, key string, revision int64, v T) 
 }
 
 func (t table[T]) Delete(ctx context.Context, key string) error {
-	remove := t.db.write
-	if t.scrub {
-		remove = t.db.wipe
-	}
-	return remove(ctx, t.name+".Delete", func(c *connection) error {
+	return t.db.write(ctx, t.name+".Delete", func(c *connection) error {
 		_, err := c.exec("DELETE FROM "+t.name+" WHERE key = ?", key)
 		return err
 	})

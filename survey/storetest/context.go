@@ -91,7 +91,6 @@ func calls(s survey.Store, a *survey.Response) map[string]func(context.Context) 
 		"Table.Replace": func(ctx context.Context) error { _, err := s.Links().Replace(ctx, "a", 1, survey.Link{}); return err },
 		"Table.Delete":  func(ctx context.Context) error { return s.Links().Delete(ctx, "a") },
 		"Table.List":    func(ctx context.Context) error { _, err := s.Links().List(ctx, ""); return err },
-		"Contacts.Get":  func(ctx context.Context) error { _, err := s.Contacts().Get(ctx, "a"); return err },
 		"Insert":        func(ctx context.Context) error { _, err := r.Insert(ctx, named(slug, "b")); return err },
 		"Get":           func(ctx context.Context) error { _, err := r.Get(ctx, slug, "a"); return err },
 		"ByReceipt":     func(ctx context.Context) error { _, err := r.ByReceipt(ctx, slug, a.ReceiptHash); return err },

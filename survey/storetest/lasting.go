@@ -18,7 +18,6 @@ var lastingIdeas = []idea{
 		must(t, h.Store.Responses().Erase(bg, slug, "e"))
 		must(t, h.Store.Links().Insert(bg, "l", survey.Link{Label: "1"}))
 		one[int64](t)(h.Store.Links().Replace(bg, "l", 1, survey.Link{Label: "2"}))
-		must(t, h.Store.Contacts().Insert(bg, "c", survey.Contact{Phone: "0912345678"}))
 		put(t, h.Store, noise(1000))
 
 		s := h.reopened()
@@ -30,7 +29,6 @@ var lastingIdeas = []idea{
 		wantUnseen(t, s, "d")
 		wantErased(t, s, "e")
 		equal(t, "link", one[survey.Row[survey.Link]](t)(s.Links().Get(bg, "l")), survey.Row[survey.Link]{Key: "l", Revision: 2, Value: survey.Link{Label: "2"}})
-		equal(t, "phone", one[survey.Row[survey.Contact]](t)(s.Contacts().Get(bg, "c")).Value.Phone, "0912345678")
 		wantBlob(t, s, noise(1000))
 	}},
 	{"what-one-instance-stores-the-other-sees", func(t *testing.T, h Harness) {
@@ -44,8 +42,6 @@ var lastingIdeas = []idea{
 		one[int64](t)(other.Links().Replace(bg, "l", 1, survey.Link{Label: "2"}))
 		_, err := h.Store.Links().Replace(bg, "l", 1, survey.Link{Label: "lạc"})
 		wantKind(t, err, survey.Conflict)
-		must(t, other.Contacts().Insert(bg, "c", survey.Contact{Name: "Ơn"}))
-		equal(t, "contact", one[survey.Row[survey.Contact]](t)(h.Store.Contacts().Get(bg, "c")).Value.Name, "Ơn")
 	}},
 	{"close-twice", func(t *testing.T, h Harness) {
 		must(t, h.Store.Close())

@@ -25,7 +25,6 @@ var nounIdeas = []idea{
 		whole(t, s.Tokens(), slug+"/h", survey.Token{Survey: slug, Hash: "h", Unit: "03163", Class: "dan", Wave: "1"})
 		whole(t, s.Claims(), slug+"/h", survey.Claim{Survey: slug, Token: "h", By: "b"})
 		whole(t, s.Pictures(), slug+"/h", survey.Picture{SHA256: "s"})
-		whole(t, s.Contacts(), slug+"/1", survey.Contact{Survey: slug, ID: "1", Name: "Lò Thị Ơn", Phone: "0912345678", Email: "a@b.vn", Unit: "03163", Class: "dan"})
 		whole(t, s.Snapshots(), slug+"/s", survey.Snapshot{Survey: slug, ID: "s", Made: day, Keys: []survey.Key{{ID: "a", Revision: 2}}})
 		whole(t, s.Users(), "lan", survey.User{Name: "lan", Role: survey.Analyst, Password: "$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA",
 			Grants: []survey.Grant{{Survey: "*", Unit: "03163", Actions: []survey.Action{survey.SeeTotals}}}})

@@ -28,21 +28,6 @@ var privacyIdeas = []idea{
 			wantSeen(t, s, slug, "a:1 b:1 c:2 d:1 e:1")
 		}
 	}},
-	{"contacts-stand-in-a-database-of-their-own", func(t *testing.T, h Harness) {
-		const phone = "0912345678"
-		must(t, h.Store.Contacts().Insert(bg, slug+"/1", survey.Contact{Survey: slug, ID: "1", Name: "Lò Thị Ơn", Phone: phone}))
-		store(t, h.Store, named(slug, "1"))
-		if h.holds(phone) {
-			t.Fatal("the database of the answers holds a contact's phone number")
-		}
-		equal(t, "phone", one[survey.Row[survey.Contact]](t)(h.Store.Contacts().Get(bg, slug+"/1")).Value.Phone, phone)
-	}},
-	{"contacts-are-deleted-for-good", func(t *testing.T, h Harness) {
-		must(t, h.Store.Contacts().Insert(bg, slug+"/1", survey.Contact{Survey: slug, ID: "1"}))
-		must(t, h.Store.Contacts().Delete(bg, slug+"/1"))
-		_, err := h.second().Contacts().Get(bg, slug+"/1")
-		wantKind(t, err, survey.NotFound)
-	}},
 }
 
 // wantTimeless fails when any response of the survey slug comes with a time.

@@ -118,7 +118,6 @@ var tableIdeas = []idea{
 	{"tables-do-not-mix", func(t *testing.T, h Harness) {
 		must(t, h.Store.Tokens().Insert(bg, "k", survey.Token{}))
 		must(t, h.Store.Claims().Insert(bg, "k", survey.Claim{By: "x"}))
-		must(t, h.Store.Contacts().Insert(bg, "k", survey.Contact{}))
 		must(t, h.Store.Tokens().Delete(bg, "k"))
 		equal(t, "claim", one[survey.Row[survey.Claim]](t)(h.Store.Claims().Get(bg, "k")).Value.By, "x")
 	}},

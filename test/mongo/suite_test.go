@@ -92,13 +92,11 @@ func harness(t *testing.T, server string) storetest.Harness {
 	}
 }
 
-// dropAfter removes the test's databases when it has ended.
+// dropAfter removes the test's database when it has ended.
 func dropAfter(t testing.TB, client *mongo.Client, database string) {
 	t.Cleanup(func() {
-		for _, name := range []string{database, database + "_contacts"} {
-			if err := client.Database(name).Drop(context.Background()); err != nil {
-				t.Errorf("drop %s: %v", name, err)
-			}
+		if err := client.Database(database).Drop(context.Background()); err != nil {
+			t.Errorf("drop %s: %v", database, err)
 		}
 	})
 }
