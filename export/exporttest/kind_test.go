@@ -93,6 +93,7 @@ func TestMadeUpKind(t *testing.T) {
 	printMade(t, w, r, slug)
 	exportMade(t, w, r.Lineage, slug)
 	changeMade(t, w, q)
+	w.As("quantri").Get("/desk/" + slug + "/data/response?id=00000000-0000-4000-8000-000000000003").Want(200).Says("Không vui")
 	w.As("quantri").Get("/desk/"+slug+"/questionnaire").Want(200).Says("đồng hồ đo", "tâm trạng")
 }
 
