@@ -93,8 +93,7 @@ func (x *Cross) filled() (*twoWay, error) {
 		}
 	}
 	if x.Item.Variable.Kind != Single || len(t.rows) < 2 || len(t.cols) < 2 {
-		return nil, problem.New("bảng %[1]s × %[2]s có ít hơn hai hàng hoặc hai cột có người trả lời nên không kiểm định được",
-			"the table %[1]s × %[2]s has fewer than two rows or columns with anybody in them, so there is nothing to test", x.Item.Variable.Name, x.Break.Name)
+		return nil, problem.New("stats.table_fewer_two_rows", "item", x.Item.Variable.Name, "break", x.Break.Name)
 	}
 	return t, nil
 }
@@ -196,7 +195,7 @@ func (t *twoWay) raoScott(a *Association, p []float64, cov [][]float64, nu float
 	if a.Test == RaoScottSaddlepoint {
 		var eigen mat.Eigen
 		if !eigen.Factorize(&delta, mat.EigenNone) {
-			return problem.New("không tính được các hiệu ứng thiết kế của bảng", "the design effects of the table cannot be computed")
+			return problem.New("stats.design_effects_table_cannot")
 		}
 		var lambda []float64
 		for _, l := range eigen.Values(nil) {
@@ -280,7 +279,7 @@ func solve(out *mat.Dense, a *mat.Dense, b mat.Matrix) error {
 	var lu mat.LU
 	lu.Factorize(a)
 	if c := lu.Cond(); c > 1/2.3e-16 || math.IsNaN(c) {
-		return problem.New("quá ít PSU so với số ô của bảng nên không kiểm định được", "the table has too many cells for so few PSUs: the test cannot be computed")
+		return problem.New("stats.table_too_many_cells")
 	}
 	return lu.SolveTo(out, false, b)
 }

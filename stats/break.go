@@ -38,9 +38,9 @@ func NewBreak(f *Frame, names ...string) (*Break, error) {
 		case c == nil:
 			return nil, f.noVariable(name)
 		case c.Variable.Kind != Single:
-			return nil, problem.New("biến %[1]q không phải loại chọn một nên không phân tổ được", "variable %[1]q is no single choice and cannot be a break", name)
+			return nil, problem.New("stats.variable_no_single_choice", "name", name)
 		case len(b.Columns)*len(c.Variable.Codes) > maxColumns:
-			return nil, problem.New("phân tổ %[1]s có quá nhiều cột (trên %[2]d)", "break %[1]s has too many columns (over %[2]d)", b.Name, maxColumns)
+			return nil, problem.New("stats.break_too_many_columns", "break", b.Name, "most", maxColumns)
 		}
 		b.sources, b.sizes = append(b.sources, c), append(b.sizes, len(c.Variable.Codes))
 		b.Columns = nest(b.Columns, c.Variable.Codes)

@@ -136,7 +136,7 @@ func (d *Design) Calibrated(fit func(weights []float64) (*weights.Calibration, e
 // taken out of variances, as R does.
 func (d *Design) Reweighted(weights []float64) (*Design, error) {
 	if len(weights) != d.counted {
-		return nil, problem.New("có %[1]d quyền số cho %[2]d dòng", "%[1]d weights for %[2]d rows", len(weights), d.counted)
+		return nil, problem.New("stats.weights_rows", "weights", len(weights), "rows", d.counted)
 	}
 	return d.reweighted(weights), nil
 }

@@ -89,8 +89,8 @@ func TestRakeIsNeverSilent(t *testing.T) {
 			if got == nil || got.Converged || !errors.As(err, &problem) {
 				t.Fatalf("got %+v, %v; want unconverged weights and a problem", got, err)
 			}
-			if !strings.Contains(problem.EN, c.en) || !strings.Contains(problem.VI, c.vi) {
-				t.Errorf("the message does not say what is off: %v / %v", problem.EN, problem.VI)
+			if !strings.Contains(problem.In("en"), c.en) || !strings.Contains(problem.In("vi"), c.vi) {
+				t.Errorf("the message does not say what is off: %v / %v", problem.In("en"), problem.In("vi"))
 			}
 			if c.misfit > 0 && math.Abs(got.Misfit-c.misfit) > 1e-9 {
 				t.Errorf("misfit %v, want %v", got.Misfit, c.misfit)
@@ -117,14 +117,14 @@ func TestWeightingRefusesBadInput(t *testing.T) {
 		"all weights zero":           {func(w []float64, _, _ *weights.Margin) { clear(w) }, "above 0"},
 		"row without a cell":         {func(_ []float64, s, _ *weights.Margin) { s.Cells[4] = -1 }, "row 5"},
 		"cell without respondents":   {func(w []float64, s, _ *weights.Margin) { s.Population = append(s.Population, 7) }, "7 people"},
-		"cell not in the population": {func(_ []float64, s, _ *weights.Margin) { s.Population[1] = math.NaN() }, `"nữ"`},
+		"cell not in the population": {func(_ []float64, s, _ *weights.Margin) { s.Population[1] = math.NaN() }, `“nữ”`},
 		"negative population":        {func(_ []float64, s, _ *weights.Margin) { s.Population[0] = -5 }, "-5"},
 		"another number of rows":     {func(_ []float64, s, _ *weights.Margin) { s.Cells = s.Cells[:3] }, "3 rows"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := with(c.change)
 			var problem *problem.Problem
-			if !errors.As(err, &problem) || !strings.Contains(problem.EN, c.place) || problem.VI == "" {
+			if !errors.As(err, &problem) || !strings.Contains(problem.In("en"), c.place) || problem.In("vi") == "" {
 				t.Errorf("got %v, want a problem that names %s", err, c.place)
 			}
 		})
@@ -153,18 +153,18 @@ func TestMarginFitsTheSample(t *testing.T) {
 		counts map[string]float64
 		vi, en string
 	}{
-		"nobody of c":       {whole, []string{"g"}, map[string]float64{"a": 50, "b": 50, "c": 900}, `"c" của g có 900 người`, `cell "c" of g has 900 people in the population but no respondents`},
-		"nobody of c and d": {whole, []string{"g"}, map[string]float64{"a": 50, "b": 50, "d": 1, "c": 2}, `"c", "d" của g có 3 người`, `cells "c", "d" of g have 3 people`},
-		"out by a filter":   {onlyA, []string{"g"}, map[string]float64{"a": 50, "b": 50}, `"b" của g có 50 người`, `cell "b" of g has 50 people`},
-		"nested":            {whole, []string{"g", "h"}, map[string]float64{"a\x00x": 5, "a\x00y": 2, "b\x00x": 3, "b\x00y": 1}, `"a × y"`, `cell "a × y" of g × h has 2 people`},
-		"not in targets":    {whole, []string{"g"}, map[string]float64{"a": 50}, `"b" của g có phiếu nhưng không có trong`, `cell "b" of g has respondents but is not in the population`},
-		"a total of zero":   {whole, []string{"g"}, map[string]float64{"a": 50, "b": 0}, `"b" của g có phiếu nhưng số tổng thể là 0`, `cell "b" of g has respondents but 0 people`},
-		"negative":          {whole, []string{"g"}, map[string]float64{"a": 50, "b": -1}, `"b"`, `cell "b" of g is not valid: -1`},
+		"nobody of c":       {whole, []string{"g"}, map[string]float64{"a": 50, "b": 50, "c": 900}, `“c” của g có 900 người`, `cell “c” of g has 900 people in the population but no respondents`},
+		"nobody of c and d": {whole, []string{"g"}, map[string]float64{"a": 50, "b": 50, "d": 1, "c": 2}, `“c”, “d” của g có 3 người`, `cells “c”, “d” of g have 3 people`},
+		"out by a filter":   {onlyA, []string{"g"}, map[string]float64{"a": 50, "b": 50}, `“b” của g có 50 người`, `cell “b” of g has 50 people`},
+		"nested":            {whole, []string{"g", "h"}, map[string]float64{"a\x00x": 5, "a\x00y": 2, "b\x00x": 3, "b\x00y": 1}, `“a × y”`, `cell “a × y” of g × h has 2 people`},
+		"not in targets":    {whole, []string{"g"}, map[string]float64{"a": 50}, `“b” của g có phiếu nhưng không có trong`, `cell “b” of g has respondents but is not in the population`},
+		"a total of zero":   {whole, []string{"g"}, map[string]float64{"a": 50, "b": 0}, `“b” của g có phiếu nhưng số tổng thể là 0`, `cell “b” of g has respondents but 0 people`},
+		"negative":          {whole, []string{"g"}, map[string]float64{"a": 50, "b": -1}, `“b”`, `cell “b” of g is not valid: -1`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := c.design.Margin(c.by, c.counts)
 			var problem *problem.Problem
-			if !errors.As(err, &problem) || !strings.Contains(problem.EN, c.en) || !strings.Contains(problem.VI, c.vi) {
+			if !errors.As(err, &problem) || !strings.Contains(problem.In("en"), c.en) || !strings.Contains(problem.In("vi"), c.vi) {
 				t.Errorf("got %v, want a problem that says %q", err, c.en)
 			}
 		})

@@ -53,7 +53,7 @@ type MissingInFile struct {
 func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
 	in := bufio.NewReader(r)
 	if start, _ := in.Peek(4); bytes.HasPrefix(start, []byte("PK\x03\x04")) || bytes.HasPrefix(start, []byte(`{"`)) {
-		return nil, problem.New("tệp này không phải CSV (có vẻ là Excel hoặc JSON); hãy lưu thành CSV UTF-8", "this file is no CSV (it looks like Excel or JSON); please save it as CSV UTF-8")
+		return nil, problem.New("stats.file_no_csv_looks")
 	}
 	c := newCSVReader(in)
 	if opt.Comma != 0 {
@@ -61,7 +61,7 @@ func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
 	}
 	header, err := c.record()
 	if errors.Is(err, io.EOF) {
-		return nil, problem.New("tệp không có dòng tiêu đề", "the file has no header")
+		return nil, problem.New("stats.file_no_header")
 	}
 	if err != nil {
 		return nil, err
@@ -96,7 +96,7 @@ func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
 			cells = cells[:len(cells)-1]
 		}
 		if len(cells) != len(f.columns) {
-			return nil, problem.New("dòng %[1]d có %[2]d ô, tiêu đề có %[3]d cột", "row %[1]d has %[2]d cells, the header %[3]d columns", c.row, len(cells), len(f.columns))
+			return nil, problem.New("stats.row_cells_header_columns", "row", c.row, "cells", len(cells), "columns", len(f.columns))
 		}
 		c.current = record
 		for j, cell := range cells {
@@ -129,23 +129,22 @@ func checkHeader(header [][]byte, comma byte) error {
 	first := header[0]
 	switch {
 	case bytes.HasPrefix(first, []byte("\xFF\xFE")), bytes.HasPrefix(first, []byte("\xFE\xFF")):
-		return problem.New("tệp ghi bằng UTF-16; hãy lưu lại thành CSV UTF-8", "the file is UTF-16; please save it as CSV UTF-8")
+		return problem.New("stats.file_utf_save_csv")
 	case slices.ContainsFunc(header, func(name []byte) bool { return bytes.IndexByte(name, '\r') >= 0 }):
-		return problem.New("tệp xuống dòng bằng ký tự CR kiểu cũ; hãy lưu lại thành CSV UTF-8", "the lines end in old-style CR; please save the file as CSV UTF-8")
+		return problem.New("stats.lines_end_old_style")
 	case len(header) == 1 && comma == ',' && bytes.ContainsAny(first, ";\t"):
-		return problem.New("dòng tiêu đề không có dấu phẩy mà có dấu chấm phẩy hoặc tab; hãy lưu tệp với các cột cách nhau bằng dấu phẩy",
-			"the header has semicolons or tabs and no comma; please save the file with commas between columns")
+		return problem.New("stats.header_semicolons_tabs_no")
 	}
 	at := map[string]int{}
 	for j, name := range header {
 		if !utf8.Valid(name) {
-			return problem.New("tiêu đề, cột %[1]d: không phải UTF-8", "header, column %[1]d: not UTF-8", j+1)
+			return problem.New("stats.header_column_not_utf", "column", j+1)
 		}
 		if len(bytes.TrimSpace(name)) == 0 {
 			continue
 		}
 		if before, dup := at[string(name)]; dup {
-			return problem.New("tiêu đề: cột %[1]d và cột %[2]d cùng tên %[3]q", "header: columns %[1]d and %[2]d are both called %[3]q", before+1, j+1, name)
+			return problem.New("stats.header_columns_both_called", "first", before+1, "column", j+1, "name", name)
 		}
 		at[string(name)] = j
 	}
@@ -314,7 +313,7 @@ func (c *csvReader) badQuote() error {
 	if n := len(c.ends); n < len(c.columns) {
 		name = c.columns[n].Variable.Name
 	}
-	return problem.New("dòng %[1]d, cột %[2]d %[3]s: dấu ngoặc kép sai chỗ hoặc không đóng", "row %[1]d, column %[2]d %[3]s: a double quote is out of place or not closed", c.row+1, len(c.ends)+1, name)
+	return problem.New("stats.row_column_double_quote", "row", c.row+1, "column", len(c.ends)+1, "name", name)
 }
 
 // store appends a cell to a column.
@@ -391,10 +390,10 @@ func (c *csvReader) code(col *Column, cell []byte) (int, error) {
 		return at, nil
 	}
 	if !col.Variable.Open {
-		return 0, problem.New("dòng %[1]d, cột %[2]s: %[3]q không có trong danh sách mã", "row %[1]d, column %[2]s: %[3]q is not among its codes", c.row, col.Variable.Name, cell)
+		return 0, problem.New("stats.row_column_not_among", "row", c.row, "column", col.Variable.Name, "text", cell)
 	}
 	if !utf8.Valid(cell) {
-		return 0, problem.New("dòng %[1]d, cột %[2]s: không phải UTF-8", "row %[1]d, column %[2]s: not UTF-8", c.row, col.Variable.Name)
+		return 0, problem.New("stats.row_column_not_utf", "row", c.row, "column", col.Variable.Name)
 	}
 	return col.addCode(Code{Value: string(cell)}), nil
 }

@@ -58,7 +58,7 @@ func (c *csvReader) storeHeld() error {
 		for _, h := range cells {
 			plain, why := c.numerals[j].Resolve(h.text)
 			if why != nil {
-				return problem.New("dòng %[1]d, cột %[2]s: %[3]s", "row %[1]d, column %[2]s: %[4]s", h.row, c.columns[j].Variable.Name, why.VI, why.EN)
+				return problem.New("stats.row_column", "row", h.row, "column", c.columns[j].Variable.Name, "why", why)
 			}
 			if err := c.setNumber(j, h.row, h.text, plain); err != nil {
 				return err
@@ -72,7 +72,7 @@ func (c *csvReader) setNumber(j, row int, text, plain string) error {
 	col := c.columns[j]
 	x, err := strconv.ParseFloat(plain, 64)
 	if err != nil || x-x != 0 {
-		return problem.New("dòng %[1]d, cột %[2]s: %[3]q không phải là số", "row %[1]d, column %[2]s: %[3]q is not a number", row, col.Variable.Name, text)
+		return problem.New("stats.row_column_not_number", "row", row, "column", col.Variable.Name, "text", text)
 	}
 	col.numbers[row-1] = x
 	return nil

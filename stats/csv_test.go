@@ -50,26 +50,26 @@ func TestReadCSVRefuses(t *testing.T) {
 		"UTF-16":              {"\xFF\xFEq\x00\n\x00", []string{"UTF-16"}},
 		"old Mac lines":       {"q,d\ra,x\r", []string{"CR"}},
 		"semicolons":          {"q;d\na;x\n", []string{"semicolons"}},
-		"same name":           {"q,d,q\na,x,b\n", []string{"columns 1 and 3", `"q"`}},
+		"same name":           {"q,d,q\na,x,b\n", []string{"columns 1 and 3", `“q”`}},
 		"header not UTF-8":    {"q,\xFF\na,b\n", []string{"column 2", "UTF-8"}},
 		"ragged row":          {"q,w\na,1\nb\n", []string{"row 2", "1 cells", "2 columns"}},
-		"code not listed":     {"q,w\na,1\nc,1\n", []string{"row 2", "column q", `"c"`}},
-		"weight no number":    {"q,w\na,1\na,x1\n", []string{"row 2", "column w", `"x1"`}},
+		"code not listed":     {"q,w\na,1\nc,1\n", []string{"row 2", "column q", `“c”`}},
+		"weight no number":    {"q,w\na,1\na,x1\n", []string{"row 2", "column w", `“x1”`}},
 		"weight not finite":   {"q,w\na,NaN\n", []string{"row 1", "column w"}},
 		"open quote":          {"q,w\na,1\n\"b,1\n", []string{"row 2", "column 1"}},
 		"quote in the middle": {"q,w\na\"b,\"1\"\n", []string{"row 1", "column 1"}},
-		"no name, taken":      {"column_2,\na,a\n", []string{`"column_2"`, "twice"}},
+		"no name, taken":      {"column_2,\na,a\n", []string{`“column_2”`, "twice"}},
 		"nothing":             {"", []string{"header"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := ReadCSV(strings.NewReader(c.text), CSVOptions{Describe: closed, Numbers: []string{"w"}})
 			var p *problem.Problem
-			if !errors.As(err, &p) || p.VI == "" {
+			if !errors.As(err, &p) || p.In("vi") == "" {
 				t.Fatalf("error %v, want a problem in both languages", err)
 			}
 			for _, part := range c.want {
-				if !strings.Contains(p.EN, part) {
-					t.Errorf("error %q, want it to say %q", p.EN, part)
+				if !strings.Contains(p.In("en"), part) {
+					t.Errorf("error %q, want it to say %q", p.In("en"), part)
 				}
 			}
 		})

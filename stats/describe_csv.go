@@ -26,9 +26,9 @@ func ReadDescription(r io.Reader) (map[string]Variable, error) {
 	if err := json.NewDecoder(r).Decode(&book); err != nil {
 		var kind *json.UnmarshalTypeError
 		if errors.As(err, &kind) {
-			return nil, problem.New("bảng mã: %[1]q không thể là %[2]s", "codebook: %[1]q cannot be a JSON %[2]s", cmp.Or(kind.Field, "{…}"), kind.Value)
+			return nil, problem.New("stats.codebook_cannot_json", "field", cmp.Or(kind.Field, "{…}"), "type", kind.Value)
 		}
-		return nil, problem.New("bảng mã không phải JSON hợp lệ: %[1]v", "the codebook is not good JSON: %[1]v", err)
+		return nil, problem.New("stats.codebook_not_good_json", "cause", err)
 	}
 	out := make(map[string]Variable, len(book.Variables))
 	for name, d := range book.Variables {
@@ -44,7 +44,7 @@ func ReadDescription(r io.Reader) (map[string]Variable, error) {
 		case "character", "":
 			v.Open = true
 		default:
-			return nil, problem.New("bảng mã, biến %[1]q: không có loại %[2]q", "codebook, variable %[1]q: there is no type %[2]q", name, d.Type)
+			return nil, problem.New("stats.codebook_variable_no_type", "name", name, "type", d.Type)
 		}
 		for _, l := range d.Levels {
 			code := Code{Value: l, Role: d.Roles[l]}
@@ -70,8 +70,7 @@ func knownRoles(name string, roles map[string]Role) error {
 		switch r {
 		case RolePositiveStrong, RolePositive, RoleNeutral, RoleNegative, RoleDontKnow, RoleRefused, RoleNotApplicable:
 		default:
-			return problem.New("bảng mã, biến %[1]q, mức %[2]q: không có vai trò %[3]q", "codebook, variable %[1]q, level %[2]q: there is no role %[3]q",
-				name, level, fmt.Sprint(r))
+			return problem.New("stats.codebook_variable_level_no", "name", name, "level", level, "role", fmt.Sprint(r))
 		}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"github.com/khaosat/khaosat/survey/words"
 	"math"
 	"strings"
 
@@ -65,7 +66,7 @@ func NewDesignOf(f *Frame, spec DesignSpec, rows func(row int) bool) (*Design, e
 func newDesignOf(f *Frame, spec DesignSpec, sample Selection) (*Design, error) {
 	d := &Design{frame: f, spec: spec, rows: f.rows, arrange: f.arranged, scope: sample}
 	if len(spec.PSU) > 2 {
-		return nil, problem.New("thiết kế có nhiều nhất hai bậc", "a design has at most two stages")
+		return nil, problem.New("stats.design_most_two_stages")
 	}
 	if err := spec.checkPPS(); err != nil {
 		return nil, err
@@ -149,7 +150,7 @@ func (d *Design) Ultimate() *Design {
 func (d *Design) readWeights(k *designKeys) error {
 	switch {
 	case d.spec.Weight != "" && d.spec.Prob != "":
-		return problem.New("thiết kế dùng quyền số hoặc xác suất, không dùng cả hai", "a design has weights or probabilities, not both")
+		return problem.New("stats.design_weights_probabilities_not")
 	case d.spec.Weight != "":
 		w, err := d.numberColumn(d.spec.Weight, "weight")
 		if err != nil {
@@ -188,10 +189,9 @@ func (d *Design) checkWeights() error {
 		}
 		switch {
 		case w != w:
-			return problem.New("dòng %[1]d không có quyền số (cột %[2]s)", "row %[1]d has no weight (column %[2]s)", i+1, column)
+			return problem.New("stats.row_no_weight_column", "row", i+1, "column", column)
 		case w < 0 || math.IsInf(w, 0):
-			return problem.New("dòng %[1]d (cột %[3]s): quyền số %[2]v; quyền số phải là số từ 0 trở lên",
-				"row %[1]d (column %[3]s): weight %[2]v; weights are 0 or greater", i+1, w, column)
+			return problem.New("stats.row_column_weight_weights", "row", i+1, "weight", w, "column", column)
 		case w == 0:
 			d.zeros = append(d.zeros, uint32(i))
 		}
@@ -203,10 +203,9 @@ func (d *Design) checkWeights() error {
 	switch {
 	case d.counted == 0:
 	case sum == 0:
-		return problem.New("mọi quyền số đều bằng 0 (cột %[1]s)", "all weights are 0 (column %[1]s)", column)
+		return problem.New("stats.all_weights_column", "column", column)
 	case sum < smallestSum || sum > largestSum:
-		return problem.New("dòng %[1]d (cột %[3]s): quyền số %[2]v nằm ngoài phạm vi tính được; hãy nhân hoặc chia mọi quyền số cho một hằng số",
-			"row %[1]d (column %[3]s): weight %[2]v is beyond what can be computed with; please scale all weights by a constant", largest+1, d.weights[largest], column)
+		return problem.New("stats.row_column_weight_beyond", "row", largest+1, "weight", d.weights[largest], "column", column)
 	}
 	return nil
 }
@@ -217,20 +216,21 @@ const (
 	largestSum  = 1e100
 )
 
-// vietnamese says what a column of the design holds.
-var vietnamese = map[string]string{"weight": "quyền số", "sampling probability": "xác suất chọn mẫu", "fpc": "fpc", "stratum": "tầng",
-	"PSU": "PSU", "second-stage unit": "đơn vị bậc hai"}
+// told names what a column of the design holds.
+func told(what string) words.Message {
+	return words.Say("stats.what." + strings.ReplaceAll(what, " ", "_"))
+}
 
 // missingIn is the problem of a row that does not say what the design needs.
 func missingIn(row int, what, column string) *problem.Problem {
-	return problem.New("dòng %[1]d thiếu %[2]s (cột %[4]s)", "%[3]s is missing in row %[1]d (column %[4]s)", row+1, vietnamese[what], what, column)
+	return problem.New("stats.missing_row_column", "row", row+1, "what", told(what), "column", column)
 }
 
 // numberColumn is a Number column without missing values.
 func (d *Design) numberColumn(name, what string) ([]float64, error) {
 	c := d.frame.Column(name)
 	if c == nil || c.Variable.Kind != Number {
-		return nil, problem.New("%[1]s: không có cột số %[3]q", "%[2]s: there is no column of numbers %[3]q", vietnamese[what], what, name)
+		return nil, problem.New("stats.no_column_numbers", "what", told(what), "name", name)
 	}
 	for i, x := range c.numbers {
 		if d.scope.Has(i) && x != x {

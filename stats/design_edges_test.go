@@ -171,7 +171,7 @@ func TestAlphaOfLonely(t *testing.T) {
 	checkNear(t, "alpha", x, 0.6503219799829312)
 	// data = subset(d, h == 1 | c == 5): "Stratum (2) has only one PSU at stage 1"
 	lonely := edgesDesign(t, clustersOfEdges, func(h, c string) bool { return h == "1" || c == "5" })
-	if _, err := alpha(lonely); err == nil || !strings.Contains(err.Error(), `stratum "2" has only one PSU`) {
+	if _, err := alpha(lonely); err == nil || !strings.Contains(err.Error(), `stratum “2” has only one PSU`) {
 		t.Errorf("error %v, want one that names stratum 2", err)
 	}
 	// options(survey.lonely.psu = "adjust")

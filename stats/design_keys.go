@@ -79,7 +79,7 @@ func (d *Design) keys() (*designKeys, error) {
 func (d *Design) group(name, what string, outer, above *grouping) (*grouping, error) {
 	c := d.frame.Column(name)
 	if c == nil || c.Variable.Kind.several() {
-		return nil, problem.New("%[1]s: không có cột mã hay cột số %[3]q", "%[2]s: there is no column %[3]q of codes or numbers", vietnamese[what], what, name)
+		return nil, problem.New("stats.no_column_codes_numbers", "what", told(what), "name", name)
 	}
 	type pair struct {
 		outer int
@@ -154,9 +154,7 @@ func (d *Design) parents(g *grouping, outer []int, names []string) ([]int, error
 			parent[at] = outer[i]
 		case outer[i]:
 		default:
-			return nil, problem.New("dòng %[1]d (cột %[5]s): PSU %[2]s nằm trong tầng %[3]s và cả trong tầng %[4]s; nếu tên PSU lặp lại giữa các tầng, hãy khai thiết kế lồng (nest)",
-				"row %[1]d (column %[5]s): PSU %[2]s is in stratum %[3]s and in stratum %[4]s; if PSU names repeat between strata, please declare the design nested",
-				i+1, g.names[at], names[parent[at]], names[outer[i]], d.spec.PSU[0])
+			return nil, problem.New("stats.row_column_psu_stratum", "row", i+1, "psu", g.names[at], "first", names[parent[at]], "second", names[outer[i]], "column", d.spec.PSU[0])
 		}
 	}
 	return parent, nil

@@ -32,9 +32,9 @@ func TestDesignRefuses(t *testing.T) {
 		"weights beyond reach":    {"q,w\na,1\na,1e308\n", DesignSpec{Weight: "w"}, []string{"row 2", "column w", "1e+308"}},
 		"weights too small":       {"q,w\na,1e-200\na,0\n", DesignSpec{Weight: "w"}, []string{"row 1", "column w", "1e-200"}},
 		"all weights 0":           {"q,w\na,0\na,0\n", DesignSpec{Weight: "w"}, []string{"all weights are 0"}},
-		"weight a category":       {"q,v\na,1\n", DesignSpec{Weight: "v"}, []string{`"v"`}},
+		"weight a category":       {"q,v\na,1\n", DesignSpec{Weight: "v"}, []string{`“v”`}},
 		"weights and chances":     {"q,w,p\na,1,1\n", DesignSpec{Weight: "w", Prob: "p"}, []string{"not both"}},
-		"no such stratum":         {"q\na\n", DesignSpec{Strata: "h"}, []string{`"h"`}},
+		"no such stratum":         {"q\na\n", DesignSpec{Strata: "h"}, []string{`“h”`}},
 		"stratum missing":         {"h,q\nA,a\n,a\n", DesignSpec{Strata: "h"}, []string{"row 2", "column h"}},
 		"PSU in two strata":       {"h,i,q\nA,1,a\nB,1,a\n", DesignSpec{Strata: "h", PSU: []string{"i"}}, []string{"row 2", "column i", "PSU 1", "A", "B"}},
 		"fpc below the sample":    {"h,f\nA,1\nA,1\nB,3\n", DesignSpec{Strata: "h", FPC: []string{"f"}}, []string{"row 1", "column f", "stratum A", "2 units"}},
@@ -47,12 +47,12 @@ func TestDesignRefuses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			_, err := NewDesign(csvFrameOf(t, c.csv), c.spec)
 			var p *problem.Problem
-			if !errors.As(err, &p) || p.VI == "" {
+			if !errors.As(err, &p) || p.In("vi") == "" {
 				t.Fatalf("error %v, want a problem in both languages", err)
 			}
 			for _, part := range c.want {
-				if !strings.Contains(p.EN, part) {
-					t.Errorf("error %q, want it to say %q", p.EN, part)
+				if !strings.Contains(p.In("en"), part) {
+					t.Errorf("error %q, want it to say %q", p.In("en"), part)
 				}
 			}
 		})

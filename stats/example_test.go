@@ -66,7 +66,7 @@ func ExampleNewFrame() {
 	fmt.Println(f.Rows())
 	// Output:
 	// 1 refused not_asked
-	// q1: "maybe" is not among its codes
+	// q1: “maybe” is not among its codes
 	// 0
 }
 

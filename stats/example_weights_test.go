@@ -19,7 +19,7 @@ func ExamplePostStratify() {
 	fmt.Println(err)
 	// Output:
 	// [25 25 50] <nil>
-	// cell "women" of sex has 50 people in the population but no respondents; please merge it with another
+	// cell “women” of sex has 50 people in the population but no respondents; please merge it with another
 }
 
 func ExampleTrimWeights() {

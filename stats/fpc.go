@@ -1,6 +1,9 @@
 package stats
 
-import "github.com/khaosat/khaosat/stats/problem"
+import (
+	"github.com/khaosat/khaosat/stats/problem"
+	"github.com/khaosat/khaosat/survey/words"
+)
 
 // readFPC reads the population sizes: per stage the number of units in the population, or, where all values of all stages are at
 // most 1, the sampled fraction. The value is one for a stratum (first stage) and one for a PSU (second stage).
@@ -13,7 +16,7 @@ func (d *Design) readFPC(k *designKeys) error {
 		return d.readChances(k)
 	}
 	if len(stages) > 1 && len(d.spec.PSU) < 2 {
-		return problem.New("fpc cho hai bậc, nhưng thiết kế chỉ có một bậc", "fpc is given for two stages, but the design has one")
+		return problem.New("stats.fpc_given_two_stages")
 	}
 	columns := make([][]float64, len(stages))
 	fraction, below := true, -1
@@ -28,8 +31,7 @@ func (d *Design) readFPC(k *designKeys) error {
 				continue
 			}
 			if x[i] <= 0 {
-				return problem.New("dòng %[1]d: fpc %[2]v (cột %[3]s); fpc là số đơn vị của tổng thể hoặc tỷ lệ lớn hơn 0",
-					"row %[1]d: fpc %[2]v (column %[3]s); it is a number of units or a fraction above 0", i+1, x[i], name)
+				return problem.New("stats.row_fpc_column_number", "row", i+1, "value", x[i], "column", name)
 			}
 			fraction = fraction && x[i] <= 1
 			if x[i] < 1 && below < 0 {
@@ -38,8 +40,7 @@ func (d *Design) readFPC(k *designKeys) error {
 		}
 	}
 	if !fraction && below >= 0 {
-		return problem.New("dòng %[1]d: fpc nhỏ hơn 1, ở dòng khác lớn hơn 1; hãy dùng số tổng thể hoặc tỷ lệ, không dùng cả hai",
-			"row %[1]d: fpc is below 1, in other rows above 1; please give population sizes or fractions, not both", below+1)
+		return problem.New("stats.row_fpc_below_other", "row", below+1)
 	}
 	if err := d.populations(stages[0], columns[0], k.stratum, fraction, d.stratumPlace); err != nil {
 		return err
@@ -52,19 +53,19 @@ func (d *Design) readFPC(k *designKeys) error {
 
 // place is where the population of a group is kept: its name, how many units were sampled and how many there are.
 type place struct {
-	vi, en     string // what the group is, and its name
+	name       words.Message // what the group is, and its name
 	n          int
 	population *float64
 }
 
 func (d *Design) stratumPlace(h int) place {
 	s := &d.shape.strata[h]
-	return place{"tầng " + s.key, "stratum " + s.key, s.n, &s.population}
+	return place{words.Say("stats.what.stratum_named", "name", s.key), s.n, &s.population}
 }
 
 func (d *Design) psuPlace(i int) place {
 	p := &d.shape.psus[i]
-	return place{"PSU " + p.key, "PSU " + p.key, p.m, &p.population}
+	return place{words.Plain("PSU " + p.key), p.m, &p.population}
 }
 
 // populations sets the population of each group from the rows, and refuses one that varies within a group or is smaller than
@@ -82,8 +83,7 @@ func (d *Design) populations(column string, x []float64, group []int, fraction b
 		}
 		p := at(g)
 		if ok {
-			return problem.New("dòng %[1]d (cột %[4]s): fpc là %[2]v, nhưng ở dòng khác của %[5]s là %[3]v",
-				"row %[1]d (column %[4]s): fpc is %[2]v, but %[3]v in other rows of %[6]s", i+1, x[i], before, column, p.vi, p.en)
+			return problem.New("stats.row_column_fpc_but", "row", i+1, "value", x[i], "other", before, "column", column, "group", p.name)
 		}
 		set[g] = x[i]
 		*p.population = x[i]
@@ -91,8 +91,7 @@ func (d *Design) populations(column string, x []float64, group []int, fraction b
 			*p.population = float64(p.n) / x[i]
 		}
 		if *p.population < float64(p.n)*(1-1e-12) {
-			return problem.New("dòng %[1]d (cột %[4]s): fpc của %[5]s là %[2]v, nhỏ hơn %[3]d đơn vị đã chọn mẫu",
-				"row %[1]d (column %[4]s): fpc of %[6]s is %[2]v, smaller than the %[3]d units sampled from it", i+1, x[i], p.n, column, p.vi, p.en)
+			return problem.New("stats.row_column_fpc_smaller", "row", i+1, "value", x[i], "sampled", p.n, "column", column, "group", p.name)
 		}
 	}
 	return nil

@@ -1,7 +1,6 @@
 package stats
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/khaosat/khaosat/stats/problem"
@@ -43,24 +42,24 @@ func (f *Frame) noVariable(name string) *problem.Problem {
 			names = append(names, "…")
 			break
 		}
-		names = append(names, strconv.Quote(c.Variable.Name))
+		names = append(names, "“"+c.Variable.Name+"”")
 	}
 	there := strings.Join(names, ", ")
-	return problem.New("không có biến %[1]q; có: %[2]s", "there is no variable %[1]q; there are %[2]s", name, there)
+	return problem.New("stats.no_variable", "name", name, "there", there)
 }
 
 // AddColumn adds a variable and gives its number; rows that are there already were not asked it. A later version of a
 // questionnaire adds its items so.
 func (f *Frame) AddColumn(v Variable) (int, error) {
 	if v.Name == "" {
-		return 0, problem.New("biến thứ %[1]d không có tên", "variable %[1]d has no name", len(f.columns)+1)
+		return 0, problem.New("stats.variable_no_name", "n", len(f.columns)+1)
 	}
 	if _, dup := f.index[v.Name]; dup {
-		return 0, problem.New("biến %[1]q có hai lần", "variable %[1]q is there twice", v.Name)
+		return 0, problem.New("stats.variable_twice", "variable", v.Name)
 	}
 	c := newColumn(v)
 	if len(c.index) != len(v.Codes) {
-		return 0, problem.New("danh sách của biến %[1]q có mã trùng nhau", "variable %[1]q lists a code twice", v.Name)
+		return 0, problem.New("stats.variable_lists_code_twice", "variable", v.Name)
 	}
 	for range f.rows {
 		c.grow()
@@ -75,10 +74,10 @@ func (f *Frame) AddColumn(v Variable) (int, error) {
 func (f *Frame) AddCode(variable int, code Code) error {
 	c := f.columns[variable]
 	if c.Variable.Kind == Number {
-		return problem.New("biến %[1]q là số nên không có mã", "variable %[1]q is a number and has no codes", c.Variable.Name)
+		return problem.New("stats.variable_number_no_codes", "variable", c.Variable.Name)
 	}
 	if _, dup := c.index[code.Value]; dup {
-		return problem.New("biến %[1]q đã có mã %[2]q", "variable %[1]q has code %[2]q already", c.Variable.Name, code.Value)
+		return problem.New("stats.variable_code_already", "variable", c.Variable.Name, "value", code.Value)
 	}
 	c.addCode(code)
 	f.version++
@@ -200,7 +199,7 @@ func (f *Frame) Arrange(names ...string) error {
 	for k, name := range names {
 		keys[k] = f.Column(name)
 		if keys[k] == nil || keys[k].Variable.Kind != Single {
-			return problem.New("không sắp xếp được theo %[1]q: không có biến loại chọn một tên này", "cannot arrange by %[1]q: there is no single choice of that name", name)
+			return problem.New("stats.cannot_arrange_no_single", "name", name)
 		}
 	}
 	from := make([]uint32, f.rows)

@@ -40,7 +40,7 @@ func ParseInterval(name string) (IntervalMethod, error) {
 		}
 		names[i] = strings.ReplaceAll(string(m), "_", "-")
 	}
-	return "", problem.New("không có khoảng tin cậy loại %[1]q; có: %[2]v", "there is no interval %[1]q; there are %[2]v", name, strings.Join(names, ", "))
+	return "", problem.New("stats.no_interval", "name", name, "names", strings.Join(names, ", "))
 }
 
 // Limits are the ends of a confidence interval, NaN where there is none.

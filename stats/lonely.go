@@ -29,6 +29,5 @@ func ParseLonely(name string) (Lonely, error) {
 			return Lonely(i), nil
 		}
 	}
-	return LonelyFail, problem.New("không có cách xử lý %[1]q cho tầng một PSU; có: fail, remove, adjust, average, certainty",
-		"lonely PSU policy %[1]q is none of fail, remove, adjust, average, certainty", name)
+	return LonelyFail, problem.New("stats.lonely_psu_policy_none", "name", name)
 }

@@ -36,7 +36,7 @@ type SeparateRatio struct {
 // of x; variances add over strata. Agrees with svyratio(separate = TRUE) of R survey.
 func (d *Design) SeparateRatio(y, x Term, totals map[string]float64) (*SeparateRatio, error) {
 	if d.spec.Strata == "" {
-		return nil, problem.New("ước lượng tỷ số riêng cần có tầng", "a separate ratio needs strata")
+		return nil, problem.New("stats.separate_ratio_needs_strata")
 	}
 	c := d.frame.Column(d.spec.Strata)
 	out := &SeparateRatio{}
@@ -44,7 +44,7 @@ func (d *Design) SeparateRatio(y, x Term, totals map[string]float64) (*SeparateR
 	for _, h := range d.shape.strata {
 		known, ok := totals[h.key]
 		if !ok {
-			return nil, problem.New("không có số tổng của tầng %[1]q", "there is no known total of stratum %[1]q", h.key)
+			return nil, problem.New("stats.no_known_total_stratum", "stratum", h.key)
 		}
 		e, _, err := d.Within(d.frame.Select(func(i int) bool { return c.Text(i) == h.key })).Ratio(y, x)
 		if err != nil {

@@ -63,8 +63,7 @@ func (p *pairing) firstStage(h *stratumPresence) (v float64, skipped bool, err e
 	case s.n == 1 && p.t.policy.lonely == LonelyFail && !(p.t.rowsAreUnits() && len(p.t.shape.strata) == 1):
 		// A sample of one row has no standard error either, and says so by itself.
 		return 0, false, problem.New(
-			"tầng %[1]q chỉ có một PSU nên không tính được sai số chuẩn; hãy gộp tầng hoặc chọn cách xử lý (adjust, average, remove, certainty)",
-			"stratum %[1]q has only one PSU, so no standard error can be computed; please either merge strata or choose a policy (adjust, average, remove, certainty)", s.key)
+			"stats.stratum_only_one_psu", "stratum", s.key)
 	case s.n == 1:
 		return 0, false, nil
 	}
@@ -146,8 +145,7 @@ func (p *pairing) secondStage(h *stratumPresence) (float64, error) {
 		if unit.m == 1 {
 			switch p.t.policy.lonely {
 			case LonelyFail:
-				return 0, problem.New("PSU %[1]q chỉ có một đơn vị bậc hai nên không tính được sai số chuẩn",
-					"PSU %[1]q has only one second-stage unit, so no standard error can be computed", unit.key)
+				return 0, problem.New("stats.psu_only_one_second", "psu", unit.key)
 			case LonelyAverage:
 				return math.NaN(), nil
 			}

@@ -30,15 +30,14 @@ func (s *DesignSpec) checkPPS() error {
 		return nil
 	case PPSBrewer, PPSOverton, PPSOvertonYatesGrundy:
 	default:
-		return problem.New("không có cách tính phương sai PPS %[1]q; có: brewer, overton, overton-yg", "PPS method %[1]q is none of brewer, overton, overton-yg", s.PPS)
+		return problem.New("stats.pps_method_none_brewer", "method", s.PPS)
 	}
 	stages := max(1, len(s.PSU))
 	switch {
 	case len(s.FPC) != stages:
-		return problem.New("thiết kế PPS %[1]d bậc cần %[1]d cột fpc (xác suất được chọn vào mẫu của mỗi bậc), đang có %[2]d",
-			"a PPS design of %[1]d stages needs %[1]d fpc columns, the probabilities of being in the sample at each stage; there are %[2]d", stages, len(s.FPC))
+		return problem.New("stats.pps_design_stages_needs", "stages", stages, "fpc", len(s.FPC))
 	case stages > 1 && s.PPS != PPSBrewer:
-		return problem.New("cách %[1]s chỉ dùng cho một bậc; với hai bậc hãy dùng brewer", "%[1]s is for one stage; please use brewer for two", s.PPS)
+		return problem.New("stats.one_stage_use_brewer", "method", s.PPS)
 	}
 	return nil
 }
@@ -81,13 +80,11 @@ func (d *Design) chances(column string, unit []int, names []string, at func(unit
 			continue
 		}
 		if !(x[i] > 0 && x[i] <= 1) {
-			return problem.New("dòng %[1]d (cột %[3]s): xác suất được chọn vào mẫu %[2]v; trong thiết kế PPS, fpc là xác suất lớn hơn 0 và không quá 1",
-				"row %[1]d (column %[3]s): sampling probability %[2]v; in a PPS design fpc is a probability above 0 and at most 1", i+1, x[i], column)
+			return problem.New("stats.row_column_sampling_probability", "row", i+1, "value", x[i], "column", column)
 		}
 		p := at(unit[i])
 		if *p != 0 && *p != x[i] {
-			return problem.New("dòng %[1]d (cột %[5]s): xác suất là %[2]v, nhưng ở dòng khác của đơn vị %[4]s là %[3]v",
-				"row %[1]d (column %[5]s): the probability is %[2]v, but %[3]v in other rows of unit %[4]s", i+1, x[i], *p, names[unit[i]], column)
+			return problem.New("stats.row_column_probability_but", "row", i+1, "value", x[i], "other", *p, "unit", names[unit[i]], "column", column)
 		}
 		*p = x[i]
 	}

@@ -240,7 +240,7 @@ func TestPPSRefuses(t *testing.T) {
 		spec DesignSpec
 		want []string
 	}{
-		"unknown method":          {"f\n0.5\n", DesignSpec{FPC: []string{"f"}, PPS: "sampford"}, []string{`"sampford"`, "brewer"}},
+		"unknown method":          {"f\n0.5\n", DesignSpec{FPC: []string{"f"}, PPS: "sampford"}, []string{`“sampford”`, "brewer"}},
 		"no probabilities":        {"w\n2\n", DesignSpec{Weight: "w", PPS: PPSBrewer}, []string{"1 fpc columns"}},
 		"a stage without":         {"a,b,f\n1,1,0.5\n", DesignSpec{PSU: []string{"a", "b"}, FPC: []string{"f"}, PPS: PPSBrewer}, []string{"2 stages", "there are 1"}},
 		"two stages of Overton":   {"a,b,f,g\n1,1,0.5,1\n", DesignSpec{PSU: []string{"a", "b"}, FPC: []string{"f", "g"}, PPS: PPSOverton}, []string{"one stage", "brewer"}},
@@ -248,18 +248,18 @@ func TestPPSRefuses(t *testing.T) {
 		"probability 0":           {"f\n0.5\n0\n", DesignSpec{FPC: []string{"f"}, PPS: PPSBrewer}, []string{"row 2", "above 0"}},
 		"probability missing":     {"f,x\n0.5,1\n,1\n", DesignSpec{FPC: []string{"f"}, PPS: PPSBrewer}, []string{"row 2", "column f"}},
 		"probability differs":     {"a,f\n7,0.5\n7,0.25\n", DesignSpec{PSU: []string{"a"}, FPC: []string{"f"}, PPS: PPSBrewer}, []string{"row 2", "0.25", "0.5", "unit 7"}},
-		"no column":               {"f\n0.5\n", DesignSpec{FPC: []string{"v"}, PPS: PPSBrewer}, []string{`"v"`}},
+		"no column":               {"f\n0.5\n", DesignSpec{FPC: []string{"v"}, PPS: PPSBrewer}, []string{`“v”`}},
 		"second stage impossible": {"a,b,f,g\n1,1,0.5,2\n", DesignSpec{PSU: []string{"a", "b"}, FPC: []string{"f", "g"}, PPS: PPSBrewer}, []string{"row 1", "column g", "2"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := NewDesign(csvFrameOf(t, c.csv), c.spec)
 			var p *problem.Problem
-			if !errors.As(err, &p) || p.VI == "" {
+			if !errors.As(err, &p) || p.In("vi") == "" {
 				t.Fatalf("error %v, want a problem in both languages", err)
 			}
 			for _, part := range c.want {
-				if !strings.Contains(p.EN, part) {
-					t.Errorf("error %q, want it to say %q", p.EN, part)
+				if !strings.Contains(p.In("en"), part) {
+					t.Errorf("error %q, want it to say %q", p.In("en"), part)
 				}
 			}
 		})

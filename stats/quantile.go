@@ -45,8 +45,7 @@ func (d *Design) Quantiles(c *Column, probs []float64, opt QuantileOptions) ([]Q
 		opt.Level = 0.95
 	}
 	if n := d.NegativeWeights(); n > 0 && !opt.Negative {
-		return nil, problem.New("có %[1]d quyền số âm nên phân vị không có nghĩa; hãy hiệu chỉnh lại với giới hạn",
-			"%[1]d weights are negative, so quantiles have no meaning; please calibrate with bounds", n)
+		return nil, problem.New("stats.weights_negative_quantiles_no", "n", n)
 	}
 	v := d.sorted(c, d.Weight)
 	out := make([]QuantileEstimate, len(probs))
@@ -128,7 +127,7 @@ func (d *Design) woodruff(c *Column, v *weightedValues, e *QuantileEstimate, opt
 // replicateQuantile takes the standard error from the quantiles of the replicates. Jackknife weights may not give valid ones.
 func (d *Design) replicateQuantile(c *Column, e *QuantileEstimate, opt QuantileOptions) error {
 	if d.reps == nil {
-		return problem.New("thiết kế không có quyền số lặp", "the design has no replicate weights")
+		return problem.New("stats.design_no_replicate_weights")
 	}
 	theta := make([][]float64, d.reps.count)
 	for k := range theta {

@@ -60,7 +60,7 @@ func (d *Design) scoreRoots(c *Column, x []float64, p, t float64) (low, high flo
 			return math.Max(-math.MaxFloat64, math.Min(math.MaxFloat64, (p-below.Value)/below.SE-want)) // a search needs finite numbers
 		}
 		if !(test(from)*test(to) <= 0) && err == nil {
-			err = problem.New("không tìm được khoảng tin cậy score của phân vị %[1]v trong các giá trị", "there is no score interval of the quantile %[1]v within the values", p)
+			err = problem.New("stats.no_score_interval_quantile", "quantile", p)
 		}
 		if err != nil {
 			return math.NaN()

@@ -70,12 +70,12 @@ const regressionSteps = 100
 func (d *Design) Regress(family Family, y Term, x ...Term) (*Regression, error) {
 	d.mustBeCurrent()
 	if n := d.NegativeWeights(); n > 0 {
-		return nil, problem.New("có %[1]d quyền số âm nên không ước lượng được hồi quy", "%[1]d weights are negative, so no regression can be fitted", n)
+		return nil, problem.New("stats.weights_negative_no_regression", "n", n)
 	}
 	m := d.model(family, y, x)
 	kept := m.independent()
 	if len(m.rows) <= len(kept) {
-		return nil, problem.New("chỉ có %[1]d dòng đủ biến cho %[2]d hệ số", "only %[1]d rows have all variables, for %[2]d coefficients", len(m.rows), len(x))
+		return nil, problem.New("stats.only_rows_all_variables", "rows", len(m.rows), "coefficients", len(x))
 	}
 	if len(kept) == 0 {
 		return nil, dependentProblem()
@@ -185,11 +185,11 @@ func (m *model) fit() (*mat.Dense, error) {
 			return &inverse, nil
 		}
 	}
-	return nil, problem.New("hồi quy không hội tụ sau %[1]d bước", "the regression has not converged after %[1]d steps", regressionSteps)
+	return nil, problem.New("stats.regression_not_converged_after", "n", regressionSteps)
 }
 
 func dependentProblem() *problem.Problem {
-	return problem.New("các biến giải thích phụ thuộc lẫn nhau hoặc kết quả tách hoàn toàn", "the explaining variables depend on each other, or separate the answers completely")
+	return problem.New("stats.explaining_variables_depend_each")
 }
 
 // replicated is the covariance of the coefficients by fitting anew under each set of replicate weights. One that has no fit is left out.
@@ -298,7 +298,7 @@ func (r *Regression) Interval(j int, level float64) (lower, upper float64) {
 func (r *Regression) WaldF(coefs ...int) (f, p float64, err error) {
 	coefs = slices.DeleteFunc(slices.Clone(coefs), func(j int) bool { return math.IsNaN(r.Coef[j]) })
 	if len(coefs) == 0 {
-		return math.NaN(), math.NaN(), problem.New("không còn hệ số nào để kiểm định", "no coefficient is left to test")
+		return math.NaN(), math.NaN(), problem.New("stats.no_coefficient_left_test")
 	}
 	k := len(coefs)
 	v, b := mat.NewDense(k, k, nil), mat.NewVecDense(k, nil)

@@ -25,7 +25,7 @@ func Contrasts(c *Column, rows Selection) (terms []Term, codes []int, err error)
 		}
 	}
 	if len(terms) == 0 {
-		return nil, nil, problem.New("biến %[1]q không có đủ hai mã khác nhau trong các dòng này, nên không so sánh được", "variable %[1]q has fewer than two different codes in these rows, so there is nothing to compare", c.Variable.Name)
+		return nil, nil, problem.New("stats.variable_fewer_two_different", "variable", c.Variable.Name)
 	}
 	return terms, codes, nil
 }

@@ -50,18 +50,18 @@ type replicates struct {
 // WithReplicates is the design with replicate weights: they give variances and degrees of freedom from here on.
 func (d *Design) WithReplicates(spec ReplicateSpec) (*Design, error) {
 	if len(spec.Factors) == 0 || len(spec.Factors[0]) < 2 {
-		return nil, problem.New("cần ít nhất hai bộ quyền số lặp", "at least two sets of replicate weights are needed")
+		return nil, problem.New("stats.least_two_sets_replicate")
 	}
 	r := &replicates{count: len(spec.Factors[0]), whole: spec.Combined, mse: spec.MSE}
 	for i, row := range spec.Factors {
 		if len(row) != r.count {
-			return nil, problem.New("dòng %[1]d của bảng quyền số lặp có %[2]d giá trị, cần %[3]d", "row %[1]d of the replicate weights has %[2]d values, not %[3]d", i+1, len(row), r.count)
+			return nil, problem.New("stats.row_replicate_weights_values", "row", i+1, "values", len(row), "wanted", r.count)
 		}
 		r.factor = append(r.factor, row...)
 	}
 	for i, x := range r.factor {
 		if x-x != 0 {
-			return nil, problem.New("dòng %[1]d của bảng quyền số lặp, cột %[2]d: không phải là số", "row %[1]d of the replicate weights, column %[2]d: not a number", i/r.count+1, i%r.count+1)
+			return nil, problem.New("stats.row_replicate_weights_column", "row", i/r.count+1, "column", i%r.count+1)
 		}
 	}
 	if err := r.scales(spec); err != nil {
@@ -96,14 +96,14 @@ func (r *replicates) scales(spec ReplicateSpec) error {
 		case JKn:
 			r.scale = 1
 		default:
-			return problem.New("cần hệ số (scale) cho quyền số lặp loại %[1]q", "replicate weights of the type %[1]q need a scale", spec.Type)
+			return problem.New("stats.replicate_weights_type_need", "type", spec.Type)
 		}
 	}
 	switch {
 	case !(r.scale > 0) || math.IsInf(r.scale, 1):
-		return problem.New("hệ số của quyền số lặp là %[1]v; phải lớn hơn 0", "the scale of the replicate weights is %[1]v; it is above 0", r.scale)
+		return problem.New("stats.scale_replicate_weights_above", "scale", r.scale)
 	case spec.Type == JKn && len(spec.RScales) == 0:
-		return problem.New("jackknife có tầng (JKn) cần hệ số (n_h-1)/n_h của từng bộ", "a stratified jackknife (JKn) needs the factor (n_h-1)/n_h of each set")
+		return problem.New("stats.stratified_jackknife_jkn_needs")
 	}
 	switch len(spec.RScales) {
 	case 0, 1:
@@ -113,7 +113,7 @@ func (r *replicates) scales(spec ReplicateSpec) error {
 	case r.count:
 		r.rscales = spec.RScales
 	default:
-		return problem.New("có %[1]d hệ số cho %[2]d bộ quyền số lặp", "%[1]d scales for %[2]d sets of replicate weights", len(spec.RScales), r.count)
+		return problem.New("stats.scales_sets_replicate_weights", "scales", len(spec.RScales), "wanted", r.count)
 	}
 	return nil
 }
@@ -122,13 +122,13 @@ func (r *replicates) scales(spec ReplicateSpec) error {
 func (r *replicates) join(d *Design, spec ReplicateSpec) error {
 	if spec.Key == "" {
 		if len(spec.Factors) != d.rows {
-			return problem.New("bảng quyền số lặp có %[1]d dòng, dữ liệu có %[2]d", "the replicate weights have %[1]d rows, the data %[2]d", len(spec.Factors), d.rows)
+			return problem.New("stats.replicate_weights_rows_data", "rows", len(spec.Factors), "wanted", d.rows)
 		}
 		return nil
 	}
 	c := d.frame.Column(spec.Key)
 	if c == nil || c.Variable.Kind.several() {
-		return problem.New("không có cột %[1]q để nối quyền số lặp", "there is no column %[1]q to join the replicate weights by", spec.Key)
+		return problem.New("stats.no_column_join_replicate", "column", spec.Key)
 	}
 	at := map[string]uint32{}
 	for i, key := range spec.Keys {
@@ -138,7 +138,7 @@ func (r *replicates) join(d *Design, spec ReplicateSpec) error {
 	for i := range d.rows {
 		k, ok := at[c.Text(i)]
 		if !ok && d.scope.Has(i) {
-			return problem.New("dòng %[1]d: không có quyền số lặp cho %[2]s = %[3]q", "row %[1]d: there are no replicate weights for %[2]s = %[3]q", i+1, spec.Key, c.Text(i))
+			return problem.New("stats.row_no_replicate_weights", "row", i+1, "column", spec.Key, "value", c.Text(i))
 		}
 		r.key[i] = k
 	}

@@ -100,7 +100,7 @@ func TestReplicatesRefused(t *testing.T) {
 	} {
 		_, err := d.WithReplicates(spec)
 		var p *problem.Problem
-		if !errors.As(err, &p) || p.VI == "" || !strings.Contains(p.EN, want) {
+		if !errors.As(err, &p) || p.In("vi") == "" || !strings.Contains(p.In("en"), want) {
 			t.Errorf("error %v, want one that says %q", err, want)
 		}
 	}

@@ -78,7 +78,7 @@ func (r *Row) SetNumber(variable int, x float64) error {
 		return err
 	}
 	if x-x != 0 {
-		return problem.New("%[1]s: %[2]v không phải là số hữu hạn", "%[1]s: %[2]v is not a finite number", r.frame.columns[variable].Variable.Name, x)
+		return problem.New("stats.not_finite_number", "variable", r.frame.columns[variable].Variable.Name, "x", x)
 	}
 	r.cells[variable] = rowCell{number: x}
 	return nil
@@ -98,7 +98,7 @@ func (r *Row) SetText(variable int, text string) error {
 	case c.Variable.Kind == Number:
 		x, err := strconv.ParseFloat(text, 64)
 		if err != nil {
-			return problem.New("%[1]s: %[2]q không phải là số", "%[1]s: %[2]q is not a number", c.Variable.Name, text)
+			return problem.New("stats.not_number", "variable", c.Variable.Name, "text", text)
 		}
 		return r.SetNumber(variable, x)
 	case c.Variable.Kind.several():
@@ -118,7 +118,7 @@ func (f *Frame) severalKind(variable int) Kind {
 // expect reports a value of the wrong kind.
 func (f *Frame) expect(variable int, kind Kind) error {
 	if v := &f.columns[variable].Variable; v.Kind != kind {
-		return problem.New("%[1]s thuộc loại %[2]s, không phải %[3]s", "%[1]s holds a %[2]s, not a %[3]s", v.Name, v.Kind, kind)
+		return problem.New("stats.holds_not", "variable", v.Name, "is", v.Kind, "wanted", kind)
 	}
 	return nil
 }
@@ -132,7 +132,7 @@ func (f *Frame) lookup(variable int, value string, kind Kind) (int, error) {
 	at, ok := c.index[value]
 	if !ok {
 		if !c.Variable.Open {
-			return 0, problem.New("%[1]s: %[2]q không có trong danh sách mã", "%[1]s: %[2]q is not among its codes", c.Variable.Name, value)
+			return 0, problem.New("stats.not_among_codes", "variable", c.Variable.Name, "value", value)
 		}
 		at = c.addCode(Code{Value: value, Label: value})
 	}

@@ -67,7 +67,7 @@ func left(n int, population float64) (share float64, census bool) {
 // mergeShapes joins two samples of the same design and says where the slots of each went.
 func mergeShapes(a, b *sampleShape) (*sampleShape, []int, []int, error) {
 	if a.elements != b.elements || a.stages != b.stages {
-		return nil, nil, nil, problem.New("một thiết kế có cụm, thiết kế kia không có", "one design has clusters where the other has none")
+		return nil, nil, nil, problem.New("stats.one_design_clusters_where")
 	}
 	s := &sampleShape{elements: a.elements, stages: a.stages}
 	m := shapeMerger{shape: s, strata: map[string]int{}, psus: map[string]int{}, slots: map[string]int{}}
@@ -97,7 +97,7 @@ func (m *shapeMerger) join(parts ...*sampleShape) error {
 		for _, from := range part.strata {
 			to := &m.shape.strata[m.strata[from.key]]
 			if !math.IsNaN(to.population) && to.population != from.population {
-				return problem.New("tầng %[1]s có hai số tổng thể, %[2]v và %[3]v", "stratum %[1]s has two population sizes, %[2]v and %[3]v", from.key, to.population, from.population)
+				return problem.New("stats.stratum_two_population_sizes", "group", from.key, "first", to.population, "second", from.population)
 			}
 			to.population = from.population
 			if part.elements && part.stages == 1 {
@@ -107,7 +107,7 @@ func (m *shapeMerger) join(parts ...*sampleShape) error {
 		for i, from := range part.psus {
 			to := &m.shape.psus[m.psus[part.psuName(i)]]
 			if !math.IsNaN(to.population) && to.population != from.population {
-				return problem.New("PSU %[1]s có hai số tổng thể, %[2]v và %[3]v", "PSU %[1]s has two population sizes, %[2]v and %[3]v", from.key, to.population, from.population)
+				return problem.New("stats.psu_two_population_sizes", "group", from.key, "first", to.population, "second", from.population)
 			}
 			to.population = from.population
 			if part.elements {

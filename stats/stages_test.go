@@ -120,7 +120,7 @@ func TestLonely(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := d.Totals(Value(f.Column("x"))); err == nil || !strings.Contains(err.Error(), `"B"`) {
+	if _, _, err := d.Totals(Value(f.Column("x"))); err == nil || !strings.Contains(err.Error(), `“B”`) {
 		t.Errorf("error %v, want one that names B", err)
 	}
 }

@@ -77,8 +77,7 @@ func (d *Design) batch(items []*Column, breaks []*Break) (int, error) {
 		for _, b := range breaks {
 			one := (len(item.Variable.Codes) + missingKinds + 2) * (b.rest() + 1) * len(d.shape.slots)
 			if one > mostCells {
-				return 0, problem.New("bảng %[1]s × %[2]s có quá nhiều ô (%[3]d mã × %[4]d cột)", "the table %[1]s × %[2]s has too many cells (%[3]d codes × %[4]d columns)",
-					item.Variable.Name, b.Name, len(item.Variable.Codes), len(b.Columns))
+				return 0, problem.New("stats.table_too_many_cells_codes", "item", item.Variable.Name, "break", b.Name, "codes", len(item.Variable.Codes), "columns", len(b.Columns))
 			}
 			sum += one
 		}
@@ -177,27 +176,21 @@ func (s *TableSpec) items(f *Frame, d *Design) (out []*Column, left []string, er
 // notices says what was decided about the design and belongs with the tables.
 func (d *Design) notices(lang string, left []string) []string {
 	out := []string{}
-	say := func(p *problem.Problem) {
-		if lang == "en" {
-			out = append(out, p.EN)
-		} else {
-			out = append(out, p.VI)
-		}
-	}
+	say := func(p *problem.Problem) { out = append(out, p.In(lang)) }
 	if names := d.LonelyStrata(); len(names) > 0 && d.reps == nil {
-		say(problem.New("Tầng chỉ có một PSU: %[1]s; xử lý: %[2]s.", "Strata with one PSU: %[1]s; policy: %[2]s.", strings.Join(names, ", "), d.spec.Lonely))
+		say(problem.New("stats.strata_one_psu_policy", "names", strings.Join(names, ", "), "policy", d.spec.Lonely))
 	}
 	if len(left) > 0 {
-		say(problem.New("Không lập bảng cho cột có trên %[2]d giá trị: %[1]s.", "Columns with over %[2]d values were left out: %[1]s.", strings.Join(left, ", "), manyCodes))
+		say(problem.New("stats.columns_over_values_left", "columns", strings.Join(left, ", "), "most", manyCodes))
 	}
 	switch {
 	case d.frame.Len() == 0:
-		say(problem.New("Tệp không có dòng dữ liệu nào.", "The file has no row of data."))
+		say(problem.New("stats.file_no_row_data"))
 	case d.scope.Count() == 0:
-		say(problem.New("Không có dòng nào thỏa điều kiện lọc.", "No row meets the filter."))
+		say(problem.New("stats.no_row_meets_filter"))
 	}
 	if n := d.NegativeWeights(); n > 0 {
-		say(problem.New("%[1]d dòng có quyền số âm.", "%[1]d rows have negative weights.", n))
+		say(problem.New("stats.rows_negative_weights", "n", n))
 	}
 	return out
 }

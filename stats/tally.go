@@ -200,13 +200,11 @@ func (t *Tally) DF(domain int) int {
 func Merge(a, b *Tally) (*Tally, error) {
 	switch {
 	case a.cells != b.cells || a.block != b.block || a.domains != b.domains:
-		return nil, problem.New("không cộng được hai bảng đếm có ô khác nhau", "tallies of different cells cannot be added")
+		return nil, problem.New("stats.tallies_different_cells_cannot")
 	case a.policy.allPresent || b.policy.allPresent || a.reps != nil || b.reps != nil:
-		return nil, problem.New("không cộng được bảng đếm của quyền số đã hiệu chỉnh, quyền số lặp hay thiết kế PPS: các quyền số và xác suất này thuộc về toàn mẫu",
-			"tallies of calibrated weights, replicate weights or PPS designs cannot be added: weights and probabilities belong to the whole sample")
+		return nil, problem.New("stats.tallies_calibrated_weights_replicate")
 	case a.policy != b.policy:
-		return nil, problem.New("không cộng được hai bảng đếm có cách xử lý khác nhau với tầng chỉ có một PSU",
-			"tallies under different policies for lonely PSUs cannot be added")
+		return nil, problem.New("stats.tallies_under_different_policies")
 	}
 	shape, atA, atB, err := mergeShapes(a.shape, b.shape)
 	if err != nil {

@@ -70,11 +70,10 @@ func (d *WaveDifference) interval(level, df float64) (lower, upper float64) {
 // clusters cannot be matched and are an error.
 func Beside(a, b *Tally) (*Tally, error) {
 	if a.shape.elements || b.shape.elements {
-		return nil, problem.New("hai đợt không có cụm (PSU) chung nên không ghép được; hãy xếp chồng dữ liệu và phân tổ theo đợt",
-			"the waves have no clusters (PSUs) to match; please stack the data and break by wave")
+		return nil, problem.New("stats.waves_no_clusters_psus")
 	}
 	if a.policy != b.policy || a.policy.allPresent || a.reps != nil || b.reps != nil {
-		return nil, problem.New("không ghép được hai bảng đếm có cách tính phương sai khác nhau", "tallies whose variances are computed differently cannot be put side by side")
+		return nil, problem.New("stats.tallies_whose_variances_computed")
 	}
 	shape, atA, atB, err := mergeShapes(a.shape, b.shape)
 	if err != nil {

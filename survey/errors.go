@@ -21,7 +21,7 @@ const (
 	Unavailable              // the engine does not answer now: try again
 )
 
-var kindNames = [...]string{"internal", "invalid", "not_found", "conflict", "forbidden", "unauthorized", "closed", "erased", "unavailable"}
+var kindNames = [...]string{"internal", "invalid", "n", "conflict", "forbidden", "unauthorized", "closed", "erased", "unavailable"}
 
 func (k Kind) String() string { return kindNames[k] }
 
@@ -107,8 +107,23 @@ func ProblemsOf(err error) []Problem {
 	return nil
 }
 
-// Fail makes an error of a kind with a stable code and words.
-func Fail(kind Kind, code string, msg Words) *Error { return &Error{Kind: kind, Code: code, Msg: msg} }
+// CodeOf is the code that the key of a text belongs to. A code with one text is its key; where it has several their keys are
+// the code, a colon and a word: "file.empty", "file.empty:sheet". What takes a code with names and values takes such a key.
+func CodeOf(key string) string {
+	code, _, _ := strings.Cut(key, ":")
+	return code
+}
+
+// Fail makes an error of a kind out of a code, with the names and values that its text asks for. In place of names and values
+// the message itself may stand.
+func Fail(kind Kind, code string, pairs ...any) *Error {
+	return &Error{Kind: kind, Code: CodeOf(code), Msg: Told(code, pairs)}
+}
+
+// ProblemAt makes a problem out of its place and its code, as Fail does.
+func ProblemAt(place Place, code string, pairs ...any) Problem {
+	return Problem{Code: CodeOf(code), Place: place, Words: Told(code, pairs)}
+}
 
 // Wrong makes the Invalid error that carries all problems of an input; nil when there are none.
 func Wrong(op string, problems []Problem) error {
@@ -116,11 +131,11 @@ func Wrong(op string, problems []Problem) error {
 		return nil
 	}
 	return &Error{Kind: Invalid, Code: "invalid", Op: op, Problems: problems,
-		Msg: Say("Có %d chỗ cần sửa.", "%d things need mending.", len(problems))}
+		Msg: Say("invalid", "n", len(problems))}
 }
 
 // Unanswered wraps an engine's failure that may pass: the caller should try again.
 func Unanswered(op string, err error) *Error {
 	return &Error{Kind: Unavailable, Code: "store.unavailable", Op: op, Err: err,
-		Msg: Say("Kho dữ liệu chưa trả lời, xin thử lại sau ít phút.", "The data store does not answer; please try again in a few minutes.")}
+		Msg: Say("store.unavailable")}
 }

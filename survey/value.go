@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"github.com/khaosat/khaosat/survey/words"
 	"slices"
 	"strings"
 )
@@ -128,13 +129,13 @@ type ShapeError struct{ Words Words }
 
 func (e *ShapeError) Error() string { return e.Words.In("en") }
 
-func shape(vi, en string, args ...any) error { return &ShapeError{Formats(vi, en, args...)} }
+func shape(key string, pairs ...any) error { return &ShapeError{Say(key, pairs...)} }
 
 // within names the member in which an answer is that has not the right shape.
 func within(member string, err error) error {
 	var e *ShapeError
 	if errors.As(err, &e) {
-		return &ShapeError{Both(member+": "+e.Words.In("vi"), member+": "+e.Words.In("en"))}
+		return &ShapeError{words.Join(": ", words.Plain(member), e.Words)}
 	}
 	return err
 }
@@ -153,7 +154,7 @@ func valueOf(x any) (Value, error) {
 	case map[string]any:
 		return valueOfObject(x)
 	}
-	return Value{}, shape("câu trả lời không thể là true hay false", "an answer cannot be true or false")
+	return Value{}, shape("survey.answer_cannot_true_false")
 }
 
 func valueOfArray(x []any) (Value, error) {
@@ -166,7 +167,7 @@ func valueOfArray(x []any) (Value, error) {
 		for _, e := range x {
 			s, ok := e.(string)
 			if !ok {
-				return Value{}, shape("danh sách mã chỉ gồm các chuỗi chữ", "a list of codes holds strings only")
+				return Value{}, shape("survey.list_codes_holds_strings")
 			}
 			v.Codes = append(v.Codes, NFC(s))
 		}
@@ -190,7 +191,7 @@ func valueOfArray(x []any) (Value, error) {
 		for _, e := range x {
 			m, ok := e.(map[string]any)
 			if !ok {
-				return Value{}, shape("mảng của phần lặp chỉ gồm các đối tượng {…}", "the array of a repeat holds objects {…} only")
+				return Value{}, shape("survey.array_repeat_holds_objects")
 			}
 			row := Answers{}
 			for k, val := range m {
@@ -204,7 +205,7 @@ func valueOfArray(x []any) (Value, error) {
 		}
 		return v, nil
 	}
-	return Value{}, shape("mảng câu trả lời không thể gồm null, true hay false", "an array of answers cannot hold null, true or false")
+	return Value{}, shape("survey.array_answers_cannot_hold")
 }
 
 func valueOfObject(x map[string]any) (Value, error) {
@@ -213,7 +214,7 @@ func valueOfObject(x map[string]any) (Value, error) {
 		case DontKnow, Refused:
 			return OfStated(Role(s)), nil
 		}
-		return Value{}, shape("“missing” phải là dont_know hoặc refused", "“missing” must be dont_know or refused")
+		return Value{}, shape("survey.missing_must_dont_know")
 	}
 	if _, ok := x["sha256"]; ok {
 		var f FileRef
@@ -221,7 +222,7 @@ func valueOfObject(x map[string]any) (Value, error) {
 			s, isText := val.(string)
 			switch {
 			case !isText:
-				return Value{}, shape("“%s” của tệp phải là một chuỗi chữ", "“%s” of a file must be a string", k)
+				return Value{}, shape("survey.file_must_string", "member", k)
 			case k == "sha256":
 				f.SHA256 = strings.ToLower(s)
 			case k == "name":
@@ -229,27 +230,27 @@ func valueOfObject(x map[string]any) (Value, error) {
 			case k == "type":
 				f.Type = s
 			default:
-				return Value{}, shape("tệp không có trường “%s”", "a file has no member “%s”", k)
+				return Value{}, shape("survey.file_no_member", "member", k)
 			}
 		}
 		return Value{Kind: VFile, File: f}, nil
 	}
-	return Value{}, shape("đối tượng ở đây phải là một tệp hoặc {\"missing\":…}", "an object here must be a file or {\"missing\":…}")
+	return Value{}, shape("survey.object_here_must_file")
 }
 
 func pointOf(x []any) ([]float64, error) {
 	if len(x) < 2 || len(x) > 4 {
-		return nil, shape("một điểm là [vĩ độ, kinh độ, độ cao, sai số]", "a point is [latitude, longitude, altitude, accuracy]")
+		return nil, shape("survey.point_latitude_longitude_altitude")
 	}
 	p := make([]float64, len(x))
 	for i, e := range x {
 		n, ok := e.(json.Number)
 		if !ok {
-			return nil, shape("tọa độ chỉ gồm các con số", "a point holds numbers only")
+			return nil, shape("survey.point_holds_numbers_only")
 		}
 		f, err := n.Float64()
 		if err != nil {
-			return nil, shape("con số %.20s quá lớn", "the number %.20s is too large", n)
+			return nil, shape("survey.number_too_large", "number", words.Short(string(n), 20))
 		}
 		p[i] = f
 	}
@@ -262,7 +263,8 @@ type Flaw struct {
 	Words Words
 }
 
-func NewFlaw(code, vi, en string, args ...any) *Flaw { return &Flaw{code, Formats(vi, en, args...)} }
+// NewFlaw makes a flaw out of its code, as Fail does.
+func NewFlaw(code string, pairs ...any) *Flaw { return &Flaw{CodeOf(code), Told(code, pairs)} }
 
 // Files lists the hashes of the attachments that answers name, rows of repeats included, sorted, each once.
 func (a Answers) Files() []string {

@@ -45,30 +45,29 @@ func (s *Survey) DayOfWave(code string) Day {
 // before they begin, and a current wave that is not listed.
 func CheckWaves(waves []Wave, current string) []Problem {
 	var problems []Problem
-	wrong := func(code, vi, en string, args ...any) {
-		problems = append(problems, Problem{Code: code, Place: Place{Item: "waves"}, Words: Formats(vi, en, args...)})
+	wrong := func(code string, pairs ...any) {
+		problems = append(problems, ProblemAt(Place{Item: "waves"}, code, pairs...))
 	}
 	for i, w := range waves {
 		switch {
 		case strings.TrimSpace(w.Code) == "" || w.Code != strings.TrimSpace(w.Code):
-			wrong("wave.code", "Mã đợt “%s” trống hoặc có dấu cách ở hai đầu.", "The wave's code “%s” is blank, or has blanks at its ends.", w.Code)
+			wrong("wave.code", "wave", w.Code)
 		case w.Code == AllWaves || w.Code == NoWave:
-			wrong("wave.reserved", "Mã đợt “%s” dành riêng cho khaosat: xin chọn mã khác.", "The wave's code “%s” is khaosat's own: please choose another.", w.Code)
+			wrong("wave.reserved", "wave", w.Code)
 		case slices.ContainsFunc(waves[:i], func(o Wave) bool { return o.Code == w.Code }):
-			wrong("wave.twice", "Đợt “%s” có hai lần.", "The wave “%s” is there twice.", w.Code)
+			wrong("wave.twice", "wave", w.Code)
 		}
 		for _, d := range []Day{w.Day, w.From, w.To} {
 			if !d.Valid() {
-				wrong("wave.day", "Đợt “%s”: “%s” không phải ngày dạng 2025-06-30.", "The wave “%s”: “%s” is not a date such as 2025-06-30.", w.Code, d)
+				wrong("wave.day", "wave", w.Code, "day", d)
 			}
 		}
 		if w.From != "" && w.To != "" && w.From > w.To {
-			wrong("wave.period", "Đợt “%s” kết thúc trước khi bắt đầu.", "The wave “%s” ends before it begins.", w.Code)
+			wrong("wave.period", "wave", w.Code)
 		}
 	}
 	if current != "" && !slices.ContainsFunc(waves, func(w Wave) bool { return w.Code == current }) {
-		problems = append(problems, Problem{Code: "settings.wave", Place: Place{Item: "wave"}, Words: Say(
-			"Đợt “%s” không có trong danh sách các đợt.", "The wave “%s” is not in the list of waves.", current)})
+		problems = append(problems, ProblemAt(Place{Item: "wave"}, "settings.wave", "wave", current))
 	}
 	return problems
 }

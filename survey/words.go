@@ -22,6 +22,17 @@ func Say(key string, pairs ...any) Words {
 	return Formats(key, pairs[0].(string), pairs[1:]...)
 }
 
+// Told is what a function says that takes a key with names and values: the message of the key, or the one message that stands
+// in place of names and values.
+func Told(key string, pairs []any) Words {
+	if len(pairs) == 1 {
+		if message, is := pairs[0].(Words); is {
+			return message
+		}
+	}
+	return words.Say(key, pairs...)
+}
+
 // Formats is a message of two formats, Vietnamese and English, that take the same arguments.
 func Formats(vi, en string, args ...any) Words {
 	if len(args) == 0 {

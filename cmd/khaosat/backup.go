@@ -23,7 +23,7 @@ type backupCommand struct {
 // Run writes a copy of the data folder, also while a server works on it.
 func (c *backupCommand) Run(t *terminal, _ []string) error {
 	if c.Store != "" {
-		return codeError{exitUse, survey.Say("Với MongoDB, xin sao lưu bằng công cụ của MongoDB (mongodump).", "With MongoDB, back up with MongoDB's own tools (mongodump).").In(t.lang)}
+		return codeError{exitUse, survey.Say("command.mongodb_back_up_mongodbs").In(t.lang)}
 	}
 	store, err := sqlitestore.OpenReadOnly(t.ctx, c.dir())
 	if err != nil {
@@ -41,7 +41,7 @@ func (c *backupCommand) Run(t *terminal, _ []string) error {
 	if err := pack(filepath.Join(temp, "data"), c.File); err != nil {
 		return err
 	}
-	t.say("Đã sao lưu vào %s.", "Backed up to %s.", c.File)
+	t.say("command.backed_up", "file", c.File)
 	return nil
 }
 
@@ -95,25 +95,23 @@ type restoreCommand struct {
 // Run puts a backup into an empty data folder. A folder that holds data is left as it is.
 func (c *restoreCommand) Run(t *terminal, _ []string) error {
 	if c.Store != "" {
-		return codeError{exitUse, survey.Say("Với MongoDB, xin khôi phục bằng công cụ của MongoDB (mongorestore).", "With MongoDB, restore with MongoDB's own tools (mongorestore).").In(t.lang)}
+		return codeError{exitUse, survey.Say("command.mongodb_restore_mongodbs_own").In(t.lang)}
 	}
 	lock, err := lockFolder(c.dir())
 	if errors.Is(err, errLocked) {
-		return codeError{exitEnvironment, survey.Say("Thư mục %s đang được dùng: xin dừng máy chủ trước.", "The folder %s is in use: stop the server first.", c.dir()).In(t.lang)}
+		return codeError{exitEnvironment, survey.Say("command.folder_use_stop_server", "folder", c.dir()).In(t.lang)}
 	}
 	if err != nil {
 		return err
 	}
 	defer lock.release()
 	if _, err := os.Stat(filepath.Join(c.dir(), "khaosat.db")); err == nil {
-		return survey.Fail(survey.Invalid, "restore.not_empty", survey.Say(
-			"Thư mục %s đã có dữ liệu: xin chọn thư mục trống bằng --data, hoặc đổi tên thư mục cũ.",
-			"The folder %s holds data: choose an empty one with --data, or rename the old one.", c.dir()))
+		return survey.Fail(survey.Invalid, "restore.not_empty", "folder", c.dir())
 	}
 	if err := c.restore(t); err != nil {
 		return err
 	}
-	t.say("Đã khôi phục vào %s.", "Restored to %s.", c.dir())
+	t.say("command.restored", "folder", c.dir())
 	return nil
 }
 
@@ -125,7 +123,7 @@ func (c *restoreCommand) restore(t *terminal) error {
 	}
 	defer os.RemoveAll(temp)
 	broken := func(err error) error {
-		return survey.Fail(survey.Invalid, "restore.broken", survey.Say("Không đọc được bản sao lưu %s: %v", "The backup %s cannot be read: %v", c.File, err))
+		return survey.Fail(survey.Invalid, "restore.broken", "file", c.File, "cause", err)
 	}
 	if err := unpack(c.File, temp); err != nil {
 		return broken(err)

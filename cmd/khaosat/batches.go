@@ -53,7 +53,7 @@ func (c *responsesUndo) Run(t *terminal, args []string) error {
 		if err := svc.UndoImport(t.ctx, system, c.Slug, c.Batch); err != nil {
 			return err
 		}
-		t.say("Đã hoàn tác lần nhập này: các phiếu của nó không còn được tính.", "The import is undone: its responses no longer count.")
+		t.say("command.import_undone_responses_no")
 		return nil
 	})
 }

@@ -70,7 +70,7 @@ func printProblems(t *terminal, form *xlsform.Result) {
 // severity is how much a problem matters: an error, what keeps the form from being published, or what may stay.
 func severity(p xlsform.Problem, lang string) string {
 	if p.Blocks {
-		return p.Severity + " (" + survey.Say("phải sửa", "blocks").In(lang) + ")"
+		return p.Severity + " (" + survey.Say("command.blocks").In(lang) + ")"
 	}
 	return p.Severity
 }

@@ -75,7 +75,7 @@ func (c *demoCommand) serve(t *terminal, dir string, svc *service.Service) error
 		return err
 	}
 	if c.Once {
-		t.say("Tệp Excel: %s", "Workbook: %s", out)
+		t.say("command.workbook", "file", out)
 		return nil
 	}
 	enter, err := c.firstAccount(t, svc)
@@ -103,7 +103,7 @@ func (c *demoCommand) firstAccount(t *terminal, svc *service.Service) (enter str
 		if err := svc.AddUser(t.ctx, system, survey.User{Name: name, Role: survey.Admin, Password: hash}); err != nil {
 			return "", err
 		}
-		t.say("Tài khoản: %s · mật khẩu: %s (chỉ in một lần)", "Account: %s · password: %s (printed once)", name, password)
+		t.say("command.account_password_printed_once", "name", name, "password", password)
 	}
 	return rand.Text(), nil
 }
@@ -111,16 +111,16 @@ func (c *demoCommand) firstAccount(t *terminal, svc *service.Service) (enter str
 // tell prints where everything is, and opens the desk when somebody sits at the terminal.
 func (c *demoCommand) tell(t *terminal, url, enter, out string) {
 	desk := url + "/desk/enter?token=" + enter
-	t.say("Bàn làm việc (mở một lần): %s", "Desk (works once): %s", desk)
-	t.say("Trả lời phiếu: %s/s/%s", "Answer the questionnaire: %s/s/%s", url, demo.Opinions)
-	t.say("Biểu báo cáo đơn vị: %s/s/%s", "Unit return: %s/s/%s", url, demo.Returns)
-	t.say("Tệp Excel: %s", "Workbook: %s", out)
+	t.say("command.desk_works_once", "address", desk)
+	t.say("command.answer_questionnaire", "address", url, "survey", demo.Opinions)
+	t.say("command.unit_return", "address", url, "survey", demo.Returns)
+	t.say("command.workbook", "file", out)
 	if host := lanAddress(); host != "" && !strings.Contains(c.Addr, "127.0.0.1") && !strings.Contains(c.Addr, "localhost") {
 		phone := fmt.Sprintf("http://%s%s/s/%s", host, url[strings.LastIndexByte(url, ':'):], demo.Opinions)
-		t.say("Trên điện thoại cùng mạng: %s", "On a phone in the same network: %s", phone)
+		t.say("command.phone_same_network", "address", phone)
 		fmt.Fprint(t.stderr, terminalQR(phone))
 	}
-	t.say("Dừng: Ctrl+C", "Stop: Ctrl+C")
+	t.say("command.stop_ctrl")
 	if info, err := os.Stdout.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 && !c.NoBrowser {
 		openBrowser(desk)
 	}

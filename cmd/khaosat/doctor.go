@@ -45,7 +45,7 @@ func (c *doctorCommand) Run(t *terminal, _ []string) error {
 			}
 			fmt.Fprintf(t.stdout, "%s %s %s %d\n", sv.Slug, sv.Current, sv.Mode, len(keys))
 		}
-		t.say("Tốt: %d cuộc khảo sát.", "Well: %d surveys.", len(list))
+		t.say("command.well_surveys", "n", len(list))
 		return nil
 	})
 }

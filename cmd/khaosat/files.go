@@ -46,13 +46,13 @@ func ofFiles(err error) *survey.Words {
 	var said survey.Words
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		said = survey.Say("Không có tệp hoặc thư mục %s.", "There is no file or folder %s.", path)
+		said = survey.Say("command.no_file_folder", "item", path)
 	case errors.Is(err, fs.ErrPermission):
-		said = survey.Say("Không có quyền đọc hoặc ghi %s.", "No permission to read or write %s.", path)
+		said = survey.Say("command.no_permission_read_write", "item", path)
 	case errors.Is(err, syscall.ENOSPC):
-		said = survey.Say("Đĩa đã đầy: %s.", "The disk is full: %s.", path)
+		said = survey.Say("command.disk_full", "item", path)
 	case errors.Is(err, syscall.EISDIR):
-		said = survey.Say("%s là thư mục, không phải tệp.", "%s is a folder, not a file.", path)
+		said = survey.Say("command.folder_not_file", "item", path)
 	default:
 		return nil
 	}

@@ -59,7 +59,7 @@ func (c *formImport) Run(t *terminal, args []string) error {
 				return err
 			}
 		} else if len(o.Decisions) > 0 {
-			t.say("Gộp hay tách chỉ được ghi lại khi công bố (--publish).", "What is pooled or kept apart is recorded only when the form is published (--publish).")
+			t.say("command.what_pooled_kept_apart")
 		}
 		if version == "" {
 			version = "-"
@@ -86,7 +86,7 @@ func (c *formImport) publish(t *terminal, svc *service.Service, slug string, o s
 		return "", err
 	}
 	if v.Version != before.Current && slices.Contains(before.Versions, v.Version) {
-		t.say("Quay về phiên bản “%s”, đã công bố trước đây.", "Back to version “%s”, which was published before.", v.Version)
+		t.say("command.back_version_published_before", "version", v.Version)
 	}
 	return v.Version, nil
 }
@@ -99,8 +99,7 @@ func slugFor(given, formID string) (string, error) {
 	if slug := service.SlugOf(formID); slug != "" {
 		return slug, nil
 	}
-	return "", survey.Fail(survey.Invalid, "survey.slug", survey.Say("Mã phiếu (form_id) “%s” không có chữ Latinh nào để làm địa chỉ: xin thêm --id.",
-		"The form_id “%s” has no Latin letter to make an address of: please add --id.", formID))
+	return "", survey.Fail(survey.Invalid, "survey.slug", "form_id", formID)
 }
 
 // tell prints what differs from the current version and what becomes of the answers that are there.

@@ -45,7 +45,7 @@ func (c *formDiff) Run(t *terminal, _ []string) error {
 		case c.JSON:
 			return printChangesJSON(t, changes)
 		case len(changes) == 0:
-			fmt.Fprintln(t.stdout, survey.Say("Không có gì khác.", "Nothing differs.").In(t.lang))
+			fmt.Fprintln(t.stdout, survey.Say("command.nothing_differs").In(t.lang))
 		}
 		printChanges(t, t.stdout, changes)
 		return nil

@@ -177,15 +177,15 @@ func say(p survey.Problem, lang string) string {
 }
 
 // say prints a line for the person who called the command.
-func (t *terminal) say(vi, en string, args ...any) {
-	fmt.Fprintln(t.stderr, survey.Formats(vi, en, args...).In(t.lang))
+func (t *terminal) say(key string, pairs ...any) {
+	fmt.Fprintln(t.stderr, survey.Say(key, pairs...).In(t.lang))
 }
 
 // input reads a file that the caller named; a file that is not there is wrong input.
 func (t *terminal) input(path string) ([]byte, error) {
 	b, err := t.read(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, survey.Fail(survey.Invalid, "file.not_found", survey.Say("Không có tệp %s.", "There is no file %s.", path))
+		return nil, survey.Fail(survey.Invalid, "file.not_found:named", "file", path)
 	}
 	return b, err
 }

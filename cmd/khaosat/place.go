@@ -35,7 +35,7 @@ func (p *place) reading(t *terminal, f func(*service.Service) error) error {
 		return p.mongo(t, f)
 	}
 	if _, err := os.Stat(filepath.Join(p.dir(), "khaosat.db")); errors.Is(err, os.ErrNotExist) {
-		return survey.Fail(survey.Invalid, "data.not_found", survey.Say("Thư mục %s chưa có dữ liệu khaosat.", "The folder %s holds no khaosat data.", p.dir()))
+		return survey.Fail(survey.Invalid, "data.not_found", "folder", p.dir())
 	}
 	store, err := sqlitestore.OpenReadOnly(t.ctx, p.dir())
 	if err != nil {

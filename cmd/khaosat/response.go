@@ -197,7 +197,7 @@ func (c *responseEdit) Run(t *terminal, args []string) error {
 		if c.JSON {
 			return printJSON(t, lineOfResponse(next))
 		}
-		t.say("Đã sửa: phiếu nay ở bản %d.", "It is put right: the response is at revision %d now.", next.Revision)
+		t.say("command.put_right_response_revision", "revision", next.Revision)
 		return nil
 	})
 }
@@ -231,9 +231,9 @@ func (c *oneResponse) review(t *terminal, args []string, state survey.State, why
 			return err
 		}
 		if state.Counts() {
-			t.say("Phiếu được tính.", "The response counts.")
+			t.say("command.response_counts")
 		} else {
-			t.say("Phiếu không được tính.", "The response does not count.")
+			t.say("command.response_does_not_count")
 		}
 		return nil
 	})
@@ -254,7 +254,7 @@ func (c *responseErase) Run(t *terminal, args []string) error {
 			err = nil
 		}
 		if err == nil {
-			t.say("Phiếu đã được xóa hẳn và không còn được tính.", "The response was erased for good and no longer counts.")
+			t.say("command.response_erased_good_no")
 		}
 		return err
 	})

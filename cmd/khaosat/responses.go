@@ -57,7 +57,7 @@ func (c *responsesImport) Run(t *terminal, args []string) error {
 			return err
 		}
 		if err := json.Unmarshal(m, &o.Mapping); err != nil {
-			return survey.Fail(survey.Invalid, "map.json", survey.Say("Tệp %s không phải JSON đúng: %v", "The file %s is not good JSON: %v", c.Map, err))
+			return survey.Fail(survey.Invalid, "map.json", "file", c.Map, "cause", err)
 		}
 	}
 	tab, problems := table.Read(bytes.NewReader(b))
@@ -72,7 +72,7 @@ func (c *responsesImport) Run(t *terminal, args []string) error {
 			if writeErr := t.write(c.rejectedFile(), rejected(tab, report, t.lang)); writeErr != nil {
 				return writeErr
 			}
-			t.say("%d dòng có lỗi, ghi ở %s.", "%d rows have problems; see %s.", len(report.Rejected), c.rejectedFile())
+			t.say("command.rows_problems_see", "n", len(report.Rejected), "file", c.rejectedFile())
 		}
 		if err != nil {
 			return err
@@ -83,7 +83,7 @@ func (c *responsesImport) Run(t *terminal, args []string) error {
 		for _, n := range report.Notices {
 			fmt.Fprintln(t.stderr, n.In(t.lang))
 		}
-		t.say("Đã nhập %d phiếu, %d phiếu đã có từ trước.", "%d responses are stored, %d were there before.", report.Stored, report.Known)
+		t.say("command.responses_stored_before", "n", report.Stored, "known", report.Known)
 		return nil
 	})
 }
@@ -162,7 +162,7 @@ func (c *responsesWithdraw) Run(t *terminal, args []string) error {
 		if err := svc.Withdraw(t.ctx, c.Slug, c.Receipt); err != nil {
 			return err
 		}
-		t.say("Phiếu đã được xóa hẳn và không còn được tính.", "The response was erased for good and no longer counts.")
+		t.say("command.response_erased_good_no")
 		return nil
 	})
 }

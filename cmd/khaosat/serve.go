@@ -51,8 +51,7 @@ func tellFirst(t *terminal, svc *service.Service, url string) {
 	if users, err := svc.Users(t.ctx, system); err != nil || len(users) > 0 {
 		return
 	}
-	t.say("Bàn làm việc: %s/desk. Chưa có tài khoản nào; tạo bằng lệnh: khaosat user add TÊN --role admin --password-stdin (cùng --data hoặc --store)",
-		"Desk: %s/desk. There is no account yet; make one with: khaosat user add NAME --role admin --password-stdin (same --data or --store)", url)
+	t.say("command.desk_desk_no_account", "address", url)
 }
 
 // open opens the store for writing; release gives the folder's lock back.
@@ -67,7 +66,7 @@ func (c *serveCommand) open(t *terminal) (store survey.Store, release func(), er
 func openFolder(t *terminal, dir string) (survey.Store, func(), error) {
 	lock, err := lockFolder(dir)
 	if errors.Is(err, errLocked) {
-		return nil, nil, codeError{exitEnvironment, survey.Say("Thư mục dữ liệu %s đang do một khaosat khác giữ.", "The data folder %s is held by another khaosat.", dir).In(t.lang)}
+		return nil, nil, codeError{exitEnvironment, survey.Say("command.data_folder_held_another", "folder", dir).In(t.lang)}
 	}
 	if err != nil {
 		return nil, nil, err
@@ -99,7 +98,7 @@ func (s *server) run(t *terminal) error {
 	}
 	listener, err := net.Listen("tcp", s.addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return codeError{exitEnvironment, survey.Say("Địa chỉ %s đang được chương trình khác dùng. Xin chọn cổng khác bằng --addr.", "The address %s is used by another program. Please choose another port with --addr.", s.addr).In(t.lang)}
+		return codeError{exitEnvironment, survey.Say("command.address_used_another_program", "address", s.addr).In(t.lang)}
 	}
 	if err != nil {
 		return err

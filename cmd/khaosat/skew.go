@@ -23,9 +23,7 @@ func warnOfSkew(t *terminal, store interface {
 	}
 	skew := time.Until(at).Round(time.Second)
 	if skew.Abs() > largestSkew {
-		fmt.Fprintln(t.stderr, survey.Say("Cảnh báo: đồng hồ của kho dữ liệu lệch %[1]s so với máy này (kho: %[2]s). Xin chỉnh lại giờ; số liệu theo đồng hồ của kho.",
-			"Warning: the store's clock is %[1]s off this machine's (the store says %[2]s). Please set the clocks right; figures go by the store's.",
-			skew, at.Format(time.RFC3339)).In(t.lang))
+		fmt.Fprintln(t.stderr, survey.Say("command.warning_stores_clock_off", "skew", skew, "time", at.Format(time.RFC3339)).In(t.lang))
 	}
 	return nil
 }

@@ -102,8 +102,7 @@ func (p *place) throughServer(t *terminal, args, inputs []string) error {
 	}
 	res, err := client.Do(req)
 	if err != nil {
-		return codeError{exitEnvironment, survey.Say("Thư mục %s đang do một khaosat khác giữ, và nó không trả lời: %v",
-			"The folder %s is held by another khaosat, which does not answer: %v", p.dir(), err).In(t.lang)}
+		return codeError{exitEnvironment, survey.Say("command.folder_held_another_khaosat", "folder", p.dir(), "cause", err).In(t.lang)}
 	}
 	defer res.Body.Close()
 	var r reply

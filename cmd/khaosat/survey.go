@@ -216,7 +216,7 @@ func (c *surveySet) apply(x survey.Survey) (survey.Survey, error) {
 		x.Public = *c.Public
 	}
 	if x.Wave == "" && (c.WaveLabel != "" || c.WaveDay != nil || c.WaveFrom != nil || c.WaveTo != nil) {
-		return x, survey.Fail(survey.Invalid, "wave.missing", survey.Say("Chưa có đợt hiện hành: xin thêm --wave.", "There is no current wave: please add --wave."))
+		return x, survey.Fail(survey.Invalid, "wave.missing")
 	}
 	x.Waves = append([]survey.Wave(nil), x.Waves...)
 	at := -1
@@ -239,8 +239,7 @@ func (c *surveySet) apply(x survey.Survey) (survey.Survey, error) {
 	}
 	problems := survey.CheckWaves(x.Waves, x.Wave)
 	if !x.UnitDay.Valid() {
-		problems = append(problems, survey.Problem{Code: "settings.unit_day", Place: survey.Place{Item: "unit_day"}, Words: survey.Say(
-			"“%s” không phải ngày dạng 2025-06-30.", "“%s” is not a date such as 2025-06-30.", x.UnitDay)})
+		problems = append(problems, survey.ProblemAt(survey.Place{Item: "unit_day"}, "settings.unit_day", "day", x.UnitDay))
 	}
 	return x, survey.Wrong("survey set", problems)
 }
@@ -251,7 +250,7 @@ func checkPlaces(t *terminal, svc *service.Service, want *survey.Survey, was sur
 		if r, err := svc.Register(t.ctx, want); err != nil {
 			return err
 		} else if r.Revision == 0 {
-			return survey.Fail(survey.NotFound, "units.unknown", survey.Say("Không có bộ đơn vị “%s”.", "There is no set of units “%s”.", want.Units))
+			return survey.Fail(survey.NotFound, "units.unknown", "set", want.Units)
 		}
 	}
 	if want.UnitItem == "" || want.UnitItem == was.UnitItem || want.Current == "" {
@@ -262,7 +261,7 @@ func checkPlaces(t *terminal, svc *service.Service, want *survey.Survey, was sur
 		return err
 	}
 	if places.UnitField(want, lineage, want.Current) == nil {
-		return survey.Fail(survey.NotFound, "item.unknown", survey.Say("Phiếu hỏi không có mục “%s” ngoài phần lặp.", "The questionnaire has no item “%s” outside repeats.", want.UnitItem))
+		return survey.Fail(survey.NotFound, "item.unknown", "item", want.UnitItem)
 	}
 	return nil
 }
@@ -274,8 +273,7 @@ func sayUnclear(t *terminal, svc *service.Service, slug string) error {
 		return err
 	}
 	if codes := tree.Unclear(); len(codes) > 0 {
-		t.say("%d mã đơn vị có hai nghĩa tùy theo ngày (%s): xin thêm --unit-day hoặc --wave-day.", "%d unit codes mean two places, by the day (%s): please add --unit-day or --wave-day.",
-			len(codes), strings.Join(codes[:min(len(codes), 5)], ", "))
+		t.say("command.unit_codes_mean_two", "n", len(codes), "codes", strings.Join(codes[:min(len(codes), 5)], ", "))
 	}
 	return nil
 }

@@ -56,10 +56,10 @@ type tabulateCommand struct {
 // Run reads, tabulates and prints.
 func (c *tabulateCommand) Run(t *terminal, args []string) error {
 	if c.JSON == (c.XLSX != "") {
-		return codeError{exitUse, survey.Say("Hãy chọn --json hoặc --xlsx FILE.", "Please choose --json or --xlsx FILE.").In(t.lang)}
+		return codeError{exitUse, survey.Say("command.choose_json_xlsx_file").In(t.lang)}
 	}
 	if !(c.Level > 0 && c.Level <= highestLevel) {
-		return codeError{exitUse, survey.Say("--level phải lớn hơn 0 và nhỏ hơn 1, ví dụ 0.95.", "--level must be above 0 and below 1, such as 0.95.").In(t.lang)}
+		return codeError{exitUse, survey.Say("command.level_must_above_below").In(t.lang)}
 	}
 	method, err := c.method()
 	if err != nil {
@@ -116,7 +116,7 @@ func (c *tabulateCommand) load(t *terminal) (*stats.Frame, error) {
 	}
 	file, err := os.Open(c.File)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, survey.Fail(survey.Invalid, "file.not_found", survey.Say("Không có tệp %s.", "There is no file %s.", c.File))
+		return nil, survey.Fail(survey.Invalid, "file.not_found:named", "file", c.File)
 	}
 	if err != nil {
 		return nil, err
@@ -139,11 +139,10 @@ func (c *tabulateCommand) load(t *terminal) (*stats.Frame, error) {
 func found(f *stats.CSVFound) []survey.Words {
 	var out []survey.Words
 	if f.Blank > 0 {
-		out = append(out, survey.Say("Bỏ qua %d dòng trống.", "%d blank rows were passed over.", f.Blank))
+		out = append(out, survey.Say("command.blank_rows_passed_over", "n", f.Blank))
 	}
 	for _, m := range f.Missing {
-		out = append(out, survey.Say("Cột %[1]q: %[2]d ô “%[3]s” được coi là không trả lời (--missing).", "Column %[1]q: %[2]d cells “%[3]s” count as not answered (--missing).",
-			m.Column, m.Cells, m.Text))
+		out = append(out, survey.Say("command.column_cells_count_not", "column", m.Column, "n", m.Cells, "text", m.Text))
 	}
 	return out
 }
@@ -295,7 +294,7 @@ func printCost(t *terminal, rows int, load, tabulate time.Duration) error {
 func spoken(err error, lang string) string {
 	var p *problem.Problem
 	if errors.As(err, &p) {
-		return survey.Both(p.VI, p.EN).In(lang)
+		return p.In(lang)
 	}
 	return err.Error()
 }
@@ -306,9 +305,9 @@ var aRow = regexp.MustCompile(`\brow [0-9]`)
 func wrongInput(err error) error {
 	var p *problem.Problem
 	if errors.As(err, &p) {
-		said := survey.Both(p.VI, p.EN)
-		if aRow.MatchString(p.EN) { // a spreadsheet counts the header too
-			said = survey.Both(said.In("vi")+" (dòng 1 là dòng ngay dưới tiêu đề)", said.In("en")+" (row 1 is the one below the header)")
+		said := p.Message
+		if aRow.MatchString(p.In("en")) { // a spreadsheet counts the header too
+			said = survey.Say("command.row_1", "problem", said)
 		}
 		return survey.Fail(survey.Invalid, "tabulate", said)
 	}

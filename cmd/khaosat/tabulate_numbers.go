@@ -5,6 +5,7 @@ import (
 	"github.com/khaosat/khaosat/stats/problem"
 	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/rows"
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // numerals reads the numbers of a column of a file that people wrote, as kinds.TypedNumber does: what its other cells tell of the marks
@@ -36,6 +37,5 @@ func (n *numerals) Resolve(text string) (string, *problem.Problem) {
 		return plain, nil
 	}
 	w := kinds.Doubt(plain, false)
-	return "", &problem.Problem{VI: w.In("vi") + " Nếu cả tệp viết một kiểu: --decimal dot hoặc --decimal comma.",
-		EN: w.In("en") + " If the whole file is written in one way: --decimal dot or --decimal comma."}
+	return "", &problem.Problem{Message: w.And(words.Say("command.decimal"))}
 }

@@ -34,7 +34,7 @@ func (c *userAdd) Run(t *terminal, args []string) error {
 		if err := svc.AddUser(t.ctx, system, survey.User{Name: c.Name, Role: survey.UserRole(c.Role), Password: hash}); err != nil {
 			return err
 		}
-		t.say("Tài khoản %s (%s) đã sẵn sàng.", "The account %s (%s) is ready.", c.Name, c.Role)
+		t.say("command.account_ready", "name", c.Name, "role", c.Role)
 		return nil
 	})
 }

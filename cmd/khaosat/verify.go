@@ -98,16 +98,15 @@ func differ(v *verify.Verification) error {
 }
 
 // line prints a line of what was found.
-func (c *verifyCommand) line(t *terminal, vi, en string, args ...any) {
-	fmt.Fprintln(t.stdout, survey.Formats(vi, en, args...).In(t.lang))
+func (c *verifyCommand) line(t *terminal, key string, pairs ...any) {
+	fmt.Fprintln(t.stdout, survey.Say(key, pairs...).In(t.lang))
 }
 
 func (c *verifyCommand) print(t *terminal, v *verify.Verification) error {
 	if v.Against == verify.AgainstItself {
-		c.line(t, "Chỉ kiểm tra tính nhất quán: số liệu được tính lại từ trang Dữ liệu của chính tệp này. Muốn so với phiếu đã lưu: thêm --data THƯ_MỤC.",
-			"Only consistency was checked: the figures were recomputed from the file's own sheet of data. To compare with the stored responses add --data DIR.")
+		c.line(t, "command.only_consistency_checked_figures")
 	} else {
-		c.line(t, "Đã tính lại từ %d phiếu đã lưu.", "Recomputed from %d stored responses.", v.Responses)
+		c.line(t, "command.recomputed_stored_responses", "n", v.Responses)
 	}
 	for _, w := range v.Unchecked {
 		c.line(t, "%s", "%s", w.In(t.lang))
@@ -120,19 +119,18 @@ func (c *verifyCommand) print(t *terminal, v *verify.Verification) error {
 	}
 	switch {
 	case v.Seal == workbook.SealGood && (c.Key != "" || v.Against == verify.AgainstStore):
-		c.line(t, "Con dấu đúng (khóa %s).", "The seal is good (key %s).", v.KeyMark)
+		c.line(t, "command.seal_good_key", "key", v.KeyMark)
 	case v.Seal == workbook.SealGood:
-		c.line(t, "Con dấu nguyên vẹn theo khóa ghi trong tệp (%s); khóa ấy của ai thì hãy đối chiếu với nơi lập báo cáo, hoặc dùng --key.",
-			"The seal is whole under the key that the file names (%s); whose key that is, ask those who made the report, or use --key.", v.KeyMark)
+		c.line(t, "command.seal_whole_under_key", "key", v.KeyMark)
 	case v.Seal == workbook.SealNone:
-		c.line(t, "Tệp không có con dấu.", "The file bears no seal.")
+		c.line(t, "verify.no_seal")
 	}
-	c.line(t, "Đã tính lại %d trên %d ô của các trang in.", "%d of %d cells of the printed sheets were recomputed.", v.Checked, v.Cells)
+	c.line(t, "command.cells_printed_sheets_recomputed", "checked", v.Checked, "n", v.Cells)
 	if len(v.Differences) > 0 {
-		return codeError{exitDifference, survey.Say("Có %d chỗ không khớp.", "%d differences.", len(v.Differences)).In(t.lang)}
+		return codeError{exitDifference, survey.Say("command.differences", "n", len(v.Differences)).In(t.lang)}
 	}
 	if v.Checked == v.Cells {
-		c.line(t, "Khớp.", "Good.")
+		c.line(t, "command.good")
 	}
 	return nil
 }

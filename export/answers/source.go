@@ -28,8 +28,8 @@ type Source struct {
 	Notices []survey.Words // what the document could not hold as it is
 }
 
-func (s *Source) notice(vi, en string, args ...any) {
-	s.Notices = append(s.Notices, survey.Formats(vi, en, args...))
+func (s *Source) notice(key string, pairs ...any) {
+	s.Notices = append(s.Notices, survey.Say(key, pairs...))
 }
 
 // Counting yields the responses whose state counts.
@@ -101,9 +101,7 @@ func Asks(s *versions.Series, version string, skipped map[string]bool) bool {
 func (s *Source) NoticeCut(header, cells []string, r *survey.Response) {
 	for i, text := range cells {
 		if _, cut := cell.SheetText(text); cut {
-			s.notice("Phiếu %[1]s: câu trả lời “%[2]s” dài hơn %[3]d ký tự của một ô Excel, đã cắt ở dấu “%[4]s”; tệp CSV giữ đủ.",
-				"Response %[1]s: the answer to “%[2]s” is longer than the %[3]d characters of a cell of Excel and was cut at the mark “%[4]s”; a CSV file holds all of it.",
-				ImportID(r.ID), header[i], cell.MaxCell, strings.TrimSpace(cell.CutMark))
+			s.notice("export.response_answer_longer_characters", "response", ImportID(r.ID), "item", header[i], "most", cell.MaxCell, "mark", strings.TrimSpace(cell.CutMark))
 		}
 	}
 }

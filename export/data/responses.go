@@ -40,7 +40,7 @@ func Write(w io.Writer, format string, lineage *versions.Lineage, in iter.Seq2[*
 	encoder, ok := formats[format]
 	if !ok {
 		known := strings.Join(Formats(), ", ")
-		return nil, survey.Fail(survey.Invalid, "export.format", survey.Say("Không có định dạng “%s”. Các định dạng có: %s.", "There is no format “%s”. There are: %s.", format, known))
+		return nil, survey.Fail(survey.Invalid, "export.format", "format", format, "known", known)
 	}
 	s := &answers.Source{Lineage: lineage, Form: lineage.Form, In: in, Lang: lang}
 	err = encoder.write(w, s)

@@ -33,8 +33,7 @@ func writeXLSX(w io.Writer, s *answers.Source) error {
 	}
 	t := newTable(s.Lineage, tableCell)
 	if n := t.width(); n > excelize.MaxColumns {
-		return survey.Fail(survey.Invalid, "export.too_wide", survey.Say("Bảng có %d cột, một trang Excel chỉ có %d: xin xuất ra CSV.",
-			"The table has %d columns, a sheet of Excel only %d: please export it as CSV.", n, excelize.MaxColumns))
+		return survey.Fail(survey.Invalid, "export.too_wide", "name", n, "most", excelize.MaxColumns)
 	}
 	if err := frozenHead(f, out, t.header()); err != nil {
 		return err

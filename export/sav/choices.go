@@ -2,6 +2,7 @@ package sav
 
 import (
 	"fmt"
+	"github.com/khaosat/khaosat/survey/words"
 	"math"
 	"slices"
 	"strconv"
@@ -158,7 +159,7 @@ func (c *savCodes) legend(v *savVariable) []survey.Words {
 		parts[i] = fmt.Sprintf("%g = %s", l.number, l.code)
 	}
 	line := v.name + ": " + strings.Join(parts, ", ")
-	return []survey.Words{survey.Both(line, line)}
+	return []survey.Words{words.Plain(line)}
 }
 
 // scale reports whether choices have roles or scores.
@@ -254,7 +255,7 @@ func (c *savSetColumn) offered(code string) bool {
 
 func (c *savSetColumn) variables(n savNaming) savPart {
 	part := savPart{set: &savSet{name: "$" + cutBytes(n.name, 63), label: n.label}}
-	no, yes := survey.Say("Không chọn", "Not chosen").In(n.lang), survey.Say("Chọn", "Chosen").In(n.lang)
+	no, yes := survey.Say("export.not_chosen").In(n.lang), survey.Say("export.chosen").In(n.lang)
 	for _, code := range c.codes {
 		label := code
 		if choice := c.series.Choice(code); choice != nil {

@@ -104,7 +104,7 @@ func (a absences) of(r survey.Role) float64 {
 
 func (b *savBuilder) role(r survey.Role) string {
 	return map[survey.Role]survey.Words{
-		survey.DontKnow: survey.Say("Khó trả lời/không biết", "Don't know"), survey.Refused: survey.Say("Từ chối trả lời", "Refused")}[r].In(b.lang)
+		survey.DontKnow: survey.Say("export.dont_know"), survey.Refused: survey.Say("export.refused")}[r].In(b.lang)
 }
 
 // savNumbers is a numeric item. Stated absences are put in when all answers are known.
@@ -143,7 +143,7 @@ func (c *savNumbers) variables(n savNaming) savPart {
 	putStated(v, c.stated, n)
 	part := savPart{variables: []*savVariable{v}}
 	if c.inexact > 0 {
-		part.lost = append(part.lost, survey.Say("%s: %d số có nhiều chữ số hơn SPSS giữ được.", "%s: %d numbers have more digits than SPSS keeps.", v.name, c.inexact))
+		part.lost = append(part.lost, survey.Say("export.numbers_more_digits_spss", "variable", v.name, "n", c.inexact))
 	}
 	return part
 }

@@ -89,8 +89,7 @@ func (v *savVariable) fit() []survey.Words {
 	}
 	v.shown = min(v.width, 40)
 	if cut > 0 {
-		return []survey.Words{survey.Say("%[1]s: %[2]d câu trả lời dài hơn %[3]d byte, đã cắt ở dấu “…”.", "%[1]s: %[2]d texts are longer than %[3]d bytes and were cut at the mark “…”.",
-			v.name, cut, savMaxText)}
+		return []survey.Words{survey.Say("export.texts_longer_bytes_cut", "variable", v.name, "n", cut, "most", savMaxText)}
 	}
 	return nil
 }

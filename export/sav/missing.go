@@ -87,7 +87,5 @@ func (v *savVariable) holdMissing() []survey.Words {
 	for i := range v.missingNumbers {
 		move(&v.missingNumbers[i])
 	}
-	return []survey.Words{survey.Say("%s: %d mã “thiếu” nằm xen giữa các mã trả lời, SPSS không giữ được như vậy nên đổi số: %s.",
-		"%s: %d codes that mean missing stand between codes of answers, which SPSS cannot hold, and got other numbers: %s.",
-		v.name, len(parts), strings.Join(parts, ", "))}
+	return []survey.Words{survey.Say("export.codes_mean_missing_stand", "variable", v.name, "n", len(parts), "codes", strings.Join(parts, ", "))}
 }

@@ -87,7 +87,7 @@ func TestSAVSaysWhatItCannotHold(t *testing.T) {
 	if len(got) != 32766 || strings.Trim(got, "ữ") != "…" {
 		t.Errorf("the text has %d bytes, want 32766: the most, ending with a whole letter and the mark", len(got))
 	}
-	for _, want := range []string{"y_kien: 1 texts are longer than 32767 bytes and were cut", "tien: 1 numbers have more digits"} {
+	for _, want := range []string{"y_kien: 1 text is longer than 32767 bytes and was cut", "tien: 1 number has more digits"} {
 		if !strings.Contains(f.Documents, want) {
 			t.Errorf("the documents do not say %q:\n%s", want, f.Documents)
 		}

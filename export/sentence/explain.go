@@ -36,11 +36,10 @@ func (s Speaker) ExplainHeadline(it *results.Item, counted int64) (Explanation, 
 
 func (s Speaker) explain(it *results.Item, share *results.Share, rows []results.Row, counted int64) Explanation {
 	return Explanation{
-		Numerator:   s.say("Tử số: %[1]s người chọn %[2]s.", "Numerator: %[1]s people chose %[2]s.", s.count(share.Count), s.quoted(rows)),
-		Denominator: s.say("Mẫu số: %s người có câu trả lời hợp lệ.", "Denominator: %s people with a valid answer.", s.count(share.Base)),
+		Numerator:   s.say("sentence.numerator_people_chose", "n", s.count(share.Count), "choices", s.quoted(rows)),
+		Denominator: s.say("sentence.denominator_people_valid_answer", "base", s.count(share.Base)),
 		LeftOut:     s.LeftOut(it, counted),
-		Method: s.say("Khoảng tin cậy %s tính theo công thức Wilson trên số câu trả lời hợp lệ.",
-			"The %s confidence interval is Wilson's, on the valid answers.", "95%"),
+		Method:      s.say("sentence.confidence_interval_wilsons_valid", "level", "95%"),
 	}
 }
 
@@ -48,21 +47,21 @@ func (s Speaker) explain(it *results.Item, share *results.Share, rows []results.
 // counted is how many responses count in all; inside a repeat, where rows are counted, nobody is listed as not asked.
 func (s Speaker) LeftOut(it *results.Item, counted int64) []string {
 	var out []string
-	add := func(n int64, vi, en string) {
+	add := func(n int64, key string) {
 		if n > 0 {
-			out = append(out, s.say(vi, en, s.count(n)))
+			out = append(out, s.say(key, "n", s.count(n)))
 		}
 	}
 	if it.Repeat == "" {
-		add(counted-it.Base.Asked, "%s người không thuộc diện hỏi", "%s people were not asked this")
+		add(counted-it.Base.Asked, "sentence.people_not_asked")
 	}
-	add(it.Base.Asked-it.Base.Answered, "%s người bỏ trống", "%s people gave no answer")
+	add(it.Base.Asked-it.Base.Answered, "sentence.people_gave_no_answer")
 	for _, row := range it.Rows {
 		if row.Role.Missing() && row.Count > 0 {
-			out = append(out, s.say("%[1]s người chọn “%[2]s”", "%[1]s people chose “%[2]s”", s.count(row.Count), s.choice(row)))
+			out = append(out, s.say("sentence.people_chose", "n", s.count(row.Count), "choice", s.choice(row)))
 		}
 	}
-	add(it.Stated[survey.DontKnow], "%s người nói không biết", "%s people said they do not know")
-	add(it.Stated[survey.Refused], "%s người từ chối trả lời", "%s people refused to answer")
+	add(it.Stated[survey.DontKnow], "sentence.people_said_they_do")
+	add(it.Stated[survey.Refused], "sentence.people_refused_answer")
 	return out
 }

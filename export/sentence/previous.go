@@ -24,7 +24,7 @@ func (s Speaker) Marked(row results.Row, label string) string {
 	case row.Previous != "":
 		return label + " (" + Previous(s.lang, row.Previous) + ")"
 	case row.Offered:
-		return label + s.say(" (trên %s người được hỏi có lựa chọn này)", " (of %s people who were offered it)", s.count(row.Base))
+		return label + s.say("sentence.people_who_offered", "n", s.count(row.Base))
 	}
 	return label
 }

@@ -34,8 +34,8 @@ func For(q *survey.Questionnaire, lang string) Speaker {
 	return Speaker{lang: lang, chain: q.Chain(lang)}
 }
 
-func (s Speaker) say(vi, en string, args ...any) string {
-	return survey.Formats(vi, en, args...).In(s.lang)
+func (s Speaker) say(key string, pairs ...any) string {
+	return survey.Say(key, pairs...).In(s.lang)
 }
 
 func (s Speaker) count(n int64) string { return digits.FormatCount(s.lang, n) }
@@ -67,12 +67,12 @@ func (s Speaker) LeadsWithTop(it *results.Item) bool {
 
 // Top is the sentence of the top-box. The item must have one.
 func (s Speaker) Top(it *results.Item) Sentence {
-	return s.share(it, it.Top, strongest(it), s.levelStated(it), s.say("Kết quả điều tra xã hội học cho thấy, có ", "The survey shows that "))
+	return s.share(it, it.Top, strongest(it), s.levelStated(it), "sentence.opening")
 }
 
 // Top2 is the sentence of the top-2-box. The item must have one.
 func (s Speaker) Top2(it *results.Item) Sentence {
-	return s.share(it, it.Top2, positives(it), false, s.say("Có ", ""))
+	return s.share(it, it.Top2, positives(it), false, "sentence.opening_next")
 }
 
 // share puts a share of the valid base into words. levelSaid: the predicate names the level itself.
@@ -81,27 +81,27 @@ func (s Speaker) share(it *results.Item, share *results.Share, levels []results.
 		return s.nobody(it)
 	}
 	out := Sentence{Figure: s.percent(share.Count, share.Base), Interval: s.Interval(share)}
-	who := out.Figure + " " + s.Base(it) + s.say(" (%[1]s/%[2]s người)", " (%[1]s/%[2]s people)", s.count(share.Count), s.count(share.Base))
+	who := out.Figure + " " + s.Base(it) + s.say("sentence.people_of", "n", s.count(share.Count), "base", s.count(share.Base))
 	phrase := s.predicate(it)
 	switch {
 	case phrase == "":
-		out.Text = s.say("Ở câu hỏi “%[1]s”, %[2]s chọn %[3]s.", "On “%[1]s”, %[2]s chose %[3]s.", s.Label(it), who, s.quoted(levels))
+		out.Text = s.say("sentence.chose", "item", s.Label(it), "who", who, "choices", s.quoted(levels))
 	case levelSaid:
-		out.Text = opening + who + s.say(" đánh giá %s.", " judged that %s.", strings.TrimPrefix(phrase, "that ")+s.Mark(it))
+		out.Text = s.say(opening, "rest", who+s.say("sentence.judged", "phrase", strings.TrimPrefix(phrase, "that ")+s.Mark(it)))
 	default:
-		out.Text = opening + who + s.say(" đánh giá %[1]s ở mức %[2]s%[3]s.", " rated %[1]s %[2]s%[3]s.", phrase, s.levels(levels), s.Mark(it))
+		out.Text = s.say(opening, "rest", who+s.say("sentence.rated", "phrase", phrase, "levels", s.levels(levels), "mark", s.Mark(it)))
 	}
 	return out
 }
 
 // nobody is said where the base is empty: no answer is never 0%.
 func (s Speaker) nobody(it *results.Item) Sentence {
-	return Sentence{Figure: digits.Dash, Text: s.say("Ở câu hỏi “%s”, chưa có ai cho ý kiến đánh giá.", "On “%s”, nobody has given a rating yet.", s.Label(it))}
+	return Sentence{Figure: digits.Dash, Text: s.say("sentence.nobody_given_rating_yet", "item", s.Label(it))}
 }
 
 // Suppressed is said where a figure is not shown because too few people stand behind it.
 func (s Speaker) Suppressed() string {
-	return s.say("không công bố (cỡ mẫu nhỏ)", "not published (small base)")
+	return s.say("sentence.not_published_small_base")
 }
 
 // Interval is the confidence interval of a share: "khoảng tin cậy 95%: từ 94,93% đến 97,21%"; "" when the base is empty.
@@ -110,8 +110,7 @@ func (s Speaker) Interval(share *results.Share) string {
 		return ""
 	}
 	lower, upper := digits.ProportionHundredths(share.Lower), digits.ProportionHundredths(share.Upper)
-	return s.say("khoảng tin cậy 95%%: từ %s đến %s", "95%% confidence interval: %s to %s",
-		digits.FormatPercent(s.lang, lower), digits.FormatPercent(s.lang, upper))
+	return s.say("sentence.confidence_interval", "lower", digits.FormatPercent(s.lang, lower), "upper", digits.FormatPercent(s.lang, upper))
 }
 
 // ShortInterval is the interval for tables: "94,93–97,21"; stats.Dash when the base is empty.
@@ -127,16 +126,14 @@ func (s Speaker) ShortInterval(share *results.Share) string {
 func (s Speaker) numbers(it *results.Item) Sentence {
 	n := it.Numbers
 	if n.N == 0 {
-		return Sentence{Figure: digits.Dash, Text: s.say("Ở câu hỏi “%s”, chưa có số liệu.", "There are no figures yet for “%s”.", s.Label(it))}
+		return Sentence{Figure: digits.Dash, Text: s.say("sentence.no_figures_yet", "item", s.Label(it))}
 	}
 	if it.Field.Item.Indicator == "flow" || it.Field.Item.Indicator == "stock" {
 		total := digits.FormatDecimal(s.lang, n.Total, Places(n.Total))
-		return Sentence{Figure: total, Text: s.say("%[1]s: %[2]s%[4]s (tổng của %[3]s phiếu).", "%[1]s: %[2]s%[4]s (total of %[3]s responses).",
-			s.Label(it), total, s.count(n.N), s.measure(it))}
+		return Sentence{Figure: total, Text: s.say("sentence.total_responses", "item", s.Label(it), "total", total, "n", s.count(n.N), "measure", s.measure(it))}
 	}
 	mean := digits.FormatDecimal(s.lang, n.Mean, 2)
-	return Sentence{Figure: mean, Text: s.say("Ở câu hỏi “%[1]s”, giá trị trung bình là %[2]s%[4]s (%[3]s người trả lời).",
-		"On “%[1]s”, the mean is %[2]s%[4]s (%[3]s people answering).", s.Label(it), mean, s.count(n.N), s.measure(it))}
+	return Sentence{Figure: mean, Text: s.say("sentence.mean_people_answering", "item", s.Label(it), "mean", mean, "n", s.count(n.N), "measure", s.measure(it))}
 }
 
 func (s Speaker) measure(it *results.Item) string {

@@ -15,11 +15,11 @@ import (
 func (s Speaker) Base(it *results.Item) string {
 	switch it.Base.Valid {
 	case it.Base.Asked:
-		return s.say("số người được hỏi", "of the people asked")
+		return s.say("sentence.people_asked")
 	case it.Base.Answered:
-		return s.say("số người trả lời", "of the people who answered")
+		return s.say("sentence.people_who_answered")
 	}
-	return s.say("số người có ý kiến đánh giá", "of the people who gave a rating")
+	return s.say("sentence.people_who_gave_rating")
 }
 
 // Label is the item's label in the speaker's language, on one line and without its final mark; its name when it has no label.
@@ -117,7 +117,7 @@ func (s Speaker) quoted(rows []results.Row) string {
 	for i, row := range rows {
 		labels[i] = "“" + s.choice(row) + "”"
 	}
-	return s.join(labels, s.say("hoặc", "or"))
+	return s.join(labels, s.say("sentence.or"))
 }
 
 // levels lists choices within a sentence: tốt và khá tốt.
@@ -127,7 +127,7 @@ func (s Speaker) levels(rows []results.Row) string {
 		first, size := utf8.DecodeRuneInString(s.choice(row))
 		labels[i] = string(unicode.ToLower(first)) + s.choice(row)[size:]
 	}
-	return s.join(labels, s.say("và", "or"))
+	return s.join(labels, s.say("sentence.and"))
 }
 
 func (s Speaker) join(parts []string, last string) string {

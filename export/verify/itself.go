@@ -22,8 +22,7 @@ func (c *checker) fromItself() error {
 	documents := &recount.Documents{}
 	text := c.workbook.sealSheetOf().long(workbook.RowDocuments)
 	if !c.recipe.Data || text == "" {
-		return c.nothing(survey.Say("Tệp không có trang Dữ liệu (người lập không được xem phiếu, hoặc có quá nhiều phiếu): không kiểm tra được ô nào. Hãy kiểm tra với kho dữ liệu.",
-			"The file has no sheet of data (its maker may not see responses, or there are too many): no cell can be checked. Please verify it against the store."))
+		return c.nothing(survey.Say("verify.file_no_sheet_data"))
 	}
 	if err := json.Unmarshal([]byte(text), documents); err != nil {
 		return notOurs(err)
@@ -42,7 +41,7 @@ func (c *checker) fromItself() error {
 }
 
 func noData() error {
-	return survey.Fail(survey.Invalid, "report.no_data", survey.Say("Báo cáo này không có trang Dữ liệu nên không kiểm tra lại được.", "This report has no Data sheet, so it cannot be verified."))
+	return survey.Fail(survey.Invalid, "report.no_data")
 }
 
 // dataReader reads the sheets of data back into responses.

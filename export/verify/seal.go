@@ -20,7 +20,7 @@ func (c *checker) checkSeal(o VerifyOptions) {
 	sheet := c.workbook.sealSheetOf()
 	if key == nil || signed == nil {
 		if o.Key != nil {
-			c.differs(sheet.name, "", "", "", "Tệp không có con dấu.", "The file bears no seal.")
+			c.differs(sheet.name, "", "", "", "verify.no_seal")
 		}
 		return
 	}
@@ -28,10 +28,10 @@ func (c *checker) checkSeal(o VerifyOptions) {
 	switch {
 	case trusted != nil && !bytes.Equal(key, trusted):
 		c.out.Seal = workbook.SealBad
-		c.differs(sheet.name, "", workbook.KeyMark(key), workbook.KeyMark(trusted), "Con dấu là của nơi khác: khóa trong tệp là %[1]s, khóa cần có là %[2]s.", "The seal is somebody else's: the key in the file is %[1]s, the one wanted is %[2]s.", workbook.KeyMark(key), workbook.KeyMark(trusted))
+		c.differs(sheet.name, "", workbook.KeyMark(key), workbook.KeyMark(trusted), "verify.seal_somebody_elses_key", "key", workbook.KeyMark(key), "wanted", workbook.KeyMark(trusted))
 	case !ed25519.Verify(key, c.workbook.message(c.recipe.Snapshot), signed):
 		c.out.Seal = workbook.SealBad
-		c.differs(sheet.name, "", "", "", "Con dấu không khớp: có ô đã bị sửa sau khi báo cáo được đóng dấu.", "The seal does not fit: some cell was changed after the report was sealed.")
+		c.differs(sheet.name, "", "", "", "verify.seal_does_not_fit")
 	default:
 		c.out.KeyMark = workbook.KeyMark(key)
 	}

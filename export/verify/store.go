@@ -46,8 +46,7 @@ func (c *checker) stored(ctx context.Context, svc *service.Service) (documents *
 		return nil, nil, nil, err
 	}
 	if keys == nil {
-		return nil, nil, nil, c.nothing(survey.Say("Kho dữ liệu không lưu báo cáo này được lập từ những phiếu nào, và tệp không có trang Dữ liệu.",
-			"The store does not know which responses this report was made from, and the file has no sheet of data."))
+		return nil, nil, nil, c.nothing(survey.Say("verify.store_does_not_know"))
 	}
 	if rows, lost, err = recount.Rows(ctx, svc, c.recipe.Survey, keys); err != nil {
 		return nil, nil, nil, err
@@ -98,7 +97,7 @@ func (c *checker) lost(keys []survey.Key) {
 		if p, ok := at[k.ID]; ok {
 			sheet, cell = p.Sheet, p.Cell
 		}
-		c.differs(sheet, cell, k.ID, "", "Phiếu %s đã bị xóa sau khi lập báo cáo.", "The response %s was erased since the report was made.", k.ID)
+		c.differs(sheet, cell, k.ID, "", "verify.response_erased_since_report", "response", k.ID)
 	}
 }
 
@@ -109,12 +108,11 @@ func (c *checker) others(ctx context.Context, svc *service.Service, rows []*surv
 	for _, r := range rows {
 		is := svc.Identity().RowHash(r)
 		if r.RowHash != "" && is != r.RowHash {
-			c.differs("", "", r.RowHash, is, "Phiếu %s trong kho có nội dung không khớp với mã dòng của nó: đã bị sửa ngoài khaosat.", "The stored response %s does not fit its row hash: it was changed outside khaosat.", r.ID)
+			c.differs("", "", r.RowHash, is, "verify.stored_response_does_not", "response", r.ID)
 		}
 		if said := printed[r.ID]; said != "" && r.RowHash != "" && said != r.RowHash {
 			p := at[r.ID]
-			c.differs(p.Sheet, p.Cell, said, r.RowHash, "Phiếu %s nay có nội dung khác lúc lập báo cáo: lần nhập đã được hủy rồi nhập lại, hoặc tệp đã bị sửa.",
-				"The response %s has other content than when the report was made: its import was undone and done again, or the file was changed.", r.ID)
+			c.differs(p.Sheet, p.Cell, said, r.RowHash, "verify.response_other_content_when", "response", r.ID)
 		}
 	}
 	keys, err := svc.Keys(ctx, reader, c.recipe.Survey)
@@ -127,8 +125,7 @@ func (c *checker) others(ctx context.Context, svc *service.Service, rows []*surv
 	}
 	for _, r := range rows {
 		if now[r.ID] != r.Revision {
-			c.out.Notes = append(c.out.Notes, survey.Say("Phiếu %[1]s đã đổi sau khi lập báo cáo (nay là bản %[3]d); ở đây tính theo bản %[2]d.",
-				"The response %[1]s changed since the report was made (it is revision %[3]d now); revision %[2]d counts here.", r.ID, r.Revision, now[r.ID]))
+			c.out.Notes = append(c.out.Notes, survey.Say("verify.response_changed_since_report", "response", r.ID, "counted", r.Revision, "now", now[r.ID]))
 		}
 	}
 	return nil

@@ -15,8 +15,7 @@ import (
 func (w *file) fromFile() error {
 	for _, lang := range words.Languages() {
 		if w.sheet(words.T(lang, "xlsx.sheet.tables")) != nil && w.sheet(words.T(lang, "xlsx.sheet.figures")) != nil {
-			return survey.Fail(survey.Invalid, "tables.from_file", survey.Say("Tệp bảng này lập từ một tệp dữ liệu, không phải từ một cuộc khảo sát: không có phiếu đã lưu nào để tính lại. Hãy lập lại bằng lệnh ghi ở trang Cách tính rồi so hai tệp.",
-				"These tables were made from a file, not from a survey: there are no stored responses to recompute them from. Make them again with the command on the sheet on method and compare the two files."))
+			return survey.Fail(survey.Invalid, "tables.from_file")
 		}
 	}
 	return nil
@@ -25,8 +24,7 @@ func (w *file) fromFile() error {
 // tables makes a workbook of tables again from the responses of its snapshot, in the revisions of then.
 func (c *checker) tables(ctx context.Context, svc *service.Service) error {
 	if svc == nil {
-		return c.nothing(survey.Say("Tệp bảng không kèm phiếu nào: không kiểm tra được ô nào. Hãy kiểm tra với kho dữ liệu.",
-			"A workbook of tables brings no responses along: no cell can be checked. Please verify it against the store."))
+		return c.nothing(survey.Say("verify.workbook_tables_brings_no"))
 	}
 	if c.recipe.Tables == nil {
 		return notOurs(nil)
@@ -36,8 +34,7 @@ func (c *checker) tables(ctx context.Context, svc *service.Service) error {
 		return err
 	}
 	if len(lost) > 0 {
-		return c.nothing(survey.Say("%d phiếu đã bị xóa sau khi lập bảng, và tệp bảng không kèm phiếu nào: không tính lại được.",
-			"%d responses were erased since the tables were made, and a workbook of tables brings none along: they cannot be recomputed.", len(lost)))
+		return c.nothing(survey.Say("verify.responses_erased_since_tables", "n", len(lost)))
 	}
 	source, err := documents.Until(c.recipe.Versions).Source(c.recipe.Version, nil)
 	if err != nil {

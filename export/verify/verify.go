@@ -69,7 +69,7 @@ func Verify(ctx context.Context, b []byte, o VerifyOptions) (v *Verification, er
 		return nil, err
 	}
 	if o.Survey != "" && r.Survey != o.Survey {
-		return nil, survey.Fail(survey.Invalid, "report.other_survey", survey.Say("Tệp này là của cuộc khảo sát “%s”.", "This file is of the survey “%s”.", r.Survey))
+		return nil, survey.Fail(survey.Invalid, "report.other_survey", "survey", r.Survey)
 	}
 	c := checker{workbook: w, recipe: r, out: &Verification{Against: AgainstItself, Survey: r.Survey}, seen: map[string]map[int]bool{}}
 	if o.Store != nil {
@@ -91,7 +91,7 @@ func Verify(ctx context.Context, b []byte, o VerifyOptions) (v *Verification, er
 }
 
 func notOurs(err error) error {
-	e := survey.Fail(survey.Invalid, "report.not_ours", survey.Say("Tệp này không phải báo cáo Excel do khaosat lập, hoặc đã hỏng.", "This file is no report workbook of khaosat, or it is broken."))
+	e := survey.Fail(survey.Invalid, "report.not_ours")
 	e.Err = err
 	return e
 }
@@ -146,8 +146,8 @@ type checker struct {
 	unchecked int  // cells that say it
 }
 
-func (c *checker) differs(sheet, cell, printed, recomputed, vi, en string, args ...any) {
-	c.out.Differences = append(c.out.Differences, Difference{sheet, cell, printed, recomputed, survey.Formats(vi, en, args...)})
+func (c *checker) differs(sheet, cell, printed, recomputed, key string, pairs ...any) {
+	c.out.Differences = append(c.out.Differences, Difference{sheet, cell, printed, recomputed, survey.Say(key, pairs...)})
 }
 
 // row compares one row as it is made again.
@@ -191,8 +191,7 @@ func (c *checker) cell(sheet string, col, row int, got, want workbook.CellValue)
 		c.format(sheet, at, got, want)
 		return
 	}
-	c.differs(sheet, at, got.String(), want.String(), "Trang %[1]s, ô %[2]s: tệp ghi %[3]s, tính lại là %[4]s.", "Sheet %[1]s, cell %[2]s: the file says %[3]s, recomputed it is %[4]s.",
-		sheet, at, shown(got.String()), shown(want.String()))
+	c.differs(sheet, at, got.String(), want.String(), "verify.sheet_cell_file_says", "sheet", sheet, "cell", at, "is", shown(got.String()), "wanted", shown(want.String()))
 }
 
 // floor is the size of figures from which their tolerance is relative: 1 for shares and means, less for tables, which hold small standard errors.
@@ -220,7 +219,7 @@ func (c *checker) follow(b *workbook.Builder) {
 func (c *checker) rest(b *workbook.Builder) {
 	for _, s := range c.workbook.sheets {
 		if c.seen[s.name] == nil {
-			c.differs(s.name, "", s.name, "", "Trang %s không thuộc báo cáo này.", "The sheet %s does not belong to this workbook.", s.name)
+			c.differs(s.name, "", s.name, "", "verify.sheet_does_not_belong", "sheet", s.name)
 			continue
 		}
 		for i := range s.rows {
@@ -229,17 +228,17 @@ func (c *checker) rest(b *workbook.Builder) {
 			}
 		}
 		for _, cell := range s.formulas {
-			c.differs(s.name, cell, s.at1(cell).String(), "", "Trang %[1]s, ô %[2]s là công thức: báo cáo chỉ có số liệu, không có công thức.", "Sheet %[1]s, cell %[2]s is a formula: a report has figures only, no formulas.", s.name, cell)
+			c.differs(s.name, cell, s.at1(cell).String(), "", "verify.sheet_cell_formula_report", "sheet", s.name, "text", cell)
 		}
 	}
 	for name := range c.seen {
 		if c.workbook.sheet(name) == nil && !c.given[name] {
-			c.differs(name, "", "", name, "Tệp không có trang %s.", "The file has no sheet %s.", name)
+			c.differs(name, "", "", name, "verify.file_no_sheet", "name", name)
 		}
 	}
 	c.names(b)
 	if code := c.workbook.conditional; code != "" {
-		c.differs("", "", code, "", "Một định dạng có điều kiện của tệp hiện số theo định dạng %s: báo cáo không có định dạng nào như vậy.", "A conditional format of the file shows numbers as %s: a report has none that does.", code)
+		c.differs("", "", code, "", "verify.conditional_format_file_shows", "code", code)
 	}
 }
 
@@ -247,12 +246,12 @@ func (c *checker) rest(b *workbook.Builder) {
 func (c *checker) names(b *workbook.Builder) {
 	for name, want := range b.Ledger.Names {
 		if got := c.workbook.names[name]; got != want {
-			c.differs(want.Sheet, want.Cell, got.String(), want.String(), "Tên ô %[1]s trỏ tới %[2]s, đúng ra là %[3]s.", "The name %[1]s points to %[2]s and not to %[3]s.", name, shown(got.String()), want)
+			c.differs(want.Sheet, want.Cell, got.String(), want.String(), "verify.name_points_not", "name", name, "is", shown(got.String()), "wanted", want)
 		}
 	}
 	for name, got := range c.workbook.names {
 		if _, ours := b.Ledger.Names[name]; !ours && (strings.HasPrefix(name, "pct_") || strings.HasPrefix(name, "tot_")) {
-			c.differs(got.Sheet, got.Cell, got.String(), "", "Tên ô %s không thuộc báo cáo này.", "The name %s does not belong to this workbook.", name)
+			c.differs(got.Sheet, got.Cell, got.String(), "", "verify.name_does_not_belong", "name", name)
 		}
 	}
 }
@@ -278,8 +277,7 @@ func (c *checker) render(r *results.Results, o workbook.WorkbookOptions) error {
 	}
 	c.rest(b.Builder)
 	if c.unchecked > 0 {
-		c.out.Unchecked = append(c.out.Unchecked, survey.Say("%d ô không kiểm tra được: số phiếu không được tính (bị loại, chờ duyệt…) không có trong trang Dữ liệu, hoặc đã đổi sau khi lập báo cáo.",
-			"%d cells cannot be checked: the responses that do not count (rejected, put aside …) are on no sheet of data, or changed since.", c.unchecked))
+		c.out.Unchecked = append(c.out.Unchecked, survey.Say("verify.cells_cannot_checked_responses", "n", c.unchecked))
 	}
 	return nil
 }

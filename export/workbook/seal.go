@@ -81,6 +81,5 @@ func ReadKey(b []byte) (ed25519.PublicKey, error) {
 	if raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(b))); err == nil && len(raw) == ed25519.PublicKeySize {
 		return raw, nil
 	}
-	return nil, survey.Fail(survey.Invalid, "seal.key", survey.Say("Tệp khóa không phải khóa công khai Ed25519 (PEM, hoặc 32 byte viết bằng base64).",
-		"The key file holds no Ed25519 public key (PEM, or 32 bytes in base64)."))
+	return nil, survey.Fail(survey.Invalid, "seal.key")
 }

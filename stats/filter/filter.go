@@ -5,6 +5,7 @@ package filter
 import (
 	"errors"
 	"fmt"
+	"github.com/khaosat/khaosat/survey/words"
 	"slices"
 	"strings"
 
@@ -40,7 +41,7 @@ func Rows(f *stats.Frame, condition, where string, column func(name string) *sta
 		return holds
 	})
 	if err != nil {
-		return nil, survey.Fail(survey.Invalid, "filter.value", survey.Say("%s, dòng %d: %v", "%s, row %d: %v", where, row+1, err))
+		return nil, survey.Fail(survey.Invalid, "filter.value", "where", where, "row", row+1, "cause", err)
 	}
 	return &keep, nil
 }
@@ -86,15 +87,13 @@ func Parse(condition, where string, known func(name string) bool) (*Condition, e
 			if r.Row {
 				continue
 			}
-			return nil, survey.Fail(survey.Invalid, "filter.path", survey.Say("%[1]s: không dùng được %[2]q ở đây; hãy viết tên cột.",
-				"%[1]s: %[2]q cannot be used here; please write the name of a column.", where, r.Path))
+			return nil, survey.Fail(survey.Invalid, "filter.path", "where", where, "path", r.Path)
 		}
 		if _, ok := names[name]; !ok && known(name) {
 			names[name] = name
 		}
 		if _, ok := names[name]; !ok {
-			return nil, survey.Fail(survey.Invalid, "filter.column", survey.Say("%[1]s: không có cột %[2]q; mã và chữ phải đặt trong dấu nháy: '%[3]s'.",
-				"%[1]s: there is no column %[2]q; codes and texts stand in quotes: '%[3]s'.", where, name, name))
+			return nil, survey.Fail(survey.Invalid, "filter.column", "where", where, "column", name, "text", name)
 		}
 	}
 	return &Condition{e, names}, nil
@@ -104,7 +103,7 @@ func parse(condition, where string) (*expr.Expr, error) {
 	e, err := expr.Parse(condition)
 	var wrong *expr.SyntaxError
 	if errors.As(err, &wrong) {
-		return nil, survey.Fail(survey.Invalid, wrong.Code, survey.Both(where+": "+wrong.VI, where+": "+wrong.EN))
+		return nil, survey.Fail(survey.Invalid, wrong.Code, words.Join(": ", words.Plain(where), wrong.Message))
 	}
 	return e, err
 }

@@ -59,7 +59,7 @@ func TestRowsTakesAnyNameInBraces(t *testing.T) {
 func TestRowsRefuses(t *testing.T) {
 	f := frame(t)
 	for condition, want := range map[string]string{
-		"sex = nu": "'nu'", "a/b = 'x'": `"a/b"`, ". = 'nu'": `"."`, "position(..) = 1": `".."`, "sex =": "--filter", "chung/x = 'B'": `"chung/x"`,
+		"sex = nu": "'nu'", "a/b = 'x'": `“a/b”`, ". = 'nu'": `“.”`, "position(..) = 1": `“..”`, "sex =": "--filter", "chung/x = 'B'": `“chung/x”`,
 	} {
 		if _, err := filter.Rows(f, condition, "--filter", f.Column); survey.KindOf(err) != survey.Invalid || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want it refused and %s named", condition, err, want)

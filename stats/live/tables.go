@@ -155,7 +155,7 @@ func (c *columns) tabulate(q TablesQuery, scope string, links []survey.Link) (*s
 	if err != nil {
 		return nil, err
 	}
-	keep, err := filter.Rows(c.main.frame, q.Where, survey.Both("Điều kiện", "Condition").In(q.Lang), c.named)
+	keep, err := filter.Rows(c.main.frame, q.Where, survey.Say("tables.condition").In(q.Lang), c.named)
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +167,7 @@ func (c *columns) tabulate(q TablesQuery, scope string, links []survey.Link) (*s
 	for _, name := range q.Items {
 		s := c.lineage.Named(name)
 		if s == nil || !c.tabulable(s) {
-			return nil, survey.Fail(survey.Invalid, "tables.item", survey.Say("Không lập bảng được cho mục %q.", "The item %q cannot be tabulated.", name))
+			return nil, survey.Fail(survey.Invalid, "tables.item", "item", name)
 		}
 		spec.Items = append(spec.Items, s.Name)
 	}
@@ -181,16 +181,15 @@ func (c *columns) tabulate(q TablesQuery, scope string, links []survey.Link) (*s
 		spec.Banner = append(spec.Banner, []string{name})
 	}
 	if columns > mostTableColumns {
-		return nil, survey.Fail(survey.Invalid, "tables.wide", survey.Say("Các phân tổ có %d cột, quá %d. Hãy chọn ít phân tổ hơn.",
-			"The breaks have %d columns, more than %d. Please choose fewer.", columns, mostTableColumns))
+		return nil, survey.Fail(survey.Invalid, "tables.wide", "columns", columns, "most", mostTableColumns)
 	}
 	if len(spec.Items) == 0 {
-		return nil, survey.Fail(survey.Invalid, "tables.none", survey.Say("Hãy chọn ít nhất một mục.", "Please choose at least one item."))
+		return nil, survey.Fail(survey.Invalid, "tables.none")
 	}
 	tables, err := stats.Tabulate(c.main.frame, spec)
 	var wrong *problem.Problem
 	if errors.As(err, &wrong) {
-		return nil, survey.Fail(survey.Invalid, "tables.stats", survey.Both(wrong.VI, wrong.EN))
+		return nil, survey.Fail(survey.Invalid, "tables.stats", wrong.Message)
 	}
 	if err != nil {
 		return nil, err
@@ -225,7 +224,7 @@ func (c *columns) breakName(by string) (string, error) {
 	}
 	s := c.lineage.Named(by)
 	if s == nil || !c.tabulable(s) || !breaks(s) {
-		return "", survey.Fail(survey.Invalid, "tables.break", survey.Say("Không phân tổ được theo %q.", "%q cannot be a break.", by))
+		return "", survey.Fail(survey.Invalid, "tables.break", "break", by)
 	}
 	return s.Name, nil
 }

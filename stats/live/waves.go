@@ -79,7 +79,7 @@ func (c *columns) scope(sv *survey.Survey, asked results.Scope) (string, error) 
 		}
 		return asked.Wave, nil
 	case asked.Wave != "" && !there(asked.Wave):
-		return "", survey.Fail(survey.NotFound, "wave.unknown", survey.Say("Cuộc khảo sát không có đợt “%s”.", "The survey has no wave “%s”.", asked.Wave))
+		return "", survey.Fail(survey.NotFound, "wave.unknown", "wave", asked.Wave)
 	case asked.Wave != "":
 		return asked.Wave, nil
 	case sv.Wave != "" || waves == nil:

@@ -34,8 +34,7 @@ func Independence(table [][]int64, yates bool) (*IndependenceTest, error) {
 	rowSums, colSums := MarginsOf(table)
 	t.Rows, t.Cols = positive(rowSums), positive(colSums)
 	if len(t.Rows) < 2 || len(t.Cols) < 2 {
-		return nil, problem.New("bảng chỉ còn %[1]d dòng và %[2]d cột có số liệu; cần ít nhất 2 dòng và 2 cột để kiểm định",
-			"the table has %[1]d rows and %[2]d columns with counts; a test needs two of each", len(t.Rows), len(t.Cols))
+		return nil, problem.New("stats.table_rows_columns_counts", "rows", len(t.Rows), "columns", len(t.Cols))
 	}
 	for _, s := range rowSums {
 		t.N += s
@@ -133,8 +132,7 @@ func GoodnessOfFit(counts []int64, shares []float64) (GoodnessOfFitTest, error) 
 		sum += p
 	}
 	if len(counts) != len(shares) || len(counts) < 2 || n <= 0 || !(math.Abs(sum-1) < 1e-7) {
-		return GoodnessOfFitTest{}, problem.New("cần ít nhất hai lớp, mỗi lớp một tỷ lệ, và các tỷ lệ có tổng bằng 1 (đang là %[1]v)",
-			"a test needs two or more classes, a share for each, and shares that add up to 1 (they give %[1]v)", sum)
+		return GoodnessOfFitTest{}, problem.New("stats.test_needs_two_more", "sum", sum)
 	}
 	t := GoodnessOfFitTest{DF: len(counts) - 1}
 	for i, k := range counts {

@@ -74,7 +74,7 @@ func allocationBounds(n int64, strata []StratumPlan, rule AllocationRule) (floor
 	var sum float64
 	for _, s := range strata {
 		if s.Population < 0 || s.Minimum < 0 || rule == Neyman && !(s.SD >= 0 && !math.IsInf(s.SD, 0)) {
-			return nil, nil, problem.New("số liệu của tầng %[1]q không hợp lệ", "the figures of stratum %[1]q are not valid", s.Name)
+			return nil, nil, problem.New("stats.figures_stratum_not_valid", "stratum", s.Name)
 		}
 		floor := min(s.Minimum, s.Population)
 		size := float64(s.Population)
@@ -85,20 +85,18 @@ func allocationBounds(n int64, strata []StratumPlan, rule AllocationRule) (floor
 		case Neyman:
 			size *= s.SD
 		default:
-			return nil, nil, problem.New("không có cách phân bổ %[1]q", "there is no allocation rule %[1]q", rule)
+			return nil, nil, problem.New("stats.no_allocation_rule", "rule", rule)
 		}
 		floors, sizes = append(floors, floor), append(sizes, size)
 		least, most, sum = least+floor, most+s.Population, sum+size
 	}
 	switch {
 	case n < 0 || n > most:
-		return nil, nil, problem.New("không thể lấy %[1]d phiếu từ tổng thể %[2]d người", "cannot take %[1]d interviews from %[2]d people", n, most)
+		return nil, nil, problem.New("stats.cannot_take_interviews_people", "n", n, "people", most)
 	case least > n:
-		return nil, nil, problem.New("số tối thiểu của các tầng cộng lại là %[1]d, lớn hơn cỡ mẫu %[2]d",
-			"the minimums of the strata add up to %[1]d, more than the sample of %[2]d", least, n)
+		return nil, nil, problem.New("stats.minimums_strata_add_up", "least", least, "n", n)
 	case !(sum > 0) && n > least:
-		return nil, nil, problem.New("không có tầng nào để phân bổ theo cách này (độ lệch chuẩn đều bằng 0)",
-			"no stratum can be allocated to by this rule (all standard deviations are 0)")
+		return nil, nil, problem.New("stats.no_stratum_can_allocated")
 	}
 	return floors, sizes, nil
 }

@@ -90,17 +90,17 @@ func (need SampleNeed) complete() (SampleNeed, error) {
 	fill(&need.Response, 1)
 	switch {
 	case !(need.Margin > 0 && need.Margin < 1):
-		return need, problem.New("sai số mong muốn phải nằm giữa 0 và 100 điểm phần trăm", "the wanted margin must lie between 0 and 100 percentage points")
+		return need, problem.New("stats.wanted_margin_must_lie")
 	case !(need.Level > 0 && need.Level < 1):
-		return need, problem.New("độ tin cậy phải nằm giữa 0%% và 100%%", "the level must lie between 0%% and 100%%")
+		return need, problem.New("stats.level_must_lie_between")
 	case !(need.Proportion > 0 && need.Proportion < 1):
-		return need, problem.New("tỷ lệ dự kiến phải nằm giữa 0%% và 100%%", "the expected proportion must lie between 0%% and 100%%")
+		return need, problem.New("stats.expected_proportion_must_lie")
 	case !(need.Deff > 0) || math.IsInf(need.Deff, 0):
-		return need, problem.New("hệ số thiết kế phải lớn hơn 0", "the design effect must be above 0")
+		return need, problem.New("stats.design_effect_must_above")
 	case !(need.Response > 0 && need.Response <= 1):
-		return need, problem.New("tỷ lệ trả lời dự kiến phải lớn hơn 0%% và không quá 100%%", "the expected response must be above 0%% and at most 100%%")
+		return need, problem.New("stats.expected_response_must_above")
 	case need.Population < 0:
-		return need, problem.New("số người của tổng thể không thể âm", "a population cannot be negative")
+		return need, problem.New("stats.population_cannot_negative")
 	}
 	return need, nil
 }
@@ -110,8 +110,7 @@ func (need SampleNeed) complete() (SampleNeed, error) {
 // clustered survey it promises too much. Source: Yamane (1967), Statistics, 2nd ed., 886.
 func SlovinSize(population int64, margin float64) (int64, error) {
 	if population < 1 || !(margin > 0 && margin < 1) {
-		return 0, problem.New("cần số người của tổng thể (từ 1 trở lên) và sai số giữa 0 và 1",
-			"Slovin's rule needs a population of 1 or more and a margin between 0 and 1")
+		return 0, problem.New("stats.slovins_rule_needs_population")
 	}
 	n := float64(population)
 	return max(1, roundUp(n/(1+n*margin*margin))), nil

@@ -1,14 +1,12 @@
 package problem
 
-import "fmt"
+import "github.com/khaosat/khaosat/survey/words"
 
-// Problem is an error that an analyst can act on, in words: what is wrong, where, and what to do. It is
-// found with errors.As; Error gives the English text.
-type Problem struct{ VI, EN string }
+// Problem is an error that an analyst can act on, in words: what is wrong, where, and what to do. It is found with errors.As;
+// Error gives the English text, In that of a language.
+type Problem struct{ words.Message }
 
-func (p *Problem) Error() string { return p.EN }
+func (p *Problem) Error() string { return p.In("en") }
 
-// New fills the same values into both sentences; use indexed verbs (%[1]s) where the order differs.
-func New(vi, en string, values ...any) *Problem {
-	return &Problem{VI: fmt.Sprintf(vi, values...), EN: fmt.Sprintf(en, values...)}
-}
+// New makes a problem of a key of the catalogue and the names and values that its text asks for.
+func New(key string, pairs ...any) *Problem { return &Problem{words.Say(key, pairs...)} }

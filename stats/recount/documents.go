@@ -86,8 +86,7 @@ func (d *Documents) forms() ([]*form.Form, error) {
 	for _, v := range d.Versions {
 		form, problems := form.CompilePublished(d.Kinds, v.Questionnaire)
 		if len(problems) > 0 {
-			return nil, survey.Fail(survey.Invalid, "recount.form", survey.Say("Phiếu hỏi bản %s không đọc lại được: %s", "The version %s of the questionnaire cannot be read again: %s",
-				v.Version, problems[0].Words.In("en")))
+			return nil, survey.Fail(survey.Invalid, "recount.form", "version", v.Version, "cause", problems[0].Words.In("en"))
 		}
 		out = append(out, form)
 	}
@@ -108,7 +107,7 @@ func (d *Documents) Source(shown string, rows iter.Seq2[*survey.Response, error]
 		if form := forms[version]; form != nil {
 			return form, nil
 		}
-		return nil, survey.Fail(survey.Invalid, "recount.version", survey.Say("Không có bản %q của phiếu hỏi.", "There is no version %q of the questionnaire.", version))
+		return nil, survey.Fail(survey.Invalid, "recount.version", "version", version)
 	}}
 	if _, err := s.Form(shown); err != nil {
 		return nil, err

@@ -49,7 +49,7 @@ func Tables(s *Source, q TablesQuery) (*stats.Tables, error) {
 	for _, name := range results.Once(q.Items) {
 		series := s.Lineage.Named(name)
 		if series == nil || s.Lineage.Repeat(series) != nil || !series.Field.Kind.Asked() || series.Field.Tally() == kinds.TallyGiven {
-			return nil, survey.Fail(survey.Invalid, "tables.item", survey.Say("Không lập bảng được cho mục %q.", "The item %q cannot be tabulated.", name))
+			return nil, survey.Fail(survey.Invalid, "tables.item", "item", name)
 		}
 		it := newItemCount(series)
 		answers := c.answers(it)
@@ -85,7 +85,7 @@ func (c *tableCounter) rows() error {
 	var condition *filter.Condition
 	if c.query.Where != "" {
 		var err error
-		if condition, err = filter.Parse(c.query.Where, survey.Both("Điều kiện", "Condition").In(c.query.Lang), c.known); err != nil {
+		if condition, err = filter.Parse(c.query.Where, survey.Say("tables.condition").In(c.query.Lang), c.known); err != nil {
 			return err
 		}
 	}
@@ -234,7 +234,7 @@ func (c *tableCounter) banner(by string) (*banner, error) {
 	} else {
 		s := c.series(by)
 		if s == nil || s.Name != by || s.Field.Tally() != kinds.TallyOne {
-			return nil, survey.Fail(survey.Invalid, "tables.break", survey.Say("Không phân tổ được theo %q.", "%q cannot be a break.", by))
+			return nil, survey.Fail(survey.Invalid, "tables.break", "break", by)
 		}
 		it := newItemCount(s)
 		b.name = s.Name

@@ -108,7 +108,7 @@ func (n *Naming) listed(variable string) []string {
 func (n *Naming) Put(t *stats.Tables) {
 	t.Notices = []string{}
 	if t.Rows == 0 {
-		t.Notices = append(t.Notices, survey.Say("Không có phiếu nào để tính, hoặc không phiếu nào thỏa điều kiện.", "There are no responses to count, or none meets the condition.").In(n.Lang))
+		t.Notices = append(t.Notices, survey.Say("tables.no_responses_count_none").In(n.Lang))
 	}
 	said := map[string]bool{}
 	for i := range t.Tables {
@@ -214,7 +214,7 @@ func (n *Naming) choice(s *versions.Series, code string) string {
 	case c.Previous:
 		return OneLine(c.Label.In(n.chain...)) + " (" + versions.OfPreviousVersions(c.Version).In(n.Lang) + ")"
 	case c.Offered != nil:
-		return label + survey.Say(" (trên những người được hỏi có lựa chọn này)", " (of those who were offered it)").In(n.Lang)
+		return label + survey.Say("tables.those_who_offered").In(n.Lang)
 	}
 	return label
 }

@@ -69,8 +69,7 @@ func NewBaseWeights(units, classes []string, frame []PopulationCell, empty Empty
 		whole[cell.Class] += cell.Count
 		switch {
 		case w.Respondents > 0 && cell.Count == 0:
-			return nil, problem.New("khung mẫu ghi %[1]s – %[2]s có 0 người, nhưng có %[3]d phiếu",
-				"the frame says that %[1]s – %[2]s has 0 people, but it has %[3]d respondents", cell.Unit, cell.Class, w.Respondents)
+			return nil, problem.New("stats.frame_says_people_but", "unit", cell.Unit, "class", cell.Class, "n", w.Respondents)
 		case w.Respondents > 0:
 			w.Weight = cell.Count / respondents[i]
 			covered[cell.Class] += cell.Count
@@ -98,8 +97,7 @@ func (b *BaseWeights) settleEmpty(choice EmptyCells, empties, classes []string, 
 		for _, cell := range b.Cells {
 			class, people := cell.Class, whole[cell.Class]
 			if people > 0 && covered[class] == 0 {
-				return problem.New("nhóm %[1]q có %[2]v người nhưng không đơn vị nào có phiếu, nên không ai đại diện được",
-					"class %[1]q has %[2]v people but no unit has a respondent of it, so nobody can stand for them", class, people)
+				return problem.New("stats.class_people_but_no", "class", class, "people", people)
 			}
 		}
 		for i, class := range classes {
@@ -114,22 +112,21 @@ func (b *BaseWeights) settleEmpty(choice EmptyCells, empties, classes []string, 
 		}
 		return nil
 	}
-	return problem.New("có người trong tổng thể nhưng không có phiếu nào: %[1]s; hãy thu thêm phiếu, gộp nhóm, hoặc chọn cách xử lý ô trống",
-		"cells with people but no respondents: %[1]s; please collect more, merge classes, or choose what to do with empty cells", strings.Join(empties, ", "))
+	return problem.New("stats.cells_people_but_no", "cells", strings.Join(empties, ", "))
 }
 
 // frameMargin turns frame and rows into one margin of unit × class cells.
 func frameMargin(units, classes []string, frame []PopulationCell) (Margin, error) {
 	m := Margin{Name: "unit × class", Cells: make([]int, len(units))}
 	if len(units) != len(classes) {
-		return m, problem.New("có %[1]d đơn vị nhưng %[2]d nhóm đối tượng", "there are %[1]d units but %[2]d classes", len(units), len(classes))
+		return m, problem.New("stats.units_but_classes", "units", len(units), "classes", len(classes))
 	}
 	type key struct{ unit, class string }
 	at := map[key]int{}
 	for i, cell := range frame {
 		k := key{cell.Unit, cell.Class}
 		if _, twice := at[k]; twice {
-			return m, problem.New("khung mẫu có hai dòng cho %[1]s – %[2]s", "the frame lists %[1]s – %[2]s twice", cell.Unit, cell.Class)
+			return m, problem.New("stats.frame_lists_twice", "unit", cell.Unit, "class", cell.Class)
 		}
 		at[k] = i
 		m.Labels = append(m.Labels, cell.Unit+" – "+cell.Class)
@@ -138,8 +135,7 @@ func frameMargin(units, classes []string, frame []PopulationCell) (Margin, error
 	for i := range units {
 		cell, ok := at[key{units[i], classes[i]}]
 		if !ok {
-			return m, problem.New("phiếu ở dòng %[1]d thuộc %[2]s – %[3]s, không có trong khung mẫu",
-				"row %[1]d is of %[2]s – %[3]s, which the frame does not list", i+1, units[i], classes[i])
+			return m, problem.New("stats.row_frame_does_not", "row", i+1, "unit", units[i], "class", classes[i])
 		}
 		m.Cells[i] = cell
 	}

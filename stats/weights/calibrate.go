@@ -2,6 +2,7 @@ package weights
 
 import (
 	"math"
+	"strconv"
 
 	"github.com/khaosat/khaosat/stats/problem"
 )
@@ -82,9 +83,7 @@ func Calibrate(weights []float64, auxiliaries []Auxiliary, options CalibrateOpti
 	}
 	if c.Converged = c.Misfit < fit.options.Epsilon || fit.stalled && c.Misfit < 1e-10; !c.Converged {
 		return nil, problem.New(
-			"không tìm được quyền số khớp tổng %[1]s sau %[2]d bước (lệch tương đối %.2[3]g); hãy nới giới hạn hoặc kiểm tra số tổng thể",
-			"no weights meet the total of %[1]s after %[2]d steps (off by %.2[3]g of it); please either widen the bounds or check the population figures",
-			auxiliaries[worst].Name, steps, c.Misfit)
+			"stats.no_weights_meet_total", "auxiliary", auxiliaries[worst].Name, "steps", steps, "off", strconv.FormatFloat(c.Misfit, 'g', 2, 64))
 	}
 	c.residual = greg(weights, fit.g, auxiliaries)
 	return c, nil

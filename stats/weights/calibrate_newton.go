@@ -25,21 +25,19 @@ func newCalibrationFit(weights []float64, auxiliaries []Auxiliary, options Calib
 		return nil, err
 	}
 	if len(auxiliaries) == 0 {
-		return nil, problem.New("chưa chọn biến nào có tổng biết trước", "no auxiliary with a known total to calibrate to")
+		return nil, problem.New("stats.no_auxiliary_known_total")
 	}
 	for _, a := range auxiliaries {
 		if len(a.Values) != len(weights) {
-			return nil, problem.New("biến %[1]s có %[2]d dòng, trong khi có %[3]d quyền số",
-				"%[1]s has %[2]d rows but there are %[3]d weights", a.Name, len(a.Values), len(weights))
+			return nil, problem.New("stats.rows_but_weights", "auxiliary", a.Name, "rows", len(a.Values), "weights", len(weights))
 		}
 		for i, x := range a.Values {
 			if math.IsNaN(x) || math.IsInf(x, 0) {
-				return nil, problem.New("dòng %[1]d không có giá trị %[2]s; hãy bổ sung hoặc loại phiếu này",
-					"row %[1]d has no value for %[2]s; please either complete or exclude it", i+1, a.Name)
+				return nil, problem.New("stats.row_no_value_either", "row", i+1, "auxiliary", a.Name)
 			}
 		}
 		if math.IsNaN(a.Total) || math.IsInf(a.Total, 0) {
-			return nil, problem.New("chưa có tổng của biến %[1]s", "the population total of %[1]s is missing", a.Name)
+			return nil, problem.New("stats.population_total_missing", "auxiliary", a.Name)
 		}
 	}
 	if options.Distance == "" {
@@ -55,8 +53,7 @@ func newCalibrationFit(weights []float64, auxiliaries []Auxiliary, options Calib
 		options.Lower, options.Upper = math.Inf(-1), math.Inf(1)
 	}
 	if !(options.Lower < 1 && options.Upper > 1) || options.Distance == Logit && math.IsInf(options.Upper-options.Lower, 0) {
-		return nil, problem.New("giới hạn của tỷ số quyền số phải bao quanh số 1, đang là %[1]v và %[2]v",
-			"the bounds of the weight ratio must lie on both sides of 1, they are %[1]v and %[2]v", options.Lower, options.Upper)
+		return nil, problem.New("stats.bounds_weight_ratio_must", "lower", options.Lower, "upper", options.Upper)
 	}
 	f := &calibrationFit{
 		weights: weights, auxiliaries: auxiliaries, options: options, lambda: make([]float64, len(auxiliaries)),

@@ -2,7 +2,6 @@ package weights
 
 import (
 	"math"
-	"strconv"
 	"strings"
 
 	"github.com/khaosat/khaosat/stats/exact"
@@ -58,18 +57,15 @@ type Margin struct {
 // Check finds the rows and cells that make fitting to this margin impossible. Cells without respondents are all named.
 func (m *Margin) Check(weights []float64, partial bool) error {
 	if len(m.Cells) != len(weights) {
-		return problem.New("phân tổ %[1]s có %[2]d dòng, trong khi có %[3]d quyền số",
-			"margin %[1]s classifies %[2]d rows but there are %[3]d weights", m.Name, len(m.Cells), len(weights))
+		return problem.New("stats.margin_classifies_rows_but", "margin", m.Name, "rows", len(m.Cells), "weights", len(weights))
 	}
 	sums := make([]float64, len(m.Population))
 	for i, cell := range m.Cells {
 		if cell < 0 || cell >= len(m.Population) {
-			return problem.New("dòng %[1]d không có giá trị %[2]s nên không gán được vào tổng thể; hãy bổ sung hoặc loại phiếu này",
-				"row %[1]d has no value for %[2]s, so it belongs to no population cell; please either complete or exclude it", i+1, m.Name)
+			return problem.New("stats.row_no_value_belongs", "row", i+1, "margin", m.Name)
 		}
 		if math.IsNaN(m.Population[cell]) {
-			return problem.New("nhóm %[1]q của %[2]s có phiếu nhưng không có trong số liệu tổng thể",
-				"cell %[1]q of %[2]s has respondents but is not in the population figures", m.label(cell), m.Name)
+			return problem.New("stats.cell_respondents_but_not", "cell", m.label(cell), "margin", m.Name)
 		}
 		sums[cell] += weights[i]
 	}
@@ -78,11 +74,9 @@ func (m *Margin) Check(weights []float64, partial bool) error {
 	for cell, pop := range m.Population {
 		switch {
 		case pop < 0 || math.IsInf(pop, 0):
-			return problem.New("số tổng thể của nhóm %[1]q (%[2]s) không hợp lệ: %[3]v",
-				"the population count of cell %[1]q of %[2]s is not valid: %[3]v", m.label(cell), m.Name, pop)
+			return problem.New("stats.population_count_cell_not", "cell", m.label(cell), "margin", m.Name, "people", pop)
 		case pop == 0 && sums[cell] > 0:
-			return problem.New("nhóm %[1]q của %[2]s có phiếu nhưng số tổng thể là 0; hãy kiểm tra số tổng thể, hoặc loại các phiếu này",
-				"cell %[1]q of %[2]s has respondents but 0 people in the population; please either check the count or exclude these respondents", m.label(cell), m.Name)
+			return problem.New("stats.cell_respondents_but_people", "cell", m.label(cell), "margin", m.Name)
 		case pop > 0 && !(sums[cell] > 0):
 			absent = append(absent, cell)
 		}
@@ -92,7 +86,7 @@ func (m *Margin) Check(weights []float64, partial bool) error {
 	}
 	switch {
 	case people == 0:
-		return problem.New("tổng biên %[1]s không có người nào", "margin %[1]s has no people at all", m.Name)
+		return problem.New("stats.margin_no_people_all", "margin", m.Name)
 	case len(absent) > 0 && !partial:
 		return m.absent(absent)
 	}
@@ -102,17 +96,15 @@ func (m *Margin) Check(weights []float64, partial bool) error {
 // absent is the problem of cells for which nobody answered: weights would add up to less than the population.
 func (m *Margin) absent(cells []int) *problem.Problem {
 	if len(cells) == 1 {
-		return problem.New("nhóm %[1]q của %[2]s có %[3]v người trong tổng thể nhưng không có phiếu nào; hãy gộp với nhóm khác",
-			"cell %[1]q of %[2]s has %[3]v people in the population but no respondents; please merge it with another", m.label(cells[0]), m.Name, m.Population[cells[0]])
+		return problem.New("stats.cell_people_population_but", "cell", m.label(cells[0]), "margin", m.Name, "people", m.Population[cells[0]])
 	}
 	var names []string
 	people := 0.0
 	for _, cell := range cells {
-		names = append(names, strconv.Quote(m.label(cell)))
+		names = append(names, "“"+m.label(cell)+"”")
 		people += m.Population[cell]
 	}
-	return problem.New("các nhóm %[1]s của %[2]s có %[3]v người trong tổng thể nhưng không có phiếu nào; hãy gộp với nhóm khác",
-		"cells %[1]s of %[2]s have %[3]v people in the population but no respondents; please merge them with others", strings.Join(names, ", "), m.Name, people)
+	return problem.New("stats.cells_people_population_but", "names", strings.Join(names, ", "), "margin", m.Name, "people", people)
 }
 
 func (m *Margin) label(cell int) string {
@@ -151,13 +143,12 @@ func checkWeights(weights []float64) error {
 	total := 0.0
 	for i, w := range weights {
 		if !(w >= 0) || math.IsInf(w, 0) {
-			return problem.New("quyền số ở dòng %[1]d không hợp lệ: %[2]v; quyền số phải là số không âm",
-				"the weight in row %[1]d is not valid: %[2]v; a weight is a number of 0 or more", i+1, w)
+			return problem.New("stats.weight_row_not_valid", "row", i+1, "weight", w)
 		}
 		total += w
 	}
 	if total == 0 {
-		return problem.New("không có dòng nào có quyền số lớn hơn 0", "no row has a weight above 0")
+		return problem.New("stats.no_row_weight_above")
 	}
 	return nil
 }

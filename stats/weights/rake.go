@@ -2,6 +2,7 @@ package weights
 
 import (
 	"math"
+	"strconv"
 
 	"github.com/khaosat/khaosat/stats/exact"
 	"github.com/khaosat/khaosat/stats/problem"
@@ -46,7 +47,7 @@ func Rake(weights []float64, margins []Margin, options RakeOptions) (*Calibratio
 		return nil, err
 	}
 	if len(margins) == 0 {
-		return nil, problem.New("chưa chọn tổng biên nào để gia quyền", "no margin to rake to")
+		return nil, problem.New("stats.no_margin_rake")
 	}
 	for i := range margins {
 		if err := margins[i].Check(weights, false); err != nil {
@@ -73,14 +74,10 @@ func Rake(weights []float64, margins []Margin, options RakeOptions) (*Calibratio
 	switch {
 	case !settled:
 		return c, problem.New(
-			"gia quyền lặp chưa hội tụ sau %[1]d vòng; tổng biên %[2]s còn lệch %.4[3]g người",
-			"raking has not converged after %[1]d cycles; margin %[2]s is still off by %.4[3]g people",
-			cycles, margins[worst].Name, off)
+			"stats.raking_not_converged_after", "cycles", cycles, "margin", margins[worst].Name, "off", strconv.FormatFloat(off, 'g', 4, 64))
 	case !c.Converged:
 		return c, problem.New(
-			"các tổng biên mâu thuẫn với nhau: tổng biên %[1]s lệch %.4[2]g người và không thể khớp; hãy kiểm tra số tổng thể",
-			"the margins contradict each other: margin %[1]s stays off by %.4[2]g people; please check the population figures",
-			margins[worst].Name, off)
+			"stats.margins_contradict_each_other", "margin", margins[worst].Name, "off", strconv.FormatFloat(off, 'g', 4, 64))
 	}
 	return c, nil
 }

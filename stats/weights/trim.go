@@ -18,7 +18,7 @@ import (
 // longer holds exactly. Agrees with R survey 4.5 trimWeights.
 func TrimWeights(weights []float64, lower, upper float64, strict bool) ([]float64, error) {
 	if math.IsNaN(lower) || math.IsNaN(upper) || lower > upper {
-		return nil, problem.New("giới hạn quyền số không hợp lệ: từ %[1]v đến %[2]v", "the bounds %[1]v to %[2]v are not an interval", lower, upper)
+		return nil, problem.New("stats.bounds_not_interval", "lower", lower, "upper", upper)
 	}
 	trimmed := slices.Clone(weights)
 	cut := make([]bool, len(weights))
@@ -41,8 +41,7 @@ func TrimWeights(weights []float64, lower, upper float64, strict bool) ([]float6
 		}
 		if free == 0 {
 			return nil, problem.New(
-				"không còn quyền số nào trong khoảng %[1]v đến %[2]v để nhận phần bị cắt; hãy nới giới hạn",
-				"no weight is left within %[1]v to %[2]v to take what was cut; please widen the bounds", lower, upper)
+				"stats.no_weight_left_within", "lower", lower, "upper", upper)
 		}
 		for i := range trimmed {
 			if !cut[i] {

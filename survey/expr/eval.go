@@ -1,10 +1,11 @@
 package expr
 
 import (
-	"fmt"
 	"math"
 	"sync"
 	"time"
+
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // run is one evaluation. The first error stays in err; from then on every term gives the empty Value at once.
@@ -60,13 +61,10 @@ func (r *run) end() error {
 	return nil
 }
 
-// fail keeps the first error.
-func (r *run) fail(t *term, code string, cause error, vi, en string, args ...any) Value {
+// fail keeps the first error; code is the key of its text, as fault has it.
+func (r *run) fail(t *term, cause error, code string, pairs ...any) Value {
 	if r.err == nil {
-		if len(args) > 0 {
-			vi, en = fmt.Sprintf(vi, args...), fmt.Sprintf(en, args...)
-		}
-		r.err = &EvalError{Offset: t.at, Code: code, VI: vi, EN: en, Err: cause}
+		r.err = &EvalError{Offset: t.at, Code: codeOf(code), Message: words.Say(code, pairs...), Err: cause}
 	}
 	return Value{}
 }
@@ -74,7 +72,7 @@ func (r *run) fail(t *term, code string, cause error, vi, en string, args ...any
 // spend takes n steps from the budget.
 func (r *run) spend(t *term, n int) bool {
 	if r.steps -= n; r.steps < 0 {
-		r.fail(t, "work.steps", ErrTooMuchWork, "Biểu thức này tính quá lâu nên đã dừng lại.", "This expression takes too long and was stopped.")
+		r.fail(t, ErrTooMuchWork, "work.steps")
 	}
 	return r.err == nil
 }
@@ -89,8 +87,7 @@ func (r *run) made(t *term, s string) Value {
 
 func (r *run) room(t *term, n int) bool {
 	if r.bytes -= n; r.bytes < 0 {
-		r.fail(t, "work.bytes", ErrTooMuchWork, "Biểu thức này tạo ra đoạn chữ quá dài nên đã dừng lại.",
-			"This expression makes too much text and was stopped.")
+		r.fail(t, ErrTooMuchWork, "work.bytes")
 	}
 	return r.err == nil
 }

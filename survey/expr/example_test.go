@@ -36,8 +36,8 @@ func ExampleParse() {
 	var bad *expr.SyntaxError
 	if errors.As(err, &bad) {
 		fmt.Println(bad.Offset, bad.Code)
-		fmt.Println(bad.VI)
-		fmt.Println(bad.EN)
+		fmt.Println(bad.In("vi"))
+		fmt.Println(bad.In("en"))
 	}
 	// Output:
 	// 8 operator.double-equals

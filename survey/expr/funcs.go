@@ -76,18 +76,14 @@ var instead = map[string]string{
 // unknownFunction explains a name that is not in the table: of another tool, mistyped, or unheard of.
 func unknownFunction(name token) *SyntaxError {
 	if tool, ok := unsupported[name.text]; ok {
-		return fault(name.at, name.text, "function.unsupported",
-			"Hàm %[1]s (của %[2]s) chưa dùng được ở đây. Bỏ nó đi hoặc tính theo cách khác.",
-			"Function %[1]s (of %[2]s) cannot be used here. Remove it or compute it in another way.", name.text, tool)
+		return fault(name.at, name.text, "function.unsupported", "function", name.text, "tool", tool)
 	}
 	near := instead[name.text]
 	if near == "" {
 		near = Nearest(name.text, slices.Values(FunctionNames()))
 	}
 	if near == "" {
-		return fault(name.at, name.text, "function.unknown", "Không có hàm nào tên “%s”. Kiểm tra lại chính tả.",
-			"There is no function named “%s”. Check the spelling.", name.text)
+		return fault(name.at, name.text, "function.unknown", "function", name.text)
 	}
-	vi, en := DidYouMean(near)
-	return fault(name.at, name.text, "function.unknown", "Không có hàm nào tên “%[1]s”.%[2]s", "There is no function named “%[1]s”.%[3]s", name.text, vi, en)
+	return fault(name.at, name.text, "function.unknown:near", "function", name.text, "hint", DidYouMean(near))
 }

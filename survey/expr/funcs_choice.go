@@ -76,7 +76,7 @@ func choiceLabel(r *run, t *term) Value {
 
 func (r *run) label(t *term, item Value, code string) Value {
 	if item.kind != KindNodes {
-		return r.fail(t, "argument.nodes", nil, "Ở đây cần tên câu hỏi, ví dụ ${tên}.", "A question is needed here, such as ${name}.")
+		return r.fail(t, nil, "argument.nodes")
 	}
 	node := item.first()
 	if node == nil || code == "" || r.ctx.ChoiceLabel == nil {
@@ -94,8 +94,7 @@ func checkChoiceName(p *parser, t *term) {
 	}
 	inner, err := Parse(a.text)
 	if err != nil || inner.top.op != opRef && inner.top.op != opPath {
-		p.fail(fault(a.at, a.text, "argument.item", "Phần thứ hai của jr:choice-name phải là câu hỏi: '${tên}'.",
-			"The second part of jr:choice-name must be a question: '${name}'."))
+		p.fail(fault(a.at, a.text, "argument.item"))
 		return
 	}
 	inner.top.each(func(x *term) bool { x.at += a.at + 1; return true })

@@ -64,8 +64,7 @@ func checkDate(p *parser, t *term) {
 		return
 	}
 	if m, ok := parseMoment(strings.TrimSpace(a.text), true); !ok || !m.hasDate {
-		p.fail(fault(a.at, a.text, "date.invalid", "“%s” không phải ngày. Viết năm-tháng-ngày, ví dụ '2025-07-01'.",
-			"“%s” is not a date. Write year-month-day, such as '2025-07-01'.", clip([]rune(a.text))))
+		p.fail(fault(a.at, a.text, "date.invalid", "text", clip([]rune(a.text))))
 	}
 }
 

@@ -36,8 +36,7 @@ var logicFunctions = map[string]*function{
 	"weighted-checklist": {usage: "weighted-checklist(least, most, condition, weight, …)", min: 2, max: -1,
 		eval: weightedChecklist, check: func(p *parser, t *term) {
 			if len(t.args)%2 != 0 {
-				p.fail(fault(t.at, t.text, "function.arguments", "Trong weighted-checklist mỗi điều kiện phải có một trọng số đi kèm.",
-					"In weighted-checklist every condition needs its weight."))
+				p.fail(fault(t.at, t.text, "function.arguments"))
 			}
 		}},
 }
@@ -75,7 +74,7 @@ func weightedChecklist(r *run, t *term) Value {
 		}
 	}
 	if len(conditions) != len(weights) {
-		return r.fail(t, "argument.length", nil, "Số điều kiện và số trọng số không bằng nhau.", "There are not as many weights as conditions.")
+		return r.fail(t, nil, "argument.length")
 	}
 	sum := 0.0
 	for i, c := range conditions {

@@ -73,8 +73,7 @@ func digest(r *run, t *term) Value {
 	}
 	sum, ok := digests[strings.ToUpper(name)]
 	if !ok || encoding != "base64" && encoding != "hex" {
-		return r.fail(t, "digest.unknown", nil, "digest chỉ biết MD5, SHA-1, SHA-256, SHA-384, SHA-512 và 'hex' hoặc 'base64'.",
-			"digest knows MD5, SHA-1, SHA-256, SHA-384, SHA-512 and 'hex' or 'base64' only.")
+		return r.fail(t, nil, "digest.unknown")
 	}
 	if !r.spend(t, len(s)/2) { // slow on the phone
 		return Value{}
@@ -94,7 +93,6 @@ func checkDigest(p *parser, t *term) {
 		bad = a.op == opText && a.text != "hex" && a.text != "base64"
 	}
 	if bad {
-		p.fail(fault(a.at, a.text, "digest.unknown", "digest chỉ biết MD5, SHA-1, SHA-256, SHA-384, SHA-512 và 'hex' hoặc 'base64'.",
-			"digest knows MD5, SHA-1, SHA-256, SHA-384, SHA-512 and 'hex' or 'base64' only."))
+		p.fail(fault(a.at, a.text, "digest.unknown"))
 	}
 }

@@ -59,7 +59,7 @@ func (r *run) set(t, arg *term) Value {
 	v := r.eval(arg)
 	if v.kind != KindNodes {
 		if !v.Empty() {
-			r.fail(t, "argument.nodes", nil, "Ở đây cần tên câu hỏi, ví dụ ${tên}.", "A question is needed here, such as ${name}.")
+			r.fail(t, nil, "argument.nodes")
 		}
 		return Value{kind: KindNodes}
 	}
@@ -124,7 +124,7 @@ func instance(r *run, t *term) Value {
 	name := r.text(t.args[0])
 	in := lookupInstance(r.ctx.Instances, name)
 	if in == nil {
-		return r.fail(t, "instance.unknown", nil, "Không có danh sách hoặc tệp nào tên “%s”.", "There is no list or file named “%s”.", name)
+		return r.fail(t, nil, "instance.unknown", "name", name)
 	}
 	return Value{kind: KindNodes, one: in.top}
 }
@@ -133,7 +133,7 @@ func pulldata(r *run, t *term) Value {
 	name := r.text(t.args[0])
 	in := lookupInstance(r.ctx.Instances, name)
 	if in == nil {
-		return r.fail(t, "instance.unknown", nil, "Không có danh sách hoặc tệp nào tên “%s”.", "There is no list or file named “%s”.", name)
+		return r.fail(t, nil, "instance.unknown", "name", name)
 	}
 	return r.made(t, in.Pull(r.text(t.args[1]), r.text(t.args[2]), r.text(t.args[3])))
 }
@@ -145,8 +145,7 @@ func checkIndexedRepeat(p *parser, t *term) {
 			continue
 		}
 		if a.op != opRef && (a.op != opPath || a.from == fromTerm || !a.plain()) {
-			p.fail(fault(a.at, "", "argument.item", "Ở đây indexed-repeat cần tên câu hỏi hoặc nhóm lặp, ví dụ ${tên}.",
-				"Here indexed-repeat needs a question or a repeat, such as ${name}."))
+			p.fail(fault(a.at, "", "argument.item:here_indexed"))
 			return
 		}
 	}
@@ -172,7 +171,7 @@ func indexedRepeat(r *run, t *term) Value {
 			return Value{}
 		}
 		if !isAbove(group, target) {
-			return r.fail(t.args[i], "argument.repeat", nil, "Câu hỏi không nằm trong nhóm lặp này.", "The question is not inside this repeat.")
+			return r.fail(t.args[i], nil, "argument.repeat")
 		}
 		n := toInt(r.num(t.args[i+1]))
 		if !(n >= 1) {
@@ -209,7 +208,7 @@ func (r *run) names(t *term) []string {
 				return splitPath(path)
 			}
 		}
-		r.fail(t, "ref.unknown", nil, "Không có câu hỏi nào tên “%s”.", "There is no question named “%s”.", t.text)
+		r.fail(t, nil, "ref.unknown", "token", t.text)
 		return nil
 	}
 	var names []string

@@ -1,17 +1,21 @@
 package expr
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
+
+	"github.com/khaosat/khaosat/survey/words"
 )
 
-// fault makes a SyntaxError; args fill both texts in the same order.
-func fault(at int, token, code, vi, en string, args ...any) *SyntaxError {
-	if len(args) > 0 {
-		vi, en = fmt.Sprintf(vi, args...), fmt.Sprintf(en, args...)
-	}
-	return &SyntaxError{Offset: at, Token: token, Code: code, VI: vi, EN: en}
+// fault makes a SyntaxError out of its code, as survey.Fail does.
+func fault(at int, token, code string, pairs ...any) *SyntaxError {
+	return &SyntaxError{Offset: at, Token: token, Code: codeOf(code), Message: words.Say(code, pairs...)}
+}
+
+// codeOf is the code of a key: the key up to the colon.
+func codeOf(key string) string {
+	code, _, _ := strings.Cut(key, ":")
+	return code
 }
 
 // habits are signs of other languages with the sign that XLSForm has for them, longest first.
@@ -51,29 +55,22 @@ var habits = []struct{ wrong, right, code string }{
 // strange names what cannot stand at src[i] and the likely fix.
 func strange(src []rune, i int) *SyntaxError {
 	if src[i] == '$' || src[i] == '{' || src[i] == '#' {
-		return fault(i, clip(word(src, i)), "ref.form",
-			"“%s” chưa đúng. Muốn dùng câu trả lời của câu khác, viết ${tên_câu_hỏi}.",
-			"“%s” is not right. To use the answer of another question write ${question_name}.", clip(word(src, i)))
+		return fault(i, clip(word(src, i)), "ref.form", "text", clip(word(src, i)))
 	}
 	rest := string(src[i:min(len(src), i+3)])
 	for _, h := range habits {
 		if strings.HasPrefix(rest, h.wrong) {
-			return fault(i, h.wrong, h.code, "Dùng “%[2]s” thay cho “%[1]s”.", "Use “%[2]s” in place of “%[1]s”.", h.wrong, h.right)
+			return &SyntaxError{Offset: i, Token: h.wrong, Code: h.code, Message: words.Say("operator.instead", "wrong", h.wrong, "right", h.right)}
 		}
 	}
 	w := string(word(src, i))
 	if unicode.IsLetter(src[i]) {
 		if low := strings.ToLower(w); low != w && (low == "and" || low == "or" || low == "div" || low == "mod") {
-			return fault(i, w, "operator.capitals", "Viết “%[2]s” bằng chữ thường, không viết “%[1]s”.",
-				"Write “%[2]s” in small letters, not “%[1]s”.", w, low)
+			return fault(i, w, "operator.capitals", "weight", w, "better", low)
 		}
-		return fault(i, clip([]rune(w)), "operator.missing",
-			"Trước “%s” thiếu một phép nối: and, or, =, +, … Nếu đây là chữ thì đặt trong dấu nháy '…'.",
-			"An operator is missing before “%s”: and, or, =, +, … If it is text, put it in quotes '…'.", clip([]rune(w)))
+		return fault(i, clip([]rune(w)), "operator.missing", "text", clip([]rune(w)))
 	}
-	return fault(i, string(src[i]), "character",
-		"Ký tự “%s” không dùng được ở đây. Nếu đây là chữ thì đặt trong dấu nháy '…'.",
-		"The character “%s” cannot stand here. If it is text, put it in quotes '…'.", string(src[i]))
+	return fault(i, string(src[i]), "character", "mark", string(src[i]))
 }
 
 // word is the run of non-blank characters at src[i], at least one.

@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"github.com/khaosat/khaosat/survey/words"
 	"iter"
 	"strings"
 	"unicode/utf8"
@@ -38,13 +39,13 @@ func Nearest(word string, candidates iter.Seq[string]) string {
 	return best
 }
 
-// DidYouMean ends a message about a word that nobody knows, in both languages and with a blank before it: the likely word, written as the
-// author would. Of "" it is nothing. All such messages end with it.
-func DidYouMean(likely string) (vi, en string) {
+// DidYouMean asks, after a message about a word that nobody knows, whether the likely word was meant, written as the author would. Of "" it
+// says nothing. All such messages end with it.
+func DidYouMean(likely string) words.Message {
 	if likely == "" {
-		return "", ""
+		return words.Message{}
 	}
-	return " Có phải ý là “" + likely + "”?", " Did you mean “" + likely + "”?"
+	return words.Say("hint.did_you_mean", "word", likely)
 }
 
 // Edits is the Levenshtein distance in runes, with a swap of neighbours as one edit (optimal string alignment).

@@ -20,8 +20,7 @@ type Expr struct {
 // for pyxform. An error is a *SyntaxError.
 func Parse(src string) (*Expr, error) {
 	if len(src) > MaxSource {
-		return nil, fault(0, "", "source.too-long", "Biểu thức dài quá %d KB. Chia thành nhiều câu calculate.",
-			"The expression is longer than %d KB. Split it into several calculate items.", MaxSource>>10)
+		return nil, fault(0, "", "source.too-long", "kb", MaxSource>>10)
 	}
 	runes, _ := straighten(src)
 	ts, bad := tokens(runes)
@@ -30,15 +29,14 @@ func Parse(src string) (*Expr, error) {
 	}
 	p := &parser{ts: ts, src: runes}
 	if p.peek().kind == tokEnd {
-		return nil, fault(0, "", "source.empty", "Biểu thức trống.", "The expression is empty.")
+		return nil, fault(0, "", "source.empty")
 	}
 	t := p.or()
 	if p.bad == nil && p.peek().kind != tokEnd {
 		p.leftOver()
 	}
 	if p.bad == nil && t.depth() > maxDepth {
-		p.fail(fault(0, "", "source.too-deep", "Biểu thức quá phức tạp. Chia thành nhiều câu calculate.",
-			"The expression is too complex. Split it into several calculate items."))
+		p.fail(fault(0, "", "source.too-deep"))
 	}
 	if p.bad != nil {
 		return nil, p.bad
@@ -121,8 +119,7 @@ var levels = []map[string]op{
 func (p *parser) or() *term {
 	if p.deep++; p.deep > maxNesting {
 		at := p.peek().at
-		return p.fail(fault(at, "", "source.too-deep", "Ngoặc lồng nhau quá %d tầng. Chia thành nhiều câu calculate.",
-			"Brackets are nested more than %d deep. Split it into several calculate items.", maxNesting))
+		return p.fail(fault(at, "", "source.too-deep:brackets_nested", "most", maxNesting))
 	}
 	t := p.binary(0)
 	p.deep--
@@ -155,7 +152,7 @@ func (p *parser) binary(level int) *term {
 func (p *parser) unary() *term {
 	if t := p.peek(); p.accept("-") {
 		if p.deep++; p.deep > maxNesting {
-			return p.fail(fault(t.at, "-", "source.too-deep", "Quá nhiều dấu trừ liền nhau.", "Too many minus signs in a row."))
+			return p.fail(fault(t.at, "-", "source.too-deep:too_many"))
 		}
 		arg := p.unary()
 		p.deep--
@@ -175,8 +172,7 @@ func (p *parser) unary() *term {
 // nodes asks for a term that can give a node-set.
 func (p *parser) nodes(t *term) *term {
 	if p.bad == nil && !t.givesNodes() {
-		return p.fail(fault(t.at, "", "argument.nodes",
-			"Ở đây cần tên câu hỏi, ví dụ ${tên}.", "A question is needed here, such as ${name}."))
+		return p.fail(fault(t.at, "", "argument.nodes"))
 	}
 	return t
 }
@@ -261,8 +257,7 @@ func (p *parser) step(path *term) bool {
 		ax, ok := map[string]axis{"child": axisChild, "parent": axisParent, "self": axisSelf}[t.text]
 		name := p.take()
 		if !ok || name.kind != tokName {
-			p.fail(fault(t.at, t.text+"::", "path.axis", "Không dùng được “%s::”. Viết đường dẫn bằng tên, “.” hoặc “..”.",
-				"“%s::” cannot be used. Write the path with names, “.” or “..”.", t.text))
+			p.fail(fault(t.at, t.text+"::", "path.axis", "token", t.text))
 			return false
 		}
 		s.axis, s.name = ax, name.text
@@ -271,8 +266,7 @@ func (p *parser) step(path *term) bool {
 		s.axis, s.name = axisChild, t.text
 		p.nodeTest(&s, t)
 	case t.kind == tokPunct && t.text == "@":
-		p.fail(fault(t.at, "@", "path.attribute", "Không dùng được thuộc tính “@”. Dùng tên câu hỏi ${tên}.",
-			"Attributes “@” cannot be used. Use a question name ${name}."))
+		p.fail(fault(t.at, "@", "path.attribute"))
 		return false
 	default:
 		p.fail(p.slash(t))
@@ -301,9 +295,9 @@ func (p *parser) nodeTest(s *step, name token) {
 // slash explains a "/" that is not followed by a name: nearly always meant as a division.
 func (p *parser) slash(t token) *SyntaxError {
 	if t.kind == tokRef || t.kind == tokNumber || t.kind == tokPunct && t.text == "(" {
-		return fault(t.at, "/", "operator.slash", "Muốn chia thì viết “div” thay cho “/”.", "To divide write “div” in place of “/”.")
+		return fault(t.at, "/", "operator.slash")
 	}
-	return fault(t.at, t.text, "path.step", "Sau “/” phải là một tên.", "A name must follow “/”.")
+	return fault(t.at, t.text, "path.step")
 }
 
 func (p *parser) predicates() []*term {
@@ -312,7 +306,7 @@ func (p *parser) predicates() []*term {
 		open := p.take()
 		out = append(out, p.or())
 		if p.bad == nil && !p.accept("]") {
-			p.fail(fault(open.at, "[", "bracket.unclosed", "Dấu [ mở ở đây chưa được đóng bằng ].", "The [ that opens here is not closed by ]."))
+			p.fail(fault(open.at, "[", "bracket.unclosed"))
 		}
 	}
 	return out
@@ -336,7 +330,7 @@ func (p *parser) primary() *term {
 	case t.kind == tokPunct && t.text == "(":
 		p.take()
 		if p.is(")") {
-			return p.fail(fault(t.at, "()", "bracket.empty", "Trong ngoặc ( ) chưa có gì.", "There is nothing inside the brackets ( )."))
+			return p.fail(fault(t.at, "()", "bracket.empty"))
 		}
 		inner := p.or()
 		if p.bad == nil && !p.accept(")") {
@@ -352,20 +346,18 @@ func (p *parser) primary() *term {
 }
 
 func (p *parser) unclosed(open token) *SyntaxError {
-	return fault(open.at, "(", "bracket.unclosed", "Dấu ( mở ở đây chưa được đóng bằng ).", "The ( that opens here is not closed by ).")
+	return fault(open.at, "(", "bracket.unclosed:opens_here")
 }
 
 // missing explains an operator, a comma or the end where a value should stand.
 func (p *parser) missing(t token) *SyntaxError {
 	if t.kind == tokEnd {
-		return fault(t.at, "", "operand.end", "Biểu thức kết thúc giữa chừng: sau phép tính cuối còn thiếu một giá trị.",
-			"The expression ends too early: a value is missing after the last operator.")
+		return fault(t.at, "", "operand.end")
 	}
 	if t.kind == tokOp && p.i == 0 {
-		return fault(t.at, t.text, "operand.first", "Trước “%[1]s” thiếu một giá trị. Muốn kiểm tra câu trả lời đang nhập, viết “. %[1]s …”.",
-			"A value is missing before “%[1]s”. To check the answer being given write “. %[1]s …”.", t.text)
+		return fault(t.at, t.text, "operand.first", "token", t.text)
 	}
-	return fault(t.at, t.text, "operand.missing", "Trước “%[1]s” thiếu một giá trị.", "A value is missing before “%[1]s”.", t.text)
+	return fault(t.at, t.text, "operand.missing", "token", t.text)
 }
 
 // leftOver explains what stands behind a complete expression.
@@ -373,14 +365,12 @@ func (p *parser) leftOver() {
 	t := p.peek()
 	switch {
 	case t.kind == tokPunct && (t.text == ")" || t.text == "]"):
-		p.fail(fault(t.at, t.text, "bracket.extra", "Thừa dấu “%s”.", "There is one “%s” too many.", t.text))
+		p.fail(fault(t.at, t.text, "bracket.extra", "token", t.text))
 	case t.kind == tokPunct && t.text == ",":
-		p.fail(fault(t.at, ",", "operator.comma", "Dấu phẩy chỉ dùng giữa các phần trong ngoặc của hàm. Số thập phân viết bằng dấu chấm: 1.5.",
-			"A comma only separates what stands in the brackets of a function. Write decimals with a point: 1.5."))
+		p.fail(fault(t.at, ",", "operator.comma"))
 	default:
 		w := clip(p.src[t.at:t.end])
-		p.fail(fault(t.at, w, "operator.missing", "Trước “%s” thiếu một phép nối: and, or, =, +, …",
-			"An operator is missing before “%s”: and, or, =, +, …", w))
+		p.fail(fault(t.at, w, "operator.missing:operator_missing", "weight", w))
 	}
 }
 
@@ -409,9 +399,7 @@ func (p *parser) call() *term {
 	}
 	t.fn = fn
 	if len(t.args) < fn.min || fn.max >= 0 && len(t.args) > fn.max || fn.counts != nil && !slices.Contains(fn.counts, len(t.args)) {
-		return p.fail(fault(name.at, name.text, "function.arguments",
-			"Hàm %[1]s cần %[2]s phần trong ngoặc, ở đây có %[4]d. Mẫu: %[3]s",
-			"Function %[1]s takes %[2]s arguments, here are %[4]d. Form: %[3]s", name.text, fn.arity(), fn.usage, len(t.args)))
+		return p.fail(fault(name.at, name.text, "function.arguments:function_takes", "function", name.text, "wanted", fn.arity(), "usage", fn.usage, "given", len(t.args)))
 	}
 	if fn.check != nil {
 		fn.check(p, t)
@@ -426,6 +414,5 @@ func (p *parser) argumentEnd(open token) *SyntaxError {
 		return p.unclosed(open)
 	}
 	w := clip(p.src[t.at:t.end])
-	return fault(t.at, w, "operator.missing", "Trước “%s” thiếu dấu phẩy, dấu ) hoặc một phép nối.",
-		"A comma, a ) or an operator is missing before “%s”.", w)
+	return fault(t.at, w, "operator.missing:comma_operator", "weight", w)
 }

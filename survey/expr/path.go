@@ -27,7 +27,7 @@ func (r *run) ref(t *term) Value {
 			}
 		}
 		if names == nil {
-			return r.fail(t, "ref.unknown", nil, "Không có câu hỏi nào tên “%s”.", "There is no question named “%s”.", name)
+			return r.fail(t, nil, "ref.unknown:no_question", "name", name)
 		}
 	}
 	if saved {
@@ -177,7 +177,7 @@ func (r *run) path(t *term) Value {
 	case fromTerm:
 		set = r.eval(t.args[0])
 		if set.kind != KindNodes {
-			return r.fail(t, "argument.nodes", nil, "Ở đây cần tên câu hỏi, ví dụ ${tên}.", "A question is needed here, such as ${name}.")
+			return r.fail(t, nil, "argument.nodes")
 		}
 	case fromRoot:
 		if r.current == nil {
@@ -198,8 +198,7 @@ func (r *run) path(t *term) Value {
 				return v
 			}
 			if r.node == nil {
-				return r.fail(t, "name.unknown", nil, "Không có cột nào tên “%s”. Nếu đây là chữ thì đặt trong dấu nháy '…'.",
-					"There is no column named “%s”. If it is text, put it in quotes '…'.", steps[0].name)
+				return r.fail(t, nil, "name.unknown", "name", steps[0].name)
 			}
 		}
 		if r.node == nil {
@@ -354,7 +353,7 @@ func (r *run) union(t *term) Value {
 	for _, a := range t.args {
 		v := r.eval(a)
 		if v.kind != KindNodes && !v.Empty() {
-			return r.fail(t, "argument.nodes", nil, "Ở đây cần tên câu hỏi, ví dụ ${tên}.", "A question is needed here, such as ${name}.")
+			return r.fail(t, nil, "argument.nodes")
 		}
 		out = append(out, v.Nodes()...)
 	}

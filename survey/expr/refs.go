@@ -197,8 +197,7 @@ func bind(t *term, resolve func(string) (string, bool), bad **SyntaxError) *term
 	if t.op == opRef {
 		path, ok := resolve(strings.TrimPrefix(t.text, LastSaved))
 		if !ok && *bad == nil {
-			*bad = fault(t.at, "${"+t.text+"}", "ref.unknown", "Không có câu hỏi nào tên “%s”. Kiểm tra cột name.",
-				"There is no question named “%s”. Check the name column.", t.text)
+			*bad = fault(t.at, "${"+t.text+"}", "ref.unknown:no_question_named", "token", t.text)
 		}
 		c.bound = splitPath(path)
 		return &c

@@ -13,13 +13,12 @@ import (
 func checkRegex(p *parser, t *term) {
 	a := t.args[1]
 	if a.op != opText {
-		p.fail(fault(a.at, "", "regex.computed", "Mẫu của regex phải viết thẳng trong dấu nháy, không tính từ câu khác.",
-			"The pattern of regex must be written in quotes, not computed."))
+		p.fail(fault(a.at, "", "regex.computed"))
 		return
 	}
 	prog, err := compilePattern(a.text)
 	if bad := (*patternError)(nil); errors.As(err, &bad) {
-		p.fail(fault(a.at+1+bad.at, bad.token, "regex."+bad.code, "Mẫu regex: "+bad.vi, "Regex pattern: "+bad.en))
+		p.fail(fault(a.at+1+bad.at, bad.token, bad.key, bad.pairs...))
 		return
 	}
 	t.prog = prog

@@ -91,10 +91,10 @@ func (c *class) same(d *class) bool {
 
 // The shorthand sets of Java, ASCII only.
 var (
-	digits = []rune{'0', '9'}
-	words  = []rune{'0', '9', 'A', 'Z', '_', '_', 'a', 'z'}
-	spaces = []rune{'\t', '\r', ' ', ' '}
-	lines  = []rune{'\n', '\n', '\r', '\r', '\u0085', '\u0085', '\u2028', '\u2029'}
+	digits  = []rune{'0', '9'}
+	letters = []rune{'0', '9', 'A', 'Z', '_', '_', 'a', 'z'}
+	spaces  = []rune{'\t', '\r', ' ', ' '}
+	lines   = []rune{'\n', '\n', '\r', '\r', '\u0085', '\u0085', '\u2028', '\u2029'}
 )
 
 // posix are the named ASCII sets that Java writes as \p{Name}.

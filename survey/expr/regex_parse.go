@@ -12,13 +12,13 @@ const (
 
 // patternError says what is wrong at which place of a pattern.
 type patternError struct {
-	at     int
-	token  string
-	code   string // invalid, unsupported, too-long
-	vi, en string
+	at    int
+	token string
+	key   string // of its text: regex.invalid:…, regex.unsupported, regex.too-long:…
+	pairs []any
 }
 
-func (e *patternError) Error() string { return e.en }
+func (e *patternError) Error() string { return e.key }
 
 // patternParser writes the program while it reads.
 type patternParser struct {
@@ -45,7 +45,7 @@ func compilePattern(src string) (p *pattern, err error) {
 	}()
 	r.alternatives()
 	if r.i < len(r.src) {
-		r.fail("invalid", 1, "thừa dấu ).", "there is a ) too many.")
+		r.fail(1, "regex.invalid:too_many")
 	}
 	r.emit(instr{kind: doMatch})
 	return &r.out, nil
@@ -71,20 +71,19 @@ func unquoted(src string) string {
 	}
 }
 
-func (r *patternParser) fail(code string, n int, vi, en string) {
+func (r *patternParser) fail(n int, code string, pairs ...any) {
 	end := min(len(r.src), r.i+n)
-	panic(&patternError{at: r.i, token: string(r.src[min(r.i, end):end]), code: code, vi: vi, en: en})
+	panic(&patternError{at: r.i, token: string(r.src[min(r.i, end):end]), key: code, pairs: pairs})
 }
 
 func (r *patternParser) unsupported(n int) {
 	end := min(len(r.src), r.i+n)
-	what := "“" + string(r.src[r.i:end]) + "”"
-	r.fail("unsupported", n, "không dùng được "+what+". Viết mẫu đơn giản hơn.", what+" cannot be used. Write a simpler pattern.")
+	r.fail(n, "regex.unsupported", "text", string(r.src[r.i:end]))
 }
 
 func (r *patternParser) emit(in instr) int {
 	if r.work++; len(r.out.code) >= maxPattern || r.work > 10*maxPattern {
-		r.fail("too-long", 1, "quá dài khi viết hết các số lần lặp.", "too long when all repetitions are written out.")
+		r.fail(1, "regex.too-long")
 	}
 	r.out.code = append(r.out.code, in)
 	return len(r.out.code) - 1
@@ -107,7 +106,7 @@ func (r *patternParser) has(s string) bool {
 // alternatives reads a|b|c up to ")" or the end.
 func (r *patternParser) alternatives() {
 	if r.deep++; r.deep > maxPatternIn {
-		r.fail("too-long", 1, "ngoặc lồng nhau quá sâu.", "brackets are nested too deep.")
+		r.fail(1, "regex.too-long:brackets_nested")
 	}
 	fold, dots := r.fold, r.dots
 	start := len(r.out.code)
@@ -176,9 +175,9 @@ func (r *patternParser) atom() {
 	case '\\':
 		r.escape()
 	case '*', '+', '?':
-		r.fail("invalid", 1, "trước *, + hoặc ? không có gì để lặp.", "there is nothing to repeat before *, + or ?.")
+		r.fail(1, "regex.invalid:nothing_repeat")
 	case '{':
-		r.fail("invalid", 1, "trước { không có gì để lặp. Muốn tìm dấu { thì viết \\{.", "there is nothing to repeat before {. To look for a { write \\{.")
+		r.fail(1, "regex.invalid:nothing_repeat_before")
 	default:
 		r.i++
 		r.char(class{ranges: []rune{c, c}})
@@ -238,7 +237,7 @@ func (r *patternParser) group() {
 	r.alternatives()
 	if !r.take(')') {
 		r.i = open
-		r.fail("invalid", 1, "dấu ( chưa được đóng bằng ).", "a ( is not closed by ).")
+		r.fail(1, "regex.invalid:not_closed")
 	}
 	r.fold, r.dots = fold, dots
 	if look >= 0 {
@@ -268,14 +267,14 @@ func (r *patternParser) flags() (group bool) {
 		}
 	}
 	r.i = start
-	r.fail("invalid", 3, "dấu ( chưa được đóng bằng ).", "a ( is not closed by ).")
+	r.fail(3, "regex.invalid:not_closed")
 	return false
 }
 
 // escape reads what follows a backslash outside of a set.
 func (r *patternParser) escape() {
 	if r.i+1 >= len(r.src) {
-		r.fail("invalid", 1, "sau \\ không có gì.", "nothing follows the \\.")
+		r.fail(1, "regex.invalid:nothing_follows")
 	}
 	switch c := r.src[r.i+1]; {
 	case c == 'b' || c == 'B':
@@ -358,11 +357,11 @@ func (r *patternParser) counts() (least, most int) {
 	}
 	if !ok || !r.take('}') || most >= 0 && most < least {
 		r.i = open
-		r.fail("invalid", 6, "viết {số} hoặc {ít nhất,nhiều nhất}, ví dụ {9,11}.", "write {number} or {least,most}, such as {9,11}.")
+		r.fail(6, "regex.invalid:write_number")
 	}
 	if least > maxPattern || most > maxPattern {
 		r.i = open
-		r.fail("too-long", 6, "số lần lặp quá lớn.", "the number of repetitions is too large.")
+		r.fail(6, "regex.too-long:number_repetitions")
 	}
 	return least, most
 }

@@ -7,13 +7,13 @@ func (r *patternParser) set() class {
 	var c class
 	c.not = r.take('^')
 	if r.deep++; r.deep > maxPatternIn {
-		r.fail("too-long", 1, "ngoặc lồng nhau quá sâu.", "brackets are nested too deep.")
+		r.fail(1, "regex.too-long:brackets_nested")
 	}
 	for first := true; ; first = false {
 		switch {
 		case !r.more():
 			r.i = open
-			r.fail("invalid", 8, "dấu [ chưa được đóng bằng ].", "a [ is not closed by ].")
+			r.fail(8, "regex.invalid:set_not_closed")
 		case r.src[r.i] == ']' && !first:
 			r.i++
 			r.deep--
@@ -38,7 +38,7 @@ func (r *patternParser) rest(open int) class {
 		switch {
 		case !r.more():
 			r.i = open
-			r.fail("invalid", 8, "dấu [ chưa được đóng bằng ].", "a [ is not closed by ].")
+			r.fail(8, "regex.invalid:set_not_closed")
 		case r.take(']'):
 			return c
 		case r.has("&&"):
@@ -65,7 +65,7 @@ func (r *patternParser) member(c *class) {
 		to, ok := r.setChar(c)
 		if !ok || to < from {
 			r.i = at - 1
-			r.fail("invalid", 3, "khoảng trong [ ] phải đi từ nhỏ đến lớn, ví dụ a-z.", "a range in [ ] must go upwards, such as a-z.")
+			r.fail(3, "regex.invalid:range_must")
 		}
 		c.ranges = append(c.ranges, from, to)
 		return
@@ -80,7 +80,7 @@ func (r *patternParser) setChar(c *class) (ch rune, one bool) {
 		return r.src[r.i-1], true
 	}
 	if r.i+1 >= len(r.src) {
-		r.fail("invalid", 1, "sau \\ không có gì.", "nothing follows the \\.")
+		r.fail(1, "regex.invalid:nothing_follows")
 	}
 	e := r.escaped()
 	if !e.not && len(e.ranges) == 2 && e.ranges[0] == e.ranges[1] {
@@ -99,7 +99,7 @@ func (r *patternParser) escaped() class {
 	case 'd', 'D':
 		return class{ranges: digits, not: c == 'D'}
 	case 'w', 'W':
-		return class{ranges: words, not: c == 'W'}
+		return class{ranges: letters, not: c == 'W'}
 	case 's', 'S':
 		return class{ranges: spaces, not: c == 'S'}
 	case 'p', 'P':
@@ -139,7 +139,7 @@ func (r *patternParser) hex(n int) rune {
 			}
 		}
 		if d < 0 {
-			r.fail("invalid", 1, "sau \\x cần 2 chữ số hệ 16, sau \\u cần 4.", "\\x needs 2 hexadecimal digits, \\u needs 4.")
+			r.fail(1, "regex.invalid:needs_hexadecimal")
 		}
 		v = v*16 + rune(d)
 		r.i++

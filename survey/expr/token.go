@@ -137,9 +137,7 @@ func literal(src []rune, i int) (token, *SyntaxError) {
 			return token{kind: tokText, text: string(src[i+1 : j]), at: i, end: j + 1}, nil
 		}
 	}
-	return token{}, fault(i, clip(src[i:]), "quote.unclosed",
-		"Dấu nháy mở ở đây không có dấu nháy đóng. Thêm dấu %s ở cuối đoạn chữ.",
-		"The quote that opens here is never closed. Add %s after the text.", string(src[i]))
+	return token{}, fault(i, clip(src[i:]), "quote.unclosed", "mark", string(src[i]))
 }
 
 // reference reads ${name} or ${last-saved#name}. Blanks inside the braces are refused, as pyxform 4.5 refuses them.
@@ -152,19 +150,14 @@ func reference(src []rune, i int) (token, *SyntaxError) {
 		j++
 	}
 	if j == len(src) || src[j] != '}' {
-		return token{}, fault(i, clip(src[i:j]), "ref.unclosed",
-			"“%s” chưa có dấu } đóng. Viết ${tên_câu_hỏi}.",
-			"“%s” has no closing }. Write ${question_name}.", clip(src[i:j]))
+		return token{}, fault(i, clip(src[i:j]), "ref.unclosed", "text", clip(src[i:j]))
 	}
 	whole, name := string(src[i:j+1]), string(src[i+2:j])
 	if trimmed := strings.TrimFunc(name, isSpace); trimmed != name && isName(trimmed) {
-		return token{}, fault(i, whole, "ref.blank", "Bỏ khoảng trắng bên trong: viết ${%[2]s} thay cho “%[1]s”.",
-			"Remove the blanks inside: write ${%[2]s} in place of “%[1]s”.", whole, trimmed)
+		return token{}, fault(i, whole, "ref.blank", "text", whole, "name", "${"+trimmed+"}")
 	}
 	if !isName(strings.TrimPrefix(name, LastSaved)) {
-		return token{}, fault(i, whole, "ref.name",
-			"“%s” không phải tên câu hỏi. Trong ${ } chỉ viết đúng tên ở cột name.",
-			"“%s” is not a question name. Put exactly a name of the name column inside ${ }.", whole)
+		return token{}, fault(i, whole, "ref.name", "text", whole)
 	}
 	return token{kind: tokRef, text: name, at: i, end: j + 1}, nil
 }
@@ -190,8 +183,7 @@ func number(src []rune, i int) (token, *SyntaxError) {
 	text := string(src[i:j])
 	n, err := strconv.ParseFloat(text, 64)
 	if err != nil {
-		return token{}, fault(i, clip(src[i:j]), "number.too-large",
-			"Số này quá lớn.", "This number is too large.")
+		return token{}, fault(i, clip(src[i:j]), "number.too-large")
 	}
 	return token{kind: tokNumber, text: text, num: n, at: i, end: j}, nil
 }

@@ -30,10 +30,10 @@ type checker struct {
 	given    map[repeatAnswers]map[string]bool // codes of choices that rows give
 }
 
-func (c *checker) add(s *Slot, f *survey.Flaw) { c.addOwn(s, f.Code, f.Words, nil) }
+func (c *checker) add(s *Slot, f *survey.Flaw) { c.addOwn(s, f, nil) }
 
-func (c *checker) addOwn(s *Slot, code string, w survey.Words, own survey.Text) {
-	c.problems = append(c.problems, survey.Problem{Code: code, Place: survey.Place{Item: s.Path}, Words: w, Own: c.x.fillIn(s, own)})
+func (c *checker) addOwn(s *Slot, f *survey.Flaw, own survey.Text) {
+	c.problems = append(c.problems, survey.Problem{Code: f.Code, Place: survey.Place{Item: s.Path}, Words: f.Words, Own: c.x.fillIn(s, own)})
 }
 
 func (c *checker) slots(slots []*Slot) survey.Answers {
@@ -69,7 +69,7 @@ func (c *checker) repeat(s *Slot) (survey.Value, bool) {
 		return survey.Value{}, false
 	}
 	if want, ok := c.x.rowsWanted(s); ok && want != len(s.Children) && min(want, MaxRows) != len(s.Children) {
-		c.add(s, survey.NewFlaw("answer.rows", "Phần này cần đúng %d dòng, nhưng có %d.", "This part needs exactly %d rows, but has %d.", want, len(s.Children)))
+		c.add(s, survey.NewFlaw("answer.rows", "wanted", want, "n", len(s.Children)))
 	}
 	v := survey.Value{Kind: survey.VRows}
 	for _, row := range s.Children {
@@ -101,7 +101,7 @@ func (c *checker) skip(s *Slot) {
 }
 
 func notAsked() *survey.Flaw {
-	return survey.NewFlaw("answer.not_asked", "Câu này không thuộc diện hỏi với các câu trả lời đã cho.", "This item is not asked, given the other answers.")
+	return survey.NewFlaw("answer.not_asked")
 }
 
 // item judges the answer of one slot. Constraints of what nobody is asked are not looked at, as in ODK: the person could neither
@@ -119,13 +119,13 @@ func (c *checker) item(s *Slot) (survey.Value, bool) {
 	}
 	if s.Value.Empty() {
 		if s.Field.Kind.Asked() && c.x.required(s) && c.x.answerable(s) {
-			c.addOwn(s, "answer.required", survey.Say("Xin trả lời câu này.", "Please answer this item."), it.RequiredMessage)
+			c.addOwn(s, survey.NewFlaw("answer.required"), it.RequiredMessage)
 		}
 		return survey.Value{}, false
 	}
 	if s.Value.Kind == survey.VStated {
 		if !s.Field.Kind.Asked() {
-			c.add(s, survey.NewFlaw("answer.type", "Mục này không nhận câu trả lời.", "This item takes no answer."))
+			c.add(s, survey.NewFlaw("answer.type"))
 			return survey.Value{}, false
 		}
 		return s.Value, true
@@ -143,7 +143,7 @@ func (c *checker) item(s *Slot) (survey.Value, bool) {
 func (c *checker) offered(s *Slot) bool {
 	code, out := c.notOffered(s, s.Value)
 	if out {
-		c.add(s, survey.NewFlaw("answer.filtered", "Phương án “%s” không hợp với các câu trả lời trước.", "The choice “%s” does not fit the earlier answers.", code))
+		c.add(s, survey.NewFlaw("answer.filtered", "code", code))
 	}
 	return !out
 }
@@ -187,7 +187,7 @@ func (c *checker) constraint(s *Slot) bool {
 	if err == nil && v.Bool() {
 		return true
 	}
-	c.addOwn(s, "answer.constraint", survey.Say("Câu trả lời chưa hợp lệ.", "This answer is not valid."), s.Field.Item.ConstraintMessage)
+	c.addOwn(s, survey.NewFlaw("answer.constraint"), s.Field.Item.ConstraintMessage)
 	return false
 }
 

@@ -2,6 +2,7 @@ package form
 
 import (
 	"fmt"
+	"github.com/khaosat/khaosat/survey/words"
 	"maps"
 	"slices"
 	"strings"
@@ -140,13 +141,13 @@ type compiler struct {
 	problems []survey.Problem
 }
 
-func (c *compiler) problem(code string, it *survey.Item, column, path string, w survey.Words) {
+func (c *compiler) problem(it *survey.Item, column, path, code string, pairs ...any) {
 	place := it.Source
 	if p, ok := it.Cells[column]; ok {
 		place = p
 	}
 	place.Item = path
-	c.problems = append(c.problems, survey.Problem{Code: code, Place: place, Words: w})
+	c.problems = append(c.problems, survey.ProblemAt(place, code, pairs...))
 }
 
 func (c *compiler) fields(prefix string, parent, repeat *Field, items []*survey.Item) []*Field {
@@ -157,15 +158,14 @@ func (c *compiler) fields(prefix string, parent, repeat *Field, items []*survey.
 			f.Key = f.Path
 		}
 		if c.form.ByPath[f.Path] != nil {
-			c.problem("item.duplicate", it, "name", f.Path, survey.Say("Tên câu hỏi “%s” bị trùng.", "The item name “%s” stands twice.", f.Path))
+			c.problem(it, "name", f.Path, "item.duplicate", "item", f.Path)
 			continue
 		}
 		c.form.Fields = append(c.form.Fields, f)
 		c.form.ByPath[f.Path] = f
 		c.form.byName[it.Name] = append(c.form.byName[it.Name], f)
 		if !c.kinds.Known(it.Kind) {
-			c.problem("item.kind", it, "type", f.Path, survey.Formats("Phiên bản khaosat này không biết loại câu hỏi “%s”. Xin dùng bản mới hơn.",
-				"This version of khaosat does not know items of the kind “%s”. Please use a newer one.", it.Kind))
+			c.problem(it, "type", f.Path, "item.kind", "kind", it.Kind)
 		}
 		if f.Kind.Choosing() {
 			c.choices(f)
@@ -188,7 +188,7 @@ func (c *compiler) choices(f *Field) {
 	}
 	f.List = c.form.Q.List(f.Item.List)
 	if f.List == nil {
-		c.problem("list.missing", f.Item, "type", f.Path, survey.Say("Không có danh sách lựa chọn “%s”.", "There is no choice list “%s”.", f.Item.List))
+		c.problem(f.Item, "type", f.Path, "list.missing", "list", f.Item.List)
 		return
 	}
 	o, ok := c.offers[f.Item.List]
@@ -249,11 +249,11 @@ func (c *compiler) parse(f *Field, column, source string) *expr.Expr {
 	}
 	e, err := expr.ParseIn(source, c.form.Q.Roots()...)
 	if err != nil {
-		w := survey.Both(err.Error(), err.Error())
+		w := words.Plain(err.Error())
 		if s, ok := err.(*expr.SyntaxError); ok {
-			w = survey.Both(s.VI, s.EN)
+			w = s.Message
 		}
-		c.problem("expression.syntax", f.Item, column, f.Path, survey.Say("Biểu thức ở cột %[1]s không đọc được: %[2]s", "The expression in column %[1]s cannot be read: %[3]s", column, w.In("vi"), w.In("en")))
+		c.problem(f.Item, column, f.Path, "expression.syntax", "column", column, "why", w)
 		return nil
 	}
 	for _, ref := range e.Refs() {
@@ -274,7 +274,7 @@ func (c *compiler) known(f *Field, column, name string) {
 		c.form.tellsID = c.form.tellsID || len(c.form.byName[name]) == 0 && name == instanceID
 		return
 	}
-	c.problem("expression.unknown_item", f.Item, column, f.Path, survey.Say("Cột %[1]s nhắc tới câu hỏi ${%[2]s} không có trong phiếu.", "Column %[1]s refers to ${%[2]s}, which the questionnaire does not have.", column, name))
+	c.problem(f.Item, column, f.Path, "expression.unknown_item", "column", column, "name", "${"+name+"}")
 }
 
 // listInstance shows a choice list to instance('list')/root/item and to choice filters: its columns, name and label.

@@ -33,7 +33,7 @@ func (n *normalizer) answers(posted survey.Answers, repeat *Field, prefix string
 			continue
 		}
 		if _, twice := out[field.Path]; twice {
-			n.add("answer.twice", prefix+k, "Câu hỏi này được trả lời hai lần, bằng hai tên.", "This item is answered twice, under two names.")
+			n.add("answer.twice", prefix+k)
 			continue
 		}
 		if v.Kind == survey.VRows {
@@ -56,25 +56,25 @@ func (n *normalizer) field(key string, repeat *Field, prefix string) (*Field, bo
 	if field == nil {
 		found, ambiguous := n.form.Find(key)
 		if ambiguous {
-			n.add("answer.ambiguous", prefix+key, "Nhiều câu hỏi cùng tên: xin ghi cả đường dẫn nhóm/tên.", "Several items have this name: please give the path group/name.")
+			n.add("answer.ambiguous", prefix+key)
 			return nil, false
 		}
 		field = found
 	}
 	switch {
 	case field == nil:
-		n.add("answer.unknown_item", prefix+key, "Phiếu không có câu hỏi này.", "The questionnaire has no such item.")
+		n.add("answer.unknown_item", prefix+key)
 		return nil, false
 	case field.Repeat != repeat:
-		n.add("answer.wrong_place", prefix+key, "Câu hỏi này nằm trong phần lặp: xin gửi trong mảng của phần lặp đó.", "This item stands inside a repeat: send it in the rows of that repeat.")
+		n.add("answer.wrong_place", prefix+key)
 		return nil, false
 	case !field.Kind.Holds():
-		n.add("answer.unknown_item", prefix+key, "Mục này không nhận câu trả lời.", "This item takes no answer.")
+		n.add("answer.unknown_item:item_takes", prefix+key)
 		return nil, false
 	}
 	return field, true
 }
 
-func (n *normalizer) add(code, item, vi, en string) {
-	n.problems = append(n.problems, survey.Problem{Code: code, Place: survey.Place{Item: item}, Words: survey.Both(vi, en)})
+func (n *normalizer) add(key, item string) {
+	n.problems = append(n.problems, survey.ProblemAt(survey.Place{Item: item}, key))
 }

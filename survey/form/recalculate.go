@@ -4,6 +4,7 @@ import (
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
 	"github.com/khaosat/khaosat/survey/kinds"
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // maxPasses bounds how often relevance and calculations are worked out until nothing changes. In the order of their turns one
@@ -14,8 +15,7 @@ const maxPasses = 100
 func (x *Filled) Recalculate() {
 	for pass := 0; x.pass(); pass++ {
 		if pass == maxPasses {
-			x.failed = append(x.failed, survey.Problem{Code: "form.unstable", Words: survey.Say(
-				"Các phép tính trong phiếu phụ thuộc vòng quanh nhau.", "The calculations of this form depend on each other in a circle.")})
+			x.failed = append(x.failed, survey.ProblemAt(survey.Place{}, "form.unstable"))
 			break
 		}
 	}
@@ -125,12 +125,11 @@ func (x *Filled) truth(s *Slot, e *expr.Expr, column string) bool {
 }
 
 func (x *Filled) fail(s *Slot, column string, err error) {
-	w := survey.Both(err.Error(), err.Error())
+	w := words.Plain(err.Error())
 	if e, ok := err.(*expr.EvalError); ok {
-		w = survey.Both(e.VI, e.EN)
+		w = e.Message
 	}
-	x.failed = append(x.failed, survey.Problem{Code: "expression.failed", Place: survey.Place{Item: s.Path},
-		Words: survey.Say("Không tính được cột %[1]s: %[2]s", "Column %[1]s could not be worked out: %[3]s", column, w.In("vi"), w.In("en"))})
+	x.failed = append(x.failed, survey.ProblemAt(survey.Place{Item: s.Path}, "expression.failed", "column", column, "why", w))
 }
 
 // at is the context of expressions of a slot. There is one for all: it holds until the next call.

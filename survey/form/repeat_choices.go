@@ -21,8 +21,7 @@ func (c *compiler) source(f *Field) {
 	}
 	of := c.form.ByPath[strings.TrimPrefix(path, RootName+"/")]
 	if of == nil || of == f || of.Kind.Container() || !of.Kind.Holds() {
-		c.problem("choices.source", f.Item, "type", f.Path, survey.Say("Không lấy được lựa chọn từ ${%[1]s}: xin ghi tên một câu hỏi nằm trong nhóm lặp.",
-			"Choices cannot be taken from ${%[1]s}: please name a question inside a repeat.", name))
+		c.problem(f.Item, "type", f.Path, "choices.source", "name", "${"+name+"}")
 		return
 	}
 	f.Source, f.Given = of, true

@@ -17,12 +17,12 @@ func acceptSingle(q *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 		v = survey.OfText(v.Text)
 	case survey.VCodes:
 		if len(v.Codes) != 1 {
-			return v, survey.NewFlaw("answer.too_many", "Câu này chỉ được chọn một phương án.", "Only one choice is allowed here.")
+			return v, survey.NewFlaw("answer.too_many")
 		}
-		return v, survey.NewFlaw("answer.type", "Câu này cần một mã, không phải một danh sách.", "This item takes one code, not a list.")
+		return v, survey.NewFlaw("answer.type:item_takes_one")
 	case survey.VText:
 	default:
-		return v, survey.NewFlaw("answer.type", "Câu này cần một mã lựa chọn.", "This item takes the code of a choice.")
+		return v, survey.NewFlaw("answer.type:item_takes_code")
 	}
 	if !q.Given && q.Codes[v.Text] == nil {
 		return v, unknownCode(q, v.Text)
@@ -37,7 +37,7 @@ func acceptMultiple(q *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 	}
 	for _, c := range v.Codes {
 		if o := q.Codes[c]; o != nil && o.Exclusive && len(v.Codes) > 1 {
-			return v, survey.NewFlaw("answer.exclusive", "“%s” không thể chọn cùng phương án khác.", "“%s” cannot be chosen together with others.", c)
+			return v, survey.NewFlaw("answer.exclusive", "c", c)
 		}
 	}
 	return v, nil
@@ -45,20 +45,20 @@ func acceptMultiple(q *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 
 func acceptCodes(q *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 	if v.Kind != survey.VCodes {
-		return v, survey.NewFlaw("answer.type", "Câu này cần một danh sách mã lựa chọn.", "This item takes a list of codes.")
+		return v, survey.NewFlaw("answer.type:item_takes_list")
 	}
 	if q.List == nil && len(v.Codes) > maxGiven {
-		return v, survey.NewFlaw("answer.too_many", "Chọn %d phương án; nhiều nhất là %d.", "%d choices were given; at most %d can be.", len(v.Codes), maxGiven)
+		return v, survey.NewFlaw("answer.too_many:choices_given", "given", len(v.Codes), "most", maxGiven)
 	}
 	if q.List != nil && len(v.Codes) > len(q.List.Choices) {
-		return v, survey.NewFlaw("answer.too_many", "Chọn %d phương án, nhưng danh sách chỉ có %d.", "%d choices were given, but the list has only %d.", len(v.Codes), len(q.List.Choices))
+		return v, survey.NewFlaw("answer.too_many:choices_given_but_list", "given", len(v.Codes), "n", len(q.List.Choices))
 	}
 	for i, c := range v.Codes {
 		if !q.Given && q.Codes[c] == nil {
 			return v, unknownCode(q, c)
 		}
 		if slices.Contains(v.Codes[:i], c) {
-			return v, survey.NewFlaw("answer.duplicate", "Phương án “%s” được chọn hai lần.", "The choice “%s” was given twice.", c)
+			return v, survey.NewFlaw("answer.duplicate", "c", c)
 		}
 	}
 	return v, nil
@@ -73,7 +73,7 @@ func unknownCode(q *Question, code string) *survey.Flaw {
 		}
 		some = append(some, c.Code)
 	}
-	return survey.NewFlaw("answer.choice", "“%s” không có trong danh sách lựa chọn (%s).", "“%s” is not one of the choices (%s).", code, strings.Join(some, ", "))
+	return survey.NewFlaw("answer.choice", "code", code, "choices", strings.Join(some, ", "))
 }
 
 func readCodes(_ *Question, texts []string) survey.Value {

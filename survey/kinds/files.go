@@ -12,7 +12,7 @@ var SHA256Pattern = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 func acceptFile(_ *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 	if v.Kind != survey.VFile || !SHA256Pattern.MatchString(v.File.SHA256) {
-		return v, survey.NewFlaw("answer.file", "Câu này cần một tệp đã tải lên (sha256, tên, loại).", "This item takes an uploaded file (sha256, name, type).")
+		return v, survey.NewFlaw("answer.file")
 	}
 	return v, nil
 }

@@ -9,7 +9,7 @@ import (
 // acknowledge is a box that is ticked.
 var acknowledge = &Kind{
 	Name:  survey.Acknowledge,
-	Words: survey.Both("xác nhận", "acknowledgement"),
+	Words: survey.Say("kind.acknowledge"),
 	Types: []Type{{Words: []string{"acknowledge", "trigger", "q acknowledge", "add acknowledge prompt"}}},
 	From:  FromPerson, Value: survey.VText,
 	Accept: acceptAcknowledge, Read: readText, Node: nodeText,
@@ -22,7 +22,7 @@ func acceptAcknowledge(_ *Question, v survey.Value) (survey.Value, *survey.Flaw)
 	if v.Kind == survey.VText && strings.EqualFold(v.Text, "OK") {
 		return survey.OfText("OK"), nil
 	}
-	return v, survey.NewFlaw("answer.type", "Câu này chỉ nhận “OK”.", "This item takes only “OK”.")
+	return v, survey.NewFlaw("answer.type:item_takes_only")
 }
 
 func exampleOK(*Question, Hints) []survey.Value { return []survey.Value{survey.OfText("OK")} }

@@ -5,7 +5,7 @@ import "github.com/khaosat/khaosat/survey"
 // audio is a recording.
 var audio = &Kind{
 	Name:  survey.Audio,
-	Words: survey.Both("âm thanh", "sound"),
+	Words: survey.Say("kind.audio"),
 	Types: []Type{{Words: []string{"audio", "q audio", "add audio prompt"}}},
 	From:  FromPerson, Value: survey.VFile, Media: "audio",
 	Accept: acceptFile, Read: readText, Node: nodeFile,

@@ -5,11 +5,11 @@ import "github.com/khaosat/khaosat/survey"
 // date is a day.
 var date = &Kind{
 	Name:  survey.Date,
-	Words: survey.Both("ngày", "date"),
+	Words: survey.Say("kind.date"),
 	Types: []Type{{Words: []string{"date", "q date", "add date prompt"}}},
 	From:  FromPerson, Value: survey.VText, Moment: Day,
 	Accept: acceptDate, Read: readText, Node: nodeText,
-	Look: "date", Default: survey.Both("ngày dạng 2026-01-31", "a date like 2026-01-31"),
+	Look: "date", Default: survey.Say("default.wanted.date"),
 	Tally: TallyGiven, SPSS: SPSSDay,
 	Examples: exampleMoments, Mistakes: wrongDates,
 }

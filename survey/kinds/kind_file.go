@@ -5,7 +5,7 @@ import "github.com/khaosat/khaosat/survey"
 // file is a file of any type.
 var file = &Kind{
 	Name:  survey.File,
-	Words: survey.Both("tệp", "file"),
+	Words: survey.Say("kind.file"),
 	Types: []Type{{Words: []string{"file", "add file prompt"}}},
 	From:  FromPerson, Value: survey.VFile,
 	Accept: acceptFile, Read: readText, Node: nodeFile,

@@ -5,7 +5,7 @@ import "github.com/khaosat/khaosat/survey"
 // geopoint is a place.
 var geopoint = &Kind{
 	Name:  survey.Geopoint,
-	Words: survey.Both("tọa độ điểm", "point on the map"),
+	Words: survey.Say("kind.geopoint"),
 	Types: []Type{{Words: []string{"geopoint", "gps", "location", "q location", "q geopoint", "add location prompt"}}},
 	From:  FromPerson, Value: survey.VPoints, Points: Points{Least: 1, Most: 1},
 	Accept: acceptPoints, Read: readPoints, Node: nodePoints,

@@ -5,7 +5,7 @@ import "github.com/khaosat/khaosat/survey"
 // geoshape is an area, by the line around it.
 var geoshape = &Kind{
 	Name:  survey.Geoshape,
-	Words: survey.Both("vùng trên bản đồ", "area on the map"),
+	Words: survey.Say("kind.geoshape"),
 	Types: []Type{{Words: []string{"geoshape", "q geoshape"}}},
 	From:  FromPerson, Value: survey.VPoints, Points: Points{Least: 4, Closed: true},
 	Accept: acceptPoints, Read: readPoints, Node: nodePoints,

@@ -5,7 +5,7 @@ import "github.com/khaosat/khaosat/survey"
 // geotrace is a line over places.
 var geotrace = &Kind{
 	Name:  survey.Geotrace,
-	Words: survey.Both("đường trên bản đồ", "line on the map"),
+	Words: survey.Say("kind.geotrace"),
 	Types: []Type{{Words: []string{"geotrace", "q geotrace"}}},
 	From:  FromPerson, Value: survey.VPoints, Points: Points{Least: 2},
 	Accept: acceptPoints, Read: readPoints, Node: nodePoints,

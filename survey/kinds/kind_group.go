@@ -5,6 +5,6 @@ import "github.com/khaosat/khaosat/survey"
 // group holds items that belong together.
 var group = &Kind{
 	Name:  survey.Group,
-	Words: survey.Both("nhóm", "group"),
+	Words: survey.Say("kind.group"),
 	Look:  "group",
 }

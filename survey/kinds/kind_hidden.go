@@ -5,7 +5,7 @@ import "github.com/khaosat/khaosat/survey"
 // hidden is what the author wrote in and nobody sees.
 var hidden = &Kind{
 	Name:  survey.Hidden,
-	Words: survey.Both("ẩn", "hidden"),
+	Words: survey.Say("kind.hidden"),
 	Types: []Type{
 		{Words: []string{"hidden"}},
 		{Words: []string{"csv-external"}, Spelled: true},

@@ -5,7 +5,7 @@ import "github.com/khaosat/khaosat/survey"
 // image is a picture.
 var image = &Kind{
 	Name:  survey.Image,
-	Words: survey.Both("hình ảnh", "picture"),
+	Words: survey.Say("kind.image"),
 	Types: []Type{{Words: []string{"image", "photo", "q picture", "q image", "add image prompt", "add photo prompt"}}},
 	From:  FromPerson, Value: survey.VFile, Media: "image", Bared: true,
 	Accept: acceptFile, Read: readText, Node: nodeFile,

@@ -5,7 +5,7 @@ import "github.com/khaosat/khaosat/survey"
 // integer is a whole number.
 var integer = &Kind{
 	Name:  survey.Integer,
-	Words: survey.Both("số nguyên", "whole number"),
+	Words: survey.Say("kind.integer"),
 	Types: []Type{
 		{Words: []string{"integer", "int", "q int", "add integer prompt"}},
 		{Words: []string{"percentage"}, Spelled: true, Constraint: "0 <= . and . <= 100"},
@@ -19,7 +19,7 @@ var integer = &Kind{
 	From: FromPerson, Value: survey.VNumber, Wider: []survey.ItemKind{survey.Decimal},
 	Accept: acceptInteger, Read: readNumber, Node: nodeText, Fit: wholePart,
 	Whole: func(*Question) bool { return true },
-	Look:  "number", Default: survey.Both("số nguyên như 12", "a whole number like 12"),
+	Look:  "number", Default: survey.Say("default.wanted.integer"),
 	Tally: TallyNumbers, SPSS: SPSSNumber,
 	Examples: exampleNumbers, Mistakes: wrongIntegers,
 }

@@ -5,7 +5,7 @@ import "github.com/khaosat/khaosat/survey"
 // metadata is what the device notes by itself: when, where, on what. Which one is in Item.Meta.
 var metadata = &Kind{
 	Name:  survey.Metadata,
-	Words: survey.Both("tự ghi", "recorded by itself"),
+	Words: survey.Say("kind.metadata"),
 	Types: []Type{
 		{Meta: "start", Words: []string{"start", "start time", "get start time"}},
 		{Meta: "end", Words: []string{"end", "end time", "get end time"}},

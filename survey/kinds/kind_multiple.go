@@ -5,7 +5,7 @@ import "github.com/khaosat/khaosat/survey"
 // multiple is several choices of a list (MR).
 var multiple = &Kind{
 	Name:  survey.Multiple,
-	Words: survey.Both("chọn nhiều", "several choices"),
+	Words: survey.Say("kind.multiple"),
 	Types: []Type{
 		{Words: []string{"select_multiple", "select all that apply from", "select all that apply",
 			"add select multiple prompt using"}, List: true},

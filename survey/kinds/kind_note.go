@@ -5,7 +5,7 @@ import "github.com/khaosat/khaosat/survey"
 // note is a text that is only read.
 var note = &Kind{
 	Name:  survey.Note,
-	Words: survey.Both("ghi chú", "note"),
+	Words: survey.Say("kind.note"),
 	Types: []Type{{Words: []string{"note", "q note", "add note prompt"}}},
 	Look:  "note",
 }

@@ -9,11 +9,11 @@ import (
 // scale is a number between start and end by step: a score from 0 to 10.
 var scale = &Kind{
 	Name:  survey.Range,
-	Words: survey.Both("thang điểm", "score"),
+	Words: survey.Say("kind.range"),
 	Types: []Type{{Words: []string{"range"}}},
 	From:  FromPerson, Value: survey.VNumber, Scale: []string{"start", "end", "step"},
 	Accept: acceptRange, Read: readNumber, Node: nodeText, Fit: nearestStep, Whole: wholeSteps,
-	Look: "scale", Default: survey.Both("một số nằm trong thang", "a number on the scale"),
+	Look: "scale", Default: survey.Say("default.wanted.range"),
 	Tally: TallyNumbers, SPSS: SPSSNumber,
 	Examples: exampleSteps, Mistakes: wrongSteps,
 }

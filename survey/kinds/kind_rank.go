@@ -5,7 +5,7 @@ import "github.com/khaosat/khaosat/survey"
 // rank is the choices of a list put in order.
 var rank = &Kind{
 	Name:  survey.Rank,
-	Words: survey.Both("xếp hạng", "ranking"),
+	Words: survey.Say("kind.rank"),
 	Types: []Type{{Words: []string{"rank"}, List: true}},
 	From:  FromPerson, Value: survey.VCodes, Choose: InOrder,
 	Accept: acceptCodes, Read: readCodes, Node: nodeCodes,

@@ -5,7 +5,7 @@ import "github.com/khaosat/khaosat/survey"
 // single is one choice of a list (SR); on a scale when the list has roles.
 var single = &Kind{
 	Name:  survey.Single,
-	Words: survey.Both("chọn một", "single choice"),
+	Words: survey.Say("kind.single"),
 	Types: []Type{
 		{Words: []string{"select_one", "select one from", "select1", "select one",
 			"add select one prompt using"}, List: true},

@@ -5,7 +5,7 @@ import "github.com/khaosat/khaosat/survey"
 // text is words of the person's own.
 var text = &Kind{
 	Name:  survey.TextItem,
-	Words: survey.Both("câu hỏi mở", "open question"),
+	Words: survey.Say("kind.text"),
 	Types: []Type{
 		{Words: []string{"text", "string", "q string", "add text prompt"}},
 		{Words: []string{"phone number"}, Spelled: true, Constraint: `regex(., '^\d*$')`,

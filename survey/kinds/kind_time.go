@@ -9,11 +9,11 @@ import (
 // clock is an hour of any day.
 var clock = &Kind{
 	Name:  survey.Time,
-	Words: survey.Both("giờ", "time"),
+	Words: survey.Say("kind.time"),
 	Types: []Type{{Words: []string{"time"}}},
 	From:  FromPerson, Value: survey.VText, Moment: Clock,
 	Accept: acceptTime, Read: readText, Node: nodeText, Fit: clockPart,
-	Look: "time", Default: survey.Both("giờ dạng 08:30", "a time like 08:30"),
+	Look: "time", Default: survey.Say("default.wanted.time"),
 	Tally:    TallyGiven,
 	Examples: exampleClocks, Mistakes: wrongClocks,
 }

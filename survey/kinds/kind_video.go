@@ -5,7 +5,7 @@ import "github.com/khaosat/khaosat/survey"
 // video is a film.
 var video = &Kind{
 	Name:  survey.Video,
-	Words: survey.Both("video", "video"),
+	Words: survey.Say("kind.video"),
 	Types: []Type{{Words: []string{"video", "q video", "add video prompt"}}},
 	From:  FromPerson, Value: survey.VFile, Media: "video",
 	Accept: acceptFile, Read: readText, Node: nodeFile,

@@ -16,7 +16,7 @@ var (
 
 func acceptDate(_ *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 	if v.Kind != survey.VText {
-		return v, survey.NewFlaw("answer.date", "Câu này cần một ngày dạng 2025-07-01.", "This item takes a date such as 2025-07-01.")
+		return v, survey.NewFlaw("answer.date")
 	}
 	if _, err := time.Parse(time.DateOnly, v.Text); err != nil {
 		return v, badDate(v.Text)
@@ -26,14 +26,14 @@ func acceptDate(_ *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 
 func badDate(s string) *survey.Flaw {
 	if dayFirst.MatchString(s) {
-		return survey.NewFlaw("answer.date", "“%s”: xin viết năm-tháng-ngày, ví dụ 2025-07-01.", "“%s”: please write year-month-day, such as 2025-07-01.", s)
+		return survey.NewFlaw("answer.date:write_year", "value", s)
 	}
-	return survey.NewFlaw("answer.date", "“%s” không phải là một ngày có thật (năm-tháng-ngày).", "“%s” is not a real date (year-month-day).", s)
+	return survey.NewFlaw("answer.date:not_real", "value", s)
 }
 
 func acceptTime(_ *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 	if v.Kind != survey.VText || !clockPattern.MatchString(v.Text) {
-		return v, survey.NewFlaw("answer.time", "“%s” không phải giờ dạng 14:30.", "“%s” is not a time such as 14:30.", v.Text)
+		return v, survey.NewFlaw("answer.time", "value", v.Text)
 	}
 	return v, nil
 }
@@ -41,7 +41,7 @@ func acceptTime(_ *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 func acceptDateTime(_ *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 	day, clock, ok := strings.Cut(v.Text, "T")
 	if v.Kind != survey.VText || !ok || !clockPattern.MatchString(clock) {
-		return v, survey.NewFlaw("answer.datetime", "“%s” không phải ngày giờ dạng 2025-07-01T14:30.", "“%s” is not a date and time such as 2025-07-01T14:30.", v.Text)
+		return v, survey.NewFlaw("answer.datetime", "value", v.Text)
 	}
 	if _, err := time.Parse(time.DateOnly, day); err != nil {
 		return v, badDate(day)

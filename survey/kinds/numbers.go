@@ -1,6 +1,7 @@
 package kinds
 
 import (
+	"github.com/khaosat/khaosat/survey/words"
 	"math"
 	"math/big"
 	"regexp"
@@ -22,7 +23,7 @@ const maxDigits = 60
 
 func acceptDecimal(_ *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 	if v.Kind != survey.VNumber && v.Kind != survey.VText {
-		return v, survey.NewFlaw("answer.number", "Câu này cần một con số.", "This item takes a number.")
+		return v, survey.NewFlaw("answer.number")
 	}
 	if v.Doubt != nil {
 		return v, v.Doubt
@@ -53,7 +54,7 @@ func acceptInteger(q *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 		return v, bad
 	}
 	if strings.Contains(v.Text, ".") {
-		return v, survey.NewFlaw("answer.integer", "“%s” không phải số nguyên.", "“%s” is not a whole number.", v.Text)
+		return v, survey.NewFlaw("answer.integer", "value", v.Text)
 	}
 	return v, nil
 }
@@ -76,11 +77,11 @@ func acceptRange(q *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 		low, high = high, low
 	}
 	if x.Cmp(low) < 0 || x.Cmp(high) > 0 {
-		return v, survey.NewFlaw("answer.range", "“%s” phải nằm trong khoảng từ %s đến %s.", "“%s” must be between %s and %s.", v.Text, SafeNumber(decimalString(low)), SafeNumber(decimalString(high)))
+		return v, survey.NewFlaw("answer.range", "value", v.Text, "min", SafeNumber(decimalString(low)), "max", SafeNumber(decimalString(high)))
 	}
 	steps := new(big.Rat).Quo(new(big.Rat).Sub(x, start), step)
 	if !steps.IsInt() {
-		return v, survey.NewFlaw("answer.step", "“%s” không đúng bước %s.", "“%s” is not on a step of %s.", v.Text, SafeNumber(decimalString(step)))
+		return v, survey.NewFlaw("answer.step", "value", v.Text, "step", SafeNumber(decimalString(step)))
 	}
 	return v, nil
 }
@@ -94,30 +95,29 @@ func decimalString(x *big.Rat) string {
 func cleanNumber(s string) (string, *survey.Flaw) {
 	switch {
 	case s == "" || len(s) > maxDigits:
-		return "", survey.NewFlaw("answer.number", "“%.60s” không phải là số.", "“%.60s” is not a number.", s)
+		return "", survey.NewFlaw("answer.number:not_number", "value", words.Short(s, 60))
 	case plainDecimal.MatchString(s):
 	case commaGroups.MatchString(s) && strings.Count(s, ",") == 1:
 		return "", doubted(s, false)
 	case commaDecimal.MatchString(s):
-		return "", survey.NewFlaw("answer.decimal_comma", "“%[1]s”: xin viết dấu chấm cho phần thập phân, không có dấu ngăn hàng nghìn (%[2]s).", "“%[1]s”: please write a decimal point and no thousands separator (%[2]s).",
-			s, SafeNumber(strings.ReplaceAll(without(s, ". \t\n"), ",", ".")))
+		return "", survey.NewFlaw("answer.decimal_comma", "value", s, "better", SafeNumber(strings.ReplaceAll(without(s, ". \t\n"), ",", ".")))
 	case !looseDecimal.MatchString(s):
-		return "", survey.NewFlaw("answer.number", "“%s” không phải là số.", "“%s” is not a number.", s)
+		return "", survey.NewFlaw("answer.number:not_number", "value", s)
 	}
 	x, ok := new(big.Rat).SetString(s)
 	if !ok {
-		return "", survey.NewFlaw("answer.number", "“%s” không phải là số.", "“%s” is not a number.", s)
+		return "", survey.NewFlaw("answer.number:not_number", "value", s)
 	}
 	if x.IsInt() {
 		out := x.Num().String()
 		if len(out) > maxDigits {
-			return "", survey.NewFlaw("answer.number", "“%s” quá lớn.", "“%s” is too large.", s)
+			return "", survey.NewFlaw("answer.number:too_large", "value", s)
 		}
 		return out, nil
 	}
 	digits, exact := x.FloatPrec()
 	if !exact || digits > maxDigits {
-		return "", survey.NewFlaw("answer.number", "“%s” có quá nhiều chữ số.", "“%s” has too many digits.", s)
+		return "", survey.NewFlaw("answer.number:too_many", "value", s)
 	}
 	return x.FloatString(digits), nil
 }

@@ -16,16 +16,16 @@ func acceptPoints(q *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 	}
 	want := q.Kind.Points
 	if v.Kind != survey.VPoints || want.one() && len(v.Points) != 1 {
-		return v, survey.NewFlaw("answer.geo", "Câu này cần tọa độ [vĩ độ, kinh độ, độ cao, sai số].", "This item takes coordinates [latitude, longitude, altitude, accuracy].")
+		return v, survey.NewFlaw("answer.geo")
 	}
 	v.Line = !want.one()
 	for _, p := range v.Points {
 		if len(p) < 2 || p[0] < -90 || p[0] > 90 || p[1] < -180 || p[1] > 180 {
-			return v, survey.NewFlaw("answer.geo", "Vĩ độ phải từ -90 đến 90, kinh độ từ -180 đến 180.", "Latitude must be -90 to 90, longitude -180 to 180.")
+			return v, survey.NewFlaw("answer.geo:latitude_must")
 		}
 	}
 	if len(v.Points) < want.Least {
-		return v, survey.NewFlaw("answer.geo", "Đường cần ít nhất 2 điểm, vùng cần ít nhất 4 điểm (điểm cuối trùng điểm đầu).", "A line needs at least 2 points, an area at least 4 (the last is the first).")
+		return v, survey.NewFlaw("answer.geo:line_needs")
 	}
 	return v, nil
 }
@@ -110,7 +110,7 @@ func (p Points) Typed(text string) string {
 }
 
 // defaultPoints says how a default of coordinates is written.
-var defaultPoints = survey.Both("vĩ độ kinh độ dạng 21.5 103.2 0 0", "latitude and longitude like 21.5 103.2 0 0")
+var defaultPoints = survey.Say("default.wanted.geopoint")
 
 // examplePoints are places in Lai Châu; an open line has one point more than it must.
 func examplePoints(q *Question, h Hints) []survey.Value {

@@ -1,6 +1,7 @@
 package kinds
 
 import (
+	"github.com/khaosat/khaosat/survey/words"
 	"slices"
 
 	"github.com/khaosat/khaosat/survey"
@@ -51,7 +52,7 @@ func (t *Table) Of(name survey.ItemKind) *Kind {
 	if k := t.byName[name]; k != nil {
 		return k
 	}
-	return &Kind{Name: name, Words: survey.Both(string(name), string(name))}
+	return &Kind{Name: name, Words: words.Plain(string(name))}
 }
 
 // Known reports whether the table has the kind.

@@ -17,13 +17,13 @@ func acceptText(_ *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 		v = survey.OfText(v.Text)
 	}
 	if v.Kind != survey.VText {
-		return v, survey.NewFlaw("answer.type", "Câu này cần một đoạn chữ.", "This item takes text.")
+		return v, survey.NewFlaw("answer.type:item_takes")
 	}
 	if len(v.Text) > maxText && utf8.RuneCountInString(v.Text) > maxText {
-		return v, survey.NewFlaw("answer.too_long", "Câu trả lời quá dài (tối đa %d ký tự).", "The answer is too long (at most %d characters).", maxText)
+		return v, survey.NewFlaw("answer.too_long", "most", maxText)
 	}
 	if !utf8.ValidString(v.Text) || strings.ContainsRune(v.Text, 0) {
-		return v, survey.NewFlaw("answer.utf8", "Câu trả lời có ký tự hỏng.", "The answer has broken characters.")
+		return v, survey.NewFlaw("answer.utf8")
 	}
 	return v, nil
 }
@@ -32,7 +32,7 @@ func acceptText(_ *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 func acceptComputed(q *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 	switch v.Kind {
 	case survey.VCodes, survey.VPoints, survey.VFile, survey.VRows:
-		return v, survey.NewFlaw("answer.type", "Giá trị tính sẵn phải là chữ hoặc số.", "A computed value must be text or a number.")
+		return v, survey.NewFlaw("answer.type:computed_value")
 	}
 	return acceptText(q, v)
 }

@@ -1,6 +1,7 @@
 package kinds
 
 import (
+	"github.com/khaosat/khaosat/survey/words"
 	"regexp"
 	"strings"
 
@@ -141,14 +142,12 @@ func SafeNumber(plain string) string {
 
 // DoubtWords ask to write a number in one of the two ways in which it can be meant.
 func DoubtWords(typed, whole, fraction string) survey.Words {
-	return survey.Say("“%[1]s” có thể hiểu hai cách. Nếu có phần thập phân, xin viết dấu chấm hay dấu phẩy và thêm một số 0 ở cuối: %[4]s. Nếu không, xin viết liền: %[2]s.",
-		"“%[1]s” can be meant in two ways. If it has a fraction, please write one more 0 at the end: %[3]s. If not, please write it without a mark: %[2]s.",
-		typed, whole, fraction, strings.Replace(fraction, ".", ",", 1))
+	return survey.Say("answer.number_doubt", "typed", typed, "text", whole, "fraction", words.Decimal(fraction))
 }
 
 // WholeDoubtWords ask to write a whole number without marks.
 func WholeDoubtWords(typed, whole string) survey.Words {
-	return survey.Say("“%s”: câu này cần một số nguyên, xin viết liền không có dấu: %s.", "“%s”: this item takes a whole number; please write it without a mark: %s.", typed, whole)
+	return survey.Say("answer.number_doubt:whole", "typed", typed, "text", whole)
 }
 
 func doubted(text string, whole bool) *survey.Flaw {

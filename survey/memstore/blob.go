@@ -22,11 +22,10 @@ func (s *blobs) Put(ctx context.Context, sha string, limit int64, r io.Reader) (
 		return 0, survey.Unanswered("memstore.Put", err)
 	}
 	if int64(len(b)) > limit {
-		return 0, survey.Fail(survey.Invalid, "file.size", survey.Say("Tệp lớn hơn %d byte.", "The file is larger than %d bytes.", limit))
+		return 0, survey.Fail(survey.Invalid, "file.size", "bytes", limit)
 	}
 	if sum := sha256.Sum256(b); hex.EncodeToString(sum[:]) != sha {
-		return 0, survey.Fail(survey.Invalid, "file.sha256",
-			survey.Say("Tệp không khớp với mã SHA-256 đã khai.", "The file does not match its declared SHA-256."))
+		return 0, survey.Fail(survey.Invalid, "file.sha256")
 	}
 	unlock, err := s.store.enter(ctx, "Put")
 	if err != nil {

@@ -146,12 +146,11 @@ func failure(kind survey.Kind, op, what string) error {
 	var e *survey.Error
 	switch kind {
 	case survey.NotFound:
-		e = survey.Fail(kind, "store.not_found", survey.Say("Không tìm thấy “%s”.", "There is no “%s”.", what))
+		e = survey.Fail(kind, "store.not_found", "what", what)
 	case survey.Erased:
-		e = survey.Fail(kind, "store.erased", survey.Say("“%s” đã bị xóa hẳn.", "“%s” was erased for good.", what))
+		e = survey.Fail(kind, "store.erased", "what", what)
 	default:
-		e = survey.Fail(kind, "store.conflict", survey.Say("“%s” đã có hoặc vừa được người khác sửa; xin tải lại rồi thử lại.",
-			"“%s” is there already or was just changed by someone else; please reload and try again.", what))
+		e = survey.Fail(kind, "store.conflict", "what", what)
 	}
 	e.Op = "memstore." + op
 	return e

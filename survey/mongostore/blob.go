@@ -76,7 +76,7 @@ func (s blobs) upload(ctx context.Context, doc *blobDoc, limit int64, r io.Reade
 		doc.Size += int64(n)
 		if doc.Size > limit {
 			return outcome(survey.Invalid, "file.size", "Put",
-				survey.Say("Tệp lớn hơn %d byte.", "The file is larger than %d bytes.", limit))
+				survey.Say("file.size", "bytes", limit))
 		}
 		if n > 0 && keep {
 			if _, err := s.chunks().InsertOne(ctx, chunkDoc{ID: chunkID(doc.Upload, doc.Chunks), Data: buffer[:n]}); err != nil {
@@ -93,7 +93,7 @@ func (s blobs) upload(ctx context.Context, doc *blobDoc, limit int64, r io.Reade
 	}
 	if hex.EncodeToString(hash.Sum(nil)) != doc.SHA256 {
 		return outcome(survey.Invalid, "file.sha256", "Put",
-			survey.Say("Tệp không khớp với mã SHA-256 đã khai.", "The file does not match its declared SHA-256."))
+			survey.Say("file.sha256"))
 	}
 	return nil
 }

@@ -76,6 +76,5 @@ func databaseOf(uri string) (string, error) {
 
 func badURI() error {
 	return outcome(survey.Invalid, "store.uri", "Open", survey.Say(
-		"Địa chỉ kho dữ liệu phải có dạng mongodb://MÁY:CỔNG/TÊN?replicaSet=…; tên không có dấu chấm, dấu cách hay dấu “$”.",
-		"The store's address must look like mongodb://HOST:PORT/NAME?replicaSet=…; the name has no dots, blanks or “$”."))
+		"store.uri"))
 }

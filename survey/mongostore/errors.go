@@ -67,17 +67,16 @@ func passing(err error) bool {
 
 // missing, erased and conflict are the errors about the thing named what.
 func missing(op, what string) error {
-	return outcome(survey.NotFound, "store.not_found", op, survey.Say("Không tìm thấy “%s”.", "There is no “%s”.", what))
+	return outcome(survey.NotFound, "store.not_found", op, survey.Say("store.not_found", "what", what))
 }
 
 func erased(op, what string) error {
-	return outcome(survey.Erased, "store.erased", op, survey.Say("“%s” đã bị xóa hẳn.", "“%s” was erased for good.", what))
+	return outcome(survey.Erased, "store.erased", op, survey.Say("store.erased", "what", what))
 }
 
 func conflict(op, what string) error {
 	return outcome(survey.Conflict, "store.conflict", op,
-		survey.Say("“%s” đã có hoặc vừa được người khác sửa; xin tải lại rồi thử lại.",
-			"“%s” is there already or was just changed by someone else; please reload and try again.", what))
+		survey.Say("store.conflict", "what", what))
 }
 
 func outcome(kind survey.Kind, code, op string, words survey.Words) error {

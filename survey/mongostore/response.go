@@ -65,8 +65,7 @@ func docOf(r *survey.Response, revision int, batch string, changed time.Time) (*
 	var err error
 	if doc.Answers, err = bson.Marshal(answersDoc(r.Answers)); len(doc.Answers) > largestAnswers {
 		err = outcome(survey.Invalid, "store.too_large", "Response", survey.Say(
-			"Phiếu quá lớn: phần trả lời chiếm %d byte, kho dữ liệu nhận nhiều nhất %d.",
-			"The response is too large: its answers take %d bytes, the store keeps at most %d.", len(doc.Answers), largestAnswers))
+			"store.too_large", "bytes", len(doc.Answers), "most", largestAnswers))
 	}
 	return doc, err
 }

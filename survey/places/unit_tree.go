@@ -173,7 +173,5 @@ func (r *Register) Unclear(l *versions.Lineage, x *survey.Response) []survey.Pro
 	if x.Unit == "" {
 		item = r.sv.UnitItem
 	}
-	return []survey.Problem{{Code: "unit.day_missing", Place: survey.Place{Item: item}, Words: survey.Say(
-		"Mã đơn vị “%s” có hai thời hạn hiệu lực với hai nghĩa: xin ghi ngày đọc mã đơn vị ở thiết lập của cuộc khảo sát hoặc của đợt.",
-		"The unit code “%s” has two validities that mean different places: please give the day on which unit codes are read in the settings of the survey or of the wave.", unit)}}
+	return []survey.Problem{survey.ProblemAt(survey.Place{Item: item}, "unit.day_missing", "unit", unit)}
 }

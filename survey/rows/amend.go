@@ -40,17 +40,15 @@ func (c rowColumn) unamendable(answers survey.Answers) *survey.Words {
 	var w survey.Words
 	switch {
 	case c.field == nil:
-		w = survey.Say("Đây không phải câu hỏi của phiếu.", "This is no item of the questionnaire.")
+		w = survey.Say("rows.no_item_questionnaire")
 	case c.code != "":
-		w = survey.Say("Xin ghi tất cả lựa chọn của câu %s, cách nhau bằng dấu cách.", "Please give all choices of %s, with blanks between them.", c.field.Path)
+		w = survey.Say("rows.give_all_choices_blanks", "path", c.field.Path)
 	case c.repeat == nil && c.field.Repeat != nil:
-		w = survey.Say("Câu này nằm trong phần lặp: xin ghi cả số dòng, như %s[1]/%s.", "This item stands inside a repeat: please give the row, such as %s[1]/%s.",
-			c.field.Repeat.Path, c.field.Item.Name)
+		w = survey.Say("rows.item_stands_inside_repeat", "path", c.field.Repeat.Path, "item", c.field.Item.Name)
 	case c.field.Kind.From == kinds.FromDevice || c.field.Computed():
-		w = survey.Say("Mục này do máy ghi hoặc tính ra, không sửa bằng tay.", "This item is noted or worked out by the program, not put right by hand.")
+		w = survey.Say("rows.item_noted_worked_out")
 	case c.repeat != nil && c.row > len(answers[c.repeat.Path].Rows)+1:
-		w = survey.Say("Phần lặp %[1]s có %[2]d dòng, chưa có dòng %[3]d.", "The repeat %[1]s has %[2]d rows; there is no row %[3]d yet.", c.repeat.Path,
-			len(answers[c.repeat.Path].Rows), c.row)
+		w = survey.Say("rows.repeat_rows_no_row", "path", c.repeat.Path, "n", len(answers[c.repeat.Path].Rows), "row", c.row)
 	default:
 		return nil
 	}

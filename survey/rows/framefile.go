@@ -21,15 +21,14 @@ func ReadFrame(header []string, rows []ImportRow, tree *places.UnitTree, classes
 	for i, h := range header {
 		h = strings.ToLower(strings.TrimSpace(h))
 		if !slices.Contains(FrameColumns, h) {
-			r.problem(1, h, "column.unknown", survey.Say("Cột “%[1]s” không dùng trong tệp kế hoạch (cần: %[2]s).",
-				"The column “%[1]s” has no place in a frame (wanted: %[2]s).", h, strings.Join(FrameColumns, ", ")))
+			r.problem(1, h, "column.unknown", "column", h, "columns", strings.Join(FrameColumns, ", "))
 			continue
 		}
 		r.at[h] = i
 	}
 	for _, need := range []string{"unit", "planned"} {
 		if _, ok := r.at[need]; !ok {
-			r.problem(1, need, "column.missing", survey.Say("Thiếu cột “%s”.", "The column “%s” is missing.", need))
+			r.problem(1, need, "column.missing", "column", need)
 		}
 	}
 	if len(r.problems) > 0 {
@@ -50,8 +49,8 @@ type frameReader struct {
 	problems []survey.Problem
 }
 
-func (r *frameReader) problem(line int, column, code string, w survey.Words) {
-	r.problems = append(r.problems, survey.Problem{Code: code, Place: survey.Place{Row: line, Item: column}, Words: w})
+func (r *frameReader) problem(line int, column, code string, pairs ...any) {
+	r.problems = append(r.problems, survey.ProblemAt(survey.Place{Row: line, Item: column}, code, pairs...))
 }
 
 func (r *frameReader) row(row ImportRow) survey.FrameRow {
@@ -64,23 +63,23 @@ func (r *frameReader) row(row ImportRow) survey.FrameRow {
 	count := func(column string) int {
 		n, err := strconv.Atoi(cell(column))
 		if cell(column) != "" && (err != nil || n < 0) {
-			r.problem(row.Line, column, "number.bad", survey.Say("“%s” không phải số nguyên từ 0 trở lên.", "“%s” is not a whole number from 0 on.", cell(column)))
+			r.problem(row.Line, column, "number.bad", "text", cell(column))
 		}
 		return max(n, 0)
 	}
 	f := survey.FrameRow{Unit: cell("unit"), Class: cell("class"), Population: count("population"), Planned: count("planned"), Due: survey.Day(cell("due"))}
 	if _, err := time.Parse(time.DateOnly, cell("due")); f.Due != "" && err != nil {
-		r.problem(row.Line, "due", "date.bad", survey.Say("“%s” không phải ngày dạng 2025-06-30.", "“%s” is not a date such as 2025-06-30.", f.Due))
+		r.problem(row.Line, "due", "date.bad", "day", f.Due)
 	}
 	if _, known := r.tree.Unit(f.Unit); !known && (f.Unit == "" || len(r.tree.Codes()) > 0) {
-		r.problem(row.Line, "unit", "unit.unknown", survey.Say("Không có đơn vị “%s” trong danh mục.", "The register has no unit “%s”.", f.Unit))
+		r.problem(row.Line, "unit", "unit.unknown", "unit", f.Unit)
 	}
 	if f.Class != "" && len(r.classes) > 0 && !slices.ContainsFunc(r.classes, func(c survey.Class) bool { return c.Code == f.Class }) {
-		r.problem(row.Line, "class", "class.unknown", survey.Say("Cuộc khảo sát không có nhóm “%s”.", "The survey has no class “%s”.", f.Class))
+		r.problem(row.Line, "class", "class.unknown", "class", f.Class)
 	}
 	key := [2]string{f.Unit, f.Class}
 	if line, twice := r.seen[key]; twice {
-		r.problem(row.Line, "unit", "frame.twice", survey.Say("Đơn vị và nhóm này đã có ở dòng %d.", "This unit and class stand on line %d already.", line))
+		r.problem(row.Line, "unit", "frame.twice", "row", line)
 	}
 	r.seen[key] = row.Line
 	return f

@@ -19,17 +19,12 @@ func (f ImportFile) Unread(m Mapping) []survey.Problem {
 			continue
 		}
 		if at := slices.IndexFunc(f.Rows, func(r ImportRow) bool { return strings.TrimSpace(r.Cells[i]) != "" }); at >= 0 {
-			problems = append(problems, survey.Problem{Code: "column.no_header", Place: survey.Place{Sheet: f.Sheet, Cell: f.Cell(i, 1), Row: 1}, Words: survey.Say(
-				"Cột này không có tiêu đề mà có dữ liệu (ô %s): hãy ghi tiêu đề, hoặc ghi “-” để bỏ qua.",
-				"This column has no header and holds something (cell %s): please give it one, or “-” to leave it out.", f.Cell(i, f.Rows[at].Line))})
+			problems = append(problems, survey.ProblemAt(survey.Place{Sheet: f.Sheet, Cell: f.Cell(i, 1), Row: 1}, "column.no_header", "cell", f.Cell(i, f.Rows[at].Line)))
 		}
 	}
 	for _, s := range f.Beside {
 		if s.Rows > 0 && m.Columns[s.Name] != "-" && s.ofRepeat() {
-			problems = append(problems, survey.Problem{Code: "sheet.repeat", Place: survey.Place{Sheet: s.Name}, Words: survey.Say(
-				"Trang “%[1]s” có %[2]d dòng của một phần lặp, chưa được đọc: hãy đưa vào trang đầu thành các cột nhóm[1]/câu hỏi, hoặc bỏ qua có chủ ý bằng tệp ghép cột: {\"columns\":{\"%[1]s\":\"-\"}}.",
-				"The sheet “%[1]s” has %[2]d rows of a repeat, which are not read: put them on the first sheet as columns group[1]/item, or leave them out on purpose by a mapping: {\"columns\":{\"%[1]s\":\"-\"}}.",
-				s.Name, s.Rows)})
+			problems = append(problems, survey.ProblemAt(survey.Place{Sheet: s.Name}, "sheet.repeat", "stratum", s.Name, "rows", s.Rows))
 		}
 	}
 	return problems
@@ -52,5 +47,5 @@ func (f ImportFile) Remarks() []survey.Words {
 
 // Unread says that a sheet was not read.
 func (s BesideSheet) Unread() survey.Words {
-	return survey.Say("Trang “%s” (%d dòng) không được đọc: chỉ đọc trang đầu.", "The sheet “%s” (%d rows) was not read: only the first sheet is.", s.Name, s.Rows)
+	return survey.Say("rows.sheet_rows_not_read", "sheet", s.Name, "n", s.Rows)
 }

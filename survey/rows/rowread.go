@@ -70,8 +70,7 @@ func NewFormReader(f *form.Form, header []string, m Mapping, cell func(column in
 			key += c.field.Path
 		}
 		if before, twice := taken[key]; twice && c.system != "-" {
-			problems = append(problems, survey.Problem{Code: "column.twice", Place: survey.Place{Cell: cell(i), Row: 1, Item: h}, Words: survey.Say(
-				"Cột “%s” và cột “%s” cùng nói về một câu hỏi.", "The columns “%s” and “%s” are about the same item.", h, before)})
+			problems = append(problems, survey.ProblemAt(survey.Place{Cell: cell(i), Row: 1, Item: h}, "column.twice", "column", h, "other", before))
 		}
 		taken[key] = h
 		r.columns[i] = c
@@ -154,7 +153,7 @@ func columnOfForm(f *form.Form, name string) (rowColumn, *survey.Words) {
 	}
 	field, ambiguous := f.Find(name)
 	if ambiguous {
-		w := survey.Say("Nhiều câu hỏi tên “%s”: xin ghi cả đường dẫn nhóm/tên.", "Several items are named “%s”: please write the path group/name.", name)
+		w := survey.Say("rows.several_items_named_write", "name", name)
 		return rowColumn{}, &w
 	}
 	if field != nil {
@@ -173,7 +172,7 @@ func columnOfForm(f *form.Form, name string) (rowColumn, *survey.Words) {
 			return rowColumn{field: of, code: name[at+1:]}, nil
 		}
 	}
-	w := survey.Say("Phiếu không có câu hỏi “%s”.", "The questionnaire has no item “%s”.", name)
+	w := survey.Say("rows.questionnaire_no_item", "name", name)
 	return rowColumn{}, &w
 }
 
@@ -225,8 +224,7 @@ func (r *RowReader) Read(row ImportRow, cell func(column int) string) (RowValues
 		}
 		if slot := fmt.Sprint(c.row, c.field.Path); c.code == "" && survey.Clean(text) != "" {
 			if said[slot] { // under two names, which only rows of other versions can be
-				problems = append(problems, survey.Problem{Code: "column.twice", Place: survey.Place{Cell: cell(i), Item: c.field.Path}, Words: survey.Say(
-					"Hai cột cùng trả lời câu hỏi này.", "Two columns answer this item.")})
+				problems = append(problems, survey.ProblemAt(survey.Place{Cell: cell(i), Item: c.field.Path}, "column.twice:two_columns"))
 			}
 			said[slot] = true
 		}
@@ -302,12 +300,12 @@ func (r *RowReader) put(c rowColumn, into survey.Answers, text string, plain boo
 	case strings.HasPrefix(trimmed, `{"`) || c.field.Item.Kind == survey.Repeat:
 		var v survey.Value
 		if err := json.Unmarshal([]byte(trimmed), &v); err != nil {
-			w := survey.Say("Ô này không phải JSON đúng: %v", "This cell is not good JSON: %v", err)
+			w := survey.Say("rows.cell_not_good_json", "cause", err)
 			return &w
 		}
 		into[path] = v
 	case kind.Read == nil:
-		w := survey.Say("Mục này không nhận câu trả lời.", "This item takes no answer.")
+		w := survey.Say("rows.item_takes_no_answer")
 		return &w
 	case kind.Numeric() && !plain:
 		into[path] = c.field.TypedNumber(trimmed, r.marks[c.field])
@@ -358,10 +356,10 @@ func (c rowColumn) tick(into survey.Answers, text string) *survey.Words {
 	has := slices.Contains(v.Codes, c.code)
 	switch {
 	case !on && !cellNo[low] && !cellUnsaid[low]:
-		w := survey.Say("“%s”: cột %s/%s chỉ nhận 1 hoặc 0.", "“%s”: the column %s/%s takes only 1 or 0.", text, path, c.code)
+		w := survey.Say("rows.column_takes_only", "text", text, "item", path, "code", c.code)
 		return &w
 	case c.joined && on != has && (on || cellNo[low]):
-		w := survey.Say("Cột %[1]s/%[2]s nói khác cột %[1]s.", "The column %[1]s/%[2]s says otherwise than the column %[1]s.", path, c.code)
+		w := survey.Say("rows.column_says_otherwise_column", "item", path, "code", c.code)
 		return &w
 	case on && !has:
 		v.Kind, v.Codes = survey.VCodes, append(v.Codes, c.code)

@@ -95,7 +95,7 @@ func (r *RowReader) elsewhere(c rowColumn, text string) *survey.Words {
 	if low == "" || c.code != "" && (cellNo[low] || cellUnsaid[low]) {
 		return nil
 	}
-	w := survey.Say("Phiên bản “%s” không có câu hỏi này.", "Version “%s” does not have this item.", r.version)
+	w := survey.Say("rows.version_does_not_item", "version", r.version)
 	return &w
 }
 

@@ -25,15 +25,14 @@ func ReadUnits(header []string, rows []ImportRow) (units []survey.Unit, lines []
 		case slices.Contains(UnitColumns, low):
 			at[low] = i
 		case name == "":
-			problems = append(problems, survey.Problem{Code: "column.unknown", Place: survey.Place{Row: 1}, Words: survey.Say(
-				"Cột thứ %d không có tiêu đề.", "Column %d has no header.", i+1)})
+			problems = append(problems, survey.ProblemAt(survey.Place{Row: 1}, "column.unknown:column_no", "row", i+1))
 		default:
 			more[name] = i
 		}
 	}
 	for _, need := range UnitColumns[:4] {
 		if _, ok := at[need]; !ok {
-			problems = append(problems, survey.Problem{Code: "column.missing", Place: survey.Place{Row: 1, Item: need}, Words: survey.Say("Thiếu cột “%s”.", "The column “%s” is missing.", need)})
+			problems = append(problems, survey.ProblemAt(survey.Place{Row: 1, Item: need}, "column.missing", "column", need))
 		}
 	}
 	if len(problems) > 0 {
@@ -57,7 +56,7 @@ func ReadUnits(header []string, rows []ImportRow) (units []survey.Unit, lines []
 		}
 		for _, d := range []survey.Day{u.From, u.To} {
 			if _, err := time.Parse(time.DateOnly, string(d)); d != "" && err != nil {
-				problems = append(problems, survey.Problem{Code: "unit.date", Place: survey.Place{Row: row.Line}, Words: survey.Say("“%s” không phải ngày dạng 2025-06-30.", "“%s” is not a date such as 2025-06-30.", d)})
+				problems = append(problems, survey.ProblemAt(survey.Place{Row: row.Line}, "unit.date", "day", d))
 			}
 		}
 		units, lines = append(units, u), append(lines, row.Line)

@@ -13,7 +13,7 @@ func (s *Service) Withdraw(ctx context.Context, slug, receipt string) error {
 		return nil
 	}
 	if err != nil {
-		return named(err, "receipt.unknown", survey.Say("Không có phiếu nào với mã biên nhận này.", "There is no response with this receipt code."))
+		return named(err, "receipt.unknown")
 	}
 	return s.erase(ctx, slug, r.ID)
 }

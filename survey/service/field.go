@@ -25,11 +25,11 @@ func (s *Service) AddLink(ctx context.Context, a survey.Actor, l survey.Link) (*
 		l.Code = code
 	}
 	if !slugPattern.MatchString(l.Code) {
-		return nil, survey.Fail(survey.Invalid, "link.code", survey.Say("Mã đường dẫn “%s” không dùng được.", "The link code “%s” cannot be used.", l.Code))
+		return nil, survey.Fail(survey.Invalid, "link.code", "link", l.Code)
 	}
 	err := s.store.Links().Insert(ctx, l.Code, l)
 	if err != nil && survey.KindOf(err) == survey.Conflict {
-		return nil, survey.Fail(survey.Conflict, "link.exists", survey.Say("Mã đường dẫn “%s” đã có.", "The link code “%s” exists.", l.Code))
+		return nil, survey.Fail(survey.Conflict, "link.exists", "link", l.Code)
 	}
 	return &l, err
 }
@@ -47,7 +47,7 @@ func (s *Service) draw(n int) (string, error) {
 func (s *Service) Link(ctx context.Context, slug, code string) (*survey.Link, error) {
 	row, err := s.store.Links().Get(ctx, code)
 	if err == nil && row.Value.Survey != slug {
-		err = survey.Fail(survey.NotFound, "link.unknown", survey.Say("Đường dẫn này thuộc cuộc khảo sát khác.", "This link belongs to another survey."))
+		err = survey.Fail(survey.NotFound, "link.unknown")
 	}
 	if err != nil {
 		return nil, err
@@ -79,7 +79,7 @@ func (s *Service) MakeTokens(ctx context.Context, a survey.Actor, slug string, n
 		return nil, err
 	}
 	if n < 1 || n > 100_000 {
-		return nil, survey.Fail(survey.Invalid, "token.count", survey.Say("Mỗi lần tạo từ 1 đến 100.000 mã mời.", "Between 1 and 100,000 tokens at a time."))
+		return nil, survey.Fail(survey.Invalid, "token.count")
 	}
 	tokens := make([]string, n)
 	rows := make([]survey.Row[survey.Token], n)
@@ -97,11 +97,11 @@ func (s *Service) MakeTokens(ctx context.Context, a survey.Actor, slug string, n
 
 func (s *Service) token(ctx context.Context, slug, token string) (*survey.Token, error) {
 	if token == "" {
-		return nil, survey.Fail(survey.Unauthorized, "token.missing", survey.Say("Cuộc khảo sát này cần mã mời.", "This survey needs an invitation token."))
+		return nil, survey.Fail(survey.Unauthorized, "token.missing")
 	}
 	row, err := s.store.Tokens().Get(ctx, slug+"/"+s.identity.TokenHash(slug, token))
 	if err != nil && survey.KindOf(err) == survey.NotFound {
-		return nil, survey.Fail(survey.Unauthorized, "token.unknown", survey.Say("Mã mời không đúng.", "The invitation token is not good."))
+		return nil, survey.Fail(survey.Unauthorized, "token.unknown")
 	}
 	if err != nil {
 		return nil, err

@@ -24,7 +24,7 @@ func (s *Service) SaveDraftWithFiles(ctx context.Context, a survey.Actor, slug s
 	}
 	for name, content := range files { // before the draft, so that it never names a file that is not there
 		if int64(len(content)) > MaxFile {
-			return nil, survey.Fail(survey.Invalid, "file.size", survey.Say("Tệp %s lớn hơn %d MB.", "The file %s is larger than %d MB.", name, MaxFile>>20))
+			return nil, survey.Fail(survey.Invalid, "file.size:file_larger", "name", name, "mb", MaxFile>>20)
 		}
 		if _, err := s.store.Blobs().Put(ctx, kept.Files[name], MaxFile, bytes.NewReader(content)); err != nil {
 			return nil, err
@@ -76,5 +76,5 @@ func fileNamed(answers survey.Answers, sha256 string) (survey.FileRef, bool) {
 }
 
 func noFile() error {
-	return survey.Fail(survey.NotFound, "file.not_found", survey.Say("Không có tệp này.", "There is no such file."))
+	return survey.Fail(survey.NotFound, "file.not_found:no_such")
 }

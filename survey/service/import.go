@@ -58,8 +58,7 @@ func (s *Service) ImportResponses(ctx context.Context, a survey.Actor, slug stri
 	}
 	report := &ImportReport{Rows: len(file.Rows) + len(file.Ragged), Rejected: map[int]int{}, Notices: file.Remarks()}
 	for _, row := range file.Ragged {
-		report.reject(file, reader, row.Line, []survey.Problem{{Code: "csv.width", Words: survey.Say(
-			"Dòng này có %d cột, tiêu đề có %d cột.", "This line has %d columns, the header has %d.", len(row.Cells), len(file.Header))}})
+		report.reject(file, reader, row.Line, []survey.Problem{survey.ProblemAt(survey.Place{}, "csv.width", "cells", len(row.Cells), "columns", len(file.Header))})
 	}
 	batch, before, err := s.newBatch(ctx, a, slug, file)
 	if err != nil {
@@ -112,8 +111,7 @@ func (s *Service) rowReader(ctx context.Context, sv *survey.Survey, file rows.Im
 
 func (r *ImportReport) noticeErased() {
 	if r.Erased > 0 {
-		r.Notices = append(r.Notices, survey.Say("%d dòng giống phiếu đã xóa hẳn nên không nhập lại; nếu là của người khác, hãy chọn --others.",
-			"%d rows are equal to responses that were erased for good and were not stored again; if they are of other people, choose --others.", r.Erased))
+		r.Notices = append(r.Notices, survey.Say("survey.rows_equal_responses_erased", "n", r.Erased))
 	}
 }
 
@@ -184,8 +182,7 @@ func (s *Service) importRows(ctx context.Context, sv *survey.Survey, rows []*rea
 		if p != nil {
 			problems = append(problems, register.Unclear(lineage, p.response)...)
 			if line, twice := seen[p.response.ID]; twice {
-				problems = append(problems, survey.Problem{Code: "id.twice", Place: survey.Place{Item: survey.ColumnID}, Words: survey.Say(
-					"Mã phiếu này đã có ở dòng %d.", "This id stands on line %d already.", line)})
+				problems = append(problems, survey.ProblemAt(survey.Place{Item: survey.ColumnID}, "id.twice", "row", line))
 			} else {
 				seen[p.response.ID] = row.line
 			}
@@ -254,8 +251,7 @@ func (s *Service) saysTheSame(stored *survey.Response, row importedRow) bool {
 }
 
 func otherContent() []survey.Problem {
-	return []survey.Problem{{Code: "response.other_content", Place: survey.Place{Item: survey.ColumnID}, Words: survey.Say(
-		"Phiếu này đã có với nội dung khác.", "This response is there already with other content.")}}
+	return []survey.Problem{survey.ProblemAt(survey.Place{Item: survey.ColumnID}, "response.other_content")}
 }
 
 // importRow makes the response of one row; its problems are those of the cells and of the answers together.
@@ -263,13 +259,13 @@ func (s *Service) importRow(ctx context.Context, sv *survey.Survey, row *readRow
 	values, problems := row.values, row.problems
 	id, ok := survey.CleanID(row.id)
 	if !ok {
-		problems = append(problems, survey.Problem{Code: "id.uuid", Place: survey.Place{Item: survey.ColumnID}, Words: survey.Say("“%s” không phải UUID.", "“%s” is not a UUID.", values.ID)})
+		problems = append(problems, survey.ProblemAt(survey.Place{Item: survey.ColumnID}, "id.uuid", "id", values.ID))
 	}
 	p := &pending{survey: sv, in: Submission{ID: id, Version: values.Version, Language: values.Language, Answers: values.Answers,
 		Unit: values.Unit, Class: values.Class, Wave: values.Wave, Channel: survey.ByImport, Batch: batch}}
 	hash, err := p.hash()
 	if err != nil {
-		return nil, append(problems, survey.Problem{Code: "answer.type", Words: survey.Say("Dòng này không đọc được: %v", "This row cannot be read: %v", err)}), nil
+		return nil, append(problems, survey.ProblemAt(survey.Place{}, "answer.type:row_cannot", "cause", err)), nil
 	}
 	p.start(s, hash)
 	err = s.judge(ctx, p)
@@ -298,8 +294,7 @@ func (s *Service) insertRows(ctx context.Context, rows []importedRow, file rows.
 			case old.Revision == 0 && chunk[i].content != "":
 				report.Erased++
 			case old.Revision == 0:
-				report.reject(file, reader, chunk[i].line, []survey.Problem{{Code: "response.erased", Place: survey.Place{Item: survey.ColumnID}, Words: survey.Say(
-					"Phiếu này đã được xóa hẳn, không nhập lại được.", "This response was erased for good and cannot be imported again.")}})
+				report.reject(file, reader, chunk[i].line, []survey.Problem{survey.ProblemAt(survey.Place{Item: survey.ColumnID}, "response.erased")})
 			case chunk[i].content != "", chunk[i].same(old.SHA256):
 				report.Known++
 			default:
@@ -330,7 +325,7 @@ func (s *Service) UndoImport(ctx context.Context, a survey.Actor, slug, batch st
 		return err
 	}
 	if err := s.store.Responses().UndoBatch(ctx, slug, batch); err != nil {
-		return named(err, "batch.not_found", survey.Say("Không có lần nhập này.", "There is no such import."))
+		return named(err, "batch.not_found")
 	}
 	s.notify(Notice{Survey: slug})
 	return nil

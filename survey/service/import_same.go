@@ -41,7 +41,7 @@ func readRows(slug string, reader *rows.RowReader, file rows.ImportFile) []*read
 		if r.id = r.values.ID; r.id == "" {
 			content, err := r.values.Canonical()
 			if err != nil {
-				r.problems = append(r.problems, survey.Problem{Code: "answer.type", Words: survey.Say("Dòng này không đọc được: %v", "This row cannot be read: %v", err)})
+				r.problems = append(r.problems, survey.ProblemAt(survey.Place{}, "answer.type:row_cannot", "cause", err))
 			}
 			r.content = content
 			said[content]++
@@ -82,10 +82,8 @@ func (s *Service) recognise(ctx context.Context, sv *survey.Survey, rows []*read
 	case known == 0 || fresh == 0 || same == Grown || before:
 		return nil, nil
 	default:
-		return &survey.Problem{Code: "import.same_people", Words: survey.Say(
-			"%[1]d dòng đã được nhập từ trước, %[2]d dòng là mới. Đây là tệp cũ có thêm dòng (chỉ nhập dòng mới: --grown), hay là của những người khác trả lời giống nhau (nhập hết: --others)?",
-			"%[1]d rows were imported before, %[2]d are new. Is this the file of before with rows added (only the new ones are stored: --grown), or other people who answered alike (all are stored: --others)?",
-			known, fresh)}, nil
+		p := survey.ProblemAt(survey.Place{}, "import.same_people", "known", known, "fresh", fresh)
+		return &p, nil
 	}
 }
 

@@ -196,7 +196,7 @@ func TestNothingOfAFileIsDroppedInSilence(t *testing.T) {
 		t.Fatalf("problems %q: %v", got, err)
 	}
 	report, err := w.ImportResponses(w.ctx, admin, "yk", f, service.ImportOptions{Mapping: rows.Mapping{Columns: map[string]string{"": "-", "ho": "-"}}})
-	if err != nil || report.Stored != 2 || len(report.Notices) != 2 || !strings.Contains(report.Notices[1].In("en"), "“ghi chú” (1 rows)") {
+	if err != nil || report.Stored != 2 || len(report.Notices) != 2 || !strings.Contains(report.Notices[1].In("en"), "“ghi chú” (1 row)") {
 		t.Errorf("left out on purpose: %+v, %v", report, err)
 	}
 }

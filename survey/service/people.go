@@ -21,10 +21,10 @@ func (s *Service) AddUser(ctx context.Context, a survey.Actor, u survey.User) er
 	}
 	u.Name = survey.NFC(strings.TrimSpace(u.Name))
 	if !userName.MatchString(u.Name) {
-		return survey.Fail(survey.Invalid, "user.name", survey.Say("Tên tài khoản chỉ gồm chữ, số và @ . _ -.", "An account name has letters, digits and @ . _ - only."))
+		return survey.Fail(survey.Invalid, "user.name")
 	}
 	if _, ok := u.Role.Grants(); !ok {
-		return survey.Fail(survey.Invalid, "user.role", survey.Say("Vai trò phải là admin hoặc analyst.", "The role must be admin or analyst."))
+		return survey.Fail(survey.Invalid, "user.role")
 	}
 	return put(ctx, s.store.Users(), u.Name, u)
 }
@@ -36,7 +36,7 @@ func (s *Service) User(ctx context.Context, name string) (*survey.User, error) {
 		return nil, err
 	}
 	if row.Value.Off {
-		return nil, survey.Fail(survey.NotFound, "user.off", survey.Say("Tài khoản đã khóa.", "The account is off."))
+		return nil, survey.Fail(survey.NotFound, "user.off")
 	}
 	return &row.Value, nil
 }
@@ -73,7 +73,7 @@ func (s *Service) StartSession(ctx context.Context, user string) (string, error)
 
 // Session returns who is logged in with the cookie's value. Unauthorized when nobody is.
 func (s *Service) Session(ctx context.Context, cookie string) (*survey.User, error) {
-	nobody := survey.Fail(survey.Unauthorized, "login.required", survey.Say("Xin đăng nhập.", "Please log in."))
+	nobody := survey.Fail(survey.Unauthorized, "login.required")
 	if cookie == "" {
 		return nil, nobody
 	}
@@ -109,7 +109,7 @@ func (s *Service) AddKey(ctx context.Context, a survey.Actor, name string, role 
 		return "", err
 	}
 	if _, ok := role.Grants(); !ok {
-		return "", survey.Fail(survey.Invalid, "user.role", survey.Say("Vai trò phải là admin hoặc analyst.", "The role must be admin or analyst."))
+		return "", survey.Fail(survey.Invalid, "user.role")
 	}
 	value, err := s.draw(20)
 	if err != nil {
@@ -123,7 +123,7 @@ func (s *Service) AddKey(ctx context.Context, a survey.Actor, name string, role 
 func (s *Service) KeyActor(ctx context.Context, key string) (survey.Actor, error) {
 	row, err := s.store.APIKeys().Get(ctx, digest(key))
 	if err != nil && survey.KindOf(err) == survey.NotFound {
-		return survey.Actor{}, survey.Fail(survey.Unauthorized, "key.unknown", survey.Say("Khóa API không đúng.", "The API key is not good."))
+		return survey.Actor{}, survey.Fail(survey.Unauthorized, "key.unknown")
 	}
 	if err != nil {
 		return survey.Actor{}, err

@@ -16,9 +16,7 @@ import (
 
 // errPicture is what the sender of a picture is told that cannot be bared.
 func errPicture() *survey.Error {
-	return survey.Fail(survey.Invalid, "file.picture", survey.Say(
-		"Cuộc khảo sát này ẩn danh, chỉ nhận ảnh JPEG, PNG hoặc WebP: ở tệp khác không gỡ được giờ, nơi chụp và tên máy.",
-		"This survey is anonymous and takes JPEG, PNG and WebP pictures: hour, place and device cannot be taken out of other files."))
+	return survey.Fail(survey.Invalid, "file.picture")
 }
 
 // putBared keeps an attachment of an anonymous survey. size is that of what was sent.
@@ -28,7 +26,7 @@ func (s *Service) putBared(ctx context.Context, slug, sha string, r io.Reader) (
 		return 0, survey.Unanswered("Service.PutFile", err)
 	}
 	if len(sent) > MaxFile {
-		return 0, survey.Fail(survey.Invalid, "file.size", survey.Say("Tệp lớn hơn mức cho phép là %d byte.", "The file is larger than the %d bytes allowed.", MaxFile))
+		return 0, survey.Fail(survey.Invalid, "file.size:file_larger_bytes", "bytes", MaxFile)
 	}
 	if hashOf(sent) != sha {
 		return 0, wrongFileHash()

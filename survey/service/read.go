@@ -24,7 +24,7 @@ func (s *Service) Response(ctx context.Context, a survey.Actor, slug, id string)
 		return nil, err
 	}
 	r, err := s.store.Responses().Get(ctx, slug, id)
-	return r, named(err, "response.not_found", survey.Say("Không có phiếu này.", "There is no such response."))
+	return r, named(err, "response.not_found")
 }
 
 // Revisions returns every revision of a response, oldest first.
@@ -33,7 +33,7 @@ func (s *Service) Revisions(ctx context.Context, a survey.Actor, slug, id string
 		return nil, err
 	}
 	r, err := s.store.Responses().Revisions(ctx, slug, id)
-	return r, named(err, "response.not_found", survey.Say("Không có phiếu này.", "There is no such response."))
+	return r, named(err, "response.not_found")
 }
 
 // Keys returns identity, newest revision and row hash of every response of a survey, ordered by id.
@@ -81,7 +81,7 @@ func (s *Service) PutFile(ctx context.Context, slug, sha256 string, r io.Reader)
 }
 
 func wrongFileHash() error {
-	return survey.Fail(survey.Invalid, "file.sha256", survey.Say("Tên tệp phải là mã SHA-256 của nội dung.", "A file is named by the SHA-256 of its bytes."))
+	return survey.Fail(survey.Invalid, "file.sha256:file_named")
 }
 
 // Snapshot returns which responses a report was made from. NotFound when that was not kept.

@@ -14,7 +14,7 @@ func (s *Service) Review(ctx context.Context, a survey.Actor, slug, id string, s
 		return err
 	}
 	if state != survey.Submitted && state != survey.Rejected {
-		return survey.Fail(survey.Invalid, "response.state", survey.Say("Chỉ có thể nhận hoặc loại một phiếu.", "A response can only be accepted or rejected."))
+		return survey.Fail(survey.Invalid, "response.state")
 	}
 	r, err := s.revisable(ctx, slug, id, 0, why)
 	if err != nil {
@@ -61,14 +61,14 @@ func (s *Service) Edit(ctx context.Context, a survey.Actor, slug, id string, e E
 // revisable is the newest revision of a response that may get a further one.
 func (s *Service) revisable(ctx context.Context, slug, id string, revision int, why string) (*survey.Response, error) {
 	if survey.Clean(why) == "" {
-		return nil, survey.Fail(survey.Invalid, "response.why", survey.Say("Xin ghi lý do.", "Please give a reason."))
+		return nil, survey.Fail(survey.Invalid, "response.why")
 	}
 	r, err := s.store.Responses().Get(ctx, slug, id)
 	switch {
 	case err != nil:
 		return nil, unrevised(err)
 	case r.State == survey.Withdrawn || r.State == survey.Test:
-		return nil, survey.Fail(survey.Conflict, "response.state", survey.Say("Phiếu thử và phiếu đã rút không thể sửa hay đổi trạng thái.", "Test and withdrawn responses cannot be edited nor change their state."))
+		return nil, survey.Fail(survey.Conflict, "response.state:test_withdrawn")
 	case revision != 0 && revision != r.Revision:
 		return nil, stale()
 	}
@@ -83,13 +83,11 @@ func unrevised(err error) error {
 	case survey.Conflict:
 		return stale()
 	}
-	return named(err, "response.not_found", survey.Say("Không có phiếu này.", "There is no such response."))
+	return named(err, "response.not_found")
 }
 
 func stale() error {
-	return survey.Fail(survey.Conflict, "response.stale", survey.Say(
-		"Phiếu này đã có người sửa hoặc duyệt sau khi ông/bà mở ra: xin xem bản mới nhất rồi làm lại.",
-		"Somebody has edited or reviewed this response since you opened it: please look at the newest revision and do it again."))
+	return survey.Fail(survey.Conflict, "response.stale")
 }
 
 // edited judges answers as those of a stored response, and gives it with them. What is worked out follows them; what was drawn by lot or by
@@ -121,7 +119,7 @@ func (s *Service) edited(ctx context.Context, sv *survey.Survey, r *survey.Respo
 	clock.Now = func() time.Time { return r.Received }
 	next.Name = fm.InstanceName(next.Answers, clock)
 	if s.identity.RowHash(&next) == s.identity.RowHash(r) {
-		return nil, survey.Fail(survey.Invalid, "response.unchanged", survey.Say("Không có câu trả lời nào khác trước.", "No answer differs from what is stored."))
+		return nil, survey.Fail(survey.Invalid, "response.unchanged")
 	}
 	return &next, nil
 }
@@ -140,8 +138,7 @@ func addedFiles(answers, before survey.Answers) []survey.Problem {
 			continue
 		}
 		if was, there := fileNamed(before, v.File.SHA256); !there || was != v.File {
-			problems = append(problems, survey.Problem{Code: "answer.file_added", Place: survey.Place{Item: path}, Words: survey.Say(
-				"Sửa phiếu chỉ giữ hoặc bỏ tệp đã có, không thêm tệp khác.", "An edit keeps attachments or leaves them out; it adds none.")})
+			problems = append(problems, survey.ProblemAt(survey.Place{Item: path}, "answer.file_added"))
 		}
 	}
 	return problems

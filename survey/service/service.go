@@ -138,7 +138,7 @@ func (s *Service) allow(a survey.Actor, action survey.Action, slug string) error
 		return nil
 	}
 	if a.Name == "" {
-		return survey.Fail(survey.Unauthorized, "login.required", survey.Say("Xin đăng nhập.", "Please log in."))
+		return survey.Fail(survey.Unauthorized, "login.required")
 	}
 	return a.Refused()
 }

@@ -94,14 +94,12 @@ func (s *Service) prepare(ctx context.Context, slug string, in Submission) (*pen
 	p := &pending{survey: sv, in: in}
 	id, ok := survey.CleanID(in.ID)
 	if !ok {
-		return nil, survey.Wrong("Service.Submit", []survey.Problem{{Code: "id.uuid", Place: survey.Place{Item: "id"}, Words: survey.Say(
-			"Mã phiếu (id) phải là một UUID do máy gửi tạo ra.", "The id must be a UUID made by the sender.")}})
+		return nil, survey.Wrong("Service.Submit", []survey.Problem{survey.ProblemAt(survey.Place{Item: "id"}, "id.uuid:id_must")})
 	}
 	p.in.ID = id
 	hash, err := p.hash()
 	if err != nil {
-		return nil, survey.Wrong("Service.Submit", []survey.Problem{{Code: "answer.type", Place: survey.Place{Item: "answers"}, Words: survey.Say(
-			"Câu trả lời không đúng dạng JSON cho phép: %v", "The answers are not acceptable JSON: %v", err)}})
+		return nil, survey.Wrong("Service.Submit", []survey.Problem{survey.ProblemAt(survey.Place{Item: "answers"}, "answer.type:answers_not", "cause", err)})
 	}
 	p.start(s, hash)
 	stored, err := s.first(ctx, slug, p.response.ID)
@@ -167,7 +165,7 @@ func (p *pending) hash() (string, error) {
 func (s *Service) judge(ctx context.Context, p *pending) error {
 	sv, r := p.survey, p.response
 	if sv.Current == "" {
-		return survey.Fail(survey.NotFound, "survey.not_published", survey.Say("Cuộc khảo sát “%s” chưa công bố.", "The survey “%s” is not published.", sv.Slug))
+		return survey.Fail(survey.NotFound, "survey.not_published", "survey", sv.Slug)
 	}
 	var problems []survey.Problem
 	bad := func(code, item string, w survey.Words) {
@@ -175,14 +173,14 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 	}
 	fm, err := s.Form(ctx, sv.Slug, p.in.Version)
 	if err != nil && survey.KindOf(err) == survey.NotFound {
-		bad("version.unknown", "version", survey.Say("Phiếu hỏi không có phiên bản “%s”.", "The questionnaire has no version “%s”.", p.in.Version))
+		bad("version.unknown", "version", survey.Say("version.unknown", "version", p.in.Version))
 		return survey.Wrong("Service.Submit", problems)
 	}
 	if err != nil {
 		return err
 	}
 	if _, known := fm.Q.Language(p.in.Language); !known && !languageTag.MatchString(p.in.Language) {
-		bad("language.unknown", "language", survey.Say("Ngôn ngữ không đúng.", "The language is not right."))
+		bad("language.unknown", "language", survey.Say("language.unknown"))
 	}
 	if p.in.Link != "" {
 		link, err := s.Link(ctx, sv.Slug, p.in.Link)
@@ -190,7 +188,7 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 		case err != nil && survey.KindOf(err) != survey.NotFound:
 			return err
 		case err != nil || link.Off:
-			bad("link.unknown", "link", survey.Say("Đường dẫn “%s” không còn dùng được.", "The link “%s” is not in use.", p.in.Link))
+			bad("link.unknown", "link", survey.Say("link.unknown:link_not", "link", p.in.Link))
 		default:
 			p.link = link
 		}
@@ -283,8 +281,7 @@ func (s *Service) missingFiles(ctx context.Context, answers survey.Answers) ([]s
 			continue
 		}
 		if _, err := s.store.Blobs().Has(ctx, v.File.SHA256); err != nil && survey.KindOf(err) == survey.NotFound {
-			problems = append(problems, survey.Problem{Code: "answer.file_missing", Place: survey.Place{Item: path}, Words: survey.Say(
-				"Tệp “%s” chưa được tải lên.", "The file “%s” was not uploaded.", v.File.Name)})
+			problems = append(problems, survey.ProblemAt(survey.Place{Item: path}, "answer.file_missing", "file", v.File.Name))
 		} else if err != nil {
 			return nil, err
 		}
@@ -312,7 +309,7 @@ func (s *Service) burn(ctx context.Context, p *pending) error {
 		return err
 	}
 	if row.Value.By != by {
-		return survey.Fail(survey.Unauthorized, "token.used", survey.Say("Mã mời này đã được dùng.", "This invitation was already used."))
+		return survey.Fail(survey.Unauthorized, "token.used")
 	}
 	return nil
 }
@@ -323,23 +320,20 @@ func (p *pending) again(s *Service, stored *survey.Response) (*Receipt, error) {
 		return nil, wasErased()
 	}
 	if !p.same(stored.SHA256) {
-		return nil, survey.Fail(survey.Conflict, "response.other_content", survey.Say(
-			"Mã phiếu này đã được dùng cho một phiếu có nội dung khác.", "This id was already used for a response with other content."))
+		return nil, survey.Fail(survey.Conflict, "response.other_content:id_already")
 	}
 	return p.done(s, stored, false)
 }
 
 func wasErased() error {
-	return survey.Fail(survey.Erased, "response.erased", survey.Say("Phiếu này đã được xóa hẳn.", "This response was erased for good."))
+	return survey.Fail(survey.Erased, "response.erased:response_erased")
 }
 
 // done makes the receipt. A response that came after closing is stored, and the sender is told so each time.
 func (p *pending) done(s *Service, r *survey.Response, fresh bool) (*Receipt, error) {
 	out := &Receipt{ID: p.in.ID, Receipt: s.identity.Receipt(r.Survey, p.in.ID), SHA256: p.sent, New: fresh, State: r.State}
 	if r.State == survey.Quarantined {
-		return out, survey.Fail(survey.Closed, "survey.closed", survey.Say(
-			"Cuộc khảo sát đã kết thúc. Phiếu của ông/bà được giữ riêng để người phụ trách xem xét.",
-			"This survey is closed. Your answers are kept apart for the people in charge to look at."))
+		return out, survey.Fail(survey.Closed, "survey.closed")
 	}
 	return out, nil
 }

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"encoding/json"
+	"github.com/khaosat/khaosat/survey/words"
 	"reflect"
 	"slices"
 	"strconv"
@@ -17,17 +18,17 @@ import (
 func (s *Service) Survey(ctx context.Context, slug string) (*survey.Survey, error) {
 	row, err := s.store.Surveys().Get(ctx, slug)
 	if err != nil {
-		return nil, named(err, "survey.not_found", survey.Say("Không có cuộc khảo sát “%s”.", "There is no survey “%s”.", slug))
+		return nil, named(err, "survey.not_found", "survey", slug)
 	}
 	return &row.Value, nil
 }
 
 // named gives a NotFound of a store the code and words of what was looked for.
-func named(err error, code string, w survey.Words) error {
+func named(err error, code string, pairs ...any) error {
 	if survey.KindOf(err) != survey.NotFound {
 		return err
 	}
-	return &survey.Error{Kind: survey.NotFound, Code: code, Msg: w, Err: err}
+	return &survey.Error{Kind: survey.NotFound, Code: survey.CodeOf(code), Msg: survey.Told(code, pairs), Err: err}
 }
 
 // Surveys lists the surveys that the actor may see totals of, by slug.
@@ -51,11 +52,10 @@ var reservedSlugs = []string{"login", "logout", "enter", "upload", "units", "peo
 // SaveDraft keeps a questionnaire as the draft of a survey, which it makes when there is none. Publishing is a further step.
 func (s *Service) SaveDraft(ctx context.Context, a survey.Actor, slug string, q *survey.Questionnaire) (*survey.Survey, error) {
 	if !slugPattern.MatchString(slug) {
-		return nil, survey.Fail(survey.Invalid, "survey.slug", survey.Say("Địa chỉ “%s” chỉ được có chữ không dấu, số, gạch nối, gạch dưới và dấu chấm.",
-			"The address “%s” may only have plain letters, digits, dashes, underscores and dots.", slug))
+		return nil, survey.Fail(survey.Invalid, "survey.slug:address_may", "survey", slug)
 	}
 	if slices.Contains(reservedSlugs, slug) {
-		return nil, survey.Fail(survey.Invalid, "survey.slug", survey.Say("Địa chỉ “%s” dành riêng cho khaosat: xin chọn tên khác.", "The address “%s” is khaosat's own: please choose another.", slug))
+		return nil, survey.Fail(survey.Invalid, "survey.slug:address_khaosats", "survey", slug)
 	}
 	if err := s.allow(a, survey.Edit, slug); err != nil {
 		return nil, err
@@ -112,7 +112,7 @@ func (s *Service) Draft(ctx context.Context, a survey.Actor, slug string) (*surv
 	}
 	row, err := s.store.Versions().Get(ctx, slug+"/")
 	if err != nil {
-		return nil, named(err, "draft.not_found", survey.Say("Không có bản nháp.", "There is no draft."))
+		return nil, named(err, "draft.not_found")
 	}
 	return row.Value.Questionnaire, nil
 }
@@ -138,8 +138,7 @@ func (s *Service) PublishDraft(ctx context.Context, a survey.Actor, slug string,
 		return nil, err
 	}
 	if o.Mode != "" && o.Mode != sv.Mode && len(sv.Versions) > 0 {
-		return nil, survey.Fail(survey.Conflict, "survey.mode_fixed", survey.Say("Chế độ ẩn danh hay ghi danh đã cố định từ lần công bố đầu.",
-			"Whether the survey is anonymous was fixed when it was first published."))
+		return nil, survey.Fail(survey.Conflict, "survey.mode_fixed")
 	}
 	q, err := s.Draft(ctx, a, slug)
 	if err != nil {
@@ -222,7 +221,7 @@ func (s *Service) publishVersion(ctx context.Context, a survey.Actor, sv *survey
 		q = &next
 	}
 	if strings.ContainsRune(q.Version, 0) || len(q.Version) > maxVersion {
-		return nil, survey.Fail(survey.Invalid, "version.name", survey.Say("Tên phiên bản “%.40s” không dùng được: xin ghi ngắn hơn (tối đa %d byte).", "The version name “%.40s” cannot be used: please write a shorter one (at most %d bytes).", q.Version, maxVersion))
+		return nil, survey.Fail(survey.Invalid, "version.name", "version", words.Short(q.Version, 40), "most", maxVersion)
 	}
 	if there, err := s.Version(ctx, sv.Slug, q.Version); err == nil {
 		return samePublished(sv, there, q, o)
@@ -248,9 +247,7 @@ func samePublished(sv *survey.Survey, there *survey.Version, q *survey.Questionn
 	if sameQuestionnaire(there.Questionnaire, q) {
 		return there, back(sv, there.Version, o)
 	}
-	return nil, survey.Fail(survey.Conflict, "version.exists", survey.Say(
-		"Phiên bản “%s” đã công bố với nội dung khác và không thể đổi: xin ghi phiên bản mới ở trang settings.",
-		"Version “%s” is published with other content and cannot change: please write a new version in the settings sheet.", q.Version))
+	return nil, survey.Fail(survey.Conflict, "version.exists", "version", q.Version)
 }
 
 func sameQuestionnaire(a, b *survey.Questionnaire) bool {
@@ -268,7 +265,7 @@ func (s *Service) Version(ctx context.Context, slug, version string) (*survey.Ve
 		}
 		version = sv.Current
 	}
-	missing := survey.Say("Cuộc khảo sát “%s” chưa công bố phiên bản “%s”.", "The survey “%s” has not published a version “%s”.", slug, version)
+	missing := survey.Say("survey.survey_not_published_version", "survey", slug, "version", version)
 	if version == "" {
 		return nil, survey.Fail(survey.NotFound, "version.not_found", missing)
 	}

@@ -12,7 +12,7 @@ func (s *Service) SwitchLink(ctx context.Context, a survey.Actor, slug, code str
 		return err
 	}
 	if _, err := s.Link(ctx, slug, code); err != nil {
-		return named(err, "link.unknown", survey.Say("Không có đường dẫn này.", "There is no such link."))
+		return named(err, "link.unknown:no_such")
 	}
 	return update(ctx, s.store.Links(), code, func(l *survey.Link) error { l.Off = off; return nil })
 }
@@ -24,9 +24,9 @@ func (s *Service) SwitchUser(ctx context.Context, a survey.Actor, name string, o
 		return err
 	}
 	if off && name == a.Name {
-		return survey.Fail(survey.Invalid, "user.self", survey.Say("Không thể tự khóa tài khoản đang dùng.", "You cannot lock the account that you are using."))
+		return survey.Fail(survey.Invalid, "user.self")
 	}
-	missing := survey.Say("Không có tài khoản “%s”.", "There is no account “%s”.", name)
+	missing := survey.Say("survey.no_account", "name", name)
 	if _, err := s.store.Users().Get(ctx, name); err != nil {
 		return named(err, "user.not_found", missing)
 	}

@@ -16,7 +16,7 @@ func (s *Service) CheckToken(ctx context.Context, slug, token string) error {
 	_, err = s.store.Claims().Get(ctx, slug+"/"+t.Hash)
 	switch {
 	case err == nil:
-		return survey.Fail(survey.Unauthorized, "token.used", survey.Say("Mã mời này đã được dùng.", "This invitation was already used."))
+		return survey.Fail(survey.Unauthorized, "token.used")
 	case survey.KindOf(err) == survey.NotFound:
 		return nil
 	}

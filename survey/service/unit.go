@@ -16,7 +16,7 @@ func (s *Service) ImportUnits(ctx context.Context, a survey.Actor, set survey.Un
 		return err
 	}
 	if !slugPattern.MatchString(set.ID) {
-		return survey.Fail(survey.Invalid, "units.id", survey.Say("Tên bộ đơn vị “%s” không dùng được.", "The name of the unit set, “%s”, cannot be used.", set.ID))
+		return survey.Fail(survey.Invalid, "units.id", "set", set.ID)
 	}
 	if problems := CheckUnits(set.Units, rows); len(problems) > 0 {
 		return survey.Wrong("Service.ImportUnits", problems)
@@ -28,27 +28,27 @@ func (s *Service) ImportUnits(ctx context.Context, a survey.Actor, set survey.Un
 // exist, circles, and periods that end before they begin.
 func CheckUnits(units []survey.Unit, rows []int) []survey.Problem {
 	var problems []survey.Problem
-	add := func(i int, code string, w survey.Words) {
+	add := func(i int, code string, pairs ...any) {
 		row := i + 1
 		if rows != nil {
 			row = rows[i]
 		}
-		problems = append(problems, survey.Problem{Code: code, Place: survey.Place{Row: row}, Words: w})
+		problems = append(problems, survey.ProblemAt(survey.Place{Row: row}, code, pairs...))
 	}
 	if len(units) == 0 {
-		return []survey.Problem{{Code: "units.empty", Words: survey.Say("Tệp không có đơn vị nào.", "The file has no units.")}}
+		return []survey.Problem{survey.ProblemAt(survey.Place{}, "units.empty")}
 	}
 	seen := map[string][]survey.Unit{}
 	for i, u := range units {
 		switch {
 		case strings.TrimSpace(u.Code) == "":
-			add(i, "unit.code_missing", survey.Say("Thiếu mã đơn vị.", "The unit's code is missing."))
+			add(i, "unit.code_missing")
 		case strings.TrimSpace(u.Name) == "":
-			add(i, "unit.name_missing", survey.Say("Đơn vị %s thiếu tên.", "Unit %s has no name.", u.Code))
+			add(i, "unit.name_missing", "unit", u.Code)
 		case u.To != "" && u.From > u.To:
-			add(i, "unit.period", survey.Say("Đơn vị %s hết hiệu lực trước khi có hiệu lực.", "Unit %s ends before it begins.", u.Code))
+			add(i, "unit.period", "unit", u.Code)
 		case slices.ContainsFunc(seen[u.Code], func(o survey.Unit) bool { return o.Overlaps(u) }):
-			add(i, "unit.code_twice", survey.Say("Mã đơn vị %s có hai lần trong cùng thời gian.", "Unit code %s stands twice in one period.", u.Code))
+			add(i, "unit.code_twice", "unit", u.Code)
 		}
 		seen[u.Code] = append(seen[u.Code], u)
 	}
@@ -58,9 +58,9 @@ func CheckUnits(units []survey.Unit, rows []int) []survey.Problem {
 			continue
 		}
 		if len(seen[u.Parent]) == 0 {
-			add(i, "unit.parent_unknown", survey.Say("Đơn vị %s có cấp trên %s không có trong tệp.", "Unit %s has the parent %s, which is not in the file.", u.Code, u.Parent))
+			add(i, "unit.parent_unknown", "unit", u.Code, "parent", u.Parent)
 		} else if tree.Under(u.Parent, u.Code) {
-			add(i, "unit.circle", survey.Say("Đơn vị %s nằm trong chính nó.", "Unit %s lies within itself.", u.Code))
+			add(i, "unit.circle", "unit", u.Code)
 		}
 	}
 	return problems

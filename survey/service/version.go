@@ -52,7 +52,7 @@ type keptHistory struct {
 // Lineage returns which answers are counted together when the survey's current version is shown. NotFound before anything is published.
 func (s *Service) Lineage(ctx context.Context, sv *survey.Survey) (*versions.Lineage, error) {
 	if sv.Current == "" {
-		return nil, survey.Fail(survey.NotFound, "survey.not_published", survey.Say("Cuộc khảo sát “%s” chưa công bố.", "The survey “%s” is not published.", sv.Slug))
+		return nil, survey.Fail(survey.NotFound, "survey.not_published", "survey", sv.Slug)
 	}
 	h, err := s.History(ctx, sv)
 	if err != nil {
@@ -103,8 +103,7 @@ func changed(h *versions.History, sv *survey.Survey, draft *form.Form, decisions
 	for i, c := range changes {
 		if asks != nil && c.Kind == versions.Removed && c.Code == "" && c.Item == asks.Path {
 			changes[i].Confirm, changes[i].Fixed, changes[i].Words = true, true, survey.Say(
-				"câu hỏi cho biết đơn vị bị bỏ → phiếu mới chỉ có đơn vị khi đến qua liên kết của một đơn vị, phiếu khác tính vào tổng mà không thuộc đơn vị nào; phiếu cũ vẫn theo đơn vị đã trả lời. Nếu câu khác cho biết đơn vị, xin chọn câu ấy ở phần cài đặt sau khi công bố",
-				"the item that tells the unit is taken out → new responses have a unit only when they come by a link of one, the others count in the total and in no unit; earlier responses stay with the unit that they answered. If another item tells the unit, please choose it in the settings once this is published")
+				"survey.item_tells_unit_taken")
 		}
 	}
 	return changes, problems
@@ -129,7 +128,7 @@ func (s *Service) settle(ctx context.Context, sv *survey.Survey, q *survey.Quest
 	}
 	if problems := versions.Undecided(changes, o.Accept); len(problems) > 0 {
 		return nil, &survey.Error{Kind: survey.Invalid, Code: "version.changes", Op: "Service.PublishDraft", Problems: problems, Msg: survey.Say(
-			"Chưa công bố: có thay đổi phải quyết định hoặc xác nhận.", "Not published: some changes have to be decided or confirmed.")}
+			"version.changes")}
 	}
 	return h.Settle(form, sv.Current, o.Decisions), nil
 }
@@ -153,7 +152,5 @@ func back(sv *survey.Survey, version string, o PublishOptions) error {
 	if version == sv.Current || !slices.Contains(sv.Versions, version) || o.Accept {
 		return nil
 	}
-	return survey.Fail(survey.Conflict, "version.back", survey.Say(
-		"Phiên bản “%[1]s” đã công bố trước đây với đúng nội dung này; bản hiện hành là “%[2]s”. Xin ghi số phiên bản mới, hoặc xác nhận (--accept-changes) để quay về phiên bản “%[1]s”.",
-		"Version “%[1]s” was published before with just this content; the current one is “%[2]s”. Please write a new version, or confirm (--accept-changes) to go back to version “%[1]s”.", version, sv.Current))
+	return survey.Fail(survey.Conflict, "version.back", "version", version, "current", sv.Current)
 }

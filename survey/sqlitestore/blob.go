@@ -60,8 +60,7 @@ func fill(ctx context.Context, f *os.File, sha string, limit int64, r io.Reader)
 	if err == nil && size == limit {
 		var more [1]byte
 		if n, _ := io.ReadFull(r, more[:]); n > 0 {
-			return 0, survey.Fail(survey.Invalid, "file.size",
-				survey.Say("Tệp lớn hơn mức cho phép là %d byte.", "The file is larger than the %d bytes allowed.", limit))
+			return 0, survey.Fail(survey.Invalid, "file.size:file_larger_bytes", "bytes", limit)
 		}
 	}
 	if err != nil {
@@ -165,8 +164,7 @@ func (s *Store) sweepBlobs() {
 }
 
 func wrongHash() error {
-	return survey.Fail(survey.Invalid, "file.sha256",
-		survey.Say("Tệp không khớp với mã SHA-256 đã khai; xin gửi lại.", "The file does not match its declared SHA-256; please send it again."))
+	return survey.Fail(survey.Invalid, "file.sha256:file_does")
 }
 
 // isHash reports whether sha is a SHA-256 in lower-case hex.

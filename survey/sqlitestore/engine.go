@@ -34,9 +34,7 @@ func newEnough(version string) error {
 			return nil
 		}
 		if have[i] < want[i] {
-			return survey.Fail(survey.Unavailable, "store.engine", survey.Say(
-				"Bộ máy SQLite %s quá cũ, có thể làm hỏng dữ liệu; cần bản %s trở lên.",
-				"The SQLite engine %s is too old and might damage the data; version %s or later is needed.", version, oldestEngine))
+			return survey.Fail(survey.Unavailable, "store.engine", "version", version, "wanted", oldestEngine)
 		}
 	}
 	return nil

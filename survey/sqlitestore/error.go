@@ -31,7 +31,7 @@ func failed(ctx context.Context, op string, err error) error {
 		return survey.Unanswered("sqlitestore."+op, err)
 	}
 	return &survey.Error{Kind: survey.Internal, Code: "store.internal", Op: "sqlitestore." + op, Err: err,
-		Msg: survey.Say("Kho dữ liệu gặp lỗi.", "The data store has failed.")}
+		Msg: survey.Say("store.internal")}
 }
 
 // passing reports whether the cause may go away: a lock, a full disk, a disk that does not answer, a closed store.
@@ -54,30 +54,26 @@ func passing(err error) bool {
 }
 
 func notFound(op, what string) error {
-	e := survey.Fail(survey.NotFound, "store.not_found", survey.Say("Không tìm thấy “%s”.", "There is no “%s”.", what))
+	e := survey.Fail(survey.NotFound, "store.not_found", "what", what)
 	e.Op = "sqlitestore." + op
 	return e
 }
 
 func conflict(op, what string) error {
-	e := survey.Fail(survey.Conflict, "store.conflict", survey.Say(
-		"“%s” đã có hoặc vừa được người khác sửa; xin tải lại rồi thử lại.",
-		"“%s” is there already or was just changed by someone else; please reload and try again.", what))
+	e := survey.Fail(survey.Conflict, "store.conflict", "what", what)
 	e.Op = "sqlitestore." + op
 	return e
 }
 
 func erased(op, what string) error {
-	e := survey.Fail(survey.Erased, "store.erased", survey.Say("“%s” đã bị xóa hẳn.", "“%s” was erased for good.", what))
+	e := survey.Fail(survey.Erased, "store.erased", "what", what)
 	e.Op = "sqlitestore." + op
 	return e
 }
 
 // folderError says that the data folder cannot be used.
 func folderError(dir string, err error) error {
-	e := survey.Fail(survey.Unavailable, "store.folder", survey.Say(
-		"Không dùng được thư mục dữ liệu %s: hãy kiểm tra đường dẫn, quyền ghi và dung lượng đĩa.",
-		"The data folder %s cannot be used: check its path, the right to write there, and the space on the disk.", dir))
+	e := survey.Fail(survey.Unavailable, "store.folder", "folder", dir)
 	e.Op, e.Err = "sqlitestore.Open", fmt.Errorf("data folder: %w", err)
 	return e
 }

@@ -67,15 +67,9 @@ func (w *writer) migrate(ctx context.Context, set string) error {
 func checkVersion(file string, have, want int) error {
 	switch {
 	case have > want:
-		return survey.Fail(survey.Unavailable, "store.newer", survey.Say(
-			"Dữ liệu %[1]s do bản khaosat mới hơn ghi (phiên bản %[2]d, bản này chỉ biết đến %[3]d); hãy dùng bản khaosat mới.",
-			"The data %[1]s was written by a newer khaosat (version %[2]d, this one knows %[3]d); please use the newer khaosat.",
-			filepath.Base(file), have, want))
+		return survey.Fail(survey.Unavailable, "store.newer", "file", filepath.Base(file), "is", have, "wanted", want)
 	case have < want:
-		return survey.Fail(survey.Unavailable, "store.older", survey.Say(
-			"Dữ liệu %[1]s còn ở phiên bản cũ %[2]d (bản này dùng %[3]d); hãy chạy “khaosat serve” một lần để nâng cấp.",
-			"The data %[1]s is still of the older version %[2]d (this khaosat uses %[3]d); run “khaosat serve” once to bring it up to date.",
-			filepath.Base(file), have, want))
+		return survey.Fail(survey.Unavailable, "store.older", "file", filepath.Base(file), "is", have, "wanted", want)
 	}
 	return nil
 }

@@ -30,8 +30,7 @@ func (s *Store) Snapshot(ctx context.Context, dir string) error {
 	if entries, err := os.ReadDir(dir); err != nil {
 		return folderError(dir, err)
 	} else if len(entries) > 0 {
-		return survey.Fail(survey.Conflict, "store.folder_used",
-			survey.Say("Thư mục %s không trống.", "The folder %s is not empty.", dir))
+		return survey.Fail(survey.Conflict, "store.folder_used", "folder", dir)
 	}
 	if err := s.answers.copyTo(ctx, filepath.Join(dir, answersFile)); err != nil {
 		return s.answers.failed(ctx, op, err)

@@ -51,8 +51,7 @@ func Open(ctx context.Context, dir string, opts ...Option) (*Store, error) {
 // first.
 func OpenReadOnly(ctx context.Context, dir string, opts ...Option) (*Store, error) {
 	if _, err := os.Stat(filepath.Join(dir, answersFile)); errors.Is(err, fs.ErrNotExist) {
-		return nil, survey.Fail(survey.NotFound, "store.no_data",
-			survey.Say("Thư mục %s chưa có dữ liệu của khaosat.", "The folder %s holds no khaosat data.", dir))
+		return nil, survey.Fail(survey.NotFound, "store.no_data", "folder", dir)
 	} else if err != nil {
 		return nil, folderError(dir, err)
 	}

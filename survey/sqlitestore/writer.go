@@ -80,7 +80,7 @@ func (db *database) submit(j *job) error {
 
 func readOnly(op string) error {
 	e := survey.Unanswered("sqlitestore."+op, errReadOnly)
-	e.Code, e.Msg = "store.read_only", survey.Say("Dữ liệu đang được mở chỉ để đọc.", "The data is open for reading only.")
+	e.Code, e.Msg = "store.read_only", survey.Say("store.data_open_reading_only")
 	return e
 }
 

@@ -105,7 +105,6 @@ func EncodingWords(encoding string) *survey.Words {
 	if encoding == utf8Name || encoding == workbookName || encoding == "" {
 		return nil
 	}
-	w := survey.Say("Tệp không phải UTF-8: đã đọc theo bảng mã %[1]s. Nếu chữ không đúng, xin lưu lại thành CSV UTF-8.",
-		"The file is not UTF-8: it was read as %[1]s. If the letters are not right, please save it as CSV UTF-8.", encoding)
+	w := survey.Say("rows.file_not_utf_read", "encoding", encoding)
 	return &w
 }

@@ -30,7 +30,7 @@ func (s *Stream) Close() { s.close() }
 func Open(file io.ReadSeeker, all io.Writer) (*Stream, []survey.Problem) {
 	g, err := newGuess(file)
 	if err != nil {
-		return nil, one("file.unreadable", survey.Say("Không đọc được tệp: %v", "The file cannot be read: %v", err))
+		return nil, one("file.unreadable", "cause", err)
 	}
 	if problems := refusal(g.head); problems != nil {
 		return nil, problems
@@ -54,7 +54,7 @@ func Open(file io.ReadSeeker, all io.Writer) (*Stream, []survey.Problem) {
 func openSheet(r io.Reader) (*Stream, []survey.Problem) {
 	b, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
 	if err != nil {
-		return nil, one("file.unreadable", survey.Say("Không đọc được tệp: %v", "The file cannot be read: %v", err))
+		return nil, one("file.unreadable", "cause", err)
 	}
 	if len(b) > MaxBytes {
 		return nil, tooLarge()

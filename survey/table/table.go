@@ -42,7 +42,7 @@ const MaxBytes = 256 << 20
 func Read(r io.Reader) (*Table, []survey.Problem) {
 	b, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
 	if err != nil {
-		return nil, one("file.unreadable", survey.Say("Không đọc được tệp: %v", "The file cannot be read: %v", err))
+		return nil, one("file.unreadable", "cause", err)
 	}
 	switch problems := refusal(b); {
 	case len(b) > MaxBytes:
@@ -61,7 +61,7 @@ func Read(r io.Reader) (*Table, []survey.Problem) {
 }
 
 func tooLarge() []survey.Problem {
-	return one("file.too_large", survey.Say("Tệp lớn hơn %d MB.", "The file is larger than %d MB.", MaxBytes>>20))
+	return one("file.too_large", "mb", MaxBytes>>20)
 }
 
 // refusal tells by the beginning of a file that it is no table.
@@ -69,21 +69,21 @@ func refusal(b []byte) []survey.Problem {
 	start := bytes.TrimSpace(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")))
 	switch {
 	case len(start) == 0:
-		return one("file.empty", survey.Say("Tệp rỗng.", "The file is empty."))
+		return one("file.empty")
 	case bytes.HasPrefix(b, []byte("\xd0\xcf\x11\xe0")):
-		return one("file.xls", survey.Say("Đây là tệp Excel kiểu cũ (.xls): xin lưu lại thành .xlsx hoặc .csv.", "This is an old Excel file (.xls): please save it as .xlsx or .csv."))
+		return one("file.xls")
 	case looksLikeHTML(b):
-		return one("file.html", survey.Say("Đây là một trang HTML, không phải bảng: xin mở bằng Excel và lưu thành .xlsx hoặc .csv.", "This is an HTML page, not a table: open it in Excel and save it as .xlsx or .csv."))
+		return one("file.html")
 	case bytes.HasPrefix(start, []byte("<?xml")):
-		return one("file.xml", survey.Say("Đây là tệp XML, không phải bảng: xin xuất ra .csv hoặc .xlsx.", "This is an XML file, not a table: please export it as .csv or .xlsx."))
+		return one("file.xml")
 	case bytes.HasPrefix(start, []byte(`{"`)):
-		return one("file.json", survey.Say("Đây là tệp JSON, không phải bảng: xin xuất ra .csv hoặc .xlsx.", "This is a JSON file, not a table: please export it as .csv or .xlsx."))
+		return one("file.json")
 	}
 	return nil
 }
 
-func one(code string, w survey.Words) []survey.Problem {
-	return []survey.Problem{{Code: code, Words: w}}
+func one(code string, pairs ...any) []survey.Problem {
+	return []survey.Problem{survey.ProblemAt(survey.Place{}, code, pairs...)}
 }
 
 func looksLikeHTML(b []byte) bool {
@@ -113,7 +113,7 @@ func readCSV(text string) (*Table, []survey.Problem) {
 			continue
 		}
 		if err != nil {
-			return t, append(problems, one("file.unreadable", survey.Say("Không đọc được tệp: %v", "The file cannot be read: %v", err))...)
+			return t, append(problems, one("file.unreadable", "cause", err)...)
 		}
 		line, _ := cr.FieldPos(0)
 		line += before
@@ -125,8 +125,7 @@ func readCSV(text string) (*Table, []survey.Problem) {
 }
 
 func quoteProblem(e *csv.ParseError) survey.Problem {
-	return survey.Problem{Code: "csv.quote", Place: survey.Place{Row: e.StartLine}, Words: survey.Say(
-		"Dòng %d, ký tự %d: dấu ngoặc kép mở mà không đóng, hoặc đặt sai chỗ.", "Line %d, character %d: a double quote is not closed, or stands in the wrong place.", e.Line, e.Column)}
+	return survey.ProblemAt(survey.Place{Row: e.StartLine}, "csv.quote", "row", e.Line, "column", e.Column)
 }
 
 // add takes a record: the first is the header, blank ones are passed over, longer and shorter ones are problems.
@@ -156,7 +155,7 @@ func (t *Table) add(line int, record []string) *survey.Problem {
 	if len(cells) != len(t.Header) {
 		t.Ragged = append(t.Ragged, Row{Line: line, Cells: cells})
 		return &survey.Problem{Code: codeWidth, Place: survey.Place{Row: line}, Words: survey.Say(
-			"Dòng %d có %d cột, tiêu đề có %d cột.", "Line %d has %d columns, the header has %d.", line, len(cells), len(t.Header))}
+			"rows.line_columns_header", "row", line, "cells", len(cells), "columns", len(t.Header))}
 	}
 	t.Rows = append(t.Rows, Row{Line: line, Cells: cells})
 	return nil
@@ -165,14 +164,13 @@ func (t *Table) add(line int, record []string) *survey.Problem {
 // checkHeader finds headers that stand twice: a column could not be told from another by its name.
 func (t *Table) checkHeader() []survey.Problem {
 	if t.Header == nil {
-		return one("file.empty", survey.Say("Tệp không có dòng nào.", "The file has no rows."))
+		return one("file.empty:file_no")
 	}
 	var problems []survey.Problem
 	seen := map[string]int{}
 	for i, h := range t.Header {
 		if first, dup := seen[h]; dup && h != "" {
-			problems = append(problems, survey.Problem{Code: "csv.header_twice", Place: survey.Place{Row: 1, Cell: Column(i) + "1"}, Words: survey.Say(
-				"Tiêu đề “%s” có ở cả cột %s và cột %s.", "The header “%s” stands in both column %s and column %s.", h, Column(first), Column(i))})
+			problems = append(problems, survey.ProblemAt(survey.Place{Row: 1, Cell: Column(i) + "1"}, "csv.header_twice", "column", h, "first", Column(first), "second", Column(i)))
 			continue
 		}
 		seen[h] = i

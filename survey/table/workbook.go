@@ -31,7 +31,7 @@ func openWorkbook(b []byte) (*workbook, []survey.Problem) {
 	w := &workbook{Book: book}
 	sheets := slices.DeleteFunc(slices.Clone(book.Sheets), func(s *xlsx.Sheet) bool { return !s.Cells })
 	if len(sheets) == 0 {
-		return nil, one("file.empty", survey.Say("Sổ tính không có trang nào có ô.", "The workbook has no sheet of cells."))
+		return nil, one("file.empty:workbook_no")
 	}
 	at := max(0, slices.IndexFunc(sheets, func(s *xlsx.Sheet) bool { return !s.Hidden }))
 	w.first = sheets[at]
@@ -44,7 +44,7 @@ func broken(err error) []survey.Problem {
 	if p, ok := xlsx.Problem(err); ok {
 		return []survey.Problem{p}
 	}
-	return one("file.unreadable", survey.Say("Không đọc được tệp: %v", "The file cannot be read: %v", err))
+	return one("file.unreadable", "cause", err)
 }
 
 // sheetRow is a line of a sheet as text: days and times are ISO 8601, as their cells show them. numbers tells which cells with a point in them hold a
@@ -105,9 +105,7 @@ func (w *workbook) row(r xlsx.Row, width int) sheetRow {
 
 // notWorkedOut says of a formula that no program has stored what it gives: a blank cell in its place would be a loss.
 func notWorkedOut(cell string, row int) survey.Problem {
-	return survey.Problem{Code: "cell.formula", Place: survey.Place{Cell: cell, Row: row}, Words: survey.Say(
-		"Ô này là công thức chưa có kết quả. Xin mở bằng Excel rồi lưu lại, hoặc gõ nội dung vào.",
-		"This cell is a formula without a stored result. Please open and save the file in Excel, or type the text.")}
+	return survey.ProblemAt(survey.Place{Cell: cell, Row: row}, "cell.formula")
 }
 
 // readWorkbook reads the first sheet of a workbook, row by row, and counts the rows of the others.

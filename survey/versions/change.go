@@ -2,6 +2,7 @@ package versions
 
 import (
 	"fmt"
+	"github.com/khaosat/khaosat/survey/words"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
@@ -72,8 +73,7 @@ func (d *differ) decide(decisions []survey.Decision) []survey.Problem {
 	for _, x := range decisions {
 		of := d.named(x.Item)
 		if of == nil {
-			problems = append(problems, survey.Problem{Code: "decision.unknown_item", Place: survey.Place{Item: x.Item}, Words: survey.Say(
-				"Phiếu không có câu hỏi “%s” để gộp hay tách.", "The questionnaire has no item “%s” to pool or keep apart.", x.Item)})
+			problems = append(problems, survey.ProblemAt(survey.Place{Item: x.Item}, "decision.unknown_item", "item", x.Item))
 			continue
 		}
 		for _, f := range d.draft.Fields {
@@ -82,13 +82,11 @@ func (d *differ) decide(decisions []survey.Decision) []survey.Problem {
 			}
 			l := e.lines[f]
 			if before, twice := e.decide[l]; twice && before != x.Merge {
-				problems = append(problems, survey.Problem{Code: "decision.twice", Place: survey.Place{Item: f.Path}, Words: survey.Say(
-					"Câu hỏi vừa được gộp vừa bị tách: xin chọn một.", "The item is both pooled and kept apart: please choose one.")})
+				problems = append(problems, survey.ProblemAt(survey.Place{Item: f.Path}, "decision.twice"))
 			}
 			e.decide[l] = x.Merge
 			if from := d.h.before(l, d.now); f == of && x.Merge == survey.Pool && from >= 0 && heaviest(d.h.differences(l, from, d.now)) == never {
-				problems = append(problems, survey.Problem{Code: "decision.impossible", Place: survey.Place{Item: f.Path}, Words: survey.Say(
-					"Không gộp được: %[1]s.", "It cannot be pooled: %[2]s.", d.told(l, from, never).In("vi"), d.told(l, from, never).In("en"))})
+				problems = append(problems, survey.ProblemAt(survey.Place{Item: f.Path}, "decision.impossible", "why", d.told(l, from, never)))
 			}
 		}
 	}
@@ -134,7 +132,7 @@ func (d *differ) item(f *form.Field) {
 		return
 	}
 	if from < 0 {
-		d.add(Change{Item: f.Path, Kind: Added, Effect: survey.Pool, Words: survey.Say("câu hỏi mới: chỉ những phiếu trả lời theo bản mới được hỏi", "a new item: only responses to the new version were asked it")})
+		d.add(Change{Item: f.Path, Kind: Added, Effect: survey.Pool, Words: survey.Say("changes.new_item_only_responses")})
 		return
 	}
 	if from != d.after && l.member(d.after) == nil {
@@ -148,7 +146,7 @@ func (d *differ) item(f *form.Field) {
 		d.add(d.change(f.Path, x, heaviest(found), joined, there, left))
 	}
 	if there && len(found) == 0 && decided == survey.Apart {
-		d.add(Change{Item: f.Path, Kind: Remeant, Effect: survey.Apart, Words: survey.Say("tách theo quyết định của người soạn, tuy lời hỏi không đổi", "kept apart as the author decided, although its text did not change")})
+		d.add(Change{Item: f.Path, Kind: Remeant, Effect: survey.Apart, Words: survey.Say("changes.kept_apart_author_decided")})
 	}
 	d.drifted(l, f, from, there)
 }
@@ -167,19 +165,19 @@ func (d *differ) left(l *line, from int) string {
 // change says what follows from a difference, the heaviest of those of its item being worst; left are the versions that are kept apart then.
 func (d *differ) change(path string, x difference, worst weight, joined, decided bool, left string) Change {
 	out := Change{Item: path, Code: x.code, Kind: x.kind, Effect: survey.Pool, Fixed: worst == never}
-	tail := survey.Say("gộp với số liệu cũ", "counted together with the answers before")
+	tail := survey.Say("changes.counted_together_answers_before")
 	switch {
 	case x.weight == asks && worst == asks && !decided:
 		out.Effect, out.Decide = survey.Apart, true
-		tail = survey.Say("phải chọn gộp hay tách số liệu cũ", "whether the answers before are pooled or kept apart has to be decided")
+		tail = survey.Say("changes.whether_answers_before_pooled")
 	case !joined && x.weight > free:
 		out.Effect, out.Confirm = survey.Apart, x.weight > asks && !decided
-		tail = survey.Say("số liệu của phiên bản %s để riêng", "the answers to version %s are kept apart", left)
+		tail = survey.Say("changes.answers_version_kept_apart", "versions", left)
 	case !joined:
-		tail = survey.Say("số liệu của phiên bản %s để riêng vì thay đổi khác", "the answers to version %s are kept apart for another change", left)
+		tail = survey.Say("changes.answers_version_kept_apart_another", "versions", left)
 		out.Effect = survey.Apart
 	}
-	out.Words = survey.Both(x.words.In("vi")+" → "+tail.In("vi"), x.words.In("en")+" → "+tail.In("en"))
+	out.Words = words.Join(" → ", x.words, tail)
 	return out
 }
 
@@ -187,7 +185,7 @@ func (d *differ) change(path string, x difference, worst weight, joined, decided
 func (d *differ) back(l *line, f *form.Field, from int) {
 	name := d.h.editions[from].name
 	d.add(Change{Item: f.Path, Kind: Added, Effect: map[bool]survey.Merge{true: survey.Pool, false: survey.Apart}[d.h.together(l, from, d.now)],
-		Words: survey.Say("câu hỏi có lại, lần trước ở phiên bản %s", "the item is there again; version %s had it last", name)})
+		Words: survey.Say("changes.item_again_version_had", "name", name)})
 }
 
 // drifted tells of versions whose answers were counted with those before and can no longer be counted with the new ones, although the step
@@ -205,8 +203,7 @@ func (d *differ) drifted(l *line, f *form.Field, from int, decided bool) {
 				continue
 			}
 			name := d.h.editions[v].name
-			d.add(Change{Item: f.Path, Code: x.code, Kind: x.kind, Effect: survey.Apart, Confirm: !decided, Words: survey.Say("so với phiên bản %[1]s: %[2]s → số liệu của phiên bản ấy để riêng",
-				"compared with version %[1]s: %[3]s → the answers to that version are kept apart", name, x.words.In("vi"), x.words.In("en"))})
+			d.add(Change{Item: f.Path, Code: x.code, Kind: x.kind, Effect: survey.Apart, Confirm: !decided, Words: survey.Say("changes.compared_version_answers_version", "name", name, "change", x.words)})
 		}
 	}
 }
@@ -216,8 +213,7 @@ func (d *differ) gone(f *form.Field) {
 	if !f.Kind.Holds() || d.h.editions[d.after].lines[f].member(d.now) != nil {
 		return
 	}
-	d.add(Change{Item: f.Path, Kind: Removed, Effect: survey.Apart, Words: survey.Say("câu hỏi bị bỏ: câu trả lời cũ vẫn có trong kết quả, ghi “phiên bản trước”",
-		"the item is taken out: answers to it stay in the results, marked “previous version”")})
+	d.add(Change{Item: f.Path, Kind: Removed, Effect: survey.Apart, Words: survey.Say("changes.item_taken_out_answers")})
 }
 
 func (d *differ) add(c Change) { d.changes = append(d.changes, c) }
@@ -231,17 +227,16 @@ func Undecided(changes []Change, accepted bool) []survey.Problem {
 		code := ""
 		switch {
 		case c.Decide:
-			code, how = "version.undecided", survey.Say("Xin chọn: gộp (--pool %[1]s) hay tách (--apart %[1]s).", "Please choose: pool (--pool %[1]s) or keep apart (--apart %[1]s).", c.Item)
+			code, how = "version.undecided", survey.Say("changes.choose_pool_pool_keep", "item", c.Item)
 		case c.Confirm && !accepted:
-			code, how = "version.unconfirmed", survey.Say("Xin xác nhận (--accept-changes), hoặc gộp (--pool %[1]s) hay tách (--apart %[1]s).",
-				"Please confirm it (--accept-changes), or pool it (--pool %[1]s) or keep it apart (--apart %[1]s).", c.Item)
+			code, how = "version.unconfirmed", survey.Say("changes.confirm_accept_changes_pool", "item", c.Item)
 			if c.Fixed {
-				how = survey.Say("Xin xác nhận (--accept-changes).", "Please confirm it (--accept-changes).")
+				how = survey.Say("changes.confirm_accept_changes")
 			}
 		default:
 			continue
 		}
-		problems = append(problems, survey.Problem{Code: code, Place: survey.Place{Item: c.Item}, Words: survey.Both(sentence(c.Words.In("vi"))+" "+how.In("vi"), sentence(c.Words.In("en"))+" "+how.In("en"))})
+		problems = append(problems, survey.Problem{Code: code, Place: survey.Place{Item: c.Item}, Words: c.Words.Then(sentence).And(how)})
 	}
 	return problems
 }

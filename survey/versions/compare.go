@@ -41,8 +41,8 @@ type comparer struct {
 	found   []difference
 }
 
-func (c *comparer) differs(w weight, what, code string, kind ChangeKind, vi, en string, args ...any) {
-	c.found = append(c.found, difference{what, code, kind, w, survey.Formats(vi, en, args...)})
+func (c *comparer) differs(w weight, what, code string, kind ChangeKind, key string, pairs ...any) {
+	c.found = append(c.found, difference{what, code, kind, w, survey.Say(key, pairs...)})
 }
 
 // compare lists all that differs. Notes and groups hold no answers: nothing of them is told.
@@ -62,13 +62,13 @@ func (c *comparer) compare(a, b *form.Field) []difference {
 // place tells of another name, another group, or another repeat, in which rows are counted and not people.
 func (c *comparer) place(a, b *form.Field) {
 	if a.Item.Name != b.Item.Name {
-		c.differs(free, "name", "", Renamed, "đổi tên từ %s thành %s", "renamed from %s to %s", a.Item.Name, b.Item.Name)
+		c.differs(free, "name", "", Renamed, "changes.renamed", "was", a.Item.Name, "is", b.Item.Name)
 	}
 	if !c.same(a.Parent, b.Parent) {
-		c.differs(free, "group", "", Moved, "chuyển chỗ từ %s sang %s", "moved from %s to %s", a.Path, b.Path)
+		c.differs(free, "group", "", Moved, "changes.moved", "was", a.Path, "is", b.Path)
 	}
 	if !c.sameRows(a.Repeat, b.Repeat) {
-		c.differs(never, "repeat", "", Retyped, "chuyển vào hoặc ra khỏi phần lặp: số đếm là của dòng chứ không phải của phiếu", "moved into or out of a repeat: rows are counted there, not responses")
+		c.differs(never, "repeat", "", Retyped, "changes.moved_into_out_repeat")
 	}
 }
 
@@ -101,7 +101,7 @@ func (c *comparer) kind(a, b *form.Field) {
 	case x.Numeric() && y.Numeric():
 		changed(splits)
 	case x == y:
-		c.differs(never, "kind", "", Retyped, "lựa chọn lấy từ nơi khác (danh sách hay câu trả lời)", "the choices come from elsewhere (a list, or answers)")
+		c.differs(never, "kind", "", Retyped, "changes.choices_come_elsewhere_list")
 	default:
 		changed(never)
 	}
@@ -115,15 +115,15 @@ func (c *comparer) stem(a, b *form.Field) {
 	}
 	for _, t := range c.texts(a.Item.Label, b.Item.Label) {
 		if reworded(t[0], t[1]) {
-			c.differs(w, "stem", "", Reworded, "lời hỏi đổi từ “%s” thành “%s”", "the question changed from “%s” to “%s”", t[0], t[1])
+			c.differs(w, "stem", "", Reworded, "changes.question_changed", "was", t[0], "is", t[1])
 			return
 		}
 	}
 	if touched(c.texts(a.Item.Label, b.Item.Label)) {
-		c.differs(free, "label", "", Reworded, "lời hỏi sửa chữ", "the wording was touched up")
+		c.differs(free, "label", "", Reworded, "changes.wording_touched_up")
 	}
 	if touched(c.texts(a.Item.Hint, b.Item.Hint)) {
-		c.differs(free, "hint", "", Reworded, "lời hướng dẫn sửa chữ", "the hint was touched up")
+		c.differs(free, "hint", "", Reworded, "changes.hint_touched_up")
 	}
 }
 
@@ -134,22 +134,22 @@ func (c *comparer) routing(a, b *form.Field) {
 		w = free
 	}
 	for _, x := range []struct {
-		what, vi, en string
-		was, is      string
-		weight       weight
+		what    string
+		was, is string
+		weight  weight
 	}{
-		{"relevant", "điều kiện hỏi", "who is asked", c.relevance(c.was, a), c.relevance(c.is, b), w},
-		{"required", "quy định bắt buộc", "whether it must be answered", c.required(c.was, a), c.required(c.is, b), w},
-		{"calculation", "công thức tính", "the calculation", c.expression(c.was, a, a.Item.Calculation), c.expression(c.is, b, b.Item.Calculation), w},
-		{"choice_filter", "điều kiện lọc lựa chọn", "who is offered which choices", c.expression(c.was, a, a.Item.ChoiceFilter), c.expression(c.is, b, b.Item.ChoiceFilter), w},
-		{"constraint", "điều kiện của câu trả lời", "the constraint", c.expression(c.was, a, a.Item.Constraint), c.expression(c.is, b, b.Item.Constraint), free},
+		{"relevant", c.relevance(c.was, a), c.relevance(c.is, b), w},
+		{"required", c.required(c.was, a), c.required(c.is, b), w},
+		{"calculation", c.expression(c.was, a, a.Item.Calculation), c.expression(c.is, b, b.Item.Calculation), w},
+		{"choice_filter", c.expression(c.was, a, a.Item.ChoiceFilter), c.expression(c.is, b, b.Item.ChoiceFilter), w},
+		{"constraint", c.expression(c.was, a, a.Item.Constraint), c.expression(c.is, b, b.Item.Constraint), free},
 	} {
 		if x.was != x.is {
 			kind := Remeant
 			if x.what == "constraint" {
 				kind = Reworded
 			}
-			c.differs(x.weight, x.what, "", kind, x.vi+" đổi từ “%[1]s” thành “%[2]s”", x.en+" changed from “%[1]s” to “%[2]s”", x.was, x.is)
+			c.differs(x.weight, x.what, "", kind, "changes.changed", "what", survey.Say("changes.of."+x.what), "was", x.was, "is", x.is)
 		}
 	}
 }
@@ -216,16 +216,16 @@ func (c *comparer) numbers(a, b *form.Field) {
 	if !b.Kind.Numeric() || !a.Kind.Numeric() {
 		return
 	}
-	for _, x := range []struct{ what, vi, en, was, is string }{
-		{"unit", "đơn vị tính", "the unit of measure", a.Item.UnitOfMeasure, b.Item.UnitOfMeasure},
-		{"indicator", "loại chỉ tiêu", "the indicator", a.Item.Indicator, b.Item.Indicator},
+	for _, x := range []struct{ what, was, is string }{
+		{"unit", a.Item.UnitOfMeasure, b.Item.UnitOfMeasure},
+		{"indicator", a.Item.Indicator, b.Item.Indicator},
 	} {
 		switch was, is := fold(x.was), fold(x.is); {
 		case was == is:
 		case was == "" || is == "":
-			c.differs(free, x.what, "", Remeant, x.vi+" từ “%[1]s” thành “%[2]s”", x.en+" from “%[1]s” to “%[2]s”", x.was, x.is)
+			c.differs(free, x.what, "", Remeant, "changes.named", "what", survey.Say("changes.of."+x.what), "was", x.was, "is", x.is)
 		default:
-			c.differs(splits, x.what, "", Remeant, x.vi+" đổi từ “%[1]s” thành “%[2]s”", x.en+" changed from “%[1]s” to “%[2]s”", x.was, x.is)
+			c.differs(splits, x.what, "", Remeant, "changes.changed", "what", survey.Say("changes.of."+x.what), "was", x.was, "is", x.is)
 		}
 	}
 	if a.Kind != b.Kind {
@@ -233,7 +233,7 @@ func (c *comparer) numbers(a, b *form.Field) {
 	}
 	for _, p := range b.Kind.Scale {
 		if was, is := a.Item.Parameters[p], b.Item.Parameters[p]; was != is {
-			c.differs(splits, "range", p, Remeant, "thang điểm đổi %[1]s từ %[2]s thành %[3]s", "the range changed its %[1]s from %[2]s to %[3]s", p, was, is)
+			c.differs(splits, "range", p, Remeant, "changes.range_changed", "parameter", p, "was", was, "is", is)
 		}
 	}
 }
@@ -262,10 +262,9 @@ func (c *comparer) choices(a, b *form.Field) {
 		case b.Kind.Choose == kinds.InOrder:
 			c.differs(splits, "step", n.Code, Added, "thêm lựa chọn “%[1]s” (%[2]s) để xếp hạng", "the choice “%[1]s” (%[2]s) was added to what is ranked", n.Code, c.text(n.Label))
 		case ordered && !n.Role.Missing():
-			c.differs(splits, "step", n.Code, Added, "thêm bậc “%[1]s” (%[2]s) vào thang đánh giá", "the step “%[1]s” (%[2]s) was added to the scale", n.Code, c.text(n.Label))
+			c.differs(splits, "step", n.Code, Added, "changes.step_added_scale", "choice", n.Code, "label", c.text(n.Label))
 		default:
-			c.differs(free, "choice", n.Code, Added, "thêm lựa chọn “%[1]s” (%[2]s); tỷ lệ của nó tính trên những người được hỏi có lựa chọn này",
-				"the choice “%[1]s” (%[2]s) was added; its percentage is of those whom it was offered", n.Code, c.text(n.Label))
+			c.differs(free, "choice", n.Code, Added, "changes.choice_added_percentage_those", "choice", n.Code, "label", c.text(n.Label))
 		}
 	}
 	for _, o := range choicesOnce(a) {
@@ -276,8 +275,7 @@ func (c *comparer) choices(a, b *form.Field) {
 			c.differs(splits, "gone", o.Code, Removed, "bỏ lựa chọn “%[1]s” (%[2]s) khỏi những gì được xếp hạng", "the choice “%[1]s” (%[2]s) was taken from what is ranked", o.Code, c.text(o.Label))
 			continue
 		}
-		c.differs(free, "gone", o.Code, Removed, "bỏ lựa chọn “%[1]s” (%[2]s); câu trả lời cũ có dòng riêng, ghi “phiên bản trước”",
-			"the choice “%[1]s” (%[2]s) was taken out; answers that gave it keep a row, marked “previous version”", o.Code, c.text(o.Label))
+		c.differs(free, "gone", o.Code, Removed, "changes.choice_taken_out_answers", "choice", o.Code, "label", c.text(o.Label))
 	}
 }
 
@@ -285,20 +283,20 @@ func (c *comparer) choices(a, b *form.Field) {
 // meant.
 func (c *comparer) choice(o, n *survey.Choice, labels map[string]map[string]string) {
 	for _, x := range []struct {
-		what, vi, en, was, is string
-		same                  bool
+		what, was, is string
+		same          bool
 	}{
-		{"role", "vai trò", "the role", string(o.Role), string(n.Role), o.Role == n.Role},
-		{"score", "điểm", "the score", o.Score, n.Score, sameNumber(o.Score, n.Score)},
+		{"role", string(o.Role), string(n.Role), o.Role == n.Role},
+		{"score", o.Score, n.Score, sameNumber(o.Score, n.Score)},
 	} {
 		switch {
 		case x.same:
 		case x.was == "":
-			c.differs(free, x.what, n.Code, Remeant, "lựa chọn “%[1]s” được ghi "+x.vi+" %[2]s", "the choice “%[1]s” was given "+x.en+" %[2]s", n.Code, x.is)
+			c.differs(free, x.what, n.Code, Remeant, "changes.choice_given", "choice", n.Code, "what", survey.Say("changes.of."+x.what), "is", x.is)
 		case x.is == "":
-			c.differs(free, x.what, n.Code, Remeant, "lựa chọn “%[1]s” không còn ghi "+x.vi+" %[2]s", "the choice “%[1]s” has no longer "+x.en+" %[2]s", n.Code, x.was)
+			c.differs(free, x.what, n.Code, Remeant, "changes.choice_not_given", "choice", n.Code, "what", survey.Say("changes.of."+x.what), "was", x.was)
 		default:
-			c.differs(splits, x.what, n.Code, Remeant, "lựa chọn “%[1]s” đổi "+x.vi+" từ %[2]s sang %[3]s", "the choice “%[1]s” changed "+x.en+" from %[2]s to %[3]s", n.Code, x.was, x.is)
+			c.differs(splits, x.what, n.Code, Remeant, "changes.choice_changed", "choice", n.Code, "what", survey.Say("changes.of."+x.what), "was", x.was, "is", x.is)
 		}
 	}
 	c.choiceLabel(o, n, labels)
@@ -308,20 +306,19 @@ func (c *comparer) choiceLabel(o, n *survey.Choice, labels map[string]map[string
 	for _, lang := range c.languages(n.Label) {
 		is := n.Label[lang]
 		if other, there := labels[lang][fold(is)]; there && other != n.Code && fold(o.Label[lang]) != fold(is) {
-			c.differs(splits, "label_meaning", n.Code, Remeant, "lựa chọn “%[1]s” mang nhãn cũ của lựa chọn “%[2]s”: “%[3]s”",
-				"the choice “%[1]s” has the label that the choice “%[2]s” had: “%[3]s”", n.Code, other, is)
+			c.differs(splits, "label_meaning", n.Code, Remeant, "changes.choice_label_choice_had", "choice", n.Code, "other", other, "is", is)
 			return
 		}
 	}
 	texts := c.texts(o.Label, n.Label)
 	for _, t := range texts {
 		if reworded(t[0], t[1]) || otherNumbers(t[0], t[1]) {
-			c.differs(splits, "label_meaning", n.Code, Remeant, "lựa chọn “%[1]s” đổi nhãn từ “%[2]s” thành “%[3]s”", "the choice “%[1]s” changed its label from “%[2]s” to “%[3]s”", n.Code, t[0], t[1])
+			c.differs(splits, "label_meaning", n.Code, Remeant, "changes.choice_changed_label", "choice", n.Code, "was", t[0], "is", t[1])
 			return
 		}
 	}
 	if touched(texts) {
-		c.differs(free, "choice_label", n.Code, Reworded, "lựa chọn “%[1]s” sửa chữ", "the wording of the choice “%[1]s” was touched up", n.Code)
+		c.differs(free, "choice_label", n.Code, Reworded, "changes.wording_choice_touched_up", "choice", n.Code)
 	}
 }
 

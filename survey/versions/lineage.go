@@ -1,6 +1,7 @@
 package versions
 
 import (
+	"github.com/khaosat/khaosat/survey/words"
 	"slices"
 	"strings"
 
@@ -73,8 +74,7 @@ func (s *Series) Mark() survey.Words {
 	if !s.Previous {
 		return survey.Words{}
 	}
-	of := OfPreviousVersions(s.Versions...)
-	return survey.Both(" ("+of.In("vi")+")", " ("+of.In("en")+")")
+	return OfPreviousVersions(s.Versions...).Then(func(of string) string { return " (" + of + ")" })
 }
 
 // Stands says of answers that stand apart why they do; "" for any others.
@@ -83,33 +83,29 @@ func (s *Series) Stands() survey.Words {
 	case !s.Previous:
 		return survey.Words{}
 	case s.Of == nil:
-		return survey.Say("Phiên bản hiện hành không còn hỏi câu này.", "The current version does not ask this any more.")
+		return survey.Say("changes.current_version_does_not")
 	}
 	why := s.because()
-	return survey.Say("Không gộp với phiên bản hiện hành: %[1]s.", "Not counted with the current version: %[2]s.", why.In("vi"), why.In("en"))
+	return survey.Say("changes.not_counted_current_version", "why", why)
 }
 
 // NotCounted says beside the figures of Of that these answers are not in them, and why. answers is how many there are, "" = it is not said.
 func (s *Series) NotCounted(answers string) survey.Words {
 	why, versions := s.because(), strings.Join(s.Versions, ", ")
 	if answers == "" {
-		return survey.Say("Không tính câu trả lời theo phiên bản %[1]s, để riêng vì: %[2]s.", "Answers to version %[1]s are not counted here: %[3]s.", versions, why.In("vi"), why.In("en"))
+		return survey.Say("changes.answers_version_not_counted", "versions", versions, "why", why)
 	}
-	return survey.Say("Không tính %[4]s câu trả lời theo phiên bản %[1]s, để riêng vì: %[2]s.", "%[4]s answers to version %[1]s are not counted here: %[3]s.", versions, why.In("vi"), why.In("en"), answers)
+	return survey.Say("changes.answers_version_not_counted_here", "versions", versions, "why", why, "n", answers)
 }
 
 // because joins what keeps a series apart.
 func (s *Series) because() survey.Words {
-	var vi, en []string
-	for _, w := range s.Why {
-		vi, en = append(vi, w.In("vi")), append(en, w.In("en"))
-	}
-	return survey.Both(strings.Join(vi, "; "), strings.Join(en, "; "))
+	return words.Join("; ", s.Why...)
 }
 
 // OfPreviousVersions marks what is of other versions than the shown one: “phiên bản trước: 1, 2”.
 func OfPreviousVersions(versions ...string) survey.Words {
-	return survey.Say("phiên bản trước: %s", "previous version: %s", strings.Join(versions, ", "))
+	return survey.Say("changes.previous_version", "versions", strings.Join(versions, ", "))
 }
 
 // Find is the series with the answers that a version's item holds, nil when the version has no such item.
@@ -313,7 +309,7 @@ func (h *History) why(line *line, at, shown int) []survey.Words {
 		}
 	}
 	if out == nil {
-		out = append(out, survey.Say("tách theo quyết định của người soạn", "kept apart as the author decided"))
+		out = append(out, survey.Say("changes.kept_apart_by_decision"))
 	}
 	return out
 }

@@ -43,6 +43,14 @@ func Group(tag, digits string) string {
 	return b.String()
 }
 
+// Decimal is a plain number, written with the mark that the language has before a fraction.
+type Decimal string
+
+// In writes the number in the language that serves a tag.
+func (d Decimal) In(tag string) string {
+	return strings.Replace(string(d), ".", T(tag, "number.decimal"), 1)
+}
+
 // Short is the text with at most n characters, the rest left out without a mark.
 func Short(text string, n int) string {
 	at := 0
@@ -55,7 +63,8 @@ func Short(text string, n int) string {
 	return text
 }
 
-// fill puts values in the place of their names. A name without a value stays as it is, so that the gap can be seen.
+// fill puts values in the place of their names. A value that says nothing takes the blank before it along. A name without a
+// value stays as it is, so that the gap can be seen.
 func fill(s, lang string, pairs []any) string {
 	i := strings.IndexAny(s, "{}")
 	if i < 0 {
@@ -63,9 +72,13 @@ func fill(s, lang string, pairs []any) string {
 	}
 	var b strings.Builder
 	for ; i >= 0; i = strings.IndexAny(s, "{}") {
-		b.WriteString(s[:i])
+		before := s[:i]
 		s = s[i:]
 		end := strings.IndexByte(s, '}') + 1
+		if end > 2 && s[1] != '{' && strings.HasSuffix(before, " ") && !says(s[1:end-1], lang, pairs) {
+			before = before[:len(before)-1]
+		}
+		b.WriteString(before)
 		switch {
 		case len(s) > 1 && s[1] == s[0]:
 			b.WriteByte(s[0])
@@ -93,6 +106,12 @@ func write(b *strings.Builder, lang, placeholder string, pairs []any) {
 		}
 	}
 	b.WriteString(placeholder)
+}
+
+// says reports whether there is a value with something to say.
+func says(name, lang string, pairs []any) bool {
+	value := valueOf(pairs, name)
+	return value == nil || shown(value, lang) != ""
 }
 
 // shown is a value as it stands in a text: what speaks, in the language; lists with commas.

@@ -52,7 +52,7 @@ func (r *reader) countNames() {
 		for _, c := range r.counts {
 			if c.name == it.Name {
 				p := place(it, colName)
-				r.fail(p.Sheet, p.Cell, "name.made", survey.Say("Tên “%[1]s” được tự tạo cho dòng %[2]d. Xin đặt tên khác.", "The name “%[1]s” is made for row %[2]d by itself. Please choose another.", c.name, c.rec.number))
+				r.fail(p.Sheet, p.Cell, "name.made", "name", c.name, "row", c.rec.number)
 			}
 		}
 		return true
@@ -64,16 +64,16 @@ func (r *reader) checkTriggers() {
 	for _, t := range r.triggers {
 		at := t.rec.at(colTrigger)
 		if name := t.rec.code(colName); r.treeNames[name] > 1 && endType.FindString(t.rec.code(colType)) == "" {
-			r.fail(r.survey.sheet, t.rec.at(colName), "trigger.ambiguous", survey.Say("Dòng có trigger phải có tên riêng, nhưng có %[1]d mục tên “%[2]s”.", "A row with a trigger needs a name of its own, but %[1]d items are called “%[2]s”.", r.treeNames[name], name))
+			r.fail(r.survey.sheet, t.rec.at(colName), "trigger.ambiguous", "count", r.treeNames[name], "name", name)
 		}
 		for _, n := range t.names {
 			switch {
 			case r.names.shown[n]:
 			case r.names.quiet[n]:
-				r.fail(r.survey.sheet, at, "trigger.unseen", survey.Say("${%s} là câu tính toán, người trả lời không thấy, nên không dùng làm trigger được.", "${%s} is a calculation that nobody sees, so it cannot be a trigger.", n))
+				r.fail(r.survey.sheet, at, "trigger.unseen", "name", "${"+n+"}")
 			default:
-				vi, en := didYouMean(n, r.names.shown)
-				r.fail(r.survey.sheet, at, "trigger.unknown", survey.Say("trigger nhắc tới ${%[1]s}, không có câu hỏi nào tên như vậy.%[2]s", "The trigger names ${%[1]s}, but no question has this name.%[3]s", n, vi, en))
+				hint := didYouMean(n, r.names.shown)
+				r.fail(r.survey.sheet, at, "trigger.unknown", "name", "${"+n+"}", "hint", hint)
 			}
 		}
 	}

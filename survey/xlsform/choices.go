@@ -1,6 +1,7 @@
 package xlsform
 
 import (
+	"github.com/khaosat/khaosat/survey/words"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
@@ -32,11 +33,11 @@ func (r *reader) readChoices() {
 // readLists reads a sheet of choices and returns how many rows it has.
 func (r *reader) readLists(t *table, called func(list string) string) int {
 	if len(t.rows) > 0 && !t.has(colName) && t == r.choices {
-		r.fail(t.sheet, "A1", "header.name", survey.Say("Trang %s thiếu cột name.", "The sheet %s has no name column.", t.sheet))
+		r.fail(t.sheet, "A1", "header.name", "sheet", t.sheet)
 		return 0
 	}
 	if len(t.rows) > 0 && !t.has(colListName) {
-		r.warn(t.sheet, "A1", "header.list_name", survey.Say("Trang %s thiếu cột list_name nên không có danh sách nào.", "The sheet %s has no list_name column, so it holds no list.", t.sheet))
+		r.warn(t.sheet, "A1", "header.list_name", "sheet", t.sheet)
 		return 0
 	}
 	r.warnChoiceHeaders(t)
@@ -51,7 +52,7 @@ func (r *reader) readLists(t *table, called func(list string) string) int {
 		rows++
 		list := r.lists[name]
 		if list == nil && len(r.order) >= maxLists {
-			r.fail(t.sheet, rec.at(colListName), "list.many", survey.Say("Có hơn %d danh sách lựa chọn; các dòng sau bị bỏ qua.", "There are more than %d choice lists; later rows are passed over.", maxLists))
+			r.fail(t.sheet, rec.at(colListName), "list.many", "most", maxLists)
 			return rows
 		}
 		if list == nil {
@@ -71,7 +72,7 @@ func (r *reader) readLists(t *table, called func(list string) string) int {
 func (r *reader) warnChoiceHeaders(t *table) {
 	for _, h := range t.headers {
 		if !h.known && strings.Contains(h.name, " ") {
-			r.warn(t.sheet, xlsx.CellName(1, h.column), "header.blank", survey.Say("Tiêu đề cột “%s” có dấu cách nên không dùng được trong choice_filter.", "The column header “%s” has blanks, so no choice_filter can use it.", h.text))
+			r.warn(t.sheet, xlsx.CellName(1, h.column), "header.blank", "header", h.text)
 		}
 	}
 }
@@ -80,16 +81,15 @@ func (r *reader) readChoice(t *table, rec record, list string, seen map[string]s
 	code := rec.code(colName)
 	at := rec.at(colName)
 	if code == "" && t != r.choices {
-		r.warn(t.sheet, at, "choice.no_name", survey.Say("Lựa chọn này chưa có mã (cột name) nên bị bỏ qua.", "This choice has no code (column name) and is passed over."))
+		r.warn(t.sheet, at, "choice.no_name")
 		return survey.Choice{}, false
 	}
 	if code == "" {
-		r.fail(t.sheet, at, "choice.no_name", survey.Say("Lựa chọn này chưa có mã (cột name).", "This choice has no code (column name)."))
+		r.fail(t.sheet, at, "choice.no_name:choice_no")
 		return survey.Choice{}, false
 	}
 	if first, ok := seen[code]; ok && !r.allowsDuplicates() && t == r.choices {
-		r.fail(t.sheet, at, "choice.duplicate", survey.Say("Mã “%[1]s” có hai lần trong danh sách “%[2]s” (lần đầu ở %[3]s). Nếu cố ý, ghi allow_choice_duplicates = yes ở trang settings.",
-			"The code “%[1]s” stands twice in the list “%[2]s” (first at %[3]s). If this is meant, set allow_choice_duplicates = yes on the settings sheet.", code, list, first))
+		r.fail(t.sheet, at, "choice.duplicate", "code", code, "list", list, "first", first)
 	} else if ok {
 		r.keepSetting("allow_choice_duplicates", "yes") // external_choices may repeat codes without saying so
 	} else {
@@ -97,7 +97,7 @@ func (r *reader) readChoice(t *table, rec record, list string, seen map[string]s
 	}
 	c := survey.Choice{Code: code, Label: r.texts(rec, colLabel), Source: survey.Place{Sheet: t.sheet, Cell: rec.first(), Row: rec.number}}
 	if c.Label == nil {
-		r.warn(t.sheet, rec.at(colLabel), "choice.no_label", survey.Say("Lựa chọn “%s” chưa có nhãn; người trả lời sẽ thấy mã.", "The choice “%s” has no label; people will see the code.", code))
+		r.warn(t.sheet, rec.at(colLabel), "choice.no_label", "code", code)
 	}
 	c.Media = r.media(rec)
 	r.readChoiceExtras(t, rec, &c)
@@ -118,7 +118,7 @@ func (r *reader) readChoiceExtras(t *table, rec record, c *survey.Choice) {
 		if score, ok := decimalText(v); ok {
 			c.Score = score
 		} else {
-			r.block(t.sheet, rec.at(colScore), "score.number", survey.Say("Điểm “%s” không phải là số.", "The score “%s” is not a number.", v))
+			r.block(t.sheet, rec.at(colScore), "score.number", "value", v)
 		}
 	}
 	switch v := rec.code(colExclusive); {
@@ -141,9 +141,8 @@ func (r *reader) readChoiceExtras(t *table, rec record, c *survey.Choice) {
 
 // outside warns of a value that is not in the closed list of one of our own columns.
 func (r *reader) outside(rec record, column, code, value string, allowed []string) {
-	vi, en := didYouMean(value, set(allowed...))
-	r.block(rec.t.sheet, rec.at(column), code, survey.Say("Giá trị “%[1]s” không có trong danh sách cho phép của cột %[2]s: %[3]s.%[4]s", "The value “%[1]s” is not among those that the column %[2]s takes: %[3]s.%[5]s",
-		value, column, strings.Join(allowed, ", "), vi, en))
+	hint := didYouMean(value, set(allowed...))
+	r.block(rec.t.sheet, rec.at(column), code, survey.Say("xlsform.value_not_among_those", "value", value, "column", column, "allowed", strings.Join(allowed, ", "), "hint", hint))
 }
 
 func roleOf(s string) (survey.Role, bool) {
@@ -196,11 +195,11 @@ func (r *reader) errorCells(rec record) {
 		at := xlsx.CellName(rec.number, c.column)
 		switch {
 		case c.kind == errorCell:
-			r.block(rec.t.sheet, at, "cell.error", survey.Say("Ô này đang báo lỗi %s của Excel. Xin sửa công thức hoặc gõ nội dung vào.", "This cell shows the Excel error %s. Please mend the formula or type the text.", c.text))
+			r.block(rec.t.sheet, at, "cell.error", "text", c.text)
 		case c.kind == formulaCell && c.text == "":
-			r.warn(rec.t.sheet, at, "cell.formula", survey.Say("Ô này là công thức chưa có kết quả. Xin mở bằng Excel rồi lưu lại, hoặc gõ nội dung vào.", "This cell is a formula without a stored result. Please open and save the file in Excel, or type the text."))
+			r.warn(rec.t.sheet, at, "cell.formula")
 		case c.kind == formulaCell:
-			r.warn(rec.t.sheet, at, "cell.formula", survey.Say("Ô này là công thức; đã dùng kết quả Excel lưu lần cuối: “%.80s”.", "This cell is a formula; the result that Excel stored last was used: “%.80s”.", c.text))
+			r.warn(rec.t.sheet, at, "cell.formula:cell_formula", "text", words.Short(c.text, 80))
 		}
 	}
 }

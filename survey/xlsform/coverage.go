@@ -3,7 +3,6 @@ package xlsform
 import (
 	"strings"
 
-	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/xlsx"
 )
 
@@ -38,8 +37,7 @@ func (r *reader) checkCoverage() {
 		if name == "" {
 			name = r.langs.list[i].Name
 		}
-		r.warn(g.sheet, g.cell, "language.missing", survey.Say("Ngôn ngữ “%[1]s” còn thiếu %[2]d chỗ chưa dịch (%[3]s). Ở đó người trả lời sẽ thấy ngôn ngữ khác.",
-			"The language “%[1]s” lacks %[2]d translations (%[3]s). There people will read another language.", name, g.count, cells))
+		r.warn(g.sheet, g.cell, "language.missing", "language", name, "n", g.count, "cells", cells)
 	}
 }
 

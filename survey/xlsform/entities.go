@@ -14,7 +14,7 @@ const colSaveTo = "bind::entities:saveto"
 // export still has it.
 func (r *reader) checkEntities() {
 	if r.entities != nil && len(r.entities.rows) > 0 {
-		r.warn(r.entities.sheet, r.entities.rows[0].first(), "unsupported.entities", survey.Say("Trang entities bị bỏ qua: câu trả lời vẫn được lưu, nhưng khaosat không lập danh mục đối tượng từ phiếu.", "The sheet entities is passed over: answers are kept, but khaosat makes no list of things of them."))
+		r.warn(r.entities.sheet, r.entities.rows[0].first(), "unsupported.entities")
 		for i, rec := range r.entities.rows {
 			r.entity(i, rec)
 		}
@@ -37,23 +37,23 @@ func (r *reader) saveTo(rec record, saved map[string]string) {
 		}
 	}
 	at, t, lower := rec.at(colSaveTo), rec.code(colType), strings.ToLower(property)
-	bad := func(code, vi, en string, args ...any) {
-		r.fail(r.survey.sheet, at, code, survey.Formats(vi, en, args...))
+	bad := func(code string, pairs ...any) {
+		r.fail(r.survey.sheet, at, code, pairs...)
 	}
 	switch {
 	case len(r.entityNames) == 0:
-		bad("entities.missing", "Có save_to thì phải có trang entities.", "A save_to needs an entities sheet.")
+		bad("entities.missing")
 	case !named && len(r.entityNames) > 1:
-		bad("entities.which", "Có nhiều danh mục entities nên save_to phải ghi “danh_mục#thuộc_tính”.", "With several entity lists a save_to must be written as “list#property”.")
+		bad("entities.which")
 	case !r.entityNames[list]:
-		vi, en := didYouMean(list, r.entityNames)
-		bad("entities.list", "Trang entities không có danh mục “%[1]s”.%[2]s", "The entities sheet has no list “%[1]s”.%[3]s", list, vi, en)
+		hint := didYouMean(list, r.entityNames)
+		bad("entities.list", "list", list, "hint", hint)
 	case beginType.MatchString(t) || endType.MatchString(t):
-		bad("entities.group", "Nhóm không lưu được thành thuộc tính; xin bỏ save_to ở dòng này.", "A group or repeat cannot be kept as a property; please remove the save_to of this row.")
+		bad("entities.group")
 	case !isName(property), strings.HasPrefix(property, "__"), lower == "name", lower == "label":
-		bad("entities.property", "Tên thuộc tính save_to “%s” không hợp lệ.", "The save_to property “%s” is not a valid name.", property)
+		bad("entities.property", "property", property)
 	case saved[list+"#"+property] != "":
-		bad("entities.twice", "Thuộc tính “%[1]s” đã dùng ở %[2]s.", "The property “%[1]s” stands at %[2]s already.", property, saved[list+"#"+property])
+		bad("entities.twice", "property", property, "place", saved[list+"#"+property])
 	}
 	saved[list+"#"+property] = at
 }
@@ -61,28 +61,28 @@ func (r *reader) saveTo(rec record, saved map[string]string) {
 // entity checks one row of the entities sheet.
 func (r *reader) entity(n int, rec record) {
 	name := rec.code(colListName)
-	bad := func(column, code, vi, en string, args ...any) {
-		r.fail(r.entities.sheet, rec.at(column), code, survey.Formats(vi, en, args...))
+	bad := func(column, code string, pairs ...any) {
+		r.fail(r.entities.sheet, rec.at(column), code, pairs...)
 	}
 	if name == "" || !isName(name) || strings.Contains(name, ".") || strings.HasPrefix(name, "__") {
-		bad(colListName, "entities.name", "Tên danh mục entities “%s” không hợp lệ: không trống, không có dấu chấm, không bắt đầu bằng hai gạch dưới.", "The entity list name “%s” is not valid: it must not be empty, have no dot and not begin with two underscores.", name)
+		bad(colListName, "entities.name", "name", name)
 	} else if r.entityNames[name] {
-		bad(colListName, "entities.name", "Danh mục entities “%s” có hai dòng.", "The entity list “%s” stands twice.", name)
+		bad(colListName, "entities.name:entity_list", "name", name)
 	}
 	r.entityNames[name] = true
 	id, create, update := rec.present("entity_id"), rec.present("create_if"), rec.present("update_if")
 	switch {
 	case !id && update:
-		bad("update_if", "entities.columns", "Có update_if thì phải có entity_id.", "An update_if needs an entity_id.")
+		bad("update_if", "entities.columns")
 	case id && create && !update:
-		bad("create_if", "entities.columns", "Có entity_id và create_if thì phải có update_if.", "An entity_id with a create_if needs an update_if.")
+		bad("create_if", "entities.columns:entity_id")
 	case !id && !rec.present(colLabel):
-		bad(colLabel, "entities.columns", "Tạo mục mới thì phải có label.", "Creating entities needs a label.")
+		bad(colLabel, "entities.columns:creating_entities")
 	}
 	for _, c := range rec.cells {
 		h := rec.t.headers[rec.t.at[c.column]]
 		if !h.known {
-			bad(h.name, "entities.columns", "Trang entities không có cột “%s”.", "The entities sheet has no column “%s”.", h.text)
+			bad(h.name, "entities.columns:entities_sheet", "header", h.text)
 		}
 		r.keepSetting(entityKey(n, h.name), c.text)
 	}

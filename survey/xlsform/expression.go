@@ -113,7 +113,7 @@ func (r *reader) checkCircles() {
 			p = place(first, colCalculation)
 		}
 		list := strings.Join(append(names, names[0]), " → ")
-		r.block(p.Sheet, p.Cell, "expression.circular", survey.Say("Các biểu thức phụ thuộc vòng tròn: %s. Xin bỏ bớt một tham chiếu.", "Expressions depend on each other in a circle: %s. Please remove one reference.", list))
+		r.block(p.Sheet, p.Cell, "expression.circular", "list", list)
 	}
 }
 
@@ -165,8 +165,8 @@ func (r *reader) checkCodesUsed(it *survey.Item, e cellExpression) {
 				continue
 			}
 			p := place(it, e.column)
-			vi, en := didYouMean(code, r.facts(list).codes)
-			r.warn(p.Sheet, p.Cell, "expression.code", survey.Say("${%[1]s} không có lựa chọn mã “%[2]s” nên so sánh này không bao giờ đúng.%[3]s", "${%[1]s} has no choice with the code “%[2]s”, so this comparison is never true.%[4]s", m[1], code, vi, en))
+			hint := didYouMean(code, r.facts(list).codes)
+			r.warn(p.Sheet, p.Cell, "expression.code", "item", "${"+m[1]+"}", "code", code, "hint", hint)
 		}
 	}
 }
@@ -200,8 +200,8 @@ func (r *reader) checkFilterColumns(it *survey.Item) {
 	for _, n := range e.Names() {
 		if !columns[n] {
 			p := place(it, colFilter)
-			vi, en := didYouMean(n, columns)
-			r.warn(p.Sheet, p.Cell, "choice_filter.column", survey.Say("choice_filter dùng cột “%[1]s” mà danh sách “%[2]s” không có, nên sẽ không còn lựa chọn nào.%[3]s", "The choice_filter uses the column “%[1]s”, which the list “%[2]s” does not have, so no choice is left.%[4]s", n, list.Name, vi, en))
+			hint := didYouMean(n, columns)
+			r.warn(p.Sheet, p.Cell, "choice_filter.column", "name", n, "list", list.Name, "hint", hint)
 		}
 	}
 }
@@ -215,8 +215,8 @@ func (r *reader) checkDefault(it *survey.Item) {
 	for _, code := range strings.Fields(it.Default) {
 		if codes := r.facts(list).codes; !codes[code] && !codes[it.Default] {
 			p := place(it, colDefault)
-			vi, en := didYouMean(code, r.facts(list).codes)
-			r.warn(p.Sheet, p.Cell, "default.code", survey.Say("Giá trị mặc định “%[1]s” không có trong danh sách “%[2]s”.%[3]s", "The default “%[1]s” is not in the list “%[2]s”.%[4]s", code, list.Name, vi, en))
+			hint := didYouMean(code, r.facts(list).codes)
+			r.warn(p.Sheet, p.Cell, "default.code", "code", code, "list", list.Name, "hint", hint)
 		}
 	}
 }
@@ -236,8 +236,8 @@ func (r *reader) checkInstances(it *survey.Item) {
 				continue
 			}
 			p := place(it, e.column)
-			vi, en := didYouMean(name, r.lists)
-			r.warn(p.Sheet, p.Cell, "expression.instance", survey.Say("Không có danh sách hay tệp “%[1]s” nên chỗ này luôn trống.%[2]s", "There is no list or file “%[1]s”, so this stays empty.%[3]s", name, vi, en))
+			hint := didYouMean(name, r.lists)
+			r.warn(p.Sheet, p.Cell, "expression.instance", "name", name, "hint", hint)
 			r.lists[name] = &survey.ChoiceList{Name: name}
 			r.q.Lists = append(r.q.Lists, *r.lists[name])
 		}
@@ -256,7 +256,7 @@ func (r *reader) lookupsOf(it *survey.Item) []cellExpression {
 				source := s[at[0]:at[1]]
 				if _, err := form.ParseLookup(r.q, source); err != nil {
 					p := place(it, column)
-					r.warn(p.Sheet, p.Cell, "text.lookup", survey.Say("Không đọc được “%s” nên người trả lời thấy nguyên văn.", "“%s” cannot be read, so people see it as it is written.", source))
+					r.warn(p.Sheet, p.Cell, "text.lookup", "source", source)
 					continue
 				}
 				out = append(out, cellExpression{column, plain(source)})
@@ -274,7 +274,7 @@ func (r *reader) checkColumns(it *survey.Item, e cellExpression, parsed *expr.Ex
 			continue
 		}
 		p := place(it, e.column)
-		vi, en := didYouMean(c.Name, r.facts(list).columns)
-		r.warn(p.Sheet, p.Cell, "expression.column", survey.Say("Danh sách “%[1]s” không có cột “%[2]s” nên chỗ này luôn trống.%[3]s", "The list “%[1]s” has no column “%[2]s”, so this stays empty.%[4]s", c.Instance, c.Name, vi, en))
+		hint := didYouMean(c.Name, r.facts(list).columns)
+		r.warn(p.Sheet, p.Cell, "expression.column", "list", c.Instance, "column", c.Name, "hint", hint)
 	}
 }

@@ -65,13 +65,12 @@ func (r *reader) fileList(file, value, label string, rec record, column string) 
 	switch {
 	case err != nil:
 		r.res.Missing = append(r.res.Missing, file)
-		r.block(rec.t.sheet, at, "file.unreadable", survey.Say("Không đọc được tệp “%[1]s”: %[2]s.", "The file “%[1]s” cannot be read: %[2]s.", file, err))
+		r.block(rec.t.sheet, at, "file.unreadable:file_cannot", "file", file, "cause", err)
 	case !there || len(rows) < 2:
 		r.res.Missing = append(r.res.Missing, file)
-		r.warn(rec.t.sheet, at, "file.missing", survey.Say("Câu này lấy dữ liệu từ tệp “%[1]s” chưa có hoặc trống. Xin gửi kèm tệp, hoặc thêm một trang tính tên “%[1]s”. Khi chưa có tệp, người trả lời gõ tay và pulldata() để trống.",
-			"This takes its data from the file “%[1]s”, which is not there or empty. Please attach it, or add a sheet called “%[1]s”. Until then people type the answer and pulldata() stays empty.", file))
+		r.warn(rec.t.sheet, at, "file.missing", "file", file)
 	case len(l.Choices) == 0:
-		r.block(rec.t.sheet, at, "file.no_codes", survey.Say("Tệp “%[1]s” có %[2]d dòng nhưng không dòng nào có mã ở cột “%[3]s”. Xin ghi mã vào tệp.", "The file “%[1]s” has %[2]d rows, but none has a code in the column “%[3]s”. Please write the codes into the file.", file, len(rows)-1, value))
+		r.block(rec.t.sheet, at, "file.no_codes", "file", file, "n", len(rows)-1, "column", value)
 	}
 	return name
 }
@@ -79,7 +78,7 @@ func (r *reader) fileList(file, value, label string, rec record, column string) 
 // source notes what an instance is taken from, and refuses a second one of another source.
 func (r *reader) source(name, file string, rec record, column string) {
 	if other := r.sources[name]; other != "" && other != file {
-		r.fail(rec.t.sheet, rec.at(column), "file.name_clash", survey.Say("Hai tệp “%[1]s” và “%[2]s” trùng tên “%[3]s”. Xin đổi tên một tệp.", "The files “%[1]s” and “%[2]s” have the same name “%[3]s”. Please rename one.", other, file, name))
+		r.fail(rec.t.sheet, rec.at(column), "file.name_clash", "other", other, "file", file, "name", name)
 	} else if other == "" && r.inside[name] {
 		r.clashes = append(r.clashes, listClash{rec, column, name, file})
 	}
@@ -96,7 +95,7 @@ type listClash struct {
 func (r *reader) checkClashes() {
 	for _, c := range r.clashes {
 		if !r.searched[c.name].search {
-			r.fail(c.rec.t.sheet, c.rec.at(c.column), "file.name_clash", survey.Say("Tên tệp “%[1]s” trùng với danh sách “%[2]s” ở trang choices. Xin đổi tên một bên.", "The file “%[1]s” has the name of the choice list “%[2]s”. Please rename one.", c.source, c.name))
+			r.fail(c.rec.t.sheet, c.rec.at(c.column), "file.name_clash:file_name", "file", c.source, "name", c.name)
 		}
 	}
 }

@@ -30,8 +30,8 @@ func (r *reader) unknownColumns(t *table, columns *sheetColumns, usual map[strin
 		}
 		at := xlsx.CellName(1, h.column)
 		if near := expr.Nearest(base, maps.Keys(usual)); near != "" && len(base) > 3 && !t.has(near) {
-			vi, en := expr.DidYouMean(near)
-			r.warn(t.sheet, at, "header.unknown", survey.Say("Cột “%[1]s” không có nghĩa nên bị bỏ qua.%[2]s", "The column “%[1]s” means nothing and is passed over.%[3]s", h.text, vi, en))
+			hint := expr.DidYouMean(near)
+			r.warn(t.sheet, at, "header.unknown:column_means", "header", h.text, "hint", hint)
 			continue
 		}
 		if first == "" {
@@ -41,7 +41,7 @@ func (r *reader) unknownColumns(t *table, columns *sheetColumns, usual map[strin
 	}
 	if len(rest) > 0 && columns != choiceColumns {
 		list := strings.Join(rest, ", ")
-		r.warn(t.sheet, first, "header.unused", survey.Say("Các cột không dùng tới, bị bỏ qua: %s.", "Columns that are not used and are passed over: %s.", list))
+		r.warn(t.sheet, first, "header.unused", "list", list)
 	}
 }
 
@@ -61,7 +61,7 @@ func (s *surveyReader) checkAppearance(it *survey.Item, rec record) {
 	for _, word := range strings.Fields(it.Appearance) {
 		for _, f := range foreignLooks {
 			if word == f || (strings.HasSuffix(f, "-") || strings.HasSuffix(f, ":")) && strings.HasPrefix(word, f) {
-				s.warn(s.survey.sheet, rec.at(colAppearance), "appearance.plain", survey.Say("Kiểu hiển thị “%s” chưa có ở khaosat; câu hỏi hiện theo cách thường.", "khaosat does not have the appearance “%s”; the question is shown in the ordinary way.", word))
+				s.warn(s.survey.sheet, rec.at(colAppearance), "appearance.plain", "word", word)
 				return
 			}
 		}
@@ -81,10 +81,10 @@ func (s *surveyReader) searchList(sel selection, it *survey.Item, rec record) {
 	use.search, use.plain = use.search || searching, use.plain || !searching && it.Parameters["randomize"] != "true"
 	s.searched[sel.list] = use
 	if use.search && use.plain && s.inside[sel.list] {
-		s.fail(s.survey.sheet, rec.at(colAppearance), "appearance.search_mixed", survey.Say("Danh sách “%s” vừa dùng với search() vừa không; search() cần danh sách riêng.", "The list “%s” is used with search() and without; search() needs a list of its own.", sel.list))
+		s.fail(s.survey.sheet, rec.at(colAppearance), "appearance.search_mixed", "list", sel.list)
 	}
 	if searching && !s.inside[sel.list] && strings.Contains(sel.list, ".") {
-		s.fail(s.survey.sheet, rec.at(colAppearance), "appearance.search_file", survey.Say("search() không dùng được cùng danh sách từ tệp “%s”.", "search() cannot go with a list from the file “%s”.", sel.list))
+		s.fail(s.survey.sheet, rec.at(colAppearance), "appearance.search_file", "list", sel.list)
 	}
 	if !strings.Contains(it.Appearance, "search(") {
 		return
@@ -96,8 +96,8 @@ func (s *surveyReader) searchList(sel selection, it *survey.Item, rec record) {
 			it.Type += " or_other"
 		}
 	}
-	s.warn(s.survey.sheet, rec.at(colAppearance), "appearance.search", survey.Say("khaosat chưa có search(); người trả lời gõ tay. Nên dùng select_one_from_file.", "khaosat does not have search(); people type the answer. Better use select_one_from_file."))
+	s.warn(s.survey.sheet, rec.at(colAppearance), "appearance.search")
 	if it.OtherName != "" {
-		s.warn(s.survey.sheet, rec.at(colType), "or_other.typed", survey.Say("Vì gõ tay, câu “%[1]s” chỉ hiện khi người trả lời gõ đúng mã “%[2]s”.", "As people type, the question “%[1]s” is shown only to those who type the code “%[2]s”.", it.OtherName, otherCode))
+		s.warn(s.survey.sheet, rec.at(colType), "or_other.typed", "item", it.OtherName, "code", otherCode)
 	}
 }

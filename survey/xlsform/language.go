@@ -153,18 +153,18 @@ func (r *reader) readLanguages(defaultLanguage string, tables ...*table) {
 			}
 			if _, seen := r.langs.ids[h.language]; !seen {
 				if _, tagged := describe(h.language); !tagged {
-					r.warn(t.sheet, xlsx.CellName(1, h.column), "language.code", survey.Say("Ngôn ngữ “%s” chưa có mã trong ngoặc. Xin ghi như “Tiếng Việt (vi)” hay “English (en)”.", "The language “%s” has no code in brackets. Write it like “Tiếng Việt (vi)” or “English (en)”.", h.language))
+					r.warn(t.sheet, xlsx.CellName(1, h.column), "language.code", "language", h.language)
 				}
 			}
 			if _, seen := r.langs.ids[h.language]; !seen && len(r.langs.list) == maxLanguages {
-				r.fail(t.sheet, xlsx.CellName(1, h.column), "language.many", survey.Say("Có hơn %d ngôn ngữ.", "There are more than %d languages.", maxLanguages))
+				r.fail(t.sheet, xlsx.CellName(1, h.column), "language.many", "most", maxLanguages)
 				break
 			}
 			r.langs.id(h.language)
 			if strings.Contains(h.text, "::") {
 				r.res.Languages = appendNew(r.res.Languages, h.language)
 			} else {
-				r.warn(t.sheet, xlsx.CellName(1, h.column), "header.colon", survey.Say("Nên viết hai dấu hai chấm: “%s”.", "Better write two colons: “%s”.", h.name+"::"+h.language))
+				r.warn(t.sheet, xlsx.CellName(1, h.column), "header.colon", "better", h.name+"::"+h.language)
 			}
 		}
 	}
@@ -203,16 +203,16 @@ func (r *reader) checkDefaultLanguage(unknown string, plainTexts bool) {
 	if unknown == "" || unknown == "default" || len(r.res.Languages) == 0 {
 		return
 	}
-	vi, en := didYouMean(unknown, set(r.res.Languages...))
+	hint := didYouMean(unknown, set(r.res.Languages...))
 	for _, spelling := range r.res.Languages { // "English" is that of "English (en)"
 		if l, _ := describe(spelling); strings.EqualFold(l.Name, unknown) || strings.EqualFold(l.ID, unknown) || tagsOfNames[strings.ToLower(unknown)] == l.ID {
-			vi, en = " Có phải ý là “"+spelling+"”?", " Did you mean “"+spelling+"”?"
+			hint = survey.Say("hint.did_you_mean", "word", spelling)
 		}
 	}
-	if plainTexts && vi == "" {
+	if plainTexts && hint.IsZero() {
 		return // the language of the columns without one
 	}
-	r.warn(r.settings.sheet, r.settings.rows[0].at("default_language"), "default_language.unknown", survey.Say("Phiếu không có cột nào bằng ngôn ngữ mặc định “%[1]s”.%[2]s", "No column of the form is in the default language “%[1]s”.%[3]s", unknown, vi, en))
+	r.warn(r.settings.sheet, r.settings.rows[0].at("default_language"), "default_language.unknown", "unknown", unknown, "hint", hint)
 }
 
 // namePlain names the language of columns that name none, where others do.

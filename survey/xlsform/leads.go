@@ -65,11 +65,11 @@ func (r *reader) checkLead(p *places, path string, it *survey.Item, e cellExpres
 			continue
 		}
 		said[word] = true
-		vi, en := p.meant(ref, e.column)
+		hint := p.meant(ref, e.column)
 		if e.column == colRelevant && len(parsed.Refs()) == len(said) {
-			vi, en = " Vì vậy điều kiện này không phụ thuộc câu trả lời nào."+vi, " So this condition depends on no answer."+en
+			hint = survey.Say("hint.condition_depends_on_nothing").And(hint)
 		}
-		r.warn(at.Sheet, at.Cell, "expression.leads_nowhere", survey.Say("“%[1]s” không dẫn tới câu hỏi nào nên chỗ này luôn trống.%[2]s", "“%[1]s” leads to no item, so this is always blank.%[3]s", word, vi, en))
+		r.warn(at.Sheet, at.Cell, "expression.leads_nowhere", "word", word, "hint", hint)
 	}
 }
 
@@ -100,7 +100,7 @@ func (p *places) has(path string, ref expr.Ref) bool {
 }
 
 // meant guesses what stands behind a path that leads nowhere: an item by the last word of the path, yes, or a text.
-func (p *places) meant(ref expr.Ref, column string) (vi, en string) {
+func (p *places) meant(ref expr.Ref, column string) survey.Words {
 	word := ref.Path[strings.LastIndexByte(ref.Path, '/')+1:]
 	bare := ref.Name == "" && !strings.Contains(ref.Path, "/")
 	yes := bare && (column == colRequired || column == colReadOnly)
@@ -108,14 +108,15 @@ func (p *places) meant(ref expr.Ref, column string) (vi, en string) {
 	if !p.names[word] {
 		name = expr.Nearest(word, maps.Keys(p.names))
 	}
+	var hint survey.Words
 	switch {
 	case yes && name != word:
-		vi, en = " Nếu ý là “có”, xin ghi yes.", " If you meant yes, write yes."
+		hint = survey.Say("hint.yes")
 	case name != "":
-		vi, en = expr.DidYouMean("${" + name + "}")
+		hint = expr.DidYouMean("${" + name + "}")
 	}
 	if bare && !yes {
-		vi, en = vi+" Chữ phải đặt trong nháy: '"+word+"'.", en+" Text stands in quotes: '"+word+"'."
+		hint = hint.And(survey.Say("hint.text_in_quotes", "text", word))
 	}
-	return vi, en
+	return hint
 }

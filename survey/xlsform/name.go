@@ -1,6 +1,7 @@
 package xlsform
 
 import (
+	"github.com/khaosat/khaosat/survey"
 	"maps"
 	"unicode/utf8"
 
@@ -38,7 +39,7 @@ func isName(s string) bool {
 	return s != "" && utf8.ValidString(s)
 }
 
-// didYouMean ends a message with the likely word, in both languages; empty when there is none.
-func didYouMean[V any](word string, candidates map[string]V) (vi, en string) {
+// didYouMean asks for the likely word; it says nothing when there is none.
+func didYouMean[V any](word string, candidates map[string]V) survey.Words {
 	return expr.DidYouMean(expr.Nearest(word, maps.Keys(candidates)))
 }

@@ -66,25 +66,25 @@ var packageName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-
 // checkParameters says what is wrong with the parameters of a row of the type.
 func (r *reader) checkParameters(rec record, kind string, p map[string]string) {
 	at := rec.at(colParameters)
-	bad := func(code, vi, en string, args ...any) {
-		r.fail(rec.t.sheet, at, code, survey.Formats(vi, en, args...))
+	bad := func(code string, pairs ...any) {
+		r.fail(rec.t.sheet, at, code, pairs...)
 	}
 	if known := accepted[kind]; known != nil {
 		for _, k := range sortedKeys(p) {
 			if !contains(known, k) {
-				vi, en := didYouMean(k, set(known...))
-				bad("parameter.unknown", "Kiểu này không có tham số “%[1]s”; các tham số được dùng: %[2]s.%[3]s", "This type has no parameter “%[1]s”; it takes: %[2]s.%[4]s", k, strings.Join(known, ", "), vi, en)
+				hint := didYouMean(k, set(known...))
+				bad("parameter.unknown", "parameter", k, "known", strings.Join(known, ", "), "hint", hint)
 			}
 		}
 	}
 	oneOf := func(key string, values ...string) {
 		if v, ok := p[key]; ok && !contains(values, v) {
-			bad("parameter.value", "Tham số %[1]s phải là một trong: %[2]s (đang ghi “%[3]s”).", "The parameter %[1]s must be one of: %[2]s (it says “%[3]s”).", key, strings.Join(values, ", "), v)
+			bad("parameter.value", "parameter", key, "values", strings.Join(values, ", "), "value", v)
 		}
 	}
 	number := func(key string, is func(string) bool) {
 		if v, ok := p[key]; ok && !is(v) {
-			bad("parameter.number", "Tham số %[1]s phải là số (đang ghi “%[2]s”).", "The parameter %[1]s must be a number (it says “%[2]s”).", key, v)
+			bad("parameter.number", "parameter", key, "value", v)
 		}
 	}
 	switch kind {
@@ -92,16 +92,16 @@ func (r *reader) checkParameters(rec record, kind string, p map[string]string) {
 		oneOf("randomize", "true", "false")
 		if seed, ok := p["seed"]; ok {
 			if _, randomize := p["randomize"]; !randomize {
-				bad("parameter.seed", "Có seed thì phải có randomize=true.", "A seed needs randomize=true.")
+				bad("parameter.seed")
 			} else if !anyNumber(seed) && !isReference(seed) {
-				bad("parameter.seed", "seed phải là số hoặc ${câu_hỏi} (đang ghi “%s”).", "The seed must be a number or a ${reference} (it says “%s”).", seed)
+				bad("parameter.seed:seed_must", "seed", seed)
 			} else if names, _ := references(rec.code(colParameters)); p["randomize"] == "true" && len(names) == 1 && strings.ToLower(names[0]) != names[0] {
-				bad("parameter.seed", "seed đọc ${%[1]s} thành chữ thường nên không tìm thấy câu này. Xin đổi tên câu thành “%[2]s”.", "The seed reads ${%[1]s} in small letters and does not find the item. Please rename it to “%[2]s”.", names[0], strings.ToLower(names[0]))
+				bad("parameter.seed:seed_reads", "item", "${"+names[0]+"}", "better", strings.ToLower(names[0]))
 			}
 		}
 		for _, k := range []string{"value", "label"} {
 			if v, ok := p[k]; ok && !isASCIIName(v) {
-				bad("parameter.value", "Tham số %[1]s phải là tên một cột (đang ghi “%[2]s”).", "The parameter %[1]s must be the name of a column (it says “%[2]s”).", k, v)
+				bad("parameter.value:parameter_must", "parameter", k, "value", v)
 			}
 		}
 	case "text":
@@ -132,7 +132,7 @@ func (r *reader) checkParameters(rec record, kind string, p map[string]string) {
 // checkApp looks at the camera program that an image names. Other appearances than annotate do not use it.
 func (s *surveyReader) checkApp(rec record, it *survey.Item) {
 	if app, ok := it.Parameters["app"]; ok && (it.Appearance == "" || it.Appearance == "annotate") && !packageName.MatchString(app) {
-		s.fail(rec.t.sheet, rec.at(colParameters), "parameter.value", survey.Say("Tham số app phải là tên gói ứng dụng Android, ví dụ com.example.camera (đang ghi “%s”).", "The parameter app must be the name of an Android package, like com.example.camera (it says “%s”).", app))
+		s.fail(rec.t.sheet, rec.at(colParameters), "parameter.value:parameter_app", "app", app)
 	}
 }
 
@@ -154,11 +154,11 @@ func (r *reader) checkGeometries() {
 		if r.inside[g.name] || r.sources[g.name] != "" || r.entityNames[g.name] || isReference(g.name) && repeats[names[0]] {
 			continue
 		}
-		r.fail(g.rec.t.sheet, g.rec.at(colParameters), "parameter.geometry", survey.Say("reference-geometry “%s” phải là tên một danh sách, một tệp (không có đuôi) hoặc ${nhóm_lặp}.", "The reference-geometry “%s” must be the name of a list, of a file (without its ending) or a ${repeat}.", g.name))
+		r.fail(g.rec.t.sheet, g.rec.at(colParameters), "parameter.geometry", "sheet", g.name)
 	}
 }
 
-func (r *reader) checkAudit(p map[string]string, bad func(code, vi, en string, args ...any)) {
+func (r *reader) checkAudit(p map[string]string, bad func(code string, pairs ...any)) {
 	_, priority := p["location-priority"]
 	interval, minimum := p["location-min-interval"]
 	age, maximum := p["location-max-age"]
@@ -166,13 +166,13 @@ func (r *reader) checkAudit(p map[string]string, bad func(code, vi, en string, a
 		return
 	}
 	if !priority || !minimum || !maximum {
-		bad("parameter.audit", "Ghi vị trí cần đủ ba tham số location-priority, location-min-interval, location-max-age.", "Recording places needs all of location-priority, location-min-interval and location-max-age.")
+		bad("parameter.audit")
 		return
 	}
 	i, err1 := strconv.Atoi(interval)
 	a, err2 := strconv.Atoi(age)
 	if err1 != nil || err2 != nil || i < 0 || a < i {
-		bad("parameter.audit", "location-min-interval và location-max-age phải là số nguyên không âm, max-age không nhỏ hơn min-interval.", "location-min-interval and location-max-age must be whole numbers from 0 on, max-age not below min-interval.")
+		bad("parameter.audit:location_min")
 	}
 }
 

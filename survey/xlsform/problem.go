@@ -2,6 +2,7 @@ package xlsform
 
 import (
 	"encoding/json"
+	"github.com/khaosat/khaosat/survey/words"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
@@ -75,7 +76,7 @@ const shownCauses = 4
 
 // Held says in one line why the form cannot be published, with its causes; empty when it can.
 func (r *Result) Held() survey.Words {
-	var vi, en []string
+	var causes []survey.Words
 	seen := map[string]bool{}
 	for _, p := range r.Problems {
 		at := strings.TrimSuffix(p.Sheet+"!"+p.Cell, "!")
@@ -83,20 +84,16 @@ func (r *Result) Held() survey.Words {
 			continue
 		}
 		seen[at+p.Code] = true
-		if at != "" {
-			at += ": "
-		}
-		vi, en = append(vi, at+firstSentence(p.Words.In("vi"))), append(en, at+firstSentence(p.Words.In("en")))
+		causes = append(causes, words.Join(": ", words.Plain(at), p.Words.Then(firstSentence)))
 	}
-	if r.Publishable || len(vi) == 0 {
+	if r.Publishable || len(causes) == 0 {
 		return survey.Words{}
 	}
-	n, more := len(vi), survey.Words{}
+	n := len(causes)
 	if n > shownCauses {
-		more = survey.Say("; và %d điều nữa", "; and %d more", n-shownCauses)
-		vi, en = vi[:shownCauses], en[:shownCauses]
+		return survey.Say("xlsform.held:more", "causes", words.Join("; ", causes[:shownCauses]...), "n", n-shownCauses)
 	}
-	return survey.Both("Chưa công bố được: "+strings.Join(vi, "; ")+more.In("vi")+".", "Cannot be published: "+strings.Join(en, "; ")+more.In("en")+".")
+	return survey.Say("xlsform.held", "causes", words.Join("; ", causes...))
 }
 
 // firstSentence is the start of a message on one line, without its full stop.
@@ -111,24 +108,24 @@ func firstSentence(s string) string {
 // maxProblems bounds the list: nobody mends more at a time, and a hostile workbook must not make a flood.
 const maxProblems = 500
 
-func (r *reader) fail(sheet, cell, code string, w survey.Words) {
+func (r *reader) fail(sheet, cell, code string, pairs ...any) {
 	r.failed = true
-	r.add(Problem{Severity: SeverityError, Sheet: sheet, Cell: cell, Code: code, Words: w})
+	r.add(Problem{Severity: SeverityError, Sheet: sheet, Cell: cell, Code: survey.CodeOf(code), Words: survey.Told(code, pairs)})
 }
 
-func (r *reader) warn(sheet, cell, code string, w survey.Words) {
-	r.add(Problem{Severity: SeverityWarning, Sheet: sheet, Cell: cell, Code: code, Words: w})
+func (r *reader) warn(sheet, cell, code string, pairs ...any) {
+	r.add(Problem{Severity: SeverityWarning, Sheet: sheet, Cell: cell, Code: survey.CodeOf(code), Words: survey.Told(code, pairs)})
 }
 
 // block warns of what khaosat cannot run.
-func (r *reader) block(sheet, cell, code string, w survey.Words) {
+func (r *reader) block(sheet, cell, code string, pairs ...any) {
 	r.blocked = true
-	r.add(Problem{Severity: SeverityWarning, Sheet: sheet, Cell: cell, Code: code, Words: w, Blocks: true})
+	r.add(Problem{Severity: SeverityWarning, Sheet: sheet, Cell: cell, Code: survey.CodeOf(code), Words: survey.Told(code, pairs), Blocks: true})
 }
 
 func (r *reader) add(p Problem) {
 	if len(r.problems) < maxProblems {
-		p.Words = survey.Both(cut(p.Words.In("vi")), cut(p.Words.In("en")))
+		p.Words = p.Words.Then(cut)
 		r.problems = append(r.problems, p)
 	}
 }

@@ -39,7 +39,7 @@ func (s *surveyReader) newItem(name string, rec record) *survey.Item {
 		h := rec.t.headers[rec.t.at[c.column]]
 		it.Cells[h.name] = survey.Place{Sheet: s.survey.sheet, Cell: xlsx.CellName(rec.number, c.column), Row: rec.number}
 		if strings.HasPrefix(h.name, "media::") {
-			s.fail(s.survey.sheet, xlsx.CellName(rec.number, c.column), "media.kind", survey.Say("Không có loại tệp kèm “%[1]s”; chỉ có image, big-image, audio, video.", "There is no kind of media “%[1]s”, only image, big-image, audio and video.", strings.TrimPrefix(h.name, "media::")))
+			s.fail(s.survey.sheet, xlsx.CellName(rec.number, c.column), "media.kind", "media", strings.TrimPrefix(h.name, "media::"))
 		}
 		if h.known && !modelled[h.name] {
 			if it.Bind == nil {
@@ -55,7 +55,7 @@ func (s *surveyReader) newItem(name string, rec record) *survey.Item {
 		}
 	}
 	if key := it.Key; key != "" && strings.ContainsAny(key, " \n\t") {
-		s.block(s.survey.sheet, rec.at(colKey), "key.invalid", survey.Say("Khóa câu hỏi (key) “%s” không được có dấu cách.", "The item key “%s” must not have blanks.", key))
+		s.block(s.survey.sheet, rec.at(colKey), "key.invalid", "parameter", key)
 	}
 	s.trigger(rec)
 	return it
@@ -108,7 +108,7 @@ func (s *surveyReader) trigger(rec record) {
 	for _, piece := range strings.Split(text, ",") {
 		names, ok := references(piece)
 		if !ok || len(names) > 1 || !strings.Contains(text, "${") {
-			s.fail(s.survey.sheet, rec.at(colTrigger), "trigger.syntax", survey.Say("Cột trigger phải ghi ${tên_câu_hỏi}, nhiều câu cách nhau bằng dấu phẩy.", "The trigger must be a ${reference}, several separated by commas."))
+			s.fail(s.survey.sheet, rec.at(colTrigger), "trigger.syntax")
 			return
 		}
 		t.names = append(t.names, names...)
@@ -127,7 +127,7 @@ func (s *surveyReader) question(t, name string, params map[string]string, rec re
 	}
 	if m := osmType.FindStringSubmatch(t); m != nil {
 		it.Kind, it.Type = survey.Hidden, t
-		s.block(s.survey.sheet, rec.at(colType), "unsupported.type", survey.Say("khaosat chưa hỗ trợ kiểu osm (đối tượng OpenStreetMap).", "khaosat does not support the type osm (OpenStreetMap objects)."))
+		s.block(s.survey.sheet, rec.at(colType), "unsupported.type")
 		s.needsLabel(typeInfo{}, it, rec)
 		s.place(it, name)
 		return
@@ -160,9 +160,7 @@ func (s *surveyReader) filesTell(kind *kinds.Kind, rec record) {
 		return
 	}
 	s.telling = true
-	s.warn(s.survey.sheet, rec.at(colType), "file.tells", survey.Say(
-		"Nếu khảo sát ẩn danh: khaosat chỉ gỡ được giờ, nơi chụp, tên máy ra khỏi ảnh JPEG, PNG, WebP; tệp âm thanh, video và tệp khác được giữ nguyên, trang trả lời nói rõ điều đó.",
-		"If the survey is anonymous: khaosat takes hour, place and device out of JPEG, PNG and WebP pictures only; sound, video and other files are kept as they are, and the page says so."))
+	s.warn(s.survey.sheet, rec.at(colType), "file.tells")
 }
 
 // dateCell is what pyxform makes of a cell that Excel shows as a date.
@@ -182,7 +180,7 @@ func momentDefault(holds kinds.Moment, text string) string {
 
 // emptyContainer reads a row whose type is a container's word without begin: pyxform makes an empty container of it.
 func (s *surveyReader) emptyContainer(t string, it *survey.Item, rec record) {
-	s.warn(s.survey.sheet, rec.at(colType), "type.container", survey.Say("Kiểu “%[1]s” không có begin nên thành một nhóm trống. Có phải ý là “begin_%[1]s”?", "The type “%[1]s” without begin makes an empty group. Did you mean “begin_%[1]s”?", t))
+	s.warn(s.survey.sheet, rec.at(colType), "type.container", "type", t)
 	it.Kind, it.Type, it.Parameters = survey.Group, t, nil
 	s.names.shown[it.Name] = true
 	if t == "repeat" {
@@ -203,15 +201,15 @@ func (s *surveyReader) place(it *survey.Item, name string) {
 }
 
 func (s *surveyReader) unknownType(t string, rec record) {
-	vi, en := "", ""
+	var hint survey.Words
 	if likely := foreignTypes[strings.ToLower(t)]; likely != "" {
-		vi, en = " Có thể dùng “"+likely+"”.", " Perhaps use “"+likely+"”."
+		hint = survey.Say("hint.perhaps_use", "word", likely)
 	} else if _, ok := s.types.plain[strings.ToLower(t)]; ok {
-		vi, en = " Phải viết chữ thường: “"+strings.ToLower(t)+"”.", " Write it in small letters: “"+strings.ToLower(t)+"”."
+		hint = survey.Say("hint.small_letters", "word", strings.ToLower(t))
 	} else {
-		vi, en = didYouMean(t, s.types.known)
+		hint = didYouMean(t, s.types.known)
 	}
-	s.fail(s.survey.sheet, rec.at(colType), "type.unknown", survey.Say("Không có kiểu câu hỏi “%[1]s”.%[2]s", "There is no question type “%[1]s”.%[3]s", t, vi, en))
+	s.fail(s.survey.sheet, rec.at(colType), "type.unknown", "type", t, "hint", hint)
 }
 
 // plainQuestion checks what a type that is no selection asks of its row.
@@ -236,13 +234,13 @@ func (s *surveyReader) plainQuestion(t string, info typeInfo, it *survey.Item, r
 	switch t {
 	case "calculate":
 		if it.Calculation == "" && !info.kind.Computes(it.Default) {
-			s.fail(s.survey.sheet, rec.at(colCalculation), "calculate.empty", survey.Say("Câu calculate “%s” chưa có công thức (cột calculation).", "The calculate “%s” has no calculation.", it.Name))
+			s.fail(s.survey.sheet, rec.at(colCalculation), "calculate.empty", "item", it.Name)
 		}
 	case "simserial", "subscriberid":
-		s.warn(s.survey.sheet, rec.at(colType), "type.old", survey.Say("Kiểu %s hầu như không còn thiết bị nào hỗ trợ; sẽ để trống.", "The type %s is supported by hardly any device; it will stay empty.", t))
+		s.warn(s.survey.sheet, rec.at(colType), "type.old", "type", t)
 	case "background-geopoint":
 		if it.Trigger == "" || it.Calculation != "" {
-			s.fail(s.survey.sheet, rec.at(colTrigger), "background_geopoint", survey.Say("background-geopoint phải có trigger và không có calculation.", "A background-geopoint needs a trigger and must have no calculation."))
+			s.fail(s.survey.sheet, rec.at(colTrigger), "background_geopoint")
 		}
 		s.unsupportedType(t, rec)
 	case "background-audio":
@@ -260,13 +258,13 @@ func (s *surveyReader) plainQuestion(t string, info typeInfo, it *survey.Item, r
 // externalOnce refuses two external files of one name, even of the same file.
 func (s *surveyReader) externalOnce(name string, rec record) {
 	if s.externals[name] {
-		s.fail(s.survey.sheet, rec.at(colName), "file.name_clash", survey.Say("Tên “%s” đã dùng cho một tệp khác. Xin đổi tên.", "The name “%s” is used for another file. Please choose another.", name))
+		s.fail(s.survey.sheet, rec.at(colName), "file.name_clash:name_used", "name", name)
 	}
 	s.externals[name] = true
 }
 
 func (s *surveyReader) unsupportedType(t string, rec record) {
-	s.block(s.survey.sheet, rec.at(colType), "unsupported.type", survey.Say("khaosat chưa hỗ trợ kiểu %s.", "khaosat does not support the type %s.", t))
+	s.block(s.survey.sheet, rec.at(colType), "unsupported.type:khaosat_does", "type", t)
 }
 
 // needsLabel refuses a question that people see and that shows them nothing.
@@ -275,21 +273,21 @@ func (s *surveyReader) needsLabel(info typeInfo, it *survey.Item, rec record) {
 	case info.quiet, !said && (it.Calculation != "" || it.Trigger != ""):
 		return // never shown
 	case it.Media[colBigImage] != nil && it.Media[colImage] == nil:
-		s.fail(s.survey.sheet, rec.at(colBigImage), "media.big_image", survey.Say("Có big-image thì phải có image.", "A big-image needs an image as well."))
+		s.fail(s.survey.sheet, rec.at(colBigImage), "media.big_image")
 		return
 	case said, len(it.Media) > 0, rec.present("media"):
 		return
 	}
-	s.fail(s.survey.sheet, rec.at(colLabel), "label.missing", survey.Say("Câu “%s” chưa có nhãn (label) hay gợi ý (hint) ở ngôn ngữ nào.", "The item “%s” has neither label nor hint in any language.", it.Name))
+	s.fail(s.survey.sheet, rec.at(colLabel), "label.missing", "item", it.Name)
 }
 
 // audit reads a row that asks for a record of how the form was filled.
 func (s *surveyReader) audit(rec record) {
 	if n := rec.code(colName); n != "" && n != "audit" {
-		s.fail(s.survey.sheet, rec.at(colName), "audit.name", survey.Say("Dòng audit phải để tên trống hoặc ghi “audit”.", "An audit row must have no name or the name “audit”."))
+		s.fail(s.survey.sheet, rec.at(colName), "audit.name")
 	}
 	if s.audited {
-		s.fail(s.survey.sheet, rec.at(colType), "audit.twice", survey.Say("Phiếu chỉ được có một dòng audit.", "A form can have only one audit row."))
+		s.fail(s.survey.sheet, rec.at(colType), "audit.twice")
 		return
 	}
 	s.audited = true

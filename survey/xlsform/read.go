@@ -137,7 +137,7 @@ func (r *reader) read(fileStem string) {
 	r.readLanguages(r.setting("default_language"), r.survey, r.choices, r.external)
 	r.readChoices()
 	if !r.survey.has(colType) {
-		r.fail(r.survey.sheet, "A1", "header.type", survey.Say("Trang survey thiếu cột type, hoặc thiếu dòng tiêu đề.", "The survey sheet has no type column, or no header row."))
+		r.fail(r.survey.sheet, "A1", "header.type")
 	} else {
 		r.readSurvey()
 		r.checkAll()
@@ -149,17 +149,16 @@ func (r *reader) read(fileStem string) {
 func (r *reader) noSurvey() {
 	for _, n := range r.book.names {
 		if strings.EqualFold(n, "survey") {
-			r.fail(n, "A1", "sheet.survey_empty", survey.Say("Trang “%s” trống, hoặc dòng 1 không phải là dòng tiêu đề. Tiêu đề (type, name, label) phải ở dòng 1.",
-				"The sheet “%s” is empty, or row 1 is not the header. The headers (type, name, label) must stand in row 1.", n))
+			r.fail(n, "A1", "sheet.survey_empty", "name", n)
 			return
 		}
 	}
-	vi, en := r.similarSheet("survey")
-	r.fail("", "", "sheet.survey_missing", survey.Say("Sổ tính không có trang tên survey.%[1]s", "The workbook has no sheet called survey.%[2]s", vi, en))
+	hint := r.similarSheet("survey")
+	r.fail("", "", "sheet.survey_missing", "hint", hint)
 }
 
 // similarSheet asks whether a sheet was meant that has nearly the name. Sheets that start with an underscore are notes.
-func (r *reader) similarSheet(want string) (vi, en string) {
+func (r *reader) similarSheet(want string) survey.Words {
 	near := expr.Nearest(want, func(yield func(string) bool) {
 		for _, n := range r.book.names {
 			if !strings.HasPrefix(n, "_") && !supported(n) && !yield(n) {
@@ -167,10 +166,10 @@ func (r *reader) similarSheet(want string) (vi, en string) {
 			}
 		}
 	})
-	if vi, en = expr.DidYouMean(near); near != "" {
-		vi, en = vi+" Nếu đúng, xin đổi tên trang đó thành "+want+".", en+" If so, please rename that sheet to "+want+"."
+	if near == "" {
+		return survey.Words{}
 	}
-	return vi, en
+	return expr.DidYouMean(near).And(survey.Say("hint.rename_sheet", "wanted", want))
 }
 
 // finish settles what the problems mean.

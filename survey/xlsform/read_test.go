@@ -317,7 +317,7 @@ func TestTranslationsMissingAreCounted(t *testing.T) {
 		}
 	}
 	got := strings.Join(words, "\n")
-	if !strings.Contains(got, "survey!D2 The language “English (en)” lacks 2 translations (survey!D2, survey!D4)") || !strings.Contains(got, "choices!D2 The language “Tiếng Việt (vi)” lacks 1 translations (choices!D2)") || len(words) != 2 {
+	if !strings.Contains(got, "survey!D2 The language “English (en)” lacks 2 translations (survey!D2, survey!D4)") || !strings.Contains(got, "choices!D2 The language “Tiếng Việt (vi)” lacks 1 translation (choices!D2)") || len(words) != 2 {
 		t.Errorf("said\n%s", got)
 	}
 }

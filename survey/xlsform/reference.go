@@ -3,7 +3,6 @@ package xlsform
 import (
 	"strings"
 
-	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/xlsx"
 )
 
@@ -78,8 +77,7 @@ func (r *reader) checkReference(sheet, at, text string) { r.checkNames(sheet, at
 func (r *reader) checkNames(sheet, at, text string, used bool) {
 	names, ok := references(text)
 	if !ok && len(text) > len("${") {
-		r.fail(sheet, at, "reference.syntax", survey.Say("Viết sai tham chiếu: phải là ${tên_câu_hỏi}, đủ hai ngoặc nhọn, không có dấu cách bên trong.",
-			"A reference is written wrongly: it must be ${item_name} with both braces and no blanks inside."))
+		r.fail(sheet, at, "reference.syntax")
 	}
 	said := map[string]bool{}
 	for _, n := range names {
@@ -89,17 +87,16 @@ func (r *reader) checkNames(sheet, at, text string, used bool) {
 		said[n] = true
 		switch count := r.names.rows[n]; {
 		case used && r.externals[n]:
-			r.fail(sheet, at, "reference.external", survey.Say("${%[1]s} là một tệp, không phải câu hỏi. Dùng instance('%[1]s')/root/item[…].", "${%[1]s} is a file and no question. Use instance('%[1]s')/root/item[…].", n))
+			r.fail(sheet, at, "reference.external", "name", "${"+n+"}")
 		case count > 1, used && r.treeNames[n] > 1:
 			count = max(count, r.treeNames[n])
-			r.fail(sheet, at, "reference.ambiguous", survey.Say("${%s} không rõ là câu nào vì có %d dòng cùng tên này. Xin đặt tên khác nhau.", "${%s} is not clear: %d rows have this name. Please give them different names.", n, count))
+			r.fail(sheet, at, "reference.ambiguous", "name", "${"+n+"}", "count", count)
 		case count == 0:
-			vi, en := didYouMean(n, r.names.rows)
-			r.fail(sheet, at, "reference.unknown", survey.Say("${%[1]s}: không dòng nào ở trang survey có tên này.%[2]s", "${%[1]s}: no row of the survey sheet has this name.%[3]s", n, vi, en))
+			hint := didYouMean(n, r.names.rows)
+			r.fail(sheet, at, "reference.unknown", "name", "${"+n+"}", "hint", hint)
 		}
 	}
 	if strings.Contains(text, "${"+lastSaved) {
-		r.warn(sheet, at, "last_saved", survey.Say("${last-saved#…} chỉ có trên máy đã gửi phiếu trước, khi trang chạy được script và cuộc khảo sát ghi danh; ở nơi khác để trống.",
-			"${last-saved#…} is known only on the device that sent the response before, with scripts and in a named survey; elsewhere it is blank."))
+		r.warn(sheet, at, "last_saved")
 	}
 }

@@ -53,14 +53,14 @@ func (r *reader) readSurvey() {
 	s := &surveyReader{reader: r, stack: []*frame{newFrame("", record{}, nil)}, repeats: map[string]bool{}}
 	for i, rec := range r.survey.rows {
 		if i == maxSurveyRows {
-			r.fail(r.survey.sheet, rec.first(), "survey.long", survey.Say("Trang survey dài hơn %d dòng; các dòng sau bị bỏ qua.", "The survey sheet is longer than %d rows; later rows are passed over.", maxSurveyRows))
+			r.fail(r.survey.sheet, rec.first(), "survey.long", "most", maxSurveyRows)
 			break
 		}
 		s.row(rec)
 	}
 	for len(s.stack) > 1 {
 		f := s.top()
-		r.fail(r.survey.sheet, f.rec.at(colType), "group.unclosed", survey.Say("“begin_%[1]s” này (tên “%[2]s”) chưa có “end_%[1]s”.", "This “begin_%[1]s” (named “%[2]s”) has no “end_%[1]s”.", f.control, f.rec.code(colName)))
+		r.fail(r.survey.sheet, f.rec.at(colType), "group.unclosed", "control", f.control, "name", f.rec.code(colName))
 		s.pop()
 	}
 	s.checkMade(s.top())
@@ -112,7 +112,7 @@ func (s *surveyReader) row(rec record) {
 func (s *surveyReader) parameters(rec record) map[string]string {
 	params, ok := parseParameters(rec.code(colParameters))
 	if !ok {
-		s.fail(s.survey.sheet, rec.at(colParameters), "parameter.form", survey.Say("Tham số phải viết dạng “tên=giá_trị tên=giá_trị”.", "Parameters must be written as “key=value key=value”."))
+		s.fail(s.survey.sheet, rec.at(colParameters), "parameter.form")
 	}
 	return params
 }
@@ -123,16 +123,16 @@ func (s *surveyReader) disabled(rec record) bool {
 	if v == "" {
 		return false
 	}
-	s.warn(s.survey.sheet, rec.at(colDisabled), "column.disabled", survey.Say("Cột disabled không còn thuộc XLSForm. Nên dùng relevant.", "The column disabled is no longer part of XLSForm. Please use relevant."))
+	s.warn(s.survey.sheet, rec.at(colDisabled), "column.disabled")
 	return yes[v]
 }
 
 func (s *surveyReader) untyped(rec record) {
 	if rec.present(colName) || rec.present(colLabel) {
-		s.fail(s.survey.sheet, rec.at(colType), "type.missing", survey.Say("Dòng này có tên hoặc nhãn nhưng chưa có kiểu (cột type).", "This row has a name or a label but no type."))
+		s.fail(s.survey.sheet, rec.at(colType), "type.missing")
 		return
 	}
-	s.warn(s.survey.sheet, rec.first(), "row.comment", survey.Say("Dòng không có kiểu, tên và nhãn: coi là ghi chú, bỏ qua.", "A row without type, name and label counts as a note and is passed over."))
+	s.warn(s.survey.sheet, rec.first(), "row.comment")
 }
 
 // settingRowType takes the old rows that set the title or id on the survey sheet.
@@ -147,7 +147,7 @@ func (s *surveyReader) settingRowType(t string, rec record) bool {
 		s.res.FormID = rec.code(colName)
 		s.q.FormID = s.res.FormID
 		if s.res.FormID == "" {
-			s.fail(s.survey.sheet, rec.at(colName), "form_id.missing", survey.Say("Dòng form_id chưa ghi mã phiếu (cột name).", "The form_id row has no id (column name)."))
+			s.fail(s.survey.sheet, rec.at(colName), "form_id.missing")
 		}
 	case "prefix":
 	default:
@@ -161,33 +161,31 @@ func (s *surveyReader) name(rec record, t string) (string, bool) {
 	name, at := rec.code(colName), rec.at(colName)
 	if name == "" {
 		if t != "note" {
-			s.fail(s.survey.sheet, at, "name.missing", survey.Say("Dòng này (kiểu “%s”) chưa có tên (cột name).", "This row (type “%s”) has no name.", t))
+			s.fail(s.survey.sheet, at, "name.missing", "type", t)
 			return "", false
 		}
 		name = "generated_note_name_" + rowNumber(rec)
 	}
 	if !isName(name) {
-		s.fail(s.survey.sheet, at, "name.invalid", survey.Say("Tên “%[1]s” không hợp lệ: bắt đầu bằng chữ cái hoặc gạch dưới, sau đó là chữ, số, gạch nối, gạch dưới, dấu chấm; không có dấu cách. Ví dụ: “%[2]s”.",
-			"The name “%[1]s” is not valid: it must begin with a letter or underscore and go on with letters, digits, hyphens, underscores and dots, without blanks. For example: “%[2]s”.", name, mend(name)))
+		s.fail(s.survey.sheet, at, "name.invalid", "name", name, "better", mend(name))
 		return "", false
 	}
 	if c, _ := rec.find(colName, ""); strings.IndexFunc(c.written(), accentedCapital) >= 0 {
-		s.fail(s.survey.sheet, at, "name.capital", survey.Say("Tên “%[1]s” có chữ hoa mang dấu (À đến Ö) mà bộ chuyển đổi XLSForm không nhận. Xin viết thường: “%[2]s”.",
-			"The name “%[1]s” has a capital letter with an accent (À to Ö), which the XLSForm converter does not take. Write it in small letters: “%[2]s”.", name, strings.ToLower(name)))
+		s.fail(s.survey.sheet, at, "name.capital", "name", name, "better", strings.ToLower(name))
 	}
 	f := s.top()
 	s.names.rows[name]++
 	if first, ok := f.names[name]; ok {
-		s.fail(s.survey.sheet, at, "name.duplicate", survey.Say("Tên “%[1]s” đã dùng ở %[2]s trong cùng nhóm. Xin đặt tên khác.", "The name “%[1]s” stands at %[2]s in the same group already. Please choose another.", name, first))
+		s.fail(s.survey.sheet, at, "name.duplicate", "name", name, "first", first)
 		return "", false
 	}
 	if name == "meta" {
-		s.fail(s.survey.sheet, at, "name.meta", survey.Say("Tên “meta” dành riêng cho hệ thống. Xin đặt tên khác.", "The name “meta” is reserved. Please choose another."))
+		s.fail(s.survey.sheet, at, "name.meta")
 		return "", false
 	}
 	f.names[name] = at
 	if other, ok := f.lower[strings.ToLower(name)]; ok {
-		s.warn(s.survey.sheet, at, "name.case", survey.Say("Tên “%[1]s” chỉ khác “%[2]s” ở chữ hoa, chữ thường; dễ nhầm khi phân tích.", "The name “%[1]s” differs from “%[2]s” only in capitals; that is easily mixed up.", name, other))
+		s.warn(s.survey.sheet, at, "name.case", "name", name, "other", other)
 	} else {
 		f.lower[strings.ToLower(name)] = name
 	}
@@ -223,7 +221,7 @@ func (s *surveyReader) begin(control, list, name string, rec record) {
 		s.counts = append(s.counts, madeName{name + "_count", rec})
 	}
 	if len(s.stack) == maxNesting {
-		s.fail(s.survey.sheet, rec.at(colType), "group.deep", survey.Say("Nhóm lồng quá %d tầng.", "Groups are nested more than %d levels deep.", maxNesting))
+		s.fail(s.survey.sheet, rec.at(colType), "group.deep", "most", maxNesting)
 	}
 	f := newFrame(control, rec, item)
 	if contains(strings.Fields(item.Appearance), "table-list") {
@@ -233,7 +231,7 @@ func (s *surveyReader) begin(control, list, name string, rec record) {
 		f.loopList = list
 		switch {
 		case list == "":
-			s.fail(s.survey.sheet, rec.at(colType), "loop.no_list", survey.Say("begin loop phải kèm tên danh sách: “begin loop over DANH_SÁCH”.", "begin loop needs a list: “begin loop over LIST”."))
+			s.fail(s.survey.sheet, rec.at(colType), "loop.no_list")
 		case !s.inside[list]:
 			s.listMissing(rec, list)
 		}
@@ -244,9 +242,9 @@ func (s *surveyReader) begin(control, list, name string, rec record) {
 func (s *surveyReader) repeatName(name string, rec record) {
 	switch {
 	case name == s.rootID:
-		s.fail(s.survey.sheet, rec.at(colName), "name.root", survey.Say("Nhóm lặp không được trùng tên gốc của phiếu (“%s”).", "A repeat must not have the name of the form's root (“%s”).", name))
+		s.fail(s.survey.sheet, rec.at(colName), "name.root", "name", name)
 	case s.repeats[name]:
-		s.fail(s.survey.sheet, rec.at(colName), "name.repeat", survey.Say("Tên nhóm lặp “%s” đã dùng ở nơi khác; tên nhóm lặp phải khác nhau trong cả phiếu.", "The repeat name “%s” is used elsewhere; repeat names must differ in the whole form.", name))
+		s.fail(s.survey.sheet, rec.at(colName), "name.repeat", "name", name)
 	}
 	s.repeats[name] = true
 }
@@ -255,11 +253,11 @@ func (s *surveyReader) repeatName(name string, rec record) {
 func (s *surveyReader) end(control string, rec record) {
 	s.inTable = false
 	if f := s.top(); len(s.stack) == 1 || f.control != control {
-		vi, en := "", ""
+		var hint survey.Words
 		if len(s.stack) > 1 {
-			vi, en = " Đang mở là begin_"+f.control+" “"+f.item.Name+"”.", " Open is begin_"+f.control+" “"+f.item.Name+"”."
+			hint = survey.Say("hint.open_is", "control", f.control, "name", f.item.Name)
 		}
-		s.fail(s.survey.sheet, rec.at(colType), "group.end", survey.Say("“end_%[1]s” này không khớp với “begin_%[1]s” nào.%[2]s", "This “end_%[1]s” matches no “begin_%[1]s”.%[3]s", control, vi, en))
+		s.fail(s.survey.sheet, rec.at(colType), "group.end", "control", control, "hint", hint)
 		return
 	}
 	s.pop()
@@ -281,7 +279,7 @@ func (s *surveyReader) pop() {
 func (s *surveyReader) checkMade(f *frame) {
 	for _, m := range f.made {
 		if at, ok := f.names[m.name]; ok {
-			s.fail(s.survey.sheet, at, "name.made", survey.Say("Tên “%[1]s” được tự tạo cho dòng %[2]d. Xin đặt tên khác.", "The name “%[1]s” is made for row %[2]d by itself. Please choose another.", m.name, m.rec.number))
+			s.fail(s.survey.sheet, at, "name.made", "name", m.name, "row", m.rec.number)
 		}
 	}
 }
@@ -293,7 +291,7 @@ func (s *surveyReader) expandLoop(f *frame) []*survey.Item {
 		return f.children
 	}
 	if s.copies += len(list.Choices) * size(f.children); s.copies > maxSurveyRows {
-		s.fail(s.survey.sheet, f.rec.at(colType), "loop.large", survey.Say("Các vòng loop tạo ra hơn %d câu hỏi.", "The loops make more than %d items.", maxSurveyRows))
+		s.fail(s.survey.sheet, f.rec.at(colType), "loop.large", "most", maxSurveyRows)
 		return f.children
 	}
 	var out []*survey.Item
@@ -303,7 +301,7 @@ func (s *surveyReader) expandLoop(f *frame) []*survey.Item {
 		}
 		g := &survey.Item{Name: c.Code, Kind: survey.Group, Label: c.Label, Source: f.item.Source}
 		if !isName(c.Code) {
-			s.fail(s.survey.sheet, f.rec.at(colType), "loop.code", survey.Say("Vòng loop tạo nhóm theo mã lựa chọn, nhưng mã “%s” không thể là tên nhóm.", "A loop makes groups named like the choices, but the code “%s” cannot be a name.", c.Code))
+			s.fail(s.survey.sheet, f.rec.at(colType), "loop.code", "code", c.Code)
 		}
 		for _, child := range f.children {
 			g.Children = append(g.Children, loopCopy(child, c))
@@ -311,7 +309,7 @@ func (s *surveyReader) expandLoop(f *frame) []*survey.Item {
 		out = append(out, g)
 	}
 	if rep := firstRepeat(f.children); rep != nil && len(out) > 1 {
-		s.fail(s.survey.sheet, place(rep, colName).Cell, "name.repeat", survey.Say("Vòng loop nhân nhóm lặp “%s” thành nhiều nhóm cùng tên. Xin đưa nhóm lặp ra ngoài vòng loop.", "The loop makes several repeats named “%s”. Please move the repeat out of the loop.", rep.Name))
+		s.fail(s.survey.sheet, place(rep, colName).Cell, "name.repeat:loop_makes", "repeat", rep.Name)
 	}
 	return out
 }

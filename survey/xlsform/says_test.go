@@ -65,7 +65,7 @@ func TestAttachedListsAreChecked(t *testing.T) {
 		{"headers in capitals", strings.Replace(one, "value=ma label=tenxa", " ", 1), "lf.csv", "Name,Label\na,Xã A\n", "file.column survey!A2, file.column survey!A2", "Did you mean “Name”?"},
 		{"a byte order mark", strings.Replace(one, "label=tenxa", "label=ten", 1), "lf.csv", "\xEF\xBB\xBFma,ten\n01,Xã A\n", "", ""},
 		{"a code on two rows", strings.Replace(one, "label=tenxa", "label=ten", 1), "lf.csv", "ma,ten\n01,Xã A\n01,Xã B\n", "file.code_twice survey!A2", "“01”"},
-		{"a row without a code", strings.Replace(one, "label=tenxa", "label=ten", 1), "lf.csv", "ma,ten\n01,Xã A\n,Xã B\n", "file.no_code survey!A2", "1 rows"},
+		{"a row without a code", strings.Replace(one, "label=tenxa", "label=ten", 1), "lf.csv", "ma,ten\n01,Xã A\n,Xã B\n", "file.no_code survey!A2", "1 row without"},
 		{"a code with a blank, one choice", strings.Replace(one, "label=tenxa", "label=ten", 1), "lf.csv", "ma,ten\nXã A,Xã A\n", "", ""},
 		{"a code with a blank, several choices", strings.Replace(strings.Replace(one, "label=tenxa", "label=ten", 1), "select_one", "select_multiple", 1), "lf.csv", "ma,ten\nXã A,Xã A\n", "?choice.blank survey!A2", "“Xã A”"},
 		{"no code at all", strings.Replace(one, "label=tenxa", "label=ten", 1), "lf.csv", "ma,ten\n,Xã A\n", "?file.no_codes survey!A2", "column “ma”"},

@@ -25,7 +25,7 @@ func (r *reader) proposeScales() {
 					l.Choices[i].Role = s.Role
 				}
 			}
-			r.sayProposed(l, survey.Say("Thang điểm 0–10", "Score 0–10"))
+			r.sayProposed(l, survey.Say("scale.score_0_10"))
 		}
 	}
 }
@@ -117,8 +117,7 @@ func (r *reader) sayProposed(l *survey.ChoiceList, name survey.Words) {
 	}
 	list := strings.Join(set, ", ")
 	at := l.Choices[0].Source
-	r.warn(at.Sheet, at.Cell, "scale.proposed", survey.Say("Danh sách “%[1]s” giống thang “%[2]s”, nên đã đề xuất vai trò và điểm: %[4]s. Muốn khác, xin ghi cột role và score ở trang choices.",
-		"The list “%[1]s” looks like the scale “%[3]s”, so roles and scores are proposed: %[4]s. To have others, fill the columns role and score on the choices sheet.", l.Name, name.In("vi"), name.In("en"), list))
+	r.warn(at.Sheet, at.Cell, "scale.proposed", "list", l.Name, "scale", name, "proposed", list)
 }
 
 // zeroToTen reports whether a list is the scores 0 to 10, maybe with choices beside them.

@@ -24,7 +24,7 @@ func (s *surveyReader) selectQuestion(sel selection, it *survey.Item, rec record
 	}
 	switch {
 	case sel.File && (!outside || strings.Count(sel.list, ".") != 1):
-		s.fail(s.survey.sheet, rec.at(colType), "file.extension", survey.Say("Tên tệp “%s” phải có đuôi .csv, .xml hoặc .geojson.", "The file name “%s” must end in .csv, .xml or .geojson.", sel.list))
+		s.fail(s.survey.sheet, rec.at(colType), "file.extension", "list", sel.list)
 		return
 	case outside:
 		s.selectFromFile(sel, it, rec)
@@ -33,9 +33,9 @@ func (s *surveyReader) selectQuestion(sel selection, it *survey.Item, rec record
 		s.givenCodes(sel, rec)
 	case strings.Contains(sel.list, "${"):
 		it.Kind, it.Type, it.List = survey.Hidden, rec.code(colType), ""
-		s.block(s.survey.sheet, rec.at(colType), "unsupported.type", survey.Say("Chỗ lấy lựa chọn phải là một câu hỏi duy nhất, ${tên}; ở đây là “%s”.", "Choices are taken from one question, ${name}; here stands “%s”.", sel.list))
+		s.block(s.survey.sheet, rec.at(colType), "unsupported.type:choices_taken", "list", sel.list)
 	case sel.External && (s.externalName == nil || s.lists[sel.list] == nil):
-		s.fail(s.survey.sheet, rec.at(colType), "list.missing", survey.Say("select_one_external cần trang external_choices có danh sách “%s”.", "select_one_external needs a sheet external_choices with the list “%s”.", sel.list))
+		s.fail(s.survey.sheet, rec.at(colType), "list.missing:select_one", "list", sel.list)
 		return
 	case !sel.External && !s.inside[sel.list]:
 		s.listMissing(rec, sel.list)
@@ -58,21 +58,19 @@ func (s *surveyReader) selectQuestion(sel selection, it *survey.Item, rec record
 // givenCodes says what becomes of blanks in answers that are choices of a select_multiple or rank.
 func (s *surveyReader) givenCodes(sel selection, rec record) {
 	if sel.kind.Several() {
-		s.warn(s.survey.sheet, rec.at(colType), "choices.blanks", survey.Say("Lựa chọn lấy từ %[1]s có dấu cách thì mã của nó được ghi với gạch dưới: “Lò Văn Ơn” thành Lò_Văn_Ơn.",
-			"Where a choice taken from %[1]s has blanks its code gets underscores: “Lò Văn Ơn” is Lò_Văn_Ơn.", sel.list))
+		s.warn(s.survey.sheet, rec.at(colType), "choices.blanks", "list", sel.list)
 	}
 }
 
 // listMissing says that a list is not on the choices sheet, and which one was perhaps meant.
 func (r *reader) listMissing(rec record, list string) {
 	if len(r.lists) == 0 {
-		vi, en := r.similarSheet("choices")
-		r.fail(r.survey.sheet, rec.at(colType), "sheet.choices_missing", survey.Say("Câu này cần danh sách “%[1]s” nhưng sổ tính chưa có trang choices với các cột list_name, name, label.%[2]s",
-			"This question needs the list “%[1]s”, but the workbook has no choices sheet with list_name, name and label.%[3]s", list, vi, en))
+		hint := r.similarSheet("choices")
+		r.fail(r.survey.sheet, rec.at(colType), "sheet.choices_missing", "list", list, "hint", hint)
 		return
 	}
-	vi, en := didYouMean(list, r.lists)
-	r.fail(r.survey.sheet, rec.at(colType), "list.missing", survey.Say("Danh sách “%[1]s” không có ở trang choices.%[2]s", "The list “%[1]s” is not on the choices sheet.%[3]s", list, vi, en))
+	hint := didYouMean(list, r.lists)
+	r.fail(r.survey.sheet, rec.at(colType), "list.missing:list_not", "list", list, "hint", hint)
 }
 
 // checkCodes refuses blanks in the codes of a list from which several may be chosen: answers are joined by blanks.
@@ -81,7 +79,7 @@ func (s *surveyReader) checkCodes(sel selection, rec record) {
 		return
 	}
 	if c := s.facts(s.lists[sel.list]).blank; c != nil {
-		s.fail(c.Source.Sheet, c.Source.Cell, "choice.blank", survey.Say("Mã “%[1]s” có dấu cách nên không dùng được cho câu chọn nhiều (%[2]s, dòng %[3]d).", "The code “%[1]s” has a blank, which a select_multiple cannot use (%[2]s, row %[3]d).", c.Code, s.survey.sheet, rec.number))
+		s.fail(c.Source.Sheet, c.Source.Cell, "choice.blank:code_blank", "code", c.Code, "sheet", s.survey.sheet, "row", rec.number)
 	}
 }
 
@@ -93,11 +91,11 @@ func (s *surveyReader) tableList(list string, it *survey.Item, rec record) {
 	if s.sharedList == "" {
 		s.sharedList = list
 		if it.ChoiceFilter != "" {
-			s.fail(s.survey.sheet, rec.at(colFilter), "table_list.filter", survey.Say("Nhóm table-list không dùng được choice_filter.", "A table-list group cannot use a choice_filter."))
+			s.fail(s.survey.sheet, rec.at(colFilter), "table_list.filter")
 		}
 	}
 	if s.sharedList != list {
-		s.fail(s.survey.sheet, rec.at(colType), "table_list.lists", survey.Say("Các câu trong nhóm table-list phải dùng chung một danh sách: “%[1]s” khác “%[2]s”.", "The questions of a table-list group must share one list: “%[1]s” is not “%[2]s”.", list, s.sharedList))
+		s.fail(s.survey.sheet, rec.at(colType), "table_list.lists", "list", list, "other", s.sharedList)
 	}
 }
 
@@ -109,10 +107,10 @@ func (s *surveyReader) orOther(sel selection, it *survey.Item, rec record) {
 	list := s.lists[sel.list]
 	switch {
 	case it.ChoiceFilter != "":
-		s.fail(s.survey.sheet, rec.at(colFilter), "or_other.filter", survey.Say("or_other không dùng được cùng choice_filter.", "or_other cannot go with a choice_filter."))
+		s.fail(s.survey.sheet, rec.at(colFilter), "or_other.filter")
 		return
 	case list == nil || len(list.Choices) == 0:
-		s.fail(s.survey.sheet, rec.at(colType), "or_other.list", survey.Say("or_other cần một danh sách ở trang choices.", "or_other needs a list on the choices sheet."))
+		s.fail(s.survey.sheet, rec.at(colType), "or_other.list")
 		return
 	}
 	it.OtherName = it.Name + "_other"
@@ -121,7 +119,7 @@ func (s *surveyReader) orOther(sel selection, it *survey.Item, rec record) {
 		f.codes[otherCode] = true
 		label, _ := s.otherLabels(list)
 		list.Choices = append(list.Choices, survey.Choice{Code: otherCode, Label: label})
-		s.warn(s.survey.sheet, rec.at(colType), "or_other.added", survey.Say("Đã thêm lựa chọn “Khác” (mã other) và câu ghi rõ “%s”.", "The choice “Other” (code other) and the text question “%s” were added.", it.OtherName))
+		s.warn(s.survey.sheet, rec.at(colType), "or_other.added", "item", it.OtherName)
 	}
 }
 

@@ -29,12 +29,12 @@ var no = set("no", "No", "NO", "false", "False", "FALSE", "false()")
 
 // ignoredSettings are settings that ask for what khaosat does not do and that touch no answer.
 var ignoredSettings = map[string]survey.Words{
-	"public_key":      survey.Say("Cột public_key bị bỏ qua: phiếu không được mã hóa bằng khóa riêng của bạn.", "The column public_key is passed over: responses are not encrypted with your own key."),
-	"submission_url":  survey.Say("Cột submission_url bị bỏ qua: phiếu chỉ gửi về máy chủ khaosat này.", "The column submission_url is passed over: responses go to this khaosat server only."),
-	"auto_send":       survey.Say("Cột auto_send bị bỏ qua: phiếu luôn được gửi ngay khi có mạng.", "The column auto_send is passed over: responses are always sent as soon as there is a network."),
-	"auto_delete":     survey.Say("Cột auto_delete bị bỏ qua: phiếu đã gửi không nằm lại trên máy.", "The column auto_delete is passed over: what was sent does not stay on the device."),
-	"client_editable": survey.Say("Cột client_editable bị bỏ qua.", "The column client_editable is passed over."),
-	"sms_keyword":     survey.Say("Cột sms_keyword bị bỏ qua: khaosat không nhận phiếu qua tin nhắn.", "The column sms_keyword is passed over: khaosat takes no responses by text message."),
+	"public_key":      survey.Say("setting.ignored:public_key"),
+	"submission_url":  survey.Say("setting.ignored:submission_url"),
+	"auto_send":       survey.Say("setting.ignored:auto_send"),
+	"auto_delete":     survey.Say("setting.ignored:auto_delete"),
+	"client_editable": survey.Say("setting.ignored:client_editable"),
+	"sms_keyword":     survey.Say("setting.ignored:sms_keyword"),
 }
 
 // keptSettings are settings columns with a field of their own in a Questionnaire.
@@ -46,7 +46,7 @@ func (r *reader) readSettings() {
 	if !ok {
 		if r.settings != nil && len(r.settings.rows) > 0 {
 			first := r.settings.rows[0]
-			r.warn(r.settings.sheet, first.first(), "setting.row", survey.Say("Các thiết lập phải ở dòng 2 của trang settings, ngay dưới tiêu đề; dòng %[1]d bị bỏ qua.", "The settings must stand in row 2 of the settings sheet, right under the headers; row %[1]d is passed over.", first.number))
+			r.warn(r.settings.sheet, first.first(), "setting.row", "row", first.number)
 		}
 		r.q.FormID = r.res.FormID
 		r.q.Title = survey.Text{"": r.res.Title}
@@ -71,7 +71,7 @@ func (r *reader) readSettings() {
 	if v := rec.code("name"); v != "" {
 		r.rootID = v
 		if !isName(v) {
-			r.fail(r.settings.sheet, at("name"), "setting.name", survey.Say("Tên phiếu (name) “%s” không hợp lệ: bắt đầu bằng chữ hoặc gạch dưới, không dấu cách.", "The form name “%s” is not valid: it must begin with a letter or underscore and have no blanks.", v))
+			r.fail(r.settings.sheet, at("name"), "setting.name", "value", v)
 		}
 	}
 	for _, c := range rec.cells {
@@ -87,7 +87,7 @@ func (r *reader) readSettings() {
 		}
 	}
 	if r.omitsID() && rec.text("public_key") != "" {
-		r.fail(r.settings.sheet, at("omit_instanceID"), "setting.omit_id", survey.Say("Phiếu mã hóa không được bỏ instanceID.", "An encrypted form cannot omit the instanceID."))
+		r.fail(r.settings.sheet, at("omit_instanceID"), "setting.omit_id")
 	}
 	r.checkUnusedSettings(rec)
 }
@@ -96,8 +96,7 @@ func (r *reader) readSettings() {
 func (r *reader) checkTranslated() {
 	for _, h := range r.settings.headers {
 		if base, language, ok := strings.Cut(h.name, "::"); ok && singleSettings[base] {
-			r.fail(r.settings.sheet, xlsx.CellName(1, h.column), "setting.translated", survey.Say("Thiết lập %[1]s chỉ có một, không theo ngôn ngữ. Xin ghi tiêu đề là %[1]s, bỏ “::%[2]s”.",
-				"There is one %[1]s for all languages. Please write %[1]s as the header, without “::%[2]s”.", or(nested[base], base), language))
+			r.fail(r.settings.sheet, xlsx.CellName(1, h.column), "setting.translated", "setting", or(nested[base], base), "language", language)
 		}
 	}
 }
@@ -124,7 +123,7 @@ func (r *reader) keepSetting(name, value string) {
 func (r *reader) checkUnusedSettings(rec record) {
 	if len(r.settings.rows) > 1 {
 		second := r.settings.rows[1]
-		r.warn(r.settings.sheet, second.first(), "setting.rows", survey.Say("Chỉ dòng %[1]d của trang settings được dùng; các dòng sau bị bỏ qua.", "Only row %[1]d of the settings sheet is used; later rows are passed over.", rec.number))
+		r.warn(r.settings.sheet, second.first(), "setting.rows", "row", rec.number)
 	}
 }
 

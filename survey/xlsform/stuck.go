@@ -50,11 +50,10 @@ func (r *reader) checkInitial(f *form.Field) {
 	}
 	said := f.Kind.Default
 	if said.In("vi") == "" {
-		said = survey.Say("giá trị mà kiểu câu hỏi này nhận", "what this type takes")
+		said = survey.Say("xlsform.what_type_takes")
 	}
 	p := place(f.Item, colDefault)
-	r.warn(p.Sheet, p.Cell, "default.fit", survey.Say("Giá trị mặc định “%[1]s” không hợp với kiểu câu hỏi nên bị bỏ qua. Xin ghi %[2]s.", "The item cannot hold the default “%[1]s”, which is dropped. Please write %[3]s.",
-		f.Item.Default, said.In("vi"), said.In("en")))
+	r.warn(p.Sheet, p.Cell, "default.fit", "value", f.Item.Default, "wanted", said)
 }
 
 const longList = 1000
@@ -91,7 +90,7 @@ func (r *reader) checkConstant(f *form.Field, calculation, constraint *expr.Expr
 	}
 	if s.Value.Empty() && !v.Empty() {
 		p := place(f.Item, colCalculation)
-		r.warn(p.Sheet, p.Cell, "calculation.fit", survey.Say("Câu “%[1]s” không chứa được giá trị “%[2]s” nên luôn để trống. Xin sửa công thức hoặc đổi kiểu câu hỏi.", "The item “%[1]s” cannot hold the value “%[2]s”, so it always stays blank. Please mend the calculation or change the type.", f.Item.Name, v.Text()))
+		r.warn(p.Sheet, p.Cell, "calculation.fit", "item", f.Item.Name, "value", v.Text())
 	}
 	r.checkFixed(f, x, s, constraint)
 }
@@ -110,11 +109,11 @@ func (r *reader) checkRequired(f *form.Field, readOnly bool) {
 	p := place(it, colRequired)
 	switch {
 	case !f.Kind.Container() && !f.Kind.Holds():
-		r.warn(p.Sheet, p.Cell, "required.note", survey.Say("Ghi chú (note) không có câu trả lời nên required ở đây bị bỏ qua. Muốn chặn phiếu, dùng câu text có read_only, required và relevant.", "A note has no answer, so required is passed over here. To stop the form use a text with read_only, required and relevant."))
+		r.warn(p.Sheet, p.Cell, "required.note")
 	case f.Kind.Asked() && readOnly && it.Default == "" && it.Calculation == "" && f.Stops():
-		r.warn(p.Sheet, p.Cell, "required.stops", survey.Say("“%s” chỉ để xem mà lại bắt buộc: khi câu này hiện ra, không ai gửi được phiếu cho tới khi sửa câu khác.", "“%s” is read-only and required: while it is shown nobody can send the form until another answer is changed.", it.Name))
+		r.warn(p.Sheet, p.Cell, "required.stops", "item", it.Name)
 	case f.Kind.Asked() && readOnly && it.Default == "" && it.Calculation == "":
-		r.warn(p.Sheet, p.Cell, "required.read_only", survey.Say("“%s” chỉ để xem nên không ai điền được; required ở đây bị bỏ qua. Xin bỏ required hoặc read_only.", "“%s” is read-only, so nobody can fill it in; required is passed over here. Please remove required or read_only.", it.Name))
+		r.warn(p.Sheet, p.Cell, "required.read_only", "item", it.Name)
 	}
 }
 
@@ -130,9 +129,9 @@ func (r *reader) checkCount(it *survey.Item, e *expr.Expr) {
 	p := place(it, colRepeatCount)
 	switch n := v.Number(); {
 	case !(n >= 1):
-		r.warn(p.Sheet, p.Cell, "repeat_count.none", survey.Say("repeat_count “%[1]s” luôn cho 0 dòng nên phần lặp “%[2]s” không bao giờ hiện. Xin ghi số dòng từ 1 trở lên.", "The repeat_count “%[1]s” always gives no rows, so the repeat “%[2]s” is never shown. Please write a number from 1.", it.RepeatCount, it.Name))
+		r.warn(p.Sheet, p.Cell, "repeat_count.none", "value", it.RepeatCount, "item", it.Name)
 	case n > form.MaxRows:
-		r.warn(p.Sheet, p.Cell, "repeat_count.many", survey.Say("repeat_count “%[1]s” quá lớn: người trả lời chỉ điền được %[2]d dòng.", "The repeat_count “%[1]s” is too large: people can fill in %[2]d rows only.", it.RepeatCount, form.MaxRows))
+		r.warn(p.Sheet, p.Cell, "repeat_count.many", "value", it.RepeatCount, "most", form.MaxRows)
 	}
 }
 
@@ -146,8 +145,8 @@ func (r *reader) checkResult(f *form.Field, e *expr.Expr) {
 			continue
 		}
 		p := place(f.Item, colCalculation)
-		vi, en := didYouMean(code, r.facts(f.List).codes)
-		r.warn(p.Sheet, p.Cell, "calculation.code", survey.Say("Danh sách “%[1]s” không có mã “%[2]s”: khi công thức cho mã này, câu “%[3]s” để trống.%[4]s", "The list “%[1]s” has no code “%[2]s”: where the calculation gives it, “%[3]s” stays blank.%[5]s", f.List.Name, code, f.Item.Name, vi, en))
+		hint := didYouMean(code, r.facts(f.List).codes)
+		r.warn(p.Sheet, p.Cell, "calculation.code", "list", f.List.Name, "code", code, "item", f.Item.Name, "hint", hint)
 		return
 	}
 }
@@ -190,7 +189,7 @@ func (r *reader) checkFixed(f *form.Field, x *form.Filled, s *form.Slot, constra
 	for _, wrong := range x.Wrong(s) {
 		if wrong.Code == "answer.constraint" {
 			p := place(f.Item, colConstraint)
-			r.block(p.Sheet, p.Cell, "constraint.never", survey.Say("Giá trị của “%s” cố định và không thỏa constraint, nên không ai gửi được phiếu. Xin sửa constraint, hoặc giá trị, hoặc cho phép trả lời.", "The value of “%s” is fixed and breaks its constraint, so nobody could send the form. Please mend the constraint or the value, or let people answer.", f.Item.Name))
+			r.block(p.Sheet, p.Cell, "constraint.never", "item", f.Item.Name)
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/xlsx"
 )
 
@@ -36,12 +35,11 @@ func (r *reader) table(g *grid, columns *sheetColumns) *table {
 		return t
 	}
 	if g.rows[0].number != 1 && columns != surveyColumns { // of the survey sheet it is said already
-		r.warn(g.name, xlsx.CellName(g.rows[0].number, g.rows[0].cells[0].column), "header.row", survey.Say("Tiêu đề của trang %s phải ở dòng 1; trang này bị bỏ qua.", "The headers of the sheet %s must stand in row 1; the sheet is passed over.", g.name))
+		r.warn(g.name, xlsx.CellName(g.rows[0].number, g.rows[0].cells[0].column), "header.row", "sheet", g.name)
 		return t
 	}
 	if g.lost > 0 {
-		r.warn(g.name, xlsx.CellName(g.lost, 0), "row.gap", survey.Say("Sau hơn %[1]d dòng trống, trang %[2]s coi như đã hết: các dòng từ dòng %[3]d trở đi bị bỏ qua. Xin xóa bớt dòng trống.",
-			"After more than %[1]d blank rows the sheet %[2]s counts as ended: the rows from %[3]d on are passed over. Please remove blank rows.", maxEmptyRows, g.name, g.lost))
+		r.warn(g.name, xlsx.CellName(g.lost, 0), "row.gap", "most", maxEmptyRows, "sheet", g.name, "row", g.lost)
 	}
 	double, last := false, -1
 	var raw []gridCell
@@ -80,11 +78,11 @@ func (r *reader) headers(t *table, raw []gridCell, columns *sheetColumns, double
 		text := blanks.ReplaceAllString(c.text, " ")
 		at := xlsx.CellName(1, c.column)
 		if written[c.written()] {
-			r.fail(t.sheet, at, "header.duplicate", survey.Say("Cột “%s” có hai lần. Xin xóa hoặc đổi tên một cột.", "The column “%s” stands twice. Please remove or rename one.", text))
+			r.fail(t.sheet, at, "header.duplicate", "text", text)
 			continue
 		}
 		if written[text] { // the converter compares what was written, blanks around it and all
-			r.warn(t.sheet, at, "header.overwrites", survey.Say("Cột “%[1]s” có hai lần (một cột có dấu cách thừa); cột sau đè lên cột trước.", "The column “%[1]s” stands twice (one with blanks around it); the later one overwrites the other.", text))
+			r.warn(t.sheet, at, "header.overwrites", "text", text)
 			t.at[c.column] = t.at[same[text]]
 			continue
 		}
@@ -94,10 +92,9 @@ func (r *reader) headers(t *table, raw []gridCell, columns *sheetColumns, double
 		m := meaning{h.name, h.language}
 		if other, ok := first[m]; ok {
 			if h.unchanged {
-				r.warn(t.sheet, at, "header.overwrites", survey.Say("Cột “%s” đè lên cột “%s”.", "The column “%s” overwrites the column “%s”.", text, other.text))
+				r.warn(t.sheet, at, "header.overwrites:column_overwrites", "text", text, "other", other.text)
 			} else {
-				r.fail(t.sheet, at, "header.clash", survey.Say("Hai cột “%s” và “%s” là hai cách viết của cùng một cột. Xin bỏ một cột.",
-					"The columns “%s” and “%s” are two spellings of the same column. Please remove one.", other.text, text))
+				r.fail(t.sheet, at, "header.clash", "other", other.text, "text", text)
 			}
 		} else {
 			first[m] = h
@@ -117,7 +114,7 @@ func (r *reader) oneID(t *table, raw []gridCell, columns *sheetColumns) []gridCe
 	if _, both := at["form_id"]; columns != settingColumns || !old || !both {
 		return raw
 	}
-	r.warn(t.sheet, xlsx.CellName(1, raw[i].column), "header.two_ids", survey.Say("Có cả form_id và id_string; chỉ dùng form_id.", "Both form_id and id_string are there; only form_id is used."))
+	r.warn(t.sheet, xlsx.CellName(1, raw[i].column), "header.two_ids")
 	return append(append([]gridCell{}, raw[:i]...), raw[i+1:]...)
 }
 

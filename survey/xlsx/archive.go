@@ -19,11 +19,10 @@ type archive struct {
 // openArchive opens a workbook's zip. A *Refusal says why it is not one; another error is a failure of r.
 func openArchive(r io.ReaderAt, size int64, l Limits) (*archive, error) {
 	if size == 0 {
-		return nil, refuse("file.empty", "Tệp rỗng (0 byte). Xin chọn lại tệp .xlsx.", "The file is empty (0 bytes). Please choose the .xlsx file again.")
+		return nil, refuse("file.empty:file_empty")
 	}
 	if size > l.Bytes {
-		return nil, refuse("file.large", "Tệp lớn quá %d MB. Xin bỏ bớt hình ảnh hoặc trang tính thừa.",
-			"The file is larger than %d MB. Please remove pictures or spare sheets.", l.Bytes>>20)
+		return nil, refuse("file.large:file_larger", "bytes", l.Bytes>>20)
 	}
 	l = l.within(size)
 	if err := checkSignature(r, size); err != nil {
@@ -65,17 +64,16 @@ func checkSignature(r io.ReaderAt, size int64) error {
 		return refuseOLE(r, size)
 	case bytes.HasPrefix(head, sigZip):
 	case looksLikeText(head):
-		return refuse("file.not_xlsx", "Tệp này là văn bản (CSV hoặc HTML), không phải sổ tính Excel. Xin mở bằng Excel và chọn “Lưu thành” → “Excel Workbook (.xlsx)”.",
-			"This file is text (CSV or HTML), not an Excel workbook. Please open it in Excel and choose “Save as” → “Excel Workbook (.xlsx)”.")
+		return refuse("file.not_xlsx")
 	default:
-		return refuse("file.not_xlsx", "Tệp này không phải sổ tính Excel .xlsx.", "This file is not an .xlsx Excel workbook.")
+		return refuse("file.not_xlsx:file_not")
 	}
 	n, err := count(r, size, sigDirectory, maxParts+1)
 	if err != nil {
 		return err
 	}
 	if n > maxParts {
-		return refuse("file.parts", "Tệp chứa hơn %d phần, không phải sổ tính thông thường nên bị từ chối.", "The file holds more than %d parts; that is no ordinary workbook and it is refused.", maxParts)
+		return refuse("file.parts", "most", maxParts)
 	}
 	return nil
 }
@@ -86,10 +84,9 @@ func refuseOLE(r io.ReaderAt, size int64) error {
 		return err
 	}
 	if n > 0 {
-		return refuse("file.encrypted", "Sổ tính được đặt mật khẩu. Xin mở bằng Excel, bỏ mật khẩu và lưu lại.", "The workbook is protected by a password. Please open it in Excel, remove the password and save it.")
+		return refuse("file.encrypted")
 	}
-	return refuse("file.xls", "Đây là tệp .xls đời cũ. Xin mở bằng Excel và lưu thành .xlsx (“Lưu thành” → “Excel Workbook”).",
-		"This is an old .xls file. Please open it in Excel and save as .xlsx (“Save as” → “Excel Workbook”).")
+	return refuse("file.xls:old_xls")
 }
 
 // count counts a byte string in r, up to a limit, reading in pieces.
@@ -124,10 +121,10 @@ func checkDirectory(files []*zip.File, l Limits) error {
 	var xml uint64
 	for _, f := range files {
 		if f.Flags&1 != 0 || (f.Method != zip.Store && f.Method != zip.Deflate) {
-			return refuse("file.encrypted", "Tệp nén được khóa hoặc nén theo cách lạ. Xin mở bằng Excel và lưu lại.", "The file is locked or packed in an unusual way. Please open it in Excel and save it again.")
+			return refuse("file.encrypted:file_locked")
 		}
 		if seen[f.Name] {
-			return refuse("file.overlap", "Tệp chứa hai phần trùng tên, không phải sổ tính thông thường nên bị từ chối.", "The file holds two parts of one name; that is no ordinary workbook and it is refused.")
+			return refuse("file.overlap")
 		}
 		seen[f.Name] = true
 		if f.UncompressedSize64 > uint64(l.Part) || (f.UncompressedSize64 > 1<<20 && f.UncompressedSize64 > maxRatio*max(f.CompressedSize64, 1)) {
@@ -148,7 +145,7 @@ func checkDirectory(files []*zip.File, l Limits) error {
 	sort.Slice(spans, func(i, j int) bool { return spans[i].from < spans[j].from })
 	for i := 1; i < len(spans); i++ {
 		if spans[i].from < spans[i-1].to {
-			return refuse("file.overlap", "Các phần trong tệp chồng lên nhau, không phải sổ tính thông thường nên bị từ chối.", "Parts of the file overlap; that is no ordinary workbook and it is refused.")
+			return refuse("file.overlap:parts_file")
 		}
 	}
 	return nil

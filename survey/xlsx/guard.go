@@ -43,7 +43,7 @@ func (p *guarded) look(b []byte) error {
 }
 
 func otherEncoding() *Refusal {
-	return refuse("xml.encoding", "Một phần của sổ tính không viết bằng UTF-8 nên bị từ chối.", "A part of the workbook is not written in UTF-8 and it is refused.")
+	return refuse("xml.encoding")
 }
 
 // inspect walks over all XML parts of the archive.
@@ -102,7 +102,7 @@ func (g *guard) bytes(w *walk, b []byte) error {
 			b = b[i+1:]
 			w.state, w.open, w.run = inTag, w.open[:0], 0
 			if g.tags++; g.tags > g.limit {
-				return refuse("xml.large", "Sổ tính có quá nhiều ô hoặc thẻ (hơn %d) nên bị từ chối.", "The workbook has too many cells or tags (over %d) and is refused.", g.limit)
+				return refuse("xml.large:workbook_too_many", "limit", g.limit)
 			}
 			continue
 		}
@@ -124,7 +124,7 @@ func (g *guard) bytes(w *walk, b []byte) error {
 // longer counts the bytes of the tag or text that is being walked over.
 func (w *walk) longer(n int) error {
 	if w.run += n; w.run > maxRun {
-		return refuse("xml.large", "Sổ tính có một đoạn chữ hoặc thẻ dài hơn %d KB nên bị từ chối.", "The workbook has a text or tag longer than %d KB and is refused.", maxRun>>10)
+		return refuse("xml.large:workbook_text", "kb", maxRun>>10)
 	}
 	return nil
 }
@@ -177,7 +177,7 @@ func (w *walk) tag(c byte) error {
 	case string(w.open) == "![CDATA[":
 		w.state, w.tail = inCDATA, [2]byte{}
 	case w.open[0] == '!' && len(w.open) == 3 && string(w.open) != "!--" && w.open[1] != '[':
-		return refuse("xml.doctype", "Sổ tính chứa khai báo DOCTYPE, thứ mà Excel không bao giờ ghi, nên bị từ chối.", "The workbook holds a DOCTYPE declaration, which Excel never writes, and it is refused.")
+		return refuse("xml.doctype")
 	}
 	return nil
 }
@@ -195,7 +195,7 @@ func (w *walk) close() error {
 		w.depth++
 	}
 	if w.nests && w.depth > maxDepth {
-		return refuse("xml.deep", "Một phần của sổ tính lồng quá %d tầng nên bị từ chối.", "A part of the workbook is nested more than %d levels deep and it is refused.", maxDepth)
+		return refuse("xml.deep", "most", maxDepth)
 	}
 	name := w.open
 	if i := bytes.IndexByte(name, ':'); i >= 0 && i < 5 {
@@ -203,7 +203,7 @@ func (w *walk) close() error {
 	}
 	if bytes.HasPrefix(name, mergeCell) {
 		if w.merges++; w.merges > maxMerges {
-			return refuse("xml.merges", "Một trang tính có hơn %d ô gộp nên bị từ chối.", "A sheet has more than %d merged cells and it is refused.", maxMerges)
+			return refuse("xml.merges", "most", maxMerges)
 		}
 	}
 	return nil

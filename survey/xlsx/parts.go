@@ -82,7 +82,7 @@ func (b *Book) contents(root string) error {
 			b.Date1904 = isTrue(attr(e, "date1904"))
 		case "sheet":
 			if len(ids) == maxSheets {
-				return refuse("xml.large", "Sổ tính có hơn %d trang nên bị từ chối.", "The workbook has more than %d sheets and is refused.", maxSheets)
+				return refuse("xml.large:workbook_more", "max_sheets", maxSheets)
 			}
 			b.Sheets = append(b.Sheets, &Sheet{Name: attr(e, "name"), Hidden: attr(e, "state") == "hidden" || attr(e, "state") == "veryHidden"})
 			ids = append(ids, relID(e))
@@ -159,9 +159,9 @@ func resolve(dir, target string) string {
 func (a *archive) otherOffice() error {
 	switch {
 	case a.parts["xl/workbook.bin"] != nil, a.parts["content.xml"] != nil:
-		return refuse("file.not_xlsx", "Tệp là .xlsb hoặc .ods. Xin mở bằng chương trình bảng tính và lưu thành .xlsx.", "The file is .xlsb or .ods. Please open it in your spreadsheet program and save as .xlsx.")
+		return refuse("file.not_xlsx:file_xlsb")
 	case a.parts["word/document.xml"] != nil:
-		return refuse("file.not_xlsx", "Tệp là văn bản Word, không phải sổ tính Excel .xlsx.", "The file is a Word document, not an .xlsx Excel workbook.")
+		return refuse("file.not_xlsx:file_word")
 	}
-	return refuse("file.not_xlsx", "Tệp nén này không phải sổ tính Excel .xlsx.", "This zip file is not an .xlsx Excel workbook.")
+	return refuse("file.not_xlsx:zip_file")
 }

@@ -20,8 +20,8 @@ func Problem(err error) (survey.Problem, bool) {
 	return survey.Problem{}, false
 }
 
-func refuse(code, vi, en string, args ...any) *Refusal {
-	return &Refusal{survey.Problem{Code: code, Words: survey.Formats(vi, en, args...)}}
+func refuse(code string, pairs ...any) *Refusal {
+	return &Refusal{survey.ProblemAt(survey.Place{}, code, pairs...)}
 }
 
 // at tells the place of a refusal, where it has none yet.
@@ -42,11 +42,9 @@ func unreadable(err error) error {
 }
 
 func truncated() *Refusal {
-	return refuse("file.truncated", "Tệp .xlsx bị cắt cụt hoặc hỏng. Xin mở bằng Excel, lưu lại rồi gửi lại.",
-		"The .xlsx file is cut short or damaged. Please open it in Excel, save it again and send it once more.")
+	return refuse("file.truncated")
 }
 
 func bomb() *Refusal {
-	return refuse("file.bomb", "Tệp bung ra quá lớn so với cỡ của nó (bom nén) nên bị từ chối.",
-		"The file unpacks to far more than its size (a zip bomb) and is refused.")
+	return refuse("file.bomb")
 }

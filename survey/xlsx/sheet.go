@@ -3,6 +3,7 @@ package xlsx
 import (
 	"bytes"
 	"encoding/xml"
+	"github.com/khaosat/khaosat/survey/words"
 	"iter"
 	"math"
 	"strconv"
@@ -99,8 +100,7 @@ func (s *sheetReader) startRow(number string) error {
 	if number != "" || n > maxRows {
 		v, err := strconv.Atoi(number)
 		if err != nil || v < 1 || v > maxRows {
-			return refuse("xml.row", "Trang “%s” ghi số dòng “%.20s” vượt giới hạn của Excel nên bị từ chối.",
-				"Sheet “%s” has row number “%.20s”, beyond what Excel allows, and is refused.", s.s.Name, number)
+			return refuse("xml.row:sheet_row", "s", s.s.Name, "number", words.Short(number, 20))
 		}
 		n = v
 	}
@@ -116,8 +116,7 @@ func (s *sheetReader) startCell(e xml.StartElement) error {
 		case "r":
 			c, ok := ColumnOf(a.Value)
 			if !ok {
-				return refuse("xml.column", "Trang “%s” có ô “%.20s” vượt giới hạn của Excel nên bị từ chối.",
-					"Sheet “%s” has cell “%.20s”, beyond what Excel allows, and is refused.", s.s.Name, a.Value)
+				return refuse("xml.column:sheet_cell", "s", s.s.Name, "value", words.Short(a.Value, 20))
 			}
 			column = c
 		case "t":
@@ -127,7 +126,7 @@ func (s *sheetReader) startCell(e xml.StartElement) error {
 		}
 	}
 	if column >= maxColumns {
-		return refuse("xml.column", "Trang “%s” có quá %d cột.", "Sheet “%s” has more than %d columns.", s.s.Name, maxColumns)
+		return refuse("xml.column:sheet_more_columns", "s", s.s.Name, "most", maxColumns)
 	}
 	s.last, s.cell.Column = column, column
 	s.value, s.inCell = s.value[:0], true
@@ -165,7 +164,7 @@ func (s *sheetReader) endCell() error {
 		return nil
 	}
 	if s.cells++; s.cells > s.a.limits.Cells {
-		return refuse("xml.large", "Sổ tính có hơn %d ô có nội dung nên bị từ chối.", "The workbook has more than %d filled cells and is refused.", s.a.limits.Cells)
+		return refuse("xml.large:workbook_more_filled", "cells", s.a.limits.Cells)
 	}
 	s.row.Cells = append(s.row.Cells, s.cell)
 	return nil
@@ -227,9 +226,7 @@ func (s *sheetReader) endRow() error {
 	s.blank += int64(max(0, s.row.Number-s.before-1)/rowBytes + max(0, s.width-len(s.row.Cells)))
 	s.before = s.row.Number
 	if allowed := s.a.limits.Blank; allowed > 0 && s.blank > allowed {
-		return refuse("xml.blank", "Trang “%[1]s”: các ô có nội dung nằm quá xa nhau (tới cột %[2]s, dòng %[3]d), bảng gần như toàn ô trống. Xin xóa các ô lạc ở xa rồi lưu lại.",
-			"Sheet “%[1]s”: the filled cells lie too far apart (up to column %[2]s, row %[3]d), so that the table is nearly all blank. Please delete the stray cells far off and save again.",
-			s.s.Name, ColumnName(s.width-1), s.row.Number).at(s.place())
+		return refuse("xml.blank", "s", s.s.Name, "width", ColumnName(s.width-1), "number", s.row.Number).at(s.place())
 	}
 	if !s.yield(s.row, nil) {
 		return errStop

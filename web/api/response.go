@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"github.com/khaosat/khaosat/survey/words"
 	"io"
 	"maps"
 	"mime"
@@ -57,8 +58,7 @@ func (a *API) withdraw(c *gin.Context) error {
 	}
 	var code string
 	if err := json.Unmarshal(raw["receipt"], &code); err != nil {
-		return survey.Wrong("web.withdraw", []survey.Problem{{Code: "receipt.missing", Place: survey.Place{Item: "receipt"}, Words: survey.Say(
-			"Thiếu mã biên nhận: {\"receipt\":\"…\"}.", "The receipt code is missing: {\"receipt\":\"…\"}.")}})
+		return survey.Wrong("web.withdraw", []survey.Problem{survey.ProblemAt(survey.Place{Item: "receipt"}, "receipt.missing")})
 	}
 	if err := a.Service.Withdraw(c.Request.Context(), c.Param("slug"), code); err != nil {
 		return err
@@ -104,8 +104,7 @@ func readJSONObject(r *http.Request) (map[string]json.RawMessage, error) {
 	}
 	var raw map[string]json.RawMessage
 	if err := json.Unmarshal(body, &raw); err != nil || raw == nil {
-		return nil, survey.Wrong("web", []survey.Problem{{Code: "json.object", Words: survey.Say(
-			"Nội dung phải là một đối tượng JSON {…}.", "The body must be one JSON object {…}.")}})
+		return nil, survey.Wrong("web", []survey.Problem{survey.ProblemAt(survey.Place{}, "json.object")})
 	}
 	return raw, nil
 }
@@ -124,8 +123,7 @@ func strict(body []byte) error {
 		return edge.ErrNotUTF8
 	case errors.As(err, &twice):
 		key := twice.JSONPointer.LastToken()
-		return survey.Wrong("web", []survey.Problem{{Code: "json.member_twice", Place: survey.Place{Item: key}, Words: survey.Say(
-			"“%s” đứng hai lần trong cùng một đối tượng JSON.", "“%s” stands twice in one JSON object.", key)}})
+		return survey.Wrong("web", []survey.Problem{survey.ProblemAt(survey.Place{Item: key}, "json.member_twice", "parameter", key)})
 	}
 	return err
 }
@@ -164,19 +162,16 @@ func submissionOf(raw map[string]json.RawMessage) (service.Submission, []survey.
 			more := readAnswers(member, &in)
 			problems = append(problems, more...)
 		case into == nil:
-			problems = append(problems, survey.Problem{Code: "json.unknown_member", Place: survey.Place{Item: name}, Words: survey.Say(
-				"Không có trường “%s”.", "There is no member “%s”.", name)})
+			problems = append(problems, survey.ProblemAt(survey.Place{Item: name}, "json.unknown_member", "name", name))
 		case string(member) != "null" && json.Unmarshal(member, into) != nil:
-			problems = append(problems, survey.Problem{Code: "json.text", Place: survey.Place{Item: name}, Words: survey.Say(
-				"“%s” phải là một chuỗi chữ.", "“%s” must be a string.", name)})
+			problems = append(problems, survey.ProblemAt(survey.Place{Item: name}, "json.text", "name", name))
 		}
 		if name == "version" || name == "language" || name == "answers" {
 			in.Sent[name] = member
 		}
 	}
 	if _, ok := raw["answers"]; !ok {
-		problems = append(problems, survey.Problem{Code: "json.answers", Place: survey.Place{Item: "answers"}, Words: survey.Say(
-			"Thiếu “answers”.", "“answers” is missing.")})
+		problems = append(problems, survey.ProblemAt(survey.Place{Item: "answers"}, "json.answers"))
 	}
 	return in, problems
 }
@@ -185,25 +180,23 @@ func submissionOf(raw map[string]json.RawMessage) (service.Submission, []survey.
 func readAnswers(b json.RawMessage, in *service.Submission) []survey.Problem {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(b, &members); err != nil || members == nil {
-		return []survey.Problem{{Code: "json.answers", Place: survey.Place{Item: "answers"}, Words: survey.Say(
-			"“answers” phải là một đối tượng JSON: đường dẫn câu hỏi → câu trả lời.", "“answers” must be a JSON object: item path → answer.")}}
+		return []survey.Problem{survey.ProblemAt(survey.Place{Item: "answers"}, "json.answers:answers_must")}
 	}
 	var problems []survey.Problem
 	in.Answers = make(survey.Answers, len(members))
 	for _, path := range slices.Sorted(maps.Keys(members)) {
 		var v survey.Value
 		if err := v.UnmarshalJSON(members[path]); err != nil {
-			w := survey.Both(err.Error(), err.Error())
+			w := words.Plain(err.Error())
 			if shape := (*survey.ShapeError)(nil); errors.As(err, &shape) {
 				w = shape.Words
 			}
-			problems = append(problems, survey.Problem{Code: "answer.type", Place: survey.Place{Item: path}, Words: survey.Both("Câu trả lời có dạng không dùng được: "+w.In("vi")+".", "The answer has a shape that cannot be used: "+w.In("en")+".")})
+			problems = append(problems, survey.ProblemAt(survey.Place{Item: path}, "answer.type:shape", "why", w))
 			continue
 		}
 		key := survey.NFC(path)
 		if _, there := in.Answers[key]; there {
-			problems = append(problems, survey.Problem{Code: "answer.twice", Place: survey.Place{Item: key}, Words: survey.Say(
-				"Câu hỏi này được trả lời hai lần.", "This item is answered twice.")})
+			problems = append(problems, survey.ProblemAt(survey.Place{Item: key}, "answer.twice:item_answered"))
 		}
 		in.Answers[key] = v
 	}

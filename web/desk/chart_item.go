@@ -127,7 +127,7 @@ func numberLine(id, lang string, speak sentence.Speaker, it *results.Item) templ
 	}
 	show := func(x float64) string { return digits.FormatDecimal(lang, x, sentence.Places(x)) }
 	mean := digits.FormatDecimal(lang, n.Mean, 2)
-	words := survey.Say("từ %[1]s đến %[2]s, trung vị %[3]s, trung bình %[4]s", "%[1]s to %[2]s, median %[3]s, mean %[4]s", show(n.Min), show(n.Max), show(n.Median), mean)
+	words := survey.Say("requests.median_mean", "min", show(n.Min), "max", show(n.Max), "median", show(n.Median), "mean", mean)
 	c := &chart{id: id, title: speak.Label(it), description: words.In(lang), height: 58}
 	c.line(at(n.Min), at(n.Max), 28, 28, "axis")
 	if !math.IsNaN(n.SD) {

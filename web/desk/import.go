@@ -107,7 +107,7 @@ func readMapping(v *visit) (rows.Mapping, error) {
 	}
 	defer func() { _ = part.Close() }()
 	if err := json.NewDecoder(part).Decode(&m); err != nil && header.Size > 0 {
-		return m, survey.Fail(survey.Invalid, "map.json", survey.Say("Tệp %s không phải JSON đúng: %v", "The file %s is not good JSON: %v", header.Filename, err))
+		return m, survey.Fail(survey.Invalid, "map.json", "file", header.Filename, "cause", err)
 	}
 	return m, nil
 }

@@ -104,8 +104,7 @@ func (d *Desk) addLink(v *visit) error {
 	}
 	link := survey.Link{Survey: v.sv.Slug, Label: v.PostForm("label"), Unit: v.PostForm("unit"), Class: v.PostForm("class"), Wave: v.PostForm("wave"), Language: v.PostForm("language")}
 	if _, ok := tree.Unit(link.Unit); link.Unit != "" && !ok {
-		return d.again(v, survey.Fail(survey.Invalid, "unit.unknown", survey.Say(
-			"Không có đơn vị “%s” trong danh mục của cuộc khảo sát.", "The survey's register has no unit “%s”.", link.Unit)), d.linksPage)
+		return d.again(v, survey.Fail(survey.Invalid, "unit.unknown:surveys_register", "unit", link.Unit), d.linksPage)
 	}
 	units := []string{link.Unit}
 	if v.PostForm("each") != "" {

@@ -40,7 +40,7 @@ func (d *Desk) login(v *visit) error {
 		return err
 	}
 	if !good {
-		wrong := survey.Fail(survey.Invalid, "login.wrong", survey.Say("Tên hoặc mật khẩu không đúng.", "The name or the password is wrong."))
+		wrong := survey.Fail(survey.Invalid, "login.wrong")
 		f := edge.FailureOf(wrong, v.Lang, "")
 		v.failed, v.status = &f, http.StatusUnauthorized
 		return d.render(v, "login", v.PostForm("next"))
@@ -103,9 +103,7 @@ func (d *Desk) enter(v *visit) error {
 		return edge.TooMany(wait)
 	}
 	if !d.takeDemoToken(v.Query("token")) {
-		return survey.Fail(survey.Forbidden, "login.token", survey.Say(
-			"Đường dẫn đăng nhập này không đúng hoặc đã được dùng. Xin chạy lại lệnh để nhận đường dẫn mới.",
-			"This sign-in address is not right or was already used. Please run the command again to get a new one."))
+		return survey.Fail(survey.Forbidden, "login.token")
 	}
 	if _, err := d.Service.User(ctx, demoUser); err != nil {
 		if survey.KindOf(err) != survey.NotFound {

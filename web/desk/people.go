@@ -64,7 +64,7 @@ func (d *Desk) switchPerson(v *visit) error {
 func (d *Desk) addKey(v *visit) error {
 	name := strings.TrimSpace(v.PostForm("name"))
 	if name == "" {
-		return d.again(v, survey.Fail(survey.Invalid, "key.name", survey.Say("Xin đặt tên cho khóa.", "Please give the key a name.")), d.peoplePage)
+		return d.again(v, survey.Fail(survey.Invalid, "key.name"), d.peoplePage)
 	}
 	key, err := d.Service.AddKey(v.Request.Context(), v.actor, name, survey.UserRole(v.PostForm("role")))
 	if err != nil {

@@ -139,8 +139,7 @@ func (d *Desk) publish(v *visit) error {
 	if len(v.sv.Versions) == 0 {
 		o.Mode, o.Access = survey.Mode(v.PostForm("mode")), survey.Access(v.PostForm("access"))
 		if o.Mode != survey.Named && o.Mode != survey.Anonymous || o.Access != survey.Open && o.Access != survey.ByToken {
-			return d.again(v, survey.Fail(survey.Invalid, "survey.mode", survey.Say(
-				"Xin chọn ghi danh hay ẩn danh, và ai được trả lời.", "Please choose named or anonymous, and who may answer.")), d.questionnairePage)
+			return d.again(v, survey.Fail(survey.Invalid, "survey.mode"), d.questionnairePage)
 		}
 	}
 	if _, err := d.Service.PublishDraft(v.Request.Context(), v.actor, v.sv.Slug, o); err != nil {

@@ -184,8 +184,7 @@ func (d *Desk) attachment(v *visit) error {
 // erase removes a response for good.
 func (d *Desk) erase(v *visit) error {
 	if v.PostForm("sure") == "" {
-		return d.again(v, survey.Fail(survey.Invalid, "erase.sure", survey.Say(
-			"Xóa hẳn thì không lấy lại được: xin đánh dấu vào ô xác nhận.", "Erasing cannot be undone: please tick the box to confirm.")), d.responsePage)
+		return d.again(v, survey.Fail(survey.Invalid, "erase.sure"), d.responsePage)
 	}
 	if err := d.Service.Erase(v.Request.Context(), v.actor, v.sv.Slug, v.PostForm("id")); err != nil {
 		return err

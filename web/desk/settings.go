@@ -99,11 +99,11 @@ func readSettings(v *visit) (survey.Survey, []survey.Problem) {
 	in := survey.Survey{Closed: v.PostForm("closed") != "", Public: v.PostForm("public") != "", TimeZone: text("time_zone"),
 		Units: text("units"), UnitDay: survey.Day(text("unit_day")), UnitItem: text("unit_item"), Wave: text("wave")}
 	var problems []survey.Problem
-	wrong := func(item, vi, en string, args ...any) {
-		problems = append(problems, survey.Problem{Code: "settings." + item, Place: survey.Place{Item: item}, Words: survey.Formats(vi, en, args...)})
+	wrong := func(item, key string, pairs ...any) {
+		problems = append(problems, survey.Problem{Code: "settings." + item, Place: survey.Place{Item: item}, Words: survey.Say(key, pairs...)})
 	}
 	if _, err := time.LoadLocation(in.TimeZone); err != nil || in.TimeZone == "" {
-		wrong("time_zone", "Không có múi giờ “%s”.", "There is no time zone “%s”.", in.TimeZone)
+		wrong("time_zone", "requests.no_time_zone", "zone", in.TimeZone)
 	}
 	moment := func(name string) time.Time {
 		if text(name) == "" {
@@ -111,20 +111,20 @@ func readSettings(v *visit) (survey.Survey, []survey.Problem) {
 		}
 		t, err := time.ParseInLocation(inputTime, text(name), in.Zone())
 		if err != nil {
-			wrong(name, "“%s” không phải ngày giờ.", "“%s” is not a date and time.", text(name))
+			wrong(name, "requests.not_date_time", "text", text(name))
 		}
 		return t.UTC()
 	}
 	in.Opens, in.Closes = moment("opens"), moment("closes")
 	if !in.Opens.IsZero() && !in.Closes.IsZero() && !in.Opens.Before(in.Closes) {
-		wrong("closes", "Ngày đóng phải sau ngày mở.", "The closing day must come after the opening day.")
+		wrong("closes", "requests.closing_day_must_come")
 	}
 	for _, l := range labelled(v.PostForm("classes")) {
 		in.Classes = append(in.Classes, survey.Class{Code: l.code, Label: l.label})
 	}
 	in.Waves = readWaves(v)
 	if !in.UnitDay.Valid() {
-		wrong("unit_day", "“%s” không phải ngày dạng 2025-06-30.", "“%s” is not a date such as 2025-06-30.", in.UnitDay)
+		wrong("unit_day", "requests.not_date_such", "day", in.UnitDay)
 	}
 	return in, append(problems, survey.CheckWaves(in.Waves, in.Wave)...)
 }

@@ -82,7 +82,7 @@ func dayText(d survey.Day) string {
 	return parts[2] + "/" + parts[1] + "/" + parts[0]
 }
 
-var errNoTable = survey.Fail(survey.Invalid, "upload.missing", survey.Say("Xin chọn một tệp CSV hoặc Excel.", "Please choose a CSV or Excel file."))
+var errNoTable = survey.Fail(survey.Invalid, "upload.missing")
 
 // readTable reads the table that a form brought under "file". Invalid lists everything that is wrong with it as a table.
 func readTable(v *visit) (*table.Table, string, error) {

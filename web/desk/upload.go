@@ -51,7 +51,7 @@ type upload struct {
 	files map[string][]byte
 }
 
-var errNoFile = survey.Fail(survey.Invalid, "upload.missing", survey.Say("Xin chọn một tệp Excel (.xlsx).", "Please choose an Excel file (.xlsx)."))
+var errNoFile = survey.Fail(survey.Invalid, "upload.missing:choose_excel")
 
 // readUpload reads the workbook and the further files that a form brought. kept are files from an earlier version, which are
 // used unless the form brings one of the same name.
@@ -151,9 +151,7 @@ func (d *Desk) newSlug(v *visit, u *upload) (string, error) {
 	}
 	_, err := d.Service.Survey(v.Request.Context(), slug)
 	if err == nil || slices.Contains(reserved, slug) {
-		return "", survey.Fail(survey.Conflict, "survey.exists", survey.Say(
-			"Địa chỉ “%s” đã có người dùng. Để tải phiên bản mới, xin mở cuộc khảo sát đó; để tạo cuộc mới, xin ghi địa chỉ khác.",
-			"The address “%s” is taken. To bring a new version, open that survey; to make a new survey, write another address.", slug))
+		return "", survey.Fail(survey.Conflict, "survey.exists", "survey", slug)
 	}
 	if survey.KindOf(err) != survey.NotFound {
 		return "", err

@@ -33,8 +33,7 @@ const (
 func HashPassword(password string) (string, error) {
 	password = survey.NFC(password)
 	if utf8.RuneCountInString(password) < MinPassword || len(password) > maxPassword {
-		return "", survey.Fail(survey.Invalid, "password.length", survey.Say(
-			"Mật khẩu phải có từ %d ký tự trở lên.", "The password must have %d characters or more.", MinPassword))
+		return "", survey.Fail(survey.Invalid, "password.length", "n", MinPassword)
 	}
 	salt := make([]byte, argonSaltLen)
 	if _, err := rand.Read(salt); err != nil {

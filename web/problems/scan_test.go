@@ -164,7 +164,9 @@ func (s *scanner) places(n ast.Node) bool {
 
 // sure takes a constant that stands where a code belongs. One without a dot is a code of answers or a letter, unless it is known.
 func (s *scanner) sure(e ast.Expr, kind string) {
-	if text, ok := textOf(e); ok && (looksLikeCode.MatchString(text) || listed(text)) {
+	text, ok := textOf(e)
+	text, _, _ = strings.Cut(text, ":") // the key of one of several texts
+	if ok && (looksLikeCode.MatchString(text) || listed(text)) {
 		s.found = append(s.found, raised{code: text, kind: kind, sure: true, at: s.files.Position(e.Pos())})
 	}
 }

@@ -173,8 +173,7 @@ func (f *filling) merge(p *posted) []survey.Problem {
 }
 
 func unknownInput(name string) survey.Problem {
-	return survey.Problem{Code: "answer.unknown_item", Place: survey.Place{Item: name}, Words: survey.Say(
-		"Phiếu không có câu hỏi “%s”.", "The questionnaire has no item “%s”.", name)}
+	return survey.ProblemAt(survey.Place{Item: name}, "answer.unknown_item:questionnaire_no", "name", name)
 }
 
 func blank(texts []string) bool {
