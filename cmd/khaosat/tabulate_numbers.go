@@ -37,5 +37,5 @@ func (n *numerals) Resolve(text string) (string, *problem.Problem) {
 		return plain, nil
 	}
 	w := kinds.Doubt(plain, false)
-	return "", &problem.Problem{Message: w.And(words.Say("command.decimal"))}
+	return "", &problem.Problem{Message: w.Plus(words.Say("command.decimal"))}
 }

@@ -103,14 +103,14 @@ func TestTabulateRefuses(t *testing.T) {
 	}{
 		"ragged row":        {"a,b\n1\n", tabulateCommand{}, "row 1", exitInput},
 		"negative weight":   {"a,w\n1,2\n1,-1\n", tabulateCommand{Weight: "w"}, "row 2 (column w): weight -1; weights are 0 or greater (row 1 is the one below the header)", exitInput},
-		"no such item":      {tabulateCSV, tabulateCommand{Items: "q9"}, `"q9"`, exitInput},
-		"no such column":    {tabulateCSV, tabulateCommand{Filter: "distrct = 'D1'"}, `"distrct"`, exitInput},
+		"no such item":      {tabulateCSV, tabulateCommand{Items: "q9"}, `“q9”`, exitInput},
+		"no such column":    {tabulateCSV, tabulateCommand{Filter: "distrct = 'D1'"}, `“distrct”`, exitInput},
 		"filter not closed": {tabulateCSV, tabulateCommand{Filter: "district = 'D1"}, "--filter", exitInput},
 		"PSU in two strata": {"h,i,q\na,1,x\nb,1,y\n", tabulateCommand{Strata: "h", PSU: "i"}, "PSU 1", exitInput},
-		"lonely, fail":      {"h,i,q\na,1,x\nb,2,y\nb,3,y\n", tabulateCommand{Strata: "h", PSU: "i", Lonely: "fail"}, `"a"`, exitInput},
+		"lonely, fail":      {"h,i,q\na,1,x\nb,2,y\nb,3,y\n", tabulateCommand{Strata: "h", PSU: "i", Lonely: "fail"}, `“a”`, exitInput},
 		"fpc too small":     {"h,f,q\na,1,x\na,1,x\nb,5,y\n", tabulateCommand{Strata: "h", FPC: "f"}, "smaller", exitInput},
-		"unknown interval":  {tabulateCSV, tabulateCommand{Interval: "magic"}, `"magic"; there are beta, logit`, exitUse},
-		"unknown policy":    {tabulateCSV, tabulateCommand{Lonely: "magic"}, `"magic" is none of fail`, exitUse},
+		"unknown interval":  {tabulateCSV, tabulateCommand{Interval: "magic"}, `“magic”; there are beta, logit`, exitUse},
+		"unknown policy":    {tabulateCSV, tabulateCommand{Lonely: "magic"}, `“magic” is none of fail`, exitUse},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, _, err := runTabulate(t, c.csv, c.cmd)

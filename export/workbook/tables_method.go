@@ -37,7 +37,9 @@ func (b *tableBook) method(name string) error {
 	if s.design() {
 		line(b.t("tables.fact.lonely"), s.Lonely)
 	}
-	how := func(key string, pairs ...any) { line(b.t("tables.how."+key), b.t("tables.how."+key+".text", pairs...)) }
+	how := func(what string, pairs ...any) {
+		line(b.t("tables.how."+what), b.t("tables.how."+what+".text", pairs...))
+	}
 	how("estimate")
 	how("bases")
 	if s.design() {

@@ -236,7 +236,7 @@ func Undecided(changes []Change, accepted bool) []survey.Problem {
 		default:
 			continue
 		}
-		problems = append(problems, survey.Problem{Code: code, Place: survey.Place{Item: c.Item}, Words: c.Words.Then(sentence).And(how)})
+		problems = append(problems, survey.Problem{Code: code, Place: survey.Place{Item: c.Item}, Words: c.Words.Then(sentence).Plus(how)})
 	}
 	return problems
 }

@@ -40,8 +40,8 @@ func Join(mark string, parts ...Message) Message {
 	return Message{more: &composed{parts: parts, mark: mark}}
 }
 
-// And adds further sentences.
-func (m Message) And(further ...Message) Message {
+// Plus adds further sentences.
+func (m Message) Plus(further ...Message) Message {
 	return Join(" ", append([]Message{m}, further...)...)
 }
 

@@ -64,7 +64,7 @@ func TestPluralOfWrittenNumbers(t *testing.T) {
 
 func TestMessage(t *testing.T) {
 	inner := Say("respond.page_of", "page", 1, "of", Plain("3 < 4"))
-	whole := Say("body.too_large", "most", inner).And(Message{}, Plain("…"))
+	whole := Say("body.too_large", "most", inner).Plus(Message{}, Plain("…"))
 	if got, want := whole.String(), "Nội dung gửi quá lớn (tối đa Trang 1/3 < 4). … / What was sent is too large (at most Page 1 of 3 < 4). …"; got != want {
 		t.Errorf("String = %q, want %q", got, want)
 	}

@@ -67,7 +67,7 @@ func (r *reader) checkLead(p *places, path string, it *survey.Item, e cellExpres
 		said[word] = true
 		hint := p.meant(ref, e.column)
 		if e.column == colRelevant && len(parsed.Refs()) == len(said) {
-			hint = survey.Say("hint.condition_depends_on_nothing").And(hint)
+			hint = survey.Say("hint.condition_depends_on_nothing").Plus(hint)
 		}
 		r.warn(at.Sheet, at.Cell, "expression.leads_nowhere", "word", word, "hint", hint)
 	}
@@ -116,7 +116,7 @@ func (p *places) meant(ref expr.Ref, column string) survey.Words {
 		hint = expr.DidYouMean("${" + name + "}")
 	}
 	if bare && !yes {
-		hint = hint.And(survey.Say("hint.text_in_quotes", "text", word))
+		hint = hint.Plus(survey.Say("hint.text_in_quotes", "text", word))
 	}
 	return hint
 }

@@ -169,7 +169,7 @@ func (r *reader) similarSheet(want string) survey.Words {
 	if near == "" {
 		return survey.Words{}
 	}
-	return expr.DidYouMean(near).And(survey.Say("hint.rename_sheet", "wanted", want))
+	return expr.DidYouMean(near).Plus(survey.Say("hint.rename_sheet", "wanted", want))
 }
 
 // finish settles what the problems mean.

@@ -23,7 +23,7 @@ func TestTablesAreMadeAtTheDesk(t *testing.T) {
 		"Chữ nghiêng: dưới 30 câu trả lời hợp lệ").Silent("NaN", "Mức cao nhất 68,42%") // the top box is Tốt alone, which has its row
 	analyst.Get("/desk/danh-gia/tables?item=canbo&where=canbo+%3D+%271%27").Says("21 phiếu hợp lệ, 13 phiếu được tính trong bảng", "điều kiện: canbo = '1'", "Tốt 100,00%")
 	analyst.Get("/desk/danh-gia/tables?item=canbo&where=canbo+%3D+%27T%E1%BB%91t%27").Want(http.StatusOK).Says("Không có phiếu nào thỏa điều kiện này", "so bằng mã", "1 Tốt 2 Khá tốt").Silent("tables.xlsx", "Tốt 100,00%")
-	analyst.Get("/desk/danh-gia/tables?item=canbo&where=cabo+%3D+1&lang=en").Want(http.StatusUnprocessableEntity).Says("there is no column \"cabo\"", "Make the tables")
+	analyst.Get("/desk/danh-gia/tables?item=canbo&where=cabo+%3D+1&lang=en").Want(http.StatusUnprocessableEntity).Says("there is no column “cabo”", "Make the tables")
 	w.As("quantri").Get("/desk/danh-gia/tables?item=gopy").Want(http.StatusUnprocessableEntity)
 
 	file := analyst.Get("/desk/danh-gia/tables.xlsx?item=canbo&lang=vi").Want(http.StatusOK)
