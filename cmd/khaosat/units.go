@@ -58,7 +58,7 @@ func (c *unitsImport) Run(t *terminal, args []string) error {
 		for _, n := range tab.Notices() {
 			fmt.Fprintln(t.stderr, n.In(t.lang))
 		}
-		t.say("Đã nhập %d đơn vị vào bộ “%s”.", "%d units are in the set “%s”.", len(units), set.ID)
+		t.say("command.units_set", "n", len(units), "set", set.ID)
 		return nil
 	})
 }

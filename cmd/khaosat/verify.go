@@ -109,7 +109,7 @@ func (c *verifyCommand) print(t *terminal, v *verify.Verification) error {
 		c.line(t, "command.recomputed_stored_responses", "n", v.Responses)
 	}
 	for _, w := range v.Unchecked {
-		c.line(t, "%s", "%s", w.In(t.lang))
+		fmt.Fprintln(t.stdout, w.In(t.lang))
 	}
 	for _, w := range v.Notes {
 		fmt.Fprintln(t.stderr, w.In(t.lang))

@@ -91,8 +91,7 @@ func (c *comparer) sameRows(a, b *form.Field) bool {
 func (c *comparer) kind(a, b *form.Field) {
 	x, y := a.Kind, b.Kind
 	changed := func(w weight) {
-		was, is := x.Words, y.Words
-		c.differs(w, "kind", "", Retyped, "loại câu hỏi đổi từ %[1]s sang %[2]s", "the kind changed from %[3]s to %[4]s", was.In("vi"), is.In("vi"), was.In("en"), is.In("en"))
+		c.differs(w, "kind", "", Retyped, "changes.kind_changed", "was", x.Words, "is", y.Words)
 	}
 	switch {
 	case x == y && (a.Source == nil) == (b.Source == nil):
@@ -260,7 +259,7 @@ func (c *comparer) choices(a, b *form.Field) {
 		}
 		switch {
 		case b.Kind.Choose == kinds.InOrder:
-			c.differs(splits, "step", n.Code, Added, "thêm lựa chọn “%[1]s” (%[2]s) để xếp hạng", "the choice “%[1]s” (%[2]s) was added to what is ranked", n.Code, c.text(n.Label))
+			c.differs(splits, "step", n.Code, Added, "changes.choice_added_what_ranked", "choice", n.Code, "label", c.text(n.Label))
 		case ordered && !n.Role.Missing():
 			c.differs(splits, "step", n.Code, Added, "changes.step_added_scale", "choice", n.Code, "label", c.text(n.Label))
 		default:
@@ -272,7 +271,7 @@ func (c *comparer) choices(a, b *form.Field) {
 			continue
 		}
 		if b.Kind.Choose == kinds.InOrder {
-			c.differs(splits, "gone", o.Code, Removed, "bỏ lựa chọn “%[1]s” (%[2]s) khỏi những gì được xếp hạng", "the choice “%[1]s” (%[2]s) was taken from what is ranked", o.Code, c.text(o.Label))
+			c.differs(splits, "gone", o.Code, Removed, "changes.choice_taken_what_ranked", "choice", o.Code, "label", c.text(o.Label))
 			continue
 		}
 		c.differs(free, "gone", o.Code, Removed, "changes.choice_taken_out_answers", "choice", o.Code, "label", c.text(o.Label))

@@ -7,7 +7,6 @@ import (
 	"go/token"
 	"io/fs"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -141,7 +140,7 @@ func (s *source) call(folder string, call *ast.CallExpr) []said {
 		if i >= len(call.Args) || i+2 == len(call.Args) && !call.Ellipsis.IsValid() { // one value: the message itself
 			continue
 		}
-		if key, ok := constant(call.Args[i]); ok && looksLikeKey.MatchString(key) {
+		if key, ok := constant(call.Args[i]); ok {
 			out.keys, out.names = append(out.keys, key), append(out.names, s.names(call, i+1))
 		}
 	}
@@ -150,8 +149,6 @@ func (s *source) call(folder string, call *ast.CallExpr) []said {
 	}
 	return []said{out}
 }
-
-var looksLikeKey = regexp.MustCompile(`^[a-z_0-9]+([.:][A-Za-z0-9_-]+)*$`)
 
 func (s *source) names(call *ast.CallExpr, from int) []string {
 	rest := call.Args[from:]

@@ -1,0 +1,176 @@
+package words
+
+import (
+	"fmt"
+	"go/ast"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"text/template/parse"
+)
+
+// pageSaid is a text that a template asks for: {{.T "key" "name" value}}.
+type pageSaid struct {
+	key   string
+	names []string // nil where a name is no literal
+	at    string
+}
+
+// readPages finds what the templates of all pages say, and every literal in them.
+func readPages(t *testing.T) (calls []pageSaid, literals map[string]bool) {
+	t.Helper()
+	literals = map[string]bool{}
+	err := filepath.WalkDir(filepath.Join("..", "..", "web"), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.Contains(filepath.ToSlash(path), "/templates/") || filepath.Ext(path) != ".html" {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		tree, trees := parse.New(path), map[string]*parse.Tree{}
+		tree.Mode = parse.SkipFuncCheck
+		if _, err := tree.Parse(string(b), "", "", trees); err != nil {
+			return err
+		}
+		trees[""] = tree
+		for _, tr := range trees {
+			if tr.Root != nil {
+				p := page{tree: tr, literals: literals}
+				p.list(tr.Root)
+				calls = append(calls, p.calls...)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return calls, literals
+}
+
+type page struct {
+	tree     *parse.Tree
+	literals map[string]bool
+	calls    []pageSaid
+}
+
+func (p *page) list(l *parse.ListNode) {
+	if l == nil {
+		return
+	}
+	for _, n := range l.Nodes {
+		switch n := n.(type) {
+		case *parse.ActionNode:
+			p.pipe(n.Pipe)
+		case *parse.TemplateNode:
+			p.pipe(n.Pipe)
+		case *parse.IfNode:
+			p.branch(&n.BranchNode)
+		case *parse.RangeNode:
+			p.branch(&n.BranchNode)
+		case *parse.WithNode:
+			p.branch(&n.BranchNode)
+		}
+	}
+}
+
+func (p *page) branch(b *parse.BranchNode) {
+	p.pipe(b.Pipe)
+	p.list(b.List)
+	p.list(b.ElseList)
+}
+
+func (p *page) pipe(pipe *parse.PipeNode) {
+	if pipe == nil {
+		return
+	}
+	for _, c := range pipe.Cmds {
+		p.command(c)
+	}
+}
+
+func (p *page) command(c *parse.CommandNode) {
+	for _, a := range c.Args {
+		switch a := a.(type) {
+		case *parse.PipeNode:
+			p.pipe(a)
+		case *parse.StringNode:
+			p.literals[a.Text] = true
+		}
+	}
+	if len(c.Args) < 2 || !saysText(c.Args[0]) {
+		return
+	}
+	if key, ok := c.Args[1].(*parse.StringNode); ok {
+		where, _ := p.tree.ErrorContext(c)
+		p.calls = append(p.calls, pageSaid{key.Text, namesIn(c.Args[2:]), where})
+	}
+}
+
+// saysText reports whether a node ends in .T: .T, $.T, $p.Say.T.
+func saysText(n parse.Node) bool {
+	s := n.String()
+	return s[strings.LastIndexByte(s, '.')+1:] == "T" && strings.Contains(s, ".")
+}
+
+func namesIn(args []parse.Node) []string {
+	names := []string{}
+	for i := 0; i < len(args); i += 2 {
+		name, ok := args[i].(*parse.StringNode)
+		if !ok {
+			return nil
+		}
+		names = append(names, name.Text)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// TestPagesFitTheCatalogue: what a template says is there, and every text gets the values that it names.
+func TestPagesFitTheCatalogue(t *testing.T) {
+	texts := everything(t)[Default]
+	calls, _ := readPages(t)
+	if len(calls) < 300 {
+		t.Fatalf("only %d texts found in templates: the test no longer understands them", len(calls))
+	}
+	for _, c := range calls {
+		if entry, ok := texts[c.key]; !ok {
+			t.Errorf("%s: %q is not in the catalogue", c.at, c.key)
+		} else if c.names == nil || !slices.Equal(c.names, places(entry)) {
+			t.Errorf("%s: %q asks for %v, the page passes %v", c.at, c.key, places(entry), c.names)
+		}
+	}
+}
+
+// literals are all strings in the source.
+func (s *source) literals() map[string]bool {
+	out := map[string]bool{}
+	for _, trees := range s.trees {
+		for _, tree := range trees {
+			ast.Inspect(tree, func(n ast.Node) bool {
+				if e, ok := n.(ast.Expr); ok {
+					if text, ok := constant(e); ok {
+						out[text] = true
+					}
+				}
+				return true
+			})
+		}
+	}
+	return out
+}
+
+// TestEveryTextIsSaid: a key stands in the source or in a page as it is, or begins as one that is put together.
+func TestEveryTextIsSaid(t *testing.T) {
+	literals := readSource(t).literals()
+	_, inPages := readPages(t)
+	for key := range everything(t)[Default] {
+		if !literals[key] && !literals[strings.TrimPrefix(key, "xlsx.")] && !inPages[key] {
+			fmt.Println("UNSAID", key)
+		}
+	}
+}
