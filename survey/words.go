@@ -1,7 +1,6 @@
 package survey
 
 import (
-	"fmt"
 	"sort"
 	"unicode"
 
@@ -13,14 +12,8 @@ import (
 // Words is one message to a person, in the languages of the catalogue.
 type Words = words.Message
 
-// Say makes a message of a key of the catalogue and the names and values that its text asks for. Texts that are not in the
-// catalogue yet are two formats, Vietnamese and English, that take the same arguments.
-func Say(key string, pairs ...any) Words {
-	if words.Has(key) || len(pairs) == 0 {
-		return words.Say(key, pairs...)
-	}
-	return Formats(key, pairs[0].(string), pairs[1:]...)
-}
+// Say makes a message of a key of the catalogue and the names and values that its text asks for.
+func Say(key string, pairs ...any) Words { return words.Say(key, pairs...) }
 
 // Told is what a function says that takes a key with names and values: the message of the key, or the one message that stands
 // in place of names and values.
@@ -32,17 +25,6 @@ func Told(key string, pairs []any) Words {
 	}
 	return words.Say(key, pairs...)
 }
-
-// Formats is a message of two formats, Vietnamese and English, that take the same arguments.
-func Formats(vi, en string, args ...any) Words {
-	if len(args) == 0 {
-		return words.Both(vi, en)
-	}
-	return words.Both(fmt.Sprintf(vi, args...), fmt.Sprintf(en, args...))
-}
-
-// Both is a message of two texts.
-func Both(vi, en string) Words { return words.Both(vi, en) }
 
 // Text is an author's text in the languages of a questionnaire: Language.ID to text in NFC. The id "" holds what was
 // written without a language. A nil Text is empty.

@@ -123,7 +123,11 @@ func (c *restoreCommand) restore(t *terminal) error {
 	}
 	defer os.RemoveAll(temp)
 	broken := func(err error) error {
-		return survey.Fail(survey.Invalid, "restore.broken", "file", c.File, "cause", err)
+		var cause any = err
+		if errors.Is(err, errNoBackup) {
+			cause = survey.Say("command.file_holds_no_data")
+		}
+		return survey.Fail(survey.Invalid, "restore.broken", "file", c.File, "cause", cause)
 	}
 	if err := unpack(c.File, temp); err != nil {
 		return broken(err)
@@ -160,7 +164,7 @@ func isDatabase(e os.DirEntry) int {
 	return 0
 }
 
-var errNoBackup = errors.New("khaosat.db không có trong tệp / is not in the file")
+var errNoBackup = errors.New("no khaosat.db in the file")
 
 func unpack(file, dir string) error {
 	z, err := zip.OpenReader(file)

@@ -11,7 +11,7 @@ import (
 type responsesBatches struct {
 	place
 	Slug string `arg:"" help:"SLUG"`
-	JSON bool   `name:"json" help:"JSON."`
+	JSON bool   `name:"json" help:"help.check.json"`
 }
 
 // Run lists the imports of a survey, oldest first, undone ones included: id, rows, file. With --json the batches as the store has them.
@@ -41,7 +41,7 @@ func (c *responsesBatches) Run(t *terminal, _ []string) error {
 type responsesUndo struct {
 	place
 	Slug  string `arg:"" help:"SLUG"`
-	Batch string `arg:"" help:"Mã lần nhập (responses batches) / id of the import."`
+	Batch string `arg:"" help:"help.responses.undo.batch"`
 }
 
 // Run hides the responses of an import again, for good. A second time changes nothing.

@@ -11,8 +11,8 @@ import (
 
 type checkCommand struct {
 	Form string   `arg:"" help:"FORM.xlsx"`
-	JSON bool     `name:"json" help:"In kết quả dạng JSON / print JSON."`
-	File []string `help:"Tệp đi kèm phiếu (CSV, ảnh) / files that the form names."`
+	JSON bool     `name:"json" help:"help.check.json"`
+	File []string `help:"help.check.file"`
 }
 
 // Run lists every problem of a form. Exit code 1 when it is not a valid XLSForm.

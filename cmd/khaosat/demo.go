@@ -25,12 +25,12 @@ import (
 )
 
 type demoCommand struct {
-	Once      bool   `help:"Chỉ tạo dữ liệu và tệp Excel rồi dừng / make the data and the workbook, then stop."`
-	Data      string `help:"Thư mục dữ liệu / data folder." placeholder:"DIR"`
-	Out       string `short:"o" help:"Tệp Excel kết quả / result workbook." placeholder:"FILE.xlsx"`
-	Addr      string `help:"Địa chỉ nghe; mặc định cổng 8080, hoặc cổng trống nếu đã bận / address; port 8080 or a free one when not given." placeholder:"HOST:PORT"`
-	Reset     bool   `help:"Khôi phục dữ liệu mẫu trước / restore the sample data first."`
-	NoBrowser bool   `help:"Không mở trình duyệt / do not open a browser."`
+	Once      bool   `help:"help.demo.once"`
+	Data      string `help:"help.demo.data" placeholder:"DIR"`
+	Out       string `short:"o" help:"help.demo.out" placeholder:"FILE.xlsx"`
+	Addr      string `help:"help.demo.addr" placeholder:"HOST:PORT"`
+	Reset     bool   `help:"help.demo.reset"`
+	NoBrowser bool   `help:"help.demo.no_browser"`
 }
 
 // Run makes the sample, writes its workbook and serves the desk, signed in.

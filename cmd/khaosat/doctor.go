@@ -11,7 +11,7 @@ import (
 
 type doctorCommand struct {
 	place
-	URL string `name:"url" help:"Hỏi một máy chủ đang chạy / ask a running server: http://127.0.0.1:8080/readyz."`
+	URL string `name:"url" help:"help.doctor.url"`
 }
 
 // probeTime is how long a server may take to say that it is ready.

@@ -12,22 +12,22 @@ import (
 )
 
 type formCommand struct {
-	Import formImport `cmd:"" help:"Nhập phiếu hỏi Excel / import an XLSForm."`
-	Export formExport `cmd:"" help:"Xuất phiếu hỏi ra Excel / export a questionnaire."`
-	Diff   formDiff   `cmd:"" help:"So phiếu hỏi với bản hiện hành / compare a questionnaire with the current version."`
+	Import formImport `cmd:"" help:"help.form.import"`
+	Export formExport `cmd:"" help:"help.form.export"`
+	Diff   formDiff   `cmd:"" help:"help.form.diff"`
 }
 
 type formImport struct {
 	place
 	Form      string   `arg:"" help:"FORM.xlsx"`
-	ID        string   `name:"id" help:"Địa chỉ của cuộc khảo sát; mặc định là form_id / the survey's address; form_id when not given."`
-	Publish   bool     `help:"Công bố ngay / publish at once."`
-	Anonymous bool     `help:"Ẩn danh, cố định từ lần công bố đầu / anonymous, fixed when first published."`
-	ByToken   bool     `help:"Chỉ nhận phiếu có mã mời / only with an invitation token."`
-	File      []string `help:"Tệp đi kèm phiếu (CSV, ảnh) / files that the form names."`
-	Accept    bool     `name:"accept-changes" help:"Xác nhận các thay đổi làm số liệu cũ phải để riêng / confirm changes that keep the answers before apart."`
-	Pool      []string `placeholder:"ITEM" help:"Gộp số liệu cũ và mới của câu hỏi này / count old and new answers to this item together."`
-	Apart     []string `placeholder:"ITEM" help:"Tách số liệu cũ và mới của câu hỏi này / keep old and new answers to this item apart."`
+	ID        string   `name:"id" help:"help.form.import.id"`
+	Publish   bool     `help:"help.form.import.publish"`
+	Anonymous bool     `help:"help.form.import.anonymous"`
+	ByToken   bool     `help:"help.form.import.by_token"`
+	File      []string `help:"help.check.file"`
+	Accept    bool     `name:"accept-changes" help:"help.form.import.accept"`
+	Pool      []string `placeholder:"ITEM" help:"help.form.import.pool"`
+	Apart     []string `placeholder:"ITEM" help:"help.form.import.apart"`
 }
 
 // Run keeps a form as a draft or publishes it, and prints "SLUG VERSION".
@@ -116,7 +116,7 @@ type formExport struct {
 	place
 	Slug    string `arg:"" help:"SLUG"`
 	Out     string `short:"o" required:"" help:"FILE.xlsx"`
-	Version string `help:"Phiên bản; mặc định là bản hiện hành / version; the current one when not given."`
+	Version string `help:"help.form.export.version"`
 }
 
 // Run writes a published questionnaire as an XLSForm.

@@ -13,11 +13,11 @@ import (
 type formDiff struct {
 	place
 	Form  string   `arg:"" help:"FORM.xlsx"`
-	ID    string   `name:"id" help:"Địa chỉ của cuộc khảo sát; mặc định là form_id / the survey's address; form_id when not given."`
-	JSON  bool     `name:"json" help:"In kết quả dạng JSON / print JSON."`
-	File  []string `help:"Tệp đi kèm phiếu (CSV, ảnh) / files that the form names."`
-	Pool  []string `placeholder:"ITEM" help:"Coi như gộp câu hỏi này / as if this item were pooled."`
-	Apart []string `placeholder:"ITEM" help:"Coi như tách câu hỏi này / as if this item were kept apart."`
+	ID    string   `name:"id" help:"help.form.import.id"`
+	JSON  bool     `name:"json" help:"help.check.json"`
+	File  []string `help:"help.check.file"`
+	Pool  []string `placeholder:"ITEM" help:"help.form.diff.pool"`
+	Apart []string `placeholder:"ITEM" help:"help.form.diff.apart"`
 }
 
 // Run lists what differs between a form and the current version of a survey, one line each with what happens to the figures. Nothing is stored.

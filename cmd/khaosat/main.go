@@ -30,24 +30,24 @@ const (
 
 // commands is the command line. Every flag can also be given as KHAOSAT_<FLAG>.
 type commands struct {
-	Lang string `enum:"vi,en" default:"vi" help:"Ngôn ngữ của thông báo và tài liệu / language of messages and documents (${enum})."`
+	Lang string `enum:"vi,en" default:"vi" help:"help.lang"`
 
-	Demo      demoCommand      `cmd:"" help:"Chạy thử với dữ liệu mẫu / try it with sample data."`
-	Serve     serveCommand     `cmd:"" help:"Chạy máy chủ / run the server."`
-	Check     checkCommand     `cmd:"" help:"Kiểm tra phiếu hỏi XLSForm / check an XLSForm."`
-	Form      formCommand      `cmd:"" help:"Nhập, xuất phiếu hỏi / questionnaires in and out."`
-	Survey    surveyCommand    `cmd:"" help:"Xem, đổi thiết lập, mở, đóng cuộc khảo sát / surveys and their settings."`
-	Units     unitsCommand     `cmd:"" help:"Nhập danh mục đơn vị / units."`
-	Responses responsesCommand `cmd:"" help:"Nhập, xuất phiếu trả lời / responses in and out."`
-	Response  responseCommand  `cmd:"" help:"Xem, sửa, nhận, loại, xóa từng phiếu / single responses: see, edit, accept, reject, erase."`
-	Report    reportCommand    `cmd:"" help:"Xuất báo cáo Excel / write the report workbook."`
-	Verify    verifyCommand    `cmd:"" help:"Tính lại mọi ô của báo cáo / recompute every cell of a report."`
-	Tabulate  tabulateCommand  `cmd:"" help:"Lập bảng từ tệp CSV bất kỳ / tabulate any CSV file."`
-	User      userCommand      `cmd:"" help:"Tài khoản / accounts."`
-	Key       keyCommand       `cmd:"" help:"Khóa API / API keys."`
-	Backup    backupCommand    `cmd:"" help:"Sao lưu / back up."`
-	Restore   restoreCommand   `cmd:"" help:"Khôi phục bản sao lưu / restore a backup."`
-	Doctor    doctorCommand    `cmd:"" help:"Kiểm tra cài đặt và dữ liệu / check the installation and its data."`
+	Demo      demoCommand      `cmd:"" help:"help.demo"`
+	Serve     serveCommand     `cmd:"" help:"help.serve"`
+	Check     checkCommand     `cmd:"" help:"help.check"`
+	Form      formCommand      `cmd:"" help:"help.form"`
+	Survey    surveyCommand    `cmd:"" help:"help.survey"`
+	Units     unitsCommand     `cmd:"" help:"help.units"`
+	Responses responsesCommand `cmd:"" help:"help.responses"`
+	Response  responseCommand  `cmd:"" help:"help.response"`
+	Report    reportCommand    `cmd:"" help:"help.report"`
+	Verify    verifyCommand    `cmd:"" help:"help.verify"`
+	Tabulate  tabulateCommand  `cmd:"" help:"help.tabulate"`
+	User      userCommand      `cmd:"" help:"help.user"`
+	Key       keyCommand       `cmd:"" help:"help.key"`
+	Backup    backupCommand    `cmd:"" help:"help.backup"`
+	Restore   restoreCommand   `cmd:"" help:"help.restore"`
+	Doctor    doctorCommand    `cmd:"" help:"help.doctor"`
 }
 
 // terminal is what a command talks to: the files and streams of the person who called it, also when it runs inside a server.
@@ -86,7 +86,7 @@ func run(t *terminal, args []string) int {
 // parse returns nil and an exit code when there is nothing to run: help, or wrong use.
 func parse(t *terminal, c *commands, args []string) (*kong.Context, int) {
 	left := -1
-	options := []kong.Option{kong.Name("khaosat"), kong.Description(description),
+	options := []kong.Option{kong.Name("khaosat"), kong.Description("help.khaosat"), kong.PostBuild(sayHelp),
 		kong.Writers(t.stdout, t.stderr), kong.Exit(func(code int) { left = code }), kong.UsageOnError(), kong.Vars{"missing": missingTexts}}
 	if _, inside := t.ctx.Value(serviceKey{}).(*service.Service); !inside { // a server's environment is not its callers'
 		options = append(options, kong.DefaultEnvars("KHAOSAT"))

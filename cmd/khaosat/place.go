@@ -15,8 +15,8 @@ import (
 
 // place is where the data is: flags that every command on stored data shares.
 type place struct {
-	Data  string `help:"Thư mục dữ liệu / data folder." placeholder:"DIR"`
-	Store string `help:"Kho MongoDB thay cho thư mục dữ liệu / MongoDB instead of a data folder." placeholder:"mongodb://…"`
+	Data  string `help:"help.demo.data" placeholder:"DIR"`
+	Store string `help:"help.place.store" placeholder:"mongodb://…"`
 }
 
 func (p *place) dir() string {

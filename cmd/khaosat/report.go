@@ -17,7 +17,7 @@ type reportCommand struct {
 	place
 	Slug string `arg:"" help:"SLUG"`
 	Out  string `short:"o" required:"" help:"FILE.xlsx"`
-	Wave string `help:"Đợt khảo sát, hoặc all cho mọi đợt; mặc định là đợt hiện hành / wave, or all; the current one when not given."`
+	Wave string `help:"help.report.wave"`
 }
 
 // Run writes the report workbook of a survey.

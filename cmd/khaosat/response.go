@@ -13,19 +13,19 @@ import (
 )
 
 type responseCommand struct {
-	List   responseList   `cmd:"" help:"Liệt kê các phiếu / list the responses."`
-	Show   responseShow   `cmd:"" help:"Xem một phiếu và các bản của nó / show a response and its revisions."`
-	Edit   responseEdit   `cmd:"" help:"Sửa câu trả lời thành bản mới, giữ bản cũ / put answers right as a further revision."`
-	Accept responseAccept `cmd:"" help:"Nhận phiếu: được tính / accept: it counts."`
-	Reject responseReject `cmd:"" help:"Loại phiếu: không tính / reject: it does not count."`
-	Erase  responseErase  `cmd:"" help:"Xóa hẳn phiếu, mọi bản / erase for good, every revision."`
+	List   responseList   `cmd:"" help:"help.response.list"`
+	Show   responseShow   `cmd:"" help:"help.response.show"`
+	Edit   responseEdit   `cmd:"" help:"help.response.edit"`
+	Accept responseAccept `cmd:"" help:"help.response.accept"`
+	Reject responseReject `cmd:"" help:"help.response.reject"`
+	Erase  responseErase  `cmd:"" help:"help.response.erase"`
 }
 
 type responseList struct {
 	place
 	Slug  string `arg:"" help:"SLUG"`
-	State string `enum:"submitted,rejected,quarantined,test,withdrawn,all" default:"all" help:"Chỉ phiếu ở trạng thái này / only those in this state (${enum})."`
-	JSON  bool   `name:"json" help:"JSON."`
+	State string `enum:"submitted,rejected,quarantined,test,withdrawn,all" default:"all" help:"help.response.list.state"`
+	JSON  bool   `name:"json" help:"help.check.json"`
 }
 
 // responseLine is what the commands tell of a revision: the line of a JSON lines file, and who made it.
@@ -77,7 +77,7 @@ func (c *responseList) Run(t *terminal, _ []string) error {
 type oneResponse struct {
 	place
 	Slug string `arg:"" help:"SLUG"`
-	ID   string `arg:"" name:"id" help:"Mã phiếu (response list) / id of the response."`
+	ID   string `arg:"" name:"id" help:"help.one.response.id"`
 }
 
 // id is the id as it is stored.
@@ -101,7 +101,7 @@ func (c *oneResponse) revisions(t *terminal, svc *service.Service) ([]*survey.Re
 
 type responseShow struct {
 	oneResponse
-	JSON bool `name:"json" help:"JSON."`
+	JSON bool `name:"json" help:"help.check.json"`
 }
 
 // shownResponse is a response in its newest revision with all of them, oldest first.
@@ -162,10 +162,10 @@ func printAnswers(t *terminal, svc *service.Service, r *survey.Response) error {
 
 type responseEdit struct {
 	oneResponse
-	Set      map[string]string `required:"" mapsep:"none" placeholder:"ITEM=TEXT" help:"Câu trả lời mới, ghi như trong ô của bảng nhập; để trống là bỏ trả lời; trong phần lặp: rep[2]/ten / the answer as in a cell of an import; blank takes it away; in a repeat: rep[2]/name."`
-	Why      string            `required:"" help:"Lý do / reason."`
-	Revision int               `help:"Chỉ sửa nếu đây vẫn là bản mới nhất / only when this is still the newest revision." placeholder:"N"`
-	JSON     bool              `name:"json" help:"JSON."`
+	Set      map[string]string `required:"" mapsep:"none" placeholder:"ITEM=TEXT" help:"help.response.edit.set"`
+	Why      string            `required:"" help:"help.response.edit.why"`
+	Revision int               `help:"help.response.edit.revision" placeholder:"N"`
+	JSON     bool              `name:"json" help:"help.check.json"`
 }
 
 // Run puts answers of a response right as a further revision.
@@ -204,7 +204,7 @@ func (c *responseEdit) Run(t *terminal, args []string) error {
 
 type responseAccept struct {
 	oneResponse
-	Why string `required:"" help:"Lý do / reason."`
+	Why string `required:"" help:"help.response.edit.why"`
 }
 
 // Run lets a response count: one that was rejected, or came after closing.
@@ -214,7 +214,7 @@ func (c *responseAccept) Run(t *terminal, args []string) error {
 
 type responseReject struct {
 	oneResponse
-	Why string `required:"" help:"Lý do / reason."`
+	Why string `required:"" help:"help.response.edit.why"`
 }
 
 // Run puts a response aside: it does not count.

@@ -20,22 +20,22 @@ import (
 )
 
 type responsesCommand struct {
-	Import responsesImport `cmd:"" help:"Nhập phiếu trả lời từ CSV hoặc Excel / import responses."`
-	Export responsesExport `cmd:"" help:"Xuất phiếu trả lời / export responses."`
+	Import responsesImport `cmd:"" help:"help.responses.import"`
+	Export responsesExport `cmd:"" help:"help.responses.export"`
 
-	Batches  responsesBatches  `cmd:"" help:"Liệt kê các lần nhập / list the imports."`
-	Undo     responsesUndo     `cmd:"" help:"Hoàn tác một lần nhập / undo an import."`
-	Withdraw responsesWithdraw `cmd:"" help:"Rút phiếu theo mã biên nhận: xóa hẳn / withdraw by receipt code: erased for good."`
+	Batches  responsesBatches  `cmd:"" help:"help.responses.batches"`
+	Undo     responsesUndo     `cmd:"" help:"help.responses.undo"`
+	Withdraw responsesWithdraw `cmd:"" help:"help.responses.withdraw"`
 }
 
 type responsesImport struct {
 	place
 	Slug     string `arg:"" help:"SLUG"`
 	File     string `arg:"" help:"FILE.csv | FILE.xlsx"`
-	Map      string `help:"Tệp JSON ghép cột và giá trị / JSON file that maps columns and values: {\"columns\":{},\"values\":{}}."`
-	GoodRows bool   `help:"Nhập các dòng đúng dù có dòng sai / store the good rows although others are bad."`
-	Grown    bool   `xor:"same" help:"Tệp cũ có thêm dòng: chỉ nhập dòng mới / the file of before with rows added: only what is new is stored."`
-	Others   bool   `xor:"same" help:"Của những người khác, dù trả lời giống nhau: nhập hết / other people, though they answered alike: all are stored."`
+	Map      string `help:"help.responses.import.map"`
+	GoodRows bool   `help:"help.responses.import.good_rows"`
+	Grown    bool   `xor:"same" help:"help.responses.import.grown"`
+	Others   bool   `xor:"same" help:"help.responses.import.others"`
 }
 
 // Run stores the rows of a file. With bad rows nothing is stored, unless --good-rows; they are written to FILE.rejected.csv.
@@ -117,7 +117,7 @@ type responsesExport struct {
 	Slug   string `arg:"" help:"SLUG"`
 	Format string `enum:"csv,jsonl,sav,xlsx" default:"csv" help:"${enum}"`
 	Out    string `short:"o" required:"" help:"FILE"`
-	All    bool   `help:"Cả phiếu không được tính (thử, loại, chờ xem xét, rút) / also those that do not count."`
+	All    bool   `help:"help.responses.export.all"`
 }
 
 // Run writes the responses of a survey.
@@ -150,7 +150,7 @@ func (c *responsesExport) Run(t *terminal, _ []string) error {
 type responsesWithdraw struct {
 	place
 	Slug    string `arg:"" help:"SLUG"`
-	Receipt string `arg:"" help:"Mã biên nhận / receipt code: XXXX-XXXX-XXXX-XXXX."`
+	Receipt string `arg:"" help:"help.responses.withdraw.receipt"`
 }
 
 // Run erases the response of a receipt code. A second time changes nothing.

@@ -19,8 +19,8 @@ import (
 
 type serveCommand struct {
 	place
-	Addr    string `default:":8080" help:"Địa chỉ nghe / address to listen on." placeholder:"HOST:PORT"`
-	BaseURL string `name:"base-url" help:"Địa chỉ mà người trả lời dùng / address that respondents use." placeholder:"https://…"`
+	Addr    string `default:":8080" help:"help.serve.addr" placeholder:"HOST:PORT"`
+	BaseURL string `name:"base-url" help:"help.serve.base_url" placeholder:"https://…"`
 }
 
 // Run serves until it is told to stop, then lets the requests that are under way finish.

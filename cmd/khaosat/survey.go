@@ -13,16 +13,16 @@ import (
 )
 
 type surveyCommand struct {
-	List  surveyList  `cmd:"" help:"Liệt kê các cuộc khảo sát / list the surveys."`
-	Show  surveyShow  `cmd:"" help:"Xem thiết lập và các đợt / show settings and waves."`
-	Set   surveySet   `cmd:"" help:"Đổi thiết lập / change settings."`
-	Open  surveyOpen  `cmd:"" help:"Mở nhận phiếu / take answers."`
-	Close surveyClose `cmd:"" help:"Ngừng nhận phiếu / take no more answers."`
+	List  surveyList  `cmd:"" help:"help.survey.list"`
+	Show  surveyShow  `cmd:"" help:"help.survey.show"`
+	Set   surveySet   `cmd:"" help:"help.survey.set"`
+	Open  surveyOpen  `cmd:"" help:"help.survey.open"`
+	Close surveyClose `cmd:"" help:"help.survey.close"`
 }
 
 type surveyList struct {
 	place
-	JSON bool `name:"json" help:"JSON."`
+	JSON bool `name:"json" help:"help.check.json"`
 }
 
 // surveyLine is what the commands tell of a survey.
@@ -89,7 +89,7 @@ func printJSON(t *terminal, v any) error {
 type surveyShow struct {
 	place
 	Slug string `arg:"" help:"SLUG"`
-	JSON bool   `name:"json" help:"JSON."`
+	JSON bool   `name:"json" help:"help.check.json"`
 }
 
 // Run shows the settings of a survey and its waves with how many answers each has.
@@ -156,16 +156,16 @@ func (l *surveyLine) print(t *terminal) {
 type surveySet struct {
 	place
 	Slug      string  `arg:"" help:"SLUG"`
-	Wave      *string `help:"Đợt hiện hành; đợt chưa có thì được thêm; \"\" là không có đợt / current wave, added when there is none such; \"\" = none."`
-	WaveLabel string  `help:"Tên của đợt / name of that wave."`
-	WaveDay   *string `help:"Ngày đọc mã đơn vị của đợt / day on which the wave's unit codes are read." placeholder:"2025-07-01"`
-	WaveFrom  *string `help:"Ngày đầu của đợt / first day of the wave."`
-	WaveTo    *string `help:"Ngày cuối của đợt / last day of the wave."`
-	UnitItem  *string `help:"Mục mà câu trả lời là mã đơn vị / item whose answer is the unit's code."`
-	Units     *string `help:"Bộ đơn vị / set of units."`
-	UnitDay   *string `help:"Ngày đọc mã đơn vị / day on which unit codes are read." placeholder:"2025-07-01"`
-	Title     string  `help:"Tên cuộc khảo sát / title."`
-	Public    *bool   `negatable:"" help:"Công bố số liệu ở /r/SLUG / results for everybody at /r/SLUG."`
+	Wave      *string `help:"help.survey.set.wave"`
+	WaveLabel string  `help:"help.survey.set.wave_label"`
+	WaveDay   *string `help:"help.survey.set.wave_day" placeholder:"2025-07-01"`
+	WaveFrom  *string `help:"help.survey.set.wave_from"`
+	WaveTo    *string `help:"help.survey.set.wave_to"`
+	UnitItem  *string `help:"help.survey.set.unit_item"`
+	Units     *string `help:"help.survey.set.units"`
+	UnitDay   *string `help:"help.survey.set.unit_day" placeholder:"2025-07-01"`
+	Title     string  `help:"help.survey.set.title"`
+	Public    *bool   `negatable:"" help:"help.survey.set.public"`
 }
 
 // Run changes the settings that are given and leaves the others.

@@ -29,26 +29,26 @@ const highestLevel = 1 - 1e-9
 
 // tabulateCommand runs the statistics of khaosat on any CSV file.
 type tabulateCommand struct {
-	File     string  `arg:"" help:"DATA.csv | DATA.xlsx. Tên cột có dấu phẩy, dấu > hoặc dấu nháy thì đặt trong dấu nháy kép, nháy kép bên trong viết hai lần / a column name with a comma, > or a quote stands in double quotes, quotes inside it doubled: --items '\"Nghề, việc\",q1'. --filter: $${Nghề, việc} = 1."`
-	Items    string  `default:"all" help:"Các mục cần lập bảng, cách nhau bằng dấu phẩy / items, parted by commas (${default})."`
-	Banner   string  `help:"Biến phân tổ, cách nhau bằng dấu phẩy; a>b là lồng nhau / breaks, parted by commas; a>b nests them."`
-	Weight   string  `help:"Cột quyền số / weight column."`
-	Strata   string  `help:"Cột tầng / stratum column."`
-	PSU      string  `name:"psu" help:"Cột PSU, hoặc PSU,SSU / PSU column, or PSU,SSU."`
-	FPC      string  `name:"fpc" help:"Cột số tổng thể từng bậc: f hoặc f,g / population size of each stage."`
-	Nest     bool    `help:"Tên PSU chỉ riêng trong tầng / PSU names are unique only within strata."`
-	Lonely   string  `default:"adjust" help:"Tầng chỉ có một PSU / a stratum with one PSU: adjust, fail, remove, average, certainty."`
-	Filter   string  `help:"Điều kiện chọn dòng, ví dụ: district = 'D1' and age >= 18 / condition on rows." placeholder:"EXPR"`
-	Level    float64 `default:"0.95" help:"Độ tin cậy / confidence level (${default})."`
-	Interval string  `help:"Khoảng tin cậy của tỷ lệ / interval of proportions: beta, logit, likelihood, asin, mean, wilson, clopper-pearson, agresti-coull, wald."`
-	Letters  string  `default:"" enum:",none,bonferroni,holm,bh" help:"Kiểm định từng cặp cột / test pairs of columns, adjusted: ${enum}."`
-	Missing  string  `default:"${missing}" help:"Các chữ nghĩa là không trả lời, ngoài ô trống; '' là không có / texts that mean not answered, beside a blank cell; '' for none (${default})."`
-	Decimal  string  `default:"" enum:",dot,comma" help:"Dấu trước phần thập phân trong tệp; không ghi thì nhận ra theo từng cột, và cột mà số nào cũng như 1.250 thì không đoán / the mark before fractions in the file; found out by column when not given, but for a column of nothing but 1.250 and 2.375: ${enum}."`
-	Describe string  `help:"Bảng mã JSON / codebook." placeholder:"CODEBOOK.json"`
-	JSON     bool    `name:"json" help:"In JSON / print JSON."`
-	XLSX     string  `name:"xlsx" help:"Ghi tệp Excel / write a workbook." placeholder:"FILE.xlsx"`
-	AddUp    bool    `help:"Làm tròn để mỗi cột in ra cộng đúng 100,00% / round so that each printed column adds up to 100.00% (--xlsx)."`
-	Stats    bool    `help:"In thời gian và bộ nhớ ra stderr / print time and memory to standard error."`
+	File     string  `arg:"" help:"help.tabulate.file"`
+	Items    string  `default:"all" help:"help.tabulate.items"`
+	Banner   string  `help:"help.tabulate.banner"`
+	Weight   string  `help:"help.tabulate.weight"`
+	Strata   string  `help:"help.tabulate.strata"`
+	PSU      string  `name:"psu" help:"help.tabulate.psu"`
+	FPC      string  `name:"fpc" help:"help.tabulate.fpc"`
+	Nest     bool    `help:"help.tabulate.nest"`
+	Lonely   string  `default:"adjust" help:"help.tabulate.lonely"`
+	Filter   string  `help:"help.tabulate.filter" placeholder:"EXPR"`
+	Level    float64 `default:"0.95" help:"help.tabulate.level"`
+	Interval string  `help:"help.tabulate.interval"`
+	Letters  string  `default:"" enum:",none,bonferroni,holm,bh" help:"help.tabulate.letters"`
+	Missing  string  `default:"${missing}" help:"help.tabulate.missing"`
+	Decimal  string  `default:"" enum:",dot,comma" help:"help.tabulate.decimal"`
+	Describe string  `help:"help.tabulate.describe" placeholder:"CODEBOOK.json"`
+	JSON     bool    `name:"json" help:"help.check.json"`
+	XLSX     string  `name:"xlsx" help:"help.tabulate.xlsx" placeholder:"FILE.xlsx"`
+	AddUp    bool    `help:"help.tabulate.add_up"`
+	Stats    bool    `help:"help.tabulate.stats"`
 	sum      string  // SHA-256 of the file, once it was read
 	notices  []survey.Words
 }

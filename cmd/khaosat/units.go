@@ -13,15 +13,15 @@ import (
 )
 
 type unitsCommand struct {
-	Import unitsImport `cmd:"" help:"Nhập danh mục đơn vị từ CSV hoặc Excel / import units (code, name, level, parent_code, from, to)."`
+	Import unitsImport `cmd:"" help:"help.units.import"`
 }
 
 type unitsImport struct {
 	place
 	File string `arg:"" help:"FILE.csv"`
-	ID   string `name:"id" help:"Tên bộ đơn vị; mặc định là tên tệp / name of the set; the file's name when not given."`
-	From string `help:"Ngày bắt đầu hiệu lực cho cả tệp / first day of validity of all."`
-	To   string `help:"Ngày cuối hiệu lực cho cả tệp / last day of validity of all."`
+	ID   string `name:"id" help:"help.units.import.id"`
+	From string `help:"help.units.import.from"`
+	To   string `help:"help.units.import.to"`
 }
 
 // Run stores a register of units, all or nothing.

@@ -11,14 +11,14 @@ import (
 )
 
 type userCommand struct {
-	Add userAdd `cmd:"" help:"Thêm tài khoản hoặc đặt lại mật khẩu / add an account, or set its password anew."`
+	Add userAdd `cmd:"" help:"help.user.add"`
 }
 
 type userAdd struct {
 	place
 	Name          string `arg:"" help:"NAME"`
 	Role          string `required:"" enum:"admin,analyst" help:"${enum}"`
-	PasswordStdin bool   `required:"" help:"Đọc mật khẩu từ đầu vào chuẩn / read the password from standard input."`
+	PasswordStdin bool   `required:"" help:"help.user.add.password_stdin"`
 }
 
 // Run adds an account with the password on the first line of standard input.
@@ -40,8 +40,8 @@ func (c *userAdd) Run(t *terminal, args []string) error {
 }
 
 type keyCommand struct {
-	Add    keyAdd    `cmd:"" help:"Tạo khóa API, in ra một lần / make an API key, printed once."`
-	Public keyPublic `cmd:"" help:"In khóa công khai của con dấu trên báo cáo / print the public key of the seal on reports."`
+	Add    keyAdd    `cmd:"" help:"help.key.add"`
+	Public keyPublic `cmd:"" help:"help.key.public"`
 }
 
 type keyAdd struct {

@@ -13,8 +13,8 @@ import (
 type verifyCommand struct {
 	place
 	File string `arg:"" help:"FILE.xlsx"`
-	Key  string `help:"Khóa công khai mà con dấu phải theo (khaosat key public) / public key that the seal must be under." placeholder:"FILE"`
-	JSON bool   `help:"In JSON / print JSON."`
+	Key  string `help:"help.verify.key" placeholder:"FILE"`
+	JSON bool   `help:"help.check.json"`
 }
 
 // Run makes a report again and compares every cell: with --data or --store from the store, by the server that holds it when one runs, else from

@@ -10,12 +10,8 @@ import (
 // one the program tells what the Go command wrote into it.
 var stamped string
 
-// description stands above the commands in --help. --version is not among the flags there: it stands alone, and
+// asksVersion reports whether a command line is nothing but --version, which is not among the flags: it stands alone, and
 // “form export --version” is another one.
-const description = "Khảo sát và thống kê / survey collection and statistics.\n\n" +
-	"khaosat --version: in phiên bản rồi thoát / print the version and leave."
-
-// asksVersion reports whether a command line is nothing but --version.
 func asksVersion(args []string) bool { return len(args) == 1 && args[0] == "--version" }
 
 func printVersion(t *terminal) int {

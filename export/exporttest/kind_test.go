@@ -23,6 +23,7 @@ import (
 	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/table"
 	"github.com/khaosat/khaosat/survey/versions"
+	"github.com/khaosat/khaosat/survey/words"
 	"github.com/khaosat/khaosat/survey/xlsform"
 	"github.com/khaosat/khaosat/survey/xlsform/xlsformtest"
 	"github.com/khaosat/khaosat/web/webtest"
@@ -32,13 +33,13 @@ import (
 func gauge() *kinds.Kind {
 	k := *kinds.BuiltIn.Of(survey.Integer)
 	whole := k.Accept
-	k.Name, k.Words, k.Phone, k.Look = "gauge", survey.Both("đồng hồ đo", "gauge"), "integer", "gauge"
+	k.Name, k.Words, k.Phone, k.Look = "gauge", words.Both("đồng hồ đo", "gauge"), "integer", "gauge"
 	k.Types = []kinds.Type{{Words: []string{"gauge"}, Constraint: ". <= 100"}}
 	k.Wider = []survey.ItemKind{survey.Integer}
 	k.Accept = func(q *kinds.Question, v survey.Value) (survey.Value, *survey.Flaw) {
 		v, bad := whole(q, v)
 		if n, ok := new(big.Int).SetString(v.Text, 10); bad == nil && (!ok || n.Mod(n, big.NewInt(5)).Sign() != 0) {
-			said := survey.Both("Xin ghi bội số của 5.", "Please give a multiple of 5.")
+			said := words.Both("Xin ghi bội số của 5.", "Please give a multiple of 5.")
 			return v, &survey.Flaw{Code: "answer.step", Words: said}
 		}
 		return v, bad
@@ -55,7 +56,7 @@ func gauge() *kinds.Kind {
 // mood is another one: one of a list of moods.
 func mood() *kinds.Kind {
 	k := *kinds.BuiltIn.Of(survey.Single)
-	k.Name, k.Words, k.Phone = "mood", survey.Both("tâm trạng", "mood"), "single"
+	k.Name, k.Words, k.Phone = "mood", words.Both("tâm trạng", "mood"), "single"
 	k.Types = []kinds.Type{{Words: []string{"pick_mood"}, List: true}}
 	return &k
 }

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -145,14 +147,17 @@ func TestPagesFitTheCatalogue(t *testing.T) {
 	}
 }
 
-// literals are all strings in the source.
+// literals are all strings in the source, and what the tags of fields give as help.
 func (s *source) literals() map[string]bool {
 	out := map[string]bool{}
 	for _, trees := range s.trees {
 		for _, tree := range trees {
 			ast.Inspect(tree, func(n ast.Node) bool {
-				if e, ok := n.(ast.Expr); ok {
-					if text, ok := constant(e); ok {
+				switch n := n.(type) {
+				case *ast.Field:
+					out[helpOf(n)] = true
+				case ast.Expr:
+					if text, ok := constant(n); ok {
 						out[text] = true
 					}
 				}
@@ -161,6 +166,36 @@ func (s *source) literals() map[string]bool {
 		}
 	}
 	return out
+}
+
+// helpOf is what the tag of a field gives as help of a command or flag.
+func helpOf(f *ast.Field) string {
+	if f.Tag == nil {
+		return ""
+	}
+	tag, _ := constant(f.Tag)
+	return reflect.StructTag(tag).Get("help")
+}
+
+// TestHelpFitsTheCatalogue: the help of a command or flag is a key, or says no more than a name does.
+func TestHelpFitsTheCatalogue(t *testing.T) {
+	texts := everything(t)[Default]
+	plain := regexp.MustCompile(`^(|JSON\.|[A-Z.a-z |]+|\$\{enum\})$`)
+	for text := range readSource(t).literals() {
+		if _, is := texts[text]; strings.HasPrefix(text, "help.") && !is {
+			t.Errorf("%q is not in the catalogue", text)
+		}
+	}
+	for _, tree := range readSource(t).trees["khaosat"] {
+		ast.Inspect(tree, func(n ast.Node) bool {
+			if f, is := n.(*ast.Field); is {
+				if help := helpOf(f); !strings.HasPrefix(help, "help.") && !plain.MatchString(help) {
+					t.Errorf("the help %q is not in the catalogue", help)
+				}
+			}
+			return true
+		})
+	}
 }
 
 // builtKey is how keys of a kind are put together.
@@ -181,6 +216,7 @@ func (b builtKey) fits(key string, literals map[string]bool) bool {
 // where it is given.
 var built = []builtKey{
 	{begin: "changes.of.", why: "columns of a questionnaire"},
+	{begin: "meaning.", why: "codes of problems"},
 	{begin: "desk.answer.", why: "reasons for a missing answer"},
 	{begin: "desk.channel.", why: "ways in which a response comes"},
 	{begin: "desk.done.", why: "what was carried out, also in the address of the page"},

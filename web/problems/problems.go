@@ -7,20 +7,34 @@ package problems
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 //go:generate go test -run ^TestPage$ -update .
 
-// Problem is a code with its meaning in general.
+// Problem is a code; its meaning in general is in the catalogue of words.
 type Problem struct {
 	Code string
 	// Statuses are the HTTP statuses of answers that bear the code, by number: as the code of the answer itself or, with
 	// 422, in its list of problems. None: a warning or a flag, which refuses nothing, or a fault of ours, which
 	// stands in the log: the answer bears the code internal.
 	Statuses []int
-	VI, EN   string // what it means, and what to do; “…” stands for what an answer fills in
+}
+
+// blank is what an answer fills in.
+var blank = regexp.MustCompile(`\{\w+\}`)
+
+// Meaning is what the code means, and what to do: the text of the code with “…” for what an answer fills in, or, where a code
+// has several texts or is too short alone, one of its own in the catalogue.
+func (p Problem) Meaning() words.Message {
+	if own := "meaning." + p.Code; words.Has(own) {
+		return words.Say(own)
+	}
+	return words.Say(p.Code).Then(func(text string) string { return blank.ReplaceAllString(text, "…") })
 }
 
 // All lists every problem, ordered by the bytes of the code.
@@ -35,7 +49,7 @@ func WritePage(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString(pageHead)
 	for _, p := range All() {
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", p.Code, p.status(), cell(p.VI), cell(p.EN))
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", p.Code, p.status(), cell(p.Meaning().In("vi")), cell(p.Meaning().In("en")))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
