@@ -43,8 +43,8 @@ func Levelled(by string) string {
 	return by
 }
 
-// OneLine is a text without line ends and doubled blanks.
-func OneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine is a text without line ends and doubled blanks.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // Naming puts the questionnaire's words to tables whose rows and columns are codes.
 type Naming struct {
@@ -150,7 +150,7 @@ func (n *Naming) put(t *stats.Table) {
 
 // Text is the label of an item, marked where the answers are of previous versions and stand apart.
 func (n *Naming) Text(s *versions.Series) string {
-	return cmp.Or(OneLine(s.Field.Item.Label.In(n.chain...)), s.Field.Item.Name) + s.Mark().In(n.Lang)
+	return cmp.Or(oneLine(s.Field.Item.Label.In(n.chain...)), s.Field.Item.Name) + s.Mark().In(n.Lang)
 }
 
 // banner is what stands above the columns of a break; a level of units stays as in the query.
@@ -194,7 +194,7 @@ func (n *Naming) code(variable, code string) string {
 			return cmp.Or(n.Links[i].Label, code)
 		}
 	}
-	return cmp.Or(OneLine(label.In(n.chain...)), code)
+	return cmp.Or(oneLine(label.In(n.chain...)), code)
 }
 
 // choice is the label of a choice, "" for a row that is none, with what a reader of the table has to know: that only previous versions have
@@ -205,14 +205,14 @@ func (n *Naming) choice(s *versions.Series, code string) string {
 	}
 	label := ""
 	if c := s.Field.List.Choice(code); c != nil {
-		label = OneLine(c.Label.In(n.chain...))
+		label = oneLine(c.Label.In(n.chain...))
 	}
 	c := s.Choice(code)
 	switch {
 	case c == nil:
 		return label
 	case c.Previous:
-		return OneLine(c.Label.In(n.chain...)) + " (" + versions.OfPreviousVersions(c.Version).In(n.Lang) + ")"
+		return oneLine(c.Label.In(n.chain...)) + " (" + versions.OfPreviousVersions(c.Version).In(n.Lang) + ")"
 	case c.Offered != nil:
 		return label + survey.Say("tables.those_who_offered").In(n.Lang)
 	}
