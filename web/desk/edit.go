@@ -22,6 +22,7 @@ type editPage struct {
 	ID, Name, Why string
 	Revision      string // that is looked at
 	Anonymous     bool
+	Rows          bool // the questionnaire has a repeat
 	Fields        []editField
 }
 
@@ -49,11 +50,12 @@ const mostOffered = 300
 
 // editPage shows the answers of a response to be put right: its newest revision, or what was typed into an earlier page.
 func (d *Desk) editPage(v *visit) error {
-	r, fields, err := d.editable(v)
+	r, l, err := d.editable(v)
 	if err != nil {
 		return err
 	}
-	page := editPage{ID: r.ID, Name: r.Name, Revision: strconv.Itoa(r.Revision), Anonymous: v.sv.Mode == survey.Anonymous, Why: v.PostForm("why"), Fields: fields}
+	page := editPage{ID: r.ID, Name: r.Name, Revision: strconv.Itoa(r.Revision), Anonymous: v.sv.Mode == survey.Anonymous,
+		Rows: l.rows, Why: v.PostForm("why"), Fields: l.out}
 	if v.typed() != nil {
 		page.Revision = v.PostForm("revision")
 	}
@@ -61,7 +63,7 @@ func (d *Desk) editPage(v *visit) error {
 }
 
 // editable is the response that is asked for, with the fields in which its answers are put right.
-func (d *Desk) editable(v *visit) (*survey.Response, []editField, error) {
+func (d *Desk) editable(v *visit) (*survey.Response, *editLister, error) {
 	ctx := v.Request.Context()
 	r, err := d.Service.Response(ctx, v.actor, v.sv.Slug, cmp.Or(v.Query("id"), v.PostForm("id")))
 	if err != nil {
@@ -72,9 +74,9 @@ func (d *Desk) editable(v *visit) (*survey.Response, []editField, error) {
 		return nil, nil, err
 	}
 	came := func() time.Time { return cmp.Or(r.Received, d.Now()) }
-	l := editLister{View: v.View, chain: fm.Q.Chain(v.Lang), typed: v.typed()}
+	l := &editLister{View: v.View, chain: fm.Q.Chain(v.Lang), typed: v.typed()}
 	err = l.list(fm.Fill(r.Answers, form.ClockOf(v.sv, came, r.ID)).Top, 0)
-	return r, l.out, err
+	return r, l, err
 }
 
 // typed is what was typed into the form that was sent; nil when none was, and when it was made of a revision that is not the newest any more, whose
@@ -92,6 +94,7 @@ type editLister struct {
 	chain []string
 	typed url.Values // nil: the form is shown for the first time
 	out   []editField
+	rows  bool // the questionnaire has a repeat
 }
 
 func (l *editLister) list(slots []*form.Slot, depth int) error {
@@ -99,6 +102,7 @@ func (l *editLister) list(slots []*form.Slot, depth int) error {
 		label := cmp.Or(s.Field.Item.Label.In(l.chain...), s.Field.Item.Name)
 		switch kind := s.Field.Item.Kind; {
 		case kind == survey.Repeat && s.Row == 0:
+			l.rows = true
 			for _, row := range s.Children {
 				l.out = append(l.out, editField{Heading: true, Depth: depth, Label: label + " " + strings.TrimPrefix(row.Path, s.Path)})
 				if err := l.list(row.Children, depth+1); err != nil {
@@ -161,7 +165,7 @@ func (l *editLister) offer(f *editField, field *form.Field) {
 
 // edit stores answers that were put right as a further revision. What stands in a field as it is stored is not read again.
 func (d *Desk) edit(v *visit) error {
-	r, fields, err := d.editable(v)
+	r, l, err := d.editable(v)
 	if err != nil {
 		return err
 	}
@@ -170,7 +174,7 @@ func (d *Desk) edit(v *visit) error {
 		seen = -1 // no revision at all: nothing was looked at
 	}
 	texts := map[string]string{}
-	for _, f := range fields {
+	for _, f := range l.out {
 		if f.Path != "" && f.Text != f.Was {
 			texts[f.Path] = f.Text
 		}
