@@ -190,7 +190,7 @@ func (s *Site) showPage(c *gin.Context, f *filling, r *respondent, p, status int
 func (f *filling) scriptWords() string {
 	v := edge.NewView(f.ui)
 	words := map[string]any{"chain": f.chain}
-	for _, key := range []string{"saved", "found", "resume", "forget", "invalid", "n", "find_more"} {
+	for _, key := range []string{"saved", "found", "resume", "forget", "invalid", "find", "find_more"} {
 		words[key] = v.T("respond.script_" + key)
 	}
 	for _, key := range []string{"no_choices", "rank_at", "required"} {
