@@ -53,7 +53,7 @@ type savBuilder struct {
 }
 
 func newSAVBuilder(s *answers.Source) *savBuilder {
-	lang := words.Match(s.Lang)
+	lang := words.Match(s.Lang, "export")
 	b := &savBuilder{form: s.Form, lang: lang, chain: s.Form.Q.Chain(lang), lineage: s.Lineage, series: s.Lineage.In(nil), others: map[string]*savText{}}
 	if b.names = savSystem; s.Form.HasNames() {
 		b.names = append(slices.Clone(savSystem), answers.DataName)

@@ -52,7 +52,7 @@ type tableBook struct {
 }
 
 func newTableBook(t *stats.Tables, o TablesOptions) *tableBook {
-	b := &tableBook{Builder: NewBuilder(words.Match(o.Lang)), tables: t, o: o}
+	b := &tableBook{Builder: NewBuilder(words.Match(o.Lang, "xlsx")), tables: t, o: o}
 	b.heading, b.mark = o.Source.File, cell.Short(o.Source.SHA256, 13)
 	return b
 }

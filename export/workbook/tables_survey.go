@@ -44,7 +44,7 @@ func SurveyTablesOf(t *live.Tabulated, q live.TablesQuery, least int64) *SurveyT
 
 // Write writes them as Tables does, with the sheet of the seal behind, by which verify makes the workbook again.
 func (t *SurveyTables) Write(w io.Writer, lang string, seal Sealer) error {
-	b, err := t.Book(words.Match(lang), seal)
+	b, err := t.Book(words.Match(lang, "xlsx"), seal)
 	if err != nil {
 		return err
 	}

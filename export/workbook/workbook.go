@@ -83,7 +83,7 @@ type book struct {
 }
 
 func NewBook(r *results.Results, o WorkbookOptions) (*book, error) {
-	lang := words.Match(o.Lang)
+	lang := words.Match(o.Lang, "xlsx")
 	if r.Lineage == nil { // figures of one questionnaire that has no other versions
 		one := *r
 		one.Lineage = versions.LineageOf(r.Form)

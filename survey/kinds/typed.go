@@ -1,11 +1,11 @@
 package kinds
 
 import (
-	"github.com/khaosat/khaosat/survey/words"
 	"regexp"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // NumberMarks says which mark of a number written by hand stands before its fraction. The other one keeps thousands apart.
@@ -163,10 +163,10 @@ func Doubt(text string, whole bool) survey.Words {
 	return DoubtWords(text, digits, strings.Replace(text, ",", ".", 1)+"0")
 }
 
-// TypedMarks is what the language of a page tells about the marks of numbers on it: in English a comma in a whole number keeps
-// thousands apart. More is not known: forms without languages are shown in that of the browser.
+// TypedMarks is what the language of a page tells about the marks of numbers on it: where a dot stands before fractions, as in
+// English, a comma in a whole number keeps thousands apart. More is not known: forms without languages are shown in that of the browser.
 func TypedMarks(lang string, whole bool) NumberMarks {
-	if whole && lang != "vi" {
+	if whole && !words.DecimalComma(lang) {
 		return DotDecimal
 	}
 	return MarksUnknown

@@ -51,6 +51,9 @@ func (d Decimal) In(tag string) string {
 	return strings.Replace(string(d), ".", T(tag, "number.decimal"), 1)
 }
 
+// DecimalComma reports whether the language that serves a tag has a comma before a fraction, and not a dot.
+func DecimalComma(tag string) bool { return T(tag, "number.decimal") == "," }
+
 // Short is the text with at most n characters, the rest left out without a mark.
 func Short(text string, n int) string {
 	at := 0

@@ -9,6 +9,8 @@ package words
 
 import (
 	"embed"
+	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -45,6 +47,27 @@ func Languages() []string {
 		return strings.Compare(a, b)
 	})
 	return out
+}
+
+// Add brings further languages into the catalogue, in files named as its own.
+func Add(dir fs.FS) error {
+	more, err := load(dir)
+	if err != nil {
+		return err
+	}
+	for {
+		was := inUse.Load()
+		all := maps.Clone(was.languages)
+		for lang, s := range more.languages {
+			if all[lang] != nil {
+				return fmt.Errorf("the language %q is in the catalogue already", lang)
+			}
+			all[lang] = s
+		}
+		if inUse.CompareAndSwap(was, &catalogue{all}) {
+			return nil
+		}
+	}
 }
 
 // Match returns the language of the catalogue that serves a BCP 47 tag: the tag itself, or the tag with its last parts

@@ -62,10 +62,10 @@ func placed(say edge.View, problems []survey.Problem) []placedProblem {
 // office PCs of this country.
 func deskLanguage(c *gin.Context) string {
 	if lang := c.Query("lang"); lang != "" {
-		return words.Match(lang)
+		return words.Match(lang, "desk", "common")
 	}
 	if cookie, err := c.Request.Cookie("lang"); err == nil {
-		return words.Match(cookie.Value)
+		return words.Match(cookie.Value, "desk", "common")
 	}
 	return "vi"
 }

@@ -8,9 +8,10 @@ import (
 
 // View is what every page knows: the catalogue's language and how to say things in it.
 type View struct {
-	Lang string // vi or en, of the texts that are ours
+	Lang string // of the texts that are ours; pages ask for one that brings their areas
 }
 
+// NewView speaks a language of the catalogue.
 func NewView(lang string) View { return View{Lang: words.Match(lang)} }
 
 // T says a key of the catalogue.

@@ -9,6 +9,7 @@ import (
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
 	"github.com/khaosat/khaosat/survey/kinds"
+	"github.com/khaosat/khaosat/survey/words"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -32,10 +33,8 @@ func (f *filling) answerText(s *form.Slot) string {
 		return strings.Join(lines, "\n")
 	case kind.Numeric() && thousandsApart(s.Field.Item):
 		return groupedNumber(v.Text, f.ui, s.Field.Whole())
-	case kind.Numeric() && f.ui == "vi":
-		return strings.Replace(v.Text, ".", ",", 1)
 	case kind.Numeric():
-		return v.Text
+		return words.Decimal(v.Text).In(f.ui)
 	case kind.Moment == kinds.Day:
 		if day, err := time.Parse(time.DateOnly, v.Text); err == nil {
 			return day.Format(map[string]string{"year": "2006", "month": "01/2006", "date": "02/01/2006"}[dateLook(s.Field.Item)])

@@ -17,7 +17,7 @@ type filling struct {
 	pages     [][]*form.Field
 	state     *state
 	lang      string       // language of the questionnaire that is shown
-	ui        string       // catalogue's language: vi or en
+	ui        string       // catalogue's language
 	chain     []string     // languages in which texts are looked for
 	whole     bool         // everything came in one request: what is not there was left blank
 	preview   bool         // at the desk: nothing is stored

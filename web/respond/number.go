@@ -5,6 +5,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/kinds"
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // typedNumber reads a number as it is written on a page in the language; what may be meant in two ways is left as it is.
@@ -35,7 +36,7 @@ func groupedNumber(plain, lang string, whole bool) string {
 		return plain
 	}
 	group, mark := ",", "."
-	if lang == "vi" {
+	if words.DecimalComma(lang) {
 		group, mark = mark, group
 	}
 	digits, tail := m[2], m[3]

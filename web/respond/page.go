@@ -1,6 +1,7 @@
 package respond
 
 import (
+	"cmp"
 	"encoding/json"
 	"html/template"
 	"net/http"
@@ -21,6 +22,7 @@ import (
 type head struct {
 	edge.View
 	DocLang   string // of the questionnaire's texts, for the page as a whole
+	Spoken    string // the same, as the questionnaire names it and an address asks for it
 	Dir       string // ltr or rtl
 	Title     string
 	Label     string // of the link: unit or place
@@ -85,11 +87,19 @@ func pageLanguage(lang, reader string) string {
 	if lang == "" {
 		return reader
 	}
-	return words.Match(lang)
+	return edge.PageLanguage(lang)
+}
+
+// Marks is the language that the scripts know whose marks of numbers the page has.
+func (h head) Marks() string {
+	if words.DecimalComma(h.Lang) {
+		return "vi"
+	}
+	return "en"
 }
 
 func newHead(sv *survey.Survey, q *survey.Questionnaire, lang, ui string, r *respondent) head {
-	h := head{View: edge.NewView(ui), DocLang: ui, Dir: "ltr", Title: plain(q.Title.In(q.Chain(lang)...)), Anonymous: sv.Mode == survey.Anonymous,
+	h := head{View: edge.NewView(ui), DocLang: ui, Spoken: cmp.Or(lang, ui), Dir: "ltr", Title: plain(q.Title.In(q.Chain(lang)...)), Anonymous: sv.Mode == survey.Anonymous,
 		Action: r.base + r.query(lang)}
 	if h.Title == "" {
 		h.Title = sv.Slug

@@ -279,7 +279,7 @@ class Live {
   // readAnswer tells whether another answer stands at the slot than before.
   readAnswer(slot) {
     if (slot.trees.calculation && !slot.item.trigger && !slot.item.children) return false; // it is worked out
-    const here = slot.el && answer(slot.el, slot.item, this.form.dataset.lang),
+    const here = slot.el && answer(slot.el, slot.item, this.form.dataset.marks),
       before = slot.node.value;
     slot.node.value = here === null || here === undefined ? this.kept(slot) : here;
     return slot.node.value !== before;
@@ -291,7 +291,7 @@ class Live {
     if (!['image', 'audio', 'video', 'file'].includes(slot.item.kind) || !texts[0]) {
       return texts.length > 1
         ? texts.map(clean).join(' ')
-        : typedAnswer(texts[0] || '', slot.item, this.form.dataset.lang);
+        : typedAnswer(texts[0] || '', slot.item, this.form.dataset.marks);
     }
     try {
       return JSON.parse(texts[0]).name || '';
@@ -399,7 +399,7 @@ class Live {
     if (slot.trees.required && slot.node && slot.el.dataset.look !== 'fixed')
       mark(slot.el, this.truth(slot, slot.trees.required), this.words.required);
     if (slot.trees.calculation && slot.el.dataset.look === 'fixed')
-      setOutput(slot.el, slot.node.value, slot.item, this.form.dataset.lang, this.shownCodes(slot));
+      setOutput(slot.el, slot.node.value, slot.item, this.form.dataset.marks, this.shownCodes(slot));
     for (const piped of slot.piped) refill(piped, ...this.prose(slot, slot.item[piped.dataset.piped]));
     if (slot.trees.read_only && slot.node && slot.el.dataset.look && slot.el.dataset.look !== 'fixed') {
       const own = this.truth(slot, slot.trees.read_only);
@@ -557,7 +557,7 @@ class Live {
   // doubt is what is said of a number that can be meant in two ways, '' of any other answer.
   doubt(slot) {
     if (slot.el.dataset.look !== 'number') return '';
-    const { lang } = this.form.dataset,
+    const { marks: lang } = this.form.dataset,
       { value } = slot.el.querySelector('input:not([type=hidden])');
     return typed(value, lang, isWhole(slot.item)).doubt ? doubtWords(value, lang, isWhole(slot.item), this.words) : '';
   }

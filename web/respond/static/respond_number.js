@@ -93,13 +93,13 @@ export function shownNumber(plain, item, lang) {
 // setNumber puts a plain number into an input.
 export function setNumber(input, plain) {
   const away = input.dataset.thousands && document.activeElement !== input;
-  input.value = away ? grouped(plain, input.form.dataset.lang, whole(input)) : safe(plain);
+  input.value = away ? grouped(plain, input.form.dataset.marks, whole(input)) : safe(plain);
 }
 
 // groupNumbers shows the thousands apart in the inputs that want it as long as nobody types there, and sends plain numbers. What can
 // be meant in two ways stays as it was typed.
 export function groupNumbers(form) {
-  const lang = form.dataset.lang;
+  const lang = form.dataset.marks;
   const spell = (input, by) => {
     const { plain, doubt } = typed(input.value, lang, whole(input));
     return doubt ? input.value : by(plain);
