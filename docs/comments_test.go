@@ -17,8 +17,8 @@ var identifier = regexp.MustCompile(`^[A-Za-z][a-z0-9]+[A-Z]\w*$`)
 // properNames begin sentences though they have a capital inside.
 var properNames = map[string]bool{"LibreOffice": true, "GeoJSON": true, "MongoDB": true, "JavaRosa": true}
 
-// TestCommentsNameWhatTheyDocument: a doc comment that begins with an identifier begins with that of its declaration. What was renamed
-// or moved keeps its comment only when that was read again.
+// TestCommentsNameWhatTheyDocument: a doc comment that begins with an identifier begins with that of its declaration.
+// What was renamed or moved keeps its comment only when that was read again.
 func TestCommentsNameWhatTheyDocument(t *testing.T) {
 	t.Parallel()
 	checked := 0

@@ -43,8 +43,9 @@ func TestDoorsAreListed(t *testing.T) {
 	}
 }
 
-// What else the rooms of statistics export serves those doors: a type is used outside or stands in the signature or the fields of
-// something exported; a constant or variable is used outside or is one of a set, the values of an exported type.
+// What else the rooms of statistics export serves those doors: a type is used outside or stands in the signature or the
+// fields of something exported; a constant or variable is used outside or is one of a set, the values of an exported
+// type.
 func TestTypesAndValuesServeDoors(t *testing.T) {
 	t.Parallel()
 	for _, room := range doorRooms {
@@ -69,8 +70,8 @@ func TestTypesAndValuesServeDoors(t *testing.T) {
 	}
 }
 
-// noteShown adds the names in exported signatures, fields and types to shown, and to sets each exported type ("type") and each exported
-// value with the name of its type, "" where it has none of the room's.
+// noteShown adds the names in exported signatures, fields and types to shown, and to sets each exported type ("type")
+// and each exported value with the name of its type, "" where it has none of the room's.
 func noteShown(d ast.Decl, shown map[string]bool, sets map[string]string) {
 	note := func(n ast.Node) {
 		ast.Inspect(n, func(n ast.Node) bool {

@@ -33,12 +33,12 @@ type Association struct {
 	Delta     float64 // trace of the design effects matrix, NaN for the Wald tests
 }
 
-// Association tests the independence of a Single item and the break it is crossed with, over rows that have both. Rows and
-// columns without anybody are left out first; where fewer than two are left it is an error.
+// Association tests the independence of a Single item and the break it is crossed with, over rows that have both. Rows
+// and columns without anybody are left out first; where fewer than two are left it is an error.
 //
-// Pearson: N Σ (p_ij - p_i. p_.j)²/(p_i. p_.j). Rao-Scott: Δ = (C'D⁻¹C/N)⁻¹ (C'D⁻¹VD⁻¹C), C a basis of the interactions, D = diag p,
-// V the covariance of the cell shares; F = X²/tr Δ on (tr²Δ/tr Δ², that × df). Source: Rao & Scott (1984), Annals of Statistics
-// 12, 46-60; Thomas & Rao (1987). Agrees with svychisq of R survey 4.5.
+// Pearson: N Σ (p_ij - p_i. p_.j)²/(p_i. p_.j). Rao-Scott: Δ = (C'D⁻¹C/N)⁻¹ (C'D⁻¹VD⁻¹C), C a basis of the
+// interactions, D = diag p, V the covariance of the cell shares; F = X²/tr Δ on (tr²Δ/tr Δ², that × df). Source: Rao &
+// Scott (1984), Annals of Statistics 12, 46-60; Thomas & Rao (1987). Agrees with svychisq of R survey 4.5.
 func (x *Cross) Association(test AssociationTest) (*Association, error) {
 	t, err := x.filled()
 	if err != nil {
@@ -143,8 +143,8 @@ func (t *twoWay) pearson(p []float64) float64 {
 // degrees is (R-1)(C-1).
 func (t *twoWay) degrees() int { return (len(t.rows) - 1) * (len(t.cols) - 1) }
 
-// interactions is a basis of the interactions: the products of differences of rows and of columns, which are orthogonal to row
-// and column effects.
+// interactions is a basis of the interactions: the products of differences of rows and of columns, which are orthogonal
+// to row and column effects.
 func (t *twoWay) interactions() *mat.Dense {
 	c := mat.NewDense(len(t.rows)*len(t.cols), t.degrees(), nil)
 	k := 0

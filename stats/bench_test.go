@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// benchSurvey is the survey of the speed targets: items of five codes with 3% missing, 8 districts (strata), 108 communes (PSUs),
-// unequal weights; rows lie by commune.
+// benchSurvey is the survey of the speed targets: items of five codes with 3% missing, 8 districts (strata), 108
+// communes (PSUs), unequal weights; rows lie by commune.
 func benchSurvey(rows, items int) *Frame {
 	const districts, communes = 8, 108
 	rng := rand.New(rand.NewPCG(1, 2))
@@ -76,7 +76,8 @@ func benchDesign(b *testing.B, f *Frame) (*Design, []*Column, []*Break) {
 	return d, f.columns[3:], []*Break{district}
 }
 
-// benchSizes are 100,000 and 1,000,000 rows, and 10,000,000 where KHAOSAT_BENCH_LARGE says that memory allows (about 3 GB).
+// benchSizes are 100,000 and 1,000,000 rows, and 10,000,000 where KHAOSAT_BENCH_LARGE says that memory allows (about 3
+// GB).
 func benchSizes() []int {
 	sizes := []int{100_000, 1_000_000}
 	if os.Getenv("KHAOSAT_BENCH_LARGE") != "" {
@@ -85,7 +86,8 @@ func benchSizes() []int {
 	return sizes
 }
 
-// BenchmarkStandardErrors is the speed target: all items by district with the design-based standard error of every cell.
+// BenchmarkStandardErrors is the speed target: all items by district with the design-based standard error of every
+// cell.
 func BenchmarkStandardErrors(b *testing.B) {
 	for _, rows := range benchSizes() {
 		b.Run(fmt.Sprintf("rows=%d/items=50", rows), func(b *testing.B) {
@@ -147,8 +149,8 @@ func BenchmarkTally(b *testing.B) {
 	}
 }
 
-// BenchmarkBareLoop is what ours is measured against: two goroutines, byte codes, weights, sums per PSU × code, no missing kinds.
-// District follows from the PSU.
+// BenchmarkBareLoop is what ours is measured against: two goroutines, byte codes, weights, sums per PSU × code, no
+// missing kinds. District follows from the PSU.
 func BenchmarkBareLoop(b *testing.B) {
 	const rows = 1_000_000
 	f := benchFrame(rows, 50)
@@ -241,7 +243,8 @@ func make10() []Code {
 	return codes
 }
 
-// BenchmarkFrame appends responses of 50 items one by one, as a store gives them, and reports the memory of a coded cell.
+// BenchmarkFrame appends responses of 50 items one by one, as a store gives them, and reports the memory of a coded
+// cell.
 func BenchmarkFrame(b *testing.B) {
 	const rows, items = 100_000, 50
 	bytes := 0

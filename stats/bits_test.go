@@ -8,8 +8,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestFastRoutes: the fast passes over multiple choices and numbers give what a tally of terms gives, under weights, clusters,
-// filters and breaks, wherever a run of rows begins.
+// TestFastRoutes: the fast passes over multiple choices and numbers give what a tally of terms gives, under weights,
+// clusters, filters and breaks, wherever a run of rows begins.
 func TestFastRoutes(t *testing.T) {
 	for name, spec := range designs {
 		t.Run(name, func(t *testing.T) {

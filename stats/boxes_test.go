@@ -7,7 +7,8 @@ import (
 	"github.com/khaosat/khaosat/stats/plain"
 )
 
-// A list whose best answer is positive and no more (agree, disagree) has a share of the positive, with its letters, and no box of the strongest.
+// A list whose best answer is positive and no more (agree, disagree) has a share of the positive, with its letters, and
+// no box of the strongest.
 func TestAScaleWithoutAStrongestAnswerHasItsPositiveShare(t *testing.T) {
 	t.Parallel()
 	var rows strings.Builder

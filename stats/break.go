@@ -7,8 +7,8 @@ import (
 	"github.com/khaosat/khaosat/stats/problem"
 )
 
-// Break is one group of banner columns: the codes of a variable, or of several variables nested in each other. A break of no
-// variables has no columns but the total.
+// Break is one group of banner columns: the codes of a variable, or of several variables nested in each other. A break
+// of no variables has no columns but the total.
 type Break struct {
 	Name    string        // variable names joined by " × ", quoted where one holds that itself
 	Columns []BreakColumn // in code order, the last variable running fastest
@@ -53,7 +53,8 @@ func NewBreak(f *Frame, names ...string) (*Break, error) {
 
 const timesSign = " × "
 
-// joined joins names or codes; of several, one that holds the sign between them stands in quotes, so that no two lists are joined alike.
+// joined joins names or codes; of several, one that holds the sign between them stands in quotes, so that no two lists
+// are joined alike.
 func joined(parts []string) string {
 	out := slices.Clone(parts)
 	for i, p := range out {
@@ -105,7 +106,8 @@ func (b *Break) Sort(compare func(x, y BreakColumn) int) {
 	b.Columns = columns
 }
 
-// rest is the place of rows that are in no column: those where a variable of the break is missing. They count in the total.
+// rest is the place of rows that are in no column: those where a variable of the break is missing. They count in the
+// total.
 func (b *Break) rest() int { return len(b.Columns) }
 
 // fill writes the column of each row from..from+len(out).

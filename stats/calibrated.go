@@ -11,7 +11,8 @@ import (
 	"github.com/khaosat/khaosat/stats/weights"
 )
 
-// calibrationStep takes what a calibration explains out of weighted scores. rows are the rows that it was fitted to, nil for all.
+// calibrationStep takes what a calibration explains out of weighted scores. rows are the rows that it was fitted to,
+// nil for all.
 type calibrationStep struct {
 	fit  *weights.Calibration
 	rows []int
@@ -52,9 +53,10 @@ func (d *Design) keptRows() []int {
 	return rows
 }
 
-// Margin classifies the rows of the design by the codes of some Single variables. population gives the count of each class, the
-// key being the code values joined by "\x00". Classes and counts have to fit each other: a class of the population for which nobody
-// answered is refused, also one whose code the frame does not have, and so is a class that answered and has no count, or a count of
+// Margin classifies the rows of the design by the codes of some Single variables. population gives the count of each
+// class, the key being the code values joined by "\x00". Classes and counts have to fit each other: a class of the
+// population for which nobody answered is refused, also one whose code the frame does not have, and so is a class that
+// answered and has no count, or a count of
 // 0. The problem names the class.
 func (d *Design) Margin(names []string, population map[string]float64) (weights.Margin, error) {
 	m, err := d.PartialMargin(names, population)
@@ -64,8 +66,8 @@ func (d *Design) Margin(names []string, population map[string]float64) (weights.
 	return m, err
 }
 
-// PartialMargin is Margin where classes for which nobody answered stay unrepresented, for PostStratify with partial. Such a class is
-// a cell without rows.
+// PartialMargin is Margin where classes for which nobody answered stay unrepresented, for PostStratify with partial.
+// Such a class is a cell without rows.
 func (d *Design) PartialMargin(names []string, population map[string]float64) (weights.Margin, error) {
 	b, err := NewBreak(d.frame, names...)
 	if err != nil {
@@ -104,8 +106,8 @@ func (d *Design) PartialMargin(names []string, population map[string]float64) (w
 	return m, nil
 }
 
-// KeptWeights are the weights of the rows that the design has, in row order: what PostStratify, Rake, Calibrate and TrimWeights
-// take.
+// KeptWeights are the weights of the rows that the design has, in row order: what PostStratify, Rake, Calibrate and
+// TrimWeights take.
 func (d *Design) KeptWeights() []float64 {
 	w := make([]float64, 0, d.counted)
 	for i := range d.rows {
@@ -116,8 +118,9 @@ func (d *Design) KeptWeights() []float64 {
 	return w
 }
 
-// Calibrated is the design with its weights fitted to population figures. fit is handed the weights of the rows that the design
-// has; with replicate weights each set is fitted by itself. Variances are of what the figures do not explain.
+// Calibrated is the design with its weights fitted to population figures. fit is handed the weights of the rows that
+// the design has; with replicate weights each set is fitted by itself. Variances are of what the figures do not
+// explain.
 func (d *Design) Calibrated(fit func(weights []float64) (*weights.Calibration, error)) (*Design, error) {
 	c, err := fit(d.KeptWeights())
 	if err != nil {
@@ -132,8 +135,8 @@ func (d *Design) Calibrated(fit func(weights []float64) (*weights.Calibration, e
 	return out, nil
 }
 
-// Reweighted is the design with other weights for the rows that it has, as after trimming. Earlier calibrations go on being
-// taken out of variances, as R does.
+// Reweighted is the design with other weights for the rows that it has, as after trimming. Earlier calibrations go on
+// being taken out of variances, as R does.
 func (d *Design) Reweighted(weights []float64) (*Design, error) {
 	if len(weights) != d.counted {
 		return nil, problem.New("stats.weights_rows", "weights", len(weights), "rows", d.counted)
@@ -175,8 +178,8 @@ type entry struct {
 	value float64
 }
 
-// residualSums sums what calibration leaves of each cell by slot, and their products where the shape has elements. The tally's
-// entries are the values of each cell.
+// residualSums sums what calibration leaves of each cell by slot, and their products where the shape has elements. The
+// tally's entries are the values of each cell.
 func (d *Design) residualSums(t *Tally) {
 	entries := t.entries
 	t.entries = nil

@@ -134,8 +134,9 @@ func TestWeightingRefusesBadInput(t *testing.T) {
 	}
 }
 
-// TestMarginFitsTheSample: Margin refuses what R refuses ("Some strata absent from sample: use partial=TRUE" of postStratify and rake,
-// where the population has 900 people of c and nobody of c answered), and what would take people out in silence.
+// TestMarginFitsTheSample: Margin refuses what R refuses ("Some strata absent from sample: use partial=TRUE" of
+// postStratify and rake, where the population has 900 people of c and nobody of c answered), and what would take people
+// out in silence.
 func TestMarginFitsTheSample(t *testing.T) {
 	f, err := ReadCSV(strings.NewReader("g,h,y,w\na,x,1,2\na,x,0,3\nb,y,1,1\nb,x,0,4\nb,y,1,1\n"), CSVOptions{Numbers: []string{"y", "w"}})
 	if err != nil {

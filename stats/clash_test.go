@@ -8,8 +8,8 @@ import (
 	"github.com/khaosat/khaosat/stats/plain"
 )
 
-// Codes called as nets are keep their own counts, letters and labels: of 100 in A and 100 in B, 30 and 50 chose the code top_box, which is the top box
-// of neither column alone.
+// Codes called as nets are keep their own counts, letters and labels: of 100 in A and 100 in B, 30 and 50 chose the
+// code top_box, which is the top box of neither column alone.
 func TestCodesMayBeCalledAsNets(t *testing.T) {
 	var rows strings.Builder
 	rows.WriteString("q,g\n")

@@ -10,9 +10,9 @@ const narrowCodes = 250
 
 // Column holds the cells of one variable.
 //
-// A Single column keeps one byte a row while its list has at most 250 codes, then two, then four; missing kinds are the highest
-// values of the width. A Multi column keeps one bit a row for each code and a byte a row for its missing kind. A Number column
-// keeps a float64 a row; missing kinds are NaNs of their own.
+// A Single column keeps one byte a row while its list has at most 250 codes, then two, then four; missing kinds are the
+// highest values of the width. A Multi column keeps one bit a row for each code and a byte a row for its missing kind.
+// A Number column keeps a float64 a row; missing kinds are NaNs of their own.
 type Column struct {
 	Variable Variable
 	narrow   []uint8
@@ -41,8 +41,8 @@ func newColumn(v Variable) *Column {
 	return c
 }
 
-// Code is the position of the code in row i of a Single column, or -1 and why it is missing. A code whose role is a missing
-// kind gives its position and that kind.
+// Code is the position of the code in row i of a Single column, or -1 and why it is missing. A code whose role is a
+// missing kind gives its position and that kind.
 func (c *Column) Code(i int) (code int, why MissingKind) {
 	switch {
 	case c.wide != nil:
@@ -151,7 +151,8 @@ func (c *Column) grow() {
 	c.rows++
 }
 
-// room makes room for one more, and for an eighth of what is there when it is full: append would take a quarter or more.
+// room makes room for one more, and for an eighth of what is there when it is full: append would take a quarter or
+// more.
 func room[T any](cells []T) []T {
 	if len(cells) < cap(cells) {
 		return cells
@@ -222,8 +223,8 @@ func (c *Column) put(i, code int, why MissingKind) {
 	}
 }
 
-// multiMissing is the missing kind of an answer to a Multi item: a stated one, or the role of its first code when all its codes have a
-// missing role. Such an answer keeps its codes for the counts and is outside the valid base.
+// multiMissing is the missing kind of an answer to a Multi item: a stated one, or the role of its first code when all
+// its codes have a missing role. Such an answer keeps its codes for the counts and is outside the valid base.
 func (c *Column) multiMissing(v rowCell) MissingKind {
 	if v.why != NotMissing || len(v.codes) == 0 {
 		return v.why

@@ -7,8 +7,8 @@ import (
 	"github.com/khaosat/khaosat/stats/plain"
 )
 
-// ColumnTest compares the shares of one row in two columns of a table under the design. Columns may share PSUs, and one may be a
-// part of the other (Total): the covariance of the two shares takes care of both.
+// ColumnTest compares the shares of one row in two columns of a table under the design. Columns may share PSUs, and one
+// may be a part of the other (Total): the covariance of the two shares takes care of both.
 type ColumnTest struct {
 	Row        int // of the rows compared
 	Col1, Col2 int // columns; Total for the total
@@ -21,8 +21,8 @@ type ColumnTest struct {
 	PAdjusted  float64 // among the pairs of the row
 }
 
-// CompareColumns tests every pair of columns for each row, which is a list of codes (one, or a net): difference by its design-based
-// standard error, t on the design's degrees of freedom. p values are adjusted among the pairs of a row.
+// CompareColumns tests every pair of columns for each row, which is a list of codes (one, or a net): difference by its
+// design-based standard error, t on the design's degrees of freedom. p values are adjusted among the pairs of a row.
 //
 // Agrees with svycontrast of svyby(covmat = TRUE) in R survey 4.5.
 func (x *Cross) CompareColumns(rows [][]int, how plain.Adjustment) ([]ColumnTest, error) {
@@ -102,8 +102,8 @@ func adjustTests(row []ColumnTest, how plain.Adjustment) {
 	}
 }
 
-// CompareEffective tests every pair of columns by the trade's rule: a pooled z test of weighted shares on Kish's effective bases. It
-// takes the weights into account, but neither strata nor clusters: prefer CompareColumns.
+// CompareEffective tests every pair of columns by the trade's rule: a pooled z test of weighted shares on Kish's
+// effective bases. It takes the weights into account, but neither strata nor clusters: prefer CompareColumns.
 func (x *Cross) CompareEffective(rows [][]int, how plain.Adjustment) []ColumnTest {
 	var out []ColumnTest
 	bases := make([]Bases, len(x.Break.Columns))
@@ -140,7 +140,8 @@ func effectiveTest(p1, p2, n1, n2 float64) ColumnTest {
 	return t
 }
 
-// Letters marks cells [row][column] with the letters of the columns that they are significantly above, at the level alpha.
+// Letters marks cells [row][column] with the letters of the columns that they are significantly above, at the level
+// alpha.
 func Letters(tests []ColumnTest, rows, columns int, alpha float64) [][]string {
 	out := make([][]string, rows)
 	for r := range out {

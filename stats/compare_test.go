@@ -12,8 +12,8 @@ import (
 const fourteenRows = "h,u,k,x,w\n1,1,a,3,1\n1,1,b,5,2\n1,2,a,8,1\n1,2,b,1,3\n2,3,a,4,2\n2,3,b,9,1\n2,4,b,2,1\n2,4,a,6,2\n" +
 	"3,5,a,7,3\n3,5,a,5,1\n3,6,a,1,2\n3,6,a,8,2\n4,7,a,4,1\n4,7,b,6,1\n"
 
-// TestCompareUnderAverage: the policy average counts the strata of the rows compared, not those of each group. Expected:
-// svyttest(x ~ g, D) of R survey 4.1-1 with survey.lonely.psu = "average".
+// TestCompareUnderAverage: the policy average counts the strata of the rows compared, not those of each group.
+// Expected: svyttest(x ~ g, D) of R survey 4.1-1 with survey.lonely.psu = "average".
 func TestCompareUnderAverage(t *testing.T) {
 	f := csvFrameOf(t, fourteenRows)
 	d, err := NewDesign(f, DesignSpec{Weight: "w", Strata: "h", PSU: []string{"u"}, Lonely: LonelyAverage})
@@ -35,9 +35,9 @@ func TestCompareUnderAverage(t *testing.T) {
 	}
 }
 
-// TestLikelihoodInsideCalibrated: inside a part of a post-stratified design the likelihood interval is as wide as the standard error
-// says. Expected: the roots of 2 KL(p||q) = n/(n-1) t² se²/(p(1-p)) from R's p, se (survey 4.1-1), n = 11 and df = 3; R's own
-// interpolation gives 0.12177 and 0.95055.
+// TestLikelihoodInsideCalibrated: inside a part of a post-stratified design the likelihood interval is as wide as the
+// standard error says. Expected: the roots of 2 KL(p||q) = n/(n-1) t² se²/(p(1-p)) from R's p, se (survey 4.1-1), n =
+// 11 and df = 3; R's own interpolation gives 0.12177 and 0.95055.
 func TestLikelihoodInsideCalibrated(t *testing.T) {
 	f := csvFrameOf(t, fourteenRows)
 	d, err := NewDesign(f, DesignSpec{Weight: "w", Strata: "h", PSU: []string{"u"}, Lonely: LonelyAdjust})

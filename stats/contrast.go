@@ -6,8 +6,8 @@ import (
 	"github.com/khaosat/khaosat/stats/law"
 )
 
-// Contrast is a linear combination of estimates, with the variance that their covariances give; its degrees of freedom are
-// the largest of those it is made of (the whole design's, where a domain has fewer).
+// Contrast is a linear combination of estimates, with the variance that their covariances give; its degrees of freedom
+// are the largest of those it is made of (the whole design's, where a domain has fewer).
 func (e *Estimates) Contrast(coef ...float64) Estimate {
 	out := Estimate{Value: 0, Deff: math.NaN(), DeffWOR: math.NaN()}
 	for i, c := range coef {
@@ -37,7 +37,8 @@ func (e *Estimates) Difference(i, j int) Estimate {
 	return e.Contrast(coef...)
 }
 
-// P is the two-sided p-value of the hypothesis that the figure is 0, by t with the design degrees of freedom; NaN without.
+// P is the two-sided p-value of the hypothesis that the figure is 0, by t with the design degrees of freedom; NaN
+// without.
 func (e *Estimate) P() float64 {
 	if e.DF <= 0 {
 		return math.NaN()
@@ -45,9 +46,9 @@ func (e *Estimate) P() float64 {
 	return 2 * law.TUpper(math.Abs(e.Value/e.SE), e.DF)
 }
 
-// DomainMeans are the means of a term in several groups of rows that do not overlap, with the covariances between them, which are
-// not 0 where groups share PSUs. Degrees of freedom are those of the whole design. With replicate weights, a replicate in which one of
-// the groups is empty is left out for all of them.
+// DomainMeans are the means of a term in several groups of rows that do not overlap, with the covariances between them,
+// which are not 0 where groups share PSUs. Degrees of freedom are those of the whole design. With replicate weights, a
+// replicate in which one of the groups is empty is left out for all of them.
 func (d *Design) DomainMeans(y Term, groups ...Selection) (*Estimates, error) {
 	terms := []Term{One(), y}
 	for _, g := range groups {
@@ -70,8 +71,8 @@ type DesignTTest struct {
 	Lower, Upper float64 // 95% or as asked
 }
 
-// TTest tests the mean of y against mu. Its degrees of freedom are one less than the design's, as in R's svyttest, which fits a
-// regression with an intercept.
+// TTest tests the mean of y against mu. Its degrees of freedom are one less than the design's, as in R's svyttest,
+// which fits a regression with an intercept.
 func (d *Design) TTest(y Term, mu, level float64) (*DesignTTest, error) {
 	e, _, err := d.Means(y)
 	if err != nil {
@@ -82,8 +83,9 @@ func (d *Design) TTest(y Term, mu, level float64) (*DesignTTest, error) {
 	return newDesignTTest(x, level), nil
 }
 
-// TTestGroups tests the mean of y in the second group against the first, over rows of both that have y. The groups may share
-// PSUs. Degrees of freedom are those of these rows less 1; with replicate weights, those of all rows of the design less 1, as in R. Agrees with svyttest(y ~ group) of R survey 4.5.
+// TTestGroups tests the mean of y in the second group against the first, over rows of both that have y. The groups may
+// share PSUs. Degrees of freedom are those of these rows less 1; with replicate weights, those of all rows of the
+// design less 1, as in R. Agrees with svyttest(y ~ group) of R survey 4.5.
 func (d *Design) TTestGroups(y Term, first, second Selection, level float64) (*DesignTTest, error) {
 	both := NewSelection(d.rows)
 	value := make([]float64, 1)

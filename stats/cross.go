@@ -6,18 +6,18 @@ import (
 	"github.com/khaosat/khaosat/stats/exact"
 )
 
-// Cross is the tally of one item by one break: for each column, and for the rows in no column, the codes of the item, then the
-// five missing kinds, then the sum of squared weights of the valid rows.
+// Cross is the tally of one item by one break: for each column, and for the rows in no column, the codes of the item,
+// then the five missing kinds, then the sum of squared weights of the valid rows.
 //
-// A Multi or Rank item has a cell for each code, one for "answered" and then the same; a Number item has 1, the value, its square and then
-// the same.
+// A Multi or Rank item has a cell for each code, one for "answered" and then the same; a Number item has 1, the value,
+// its square and then the same.
 type Cross struct {
 	*Tally
 	Item  *Column
 	Break *Break
 	width int
-	// lowValues are the low four bits of the bytes that may be stored for the item, where it is short; equal says that all rows
-	// have the weight 1; fixed that weights are multiples of 2^unit in few words.
+	// lowValues are the low four bits of the bytes that may be stored for the item, where it is short; equal says that
+	// all rows have the weight 1; fixed that weights are multiples of 2^unit in few words.
 	lowValues []uint8
 	equal     bool
 	fixed     bool
@@ -120,7 +120,8 @@ func (x *Cross) at(column int, values ...int) []int {
 	return list
 }
 
-// Bases are the bases of one column: rows asked, answered and valid, the weights of the valid, and Kish's effective base.
+// Bases are the bases of one column: rows asked, answered and valid, the weights of the valid, and Kish's effective
+// base.
 type Bases struct {
 	Asked    int64 `json:"asked"`
 	Answered int64 `json:"answered"`
@@ -131,8 +132,8 @@ type Bases struct {
 	Effective float64 `json:"effective"`
 }
 
-// validValues lists the values that are in the valid base: codes whose role is no missing kind; for Multi and Number the cell
-// that counts the answered.
+// validValues lists the values that are in the valid base: codes whose role is no missing kind; for Multi and Number
+// the cell that counts the answered.
 func (x *Cross) validValues() []int {
 	v := &x.Item.Variable
 	switch v.Kind {
@@ -210,8 +211,8 @@ func ones(cells []int) []Coef {
 	return out
 }
 
-// Share is the proportion of the valid base of a column that holds one of some codes: of all valid rows for a net, each counted
-// once. For a Multi item give one code.
+// Share is the proportion of the valid base of a column that holds one of some codes: of all valid rows for a net, each
+// counted once. For a Multi item give one code.
 func (x *Cross) Share(column int, codes ...int) Quotient {
 	num, den := ones(x.at(column, codes...)), x.base(column)
 	return Quotient{
@@ -223,7 +224,8 @@ func (x *Cross) Share(column int, codes ...int) Quotient {
 	}
 }
 
-// WeightedCount is the sum of weights of the rows of a column that hold one of some codes: the estimated number of people.
+// WeightedCount is the sum of weights of the rows of a column that hold one of some codes: the estimated number of
+// people.
 func (x *Cross) WeightedCount(column int, codes ...int) Quotient {
 	q := x.Share(column, codes...)
 	q.Den, q.Share = nil, false
@@ -279,7 +281,8 @@ func (x *Cross) Sum(column int) Quotient {
 	return q
 }
 
-// CodeCount is the number of rows of a column (or of all, for Total) that hold a code of the item. For a Number item there are none.
+// CodeCount is the number of rows of a column (or of all, for Total) that hold a code of the item. For a Number item
+// there are none.
 func (x *Cross) CodeCount(column, code int) int64 {
 	if x.Item.Variable.Kind == Number {
 		return 0

@@ -15,20 +15,21 @@ import (
 
 // CSVOptions say how the columns of a CSV file are read.
 type CSVOptions struct {
-	// Describe gives the kinds and code lists of columns by name; see ReadDescription. Columns that it does not name are
-	// categories.
+	// Describe gives the kinds and code lists of columns by name; see ReadDescription. Columns that it does not name
+	// are categories.
 	Describe map[string]Variable
 	// Numbers are the names of further columns to be read as numbers: weights, fpc.
 	Numbers []string
 	// Comma parts the cells; 0 is a comma.
 	Comma byte
-	// Missing are the texts of cells that are not answered, beside the blank: NA, a dash. One that a column's description lists as a
-	// code is that code.
+	// Missing are the texts of cells that are not answered, beside the blank: NA, a dash. One that a column's
+	// description lists as a code is that code.
 	Missing []string
-	// Typed gives, for a column of numbers of a file with that header, how its numbers are written; a nil one, or none at all: as programs
-	// write them, with a point before the fraction.
+	// Typed gives, for a column of numbers of a file with that header, how its numbers are written; a nil one, or none
+	// at all: as programs write them, with a point before the fraction.
 	Typed func(header []string, column int) NumberReader
-	// IsNumber tells of a cell with a point in it that the file holds a number there, not a text; records count from 0, the header. nil: none.
+	// IsNumber tells of a cell with a point in it that the file holds a number there, not a text; records count from 0,
+	// the header. nil: none.
 	IsNumber func(record, column int) bool
 	// Found, where it is there, takes note of what was passed over.
 	Found *CSVFound
@@ -46,10 +47,10 @@ type MissingInFile struct {
 	Cells        int
 }
 
-// ReadCSV reads a file with a header into a frame: double quotes, UTF-8. A blank cell is not answered, blanks round a cell do not count, and neither
-// does an apostrophe by which an export keeps a spreadsheet from taking a text for a formula; {"missing":"refused"} is a stated absence. Columns of
-// categories take the codes that they meet, in number order where all look like numbers, else by bytes. Errors name row and column; rows
-// count from 1 after the header.
+// ReadCSV reads a file with a header into a frame: double quotes, UTF-8. A blank cell is not answered, blanks round a
+// cell do not count, and neither does an apostrophe by which an export keeps a spreadsheet from taking a text for a
+// formula; {"missing":"refused"} is a stated absence. Columns of categories take the codes that they meet, in number
+// order where all look like numbers, else by bytes. Errors name row and column; rows count from 1 after the header.
 func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
 	in := bufio.NewReader(r)
 	if start, _ := in.Peek(4); bytes.HasPrefix(start, []byte("PK\x03\x04")) || bytes.HasPrefix(start, []byte(`{"`)) {
@@ -124,7 +125,8 @@ func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
 	return f, nil
 }
 
-// checkHeader refuses a header of a file that was saved in another way than this reader takes, and a name that stands twice.
+// checkHeader refuses a header of a file that was saved in another way than this reader takes, and a name that stands
+// twice.
 func checkHeader(header [][]byte, comma byte) error {
 	first := header[0]
 	switch {

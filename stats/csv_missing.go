@@ -17,8 +17,8 @@ func (c *csvReader) setMissing(opt CSVOptions) {
 	}
 }
 
-// absent is why a cell with a text holds no value: a stated absence as exports write it, or one of the texts that stand for no answer and
-// are no code of a multiple choice; NotMissing for everything else.
+// absent is why a cell with a text holds no value: a stated absence as exports write it, or one of the texts that stand
+// for no answer and are no code of a multiple choice; NotMissing for everything else.
 func (c *csvReader) absent(j int, cell []byte) MissingKind {
 	if bytes.HasPrefix(cell, []byte(`{"missing":`)) {
 		var stated struct{ Missing string }

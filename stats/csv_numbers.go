@@ -8,10 +8,11 @@ import (
 
 // NumberReader reads the numbers of one column as whoever wrote the file writes them.
 type NumberReader interface {
-	// Read gives a number as programs write it; what is no number stays as it is. doubt: it can mean two numbers, and the cells of the column
-	// that come after it may tell which.
+	// Read gives a number as programs write it; what is no number stays as it is. doubt: it can mean two numbers, and
+	// the cells of the column that come after it may tell which.
 	Read(text string) (plain string, doubt bool)
-	// Resolve reads a number that was in doubt, once the column was read to its end. The error says why it is still in doubt.
+	// Resolve reads a number that was in doubt, once the column was read to its end. The error says why it is still in
+	// doubt.
 	Resolve(text string) (plain string, err *problem.Problem)
 }
 

@@ -9,8 +9,8 @@ import (
 	"github.com/khaosat/khaosat/stats/problem"
 )
 
-// TestReadCSV reads what spreadsheets write: a byte order mark, quotes, line breaks inside quotes, carriage returns, codes in
-// number order.
+// TestReadCSV reads what spreadsheets write: a byte order mark, quotes, line breaks inside quotes, carriage returns,
+// codes in number order.
 func TestReadCSV(t *testing.T) {
 	text := "\xEF\xBB\xBFid,\"tỉnh, huyện\",w,q\r\n" +
 		"1,\"Điện \"\"Biên\"\"\",1.5,10\r\n" +

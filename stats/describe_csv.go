@@ -10,9 +10,10 @@ import (
 	"github.com/khaosat/khaosat/stats/problem"
 )
 
-// ReadDescription reads a codebook: {"variables": {name: {"type": …, "label": …, "levels": […]}}}. The types factor and ordered
-// are categories with closed lists of levels; numeric and integer are numbers; multi is a multiple choice, its codes parted by
-// blanks; character is a category that takes what it meets. "roles" and "scores" give levels their roles and scores.
+// ReadDescription reads a codebook: {"variables": {name: {"type": …, "label": …, "levels": […]}}}. The types factor and
+// ordered are categories with closed lists of levels; numeric and integer are numbers; multi is a multiple choice, its
+// codes parted by blanks; character is a category that takes what it meets. "roles" and "scores" give levels their
+// roles and scores.
 func ReadDescription(r io.Reader) (map[string]Variable, error) {
 	var book struct {
 		Variables map[string]struct {

@@ -8,8 +8,8 @@ import (
 	"github.com/khaosat/khaosat/stats/problem"
 )
 
-// DesignSpec says how a sample was drawn, by the names of columns of a frame. Its zero value is a simple random sample with
-// replacement and equal weights.
+// DesignSpec says how a sample was drawn, by the names of columns of a frame. Its zero value is a simple random sample
+// with replacement and equal weights.
 type DesignSpec struct {
 	Weight string   // sampling weight of each row; "" with Prob or FPC says nothing, else 1
 	Prob   string   // or: its inverse
@@ -25,7 +25,8 @@ type DesignSpec struct {
 	UltimateCluster bool
 }
 
-// Design is a checked sampling design over the rows of a frame. It never changes; Within, Calibrated and their kin give others.
+// Design is a checked sampling design over the rows of a frame. It never changes; Within, Calibrated and their kin give
+// others.
 type Design struct {
 	frame    *Frame
 	spec     DesignSpec
@@ -50,14 +51,15 @@ type run struct {
 	slot, from, to uint32
 }
 
-// NewDesign checks a design against the frame: weights must be there, finite, not negative and not all 0, strata and PSUs
-// must be known for every row, a PSU lies in one stratum, and a population is not smaller than its sample. Errors name the row.
+// NewDesign checks a design against the frame: weights must be there, finite, not negative and not all 0, strata and
+// PSUs must be known for every row, a PSU lies in one stratum, and a population is not smaller than its sample. Errors
+// name the row.
 func NewDesign(f *Frame, spec DesignSpec) (*Design, error) {
 	return newDesignOf(f, spec, f.Select(func(int) bool { return true }))
 }
 
-// NewDesignOf is NewDesign of a sample that is some rows of the frame, such as one wave: the others are no part of it, as rows outside a
-// subpopulation are.
+// NewDesignOf is NewDesign of a sample that is some rows of the frame, such as one wave: the others are no part of it,
+// as rows outside a subpopulation are.
 func NewDesignOf(f *Frame, spec DesignSpec, rows func(row int) bool) (*Design, error) {
 	return newDesignOf(f, spec, f.Select(rows))
 }
@@ -126,7 +128,8 @@ func (d *Design) Within(s Selection) *Design {
 	return &sub
 }
 
-// keepsRows tells whether a subpopulation keeps the rows outside it, with weight 0: what they add to variances is not 0.
+// keepsRows tells whether a subpopulation keeps the rows outside it, with weight 0: what they add to variances is not
+// 0.
 func (d *Design) keepsRows() bool { return d.adjust != nil || d.spec.PPS != NoPPS }
 
 // keep notes the rows that the design has.

@@ -42,7 +42,8 @@ func (d *Design) build(k *designKeys) error {
 	return nil
 }
 
-// secondStage adds the second-stage units: as slots of their own, or, where each is one row, as second moments of their PSU.
+// secondStage adds the second-stage units: as slots of their own, or, where each is one row, as second moments of their
+// PSU.
 func (d *Design) secondStage(s *sampleShape, k *designKeys) (slotOf []int) {
 	s.stages = 2
 	for _, i := range k.unitPSU {

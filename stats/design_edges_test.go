@@ -73,7 +73,8 @@ func postStratified(t *testing.T, d *Design) *Design {
 	return out
 }
 
-// TestLonelyUnit: where a PSU has one second-stage unit left in a subpopulation, the policy average has nothing to average over.
+// TestLonelyUnit: where a PSU has one second-stage unit left in a subpopulation, the policy average has nothing to
+// average over.
 func TestLonelyUnit(t *testing.T) {
 	// k2 <- svydesign(~c + s, strata = ~h, fpc = ~N + M, data = d, nest = TRUE)
 	d := edgesDesign(t, DesignSpec{Strata: "h", PSU: []string{"c", "s"}, FPC: []string{"N", "M"}, Nest: true}, nil)
@@ -102,7 +103,8 @@ func TestRegressionWithoutBase(t *testing.T) {
 	// svyglm(y ~ u, subset(k, u != "a"))
 	checkRegression(t, k.Within(held), y, append([]Term{One()}, terms...), []float64{5.7222222222222197, -0.4914529914529901},
 		[]float64{0.9842372730717952, 0.7704904903335280}, 5)
-	// cal <- postStratify(k, ...); svyglm(y ~ u + z, subset(cal, u != "a")), whose rows of a stay with weight 0: b and c make up the intercept
+	// cal <- postStratify(k, ...); svyglm(y ~ u + z, subset(cal, u != "a")), whose rows of a stay with weight 0: b and
+	// c make up the intercept
 	cal := postStratified(t, k)
 	terms, _, _ = Contrasts(u, f.Select(func(int) bool { return true }))
 	r := checkRegression(t, cal.Within(held), y, append(append([]Term{One()}, terms...), z),
@@ -181,8 +183,8 @@ func TestAlphaOfLonely(t *testing.T) {
 	checkNear(t, "alpha under adjust", x, 0.5167785234899329)
 }
 
-// TestReplicateWithoutGroup: a replicate in which one group is empty is left out for all groups, so that covariances are those of the
-// same replicates.
+// TestReplicateWithoutGroup: a replicate in which one group is empty is left out for all groups, so that covariances
+// are those of the same replicates.
 func TestReplicateWithoutGroup(t *testing.T) {
 	// as.svrepdesign(svydesign(~c, weights = ~w, data = d), type = "JK1"): all of p are in PSU 1, all of r in PSU 7
 	spec := ReplicateSpec{Type: JK1, Key: "c"}
@@ -220,7 +222,8 @@ func TestReplicateWithoutGroup(t *testing.T) {
 	}
 }
 
-// TestRanksOfCalibrated: the rows outside a subpopulation of a calibrated design have weight 0 and still count among ties.
+// TestRanksOfCalibrated: the rows outside a subpopulation of a calibrated design have weight 0 and still count among
+// ties.
 func TestRanksOfCalibrated(t *testing.T) {
 	cal := postStratified(t, edgesDesign(t, clustersOfEdges, nil))
 	f := cal.Frame()

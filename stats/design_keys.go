@@ -9,8 +9,8 @@ import (
 	"github.com/khaosat/khaosat/stats/problem"
 )
 
-// designKeys are the stratum, PSU and second-stage unit of each row, numbered in the order of their names, so that nothing
-// depends on the order of rows.
+// designKeys are the stratum, PSU and second-stage unit of each row, numbered in the order of their names, so that
+// nothing depends on the order of rows.
 type designKeys struct {
 	stratum, psu, unit []int // unit is nil without a second stage that counts; psu is nil where rows are PSUs
 	strata, psus       []string
@@ -74,8 +74,8 @@ func (d *Design) keys() (*designKeys, error) {
 	return k, nil
 }
 
-// group numbers the values of a column, or the pairs of an outer group and a value where outer is given: in the order of the
-// groups above, then of names (lessKey).
+// group numbers the values of a column, or the pairs of an outer group and a value where outer is given: in the order
+// of the groups above, then of names (lessKey).
 func (d *Design) group(name, what string, outer, above *grouping) (*grouping, error) {
 	c := d.frame.Column(name)
 	if c == nil || c.Variable.Kind.several() {
@@ -160,8 +160,8 @@ func (d *Design) parents(g *grouping, outer []int, names []string) ([]int, error
 	return parent, nil
 }
 
-// key is the value of row i as a number that tells values apart; ok is false where it is missing. A code whose role is a
-// missing kind is still a key.
+// key is the value of row i as a number that tells values apart; ok is false where it is missing. A code whose role is
+// a missing kind is still a key.
 func (c *Column) key(i int) (key uint64, ok bool) {
 	if c.Variable.Kind == Number {
 		x := c.numbers[i]
@@ -174,7 +174,8 @@ func (c *Column) key(i int) (key uint64, ok bool) {
 	return uint64(code), code >= 0
 }
 
-// Text is the value of row i as files write it: the code, the codes joined by blanks (ranks best first), the shortest decimal; "" where it is missing.
+// Text is the value of row i as files write it: the code, the codes joined by blanks (ranks best first), the shortest
+// decimal; "" where it is missing.
 func (c *Column) Text(i int) string {
 	if c.Variable.Kind == Number {
 		if x := c.numbers[i]; x == x {

@@ -192,8 +192,8 @@ func (k *known) point(q *Quotient) (Estimate, linear) {
 	return e, linear{q: q, value: value, den: den.Value(), present: b.present}
 }
 
-// finish turns the variance into standard error and design effects and applies the rules for the edges: a standard error lost in
-// rounding is 0; one respondent has none.
+// finish turns the variance into standard error and design effects and applies the rules for the edges: a standard
+// error lost in rounding is 0; one respondent has none.
 func (e *Estimate) finish(q *Quotient, k *known) {
 	if e.Reason == ReasonEmpty {
 		return
@@ -222,8 +222,8 @@ func (e *Estimate) finish(q *Quotient, k *known) {
 	e.effects(q, k)
 }
 
-// effects computes the two design effects. Source: Kish (1965); the forms are R survey's deff=TRUE (without replacement, with
-// the sum of weights as population) and deff="replace".
+// effects computes the two design effects. Source: Kish (1965); the forms are R survey's deff=TRUE (without
+// replacement, with the sum of weights as population) and deff="replace".
 func (e *Estimate) effects(q *Quotient, k *known) {
 	if q.Spread == nil || e.SE == 0 || e.N < 2 {
 		return
@@ -249,8 +249,8 @@ func (e *Estimate) effects(q *Quotient, k *known) {
 	}
 }
 
-// EffectiveBase is N over the design effect: how many answers of a simple random sample would tell as much. NaN without a design
-// effect.
+// EffectiveBase is N over the design effect: how many answers of a simple random sample would tell as much. NaN without
+// a design effect.
 func (e *Estimate) EffectiveBase() float64 { return float64(e.N) / e.Deff }
 
 // Interval is the t interval at a level such as 0.95; NaN where there are no degrees of freedom.

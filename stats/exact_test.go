@@ -12,7 +12,8 @@ import (
 	"github.com/khaosat/khaosat/stats/plain"
 )
 
-// TestMergeIsExact: however rows are dealt out to tallies, which are merged in any order, every figure is that of one tally.
+// TestMergeIsExact: however rows are dealt out to tallies, which are merged in any order, every figure is that of one
+// tally.
 func TestMergeIsExact(t *testing.T) {
 	for name, spec := range designs {
 		t.Run(name, func(t *testing.T) {
@@ -53,8 +54,8 @@ func TestMergeIsExact(t *testing.T) {
 	}
 }
 
-// TestNumbers: values that come and go leave what is left of them: rank by rank that of the sorted list, sums as math/big has them. The
-// first values are worked out by hand.
+// TestNumbers: values that come and go leave what is left of them: rank by rank that of the sorted list, sums as
+// math/big has them. The first values are worked out by hand.
 func TestNumbers(t *testing.T) {
 	n := &Numbers{}
 	for _, x := range []float64{2, 4, 4, 4, 5, 5, 7, 9, 1e9} {
@@ -98,8 +99,8 @@ func TestNumbers(t *testing.T) {
 	})
 }
 
-// TestLargeMeans: a standard deviation beside a mean a billion times as large keeps its digits. By hand: of 1e9+1, 1e9+2, 1e9+3 the mean
-// is 1e9+2 and the standard deviation 1; the standard error of the mean is 1/√3.
+// TestLargeMeans: a standard deviation beside a mean a billion times as large keeps its digits. By hand: of 1e9+1,
+// 1e9+2, 1e9+3 the mean is 1e9+2 and the standard deviation 1; the standard error of the mean is 1/√3.
 func TestLargeMeans(t *testing.T) {
 	f, err := NewFrame([]Variable{{Name: "x", Kind: Number}})
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"github.com/khaosat/khaosat/stats/exact"
 )
 
-// fixedWeight is a weight as a whole number of a unit, lowest word first: adding is exact and costs an instruction a word. Sums of them
-// over the rows of a stretch have room for their number in the upper half of the second word.
+// fixedWeight is a weight as a whole number of a unit, lowest word first: adding is exact and costs an instruction a
+// word. Sums of them over the rows of a stretch have room for their number in the upper half of the second word.
 type fixedWeight [2]uint64
 
 // fixedSquare is the square of such a weight, in squares of the unit.
@@ -46,8 +46,8 @@ func (a *fixedSquare) remove(b *fixedSquare) {
 	a[2], _ = bits.Sub64(a[2], b[2], c)
 }
 
-// fixedWeights are the weights of a stretch: a word each where that is enough, so that twice as many stay in the nearest cache and squares
-// are made when they are asked for; else w and square.
+// fixedWeights are the weights of a stretch: a word each where that is enough, so that twice as many stay in the
+// nearest cache and squares are made when they are asked for; else w and square.
 type fixedWeights struct {
 	words  []uint64
 	w      []fixedWeight
@@ -127,7 +127,8 @@ func (f *fixedWeights) squareOf(i int) fixedSquare {
 	return f.square[i]
 }
 
-// squareSum adds up squares of weights. It is a fixedSquare in single words, which stay in registers as those of an array do not.
+// squareSum adds up squares of weights. It is a fixedSquare in single words, which stay in registers as those of an
+// array do not.
 type squareSum struct{ low, middle, high uint64 }
 
 // add adds the square of weight i.

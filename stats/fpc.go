@@ -5,8 +5,9 @@ import (
 	"github.com/khaosat/khaosat/survey/words"
 )
 
-// readFPC reads the population sizes: per stage the number of units in the population, or, where all values of all stages are at
-// most 1, the sampled fraction. The value is one for a stratum (first stage) and one for a PSU (second stage).
+// readFPC reads the population sizes: per stage the number of units in the population, or, where all values of all
+// stages are at most 1, the sampled fraction. The value is one for a stratum (first stage) and one for a PSU (second
+// stage).
 func (d *Design) readFPC(k *designKeys) error {
 	stages := d.spec.FPC
 	if len(stages) == 0 {
@@ -68,8 +69,8 @@ func (d *Design) psuPlace(i int) place {
 	return place{words.Plain("PSU " + p.key), p.m, &p.population}
 }
 
-// populations sets the population of each group from the rows, and refuses one that varies within a group or is smaller than
-// the sample.
+// populations sets the population of each group from the rows, and refuses one that varies within a group or is smaller
+// than the sample.
 func (d *Design) populations(column string, x []float64, group []int, fraction bool, at func(int) place) error {
 	set := map[int]float64{}
 	for i := range d.rows {

@@ -9,8 +9,8 @@ import (
 // RowID names a row for as long as the frame lives, wherever Arrange puts it.
 type RowID uint32
 
-// Frame holds the answers of a survey as columns. It is a cache of the store: built once, then kept up by Append, Replace and
-// Withdraw. Many readers may use it at the same time, or one writer; the caller sees to that.
+// Frame holds the answers of a survey as columns. It is a cache of the store: built once, then kept up by Append,
+// Replace and Withdraw. Many readers may use it at the same time, or one writer; the caller sees to that.
 type Frame struct {
 	columns  []*Column
 	index    map[string]int
@@ -192,8 +192,9 @@ func (f *Frame) at(id RowID) int {
 	return int(f.position[id])
 }
 
-// Arrange sorts the rows by the codes of some Single columns, so that the rows of a stratum and a PSU lie together and a tally
-// reads memory in order. Figures do not depend on it. Rows appended later lie at the end until the next Arrange.
+// Arrange sorts the rows by the codes of some Single columns, so that the rows of a stratum and a PSU lie together and
+// a tally reads memory in order. Figures do not depend on it. Rows appended later lie at the end until the next
+// Arrange.
 func (f *Frame) Arrange(names ...string) error {
 	keys := make([]*Column, len(names))
 	for k, name := range names {

@@ -43,7 +43,8 @@ func appendText(t testing.TB, f *Frame, values ...string) RowID {
 	return f.Append(r)
 }
 
-// TestBases keeps asked, answered and valid apart: a "don't know" code and a stated refusal are answers outside the valid base.
+// TestBases keeps asked, answered and valid apart: a "don't know" code and a stated refusal are answers outside the
+// valid base.
 func TestBases(t *testing.T) {
 	f := approvalFrame(t)
 	for _, q := range []string{"good", "good", "fair", "poor", "dk", "refused", "", "-"} {
@@ -75,8 +76,8 @@ func TestBases(t *testing.T) {
 	}
 }
 
-// TestBasesOfMultipleChoice: whoever chose nothing but "don't know" answered and is outside the valid base; chosen beside something
-// else it is counted and takes nobody out. A break of 20 columns takes the way row by row.
+// TestBasesOfMultipleChoice: whoever chose nothing but "don't know" answered and is outside the valid base; chosen
+// beside something else it is counted and takes nobody out. A break of 20 columns takes the way row by row.
 func TestBasesOfMultipleChoice(t *testing.T) {
 	f, err := NewFrame([]Variable{{Name: "m", Kind: Multi, Codes: []Code{{Value: "a"}, {Value: "b"}, {Value: "dk", Role: "dont_know"}, {Value: "no", Role: "refused"}}},
 		{Name: "g", Open: true}})

@@ -52,9 +52,9 @@ type Limits struct {
 
 var noLimits = Limits{Lower: math.NaN(), Upper: math.NaN()}
 
-// ProportionInterval is the design-based interval of a proportion at a level such as 0.95. Without an estimate, with one
-// respondent or without degrees of freedom there is none. Where the standard error is 0 it is Clopper-Pearson on the valid
-// answers, flagged; but likelihood, which is then undefined, stays undefined.
+// ProportionInterval is the design-based interval of a proportion at a level such as 0.95. Without an estimate, with
+// one respondent or without degrees of freedom there is none. Where the standard error is 0 it is Clopper-Pearson on
+// the valid answers, flagged; but likelihood, which is then undefined, stays undefined.
 func (e *Estimate) ProportionInterval(method IntervalMethod, level float64) Limits {
 	limits := noLimits
 	limits.Method = method
@@ -131,7 +131,8 @@ func scoreLimits(p, n, z float64) (lower, upper float64) {
 	return (mid - half) / (1 + z*z/n), (mid + half) / (1 + z*z/n)
 }
 
-// agrestiLimits is the Wald interval about Wilson's midpoint. Source: Agresti & Coull (1998), American Statistician 52, 119-126.
+// agrestiLimits is the Wald interval about Wilson's midpoint. Source: Agresti & Coull (1998), American Statistician 52,
+// 119-126.
 func agrestiLimits(p, n, z float64) (lower, upper float64) {
 	m := n + z*z
 	mid := (p*n + z*z/2) / m
@@ -139,7 +140,8 @@ func agrestiLimits(p, n, z float64) (lower, upper float64) {
 	return mid - half, mid + half
 }
 
-// exactLimits is Clopper-Pearson for x of n, where x need not be whole. Source: Clopper & Pearson (1934), Biometrika 26, 404-413.
+// exactLimits is Clopper-Pearson for x of n, where x need not be whole. Source: Clopper & Pearson (1934), Biometrika
+// 26, 404-413.
 func exactLimits(x, n, level float64) (lower, upper float64) {
 	a := (1 - level) / 2
 	lower, upper = 0, 1
@@ -152,11 +154,11 @@ func exactLimits(x, n, level float64) (lower, upper float64) {
 	return lower, upper
 }
 
-// EffectiveN is the effective sample size behind the beta interval: n* = p(1-p)/se² (t[rows-1]/t[df])² at a level. NaN where the
-// standard error is 0.
+// EffectiveN is the effective sample size behind the beta interval: n* = p(1-p)/se² (t[rows-1]/t[df])² at a level. NaN
+// where the standard error is 0.
 //
-// Source: Korn & Graubard (1998), Survey Methodology 24, 193-201. Variant: not capped at n (NCHS 2017 caps it); rows counts all
-// rows of the domain, missing ones too. Agrees with svyciprop(method = "beta") of R survey 4.5.
+// Source: Korn & Graubard (1998), Survey Methodology 24, 193-201. Variant: not capped at n (NCHS 2017 caps it); rows
+// counts all rows of the domain, missing ones too. Agrees with svyciprop(method = "beta") of R survey 4.5.
 func (e *Estimate) EffectiveN(level float64) float64 {
 	if !(e.SE > 0) || e.DF <= 0 {
 		return math.NaN()
@@ -171,9 +173,9 @@ func (e *Estimate) kornGraubard(level float64) (lower, upper float64) {
 	return exactLimits(n*e.Value, n, level)
 }
 
-// Phi is the scale of the likelihood interval: n/(n-1) × mean weight of the valid rows / mean weight of all rows of the domain. A
-// calibrated design keeps its rows outside the domain, with weight 0, and they count in both means.
-// The second factor is an accident of how survey rescales weights; it is 1 when no row is missing.
+// Phi is the scale of the likelihood interval: n/(n-1) × mean weight of the valid rows / mean weight of all rows of the
+// domain. A calibrated design keeps its rows outside the domain, with weight 0, and they count in both means. The
+// second factor is an accident of how survey rescales weights; it is 1 when no row is missing.
 func (e *Estimate) Phi() float64 {
 	if e.N == 0 {
 		return math.NaN()

@@ -7,8 +7,9 @@ import (
 	"github.com/khaosat/khaosat/stats/exact"
 )
 
-// jointTable adds up rows and weights for pairs of values of four bits each. Two items are tallied with one addition for both: the
-// table of the pair is summed over either side afterwards. It is the inner loop of every tally of short code lists.
+// jointTable adds up rows and weights for pairs of values of four bits each. Two items are tallied with one addition
+// for both: the table of the pair is summed over either side afterwards. It is the inner loop of every tally of short
+// code lists.
 type jointTable struct {
 	w      [256]fixedWeight
 	square [256]fixedSquare // where second moments are needed
@@ -21,10 +22,11 @@ type jointCell struct {
 }
 
 const (
-	// jointCodes is the longest code list that fits four bits with the missing kinds: these are stored as 251 to 255, whose low
-	// bits are 11 to 15.
+	// jointCodes is the longest code list that fits four bits with the missing kinds: these are stored as 251 to 255,
+	// whose low bits are 11 to 15.
 	jointCodes = 16 - missingKinds
-	// jointColumns is the number of columns that fits four bits with one for the rows in none and one for those out of scope.
+	// jointColumns is the number of columns that fits four bits with one for the rows in none and one for those out of
+	// scope.
 	jointColumns = 14
 	// shortStretch is the number of rows below which the table costs more than it saves.
 	shortStretch = 64
@@ -101,7 +103,8 @@ func (t *jointTable) pair(s *stretch, x, y *Cross) {
 	}
 }
 
-// byColumn tallies an item over a stretch whose rows are in several columns: the column takes the place of the second item.
+// byColumn tallies an item over a stretch whose rows are in several columns: the column takes the place of the second
+// item.
 func (t *jointTable) byColumn(s *stretch, x *Cross) {
 	squares := !x.equal && !x.second.None()
 	t.count(x.Item.narrow[s.from:s.to], s.narrow, s.fixed, squares)
@@ -166,8 +169,8 @@ func (x *Cross) addSquares(to *exact.Sums, at int, cell *jointCell) {
 	to.AddWords(at, cell.square[:], 2*x.unit, false)
 }
 
-// validSquares are the squared weights of the valid rows of a column: those of all its rows, which many items share, less those of the
-// few that are not valid.
+// validSquares are the squared weights of the valid rows of a column: those of all its rows, which many items share,
+// less those of the few that are not valid.
 func (x *Cross) validSquares(s *stretch, column int) fixedSquare {
 	sum := s.columnSquares(column)
 	v := &x.Item.Variable
@@ -195,8 +198,8 @@ func (x *Cross) validSquares(s *stretch, column int) fixedSquare {
 	return sum
 }
 
-// highOf has a bit for each of 64 bytes that is a missing kind: their highest bits are set, those of short lists' codes are not. Byte
-// 8k+j is bit 8j+k, so that no bits need to be brought together.
+// highOf has a bit for each of 64 bytes that is a missing kind: their highest bits are set, those of short lists' codes
+// are not. Byte 8k+j is bit 8j+k, so that no bits need to be brought together.
 func highOf(cells *[64]uint8) uint64 {
 	const high = 0x8080808080808080
 	return binary.LittleEndian.Uint64(cells[0:8])&high>>7 |

@@ -1,7 +1,7 @@
 package stats
 
-// journal keeps what rows held before they were replaced, withdrawn or restored, for those who keep sums of them: they take the old
-// row out and put the new one in. Without a follower nothing is kept.
+// journal keeps what rows held before they were replaced, withdrawn or restored, for those who keep sums of them: they
+// take the old row out and put the new one in. Without a follower nothing is kept.
 type journal struct {
 	first   int       // number of the first entry that is still kept
 	rows    []uint32  // of which row each entry is

@@ -34,8 +34,8 @@ func (m termTally) mean(i int) Quotient {
 		Spread: spread([]Coef{y}, []Coef{square}, []Coef{one})}
 }
 
-// Means are the means of terms with their covariances, over the rows of the design that have all of them. missing is the number
-// of rows that have not.
+// Means are the means of terms with their covariances, over the rows of the design that have all of them. missing is
+// the number of rows that have not.
 //
 // Formula: ȳ = Σ wy / Σ w, scores w(y-ȳ)/Σ w. Agrees with svymean(na.rm = TRUE) of R survey 4.5.
 func (d *Design) Means(terms ...Term) (e *Estimates, missing int64, err error) {
@@ -48,8 +48,8 @@ func (d *Design) Means(terms ...Term) (e *Estimates, missing int64, err error) {
 	return e, m.Missing, err
 }
 
-// Totals are the weighted totals of terms with their covariances, over the rows that have all of them: a total over respondents,
-// no more. Agrees with svytotal(na.rm = TRUE) of R survey 4.5.
+// Totals are the weighted totals of terms with their covariances, over the rows that have all of them: a total over
+// respondents, no more. Agrees with svytotal(na.rm = TRUE) of R survey 4.5.
 func (d *Design) Totals(terms ...Term) (e *Estimates, missing int64, err error) {
 	m := d.tallyMoments(terms)
 	qs := make([]Quotient, len(terms))
@@ -61,8 +61,8 @@ func (d *Design) Totals(terms ...Term) (e *Estimates, missing int64, err error) 
 	return e, m.Missing, err
 }
 
-// Ratio is Σ wy / Σ wx over the rows of the design that have both, with scores (y - Rx)/Σ wx. Its design effect compares with the
-// mean of y - Rx. Agrees with svyratio of R survey 4.5.
+// Ratio is Σ wy / Σ wx over the rows of the design that have both, with scores (y - Rx)/Σ wx. Its design effect
+// compares with the mean of y - Rx. Agrees with svyratio of R survey 4.5.
 func (d *Design) Ratio(y, x Term) (e Estimate, missing int64, err error) {
 	t, missing := d.TallyTerms(One(), y, x, Times(y, y), Times(x, x), Times(x, y))
 	q := ratioQuotient(y.shift, x.shift)
@@ -85,8 +85,8 @@ func ratioQuotient(shiftY, shiftX float64) Quotient {
 		}}
 }
 
-// Proportion is the share of the rows with the indicator 1 among those where it is not missing. With replicate weights it also has
-// the standard error of its logit. Agrees with svyciprop of R survey 4.5.
+// Proportion is the share of the rows with the indicator 1 among those where it is not missing. With replicate weights
+// it also has the standard error of its logit. Agrees with svyciprop of R survey 4.5.
 func (d *Design) Proportion(indicator Term) (Estimate, error) {
 	e, _, err := d.Means(indicator)
 	if err != nil {

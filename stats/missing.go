@@ -2,8 +2,8 @@ package stats
 
 import "math"
 
-// MissingKind says why a cell holds no value that counts. The kinds stay apart in every column and every tally, because they
-// stand in different bases: asked ⊇ answered ⊇ valid.
+// MissingKind says why a cell holds no value that counts. The kinds stay apart in every column and every tally, because
+// they stand in different bases: asked ⊇ answered ⊇ valid.
 type MissingKind uint8
 
 // The missing kinds, in the order in which tallies keep them.

@@ -6,8 +6,9 @@ import (
 	"github.com/khaosat/khaosat/stats/problem"
 )
 
-// Variance is the population variance of a number: the mean of (y-ȳ)² n/(n-1), n rows that are not missing, with the linearised
-// standard error of that mean, ȳ taken as known. Agrees with svyvar of R survey 4.5 (4.1 counted missing rows in n).
+// Variance is the population variance of a number: the mean of (y-ȳ)² n/(n-1), n rows that are not missing, with the
+// linearised standard error of that mean, ȳ taken as known. Agrees with svyvar of R survey 4.5 (4.1 counted missing
+// rows in n).
 func (d *Design) Variance(y Term) (e Estimate, missing int64, err error) {
 	t, missing := d.TallyTerms(One(), y, Times(y, y))
 	n, w := float64(t.liveRows(0)), t.Total(0)
@@ -32,8 +33,8 @@ type SeparateRatio struct {
 	Total, SE float64
 }
 
-// SeparateRatio estimates the total of y as Σ_h R_h X_h, with the ratio R_h = Σ wy / Σ wx of each stratum and the known totals X_h
-// of x; variances add over strata. Agrees with svyratio(separate = TRUE) of R survey.
+// SeparateRatio estimates the total of y as Σ_h R_h X_h, with the ratio R_h = Σ wy / Σ wx of each stratum and the known
+// totals X_h of x; variances add over strata. Agrees with svyratio(separate = TRUE) of R survey.
 func (d *Design) SeparateRatio(y, x Term, totals map[string]float64) (*SeparateRatio, error) {
 	if d.spec.Strata == "" {
 		return nil, problem.New("stats.separate_ratio_needs_strata")
@@ -58,8 +59,9 @@ func (d *Design) SeparateRatio(y, x Term, totals map[string]float64) (*SeparateR
 	return out, nil
 }
 
-// Alpha is raw alpha from the design's estimates of variances, over the rows that have every item, with their number. It is an error
-// where these have no standard errors, as in a stratum of one PSU under LonelyFail. Agrees with svycralpha of R survey.
+// Alpha is raw alpha from the design's estimates of variances, over the rows that have every item, with their number.
+// It is an error where these have no standard errors, as in a stratum of one PSU under LonelyFail. Agrees with
+// svycralpha of R survey.
 func (d *Design) Alpha(items ...Term) (alpha float64, n int, err error) {
 	values := make([][]float64, len(items))
 	whole := make([]float64, d.rows)

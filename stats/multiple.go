@@ -6,8 +6,9 @@ type MultipleResponse struct {
 	Responses []Estimate // share of all choices made
 }
 
-// MultipleResponse estimates options, each an indicator, over the rows of the design that have all of them. What the base is (those
-// who answered, those who chose anything, everybody) is decided by the design's subpopulation and by what is missing.
+// MultipleResponse estimates options, each an indicator, over the rows of the design that have all of them. What the
+// base is (those who answered, those who chose anything, everybody) is decided by the design's subpopulation and by
+// what is missing.
 func (d *Design) MultipleResponse(options ...Term) (*MultipleResponse, error) {
 	cases, _, err := d.Means(options...)
 	if err != nil {

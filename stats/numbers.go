@@ -10,9 +10,9 @@ import (
 	"github.com/khaosat/khaosat/stats/plain"
 )
 
-// Numbers are values that come and go, each counting once: what a page says of a number's mean, spread and middle. Sums are exact and
-// the values are kept in order, so that every figure depends on the values alone, not on how they came or what was there meanwhile,
-// and one more costs the same however many there are. The zero Numbers are none.
+// Numbers are values that come and go, each counting once: what a page says of a number's mean, spread and middle. Sums
+// are exact and the values are kept in order, so that every figure depends on the values alone, not on how they came or
+// what was there meanwhile, and one more costs the same however many there are. The zero Numbers are none.
 type Numbers struct {
 	n      int
 	sum    exact.Sum

@@ -41,7 +41,8 @@ func (p *pairing) variance() (float64, error) {
 	return sum + second, nil
 }
 
-// firstStage is what a stratum adds between its PSUs. skipped says that the stratum is left out to be made up for by the others.
+// firstStage is what a stratum adds between its PSUs. skipped says that the stratum is left out to be made up for by
+// the others.
 func (p *pairing) firstStage(h *stratumPresence) (v float64, skipped bool, err error) {
 	s := p.t.shape.strata[h.stratum]
 	share, census := p.leftOf(h)
@@ -74,8 +75,8 @@ func (p *pairing) firstStage(h *stratumPresence) (v float64, skipped bool, err e
 	return scale * p.between(h, n, [2]float64{a / n, b / n}), false, nil
 }
 
-// between is Σ_i (a_i - centre_a)(b_i - centre_b) over the n PSUs of a stratum, each times its own 1-π in a PPS design; those out of
-// reach have totals of 0.
+// between is Σ_i (a_i - centre_a)(b_i - centre_b) over the n PSUs of a stratum, each times its own 1-π in a PPS design;
+// those out of reach have totals of 0.
 func (p *pairing) between(h *stratumPresence, n float64, centre [2]float64) float64 {
 	if p.t.rowsAreUnits() {
 		s := p.t.shape.slotsOf[h.psus[0]][0]

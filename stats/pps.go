@@ -6,20 +6,23 @@ import (
 	"github.com/khaosat/khaosat/stats/problem"
 )
 
-// PPS says how the variance is estimated where the units of a stratum were drawn with unequal probabilities without replacement
-// (probability proportional to size). π_i is the probability that unit i is in the sample, and t_i its weighted total.
+// PPS says how the variance is estimated where the units of a stratum were drawn with unequal probabilities without
+// replacement (probability proportional to size). π_i is the probability that unit i is in the sample, and t_i its
+// weighted total.
 type PPS string
 
 // The estimators of variance. Overton's joint probabilities are π_ij = π_i π_j (n-1)/(n - (π_i+π_j)/2).
 const (
 	NoPPS PPS = "" // units of a stratum were equally probable
-	// PPSBrewer is n/(n-1) Σ (1-π_i)(t_i - t̄)², and needs no joint probabilities. Source: Brewer (2002), ch. 9; R's pps = "brewer".
+	// PPSBrewer is n/(n-1) Σ (1-π_i)(t_i - t̄)², and needs no joint probabilities. Source: Brewer (2002), ch. 9; R's
+	// pps = "brewer".
 	PPSBrewer PPS = "brewer"
-	// PPSOverton is the Horvitz-Thompson estimator ΣΣ (π_ij - π_i π_j)/π_ij t_i t_j with Overton's joint probabilities, for one
-	// stage. Source: Overton & Stehman (1995), The American Statistician 49, 261-268; R's pps = "overton", variance = "HT".
+	// PPSOverton is the Horvitz-Thompson estimator ΣΣ (π_ij - π_i π_j)/π_ij t_i t_j with Overton's joint probabilities,
+	// for one stage. Source: Overton & Stehman (1995), The American Statistician 49, 261-268; R's pps = "overton",
+	// variance = "HT".
 	PPSOverton PPS = "overton"
-	// PPSOvertonYatesGrundy is the estimator of Yates & Grundy (1953), ½ ΣΣ (π_i π_j - π_ij)/π_ij (t_i - t_j)², with the same; R's
-	// variance = "YG".
+	// PPSOvertonYatesGrundy is the estimator of Yates & Grundy (1953), ½ ΣΣ (π_i π_j - π_ij)/π_ij (t_i - t_j)², with
+	// the same; R's variance = "YG".
 	PPSOvertonYatesGrundy PPS = "overton-yg"
 )
 
@@ -42,7 +45,8 @@ func (s *DesignSpec) checkPPS() error {
 	return nil
 }
 
-// rowsAsPSUs makes every row a PSU of its own: second moments by stratum do not do where each has a probability of its own.
+// rowsAsPSUs makes every row a PSU of its own: second moments by stratum do not do where each has a probability of its
+// own.
 func (d *Design) rowsAsPSUs(k *designKeys) {
 	k.psu = make([]int, d.rows)
 	byStratum := make([][]int, len(k.strata))
@@ -103,8 +107,8 @@ func (d *Design) chanceOf(k *designKeys, row int) float64 {
 // certain tells whether a unit had to be in the sample.
 func certain(chance float64) bool { return 1-chance < 1e-7 }
 
-// leftOf is the share of a stratum's PSUs that was not sampled, 1 in a PPS design, where each has its own; and whether the stratum
-// was sampled whole.
+// leftOf is the share of a stratum's PSUs that was not sampled, 1 in a PPS design, where each has its own; and whether
+// the stratum was sampled whole.
 func (p *pairing) leftOf(h *stratumPresence) (share float64, census bool) {
 	if p.t.policy.pps == NoPPS {
 		s := p.t.shape.strata[h.stratum]

@@ -10,8 +10,8 @@ import (
 	"github.com/khaosat/khaosat/stats/problem"
 )
 
-// unequal are 8 PSUs in 2 strata, drawn with probability p, and units in them drawn with probability q. The expected numbers of the
-// tests in this file are R's (survey 4.1-1) for d <- read.csv(text = unequal).
+// unequal are 8 PSUs in 2 strata, drawn with probability p, and units in them drawn with probability q. The expected
+// numbers of the tests in this file are R's (survey 4.1-1) for d <- read.csv(text = unequal).
 const unequal = `h,c,s,p,q,y,z,g
 1,1,1,0.2,0.5,3,1,m
 1,1,2,0.2,0.5,5,2,f
@@ -174,8 +174,8 @@ func TestPPSRowOrder(t *testing.T) {
 	checkSE(t, d, 103.0845671453254, 0.7866708283820354, 6) // as in TestBrewer
 }
 
-// TestOverton: for each design k, c(SE(svytotal(~y, k)), SE(svymean(~y, k)), degf(k)). R's subset() and postStratify() stop for
-// clusters, so there are none of these.
+// TestOverton: for each design k, c(SE(svytotal(~y, k)), SE(svymean(~y, k)), degf(k)). R's subset() and postStratify()
+// stop for clusters, so there are none of these.
 func TestOverton(t *testing.T) {
 	single := func(pps PPS) DesignSpec { return DesignSpec{FPC: []string{"p"}, PPS: pps} }
 	t.Run("Horvitz-Thompson", func(t *testing.T) { // e <- svydesign(~1, fpc = ~p, pps = "overton", variance = "HT", data = d)
@@ -212,7 +212,8 @@ func TestBrewerEstimates(t *testing.T) {
 			high[i] = 1
 		}
 	}
-	// attr(svyciprop(~I(y > 4), subset(k, g == "m"), method = "beta"), "ci"): all 17 rows count, not the 9 of the subpopulation.
+	// attr(svyciprop(~I(y > 4), subset(k, g == "m"), method = "beta"), "ci"): all 17 rows count, not the 9 of the
+	// subpopulation.
 	s, _, err := within(d, "g", "m").Means(Values(high))
 	if err != nil {
 		t.Fatal(err)

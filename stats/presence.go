@@ -8,7 +8,8 @@ type presence struct {
 	alone  map[int]bool // PSUs with one second-stage unit left, where that matters
 }
 
-// stratumPresence are the PSUs of a stratum that have rows; units is their number, or the number of rows where rows are PSUs.
+// stratumPresence are the PSUs of a stratum that have rows; units is their number, or the number of rows where rows are
+// PSUs.
 type stratumPresence struct {
 	stratum int
 	psus    []int
@@ -40,7 +41,8 @@ func (t *Tally) presence(cells []int) *presence {
 	return r
 }
 
-// averagesUnits tells whether a PSU with one second-stage unit left in a subpopulation is lonely and to be made up for by others.
+// averagesUnits tells whether a PSU with one second-stage unit left in a subpopulation is lonely and to be made up for
+// by others.
 func (t *Tally) averagesUnits() bool {
 	return t.shape.stages == 2 && t.policy.adjustDomain && t.policy.lonely == LonelyAverage && !t.policy.allPresent
 }

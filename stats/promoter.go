@@ -2,8 +2,8 @@ package stats
 
 import "math"
 
-// PromoterScore is the net promoter score of a 0 to 10 scale: the share of promoters (9, 10) less that of detractors (0 to 6),
-// times 100.
+// PromoterScore is the net promoter score of a 0 to 10 scale: the share of promoters (9, 10) less that of detractors (0
+// to 6), times 100.
 type PromoterScore struct {
 	Promoters, Passives, Detractors Estimate // shares, 0 to 1
 	Score                           Estimate // -100 to 100
@@ -22,7 +22,8 @@ func promoterGroup(x float64) float64 {
 	return x
 }
 
-// PromoterScore estimates the net promoter score of a Number column with design-based standard errors: the mean of ±100.
+// PromoterScore estimates the net promoter score of a Number column with design-based standard errors: the mean of
+// ±100.
 func (d *Design) PromoterScore(c *Column) (*PromoterScore, error) {
 	group := func(f func(g float64) float64) Term {
 		return Term{fill: func(from int, out []float64) {

@@ -123,7 +123,8 @@ func TestWeightsTimesConstant(t *testing.T) {
 	}
 }
 
-// TestSharesAddUp: shares of a single choice add to 1; a net lies between its largest member and the sum of its members.
+// TestSharesAddUp: shares of a single choice add to 1; a net lies between its largest member and the sum of its
+// members.
 func TestSharesAddUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x := crossed(t, drawSurvey(t).frame(nil, 1), designs["clusters"])
@@ -187,8 +188,8 @@ func TestRowOrder(t *testing.T) {
 	}
 }
 
-// TestMerge: tallies of parts add up to the tally of all, whatever the order of adding: bit for bit while each PSU is whole in one
-// part, and nearly where PSUs are spread.
+// TestMerge: tallies of parts add up to the tally of all, whatever the order of adding: bit for bit while each PSU is
+// whole in one part, and nearly where PSUs are spread.
 func TestMerge(t *testing.T) {
 	for name, spec := range designs {
 		for _, whole := range []bool{true, false} {

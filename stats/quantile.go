@@ -7,7 +7,8 @@ import (
 	"github.com/khaosat/khaosat/stats/problem"
 )
 
-// QuantileOptions say how a quantile and its interval are made. The zero value is the rule math and a 95% interval of method mean.
+// QuantileOptions say how a quantile and its interval are made. The zero value is the rule math and a 95% interval of
+// method mean.
 type QuantileOptions struct {
 	Rule     QuantileRule
 	Interval IntervalMethod // of the share below the quantile: mean, beta, xlogit or asin; or score
@@ -30,8 +31,9 @@ type QuantileEstimate struct {
 	Reason       Reason
 }
 
-// Quantiles are quantiles of a Number column over the rows of the design that have a value, with Woodruff's intervals: the interval
-// of the share of values not above the quantile, carried back through the same rule. An end outside 0 to 1 gives none.
+// Quantiles are quantiles of a Number column over the rows of the design that have a value, with Woodruff's intervals:
+// the interval of the share of values not above the quantile, carried back through the same rule. An end outside 0 to 1
+// gives none.
 //
 // Source: Woodruff (1952), JASA 47, 635-646. Agrees with svyquantile of R survey 4.5.
 func (d *Design) Quantiles(c *Column, probs []float64, opt QuantileOptions) ([]QuantileEstimate, error) {
@@ -124,7 +126,8 @@ func (d *Design) woodruff(c *Column, v *weightedValues, e *QuantileEstimate, opt
 	return nil
 }
 
-// replicateQuantile takes the standard error from the quantiles of the replicates. Jackknife weights may not give valid ones.
+// replicateQuantile takes the standard error from the quantiles of the replicates. Jackknife weights may not give valid
+// ones.
 func (d *Design) replicateQuantile(c *Column, e *QuantileEstimate, opt QuantileOptions) error {
 	if d.reps == nil {
 		return problem.New("stats.design_no_replicate_weights")

@@ -10,8 +10,8 @@ type OldQuantileOptions struct {
 	Score    bool // inverts the score test for the interval, in place of Wald's
 }
 
-// OldQuantiles are quantiles as R survey made them before 4.1: straight lines through (cumulated weight, value), with intervals
-// by t. They are for comparing with figures of those days only.
+// OldQuantiles are quantiles as R survey made them before 4.1: straight lines through (cumulated weight, value), with
+// intervals by t. They are for comparing with figures of those days only.
 func (d *Design) OldQuantiles(c *Column, probs []float64, opt OldQuantileOptions) ([]QuantileEstimate, error) {
 	d = d.Within(d.frame.Select(func(i int) bool { return c.numbers[i] == c.numbers[i] }))
 	v := d.sorted(c, d.Weight)

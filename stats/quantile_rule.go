@@ -8,8 +8,8 @@ import (
 	"github.com/khaosat/khaosat/stats/exact"
 )
 
-// QuantileRule says which value a quantile of weighted data is. The names are R survey's: hf1 to hf9 are the nine rules of Hyndman
-// & Fan (1996), American Statistician 50, 361-365, carried over to weights.
+// QuantileRule says which value a quantile of weighted data is. The names are R survey's: hf1 to hf9 are the nine rules
+// of Hyndman & Fan (1996), American Statistician 50, 361-365, carried over to weights.
 type QuantileRule string
 
 // The quantile rules.
@@ -28,8 +28,8 @@ const (
 	RuleHF9       QuantileRule = "hf9"
 )
 
-// weightedValues are values in order with their weights, and the cumulated weights. Weights are cumulated with their rounding
-// errors kept: where p falls exactly between two values is decided by equality.
+// weightedValues are values in order with their weights, and the cumulated weights. Weights are cumulated with their
+// rounding errors kept: where p falls exactly between two values is decided by equality.
 type weightedValues struct {
 	x, w, cum []float64
 	sum       float64
@@ -136,8 +136,8 @@ func (v *weightedValues) around(p float64) (lo, up, below, above float64) {
 	return v.x[at], v.x[next], p - v.cum[at]/v.sum, v.cum[next]/v.sum - p
 }
 
-// nearestEven is hf3 on distinct values: the lower value only where p falls exactly on an even place. Below the share of the first
-// value that is the second one, as in R.
+// nearestEven is hf3 on distinct values: the lower value only where p falls exactly on an even place. Below the share
+// of the first value that is the second one, as in R.
 func (v *weightedValues) nearestEven(p float64) float64 {
 	lo, up, below, _ := v.around(p)
 	place := v.last(p) + 1
@@ -189,8 +189,8 @@ func interpolate(pk, y []float64, p float64) float64 {
 	return y[at-1] + f*(y[at]-y[at-1])
 }
 
-// shahVaish is the rule of Shah & Vaish (2006), as R survey codes it: a step function of places (Σ w/w̄ + 1/2 - w/2)/(n+1). Since the
-// last w is the weight itself and not w/w̄, places need not be in the order of values.
+// shahVaish is the rule of Shah & Vaish (2006), as R survey codes it: a step function of places (Σ w/w̄ + 1/2 -
+// w/2)/(n+1). Since the last w is the weight itself and not w/w̄, places need not be in the order of values.
 func (v *weightedValues) shahVaish(p float64) float64 {
 	n := float64(len(v.x))
 	mean := v.sum / n

@@ -8,14 +8,17 @@ import (
 	"github.com/khaosat/khaosat/stats/problem"
 )
 
-// IntervalScore is an interval of quantiles alone: the values at which the share above does not differ from 1-p by a test.
+// IntervalScore is an interval of quantiles alone: the values at which the share above does not differ from 1-p by a
+// test.
 const IntervalScore IntervalMethod = "score"
 
-// score finds the interval of a quantile by test inversion: the θ where (share above θ - (1-p)) over its standard error is ±t, each
-// carried back through the unweighted share at or below it and the rule. It is searched for inside the values, 1% of their
-// interquartile range from the ends and to 1/(100√n), as R does; where the test does not change sign there, it is an error.
+// score finds the interval of a quantile by test inversion: the θ where (share above θ - (1-p)) over its standard error
+// is ±t, each carried back through the unweighted share at or below it and the rule. It is searched for inside the
+// values, 1% of their interquartile range from the ends and to 1/(100√n), as R does; where the test does not change
+// sign there, it is an error.
 //
-// Source: Francisco & Fuller (1991), Annals of Statistics 19, 454-469. Agrees with svyquantile(interval.type = "score") of R survey 4.5.
+// Source: Francisco & Fuller (1991), Annals of Statistics 19, 454-469. Agrees with svyquantile(interval.type = "score")
+// of R survey 4.5.
 func (d *Design) score(c *Column, v *weightedValues, e *QuantileEstimate, opt QuantileOptions) error {
 	complete := d.Within(d.frame.Select(func(i int) bool { return c.numbers[i] == c.numbers[i] }))
 	above, err := complete.Proportion(AtMost(c, e.Value))
@@ -71,8 +74,8 @@ func (d *Design) scoreRoots(c *Column, x []float64, p, t float64) (low, high flo
 	return low, high, err
 }
 
-// keptValues are the values of the rows that the design has. Those that a calibrated or PPS design keeps outside its scope count too, and 0
-// stands for a missing one there, as in R.
+// keptValues are the values of the rows that the design has. Those that a calibrated or PPS design keeps outside its
+// scope count too, and 0 stands for a missing one there, as in R.
 func (d *Design) keptValues(c *Column) []float64 {
 	var x []float64
 	for i := range d.rows {

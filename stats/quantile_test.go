@@ -16,8 +16,8 @@ func nineUnits(t *testing.T) (*Design, *Column) {
 	return d, f.Column("x")
 }
 
-// TestQuantileBelowTheFirst: below the share of the smallest value the rules differ. Expected: R survey 4.1-1's rules with the
-// test of 4.5 (p at or below a place counts as at it).
+// TestQuantileBelowTheFirst: below the share of the smallest value the rules differ. Expected: R survey 4.1-1's rules
+// with the test of 4.5 (p at or below a place counts as at it).
 func TestQuantileBelowTheFirst(t *testing.T) {
 	d, x := nineUnits(t)
 	for rule, want := range map[QuantileRule]float64{RuleMath: 1, RuleSchool: 1.5, RuleHF3: 2} {
@@ -31,8 +31,9 @@ func TestQuantileBelowTheFirst(t *testing.T) {
 	}
 }
 
-// TestQuantileBeta: the interval beta has the design's degrees of freedom, whatever is asked for, and counts only rows with a value.
-// Expected: svyquantile(~x, D, 0.6, interval.type = "beta", qrule = "hf8", na.rm = TRUE) of R survey 4.1-1, without and with df = Inf.
+// TestQuantileBeta: the interval beta has the design's degrees of freedom, whatever is asked for, and counts only rows
+// with a value. Expected: svyquantile(~x, D, 0.6, interval.type = "beta", qrule = "hf8", na.rm = TRUE) of R survey
+// 4.1-1, without and with df = Inf.
 func TestQuantileBeta(t *testing.T) {
 	d, x := nineUnits(t)
 	for _, c := range []struct{ df, se float64 }{{0, 1.5378974206394833}, {math.Inf(1), 1.8094198870428249}} {
@@ -50,7 +51,8 @@ func TestQuantileBeta(t *testing.T) {
 }
 
 // TestQuantileScore: expected are svyquantile(~x, D, 0.5, interval.type = "score", qrule = "math") and
-// oldsvyquantile(~x, D, 0.5, ci = TRUE, interval.type = "score") of R survey 4.1-1; without room to the ends R stops, and so do we.
+// oldsvyquantile(~x, D, 0.5, ci = TRUE, interval.type = "score") of R survey 4.1-1; without room to the ends R stops,
+// and so do we.
 func TestQuantileScore(t *testing.T) {
 	f := csvFrameOf(t, "w,x\n"+scoreRows)
 	d, err := NewDesign(f, DesignSpec{Weight: "w"})

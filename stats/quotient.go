@@ -12,22 +12,22 @@ type Coef struct {
 	Factor float64
 }
 
-// Quotient is a statistic made of two sums over cells: Σ num / Σ den. Proportions, means, ratios, nets and score means are
-// quotients; a total has no denominator.
+// Quotient is a statistic made of two sums over cells: Σ num / Σ den. Proportions, means, ratios, nets and score means
+// are quotients; a total has no denominator.
 type Quotient struct {
 	Num, Den []Coef
 	// Base lists cells that a row of the base is in exactly once; their counts are the bases of the estimate.
 	Base []int
-	// Present lists the cells whose rows say which strata are there, for policies that count strata; nil: those of Base. Figures that
-	// are compared need the same, as R has it.
+	// Present lists the cells whose rows say which strata are there, for policies that count strata; nil: those of
+	// Base. Figures that are compared need the same, as R has it.
 	Present []int
 	// Domain is the group of rows whose PSUs give the degrees of freedom.
 	Domain int
-	// Spread is Σ w(y-ȳ)²/Σ w of the variable behind a mean or a total, for the design effect; nil leaves that out. It is given
-	// the totals of the cells.
+	// Spread is Σ w(y-ȳ)²/Σ w of the variable behind a mean or a total, for the design effect; nil leaves that out. It
+	// is given the totals of the cells.
 	Spread func(total func(cell int) exact.Double) float64
-	// Ratio says that the denominator is the total of a variable, not the sum of weights of the base; Spread is then that of
-	// y - Rx.
+	// Ratio says that the denominator is the total of a variable, not the sum of weights of the base; Spread is then
+	// that of y - Rx.
 	Ratio bool
 	// Share marks a quotient that lies between 0 and 1 when weights are not negative.
 	Share bool
@@ -56,7 +56,8 @@ func doubleSum(coefs []Coef, total func(int) exact.Double) exact.Double {
 	return x
 }
 
-// value is the quotient, its denominator (1 for a total), and the quotient itself as a factor of the denominator in scores.
+// value is the quotient, its denominator (1 for a total), and the quotient itself as a factor of the denominator in
+// scores.
 func (q *Quotient) value(total func(int) float64) (value, den float64) {
 	den = 1
 	if q.Den != nil {

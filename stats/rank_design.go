@@ -18,9 +18,9 @@ const (
 	RankMedian   RankScore = "median"        // above the median or not
 )
 
-// RankScores are the scores of a number by the estimated ranks of the population: cumulated weights up to the middle of each row,
-// averaged over ties, as a share of all. Compare groups by Regress of the scores. Rows without the number are missing. The rows that
-// a calibrated or PPS design keeps outside its scope count among ties, with weight 0, as in R.
+// RankScores are the scores of a number by the estimated ranks of the population: cumulated weights up to the middle of
+// each row, averaged over ties, as a share of all. Compare groups by Regress of the scores. Rows without the number are
+// missing. The rows that a calibrated or PPS design keeps outside its scope count among ties, with weight 0, as in R.
 //
 // Source: Lumley & Scott (2013), Biometrika 100, 831-842. Agrees with svyranktest of R survey.
 func (d *Design) RankScores(c *Column, score RankScore) Term {

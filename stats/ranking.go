@@ -9,9 +9,9 @@ import (
 	"github.com/khaosat/khaosat/stats/plain"
 )
 
-// A Rank item is an order of choices. Its column has a place of each choice in each row, as a Single column of places: the code 0 for a
-// choice that was left out, then the places from 1 on, which are scores as well. So shares of first places, of the best k and mean
-// ranks are those of Single columns, with everything that goes with them.
+// A Rank item is an order of choices. Its column has a place of each choice in each row, as a Single column of places:
+// the code 0 for a choice that was left out, then the places from 1 on, which are scores as well. So shares of first
+// places, of the best k and mean ranks are those of Single columns, with everything that goes with them.
 
 // placeVariable describes the places of one choice of a Rank variable.
 func placeVariable(v *Variable, code int) Variable {
@@ -26,7 +26,8 @@ func placeCode(k int) Code {
 	return Code{Value: strconv.Itoa(k), Score: float64(k), HasScore: true}
 }
 
-// addPlaces makes the places of the choices that have none yet, and lets the others have as many places as there are choices.
+// addPlaces makes the places of the choices that have none yet, and lets the others have as many places as there are
+// choices.
 func (c *Column) addPlaces() {
 	for _, p := range c.places {
 		for len(p.Variable.Codes) <= len(c.Variable.Codes) {
@@ -95,8 +96,8 @@ const (
 	RowTop      = "top_"
 )
 
-// RankRow takes the name of a net of a Rank item apart: the choice, and k of the best k, 0 for the mean rank. ok is false for the
-// row of a choice itself, the share that put it first.
+// RankRow takes the name of a net of a Rank item apart: the choice, and k of the best k, 0 for the mean rank. ok is
+// false for the row of a choice itself, the share that put it first.
 func RankRow(row string) (code string, k int, ok bool) {
 	at := strings.LastIndexByte(row, ' ')
 	if at < 0 {
@@ -111,8 +112,8 @@ func RankRow(row string) (code string, k int, ok bool) {
 	return code, k, top && err == nil
 }
 
-// rankTable makes the table of a Rank item: for each choice the share of the valid base that put it first, and as nets its mean rank,
-// over those who ranked it, and the share that has it among the best k, for every k.
+// rankTable makes the table of a Rank item: for each choice the share of the valid base that put it first, and as nets
+// its mean rank, over those who ranked it, and the share that has it among the best k, for every k.
 func (x *Cross) rankTable(level float64, method IntervalMethod, plain bool) (*Table, error) {
 	v := &x.Item.Variable
 	t := &Table{Item: v.Name, Label: v.Label, Kind: v.Kind.String(), Cells: []TableCell{}}

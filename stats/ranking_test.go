@@ -31,8 +31,9 @@ func rankFrame(t *testing.T) *Frame {
 	return f
 }
 
-// TestRankTable: worked out by hand. Four of five gave a ranking. Mean ranks are (1+1+2+2)/4, (2+3+1)/3 and (3+2+3+1)/4; two of four
-// put a first; the standard error of the mean of a is sqrt(5/4 · 4 · (0.5/4)²), five being the sample.
+// TestRankTable: worked out by hand. Four of five gave a ranking. Mean ranks are (1+1+2+2)/4, (2+3+1)/3 and
+// (3+2+3+1)/4; two of four put a first; the standard error of the mean of a is sqrt(5/4 · 4 · (0.5/4)²), five being the
+// sample.
 func TestRankTable(t *testing.T) {
 	f := rankFrame(t)
 	if got := f.Column("r").Text(1); got != "a c b" {

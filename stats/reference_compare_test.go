@@ -20,8 +20,8 @@ type refCompare struct {
 	floor  float64
 }
 
-// refNormal turns a value into what encoding/json would give for it (maps, []any, float64, string, bool, nil), but keeps NaN
-// and infinities, which JSON cannot say. Structs become maps by their json tags.
+// refNormal turns a value into what encoding/json would give for it (maps, []any, float64, string, bool, nil), but
+// keeps NaN and infinities, which JSON cannot say. Structs become maps by their json tags.
 func refNormal(v any) any {
 	r := reflect.ValueOf(v)
 	switch r.Kind() {
@@ -89,7 +89,8 @@ var refCounts = []string{
 	"n_unweighted", "weighted",
 }
 
-// undefined tells whether a value estimates nothing: every number outside the counts is NaN or nil, and nothing is counted.
+// undefined tells whether a value estimates nothing: every number outside the counts is NaN or nil, and nothing is
+// counted.
 func (c *refCompare) undefined(got any) bool {
 	v := refNormal(got)
 	if m, ok := v.(map[string]any); ok {
@@ -311,9 +312,9 @@ func refMatrix(v any) [][]float64 {
 	return out
 }
 
-// section14 rewrites an expectation whose numbers are accidents of R into the project's rule (PITFALLS, section 14): a standard
-// error lost in rounding is 0 and has no design effect; one respondent has no standard error; without degrees of freedom there
-// is no interval; at 0 % and 100 % the interval is Clopper-Pearson on the valid answers.
+// section14 rewrites an expectation whose numbers are accidents of R into the project's rule (PITFALLS, section 14): a
+// standard error lost in rounding is 0 and has no design effect; one respondent has no standard error; without degrees
+// of freedom there is no interval; at 0 % and 100 % the interval is Clopper-Pearson on the valid answers.
 func (c *refCompare) section14(want map[string]any) map[string]any {
 	switch c.entry.Op {
 	case "svychisq":
@@ -353,8 +354,8 @@ func (c *refCompare) section14(want map[string]any) map[string]any {
 	return out
 }
 
-// zeroSE sets standard errors below 1e-12 of their estimate to 0 and takes their design effects away; it tells whether there are
-// any.
+// zeroSE sets standard errors below 1e-12 of their estimate to 0 and takes their design effects away; it tells whether
+// there are any.
 func (c *refCompare) zeroSE(m map[string]any) (found bool) {
 	est, listed := m["est"].([]any)
 	ses, _ := m["se"].([]any)

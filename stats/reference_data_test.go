@@ -93,8 +93,8 @@ func (d *refData) Numbers(name string) []float64 {
 	return out
 }
 
-// Levels are the levels of a variable in order: those of a factor as the file gives them, those of a number in number order,
-// those of a text by bytes.
+// Levels are the levels of a variable in order: those of a factor as the file gives them, those of a number in number
+// order, those of a text by bytes.
 func (d *refData) Levels(name string) []string {
 	if v := d.vars[name]; v.Type == "factor" {
 		return v.Levels

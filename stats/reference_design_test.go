@@ -11,8 +11,8 @@ import (
 	"github.com/khaosat/khaosat/stats/weights"
 )
 
-// refFrame is a data file as a frame: factors and texts as Single columns, numbers as Number columns. A column "name as factor" of
-// a number is added when an operation needs its values as levels.
+// refFrame is a data file as a frame: factors and texts as Single columns, numbers as Number columns. A column "name as
+// factor" of a number is added when an operation needs its values as levels.
 func (env *refEnv) refFrame(name string, prefilter []svyCondition) *Frame {
 	key := fmt.Sprint("frame ", name, prefilter)
 	if f, ok := env.cache[key].(*Frame); ok {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestOracleKnowsEveryOperation: each committed answer can be asked of R again (testdata/reference/make). The scripts run
-// by make oracle, since go test needs no R.
+// TestOracleKnowsEveryOperation: each committed answer can be asked of R again (testdata/reference/make). The scripts
+// run by make oracle, since go test needs no R.
 func TestOracleKnowsEveryOperation(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join("testdata", "reference")

@@ -83,8 +83,8 @@ func refTermTest(env *refEnv, a refArgs) (any, error) {
 	return map[string]any{"F": f, "ndf": len(coefs), "ddf": r.DF, "p": p}, err
 }
 
-// refRankTest compares groups by rank scores. With several groups the reference prints R's list by its places: the degrees of
-// freedom as "statistic", and chi-squared as "df".
+// refRankTest compares groups by rank scores. With several groups the reference prints R's list by its places: the
+// degrees of freedom as "statistic", and chi-squared as "df".
 func refRankTest(env *refEnv, a refArgs) (any, error) {
 	d, err := surveyDesign(env, a, "design")
 	if err != nil {

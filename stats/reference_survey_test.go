@@ -93,8 +93,8 @@ func refMeans(env *refEnv, a refArgs, vars []string, f func(*Design, ...Term) (*
 
 // refEstimates lays estimates out as the reference does.
 func refEstimates(e *Estimates, a refArgs) map[string]any {
-	// Where weights add up to less than the sample, we give no design effect without replacement; nor does R for means, but for
-	// totals, ratios and replicate weights it prints the formula, below 0.
+	// Where weights add up to less than the sample, we give no design effect without replacement; nor does R for means,
+	// but for totals, ratios and replicate weights it prints the formula, below 0.
 	negativeDeff := a.Str("fun") == "svytotal" || a.Str("den") != "" || e.Replicates != nil
 	level := a.Num("level", 0.95)
 	out := map[string]any{"vcov": e.Cov}
@@ -219,7 +219,8 @@ func refContrast(env *refEnv, a refArgs) (any, error) {
 	return map[string]any{"est": c.Value, "se": c.SE, "df": c.DF}, nil
 }
 
-// surveyGroups lists the combinations of the levels of some variables and their rows, the first variable running fastest as in R.
+// surveyGroups lists the combinations of the levels of some variables and their rows, the first variable running
+// fastest as in R.
 func surveyGroups(d *Design, by []string) (groups []map[string]string, rows []Selection) {
 	f := d.Frame()
 	groups, rows = []map[string]string{{}}, []Selection{d.scope}

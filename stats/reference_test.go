@@ -11,19 +11,20 @@ import (
 )
 
 // refOps is the registry of the operations that reference files name. A function computes the entry from its arguments
-// alone and returns a value of the shape of the entry's result (maps, slices, numbers, strings; NaN or nil for "undefined"),
-// or an error where nothing can be estimated. More keys than the result has are welcome. Other test files add theirs in init.
+// alone and returns a value of the shape of the entry's result (maps, slices, numbers, strings; NaN or nil for
+// "undefined"), or an error where nothing can be estimated. More keys than the result has are welcome. Other test files
+// add theirs in init.
 var refOps = map[string]func(env *refEnv, args refArgs) (any, error){}
 
 // refIgnore lists, per operation, keys of the result that only show what other software does and are no target.
 var refIgnore = map[string][]string{}
 
-// refFloor lists the operations with another absolute floor than 1e-11: the values of distribution functions are compared
-// by relative error down to the smallest normal float64.
+// refFloor lists the operations with another absolute floor than 1e-11: the values of distribution functions are
+// compared by relative error down to the smallest normal float64.
 var refFloor = map[string]float64{"dist": 0x1p-1022}
 
-// refOptional lists what the reference's README calls optional; such an entry is run where we know the operation, and is
-// counted as not covered where we do not.
+// refOptional lists what the reference's README calls optional; such an entry is run where we know the operation, and
+// is counted as not covered where we do not.
 var refOptional = map[string]bool{
 	"svyranktest": true, "svyglm": true, "regTermTest": true, "oldsvyquantile": true, "colprop_neff": true,
 }
@@ -54,8 +55,8 @@ type refEntry struct {
 	Degenerate string          `json:"degenerate"`
 }
 
-// TestReference compares every entry of the reference folder with our own computation: FILE/ID are the subtests. The target
-// is the newest version of survey where an entry has one, else the result.
+// TestReference compares every entry of the reference folder with our own computation: FILE/ID are the subtests. The
+// target is the newest version of survey where an entry has one, else the result.
 func TestReference(t *testing.T) {
 	dir := os.Getenv("KHAOSAT_REFERENCE")
 	if dir == "" {
@@ -164,8 +165,8 @@ func (env *refEnv) check(t *testing.T, e refEntry) {
 // refArgs are the arguments of one entry.
 type refArgs map[string]json.RawMessage
 
-// Into reads an argument into v and tells whether it is there and not null. It panics on an argument of another shape: the
-// reference is broken then.
+// Into reads an argument into v and tells whether it is there and not null. It panics on an argument of another shape:
+// the reference is broken then.
 func (a refArgs) Into(key string, v any) bool {
 	raw, ok := a[key]
 	if !ok || string(raw) == "null" {

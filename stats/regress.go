@@ -50,23 +50,25 @@ func (f Family) start(y float64) float64 {
 type Regression struct {
 	Coef, SE []float64
 	Cov      [][]float64
-	// DF are the design's degrees of freedom over the rows that have all variables (with replicate weights: over all rows, as in R),
-	// plus 1, less the number of coefficients.
+	// DF are the design's degrees of freedom over the rows that have all variables (with replicate weights: over all
+	// rows, as in R), plus 1, less the number of coefficients.
 	DF float64
 	N  int64 // rows used
-	// Dispersion is the weighted variance of the Pearson residuals, weights having mean 1 over all rows of the design, those
-	// with missing variables too (as R has it).
+	// Dispersion is the weighted variance of the Pearson residuals, weights having mean 1 over all rows of the design,
+	// those with missing variables too (as R has it).
 	Dispersion float64
 }
 
 // regressionSteps bounds the Newton steps of Regress.
 const regressionSteps = 100
 
-// Regress fits y on the columns of x, over the rows of the design that have all of them; put One among them for an intercept. Scores are
-// x(y-μ), and the covariance is A⁻¹V(Σ w x(y-μ))A⁻¹ with A = Σ w v x x'; with replicate weights, that of the replicates' own fits. A column
-// that those before it make up is dropped, as in R: its coefficient, standard error and covariances are NaN.
+// Regress fits y on the columns of x, over the rows of the design that have all of them; put One among them for an
+// intercept. Scores are x(y-μ), and the covariance is A⁻¹V(Σ w x(y-μ))A⁻¹ with A = Σ w v x x'; with replicate weights,
+// that of the replicates' own fits. A column that those before it make up is dropped, as in R: its coefficient,
+// standard error and covariances are NaN.
 //
-// Source: Binder (1983), International Statistical Review 51, 279-292. Agrees with svyglm of R survey 4.5 once that has converged.
+// Source: Binder (1983), International Statistical Review 51, 279-292. Agrees with svyglm of R survey 4.5 once that has
+// converged.
 func (d *Design) Regress(family Family, y Term, x ...Term) (*Regression, error) {
 	d.mustBeCurrent()
 	if n := d.NegativeWeights(); n > 0 {
@@ -192,7 +194,8 @@ func dependentProblem() *problem.Problem {
 	return problem.New("stats.explaining_variables_depend_each")
 }
 
-// replicated is the covariance of the coefficients by fitting anew under each set of replicate weights. One that has no fit is left out.
+// replicated is the covariance of the coefficients by fitting anew under each set of replicate weights. One that has no
+// fit is left out.
 func (m *model) replicated() [][]float64 {
 	reps, k := m.d.reps, len(m.beta)
 	theta := make([][]float64, reps.count)
@@ -293,8 +296,8 @@ func (r *Regression) Interval(j int, level float64) (lower, upper float64) {
 	return e.Interval(level)
 }
 
-// WaldF tests that some coefficients are all 0: b'V⁻¹b/k as F on k and the regression's degrees of freedom. Dropped columns do not
-// count.
+// WaldF tests that some coefficients are all 0: b'V⁻¹b/k as F on k and the regression's degrees of freedom. Dropped
+// columns do not count.
 func (r *Regression) WaldF(coefs ...int) (f, p float64, err error) {
 	coefs = slices.DeleteFunc(slices.Clone(coefs), func(j int) bool { return math.IsNaN(r.Coef[j]) })
 	if len(coefs) == 0 {

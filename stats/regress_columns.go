@@ -8,9 +8,9 @@ import (
 	"github.com/khaosat/khaosat/stats/weights"
 )
 
-// Contrasts are the treatment contrasts of a Single column among some rows, usually those that have all variables of a regression: an
-// indicator of each code that these rows hold, but the first of them. codes are the codes of the terms. It is an error where the rows hold
-// fewer than two.
+// Contrasts are the treatment contrasts of a Single column among some rows, usually those that have all variables of a
+// regression: an indicator of each code that these rows hold, but the first of them. codes are the codes of the terms.
+// It is an error where the rows hold fewer than two.
 func Contrasts(c *Column, rows Selection) (terms []Term, codes []int, err error) {
 	held := make([]bool, len(c.Variable.Codes))
 	for i := range rows.Len() {
@@ -30,8 +30,8 @@ func Contrasts(c *Column, rows Selection) (terms []Term, codes []int, err error)
 	return terms, codes, nil
 }
 
-// dependent is how much of a column may be left after those before it have been taken out for it to count as made up of them: the
-// tolerance of R's glm.
+// dependent is how much of a column may be left after those before it have been taken out for it to count as made up of
+// them: the tolerance of R's glm.
 const dependent = 1e-11
 
 // independent lists the columns that are not made up of those before them, in the rows of a weight that is not 0.

@@ -24,8 +24,8 @@ const (
 type ReplicateSpec struct {
 	Type    ReplicateType
 	Factors [][]float64
-	// Key is the variable by which rows find their factors, Keys its value for each row of Factors. Without Key, Factors has
-	// one row for each row of the frame.
+	// Key is the variable by which rows find their factors, Keys its value for each row of Factors. Without Key,
+	// Factors has one row for each row of the frame.
 	Key  string
 	Keys []string
 	// Combined says that the factors are whole weights; otherwise they multiply the sampling weight.
@@ -198,9 +198,9 @@ func (r *replicates) addRow(t *Tally, row int, w float64, values []Coef) {
 	}
 }
 
-// replicateVariance is scale Σ_r rscale_r (θ_r - c)², c the mean of the replicates whose rscale is above 0, or the full figure with
-// MSE. A replicate in which a figure is undefined is left out, and the scale stays, as in R survey; with cov it is left out for all
-// figures, so that the matrix is one of covariances.
+// replicateVariance is scale Σ_r rscale_r (θ_r - c)², c the mean of the replicates whose rscale is above 0, or the full
+// figure with MSE. A replicate in which a figure is undefined is left out, and the scale stays, as in R survey; with
+// cov it is left out for all figures, so that the matrix is one of covariances.
 func (t *Tally) replicateVariance(qs []Quotient, full []Estimate, cov bool) ([][]float64, [][]float64) {
 	r := t.reps
 	theta := make([][]float64, r.count)
@@ -259,8 +259,8 @@ func (r *replicates) spread(theta [][]float64, i, j int, fullI, fullJ float64) f
 	return r.scale * v
 }
 
-// rank is the rank of the weights of some rows, by modified Gram-Schmidt with R's tolerance: a replicate whose weights are within
-// 1e-5 of the span of those before it adds nothing. Rows of one key are proportional and count once.
+// rank is the rank of the weights of some rows, by modified Gram-Schmidt with R's tolerance: a replicate whose weights
+// are within 1e-5 of the span of those before it adds nothing. Rows of one key are proportional and count once.
 func (d *Design) rank(rows func(i int) bool) int {
 	r := d.reps
 	columns := make([][]float64, r.count)

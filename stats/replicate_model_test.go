@@ -41,9 +41,9 @@ func eightJackknifed(t *testing.T) *Design {
 	return d
 }
 
-// TestModelsUnderReplicates: regressions are fitted anew under every set of weights, and keep the degrees of freedom of all rows.
-// Expected: svyglm(y ~ z, family = quasipoisson), svyttest(x ~ z) and svyquantile(~x, 0.5, interval.type = "quantile", na.rm = TRUE) of
-// R survey 4.1-1 on svrepdesign(type = "JK1", scale = 7/8).
+// TestModelsUnderReplicates: regressions are fitted anew under every set of weights, and keep the degrees of freedom of
+// all rows. Expected: svyglm(y ~ z, family = quasipoisson), svyttest(x ~ z) and svyquantile(~x, 0.5, interval.type =
+// "quantile", na.rm = TRUE) of R survey 4.1-1 on svrepdesign(type = "JK1", scale = 7/8).
 func TestModelsUnderReplicates(t *testing.T) {
 	d := eightJackknifed(t)
 	f := d.Frame()
@@ -106,8 +106,8 @@ func TestReplicatesRefused(t *testing.T) {
 	}
 }
 
-// TestRakeUnderReplicates: every set of weights goes through as many cycles as the sample. Expected: svymean(~y) of R survey 4.1-1 on
-// rake(svrepdesign(type = "JK1"), list(~z, ~v), control = list(maxit = 2 or 3, epsilon = 1e-12)).
+// TestRakeUnderReplicates: every set of weights goes through as many cycles as the sample. Expected: svymean(~y) of R
+// survey 4.1-1 on rake(svrepdesign(type = "JK1"), list(~z, ~v), control = list(maxit = 2 or 3, epsilon = 1e-12)).
 func TestRakeUnderReplicates(t *testing.T) {
 	d := eightJackknifed(t)
 	f := d.Frame()

@@ -15,8 +15,8 @@ type rowCell struct {
 	codes  []int
 }
 
-// Row is one response on its way into a frame: set what is known, then Append it. Items that are not set count as not asked. A
-// Row may be used again after Reset.
+// Row is one response on its way into a frame: set what is known, then Append it. Items that are not set count as not
+// asked. A Row may be used again after Reset.
 type Row struct {
 	frame *Frame
 	cells []rowCell
@@ -55,7 +55,8 @@ func (r *Row) SetCode(variable int, value string) error {
 	return nil
 }
 
-// SetCodes sets a multiple choice, or an order of choices, best first. No codes at all means: answered, and nothing chosen.
+// SetCodes sets a multiple choice, or an order of choices, best first. No codes at all means: answered, and nothing
+// chosen.
 func (r *Row) SetCodes(variable int, values []string) error {
 	cell := rowCell{codes: make([]int, 0, len(values))}
 	for _, value := range values {

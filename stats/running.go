@@ -11,20 +11,21 @@ type RunningSpec struct {
 	Design DesignSpec
 	Items  []string   // variables to tally
 	Breaks [][]string // the variables of each break, nested in each other; an empty list is the total alone, and so is no break
-	// Rows tells which rows of the frame are the sample, such as those of one wave; nil: all. It is asked when a row is new or
-	// has changed.
+	// Rows tells which rows of the frame are the sample, such as those of one wave; nil: all. It is asked when a row is
+	// new or has changed.
 	Rows func(row int) bool
-	// NoErrors leaves out the second moments that standard errors need where rows are units: counts, sums and Value are kept, in much less
-	// room where several choices are tallied by many columns.
+	// NoErrors leaves out the second moments that standard errors need where rows are units: counts, sums and Value are
+	// kept, in much less room where several choices are tallied by many columns.
 	NoErrors bool
 }
 
-// Running keeps the tallies of items by breaks up with a frame that changes. An update costs the rows that are new, replaced,
-// withdrawn or restored, each its own cells and nothing else; a new code in a list, or a new PSU, costs the size of the tallies,
-// not the rows. Since sums are exact the result is that of a fresh tally of the rows as they are now, bit for bit.
+// Running keeps the tallies of items by breaks up with a frame that changes. An update costs the rows that are new,
+// replaced, withdrawn or restored, each its own cells and nothing else; a new code in a list, or a new PSU, costs the
+// size of the tallies, not the rows. Since sums are exact the result is that of a fresh tally of the rows as they are
+// now, bit for bit.
 //
-// Everything is tallied again, still with that result, after Arrange, where the role of a code has changed, where most rows have
-// changed, and in designs with an fpc, unequal probabilities, or rows that are named PSUs.
+// Everything is tallied again, still with that result, after Arrange, where the role of a code has changed, where most
+// rows have changed, and in designs with an fpc, unequal probabilities, or rows that are named PSUs.
 //
 //	r, err := stats.NewRunning(frame, stats.RunningSpec{Items: names, Breaks: [][]string{{}, {"district"}}})
 //	…the frame changes…
@@ -32,8 +33,8 @@ type RunningSpec struct {
 //	x := r.Cross(0, 1) // item 0 by district: counts, bases, shares, means
 //	n := r.Numbers(2)  // mean, SD, median, least and largest of item 2, a number
 //
-// What Cross, Crosses and Numbers give holds until the next Update. One goroutine may use it at a time, while the frame is not
-// changed.
+// What Cross, Crosses and Numbers give holds until the next Update. One goroutine may use it at a time, while the frame
+// is not changed.
 type Running struct {
 	frame   *Frame
 	spec    RunningSpec
@@ -95,8 +96,8 @@ func (r *Running) Rows() int64 { return int64(r.counted) }
 // Has tells whether a row of the frame is in the sample.
 func (r *Running) Has(row int) bool { return row < r.sample.n && r.sample.Has(row) }
 
-// Numbers describes the values of an item that is a number, over the rows of the sample, whatever their weight. The first question
-// reads all rows.
+// Numbers describes the values of an item that is a number, over the rows of the sample, whatever their weight. The
+// first question reads all rows.
 func (r *Running) Numbers(item int) *Numbers {
 	if r.numbers[item] == nil {
 		n, c := &Numbers{}, r.crosses[item][0].Item
@@ -150,7 +151,8 @@ func identity(n int) []int {
 	return list
 }
 
-// changed lists the known rows that have changed, in order of time, and the first journal entry of each: what is counted of it.
+// changed lists the known rows that have changed, in order of time, and the first journal entry of each: what is
+// counted of it.
 func (r *Running) changed() (rows []uint32, first map[uint32]int) {
 	j := r.frame.journal
 	first = map[uint32]int{}
@@ -242,8 +244,8 @@ func (r *Running) resolve() (columns []*Column, breaks []*Break, err error) {
 	return columns, breaks, nil
 }
 
-// take brings rows to what they are now; what is counted of a row that was known is in the journal. It is false where that cannot be
-// done row by row, with the tallies left half-way.
+// take brings rows to what they are now; what is counted of a row that was known is in the journal. It is false where
+// that cannot be done row by row, with the tallies left half-way.
 func (r *Running) take(rows []uint32, first map[uint32]int) bool {
 	f := r.frame
 	r.sample.extend(f.rows)
@@ -304,8 +306,8 @@ func (r *Running) reshape() bool {
 	return r.layOut(shape, to) == nil
 }
 
-// layOut moves the sums to where they belong under a shape and the lists of codes as they are. to is the new place of each slot, -1
-// for one that is gone.
+// layOut moves the sums to where they belong under a shape and the lists of codes as they are. to is the new place of
+// each slot, -1 for one that is gone.
 func (r *Running) layOut(shape *sampleShape, to []int) error {
 	columns, breaks, err := r.resolve()
 	if err != nil {

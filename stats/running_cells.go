@@ -2,7 +2,8 @@ package stats
 
 import "github.com/khaosat/khaosat/stats/exact"
 
-// move adds a row to a column of a slot, or takes it out. item holds the row: the item's own column, or that of a journal.
+// move adds a row to a column of a slot, or takes it out. item holds the row: the item's own column, or that of a
+// journal.
 func (x *Cross) move(item *Column, row, slot, column int, w float64, out bool) {
 	for o, y := range x.places {
 		y.move(item.places[o], row, slot, column, w, out)
@@ -77,7 +78,8 @@ func (b *Break) columnOf(sources []*Column, row int) int {
 	return at
 }
 
-// laidOut is the same tally under another shape and longer lists of codes. to is the new place of each slot, -1 for one that is gone.
+// laidOut is the same tally under another shape and longer lists of codes. to is the new place of each slot, -1 for one
+// that is gone.
 func (x *Cross) laidOut(d *Design, b *Break, to []int) *Cross {
 	y := newCross(d, x.Item, b, digitRange{}, exact.Span{})
 	y.sum, y.second, y.weight = x.sum.Like(y.sum.N), x.second.Like(y.second.N), x.weight.Like(y.weight.N)
@@ -128,7 +130,8 @@ func (x *Cross) newColumns(b *Break) []int {
 	return list
 }
 
-// newValues are the places of a column's values under a longer list of codes: codes first, then what stands behind them.
+// newValues are the places of a column's values under a longer list of codes: codes first, then what stands behind
+// them.
 func (x *Cross) newValues() []int {
 	list := make([]int, x.width)
 	more := 0

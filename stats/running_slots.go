@@ -95,7 +95,8 @@ func (t *slotTable) place(columns []*Column, row int) bool {
 	return true
 }
 
-// empty counts the slots that have lost all their rows. A sample without strata and PSUs is one slot, with rows or without.
+// empty counts the slots that have lost all their rows. A sample without strata and PSUs is one slot, with rows or
+// without.
 func (t *slotTable) empty() int {
 	n := 0
 	for _, rows := range t.rows {
@@ -106,8 +107,8 @@ func (t *slotTable) empty() int {
 	return n
 }
 
-// sort puts the slots in the order of their names, as a new design has them, without those that had rows and have none. It gives the
-// shape and the new place of each slot.
+// sort puts the slots in the order of their names, as a new design has them, without those that had rows and have none.
+// It gives the shape and the new place of each slot.
 func (t *slotTable) sort(d *Design) (shape *sampleShape, to []int) {
 	order := identity(len(t.keys))
 	if t.fresh == 0 {

@@ -8,8 +8,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestRunning follows a frame through new rows, new PSUs, edits, withdrawals and new codes, and equals a fresh tally each time, bit for
-// bit, and so does a frame that gets the rows that are left in another order.
+// TestRunning follows a frame through new rows, new PSUs, edits, withdrawals and new codes, and equals a fresh tally
+// each time, bit for bit, and so does a frame that gets the rows that are left in another order.
 func TestRunning(t *testing.T) {
 	for name, spec := range designs {
 		t.Run(name, func(t *testing.T) {
@@ -18,7 +18,8 @@ func TestRunning(t *testing.T) {
 	}
 }
 
-// runningSpec is a design with the items and breaks of these tests. Rows of the last code of q may be no part of the sample.
+// runningSpec is a design with the items and breaks of these tests. Rows of the last code of q may be no part of the
+// sample.
 func runningSpec(f *Frame, spec DesignSpec, part bool) RunningSpec {
 	r := RunningSpec{Design: spec, Items: []string{"q", "x", "m"}, Breaks: [][]string{{}, {"district"}, {"q", "district"}}}
 	if part {
@@ -86,8 +87,8 @@ func checkRunning(t *rapid.T, spec DesignSpec) {
 	sameAsFresh(t, f, r, spec, part, true)
 }
 
-// sameAsFresh brings the tallies up to date and compares them with those of the frame and, if asked to, of a frame of the rows in
-// reverse.
+// sameAsFresh brings the tallies up to date and compares them with those of the frame and, if asked to, of a frame of
+// the rows in reverse.
 func sameAsFresh(t *rapid.T, f *Frame, r *Running, spec DesignSpec, part, whole bool) {
 	err := r.Update()
 	fresh, freshErr := NewRunning(f, runningSpec(f, spec, part))

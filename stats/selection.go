@@ -5,7 +5,8 @@ import (
 	"math/bits"
 )
 
-// Selection marks rows of a frame: the subpopulation of a filter. A filter never deletes rows, so that the design stays whole.
+// Selection marks rows of a frame: the subpopulation of a filter. A filter never deletes rows, so that the design stays
+// whole.
 type Selection struct {
 	words []uint64
 	n     int

@@ -8,12 +8,12 @@ import (
 	"github.com/khaosat/khaosat/stats/problem"
 )
 
-// sampleShape is what variance estimation must know of a sample besides sums: its strata, its PSUs and how large the population is.
-// It has no rows.
+// sampleShape is what variance estimation must know of a sample besides sums: its strata, its PSUs and how large the
+// population is. It has no rows.
 //
-// Sums are kept in slots. A slot is the smallest unit whose total is needed: a PSU; the second-stage unit where the second stage
-// counts; or, where the units of the last stage are single rows, the stratum or PSU around them, with second moments beside the
-// sums.
+// Sums are kept in slots. A slot is the smallest unit whose total is needed: a PSU; the second-stage unit where the
+// second stage counts; or, where the units of the last stage are single rows, the stratum or PSU around them, with
+// second moments beside the sums.
 type sampleShape struct {
 	strata   []stratum
 	psus     []psu
@@ -30,8 +30,8 @@ type stratum struct {
 	population float64
 }
 
-// psu is a first-stage unit: m sampled second-stage units of population ones (Inf without fpc). With elements at the first
-// stage there is one psu a stratum, as a place for its slot.
+// psu is a first-stage unit: m sampled second-stage units of population ones (Inf without fpc). With elements at the
+// first stage there is one psu a stratum, as a place for its slot.
 type psu struct {
 	key        string
 	stratum    int

@@ -9,8 +9,8 @@ import (
 	"github.com/khaosat/khaosat/stats/plain"
 )
 
-// twoStage is a sample of 3 of 10 PSUs and some of 5 second-stage units in each; copies is the number of rows of a unit, which
-// share its weight.
+// twoStage is a sample of 3 of 10 PSUs and some of 5 second-stage units in each; copies is the number of rows of a
+// unit, which share its weight.
 func twoStage(copies int) string {
 	var b strings.Builder
 	b.WriteString("psu,ssu,f,g,w,x\n")

@@ -13,7 +13,8 @@ type Summary struct {
 	Missing map[string]int64 `json:"missing"`
 	TopBox  *Approval        `json:"top_box,omitempty"`
 	Top2Box *Approval        `json:"top2_box,omitempty"`
-	// Mean and SD are of the scores of a rating scale or of a Number item; SD has the divisor n-1 of the effective weights.
+	// Mean and SD are of the scores of a rating scale or of a Number item; SD has the divisor n-1 of the effective
+	// weights.
 	Mean  Figure `json:"mean"`
 	SD    Figure `json:"sd"`
 	Total Figure `json:"total"` // of a Number item
@@ -37,8 +38,8 @@ type Approval struct {
 	Method   string `json:"method"`
 }
 
-// Summarize sums up items over the design's rows: bases, counts and proportions, top boxes with intervals, mean and standard
-// deviation. The design may be nil: every row counts once, and intervals are Wilson's.
+// Summarize sums up items over the design's rows: bases, counts and proportions, top boxes with intervals, mean and
+// standard deviation. The design may be nil: every row counts once, and intervals are Wilson's.
 func Summarize(f *Frame, d *Design, items ...string) ([]Summary, error) {
 	spec := TableSpec{Items: items, Design: d}
 	if d == nil {
@@ -97,7 +98,8 @@ func (x *Cross) summary(level float64, method IntervalMethod, plain bool) (*Summ
 	return s, nil
 }
 
-// deviation is the standard deviation of the variable behind a mean: sqrt(n/(n-1) Σ w(y-ȳ)²/Σ w), n rows of non-zero weight.
+// deviation is the standard deviation of the variable behind a mean: sqrt(n/(n-1) Σ w(y-ȳ)²/Σ w), n rows of non-zero
+// weight.
 func (x *Cross) deviation(q Quotient) Figure {
 	n := int64(0)
 	for _, cell := range q.Base {

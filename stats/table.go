@@ -28,7 +28,8 @@ func (t *Tables) ByItem() [][]*Table {
 	return out
 }
 
-// Suppress takes the figures out of columns with fewer than least valid answers, which could tell of single persons, and flags them.
+// Suppress takes the figures out of columns with fewer than least valid answers, which could tell of single persons,
+// and flags them.
 func (t *Tables) Suppress(least int64) {
 	for i := range t.Tables {
 		table := &t.Tables[i]
@@ -59,13 +60,14 @@ type Table struct {
 	Kind   string      `json:"kind"`   // single, multi, number or rank
 	Banner *string     `json:"banner"` // null: the total alone
 	Cells  []TableCell `json:"cells"`
-	// Nets are the top boxes of a rating scale and the mean of its scores: rows top_box, top2_box, mean. Of a Rank item, whose cells are
-	// shares of first places, they are RankRow's.
+	// Nets are the top boxes of a rating scale and the mean of its scores: rows top_box, top2_box, mean. Of a Rank
+	// item, whose cells are shares of first places, they are RankRow's.
 	Nets  []TableCell  `json:"nets,omitempty"`
 	Bases []ColumnBase `json:"bases"`
 }
 
-// TableCell is one figure. Proportions are of the valid base of the column, 0 to 1. For a Number item the rows are mean and total.
+// TableCell is one figure. Proportions are of the valid base of the column, 0 to 1. For a Number item the rows are mean
+// and total.
 type TableCell struct {
 	Row           string   `json:"row"`
 	Net           bool     `json:"-"` // stands in Nets: a code may be called top_box
@@ -97,8 +99,8 @@ type ColumnBase struct {
 	Effective Figure `json:"effective"`
 }
 
-// Plain lists the rows as they are printed: codes, then nets, each by its cell in the Total. A top box that is one code would only
-// say the same again and is left out.
+// Plain lists the rows as they are printed: codes, then nets, each by its cell in the Total. A top box that is one code
+// would only say the same again and is left out.
 func (t *Table) Plain() (codes, nets []TableCell) {
 	for _, c := range t.Cells {
 		if c.Column == nil {
@@ -140,7 +142,8 @@ func columnName(c *string) string {
 	return *c
 }
 
-// Find returns the cell of a row and a column key ("" for Total), nil if there is none; of a code and a net that are called alike, the code.
+// Find returns the cell of a row and a column key ("" for Total), nil if there is none; of a code and a net that are
+// called alike, the code.
 func (t *Table) Find(row, column string) *TableCell {
 	if c := find(t.Cells, row, column); c != nil {
 		return c

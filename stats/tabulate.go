@@ -15,14 +15,15 @@ type TableSpec struct {
 	Items []string // names of variables; empty: every variable that is neither in the banner nor in the design
 	// Banner lists breaks side by side; a break of several names nests them. Empty: the total alone.
 	Banner [][]string
-	// Order compares columns of a break, named as Break names it, where they shall not stand in code order; nil: they do.
+	// Order compares columns of a break, named as Break names it, where they shall not stand in code order; nil: they
+	// do.
 	Order func(name string, x, y BreakColumn) int
 	// Design is how the sample was drawn and, by Within, which part of it is meant; nil: every row counts once.
 	Design   *Design
 	Level    float64        // of intervals; 0: 0.95
 	Interval IntervalMethod // of proportions; "": Wilson without a design, beta with one
-	// Letters tests every pair of columns and marks cells with the letters of the columns that they are significantly above (5%);
-	// "" makes no tests.
+	// Letters tests every pair of columns and marks cells with the letters of the columns that they are significantly
+	// above (5%); "" makes no tests.
 	Letters plain.Adjustment
 	Lang    string // of notices: "vi", or "en"
 }
@@ -33,11 +34,12 @@ const (
 	mostCells  = 64 << 20
 )
 
-// manyCodes is the number of codes above which a list is taken for names or numbers of rows, and left out unless it is asked for.
+// manyCodes is the number of codes above which a list is taken for names or numbers of rows, and left out unless it is
+// asked for.
 const manyCodes = 1000
 
-// Tabulate makes the tables of items by banner: counts, proportions of the valid base, standard errors, intervals, design
-// effects and bases, with a Total for each break. Nobody in a base gives no figure and a flag, never 0.
+// Tabulate makes the tables of items by banner: counts, proportions of the valid base, standard errors, intervals,
+// design effects and bases, with a Total for each break. Nobody in a base gives no figure and a flag, never 0.
 func Tabulate(f *Frame, spec TableSpec) (*Tables, error) {
 	d := spec.Design
 	if d == nil {
@@ -209,8 +211,8 @@ func (d *Design) LonelyStrata() []string {
 // letterAlpha is the level of the tests behind letters.
 const letterAlpha = 0.05
 
-// between0and1 tells whether a share can be tested: at 0 and 1 it has no standard error, so that five of five would beat thirty of
-// forty at any level. SPSS Custom Tables leaves such columns out as well.
+// between0and1 tells whether a share can be tested: at 0 and 1 it has no standard error, so that five of five would
+// beat thirty of forty at any level. SPSS Custom Tables leaves such columns out as well.
 func between0and1(p float64) bool { return p > 1e-12 && p < 1-1e-12 }
 
 // letters tests the columns of a table against each other and marks its cells. Columns at 0 % or 100 % are not tested.
@@ -270,8 +272,8 @@ func (d *Design) isPlain() bool {
 	return d.weights == nil && d.adjust == nil && d.reps == nil && d.spec.Strata == "" && len(d.spec.PSU) == 0 && len(d.spec.FPC) == 0
 }
 
-// Table makes the table of a cross. plain says that the sample is a simple random one: then intervals of proportions are those
-// from counts.
+// Table makes the table of a cross. plain says that the sample is a simple random one: then intervals of proportions
+// are those from counts.
 func (x *Cross) Table(level float64, method IntervalMethod, plain bool) (*Table, error) {
 	v := &x.Item.Variable
 	if v.Kind == Rank {
@@ -424,8 +426,8 @@ func (w *tableWriter) limits(e *Estimate, q *Quotient) Limits {
 	return limits
 }
 
-// CountInterval is the interval of a share from the valid answers as a simple random sample: Wilson's, or Clopper-Pearson's for
-// any other method.
+// CountInterval is the interval of a share from the valid answers as a simple random sample: Wilson's, or
+// Clopper-Pearson's for any other method.
 func (e *Estimate) CountInterval(method IntervalMethod, level float64) Limits {
 	if e.N == 0 || math.IsNaN(e.Value) {
 		return noLimits

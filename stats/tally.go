@@ -10,11 +10,11 @@ import (
 	"github.com/khaosat/khaosat/stats/problem"
 )
 
-// Tally is what one pass over rows leaves: for each slot of the sample (stratum × PSU) and each cell, the number of rows and the
-// sum of weight × value. Every estimate is made from tallies alone, and tallies add: Merge.
+// Tally is what one pass over rows leaves: for each slot of the sample (stratum × PSU) and each cell, the number of
+// rows and the sum of weight × value. Every estimate is made from tallies alone, and tallies add: Merge.
 //
-// Cells are columns of values: a constant 1, the indicator of a code, a number, a product. They come in blocks; a row has values
-// in one block only, so that second moments, which element designs need, stay small.
+// Cells are columns of values: a constant 1, the indicator of a code, a number, a product. They come in blocks; a row
+// has values in one block only, so that second moments, which element designs need, stay small.
 type Tally struct {
 	shape  *sampleShape
 	policy policy
@@ -25,14 +25,15 @@ type Tally struct {
 	count []int32
 	// second is [slot][block][i][j], sums of weight² × value_i × value_j; empty unless the shape has elements.
 	second exact.Sums
-	// residual stands in for sum in variances when the design is calibrated: sums of what calibration leaves unexplained.
+	// residual stands in for sum in variances when the design is calibrated: sums of what calibration leaves
+	// unexplained.
 	residual []float64
 	entries  [][]entry // values of each cell, while residuals are being made
 	// zero [cell] counts rows of weight 0; nil where there are none.
 	zero []int64
-	// domains are groups of rows that have their own degrees of freedom: columns of a banner. rows is [slot][domain], live the same
-	// without rows of weight 0, members [domain] all rows.
-	// weight [slot][domain] is the sum of their weights.
+	// domains are groups of rows that have their own degrees of freedom: columns of a banner. rows is [slot][domain],
+	// live the same without rows of weight 0, members [domain] all rows. weight [slot][domain] is the sum of their
+	// weights.
 	domains int
 	rows    []int32
 	live    []int32
@@ -163,8 +164,8 @@ func (t *Tally) domainWeight(domain int) float64 {
 	return exact.Rounded(t.weight.Total(domain, t.domains, room[:0]), t.weight.Low)
 }
 
-// DF are the design degrees of freedom of a domain: PSUs with a row of non-zero weight less strata with such a row. With
-// replicate weights, the rank of the weights less 1.
+// DF are the design degrees of freedom of a domain: PSUs with a row of non-zero weight less strata with such a row.
+// With replicate weights, the rank of the weights less 1.
 func (t *Tally) DF(domain int) int {
 	if t.reps != nil {
 		return t.repDF[domain]
@@ -194,9 +195,9 @@ func (t *Tally) DF(domain int) int {
 	return df
 }
 
-// Merge adds two tallies of the same cells: of two stretches of rows, two shards or two days. Slots are matched by the names of
-// stratum and PSU. Sums are exact, so that the result is that of one tally over all rows, bit for bit, whatever the parts and the
-// order of merging. Counts of PSUs in the sample are those of both parts together.
+// Merge adds two tallies of the same cells: of two stretches of rows, two shards or two days. Slots are matched by the
+// names of stratum and PSU. Sums are exact, so that the result is that of one tally over all rows, bit for bit,
+// whatever the parts and the order of merging. Counts of PSUs in the sample are those of both parts together.
 func Merge(a, b *Tally) (*Tally, error) {
 	switch {
 	case a.cells != b.cells || a.block != b.block || a.domains != b.domains:
@@ -254,8 +255,9 @@ func (t *Tally) take(u *Tally, at []int) {
 	}
 }
 
-// onAllCores does the tasks 0..n-1, each once, on as many goroutines as there are cores; worker makes what one goroutine does with a
-// task, so that it can have buffers of its own. No result may depend on which goroutine did which task.
+// onAllCores does the tasks 0..n-1, each once, on as many goroutines as there are cores; worker makes what one
+// goroutine does with a task, so that it can have buffers of its own. No result may depend on which goroutine did which
+// task.
 func onAllCores(n int, worker func() func(task int)) {
 	var wg sync.WaitGroup
 	var next atomic.Int64

@@ -7,8 +7,8 @@ import (
 	"github.com/khaosat/khaosat/stats/exact"
 )
 
-// TallyItems tallies items by breaks in one pass over the rows: crosses [item][break]. Work is dealt out to the cores by slots and
-// items, so that no sum depends on how many cores there are.
+// TallyItems tallies items by breaks in one pass over the rows: crosses [item][break]. Work is dealt out to the cores
+// by slots and items, so that no sum depends on how many cores there are.
 func (d *Design) TallyItems(items []*Column, breaks []*Break) [][]*Cross {
 	var own []int // where each item stands in the list with the places of Rank items
 	var list []*Column
@@ -196,8 +196,8 @@ func oneColumn(columns []uint16) int {
 	return int(first)
 }
 
-// items tallies all items over a stretch: two at a time where all rows are in one column and both lists are short, else one by
-// one.
+// items tallies all items over a stretch: two at a time where all rows are in one column and both lists are short, else
+// one by one.
 func (p *pass) items(s *stretch, crosses [][]*Cross, b int) {
 	var waiting *Cross
 	for _, row := range crosses {
@@ -295,8 +295,8 @@ func (x *Cross) addRow(slot, row, column int, w float64, values *[]Coef) {
 	}
 }
 
-// rowValues lists the values of a row in the cells of a column. A Number item has 1, the value, and its square, which record
-// is not for; a Multi item a cell for each code chosen and one for having answered or for why not.
+// rowValues lists the values of a row in the cells of a column. A Number item has 1, the value, and its square, which
+// record is not for; a Multi item a cell for each code chosen and one for having answered or for why not.
 func (x *Cross) rowValues(item *Column, row, column int, list []Coef) []Coef {
 	v := &x.Item.Variable
 	first := column * x.width

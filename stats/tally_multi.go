@@ -12,8 +12,8 @@ type bitSets struct {
 	values  []Coef
 }
 
-// multi tallies a Multi item by bits, column by column: choices are counted 64 rows at a time. It is false, with nothing done, where
-// columns are too many or rows need second moments of unequal weights.
+// multi tallies a Multi item by bits, column by column: choices are counted 64 rows at a time. It is false, with
+// nothing done, where columns are too many or rows need second moments of unequal weights.
 func (b *bitSets) multi(s *stretch, x *Cross) bool {
 	columns := s.distinct(multiColumns)
 	if columns == nil || (!x.equal && (s.fixed == nil || !x.second.None())) {
@@ -142,7 +142,8 @@ func (b *bitSets) sums(s *stretch, set *[passRows / 64]uint64, words int) (sum j
 	return sum
 }
 
-// addIndicator adds rows to an indicator cell. Its second moment is their number, since weights are equal where there is one.
+// addIndicator adds rows to an indicator cell. Its second moment is their number, since weights are equal where there
+// is one.
 func (x *Cross) addIndicator(slot, cell int, sum *jointCell) {
 	at := slot*x.cells + cell
 	n := sum.w.rows()

@@ -2,8 +2,8 @@ package stats
 
 import "github.com/khaosat/khaosat/stats/exact"
 
-// addNumbers tallies a Number item: 1, the value, and its square. Of the square only the sum is kept, for the spread; it is in no
-// variance.
+// addNumbers tallies a Number item: 1, the value, and its square. Of the square only the sum is kept, for the spread;
+// it is in no variance.
 func (x *Cross) addNumbers(s *stretch) {
 	for i, col := range s.columns {
 		if col == outside {
@@ -52,7 +52,8 @@ func signed(out bool) int32 {
 	return 1
 }
 
-// equalMoments fills the second moments of a column in a slot where all weights are 1: they are sums of products without weights.
+// equalMoments fills the second moments of a column in a slot where all weights are 1: they are sums of products
+// without weights.
 func (x *Cross) equalMoments(s, col int) {
 	set := func(i, j, from int) { x.second.Set((s*x.cells+i)*x.block+j%x.block, &x.sum, s*x.cells+from) }
 	one, y, square := x.cell(col, 0), x.cell(col, 1), x.cell(col, 2)

@@ -7,8 +7,8 @@ import (
 	"github.com/khaosat/khaosat/stats/exact"
 )
 
-// Term is a value that every row has: a number, the indicator of a code, a product of such. Rows where any term of a tally is
-// missing are left out of all of them (listwise, as R's na.rm over the variables of a call).
+// Term is a value that every row has: a number, the indicator of a code, a product of such. Rows where any term of a
+// tally is missing are left out of all of them (listwise, as R's na.rm over the variables of a call).
 type Term struct {
 	// fill writes the values of the rows from..from+len(out), NaN where missing.
 	fill func(from int, out []float64)
@@ -41,8 +41,8 @@ func Values(x []float64) Term {
 	return Term{fill: func(from int, out []float64) { copy(out, x[from:from+len(out)]) }}
 }
 
-// Is is 1 in the rows of a Single column that hold one of some codes, 0 in the others, missing where the column is. A code whose
-// role is a missing kind is missing unless it is among the codes asked for.
+// Is is 1 in the rows of a Single column that hold one of some codes, 0 in the others, missing where the column is. A
+// code whose role is a missing kind is missing unless it is among the codes asked for.
 func Is(c *Column, codes ...int) Term {
 	var member []int8 // per code: -1 missing, 0, 1
 	for code := range c.Variable.Codes {
@@ -157,8 +157,8 @@ func (c *Column) mean() float64 {
 // chunkRows is how many rows a tally of terms looks at together.
 const chunkRows = 1024
 
-// TallyTerms adds up terms in one pass: cell i is term i. Rows where a term is missing are in the domain but in no cell; missing
-// is their number.
+// TallyTerms adds up terms in one pass: cell i is term i. Rows where a term is missing are in the domain but in no
+// cell; missing is their number.
 func (d *Design) TallyTerms(terms ...Term) (t *Tally, missing int64) {
 	d.mustBeCurrent()
 	k := len(terms)

@@ -18,9 +18,9 @@ type linear struct {
 //
 //	(1-f_h) n_h/(n_h-1) Σ_i (t_hi - t̄_h)²  +  f_h Σ_i (1-f_i) m_i/(m_i-1) Σ_j (z_hij - z̄_hi)²
 //
-// where the second part is there only with a second-stage fpc, t̄ is over all n_h PSUs of the sample (one without rows in the
-// subpopulation counts as a total of 0), and a census stratum adds nothing at its stage. With cov it is the matrix of all scores,
-// else one row of variances.
+// where the second part is there only with a second-stage fpc, t̄ is over all n_h PSUs of the sample (one without rows
+// in the subpopulation counts as a total of 0), and a census stratum adds nothing at its stage. With cov it is the
+// matrix of all scores, else one row of variances.
 //
 // Source: Särndal, Swensson & Wretman (1992), ch. 4; agrees with svyrecvar of R survey 4.5.
 func (k *known) variance(scores []linear, cov bool) ([][]float64, error) {
@@ -154,9 +154,9 @@ func (k *known) denominators(coefs []Coef) []exact.Double {
 	return sums
 }
 
-// spreadOf is Σ(a-ā)(b-b̄) over n units, of which the rows of a slot are those that are not 0, from second moments. Twice the digits
-// are kept on the way, since most of them cancel where scores are far from 0. What is lost in rounding is 0. Coefficients are in
-// the order of cells.
+// spreadOf is Σ(a-ā)(b-b̄) over n units, of which the rows of a slot are those that are not 0, from second moments.
+// Twice the digits are kept on the way, since most of them cancel where scores are far from 0. What is lost in rounding
+// is 0. Coefficients are in the order of cells.
 func (t *Tally) spreadOf(slot int, a, b []scoreCoef, n float64) float64 {
 	var x, sumA, sumB exact.Double
 	size := 0.0
@@ -182,8 +182,8 @@ func (t *Tally) spreadOf(slot int, a, b []scoreCoef, n float64) float64 {
 	return t.centred(x, sumA.Times(sumB).Over(n), size)
 }
 
-// centred is a sum of products less what their means explain, 0 where what is left is rounding. size is how large the largest parts
-// of the sum are.
+// centred is a sum of products less what their means explain, 0 where what is left is rounding. size is how large the
+// largest parts of the sum are.
 func (t *Tally) centred(products, means exact.Double, size float64) float64 {
 	x := products.Minus(means)
 	noise := doubleNoise
@@ -196,8 +196,8 @@ func (t *Tally) centred(products, means exact.Double, size float64) float64 {
 	return x.Value()
 }
 
-// roundingNoise is how much of a sum of squares, in parts of its largest part, may be rounding and nothing else; doubleNoise where
-// the parts have twice the digits.
+// roundingNoise is how much of a sum of squares, in parts of its largest part, may be rounding and nothing else;
+// doubleNoise where the parts have twice the digits.
 const (
 	roundingNoise = 1e-15
 	doubleNoise   = 1e-27

@@ -6,16 +6,16 @@ import (
 	"github.com/khaosat/khaosat/stats/exact"
 )
 
-// denMoments are what the shares of one base have in common when a row is its own PSU. The score of each is the same in every cell
-// of the denominator but in its own, so a column of k codes costs k steps and not k².
+// denMoments are what the shares of one base have in common when a row is its own PSU. The score of each is the same in
+// every cell of the denominator but in its own, so a column of k codes costs k steps and not k².
 type denMoments struct {
 	cells map[int]bool
 	// per slot: the sum of weights over the denominator and of their squares, and the size of the latter's parts
 	sum, second []exact.Double
 }
 
-// moments returns the sums that a quotient shares with others of its denominator, nil where it has to be computed for itself: its
-// cells are not each for themselves, or have factors.
+// moments returns the sums that a quotient shares with others of its denominator, nil where it has to be computed for
+// itself: its cells are not each for themselves, or have factors.
 func (k *known) moments(q *Quotient) *denMoments {
 	if k.t.block != 1 || len(q.Den) == 0 {
 		return nil
@@ -45,8 +45,8 @@ func (t *Tally) denMoments(den []Coef) *denMoments {
 	return m
 }
 
-// spread is what spreadOf computes from the coefficients of a score: those of the denominator all together, then the score's own
-// cells in place of what they were given so.
+// spread is what spreadOf computes from the coefficients of a score: those of the denominator all together, then the
+// score's own cells in place of what they were given so.
 func (m *denMoments) spread(t *Tally, slot int, l *linear, n float64) float64 {
 	common := exact.Double{}.Minus(l.value).Over(l.den)
 	square := common.Times(common)

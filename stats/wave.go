@@ -14,12 +14,13 @@ type WaveDifference struct {
 	Diff, SE      float64
 	Z, PZ         float64 // by the normal
 	DF, P         float64 // by t, with the degrees of freedom of both samples added
-	// DFSatterthwaite and PSatterthwaite use Satterthwaite's degrees of freedom, which suit samples of unequal size or spread better.
+	// DFSatterthwaite and PSatterthwaite use Satterthwaite's degrees of freedom, which suit samples of unequal size or
+	// spread better.
 	DFSatterthwaite, PSatterthwaite float64
 }
 
-// CompareWaves compares the same figure in two independent samples: se² = se1² + se2². Where the waves share PSUs it is wrong:
-// use Beside, or stack the waves and break by wave.
+// CompareWaves compares the same figure in two independent samples: se² = se1² + se2². Where the waves share PSUs it is
+// wrong: use Beside, or stack the waves and break by wave.
 func CompareWaves(before, after Estimate) WaveDifference {
 	d := WaveDifference{Before: before, After: after, Diff: after.Value - before.Value}
 	v1, v2 := before.SE*before.SE, after.SE*after.SE
@@ -37,8 +38,8 @@ func CompareWaves(before, after Estimate) WaveDifference {
 	return d
 }
 
-// Interval is the t interval of the difference at a level, with the degrees of freedom of both samples. There is none where either
-// has none.
+// Interval is the t interval of the difference at a level, with the degrees of freedom of both samples. There is none
+// where either has none.
 func (d *WaveDifference) Interval(level float64) (lower, upper float64) {
 	if d.Before.DF <= 0 || d.After.DF <= 0 {
 		return math.NaN(), math.NaN()
@@ -64,10 +65,10 @@ func (d *WaveDifference) interval(level, df float64) (lower, upper float64) {
 	return d.Diff - t*d.SE, d.Diff + t*d.SE
 }
 
-// Beside puts the cells of two tallies side by side, for waves (or questionnaires) whose samples have the same PSUs: cell i of
-// b becomes cell a.Cells()+i, domain j of b becomes domain a's+j. Quotients of both then have the covariance that shared PSUs
-// give. PSUs are matched by the names of stratum and PSU; a PSU of one wave only counts in both. Samples of rows without
-// clusters cannot be matched and are an error.
+// Beside puts the cells of two tallies side by side, for waves (or questionnaires) whose samples have the same PSUs:
+// cell i of b becomes cell a.Cells()+i, domain j of b becomes domain a's+j. Quotients of both then have the covariance
+// that shared PSUs give. PSUs are matched by the names of stratum and PSU; a PSU of one wave only counts in both.
+// Samples of rows without clusters cannot be matched and are an error.
 func Beside(a, b *Tally) (*Tally, error) {
 	if a.shape.elements || b.shape.elements {
 		return nil, problem.New("stats.waves_no_clusters_psus")

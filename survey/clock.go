@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// SteadyClock is a clock that never runs backwards, also when the clock that it reads is set back: then it goes on from the latest
-// moment that it told. It is safe for concurrent use.
+// SteadyClock is a clock that never runs backwards, also when the clock that it reads is set back: then it goes on from
+// the latest moment that it told. It is safe for concurrent use.
 type SteadyClock struct {
 	now func() time.Time
 

@@ -107,15 +107,16 @@ func ProblemsOf(err error) []Problem {
 	return nil
 }
 
-// CodeOf is the code that the key of a text belongs to. A code with one text is its key; where it has several their keys are
-// the code, a colon and a word: "file.empty", "file.empty:sheet". What takes a code with names and values takes such a key.
+// CodeOf is the code that the key of a text belongs to. A code with one text is its key; where it has several their
+// keys are the code, a colon and a word: "file.empty", "file.empty:sheet". What takes a code with names and values
+// takes such a key.
 func CodeOf(key string) string {
 	code, _, _ := strings.Cut(key, ":")
 	return code
 }
 
-// Fail makes an error of a kind out of a code, with the names and values that its text asks for. In place of names and values
-// the message itself may stand.
+// Fail makes an error of a kind out of a code, with the names and values that its text asks for. In place of names and
+// values the message itself may stand.
 func Fail(kind Kind, code string, pairs ...any) *Error {
 	return &Error{Kind: kind, Code: CodeOf(code), Msg: Told(code, pairs)}
 }

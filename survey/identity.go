@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// Identity makes what is stored of a posted id and of a token, by keys derived from the installation's secret. The three
-// hashes of one id (answer key, receipt, token claim) are under three keys: none leads to another.
+// Identity makes what is stored of a posted id and of a token, by keys derived from the installation's secret. The
+// three hashes of one id (answer key, receipt, token claim) are under three keys: none leads to another.
 type Identity struct{ secret []byte }
 
 // NewIdentity takes the installation's secret of 32 random bytes.
@@ -25,7 +25,8 @@ func (i Identity) mac(purpose string, parts ...string) []byte {
 	return m.Sum(nil)
 }
 
-// AnswerID is the id under which the response is stored: the posted one in a named survey, its keyed hash in an anonymous one.
+// AnswerID is the id under which the response is stored: the posted one in a named survey, its keyed hash in an
+// anonymous one.
 func (i Identity) AnswerID(s *Survey, posted string) string {
 	if s.Mode != Anonymous {
 		return posted
@@ -66,8 +67,8 @@ func (i Identity) ClaimBy(slug, posted string) string {
 	return hex.EncodeToString(i.mac("claim", slug, posted)[:16])
 }
 
-// WireHash is what is stored of the content hash of what was sent, for recognising it when it comes again: in an anonymous survey a
-// keyed hash of it, since the sender's receipt has the hash itself.
+// WireHash is what is stored of the content hash of what was sent, for recognising it when it comes again: in an
+// anonymous survey a keyed hash of it, since the sender's receipt has the hash itself.
 func (i Identity) WireHash(s *Survey, id, sent string) string {
 	if s.Mode != Anonymous {
 		return sent
@@ -80,8 +81,8 @@ func (i Identity) Sign(purpose string, data []byte) []byte {
 	return i.mac("sign "+purpose, string(data))
 }
 
-// sealKey is the key pair of the installation's seal. It follows from the secret, so that every process and every backup of the installation
-// has the same one and none is stored twice.
+// sealKey is the key pair of the installation's seal. It follows from the secret, so that every process and every
+// backup of the installation has the same one and none is stored twice.
 func (i Identity) sealKey() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(i.mac("seal")) }
 
 // Seal signs what the installation vouches for. The private key never leaves it.

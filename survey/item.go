@@ -2,8 +2,8 @@ package survey
 
 import "regexp"
 
-// ItemKind is the name of a kind of items. What the kind is stands in package kinds: nobody but it asks which kind an item has, except for
-// the containers, which make the tree. CONTRIBUTING.md says how a further kind is added.
+// ItemKind is the name of a kind of items. What the kind is stands in package kinds: nobody but it asks which kind an
+// item has, except for the containers, which make the tree. CONTRIBUTING.md says how a further kind is added.
 type ItemKind string
 
 const (
@@ -78,8 +78,8 @@ type Item struct {
 	Cells    map[string]Place `json:"-"`               // column → cell, known only just after an import
 }
 
-// ChoicesFrom is the name of the item whose answers are the choices: its rows in a repeat are what there is to choose from. "" for items
-// with a choice list.
+// ChoicesFrom is the name of the item whose answers are the choices: its rows in a repeat are what there is to choose
+// from. "" for items with a choice list.
 func (it *Item) ChoicesFrom() string {
 	if m := Piped.FindStringSubmatch(it.List); m != nil {
 		return m[1]

@@ -26,12 +26,12 @@ func (q *Questionnaire) List(name string) *ChoiceList {
 	return nil
 }
 
-// Roots are the names by which a path in an expression may call the form itself beside /data: the setting name, which pyxform makes
-// the root's, and form_id, which it was in earlier years.
+// Roots are the names by which a path in an expression may call the form itself beside /data: the setting name, which
+// pyxform makes the root's, and form_id, which it was in earlier years.
 func (q *Questionnaire) Roots() []string { return []string{q.FormID, q.Settings["name"]} }
 
-// Walk calls f for every item in the author's order with its path ("group/name"), containers before their members, until f
-// returns false for a container (its members are passed over) .
+// Walk calls f for every item in the author's order with its path ("group/name"), containers before their members,
+// until f returns false for a container (its members are passed over) .
 func (q *Questionnaire) Walk(f func(path string, item *Item) bool) { walk("", q.Items, f) }
 
 func walk(prefix string, items []*Item, f func(string, *Item) bool) {

@@ -33,9 +33,9 @@ const (
 	ByDesk   Channel = "desk" // typed in or tried out at the desk
 )
 
-// Response is one filled form in its newest revision, as a store keeps it. What a client posts is Submission in docs/api.yaml; what goes out is Line
-// of export/data. In an anonymous survey ID is a keyed hash of the posted id and every
-// time is zero.
+// Response is one filled form in its newest revision, as a store keeps it. What a client posts is Submission in
+// docs/api.yaml; what goes out is Line of export/data. In an anonymous survey ID is a keyed hash of the posted id and
+// every time is zero.
 type Response struct {
 	Survey      string   `json:"survey"`
 	ID          string   `json:"id"`
@@ -63,9 +63,9 @@ type Response struct {
 	Why      string    `json:"why,omitempty"`     // reason of a revision after the first
 }
 
-// Key is what is counted, by content: identity and revision of a response, and its row hash, by which what was undone and imported
-// again under the same id is another one. Row is "" for what was stored before there were row hashes. It is not part of what a
-// Snapshot stores: no hash of an answer outlives that answer.
+// Key is what is counted, by content: identity and revision of a response, and its row hash, by which what was undone
+// and imported again under the same id is another one. Row is "" for what was stored before there were row hashes. It
+// is not part of what a Snapshot stores: no hash of an answer outlives that answer.
 type Key struct {
 	ID       string `json:"id"`
 	Revision int    `json:"revision"`
@@ -84,14 +84,14 @@ type Batch struct {
 	Undone    bool      `json:"undone,omitempty"`
 }
 
-// Picture says what was kept of a picture that came to an anonymous survey with more in it than it shows. The picture as it was sent
-// is nowhere, and of its hash only a keyed one.
+// Picture says what was kept of a picture that came to an anonymous survey with more in it than it shows. The picture
+// as it was sent is nowhere, and of its hash only a keyed one.
 type Picture struct {
 	SHA256 string `json:"sha256"` // of what was kept
 }
 
-// SnapshotID sorts keys by id and returns the SHA-256 over them in hex: one line "id revision row" each, without the row where there
-// is none.
+// SnapshotID sorts keys by id and returns the SHA-256 over them in hex: one line "id revision row" each, without the
+// row where there is none.
 func SnapshotID(keys []Key) string {
 	sort.Slice(keys, func(i, j int) bool { return keys[i].ID < keys[j].ID })
 	h := sha256.New()

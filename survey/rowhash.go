@@ -5,9 +5,10 @@ import (
 	"encoding/json"
 )
 
-// RowHash is the keyed hash of everything that a figure can use of a revision: version, language, unit, class, wave, link, channel,
-// state, answers and what was not asked. It is bound to survey and id, so that equal answers of two people have two hashes; a revision
-// that changes none of these keeps it. 128 bits in hex. Answers that came back from a store give the hash that was stored.
+// RowHash is the keyed hash of everything that a figure can use of a revision: version, language, unit, class, wave,
+// link, channel, state, answers and what was not asked. It is bound to survey and id, so that equal answers of two
+// people have two hashes; a revision that changes none of these keeps it. 128 bits in hex. Answers that came back from
+// a store give the hash that was stored.
 func (i Identity) RowHash(r *Response) string {
 	answers, skipped := r.Answers, r.Skipped
 	if answers == nil {

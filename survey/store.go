@@ -7,9 +7,10 @@ import (
 	"time"
 )
 
-// Store keeps and fetches; it decides nothing. SQLite, MongoDB and memory implement it (docs/decisions/0007), and survey/storetest judges all three. Every method
-// may return an Error of kind Unavailable (the engine does not answer, or ctx ended); the further kinds stand at each
-// method. Nothing needs a transaction over two documents: what must be won once is won by an insert.
+// Store keeps and fetches; it decides nothing. SQLite, MongoDB and memory implement it (docs/decisions/0007), and
+// survey/storetest judges all three. Every method may return an Error of kind Unavailable (the engine does not answer,
+// or ctx ended); the further kinds stand at each method. Nothing needs a transaction over two documents: what must be
+// won once is won by an insert.
 type Store interface {
 	Surveys() Table[Survey]     // key: slug
 	Versions() Table[Version]   // key: slug + "/" + version; drafts: slug + "/"
@@ -27,9 +28,9 @@ type Store interface {
 	Responses() ResponseStore
 	Blobs() BlobStore
 
-	// Clock is the store's own time, in UTC to the millisecond: what the store stamps from now on bears this or a later one, but for
-	// calls that are under way. It is not the caller's clock: MongoDB's server has it, and in a folder it never runs
-	// backwards, also after the machine's clock was set back.
+	// Clock is the store's own time, in UTC to the millisecond: what the store stamps from now on bears this or a later
+	// one, but for calls that are under way. It is not the caller's clock: MongoDB's server has it, and in a folder it
+	// never runs backwards, also after the machine's clock was set back.
 	Clock(ctx context.Context) (time.Time, error)
 	// Ready returns nil when the engine answers.
 	Ready(ctx context.Context) error
@@ -62,47 +63,51 @@ type Table[T any] interface {
 }
 
 // ResponseStore keeps responses, one document each and one more for every later revision. The identity of a response is
-// (Survey, ID). A response with a Batch is not seen by any method but Insert, and not by Insert's comparison, before CommitBatch.
+// (Survey, ID). A response with a Batch is not seen by any method but Insert, and not by Insert's comparison, before
+// CommitBatch.
 type ResponseStore interface {
 	// Insert stores each response unless one with its identity exists. The result has one entry for each: nil when it
-	// was stored now, else the stored one in its first revision, so that the caller compares contents. When Insert returns
-	// nil the new ones are on disk (fsync, or majority and journal). Of many callers at once exactly one stores. The
-	// store sets Changed by its Clock unless Received is zero. On an error some may have been stored: sending again is safe. The
-	// entry of an identity that was erased has Revision 0. Uncommitted and undone batches block nobody.
+	// was stored now, else the stored one in its first revision, so that the caller compares contents. When Insert
+	// returns nil the new ones are on disk (fsync, or majority and journal). Of many callers at once exactly one
+	// stores. The store sets Changed by its Clock unless Received is zero. On an error some may have been stored:
+	// sending again is safe. The entry of an identity that was erased has Revision 0. Uncommitted and undone batches
+	// block nobody.
 	Insert(ctx context.Context, responses ...*Response) (existing []*Response, err error)
 	// Get returns the newest revision. NotFound; Erased when only its tombstone is left.
 	Get(ctx context.Context, survey, id string) (*Response, error)
-	// ByReceipt returns the response with the receipt hash in its newest revision. NotFound; Erased when only its tombstone is left.
+	// ByReceipt returns the response with the receipt hash in its newest revision. NotFound; Erased when only its
+	// tombstone is left.
 	ByReceipt(ctx context.Context, survey, receiptHash string) (*Response, error)
 	// Revise stores r as revision r.Revision, which must be one above the newest. Conflict when it is not; NotFound.
 	Revise(ctx context.Context, r *Response) error
 	// Revisions returns every revision, oldest first. NotFound.
 	Revisions(ctx context.Context, survey, id string) ([]*Response, error)
-	// Erase removes every revision and leaves a tombstone: survey, id and receipt hash. No file of the store holds the content any
-	// more when nobody is reading it; else soon after. Nothing happens when there is none.
+	// Erase removes every revision and leaves a tombstone: survey, id and receipt hash. No file of the store holds the
+	// content any more when nobody is reading it; else soon after. Nothing happens when there is none.
 	Erase(ctx context.Context, survey, id string) error
 	// Scan yields the newest revision of every response of the survey, ordered by ID, one at a time. It ends after the
 	// first error.
 	Scan(ctx context.Context, survey string) iter.Seq2[*Response, error]
-	// Changes yields, in no order, every response whose newest revision was stored at or after since, or whose batch was
-	// committed or undone at or after since (undone and erased ones as a Response with Revision 0 and only its ID). Named
-	// surveys only. since is taken from Clock, never from the caller's clock; the caller keeps an overlap window for calls that were
-	// under way, and reconciles by Key.
+	// Changes yields, in no order, every response whose newest revision was stored at or after since, or whose batch
+	// was committed or undone at or after since (undone and erased ones as a Response with Revision 0 and only its ID).
+	// Named surveys only. since is taken from Clock, never from the caller's clock; the caller keeps an overlap window
+	// for calls that were under way, and reconciles by Key.
 	Changes(ctx context.Context, survey string, since time.Time) iter.Seq2[*Response, error]
 	// Keys returns identity and newest revision of every response, ordered by ID.
 	Keys(ctx context.Context, survey string) ([]Key, error)
 	// Few fetches the newest revisions of the given ids; those that are not there are left out.
 	Few(ctx context.Context, survey string, ids []string) ([]*Response, error)
 
-	// Names reports whether a stored revision, seen or not, of a response of the survey names the attachment; those of the response
-	// besides do not matter.
+	// Names reports whether a stored revision, seen or not, of a response of the survey names the attachment; those of
+	// the response besides do not matter.
 	Names(ctx context.Context, survey, sha256, besides string) (bool, error)
-	// Mend gives each stored revision of the survey without a row hash, seen or not, to f, and keeps SHA256 and RowHash as f leaves
-	// them. It is not atomic, and begins where it ended when it is called again.
+	// Mend gives each stored revision of the survey without a row hash, seen or not, to f, and keeps SHA256 and RowHash
+	// as f leaves them. It is not atomic, and begins where it ended when it is called again.
 	Mend(ctx context.Context, survey string, f func(*Response)) error
 
-	// CommitBatch makes a batch seen, by one insert; the store sets Committed by its Clock when it is zero. Conflict when it was committed already, also when undone since. Of one
-	// identity in two batches, or in a batch and alone, the one that was seen first stays.
+	// CommitBatch makes a batch seen, by one insert; the store sets Committed by its Clock when it is zero. Conflict
+	// when it was committed already, also when undone since. Of one identity in two batches, or in a batch and alone,
+	// the one that was seen first stays.
 	CommitBatch(ctx context.Context, b Batch) error
 	// UndoBatch hides a committed batch again, for good; twice is once. NotFound.
 	UndoBatch(ctx context.Context, survey, id string) error
@@ -112,8 +117,9 @@ type ResponseStore interface {
 
 // BlobStore keeps attachments by the SHA-256 of their bytes.
 type BlobStore interface {
-	// Put stores what r yields under its sha256 (lower-case hex). Invalid with code "file.sha256" when the bytes have another
-	// hash and "file.size" when there are more than limit; then nothing is kept. On disk when it returns. Twice is once.
+	// Put stores what r yields under its sha256 (lower-case hex). Invalid with code "file.sha256" when the bytes have
+	// another hash and "file.size" when there are more than limit; then nothing is kept. On disk when it returns. Twice
+	// is once.
 	Put(ctx context.Context, sha256 string, limit int64, r io.Reader) (size int64, err error)
 	// Open returns the bytes. NotFound.
 	Open(ctx context.Context, sha256 string) (io.ReadCloser, error)

@@ -5,9 +5,10 @@ import (
 	"unicode"
 )
 
-// Clean is the one rule for a text that comes in, whatever the way: line ends are \n, the form is NFC, and blanks at both ends are taken
-// off, not those inside. A text in which nothing can be seen is "". web/respond/static/respond_text.js says the same on the phone;
-// testdata/text.json judges both. The hash of what was sent is made before, see ContentHash.
+// Clean is the one rule for a text that comes in, whatever the way: line ends are \n, the form is NFC, and blanks at
+// both ends are taken off, not those inside. A text in which nothing can be seen is "".
+// web/respond/static/respond_text.js says the same on the phone; testdata/text.json judges both. The hash of what was
+// sent is made before, see ContentHash.
 func Clean(s string) string {
 	if strings.Contains(s, "\r") {
 		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
@@ -26,8 +27,9 @@ func isBlank(r rune) bool { return unicode.IsSpace(r) || unicode.Is(noWidth, r) 
 var noWidth = &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0xad, Hi: 0xad, Stride: 1}, {Lo: 0x180e, Hi: 0x180e, Stride: 1}, {Lo: 0x200b, Hi: 0x200b, Stride: 1},
 	{Lo: 0x2060, Hi: 0x2060, Stride: 1}, {Lo: 0xfeff, Hi: 0xfeff, Stride: 1}}, LatinOffset: 1}
 
-// unseen are the other characters that show nothing by themselves but may mean something beside others (a joiner, a variation
-// selector, a mark of direction): the default ignorable code points of Unicode, and the Braille pattern without dots.
+// unseen are the other characters that show nothing by themselves but may mean something beside others (a joiner, a
+// variation selector, a mark of direction): the default ignorable code points of Unicode, and the Braille pattern
+// without dots.
 var unseen = &unicode.RangeTable{
 	R16: []unicode.Range16{{Lo: 0x34f, Hi: 0x34f, Stride: 1}, {Lo: 0x61c, Hi: 0x61c, Stride: 1}, {Lo: 0x115f, Hi: 0x1160, Stride: 1},
 		{Lo: 0x17b4, Hi: 0x17b5, Stride: 1}, {Lo: 0x180b, Hi: 0x180f, Stride: 1}, {Lo: 0x200b, Hi: 0x200f, Stride: 1}, {Lo: 0x202a, Hi: 0x202e, Stride: 1},

@@ -14,8 +14,8 @@ func (d Day) Valid() bool {
 	return d == "" || err == nil
 }
 
-// Unit is a place or office in a tree. A code without a date means nothing: communes were merged and their codes given to
-// other places, so a unit is a code within a validity period.
+// Unit is a place or office in a tree. A code without a date means nothing: communes were merged and their codes given
+// to other places, so a unit is a code within a validity period.
 type Unit struct {
 	Code   string `json:"code"`
 	Name   string `json:"name"`

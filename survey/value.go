@@ -96,7 +96,8 @@ func (v Value) MarshalJSON() ([]byte, error) {
 	return []byte("null"), nil
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. It judges shapes only; whether the value fits its item is the work of form.Filled.Check.
+// UnmarshalJSON reads what MarshalJSON writes. It judges shapes only; whether the value fits its item is the work of
+// form.Filled.Check.
 func (v *Value) UnmarshalJSON(b []byte) error {
 	switch c := b[0]; { // most answers are texts and numbers: no decoder for those
 	case c == '"':

@@ -29,8 +29,8 @@ func (s *Survey) FindWave(code string) (Wave, bool) {
 	return s.Waves[i], true
 }
 
-// DayOfWave is the day on which the unit codes of a wave's answers are read: the wave's own, else the first of its fieldwork, else the
-// survey's; "" when none is known.
+// DayOfWave is the day on which the unit codes of a wave's answers are read: the wave's own, else the first of its
+// fieldwork, else the survey's; "" when none is known.
 func (s *Survey) DayOfWave(code string) Day {
 	w, _ := s.FindWave(code)
 	for _, d := range []Day{w.Day, w.From, s.UnitDay} {
@@ -41,8 +41,8 @@ func (s *Survey) DayOfWave(code string) Day {
 	return ""
 }
 
-// CheckWaves lists what is wrong with the waves of a survey: codes that are blank, reserved or there twice, days that are none or end
-// before they begin, and a current wave that is not listed.
+// CheckWaves lists what is wrong with the waves of a survey: codes that are blank, reserved or there twice, days that
+// are none or end before they begin, and a current wave that is not listed.
 func CheckWaves(waves []Wave, current string) []Problem {
 	var problems []Problem
 	wrong := func(code string, pairs ...any) {

@@ -15,8 +15,8 @@ type Words = words.Message
 // Say makes a message of a key of the catalogue and the names and values that its text asks for.
 func Say(key string, pairs ...any) Words { return words.Say(key, pairs...) }
 
-// Told is what a function says that takes a key with names and values: the message of the key, or the one message that stands
-// in place of names and values.
+// Told is what a function says that takes a key with names and values: the message of the key, or the one message that
+// stands in place of names and values.
 func Told(key string, pairs []any) Words {
 	if len(pairs) == 1 {
 		if message, is := pairs[0].(Words); is {

@@ -10,8 +10,8 @@ import (
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
-// TestDocumentedRoutes: docs/api.yaml describes every route of the API, and nothing else. test/api reads it with a judge of
-// OpenAPI; here two kinds of lines are enough.
+// TestDocumentedRoutes: docs/api.yaml describes every route of the API, and nothing else. test/api reads it with a
+// judge of OpenAPI; here two kinds of lines are enough.
 func TestDocumentedRoutes(t *testing.T) {
 	t.Parallel()
 	w := webtest.Quick(t)

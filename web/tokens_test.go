@@ -39,8 +39,8 @@ func family(property string) string {
 	return "--space-"
 }
 
-// TestStylesTakeFromTokens holds that colours are written in tokens.css alone, that a length which has a name there is not
-// written out elsewhere, and that every name that a style takes is given and every one given is taken.
+// TestStylesTakeFromTokens holds that colours are written in tokens.css alone, that a length which has a name there is
+// not written out elsewhere, and that every name that a style takes is given and every one given is taken.
 func TestStylesTakeFromTokens(t *testing.T) {
 	t.Parallel()
 	tokens := style(t, "edge/static/tokens.css")

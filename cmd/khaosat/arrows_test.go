@@ -13,8 +13,8 @@ import (
 
 const module = "github.com/khaosat/khaosat/"
 
-// The house has one direction: cmd → web → export → stats → survey (docs/architecture.md). Each rule says what the packages under a folder
-// may import beside the standard library; the first rule that fits a package holds.
+// The house has one direction: cmd → web → export → stats → survey (docs/architecture.md). Each rule says what the
+// packages under a folder may import beside the standard library; the first rule that fits a package holds.
 var arrows = []struct {
 	under string   // folder; "=" before it means this package alone
 	may   []string // "=" before a package: it and not what is below it
@@ -175,8 +175,8 @@ func TestSheetsSayHowFarTheyReach(t *testing.T) {
 	}
 }
 
-// Rules stand in survey/service, and what a store keeps is reached through them alone: a service does not hand out its store. Tests have the
-// one that they opened.
+// Rules stand in survey/service, and what a store keeps is reached through them alone: a service does not hand out its
+// store. Tests have the one that they opened.
 func TestTheStoreIsClosed(t *testing.T) {
 	t.Parallel()
 	root := filepath.Join("..", "..")

@@ -115,7 +115,8 @@ func (c *restoreCommand) Run(t *terminal, _ []string) error {
 	return nil
 }
 
-// restore unpacks the backup beside the data and tries it out before it becomes the data: a broken backup leaves nothing behind.
+// restore unpacks the backup beside the data and tries it out before it becomes the data: a broken backup leaves
+// nothing behind.
 func (c *restoreCommand) restore(t *terminal) error {
 	temp, err := os.MkdirTemp(c.dir(), ".restore-*")
 	if err != nil {
@@ -142,7 +143,8 @@ func (c *restoreCommand) restore(t *terminal) error {
 	return moveIn(temp, c.dir())
 }
 
-// moveIn moves everything from one folder into another, the database last: while it is not there the folder holds no data.
+// moveIn moves everything from one folder into another, the database last: while it is not there the folder holds no
+// data.
 func moveIn(from, to string) error {
 	entries, err := os.ReadDir(from)
 	if err != nil {

@@ -14,7 +14,8 @@ type responsesBatches struct {
 	JSON bool   `name:"json" help:"help.check.json"`
 }
 
-// Run lists the imports of a survey, oldest first, undone ones included: id, rows, file. With --json the batches as the store has them.
+// Run lists the imports of a survey, oldest first, undone ones included: id, rows, file. With --json the batches as the
+// store has them.
 func (c *responsesBatches) Run(t *terminal, _ []string) error {
 	return c.reading(t, func(svc *service.Service) error {
 		if _, err := svc.Survey(t.ctx, c.Slug); err != nil {

@@ -8,8 +8,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// The case change/: an import is undone, and other content comes in under the same ids. 100 % "tot" becomes 0 %, and the report of before
-// no longer passes.
+// The case change/: an import is undone, and other content comes in under the same ids. 100 % "tot" becomes 0 %, and
+// the report of before no longer passes.
 func TestAnImportIsUndoneAndDoneAgain(t *testing.T) {
 	t.Parallel()
 	s := newShell(t)

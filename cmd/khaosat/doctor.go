@@ -17,7 +17,8 @@ type doctorCommand struct {
 // probeTime is how long a server may take to say that it is ready.
 const probeTime = 5 * time.Second
 
-// Run says whether the data can be read, the clocks agree and every published form runs; with --url, whether a server is ready.
+// Run says whether the data can be read, the clocks agree and every published form runs; with --url, whether a server
+// is ready.
 func (c *doctorCommand) Run(t *terminal, _ []string) error {
 	if c.URL != "" {
 		return c.probe(t)

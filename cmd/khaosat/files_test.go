@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// What the system says of files is said in the reader's language, with the folder that the person named and not the file on its way.
+// What the system says of files is said in the reader's language, with the folder that the person named and not the
+// file on its way.
 func TestFilesInWords(t *testing.T) {
 	t.Parallel()
 	missing := filepath.Join(t.TempDir(), "nowhere")

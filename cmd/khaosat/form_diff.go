@@ -20,7 +20,8 @@ type formDiff struct {
 	Apart []string `placeholder:"ITEM" help:"help.form.diff.apart"`
 }
 
-// Run lists what differs between a form and the current version of a survey, one line each with what happens to the figures. Nothing is stored.
+// Run lists what differs between a form and the current version of a survey, one line each with what happens to the
+// figures. Nothing is stored.
 func (c *formDiff) Run(t *terminal, _ []string) error {
 	form, _, err := readForm(t, c.Form, c.File)
 	if err != nil {
@@ -52,7 +53,8 @@ func (c *formDiff) Run(t *terminal, _ []string) error {
 	})
 }
 
-// changesOf compares a questionnaire with the current version of a survey; nothing differs from a survey that is not there yet.
+// changesOf compares a questionnaire with the current version of a survey; nothing differs from a survey that is not
+// there yet.
 func changesOf(t *terminal, svc *service.Service, slug string, q *survey.Questionnaire, decisions []survey.Decision) ([]versions.Change, error) {
 	changes, err := svc.Changes(t.ctx, system, slug, q, decisions)
 	if err != nil && survey.KindOf(err) == survey.NotFound {

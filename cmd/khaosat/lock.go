@@ -11,15 +11,16 @@ import (
 // errLocked says that another process holds the data folder.
 var errLocked = errors.New("the data folder is in use by another khaosat")
 
-// folderLock is held by the one process that writes to a data folder. The system lets go of it when the process ends, however it ends.
+// folderLock is held by the one process that writes to a data folder. The system lets go of it when the process ends,
+// however it ends.
 type folderLock struct{ file *os.File }
 
-// lockWait is how long to wait for a command that holds a folder (an import may take a while), and for a server that has just begun to
-// answer.
+// lockWait is how long to wait for a command that holds a folder (an import may take a while), and for a server that
+// has just begun to answer.
 const lockWait = 30 * time.Second
 
-// lockFolder takes the lock of a data folder. Commands hold it shortly, so it waits a little; not for a server, which keeps it. errLocked
-// when it is held.
+// lockFolder takes the lock of a data folder. Commands hold it shortly, so it waits a little; not for a server, which
+// keeps it. errLocked when it is held.
 func lockFolder(dir string) (*folderLock, error) {
 	for deadline := time.Now().Add(lockWait); ; time.Sleep(20 * time.Millisecond) {
 		lock, err := tryLock(dir)

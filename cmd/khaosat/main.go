@@ -1,5 +1,5 @@
-// Command khaosat is the whole of khaosat in one file: it serves surveys, imports questionnaires, units and responses, makes
-// reports and verifies them.
+// Command khaosat is the whole of khaosat in one file: it serves surveys, imports questionnaires, units and responses,
+// makes reports and verifies them.
 package main
 
 import (
@@ -50,7 +50,8 @@ type commands struct {
 	Doctor    doctorCommand    `cmd:"" help:"help.doctor"`
 }
 
-// terminal is what a command talks to: the files and streams of the person who called it, also when it runs inside a server.
+// terminal is what a command talks to: the files and streams of the person who called it, also when it runs inside a
+// server.
 type terminal struct {
 	ctx    context.Context
 	lang   string
@@ -107,7 +108,8 @@ func parse(t *terminal, c *commands, args []string) (*kong.Context, int) {
 	return parsed, exitWell
 }
 
-// fromEnvironment gives the flags that were set by KHAOSAT_<FLAG> as arguments, for a server that carries the command out.
+// fromEnvironment gives the flags that were set by KHAOSAT_<FLAG> as arguments, for a server that carries the command
+// out.
 func fromEnvironment(parsed *kong.Context) []string {
 	var out []string
 	for _, flag := range parsed.Flags() {

@@ -44,8 +44,8 @@ func (p *place) reading(t *terminal, f func(*service.Service) error) error {
 	return use(t.ctx, store, f)
 }
 
-// asking runs a command that judges by what is stored now: inside the running server when one answers for the folder, else as reading does.
-// args is the command line and inputs the files that it names, for the server to run.
+// asking runs a command that judges by what is stored now: inside the running server when one answers for the folder,
+// else as reading does. args is the command line and inputs the files that it names, for the server to run.
 func (p *place) asking(t *terminal, args, inputs []string, f func(*service.Service) error) error {
 	if inside, ok := t.ctx.Value(serviceKey{}).(*service.Service); ok {
 		return f(inside)
@@ -56,8 +56,8 @@ func (p *place) asking(t *terminal, args, inputs []string, f func(*service.Servi
 	return p.reading(t, f)
 }
 
-// writing runs a command that changes data: inside the running server when there is one, else here under the folder's lock.
-// args is the command line, for the server to run.
+// writing runs a command that changes data: inside the running server when there is one, else here under the folder's
+// lock. args is the command line, for the server to run.
 func (p *place) writing(t *terminal, args []string, inputs []string, f func(*service.Service) error) error {
 	if inside, ok := t.ctx.Value(serviceKey{}).(*service.Service); ok {
 		return f(inside)

@@ -47,8 +47,8 @@ type listedLine struct {
 	Skipped *struct{} `json:"skipped,omitempty"`
 }
 
-// Run lists the responses of a survey by id, each in its newest revision, one a line: id, revision, state, version, unit, wave, when it came.
-// With --json also who made the revision and why; answers are left to show and export.
+// Run lists the responses of a survey by id, each in its newest revision, one a line: id, revision, state, version,
+// unit, wave, when it came. With --json also who made the revision and why; answers are left to show and export.
 func (c *responseList) Run(t *terminal, _ []string) error {
 	return c.reading(t, func(svc *service.Service) error {
 		if _, err := svc.Survey(t.ctx, c.Slug); err != nil {
@@ -135,7 +135,8 @@ func (c *responseShow) Run(t *terminal, _ []string) error {
 	})
 }
 
-// printAnswers prints what a response is and says, one a line, the answers by the paths of their items in the questionnaire's order.
+// printAnswers prints what a response is and says, one a line, the answers by the paths of their items in the
+// questionnaire's order.
 func printAnswers(t *terminal, svc *service.Service, r *survey.Response) error {
 	form, err := svc.Form(t.ctx, r.Survey, r.Version)
 	if err != nil {

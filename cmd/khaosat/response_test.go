@@ -33,7 +33,8 @@ func (s *shell) refuses(code int, words string, line ...string) {
 	}
 }
 
-// A response is looked up, put right, rejected, accepted and erased from the command line: on the folder, and through the server that holds it.
+// A response is looked up, put right, rejected, accepted and erased from the command line: on the folder, and through
+// the server that holds it.
 func TestSingleResponses(t *testing.T) {
 	t.Parallel()
 	for _, through := range []string{"the folder", "the running server"} {

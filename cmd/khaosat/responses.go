@@ -38,7 +38,8 @@ type responsesImport struct {
 	Others   bool   `xor:"same" help:"help.responses.import.others"`
 }
 
-// Run stores the rows of a file. With bad rows nothing is stored, unless --good-rows; they are written to FILE.rejected.csv.
+// Run stores the rows of a file. With bad rows nothing is stored, unless --good-rows; they are written to
+// FILE.rejected.csv.
 func (c *responsesImport) Run(t *terminal, args []string) error {
 	b, err := t.input(c.File)
 	if err != nil {

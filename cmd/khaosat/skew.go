@@ -9,8 +9,8 @@ import (
 	"github.com/khaosat/khaosat/survey/mongostore"
 )
 
-// largestSkew is how far the clocks of process and store may differ without a word: closing times and days are by the one, what
-// changed by the other.
+// largestSkew is how far the clocks of process and store may differ without a word: closing times and days are by the
+// one, what changed by the other.
 const largestSkew = 10 * time.Second
 
 // warnOfSkew names a difference between this machine's clock and the store's on standard error.

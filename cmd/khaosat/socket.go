@@ -17,8 +17,9 @@ import (
 	"github.com/khaosat/khaosat/survey/service"
 )
 
-// A command that changes data, or verifies by it, while a server holds the folder is run by that server: the command line, the files it
-// names and its standard input travel over a local socket in the folder, which only its owner can open.
+// A command that changes data, or verifies by it, while a server holds the folder is run by that server: the command
+// line, the files it names and its standard input travel over a local socket in the folder, which only its owner can
+// open.
 
 // call is a command on its way to the server.
 type call struct {
@@ -41,8 +42,8 @@ type serviceKey struct{}
 // maxSocket is how long the path of a local socket may be on every system (104 bytes on macOS, 108 on Linux).
 const maxSocket = 100
 
-// socketPath is where the socket of a data folder is. One whose own path would be too long lies in a temporary folder, which the file
-// khaosat.sock.at names: only the owner can write there, so nobody can put another socket in its place.
+// socketPath is where the socket of a data folder is. One whose own path would be too long lies in a temporary folder,
+// which the file khaosat.sock.at names: only the owner can write there, so nobody can put another socket in its place.
 func socketPath(dir string) string {
 	path := filepath.Join(dir, "khaosat.sock")
 	if len(path) > maxSocket {

@@ -30,8 +30,8 @@ func workbookText(t *testing.T, path string) string {
 	return b.String()
 }
 
-// Case 15: 30 answers of wave 2024 say 1 and 30 of wave 2025 say 4 (1 is approval). By hand 100 % and 0 %; together, where somebody
-// asks for that and the workbook says it, 50 %.
+// Case 15: 30 answers of wave 2024 say 1 and 30 of wave 2025 say 4 (1 is approval). By hand 100 % and 0 %; together,
+// where somebody asks for that and the workbook says it, 50 %.
 func TestWavesAreNotPooled(t *testing.T) {
 	t.Parallel()
 	s := newShell(t)

@@ -96,7 +96,8 @@ func (c *tabulateCommand) method() (stats.IntervalMethod, error) {
 	return stats.ParseInterval(strings.ReplaceAll(c.Interval, "-", "_"))
 }
 
-// missingTexts are what programs and people write where nothing was answered: R, pandas and databases, Excel, Stata and SAS, clerks.
+// missingTexts are what programs and people write where nothing was answered: R, pandas and databases, Excel, Stata and
+// SAS, clerks.
 const missingTexts = "NA,N/A,n/a,#N/A,NaN,NULL,null,#NULL!,-,--,–,—,.,.."
 
 // load reads the file and its description.

@@ -81,7 +81,8 @@ func TestTabulateTakesAnyNameAsBreakAndWeight(t *testing.T) {
 	}
 }
 
-// What khaosat exports is tabulated as it was answered: guards of formulas are no part of codes, stated absences are no codes.
+// What khaosat exports is tabulated as it was answered: guards of formulas are no part of codes, stated absences are no
+// codes.
 func TestTabulateReadsTheExportsOfKhaosat(t *testing.T) {
 	t.Parallel()
 	got := tabulated(t, "\ufeffid,q,y_kien\n1, -x,'=1+1\n2,-99,\"{\"\"missing\"\":\"\"refused\"\"}\"\n3, -x,+84912345678\n4,\"{\"\"missing\"\":\"\"dont_know\"\"}\",'=1+1\n", "--items", "q,y_kien")

@@ -8,8 +8,8 @@ import (
 	"github.com/khaosat/khaosat/survey/words"
 )
 
-// numerals reads the numbers of a column of a file that people wrote, as kinds.TypedNumber does: what its other cells tell of the marks
-// settles what can be meant in two ways.
+// numerals reads the numbers of a column of a file that people wrote, as kinds.TypedNumber does: what its other cells
+// tell of the marks settles what can be meant in two ways.
 type numerals struct {
 	said kinds.NumberMarks // by --decimal
 	told kinds.ColumnMarks // by the cells so far

@@ -34,8 +34,8 @@ func TestTabulateReadsNumbersAsPeopleWriteThem(t *testing.T) {
 	}
 }
 
-// Nothing settles it: the cell is named with both ways to write it. A column that says both settles nothing, nor does another column: money is
-// written 500.000 beside marks of 7.5.
+// Nothing settles it: the cell is named with both ways to write it. A column that says both settles nothing, nor does
+// another column: money is written 500.000 beside marks of 7.5.
 func TestTabulateRefusesNumbersInDoubt(t *testing.T) {
 	t.Parallel()
 	for _, file := range []string{"q;w\na;7\na;12.345\n", "q;w\na;7\na;12.345\na;7,5\na;7.5\n", "q,w,x\na,7,7.5\na,12.345,8.25\n"} {

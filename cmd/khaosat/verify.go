@@ -17,8 +17,8 @@ type verifyCommand struct {
 	JSON bool   `help:"help.check.json"`
 }
 
-// Run makes a report again and compares every cell: with --data or --store from the store, by the server that holds it when one runs, else from
-// the workbook's own sheets of data.
+// Run makes a report again and compares every cell: with --data or --store from the store, by the server that holds it
+// when one runs, else from the workbook's own sheets of data.
 func (c *verifyCommand) Run(t *terminal, args []string) error {
 	if c.Data == "" && c.Store == "" {
 		return c.verify(t, nil)

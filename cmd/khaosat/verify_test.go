@@ -53,8 +53,8 @@ func TestVerifyNamesWhatWasErasedSince(t *testing.T) {
 	s.must("verify", "{dir}/r.xlsx") // by itself the workbook is still consistent
 }
 
-// The import of tot.csv is undone and kem.csv brings other content under the same ids: by hand 0 of all approve, and the report of before is
-// no longer of what is stored.
+// The import of tot.csv is undone and kem.csv brings other content under the same ids: by hand 0 of all approve, and
+// the report of before is no longer of what is stored.
 func TestVerifyNamesWhatWasImportedAgain(t *testing.T) {
 	t.Parallel()
 	s := newShell(t)
@@ -83,8 +83,8 @@ func TestVerifyNamesWhatWasImportedAgain(t *testing.T) {
 	s.must("verify", "{dir}/kem.xlsx", "--data", "{data}")
 }
 
-// verify --json says how many cells were recomputed from what; without the store the first line says that only consistency was checked; the
-// public key lets anybody outside check the seal.
+// verify --json says how many cells were recomputed from what; without the store the first line says that only
+// consistency was checked; the public key lets anybody outside check the seal.
 func TestVerifySaysWhatWasChecked(t *testing.T) {
 	t.Parallel()
 	s := newShell(t)
@@ -123,7 +123,8 @@ func TestVerifySaysWhatWasChecked(t *testing.T) {
 	}
 }
 
-// With --data the server that holds the folder verifies: what it has is in no database file that could be read beside it.
+// With --data the server that holds the folder verifies: what it has is in no database file that could be read beside
+// it.
 func TestVerifyGoesThroughTheRunningServer(t *testing.T) {
 	t.Parallel()
 	s := newShell(t)

@@ -6,12 +6,12 @@ import (
 	"runtime/debug"
 )
 
-// stamped is the version that a build gives with -ldflags "-X main.stamped=…": what git describe says of the tree. Without
-// one the program tells what the Go command wrote into it.
+// stamped is the version that a build gives with -ldflags "-X main.stamped=…": what git describe says of the tree.
+// Without one the program tells what the Go command wrote into it.
 var stamped string
 
-// asksVersion reports whether a command line is nothing but --version, which is not among the flags: it stands alone, and
-// “form export --version” is another one.
+// asksVersion reports whether a command line is nothing but --version, which is not among the flags: it stands alone,
+// and “form export --version” is another one.
 func asksVersion(args []string) bool { return len(args) == 1 && args[0] == "--version" }
 
 func printVersion(t *terminal) int {

@@ -34,8 +34,8 @@ func TestVersionLine(t *testing.T) {
 	}
 }
 
-// TestVersionFlag: scripts read one line of standard output. A questionnaire's version is asked for by the same word behind
-// a command, which stays with that command.
+// TestVersionFlag: scripts read one line of standard output. A questionnaire's version is asked for by the same word
+// behind a command, which stays with that command.
 func TestVersionFlag(t *testing.T) {
 	t.Parallel()
 	s := newShell(t)

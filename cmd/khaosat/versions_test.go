@@ -14,7 +14,8 @@ import (
 
 func versionFile(name string) string { return "testdata/versions/" + name }
 
-// diff is form diff --json in the short form of tests: "item code kind effect", with ? where a decision and ! where a confirmation is wanted.
+// diff is form diff --json in the short form of tests: "item code kind effect", with ? where a decision and ! where a
+// confirmation is wanted.
 func (s *shell) diff(form, slug string, more ...string) string {
 	s.t.Helper()
 	s.must(append([]string{"form", "diff", versionFile(form), "--id", slug, "--json", "--data", "{data}"}, more...)...)
@@ -35,7 +36,8 @@ func (s *shell) diff(form, slug string, more ...string) string {
 	return strings.Join(out, ", ")
 }
 
-// TestFormDiff: the differences to the current version come before publishing, and what would part the figures is not published unasked.
+// TestFormDiff: the differences to the current version come before publishing, and what would part the figures is not
+// published unasked.
 func TestFormDiff(t *testing.T) {
 	t.Parallel()
 	s := newShell(t)
@@ -97,7 +99,8 @@ func TestDecisionsAreBackedUp(t *testing.T) {
 	}
 }
 
-// TestRowsOfOlderVersions: rows are read under the version that they name, whatever the items are called there, and what goes out comes in again.
+// TestRowsOfOlderVersions: rows are read under the version that they name, whatever the items are called there, and
+// what goes out comes in again.
 func TestRowsOfOlderVersions(t *testing.T) {
 	t.Parallel()
 	s := newShell(t)

@@ -18,8 +18,8 @@ const (
 	DataName     = "_instance_name"
 )
 
-// Source is what an encoder of responses writes: responses in the order of the iterator, under the items of one version. lang is the
-// language of labels and notices.
+// Source is what an encoder of responses writes: responses in the order of the iterator, under the items of one
+// version. lang is the language of labels and notices.
 type Source struct {
 	Lineage *versions.Lineage
 	Form    *form.Form // the version that is shown
@@ -47,8 +47,8 @@ func Counting(in iter.Seq2[*survey.Response, error]) iter.Seq2[*survey.Response,
 	}
 }
 
-// ImportID is the id of a response as `responses import` takes it, a UUID: the keyed hash of an anonymous survey, 32 hex digits,
-// gets the dashes of one.
+// ImportID is the id of a response as `responses import` takes it, a UUID: the keyed hash of an anonymous survey, 32
+// hex digits, gets the dashes of one.
 func ImportID(id string) string {
 	if len(id) == 32 {
 		if dashed := id[:8] + "-" + id[8:12] + "-" + id[12:16] + "-" + id[16:20] + "-" + id[20:]; valid(dashed) {
@@ -83,7 +83,8 @@ func Timestamp(t time.Time) string {
 	return t.UTC().Format("2006-01-02T15:04:05.000Z07:00")
 }
 
-// Answer is what a response says to a series, under whatever name its version has the item; nothing where the version does not have it.
+// Answer is what a response says to a series, under whatever name its version has the item; nothing where the version
+// does not have it.
 func Answer(s *versions.Series, version string, answers survey.Answers) survey.Value {
 	if f := s.Member(version); f != nil {
 		return answers[f.Path]

@@ -10,8 +10,9 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// TextOf is an answer as one cell of a table holds it and rows.RowReader reads it: text and codes as they are, several choices
-// joined by blanks, numbers as decimal text, points as ODK writes them, everything else as the JSON of the HTTP interface.
+// TextOf is an answer as one cell of a table holds it and rows.RowReader reads it: text and codes as they are, several
+// choices joined by blanks, numbers as decimal text, points as ODK writes them, everything else as the JSON of the HTTP
+// interface.
 func TextOf(v survey.Value) (string, error) {
 	switch {
 	case v.Kind == survey.VText, v.Kind == survey.VNumber:

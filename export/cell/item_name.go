@@ -15,7 +15,8 @@ func Stem(form *form.Form, f *form.Field) string {
 	return NameText(f.Path)
 }
 
-// NameText replaces what a defined name cannot hold in every spreadsheet program. Letters of scripts other than Latin are replaced, too.
+// NameText replaces what a defined name cannot hold in every spreadsheet program. Letters of scripts other than Latin
+// are replaced, too.
 func NameText(s string) string {
 	return strings.Map(func(r rune) rune {
 		latin := r < 0x250 || r >= 0x1e00 && r < 0x1f00

@@ -12,8 +12,9 @@ const MaxCell = 32767
 // CutMark stands at the end of a text that was too long for a cell.
 const CutMark = " […]"
 
-// SheetText makes text fit for a cell: what XML cannot hold is shown by a sign of its own (␀ for a zero byte), line ends are those of
-// Excel, and what is longer than a cell is cut at a whole character, with a mark. cut tells whether it was.
+// SheetText makes text fit for a cell: what XML cannot hold is shown by a sign of its own (␀ for a zero byte), line
+// ends are those of Excel, and what is longer than a cell is cut at a whole character, with a mark. cut tells whether
+// it was.
 func SheetText(s string) (text string, cut bool) {
 	if plainText(s) {
 		return s, false

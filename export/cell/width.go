@@ -13,8 +13,8 @@ const (
 	evenWidth = 14
 )
 
-// Even gives the columns of a very wide sheet one width: excelize goes through all columns for every width that is set, which makes thousands
-// of widths a matter of minutes.
+// Even gives the columns of a very wide sheet one width: excelize goes through all columns for every width that is set,
+// which makes thousands of widths a matter of minutes.
 func Even(widths []float64) []float64 {
 	runs := 0
 	for i, w := range widths {
@@ -28,7 +28,8 @@ func Even(widths []float64) []float64 {
 	return slices.Repeat([]float64{evenWidth}, len(widths))
 }
 
-// SetWidths sets runs of equal columns at once, and from the right, because excelize puts the newest first and Excel wants them in order.
+// SetWidths sets runs of equal columns at once, and from the right, because excelize puts the newest first and Excel
+// wants them in order.
 func SetWidths(out *stream.Sheet, widths []float64) error {
 	for to := len(widths); to > 0; {
 		from := to

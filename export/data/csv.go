@@ -15,9 +15,9 @@ import (
 // byteOrderMark tells Excel that a CSV file is UTF-8.
 const byteOrderMark = "\xef\xbb\xbf"
 
-// writeCSV writes a table that `responses import` takes again: UTF-8 with a byte order mark, one line for each response, the system
-// columns first, then the series. Lines are kept until the last response is seen, because only then all answers that belong to
-// no series are known, which are the last columns.
+// writeCSV writes a table that `responses import` takes again: UTF-8 with a byte order mark, one line for each
+// response, the system columns first, then the series. Lines are kept until the last response is seen, because only
+// then all answers that belong to no series are known, which are the last columns.
 func writeCSV(w io.Writer, s *answers.Source) error {
 	t := newTable(s.Lineage, csvCell)
 	var body bytes.Buffer
@@ -56,8 +56,8 @@ func writeCSV(w io.Writer, s *answers.Source) error {
 	return nil
 }
 
-// formula reports whether a spreadsheet may take a cell for a formula: it begins with a sign that a formula begins with, and what follows is
-// more than the digits of a number (-99, +84 912 345 678, @3).
+// formula reports whether a spreadsheet may take a cell for a formula: it begins with a sign that a formula begins
+// with, and what follows is more than the digits of a number (-99, +84 912 345 678, @3).
 func formula(cell string) bool {
 	if cell == "" || !strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
 		return false
@@ -65,8 +65,9 @@ func formula(cell string) bool {
 	return !strings.ContainsRune("+-@", rune(cell[0])) || strings.Trim(cell[1:], "0123456789., ") != ""
 }
 
-// csvCell is an answer as a cell of a CSV file. One that a spreadsheet would take for a formula is made none: a text answer then gets an apostrophe before it, as in Excel itself, which rows.RowReader takes off again; everything
-// else gets a blank, which the reader passes over.
+// csvCell is an answer as a cell of a CSV file. One that a spreadsheet would take for a formula is made none: a text
+// answer then gets an apostrophe before it, as in Excel itself, which rows.RowReader takes off again; everything else
+// gets a blank, which the reader passes over.
 func csvCell(f *form.Field, v survey.Value) (string, error) {
 	cell, err := tableCell(f, v)
 	if err != nil || v.Kind == survey.VNumber || !formula(cell) {

@@ -10,7 +10,8 @@ import (
 	"github.com/khaosat/khaosat/survey/versions"
 )
 
-// Responses are written in a format by name, here JSON lines; an unknown format is refused in words that list the known ones.
+// Responses are written in a format by name, here JSON lines; an unknown format is refused in words that list the known
+// ones.
 func ExampleWrite() {
 	fm, _ := form.Compile(&survey.Questionnaire{FormID: "y-kien", Version: "1", Items: []*survey.Item{
 		{Name: "tuoi", Kind: survey.Integer}, {Name: "ly_do", Kind: survey.TextItem},
@@ -25,6 +26,6 @@ func ExampleWrite() {
 	_, err := data.Write(os.Stdout, "pdf", versions.LineageOf(fm), stored, "vi")
 	fmt.Println(survey.KindOf(err), data.Formats())
 	// Output:
-	// {"id":"6f1c2c5e-8a0b-4a3e-9d6b-0f6f5a4c7e21","revision":1,"state":"submitted","version":"1","answers":{"ly_do":"Loa rõ","tuoi":40}}
-	// invalid [csv jsonl sav xlsx]
+	// {"id":"6f1c2c5e-8a0b-4a3e-9d6b-0f6f5a4c7e21","revision":1,"state":"submitted","version":"1","answers":{"ly_do":"Loa
+	// rõ","tuoi":40}} invalid [csv jsonl sav xlsx]
 }

@@ -9,7 +9,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// Choices that respondents give themselves have no list to be tabulated by: they are counted as given, and exported as they are.
+// Choices that respondents give themselves have no list to be tabulated by: they are counted as given, and exported as
+// they are.
 func TestChoicesFromARepeatAreExportedAsTheyAre(t *testing.T) {
 	q := exporttest.Everything()
 	q.Items = append(q.Items, &survey.Item{Name: "dai_dien", Kind: survey.Single, List: "${ten}", Label: exporttest.Both("Ai đại diện?", "Who stands?")},

@@ -33,9 +33,10 @@ func Formats() []string { return slices.Sorted(maps.Keys(formats)) }
 // HoldsAll tells whether a format holds whatever was answered as it is, so that Write gives no notices.
 func HoldsAll(format string) bool { return formats[format].holdsAll }
 
-// Write writes responses in a format, a column for each series of the lineage: answers that are counted together stand in one. lang is the
-// language of labels, "vi" or "en". An unknown format is an Invalid error that lists the known ones; an error of the
-// iterator comes back as it is, and what was written until then is no whole document. The notices say what the format could not hold as it is.
+// Write writes responses in a format, a column for each series of the lineage: answers that are counted together stand
+// in one. lang is the language of labels, "vi" or "en". An unknown format is an Invalid error that lists the known
+// ones; an error of the iterator comes back as it is, and what was written until then is no whole document. The notices
+// say what the format could not hold as it is.
 func Write(w io.Writer, format string, lineage *versions.Lineage, in iter.Seq2[*survey.Response, error], lang string) (notices []survey.Words, err error) {
 	encoder, ok := formats[format]
 	if !ok {

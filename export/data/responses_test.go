@@ -150,8 +150,8 @@ func TestNoCSVCellIsAFormula(t *testing.T) {
 	}
 }
 
-// What begins with a sign and goes on with digits is no formula: codes, negative results and telephone numbers stay as they are
-// (kobotoolbox/formpack#56).
+// What begins with a sign and goes on with digits is no formula: codes, negative results and telephone numbers stay as
+// they are (kobotoolbox/formpack#56).
 func TestCSVLeavesNumbersAlone(t *testing.T) {
 	q := exporttest.Everything()
 	q.Lists[2].Choices = []survey.Choice{{Code: "-99", Label: exporttest.Both("a", "a")}, {Code: "+1", Label: exporttest.Both("b", "b")}, {Code: "@3", Label: exporttest.Both("c", "c")}, {Code: "-x", Label: exporttest.Both("d", "d")}}
@@ -178,7 +178,8 @@ func TestCSVLeavesNumbersAlone(t *testing.T) {
 	exporttest.Same(t, to.Stored(t), w.Stored(t))
 }
 
-// As many columns as a sheet has are a matter of seconds (a width for each of them would take minutes), and one more is refused with words.
+// As many columns as a sheet has are a matter of seconds (a width for each of them would take minutes), and one more is
+// refused with words.
 func TestAWideTableIsWritten(t *testing.T) {
 	q := &survey.Questionnaire{FormID: "rong", Title: exporttest.Both("Rộng", "Wide")}
 	for i := range excelize.MaxColumns {
@@ -281,8 +282,8 @@ func TestErrorsOfTheStoreComeBack(t *testing.T) {
 	}
 }
 
-// forms/04: what went out and comes back to where it was is known, in whatever spelling it had been sent: a line break of two characters,
-// a blank behind, a number as a number.
+// forms/04: what went out and comes back to where it was is known, in whatever spelling it had been sent: a line break
+// of two characters, a blank behind, a number as a number.
 func TestExportsComeBackAsKnown(t *testing.T) {
 	for _, format := range []string{"csv", "xlsx"} {
 		w := exporttest.NewWorld(t, survey.Named, exporttest.Everything())
@@ -307,8 +308,8 @@ func TestExportsComeBackAsKnown(t *testing.T) {
 	}
 }
 
-// So it is after the survey got its first wave, to which the answers of before do not belong, and after an item moved into a group, from where
-// its bare name would mean the moved one.
+// So it is after the survey got its first wave, to which the answers of before do not belong, and after an item moved
+// into a group, from where its bare name would mean the moved one.
 func TestExportsComeBackAfterTheSurveyChanged(t *testing.T) {
 	year := &survey.Item{Name: "nam", Kind: survey.Integer}
 	w := exporttest.NewWorld(t, survey.Named, &survey.Questionnaire{FormID: "f", Items: []*survey.Item{year}})

@@ -12,8 +12,8 @@ import (
 	"github.com/khaosat/khaosat/survey/versions"
 )
 
-// table lays responses out as rows of cells: the system columns, the series, then answers that belong to none in the order in which they
-// appear.
+// table lays responses out as rows of cells: the system columns, the series, then answers that belong to none in the
+// order in which they appear.
 type table struct {
 	lineage *versions.Lineage
 	system  []string
@@ -75,8 +75,8 @@ func (t *table) row(r *survey.Response) ([]string, error) {
 	return out, nil
 }
 
-// tableCell is cell.TextOf for a table that rows.RowReader reads again: a text answer that the reader would take for JSON or for one
-// with an apostrophe of ours gets an apostrophe before it.
+// tableCell is cell.TextOf for a table that rows.RowReader reads again: a text answer that the reader would take for
+// JSON or for one with an apostrophe of ours gets an apostrophe before it.
 func tableCell(f *form.Field, v survey.Value) (string, error) {
 	cell, err := cell.TextOf(v)
 	if err != nil || !isText(f, v) {

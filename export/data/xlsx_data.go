@@ -12,15 +12,16 @@ import (
 	"github.com/khaosat/khaosat/survey/stream"
 )
 
-// The first sheet of an export is the table that `responses import` takes again; answers that belong to no series stand on a second
-// one.
+// The first sheet of an export is the table that `responses import` takes again; answers that belong to no series stand
+// on a second one.
 const (
 	responsesSheet = "responses"
 	earlierSheet   = "earlier versions"
 )
 
-// writeXLSX writes the table of writeCSV as a workbook: numbers as numbers where a cell holds them exactly, everything else as text.
-// Texts longer than a cell are cut at a mark, and the notice names them; more columns than a sheet has are an Invalid error.
+// writeXLSX writes the table of writeCSV as a workbook: numbers as numbers where a cell holds them exactly, everything
+// else as text. Texts longer than a cell are cut at a mark, and the notice names them; more columns than a sheet has
+// are an Invalid error.
 func writeXLSX(w io.Writer, s *answers.Source) error {
 	f := excelize.NewFile()
 	defer f.Close()

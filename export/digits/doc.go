@@ -1,3 +1,3 @@
-// Package digits rounds numbers and writes them as Vietnamese and English do. Rounding is of the exact decimal value, half away from zero,
-// once, at the very end; what is not defined is a dash.
+// Package digits rounds numbers and writes them as Vietnamese and English do. Rounding is of the exact decimal value,
+// half away from zero, once, at the very end; what is not defined is a dash.
 package digits

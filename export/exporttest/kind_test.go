@@ -76,7 +76,8 @@ const made = `
 | | kho | Kho |
 `
 
-// A kind that no room has heard of goes the whole way by its entry alone: each step here is a place that used to switch on kinds.
+// A kind that no room has heard of goes the whole way by its entry alone: each step here is a place that used to switch
+// on kinds.
 func TestMadeUpKind(t *testing.T) {
 	t.Parallel()
 	table := kinds.BuiltIn.With(gauge(), mood())

@@ -311,7 +311,8 @@ func (w *World) UnitItem(t *testing.T, name string) {
 	}
 }
 
-// Placed compares how many answers each unit has, with all below it: in results, fieldwork, tables and the table of responses.
+// Placed compares how many answers each unit has, with all below it: in results, fieldwork, tables and the table of
+// responses.
 func (w *World) Placed(t *testing.T, want map[string]int64) {
 	t.Helper()
 	r, err := w.Board.Results(t.Context(), w.Slug, results.Scope{})

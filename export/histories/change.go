@@ -243,7 +243,8 @@ func (h *history) goBack() {
 	m.current = at
 }
 
-// publish publishes a draft with decisions of its author; without those that are needed, or a confirmation that is, it is refused.
+// publish publishes a draft with decisions of its author; without those that are needed, or a confirmation that is, it
+// is refused.
 func (h *history) publish(o *office, e edition) {
 	m := h.model
 	e.after = m.current
@@ -329,8 +330,8 @@ func (h *history) refused(err error, what string, edition int) {
 	}
 }
 
-// parts tells whether publishing an edition has to be confirmed for an item: answers that were counted with it are not any longer, and its author
-// decided nothing about it.
+// parts tells whether publishing an edition has to be confirmed for an item: answers that were counted with it are not
+// any longer, and its author decided nothing about it.
 func (m *model) parts(item string, now int) bool {
 	from := m.before(item, now)
 	if from < 0 || m.editions[now].decided[item] != "" {

@@ -346,7 +346,8 @@ func (m *model) breaks(scope string) map[string]func(*answer) string {
 	return out
 }
 
-// tables compares the tables of all items by all that there can be: one break of each kind at a time, and two conditions.
+// tables compares the tables of all items by all that there can be: one break of each kind at a time, and two
+// conditions.
 func (h *history) tables(scope string, whole bool) { // whole: a workbook of them as well
 	m := h.model
 	shown := map[string]*series{}

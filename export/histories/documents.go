@@ -25,7 +25,8 @@ import (
 	"github.com/khaosat/khaosat/survey/service"
 )
 
-// documents makes the report of a scope, has it verified against the store and against itself, and compares its named figures with the model.
+// documents makes the report of a scope, has it verified against the store and against itself, and compares its named
+// figures with the model.
 func (h *history) documents(scope string, r *results.Results, keys []survey.Key) {
 	ctx, svc := h.t.Context(), h.here.svc
 	documents, err := recount.Load(ctx, svc, slug)
@@ -79,7 +80,8 @@ func (h *history) tablesBook(scope string, q live.TablesQuery) {
 	h.verify(scope, b.Bytes(), verify.VerifyOptions{Store: h.here.svc})
 }
 
-// named compares the named cells. Two series can have one name, of which the second gets a number behind it; boxes and totals come before choices.
+// named compares the named cells. Two series can have one name, of which the second gets a number behind it; boxes and
+// totals come before choices.
 func (h *history) named(scope string, cells map[string]string, answers []*answer) {
 	taken := map[string]int{}
 	name := func(g *series, what, end string) string {
@@ -208,7 +210,8 @@ func (h *history) table(who string, table [][]string) {
 	}
 }
 
-// bringBack imports the table of responses where it came from: all of it is known. Anonymous answers have other ids there.
+// bringBack imports the table of responses where it came from: all of it is known. Anonymous answers have other ids
+// there.
 func (h *history) bringBack(table [][]string) {
 	if h.model.mode == survey.Anonymous || len(table) < 2 {
 		return
@@ -293,7 +296,8 @@ func (r *reply) listed(e *edition) string {
 	return out
 }
 
-// stateCells are the cells that a workbook by itself cannot check: two for each state in which there are responses of the scope that do not count.
+// stateCells are the cells that a workbook by itself cannot check: two for each state in which there are responses of
+// the scope that do not count.
 func (h *history) stateCells(o verify.VerifyOptions, scope string) int {
 	if o.Store != nil {
 		return 0

@@ -1,7 +1,7 @@
-// Package histories drives a survey through random histories and compares, after every step, everything that khaosat says of it with a
-// plain model that recounts from scratch: results of every wave, tables, fieldwork, CSV, the report workbook and its verification. It is for
-// the tests of all engines. The model knows what was done to the survey, never what the program stored, and is written from the rules
-// of the house (docs/decisions), not from their code.
+// Package histories drives a survey through random histories and compares, after every step, everything that khaosat
+// says of it with a plain model that recounts from scratch: results of every wave, tables, fieldwork, CSV, the report
+// workbook and its verification. It is for the tests of all engines. The model knows what was done to the survey, never
+// what the program stored, and is written from the rules of the house (docs/decisions), not from their code.
 package histories
 
 import (
@@ -87,8 +87,8 @@ func (h *history) log(seed uint64) {
 	}
 }
 
-// Versions drives a fresh store through every way to change a questionnaire, one after the other in a random order, with answers before and
-// after each.
+// Versions drives a fresh store through every way to change a questionnaire, one after the other in a random order,
+// with answers before and after each.
 func Versions(t testing.TB, open Open, mode survey.Mode, seed uint64) {
 	h := start(t, open, mode, seed)
 	defer h.log(seed)

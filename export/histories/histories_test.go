@@ -13,8 +13,8 @@ import (
 	"github.com/khaosat/khaosat/survey/sqlitestore"
 )
 
-// TestHistories: whatever is done to a survey, everything that is said of it is what a plain recount of what was done gives. KHAOSAT_HISTORIES
-// is how many histories there are for each engine and mode, and how long they are: "20x400".
+// TestHistories: whatever is done to a survey, everything that is said of it is what a plain recount of what was done
+// gives. KHAOSAT_HISTORIES is how many histories there are for each engine and mode, and how long they are: "20x400".
 func TestHistories(t *testing.T) {
 	count, steps := histories.Size(t, os.Getenv("KHAOSAT_HISTORIES"))
 	engines := map[string]func(t *testing.T) histories.Open{

@@ -183,7 +183,8 @@ func (m *model) means(code string, day survey.Day) string {
 	return text
 }
 
-// key is what a code of a day is called where the places of all days stand side by side: the code, if it never meant anything else before.
+// key is what a code of a day is called where the places of all days stand side by side: the code, if it never meant
+// anything else before.
 func (m *model) key(code string, day survey.Day) string {
 	means, first := m.means(code, day), ""
 	for _, d := range m.days() {

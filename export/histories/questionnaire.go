@@ -55,7 +55,8 @@ type look struct {
 	list    []survey.Choice
 }
 
-// questions in the order in which they stand; those that moved into the group stand before “kenh”, those in the repeat behind “y_kien”.
+// questions in the order in which they stand; those that moved into the group stand before “kenh”, those in the repeat
+// behind “y_kien”.
 var questions = []string{"noi", "q1", "kenh", "vi_sao", "so", "hang", "them", "tinh", "tong", "tuoi", "y_kien"}
 
 // conditions are who can be asked, by the expression that says so of the edition's item for “so”.
@@ -141,7 +142,8 @@ func (e *edition) path(question string) string {
 	return l.place + "/" + cmp.Or(l.name, question)
 }
 
-// item is what makes a question of two editions one item: the key that its author wrote, else its path; "" where it is not asked.
+// item is what makes a question of two editions one item: the key that its author wrote, else its path; "" where it is
+// not asked.
 func (e *edition) item(question string) string {
 	if l := e.looks[question]; l.key != "" {
 		return "key " + l.key

@@ -97,8 +97,8 @@ func (m *model) differ(item string, was, is int) map[string]int {
 	return differ(a, b, a.as(item), b.as(item))
 }
 
-// before is the edition with an item that another one goes on from: along what each was published after, else the newest before it; -1
-// when there is none.
+// before is the edition with an item that another one goes on from: along what each was published after, else the
+// newest before it; -1 when there is none.
 func (m *model) before(item string, edition int) int {
 	for at := m.editions[edition].after; at >= 0; at = m.editions[at].after {
 		if m.editions[at].as(item) != "" {
@@ -151,8 +151,8 @@ func (m *model) joins(item string, was, shown int) bool {
 		return true
 	}
 	newer := max(was, shown)
-	// The way from the answers to what is shown goes by a third edition: one part of it is between that and the newer one, the rest between
-	// that and the older one.
+	// The way from the answers to what is shown goes by a third edition: one part of it is between that and the newer
+	// one, the rest between that and the older one.
 	parts := func(middle int) (near, rest [2]int) {
 		if newer == shown {
 			return [2]int{middle, shown}, [2]int{was, middle}

@@ -160,8 +160,8 @@ func (g *series) told(s saying) string {
 	return c.Label[""]
 }
 
-// ticked is 1 where a choice was chosen and 0 where it could have been and others were: all shares have one base, and choices outside it
-// tell apart those who gave anything.
+// ticked is 1 where a choice was chosen and 0 where it could have been and others were: all shares have one base, and
+// choices outside it tell apart those who gave anything.
 func (g *series) ticked(c choice, s saying, offered []string) string {
 	valid := slices.ContainsFunc(s.codes, func(code string) bool { return !g.choice(code).Role.Missing() })
 	switch {

@@ -55,7 +55,8 @@ func (g *series) roles(roles ...survey.Role) []string {
 	return out
 }
 
-// series lists what is shown: the items of the current version, each followed by what is kept apart from it, then those that it has no more.
+// series lists what is shown: the items of the current version, each followed by what is kept apart from it, then those
+// that it has no more.
 func (m *model) series() []*series {
 	if of := [2]int{len(m.editions), m.current}; of != m.allOf {
 		m.all, m.allOf = m.listSeries(), of

@@ -32,7 +32,8 @@ func (h *history) send(o *office, a *answer) (*service.Receipt, error) {
 	return o.svc.Submit(h.t.Context(), slug, in)
 }
 
-// place says where an answer belongs: what its link has preset, then its token, then what came with it; without a wave the current one.
+// place says where an answer belongs: what its link has preset, then its token, then what came with it; without a wave
+// the current one.
 func (h *history) place(a *answer) {
 	r, none := a.said, &preset{}
 	link, token := cmp.Or(r.link, none), cmp.Or(r.token, none)
@@ -186,7 +187,8 @@ func (h *history) review() {
 	a.revision++
 }
 
-// edit puts an answer right: somebody says something else under the version under which it came. Half of the time it is typed as into cells.
+// edit puts an answer right: somebody says something else under the version under which it came. Half of the time it is
+// typed as into cells.
 func (h *history) edit() {
 	a := h.any()
 	if a == nil {
@@ -351,7 +353,8 @@ func (h *history) importAgain() {
 	h.bring(o, rows)
 }
 
-// registers are what becomes of the register of units: communes that are founded, renamed and moved to another district from a day on.
+// registers are what becomes of the register of units: communes that are founded, renamed and moved to another district
+// from a day on.
 func (h *history) changeRegister() {
 	m := h.model
 	if m.units == nil {
@@ -400,8 +403,8 @@ func (h *history) changeRegister() {
 	h.register()
 }
 
-// outset gives the survey waves on both sides of the day on which a commune came to another district, for histories too short to come to
-// that by themselves.
+// outset gives the survey waves on both sides of the day on which a commune came to another district, for histories too
+// short to come to that by themselves.
 func (h *history) outset() {
 	m := h.model
 	h.changeRegister()

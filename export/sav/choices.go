@@ -13,8 +13,8 @@ import (
 	"github.com/khaosat/khaosat/survey/versions"
 )
 
-// savCodes is a single choice. Codes that are all whole numbers are themselves; those of a list with roles or scores become
-// numbers, because SPSS knows missing values and means of numbers only; others stay strings.
+// savCodes is a single choice. Codes that are all whole numbers are themselves; those of a list with roles or scores
+// become numbers, because SPSS knows missing values and means of numbers only; others stay strings.
 type savCodes struct {
 	series  *versions.Series
 	values  map[string]float64 // by code; nil for strings
@@ -42,8 +42,8 @@ func newSAVCodes(s *versions.Series) *savCodes {
 	return c
 }
 
-// scaleValues gives the codes of a scale numbers: their scores where all that count have different whole ones, else their
-// places from 1; choices with a missing role get -91, -92 and so on.
+// scaleValues gives the codes of a scale numbers: their scores where all that count have different whole ones, else
+// their places from 1; choices with a missing role get -91, -92 and so on.
 func scaleValues(choices []*survey.Choice) map[string]float64 {
 	var rated []*survey.Choice
 	out := map[string]float64{}
@@ -64,7 +64,8 @@ func scaleValues(choices []*survey.Choice) map[string]float64 {
 	return out
 }
 
-// wholeNumbers reads a text of each choice as a whole number; nil unless all are, in their shortest spelling and different.
+// wholeNumbers reads a text of each choice as a whole number; nil unless all are, in their shortest spelling and
+// different.
 func wholeNumbers(choices []*survey.Choice, text func(*survey.Choice) string) map[string]float64 {
 	out, seen := map[string]float64{}, map[int64]bool{}
 	for _, c := range choices {
@@ -183,9 +184,9 @@ func (n savNaming) choice(c *versions.SeriesChoice) string {
 	return label
 }
 
-// savSetColumn is a multiple choice: for each choice a variable that is 1 where it was chosen and 0 where others were. All percentages have
-// one base, those who chose something that is an answer: who chose only choices with a missing role is missing in the
-// others, and those choices are variables beside the set.
+// savSetColumn is a multiple choice: for each choice a variable that is 1 where it was chosen and 0 where others were.
+// All percentages have one base, those who chose something that is an answer: who chose only choices with a missing
+// role is missing in the others, and those choices are variables beside the set.
 type savSetColumn struct {
 	series  *versions.Series
 	version string // of the case that is added next

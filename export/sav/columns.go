@@ -69,8 +69,8 @@ func (c *savText) variables(n savNaming) savPart {
 	return savPart{variables: []*savVariable{v}, lost: v.fit()}
 }
 
-// absences gives stated absences the numbers by which a numeric variable tells them: the first pair of -98 and -99, -998 and -999 … that no
-// answer has.
+// absences gives stated absences the numbers by which a numeric variable tells them: the first pair of -98 and -99,
+// -998 and -999 … that no answer has.
 type absences struct{ dontKnow, refused float64 }
 
 func newAbsences(taken func(x float64) bool) absences {

@@ -13,8 +13,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// The format is described in "PSPP Developers Guide", chapter System File Format (GNU PSPP 2.0, Free Software Foundation), which is
-// where the record numbers and limits here come from.
+// The format is described in "PSPP Developers Guide", chapter System File Format (GNU PSPP 2.0, Free Software
+// Foundation), which is where the record numbers and limits here come from.
 
 // Measurement levels and formats of variables.
 const (
@@ -122,8 +122,8 @@ func (f *savFile) take(p savPart) {
 	f.lost = append(f.lost, p.lost...)
 }
 
-// shorten gives every segment a short name that is no variable's long name, in any case: readers know the variables by short names first,
-// and one that is renamed to the short name of another takes its place.
+// shorten gives every segment a short name that is no variable's long name, in any case: readers know the variables by
+// short names first, and one that is renamed to the short name of another takes its place.
 func (f *savFile) shorten(taken map[string]bool) {
 	n := 0
 	for _, v := range f.variables {
@@ -135,7 +135,8 @@ func (f *savFile) shorten(taken map[string]bool) {
 	}
 }
 
-// segments are the widths of the strings that hold a variable: one for numbers and strings of up to 255 bytes, else several of 255.
+// segments are the widths of the strings that hold a variable: one for numbers and strings of up to 255 bytes, else
+// several of 255.
 func (v *savVariable) segments() []int {
 	if v.width <= savLongText {
 		return []int{v.width}

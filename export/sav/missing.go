@@ -9,14 +9,15 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// Values of user-missing records (PSPP Developers Guide, Variable Record): up to three values, or a range, or a range and a value.
+// Values of user-missing records (PSPP Developers Guide, Variable Record): up to three values, or a range, or a range
+// and a value.
 const (
 	savRange         = -2
 	savRangeAndValue = -3
 )
 
-// missingRecord is the number of a variable's user-missing values as its record tells it, and what follows there: the values,
-// or the lowest and the highest of a range and then one value outside it.
+// missingRecord is the number of a variable's user-missing values as its record tells it, and what follows there: the
+// values, or the lowest and the highest of a range and then one value outside it.
 func (v *savVariable) missingRecord() (kind int, values []float64) {
 	if len(v.missingNumbers) <= savMaxMissing {
 		return len(v.missingNumbers), v.missingNumbers
@@ -28,8 +29,8 @@ func (v *savVariable) missingRecord() (kind int, values []float64) {
 	return savRangeAndValue, []float64{low, high, alone}
 }
 
-// missingRange finds the narrowest range, with one value beside it where that helps, that holds all missing values and no answer; alone is
-// NaN where no value stands beside. ok is false when there is none.
+// missingRange finds the narrowest range, with one value beside it where that helps, that holds all missing values and
+// no answer; alone is NaN where no value stands beside. ok is false when there is none.
 func (v *savVariable) missingRange() (low, high, alone float64, ok bool) {
 	all := slices.Sorted(slices.Values(v.missingNumbers))
 	last := len(all) - 1
@@ -52,8 +53,8 @@ func (v *savVariable) answered(low, high float64) bool {
 	return slices.ContainsFunc(v.numbers, valid) || slices.ContainsFunc(v.labels, func(l savLabel) bool { return valid(l.number) })
 }
 
-// holdMissing makes the missing values ones that SPSS can hold: where there are too many for single values and answers lie between them they
-// get other numbers, side by side below all answers, and the notice says which.
+// holdMissing makes the missing values ones that SPSS can hold: where there are too many for single values and answers
+// lie between them they get other numbers, side by side below all answers, and the notice says which.
 func (v *savVariable) holdMissing() []survey.Words {
 	if len(v.missingNumbers) <= savMaxMissing {
 		return nil

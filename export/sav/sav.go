@@ -17,10 +17,11 @@ import (
 	"github.com/khaosat/khaosat/survey/words"
 )
 
-// WriteSAV writes an SPSS system file: one case for each response, UTF-8, with labels in the language. A single choice is a number or a
-// string (savCodes); several choices are a variable of 0 and 1 for each choice and a multiple response set; a ranking is a
-// variable for each rank. Choices with a missing role and stated absences are user-missing values; what was not answered or not asked is system-missing or blank. What a .sav file cannot hold whole is said in
-// its document lines and to whoever asked for it.
+// WriteSAV writes an SPSS system file: one case for each response, UTF-8, with labels in the language. A single choice
+// is a number or a string (savCodes); several choices are a variable of 0 and 1 for each choice and a multiple response
+// set; a ranking is a variable for each rank. Choices with a missing role and stated absences are user-missing values;
+// what was not answered or not asked is system-missing or blank. What a .sav file cannot hold whole is said in its
+// document lines and to whoever asked for it.
 func WriteSAV(w io.Writer, s *answers.Source) error {
 	b := newSAVBuilder(s)
 	for r, err := range s.In {
@@ -71,7 +72,8 @@ func newSAVBuilder(s *answers.Source) *savBuilder {
 	return b
 }
 
-// savSystem are the columns of a response, all strings but the revision; the time of receipt follows them, and before it the name where the form gives one.
+// savSystem are the columns of a response, all strings but the revision; the time of receipt follows them, and before
+// it the name where the form gives one.
 var savSystem = []string{"id", "_revision", "_state", "_version", "_language", "_unit", "_class", "_wave", "_channel"}
 
 func (b *savBuilder) add(r *survey.Response) error {

@@ -94,8 +94,8 @@ func TestSAVSaysWhatItCannotHold(t *testing.T) {
 	}
 }
 
-// What is not as it was answered is told to whoever asked for the file, not only inside it: here four missing codes with answers between them,
-// which a range cannot hold.
+// What is not as it was answered is told to whoever asked for the file, not only inside it: here four missing codes
+// with answers between them, which a range cannot hold.
 func TestSAVTellsWhatItChanged(t *testing.T) {
 	q := exporttest.Everything()
 	q.Lists[0].Choices = nil

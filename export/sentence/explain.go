@@ -43,8 +43,9 @@ func (s Speaker) explain(it *results.Item, share *results.Share, rows []results.
 	}
 }
 
-// LeftOut lists who is not in the valid base of an item and why: not asked, left blank, and the missing kinds one by one.
-// counted is how many responses count in all; inside a repeat, where rows are counted, nobody is listed as not asked.
+// LeftOut lists who is not in the valid base of an item and why: not asked, left blank, and the missing kinds one by
+// one. counted is how many responses count in all; inside a repeat, where rows are counted, nobody is listed as not
+// asked.
 func (s Speaker) LeftOut(it *results.Item, counted int64) []string {
 	var out []string
 	add := func(n int64, key string) {

@@ -18,7 +18,8 @@ func (s Speaker) Mark(it *results.Item) string {
 	return it.Series.Mark().In(s.lang)
 }
 
-// Marked puts the marks of a choice behind its label: that only previous versions have it, or that not all were offered it.
+// Marked puts the marks of a choice behind its label: that only previous versions have it, or that not all were offered
+// it.
 func (s Speaker) Marked(row results.Row, label string) string {
 	switch {
 	case row.Previous != "":
@@ -29,7 +30,8 @@ func (s Speaker) Marked(row results.Row, label string) string {
 	return label
 }
 
-// Apart says of an item which answers are not counted in it and why: one line for each previous version that stands apart.
+// Apart says of an item which answers are not counted in it and why: one line for each previous version that stands
+// apart.
 func (s Speaker) Apart(it *results.Item, all []*results.Item) []string {
 	if it.Previous() {
 		return []string{it.Series.Stands().In(s.lang)}

@@ -104,7 +104,8 @@ func (s Speaker) Suppressed() string {
 	return s.say("sentence.not_published_small_base")
 }
 
-// Interval is the confidence interval of a share: "khoảng tin cậy 95%: từ 94,93% đến 97,21%"; "" when the base is empty.
+// Interval is the confidence interval of a share: "khoảng tin cậy 95%: từ 94,93% đến 97,21%"; "" when the base is
+// empty.
 func (s Speaker) Interval(share *results.Share) string {
 	if share == nil || share.Base == 0 {
 		return ""
@@ -143,8 +144,8 @@ func (s Speaker) measure(it *results.Item) string {
 	return " " + it.Field.Item.UnitOfMeasure
 }
 
-// Places is how many decimals a total, an extreme or a median is shown with: none for whole numbers. The median of whole numbers need
-// not be whole.
+// Places is how many decimals a total, an extreme or a median is shown with: none for whole numbers. The median of
+// whole numbers need not be whole.
 func Places(x float64) int {
 	if x == math.Trunc(x) {
 		return 0

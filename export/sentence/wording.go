@@ -9,9 +9,9 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// Base is the noun of the base that a share stands on, with the widest name that is true of it: "số người được hỏi" when
-// everybody who was asked has a valid answer, "số người trả lời" when everybody who answered has, else "số người có ý
-// kiến đánh giá".
+// Base is the noun of the base that a share stands on, with the widest name that is true of it: "số người được hỏi"
+// when everybody who was asked has a valid answer, "số người trả lời" when everybody who answered has, else "số người
+// có ý kiến đánh giá".
 func (s Speaker) Base(it *results.Item) string {
 	switch it.Base.Valid {
 	case it.Base.Asked:
@@ -22,7 +22,8 @@ func (s Speaker) Base(it *results.Item) string {
 	return s.say("sentence.people_who_gave_rating")
 }
 
-// Label is the item's label in the speaker's language, on one line and without its final mark; its name when it has no label.
+// Label is the item's label in the speaker's language, on one line and without its final mark; its name when it has no
+// label.
 func (s Speaker) Label(it *results.Item) string {
 	label := strings.Join(strings.Fields(it.Field.Item.Label.In(s.chain...)), " ")
 	if label == "" {

@@ -139,7 +139,8 @@ func (d *dataReader) rows(series *versions.Series, byID map[string]*survey.Respo
 	}
 }
 
-// answers reads the cells of a row into the answers of a response to a version, each under the name that the version has for its item.
+// answers reads the cells of a row into the answers of a response to a version, each under the name that the version
+// has for its item.
 func (d *dataReader) answers(series []*versions.Series, version string, s *openSheet, at map[string]int, row int, into survey.Answers) {
 	for _, x := range series {
 		f := x.Member(version)
@@ -235,7 +236,8 @@ func (c *checker) idCells() map[string]workbook.Place {
 	return out
 }
 
-// kept reads the responses that are gone from the store from the sheet of data, so that the other figures can still be recomputed.
+// kept reads the responses that are gone from the store from the sheet of data, so that the other figures can still be
+// recomputed.
 func (c *checker) kept(documents *recount.Documents, lost []survey.Key) []*survey.Response {
 	if len(lost) == 0 || c.dataSheet() == nil {
 		return nil

@@ -35,8 +35,8 @@ func (c *checker) fromStore(ctx context.Context, svc *service.Service) error {
 	return c.recount(source, rows, nil, len(lost) > 0)
 }
 
-// stored fetches the responses of the snapshot and what gives them their meaning, and names those that are gone or other ones. No documents:
-// nobody knows which responses they were, which was said.
+// stored fetches the responses of the snapshot and what gives them their meaning, and names those that are gone or
+// other ones. No documents: nobody knows which responses they were, which was said.
 func (c *checker) stored(ctx context.Context, svc *service.Service) (documents *recount.Documents, rows []*survey.Response, lost []survey.Key, err error) {
 	if documents, err = recount.Load(ctx, svc, c.recipe.Survey); err != nil {
 		return nil, nil, nil, err
@@ -55,8 +55,8 @@ func (c *checker) stored(ctx context.Context, svc *service.Service) (documents *
 	return documents, rows, lost, c.others(ctx, svc, rows)
 }
 
-// keys lists the responses of the snapshot: as the store keeps them, else those that count now when they are the same ones, else as the
-// sheet of data names them.
+// keys lists the responses of the snapshot: as the store keeps them, else those that count now when they are the same
+// ones, else as the sheet of data names them.
 func (c *checker) keys(ctx context.Context, svc *service.Service) ([]survey.Key, error) {
 	snapshot, err := svc.Snapshot(ctx, reader, c.recipe.Survey, c.recipe.Snapshot)
 	if err == nil {
@@ -101,8 +101,8 @@ func (c *checker) lost(keys []survey.Key) {
 	}
 }
 
-// others names the responses whose content is another one than that which the report was made from, or than their row hash says, and tells of
-// those that were revised since, whose earlier revision counts here.
+// others names the responses whose content is another one than that which the report was made from, or than their row
+// hash says, and tells of those that were revised since, whose earlier revision counts here.
 func (c *checker) others(ctx context.Context, svc *service.Service, rows []*survey.Response) error {
 	printed, at := c.hashes(), c.idCells()
 	for _, r := range rows {
@@ -131,8 +131,8 @@ func (c *checker) others(ctx context.Context, svc *service.Service, rows []*surv
 	return nil
 }
 
-// states counts the responses by state as they were when the report was made. Anonymous answers have no time: then they are as they are now,
-// and counted as not checked when they differ.
+// states counts the responses by state as they were when the report was made. Anonymous answers have no time: then they
+// are as they are now, and counted as not checked when they differ.
 func (c *checker) states(ctx context.Context, svc *service.Service, sv *survey.Survey) (map[survey.State]int64, error) {
 	out, now := map[survey.State]int64{}, true
 	for r, err := range svc.Responses(ctx, reader, sv.Slug) {

@@ -30,8 +30,9 @@ func grouped(name string, items ...*survey.Item) *survey.Item {
 	return &survey.Item{Name: name, Kind: survey.Group, Label: exporttest.Both("Nhóm", "Group"), Children: items}
 }
 
-// TestAUnitItemIsFollowed: version 1 asks xa, version 2 renames and moves it with its key, and has another item under the old name. Answers
-// to both are placed alike in whatever is said of them, on each engine; a report of version 1 still verifies.
+// TestAUnitItemIsFollowed: version 1 asks xa, version 2 renames and moves it with its key, and has another item under
+// the old name. Answers to both are placed alike in whatever is said of them, on each engine; a report of version 1
+// still verifies.
 func TestAUnitItemIsFollowed(t *testing.T) {
 	distance := &survey.Item{Name: "xa", Key: "km", Kind: survey.Integer, Label: exporttest.Both("Xa trung tâm bao nhiêu km?", "How far from the centre, in km?")}
 	engines := map[string]func(t *testing.T, now func() time.Time) survey.Store{

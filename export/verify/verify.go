@@ -51,9 +51,9 @@ type Difference struct {
 	Words       survey.Words // the same as a sentence
 }
 
-// Verify makes a workbook of khaosat again from the answers, by the second route (package recount) and the same writers of sheets, and
-// compares every cell: numbers, sentences and labels. The answers come from the store, at the revisions of the snapshot, else from the workbook's
-// own sheets of data. A file that is no workbook of ours is an Invalid error.
+// Verify makes a workbook of khaosat again from the answers, by the second route (package recount) and the same writers
+// of sheets, and compares every cell: numbers, sentences and labels. The answers come from the store, at the revisions
+// of the snapshot, else from the workbook's own sheets of data. A file that is no workbook of ours is an Invalid error.
 func Verify(ctx context.Context, b []byte, o VerifyOptions) (v *Verification, err error) {
 	defer func() {
 		if x := recover(); x != nil { // a hostile file that trips what makes it again
@@ -194,7 +194,8 @@ func (c *checker) cell(sheet string, col, row int, got, want workbook.CellValue)
 	c.differs(sheet, at, got.String(), want.String(), "verify.sheet_cell_file_says", "sheet", sheet, "cell", at, "is", shown(got.String()), "wanted", shown(want.String()))
 }
 
-// floor is the size of figures from which their tolerance is relative: 1 for shares and means, less for tables, which hold small standard errors.
+// floor is the size of figures from which their tolerance is relative: 1 for shares and means, less for tables, which
+// hold small standard errors.
 func (c *checker) floor() float64 {
 	if c.recipe.Kind == workbook.KindTables {
 		return 1e-4
@@ -215,7 +216,8 @@ func (c *checker) follow(b *workbook.Builder) {
 	b.Software = c.recipe.Software
 }
 
-// rest names what the file has beyond what was made again: rows, sheets, formulas, and defined names that point elsewhere.
+// rest names what the file has beyond what was made again: rows, sheets, formulas, and defined names that point
+// elsewhere.
 func (c *checker) rest(b *workbook.Builder) {
 	for _, s := range c.workbook.sheets {
 		if c.seen[s.name] == nil {

@@ -12,7 +12,8 @@ import (
 	"github.com/khaosat/khaosat/export/workbook"
 )
 
-// oneDigit changes one digit of a cell, in its first ten significant ones where it is a number; false for a cell without any.
+// oneDigit changes one digit of a cell, in its first ten significant ones where it is a number; false for a cell
+// without any.
 func oneDigit(v workbook.CellValue, random *rand.Rand) (workbook.CellValue, bool) {
 	text := v.String()
 	if v.Kind == 'n' && strings.ContainsAny(text, "eE") {
@@ -47,9 +48,10 @@ func parsed(s string) float64 {
 	return x
 }
 
-// EveryChangedDigitIsFound changes one digit of each printed cell of a fresh report that has one, the cells as they were read from the file,
-// and compares its row again as Verify does. It returns how many were changed and names those that were not found. Verify has compared
-// every row of the file before without a difference, so that what was read is what is made again.
+// EveryChangedDigitIsFound changes one digit of each printed cell of a fresh report that has one, the cells as they
+// were read from the file, and compares its row again as Verify does. It returns how many were changed and names those
+// that were not found. Verify has compared every row of the file before without a difference, so that what was read is
+// what is made again.
 func EveryChangedDigitIsFound(t *testing.T, b []byte, seed uint64) (changed int) {
 	t.Helper()
 	w, err := openWorkbook(b)
@@ -86,7 +88,8 @@ func EveryChangedDigitIsFound(t *testing.T, b []byte, seed uint64) (changed int)
 	return changed
 }
 
-// An end of an interval near 0 is a difference of larger numbers and keeps fewer digits than they do; a digit changed beyond that is found.
+// An end of an interval near 0 is a difference of larger numbers and keeps fewer digits than they do; a digit changed
+// beyond that is found.
 func TestAnEndOfAnIntervalNearZero(t *testing.T) {
 	want := workbook.ValueOf(workbook.SumCell{Cell: excelize.Cell{Value: 1e-7}, Parts: 5})
 	for x, same := range map[float64]bool{1e-7: true, 1e-7 + 1e-14: true, 1.00001e-7: false, 1e-6: false} {

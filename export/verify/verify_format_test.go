@@ -28,8 +28,9 @@ func formatted(t *testing.T, b []byte, sheet, cell, format string) []byte {
 	})
 }
 
-// A cell whose value is right but whose number format shows something else is named, in reports and in tables, with the store and without it; the
-// seal, which is over values, is whole. Saved again by another program the formats are the same.
+// A cell whose value is right but whose number format shows something else is named, in reports and in tables, with the
+// store and without it; the seal, which is over values, is whole. Saved again by another program the formats are the
+// same.
 func TestNumberFormatsAreCompared(t *testing.T) {
 	w := exporttest.NewWorld(t, survey.Named, exporttest.Everything())
 	for _, said := range []string{"tot", "kha", "chua"} {

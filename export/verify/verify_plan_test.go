@@ -10,8 +10,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// A plan of 9 for a commune that was not there yet on the day of the wave is nobody's in figures of all waves: the district has the 4 of the
-// other wave, by both routes.
+// A plan of 9 for a commune that was not there yet on the day of the wave is nobody's in figures of all waves: the
+// district has the 4 of the other wave, by both routes.
 func TestAPlanForAPlaceOfAnotherDayVerifies(t *testing.T) {
 	w := exporttest.NewWorld(t, survey.Named, &survey.Questionnaire{FormID: "f", Items: []*survey.Item{{Name: "nam", Kind: survey.Integer}}})
 	units := []survey.Unit{{Code: "12", Name: "Tỉnh", Level: "tinh"}, {Code: "h1", Name: "Huyện Một", Level: "huyen", Parent: "12"},

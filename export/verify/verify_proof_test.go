@@ -16,7 +16,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// Case figures/16: of the sample report 165 of 3,595 numbers were checked. Now one changed digit of any of them is found, and of any sentence.
+// Case figures/16: of the sample report 165 of 3,595 numbers were checked. Now one changed digit of any of them is
+// found, and of any sentence.
 func TestOneChangedDigitOfEveryCellIsFound(t *testing.T) {
 	for slug, least := range map[string]int{demo.Opinions: 3595, demo.Returns: 300} {
 		if n := verify.EveryChangedDigitIsFound(t, exporttest.DemoWorkbook(t, slug, "vi"), 16); n < least {
@@ -25,7 +26,8 @@ func TestOneChangedDigitOfEveryCellIsFound(t *testing.T) {
 	}
 }
 
-// edited is a workbook with single digits changed in the bytes of its printed sheets, each in another cell, and which cells those are.
+// edited is a workbook with single digits changed in the bytes of its printed sheets, each in another cell, and which
+// cells those are.
 func edited(t *testing.T, b []byte, n int, random *rand.Rand) ([]byte, map[string]bool) {
 	t.Helper()
 	in, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
@@ -105,8 +107,8 @@ func TestDigitsChangedInTheFileAreNamed(t *testing.T) {
 	}
 }
 
-// A forger changes an answer and everything that follows from it, with our own writer: by itself the file is consistent, the store tells the
-// truth, and the seal is not the installation's.
+// A forger changes an answer and everything that follows from it, with our own writer: by itself the file is
+// consistent, the store tells the truth, and the seal is not the installation's.
 func TestForgedReportIsFound(t *testing.T) {
 	truth, forger := exporttest.NewWorld(t, survey.Named, exporttest.Everything()), exporttest.NewWorld(t, survey.Named, exporttest.Everything())
 	for i := range 4 {

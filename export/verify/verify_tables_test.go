@@ -97,8 +97,9 @@ func TestFreshTablesVerify(t *testing.T) {
 	}
 }
 
-// Tables are counted as recount counts them whatever is asked: every kind of item, answers that are missing in every way, several versions with
-// choices that were not always offered, by all breaks and under conditions, in both modes. Under each item stands every other.
+// Tables are counted as recount counts them whatever is asked: every kind of item, answers that are missing in every
+// way, several versions with choices that were not always offered, by all breaks and under conditions, in both modes.
+// Under each item stands every other.
 func TestTablesOfEverythingVerify(t *testing.T) {
 	for seed, mode := range map[uint64]survey.Mode{1: survey.Named, 2: survey.Anonymous} {
 		random := rand.New(rand.NewPCG(seed, 8))
@@ -124,7 +125,8 @@ func TestTablesOfEverythingVerify(t *testing.T) {
 	}
 }
 
-// One changed digit of every cell is found, and 100 digits changed in the file itself are named, each with sheet and cell, and nothing else.
+// One changed digit of every cell is found, and 100 digits changed in the file itself are named, each with sheet and
+// cell, and nothing else.
 func TestDigitsChangedInTablesAreNamed(t *testing.T) {
 	svc, board := exporttest.Sample(t)
 	q := everyTable(t, board, demo.Opinions, "vi")
@@ -160,8 +162,9 @@ func TestDigitsChangedInTablesAreNamed(t *testing.T) {
 	}
 }
 
-// Of four answers all say Khá tốt; tables of which one says Chưa tốt, under the snapshot and the seal of the office, are found by the stored
-// answers. A later revision changes nothing of tables that were made before; an erased answer is named.
+// Of four answers all say Khá tốt; tables of which one says Chưa tốt, under the snapshot and the seal of the office,
+// are found by the stored answers. A later revision changes nothing of tables that were made before; an erased answer
+// is named.
 func TestTablesOfOtherAnswersAreFound(t *testing.T) {
 	truth, forger := exporttest.NewWorld(t, survey.Named, exporttest.Everything()), exporttest.NewWorld(t, survey.Named, exporttest.Everything())
 	for i := range 4 {
@@ -222,7 +225,8 @@ func TestTablesOfAWaveVerify(t *testing.T) {
 	}
 }
 
-// Without the store nothing is recomputed, which is said; the seal is checked all the same. Tables of a file have no survey.
+// Without the store nothing is recomputed, which is said; the seal is checked all the same. Tables of a file have no
+// survey.
 func TestTablesWithoutTheStore(t *testing.T) {
 	w := exporttest.NewWorld(t, survey.Named, exporttest.Everything())
 	w.Answer(t, survey.Answers{"danh_gia/q1": exporttest.Text("kha")})

@@ -102,8 +102,9 @@ func TestReportOfEverythingVerifies(t *testing.T) {
 	}
 }
 
-// How many responses do not count stands in two cells, and on no sheet of data: by itself the workbook cannot tell, nor can the store when one more was
-// rejected since. These cells are counted and named as not checked; all others are, in an anonymous survey as well.
+// How many responses do not count stands in two cells, and on no sheet of data: by itself the workbook cannot tell, nor
+// can the store when one more was rejected since. These cells are counted and named as not checked; all others are, in
+// an anonymous survey as well.
 func TestWhatCannotBeRecountedIsNotCalledChecked(t *testing.T) {
 	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
 		w := exporttest.NewWorld(t, mode, exporttest.Everything())

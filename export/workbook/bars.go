@@ -21,7 +21,8 @@ func (p *page) bars(col, from, to int) {
 	p.book.bars[p.name] = append(p.book.bars[p.name], cells)
 }
 
-// The parts of a data bar beyond ECMA-376, part 1: [MS-XLSX] 2.6.30 (CT_DataBar) and 2.2.4 for how a rule names its extension.
+// The parts of a data bar beyond ECMA-376, part 1: [MS-XLSX] 2.6.30 (CT_DataBar) and 2.2.4 for how a rule names its
+// extension.
 const (
 	barStart  = `<dataBar showValue="true">`
 	barEnd    = `</dataBar></cfRule>`

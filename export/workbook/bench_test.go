@@ -19,7 +19,8 @@ import (
 	"github.com/khaosat/khaosat/survey/form"
 )
 
-// large is a survey of so many rated items with figures that stand for no answers, and so many responses made on the way.
+// large is a survey of so many rated items with figures that stand for no answers, and so many responses made on the
+// way.
 func large(b *testing.B, items, responses, units int) (*results.Results, iter.Seq2[*survey.Response, error]) {
 	b.Helper()
 	q := &survey.Questionnaire{FormID: "lon", Title: exporttest.Both("Lớn", "Large"), DefaultLanguage: "vi", Lists: exporttest.Everything().Lists}

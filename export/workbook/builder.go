@@ -41,8 +41,8 @@ func (b *Builder) Sheet(key string) string { return b.t("sheet." + key) }
 // notice keeps something that the reader must know.
 func (b *Builder) notice(key string, pairs ...any) { b.notices = append(b.notices, b.t(key, pairs...)) }
 
-// properties sets the font and the properties of the document; texts are made fit for it. Without a time the same content gives the same
-// file.
+// properties sets the font and the properties of the document; texts are made fit for it. Without a time the same
+// content gives the same file.
 func (b *Builder) properties(p *excelize.DocProperties, made time.Time) error {
 	for _, text := range []*string{&p.Title, &p.Version} {
 		*text, _ = cell.SheetText(*text)

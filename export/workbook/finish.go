@@ -12,9 +12,10 @@ import (
 	"strings"
 )
 
-// finish writes the finished workbook. What excelize cannot say is put into its sheets on the way: that data bars are plain and as long
-// as their share; how deep rows fold, without which Excel shows no signs to fold them; and that an underscore is one
-// where LibreOffice would read a sign of the kind _xa_ as an escaped character, as in "loa_xa_phuong".
+// finish writes the finished workbook. What excelize cannot say is put into its sheets on the way: that data bars are
+// plain and as long as their share; how deep rows fold, without which Excel shows no signs to fold them; and that an
+// underscore is one where LibreOffice would read a sign of the kind _xa_ as an escaped character, as in
+// "loa_xa_phuong".
 func (b *Builder) finish(w io.Writer) error {
 	var whole bytes.Buffer
 	if err := b.Write(&whole); err != nil {
@@ -28,7 +29,8 @@ func (b *Builder) finish(w io.Writer) error {
 	for id, name := range b.GetSheetMap() {
 		sheets[fmt.Sprintf("xl/worksheets/sheet%d.xml", id)] = name
 	}
-	// excelize writes its parts in any order; a file of the same content is to be the same file. [Content_Types].xml comes first by its name.
+	// excelize writes its parts in any order; a file of the same content is to be the same file. [Content_Types].xml
+	// comes first by its name.
 	slices.SortFunc(parts.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
 	out := zip.NewWriter(w)
 	for _, part := range parts.File {
@@ -45,8 +47,8 @@ func (b *Builder) finish(w io.Writer) error {
 	return out.Close()
 }
 
-// rewrite copies a sheet with its signs escaped, its outline and its data bars complete. The sheets of data have neither of the two and
-// are copied piece by piece.
+// rewrite copies a sheet with its signs escaped, its outline and its data bars complete. The sheets of data have
+// neither of the two and are copied piece by piece.
 func (b *Builder) rewrite(out *zip.Writer, part *zip.File, name string) error {
 	in, err := part.Open()
 	if err != nil {
@@ -69,7 +71,8 @@ func (b *Builder) rewrite(out *zip.Writer, part *zip.File, name string) error {
 	return err
 }
 
-// looseSign is what LibreOffice takes for an escaped character although ECMA-376, part 1, 22.4.2.4 asks for four digits.
+// looseSign is what LibreOffice takes for an escaped character although ECMA-376, part 1, 22.4.2.4 asks for four
+// digits.
 var looseSign = regexp.MustCompile(`^_x[0-9a-fA-F]{1,3}_`)
 
 // needsEscape reports whether a text has a loose sign.

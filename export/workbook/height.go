@@ -12,8 +12,8 @@ import (
 // normalSize is the size in points of the font in whose digits the widths of columns are counted.
 const normalSize = 11
 
-// rowHeight is the height in points that a text takes when it is wrapped in columns of a width in characters. Spreadsheet programs do
-// not work it out by themselves for merged cells, nor all of them on opening a file.
+// rowHeight is the height in points that a text takes when it is wrapped in columns of a width in characters.
+// Spreadsheet programs do not work it out by themselves for merged cells, nor all of them on opening a file.
 func rowHeight(text string, font *excelize.Font, width float64) float64 {
 	lines, size := 0, font.Size
 	if font.Bold {

@@ -12,7 +12,8 @@ import (
 	"github.com/khaosat/khaosat/export/cell"
 )
 
-// CellValue is what a cell says, without its looks but for its number format: a number or a text. The zero value is an empty cell.
+// CellValue is what a cell says, without its looks but for its number format: a number or a text. The zero value is an
+// empty cell.
 type CellValue struct {
 	Kind   byte // 'n' number, 't' text, 0 empty
 	Text   string
@@ -56,7 +57,8 @@ func ValueOf(v any) CellValue {
 	return CellValue{}
 }
 
-// SumCell is a cell with the sum of larger numbers, such as an end of an interval near 0: it keeps fewer digits than other figures.
+// SumCell is a cell with the sum of larger numbers, such as an end of an interval near 0: it keeps fewer digits than
+// other figures.
 type SumCell struct {
 	excelize.Cell
 	Parts float64 // size of the largest of them
@@ -79,8 +81,9 @@ func plainCell(c any) any {
 // sheetDigits is how many digits of a number spreadsheet programs keep.
 const sheetDigits = 15
 
-// asKept is a number as every spreadsheet program keeps it: rounded to 15 digits. Cells are written so (excelize by itself would cut the
-// digits behind), so that a value lies on the grid of its canonical form and noise behind the fifteenth digit moves it nowhere.
+// asKept is a number as every spreadsheet program keeps it: rounded to 15 digits. Cells are written so (excelize by
+// itself would cut the digits behind), so that a value lies on the grid of its canonical form and noise behind the
+// fifteenth digit moves it nowhere.
 func asKept(x float64) float64 {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return x
@@ -97,8 +100,8 @@ func (v CellValue) String() string {
 	return v.Text
 }
 
-// canonical is the value as a seal covers it: the same after any program has saved the workbook again. Numbers have the digits that all
-// programs keep; texts are JSON strings.
+// canonical is the value as a seal covers it: the same after any program has saved the workbook again. Numbers have the
+// digits that all programs keep; texts are JSON strings.
 func (v CellValue) canonical() string {
 	if v.Kind == 'n' {
 		return strconv.FormatFloat(v.Number+0, 'e', sheetDigits-1, 64)
@@ -107,8 +110,8 @@ func (v CellValue) canonical() string {
 	return text
 }
 
-// Same reports whether a cell that was read says what was recomputed: numbers within the tolerance, texts exactly. A program may have turned a
-// number into a text of the same digits, or the other way round.
+// Same reports whether a cell that was read says what was recomputed: numbers within the tolerance, texts exactly. A
+// program may have turned a number into a text of the same digits, or the other way round.
 func (v CellValue) Same(want CellValue, floor float64) bool {
 	if want.Kind == 'n' {
 		got := v.Number
@@ -123,15 +126,15 @@ func (v CellValue) Same(want CellValue, floor float64) bool {
 	return v.String() == want.String()
 }
 
-// tolerance is how far a figure may be from its recomputed value: relative beyond a floor, absolute below. Both are made from the same
-// counts, only the order of a sum of decimals may differ.
+// tolerance is how far a figure may be from its recomputed value: relative beyond a floor, absolute below. Both are
+// made from the same counts, only the order of a sum of decimals may differ.
 const tolerance = 1e-12
 
 // rounding is how much of the largest part of a sum may be lost in it.
 const rounding = 4e-15
 
-// ledger follows what is written into the sheets of a workbook, row by row from the top: a digest of each sheet for the seal, and for
-// verify each row as it comes.
+// ledger follows what is written into the sheets of a workbook, row by row from the top: a digest of each sheet for the
+// seal, and for verify each row as it comes.
 type ledger struct {
 	digests map[string]hash.Hash
 	Row     func(sheet string, row int, cells []CellValue) // nil: nobody listens
@@ -158,8 +161,8 @@ func (l *ledger) add(sheet string, row int, cells []any) {
 	}
 }
 
-// Digest adds the cells of a row that are not empty to the digest of their sheet: one line for each, "A1 n 9.58904109589041e-01" or
-// `A2 t "text"`.
+// Digest adds the cells of a row that are not empty to the digest of their sheet: one line for each, "A1 n
+// 9.58904109589041e-01" or `A2 t "text"`.
 func (l *ledger) Digest(sheet string, row int, values []CellValue) {
 	h := l.digests[sheet]
 	if h == nil {
@@ -178,8 +181,8 @@ type Place struct{ Sheet, Cell string }
 
 func (p Place) String() string { return p.Sheet + "!" + p.Cell }
 
-// ShownAs tells whether a cell that was read shows its value as the one that is made again does: by the same number format. A text is shown as
-// it is by the formats that are for texts or for anything.
+// ShownAs tells whether a cell that was read shows its value as the one that is made again does: by the same number
+// format. A text is shown as it is by the formats that are for texts or for anything.
 func (v CellValue) ShownAs(want CellValue) bool {
 	if v.Format == want.Format {
 		return true

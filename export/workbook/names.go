@@ -16,10 +16,11 @@ type itemNames struct {
 	Total     string   // "" when the item is no quantity that is added up
 }
 
-// definedNames gives each published figure the name by which a report finds its cell: pct_ITEM_CODE, pct_ITEM_top, pct_ITEM_top2 and
-// tot_ITEM. ITEM is the bare name of the item where only one item has it, else its path. Every character but letters,
-// digits and points becomes "_"; a name that stands already, in any case, gets "_2", "_3" and so on, where top-boxes and totals
-// come before codes and otherwise the questionnaire's order decides. The prefix keeps a name from looking like a cell.
+// definedNames gives each published figure the name by which a report finds its cell: pct_ITEM_CODE, pct_ITEM_top,
+// pct_ITEM_top2 and tot_ITEM. ITEM is the bare name of the item where only one item has it, else its path. Every
+// character but letters, digits and points becomes "_"; a name that stands already, in any case, gets "_2", "_3" and so
+// on, where top-boxes and totals come before codes and otherwise the questionnaire's order decides. The prefix keeps a
+// name from looking like a cell.
 func definedNames(r *results.Results) map[*results.Item]*itemNames {
 	taken := map[string]bool{}
 	out := make(map[*results.Item]*itemNames, len(r.Items))
@@ -55,7 +56,8 @@ func summed(it *results.Item) bool {
 	return it.Numbers != nil && (indicator == "flow" || indicator == "stock")
 }
 
-// itemStem is ITEM; that of an item which only previous versions have, or whose answers stand apart, comes from its name.
+// itemStem is ITEM; that of an item which only previous versions have, or whose answers stand apart, comes from its
+// name.
 func itemStem(form *form.Form, it *results.Item) string {
 	if it.Previous() {
 		return cell.NameText(it.Name())

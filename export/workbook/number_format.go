@@ -7,7 +7,8 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// builtinFormats are the number formats that files name by number alone (ECMA-376 part 1, 18.8.30), those that are the same in every language.
+// builtinFormats are the number formats that files name by number alone (ECMA-376 part 1, 18.8.30), those that are the
+// same in every language.
 var builtinFormats = map[int]string{0: "", 1: "0", 2: "0.00", formatCount: "#,##0", formatDecimal: "#,##0.00", 9: "0%", formatPercent: "0.00%", 11: "0.00E+00",
 	12: "# ?/?", 13: "# ??/??", formatText: "@"}
 
@@ -30,7 +31,8 @@ func formatOf(s *excelize.Style) string {
 	return NumberFormat(s.NumFmt, nil)
 }
 
-// PlainFormat writes a format in one way, whatever program wrote it: General is "", and signs that stand for themselves are in quotes.
+// PlainFormat writes a format in one way, whatever program wrote it: General is "", and signs that stand for themselves
+// are in quotes.
 func PlainFormat(code string) string {
 	if strings.EqualFold(code, "General") {
 		return ""

@@ -110,8 +110,8 @@ func (p *page) do(err error) {
 	}
 }
 
-// add writes the next row and returns its number. Texts are made fit for a cell, and the row is as high as they need; nil cells stay
-// empty.
+// add writes the next row and returns its number. Texts are made fit for a cell, and the row is as high as they need;
+// nil cells stay empty.
 func (p *page) add(cells ...any) int { return p.addWith(excelize.RowOpts{}, cells...) }
 
 func (p *page) addWith(o excelize.RowOpts, cells ...any) int {

@@ -29,8 +29,8 @@ const (
 	SealNone = "none" // the workbook was made without one, or it was taken out
 )
 
-// SealMessage is what is signed: the snapshot, then the digest of each sheet over its cells and values, sheets in the order of their
-// names' bytes.
+// SealMessage is what is signed: the snapshot, then the digest of each sheet over its cells and values, sheets in the
+// order of their names' bytes.
 func SealMessage(snapshot string, digests map[string][]byte) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "khaosat seal 1\nsnapshot %s\n", snapshot)

@@ -37,7 +37,8 @@ const (
 	figureTotal = "total" // sum of the numbers
 )
 
-// codebook writes every item with its choices: what the codes of the sheet of data mean, and which defined name stands for which figure.
+// codebook writes every item with its choices: what the codes of the sheet of data mean, and which defined name stands
+// for which figure.
 func (b *book) codebook(name string) error {
 	languages := b.languages()
 	widths := []float64{34, 13, 16, 16, 8, 34, 9, 14, 30, 14}
@@ -115,8 +116,8 @@ type codebookRows struct {
 	languages []survey.Language
 }
 
-// item writes an item's own row, then a row for each choice, then those of its other published figures. s is nil for groups and notes,
-// it for items without figures.
+// item writes an item's own row, then a row for each choice, then those of its other published figures. s is nil for
+// groups and notes, it for items without figures.
 func (c codebookRows) item(f *form.Field, s *versions.Series, it *results.Item) {
 	own := c.start(f, s)
 	own[codebookKey] = f.Key
@@ -178,7 +179,8 @@ func (c codebookRows) start(f *form.Field, s *versions.Series) []string {
 	return cells
 }
 
-// labels is a text in each language of the questionnaire, empty where it is not translated; a text without a language stands in the first.
+// labels is a text in each language of the questionnaire, empty where it is not translated; a text without a language
+// stands in the first.
 func (c codebookRows) labels(t survey.Text) []string {
 	out := make([]string, len(c.languages))
 	for i, l := range c.languages {

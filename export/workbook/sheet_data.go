@@ -14,8 +14,8 @@ import (
 // maxRows is how many rows a sheet of Excel has, less some for heads.
 const maxRows = 1_048_000
 
-// Columns at both ends of the sheet of data, id, revision and row hash first. Its ids are those of the store, so that the snapshot's
-// id can be computed from the sheet.
+// Columns at both ends of the sheet of data, id, revision and row hash first. Its ids are those of the store, so that
+// the snapshot's id can be computed from the sheet.
 const (
 	DataID      = "id"
 	DataSkipped = "_skipped" // paths of the items that routing did not reach
@@ -50,8 +50,8 @@ func (b *book) dataColumns() []dataColumn {
 	return out
 }
 
-// data writes one row for each response, items in codes, in the order in which they come: by id. Cells of items that were not asked are
-// grey. Rows of repeats stand in sheets of their own.
+// data writes one row for each response, items in codes, in the order in which they come: by id. Cells of items that
+// were not asked are grey. Rows of repeats stand in sheets of their own.
 func (b *book) data(name string) error {
 	if b.rows == nil || b.r.Counted > maxRows {
 		return b.noData(name)
@@ -171,7 +171,8 @@ func (b *book) otherAnswers(r *survey.Response) (string, error) {
 	return cell.JsonText(rest)
 }
 
-// skippedPaths are the paths within one row that routing did not reach; prefix is "" or that of a row of a repeat, "rep[2]/".
+// skippedPaths are the paths within one row that routing did not reach; prefix is "" or that of a row of a repeat,
+// "rep[2]/".
 func skippedPaths(paths []string, prefix string) map[string]bool {
 	if len(paths) == 0 {
 		return nil

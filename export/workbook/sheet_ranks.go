@@ -1,7 +1,8 @@
 package workbook
 
-// ranks writes how the choices of a ranking were ranked: for each its mean rank, over those who ranked it, then who has it first and among
-// the best two and more, of all who ranked anything. The last place says the same as the choice's own row and is left out.
+// ranks writes how the choices of a ranking were ranked: for each its mean rank, over those who ranked it, then who has
+// it first and among the best two and more, of all who ranked anything. The last place says the same as the choice's
+// own row and is left out.
 func (f frequencyRows) ranks() {
 	for i, r := range f.item.Ranks {
 		row := f.item.Rows[i]

@@ -50,7 +50,8 @@ func (b *Builder) RepeatNames(l *versions.Lineage) []string {
 	return out
 }
 
-// sheetName makes a text fit for a sheet's name that is not yet taken: at most 31 characters, none of those that Excel forbids.
+// sheetName makes a text fit for a sheet's name that is not yet taken: at most 31 characters, none of those that Excel
+// forbids.
 func sheetName(s string, taken map[string]bool) string {
 	s = strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`:\/?*[]'`, r) {
@@ -137,7 +138,8 @@ func (b *book) repeatRows(r *survey.Response) error {
 	return nil
 }
 
-// RepeatRow is one row of a repeat: its number ("2", in a repeat inside a repeat "2.1") and the prefix of its paths ("a[2]/b[1]/").
+// RepeatRow is one row of a repeat: its number ("2", in a repeat inside a repeat "2.1") and the prefix of its paths
+// ("a[2]/b[1]/").
 type RepeatRow struct {
 	Answers        survey.Answers
 	Number, prefix string

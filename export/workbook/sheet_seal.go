@@ -33,7 +33,8 @@ const (
 	KindTables = "tables"
 )
 
-// Rows of the sheet with the seal, by what stands in the first column. A long text goes on in further rows of the same key.
+// Rows of the sheet with the seal, by what stands in the first column. A long text goes on in further rows of the same
+// key.
 const (
 	RowRecipe    = "recipe"
 	RowDocuments = "documents"
@@ -42,7 +43,8 @@ const (
 // chunk is how many bytes of a long text one cell holds at most: no program cuts there.
 const chunk = 24_000
 
-// sealSheet writes the last sheet: the recipe of the workbook, what it was made from beside the answers, and the seal over all other cells.
+// sealSheet writes the last sheet: the recipe of the workbook, what it was made from beside the answers, and the seal
+// over all other cells.
 func (b *Builder) sealSheet(p *page, r Recipe, documents string, s Sealer) error {
 	p.skip(1)
 	text, err := json.Marshal(r)

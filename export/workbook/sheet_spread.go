@@ -18,7 +18,8 @@ import (
 // maxBars is how many items one chart shows; more could not be read.
 const maxBars = 20
 
-// spreads writes, for each rating scale, how the valid answers of its items are spread over its choices, as a table and a chart.
+// spreads writes, for each rating scale, how the valid answers of its items are spread over its choices, as a table and
+// a chart.
 func (b *book) spreads(p *page, rated []*results.Item) {
 	for i, items := range sameScale(rated) {
 		p.skip(1)
@@ -150,8 +151,8 @@ func upperFirst(s string) string {
 // shade is the colour of an area and of the text on it.
 type shade struct{ area, text string }
 
-// scaleColours gives each choice of a scale a colour by its role, readable without telling red from green: dark blue for the
-// strongest approval, through grey, to orange; several choices of one role differ in lightness.
+// scaleColours gives each choice of a scale a colour by its role, readable without telling red from green: dark blue
+// for the strongest approval, through grey, to orange; several choices of one role differ in lightness.
 func scaleColours(choices []results.Row) []shade {
 	shades := map[survey.Role][]shade{
 		survey.PositiveStrong: {{"1F5A7A", "FFFFFF"}, {"2F7199", "FFFFFF"}},

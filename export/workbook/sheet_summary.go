@@ -21,8 +21,8 @@ const (
 	moreSentences = 8
 )
 
-// summary writes what a report quotes: the sentences, the rated items ordered by approval with their intervals, how the answers are
-// spread, with a chart, and the numbers.
+// summary writes what a report quotes: the sentences, the rated items ordered by approval with their intervals, how the
+// answers are spread, with a chart, and the numbers.
 func (b *book) summary(name string) error {
 	p, err := b.open(name, layout{Widths: summaryWidths, Landscape: true, FreezeRows: headRows})
 	if err != nil {
@@ -53,8 +53,8 @@ func (b *book) summary(name string) error {
 	return p.close()
 }
 
-// sentence writes a sentence over the width of the sheet: a leading one large, its interval below; others with the interval in
-// brackets.
+// sentence writes a sentence over the width of the sheet: a leading one large, its interval below; others with the
+// interval in brackets.
 func (p *page) sentence(s sentence.Sentence, lead bool) {
 	n := len(summaryWidths)
 	switch {
@@ -70,8 +70,8 @@ func (p *page) sentence(s sentence.Sentence, lead bool) {
 	}
 }
 
-// byApproval lists the rated items, those with the highest top-2-box first, then the highest top-box; items without an answer come
-// last, equal ones in the questionnaire's order.
+// byApproval lists the rated items, those with the highest top-2-box first, then the highest top-box; items without an
+// answer come last, equal ones in the questionnaire's order.
 func (b *book) byApproval() []*results.Item {
 	var out []*results.Item
 	for _, it := range b.r.Items {

@@ -31,8 +31,8 @@ var unitWidths = []float64{11, 34, 10, 10, 10}
 // manyColumns is how many columns still fit on the width of a landscape page.
 const manyColumns = 16
 
-// units writes a row for each unit in the register's order, those below another indented and foldable, and a group of columns for each
-// item that is rated or numeric; without any such item, for the choices of the others.
+// units writes a row for each unit in the register's order, those below another indented and foldable, and a group of
+// columns for each item that is rated or numeric; without any such item, for the choices of the others.
 func (b *book) units(name string) error {
 	groups := b.unitGroups()
 	l := layout{Widths: unitWidths, Landscape: true, FreezeCols: 2, FreezeRows: headRows + 2, TitleRows: "4:5", TitleCols: "A:B"}

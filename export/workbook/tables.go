@@ -30,9 +30,10 @@ type TablesSource struct {
 // design tells whether anything but simple random sampling was described.
 func (s *TablesSource) design() bool { return s.Weight+s.Strata+s.PSU+s.FPC != "" }
 
-// Tables writes tables as a workbook of three sheets: the tables as people read them, the banners of an item side by side; every
-// figure in a row of its own; and how they were made. Cells hold the unrounded numbers under number formats, but for the columns that
-// AddUp rounds. Nothing is written before the whole workbook is made; the same tables give the same file.
+// Tables writes tables as a workbook of three sheets: the tables as people read them, the banners of an item side by
+// side; every figure in a row of its own; and how they were made. Cells hold the unrounded numbers under number
+// formats, but for the columns that AddUp rounds. Nothing is written before the whole workbook is made; the same tables
+// give the same file.
 func Tables(w io.Writer, t *stats.Tables, o TablesOptions) error {
 	b := newTableBook(t, o)
 	defer b.Close()

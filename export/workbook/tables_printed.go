@@ -109,7 +109,8 @@ func numberWidth(t *stats.Table, c *stats.TableCell, x stats.Figure) float64 {
 	return max(9, digitsWidth(x))
 }
 
-// digitsWidth is the width in characters of a number with two decimals and its thousands parted; 0 for one that is not defined.
+// digitsWidth is the width in characters of a number with two decimals and its thousands parted; 0 for one that is not
+// defined.
 func digitsWidth(x stats.Figure) float64 {
 	if !x.Defined() {
 		return 0
@@ -263,7 +264,8 @@ func (b *tableBook) shown(t *stats.Table, c *stats.TableCell, rounded map[[2]str
 	return cell
 }
 
-// marked is the style of a figure with letters behind it, which are part of the number format so that the cell stays a number.
+// marked is the style of a figure with letters behind it, which are part of the number format so that the cell stays a
+// number.
 func (b *Builder) marked(l look, letters string, grey bool) int {
 	s := looks[l]
 	if grey {
@@ -296,8 +298,8 @@ func (b *Builder) once(key string, s *excelize.Style) int {
 	return id
 }
 
-// rounded are the shares of a single choice's valid codes by row and column, rounded to two decimals of a percent so that each column
-// adds up; empty unless that was asked for. Nets are left alone.
+// rounded are the shares of a single choice's valid codes by row and column, rounded to two decimals of a percent so
+// that each column adds up; empty unless that was asked for. Nets are left alone.
 func (b *tableBook) rounded(t *stats.Table) map[[2]string]stats.Figure {
 	if !b.o.AddUp || t.Kind != "single" {
 		return nil

@@ -128,7 +128,8 @@ func TestTablesListAllFigures(t *testing.T) {
 	}
 }
 
-// Who reads the first sheet alone knows which rows it counts and what letters mean; who reads the figures finds the names of columns.
+// Who reads the first sheet alone knows which rows it counts and what letters mean; who reads the figures finds the
+// names of columns.
 func TestTablesSayWhatTheyCount(t *testing.T) {
 	for lang, want := range map[string][]string{
 		"vi": {"Bảng", "Chỉ tính các dòng thỏa điều kiện age >= 18: 85 dòng.", "Chữ sau số: cột này cao hơn có ý nghĩa (5%)", "Số liệu", "Nhãn cột"},
@@ -159,7 +160,8 @@ func TestTablesSayWhatTheyCount(t *testing.T) {
 	}
 }
 
-// A number too wide for its column is shown as ###: totals of money widen the columns of all that stand above each other.
+// A number too wide for its column is shown as ###: totals of money widen the columns of all that stand above each
+// other.
 func TestTablesAreWideEnoughForSums(t *testing.T) {
 	frame, err := stats.ReadCSV(strings.NewReader("income,sex\n19396906782.5,m\n17000000001.5,f\n16000000002.5,m\n"), stats.CSVOptions{Numbers: []string{"income"}})
 	if err != nil {

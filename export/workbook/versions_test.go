@@ -14,8 +14,8 @@ import (
 	"github.com/khaosat/khaosat/survey/service"
 )
 
-// TestVersionsInEveryFile: what is counted together stands in one column of the workbook's sheet of data, of CSV and of .sav, what stands
-// apart in its own; the workbook marks what is of previous versions, and verifies.
+// TestVersionsInEveryFile: what is counted together stands in one column of the workbook's sheet of data, of CSV and of
+// .sav, what stands apart in its own; the workbook marks what is of previous versions, and verifies.
 func TestVersionsInEveryFile(t *testing.T) {
 	rated := func(codes string) *survey.Questionnaire {
 		q := &survey.Questionnaire{FormID: "f", Title: survey.Text{"": "Phiên bản"}, Lists: []survey.ChoiceList{{Name: "l"}, {Name: "k", Choices: []survey.Choice{{Code: "a"}, {Code: "b"}}}}}

@@ -22,23 +22,25 @@ import (
 // WorkbookOptions say what is in a report workbook.
 type WorkbookOptions struct {
 	Lang string // language of the workbook: "vi" or "en"
-	// Data yields the responses that the figures count, ordered by id. Nil: the reader may not see rows; then the sheet of data says so
-	// and the workbook cannot be verified.
+	// Data yields the responses that the figures count, ordered by id. Nil: the reader may not see rows; then the sheet
+	// of data says so and the workbook cannot be verified.
 	Data iter.Seq2[*survey.Response, error]
-	// Documents are what the figures were made from beside the answers, by which the workbook can be verified where no store is at hand.
+	// Documents are what the figures were made from beside the answers, by which the workbook can be verified where no
+	// store is at hand.
 	Documents *recount.Documents
 	Seal      Sealer // nil: without a seal
 }
 
-// sheet is one sheet of the workbook. Its name is the text xlsx.sheet.KEY of the catalogue, and xlsx.about.KEY says in the contents
-// what it is.
+// sheet is one sheet of the workbook. Its name is the text xlsx.sheet.KEY of the catalogue, and xlsx.about.KEY says in
+// the contents what it is.
 type sheet struct {
 	key   string
 	write func(b *book, name string) error
 	turn  int // when it is written: 0 first, 1 what tells of other sheets, 2 the seal over all of them
 }
 
-// sheets are the sheets of the workbook in their order. A further sheet is one more entry and its own file (see CONTRIBUTING.md).
+// sheets are the sheets of the workbook in their order. A further sheet is one more entry and its own file (see
+// CONTRIBUTING.md).
 func sheets() []sheet {
 	return []sheet{
 		{"contents", (*book).contents, 1},
@@ -52,9 +54,9 @@ func sheets() []sheet {
 	}
 }
 
-// Workbook writes the report workbook of a survey: figures, codebook, data and method in one file, with a defined name for each published
-// figure. Nothing is written before the whole workbook is made. Percentages are numbers between 0 and 1 in a percent
-// format, unrounded; undefined ones are a dash.
+// Workbook writes the report workbook of a survey: figures, codebook, data and method in one file, with a defined name
+// for each published figure. Nothing is written before the whole workbook is made. Percentages are numbers between 0
+// and 1 in a percent format, unrounded; undefined ones are a dash.
 func Workbook(w io.Writer, r *results.Results, o WorkbookOptions) error {
 	b, err := NewBook(r, o)
 	if err != nil {
@@ -150,8 +152,8 @@ func (b *book) moment(t time.Time) string {
 	return t.In(b.r.Survey.Zone()).Format(layout)
 }
 
-// Make writes all sheets. The sheet of data comes first, those that tell about it later, and the seal over all of them last; their order in the
-// workbook stands before.
+// Make writes all sheets. The sheet of data comes first, those that tell about it later, and the seal over all of them
+// last; their order in the workbook stands before.
 func (b *book) Make() error {
 	if err := b.prepare(); err != nil {
 		return err

@@ -176,7 +176,8 @@ func TestChartHasATitleAndATextForThoseWhoCannotSeeIt(t *testing.T) {
 	}
 }
 
-// Excel repairs a file whose columns are not in order, and shows no signs to fold rows unless the sheet says how deep they fold.
+// Excel repairs a file whose columns are not in order, and shows no signs to fold rows unless the sheet says how deep
+// they fold.
 func TestSheetsAreAsExcelWantsThem(t *testing.T) {
 	for name, sheet := range exporttest.Open(t, exporttest.DemoWorkbook(t, demo.Opinions, "vi")).Parts("xl/worksheets/sheet") {
 		last := 0

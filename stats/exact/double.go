@@ -2,8 +2,8 @@ package exact
 
 import "math"
 
-// AddTo adds x to high + low. The sum of high and x is split exactly into its float64 and the error (Knuth's two-sum), and the
-// parts are brought back so that |low| is at most half a unit in the last place of high.
+// AddTo adds x to high + low. The sum of high and x is split exactly into its float64 and the error (Knuth's two-sum),
+// and the parts are brought back so that |low| is at most half a unit in the last place of high.
 func AddTo(high, low, x float64) (float64, float64) {
 	s := high + x
 	b := s - high

@@ -6,14 +6,14 @@ import (
 	"math/bits"
 )
 
-// Sums keep exact sums at many places. Each is a whole number of units 2^low, in two's complement, lowest word first. So a sum depends
-// on what was added and on nothing else: not on the order, nor on how tallies were merged, nor on what was added and taken out
-// again. Rounding happens once, in at and double.
+// Sums keep exact sums at many places. Each is a whole number of units 2^low, in two's complement, lowest word first.
+// So a sum depends on what was added and on nothing else: not on the order, nor on how tallies were merged, nor on what
+// was added and taken out again. Rounding happens once, in at and double.
 //
-// This is Kulisch's long accumulator, cut to the digits that the data use: weights and answers of one survey lie within some dozen
-// powers of ten, so two or three words do where every float64 there is would take 34 (Neal's small superaccumulator has 67). A number
-// beyond them widens all places. Source: Kulisch & Miranker (1981), Computer Arithmetic in Theory and Practice; Neal (2015),
-// arXiv:1505.05571.
+// This is Kulisch's long accumulator, cut to the digits that the data use: weights and answers of one survey lie within
+// some dozen powers of ten, so two or three words do where every float64 there is would take 34 (Neal's small
+// superaccumulator has 67). A number beyond them widens all places. Source: Kulisch & Miranker (1981), Computer
+// Arithmetic in Theory and Practice; Neal (2015), arXiv:1505.05571.
 type Sums struct {
 	words []uint64
 	limbs int // words of each place
@@ -35,7 +35,8 @@ func NewSums(n int, room Span) Sums {
 	return s
 }
 
-// Span are the powers of two between which the digits of some numbers lie: all are whole multiples of 2^low and below 2^high.
+// Span are the powers of two between which the digits of some numbers lie: all are whole multiples of 2^low and below
+// 2^high.
 type Span struct {
 	Low, High int
 	Some      bool // there is a number that is not 0

@@ -15,7 +15,8 @@ var wild = rapid.OneOf(
 	rapid.SampledFrom([]float64{0, 1, -1, 1e16, -1e16, 1e-300, 5e-324, 1e300, -1e300, 0.1, 1 << 53}),
 )
 
-// TestExactSums: sums of products are math/big's, rounded once, whatever the order, and what is taken out leaves nothing behind.
+// TestExactSums: sums of products are math/big's, rounded once, whatever the order, and what is taken out leaves
+// nothing behind.
 func TestExactSums(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		terms := rapid.SliceOf(rapid.SliceOfN(wild, 1, 3)).Draw(t, "terms")

@@ -1,5 +1,5 @@
-// Package filter chooses rows of a frame by an expression of the questionnaire language: district = 'D1' and age >= 18. The language
-// has one parser, survey/expr; this package tells it what a name means in a frame.
+// Package filter chooses rows of a frame by an expression of the questionnaire language: district = 'D1' and age >= 18.
+// The language has one parser, survey/expr; this package tells it what a name means in a frame.
 package filter
 
 import (
@@ -14,9 +14,9 @@ import (
 	"github.com/khaosat/khaosat/survey/expr"
 )
 
-// Rows marks the rows of a frame for which a condition holds; nil for the condition "", which holds for all. column finds what a name
-// stands for, nil for a name that is not known. A missing value is the empty text, several codes are joined by blanks. where says in
-// errors whose condition it is ("--filter").
+// Rows marks the rows of a frame for which a condition holds; nil for the condition "", which holds for all. column
+// finds what a name stands for, nil for a name that is not known. A missing value is the empty text, several codes are
+// joined by blanks. where says in errors whose condition it is ("--filter").
 func Rows(f *stats.Frame, condition, where string, column func(name string) *stats.Column) (*stats.Selection, error) {
 	if condition == "" {
 		return nil, nil
@@ -64,7 +64,8 @@ func (c *Condition) Holds(text func(name string) string) (bool, error) {
 	return err == nil && v.Bool(), err
 }
 
-// Parse understands a condition, which is not "". known tells whether a name stands for a column; a name that does not is an Invalid error.
+// Parse understands a condition, which is not "". known tells whether a name stands for a column; a name that does not
+// is an Invalid error.
 func Parse(condition, where string, known func(name string) bool) (*Condition, error) {
 	names := map[string]string{}
 	condition = braced(condition, names, known)
@@ -108,8 +109,8 @@ func parse(condition, where string) (*expr.Expr, error) {
 	return e, err
 }
 
-// braced writes a name that the language knows in place of names in braces that only a column can have: ${Nghề, việc}. names gets what
-// stands for them.
+// braced writes a name that the language knows in place of names in braces that only a column can have: ${Nghề, việc}.
+// names gets what stands for them.
 func braced(condition string, names map[string]string, known func(string) bool) string {
 	var out strings.Builder
 	quote := byte(0)
@@ -146,8 +147,8 @@ func inBraces(text string, known func(string) bool) (name string, found bool) {
 	return "", false
 }
 
-// byPath writes ${…} in place of paths that are names of columns, as in the header of an export: group/item = '1'. names gets what
-// stands for them.
+// byPath writes ${…} in place of paths that are names of columns, as in the header of an export: group/item = '1'.
+// names gets what stands for them.
 func byPath(condition string, e *expr.Expr, names map[string]string, known func(string) bool) string {
 	refs, text := e.Refs(), []rune(condition)
 	for i := len(refs) - 1; i >= 0; i-- {

@@ -8,10 +8,11 @@ type quadraticForm struct {
 	times  []float64
 }
 
-// WeightedFUpper is P(Σ λ_i χ²_1 > x χ²_ddf/ddf) by the saddlepoint, where ddf counts its whole part. Near the mean, where the
-// formula is 0/0, Satterthwaite's F with the whole ddf stands in.
+// WeightedFUpper is P(Σ λ_i χ²_1 > x χ²_ddf/ddf) by the saddlepoint, where ddf counts its whole part. Near the mean,
+// where the formula is 0/0, Satterthwaite's F with the whole ddf stands in.
 //
-// Source: Kuonen (1999), Biometrika 86, 929-935; Lugannani & Rice (1980). Agrees with pFsum(method = "saddlepoint") of R survey 4.5.
+// Source: Kuonen (1999), Biometrika 86, 929-935; Lugannani & Rice (1980). Agrees with pFsum(method = "saddlepoint") of
+// R survey 4.5.
 func WeightedFUpper(x float64, lambda []float64, ddf float64) float64 {
 	q := quadraticForm{}
 	sum, squares := 0.0, 0.0

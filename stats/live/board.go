@@ -1,8 +1,9 @@
-// Package live keeps the answers of surveys as columns beside the store, follows what is new, changed or gone, and makes results, tables
-// and fieldwork from them. The store stays the truth; columns are a cache that is built from it once. What changed is found by the store's
-// own clock and by content (id, revision, row hash), never by the clock of a process: in a named survey by asking for changes since a while before
-// the last question, in an anonymous one, where nothing has a time, by comparing all keys. Notices make what this process did seen at once. Now
-// and then all keys are compared in every survey, so that nothing stays lost whatever the clocks did.
+// Package live keeps the answers of surveys as columns beside the store, follows what is new, changed or gone, and
+// makes results, tables and fieldwork from them. The store stays the truth; columns are a cache that is built from it
+// once. What changed is found by the store's own clock and by content (id, revision, row hash), never by the clock of a
+// process: in a named survey by asking for changes since a while before the last question, in an anonymous one, where
+// nothing has a time, by comparing all keys. Notices make what this process did seen at once. Now and then all keys are
+// compared in every survey, so that nothing stays lost whatever the clocks did.
 package live
 
 import (
@@ -17,10 +18,12 @@ import (
 	"github.com/khaosat/khaosat/survey/service"
 )
 
-// overlap is how far before the last question changes are asked for again: more than the machines of a store differ and a commit takes.
+// overlap is how far before the last question changes are asked for again: more than the machines of a store differ and
+// a commit takes.
 const overlap = time.Minute
 
-// The follow interval: how often what other processes did is looked for. Named surveys ask for changes, anonymous ones compare all keys.
+// The follow interval: how often what other processes did is looked for. Named surveys ask for changes, anonymous ones
+// compare all keys.
 const (
 	pollNamed     = time.Second
 	pollAnonymous = 10 * time.Second
@@ -100,15 +103,15 @@ func (b *Board) columnsOf(sv *survey.Survey) *columns {
 	return c
 }
 
-// Results returns the figures of a survey as they were within the last follow interval; answers that this process acknowledged are in
-// them. The result is shared: it must not be changed.
+// Results returns the figures of a survey as they were within the last follow interval; answers that this process
+// acknowledged are in them. The result is shared: it must not be changed.
 func (b *Board) Results(ctx context.Context, slug string, asked results.Scope) (*results.Results, error) {
 	r, _, err := b.figures(ctx, slug, asked, false)
 	return r, err
 }
 
-// ResultsWithKeys returns figures that hold everything which was stored before the call, by whatever process, together with identity and
-// revision of the responses that they count, for a report and its snapshot.
+// ResultsWithKeys returns figures that hold everything which was stored before the call, by whatever process, together
+// with identity and revision of the responses that they count, for a report and its snapshot.
 func (b *Board) ResultsWithKeys(ctx context.Context, slug string, asked results.Scope) (*results.Results, []survey.Key, error) {
 	return b.figures(ctx, slug, asked, true)
 }

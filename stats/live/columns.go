@@ -21,8 +21,8 @@ import (
 	"github.com/khaosat/khaosat/survey/versions"
 )
 
-// columns are the frames of one survey: one row for each response that counts, and for each repeat a frame of its own with one
-// row for each row of the repeat.
+// columns are the frames of one survey: one row for each response that counts, and for each repeat a frame of its own
+// with one row for each row of the repeat.
 type columns struct {
 	svc     *service.Service
 	slug    string
@@ -93,8 +93,8 @@ func (c *columns) tag(scope string) string {
 	return fmt.Sprintf("%x-%d-%d", c.born, c.around, c.tide(scope).changes)
 }
 
-// follow brings the columns up to date with the store: at once with what this process was told of, and with what others did when an
-// interval is over, or when fresh is asked for: then everything that was stored before the call is in them.
+// follow brings the columns up to date with the store: at once with what this process was told of, and with what others
+// did when an interval is over, or when fresh is asked for: then everything that was stored before the call is in them.
 func (c *columns) follow(ctx context.Context, sv *survey.Survey, fresh bool) error {
 	c.pendingMu.Lock()
 	pending, compare, overdue := slices.Sorted(maps.Keys(c.pending)), c.compare, c.overdue
@@ -140,8 +140,8 @@ func (c *columns) fetch(ctx context.Context, sv *survey.Survey, pending []string
 	return err
 }
 
-// settle takes in what stands around the answers: settings, register, plan and version. What places answers anew, or has others counted
-// together, begins the columns anew.
+// settle takes in what stands around the answers: settings, register, plan and version. What places answers anew, or
+// has others counted together, begins the columns anew.
 func (c *columns) settle(ctx context.Context, sv *survey.Survey, due bool) error {
 	lineage, err := c.svc.Lineage(ctx, sv)
 	if err != nil {

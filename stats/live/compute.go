@@ -37,8 +37,8 @@ type shownUnits struct {
 	keys   []string // of the places, parallel to Results.Units
 }
 
-// unitRows lists the units of the tables in the register's order, with what the frame plans for each and all below it and how many
-// answers it has. Of every level is said whether its units are shown.
+// unitRows lists the units of the tables in the register's order, with what the frame plans for each and all below it
+// and how many answers it has. Of every level is said whether its units are shown.
 func (c *columns) unitRows(r *results.Results, t *tide) shownUnits {
 	tree := c.places.Of(r.Wave)
 	var out shownUnits

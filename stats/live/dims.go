@@ -9,7 +9,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// dimension is the variable that a name stands for; "" for one that stands for none. An anonymous survey keeps no links.
+// dimension is the variable that a name stands for; "" for one that stands for none. An anonymous survey keeps no
+// links.
 func (c *columns) dimension(name string) string {
 	if level, ok := strings.CutPrefix(name, results.ByLevel); ok {
 		if c.main.frame.Index(results.UnitVariable+level) >= 0 {

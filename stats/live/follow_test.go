@@ -110,7 +110,8 @@ func (o *office) fieldwork(scope results.Scope) *live.Fieldwork {
 	return f
 }
 
-// Twenty-five of 1,025 answers were missing where the clock of the process that made the figures was set back, or behind.
+// Twenty-five of 1,025 answers were missing where the clock of the process that made the figures was set back, or
+// behind.
 func TestAClockOfAProcessDecidesNothing(t *testing.T) {
 	t.Parallel()
 	for what, wrong := range map[string]time.Duration{"half an hour behind": -30 * time.Minute, "a day behind": -24 * time.Hour, "an hour ahead": time.Hour} {

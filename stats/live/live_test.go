@@ -249,7 +249,8 @@ func TestAClosedBatchArrivesWhole(t *testing.T) {
 	}
 }
 
-// Undone and imported again under the same ids with other content: nobody looked in between, and the figure is that of what is there.
+// Undone and imported again under the same ids with other content: nobody looked in between, and the figure is that of
+// what is there.
 func TestImportedAgainUnderTheSameIDs(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {

@@ -24,8 +24,8 @@ func placingOf(sv *survey.Survey, revision int64) placing {
 	return p
 }
 
-// register brings the places up to date with the survey's settings and its register of units. It is true when answers have to be
-// placed anew.
+// register brings the places up to date with the survey's settings and its register of units. It is true when answers
+// have to be placed anew.
 func (c *columns) register(ctx context.Context, sv *survey.Survey) (bool, error) {
 	register, err := c.svc.Register(ctx, sv)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"github.com/khaosat/khaosat/survey/memstore"
 )
 
-// TestRanks: of four rankings a b c, a c b, b a c and c a b the mean ranks are by hand (1+1+2+2)/4, (2+3+1+3)/4 and (3+2+3+1)/4; half
-// put a first, and all have it among the best two.
+// TestRanks: of four rankings a b c, a c b, b a c and c a b the mean ranks are by hand (1+1+2+2)/4, (2+3+1+3)/4 and
+// (3+2+3+1)/4; half put a first, and all have it among the best two.
 func TestRanks(t *testing.T) {
 	t.Parallel()
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})

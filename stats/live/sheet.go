@@ -29,7 +29,8 @@ type laid struct {
 	offered []offered
 }
 
-// offered is the column that is "in" for the valid answers to versions that offered some choices: the base of their percentages.
+// offered is the column that is "in" for the valid answers to versions that offered some choices: the base of their
+// percentages.
 type offered struct {
 	versions []string
 	at       int
@@ -101,7 +102,8 @@ func (s *sheet) layOut(l *versions.Lineage) error {
 	return nil
 }
 
-// offer adds the column for the base of a choice that not all versions offered, one for all choices of the same versions.
+// offer adds the column for the base of a choice that not all versions offered, one for all choices of the same
+// versions.
 func (s *sheet) offer(to *laid, c *versions.SeriesChoice) error {
 	if c.Offered == nil || to.base(c) >= 0 {
 		return nil
@@ -144,8 +146,8 @@ func (s *sheet) pathIn(form *form.Form) string {
 var variableKinds = map[kinds.Tally]stats.Kind{kinds.TallyGiven: stats.Single, kinds.TallyOne: stats.Single, kinds.TallySeveral: stats.Multi,
 	kinds.TallyRanks: stats.Rank, kinds.TallyNumbers: stats.Number}
 
-// variable describes the column of a series. Calculations, texts and choices that respondents give themselves are columns of "given" only: they have
-// no codes to count.
+// variable describes the column of a series. Calculations, texts and choices that respondents give themselves are
+// columns of "given" only: they have no codes to count.
 func variable(s *versions.Series) stats.Variable {
 	v := stats.Variable{Name: s.Name, Kind: stats.Single, Codes: []stats.Code{{Value: given}}}
 	switch kind := variableKinds[s.Field.Tally()]; {
@@ -171,7 +173,8 @@ func set(err error) {
 	}
 }
 
-// write fills the cells of one row from answers that were accepted under the form. What its version does not have was not asked.
+// write fills the cells of one row from answers that were accepted under the form. What its version does not have was
+// not asked.
 func (s *sheet) write(row *stats.Row, form *form.Form, answers survey.Answers, skipped map[string]bool) {
 	for i := range s.laid {
 		to := &s.laid[i]

@@ -36,8 +36,9 @@ type TablesQuery struct {
 	Fresh   bool             // of everything that is stored, by whatever process, and with Keys: for a workbook and its snapshot
 }
 
-// Offer is what tables of a survey can be made of, by name, with their labels in the language asked for: each item is followed by answers
-// to it that stand apart, items that only previous versions have come last. The labels of both are marked.
+// Offer is what tables of a survey can be made of, by name, with their labels in the language asked for: each item is
+// followed by answers to it that stand apart, items that only previous versions have come last. The labels of both are
+// marked.
 type Offer struct {
 	Form          *form.Form // the version that is shown
 	Items, Breaks []Choice
@@ -65,7 +66,8 @@ type Tabulated struct {
 	Keys    []survey.Key // of the responses that they are of, before the condition; of a Fresh query only
 }
 
-// Offered lists the items that can be tabulated and those, the levels of units and the further dimensions, that can break them down.
+// Offered lists the items that can be tabulated and those, the levels of units and the further dimensions, that can
+// break them down.
 func (b *Board) Offered(ctx context.Context, slug, lang string, asked results.Scope) (*Offer, error) {
 	out := &Offer{}
 	err := b.locked(ctx, slug, false, func(c *columns, sv *survey.Survey, _ *form.Form) (err error) {
@@ -106,7 +108,8 @@ func (c *columns) divides(variable string) bool {
 	return n > 1 && n <= mostTableColumns
 }
 
-// Tables makes the tables of a query from the answers as they are now. Labels are those of the questionnaire's current version.
+// Tables makes the tables of a query from the answers as they are now. Labels are those of the questionnaire's current
+// version.
 func (b *Board) Tables(ctx context.Context, slug string, q TablesQuery) (*Tabulated, error) {
 	q.Items, q.By = results.Once(q.Items), results.Once(q.By)
 	out := &Tabulated{}
@@ -229,8 +232,8 @@ func (c *columns) breakName(by string) (string, error) {
 	return s.Name, nil
 }
 
-// BreakCodes are the codes of the columns of the breaks that are not items, by their names in the query: a column stands there although none of
-// the answers is in it, since other waves have some.
+// BreakCodes are the codes of the columns of the breaks that are not items, by their names in the query: a column
+// stands there although none of the answers is in it, since other waves have some.
 func (t *Tabulated) BreakCodes(q TablesQuery) map[string][]string {
 	out := map[string][]string{}
 	for i, by := range q.By {

@@ -11,8 +11,8 @@ import (
 	"github.com/khaosat/khaosat/survey/memstore"
 )
 
-// districts is an office with answers from two districts, the second of which answered first: B has 1 tot and 1 chua, A has 3 tot and
-// 1 don't know.
+// districts is an office with answers from two districts, the second of which answered first: B has 1 tot and 1 chua, A
+// has 3 tot and 1 don't know.
 func districts(t *testing.T) *office {
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
 	units := []survey.Unit{{Code: "12", Name: "Tỉnh", Level: "province"}, {Code: "900", Name: "Huyện A", Level: "district", Parent: "12"},
@@ -30,7 +30,8 @@ func districts(t *testing.T) *office {
 	return o
 }
 
-// TestTablesByUnit: columns stand in the order of the register and are called by the units' names; don't know is outside the base.
+// TestTablesByUnit: columns stand in the order of the register and are called by the units' names; don't know is
+// outside the base.
 func TestTablesByUnit(t *testing.T) {
 	t.Parallel()
 	o := districts(t)
@@ -82,8 +83,8 @@ func TestTablesOfSome(t *testing.T) {
 	}
 }
 
-// TestTablesOffer: what has codes or numbers can be tabulated, single choices and levels of several units can be breaks, and nothing else
-// is taken.
+// TestTablesOffer: what has codes or numbers can be tabulated, single choices and levels of several units can be
+// breaks, and nothing else is taken.
 func TestTablesOffer(t *testing.T) {
 	t.Parallel()
 	o := districts(t)

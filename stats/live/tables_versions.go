@@ -6,8 +6,8 @@ import (
 	"github.com/khaosat/khaosat/stats"
 )
 
-// rebase puts the figures of choices that not all versions offered on the base of those whom they were offered, in all tables of the item:
-// the counts stay, since nobody else could choose them.
+// rebase puts the figures of choices that not all versions offered on the base of those whom they were offered, in all
+// tables of the item: the counts stay, since nobody else could choose them.
 func (c *columns) rebase(tables *stats.Tables, spec stats.TableSpec) error {
 	for _, name := range spec.Items {
 		to := c.main.of(c.lineage.Named(name))

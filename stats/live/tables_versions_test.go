@@ -14,8 +14,8 @@ import (
 	"github.com/khaosat/khaosat/survey/memstore"
 )
 
-// Tables count as results do, by hand: three said b under the first version; under the second, which has c instead of b, one said a and two
-// said c. So a is 1 of 6, b 3 of 6 with its mark, and c 2 of the 3 whom it was offered.
+// Tables count as results do, by hand: three said b under the first version; under the second, which has c instead of
+// b, one said a and two said c. So a is 1 of 6, b 3 of 6 with its mark, and c 2 of the 3 whom it was offered.
 func TestTablesOfVersions(t *testing.T) {
 	t.Parallel()
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
@@ -71,8 +71,9 @@ func TestTablesSayWhatStandsApart(t *testing.T) {
 	}
 }
 
-// Answers that stand apart, and those to items that the current version has no more, can be asked for by name, as items, as breaks and in conditions:
-// by hand, two of the first version said Tốt to q, both said b to cu; one of the second said Tốt.
+// Answers that stand apart, and those to items that the current version has no more, can be asked for by name, as
+// items, as breaks and in conditions: by hand, two of the first version said Tốt to q, both said b to cu; one of the
+// second said Tốt.
 func TestTablesOfWhatStandsApart(t *testing.T) {
 	t.Parallel()
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})

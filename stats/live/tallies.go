@@ -8,8 +8,8 @@ import (
 	"github.com/khaosat/khaosat/stats/results"
 )
 
-// tallies are those of a sheet's items for the answers of one scope, in all and by levels of units. They follow the frame: an answer more
-// costs its own cells.
+// tallies are those of a sheet's items for the answers of one scope, in all and by levels of units. They follow the
+// frame: an answer more costs its own cells.
 type tallies struct {
 	*stats.Running
 	levels  []string

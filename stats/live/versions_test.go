@@ -56,7 +56,8 @@ func (o *office) answers(version, path string, codes ...string) {
 	}
 }
 
-// told writes an item's figures on one line: bases asked/answered/valid, each row "code count/base", top-box, top-2-box and mean.
+// told writes an item's figures on one line: bases asked/answered/valid, each row "code count/base", top-box, top-2-box
+// and mean.
 func told(it *results.Item) string {
 	out := []string{fmt.Sprintf("%s %d/%d/%d", it.Series.Name, it.Base.Asked, it.Base.Answered, it.Base.Valid)}
 	for _, r := range it.Rows {
@@ -167,7 +168,8 @@ func TestVersions(t *testing.T) {
 	}
 }
 
-// TestVersionsByUnit: percentages of a choice that only the new version offered are of those whom it was offered, in each unit.
+// TestVersionsByUnit: percentages of a choice that only the new version offered are of those whom it was offered, in
+// each unit.
 func TestVersionsByUnit(t *testing.T) {
 	t.Parallel()
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
@@ -194,7 +196,8 @@ func TestVersionsByUnit(t *testing.T) {
 	}
 }
 
-// TestRepeatsOfVersions: a repeat and an item in it that were renamed with their keys are one; an item of another kind is apart.
+// TestRepeatsOfVersions: a repeat and an item in it that were renamed with their keys are one; an item of another kind
+// is apart.
 func TestRepeatsOfVersions(t *testing.T) {
 	t.Parallel()
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
@@ -218,7 +221,8 @@ func TestRepeatsOfVersions(t *testing.T) {
 	}
 }
 
-// TestStatedBesideMissingCodes: "don't know" given as a code and as a stated absence are told apart, of several choices, too.
+// TestStatedBesideMissingCodes: "don't know" given as a code and as a stated absence are told apart, of several
+// choices, too.
 func TestStatedBesideMissingCodes(t *testing.T) {
 	t.Parallel()
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})

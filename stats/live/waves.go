@@ -33,8 +33,8 @@ func (c *columns) tideOf(wave string) *tide {
 	return c.tides[wave]
 }
 
-// waves lists the waves that figures can be of: those of the survey in their order, those that only answers name, and last the answers
-// that belong to none. Nil when neither the survey nor any answer knows a wave.
+// waves lists the waves that figures can be of: those of the survey in their order, those that only answers name, and
+// last the answers that belong to none. Nil when neither the survey nor any answer knows a wave.
 func (c *columns) waves(sv *survey.Survey) []results.Wave {
 	var out []results.Wave
 	for _, w := range sv.Waves {
@@ -65,8 +65,8 @@ func (t *tide) present() map[survey.State]int64 {
 	return out
 }
 
-// scope is the wave that figures are of: the one asked for, else the survey's current one, else answers without a wave, if there are
-// any, else the last wave. It is "" in a survey without waves.
+// scope is the wave that figures are of: the one asked for, else the survey's current one, else answers without a wave,
+// if there are any, else the last wave. It is "" in a survey without waves.
 func (c *columns) scope(sv *survey.Survey, asked results.Scope) (string, error) {
 	waves := c.waves(sv)
 	there := func(code string) bool {

@@ -15,8 +15,9 @@ import (
 	"github.com/khaosat/khaosat/survey/service"
 )
 
-// twoWaves has answers before and after communes were merged: 03388 was Sùng Phài in district 105 until 30/6/2025 and is Đoàn Kết, right below
-// the province, since. Of 2024 two of Sùng Phài approve, of 2025 one of three of Đoàn Kết does.
+// twoWaves has answers before and after communes were merged: 03388 was Sùng Phài in district 105 until 30/6/2025 and
+// is Đoàn Kết, right below the province, since. Of 2024 two of Sùng Phài approve, of 2025 one of three of Đoàn Kết
+// does.
 func twoWaves(t *testing.T, mode survey.Mode) *office {
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
 	units := []survey.Unit{{Code: "12", Name: "Lai Châu", Level: "province"}, {Code: "105", Name: "Thành phố", Level: "district", Parent: "12", To: "2025-06-30"},
@@ -175,8 +176,8 @@ func TestDimensionsOfTables(t *testing.T) {
 	}
 }
 
-// A wave is a sample of its own: standard errors are those of its answers alone. By hand for 1 of 3, with the divisor n-1:
-// sqrt(1/3 × 2/3 / 2) = 1/3.
+// A wave is a sample of its own: standard errors are those of its answers alone. By hand for 1 of 3, with the divisor
+// n-1: sqrt(1/3 × 2/3 / 2) = 1/3.
 func TestAWaveIsASampleOfItsOwn(t *testing.T) {
 	t.Parallel()
 	o := twoWaves(t, survey.Named)

@@ -2,8 +2,8 @@ package problem
 
 import "github.com/khaosat/khaosat/survey/words"
 
-// Problem is an error that an analyst can act on, in words: what is wrong, where, and what to do. It is found with errors.As;
-// Error gives the English text, In that of a language.
+// Problem is an error that an analyst can act on, in words: what is wrong, where, and what to do. It is found with
+// errors.As; Error gives the English text, In that of a language.
 type Problem struct{ words.Message }
 
 func (p *Problem) Error() string { return p.In("en") }

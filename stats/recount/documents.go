@@ -12,7 +12,8 @@ import (
 	"github.com/khaosat/khaosat/survey/versions"
 )
 
-// Documents are what figures are made from beside the answers: the survey's settings, its published versions, its units and the plan.
+// Documents are what figures are made from beside the answers: the survey's settings, its published versions, its units
+// and the plan.
 type Documents struct {
 	Survey   *survey.Survey    `json:"survey"`
 	Versions []*survey.Version `json:"versions"` // published ones, oldest first
@@ -50,8 +51,8 @@ func Load(ctx context.Context, svc *service.Service, slug string) (*Documents, e
 	return d, nil
 }
 
-// Until leaves out the versions that are not among the named ones: those that were published later. A unit item that only they call so
-// is called as those that stay do.
+// Until leaves out the versions that are not among the named ones: those that were published later. A unit item that
+// only they call so is called as those that stay do.
 func (d *Documents) Until(versions []string) *Documents {
 	out, sv := *d, *d.Survey
 	sv.UnitItem = d.unitItemIn(versions)
@@ -61,8 +62,8 @@ func (d *Documents) Until(versions []string) *Documents {
 	return &out
 }
 
-// unitItemIn is the unit item as the newest of some versions that has it calls it; the setting itself where none has, or some version
-// does not compile.
+// unitItemIn is the unit item as the newest of some versions that has it calls it; the setting itself where none has,
+// or some version does not compile.
 func (d *Documents) unitItemIn(editions []string) string {
 	forms, problem := d.forms()
 	if problem != nil || d.Survey.UnitItem == "" || d.Survey.Current == "" {

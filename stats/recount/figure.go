@@ -12,9 +12,10 @@ import (
 // smallBase is the base below which a figure is flagged.
 const smallBase = 30
 
-// cell works out one cell. The sample is a simple random one with equal weights, and the column a part of it: with n responses in the sample
-// the variance of a share or a mean over m of them is n/(n-1) Σ(y-ȳ)²/m², that of a total n/(n-1) Σ(z-z̄)² over all n, where z is y in the column
-// and 0 elsewhere (Särndal, Swensson & Wretman 1992, ch. 5). The design effect divides by what m answers of their own would give.
+// cell works out one cell. The sample is a simple random one with equal weights, and the column a part of it: with n
+// responses in the sample the variance of a share or a mean over m of them is n/(n-1) Σ(y-ȳ)²/m², that of a total
+// n/(n-1) Σ(z-z̄)² over all n, where z is y in the column and 0 elsewhere (Särndal, Swensson & Wretman 1992, ch. 5).
+// The design effect divides by what m answers of their own would give.
 func (t *tableOf) cell(r *row, c *column) stats.TableCell {
 	nan := stats.Figure(math.NaN())
 	out := stats.TableCell{Row: r.name, Net: r.net, Column: c.key, Count: r.count(c), Estimate: nan, SE: nan, Lower: nan, Upper: nan, Deff: nan,
@@ -92,8 +93,9 @@ func (t *tableOf) mean(out *stats.TableCell, values []float64, total bool) {
 // letterAlpha is the level of the tests behind letters.
 const letterAlpha = 0.05
 
-// letter tests each share in every pair of columns by the t of its difference, with the degrees of freedom of the whole table, and marks the
-// higher one with the letter of the other. Shares of 0 and 1 are not tested, nor columns with fewer than two answers.
+// letter tests each share in every pair of columns by the t of its difference, with the degrees of freedom of the whole
+// table, and marks the higher one with the letter of the other. Shares of 0 and 1 are not tested, nor columns with
+// fewer than two answers.
 func (t *tableOf) letter(out *stats.Table, rows []row, columns []*column) {
 	if t.letters == "" || len(columns) < 3 || t.kind() == stats.Number {
 		return

@@ -1,6 +1,7 @@
-// Package recount counts the answers of a survey again from its responses, one by one, with nothing but maps and loops: no columns, no
-// tallies, nothing of stats/live. It is the second route by which a report is verified: what both routes give was counted twice. What
-// they share are the formulas (stats/results) and the meaning of questionnaire, units and waves (survey).
+// Package recount counts the answers of a survey again from its responses, one by one, with nothing but maps and loops:
+// no columns, no tallies, nothing of stats/live. It is the second route by which a report is verified: what both routes
+// give was counted twice. What they share are the formulas (stats/results) and the meaning of questionnaire, units and
+// waves (survey).
 package recount
 
 import (

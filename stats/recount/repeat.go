@@ -29,7 +29,8 @@ func rowsOf(repeat *form.Field, answers survey.Answers) []repeatRow {
 	return out
 }
 
-// within are the paths that routing did not reach, as they are called inside one row: prefix is "" or that of a row of a repeat.
+// within are the paths that routing did not reach, as they are called inside one row: prefix is "" or that of a row of
+// a repeat.
 func within(skipped []string, prefix string) map[string]bool {
 	out := map[string]bool{}
 	for _, path := range skipped {

@@ -23,8 +23,8 @@ func Each(rows []*survey.Response) iter.Seq2[*survey.Response, error] {
 	}
 }
 
-// Exactly yields the responses of keys in the revisions that they name, ordered by id, whatever has come or changed since. Those that the store
-// does not have any more are left out.
+// Exactly yields the responses of keys in the revisions that they name, ordered by id, whatever has come or changed
+// since. Those that the store does not have any more are left out.
 func Exactly(ctx context.Context, svc *service.Service, slug string, keys []survey.Key) iter.Seq2[*survey.Response, error] {
 	want := map[string]int{}
 	for _, k := range keys {

@@ -106,8 +106,8 @@ func (t *tableOf) kind() stats.Kind {
 	return stats.Multi
 }
 
-// rows lists the rows: mean and total of numbers; of choices each choice, then the top boxes of a scale and the mean of its scores; of a ranking
-// who was put first, with mean ranks and who is among the best two, three …
+// rows lists the rows: mean and total of numbers; of choices each choice, then the top boxes of a scale and the mean of
+// its scores; of a ranking who was put first, with mean ranks and who is among the best two, three …
 func (t *tableOf) rows() []row {
 	numbers := func(c *column) []float64 { return c.values }
 	valid := func(c *column) int64 { return c.base.Valid }
@@ -207,8 +207,8 @@ func (t *tableOf) ranked() []row {
 	return out
 }
 
-// offered puts the figures of choices that not all versions offered on the base of those whom they were offered: the answers to these versions
-// that are in the valid base.
+// offered puts the figures of choices that not all versions offered on the base of those whom they were offered: the
+// answers to these versions that are in the valid base.
 func (t *tableOf) offered(out *stats.Table, rows []row, answers []answered) {
 	for i := range t.item.series.Choices {
 		choice := &t.item.series.Choices[i]

@@ -25,8 +25,9 @@ type TablesQuery struct {
 	Links     []survey.Link // whose names stand above columns
 }
 
-// Tables counts the rows of a source, which are of one scope, under items by breaks: the tables that live makes of exactly these responses. Each
-// figure of each cell is worked out from the answers of its column, by the plain formulas of a simple random sample.
+// Tables counts the rows of a source, which are of one scope, under items by breaks: the tables that live makes of
+// exactly these responses. Each figure of each cell is worked out from the answers of its column, by the plain formulas
+// of a simple random sample.
 func Tables(s *Source, q TablesQuery) (*stats.Tables, error) {
 	places := places.NewPlaces(s.Survey, places.NewRegister(s.Survey, s.Units))
 	c := &tableCounter{Source: s, query: q, places: places, naming: results.NewNaming(s.Survey, s.Lineage, places, q.Links, q.Lang),
@@ -115,7 +116,8 @@ func (c *tableCounter) rows() error {
 	return nil
 }
 
-// dimension tells what a response is in a dimension; nil for a name that stands for none. An anonymous survey keeps no links.
+// dimension tells what a response is in a dimension; nil for a name that stands for none. An anonymous survey keeps no
+// links.
 func (c *tableCounter) dimension(name string) (variable string, of func(l *line) string) {
 	if level, ok := strings.CutPrefix(name, results.ByLevel); ok {
 		if slices.Contains(c.places.All.Levels(), level) {

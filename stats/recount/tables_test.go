@@ -91,9 +91,10 @@ func near(x stats.Figure, want, within float64) bool {
 }
 
 // Of 85 answers 45 are good: a 30 of 40, b 10 of 40, c 5 of 5, and three do not know. Wilson's interval by hand:
-// (0.529412+0.022597 ± 1.959964·√(0.00293100+0.00013292))/1.0451936. The standard error of 30 of 40 in a sample of 88 is √(88/87·0.75·0.25/40).
-// a and b differ by 0.5 with the standard error √(2·88/87·0.75·0.25/40), t = 5.134, far beyond any table; c at 100 % is not tested. The mean score is
-// 2·45/85, and by hand √(88/87·4·(45/85)(40/85)/85) its standard error.
+// (0.529412+0.022597 ± 1.959964·√(0.00293100+0.00013292))/1.0451936. The standard error of 30 of 40 in a sample of 88
+// is √(88/87·0.75·0.25/40). a and b differ by 0.5 with the standard error √(2·88/87·0.75·0.25/40), t = 5.134, far
+// beyond any table; c at 100 % is not tested. The mean score is 2·45/85, and by hand √(88/87·4·(45/85)(40/85)/85) its
+// standard error.
 func TestTablesByHand(t *testing.T) {
 	t.Parallel()
 	answers := slices.Concat(times(30, said("tot", "a")), times(10, said("chua", "a")), times(10, said("tot", "b")), times(30, said("chua", "b")), times(5, said("tot", "c")),
@@ -135,8 +136,9 @@ func TestTablesByHand(t *testing.T) {
 	}
 }
 
-// Ages 20, 30 and 40 of four people: the mean is 30, its standard error √(4/3·200/9), the total 90 with √(4/3·((20-22.5)²+(30-22.5)²+(40-22.5)²+22.5²)),
-// and 3.182446 is t of 3 degrees of freedom. Rankings as in stats/ranking_test.go: four of five, mean ranks (1+1+2+2)/4, (2+3+1)/3 and (3+2+3+1)/4.
+// Ages 20, 30 and 40 of four people: the mean is 30, its standard error √(4/3·200/9), the total 90 with
+// √(4/3·((20-22.5)²+(30-22.5)²+(40-22.5)²+22.5²)), and 3.182446 is t of 3 degrees of freedom. Rankings as in
+// stats/ranking_test.go: four of five, mean ranks (1+1+2+2)/4, (2+3+1)/3 and (3+2+3+1)/4.
 func TestTablesOfNumbersAndRanksByHand(t *testing.T) {
 	t.Parallel()
 	aged := func(years string) survey.Answers { return survey.Answers{"tuoi": survey.OfNumber(years)} }
@@ -158,8 +160,8 @@ func TestTablesOfNumbersAndRanksByHand(t *testing.T) {
 	}
 }
 
-// The second route shares formulas with the first and the shape of tables, and counts by itself: of package stats it uses these, and of
-// stats/live nothing.
+// The second route shares formulas with the first and the shape of tables, and counts by itself: of package stats it
+// uses these, and of stats/live nothing.
 func TestRecountCountsByItself(t *testing.T) {
 	t.Parallel()
 	shared := []string{"Numbers", "Tables", "Table", "TableCell", "ColumnBase", "Figure", "Reason", "Kind", "Number", "Single", "Multi", "Rank", "RankRow", "RowMeanRank", "RowTop",

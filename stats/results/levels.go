@@ -4,11 +4,12 @@ import (
 	"github.com/khaosat/khaosat/survey/places"
 )
 
-// manyUnits is how many units tables by unit may have; beyond it they stop at the first level of which there are several, and say so.
+// manyUnits is how many units tables by unit may have; beyond it they stop at the first level of which there are
+// several, and say so.
 const manyUnits = 600
 
-// LevelsShown chooses the levels of tables by unit, with their depth, and tells of all levels what became of them. One province above all
-// says nothing.
+// LevelsShown chooses the levels of tables by unit, with their depth, and tells of all levels what became of them. One
+// province above all says nothing.
 func LevelsShown(tree *places.UnitTree) (shown []string, depth map[string]int, all []Level) {
 	count := map[string]int{}
 	for _, code := range tree.Codes() {

@@ -13,7 +13,8 @@ import (
 	"github.com/khaosat/khaosat/survey/words"
 )
 
-// Tables name variables thus: items by their series, the rest by these, which begin with a mark that no item's name can hold.
+// Tables name variables thus: items by their series, the rest by these, which begin with a mark that no item's name can
+// hold.
 const (
 	UnitVariable = "@unit:" // + level: the place of the response at that level, by its key
 	WaveVariable = "@wave"
@@ -22,7 +23,8 @@ const (
 // ByLevel before a level of units names, in breaks and conditions, the unit of that level: "_unit_huyen".
 const ByLevel = "_unit_"
 
-// Dimensions are what breaks and conditions know of a response beside its answers, under the names by which they call it.
+// Dimensions are what breaks and conditions know of a response beside its answers, under the names by which they call
+// it.
 var Dimensions = []struct {
 	Name, Variable string
 	Of             func(r *survey.Response) string
@@ -67,8 +69,8 @@ func NewNaming(sv *survey.Survey, l *versions.Lineage, places *places.Places, li
 	return n
 }
 
-// Compare has units in the order of the register, waves, classes and versions in that of the survey; choices stand in the order of their
-// list already.
+// Compare has units in the order of the register, waves, classes and versions in that of the survey; choices stand in
+// the order of their list already.
 func (n *Naming) Compare(variable string, x, y stats.BreakColumn) int {
 	if strings.HasPrefix(variable, UnitVariable) {
 		return n.order[x.Key] - n.order[y.Key]
@@ -103,8 +105,8 @@ func (n *Naming) listed(variable string) []string {
 	return out
 }
 
-// Put writes the labels of tables, and what their reader has to know of the answers in them. Items are called by their series, banners by
-// their labels; a level of units stays as in the query.
+// Put writes the labels of tables, and what their reader has to know of the answers in them. Items are called by their
+// series, banners by their labels; a level of units stays as in the query.
 func (n *Naming) Put(t *stats.Tables) {
 	t.Notices = []string{}
 	if t.Rows == 0 {
@@ -197,8 +199,8 @@ func (n *Naming) code(variable, code string) string {
 	return cmp.Or(oneLine(label.In(n.chain...)), code)
 }
 
-// choice is the label of a choice, "" for a row that is none, with what a reader of the table has to know: that only previous versions have
-// it, or that not all were offered it.
+// choice is the label of a choice, "" for a row that is none, with what a reader of the table has to know: that only
+// previous versions have it, or that not all were offered it.
 func (n *Naming) choice(s *versions.Series, code string) string {
 	if s.Field.List == nil {
 		return ""
@@ -219,7 +221,8 @@ func (n *Naming) choice(s *versions.Series, code string) string {
 	return label
 }
 
-// apart says of an item which answers are not counted in its tables, and of previous versions' answers why they stand apart.
+// apart says of an item which answers are not counted in its tables, and of previous versions' answers why they stand
+// apart.
 func (n *Naming) apart(s *versions.Series) []string {
 	var out []string
 	add := func(w survey.Words) { out = append(out, "“"+n.Text(s)+"”: "+w.In(n.Lang)) }

@@ -1,6 +1,6 @@
-// Package results holds the finished figures of a survey: for every item its bases, counts, proportions, approval and mean, and
-// the same by unit. Pages, workbook, JSON and commands print one Results; nothing computes a figure a second time.
-// Proportions are 0 to 1; an undefined figure is NaN and is null in JSON.
+// Package results holds the finished figures of a survey: for every item its bases, counts, proportions, approval and
+// mean, and the same by unit. Pages, workbook, JSON and commands print one Results; nothing computes a figure a second
+// time. Proportions are 0 to 1; an undefined figure is NaN and is null in JSON.
 package results
 
 import (
@@ -14,8 +14,8 @@ import (
 
 // Scope says which answers figures are of.
 type Scope struct {
-	// Wave is a wave's code, survey.AllWaves, survey.NoWave for answers that belong to no wave, or "" for the current wave. Of a survey whose answers
-	// know no waves figures are of all its answers.
+	// Wave is a wave's code, survey.AllWaves, survey.NoWave for answers that belong to no wave, or "" for the current
+	// wave. Of a survey whose answers know no waves figures are of all its answers.
 	Wave string
 }
 

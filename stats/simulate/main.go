@@ -1,5 +1,5 @@
-// Command simulate measures by simulation how often the 95% intervals of package stats hold the true proportion, and prints the
-// table of docs/methods.md: go run ./stats/simulate.
+// Command simulate measures by simulation how often the 95% intervals of package stats hold the true proportion, and
+// prints the table of docs/methods.md: go run ./stats/simulate.
 package main
 
 import (
@@ -91,8 +91,8 @@ func header() string {
 	return strings.Join(names, " | ")
 }
 
-// row simulates one world: the share of samples whose interval holds p, for each method. A sample without an interval counts as
-// not holding it.
+// row simulates one world: the share of samples whose interval holds p, for each method. A sample without an interval
+// counts as not holding it.
 func (w world) row(samples int, rng *rand.Rand) (string, error) {
 	hold := make([]int, len(methods))
 	for range samples {

@@ -82,8 +82,8 @@ func Rake(weights []float64, margins []Margin, options RakeOptions) (*Calibratio
 	return c, nil
 }
 
-// RakeFit is Rake for Design.Calibrated. With replicate weights every set goes through as many cycles as the sample itself took,
-// as in R: whether they have settled is judged by the sample alone.
+// RakeFit is Rake for Design.Calibrated. With replicate weights every set goes through as many cycles as the sample
+// itself took, as in R: whether they have settled is judged by the sample alone.
 func RakeFit(margins []Margin, options RakeOptions) func(weights []float64) (*Calibration, error) {
 	cycles := 0
 	return func(weights []float64) (*Calibration, error) {

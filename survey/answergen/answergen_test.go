@@ -266,7 +266,8 @@ func text(t *testing.T, v any) string {
 	return string(b)
 }
 
-// TestItemsLockedByOthers has an item that becomes read-only by an answer: what a person could not have typed is not sent.
+// TestItemsLockedByOthers has an item that becomes read-only by an answer: what a person could not have typed is not
+// sent.
 func TestItemsLockedByOthers(t *testing.T) {
 	form := compile(t, []survey.ChoiceList{list("co", "c", "k")},
 		&survey.Item{Name: "chot", Kind: survey.Single, List: "co", Required: "yes"},
@@ -321,7 +322,8 @@ func TestChoicesFromARepeat(t *testing.T) {
 	}
 }
 
-// A visible item whose calculation gives what it cannot hold stays blank, even where it is required: it stands in nobody's way.
+// A visible item whose calculation gives what it cannot hold stays blank, even where it is required: it stands in
+// nobody's way.
 func TestComputedValuesThatDoNotFit(t *testing.T) {
 	form := compile(t, []survey.ChoiceList{list("l", "a", "b")},
 		&survey.Item{Name: "so", Kind: survey.Integer, Required: "yes"},

@@ -11,8 +11,8 @@ import (
 	"github.com/khaosat/khaosat/survey/kinds"
 )
 
-// candidates lists values that may fit a slot, in the order in which they should be tried: at random, but the number of rows
-// of a repeat small first. Constraints are not looked at.
+// candidates lists values that may fit a slot, in the order in which they should be tried: at random, but the number of
+// rows of a repeat small first. Constraints are not looked at.
 func (s *sheet) candidates(slot *form.Slot) []survey.Value {
 	g, f := s.g, slot.Field
 	if f.Kind.Examples == nil {

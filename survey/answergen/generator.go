@@ -29,10 +29,10 @@ func New(fm *form.Form, rand *rand.Rand, clock form.Clock) *Generator {
 // attempts is how many sheets are begun for one valid one.
 const attempts = 8
 
-// Valid returns answers that Form.Judge accepts under its strict rules, keyed by full paths. Every item that they reach is
-// answered, unless an item further on is only asked when it is left blank, or no answer fits (a choice_filter that leaves
-// nothing). Each call tries to reach items that no call before has reached. Attachments must be uploaded first: see
-// Files. False when no such answers were found; Problems then tells what was wrong with the last ones.
+// Valid returns answers that Form.Judge accepts under its strict rules, keyed by full paths. Every item that they reach
+// is answered, unless an item further on is only asked when it is left blank, or no answer fits (a choice_filter that
+// leaves nothing). Each call tries to reach items that no call before has reached. Attachments must be uploaded first:
+// see Files. False when no such answers were found; Problems then tells what was wrong with the last ones.
 func (g *Generator) Valid() (survey.Answers, bool) {
 	for range attempts {
 		s := g.newSheet()
@@ -60,8 +60,8 @@ func (g *Generator) Valid() (survey.Answers, bool) {
 // Problems lists what was wrong with the last answers that were tried, when Valid found none.
 func (g *Generator) Problems() []survey.Problem { return g.wrong }
 
-// Covered tells how many of the items that a person answers were asked in some valid answers so far, and the paths of those
-// that were not, in document order. Items that can never be asked stay among these.
+// Covered tells how many of the items that a person answers were asked in some valid answers so far, and the paths of
+// those that were not, in document order. Items that can never be asked stay among these.
 func (g *Generator) Covered() (reached, total int, missing []string) {
 	for _, f := range g.form.Fields {
 		switch {

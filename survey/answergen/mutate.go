@@ -24,8 +24,8 @@ type Mutation struct {
 // perName bounds how many mutations of one name Invalid makes: a form of a thousand items does not need a thousand.
 const perName = 3
 
-// Invalid makes mutations of the newest valid answers, each of which must be refused; nil when there are none. Other problems
-// may come with the one that is named: what depended on the answer that was changed.
+// Invalid makes mutations of the newest valid answers, each of which must be refused; nil when there are none. Other
+// problems may come with the one that is named: what depended on the answer that was changed.
 func (g *Generator) Invalid() []Mutation {
 	if g.last == nil {
 		if _, ok := g.Valid(); !ok {
@@ -261,8 +261,8 @@ func (m *mutator) choice(slot *form.Slot) {
 	}
 }
 
-// constraint breaks the author's constraint: where it compares the answer with a number, by arithmetic alone; else with a value that
-// was found.
+// constraint breaks the author's constraint: where it compares the answer with a number, by arithmetic alone; else with
+// a value that was found.
 func (m *mutator) constraint(slot *form.Slot) {
 	e := m.g.known.expressions[slot.Field]["constraint"]
 	if e == nil || !m.typed(slot) {

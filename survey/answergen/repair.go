@@ -33,7 +33,8 @@ func (s *sheet) repair() {
 	}
 }
 
-// sources draws one of the expressions on which depends whether a slot can be answered, and lists the slots that it reads.
+// sources draws one of the expressions on which depends whether a slot can be answered, and lists the slots that it
+// reads.
 func (s *sheet) sources(slot *form.Slot) (*expr.Expr, []*form.Slot) {
 	list := []string{"constraint", "constraint", "choice_filter", "choice_filter", "calculation", "required", "relevant"}
 	shuffle(s.g.rand, list)
@@ -74,8 +75,8 @@ func (s *sheet) another(slot *form.Slot) {
 	}
 }
 
-// approach gives a slot the fitting answer with which a comparison at another place comes closest to turning; repeated over several
-// slots it finds numbers that add up.
+// approach gives a slot the fitting answer with which a comparison at another place comes closest to turning; repeated
+// over several slots it finds numbers that add up.
 func (s *sheet) approach(slot, at *form.Slot, e *expr.Expr) {
 	roots := s.roots(slot, at, e)
 	if len(roots) == 0 {

@@ -90,8 +90,8 @@ func (s *sheet) noted(slot *form.Slot) survey.Value {
 	return survey.Value{}
 }
 
-// typed reports whether a person types the answer of the slot. An item with the appearance label is the head of a table: nobody can
-// choose there.
+// typed reports whether a person types the answer of the slot. An item with the appearance label is the head of a
+// table: nobody can choose there.
 func (s *sheet) typed(slot *form.Slot) bool {
 	it := slot.Field.Item
 	if slot.Field.Kind.Choosing() && slices.Contains(strings.Fields(it.Appearance), "label") {
@@ -203,7 +203,8 @@ func (s *sheet) complete() {
 	}
 }
 
-// unlocked puts back what stood in an item before other answers made it read-only, and tells whether that was something else.
+// unlocked puts back what stood in an item before other answers made it read-only, and tells whether that was something
+// else.
 func (s *sheet) unlocked(slot *form.Slot) bool {
 	it := slot.Field.Item
 	if !slot.Asked || !slot.Field.Kind.Asked() || it.Calculation != "" || s.g.known.expressions[slot.Field]["read_only"] == nil {

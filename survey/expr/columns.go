@@ -3,8 +3,8 @@ package expr
 // Column is a column of a choice list or file that an expression reads.
 type Column struct{ Instance, Name string }
 
-// Columns lists the columns that pulldata() and instance('list')/root/item[…]/column name by a literal, each once, in the order of the
-// source.
+// Columns lists the columns that pulldata() and instance('list')/root/item[…]/column name by a literal, each once, in
+// the order of the source.
 func (e *Expr) Columns() []Column {
 	var out []Column
 	seen := map[Column]bool{}

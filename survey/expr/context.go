@@ -4,14 +4,16 @@ import "time"
 
 // Context says where and when an evaluation happens. A Context belongs to one goroutine at a time.
 type Context struct {
-	// Node is the item that the expression belongs to: ".", relative paths and once() start from it. In a choice filter it
-	// is the <item> of the choice.
+	// Node is the item that the expression belongs to: ".", relative paths and once() start from it. In a choice filter
+	// it is the <item> of the choice.
 	Node *Node
-	// Current is what current() gives and what ${name} is scoped to: the same name in the nearest common repeat. nil means Node.
+	// Current is what current() gives and what ${name} is scoped to: the same name in the nearest common repeat. nil
+	// means Node.
 	Current *Node
 	// Resolve turns the name of ${name} into the absolute path /data/group/name. Not called for an Expr that was bound.
 	Resolve func(name string) (path string, ok bool)
-	// Lookup, when set, gives the value of ${name} and of a bare name before the tree is asked: filters over table rows.
+	// Lookup, when set, gives the value of ${name} and of a bare name before the tree is asked: filters over table
+	// rows.
 	Lookup func(name string) (Value, bool)
 	// Instances are the choice lists and files that instance() and pulldata() name.
 	Instances map[string]*Instance

@@ -1,7 +1,7 @@
-// Package expr is the expression language of questionnaires: the XPath 1.0 dialect of XLSForm with the functions of ODK.
-// Relevance, constraints, calculations, choice filters and the --filter of tabulate are written in it. Expressions are
-// parsed once, at publishing, and evaluated on the server by Eval and on the phone by survey/expr/js/expr.js from Expr.JSON;
-// testdata/vectors.json and package exprgen hold both to the same answers.
+// Package expr is the expression language of questionnaires: the XPath 1.0 dialect of XLSForm with the functions of
+// ODK. Relevance, constraints, calculations, choice filters and the --filter of tabulate are written in it. Expressions
+// are parsed once, at publishing, and evaluated on the server by Eval and on the phone by survey/expr/js/expr.js from
+// Expr.JSON; testdata/vectors.json and package exprgen hold both to the same answers.
 //
 // What an expression means is what ODK says. Where the ODK XForms specification, JavaRosa (ODK Collect) and XPath 1.0
 // differ or are silent:
@@ -23,5 +23,6 @@
 //     instances. (pyxform and JavaRosa.)
 //   - SurveyCTO's item-at, count-items, index, choice-label and duration and the CHT's difference-in-… are known as well.
 //
-// No input can make an evaluation run away: nesting, length, steps and bytes are bounded, patterns need no backtracking.
+// No input can make an evaluation run away: nesting, length, steps and bytes are bounded, patterns need no
+// backtracking.
 package expr

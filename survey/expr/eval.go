@@ -186,8 +186,9 @@ func (r *run) arithmetic(t *term) float64 {
 	return n
 }
 
-// equal compares as XPath 1.0, section 3.4, where a set with several nodes is equal when one of its nodes is, with ODK's
-// differences: an empty set counts as empty text; a number node compares as a number; numbers are equal within 1e-12.
+// equal compares as XPath 1.0, section 3.4, where a set with several nodes is equal when one of its nodes is, with
+// ODK's differences: an empty set counts as empty text; a number node compares as a number; numbers are equal within
+// 1e-12.
 func (r *run) equal(t *term, a, b Value) bool {
 	want := t.op == opEqual
 	if a.kind == KindBoolean || b.kind == KindBoolean {

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// dateFunctions read, make and write dates. Dates are ISO 8601 texts by the clock of Context.Zone. What is no date gives
-// the empty text, or NaN where a number is asked for.
+// dateFunctions read, make and write dates. Dates are ISO 8601 texts by the clock of Context.Zone. What is no date
+// gives the empty text, or NaN where a number is asked for.
 var dateFunctions = map[string]*function{
 	"today": {usage: "today()", volatile: true, eval: func(r *run, _ *term) Value { return Value{str: r.now().date().String()} }},
 	"now":   {usage: "now()", volatile: true, eval: func(r *run, _ *term) Value { return Value{str: r.now().String()} }},
@@ -68,8 +68,8 @@ func checkDate(p *parser, t *term) {
 	}
 }
 
-// decimalDateTime is the number of days since 1970-01-01T00:00Z; a date counts from midnight by the zone. A number stays
-// as it is.
+// decimalDateTime is the number of days since 1970-01-01T00:00Z; a date counts from midnight by the zone. A number
+// stays as it is.
 func decimalDateTime(r *run, t *term) Value {
 	v := r.eval(t.args[0])
 	if v.kind == KindNumber {

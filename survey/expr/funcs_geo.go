@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// geoFunctions measure answers of geopoint, geotrace and geoshape items: points "lat lon alt accuracy" separated by ";".
+// geoFunctions measure answers of geopoint, geotrace and geoshape items: points "lat lon alt accuracy" separated by
+// ";".
 var geoFunctions = map[string]*function{
 	"area":          {usage: "area(${geoshape})", min: 1, max: 1, eval: area},
 	"enclosed-area": {usage: "enclosed-area(${geoshape})", min: 1, max: 1, eval: area},
@@ -38,8 +39,8 @@ func (r *run) places(t *term) (points []place, ok bool) {
 	return points, true
 }
 
-// distance is the length of the line through the points in metres; 0 for fewer than two. The haversine formula gives what
-// JavaRosa's law of cosines gives, without its error of decimetres between near points.
+// distance is the length of the line through the points in metres; 0 for fewer than two. The haversine formula gives
+// what JavaRosa's law of cosines gives, without its error of decimetres between near points.
 func distance(r *run, t *term) Value {
 	points, ok := r.places(t)
 	if !ok {

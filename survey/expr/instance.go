@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// Instance is a secondary instance: a choice list or a file, shaped as ODK shapes them (root/item/column). It is read by
-// many evaluations at once and must not be changed once it is in use.
+// Instance is a secondary instance: a choice list or a file, shaped as ODK shapes them (root/item/column). It is read
+// by many evaluations at once and must not be changed once it is in use.
 type Instance struct {
 	top *Node // unnamed document node above "root"
 
@@ -91,8 +91,8 @@ func (e *Expr) Filter(ctx *Context, in *Instance) ([]*Node, error) {
 	return items, r.end()
 }
 
-// candidates are the items that can fulfil a predicate: those that an index finds when the predicate, or the first part of
-// its "and", says that a column equals a text that does not depend on the row; else all.
+// candidates are the items that can fulfil a predicate: those that an index finds when the predicate, or the first part
+// of its "and", says that a column equals a text that does not depend on the row; else all.
 func (r *run) candidates(p *term, in *Instance) Value {
 	column, value := keyOf(p)
 	if value != nil {
@@ -121,7 +121,8 @@ func keyOf(p *term) (column string, value *term) {
 	return "", nil
 }
 
-// rowFree tells whether a term does not depend on the place of the row in the list and, with strict, not on the row at all.
+// rowFree tells whether a term does not depend on the place of the row in the list and, with strict, not on the row at
+// all.
 func rowFree(t *term, strict bool) bool {
 	free := true
 	t.each(func(x *term) bool {

@@ -59,8 +59,8 @@ func (t *term) tree() any {
 	return out
 }
 
-// tree is a pattern as data: {"i": instructions, "c": classes}. An instruction is the number of a class, [a] a jump, [a, b] a
-// split, "^", "$", "b", "B", ["=", a] and ["!", a] looks, or "." the end.
+// tree is a pattern as data: {"i": instructions, "c": classes}. An instruction is the number of a class, [a] a jump,
+// [a, b] a split, "^", "$", "b", "B", ["=", a] and ["!", a] looks, or "." the end.
 func (p *pattern) tree() any {
 	var code []any
 	for _, in := range p.code {

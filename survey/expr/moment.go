@@ -19,8 +19,8 @@ type moment struct {
 	offset  int  // minutes east of UTC
 }
 
-// parseMoment reads 2025-07-01, 2025-07-01T08:30[:00[.000]][Z|+07[:00]] and 08:30[…]. lenient also takes 2025-7-1, which
-// calculations that join year, month and day make. Days that the calendar does not have are refused.
+// parseMoment reads 2025-07-01, 2025-07-01T08:30[:00[.000]][Z|+07[:00]] and 08:30[…]. lenient also takes 2025-7-1,
+// which calculations that join year, month and day make. Days that the calendar does not have are refused.
 func parseMoment(s string, lenient bool) (moment, bool) {
 	var m moment
 	date, clock, both := strings.Cut(s, "T")
@@ -198,9 +198,9 @@ const (
 	maxDay = 2932896
 )
 
-// momentOf reads a date or date-time out of a value: an ISO text, or a number of days since 1970-01-01. A whole number is
-// that calendar day; a number with a fraction is the instant so many days after 1970-01-01T00:00Z, as decimal-date-time()
-// gives it. ok is false for empty and for what is no date.
+// momentOf reads a date or date-time out of a value: an ISO text, or a number of days since 1970-01-01. A whole number
+// is that calendar day; a number with a fraction is the instant so many days after 1970-01-01T00:00Z, as
+// decimal-date-time() gives it. ok is false for empty and for what is no date.
 func (r *run) momentOf(v Value) (m moment, ok bool) {
 	if v.kind == KindNumber || v.kind == KindNodes && v.comparesAs() == Decimal {
 		n := v.Number()

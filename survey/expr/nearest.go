@@ -13,8 +13,9 @@ const (
 	maxNearCandidates = 5000
 )
 
-// Nearest is the candidate that looks most like the word, whatever its capitals; of several the first by its letters, "" when none is
-// near: one edit away for a word of up to four letters, else two, or a third of a long word. All hints "did you mean" ask it.
+// Nearest is the candidate that looks most like the word, whatever its capitals; of several the first by its letters,
+// "" when none is near: one edit away for a word of up to four letters, else two, or a third of a long word. All hints
+// "did you mean" ask it.
 func Nearest(word string, candidates iter.Seq[string]) string {
 	n := utf8.RuneCountInString(word)
 	if n > maxNearLetters {
@@ -39,8 +40,8 @@ func Nearest(word string, candidates iter.Seq[string]) string {
 	return best
 }
 
-// DidYouMean asks, after a message about a word that nobody knows, whether the likely word was meant, written as the author would. Of "" it
-// says nothing. All such messages end with it.
+// DidYouMean asks, after a message about a word that nobody knows, whether the likely word was meant, written as the
+// author would. Of "" it says nothing. All such messages end with it.
 func DidYouMean(likely string) words.Message {
 	if likely == "" {
 		return words.Message{}

@@ -13,7 +13,8 @@ const (
 )
 
 // Node is one place of the instance tree that expressions see, like an element of ODK's XML instance. A repeat is
-// several children of one name. The tree belongs to one goroutine while it changes; a finished tree may be read by many.
+// several children of one name. The tree belongs to one goroutine while it changes; a finished tree may be read by
+// many.
 type Node struct {
 	Name     string
 	Value    string // "" = empty; dates and times ISO 8601; several choices separated by single blanks
@@ -53,8 +54,8 @@ func (n *Node) Insert(i int, name, value string) *Node {
 	return c
 }
 
-// Beside gives a node that has n as its parent without being one of its children: a place from which expressions look, such as that
-// of a repeat without instances.
+// Beside gives a node that has n as its parent without being one of its children: a place from which expressions look,
+// such as that of a repeat without instances.
 func (n *Node) Beside(name string) *Node {
 	return &Node{Name: name, Parent: n, Relevant: true, depth: n.depth + 1}
 }

@@ -27,8 +27,9 @@ func FormatNumber(f float64) string {
 	return strconv.FormatFloat(f, 'f', -1, 64)
 }
 
-// parseNumber reads what XPath calls a number (blanks, "-", digits, "."; no exponent, no "+", no decimal comma), or an ISO
-// date, date-time or time as days by the clock of the zone (nil: the clock it was written by). Anything else is NaN.
+// parseNumber reads what XPath calls a number (blanks, "-", digits, "."; no exponent, no "+", no decimal comma), or an
+// ISO date, date-time or time as days by the clock of the zone (nil: the clock it was written by). Anything else is
+// NaN.
 func parseNumber(s string, zone *time.Location) float64 {
 	s = strings.Trim(s, blanks)
 	if s == "" {

@@ -1,7 +1,7 @@
 package expr
 
-// Answers given in the rows of a repeat can be the choices of another item: select_one ${name}.
-// Source: pyxform, itemset nodeset="/data/rep[./name != '']" with value and label ref="name"; ODK XForms specification, itemsets.
+// Answers given in the rows of a repeat can be the choices of another item: select_one ${name}. Source: pyxform,
+// itemset nodeset="/data/rep[./name != '']" with value and label ref="name"; ODK XForms specification, itemsets.
 
 // RepeatSource are the places whose answers an item offers as choices.
 type RepeatSource struct {
@@ -9,10 +9,10 @@ type RepeatSource struct {
 	Repeat int    `json:"repeat"` // depth in the path of the repeat whose rows are meant, the root being 0; 0: the place is in no repeat
 }
 
-// Offered gives the places that hold an answer and for which filter holds, in document order; a nil filter holds for all. All rows of the
-// repeat count, also that of ctx.Current, or ctx.Node when that is nil; of repeats around it only those rows in which that item is.
-// In the filter "." is the element around the answer, and ${name} of the same row means that row; everything else is seen from
-// the item.
+// Offered gives the places that hold an answer and for which filter holds, in document order; a nil filter holds for
+// all. All rows of the repeat count, also that of ctx.Current, or ctx.Node when that is nil; of repeats around it only
+// those rows in which that item is. In the filter "." is the element around the answer, and ${name} of the same row
+// means that row; everything else is seen from the item.
 func Offered(ctx *Context, given RepeatSource, filter *Expr) ([]*Node, error) {
 	r := begin(ctx)
 	nodes := r.offered(given, filter)
@@ -50,7 +50,8 @@ func (r *run) offered(given RepeatSource, filter *Expr) []*Node {
 	return out
 }
 
-// holds reports whether the value of a predicate keeps the node that it is worked out at. A number n means position() = n.
+// holds reports whether the value of a predicate keeps the node that it is worked out at. A number n means position() =
+// n.
 func (r *run) holds(v Value) bool {
 	if v.kind == KindNumber {
 		return v.num == float64(r.pos)

@@ -44,8 +44,8 @@ func Parse(src string) (*Expr, error) {
 	return &Expr{src: src, top: t}, nil
 }
 
-// ParseIn is Parse for a form whose root ODK also calls by other names: a path that begins with one of them, /name/group/a, is
-// read as /data/group/a.
+// ParseIn is Parse for a form whose root ODK also calls by other names: a path that begins with one of them,
+// /name/group/a, is read as /data/group/a.
 func ParseIn(src string, roots ...string) (*Expr, error) {
 	e, err := Parse(src)
 	if err != nil {

@@ -3,8 +3,8 @@ package expr
 // The parts of an expression, for programs that look for answers which make it true: generators of test answers, and
 // explanations of why an item is not asked.
 
-// Operator says what the expression does at its top: "or", "and", "=", "!=", "<", "<=", ">", ">=", "+", "-", "*", "div", "mod",
-// "|", "neg", "call" (Name is the function), "ref" (Name is that of ${name}), "path", "text" or "number".
+// Operator says what the expression does at its top: "or", "and", "=", "!=", "<", "<=", ">", ">=", "+", "-", "*",
+// "div", "mod", "|", "neg", "call" (Name is the function), "ref" (Name is that of ${name}), "path", "text" or "number".
 func (e *Expr) Operator() string {
 	switch e.top.op {
 	case opText:
@@ -40,8 +40,9 @@ func (e *Expr) Literal() (v Value, ok bool) {
 	return Value{}, false
 }
 
-// Parts are the operands or arguments, each an expression of its own, bound as e is. A path has the set that it starts from
-// and then its predicates, which mean nothing outside it. Source offsets stay those of e, and String gives all of e.
+// Parts are the operands or arguments, each an expression of its own, bound as e is. A path has the set that it starts
+// from and then its predicates, which mean nothing outside it. Source offsets stay those of e, and String gives all of
+// e.
 func (e *Expr) Parts() []*Expr {
 	out := make([]*Expr, 0, len(e.top.args))
 	for _, a := range e.top.args {
@@ -61,8 +62,9 @@ var exampleLetters = []rune("abcdeghiklmnopqrstuvxyz0123456789ABCDEGHIKLMNOPQRST
 // maxExample bounds the length of an example, in runes.
 const maxExample = 500
 
-// Example draws a text for the pattern of a call of regex: a walk through the pattern's program, choose(n) giving 0 to n-1.
-// It fits the pattern unless that looks ahead or at edges of words. ok is false when e is no such call or the walk got lost.
+// Example draws a text for the pattern of a call of regex: a walk through the pattern's program, choose(n) giving 0 to
+// n-1. It fits the pattern unless that looks ahead or at edges of words. ok is false when e is no such call or the walk
+// got lost.
 func (e *Expr) Example(choose func(n int) int) (text string, ok bool) {
 	p := e.top.prog
 	if p == nil {

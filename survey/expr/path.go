@@ -360,8 +360,8 @@ func (r *run) union(t *term) Value {
 	return r.ordering(t, out)
 }
 
-// ordering puts nodes into document order and removes doubles. Nodes of several trees: one tree after the other, as they
-// first appear.
+// ordering puts nodes into document order and removes doubles. Nodes of several trees: one tree after the other, as
+// they first appear.
 func (r *run) ordering(t *term, nodes []*Node) Value {
 	if len(nodes) < 2 {
 		return nodeSet(nodes)

@@ -9,8 +9,8 @@ import (
 type Ref struct {
 	// Name is the name of ${Name}, without "last-saved#"; "" for a path that does not start with ${ }.
 	Name string
-	// Path is a path without predicates: absolute "/data/a", relative to the item that the expression belongs to "../a",
-	// "." or "a", or, where Name is set too, below ${Name}: "a", "../a". It is "" for ${Name} alone.
+	// Path is a path without predicates: absolute "/data/a", relative to the item that the expression belongs to
+	// "../a", "." or "a", or, where Name is set too, below ${Name}: "a", "../a". It is "" for ${Name} alone.
 	Path      string
 	Offset    int  // runes
 	LastSaved bool // ${last-saved#Name}: the form saved before, not this one
@@ -18,8 +18,8 @@ type Ref struct {
 	Row bool
 }
 
-// Refs lists what the expression reads, in the order of the source. A path inside a predicate is given from the node that
-// the predicate stands at.
+// Refs lists what the expression reads, in the order of the source. A path inside a predicate is given from the node
+// that the predicate stands at.
 func (e *Expr) Refs() []Ref {
 	var out []Ref
 	gather(e.top, base{}, &out)
@@ -168,9 +168,9 @@ func (e *Expr) Functions() []string {
 	return out
 }
 
-// Volatile tells whether the value may change though nothing that Refs lists has: the clock, chance, uuid(), once(), whose
-// value depends on whether the item already has one, and index() and position() without an argument, which depend on the
-// repeat instances before.
+// Volatile tells whether the value may change though nothing that Refs lists has: the clock, chance, uuid(), once(),
+// whose value depends on whether the item already has one, and index() and position() without an argument, which depend
+// on the repeat instances before.
 func (e *Expr) Volatile() bool {
 	volatile := false
 	e.top.each(func(t *term) bool {
@@ -181,8 +181,8 @@ func (e *Expr) Volatile() bool {
 	return volatile
 }
 
-// Bind gives a copy in which every ${name} is looked up once, so that evaluation need not. resolve gives the absolute path
-// of a name, /data/group/name. A name that it does not know is a *SyntaxError "ref.unknown".
+// Bind gives a copy in which every ${name} is looked up once, so that evaluation need not. resolve gives the absolute
+// path of a name, /data/group/name. A name that it does not know is a *SyntaxError "ref.unknown".
 func (e *Expr) Bind(resolve func(name string) (path string, ok bool)) (*Expr, error) {
 	var bad *SyntaxError
 	bound := bind(e.top, resolve, &bad)

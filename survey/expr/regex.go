@@ -6,10 +6,11 @@ import (
 )
 
 // The patterns of regex() are those of Java, as ODK has them, and must fit the whole text. They are compiled here to a
-// small program that the phone runs too, so that both sides agree on every pattern and none can run away: the work is at
-// most length of program × length of text (once more × length of text for looks ahead).
+// small program that the phone runs too, so that both sides agree on every pattern and none can run away: the work is
+// at most length of program × length of text (once more × length of text for looks ahead).
 
-// checkRegex compiles the pattern, which must be a literal: the phone has no compiler. It explains what is wrong with it.
+// checkRegex compiles the pattern, which must be a literal: the phone has no compiler. It explains what is wrong with
+// it.
 func checkRegex(p *parser, t *term) {
 	a := t.args[1]
 	if a.op != opText {
@@ -73,8 +74,8 @@ type matcher struct {
 
 type state struct{ pc, pos int }
 
-// run tells whether the program from pc on fits the text from pos on: for the whole pattern to the end of the text, for a
-// look to wherever its end is reached. No state is tried twice.
+// run tells whether the program from pc on fits the text from pos on: for the whole pattern to the end of the text, for
+// a look to wherever its end is reached. No state is tried twice.
 func (m *matcher) run(pc, pos int) bool {
 	width := len(m.text) + 1
 	seen := make([]uint64, (len(m.code)*width+63)/64)

@@ -90,7 +90,8 @@ func (r *patternParser) setChar(c *class) (ch rune, one bool) {
 	return 0, false
 }
 
-// escaped reads \d, \p{…}, \t, \u1EA1, \. and the like as a class; r.i stands at the backslash, which something follows.
+// escaped reads \d, \p{…}, \t, \u1EA1, \. and the like as a class; r.i stands at the backslash, which something
+// follows.
 func (r *patternParser) escaped() class {
 	c := r.src[r.i+1]
 	r.i += 2

@@ -12,9 +12,9 @@ type Checked struct {
 	Skipped []string       // paths of asked kinds of items that routing did not reach, document order, rows of repeats included
 }
 
-// Check judges a filled form: types, choices, required items, constraints, rows of repeats. With strict an answer to an item that
-// routing does not reach is a problem; without, it is left out: a page on a phone may still hold answers to questions
-// that a later correction has hidden.
+// Check judges a filled form: types, choices, required items, constraints, rows of repeats. With strict an answer to an
+// item that routing does not reach is a problem; without, it is left out: a page on a phone may still hold answers to
+// questions that a later correction has hidden.
 func (x *Filled) Check(strict bool) (*Checked, []survey.Problem) {
 	c := &checker{x: x, strict: strict}
 	c.problems = append(c.problems, x.failed...)
@@ -104,8 +104,8 @@ func notAsked() *survey.Flaw {
 	return survey.NewFlaw("answer.not_asked")
 }
 
-// item judges the answer of one slot. Constraints of what nobody is asked are not looked at, as in ODK: the person could neither
-// see nor mend what is wrong.
+// item judges the answer of one slot. Constraints of what nobody is asked are not looked at, as in ODK: the person
+// could neither see nor mend what is wrong.
 func (c *checker) item(s *Slot) (survey.Value, bool) {
 	it := s.Field.Item
 	if !s.Asked {
@@ -139,7 +139,8 @@ func (c *checker) item(s *Slot) (survey.Value, bool) {
 	return v, !s.Field.Kind.Asked() || c.offered(s) && c.constraint(s)
 }
 
-// offered refuses a code that is not among the choices which the choice_filter leaves, or which the rows of a repeat give.
+// offered refuses a code that is not among the choices which the choice_filter leaves, or which the rows of a repeat
+// give.
 func (c *checker) offered(s *Slot) bool {
 	code, out := c.notOffered(s, s.Value)
 	if out {
@@ -191,8 +192,8 @@ func (c *checker) constraint(s *Slot) bool {
 	return false
 }
 
-// required reports whether an asked item must be answered, given the other answers. What is only worked out need not be: nobody
-// could enter it.
+// required reports whether an asked item must be answered, given the other answers. What is only worked out need not
+// be: nobody could enter it.
 func (x *Filled) required(s *Slot) bool {
 	if s.Field.Computed() {
 		return false

@@ -5,8 +5,8 @@ import (
 	"github.com/khaosat/khaosat/survey/expr"
 )
 
-// Set changes the answer of one slot, unjudged; Absent takes it away. Relevance and calculations follow at the next Recalculate,
-// the number of rows of a repeat_count only in a new Fill. Groups, repeats and notes hold no answer.
+// Set changes the answer of one slot, unjudged; Absent takes it away. Relevance and calculations follow at the next
+// Recalculate, the number of rows of a repeat_count only in a new Fill. Groups, repeats and notes hold no answer.
 func (x *Filled) Set(s *Slot, v survey.Value) {
 	if s.node == nil || s.Field.Kind.Container() || !s.Field.Kind.Holds() {
 		return
@@ -16,7 +16,8 @@ func (x *Filled) Set(s *Slot, v survey.Value) {
 	s.show()
 }
 
-// Wrong lists what is wrong with the answer of one slot, all other answers as they are, under the strict rules of Check.
+// Wrong lists what is wrong with the answer of one slot, all other answers as they are, under the strict rules of
+// Check.
 func (x *Filled) Wrong(s *Slot) []survey.Problem {
 	if s.Field.Kind.Container() || !s.Field.Kind.Holds() {
 		return nil

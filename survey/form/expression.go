@@ -2,8 +2,9 @@ package form
 
 import "github.com/khaosat/khaosat/survey/expr"
 
-// Expressions returns the parsed expressions of an item by column (relevant, constraint, required, calculation, default,
-// choice_filter, read_only, repeat_count), every ${name} bound to its path; plain yes, no and default values are none.
+// Expressions returns the parsed expressions of an item by column (relevant, constraint, required, calculation,
+// default, choice_filter, read_only, repeat_count), every ${name} bound to its path; plain yes, no and default values
+// are none.
 func (f *Form) Expressions(field *Field) map[string]*expr.Expr {
 	out := map[string]*expr.Expr{}
 	for column, e := range map[string]*expr.Expr{

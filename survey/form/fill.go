@@ -49,8 +49,8 @@ type Slot struct {
 	kept     bool  // the value came with the answers
 }
 
-// Fill puts answers into the form, which must be keyed as Normalize leaves them, and works out relevance and calculations
-// until nothing changes.
+// Fill puts answers into the form, which must be keyed as Normalize leaves them, and works out relevance and
+// calculations until nothing changes.
 func (f *Form) Fill(answers survey.Answers, clock Clock) *Filled {
 	x := f.lay(answers, clock)
 	slices.SortStableFunc(x.routed, func(a, b *Slot) int { return a.Field.turn - b.Field.turn })
@@ -115,8 +115,8 @@ func (x *Filled) slot(path string, f *Field, parent *Slot) *Slot {
 	return s
 }
 
-// settled brings an answer to its stored form before expressions see it: "Việt " is "Việt", "1e2" is 100. What is wrong stays as it
-// is, for Check.
+// settled brings an answer to its stored form before expressions see it: "Việt " is "Việt", "1e2" is 100. What is wrong
+// stays as it is, for Check.
 func settled(f *Field, v survey.Value) survey.Value {
 	v = survey.Cleaned(v)
 	if f.Kind.Accept == nil || v.Empty() || v.Kind == survey.VStated {

@@ -9,8 +9,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// largeForm has 1,000 items in pages of 25: 700 questions, every third of them asked only after an answer to one before, and
-// 300 calculations that build on questions and on each other, half of them in the wrong order.
+// largeForm has 1,000 items in pages of 25: 700 questions, every third of them asked only after an answer to one
+// before, and 300 calculations that build on questions and on each other, half of them in the wrong order.
 func largeForm(tb testing.TB) (*Form, survey.Answers) {
 	tb.Helper()
 	q := &survey.Questionnaire{FormID: "large", Lists: []survey.ChoiceList{approvalList()}}
@@ -48,8 +48,8 @@ func largeForm(tb testing.TB) (*Form, survey.Answers) {
 	return f, answers
 }
 
-// BenchmarkFill is what each page that a respondent turns costs in a form of 1,000 items with 300 calculations; target: a few
-// milliseconds.
+// BenchmarkFill is what each page that a respondent turns costs in a form of 1,000 items with 300 calculations; target:
+// a few milliseconds.
 func BenchmarkFill(b *testing.B) {
 	f, answers := largeForm(b)
 	b.ReportAllocs()

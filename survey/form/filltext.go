@@ -31,9 +31,9 @@ func (x *Filled) Choices(s *Slot) []*survey.Choice {
 	return out
 }
 
-// Text is an author's text in the first language of the chain that has it, with ${name} replaced by what was answered there:
-// the label of a choice, the text of everything else; and with what it looks up by instance(). What was answered or looked up passes through
-// Quote.
+// Text is an author's text in the first language of the chain that has it, with ${name} replaced by what was answered
+// there: the label of a choice, the text of everything else; and with what it looks up by instance(). What was answered
+// or looked up passes through Quote.
 func (x *Filled) Text(s *Slot, t survey.Text, chain []string) string {
 	return x.looked(s, t.In(chain...), func(text string) string { return x.fillText(s, text, chain, 0) })
 }

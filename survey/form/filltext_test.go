@@ -7,7 +7,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// forms/15: the author's messages hold the answers that they name, in every language, in rows, and through labels of choices.
+// forms/15: the author's messages hold the answers that they name, in every language, in rows, and through labels of
+// choices.
 func TestMessagesHoldAnswers(t *testing.T) {
 	form, problems := Compile(&survey.Questionnaire{FormID: "msg", Version: "1", Languages: []survey.Language{{ID: "vi"}, {ID: "en"}}, DefaultLanguage: "vi", Items: []*survey.Item{
 		{Name: "n", Kind: survey.Integer},

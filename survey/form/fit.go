@@ -8,16 +8,16 @@ import (
 	"github.com/khaosat/khaosat/survey/kinds"
 )
 
-// Computed reports whether the field's value is only worked out: whoever answers can neither type nor mend it. One that a trigger sets
-// off can be changed.
+// Computed reports whether the field's value is only worked out: whoever answers can neither type nor mend it. One that
+// a trigger sets off can be changed.
 func (f *Field) Computed() bool {
 	return f.calculation != nil && f.Item.Trigger == ""
 }
 
-// fit is what an item that people see can hold of the value that its calculation came to, which stands at the slot's node; Absent
-// when it can hold nothing of it: nobody could mend that, so it holds nobody up. As in Collect and Enketo a whole number is cut off at
-// its point and what is no number or date gives none; a date and a date-time become each other. A code that is not offered gives
-// none either. web/respond/static/respond_fit.js does the same on the phone.
+// fit is what an item that people see can hold of the value that its calculation came to, which stands at the slot's
+// node; Absent when it can hold nothing of it: nobody could mend that, so it holds nobody up. As in Collect and Enketo
+// a whole number is cut off at its point and what is no number or date gives none; a date and a date-time become each
+// other. A code that is not offered gives none either. web/respond/static/respond_fit.js does the same on the phone.
 func (x *Filled) fit(s *Slot) survey.Value {
 	f, text := s.Field, s.node.Value
 	if text == "" {

@@ -8,9 +8,9 @@ import (
 	"github.com/khaosat/khaosat/survey/form"
 )
 
-// TestComputedValuesFit has visible items of every kind whose calculation gives what they cannot hold, and what they can. What fits
-// is by Collect (IAnswerData.wrapData of JavaRosa) and Enketo (types.js): whole numbers are cut off, days become dates, what is no
-// number or date is none.
+// TestComputedValuesFit has visible items of every kind whose calculation gives what they cannot hold, and what they
+// can. What fits is by Collect (IAnswerData.wrapData of JavaRosa) and Enketo (types.js): whole numbers are cut off,
+// days become dates, what is no number or date is none.
 func TestComputedValuesFit(t *testing.T) {
 	list := survey.ChoiceList{Name: "l", Choices: []survey.Choice{{Code: "a"}, {Code: "b", Columns: map[string]string{"x": "1"}}, {Code: "k", Exclusive: true}}}
 	for _, c := range []struct {

@@ -12,7 +12,8 @@ import (
 	"github.com/khaosat/khaosat/survey/kinds"
 )
 
-// Form is a questionnaire made ready to run: paths resolved, expressions parsed. It is immutable and safe for concurrent use.
+// Form is a questionnaire made ready to run: paths resolved, expressions parsed. It is immutable and safe for
+// concurrent use.
 type Form struct {
 	Q      *survey.Questionnaire
 	Fields []*Field // every item in the author's order, containers before their members
@@ -74,8 +75,8 @@ func (f *Form) Find(key string) (field *Field, ambiguous bool) {
 	return nil, true
 }
 
-// Compile makes a Form. The problems name every expression that cannot be parsed, every reference to an item that does not
-// exist and every missing list, with sheet and cell where the item knows them; with problems the Form is nil.
+// Compile makes a Form. The problems name every expression that cannot be parsed, every reference to an item that does
+// not exist and every missing list, with sheet and cell where the item knows them; with problems the Form is nil.
 func Compile(q *survey.Questionnaire) (*Form, []survey.Problem) { return CompileWith(nil, q) }
 
 // CompileWith is Compile with other kinds than the built-in ones.
@@ -87,14 +88,15 @@ func CompileWith(t *kinds.Table, q *survey.Questionnaire) (*Form, []survey.Probl
 	return f, nil
 }
 
-// CompilePublished is Compile for a version that was published: one whose instance_name is wrong still runs, its responses have no name.
+// CompilePublished is Compile for a version that was published: one whose instance_name is wrong still runs, its
+// responses have no name.
 func CompilePublished(t *kinds.Table, q *survey.Questionnaire) (*Form, []survey.Problem) {
 	f, problems, _ := Build(t, q)
 	return f, problems
 }
 
-// Build is Compile with the problems of instance_name apart: a version that was published with a wrong one still runs, its
-// responses have no name. A nil table is that of the built-in kinds.
+// Build is Compile with the problems of instance_name apart: a version that was published with a wrong one still runs,
+// its responses have no name. A nil table is that of the built-in kinds.
 func Build(t *kinds.Table, q *survey.Questionnaire) (f *Form, problems, unnamed []survey.Problem) {
 	c := &compiler{kinds: t, offers: map[string]offer{}, form: &Form{Q: q, ByPath: map[string]*Field{}, byName: map[string][]*Field{}, instances: map[string]*expr.Instance{}, choiceAt: map[*expr.Node]*survey.Choice{}}}
 	c.form.top = c.fields("", nil, nil, q.Items)
@@ -230,7 +232,8 @@ func (c *compiler) expressions(f *Field) {
 	}
 }
 
-// triggers finds the questions whose answers set off the calculation. A change of one of them is seen where people answer.
+// triggers finds the questions whose answers set off the calculation. A change of one of them is seen where people
+// answer.
 func (c *compiler) triggers(f *Field) {
 	for _, m := range survey.Piped.FindAllStringSubmatch(f.Item.Trigger, -1) {
 		path, _ := c.form.Resolve(f, m[1])
@@ -301,7 +304,8 @@ func listInstance(l *survey.ChoiceList, language string) *expr.Instance {
 	return expr.NewInstance(columns, rows)
 }
 
-// Resolve finds the absolute path that ${name} means, for expressions of the field: the nearest one that shares a container.
+// Resolve finds the absolute path that ${name} means, for expressions of the field: the nearest one that shares a
+// container.
 func (f *Form) Resolve(from *Field, name string) (string, bool) {
 	named := f.byName[name]
 	if len(named) == 0 {
@@ -379,8 +383,8 @@ func (f *Form) SystemColumns() []string {
 	return slices.DeleteFunc(survey.SystemColumns(), func(name string) bool { return name == survey.ColumnName && !f.HasNames() })
 }
 
-// SystemColumn is the header of a system column in tables of this form: its name, with an underscore before it while an item at
-// the top has that name.
+// SystemColumn is the header of a system column in tables of this form: its name, with an underscore before it while an
+// item at the top has that name.
 func (f *Form) SystemColumn(name string) string {
 	for f.ByPath[name] != nil {
 		name = "_" + name

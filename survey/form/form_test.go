@@ -157,7 +157,8 @@ func TestCalculationsHaveNoConstraint(t *testing.T) {
 	}
 }
 
-// TestRepeatsLookBesideThem has relative paths in the relevance and the count of repeats, at the top, in a group and in a row.
+// TestRepeatsLookBesideThem has relative paths in the relevance and the count of repeats, at the top, in a group and in
+// a row.
 func TestRepeatsLookBesideThem(t *testing.T) {
 	f, problems := Compile(&survey.Questionnaire{FormID: "f", Items: []*survey.Item{
 		{Name: "n", Kind: survey.Integer},
@@ -213,7 +214,8 @@ func TestPathsBeginWithTheFormsName(t *testing.T) {
 	}
 }
 
-// A questionnaire of a later khaosat may have kinds that this one does not know: it does not run as if nobody were asked them.
+// A questionnaire of a later khaosat may have kinds that this one does not know: it does not run as if nobody were
+// asked them.
 func TestUnknownKindsAreRefused(t *testing.T) {
 	t.Parallel()
 	q := &survey.Questionnaire{FormID: "f", Version: "1", Items: []*survey.Item{{Name: "q", Kind: "hologram"}}}

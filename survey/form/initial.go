@@ -7,8 +7,9 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// Initial is what an item holds before anybody answers it: the author's default, worked out when it is an expression. Absent
-// when the item has none, it cannot be worked out, or the item cannot hold it: nobody could mend that where it is read-only.
+// Initial is what an item holds before anybody answers it: the author's default, worked out when it is an expression.
+// Absent when the item has none, it cannot be worked out, or the item cannot hold it: nobody could mend that where it
+// is read-only.
 func (x *Filled) Initial(s *Slot) survey.Value {
 	text := strings.TrimSpace(s.Field.Item.Default)
 	if text == "" || s.Row > 0 {
@@ -35,7 +36,8 @@ func (x *Filled) Initial(s *Slot) survey.Value {
 	return v
 }
 
-// RowsWanted is how many rows repeat_count asks of a repeat now; false when the author gives none or it cannot be worked out.
+// RowsWanted is how many rows repeat_count asks of a repeat now; false when the author gives none or it cannot be
+// worked out.
 func (x *Filled) RowsWanted(s *Slot) (int, bool) { return x.rowsWanted(s) }
 
 // ReadOnly reports whether the item is only shown.
@@ -49,8 +51,8 @@ func (x *Filled) ReadOnly(s *Slot) bool {
 // chanceFunctions give another value each time.
 var chanceFunctions = []string{"random", "uuid", "once", "now"}
 
-// Drawn reports whether the item's calculation depends on chance or the moment: what it gave first must hold until the form
-// is sent, so whoever shows the form in steps keeps it among the answers.
+// Drawn reports whether the item's calculation depends on chance or the moment: what it gave first must hold until the
+// form is sent, so whoever shows the form in steps keeps it among the answers.
 func (f *Field) Drawn() bool {
 	return f.calculation != nil && slices.ContainsFunc(f.calculation.Functions(), func(name string) bool {
 		return slices.Contains(chanceFunctions, name)

@@ -14,9 +14,10 @@ const (
 	instanceIDPath = RootName + "/meta/" + instanceID
 )
 
-// ClockOf is the clock of evaluations for a response to the survey; id is the one that its sender made, "" when there is none yet.
-// In an anonymous survey expressions are told no id: what a calculation kept of it would link the answers to who sent them, as
-// the posted id must be stored nowhere. ${instanceID} is "" then, on the phone as well, and wherever there is no id.
+// ClockOf is the clock of evaluations for a response to the survey; id is the one that its sender made, "" when there
+// is none yet. In an anonymous survey expressions are told no id: what a calculation kept of it would link the answers
+// to who sent them, as the posted id must be stored nowhere. ${instanceID} is "" then, on the phone as well, and
+// wherever there is no id.
 func ClockOf(s *survey.Survey, now func() time.Time, id string) Clock {
 	c := Clock{Now: now, Zone: s.Zone()}
 	if s.Mode != survey.Anonymous {

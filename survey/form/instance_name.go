@@ -29,10 +29,10 @@ func (f *Form) HasNames() bool { return f.name != nil }
 // maxName is how many characters of a response's name are kept.
 const maxName = 500
 
-// InstanceName is what the author's instance_name calls a response: one line, worked out from its answers alone, which must be
-// keyed and complete as Check leaves them. "" when the form has no instance_name or it cannot be worked out. Labels of choices
-// are in the default language. When the clock stands at the zero time, as for an anonymous response, a name that would tell the time
-// is "".
+// InstanceName is what the author's instance_name calls a response: one line, worked out from its answers alone, which
+// must be keyed and complete as Check leaves them. "" when the form has no instance_name or it cannot be worked out.
+// Labels of choices are in the default language. When the clock stands at the zero time, as for an anonymous response,
+// a name that would tell the time is "".
 func (f *Form) InstanceName(answers survey.Answers, clock Clock) string {
 	if f.name == nil || clock.Now().IsZero() && slices.ContainsFunc(f.name.Functions(), tellsTime) {
 		return ""

@@ -8,8 +8,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// FuzzJudge feeds posted answers, as bytes off the network, through decoding, canonical JSON, normalizing and judging. Whatever
-// comes in: no panic, every problem has words, and what is accepted is accepted again unchanged.
+// FuzzJudge feeds posted answers, as bytes off the network, through decoding, canonical JSON, normalizing and judging.
+// Whatever comes in: no panic, every problem has words, and what is accepted is accepted again unchanged.
 func FuzzJudge(f *testing.F) {
 	for _, seed := range []string{
 		`{"tuoi":40,"danh_gia":"tot","kenh":["loa","tivi"]}`,

@@ -7,8 +7,8 @@ import (
 	"github.com/khaosat/khaosat/survey/expr"
 )
 
-// An author's text may look a word up: "Huyện: instance('xa')/root/item[name=${x}]/huyen". As in pyxform what stands there is computed: in
-// labels, hints, guidance and messages, from the word instance( up to the end of the path.
+// An author's text may look a word up: "Huyện: instance('xa')/root/item[name=${x}]/huyen". As in pyxform what stands
+// there is computed: in labels, hints, guidance and messages, from the word instance( up to the end of the path.
 
 // Lookups gives the places of a text that are looked up, as pairs of byte offsets.
 func Lookups(text string) [][2]int {
@@ -89,8 +89,8 @@ func ParseLookup(q *survey.Questionnaire, source string) (*expr.Expr, error) {
 	return expr.ParseIn(straight.Replace(source), q.Roots()...)
 }
 
-// Lookups are what the texts of the field look up, by what stands in the text, every ${name} bound to its path. What cannot be read is left
-// out and shown as it is written.
+// Lookups are what the texts of the field look up, by what stands in the text, every ${name} bound to its path. What
+// cannot be read is left out and shown as it is written.
 func (f *Field) Lookups() map[string]*expr.Expr { return f.lookups }
 
 // findLookups parses what the texts of a field look up.

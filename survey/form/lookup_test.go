@@ -8,8 +8,9 @@ import (
 	"github.com/khaosat/khaosat/survey/form"
 )
 
-// The places are those of which pyxform 4.5.0 makes an <output/> (XLSForm/pyxform#646, #648, #704, #707, #844), but for the full stop and the
-// comma that end a sentence: pyxform takes them into the expression, which no program can then run.
+// The places are those of which pyxform 4.5.0 makes an <output/> (XLSForm/pyxform#646, #648, #704, #707, #844), but for
+// the full stop and the comma that end a sentence: pyxform takes them into the expression, which no program can then
+// run.
 func TestLookupsInTexts(t *testing.T) {
 	for text, want := range map[string][]string{
 		"Huyện: instance('xa')/root/item[name=${x}]/huyen.":                           {"instance('xa')/root/item[name=${x}]/huyen"},
@@ -36,7 +37,8 @@ func TestLookupsInTexts(t *testing.T) {
 	}
 }
 
-// The form of a public report: labels, hints, group labels and messages look up the district of the commune that was chosen.
+// The form of a public report: labels, hints, group labels and messages look up the district of the commune that was
+// chosen.
 func TestTextsLookUp(t *testing.T) {
 	const district = "instance('xa')/root/item[name=${x}]/huyen"
 	q := &survey.Questionnaire{

@@ -7,8 +7,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// Normalize brings posted answers to full paths, also within the rows of repeats. Unknown and ambiguous names are problems: nothing
-// that was sent is passed over in silence.
+// Normalize brings posted answers to full paths, also within the rows of repeats. Unknown and ambiguous names are
+// problems: nothing that was sent is passed over in silence.
 func (f *Form) Normalize(posted survey.Answers) (survey.Answers, []survey.Problem) {
 	n := normalizer{form: f}
 	return n.answers(posted, nil, ""), n.problems

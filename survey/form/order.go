@@ -6,9 +6,9 @@ import (
 	"github.com/khaosat/khaosat/survey/expr"
 )
 
-// orderFields numbers the fields so that what a relevance or calculation reads comes before it: worked out in the order of
-// their turns, chains of calculations settle at once, whatever order the author wrote them in. Fields that read each other,
-// as the rows of a repeat do that build on the row before, share one turn.
+// orderFields numbers the fields so that what a relevance or calculation reads comes before it: worked out in the order
+// of their turns, chains of calculations settle at once, whatever order the author wrote them in. Fields that read each
+// other, as the rows of a repeat do that build on the row before, share one turn.
 func (f *Form) orderFields() {
 	o := &orderer{form: f, index: make(map[*Field]int, len(f.Fields)), low: make(map[*Field]int, len(f.Fields)), open: map[*Field]bool{}}
 	for _, field := range f.Fields {
@@ -55,8 +55,9 @@ func (o *orderer) visit(f *Field) {
 	}
 }
 
-// reads lists the fields that decide whether and with what value a field is there: the container around it, and what its
-// relevance and calculation refer to, and what sets it off. A reference to a container that the field is not in reads all its members.
+// reads lists the fields that decide whether and with what value a field is there: the container around it, and what
+// its relevance and calculation refer to, and what sets it off. A reference to a container that the field is not in
+// reads all its members.
 func (f *Form) reads(field *Field) []*Field {
 	var out []*Field
 	if field.Parent != nil {
@@ -74,8 +75,8 @@ func (f *Form) reads(field *Field) []*Field {
 	return out
 }
 
-// Referred is the field that a reference in an expression of from leads to: an item, or a container whose members or rows are
-// meant. nil for rows of lists, the form saved before and places outside the form.
+// Referred is the field that a reference in an expression of from leads to: an item, or a container whose members or
+// rows are meant. nil for rows of lists, the form saved before and places outside the form.
 func (f *Form) Referred(from *Field, ref expr.Ref) *Field {
 	if ref.LastSaved || ref.Row {
 		return nil

@@ -7,11 +7,12 @@ import (
 	"github.com/khaosat/khaosat/survey/words"
 )
 
-// maxPasses bounds how often relevance and calculations are worked out until nothing changes. In the order of their turns one
-// pass settles everything but fields that read each other.
+// maxPasses bounds how often relevance and calculations are worked out until nothing changes. In the order of their
+// turns one pass settles everything but fields that read each other.
 const maxPasses = 100
 
-// Recalculate works out relevance and calculations until nothing changes. Fill has done so; it is for answers changed by Set.
+// Recalculate works out relevance and calculations until nothing changes. Fill has done so; it is for answers changed
+// by Set.
 func (x *Filled) Recalculate() {
 	for pass := 0; x.pass(); pass++ {
 		if pass == maxPasses {

@@ -88,8 +88,8 @@ func TestRecalculateKeepsTheClockCurrent(t *testing.T) {
 	}
 }
 
-// TestRecalculateDoesNotDependOnTheOrder draws forms whose calculations and relevances read what was drawn before them, and shuffles
-// the items: the answers come to the same.
+// TestRecalculateDoesNotDependOnTheOrder draws forms whose calculations and relevances read what was drawn before them,
+// and shuffles the items: the answers come to the same.
 func TestRecalculateDoesNotDependOnTheOrder(t *testing.T) {
 	for seed := range uint64(60) {
 		rng := rand.New(rand.NewPCG(seed, 3))
@@ -130,7 +130,8 @@ func TestRecalculateDoesNotDependOnTheOrder(t *testing.T) {
 	}
 }
 
-// Names of days and months are in the default language, whatever language the form is shown in: an answer does not depend on it.
+// Names of days and months are in the default language, whatever language the form is shown in: an answer does not
+// depend on it.
 func TestNamesOfDaysAreInTheDefaultLanguage(t *testing.T) {
 	for language, want := range map[string]string{"vi": "Th 3 thg 7 · 7", "en": "Tue Jul · 7", "": "Tue Jul · 7"} {
 		form, problems := Compile(&survey.Questionnaire{DefaultLanguage: language, Version: "7", Items: []*survey.Item{

@@ -39,9 +39,9 @@ func (f *Field) RepeatSource() (expr.RepeatSource, bool) {
 	return g, true
 }
 
-// repeatChoices makes choices of answers, each once. As in ODK an answer is code and label of its choice, with these exceptions: blanks in the
-// code are single, and "_" where several are chosen, because codes are joined by blanks; and the answer to a single choice has
-// its label. web/respond/static/respond_given.js does the same on the phone.
+// repeatChoices makes choices of answers, each once. As in ODK an answer is code and label of its choice, with these
+// exceptions: blanks in the code are single, and "_" where several are chosen, because codes are joined by blanks; and
+// the answer to a single choice has its label. web/respond/static/respond_given.js does the same on the phone.
 func (x *Filled) repeatChoices(s *Slot, filter *expr.Expr) []*survey.Choice {
 	g, _ := s.Field.RepeatSource()
 	nodes, err := expr.Offered(x.at(s), g, filter)
@@ -81,7 +81,8 @@ func (x *Filled) Choice(s *Slot, code string) *survey.Choice {
 	return nil
 }
 
-// repeatAnswers is what choices without a filter depend on: their item, and the row around the repeat that they come from.
+// repeatAnswers is what choices without a filter depend on: their item, and the row around the repeat that they come
+// from.
 type repeatAnswers struct {
 	field *Field
 	row   *Slot

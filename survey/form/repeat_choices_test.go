@@ -53,7 +53,8 @@ func household() survey.Answers {
 	})}
 }
 
-// The choices are what pyxform's itemsets give: /data/nguoi[./ten != ”], the rows of the same household, the filter seen from the row.
+// The choices are what pyxform's itemsets give: /data/nguoi[./ten != ”], the rows of the same household, the filter
+// seen from the row.
 func TestAnswersOfARepeatAreChoices(t *testing.T) {
 	x := givenForm(t).Fill(household(), givenClock)
 	for slot, want := range map[string]string{

@@ -6,9 +6,9 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// Rework takes out of edited answers what a Fill is to work out anew: calculations, but for those that were drawn by lot or by the hour, and those
-// that a trigger set off whose answer is as it was before. dated: the clock of the Fill is that of the answers; else what reads the clock
-// stays as well.
+// Rework takes out of edited answers what a Fill is to work out anew: calculations, but for those that were drawn by
+// lot or by the hour, and those that a trigger set off whose answer is as it was before. dated: the clock of the Fill
+// is that of the answers; else what reads the clock stays as well.
 func (f *Form) Rework(answers, before survey.Answers, dated bool) {
 	for path, v := range answers {
 		field := f.ByPath[path]

@@ -6,8 +6,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// TestReworkSetsOffAgain: what a trigger set off is worked out anew where its answer was put right, in its own row, and stays where it was put
-// right itself.
+// TestReworkSetsOffAgain: what a trigger set off is worked out anew where its answer was put right, in its own row, and
+// stays where it was put right itself.
 func TestReworkSetsOffAgain(t *testing.T) {
 	t.Parallel()
 	luc := func(name, of string) *survey.Item {

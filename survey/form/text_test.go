@@ -9,8 +9,9 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// The vectors are written by hand: texts after the rule of issue D (line ends, NFC, blanks at both ends) and the default ignorable
-// code points of Unicode 15; numbers as they are written in Viet Nam. test/browser holds the phone against the same ones.
+// The vectors are written by hand: texts after the rule of issue D (line ends, NFC, blanks at both ends) and the
+// default ignorable code points of Unicode 15; numbers as they are written in Viet Nam. test/browser holds the phone
+// against the same ones.
 func textVectors(t *testing.T) (v struct {
 	Texts   []struct{ In, Out string }
 	Numbers []struct {
@@ -107,8 +108,8 @@ func TestLongTextsAreCountedInCharacters(t *testing.T) {
 	}
 }
 
-// Blanks, line ends and the normal form are settled before anything is judged: answers that look the same are the same, and what shows
-// nothing is no answer.
+// Blanks, line ends and the normal form are settled before anything is judged: answers that look the same are the same,
+// and what shows nothing is no answer.
 func TestTextIsCleanedBeforeItIsJudged(t *testing.T) {
 	form, problems := Compile(&survey.Questionnaire{FormID: "chu", Version: "1", Items: []*survey.Item{
 		{Name: "que", Kind: survey.TextItem, Required: "yes"},

@@ -6,7 +6,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// TestTriggerWaits: a calculation with a trigger gives nothing before the question was answered, and keeps what it gave.
+// TestTriggerWaits: a calculation with a trigger gives nothing before the question was answered, and keeps what it
+// gave.
 func TestTriggerWaits(t *testing.T) {
 	f, problems := Compile(&survey.Questionnaire{FormID: "f", Items: []*survey.Item{
 		{Name: "luc", Kind: survey.Calculate, Calculation: "concat('tuoi ', ${tuoi})", Trigger: "${ten}, ${ma}"},

@@ -7,8 +7,8 @@ import (
 	"github.com/khaosat/khaosat/survey/form"
 )
 
-// TestNobodyIsHeldUp has forms that whoever fills in cannot mend: each can be sent as the page would send it, with the defaults of
-// what is read-only. A stop that an author makes on purpose, as people do in Collect, still stops.
+// TestNobodyIsHeldUp has forms that whoever fills in cannot mend: each can be sent as the page would send it, with the
+// defaults of what is read-only. A stop that an author makes on purpose, as people do in Collect, still stops.
 func TestNobodyIsHeldUp(t *testing.T) {
 	lists := []survey.ChoiceList{{Name: "l", Choices: []survey.Choice{{Code: "a", Columns: map[string]string{"x": "1"}}, {Code: "b"}}}, {Name: "trong"}}
 	for _, c := range []struct {
@@ -57,8 +57,8 @@ func TestNobodyIsHeldUp(t *testing.T) {
 	}
 }
 
-// TestRowCounts has counts that are no number of rows. As in Collect they are cut off at the point, none at least; more rows than can
-// be filled in by hand are not asked for.
+// TestRowCounts has counts that are no number of rows. As in Collect they are cut off at the point, none at least; more
+// rows than can be filled in by hand are not asked for.
 func TestRowCounts(t *testing.T) {
 	for _, c := range []struct {
 		count string

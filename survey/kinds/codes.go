@@ -86,7 +86,8 @@ func readCodes(_ *Question, texts []string) survey.Value {
 
 func nodeCodes(v survey.Value) string { return strings.Join(v.Codes, " ") }
 
-// exampleSelections are answers to a multiple choice: each code alone, random sets, all, and as many as some condition counts.
+// exampleSelections are answers to a multiple choice: each code alone, random sets, all, and as many as some condition
+// counts.
 func exampleSelections(_ *Question, h Hints) []survey.Value {
 	codes := h.Codes()
 	var out []survey.Value

@@ -7,7 +7,8 @@ import (
 	"github.com/khaosat/khaosat/survey/kinds"
 )
 
-// Which defaults are expressions follows pyxform 4.5.0, default_is_dynamic; words of an author's own and days may hold any mark.
+// Which defaults are expressions follows pyxform 4.5.0, default_is_dynamic; words of an author's own and days may hold
+// any mark.
 func TestDefaultsThatAreComputed(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

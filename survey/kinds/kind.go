@@ -47,7 +47,8 @@ type Kind struct {
 
 	// Examples lists answers to try where answers are made up, the constraint not looked at.
 	Examples func(q *Question, h Hints) []survey.Value
-	// Mistakes lists answers that must be refused, with the code of the refusal; those of choice lists are known already.
+	// Mistakes lists answers that must be refused, with the code of the refusal; those of choice lists are known
+	// already.
 	Mistakes func(q *Question) []Mistake
 	Sample   *File // an attachment to try
 }

@@ -49,7 +49,8 @@ func acceptDateTime(_ *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 	return v, nil
 }
 
-// exampleMoments are days around today and around the constants of conditions, which may be days, or ages in days, months or years.
+// exampleMoments are days around today and around the constants of conditions, which may be days, or ages in days,
+// months or years.
 func exampleMoments(q *Question, h Hints) []survey.Value {
 	now, zone, withClock := h.Now, h.Now.Location(), q.Kind.Moment == DayAndClock
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, zone)

@@ -35,8 +35,8 @@ func acceptDecimal(_ *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 	return survey.OfNumber(s), nil
 }
 
-// grouped refuses a whole number with marks in it, which a person may have put between thousands: 500.000 is never 500. What a
-// person typed was read before, see TypedNumber.
+// grouped refuses a whole number with marks in it, which a person may have put between thousands: 500.000 is never 500.
+// What a person typed was read before, see TypedNumber.
 func grouped(v survey.Value) *survey.Flaw {
 	text := strings.TrimSpace(v.Text)
 	if v.Doubt != nil || !dotGroups.MatchString(text) && !commaGroups.MatchString(text) {

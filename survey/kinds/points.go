@@ -32,7 +32,8 @@ func acceptPoints(q *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 
 func (p Points) one() bool { return p.Most == 1 }
 
-// readPoints reads ODK's text form: "lat lon alt acc; lat lon alt acc; …". What cannot be read stays text and is refused.
+// readPoints reads ODK's text form: "lat lon alt acc; lat lon alt acc; …". What cannot be read stays text and is
+// refused.
 func readPoints(_ *Question, texts []string) survey.Value {
 	out := survey.Value{Kind: survey.VPoints}
 	for _, part := range strings.Split(strings.TrimSuffix(strings.TrimSpace(texts[0]), ";"), ";") {
@@ -79,7 +80,8 @@ func nodePoints(v survey.Value) string {
 
 var commaCoordinate = regexp.MustCompile(`^[+-]?[0-9]{1,3}(,[0-9]+)?$`)
 
-// withDecimalCommas reports whether the blanks between the numbers of a point leave it to its commas to stand before fractions.
+// withDecimalCommas reports whether the blanks between the numbers of a point leave it to its commas to stand before
+// fractions.
 func withDecimalCommas(numbers []string) bool {
 	commas := false
 	for _, n := range numbers {
@@ -91,9 +93,9 @@ func withDecimalCommas(numbers []string) bool {
 	return commas && len(numbers) > 1
 }
 
-// Typed reads coordinates as people type them: with decimal commas where blanks stand between the numbers (21,38 103,02; in
-// "21.38, 103.02" the comma stands between them), and the line around an area without its first point at the end again. What
-// else it may be is left as it is, for the checks to judge.
+// Typed reads coordinates as people type them: with decimal commas where blanks stand between the numbers (21,38
+// 103,02; in "21.38, 103.02" the comma stands between them), and the line around an area without its first point at the
+// end again. What else it may be is left as it is, for the checks to judge.
 func (p Points) Typed(text string) string {
 	points := strings.Split(strings.TrimSuffix(survey.Clean(text), ";"), ";")
 	for i, point := range points {

@@ -25,7 +25,8 @@ func (q *Question) Tally() Tally {
 	return q.Kind.Tally
 }
 
-// FromInput makes the answer of a page's input: the strings that a browser sent under the item's name. Blank ones are no answer.
+// FromInput makes the answer of a page's input: the strings that a browser sent under the item's name. Blank ones are
+// no answer.
 func (q *Question) FromInput(texts []string) survey.Value {
 	kept := make([]string, 0, len(texts))
 	for _, t := range texts {

@@ -57,7 +57,8 @@ func TestExamplesAndMistakes(t *testing.T) {
 	}
 }
 
-// A table with a further kind leaves the built-in one as it was: tests and programs that add one cannot be seen by others.
+// A table with a further kind leaves the built-in one as it was: tests and programs that add one cannot be seen by
+// others.
 func TestTablesAreApart(t *testing.T) {
 	t.Parallel()
 	more := kinds.BuiltIn.With(&kinds.Kind{Name: "gauge", Value: survey.VNumber, From: kinds.FromPerson})

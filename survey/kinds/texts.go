@@ -41,7 +41,8 @@ func readText(_ *Question, texts []string) survey.Value { return survey.OfText(t
 
 func nodeText(v survey.Value) string { return v.Text }
 
-// exampleTexts are those that conditions name, of the lengths that they count, examples of their patterns, and some of everything.
+// exampleTexts are those that conditions name, of the lengths that they count, examples of their patterns, and some of
+// everything.
 func exampleTexts(_ *Question, h Hints) []survey.Value {
 	list := []string{"Lò Văn Ơn", "Quàng Thị Tâm", "a", "12", "0912345678", "lo.van.on@laichau.gov.vn", "Xã Mường Than, huyện Than Uyên", "ABC"}
 	list = append(list, h.Texts...)

@@ -8,7 +8,8 @@ import (
 	"github.com/khaosat/khaosat/survey/words"
 )
 
-// NumberMarks says which mark of a number written by hand stands before its fraction. The other one keeps thousands apart.
+// NumberMarks says which mark of a number written by hand stands before its fraction. The other one keeps thousands
+// apart.
 type NumberMarks uint8
 
 const (
@@ -28,11 +29,11 @@ var (
 	spaceGroups  = regexp.MustCompile(`^[+-]?[0-9]{1,3}(?:[` + spacesBetween + `][0-9]{3})+(?:[.,][0-9]+)?$`) // 1 234 567,5
 )
 
-// TypedNumber reads a number as people of this country write it. A whole number has its thousands apart by dots or blanks: 500.000 is
-// 500000 and never 500. Where a fraction can stand, 12,5 and 12.5 are both 12.5, and what has marks of both kinds or one kind
-// twice can mean one number only; one mark before exactly three digits (12.345) can mean two: marks decides, and when it does not know doubt is
-// true. What is no number stays as it is, for the checks to name. web/respond/static/respond_number.js reads the same on the phone;
-// testdata/text.json judges both.
+// TypedNumber reads a number as people of this country write it. A whole number has its thousands apart by dots or
+// blanks: 500.000 is 500000 and never 500. Where a fraction can stand, 12,5 and 12.5 are both 12.5, and what has marks
+// of both kinds or one kind twice can mean one number only; one mark before exactly three digits (12.345) can mean two:
+// marks decides, and when it does not know doubt is true. What is no number stays as it is, for the checks to name.
+// web/respond/static/respond_number.js reads the same on the phone; testdata/text.json judges both.
 func TypedNumber(text string, whole bool, marks NumberMarks) (plain string, doubt bool) {
 	if dotFraction(text) {
 		return text, false
@@ -68,8 +69,8 @@ func TypedNumber(text string, whole bool, marks NumberMarks) (plain string, doub
 	return s, false
 }
 
-// dotFraction tells of the digits that programs write by the million, 44.21, that they can mean one number only, in which the dot stands
-// before the fraction.
+// dotFraction tells of the digits that programs write by the million, 44.21, that they can mean one number only, in
+// which the dot stands before the fraction.
 func dotFraction(s string) bool {
 	if s != "" && (s[0] == '+' || s[0] == '-') {
 		s = s[1:]
@@ -111,7 +112,8 @@ func MarksOf(text string) NumberMarks {
 	return MarksUnknown
 }
 
-// ColumnMarks are what the numbers of a column have told so far about the marks in them. The zero value has heard nothing.
+// ColumnMarks are what the numbers of a column have told so far about the marks in them. The zero value has heard
+// nothing.
 type ColumnMarks struct {
 	told NumberMarks
 	both bool // they contradict each other
@@ -132,7 +134,8 @@ func (c *ColumnMarks) Marks() NumberMarks {
 	return c.told
 }
 
-// SafeNumber writes a plain number so that TypedNumber reads the same one back in any language, and a program too: 1.234 is 1.2340.
+// SafeNumber writes a plain number so that TypedNumber reads the same one back in any language, and a program too:
+// 1.234 is 1.2340.
 func SafeNumber(plain string) string {
 	if dotGroups.MatchString(plain) {
 		return plain + "0"
@@ -163,8 +166,9 @@ func Doubt(text string, whole bool) survey.Words {
 	return DoubtWords(text, digits, strings.Replace(text, ",", ".", 1)+"0")
 }
 
-// TypedMarks is what the language of a page tells about the marks of numbers on it: where a dot stands before fractions, as in
-// English, a comma in a whole number keeps thousands apart. More is not known: forms without languages are shown in that of the browser.
+// TypedMarks is what the language of a page tells about the marks of numbers on it: where a dot stands before
+// fractions, as in English, a comma in a whole number keeps thousands apart. More is not known: forms without languages
+// are shown in that of the browser.
 func TypedMarks(lang string, whole bool) NumberMarks {
 	if whole && !words.DecimalComma(lang) {
 		return DotDecimal

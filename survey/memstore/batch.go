@@ -32,8 +32,8 @@ func (s *responses) CommitBatch(ctx context.Context, b survey.Batch) error {
 	return nil
 }
 
-// dropTaken removes from an unseen batch the responses whose identity was stored or erased by others in the meantime: who
-// was seen first stays.
+// dropTaken removes from an unseen batch the responses whose identity was stored or erased by others in the meantime:
+// who was seen first stays.
 func (s *responses) dropTaken(b survey.Batch) {
 	for key, records := range s.records {
 		_, gone := s.erased[key]

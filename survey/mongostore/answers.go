@@ -11,8 +11,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// How an answer stands in a document. What an operator groups, unwinds and sums by is bare; the rest is a document with one
-// field that says what it is.
+// How an answer stands in a document. What an operator groups, unwinds and sums by is bare; the rest is a document with
+// one field that says what it is.
 //
 //	text, one code, date …     "tot"
 //	number                     an integer or a double when its shortest spelling is the stored one, else {number: "1.50"}

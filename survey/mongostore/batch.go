@@ -11,8 +11,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// batchDoc is a committed batch, or with Undone set the mark that it was undone: a document more, so that a batch is undone by an
-// insert as it was committed by one.
+// batchDoc is a committed batch, or with Undone set the mark that it was undone: a document more, so that a batch is
+// undone by an insert as it was committed by one.
 type batchDoc struct {
 	ID        string    `bson:"_id"`
 	Survey    string    `bson:"survey"`
@@ -50,8 +50,8 @@ func (s responses) CommitBatch(ctx context.Context, b survey.Batch) error {
 	return failed("CommitBatch", err)
 }
 
-// dropTaken removes from an unseen batch the responses whose identity was stored or erased by others in the meantime: who was
-// seen first stays.
+// dropTaken removes from an unseen batch the responses whose identity was stored or erased by others in the meantime:
+// who was seen first stays.
 func (s responses) dropTaken(ctx context.Context, b survey.Batch) error {
 	known, err := s.committed(ctx, b.Survey)
 	if err != nil {

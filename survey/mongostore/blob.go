@@ -17,12 +17,12 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// chunkSize is how much of a blob one document holds: a little below 256 KiB, as GridFS does it, so that a document with its
-// names stays within a power of two.
+// chunkSize is how much of a blob one document holds: a little below 256 KiB, as GridFS does it, so that a document
+// with its names stays within a power of two.
 const chunkSize = 255 << 10
 
-// blobDoc makes a blob seen. It is inserted when all its chunks are there, and says from which upload they are: of two uploads of
-// the same bytes at once, one wins and the other removes its chunks.
+// blobDoc makes a blob seen. It is inserted when all its chunks are there, and says from which upload they are: of two
+// uploads of the same bytes at once, one wins and the other removes its chunks.
 type blobDoc struct {
 	SHA256 string `bson:"_id"`
 	Size   int64  `bson:"size"`
@@ -66,7 +66,8 @@ func (s blobs) Put(ctx context.Context, sha string, limit int64, r io.Reader) (i
 	return doc.Size, failed("Put", err)
 }
 
-// upload reads r to its end, checks length and hash, and stores the chunks if keep is set. doc.Size and doc.Chunks say how far it came.
+// upload reads r to its end, checks length and hash, and stores the chunks if keep is set. doc.Size and doc.Chunks say
+// how far it came.
 func (s blobs) upload(ctx context.Context, doc *blobDoc, limit int64, r io.Reader, keep bool) error {
 	hash := sha256.New()
 	in := io.TeeReader(io.LimitReader(r, limit+1), hash)
@@ -98,7 +99,8 @@ func (s blobs) upload(ctx context.Context, doc *blobDoc, limit int64, r io.Reade
 	return nil
 }
 
-// discard removes the chunks of an upload without a descriptor. They were never seen, so an error only leaves them unused.
+// discard removes the chunks of an upload without a descriptor. They were never seen, so an error only leaves them
+// unused.
 func (s blobs) discard(ctx context.Context, doc *blobDoc) {
 	ctx, cancel := afterwards(ctx)
 	defer cancel()

@@ -24,9 +24,9 @@ type Options struct {
 // selectionTimeout is how long a call waits for a primary: an election takes a few seconds.
 const selectionTimeout = 5 * time.Second
 
-// clientOptions are the driver's settings. What durability and read-your-writes rest on is set after the URI, so that no
-// parameter of the URI can weaken it: an acknowledged write is on the disks of a majority, and whoever looks up what a
-// duplicate key met finds it, because reads ask the primary.
+// clientOptions are the driver's settings. What durability and read-your-writes rest on is set after the URI, so that
+// no parameter of the URI can weaken it: an acknowledged write is on the disks of a majority, and whoever looks up what
+// a duplicate key met finds it, because reads ask the primary.
 func clientOptions(uri string, o Options) *options.ClientOptions {
 	journal := true
 	timeout := o.Timeout

@@ -15,8 +15,8 @@ const (
 	retry     = 10 * time.Second
 )
 
-// serverClock is the server's clock as it was measured last, carried on by how much the process's clock has moved since. What the
-// process's clock says does not matter, only how fast it runs.
+// serverClock is the server's clock as it was measured last, carried on by how much the process's clock has moved
+// since. What the process's clock says does not matter, only how fast it runs.
 type serverClock struct {
 	now func() time.Time
 	ask func(ctx context.Context) (time.Time, error)
@@ -27,7 +27,8 @@ type serverClock struct {
 	tried  time.Time // when it was last asked
 }
 
-// tell is the server's time. A measurement that is due and fails leaves the last one in force; the first one must succeed.
+// tell is the server's time. A measurement that is due and fails leaves the last one in force; the first one must
+// succeed.
 func (c *serverClock) tell(ctx context.Context) (time.Time, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -10,9 +10,9 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
-// documentOf turns a noun into a document: the members of its JSON in their order, names escaped by fieldOf, whole numbers as
-// 64-bit integers. nounOf turns it back. The nouns of tables hold whole numbers only; any other would be a loss, so it is an
-// error.
+// documentOf turns a noun into a document: the members of its JSON in their order, names escaped by fieldOf, whole
+// numbers as 64-bit integers. nounOf turns it back. The nouns of tables hold whole numbers only; any other would be a
+// loss, so it is an error.
 func documentOf(noun any) (bson.Raw, error) {
 	b, err := json.Marshal(noun)
 	if err != nil {

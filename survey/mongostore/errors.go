@@ -10,8 +10,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// failed translates an engine's error. Whatever may pass by itself is Unavailable, the rest is Internal; errors that are
-// ours already stay as they are.
+// failed translates an engine's error. Whatever may pass by itself is Unavailable, the rest is Internal; errors that
+// are ours already stay as they are.
 func failed(op string, err error) error {
 	var ours *survey.Error
 	switch {

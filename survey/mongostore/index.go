@@ -22,8 +22,8 @@ var tableNames = []string{
 	"surveys", "versions", "unit_sets", "frames", "links", "tokens", "claims", "pictures", "snapshots", "users", "api_keys", "sessions", "secrets",
 }
 
-// responseIndexes serve, in this order: a response's revisions, Scan and Keys (whose fields it holds, so that a replica set need
-// not open the documents); ByReceipt; Changes; what belongs to a batch; Names.
+// responseIndexes serve, in this order: a response's revisions, Scan and Keys (whose fields it holds, so that a replica
+// set need not open the documents); ByReceipt; Changes; what belongs to a batch; Names.
 var responseIndexes = []bson.D{
 	{{Key: "survey", Value: 1}, {Key: "id", Value: 1}, {Key: "revision", Value: 1}, {Key: "batch", Value: 1}, {Key: "erased", Value: 1}, {Key: "row", Value: 1}},
 	{{Key: "survey", Value: 1}, {Key: "receipt", Value: 1}},
@@ -51,10 +51,12 @@ func (s *Store) EnsureIndexes(ctx context.Context) error {
 	return nil
 }
 
-// outgrown is the index of earlier versions that the first of responseIndexes holds whole: no query needs it, every insert paid for it.
+// outgrown is the index of earlier versions that the first of responseIndexes holds whole: no query needs it, every
+// insert paid for it.
 const outgrown = "survey_1_id_1_revision_1_batch_1_erased_1"
 
-// dropOutgrown removes it once the one that holds it is there. A server that does not have it, or knows no such command, says so, which is as well.
+// dropOutgrown removes it once the one that holds it is there. A server that does not have it, or knows no such
+// command, says so, which is as well.
 func (s *Store) dropOutgrown(ctx context.Context) error {
 	err := s.db.Collection(responsesName).Indexes().DropOne(ctx, outgrown)
 	var server mongo.ServerError
@@ -77,12 +79,12 @@ func indexes(ctx context.Context, c *mongo.Collection, keys ...bson.D) error {
 	return nil
 }
 
-// orderless are the collections whose documents must not stand in the order of arrival: answers, and what came just before an
-// answer from the same hand. Who knew the order of two of them could join a token to its answer.
+// orderless are the collections whose documents must not stand in the order of arrival: answers, and what came just
+// before an answer from the same hand. Who knew the order of two of them could join a token to its answer.
 var orderless = []string{responsesName, chunksName, blobsName, "claims", "pictures"}
 
-// makeOrderless makes these collections clustered by _id: hashes, random names and clients' ids, so the order on disk tells
-// nothing.
+// makeOrderless makes these collections clustered by _id: hashes, random names and clients' ids, so the order on disk
+// tells nothing.
 func (s *Store) makeOrderless(ctx context.Context) error {
 	clustered := bson.D{{Key: "key", Value: bson.D{{Key: "_id", Value: 1}}}, {Key: "unique", Value: true}}
 	for _, name := range orderless {
@@ -98,8 +100,9 @@ func (s *Store) makeOrderless(ctx context.Context) error {
 	return nil
 }
 
-// ShardCommands are the commands for the admin database that shard the database db: responses by survey and hashed _id, so
-// that one survey's answers are spread over all shards and a response sent twice meets itself; attachments by hashed _id.
+// ShardCommands are the commands for the admin database that shard the database db: responses by survey and hashed _id,
+// so that one survey's answers are spread over all shards and a response sent twice meets itself; attachments by hashed
+// _id.
 func ShardCommands(db string) []bson.D {
 	return []bson.D{
 		shardCollection(db+"."+responsesName, bson.D{{Key: "survey", Value: 1}, {Key: "_id", Value: "hashed"}}),
@@ -111,7 +114,8 @@ func shardCollection(namespace string, key bson.D) bson.D {
 	return bson.D{{Key: "shardCollection", Value: namespace}, {Key: "key", Value: key}}
 }
 
-// shard runs ShardCommands when the server is a mongos. Sharding what is sharded by the same key already changes nothing.
+// shard runs ShardCommands when the server is a mongos. Sharding what is sharded by the same key already changes
+// nothing.
 func (s *Store) shard(ctx context.Context) error {
 	var hello struct {
 		Msg string `bson:"msg"`

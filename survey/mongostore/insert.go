@@ -14,8 +14,8 @@ import (
 // insertPause is how long Insert waits when it met a duplicate that a majority cannot read yet.
 const insertPause = 5 * time.Millisecond
 
-// Insert stores first and asks afterwards: a duplicate _id is the answer that somebody was earlier. Only what may be in a batch
-// already is looked up before, since batches have _ids of their own.
+// Insert stores first and asks afterwards: a duplicate _id is the answer that somebody was earlier. Only what may be in
+// a batch already is looked up before, since batches have _ids of their own.
 func (s responses) Insert(ctx context.Context, list ...*survey.Response) ([]*survey.Response, error) {
 	existing := make([]*survey.Response, len(list))
 	open := make([]int, len(list)) // indexes of what is neither stored nor found
@@ -56,8 +56,9 @@ func pause(ctx context.Context, try int) error {
 	}
 }
 
-// findEarlier fills existing for those of the open ones that stand, or are looked for, elsewhere than under their own _id: a
-// response without batch may have come with one before, one with a batch in any way. It returns the indexes of the others.
+// findEarlier fills existing for those of the open ones that stand, or are looked for, elsewhere than under their own
+// _id: a response without batch may have come with one before, one with a batch in any way. It returns the indexes of
+// the others.
 func (s responses) findEarlier(ctx context.Context, list []*survey.Response, open []int, existing []*survey.Response) ([]int, error) {
 	found := map[string]map[string]*survey.Response{} // survey → id
 	for slug, asked := range bySurvey(list, open) {
@@ -88,8 +89,8 @@ func (s responses) findEarlier(ctx context.Context, list []*survey.Response, ope
 	return rest, nil
 }
 
-// first is what Insert tells of the group: the first revision that is seen, or of an erased one only its identity; nil when
-// nothing is seen.
+// first is what Insert tells of the group: the first revision that is seen, or of an erased one only its identity; nil
+// when nothing is seen.
 func (g group) first(known batches) (*survey.Response, error) {
 	if g.tombstone() != nil {
 		return bare(g[0].Survey, g[0].Response), nil
@@ -120,8 +121,8 @@ func bySurvey(list []*survey.Response, open []int) map[string]*askedIDs {
 	return out
 }
 
-// insertOpen inserts the open ones and returns the indexes of those whose _id is there already, in the store or earlier in the
-// list.
+// insertOpen inserts the open ones and returns the indexes of those whose _id is there already, in the store or earlier
+// in the list.
 func (s responses) insertOpen(ctx context.Context, list []*survey.Response, open []int) ([]int, error) {
 	var duplicates []int
 	sent := map[string]bool{}
@@ -155,8 +156,8 @@ func (s responses) insertOpen(ctx context.Context, list []*survey.Response, open
 	return duplicates, nil
 }
 
-// findDuplicates fills existing for those whose _id was there already. In a batch that nobody sees, the later content takes the
-// place of the earlier. It returns the indexes of those of which nothing is found: they are tried again.
+// findDuplicates fills existing for those whose _id was there already. In a batch that nobody sees, the later content
+// takes the place of the earlier. It returns the indexes of those of which nothing is found: they are tried again.
 func (s responses) findDuplicates(ctx context.Context, list []*survey.Response, duplicates []int, existing []*survey.Response) ([]int, error) {
 	var rest []int
 	for slug, asked := range bySurvey(list, duplicates) {

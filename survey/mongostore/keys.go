@@ -27,7 +27,8 @@ func atRevision(id string, revision int64) string {
 	return id + "@" + strconv.FormatInt(revision, 10)
 }
 
-// fieldNames escapes what a field name must not have: MongoDB reads "." as a path and "$" as an operator, NUL ends a name.
+// fieldNames escapes what a field name must not have: MongoDB reads "." as a path and "$" as an operator, NUL ends a
+// name.
 var fieldNames = strings.NewReplacer("%", "%25", ".", "%2E", "$", "%24", "\x00", "%00")
 
 // fieldOf makes a field name of any text; nameOf turns it back. Item paths keep their slashes, so that an operator can
@@ -46,8 +47,8 @@ func nameOf(field string) (string, error) {
 	return url.PathUnescape(field)
 }
 
-// keyRange gives the bounds [from, to) of all strings that begin with prefix. to is "" when there is no upper bound. A prefix
-// that ends inside a character gives the range of what is whole; the caller still compares.
+// keyRange gives the bounds [from, to) of all strings that begin with prefix. to is "" when there is no upper bound. A
+// prefix that ends inside a character gives the range of what is whole; the caller still compares.
 func keyRange(prefix string) (from, to string) {
 	for !utf8.ValidString(prefix) {
 		prefix = prefix[:len(prefix)-1]

@@ -10,12 +10,12 @@ import (
 	"math"
 )
 
-// largest is the size up to which a noun stands in its document; MongoDB takes 16 MiB. Snapshots of some 100 000 responses are
-// larger.
+// largest is the size up to which a noun stands in its document; MongoDB takes 16 MiB. Snapshots of some 100 000
+// responses are larger.
 const largest = 8 << 20
 
-// putLarge keeps a noun as a blob of compressed JSON and returns its hash. It is not removed with the row: another row may have
-// the same content.
+// putLarge keeps a noun as a blob of compressed JSON and returns its hash. It is not removed with the row: another row
+// may have the same content.
 func (s *Store) putLarge(ctx context.Context, noun any) (sha string, err error) {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)

@@ -5,8 +5,8 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// byKeyRevision and byIDRevision are the orders in which revisions are read. Oldest first matters: a revision that is stored
-// while the cursor walks stands before the cursor, not behind it, so the newest one is never missed.
+// byKeyRevision and byIDRevision are the orders in which revisions are read. Oldest first matters: a revision that is
+// stored while the cursor walks stands before the cursor, not behind it, so the newest one is never missed.
 var (
 	byKeyRevision = bson.D{{Key: "key", Value: 1}, {Key: "revision", Value: 1}}
 	byIDRevision  = bson.D{{Key: "id", Value: 1}, {Key: "revision", Value: 1}}

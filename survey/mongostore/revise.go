@@ -38,8 +38,8 @@ func (s responses) Revise(ctx context.Context, r *survey.Response) error {
 	return failed("Revise", s.takeBackErased(ctx, doc))
 }
 
-// takeBackErased removes a revision again whose response was erased while it was being stored: NotFound. Erase lays its tombstone
-// before it removes revisions, so one of the two sees the other.
+// takeBackErased removes a revision again whose response was erased while it was being stored: NotFound. Erase lays its
+// tombstone before it removes revisions, so one of the two sees the other.
 func (s responses) takeBackErased(ctx context.Context, doc *responseDoc) error {
 	g, err := s.load(ctx, doc.Survey, doc.Response)
 	if err != nil || g.tombstone() == nil {
@@ -51,8 +51,8 @@ func (s responses) takeBackErased(ctx context.Context, doc *responseDoc) error {
 	return missing("Revise", doc.Response)
 }
 
-// Erase puts a tombstone in the place of what came without a batch, which is where every later Insert of the identity ends up,
-// and then removes everything else.
+// Erase puts a tombstone in the place of what came without a batch, which is where every later Insert of the identity
+// ends up, and then removes everything else.
 func (s responses) Erase(ctx context.Context, slug, id string) error {
 	g, known, err := s.state(ctx, slug, id)
 	if err != nil {

@@ -24,9 +24,9 @@ func (g group) tombstone() *responseDoc {
 	return nil
 }
 
-// seen returns the revisions that readers see, oldest first; nil when they see none. What came by itself is seen before what
-// came with a batch, and an earlier batch before a later one; both at once can happen only when a batch was committed in the
-// very moment in which the same identity arrived otherwise.
+// seen returns the revisions that readers see, oldest first; nil when they see none. What came by itself is seen before
+// what came with a batch, and an earlier batch before a later one; both at once can happen only when a batch was
+// committed in the very moment in which the same identity arrived otherwise.
 func (g group) seen(b batches) []responseDoc {
 	if g.tombstone() != nil {
 		return nil
@@ -58,7 +58,8 @@ func (s responses) load(ctx context.Context, slug, id string) (group, error) {
 	return group(docs), err
 }
 
-// groups reads the documents that match, one identity after the other in the order of the ids. It ends after the first error.
+// groups reads the documents that match, one identity after the other in the order of the ids. It ends after the first
+// error.
 func (s responses) groups(ctx context.Context, filter bson.D, fields ...string) iter.Seq2[group, error] {
 	return func(yield func(group, error) bool) {
 		cur, err := s.c().Find(ctx, filter, findOptions(byIDRevision, fields...))
@@ -142,8 +143,8 @@ func (b batches) before(x, y string) bool {
 	return x < y
 }
 
-// committed reads the committed batches of a survey. Whoever reads responses reads this first: what is committed later is then
-// not seen at all by that reader.
+// committed reads the committed batches of a survey. Whoever reads responses reads this first: what is committed later
+// is then not seen at all by that reader.
 func (s responses) committed(ctx context.Context, slug string) (batches, error) {
 	docs, err := s.batchDocs(ctx, slug)
 	if err != nil {

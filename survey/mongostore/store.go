@@ -23,8 +23,9 @@ type Store struct {
 
 var _ survey.Store = (*Store)(nil)
 
-// Open connects to the deployment that uri names, waits until a primary answers, and makes what is missing of collections,
-// indexes and, through mongos, sharding. Invalid when the URI cannot be read, Unavailable when nobody answers.
+// Open connects to the deployment that uri names, waits until a primary answers, and makes what is missing of
+// collections, indexes and, through mongos, sharding. Invalid when the URI cannot be read, Unavailable when nobody
+// answers.
 func Open(ctx context.Context, uri string, o Options) (*Store, error) {
 	name, err := databaseOf(uri)
 	if err != nil {

@@ -17,11 +17,11 @@ import (
 
 // rowDoc is one revision of a row.
 //
-// The first revision is the row's anchor: its _id is the key, and the row is there as long as its anchor is. Life is drawn
-// anew at every insert, so that what was left over from a deleted row never joins a later one with the same key. A later
-// revision n is won by inserting the _id "key/life@n". Once it is there, the contents of older revisions are taken out, but
-// the documents of the last keptClaims stay as claims: a caller who read revision n long ago and only now comes with n+1 finds
-// that n+1 was taken, although nobody needs its content any more.
+// The first revision is the row's anchor: its _id is the key, and the row is there as long as its anchor is. Life is
+// drawn anew at every insert, so that what was left over from a deleted row never joins a later one with the same key.
+// A later revision n is won by inserting the _id "key/life@n". Once it is there, the contents of older revisions are
+// taken out, but the documents of the last keptClaims stay as claims: a caller who read revision n long ago and only
+// now comes with n+1 finds that n+1 was taken, although nobody needs its content any more.
 type rowDoc struct {
 	ID       string   `bson:"_id"`
 	Key      string   `bson:"key"`
@@ -134,8 +134,8 @@ func (t table[T]) Replace(ctx context.Context, key string, revision int64, v T) 
 	return t.confirm(ctx, &doc)
 }
 
-// confirm looks, after the insert of a later revision, whether the row was deleted meanwhile or has run so far ahead that its
-// claim may have been forgotten; then the revision is taken back. Else the older revisions are emptied.
+// confirm looks, after the insert of a later revision, whether the row was deleted meanwhile or has run so far ahead
+// that its claim may have been forgotten; then the revision is taken back. Else the older revisions are emptied.
 func (t table[T]) confirm(ctx context.Context, doc *rowDoc) (int64, error) {
 	op := t.op("Replace")
 	now, err := t.newest(ctx, doc.Key)
@@ -156,8 +156,8 @@ func (t table[T]) confirm(ctx context.Context, doc *rowDoc) (int64, error) {
 	return doc.Revision, nil
 }
 
-// empty takes the contents out of the revisions before doc and forgets old claims. The new revision counts whether or not this
-// succeeds, and the next Replace does it again, so errors are left aside.
+// empty takes the contents out of the revisions before doc and forgets old claims. The new revision counts whether or
+// not this succeeds, and the next Replace does it again, so errors are left aside.
 func (t table[T]) empty(ctx context.Context, doc *rowDoc) {
 	ctx, cancel := afterwards(ctx)
 	defer cancel()
@@ -180,7 +180,8 @@ func (t table[T]) Delete(ctx context.Context, key string) error {
 	if err != nil {
 		return failed(t.op("Delete"), err)
 	}
-	// A life whose anchor is not there now, although its later revision was seen, has ended: anchors come first and never again.
+	// A life whose anchor is not there now, although its later revision was seen, has ended: anchors come first and
+	// never again.
 	living, err := find[rowDoc](ctx, t.c, bson.D{{Key: "_id", Value: idOf(key)}}, nil, "_id", "life")
 	if err != nil {
 		return failed(t.op("Delete"), err)
@@ -264,8 +265,8 @@ func (t table[T]) newest(ctx context.Context, key string) (*rowDoc, error) {
 // rereads is how often a row is read again that was replaced meanwhile.
 const rereads = 50
 
-// newestOf picks the newest revision from all documents of one key, oldest first: the last one of the anchor's life. nil when
-// there is no anchor.
+// newestOf picks the newest revision from all documents of one key, oldest first: the last one of the anchor's life.
+// nil when there is no anchor.
 func newestOf(docs []rowDoc) *rowDoc {
 	life, newest := "", (*rowDoc)(nil)
 	for i := range docs {

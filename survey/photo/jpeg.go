@@ -18,8 +18,8 @@ const (
 	markerAPP14             = 0xee
 )
 
-// bareJPEG keeps what a decoder needs; nil when the picture is broken or does not end. What follows its end (a further picture, a film,
-// notes of the maker) goes.
+// bareJPEG keeps what a decoder needs; nil when the picture is broken or does not end. What follows its end (a further
+// picture, a film, notes of the maker) goes.
 func bareJPEG(b []byte) []byte {
 	out, head := []byte("\xff\xd8"), 2 // head: where the EXIF block goes
 	turned := byte(1)
@@ -66,7 +66,8 @@ func bareJPEG(b []byte) []byte {
 	return out
 }
 
-// keptJPEG tells the segments that a decoder needs: frames and tables, the colour profile, how Adobe's programs coded the colours.
+// keptJPEG tells the segments that a decoder needs: frames and tables, the colour profile, how Adobe's programs coded
+// the colours.
 func keptJPEG(marker byte, body []byte) bool {
 	switch {
 	case marker >= markerSOF0 && marker <= markerSOF15, marker >= markerDQT && marker <= markerEXP:

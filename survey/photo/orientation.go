@@ -5,7 +5,8 @@ import (
 	"encoding/binary"
 )
 
-// orientationTag is the one EXIF entry without which a picture is shown another way: 1 upright, 2 to 8 turned or mirrored.
+// orientationTag is the one EXIF entry without which a picture is shown another way: 1 upright, 2 to 8 turned or
+// mirrored.
 const orientationTag = 0x0112
 
 // orientation reads the orientation out of an EXIF block (a TIFF header and its first directory); 1 when it says none.

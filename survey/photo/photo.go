@@ -1,5 +1,6 @@
-// Package photo takes out of pictures what tells more than the picture shows: hour, place, device, serial numbers, names,
-// thumbnails of what was cropped away. It never decodes a picture: what is left of it stays as it was, bit by bit.
+// Package photo takes out of pictures what tells more than the picture shows: hour, place, device, serial numbers,
+// names, thumbnails of what was cropped away. It never decodes a picture: what is left of it stays as it was, bit by
+// bit.
 package photo
 
 import (
@@ -11,14 +12,14 @@ import (
 var (
 	// ErrNotPicture says that the bytes are of no kind of picture that this package knows by name.
 	ErrNotPicture = errors.New("not a picture")
-	// ErrOpaque says that the bytes are a picture, but of a kind (HEIC, AVIF, TIFF, raw) or in a state (cut off, broken) of which
-	// nobody here can say what it tells.
+	// ErrOpaque says that the bytes are a picture, but of a kind (HEIC, AVIF, TIFF, raw) or in a state (cut off,
+	// broken) of which nobody here can say what it tells.
 	ErrOpaque = errors.New("a picture that cannot be read")
 )
 
-// Bare returns a JPEG, PNG or WebP picture without what does not serve to show it. Kept are the pixels, colour profile, density,
-// animation and, where it is not upright, orientation. Only known parts are kept: what a maker adds tomorrow goes as well. The result
-// of a result is itself; b is not changed. On an error it is ErrNotPicture or ErrOpaque.
+// Bare returns a JPEG, PNG or WebP picture without what does not serve to show it. Kept are the pixels, colour profile,
+// density, animation and, where it is not upright, orientation. Only known parts are kept: what a maker adds tomorrow
+// goes as well. The result of a result is itself; b is not changed. On an error it is ErrNotPicture or ErrOpaque.
 func Bare(b []byte) ([]byte, error) {
 	var out []byte
 	switch {

@@ -70,7 +70,8 @@ func TestBareTellsNothing(t *testing.T) {
 	}
 }
 
-// Parts that phones and programs put beside what is shown go, whatever they are called, where only their name is known as well.
+// Parts that phones and programs put beside what is shown go, whatever they are called, where only their name is known
+// as well.
 func TestNoPartThatMayTellStays(t *testing.T) {
 	const secret = "nha ong Ke"
 	segment := func(marker byte, body string) string {

@@ -27,8 +27,8 @@ func bareWebP(b []byte) []byte {
 	return out
 }
 
-// keptWebP goes through chunks, those of animation frames inside as well. flags is where the byte of VP8X's flags stands in what
-// is kept, plus 1; 0 without VP8X.
+// keptWebP goes through chunks, those of animation frames inside as well. flags is where the byte of VP8X's flags
+// stands in what is kept, plus 1; 0 without VP8X.
 func keptWebP(b []byte, depth int, turned *byte) (out []byte, flags int, ok bool) {
 	for len(b) > 0 {
 		if len(b) < 8 {

@@ -1,2 +1,3 @@
-// Package places says where an answer belongs: the unit that was preset or answered, in the register as it was on the day of its wave.
+// Package places says where an answer belongs: the unit that was preset or answered, in the register as it was on the
+// day of its wave.
 package places

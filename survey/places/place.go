@@ -9,8 +9,9 @@ import (
 	"github.com/khaosat/khaosat/survey/versions"
 )
 
-// UnitOf is the unit where a response belongs: the one that a token, a link or an import preset, else the answer to the survey's
-// unit item, whatever the response's version calls it. The code is read in the register by whoever needs its name.
+// UnitOf is the unit where a response belongs: the one that a token, a link or an import preset, else the answer to the
+// survey's unit item, whatever the response's version calls it. The code is read in the register by whoever needs its
+// name.
 func UnitOf(sv *survey.Survey, l *versions.Lineage, r *survey.Response) string {
 	if r.Unit != "" {
 		return r.Unit
@@ -30,8 +31,8 @@ func unitAnswered(sv *survey.Survey, l *versions.Lineage, r *survey.Response) st
 // FlagUnitConflict marks a response whose answer to the unit item is another place than the one that was preset.
 const FlagUnitConflict = "unit.conflict"
 
-// FlagsOf are the codes of what a reviewer should see of a response: those that it came with, and those that are found in the register.
-// An answer that names a place within the preset one contradicts nothing.
+// FlagsOf are the codes of what a reviewer should see of a response: those that it came with, and those that are found
+// in the register. An answer that names a place within the preset one contradicts nothing.
 func FlagsOf(sv *survey.Survey, l *versions.Lineage, r *survey.Response, tree *UnitTree) []string {
 	out := r.Flags[:len(r.Flags):len(r.Flags)]
 	if said := unitAnswered(sv, l, r); said != "" && r.Unit != "" && !tree.Under(said, r.Unit) {
@@ -40,8 +41,8 @@ func FlagsOf(sv *survey.Survey, l *versions.Lineage, r *survey.Response, tree *U
 	return out
 }
 
-// UnitField is the item that asks for the unit as a version has it, outside repeats; nil when the version has none. The setting names
-// it as some version does: see Lineage.Item.
+// UnitField is the item that asks for the unit as a version has it, outside repeats; nil when the version has none. The
+// setting names it as some version does: see Lineage.Item.
 func UnitField(sv *survey.Survey, l *versions.Lineage, version string) *form.Field {
 	if sv.UnitItem == "" {
 		return nil
@@ -61,8 +62,8 @@ func AsksUnit(sv *survey.Survey, l *versions.Lineage, s *versions.Series) bool {
 	})
 }
 
-// FixedUnit is the item of a version whose answer a preset unit settles: the unit item, where it can be answered with this code whatever
-// else is answered. Nil when there is none.
+// FixedUnit is the item of a version whose answer a preset unit settles: the unit item, where it can be answered with
+// this code whatever else is answered. Nil when there is none.
 func FixedUnit(sv *survey.Survey, l *versions.Lineage, version, unit string) *form.Field {
 	field := UnitField(sv, l, version)
 	if unit == "" || field == nil || field.Computed() {

@@ -8,8 +8,9 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// Places tells where answers come from: in the register of units as it was on the day of their wave. One code may stand for two places
-// on two days; such places have two keys. Columns and sums name places by key, which is the code wherever that means one place.
+// Places tells where answers come from: in the register of units as it was on the day of their wave. One code may stand
+// for two places on two days; such places have two keys. Columns and sums name places by key, which is the code
+// wherever that means one place.
 type Places struct {
 	*Register
 	keys map[survey.Day]map[string]string // by code; only those that are not the code
@@ -97,8 +98,8 @@ func (p *Places) Key(scope, code string) string {
 	return p.keyOn(p.day(WaveOf(scope)), code)
 }
 
-// Called is how figures of all waves name a code of a wave: by the key of its place; one that is no place on the day of the wave has
-// that day behind it where the code is one on another day.
+// Called is how figures of all waves name a code of a wave: by the key of its place; one that is no place on the day of
+// the wave has that day behind it where the code is one on another day.
 func (p *Places) Called(wave, code string) string {
 	if p.Tree(wave).Path(code) == nil && p.All.Path(code) != nil {
 		return code + "@" + string(p.day(wave))
@@ -106,8 +107,8 @@ func (p *Places) Called(wave, code string) string {
 	return p.Key(wave, code)
 }
 
-// Find returns the keys of the place of an answer and of all above it, the place first; nil for a code that the register does not have
-// on the day of the wave, or that means two places while no day is known.
+// Find returns the keys of the place of an answer and of all above it, the place first; nil for a code that the
+// register does not have on the day of the wave, or that means two places while no day is known.
 func (p *Places) Find(wave, code string) []string {
 	tree := p.Tree(wave)
 	if !tree.Places(code) {

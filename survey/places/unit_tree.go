@@ -16,8 +16,8 @@ type UnitTree struct {
 	unclear  map[string]bool // codes that mean two things, when no day says which
 }
 
-// NewUnitTree takes the units that are valid on the day ("" = all), in their order. Without a day, of several validities of one code
-// the first stands in lists, and the code is unclear where they differ.
+// NewUnitTree takes the units that are valid on the day ("" = all), in their order. Without a day, of several
+// validities of one code the first stands in lists, and the code is unclear where they differ.
 func NewUnitTree(units []survey.Unit, day survey.Day) *UnitTree {
 	t := &UnitTree{units: map[string]survey.Unit{}, children: map[string][]string{}, unclear: map[string]bool{}}
 	for _, u := range units {
@@ -106,7 +106,8 @@ func (t *UnitTree) Path(code string) []string {
 	return path
 }
 
-// Unclear lists the codes that have several validities of different meaning while no day says which is meant, in the register's order.
+// Unclear lists the codes that have several validities of different meaning while no day says which is meant, in the
+// register's order.
 func (t *UnitTree) Unclear() []string {
 	var out []string
 	for _, code := range t.order {
@@ -117,7 +118,8 @@ func (t *UnitTree) Unclear() []string {
 	return out
 }
 
-// Places reports whether the code means one place: it is in the register, and neither it nor a unit above it is unclear.
+// Places reports whether the code means one place: it is in the register, and neither it nor a unit above it is
+// unclear.
 func (t *UnitTree) Places(code string) bool {
 	path := t.Path(code)
 	for _, c := range path {

@@ -9,9 +9,10 @@ import (
 	"github.com/khaosat/khaosat/survey/kinds"
 )
 
-// Amend gives answers with some of them put right. texts are what a person typed, as in the cells of a table, by item: its path, a bare name that is
-// unique, or rep[2]/name; a blank text takes the answer away, and one for the row behind the last begins a row. answers stay as they are.
-// Every text that cannot be read, and every item that takes none from a person, is a problem.
+// Amend gives answers with some of them put right. texts are what a person typed, as in the cells of a table, by item:
+// its path, a bare name that is unique, or rep[2]/name; a blank text takes the answer away, and one for the row behind
+// the last begins a row. answers stay as they are. Every text that cannot be read, and every item that takes none from
+// a person, is a problem.
 func Amend(f *form.Form, answers survey.Answers, texts map[string]string) (survey.Answers, []survey.Problem) {
 	names := slices.Sorted(maps.Keys(texts))
 	r, problems := NewFormReader(f, names, Mapping{}, func(int) string { return "" })

@@ -10,8 +10,8 @@ import (
 // Columns by which Kobo and ODK tie the rows of a repeat, on a sheet of its own, to their responses.
 var repeatMarks = []string{"_parent_index", "_submission__uuid", "PARENT_KEY", "_parent_table_name"}
 
-// Unread names what would be lost without a word: columns without a header that hold something, and sheets with the rows of a repeat.
-// A mapping of the column "" or of the sheet's name to "-" leaves them out on purpose.
+// Unread names what would be lost without a word: columns without a header that hold something, and sheets with the
+// rows of a repeat. A mapping of the column "" or of the sheet's name to "-" leaves them out on purpose.
 func (f ImportFile) Unread(m Mapping) []survey.Problem {
 	var problems []survey.Problem
 	for i, h := range f.Header {

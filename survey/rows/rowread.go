@@ -13,15 +13,15 @@ import (
 	"github.com/khaosat/khaosat/survey/kinds"
 )
 
-// Mapping translates a file of somebody else's: its headers to ours, and per header its cell texts to codes. A header mapped to "-" is left
-// out on purpose.
+// Mapping translates a file of somebody else's: its headers to ours, and per header its cell texts to codes. A header
+// mapped to "-" is left out on purpose.
 type Mapping struct {
 	Columns map[string]string            `json:"columns"`
 	Values  map[string]map[string]string `json:"values"`
 }
 
-// RowReader turns the cells of one table into answers: header = item paths; several choices joined by blanks or split as q/code with
-// 0 and 1; rows of a repeat as rep[1]/name or as JSON under the repeat's own path.
+// RowReader turns the cells of one table into answers: header = item paths; several choices joined by blanks or split
+// as q/code with 0 and 1; rows of a repeat as rep[1]/name or as JSON under the repeat's own path.
 type RowReader struct {
 	form    *form.Form
 	columns []rowColumn
@@ -48,8 +48,8 @@ var (
 	cellUnsaid  = map[string]bool{"": true, "n/a": true}
 )
 
-// NewFormReader finds out what each header means. Every header that means nothing is a problem at its cell in row 1: a column is never
-// dropped in silence.
+// NewFormReader finds out what each header means. Every header that means nothing is a problem at its cell in row 1: a
+// column is never dropped in silence.
 func NewFormReader(f *form.Form, header []string, m Mapping, cell func(column int) string) (*RowReader, []survey.Problem) {
 	r := &RowReader{form: f, columns: make([]rowColumn, len(header)), values: make([]map[string]string, len(header))}
 	var problems []survey.Problem
@@ -87,8 +87,8 @@ func (r *RowReader) join() {
 	}
 }
 
-// OwnExport reports whether a header is one that khaosat wrote: it has the columns that say what khaosat found out itself. called gives the
-// name under which a system column stands there.
+// OwnExport reports whether a header is one that khaosat wrote: it has the columns that say what khaosat found out
+// itself. called gives the name under which a system column stands there.
 func OwnExport(header []string, called func(string) string) bool {
 	for _, own := range []string{"_revision", "_state", "_channel"} {
 		if !slices.Contains(header, called(own)) {
@@ -98,8 +98,9 @@ func OwnExport(header []string, called func(string) string) bool {
 	return true
 }
 
-// Learn finds out from the rows of a file written by hand which mark stands before fractions, column by column: 12.345 in a column with
-// 7,5 is 12345, in one with 7.5 it is a fraction. A column that tells nothing, or both, settles nothing.
+// Learn finds out from the rows of a file written by hand which mark stands before fractions, column by column: 12.345
+// in a column with 7,5 is 12345, in one with 7.5 it is a fraction. A column that tells nothing, or both, settles
+// nothing.
 func (r *RowReader) Learn(rows []ImportRow) {
 	for _, other := range r.under {
 		other.Learn(rows)
@@ -176,7 +177,8 @@ func columnOfForm(f *form.Form, name string) (rowColumn, *survey.Words) {
 	return rowColumn{}, &w
 }
 
-// Column is the first column about an item, given by the path of a slot ("rep[2]/name"), or of that system name; -1 when the table has none.
+// Column is the first column about an item, given by the path of a slot ("rep[2]/name"), or of that system name; -1
+// when the table has none.
 func (r *RowReader) Column(slot string) int {
 	for i, c := range r.columns {
 		if c.field == nil {
@@ -202,8 +204,8 @@ type RowValues struct {
 	Answers                                  survey.Answers
 }
 
-// Read turns the cells of a row, as many as the header has, into values. Blank cells are no answers. cell names the place of a column.
-// In a file written by hand Learn comes before.
+// Read turns the cells of a row, as many as the header has, into values. Blank cells are no answers. cell names the
+// place of a column. In a file written by hand Learn comes before.
 func (r *RowReader) Read(row ImportRow, cell func(column int) string) (RowValues, []survey.Problem) {
 	if other := r.of(row); other != r {
 		return other.Read(row, cell)
@@ -317,8 +319,8 @@ func (r *RowReader) put(c rowColumn, into survey.Answers, text string, plain boo
 	return nil
 }
 
-// coded turns the label of a choice into its code, as people who type from paper write it: "Tốt". A code stays what it is, and so
-// does a label that several choices share.
+// coded turns the label of a choice into its code, as people who type from paper write it: "Tốt". A code stays what it
+// is, and so does a label that several choices share.
 func coded(f *form.Field, text string) string {
 	if !f.Kind.Choosing() || f.List == nil || f.Codes[text] != nil {
 		return text
@@ -340,8 +342,8 @@ func coded(f *form.Field, text string) string {
 	return found
 }
 
-// withoutGuard takes off the apostrophe that exports put before a text which a spreadsheet would take for a formula, or a reader for
-// something else.
+// withoutGuard takes off the apostrophe that exports put before a text which a spreadsheet would take for a formula, or
+// a reader for something else.
 func withoutGuard(text string) string {
 	if len(text) > 1 && text[0] == '\'' && strings.ContainsRune("=+-@'{ \t\r\n", rune(text[1])) {
 		return text[1:]

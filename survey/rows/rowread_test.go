@@ -40,7 +40,8 @@ func numberForm(t *testing.T) *form.Form {
 	return form
 }
 
-// A table of numbers written by hand, in a column each, and what they are; "?" is refused as doubtful, "-" for another fault.
+// A table of numbers written by hand, in a column each, and what they are; "?" is refused as doubtful, "-" for another
+// fault.
 func TestNumbersOfTables(t *testing.T) {
 	fm := numberForm(t)
 	for _, c := range []struct {
@@ -96,8 +97,8 @@ func TestNumbersOfTables(t *testing.T) {
 	}
 }
 
-// TestColumnsNamedLikeItems has items with the names of system columns: at the top the item keeps its name and the system column gets an
-// underscore, deeper down the bare name stays the system's.
+// TestColumnsNamedLikeItems has items with the names of system columns: at the top the item keeps its name and the
+// system column gets an underscore, deeper down the bare name stays the system's.
 func TestColumnsNamedLikeItems(t *testing.T) {
 	f, problems := form.Compile(&survey.Questionnaire{FormID: "f", Items: []*survey.Item{
 		{Name: "_unit", Kind: survey.TextItem}, {Name: "nhom", Kind: survey.Group, Children: []*survey.Item{{Name: "id", Kind: survey.TextItem}, {Name: "ten", Kind: survey.TextItem}}},

@@ -12,8 +12,9 @@ import (
 // otherVersion marks a column about an item that the version of a row does not have: its cell has to be blank.
 const otherVersion = "?"
 
-// NewReader is NewFormReader for a table whose rows name their version in a column: each is read under the form of that version. A
-// column may be named as any version names its item, or as an export names a series: answers that stand apart as “q@1”.
+// NewReader is NewFormReader for a table whose rows name their version in a column: each is read under the form of that
+// version. A column may be named as any version names its item, or as an export names a series: answers that stand
+// apart as “q@1”.
 func NewReader(l *versions.Lineage, header []string, m Mapping, cell func(column int) string, forms map[string]*form.Form) (*RowReader, []survey.Problem) {
 	r, problems := NewFormReader(l.Form, header, m, cell)
 	var unknown []survey.Problem
@@ -62,8 +63,9 @@ func codeOf(name string) string {
 	return name[strings.LastIndexByte(name, '/')+1:]
 }
 
-// columnOfLineage is what a column means for rows of a version: an item as that version names it, else one of its series, else one that the
-// shown version names so; in an export of ours first of all a series. False when the version has no such item.
+// columnOfLineage is what a column means for rows of a version: an item as that version names it, else one of its
+// series, else one that the shown version names so; in an export of ours first of all a series. False when the version
+// has no such item.
 func columnOfLineage(l *versions.Lineage, name, version string, fm *form.Form, export bool) (rowColumn, bool) {
 	c, words := columnOfForm(fm, name)
 	s := l.Named(name)

@@ -11,8 +11,9 @@ import (
 // UnitColumns are the columns of a file of units; from and to may be left out.
 var UnitColumns = []string{"code", "name", "level", "parent_code", "from", "to"}
 
-// ReadUnits makes units of a table with the columns of UnitColumns, in any order; what stands in further columns is kept with the
-// unit. The lines are parallel to the units, for CheckUnits. Every missing or nameless column and every bad date is a problem.
+// ReadUnits makes units of a table with the columns of UnitColumns, in any order; what stands in further columns is
+// kept with the unit. The lines are parallel to the units, for CheckUnits. Every missing or nameless column and every
+// bad date is a problem.
 func ReadUnits(header []string, rows []ImportRow) (units []survey.Unit, lines []int, problems []survey.Problem) {
 	at, more := map[string]int{}, map[string]int{}
 	for i, h := range header {

@@ -1,3 +1,3 @@
-// Package service holds the rules of the house over a store: who may do what, publishing, collecting, importing, erasing. Every way in
-// (pages, API, commands) goes through a Service.
+// Package service holds the rules of the house over a store: who may do what, publishing, collecting, importing,
+// erasing. Every way in (pages, API, commands) goes through a Service.
 package service

@@ -9,7 +9,8 @@ import (
 	"github.com/khaosat/khaosat/survey/service"
 )
 
-// publishWorked publishes a form in which items depend on others: one that is asked of some, one that is worked out, one by the day.
+// publishWorked publishes a form in which items depend on others: one that is asked of some, one that is worked out,
+// one by the day.
 func (w *world) publishWorked(t *testing.T, mode survey.Mode) {
 	t.Helper()
 	q := questionnaire()
@@ -86,7 +87,8 @@ func TestAnEditIsAFurtherRevision(t *testing.T) {
 	}
 }
 
-// An export from before an edit comes in again: all of it is known, and the edit stays. Something else under the same id is still refused.
+// An export from before an edit comes in again: all of it is known, and the edit stays. Something else under the same
+// id is still refused.
 func TestAnExportFromBeforeAnEditUndoesNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -115,7 +117,8 @@ func TestAnExportFromBeforeAnEditUndoesNothing(t *testing.T) {
 	}
 }
 
-// What was edited or reviewed since it was looked at is not overwritten, and a revision needs a reason and a difference.
+// What was edited or reviewed since it was looked at is not overwritten, and a revision needs a reason and a
+// difference.
 func TestWhatCannotBeEdited(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -151,7 +154,8 @@ func TestWhatCannotBeEdited(t *testing.T) {
 	}
 }
 
-// Edited answers are judged as those that are sent, whatever the state, on the day on which they came, and what is worked out of them follows.
+// Edited answers are judged as those that are sent, whatever the state, on the day on which they came, and what is
+// worked out of them follows.
 func TestEditedAnswersAreJudgedAsSentOnes(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -26,9 +26,9 @@ func (s *Service) Erase(ctx context.Context, a survey.Actor, slug, id string) er
 	return s.erase(ctx, slug, id)
 }
 
-// erase removes every revision of a response and the attachments that nothing else names. Those go first: when it breaks off
-// half-way the response is still there, and asking again ends it. What two responses name that are erased at once goes with the
-// second.
+// erase removes every revision of a response and the attachments that nothing else names. Those go first: when it
+// breaks off half-way the response is still there, and asking again ends it. What two responses name that are erased at
+// once goes with the second.
 func (s *Service) erase(ctx context.Context, slug, id string) error {
 	revisions, err := s.store.Responses().Revisions(ctx, slug, id)
 	if err != nil && survey.KindOf(err) != survey.NotFound && survey.KindOf(err) != survey.Erased {

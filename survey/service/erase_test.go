@@ -116,7 +116,8 @@ func TestWithdrawalErases(t *testing.T) {
 	}
 }
 
-// The receipt has the hash of what was sent; an anonymous survey keeps only a keyed one, by which a resend is known all the same.
+// The receipt has the hash of what was sent; an anonymous survey keeps only a keyed one, by which a resend is known all
+// the same.
 func TestAnonymousKeepsNoHashThatAReceiptHas(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
@@ -186,8 +187,8 @@ func TestAttachmentsAreOpenedThroughTheResponseThatNamesThem(t *testing.T) {
 	kind(t, err, survey.NotFound, "file.not_found")
 }
 
-// What came after closing has left its token unused. When it was erased and is sent again to the survey that was opened again, it is told so, and the
-// token still admits somebody; also when somebody has used it meanwhile.
+// What came after closing has left its token unused. When it was erased and is sent again to the survey that was opened
+// again, it is told so, and the token still admits somebody; also when somebody has used it meanwhile.
 func TestWhatWasErasedTakesNoToken(t *testing.T) {
 	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
 		w := newWorld(t)

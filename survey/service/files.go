@@ -10,8 +10,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// SaveDraftWithFiles keeps a questionnaire as a draft together with the files that it names: lists, pictures, sound. They take the place of
-// all files of an earlier draft.
+// SaveDraftWithFiles keeps a questionnaire as a draft together with the files that it names: lists, pictures, sound.
+// They take the place of all files of an earlier draft.
 func (s *Service) SaveDraftWithFiles(ctx context.Context, a survey.Actor, slug string, q *survey.Questionnaire, files map[string][]byte) (*survey.Survey, error) {
 	kept := *q
 	kept.Files = make(map[string]string, len(files))
@@ -33,8 +33,8 @@ func (s *Service) SaveDraftWithFiles(ctx context.Context, a survey.Actor, slug s
 	return s.SaveDraft(ctx, a, slug, &kept)
 }
 
-// OpenFile opens a file that a questionnaire names, for whoever was given the questionnaire, and tells its size in bytes. NotFound when
-// it names none so or the file is not there. The caller closes it.
+// OpenFile opens a file that a questionnaire names, for whoever was given the questionnaire, and tells its size in
+// bytes. NotFound when it names none so or the file is not there. The caller closes it.
 func (s *Service) OpenFile(ctx context.Context, q *survey.Questionnaire, name string) (content io.ReadCloser, size int64, err error) {
 	if q.Files[name] == "" {
 		return nil, 0, noFile()
@@ -46,8 +46,8 @@ func (s *Service) OpenFile(ctx context.Context, q *survey.Questionnaire, name st
 	return content, size, err
 }
 
-// OpenAttachment opens a file that a response names in its newest revision, by the SHA-256 of its bytes, and tells what it is called.
-// NotFound when there is no such response, or it names no such file. The caller closes it.
+// OpenAttachment opens a file that a response names in its newest revision, by the SHA-256 of its bytes, and tells what
+// it is called. NotFound when there is no such response, or it names no such file. The caller closes it.
 func (s *Service) OpenAttachment(ctx context.Context, a survey.Actor, slug, id, sha256 string) (survey.FileRef, io.ReadCloser, error) {
 	r, err := s.Response(ctx, a, slug, id)
 	if err != nil {

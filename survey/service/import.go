@@ -35,9 +35,10 @@ type ImportReport struct {
 // insertChunk is how many responses go to the store at once.
 const insertChunk = 500
 
-// ImportResponses stores the responses of a file as one batch that is seen whole or not at all. With bad rows nothing is stored
-// and the Invalid error lists every problem with row and column, unless GoodRows is set. A second import of the same file
-// stores nothing twice; one of a file whose rows have no ids and are partly known is refused until it is said who they are.
+// ImportResponses stores the responses of a file as one batch that is seen whole or not at all. With bad rows nothing
+// is stored and the Invalid error lists every problem with row and column, unless GoodRows is set. A second import of
+// the same file stores nothing twice; one of a file whose rows have no ids and are partly known is refused until it is
+// said who they are.
 func (s *Service) ImportResponses(ctx context.Context, a survey.Actor, slug string, file rows.ImportFile, o ImportOptions) (*ImportReport, error) {
 	if err := s.allow(a, survey.Edit, slug); err != nil {
 		return nil, err
@@ -137,8 +138,8 @@ func (r *ImportReport) reject(file rows.ImportFile, reader *rows.RowReader, line
 	r.Rejected[line] = len(problems)
 }
 
-// newBatch is the batch of a file. A file whose import was undone, or of which some rows were stored, comes as a further batch: a batch is
-// committed once. before tells that the file was imported and not undone.
+// newBatch is the batch of a file. A file whose import was undone, or of which some rows were stored, comes as a
+// further batch: a batch is committed once. before tells that the file was imported and not undone.
 func (s *Service) newBatch(ctx context.Context, a survey.Actor, slug string, file rows.ImportFile) (b survey.Batch, before bool, err error) {
 	batches, err := s.store.Responses().Batches(ctx, slug)
 	if err != nil {
@@ -196,8 +197,8 @@ func (s *Service) importRows(ctx context.Context, sv *survey.Survey, rows []*rea
 	return good, nil
 }
 
-// compareStored finds the rows whose identity was stored before with other content. What was stored says the same when it was sent in
-// another spelling but came to the same: an export brought in again.
+// compareStored finds the rows whose identity was stored before with other content. What was stored says the same when
+// it was sent in another spelling but came to the same: an export brought in again.
 func (s *Service) compareStored(ctx context.Context, slug string, rows []importedRow, file rows.ImportFile, reader *rows.RowReader, report *ImportReport) error {
 	for chunk := range slices.Chunk(rows, insertChunk) {
 		ids := make([]string, len(chunk))
@@ -230,7 +231,8 @@ func (s *Service) compareStored(ctx context.Context, slug string, rows []importe
 	return nil
 }
 
-// saidOnce reports whether a row says what is stored or what was before it was edited: an export from before an edit undoes nothing.
+// saidOnce reports whether a row says what is stored or what was before it was edited: an export from before an edit
+// undoes nothing.
 func (s *Service) saidOnce(ctx context.Context, stored *survey.Response, row importedRow) (bool, error) {
 	if s.saysTheSame(stored, row) || stored.Revision == 1 {
 		return s.saysTheSame(stored, row), nil
@@ -239,8 +241,8 @@ func (s *Service) saidOnce(ctx context.Context, stored *survey.Response, row imp
 	return slices.ContainsFunc(revisions, func(was *survey.Response) bool { return s.saysTheSame(was, row) }), err
 }
 
-// saysTheSame reports whether a row says all that is stored; how it came and where it stands a row cannot say. One that names no wave says
-// nothing of it: the current one may have become so since.
+// saysTheSame reports whether a row says all that is stored; how it came and where it stands a row cannot say. One that
+// names no wave says nothing of it: the current one may have become so since.
 func (s *Service) saysTheSame(stored *survey.Response, row importedRow) bool {
 	as := *row.response
 	as.Link, as.Channel, as.State = stored.Link, stored.Channel, stored.State
@@ -339,8 +341,8 @@ func (s *Service) Imports(ctx context.Context, a survey.Actor, slug string) ([]s
 	return s.store.Responses().Batches(ctx, slug)
 }
 
-// uuid5 is the name-based UUID of an imported row. The name says whose it is and has no namespace before it: its first 16 bytes are
-// given as that, so that an id is the hash of the name and nothing else, as it has always been.
+// uuid5 is the name-based UUID of an imported row. The name says whose it is and has no namespace before it: its first
+// 16 bytes are given as that, so that an id is the hash of the name and nothing else, as it has always been.
 func uuid5(space, name string) string {
 	return nameBased([]byte("khaosat import " + space + "\x00" + name))
 }

@@ -17,7 +17,8 @@ func TestNamedIDs(t *testing.T) {
 	}
 }
 
-// The vector of RFC 9562, appendix A.4: www.example.com in the namespace of DNS names (6ba7b810-9dad-11d1-80b4-00c04fd430c8).
+// The vector of RFC 9562, appendix A.4: www.example.com in the namespace of DNS names
+// (6ba7b810-9dad-11d1-80b4-00c04fd430c8).
 func TestNameBasedIsAPublishedVersion5(t *testing.T) {
 	t.Parallel()
 	dns := "\x6b\xa7\xb8\x10\x9d\xad\x11\xd1\x80\xb4\x00\xc0\x4f\xd4\x30\xc8"

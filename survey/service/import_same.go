@@ -9,7 +9,8 @@ import (
 	"github.com/khaosat/khaosat/survey/rows"
 )
 
-// SamePeople says who the rows of a file without ids are that equal rows imported before. Nothing in the file tells, so the importer is asked.
+// SamePeople says who the rows of a file without ids are that equal rows imported before. Nothing in the file tells, so
+// the importer is asked.
 type SamePeople string
 
 // The answers to it.
@@ -29,8 +30,9 @@ type readRow struct {
 	known    bool   // is the response of before
 }
 
-// readRows reads the cells of a file and gives rows without ids theirs: UUIDv5 of the survey, what the row says and that it is the k-th of
-// the file to say so. So a file that was saved in another way or has grown is recognised, and two people who answered alike stay two.
+// readRows reads the cells of a file and gives rows without ids theirs: UUIDv5 of the survey, what the row says and
+// that it is the k-th of the file to say so. So a file that was saved in another way or has grown is recognised, and
+// two people who answered alike stay two.
 func readRows(slug string, reader *rows.RowReader, file rows.ImportFile) []*readRow {
 	var rows []*readRow
 	said := map[string]int{}
@@ -57,8 +59,9 @@ func rowID(slug, content string, k int) string {
 	return uuid5(slug, fmt.Sprintf("%s\x00%d", content, k))
 }
 
-// recognise marks the rows that are stored already, or finds them other ids where they are other people. before tells that this very file was
-// imported and not undone, which leaves no question. The problem is the question, when nobody answered it.
+// recognise marks the rows that are stored already, or finds them other ids where they are other people. before tells
+// that this very file was imported and not undone, which leaves no question. The problem is the question, when nobody
+// answered it.
 func (s *Service) recognise(ctx context.Context, sv *survey.Survey, rows []*readRow, same SamePeople, before bool) (*survey.Problem, error) {
 	var anonymous []*readRow
 	for _, r := range rows {
@@ -107,7 +110,8 @@ func (s *Service) storedOf(ctx context.Context, sv *survey.Survey, rows []*readR
 	return out, nil
 }
 
-// asOthers gives each row the first id for what it says that nobody has or had: neither a response nor the tombstone of one.
+// asOthers gives each row the first id for what it says that nobody has or had: neither a response nor the tombstone of
+// one.
 func (s *Service) asOthers(ctx context.Context, sv *survey.Survey, rows []*readRow) error {
 	next := map[string]int{}
 	for _, r := range rows {

@@ -9,8 +9,8 @@ import (
 	"github.com/khaosat/khaosat/survey/form"
 )
 
-// TestInstanceID has a form that speaks of ${instanceID} wherever it may, in a row of a repeat too. A named response is told its
-// id, one of an anonymous survey and one without an id none; whatever else expressions count is the same.
+// TestInstanceID has a form that speaks of ${instanceID} wherever it may, in a row of a repeat too. A named response is
+// told its id, one of an anonymous survey and one without an id none; whatever else expressions count is the same.
 func TestInstanceID(t *testing.T) {
 	t.Parallel()
 	fm, problems := form.Compile(&survey.Questionnaire{FormID: "f", DefaultLanguage: "vi", Items: []*survey.Item{

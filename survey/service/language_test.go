@@ -7,7 +7,8 @@ import (
 	"github.com/khaosat/khaosat/survey/service"
 )
 
-// TestLanguageOfTheQuestionnaire has a language whose header the author misspelled: it is the language's id, and answers come in it.
+// TestLanguageOfTheQuestionnaire has a language whose header the author misspelled: it is the language's id, and
+// answers come in it.
 func TestLanguageOfTheQuestionnaire(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -10,9 +10,9 @@ import (
 // mended is the key of the mark that every stored revision has its row hash.
 const mended = "row-hash"
 
-// mend brings what earlier versions stored up to what is promised now, once for a store: every revision gets its row hash, in an
-// anonymous survey the wire hash becomes a keyed one, and responses that were withdrawn are erased. Several processes
-// may do so at once. A store that is open for reading only is left as it is.
+// mend brings what earlier versions stored up to what is promised now, once for a store: every revision gets its row
+// hash, in an anonymous survey the wire hash becomes a keyed one, and responses that were withdrawn are erased. Several
+// processes may do so at once. A store that is open for reading only is left as it is.
 func (s *Service) mend(ctx context.Context) error {
 	_, err := s.store.Secrets().Get(ctx, mended)
 	if err == nil || survey.KindOf(err) != survey.NotFound {

@@ -13,8 +13,8 @@ import (
 
 var userName = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}@._-]{0,63}$`)
 
-// AddUser makes a person who may log in, or gives an existing one a new role and password. password is a PHC string of argon2id:
-// hashing is the edge's work.
+// AddUser makes a person who may log in, or gives an existing one a new role and password. password is a PHC string of
+// argon2id: hashing is the edge's work.
 func (s *Service) AddUser(ctx context.Context, a survey.Actor, u survey.User) error {
 	if err := s.allow(a, survey.Administer, "*"); err != nil {
 		return err

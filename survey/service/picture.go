@@ -64,8 +64,8 @@ func hashOf(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// barePictures makes the answers of an anonymous survey name what was kept of their pictures. A question for a picture takes nothing else: of
-// other things nobody can say what they tell.
+// barePictures makes the answers of an anonymous survey name what was kept of their pictures. A question for a picture
+// takes nothing else: of other things nobody can say what they tell.
 func (s *Service) barePictures(ctx context.Context, slug string, form *form.Form, answers survey.Answers) ([]survey.Problem, error) {
 	var problems []survey.Problem
 	for path, v := range answers {
@@ -94,8 +94,9 @@ func (s *Service) barePictures(ctx context.Context, slug string, form *form.Form
 	return problems, nil
 }
 
-// bared is the hash of what is kept of the attachment that was sent under the given one. What was uploaded before it was known that
-// the survey is anonymous, or to another survey, is bared now. An attachment that is not there stays as it is named.
+// bared is the hash of what is kept of the attachment that was sent under the given one. What was uploaded before it
+// was known that the survey is anonymous, or to another survey, is bared now. An attachment that is not there stays as
+// it is named.
 func (s *Service) bared(ctx context.Context, slug string, field *form.Field, sent string) (string, *survey.Flaw, error) {
 	row, err := s.store.Pictures().Get(ctx, s.pictureKey(slug, sent))
 	if err == nil || survey.KindOf(err) != survey.NotFound {

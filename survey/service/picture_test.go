@@ -35,8 +35,8 @@ func (w *world) blob(t *testing.T, sha string) []byte {
 	return b
 }
 
-// A phone names its pictures by the hash of what it sent. An anonymous survey keeps neither those bytes nor that hash, takes the answer
-// when it comes again, and forgets all of it with the answer.
+// A phone names its pictures by the hash of what it sent. An anonymous survey keeps neither those bytes nor that hash,
+// takes the answer when it comes again, and forgets all of it with the answer.
 func TestAnonymousPicturesAreBare(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -79,7 +79,8 @@ func TestAnonymousPicturesAreBare(t *testing.T) {
 	}
 }
 
-// What came before it was known that the survey is anonymous, or by way of another survey, is bared when the answer comes.
+// What came before it was known that the survey is anonymous, or by way of another survey, is bared when the answer
+// comes.
 func TestPicturesFromElsewhereAreBared(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -52,8 +52,8 @@ func (s *Service) ResponsesByID(ctx context.Context, a survey.Actor, slug string
 	return s.store.Responses().Few(ctx, slug, ids)
 }
 
-// ChangedSince yields, in no order, the responses of a named survey whose newest revision was stored at or after a time of Clock, and
-// with Revision 0 those that are gone since.
+// ChangedSince yields, in no order, the responses of a named survey whose newest revision was stored at or after a time
+// of Clock, and with Revision 0 those that are gone since.
 func (s *Service) ChangedSince(ctx context.Context, a survey.Actor, slug string, since time.Time) iter.Seq2[*survey.Response, error] {
 	if err := s.allow(a, survey.SeeRows, slug); err != nil {
 		return func(yield func(*survey.Response, error) bool) { yield(nil, err) }
@@ -64,8 +64,9 @@ func (s *Service) ChangedSince(ctx context.Context, a survey.Actor, slug string,
 // MaxFile is how many bytes one attachment may have.
 const MaxFile = 25 << 20
 
-// PutFile keeps an attachment of a survey under the SHA-256 of its bytes. Pictures of an anonymous one are bared before anything of them
-// is written; answers name them as they were sent all the same. Invalid with code "file.picture" when that cannot be done.
+// PutFile keeps an attachment of a survey under the SHA-256 of its bytes. Pictures of an anonymous one are bared before
+// anything of them is written; answers name them as they were sent all the same. Invalid with code "file.picture" when
+// that cannot be done.
 func (s *Service) PutFile(ctx context.Context, slug, sha256 string, r io.Reader) (int64, error) {
 	sv, err := s.Survey(ctx, slug)
 	if err != nil {
@@ -96,8 +97,9 @@ func (s *Service) Snapshot(ctx context.Context, a survey.Actor, slug, id string)
 	return &row.Value, nil
 }
 
-// TakeSnapshot keeps which responses in which revision a report is made from, so that it can be recomputed. keys are those that
-// count; they need not be sorted. The id is the SHA-256 of the sorted keys: the same answers make the same snapshot.
+// TakeSnapshot keeps which responses in which revision a report is made from, so that it can be recomputed. keys are
+// those that count; they need not be sorted. The id is the SHA-256 of the sorted keys: the same answers make the same
+// snapshot.
 func (s *Service) TakeSnapshot(ctx context.Context, slug string, keys []survey.Key) (*survey.Snapshot, error) {
 	snap := survey.Snapshot{Survey: slug, ID: survey.SnapshotID(keys), Made: s.Now(), Keys: keys}
 	err := s.store.Snapshots().Insert(ctx, slug+"/"+snap.ID, snap)

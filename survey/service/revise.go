@@ -31,10 +31,11 @@ type Edit struct {
 	Why      string
 }
 
-// Edit stores answers that were put right as a further revision and returns it. They are judged as those of a submission to the version under
-// which the response came, on the day on which it came; one that is not asked any more is a problem, so that none goes without a word.
-// Attachments can be kept or left out, not added. What was sent, its receipt and where it belongs stay: sending it again changes nothing. Conflict when there is a
-// newer revision than the one that was looked at.
+// Edit stores answers that were put right as a further revision and returns it. They are judged as those of a
+// submission to the version under which the response came, on the day on which it came; one that is not asked any more
+// is a problem, so that none goes without a word. Attachments can be kept or left out, not added. What was sent, its
+// receipt and where it belongs stay: sending it again changes nothing. Conflict when there is a newer revision than the
+// one that was looked at.
 func (s *Service) Edit(ctx context.Context, a survey.Actor, slug, id string, e Edit) (*survey.Response, error) {
 	for _, right := range []survey.Action{survey.SeeRows, survey.Edit} {
 		if err := s.allow(a, right, slug); err != nil {
@@ -90,9 +91,9 @@ func stale() error {
 	return survey.Fail(survey.Conflict, "response.stale")
 }
 
-// edited judges answers as those of a stored response, and gives it with them. What is worked out follows them; what was drawn by lot or by
-// the hour on the phone stays. An anonymous response has no day of its own: it is judged by that of the edit, and what was worked out of its
-// own day stays as well.
+// edited judges answers as those of a stored response, and gives it with them. What is worked out follows them; what
+// was drawn by lot or by the hour on the phone stays. An anonymous response has no day of its own: it is judged by that
+// of the edit, and what was worked out of its own day stays as well.
 func (s *Service) edited(ctx context.Context, sv *survey.Survey, r *survey.Response, to survey.Answers) (*survey.Response, error) {
 	fm, err := s.Form(ctx, sv.Slug, r.Version)
 	if err != nil {

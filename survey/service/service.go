@@ -15,8 +15,9 @@ import (
 	"github.com/khaosat/khaosat/survey/kinds"
 )
 
-// Service has all the rules of the domain: what may be published, who may do what, what is accepted as a response and what
-// is stored of it. Two engines below it cannot disagree, because they decide nothing. It is safe for concurrent use.
+// Service has all the rules of the domain: what may be published, who may do what, what is accepted as a response and
+// what is stored of it. Two engines below it cannot disagree, because they decide nothing. It is safe for concurrent
+// use.
 type Service struct {
 	store    survey.Store
 	now      func() time.Time
@@ -99,7 +100,8 @@ func (s *Service) secret(ctx context.Context) ([]byte, error) {
 // Ready returns nil when the store answers, else Unavailable.
 func (s *Service) Ready(ctx context.Context) error { return s.store.Ready(ctx) }
 
-// Clock is the store's own time, by which it stamps what it stores: UTC to the millisecond. Now is the one by which rules go.
+// Clock is the store's own time, by which it stamps what it stores: UTC to the millisecond. Now is the one by which
+// rules go.
 func (s *Service) Clock(ctx context.Context) (time.Time, error) { return s.store.Clock(ctx) }
 
 // Identity gives the keyed hashes of this installation.
@@ -145,8 +147,8 @@ func (s *Service) allow(a survey.Actor, action survey.Action, slug string) error
 
 var slugPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$`)
 
-// SlugOf makes an address of a form id or title: Vietnamese letters lose their marks, the rest that an address cannot hold
-// becomes a dash. "" when nothing is left.
+// SlugOf makes an address of a form id or title: Vietnamese letters lose their marks, the rest that an address cannot
+// hold becomes a dash. "" when nothing is left.
 func SlugOf(s string) string {
 	var b strings.Builder
 	for _, r := range strings.NewReplacer("đ", "d", "Đ", "D").Replace(survey.Decompose(s)) {

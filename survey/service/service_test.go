@@ -240,7 +240,8 @@ func TestPublishedVersionsNeverChange(t *testing.T) {
 	}
 }
 
-// What pyxform takes for a version is one here, and a version that is numbered by us never meets one that the author named.
+// What pyxform takes for a version is one here, and a version that is numbered by us never meets one that the author
+// named.
 func TestVersionNames(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

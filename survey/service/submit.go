@@ -18,12 +18,13 @@ type Submission struct {
 	Link     string // code of a Link
 	Token    string
 	Answers  survey.Answers
-	// Sent holds the members version, language and answers as JSON as they were sent, for the content hash. nil: they are
-	// made from the fields above.
+	// Sent holds the members version, language and answers as JSON as they were sent, for the content hash. nil: they
+	// are made from the fields above.
 	Sent    map[string]json.RawMessage
 	Channel survey.Channel
 	Test    bool // from a preview: kept as a test answer, never counts
-	// Lenient leaves out answers to items that routing does not reach, as pages without scripts need; else they are refused.
+	// Lenient leaves out answers to items that routing does not reach, as pages without scripts need; else they are
+	// refused.
 	Lenient           bool
 	Unit, Class, Wave string // known from elsewhere (an import's columns); a link's presets go first
 	Batch             string // import that it comes with
@@ -40,9 +41,9 @@ type Receipt struct {
 
 var languageTag = regexp.MustCompile(`^[\p{L}\p{N}() _-]{0,60}$`)
 
-// Submit accepts one response. When it returns without error the response is on disk. Sending again is safe: the same id with
-// the same content gets the same receipt, other content is a Conflict. All problems of an answer come at once, and
-// nothing is stored then.
+// Submit accepts one response. When it returns without error the response is on disk. Sending again is safe: the same
+// id with the same content gets the same receipt, other content is a Conflict. All problems of an answer come at once,
+// and nothing is stored then.
 func (s *Service) Submit(ctx context.Context, slug string, in Submission) (*Receipt, error) {
 	s.naming.RLock() // an attachment that is there when the answer is judged is there when it is stored
 	defer s.naming.RUnlock()
@@ -130,8 +131,8 @@ func (p *pending) start(s *Service, sent string) {
 	p.response = &survey.Response{Survey: p.survey.Slug, ID: id, Revision: 1, SHA256: s.identity.WireHash(p.survey, id, sent), Channel: p.in.Channel, Batch: p.in.Batch}
 }
 
-// same reports whether a wire hash is of what was sent. Anonymous answers that another process of an earlier version stores meanwhile
-// have the hash itself.
+// same reports whether a wire hash is of what was sent. Anonymous answers that another process of an earlier version
+// stores meanwhile have the hash itself.
 func (p *pending) same(wire string) bool { return wire == p.response.SHA256 || wire == p.sent }
 
 // first returns what was first stored under an id, nil when nothing was.
@@ -289,8 +290,8 @@ func (s *Service) missingFiles(ctx context.Context, answers survey.Answers) ([]s
 	return problems, nil
 }
 
-// burn claims the token by one insert; the resend of the same id finds its own claim. What was erased after it had come too late, and so had left
-// its token unused, takes none.
+// burn claims the token by one insert; the resend of the same id finds its own claim. What was erased after it had come
+// too late, and so had left its token unused, takes none.
 func (s *Service) burn(ctx context.Context, p *pending) error {
 	if p.token == nil || p.response.State != survey.Submitted {
 		return nil

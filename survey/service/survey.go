@@ -49,7 +49,8 @@ func (s *Service) Surveys(ctx context.Context, a survey.Actor) ([]*survey.Survey
 // reservedSlugs are the addresses of the desk's own pages, which no survey can have.
 var reservedSlugs = []string{"login", "logout", "enter", "upload", "units", "people", "keys", "settings"}
 
-// SaveDraft keeps a questionnaire as the draft of a survey, which it makes when there is none. Publishing is a further step.
+// SaveDraft keeps a questionnaire as the draft of a survey, which it makes when there is none. Publishing is a further
+// step.
 func (s *Service) SaveDraft(ctx context.Context, a survey.Actor, slug string, q *survey.Questionnaire) (*survey.Survey, error) {
 	if !slugPattern.MatchString(slug) {
 		return nil, survey.Fail(survey.Invalid, "survey.slug:address_may", "survey", slug)
@@ -121,14 +122,14 @@ func (s *Service) Draft(ctx context.Context, a survey.Actor, slug string) (*surv
 type PublishOptions struct {
 	Mode   survey.Mode   // "" = as the survey has it
 	Access survey.Access // "" = as the survey has it
-	// Accept confirms changes after which the answers that are there are no longer counted with the new ones, and going back to a
-	// version that was published before.
+	// Accept confirms changes after which the answers that are there are no longer counted with the new ones, and going
+	// back to a version that was published before.
 	Accept    bool
 	Decisions []survey.Decision // whether answers from before a change are counted with the new ones; items by path or name
 }
 
-// PublishDraft makes the draft a version that never changes, and the one that new respondents get. Publishing the same content
-// again gives the version that is there.
+// PublishDraft makes the draft a version that never changes, and the one that new respondents get. Publishing the same
+// content again gives the version that is there.
 func (s *Service) PublishDraft(ctx context.Context, a survey.Actor, slug string, o PublishOptions) (*survey.Version, error) {
 	if err := s.allow(a, survey.Publish, slug); err != nil {
 		return nil, err
@@ -180,7 +181,8 @@ func (s *Service) PublishDraft(ctx context.Context, a survey.Actor, slug string,
 	return v, s.store.Versions().Delete(ctx, slug+"/")
 }
 
-// followUnitItem is the survey's unit item as a version that becomes the current one calls it: another item may have its old name there.
+// followUnitItem is the survey's unit item as a version that becomes the current one calls it: another item may have
+// its old name there.
 func (s *Service) followUnitItem(ctx context.Context, sv *survey.Survey, v *survey.Version) (string, error) {
 	if sv.UnitItem == "" || sv.Current == "" {
 		return sv.UnitItem, nil
@@ -276,7 +278,8 @@ func (s *Service) Version(ctx context.Context, slug, version string) (*survey.Ve
 	return &row.Value, nil
 }
 
-// Form returns a published version made ready to run; "" is the current one. Forms are kept: a published version never changes.
+// Form returns a published version made ready to run; "" is the current one. Forms are kept: a published version never
+// changes.
 func (s *Service) Form(ctx context.Context, slug, version string) (*form.Form, error) {
 	if version == "" {
 		sv, err := s.Survey(ctx, slug)

@@ -9,8 +9,8 @@ import (
 	"github.com/khaosat/khaosat/survey/places"
 )
 
-// ImportUnits stores a register of units as one document, after checking codes, parents and periods. Everything wrong is listed by row
-// (1-based, rows[i] gives the row of units[i]; nil = position + 1).
+// ImportUnits stores a register of units as one document, after checking codes, parents and periods. Everything wrong
+// is listed by row (1-based, rows[i] gives the row of units[i]; nil = position + 1).
 func (s *Service) ImportUnits(ctx context.Context, a survey.Actor, set survey.UnitSet, rows []int) error {
 	if err := s.allow(a, survey.Edit, "*"); err != nil {
 		return err
@@ -24,8 +24,8 @@ func (s *Service) ImportUnits(ctx context.Context, a survey.Actor, set survey.Un
 	return s.tell(put(ctx, s.store.UnitSets(), set.ID, set), Notice{Of: OfUnits})
 }
 
-// CheckUnits lists what is wrong with a register: blank codes or names, codes that stand twice in one period, parents that do not
-// exist, circles, and periods that end before they begin.
+// CheckUnits lists what is wrong with a register: blank codes or names, codes that stand twice in one period, parents
+// that do not exist, circles, and periods that end before they begin.
 func CheckUnits(units []survey.Unit, rows []int) []survey.Problem {
 	var problems []survey.Problem
 	add := func(i int, code string, pairs ...any) {

@@ -49,7 +49,8 @@ type keptHistory struct {
 	lineages map[string]*versions.Lineage // by shown version
 }
 
-// Lineage returns which answers are counted together when the survey's current version is shown. NotFound before anything is published.
+// Lineage returns which answers are counted together when the survey's current version is shown. NotFound before
+// anything is published.
 func (s *Service) Lineage(ctx context.Context, sv *survey.Survey) (*versions.Lineage, error) {
 	if sv.Current == "" {
 		return nil, survey.Fail(survey.NotFound, "survey.not_published", "survey", sv.Slug)
@@ -71,8 +72,8 @@ func (s *Service) Lineage(ctx context.Context, sv *survey.Survey) (*versions.Lin
 	return l, nil
 }
 
-// Changes compares a questionnaire with the version that respondents get now: what differs and what becomes of the answers that are there.
-// Nothing differs from what was never published. A wrong decision is an Invalid error.
+// Changes compares a questionnaire with the version that respondents get now: what differs and what becomes of the
+// answers that are there. Nothing differs from what was never published. A wrong decision is an Invalid error.
 func (s *Service) Changes(ctx context.Context, a survey.Actor, slug string, q *survey.Questionnaire, decisions []survey.Decision) ([]versions.Change, error) {
 	if err := s.allow(a, survey.Edit, slug); err != nil {
 		return nil, err
@@ -93,7 +94,8 @@ func (s *Service) Changes(ctx context.Context, a survey.Actor, slug string, q *s
 	return changes, survey.Wrong("Service.Changes", problems)
 }
 
-// changed compares a questionnaire with the current version of a survey. That it no longer asks for the unit has to be confirmed.
+// changed compares a questionnaire with the current version of a survey. That it no longer asks for the unit has to be
+// confirmed.
 func changed(h *versions.History, sv *survey.Survey, draft *form.Form, decisions []survey.Decision) ([]versions.Change, []survey.Problem) {
 	changes, problems := h.Changes(draft, sv.Current, decisions)
 	if sv.UnitItem == "" || sv.Current == "" {
@@ -109,7 +111,8 @@ func changed(h *versions.History, sv *survey.Survey, draft *form.Form, decisions
 	return changes, problems
 }
 
-// settle decides whether a questionnaire may be published after the current version, and returns what is recorded of it.
+// settle decides whether a questionnaire may be published after the current version, and returns what is recorded of
+// it.
 func (s *Service) settle(ctx context.Context, sv *survey.Survey, q *survey.Questionnaire, o PublishOptions) ([]survey.Decision, error) {
 	if sv.Current == "" {
 		return nil, nil
@@ -133,7 +136,8 @@ func (s *Service) settle(ctx context.Context, sv *survey.Survey, q *survey.Quest
 	return h.Settle(form, sv.Current, o.Decisions), nil
 }
 
-// WouldGoBack tells whether publishing a questionnaire would give respondents a version again that was published before the current one.
+// WouldGoBack tells whether publishing a questionnaire would give respondents a version again that was published before
+// the current one.
 func (s *Service) WouldGoBack(ctx context.Context, sv *survey.Survey, q *survey.Questionnaire) (bool, error) {
 	name, same := q.Version, *q
 	if name == "" && len(sv.Versions) > 0 {

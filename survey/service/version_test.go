@@ -10,8 +10,8 @@ import (
 	"github.com/khaosat/khaosat/survey/versions"
 )
 
-// TestPublishingAChange: what has to be decided or confirmed keeps a version from being published, all of it is listed with how to decide, and
-// what was decided is kept with the version.
+// TestPublishingAChange: what has to be decided or confirmed keeps a version from being published, all of it is listed
+// with how to decide, and what was decided is kept with the version.
 func TestPublishingAChange(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -59,8 +59,8 @@ func TestPublishingAChange(t *testing.T) {
 	}
 }
 
-// A version without the item that tells the unit takes the places from what is answered from then on: it is said with the changes, and has to be
-// confirmed. Any other item goes without.
+// A version without the item that tells the unit takes the places from what is answered from then on: it is said with
+// the changes, and has to be confirmed. Any other item goes without.
 func TestDroppingTheUnitItemIsConfirmed(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -100,7 +100,8 @@ func TestDroppingTheUnitItemIsConfirmed(t *testing.T) {
 	}
 }
 
-// TestNoRollingBackInSilence: the number and content of an older version are not what respondents get again unless that is confirmed.
+// TestNoRollingBackInSilence: the number and content of an older version are not what respondents get again unless that
+// is confirmed.
 func TestNoRollingBackInSilence(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -8,8 +8,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// changes are the four ways in which a response can be news: it was stored, its batch was committed, its batch was undone,
-// it was erased. ?1 is the survey, ?2 the time; each response comes once.
+// changes are the four ways in which a response can be news: it was stored, its batch was committed, its batch was
+// undone, it was erased. ?1 is the survey, ?2 the time; each response comes once.
 const changes = `
 SELECT ` + responseColumns + ` FROM seen WHERE survey = ?1 AND changed >= ?2
 UNION ALL

@@ -15,7 +15,8 @@ func (s *Store) Clock(ctx context.Context) (time.Time, error) {
 	return s.clock.Tell(), nil
 }
 
-// stamp is the moment at which a job stores what has a time. Its transaction keeps it, so that nobody stamps an earlier one.
+// stamp is the moment at which a job stores what has a time. Its transaction keeps it, so that nobody stamps an earlier
+// one.
 func (s *Store) stamp(c *connection) (time.Time, error) {
 	var at int64
 	if err := c.row("SELECT at FROM clock")(&at); err != nil {
@@ -27,7 +28,8 @@ func (s *Store) stamp(c *connection) (time.Time, error) {
 	return now, err
 }
 
-// keepClock lets whoever opens the folder next go on from the moment that was told last, which followers may have taken as their mark.
+// keepClock lets whoever opens the folder next go on from the moment that was told last, which followers may have taken
+// as their mark.
 func (s *Store) keepClock() error {
 	if s.answers.writer == nil {
 		return nil

@@ -13,8 +13,8 @@ type connection struct {
 	stmts map[string]*sql.Stmt
 }
 
-// savepoint runs one job. Its failure undoes what it did and leaves the others alone; an error is returned when the engine
-// has given up the whole transaction.
+// savepoint runs one job. Its failure undoes what it did and leaves the others alone; an error is returned when the
+// engine has given up the whole transaction.
 func (c *connection) savepoint(j *job) error {
 	if _, err := c.exec("SAVEPOINT job"); err != nil {
 		return err

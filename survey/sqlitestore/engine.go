@@ -8,8 +8,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// oldestEngine is the first SQLite whose WAL cannot be damaged by a checkpoint beside another connection's commit (the WAL-reset
-// bug of 3.7.0 to 3.51.2, sqlite.org/wal.html#walresetbug).
+// oldestEngine is the first SQLite whose WAL cannot be damaged by a checkpoint beside another connection's commit (the
+// WAL-reset bug of 3.7.0 to 3.51.2, sqlite.org/wal.html#walresetbug).
 const oldestEngine = "3.51.3"
 
 // checkEngine asks the engine for its version before any file is touched.

@@ -6,8 +6,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// Mend goes through the tables in the order of their keys, a chunk at a time, so that others write in between. What a chunk held
-// is overwritten in the files.
+// Mend goes through the tables in the order of their keys, a chunk at a time, so that others write in between. What a
+// chunk held is overwritten in the files.
 func (s responses) Mend(ctx context.Context, slug string, f func(*survey.Response)) error {
 	for _, table := range []string{"responses", "revisions"} {
 		for at := (responseRow{revision: -1}); ; {

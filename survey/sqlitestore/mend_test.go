@@ -45,8 +45,8 @@ func unpack(t *testing.T, archive string) string {
 	}
 }
 
-// The folder was written by the program of before: in each of two surveys three answers, of which the third was withdrawn. The
-// receipts and hashes are what it printed then.
+// The folder was written by the program of before: in each of two surveys three answers, of which the third was
+// withdrawn. The receipts and hashes are what it printed then.
 func TestAnOldFolderGoesOnWorking(t *testing.T) {
 	t.Parallel()
 	dir := unpack(t, "testdata/folder-before-row-hashes.tar.gz")
@@ -195,7 +195,8 @@ func holds(t *testing.T, dir, text string) bool {
 	return found
 }
 
-// The time of an attachment's file would be that of the answer that names it, and the order of the files that of the answers.
+// The time of an attachment's file would be that of the answer that names it, and the order of the files that of the
+// answers.
 func TestAttachmentsHaveNoTimeAndNoOrder(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

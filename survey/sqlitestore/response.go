@@ -60,8 +60,8 @@ func (s responses) insert(ctx context.Context, list []*survey.Response) ([]*surv
 	return existing, nil
 }
 
-// insertRow returns the first revision of what has the identity already, or its tombstone. A row of the same unseen batch
-// is replaced.
+// insertRow returns the first revision of what has the identity already, or its tombstone. A row of the same unseen
+// batch is replaced.
 func (s responses) insertRow(c *connection, row *responseRow) (*survey.Response, error) {
 	old, err := scanResponse(c.row(`SELECT `+responseColumns+` FROM seen WHERE survey = ?1 AND id = ?2
 		UNION ALL SELECT survey, id, '', 0, '', '', NULL, NULL, '' FROM erased WHERE survey = ?1 AND id = ?2`, row.survey, row.id))

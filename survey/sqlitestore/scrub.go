@@ -11,9 +11,9 @@ const (
 	scrubEvery    = time.Second            // how often it is tried again when they stayed
 )
 
-// scrub brings deletions into the database file, where secure_delete overwrites what was there, and empties the WAL, so that
-// no file holds the deleted content any more. Readers of an older state can hinder it; it is tried again until it is done, at
-// the latest when the store is closed.
+// scrub brings deletions into the database file, where secure_delete overwrites what was there, and empties the WAL, so
+// that no file holds the deleted content any more. Readers of an older state can hinder it; it is tried again until it
+// is done, at the latest when the store is closed.
 func (w *writer) scrub(group []*job) {
 	fresh := false
 	for _, j := range group {

@@ -15,8 +15,9 @@ var noTime = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 // shuffleAt is how many new attachments are written anew together.
 const shuffleAt = 32
 
-// shuffle takes the order of arrival away from attachments. A file system numbers files as they are made and keeps times that no
-// program can set; so the new ones are made once more together, in the order of their hashes: what is left to see is the batch.
+// shuffle takes the order of arrival away from attachments. A file system numbers files as they are made and keeps
+// times that no program can set; so the new ones are made once more together, in the order of their hashes: what is
+// left to see is the batch.
 type shuffle struct {
 	files sync.Mutex // held while a file is made anew or removed
 

@@ -11,10 +11,10 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// Snapshot writes a copy of the store into a folder that is empty or missing, while the store goes on working. Open opens the
-// copy. Each file is of one moment and holds nothing that was deleted; answers come first and attachments last, so that every
-// attachment that an answer names is there. Attachments are linked where the disk can, since they never change.
-// Conflict when the folder holds something already.
+// Snapshot writes a copy of the store into a folder that is empty or missing, while the store goes on working. Open
+// opens the copy. Each file is of one moment and holds nothing that was deleted; answers come first and attachments
+// last, so that every attachment that an answer names is there. Attachments are linked where the disk can, since they
+// never change. Conflict when the folder holds something already.
 func (s *Store) Snapshot(ctx context.Context, dir string) error {
 	const op = "Snapshot"
 	if s.closed.Load() {

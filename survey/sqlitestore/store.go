@@ -1,5 +1,6 @@
-// Package sqlitestore keeps a survey.Store in a folder: khaosat.db and blobs/. It needs no other service. What
-// it acknowledged is on disk: WAL with synchronous=FULL on every connection, one writer that commits waiting calls together.
+// Package sqlitestore keeps a survey.Store in a folder: khaosat.db and blobs/. It needs no other service. What it
+// acknowledged is on disk: WAL with synchronous=FULL on every connection, one writer that commits waiting calls
+// together.
 package sqlitestore
 
 import (
@@ -37,8 +38,8 @@ func WithClock(now func() time.Time) Option {
 	return func(s *Store) { s.clock = survey.NewSteadyClock(now) }
 }
 
-// Open opens the data folder, makes it when it is missing, and brings its tables up to date. A folder that a newer khaosat
-// wrote is refused as Unavailable with code "store.newer".
+// Open opens the data folder, makes it when it is missing, and brings its tables up to date. A folder that a newer
+// khaosat wrote is refused as Unavailable with code "store.newer".
 func Open(ctx context.Context, dir string, opts ...Option) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, folderError(dir, err)
@@ -47,8 +48,8 @@ func Open(ctx context.Context, dir string, opts ...Option) (*Store, error) {
 }
 
 // OpenReadOnly opens a data folder for reading, also while a server runs on it. Every writing method is Unavailable.
-// NotFound with code "store.no_data" when the folder holds no data; "store.older" when Open must bring its tables up to date
-// first.
+// NotFound with code "store.no_data" when the folder holds no data; "store.older" when Open must bring its tables up to
+// date first.
 func OpenReadOnly(ctx context.Context, dir string, opts ...Option) (*Store, error) {
 	if _, err := os.Stat(filepath.Join(dir, answersFile)); errors.Is(err, fs.ErrNotExist) {
 		return nil, survey.Fail(survey.NotFound, "store.no_data", "folder", dir)

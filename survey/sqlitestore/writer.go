@@ -47,8 +47,8 @@ func newWriter(pool *sql.DB) *writer {
 	return w
 }
 
-// write does f in a transaction and returns when it is on disk. f may touch only what it alone owns, since a caller whose
-// ctx ends does not wait for it: then it is done whole, or not at all.
+// write does f in a transaction and returns when it is on disk. f may touch only what it alone owns, since a caller
+// whose ctx ends does not wait for it: then it is done whole, or not at all.
 func (db *database) write(ctx context.Context, op string, f func(*connection) error) error {
 	return db.submit(&job{ctx: ctx, op: op, do: f})
 }
@@ -147,8 +147,8 @@ func (w *writer) gather(first *job) []*job {
 	return group
 }
 
-// commit runs the jobs in one transaction and answers all callers. When the transaction as a whole fails, nothing of it is
-// stored and every caller is told so.
+// commit runs the jobs in one transaction and answers all callers. When the transaction as a whole fails, nothing of it
+// is stored and every caller is told so.
 func (w *writer) commit(group []*job) {
 	claimed := group[:0]
 	for _, j := range group {

@@ -277,8 +277,8 @@ func loseTransaction(t *testing.T, db *database) {
 	}
 }
 
-// commits counts the commits in the WAL of the answers: frames whose header names the size of the database after a commit
-// (sqlite.org/fileformat2.html, 4.1).
+// commits counts the commits in the WAL of the answers: frames whose header names the size of the database after a
+// commit (sqlite.org/fileformat2.html, 4.1).
 func commits(t *testing.T, s *Store) int {
 	t.Helper()
 	wal, err := os.ReadFile(filepath.Join(s.dir, answersFile+"-wal"))

@@ -87,7 +87,8 @@ func unchanged(t *testing.T, h Harness, answers survey.Answers) {
 	}
 }
 
-// fill gives every text, number and list of a struct a value of its own, so that a field that an engine forgets is noticed.
+// fill gives every text, number and list of a struct a value of its own, so that a field that an engine forgets is
+// noticed.
 func fill(t *testing.T, v reflect.Value) {
 	t.Helper()
 	for i := range v.NumField() {

@@ -196,8 +196,8 @@ var raceIdeas = []idea{
 	}},
 }
 
-// compete lets callers try at once, through both instances, and returns the one who won; all others must have lost by the
-// given kind of error.
+// compete lets callers try at once, through both instances, and returns the one who won; all others must have lost by
+// the given kind of error.
 func compete(t *testing.T, h Harness, lost survey.Kind, try func(s survey.Store, i int) error) int {
 	t.Helper()
 	both := []survey.Store{h.Store, h.second()}

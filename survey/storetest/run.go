@@ -1,6 +1,6 @@
 // Package storetest judges a survey.Store: one suite that every engine passes, so that what stands above a store cannot
-// tell them apart. Each subtest gets a fresh store, settles one idea and uses few documents; none relies on how an engine
-// works.
+// tell them apart. Each subtest gets a fresh store, settles one idea and uses few documents; none relies on how an
+// engine works.
 package storetest
 
 import (

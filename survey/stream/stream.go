@@ -9,8 +9,9 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// Sheet writes one sheet row by row, as excelize.StreamWriter does, and puts into its head how far the rows reach: the element
-// <dimension>. Programs that read a sheet piece by piece believe it: with excelize's own A1 they see an empty sheet.
+// Sheet writes one sheet row by row, as excelize.StreamWriter does, and puts into its head how far the rows reach: the
+// element <dimension>. Programs that read a sheet piece by piece believe it: with excelize's own A1 they see an empty
+// sheet.
 type Sheet struct {
 	*excelize.StreamWriter
 	columns, rows int

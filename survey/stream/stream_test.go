@@ -10,8 +10,8 @@ import (
 	"github.com/khaosat/khaosat/survey/stream/streamtest"
 )
 
-// A sheet says in its head how far its cells reach (ECMA-376 part 1, 18.3.1.35): here three rows of up to 28 columns, then a row after a
-// gap; one cell; nothing.
+// A sheet says in its head how far its cells reach (ECMA-376 part 1, 18.3.1.35): here three rows of up to 28 columns,
+// then a row after a gap; one cell; nothing.
 func TestSheetSaysHowFarItReaches(t *testing.T) {
 	f := excelize.NewFile()
 	defer f.Close()

@@ -13,8 +13,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// Decode turns the bytes of a text file into text and names the encoding: UTF-8 with or without a mark, UTF-16, and of the one-byte encodings
-// of Viet Nam the one that makes words of Vietnamese.
+// Decode turns the bytes of a text file into text and names the encoding: UTF-8 with or without a mark, UTF-16, and of
+// the one-byte encodings of Viet Nam the one that makes words of Vietnamese.
 func Decode(b []byte) (text, encoding string) {
 	in := bytes.NewReader(b)
 	g, _ := newGuess(in) // memory can be read
@@ -26,7 +26,8 @@ func Decode(b []byte) (text, encoding string) {
 // name is the encoding in a word.
 func (g *guess) name() string { return strings.TrimSuffix(strings.TrimSuffix(g.encoding, "le"), "be") }
 
-// decoded reads the text that was guessed on from its beginning, as UTF-8 without a mark and in NFC, with line feeds at the ends of lines.
+// decoded reads the text that was guessed on from its beginning, as UTF-8 without a mark and in NFC, with line feeds at
+// the ends of lines.
 func (g *guess) decoded(r io.Reader) io.Reader {
 	switch {
 	case g.page != nil:

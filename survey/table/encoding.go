@@ -7,8 +7,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// page is an encoding of one byte a letter. Tones and marks that are bytes of their own come as combining marks behind their letter, as NFC
-// wants them.
+// page is an encoding of one byte a letter. Tones and marks that are bytes of their own come as combining marks behind
+// their letter, as NFC wants them.
 type page struct {
 	name  string
 	runes [256]string
@@ -54,7 +54,8 @@ func (p *page) from(at byte, letters string) {
 	}
 }
 
-// tcvn3 is TCVN 5712-3, for fonts such as .VnTime; capital letters with tones are small letters in a capital font such as .VnTimeH.
+// tcvn3 is TCVN 5712-3, for fonts such as .VnTime; capital letters with tones are small letters in a capital font such
+// as .VnTimeH.
 func tcvn3() *page {
 	p := newPage("tcvn3")
 	p.caps = true

@@ -21,8 +21,9 @@ const (
 	utf16Big    = "utf-16be"
 )
 
-// guess is how a text is encoded: by its mark, by the zero bytes of UTF-16, else by which encoding makes plausible words of the words with
-// bytes beyond ASCII. However few these are, they decide: a file of numbers with one name among them is read as well as a letter.
+// guess is how a text is encoded: by its mark, by the zero bytes of UTF-16, else by which encoding makes plausible
+// words of the words with bytes beyond ASCII. However few these are, they decide: a file of numbers with one name among
+// them is read as well as a letter.
 type guess struct {
 	head     []byte // the beginning
 	lines    int    // line feeds
@@ -152,7 +153,8 @@ func (g *guess) certain() string {
 	return ""
 }
 
-// likely is the encoding that makes the most plausible words, and its page; UTF-8 has none, with a broken letter here and there.
+// likely is the encoding that makes the most plausible words, and its page; UTF-8 has none, with a broken letter here
+// and there.
 func (g *guess) likely() (string, *page) {
 	best, most := (*page)(nil), g.score(nil)
 	for _, p := range pages {

@@ -11,14 +11,15 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// Stream is a table as text that is read row by row: what Read makes of a file, for files that are too large to be kept.
+// Stream is a table as text that is read row by row: what Read makes of a file, for files that are too large to be
+// kept.
 type Stream struct {
 	io.Reader      // CSV in UTF-8 and NFC, the header first
 	Delimiter byte // between cells
 	Encoding  string
 	Notices   []survey.Words // how it was read, where that leaves a doubt
-	// IsNumber tells of a cell with a point in it whether a workbook holds a number there and not a text; records count from 0, the header, and
-	// are known once they were read. nil of a CSV file.
+	// IsNumber tells of a cell with a point in it whether a workbook holds a number there and not a text; records count
+	// from 0, the header, and are known once they were read. nil of a CSV file.
 	IsNumber func(record, column int) bool
 	close    func()
 }
@@ -26,7 +27,8 @@ type Stream struct {
 // Close ends the reading.
 func (s *Stream) Close() { s.close() }
 
-// Open finds out how a file is written and opens it as text. all takes every byte of the file by the time the text has been read to its end.
+// Open finds out how a file is written and opens it as text. all takes every byte of the file by the time the text has
+// been read to its end.
 func Open(file io.ReadSeeker, all io.Writer) (*Stream, []survey.Problem) {
 	g, err := newGuess(file)
 	if err != nil {
@@ -109,8 +111,8 @@ func (f *fractions) at(record, column int) bool {
 	return column < len(row) && row[column]
 }
 
-// writeCSV writes the first sheet, and notes which cells hold fractions; lines without anything are left out, and all have the width of the
-// first.
+// writeCSV writes the first sheet, and notes which cells hold fractions; lines without anything are left out, and all
+// have the width of the first.
 func (w *workbook) writeCSV(out io.Writer, numbers *fractions) error {
 	lines := csv.NewWriter(out)
 	record := 0
@@ -134,7 +136,8 @@ func (w *workbook) writeCSV(out io.Writer, numbers *fractions) error {
 	return lines.Error()
 }
 
-// separator is what parts the cells of a text, and how many bytes at its beginning are the line in which Excel says so: "sep=;".
+// separator is what parts the cells of a text, and how many bytes at its beginning are the line in which Excel says so:
+// "sep=;".
 func separator(head string) (comma rune, skip int) {
 	line, _, more := strings.Cut(head, "\n")
 	said, ok := strings.CutPrefix(strings.ToLower(strings.Trim(line, "\"\r")), "sep=")

@@ -10,7 +10,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// Spelling of Vietnamese syllables without tones, as schoolbooks list it: an initial consonant, a vowel and a final consonant.
+// Spelling of Vietnamese syllables without tones, as schoolbooks list it: an initial consonant, a vowel and a final
+// consonant.
 var (
 	initials = strings.Fields("ngh ch gh gi kh ng nh ph qu th tr b c d đ g h k l m n p q r s t v x")
 	finals   = strings.Fields("ch ng nh c m n p t")
@@ -28,8 +29,8 @@ func set(words string) map[string]bool {
 
 var tones = []rune{'\u0300', '\u0301', '\u0303', '\u0309', '\u0323'}
 
-// syllable reports whether a word of letters in NFC is spelled as a Vietnamese syllable is: one tone at most, on the vowel, and small letters after the
-// first or capitals throughout.
+// syllable reports whether a word of letters in NFC is spelled as a Vietnamese syllable is: one tone at most, on the
+// vowel, and small letters after the first or capitals throughout.
 func syllable(word string, caps bool) bool {
 	if !caps && !cased(word) {
 		return false

@@ -1,5 +1,5 @@
-// Package table reads the rectangular files that offices pass around, CSV in any of the encodings still met in Viet Nam and xlsx,
-// into rows of text with the place of every problem. What the columns mean is decided by whoever asked.
+// Package table reads the rectangular files that offices pass around, CSV in any of the encodings still met in Viet Nam
+// and xlsx, into rows of text with the place of every problem. What the columns mean is decided by whoever asked.
 package table
 
 import (
@@ -37,8 +37,8 @@ type Row struct {
 // MaxBytes is how large a file may be.
 const MaxBytes = 256 << 20
 
-// Read reads a CSV file or a workbook, told apart by their first bytes. Every problem is listed with its row; with problems
-// the table holds the rows that are good.
+// Read reads a CSV file or a workbook, told apart by their first bytes. Every problem is listed with its row; with
+// problems the table holds the rows that are good.
 func Read(r io.Reader) (*Table, []survey.Problem) {
 	b, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
 	if err != nil {
@@ -214,7 +214,8 @@ func delimiter(text string) rune {
 	return best
 }
 
-// OfFile leaves out the problems that single rows have: the Ragged ones. What is left is wrong with the file as a whole.
+// OfFile leaves out the problems that single rows have: the Ragged ones. What is left is wrong with the file as a
+// whole.
 func OfFile(problems []survey.Problem) []survey.Problem {
 	return slices.DeleteFunc(problems, func(p survey.Problem) bool { return p.Code == codeWidth })
 }

@@ -47,8 +47,9 @@ func broken(err error) []survey.Problem {
 	return one("file.unreadable", "cause", err)
 }
 
-// sheetRow is a line of a sheet as text: days and times are ISO 8601, as their cells show them. numbers tells which cells with a point in them hold a
-// number and not a text: 12.345 as a number is a fraction, as a text it may be 12345. nil: none.
+// sheetRow is a line of a sheet as text: days and times are ISO 8601, as their cells show them. numbers tells which
+// cells with a point in them hold a number and not a text: 12.345 as a number is a fraction, as a text it may be 12345.
+// nil: none.
 type sheetRow struct {
 	line    int
 	cells   []string

@@ -56,8 +56,8 @@ func TestReadTakesDaysOfAWorkbook(t *testing.T) {
 	}
 }
 
-// The table is on the first sheet that people see; what else holds rows is named. A formula that was never worked out is a problem of its cell,
-// not a blank.
+// The table is on the first sheet that people see; what else holds rows is named. A formula that was never worked out
+// is a problem of its cell, not a blank.
 func TestReadSaysWhatItPassesOver(t *testing.T) {
 	parts := map[string]xlsxtest.Part{
 		xlsxtest.Book: xlsxtest.Text(`<workbook xmlns:r="r"><sheets><sheet name="_ds" state="hidden" r:id="r1"/><sheet name="Đơn vị" r:id="r4"/></sheets></workbook>`),

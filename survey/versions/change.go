@@ -22,13 +22,15 @@ const (
 	Remeant  ChangeKind = "meaning" // of a code, or who is asked and how
 )
 
-// Change is one difference between a questionnaire and the version before it, with what becomes of the answers that are there.
+// Change is one difference between a questionnaire and the version before it, with what becomes of the answers that are
+// there.
 type Change struct {
 	Item   string       // path, of a removed item the one that it had
 	Code   string       // of a choice; "" for the item itself
 	Kind   ChangeKind   //
 	Effect survey.Merge // Pool: old and new answers are counted together
-	// Decide: the author has to say whether old and new answers are counted together. Until then Effect is Apart and nothing is published.
+	// Decide: the author has to say whether old and new answers are counted together. Until then Effect is Apart and
+	// nothing is published.
 	Decide bool
 	// Fixed: the answers before cannot be counted with the new ones, whatever the author says.
 	Fixed bool
@@ -37,8 +39,9 @@ type Change struct {
 	Words   survey.Words // what changed, and what follows
 }
 
-// Changes compares a questionnaire that is to be published after a version with what was before it, under what its author decided. current is
-// the version that respondents get now. A decision about something that is no item, or that cannot be, is a problem.
+// Changes compares a questionnaire that is to be published after a version with what was before it, under what its
+// author decided. current is the version that respondents get now. A decision about something that is no item, or that
+// cannot be, is a problem.
 func (h *History) Changes(draft *form.Form, current string, decisions []survey.Decision) ([]Change, []survey.Problem) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -162,7 +165,8 @@ func (d *differ) left(l *line, from int) string {
 	return strings.Join(names, ", ")
 }
 
-// change says what follows from a difference, the heaviest of those of its item being worst; left are the versions that are kept apart then.
+// change says what follows from a difference, the heaviest of those of its item being worst; left are the versions that
+// are kept apart then.
 func (d *differ) change(path string, x difference, worst weight, joined, decided bool, left string) Change {
 	out := Change{Item: path, Code: x.code, Kind: x.kind, Effect: survey.Pool, Fixed: worst == never}
 	tail := survey.Say("changes.counted_together_answers_before")
@@ -188,8 +192,8 @@ func (d *differ) back(l *line, f *form.Field, from int) {
 		Words: survey.Say("changes.item_again_version_had", "name", name)})
 }
 
-// drifted tells of versions whose answers were counted with those before and can no longer be counted with the new ones, although the step
-// from the version before is small.
+// drifted tells of versions whose answers were counted with those before and can no longer be counted with the new
+// ones, although the step from the version before is small.
 func (d *differ) drifted(l *line, f *form.Field, from int, decided bool) {
 	if !d.h.together(l, from, d.now) {
 		return
@@ -218,8 +222,8 @@ func (d *differ) gone(f *form.Field) {
 
 func (d *differ) add(c Change) { d.changes = append(d.changes, c) }
 
-// Undecided are the changes that keep a questionnaire from being published: those that the author has not decided, and unless accepted those that
-// have to be confirmed.
+// Undecided are the changes that keep a questionnaire from being published: those that the author has not decided, and
+// unless accepted those that have to be confirmed.
 func Undecided(changes []Change, accepted bool) []survey.Problem {
 	var problems []survey.Problem
 	for _, c := range changes {
@@ -264,7 +268,8 @@ func DecisionsOf(pool, apart []string) []survey.Decision {
 	return out
 }
 
-// Settle gives decisions the paths of the items that they are about, those about a group its items': what is recorded with the version.
+// Settle gives decisions the paths of the items that they are about, those about a group its items': what is recorded
+// with the version.
 func (h *History) Settle(draft *form.Form, current string, decisions []survey.Decision) []survey.Decision {
 	h.mu.Lock()
 	defer h.mu.Unlock()

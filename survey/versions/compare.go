@@ -34,7 +34,8 @@ type difference struct {
 	words  survey.Words
 }
 
-// comparer compares items of one version, under which answers were given, with those of another, under which they are shown.
+// comparer compares items of one version, under which answers were given, with those of another, under which they are
+// shown.
 type comparer struct {
 	h       *History
 	was, is *edition
@@ -106,7 +107,8 @@ func (c *comparer) kind(a, b *form.Field) {
 	}
 }
 
-// stem compares the wording of the item. An item that was renamed and keeps its key was said by its author to be the same one.
+// stem compares the wording of the item. An item that was renamed and keeps its key was said by its author to be the
+// same one.
 func (c *comparer) stem(a, b *form.Field) {
 	w := asks
 	if !b.Kind.Asked() || a.Item.Name != b.Item.Name && b.Item.Key != "" && a.Key == b.Key {
@@ -278,8 +280,8 @@ func (c *comparer) choices(a, b *form.Field) {
 	}
 }
 
-// choice compares one choice under two versions. A role or score that was not there is only said now, or no more: the answers mean what they
-// meant.
+// choice compares one choice under two versions. A role or score that was not there is only said now, or no more: the
+// answers mean what they meant.
 func (c *comparer) choice(o, n *survey.Choice, labels map[string]map[string]string) {
 	for _, x := range []struct {
 		what, was, is string
@@ -326,7 +328,8 @@ func (c *comparer) text(t survey.Text) string {
 	return strings.Join(strings.Fields(t.In(c.is.form.Q.DefaultLanguage, c.was.form.Q.DefaultLanguage)), " ")
 }
 
-// texts pairs two texts in each language that has both, the old one first; with no language in common, in the default ones.
+// texts pairs two texts in each language that has both, the old one first; with no language in common, in the default
+// ones.
 func (c *comparer) texts(was, is survey.Text) [][2]string {
 	var out [][2]string
 	for _, lang := range sortedLanguages(is) {
@@ -340,7 +343,8 @@ func (c *comparer) texts(was, is survey.Text) [][2]string {
 	return out
 }
 
-// languages are those of a text in an order that is always the same, since what is found first is told: the default one first.
+// languages are those of a text in an order that is always the same, since what is found first is told: the default one
+// first.
 func (c *comparer) languages(t survey.Text) []string {
 	out := sortedLanguages(t)
 	first := c.is.form.Q.DefaultLanguage

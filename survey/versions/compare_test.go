@@ -12,8 +12,8 @@ import (
 	"github.com/khaosat/khaosat/survey/versions"
 )
 
-// chain is a history of drawn versions, named 1, 2, 3 …, each published after the one before it. A drawing may begin with a line
-// "pool a" or "apart a b": what its author decided.
+// chain is a history of drawn versions, named 1, 2, 3 …, each published after the one before it. A drawing may begin
+// with a line "pool a" or "apart a b": what its author decided.
 func chain(t *testing.T, drawings ...string) *versions.History {
 	t.Helper()
 	var editions []*survey.Version
@@ -47,8 +47,8 @@ func decisions(drawing string) ([]survey.Decision, string) {
 
 const places = surveytest.One + "| choices | | | |\n| | list_name | name | label\n| | t | 1 | Đường |\n| | t | 2 | Trạm |\n"
 
-// TestChanges draws two versions for each kind of change. The wanted lines, item code kind effect with “?” where the author has to decide and
-// “!” where he has to confirm, follow by hand from docs/decisions.
+// TestChanges draws two versions for each kind of change. The wanted lines, item code kind effect with “?” where the
+// author has to decide and “!” where he has to confirm, follow by hand from docs/decisions.
 func TestChanges(t *testing.T) {
 	integer := "| | type | name | label |\n| | integer | q | Số người |\n"
 	for _, tt := range []struct{ name, was, is, want string }{
@@ -136,7 +136,8 @@ func lines(changes []versions.Change) string {
 	return strings.Join(out, ", ")
 }
 
-// TestDecisions: a decision settles an item, by path, by name, by its old name or with its group; what cannot be is refused.
+// TestDecisions: a decision settles an item, by path, by name, by its old name or with its group; what cannot be is
+// refused.
 func TestDecisions(t *testing.T) {
 	was := "| | type | name | label | key |\n| | begin group | g | G | |\n| | text | a | Việc làm | |\n| | integer | n | Nhà ở | N |\n| | end group | | | |\n"
 	is := surveytest.Swap(was, "Việc làm", "Thu nhập", "integer | n | Nhà ở", "decimal | m | Nhà ở")
@@ -245,7 +246,8 @@ func TestLineageFinds(t *testing.T) {
 	}
 }
 
-// What is told of labels that were exchanged is the same each time, in the default language: a report of yesterday has to verify.
+// What is told of labels that were exchanged is the same each time, in the default language: a report of yesterday has
+// to verify.
 func TestExchangedLabelsAreToldInOneLanguage(t *testing.T) {
 	text := func(vi, en string) survey.Text { return survey.Text{"vi": vi, "en": en} }
 	asks := func(first, second survey.Text) *form.Form {

@@ -9,8 +9,8 @@ import (
 	"github.com/khaosat/khaosat/survey/form"
 )
 
-// History is every published version of a survey, oldest first, with the lines that items run along from version to version. It is safe
-// for concurrent use.
+// History is every published version of a survey, oldest first, with the lines that items run along from version to
+// version. It is safe for concurrent use.
 type History struct {
 	mu       sync.Mutex // what was compared is kept
 	editions []*edition
@@ -85,8 +85,8 @@ func (h *History) add(name string, fm *form.Form, after int, decisions []survey.
 	}
 }
 
-// continued finds the lines that items of a new version go on with: first by the key that the author wrote, then by the key that an item
-// without one has from its path, then by the path alone, where not two different keys were written.
+// continued finds the lines that items of a new version go on with: first by the key that the author wrote, then by the
+// key that an item without one has from its path, then by the path alone, where not two different keys were written.
 func (h *History) continued(e *edition) {
 	byKey, byPath, taken := map[string]*line{}, map[string]*line{}, map[*line]bool{}
 	for _, l := range h.lines {
@@ -134,8 +134,8 @@ func (l *line) member(edition int) *form.Field {
 	return l.members[edition]
 }
 
-// before is the version with the item that a version's item goes on from: along the versions that each was published after, else
-// the newest before it; -1 when there is none.
+// before is the version with the item that a version's item goes on from: along the versions that each was published
+// after, else the newest before it; -1 when there is none.
 func (h *History) before(l *line, edition int) int {
 	for at := h.editions[edition].after; at >= 0; at = h.editions[at].after {
 		if l.member(at) != nil {
@@ -150,8 +150,8 @@ func (h *History) before(l *line, edition int) int {
 	return -1
 }
 
-// together tells whether the answers to an item under one version are counted with those under another, the shown one. Both versions
-// must have the item. See docs/decisions for the rules.
+// together tells whether the answers to an item under one version are counted with those under another, the shown one.
+// Both versions must have the item. See docs/decisions for the rules.
 func (h *History) together(l *line, answers, shown int) bool {
 	if answers == shown {
 		return true
@@ -202,8 +202,8 @@ func (h *History) judge(l *line, answers, shown int) bool {
 	return false
 }
 
-// parted tells whether an author said between two versions that an item means something else although its text did not change: no likeness
-// of texts overrules that.
+// parted tells whether an author said between two versions that an item means something else although its text did not
+// change: no likeness of texts overrules that.
 func (h *History) parted(l *line, a, b int) bool {
 	for a != b && a >= 0 && b >= 0 {
 		if a < b {

@@ -9,8 +9,8 @@ import (
 	"github.com/khaosat/khaosat/survey/form"
 )
 
-// Lineage says for the version that is shown which answers to which versions are counted together. Everything that counts, prints or writes
-// answers goes by its series. It is immutable and safe for concurrent use.
+// Lineage says for the version that is shown which answers to which versions are counted together. Everything that
+// counts, prints or writes answers goes by its series. It is immutable and safe for concurrent use.
 type Lineage struct {
 	Form    *form.Form // the version that is shown
 	Version string     // its name
@@ -22,7 +22,8 @@ type Lineage struct {
 	alone bool     // of one form, whatever version answers name
 }
 
-// Series is answers that are counted together: those to one item under one or several versions. Groups and notes have none.
+// Series is answers that are counted together: those to one item under one or several versions. Groups and notes have
+// none.
 type Series struct {
 	Name     string      // of its column: Field.Path, with "@" and the newest of its versions behind it where another series has that name
 	Field    *form.Field // as the shown version has the item, else the newest of its versions
@@ -36,8 +37,8 @@ type Series struct {
 	alone   bool
 }
 
-// SeriesChoice is a choice of a series: those of Field's list in their order, then those that only earlier versions have, the newest of
-// these first. Label, role and score are those of the newest version that has the code.
+// SeriesChoice is a choice of a series: those of Field's list in their order, then those that only earlier versions
+// have, the newest of these first. Label, role and score are those of the newest version that has the code.
 type SeriesChoice struct {
 	*survey.Choice
 	Previous bool     // Field's list does not have it
@@ -45,8 +46,8 @@ type SeriesChoice struct {
 	Offered  []string // versions that offered it, where that is not all of the series and nobody could choose it before; nil = all
 }
 
-// Member is the item as a version of the series has it: where answers to that version are found. nil when the version's answers belong
-// elsewhere or it does not have the item, whose answerers then were not asked.
+// Member is the item as a version of the series has it: where answers to that version are found. nil when the version's
+// answers belong elsewhere or it does not have the item, whose answerers then were not asked.
 func (s *Series) Member(version string) *form.Field {
 	if s.alone {
 		return s.Field
@@ -69,7 +70,8 @@ func (c *SeriesChoice) OfferedBy(version string) bool {
 	return c.Offered == nil || slices.Contains(c.Offered, version)
 }
 
-// Mark marks answers that stand apart from those that are shown, with a blank before it: “ (phiên bản trước: 1)”; "" for any others.
+// Mark marks answers that stand apart from those that are shown, with a blank before it: “ (phiên bản trước: 1)”; ""
+// for any others.
 func (s *Series) Mark() survey.Words {
 	if !s.Previous {
 		return survey.Words{}
@@ -89,7 +91,8 @@ func (s *Series) Stands() survey.Words {
 	return survey.Say("changes.not_counted_current_version", "why", why)
 }
 
-// NotCounted says beside the figures of Of that these answers are not in them, and why. answers is how many there are, "" = it is not said.
+// NotCounted says beside the figures of Of that these answers are not in them, and why. answers is how many there are,
+// "" = it is not said.
 func (s *Series) NotCounted(answers string) survey.Words {
 	why, versions := s.because(), strings.Join(s.Versions, ", ")
 	if answers == "" {
@@ -119,8 +122,8 @@ func (l *Lineage) Find(version, path string) *Series {
 // Named is the series with a name, nil when there is none.
 func (l *Lineage) Named(name string) *Series { return l.names[name] }
 
-// Called is the series that a person names by its name, or by the path or the bare name of its item: one of the shown version's items before
-// those that only previous versions have. nil for a bare name that several items have.
+// Called is the series that a person names by its name, or by the path or the bare name of its item: one of the shown
+// version's items before those that only previous versions have. nil for a bare name that several items have.
 func (l *Lineage) Called(name string) *Series {
 	if f, several := l.Form.Find(name); several {
 		return nil
@@ -145,9 +148,9 @@ func (l *Lineage) Called(name string) *Series {
 // Shown is the series of an item of the shown version.
 func (l *Lineage) Shown(f *form.Field) *Series { return l.Find(l.Version, f.Path) }
 
-// Item is the item that a name calls, as a version has it; nil when the version does not have it. The name is a path, or a bare name where
-// it is unique, in the shown version, else in the newest version that has such an item: the item is followed from there through
-// renaming and moving, whether or not its answers are counted together.
+// Item is the item that a name calls, as a version has it; nil when the version does not have it. The name is a path,
+// or a bare name where it is unique, in the shown version, else in the newest version that has such an item: the item
+// is followed from there through renaming and moving, whether or not its answers are counted together.
 func (l *Lineage) Item(name, version string) *form.Field {
 	if l.alone {
 		f, _ := l.Form.Find(name)
@@ -156,7 +159,8 @@ func (l *Lineage) Item(name, version string) *form.Field {
 	return l.h.Follow(name, l.Version, version)
 }
 
-// called is the line of the item that a name calls in a version, else in the newest one that has such an item; nil when none has.
+// called is the line of the item that a name calls in a version, else in the newest one that has such an item; nil when
+// none has.
 func (h *History) called(name string, shown int) *line {
 	if f, _ := h.editions[shown].form.Find(name); f != nil {
 		return h.editions[shown].lines[f]
@@ -169,7 +173,8 @@ func (h *History) called(name string, shown int) *line {
 	return nil
 }
 
-// Follow is the item that a name calls in one version, as in Lineage.Item, as another version has it; nil where that has no such item.
+// Follow is the item that a name calls in one version, as in Lineage.Item, as another version has it; nil where that
+// has no such item.
 func (h *History) Follow(name, from, to string) *form.Field {
 	shown, known := h.at[from]
 	at, there := h.at[to]
@@ -183,7 +188,8 @@ func (h *History) Follow(name, from, to string) *form.Field {
 	return line.member(at)
 }
 
-// In lists the series that stand right inside a repeat, nil for those of the response itself; a repeat inside it is one of them.
+// In lists the series that stand right inside a repeat, nil for those of the response itself; a repeat inside it is one
+// of them.
 func (l *Lineage) In(repeat *Series) []*Series {
 	var out []*Series
 	for _, s := range l.Series {
@@ -340,7 +346,8 @@ func (h *History) choices(line *line, mine []int, head int) []SeriesChoice {
 	return out
 }
 
-// offered lists the versions that have a choice, nil when all do. Choices outside the valid base have no percentage and so no base.
+// offered lists the versions that have a choice, nil when all do. Choices outside the valid base have no percentage and
+// so no base.
 func (h *History) offered(line *line, mine []int, c *survey.Choice) []string {
 	var out []string
 	for _, at := range mine {

@@ -12,7 +12,8 @@ import (
 	"golang.org/x/text/language"
 )
 
-// catalogue is a folder of files. It does not change once it is open; the texts of a language are read when first asked for.
+// catalogue is a folder of files. It does not change once it is open; the texts of a language are read when first asked
+// for.
 type catalogue struct {
 	languages map[string]*spoken
 }

@@ -13,11 +13,11 @@ import (
 	"testing"
 )
 
-// The source is read by syntax alone. A function takes a key when its last parameters are (key or code string, pairs ...any);
-// its calls are found by its name: in its own package, and by that of the package before it elsewhere.
+// The source is read by syntax alone. A function takes a key when its last parameters are (key or code string, pairs
+// ...any); its calls are found by its name: in its own package, and by that of the package before it elsewhere.
 
-// said is a call, with the constants that may be its key (functions of one name may have it at several places) and the names
-// that it passes after each; names are nil where they are handed on.
+// said is a call, with the constants that may be its key (functions of one name may have it at several places) and the
+// names that it passes after each; names are nil where they are handed on.
 type said struct {
 	keys  []string
 	names [][]string

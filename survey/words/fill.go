@@ -14,7 +14,8 @@ import (
 // Speaker is a value that is said differently in each language, such as a Message.
 type Speaker interface{ In(lang string) string }
 
-// Count is a number of things, written in groups of three as the language does: 4.227 or 4,227. A plain int has no groups.
+// Count is a number of things, written in groups of three as the language does: 4.227 or 4,227. A plain int has no
+// groups.
 type Count int64
 
 // In writes the number in the language that serves a tag.
@@ -66,8 +67,8 @@ func Short(text string, n int) string {
 	return text
 }
 
-// fill puts values in the place of their names. A value that says nothing takes the blank before it along. A name without a
-// value stays as it is, so that the gap can be seen.
+// fill puts values in the place of their names. A value that says nothing takes the blank before it along. A name
+// without a value stays as it is, so that the gap can be seen.
 func fill(s, lang string, pairs []any) string {
 	i := strings.IndexAny(s, "{}")
 	if i < 0 {

@@ -15,7 +15,8 @@ import (
 // vietnamese finds a letter that only Vietnamese has.
 var vietnamese = regexp.MustCompile(`(?i)[ăâđêôơưàáạảãằắặẳẵầấậẩẫèéẹẻẽềếệểễìíịỉĩòóọỏõồốộổỗờớợởỡùúụủũừứựửữỳýỵỷỹ]`)
 
-// written are the files that may hold Vietnamese beside the catalogue: a file, or a folder with what is below it, and why.
+// written are the files that may hold Vietnamese beside the catalogue: a file, or a folder with what is below it, and
+// why.
 var written = map[string]string{
 	"cmd/khaosat/demo":                     "the sample survey and its answers",
 	"export/cell/width.go":                 "letters to measure",

@@ -23,8 +23,8 @@ type composed struct {
 	then  func(text string) string
 }
 
-// Say makes a message of a key and the names and values that its text asks for: Say("row.twice", "row", 3). A value may be
-// a Message.
+// Say makes a message of a key and the names and values that its text asks for: Say("row.twice", "row", 3). A value may
+// be a Message.
 func Say(key string, pairs ...any) Message { return Message{key: key, pairs: pairs} }
 
 // Plain is a text that is the same in every language: a name, or what somebody else wrote.

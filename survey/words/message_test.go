@@ -6,8 +6,8 @@ import (
 	"testing/fstest"
 )
 
-// A language that brings its furniture alone: its pages speak it, the rest is Vietnamese. The plural forms are those that
-// CLDR has: Russian says 1, 21 and 101 alike, 2 and 104 alike, and 5, 11 and 112 alike; Arabic has six forms.
+// A language that brings its furniture alone: its pages speak it, the rest is Vietnamese. The plural forms are those
+// that CLDR has: Russian says 1, 21 and 101 alike, 2 and 104 alike, and 5, 11 and 112 alike; Arabic has six forms.
 func TestALanguageIsAFile(t *testing.T) {
 	c, err := load(fstest.MapFS{
 		"respond.vi.json": {Data: []byte(`{"next":"Tiếp","rows":"{n} dòng"}`)},

@@ -212,8 +212,8 @@ func (b builtKey) fits(key string, literals map[string]bool) bool {
 	return begins && ends && (b.given || literals[name])
 }
 
-// built are the keys that are put together when something is said. The name between begin and end stands in the source, but
-// where it is given.
+// built are the keys that are put together when something is said. The name between begin and end stands in the source,
+// but where it is given.
 var built = []builtKey{
 	{begin: "changes.of.", why: "columns of a questionnaire"},
 	{begin: "meaning.", why: "codes of problems"},

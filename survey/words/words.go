@@ -2,9 +2,9 @@
 // (respond.vi.json, respond.en.json) and hold keys with their texts; which languages there are is read off the files. A
 // language may bring some areas only and is Vietnamese for the rest.
 //
-// A text names what is filled in: "The survey has no wave “{wave}”." A brace that is meant is written twice. Where a number
-// decides the wording, an object stands in place of the text, with the name of that number and the plural forms that the
-// language has in CLDR: {"count":"n","one":"{n} row","other":"{n} rows"}.
+// A text names what is filled in: "The survey has no wave “{wave}”." A brace that is meant is written twice. Where a
+// number decides the wording, an object stands in place of the text, with the name of that number and the plural forms
+// that the language has in CLDR: {"count":"n","one":"{n} row","other":"{n} rows"}.
 package words
 
 import (
@@ -71,7 +71,8 @@ func Add(dir fs.FS) error {
 }
 
 // Match returns the language of the catalogue that serves a BCP 47 tag: the tag itself, or the tag with its last parts
-// taken away ("en-GB" is "en"), and Default where there is none. Given areas, only a language that brings all of them counts.
+// taken away ("en-GB" is "en"), and Default where there is none. Given areas, only a language that brings all of them
+// counts.
 func Match(tag string, areas ...string) string { return inUse.Load().match(tag, areas) }
 
 // Has reports whether a key has a text.
@@ -80,8 +81,9 @@ func Has(key string) bool {
 	return ok
 }
 
-// T returns the text of a key in the language that serves a tag, with names and values filled in: T("en", "page", "n", 2).
-// A key that the language lacks is given in Default; a key without any text comes back as it is, so that the gap can be seen.
+// T returns the text of a key in the language that serves a tag, with names and values filled in: T("en", "page", "n",
+// 2). A key that the language lacks is given in Default; a key without any text comes back as it is, so that the gap
+// can be seen.
 func T(tag, key string, pairs ...any) string {
 	c := inUse.Load()
 	return c.render(c.match(tag, nil), key, pairs)

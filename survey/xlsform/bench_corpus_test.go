@@ -14,9 +14,9 @@ import (
 	"github.com/khaosat/khaosat/survey/xlsform"
 )
 
-// BenchmarkCorpus reads every form of the corpus once and reports the slowest and the one that takes most memory: target under a
-// second and 200 MB each. MB counts everything allocated while reading, more than is ever held at once. The yardstick is to
-// unpack the same workbook.
+// BenchmarkCorpus reads every form of the corpus once and reports the slowest and the one that takes most memory:
+// target under a second and 200 MB each. MB counts everything allocated while reading, more than is ever held at once.
+// The yardstick is to unpack the same workbook.
 func BenchmarkCorpus(b *testing.B) {
 	folder := os.Getenv("KHAOSAT_XLSFORMS")
 	if folder == "" {

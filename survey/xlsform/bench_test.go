@@ -9,7 +9,8 @@ import (
 	"github.com/khaosat/khaosat/survey/xlsform"
 )
 
-// BenchmarkRead reads a form of 1,000 items, 300 of them calculations, with a list of 10,000 communes, in two languages.
+// BenchmarkRead reads a form of 1,000 items, 300 of them calculations, with a list of 10,000 communes, in two
+// languages.
 func BenchmarkRead(b *testing.B) {
 	var form strings.Builder
 	form.WriteString("| survey |\n| | type | name | label::Tiếng Việt (vi) | label::English (en) | relevant | calculation | choice_filter |\n")

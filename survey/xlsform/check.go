@@ -37,8 +37,8 @@ func (r *reader) checkAll() {
 	r.checkCoverage()
 }
 
-// countNames counts the names of all items, with those that loops, or_other and repeat_count make: a reference must be to
-// one of them alone.
+// countNames counts the names of all items, with those that loops, or_other and repeat_count make: a reference must be
+// to one of them alone.
 func (r *reader) countNames() {
 	r.treeNames = map[string]int{r.rootID: 1} // the form itself has a name as well
 	r.q.Walk(func(_ string, it *survey.Item) bool {

@@ -132,8 +132,8 @@ func snake(s string) string { return strings.ToLower(strings.Join(strings.Fields
 
 var colons = regexp.MustCompile(`\s*::\s*`)
 
-// resolve finds the meaning of one header. double says that some header of the sheet is written with two colons: then one
-// colon separates nothing.
+// resolve finds the meaning of one header. double says that some header of the sheet is written with two colons: then
+// one colon separates nothing.
 func (s *sheetColumns) resolve(text string, double bool) header {
 	h := header{text: text}
 	if s.known[text] && s.alias[text] == nil {

@@ -17,8 +17,8 @@ const (
 	oneText        = top + "| | text | a | A |\n"
 )
 
-// converterRules are the finer rules of pyxform, taken from its source and tests: what it lets through that one would not think, and what
-// it refuses only when it writes the form.
+// converterRules are the finer rules of pyxform, taken from its source and tests: what it lets through that one would
+// not think, and what it refuses only when it writes the form.
 var converterRules = []rule{
 	{"capital with an accent in a name", top + "| | text | Ôn | A |\n", "!name.capital survey!B2"},
 	{"capital composed of two signs", top + "| | text | O\u0302n | A |\n", ""},
@@ -86,8 +86,8 @@ var converterRules = []rule{
 	{"unknown reference in entities", oneText + "| entities |\n| | list_name | label |\n| | cay | ${k} |\n", "unsupported.entities entities!A2, !reference.unknown entities!B2"},
 }
 
-// TestPlainLanguage: the name of the language that columns do not name goes by the items, not by rows that are switched off,
-// and comes back from an export.
+// TestPlainLanguage: the name of the language that columns do not name goes by the items, not by rows that are switched
+// off, and comes back from an export.
 func TestPlainLanguage(t *testing.T) {
 	const languages = "| survey |\n| | type | name | label | label::English (en) | disabled |\n"
 	for _, tt := range []struct{ row, name string }{
@@ -104,7 +104,8 @@ func TestPlainLanguage(t *testing.T) {
 	checkRoundTrip(t, res.Questionnaire, xlsform.Options{})
 }
 
-// TestSearchedExternalList: the export has such a list on its choices sheet, so the question must not look for it elsewhere.
+// TestSearchedExternalList: the export has such a list on its choices sheet, so the question must not look for it
+// elsewhere.
 func TestSearchedExternalList(t *testing.T) {
 	res := read(t, withAppearance+"| | select_one_external xa | a | A | search('xa') |\n| external_choices |\n| | list_name | name | label |\n| | xa | 1 | Xã 1 |\n")
 	if !res.OK {
@@ -140,8 +141,8 @@ func TestLanguagesInCapitals(t *testing.T) {
 
 func TestConverterRules(t *testing.T) { checkRules(t, converterRules) }
 
-// TestHeaderBlanks: the converter compares a header as it is written with the headers before it as they are cleaned. A second
-// "label" is refused, a second "label " overwrites.
+// TestHeaderBlanks: the converter compares a header as it is written with the headers before it as they are cleaned. A
+// second "label" is refused, a second "label " overwrites.
 func TestHeaderBlanks(t *testing.T) {
 	for _, tt := range []struct {
 		headers []any

@@ -14,7 +14,8 @@ type gap struct {
 	cell  string // of the first
 }
 
-// checkCoverage says for each language which texts it lacks that another language has. People then read the other language.
+// checkCoverage says for each language which texts it lacks that another language has. People then read the other
+// language.
 func (r *reader) checkCoverage() {
 	if len(r.langs.list) < 2 {
 		return

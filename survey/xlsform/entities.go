@@ -10,8 +10,8 @@ import (
 // colSaveTo is the survey column that names a property of an entity.
 const colSaveTo = "bind::entities:saveto"
 
-// checkEntities names what a form with entities asks for. The rules are pyxform's. The sheet is kept as settings, so that an
-// export still has it.
+// checkEntities names what a form with entities asks for. The rules are pyxform's. The sheet is kept as settings, so
+// that an export still has it.
 func (r *reader) checkEntities() {
 	if r.entities != nil && len(r.entities.rows) > 0 {
 		r.warn(r.entities.sheet, r.entities.rows[0].first(), "unsupported.entities")

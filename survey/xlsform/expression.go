@@ -9,8 +9,8 @@ import (
 	"github.com/khaosat/khaosat/survey/form"
 )
 
-// checkExpressions finds what pyxform lets through and what no program can run: expressions that cannot be read, circles,
-// and, as plain warnings, codes and columns that do not exist.
+// checkExpressions finds what pyxform lets through and what no program can run: expressions that cannot be read,
+// circles, and, as plain warnings, codes and columns that do not exist.
 func (r *reader) checkExpressions() {
 	r.compiled()
 	r.checkCircles()
@@ -26,8 +26,8 @@ func (r *reader) checkExpressions() {
 	})
 }
 
-// compiled asks package survey whether it can run the questionnaire. What stands in a cell that has an error already is not
-// said twice.
+// compiled asks package survey whether it can run the questionnaire. What stands in a cell that has an error already is
+// not said twice.
 func (r *reader) compiled() {
 	wrong := map[[2]string]bool{}
 	for _, p := range r.problems {
@@ -186,7 +186,8 @@ func (r *reader) listOf(name string) *survey.ChoiceList {
 	return nil
 }
 
-// checkFilterColumns warns of columns in a choice_filter that no choice of the list has: the filter then matches nothing.
+// checkFilterColumns warns of columns in a choice_filter that no choice of the list has: the filter then matches
+// nothing.
 func (r *reader) checkFilterColumns(it *survey.Item) {
 	list := r.lists[it.List]
 	if it.ChoiceFilter == "" || list == nil || len(list.Choices) == 0 {
@@ -245,8 +246,8 @@ func (r *reader) checkInstances(it *survey.Item) {
 	}
 }
 
-// lookupsOf are what the texts of an item look up by instance(). pyxform makes an output of it; one that cannot be read is shown as it is
-// written.
+// lookupsOf are what the texts of an item look up by instance(). pyxform makes an output of it; one that cannot be read
+// is shown as it is written.
 func (r *reader) lookupsOf(it *survey.Item) []cellExpression {
 	var out []cellExpression
 	for column, text := range map[string]survey.Text{colLabel: it.Label, colHint: it.Hint, colGuidance: it.Guidance, colConstraintMs: it.ConstraintMessage, colRequiredMsg: it.RequiredMessage} {

@@ -8,7 +8,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// fileTable is what is known of an attached list: its columns, how many rows follow, and the columns that its codes and labels come from.
+// fileTable is what is known of an attached list: its columns, how many rows follow, and the columns that its codes and
+// labels come from.
 type fileTable struct {
 	head         []string
 	rows         int
@@ -23,8 +24,8 @@ func cleaned(head []string) []string {
 	return out
 }
 
-// checkFile says what an attached list lacks to be a list of choices: pyxform does not open the file, and phones would show the wrong column
-// or offer what cannot be sent.
+// checkFile says what an attached list lacks to be a list of choices: pyxform does not open the file, and phones would
+// show the wrong column or offer what cannot be sent.
 func (s *surveyReader) checkFile(sel selection, value, label string, rec record) {
 	f := s.files[sel.list]
 	if f == nil {
@@ -49,7 +50,8 @@ func hasLabel(head []string, label string) bool {
 	return slices.ContainsFunc(head, func(h string) bool { return h == label || strings.HasPrefix(h, label+"::") })
 }
 
-// fileColumn says that a file lacks the column which a parameter names, or which serves where no parameter does, and what comes of it.
+// fileColumn says that a file lacks the column which a parameter names, or which serves where no parameter does, and
+// what comes of it.
 func (s *surveyReader) fileColumn(file, column, parameter string, rec record, so survey.Words) {
 	at := rec.at(colType)
 	if strings.Contains(rec.code(colParameters), parameter) {

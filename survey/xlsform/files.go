@@ -18,8 +18,8 @@ import (
 // maxFileRows bounds the rows of an attached list.
 const maxFileRows = 100_000
 
-// selectFromFile gives a select the list of choices that an attached file holds. Until the file is there, the question is a
-// text that people type in; its type keeps what it is to become.
+// selectFromFile gives a select the list of choices that an attached file holds. Until the file is there, the question
+// is a text that people type in; its type keeps what it is to become.
 func (s *surveyReader) selectFromFile(sel selection, it *survey.Item, rec record) {
 	value, label := it.Parameters["value"], it.Parameters["label"]
 	if path.Ext(sel.list) == ".geojson" {
@@ -40,8 +40,8 @@ func or(s, otherwise string) string {
 	return s
 }
 
-// fileList makes the choice list of an attached file, once, and returns its name: the file's without extension, which is
-// also what instance() and pulldata() call it.
+// fileList makes the choice list of an attached file, once, and returns its name: the file's without extension, which
+// is also what instance() and pulldata() call it.
 func (r *reader) fileList(file, value, label string, rec record, column string) string {
 	name := strings.TrimSuffix(file, path.Ext(file))
 	at := rec.at(column)
@@ -166,8 +166,8 @@ func csvRows(data []byte) ([][]string, error) {
 	return rows, err
 }
 
-// geojsonRows makes a table of a GeoJSON file: the properties of each feature, its id, and its geometry as a point, each as it is written
-// in the file: 1000000 stays 1000000 and 1.0 stays 1.0.
+// geojsonRows makes a table of a GeoJSON file: the properties of each feature, its id, and its geometry as a point,
+// each as it is written in the file: 1000000 stays 1000000 and 1.0 stays 1.0.
 func geojsonRows(data []byte) ([][]string, error) {
 	var doc struct {
 		Features []struct {
@@ -266,8 +266,8 @@ func pointText(coordinates json.RawMessage) string {
 	return c[1].String() + " " + c[0].String() + " 0 0"
 }
 
-// fileChoices makes choices of a table's rows; every other column can be used in choice_filter and pulldata. A label column
-// may stand once per language. Tables without the value column have their first column for codes.
+// fileChoices makes choices of a table's rows; every other column can be used in choice_filter and pulldata. A label
+// column may stand once per language. Tables without the value column have their first column for codes.
 func (r *reader) fileChoices(rows [][]string, value, label string) []survey.Choice {
 	if len(rows) == 0 {
 		return nil
@@ -328,7 +328,8 @@ func withColumn(m map[string]string, k, v string) map[string]string {
 // pulled finds the files that pulldata() reads: its first argument.
 var pulled = regexp.MustCompile(`pulldata\s*\(\s*["']?\s*([^,"')]+?)\s*["']?\s*,`)
 
-// pulledFiles adds the lists that the expressions of a row pull data from. Containers have fewer expressions than questions.
+// pulledFiles adds the lists that the expressions of a row pull data from. Containers have fewer expressions than
+// questions.
 func (r *reader) pulledFiles(rec record) {
 	t := rec.code(colType)
 	columns := []string{colCalculation, colConstraint, colReadOnly, colRequired, colRelevant, colFilter, colDefault}

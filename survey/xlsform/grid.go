@@ -47,7 +47,8 @@ type grid struct {
 	lost int // the first row that holds something below that gap; 0 when none does
 }
 
-// book is a workbook of which the sheets are read as text. sheets holds those that an XLSForm consists of, by lower-case name.
+// book is a workbook of which the sheets are read as text. sheets holds those that an XLSForm consists of, by
+// lower-case name.
 type book struct {
 	names  []string // of all sheets, in order
 	sheets map[string]*grid

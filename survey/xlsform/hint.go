@@ -10,10 +10,11 @@ import (
 	"github.com/khaosat/khaosat/survey/xlsx"
 )
 
-// This file says what pyxform passes over in silence: columns that mean nothing, old spellings, appearances of other programs.
+// This file says what pyxform passes over in silence: columns that mean nothing, old spellings, appearances of other
+// programs.
 
-// unknownColumns names the columns of a sheet that nobody reads: one that looks like a known column by itself, the others
-// together. Further columns of choices serve choice_filter and are no mistake unless they look like one.
+// unknownColumns names the columns of a sheet that nobody reads: one that looks like a known column by itself, the
+// others together. Further columns of choices serve choice_filter and are no mistake unless they look like one.
 func (r *reader) unknownColumns(t *table, columns *sheetColumns, usual map[string]bool) {
 	if t == nil {
 		return
@@ -53,7 +54,8 @@ var (
 	usualSettings = set("form_title", "form_id", "version", "default_language", "style", "instance_name", "allow_choice_duplicates")
 )
 
-// foreignLooks are appearances that need a program which khaosat is not; the question is then shown in the ordinary way.
+// foreignLooks are appearances that need a program which khaosat is not; the question is then shown in the ordinary
+// way.
 var foreignLooks = []string{"custom-", "ex:", "printer:", "intent:", "map", "placement-map", "image-map", "annotate", "draw", "signature", "bearing", "url"}
 
 // checkAppearance warns of appearances that khaosat does not have.
@@ -73,8 +75,8 @@ var searchCall = regexp.MustCompile(`search\(.*?\)`)
 // listUse tells how the selects of a choice list take their choices.
 type listUse struct{ search, plain bool }
 
-// searchList makes a select with SurveyCTO's search() a text that people type in: its choices are in a file that the phone
-// would search. All selects of a list must take their choices in the same way.
+// searchList makes a select with SurveyCTO's search() a text that people type in: its choices are in a file that the
+// phone would search. All selects of a list must take their choices in the same way.
 func (s *surveyReader) searchList(sel selection, it *survey.Item, rec record) {
 	searching := !s.inTable && len(it.Appearance) > 7 && searchCall.MatchString(it.Appearance)
 	use := s.searched[sel.list]

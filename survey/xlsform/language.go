@@ -49,8 +49,8 @@ func init() {
 	}
 }
 
-// describe reads a language from a header's spelling: its id, its own name, and whether a tag of the IANA registry stood in
-// brackets.
+// describe reads a language from a header's spelling: its id, its own name, and whether a tag of the IANA registry
+// stood in brackets.
 func describe(spelling string) (l survey.Language, tagged bool) {
 	l = survey.Language{ID: spelling, Header: spelling, Name: spelling}
 	if m := taggedHeader.FindStringSubmatch(spelling); m != nil {
@@ -84,8 +84,8 @@ func tag(s string) string {
 	return strings.ToLower(base) + "-" + rest
 }
 
-// id gives the id of the language that a header names. A second header that means the same language keeps its spelling as
-// its id, for its texts are others.
+// id gives the id of the language that a header names. A second header that means the same language keeps its spelling
+// as its id, for its texts are others.
 func (ls *languages) id(spelling string) string {
 	if id, ok := ls.ids[spelling]; ok {
 		return id
@@ -100,7 +100,8 @@ func (ls *languages) id(spelling string) string {
 	return l.ID
 }
 
-// free gives the id if no language has it, else the header's spelling, with a number where that is taken as well: "vi" beside "Vi".
+// free gives the id if no language has it, else the header's spelling, with a number where that is taken as well: "vi"
+// beside "Vi".
 func (ls *languages) free(id, spelling string) string {
 	taken := map[string]bool{}
 	for _, l := range ls.list {
@@ -197,8 +198,8 @@ func (r *reader) settleDefault(spelling string, plainTexts bool) {
 	}
 }
 
-// checkDefaultLanguage warns of a default language that no column is in, or that columns without one are taken to be in although another
-// spelling of it has columns.
+// checkDefaultLanguage warns of a default language that no column is in, or that columns without one are taken to be in
+// although another spelling of it has columns.
 func (r *reader) checkDefaultLanguage(unknown string, plainTexts bool) {
 	if unknown == "" || unknown == "default" || len(r.res.Languages) == 0 {
 		return

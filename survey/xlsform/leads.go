@@ -32,7 +32,8 @@ func (r *reader) places() *places {
 	return p
 }
 
-// checkLeads warns of paths and bare words in expressions that lead to no item: what stands there is always blank. pyxform says nothing.
+// checkLeads warns of paths and bare words in expressions that lead to no item: what stands there is always blank.
+// pyxform says nothing.
 func (r *reader) checkLeads() {
 	p := r.places()
 	r.q.Walk(func(path string, it *survey.Item) bool {
@@ -78,7 +79,8 @@ var yesNo = set("yes", "no", "true", "false", "1", "0", "true()", "false()")
 // outsideCurrent finds a step up that does not start at current(), which in a choice_filter starts at the choice.
 var outsideCurrent = regexp.MustCompile(`(^|[^/\w)\]])\.\./`)
 
-// pathInFilter reports whether a reference of a choice_filter is a path; bare words are columns there, and looked up elsewhere.
+// pathInFilter reports whether a reference of a choice_filter is a path; bare words are columns there, and looked up
+// elsewhere.
 func pathInFilter(text string, ref expr.Ref) bool {
 	return ref.Name != "" || strings.HasPrefix(ref.Path, "/") || strings.HasPrefix(ref.Path, "..") && !outsideCurrent.MatchString(text)
 }

@@ -36,7 +36,8 @@ func (r *reader) facts(l *survey.ChoiceList) *listFacts {
 	return f
 }
 
-// otherLabels gives the words of the choice and of the question that or_other adds, in the languages of the list's labels.
+// otherLabels gives the words of the choice and of the question that or_other adds, in the languages of the list's
+// labels.
 func (r *reader) otherLabels(l *survey.ChoiceList) (choice, question survey.Text) {
 	if t, ok := r.others[l.Name]; ok {
 		return t[0], t[1]
@@ -49,8 +50,8 @@ func (r *reader) otherLabels(l *survey.ChoiceList) (choice, question survey.Text
 	return t[0], t[1]
 }
 
-// inEveryLanguage gives a text of ours for the languages in which a list's labels are written: Vietnamese for vi and for
-// texts without a language that look Vietnamese, English otherwise.
+// inEveryLanguage gives a text of ours for the languages in which a list's labels are written: Vietnamese for vi and
+// for texts without a language that look Vietnamese, English otherwise.
 func (r *reader) inEveryLanguage(list *survey.ChoiceList, vi, en string) survey.Text {
 	out := survey.Text{}
 	for _, c := range list.Choices {
@@ -68,7 +69,8 @@ func (r *reader) inEveryLanguage(list *survey.ChoiceList, vi, en string) survey.
 	return out
 }
 
-// looksVietnamese reports whether a text has a letter that only Vietnamese uses among the languages written in Latin script.
+// looksVietnamese reports whether a text has a letter that only Vietnamese uses among the languages written in Latin
+// script.
 func looksVietnamese(s string) bool {
 	for _, r := range s {
 		if r == 'đ' || r == 'Đ' || r == 'ơ' || r == 'Ơ' || r == 'ư' || r == 'Ư' || (r >= 0x1EA0 && r <= 0x1EF9) {

@@ -24,12 +24,12 @@ func within(r rune, ranges [][2]rune) bool {
 	return false
 }
 
-// accentedCapital reports whether a letter is one of À to Ö, composed. The pattern of names in pyxform leaves these out, by
-// mistake it seems; letters composed of two signs pass.
+// accentedCapital reports whether a letter is one of À to Ö, composed. The pattern of names in pyxform leaves these
+// out, by mistake it seems; letters composed of two signs pass.
 func accentedCapital(r rune) bool { return r >= 0xC0 && r <= 0xD6 }
 
-// isName reports whether s can name an item: a letter or underscore, then letters, digits, hyphens, underscores and dots.
-// Letters of any script count.
+// isName reports whether s can name an item: a letter or underscore, then letters, digits, hyphens, underscores and
+// dots. Letters of any script count.
 func isName(s string) bool {
 	for i, r := range s {
 		if !within(r, nameStart) && (i == 0 || !within(r, nameRest)) {

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// numberText writes a number cell as pyxform does: whole numbers without a decimal part ("1"), others in the shortest form
-// that reads back ("0.1", "1e+16").
+// numberText writes a number cell as pyxform does: whole numbers without a decimal part ("1"), others in the shortest
+// form that reads back ("0.1", "1e+16").
 func numberText(raw string) string {
 	if !strings.ContainsAny(raw, ".eE") {
 		return raw
@@ -31,8 +31,8 @@ func pythonFloat(f float64) string {
 	return strconv.FormatFloat(f, 'e', -1, 64)
 }
 
-// dateText writes a number cell that shows a date as pyxform does: "2023-10-26 00:00:00", or the time alone for a number
-// below 1; parts of a second are kept to the thousandth. The second result is false when the number is no date.
+// dateText writes a number cell that shows a date as pyxform does: "2023-10-26 00:00:00", or the time alone for a
+// number below 1; parts of a second are kept to the thousandth. The second result is false when the number is no date.
 func dateText(raw string, date1904 bool) (string, bool) {
 	f, err := strconv.ParseFloat(raw, 64)
 	if err != nil || f < 0 || f > 2_958_465.999999 {

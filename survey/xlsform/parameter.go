@@ -11,11 +11,13 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// parameterWords are the pieces of a parameters cell: equals signs, and what stands between them, blanks, commas and semicolons.
+// parameterWords are the pieces of a parameters cell: equals signs, and what stands between them, blanks, commas and
+// semicolons.
 var parameterWords = regexp.MustCompile(`[^\s=,;]+|=`)
 
-// parseParameters splits "key=value key=value" at blanks, commas and semicolons; blanks may stand round the equals signs.
-// Keys count in lower case, and values too but for those that name columns, files and lists. False: something is no pair.
+// parseParameters splits "key=value key=value" at blanks, commas and semicolons; blanks may stand round the equals
+// signs. Keys count in lower case, and values too but for those that name columns, files and lists. False: something is
+// no pair.
 func parseParameters(raw string) (map[string]string, bool) {
 	words := parameterWords.FindAllString(raw, -1)
 	if len(words) == 0 {
@@ -50,7 +52,8 @@ var accepted = map[string][]string{
 	"audit":            {"location-priority", "location-min-interval", "location-max-age", "track-changes", "identify-user", "track-changes-reasons"},
 }
 
-// wholeNumber and anyNumber read a number as Python's int() and float() do, roughly: signs and underscores between digits.
+// wholeNumber and anyNumber read a number as Python's int() and float() do, roughly: signs and underscores between
+// digits.
 func wholeNumber(s string) bool {
 	_, err := strconv.ParseInt(strings.ReplaceAll(s, "_", ""), 10, 64)
 	return err == nil

@@ -2,18 +2,19 @@ package xlsform
 
 import "github.com/khaosat/khaosat/survey"
 
-// Preset is a scale that authors use again and again: its steps from the best to the worst, with the words by which a list
-// is known for it.
+// Preset is a scale that authors use again and again: its steps from the best to the worst, with the words by which a
+// list is known for it.
 type Preset struct {
 	ID    string
 	Name  survey.Words
 	Steps []Step
-	// Rates is set when the scale says by itself what is good: then roles are proposed with the scores. Whether yes or often is
-	// good depends on the question.
+	// Rates is set when the scale says by itself what is good: then roles are proposed with the scores. Whether yes or
+	// often is good depends on the question.
 	Rates bool
 }
 
-// Step is one step of a Preset. The first of its words is the usual one; words of all languages stand together, in small letters.
+// Step is one step of a Preset. The first of its words is the usual one; words of all languages stand together, in
+// small letters.
 type Step struct {
 	VI, EN []string
 	Role   survey.Role

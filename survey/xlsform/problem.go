@@ -68,7 +68,8 @@ func (r *Result) JSON(lang string) ([]byte, error) {
 	return json.Marshal(out)
 }
 
-// Hinders reports whether the form cannot be published because of the problem: it is an error, or what khaosat cannot run.
+// Hinders reports whether the form cannot be published because of the problem: it is an error, or what khaosat cannot
+// run.
 func (p Problem) Hinders() bool { return p.Severity == SeverityError || p.Blocks }
 
 // shownCauses is how many causes Held names.

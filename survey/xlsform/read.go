@@ -18,8 +18,8 @@ type Options struct {
 	Kinds *kinds.Table      // of items; nil = the built-in ones
 }
 
-// Read reads a workbook of size bytes; fileName names the form where its settings do not. An unreadable or hostile workbook
-// is a Result with one error; the error result is a failure of r alone.
+// Read reads a workbook of size bytes; fileName names the form where its settings do not. An unreadable or hostile
+// workbook is a Result with one error; the error result is a failure of r alone.
 func Read(r io.ReaderAt, size int64, fileName string) (*Result, error) {
 	return ReadWith(r, size, fileName, Options{})
 }

@@ -119,7 +119,8 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-// TestCellsAsPyxformReadsThem: numbers without a decimal part, dates, booleans, errors, formulas with their last result.
+// TestCellsAsPyxformReadsThem: numbers without a decimal part, dates, booleans, errors, formulas with their last
+// result.
 func TestCellsAsPyxformReadsThem(t *testing.T) {
 	const styles = `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="[$-42A]hh:mm;@"/><numFmt numFmtId="165" formatCode="#,##0.0 &quot;điểm&quot;"/></numFmts>
 		<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>`
@@ -180,7 +181,8 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
-// TestPlainColumnIsTheDefaultLanguage: a label column without a language is in the language that settings call the default.
+// TestPlainColumnIsTheDefaultLanguage: a label column without a language is in the language that settings call the
+// default.
 func TestPlainColumnIsTheDefaultLanguage(t *testing.T) {
 	q := read(t, "| survey |\n| | type | name | label | label::English (en) |\n| | text | a | Tên | Name |\n| settings |\n| | default_language |\n| | Tiếng Việt (vi) |\n").Questionnaire
 	if got := q.Items[0].Label; got["vi"] != "Tên" || got["en"] != "Name" || q.DefaultLanguage != "vi" {
@@ -275,7 +277,8 @@ func TestLoopBecomesGroups(t *testing.T) {
 	}
 }
 
-// TestLoopFillsExpressions has the form of pyxform's own loop: which of the choices a group asks about stands in its relevance.
+// TestLoopFillsExpressions has the form of pyxform's own loop: which of the choices a group asks about stands in its
+// relevance.
 func TestLoopFillsExpressions(t *testing.T) {
 	q := read(t, `
 | survey |

@@ -50,8 +50,8 @@ func newKnownNames() *knownNames {
 	return &knownNames{rows: map[string]int{}, shown: map[string]bool{}, quiet: map[string]bool{}}
 }
 
-// checkReferences looks at every ${name} of the workbook: survey cells of any column but type and name, settings, and the
-// texts of choices. pyxform refuses names that no row has and names that several rows have.
+// checkReferences looks at every ${name} of the workbook: survey cells of any column but type and name, settings, and
+// the texts of choices. pyxform refuses names that no row has and names that several rows have.
 func (r *reader) checkReferences(t *table, skip func(header) bool) {
 	if t == nil {
 		return

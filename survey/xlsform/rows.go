@@ -284,7 +284,8 @@ func (s *surveyReader) checkMade(f *frame) {
 	}
 }
 
-// expandLoop makes of an old loop what it stands for: one group for each choice of the list, each with all the questions.
+// expandLoop makes of an old loop what it stands for: one group for each choice of the list, each with all the
+// questions.
 func (s *surveyReader) expandLoop(f *frame) []*survey.Item {
 	list := s.lists[f.loopList]
 	if list == nil {
@@ -336,7 +337,8 @@ func size(items []*survey.Item) int {
 	return n
 }
 
-// loopCopy copies an item for one choice of a loop; %(name)s and %(label)s in its texts and expressions become the choice's.
+// loopCopy copies an item for one choice of a loop; %(name)s and %(label)s in its texts and expressions become the
+// choice's.
 func loopCopy(it *survey.Item, c survey.Choice) *survey.Item {
 	out := *it
 	for _, t := range []*survey.Text{&out.Label, &out.Hint, &out.Guidance, &out.ConstraintMessage, &out.RequiredMessage} {

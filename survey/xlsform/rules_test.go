@@ -31,7 +31,8 @@ func readWith(t testing.TB, drawing string, o xlsform.Options) *xlsform.Result {
 	return res
 }
 
-// said lists problems as "code sheet!cell", errors with an exclamation mark before them, blocking warnings with a question mark.
+// said lists problems as "code sheet!cell", errors with an exclamation mark before them, blocking warnings with a
+// question mark.
 func said(res *xlsform.Result) []string {
 	var out []string
 	for _, p := range res.Problems {

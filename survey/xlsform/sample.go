@@ -8,8 +8,9 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// Sample is a questionnaire to begin from, in Vietnamese and English: one item of each common kind with routing, a constraint, a
-// calculation and a battery, and every preset scale as a choice list with its roles and scores, whether an item uses it or not.
+// Sample is a questionnaire to begin from, in Vietnamese and English: one item of each common kind with routing, a
+// constraint, a calculation and a battery, and every preset scale as a choice list with its roles and scores, whether
+// an item uses it or not.
 func Sample() *survey.Questionnaire {
 	said := func(vi, en string) survey.Text { return survey.Text{"vi": vi, "en": en} }
 	q := &survey.Questionnaire{

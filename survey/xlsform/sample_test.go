@@ -9,7 +9,8 @@ import (
 	"github.com/khaosat/khaosat/survey/xlsform"
 )
 
-// The sample is what authors copy from: it comes in without a single remark, can be published, and its scales say what is good.
+// The sample is what authors copy from: it comes in without a single remark, can be published, and its scales say what
+// is good.
 func TestSampleComesInClean(t *testing.T) {
 	var b bytes.Buffer
 	if err := xlsform.Write(&b, xlsform.Sample()); err != nil {

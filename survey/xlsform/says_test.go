@@ -15,8 +15,8 @@ import (
 	"github.com/khaosat/khaosat/survey/xlsform"
 )
 
-// leads are expressions that lead nowhere, from public reports: medic/cht-conf#479, getodk/getodk#835, Cadasta/cadasta-platform#1638,
-// kobotoolbox/kpi#4939. pyxform 4.5.0 takes them all without a word.
+// leads are expressions that lead nowhere, from public reports: medic/cht-conf#479, getodk/getodk#835,
+// Cadasta/cadasta-platform#1638, kobotoolbox/kpi#4939. pyxform 4.5.0 takes them all without a word.
 var leads = []rule{
 	{"bare name in a constraint", "| survey |\n| | type | name | label | constraint |\n| | integer | n | N | |\n| | integer | c | C | n > 5 |\n", "expression.leads_nowhere survey!D3"},
 	{"bare name in a relevance", "| survey |\n| | type | name | label | relevant |\n| | select_one yn | q1 | Q | |\n| | integer | c | C | q1='1' |\n" + yesNo, "expression.leads_nowhere survey!D3"},
@@ -109,7 +109,8 @@ func TestGeoJSONStaysAsWritten(t *testing.T) {
 	}
 }
 
-// pyxform 4.5.0 ends a sheet after 60 blank rows (XLSForm/pyxform#620); a question below is lost, which it does not say.
+// pyxform 4.5.0 ends a sheet after 60 blank rows (XLSForm/pyxform#620); a question below is lost, which it does not
+// say.
 func TestRowsBelowALongGapAreNamed(t *testing.T) {
 	for _, c := range []struct {
 		gap, items int
@@ -180,8 +181,8 @@ func TestDefaultsInDateCells(t *testing.T) {
 	}
 }
 
-// Settings: pyxform 4.5.0 cannot convert a form with form_title::LANGUAGE (it stops with an AttributeError), and takes a default_language
-// that no column has.
+// Settings: pyxform 4.5.0 cannot convert a form with form_title::LANGUAGE (it stops with an AttributeError), and takes
+// a default_language that no column has.
 func TestSettingsThatTheFormLacks(t *testing.T) {
 	two := "| survey |\n| | type | name | label::Tiếng Việt (vi) | label::English (en) |\n| | text | a | A | A |\n| settings |\n"
 	checkRules(t, []rule{

@@ -40,8 +40,8 @@ func decided(l *survey.ChoiceList) bool {
 	return false
 }
 
-// matchPreset finds the scale of which a list has all the steps and nothing else but choices that stand beside it. steps has
-// for each choice its step.
+// matchPreset finds the scale of which a list has all the steps and nothing else but choices that stand beside it.
+// steps has for each choice its step.
 func matchPreset(l *survey.ChoiceList) (*Preset, []*Step) {
 	for i := range presets {
 		p := &presets[i]

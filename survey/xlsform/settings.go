@@ -107,8 +107,8 @@ var singleSettings = set("title", "id_string", "form_title", "form_id", "version
 // omitsID reports whether responses go without an instanceID. Only this spelling counts.
 func (r *reader) omitsID() bool { return yes[r.setting("omit_instanceID")] }
 
-// keepsBlanks reports whether the author asks that runs of blanks in the survey sheet stay (clean_text_values). Texts keep theirs in
-// any case; in the words that the reader looks up itself, types and names, they are single as well.
+// keepsBlanks reports whether the author asks that runs of blanks in the survey sheet stay (clean_text_values). Texts
+// keep theirs in any case; in the words that the reader looks up itself, types and names, they are single as well.
 func (r *reader) keepsBlanks() bool { return no[r.setting("clean_text_values")] }
 
 // keepSetting notes a setting that a Questionnaire has no field for.

@@ -9,8 +9,8 @@ import (
 	"github.com/khaosat/khaosat/survey/kinds"
 )
 
-// checkStuck says where the form asks for what nobody can give. What is passed over when answers are judged is a warning; what
-// would stop everybody keeps the form from being published.
+// checkStuck says where the form asks for what nobody can give. What is passed over when answers are judged is a
+// warning; what would stop everybody keeps the form from being published.
 func (r *reader) checkStuck(form *form.Form) {
 	for _, f := range form.Fields {
 		columns := form.Expressions(f)
@@ -58,8 +58,8 @@ func (r *reader) checkInitial(f *form.Field) {
 
 const longList = 1000
 
-// alone is a form with the one item in it, and its slot: to see what it holds costs no more however large the author's form is. nil
-// when the item reads others, or its list is so long that looking would hold up the import.
+// alone is a form with the one item in it, and its slot: to see what it holds costs no more however large the author's
+// form is. nil when the item reads others, or its list is so long that looking would hold up the import.
 func (r *reader) alone(f *form.Field) (*form.Filled, *form.Slot) {
 	if f.List != nil && len(f.List.Choices) > longList {
 		return nil, nil

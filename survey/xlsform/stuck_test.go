@@ -7,7 +7,8 @@ import (
 
 const stuckHead = "| survey |\n| | type | name | label | required | read_only | default | calculation | constraint | relevant | repeat_count |\n"
 
-// TestStuck has forms that pyxform accepts and that nobody could finish, or not as the author meant, with what is said of each.
+// TestStuck has forms that pyxform accepts and that nobody could finish, or not as the author meant, with what is said
+// of each.
 func TestStuck(t *testing.T) {
 	for _, r := range []rule{
 		{"read-only and required", stuckHead + "| | text | a | A | yes | yes | | | | | |\n", "required.read_only survey!D2"},

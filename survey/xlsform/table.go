@@ -28,7 +28,8 @@ type record struct {
 
 var blanks = regexp.MustCompile(` +`)
 
-// table reads the headers of a grid and says which of them clash. Rows under the headers that hold nothing are left out.
+// table reads the headers of a grid and says which of them clash. Rows under the headers that hold nothing are left
+// out.
 func (r *reader) table(g *grid, columns *sheetColumns) *table {
 	t := &table{sheet: g.name, at: map[int]int{}}
 	if len(g.rows) == 0 {
@@ -148,7 +149,8 @@ func (rec record) text(name string) string {
 // code gives a column's text as pyxform compares it: blanks single, curly quotes straight.
 func (rec record) code(name string) string { return plain(rec.text(name)) }
 
-// formula gives an expression or default as pyxform hands it on: as code, but with its runs of blanks where the author keeps them.
+// formula gives an expression or default as pyxform hands it on: as code, but with its runs of blanks where the author
+// keeps them.
 func (rec record) formula(name string) string {
 	if rec.t.blanks {
 		return quotes.Replace(rec.text(name))

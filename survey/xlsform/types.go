@@ -66,7 +66,8 @@ func plainWord(k *kinds.Kind) string {
 	return ""
 }
 
-// listWord is the word that Write uses before the name of a list, or of a file that holds one: a kind may have one word for both.
+// listWord is the word that Write uses before the name of a list, or of a file that holds one: a kind may have one word
+// for both.
 func listWord(k *kinds.Kind, file bool) string {
 	word := ""
 	for _, x := range k.Types {

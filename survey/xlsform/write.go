@@ -20,8 +20,8 @@ type sheetOut struct {
 	rows    [][]string
 }
 
-// Write writes a questionnaire as an XLSForm workbook from which Read makes the same questionnaire again. Choices that came
-// from an attached file get a sheet of the file's name, so that the workbook says it all.
+// Write writes a questionnaire as an XLSForm workbook from which Read makes the same questionnaire again. Choices that
+// came from an attached file get a sheet of the file's name, so that the workbook says it all.
 func Write(w io.Writer, q *survey.Questionnaire) error { return WriteWith(w, nil, q) }
 
 // WriteWith is Write with other kinds of items than the built-in ones.

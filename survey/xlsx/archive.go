@@ -52,8 +52,8 @@ var (
 	encryptedOLE = []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")
 )
 
-// checkSignature tells a zip from the other things that people rename to .xlsx, and counts the directory's entries before
-// archive/zip makes memory for each.
+// checkSignature tells a zip from the other things that people rename to .xlsx, and counts the directory's entries
+// before archive/zip makes memory for each.
 func checkSignature(r io.ReaderAt, size int64) error {
 	head := make([]byte, min(size, 512))
 	if _, err := r.ReadAt(head, 0); err != nil && err != io.EOF {
@@ -113,7 +113,8 @@ func looksLikeText(head []byte) bool {
 	return true
 }
 
-// checkDirectory refuses zips whose entries overlap, unpack to too much, or are packed or locked in a way Excel does not.
+// checkDirectory refuses zips whose entries overlap, unpack to too much, or are packed or locked in a way Excel does
+// not.
 func checkDirectory(files []*zip.File, l Limits) error {
 	type span struct{ from, to int64 }
 	spans := make([]span, 0, len(files))
@@ -156,8 +157,8 @@ func isXML(name string) bool {
 	return strings.HasSuffix(name, ".xml") || strings.HasSuffix(name, ".rels") || strings.HasSuffix(name, ".vml")
 }
 
-// open gives an XML part to read, nil when the workbook has none of that name. What comes out was walked over by the guard, and
-// never exceeds the size that the directory states.
+// open gives an XML part to read, nil when the workbook has none of that name. What comes out was walked over by the
+// guard, and never exceeds the size that the directory states.
 func (a *archive) open(name string) (io.ReadCloser, error) {
 	f := a.parts[strings.TrimPrefix(name, "/")]
 	if f == nil {

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// Book is an open workbook. It is for one goroutine at a time, and reads from the file that it was opened from until it is dropped.
+// Book is an open workbook. It is for one goroutine at a time, and reads from the file that it was opened from until it
+// is dropped.
 type Book struct {
 	Sheets   []*Sheet // in the order of their tabs
 	Names    []Name   // defined names
@@ -32,7 +33,8 @@ type Sheet struct {
 // Name is a defined name and what it refers to: 'Tổng hợp'!$F$7.
 type Name struct{ Name, Refers string }
 
-// Open opens a workbook of size bytes. A *Refusal says why it is not read (see Problem); another error is a failure of r.
+// Open opens a workbook of size bytes. A *Refusal says why it is not read (see Problem); another error is a failure of
+// r.
 func Open(r io.ReaderAt, size int64, l Limits) (*Book, error) {
 	a, err := openArchive(r, size, l)
 	if err != nil {

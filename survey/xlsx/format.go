@@ -12,7 +12,8 @@ import (
 // excelEpoch is the day 0 of Excel after 28 February 1900.
 var excelEpoch = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
 
-// showing is what a cell shows of a number: Excel stores days and times as numbers, and only the format of the cell tells.
+// showing is what a cell shows of a number: Excel stores days and times as numbers, and only the format of the cell
+// tells.
 type showing uint8
 
 const (
@@ -37,8 +38,8 @@ func builtIn(id int) showing {
 	return showsNumber
 }
 
-// ofFormat reads a number format: y and d are of a day, h and s of a time, m is minutes beside those and months else. Quoted and escaped letters are text,
-// brackets hold colours, places and hours beyond a day.
+// ofFormat reads a number format: y and d are of a day, h and s of a time, m is minutes beside those and months else.
+// Quoted and escaped letters are text, brackets hold colours, places and hours beyond a day.
 func ofFormat(code string) showing {
 	out, months := showsNumber, false
 	code, _, _ = strings.Cut(strings.ToLower(code), ";")
@@ -118,7 +119,8 @@ func (f Formats) showing(c Cell) showing {
 // ShowsDate reports whether a cell shows its number as a day or a time.
 func (f Formats) ShowsDate(c Cell) bool { return f.showing(c) != showsNumber }
 
-// Plain is what stands in a cell as a table in text has it: days and times that a number stands for as ISO 8601, other numbers in plain digits.
+// Plain is what stands in a cell as a table in text has it: days and times that a number stands for as ISO 8601, other
+// numbers in plain digits.
 func (b *Book) Plain(c Cell) string {
 	switch c.Kind {
 	case Number:
@@ -133,8 +135,8 @@ func (b *Book) Plain(c Cell) string {
 	return c.Decimal()
 }
 
-// iso writes the number of a cell as the day and the time that it shows: 2024-02-29, 07:05, 2024-02-29T07:05. ok is false for what is no day of Excel's and
-// for hours beyond a day.
+// iso writes the number of a cell as the day and the time that it shows: 2024-02-29, 07:05, 2024-02-29T07:05. ok is
+// false for what is no day of Excel's and for hours beyond a day.
 func (s showing) iso(number string, from1904 bool) (text string, ok bool) {
 	x, err := strconv.ParseFloat(number, 64)
 	if err != nil || x < 0 || x > 2958466 || s == showsNumber || s == showsSpan && x >= 1 {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// guard walks over XML parts before they are parsed, byte by byte: no document type, no other encoding than UTF-8, no deep nesting, no
-// absurd counts.
+// guard walks over XML parts before they are parsed, byte by byte: no document type, no other encoding than UTF-8, no
+// deep nesting, no absurd counts.
 type guard struct{ tags, limit int }
 
 // guarded is a part that is walked over while it is read.

@@ -11,7 +11,8 @@ type Refusal struct{ survey.Problem }
 
 func (r *Refusal) Error() string { return r.Words.In("en") }
 
-// Problem is a failure of reading as a problem of the file; false for an error of the disk or the line that it came from.
+// Problem is a failure of reading as a problem of the file; false for an error of the disk or the line that it came
+// from.
 func Problem(err error) (survey.Problem, bool) {
 	var r *Refusal
 	if errors.As(err, &r) {

@@ -39,7 +39,8 @@ type Row struct {
 	Cells  []Cell // as they come in the file, from left to right in all that programs write; good until the next row is asked for
 }
 
-// Rows yields the rows of a sheet that hold something, as they come. The first error ends it: a *Refusal with its place.
+// Rows yields the rows of a sheet that hold something, as they come. The first error ends it: a *Refusal with its
+// place.
 func (b *Book) Rows(s *Sheet) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		if !s.Cells || b.a.parts[s.part] == nil {
@@ -214,8 +215,8 @@ func (s *sheetReader) place() survey.Place {
 	return survey.Place{Sheet: s.s.Name, Cell: CellName(s.row.Number, s.cell.Column), Row: s.row.Number}
 }
 
-// endRow hands a row on. The blank cells between and beside those that are filled are counted, as whoever makes a table of the sheet keeps
-// them: of a file of a few kB they may be milliards.
+// endRow hands a row on. The blank cells between and beside those that are filled are counted, as whoever makes a table
+// of the sheet keeps them: of a file of a few kB they may be milliards.
 func (s *sheetReader) endRow() error {
 	if len(s.row.Cells) == 0 {
 		return nil
@@ -234,8 +235,8 @@ func (s *sheetReader) endRow() error {
 	return nil
 }
 
-// Decimal is the number of a cell in plain digits, as few as give it back: 1.1 where Excel has written 1.1000000000000001. Whole numbers
-// stay as they are written.
+// Decimal is the number of a cell in plain digits, as few as give it back: 1.1 where Excel has written
+// 1.1000000000000001. Whole numbers stay as they are written.
 func (c Cell) Decimal() string {
 	if !strings.ContainsAny(c.Text, ".eE") {
 		return c.Text

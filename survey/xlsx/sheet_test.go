@@ -95,7 +95,8 @@ func TestCells(t *testing.T) {
 	}
 }
 
-// Hidden sheets, charts, names and days from 1904 are told; relations may have other names and absolute targets, and namespaces be the strict ones.
+// Hidden sheets, charts, names and days from 1904 are told; relations may have other names and absolute targets, and
+// namespaces be the strict ones.
 func TestWorkbook(t *testing.T) {
 	b := open(t, map[string]xlsxtest.Part{
 		"xl/other.xml":  xlsxtest.Text(`<x:worksheet xmlns:x="http://purl.oclc.org/ooxml/spreadsheetml/main"><x:sheetData><x:row><x:c s="1"><x:v>43889</x:v></x:c></x:row></x:sheetData></x:worksheet>`),

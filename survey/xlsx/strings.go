@@ -8,8 +8,8 @@ import (
 	"unicode/utf16"
 )
 
-// readShared reads the table of texts that cells point into. Runs of rich text are joined; what is written above a text for its
-// pronunciation is left out.
+// readShared reads the table of texts that cells point into. Runs of rich text are joined; what is written above a text
+// for its pronunciation is left out.
 func (b *Book) readShared(part string) error {
 	var text strings.Builder
 	aside := 0

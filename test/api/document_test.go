@@ -26,8 +26,8 @@ type document struct {
 
 const documentURL = "https://khaosat.invalid/api.yaml"
 
-// open reads docs/api.yaml. Objects whose members are listed may have no others here: callers must bear new members, but a
-// member that is answered and not described is a gap of the description.
+// open reads docs/api.yaml. Objects whose members are listed may have no others here: callers must bear new members,
+// but a member that is answered and not described is a gap of the description.
 func open(t *testing.T) *document {
 	t.Helper()
 	var root map[string]any
@@ -173,8 +173,8 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// answer is the pointer to the description of a status, "" when none fits. A refusal that a caller can do something about is
-// described by number; the default is for another method and for faults of the server.
+// answer is the pointer to the description of a status, "" when none fits. A refusal that a caller can do something
+// about is described by number; the default is for another method and for faults of the server.
 func (o operation) answer(status int) string {
 	if key := strconv.Itoa(status); slices.Contains(o.answers, key) {
 		return o.pointer + "/responses/" + key

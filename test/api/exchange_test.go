@@ -30,8 +30,9 @@ type exchange struct {
 	Body     []byte
 }
 
-// TestExchanges runs the tests of package web and holds every answer of the API in them against its description: status, type,
-// headers and members; and what was sent, where it was taken. Every status that is described has to be met.
+// TestExchanges runs the tests of package web and holds every answer of the API in them against its description:
+// status, type, headers and members; and what was sent, where it was taken. Every status that is described has to be
+// met.
 func TestExchanges(t *testing.T) {
 	d := open(t)
 	operations := d.operations(t)
@@ -76,8 +77,8 @@ func (e exchange) method() string {
 	return e.Method
 }
 
-// recorded runs the tests of package web and gives the exchanges in them. The corpus of questionnaires and the hostile texts
-// ask for pages only.
+// recorded runs the tests of package web and gives the exchanges in them. The corpus of questionnaires and the hostile
+// texts ask for pages only.
 func recorded(t *testing.T) []exchange {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "exchanges")

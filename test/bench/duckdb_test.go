@@ -18,7 +18,8 @@ const (
 	items = 50
 )
 
-// BenchmarkKhaosat makes the tables of 50 items by district from columns in memory, with the standard error of every cell.
+// BenchmarkKhaosat makes the tables of 50 items by district from columns in memory, with the standard error of every
+// cell.
 func BenchmarkKhaosat(b *testing.B) {
 	s := newSurvey(rows, items)
 	f := s.frame(b)
@@ -47,8 +48,8 @@ func BenchmarkKhaosat(b *testing.B) {
 	}
 }
 
-// BenchmarkDuckDB sums weights by commune and code for the same 50 items: the sums alone, from which standard errors would still
-// have to be made. The table is in memory.
+// BenchmarkDuckDB sums weights by commune and code for the same 50 items: the sums alone, from which standard errors
+// would still have to be made. The table is in memory.
 func BenchmarkDuckDB(b *testing.B) {
 	s := newSurvey(rows, items)
 	db := s.duckdb(b)

@@ -1,5 +1,5 @@
-// Package bench measures package stats beside DuckDB on the same rows in the same run. It is a module of its own, so that the
-// product does not need DuckDB: cd test/bench && go test -bench . (a C compiler is needed).
+// Package bench measures package stats beside DuckDB on the same rows in the same run. It is a module of its own, so
+// that the product does not need DuckDB: cd test/bench && go test -bench . (a C compiler is needed).
 package bench
 
 import (
@@ -15,8 +15,8 @@ const (
 	communes  = 108
 )
 
-// survey is the survey of the speed targets: items of five codes (1 to 5; 0 is missing, 3%), 8 districts, 108 communes, unequal
-// weights; rows lie by commune.
+// survey is the survey of the speed targets: items of five codes (1 to 5; 0 is missing, 3%), 8 districts, 108 communes,
+// unequal weights; rows lie by commune.
 type survey struct {
 	weight []float64
 	codes  [][]uint8

@@ -10,8 +10,8 @@ import (
 	"github.com/khaosat/khaosat/test/drive"
 )
 
-// wide gives what scrolls sideways on the page and is no field, each with what a reader of it lacks: "" for nothing. The sections
-// of a survey hold links, which take the keyboard there by themselves.
+// wide gives what scrolls sideways on the page and is no field, each with what a reader of it lacks: "" for nothing.
+// The sections of a survey hold links, which take the keyboard there by themselves.
 const wide = `Array.from(document.querySelectorAll('main *, .sections'))
   .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === 'auto' && !e.matches('input, select, textarea'))
   .map(e => {
@@ -42,7 +42,8 @@ func assertMarked(t *testing.T, ctx context.Context, page string) {
 	}
 }
 
-// TestWideTablesTellOnAPhone holds that what does not fit a phone has a mark at the edge and a name, and takes the arrow keys.
+// TestWideTablesTellOnAPhone holds that what does not fit a phone has a mark at the edge and a name, and takes the
+// arrow keys.
 func TestWideTablesTellOnAPhone(t *testing.T) {
 	d := startDemo(t)
 	phone := tab(t, d, 360, 800)

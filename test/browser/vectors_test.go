@@ -81,7 +81,8 @@ func vectorPages() *http.ServeMux {
 	return mux
 }
 
-// The phone reads texts and numbers as the server does: the table that survey.TestCleanText and TestTypedNumbers hold the server against.
+// The phone reads texts and numbers as the server does: the table that survey.TestCleanText and TestTypedNumbers hold
+// the server against.
 func TestPhoneReadsTextsAndNumbersAsTheServer(t *testing.T) {
 	srv := httptest.NewServer(vectorPages())
 	defer srv.Close()

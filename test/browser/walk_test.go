@@ -85,8 +85,8 @@ func awaitScripts(t *testing.T, ctx context.Context) {
 	}
 }
 
-// A press on Next that leaves a field with a mistake is one press, though the mistake is said above the button; what was said of
-// a missing answer goes when there is one.
+// A press on Next that leaves a field with a mistake is one press, though the mistake is said above the button; what
+// was said of a missing answer goes when there is one.
 func TestMistakesAreSaidAndTakenBack(t *testing.T) {
 	d := startDemo(t)
 	phone := tab(t, d, 360, 2400)

@@ -42,8 +42,8 @@ func Main(m *testing.M) {
 	os.Exit(code)
 }
 
-// Start runs the program until the end of the test, which fails when the program does not end well, and gives the address at which it
-// listens. What it writes to standard error goes to log.
+// Start runs the program until the end of the test, which fails when the program does not end well, and gives the
+// address at which it listens. What it writes to standard error goes to log.
 func Start(tb testing.TB, log io.Writer, args ...string) (url string) {
 	tb.Helper()
 	binary, err := program()

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// Proxy stands between clients and a server that speak MongoDB's wire protocol: messages that begin with their own length,
-// one reply for each request.
+// Proxy stands between clients and a server that speak MongoDB's wire protocol: messages that begin with their own
+// length, one reply for each request.
 type Proxy struct {
 	listener net.Listener
 	server   string
@@ -63,16 +63,16 @@ func Listen(t *testing.T, server string) *Proxy {
 // Addr is where clients reach the proxy.
 func (p *Proxy) Addr() string { return p.listener.Addr().String() }
 
-// LoseReply makes the proxy forward the next request that matches, wait until the server has answered, and then break the
-// connection instead of passing the answer on: the server has done what the client never hears of.
+// LoseReply makes the proxy forward the next request that matches, wait until the server has answered, and then break
+// the connection instead of passing the answer on: the server has done what the client never hears of.
 func (p *Proxy) LoseReply(matches func(request []byte) bool) {
 	f := &fault{matches: matches, caught: make(chan struct{}), release: make(chan struct{}), lose: true}
 	close(f.release)
 	p.plan(f)
 }
 
-// Hold stops the next request that matches before it reaches the server. caught is closed when it is there; release, to be
-// called once, lets it go on. So a test can do what others do between two requests of one call.
+// Hold stops the next request that matches before it reaches the server. caught is closed when it is there; release, to
+// be called once, lets it go on. So a test can do what others do between two requests of one call.
 func (p *Proxy) Hold(matches func(request []byte) bool) (caught <-chan struct{}, release func()) {
 	f := &fault{matches: matches, caught: make(chan struct{}), release: make(chan struct{})}
 	p.plan(f)

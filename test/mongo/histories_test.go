@@ -12,7 +12,8 @@ import (
 	"github.com/khaosat/khaosat/survey/mongostore"
 )
 
-// TestHistories drives random histories on MongoDB, as TestHistories of export/histories does on SQLite and in memory, under the same variables.
+// TestHistories drives random histories on MongoDB, as TestHistories of export/histories does on SQLite and in memory,
+// under the same variables.
 func TestHistories(t *testing.T) {
 	count, steps := histories.Size(t, os.Getenv("KHAOSAT_HISTORIES"))
 	first, _ := strconv.ParseUint(os.Getenv("KHAOSAT_HISTORIES_SEED"), 10, 64)

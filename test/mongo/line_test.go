@@ -132,8 +132,8 @@ func late(l line, call func() error, meanwhile func()) error {
 	return <-ended
 }
 
-// lateReplace: a caller has read revision 1; before its insert arrives, others store many more. Even when the document of
-// revision 2 is no longer there to refuse it, it has lost.
+// lateReplace: a caller has read revision 1; before its insert arrives, others store many more. Even when the document
+// of revision 2 is no longer there to refuse it, it has lost.
 func lateReplace(t *testing.T, l line, others int64) {
 	must(t, l.firm.Links().Insert(bg, "a", survey.Link{}))
 	err := late(l, func() error {

@@ -280,7 +280,8 @@ func failedUpload(t *testing.T, server string) {
 	}
 }
 
-// prepareTwice: what Open makes is there already when the next process opens, and the index that it has outgrown is not.
+// prepareTwice: what Open makes is there already when the next process opens, and the index that it has outgrown is
+// not.
 func prepareTwice(t *testing.T, server string) {
 	s, db, _ := fresh(t, server)
 	indexes := db.Collection("responses").Indexes()

@@ -9,8 +9,8 @@ import (
 )
 
 // startServer runs a server that speaks MongoDB's wire protocol inside the test binary, on SQLite files in a temporary
-// folder, and returns its address. It has no sharding, transactions or change streams, and a filtered update is not atomic
-// there: what passes on it does not lean on them.
+// folder, and returns its address. It has no sharding, transactions or change streams, and a filtered update is not
+// atomic there: what passes on it does not lean on them.
 func startServer(t testing.TB) string {
 	t.Helper()
 	server, err := ferretdb.New(&ferretdb.Config{

@@ -18,8 +18,8 @@ import (
 	"github.com/khaosat/khaosat/survey/storetest"
 )
 
-// realServer is the variable with the address of a real MongoDB to test on. The suite then makes databases of its own there,
-// named khaosat_test_…, and drops them.
+// realServer is the variable with the address of a real MongoDB to test on. The suite then makes databases of its own
+// there, named khaosat_test_…, and drops them.
 const realServer = "KHAOSAT_TEST_MONGO_URI"
 
 // onServers runs a test on the server inside the test binary and, when its address is given, on a real one.

@@ -61,7 +61,8 @@ func (w *watch) durable(e *event.CommandStartedEvent) {
 	}
 }
 
-// namesSurvey: every query for responses says of which survey, so that a sharded cluster asks only the shards that have it.
+// namesSurvey: every query for responses says of which survey, so that a sharded cluster asks only the shards that have
+// it.
 func (w *watch) namesSurvey(e *event.CommandStartedEvent) {
 	if name, _ := e.Command.Lookup(e.CommandName).StringValueOK(); name != "responses" {
 		return

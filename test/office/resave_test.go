@@ -22,7 +22,8 @@ import (
 	"github.com/khaosat/khaosat/survey/service"
 )
 
-// A report that LibreOffice or openpyxl saved again still verifies, against the store and by itself, and keeps its seal.
+// A report that LibreOffice or openpyxl saved again still verifies, against the store and by itself, and keeps its
+// seal.
 func TestSavedAgainReportsVerifyAndKeepTheirSeal(t *testing.T) {
 	now := func() time.Time { return demo.LatestDay }
 	svc, err := service.New(t.Context(), memstore.New(now), service.Options{Now: now})

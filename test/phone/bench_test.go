@@ -15,7 +15,8 @@ import (
 // speeds are how many times slower than this machine the browser is made.
 var speeds = []float64{1, 4}
 
-// changes answers n number questions of the page one after the other and times each: from the event to the end of the layout.
+// changes answers n number questions of the page one after the other and times each: from the event to the end of the
+// layout.
 const changes = `(async n => {
   const inputs = [...document.querySelectorAll('[data-look=number] input:not([type=hidden])')].filter(i => !i.disabled).slice(0, n);
   const times = [];
@@ -42,8 +43,8 @@ const loaded = `(async () => {
   return performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd;
 })()`
 
-// BenchmarkLargeForm opens a form of 1,000 items with 300 calculations and answers it: target under a second to open, and 16 ms
-// from an answer to the page that follows from it.
+// BenchmarkLargeForm opens a form of 1,000 items with 300 calculations and answers it: target under a second to open,
+// and 16 ms from an answer to the page that follows from it.
 func BenchmarkLargeForm(b *testing.B) {
 	url := serve(b, oneQuestion(), largeForm("lon-0", 0), largeForm("lon-25", 25))
 	for _, page := range []int{0, 25} {

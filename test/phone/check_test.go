@@ -7,8 +7,8 @@ import (
 	"github.com/khaosat/khaosat/test/drive"
 )
 
-// A constraint that reads other items is checked again when they change: an answer that was given before becomes wrong, or right
-// again; what nobody has answered yet is left in peace, and so is everything while one types.
+// A constraint that reads other items is checked again when they change: an answer that was given before becomes wrong,
+// or right again; what nobody has answered yet is left in peace, and so is everything while one types.
 func TestConstraintsFollowOtherAnswers(t *testing.T) {
 	url := serve(t, &survey.Questionnaire{FormID: "buoc", Version: "1", Title: vi("Ràng buộc"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Lists: []survey.ChoiceList{{Name: "l", Choices: []survey.Choice{{Code: "it", Label: vi("Ít")}, {Code: "nhieu", Label: vi("Nhiều")}}}},
@@ -42,7 +42,8 @@ func TestConstraintsFollowOtherAnswers(t *testing.T) {
 	}
 }
 
-// What must be answered is marked as soon as it is asked, or as its condition comes true, and on the server's page alike.
+// What must be answered is marked as soon as it is asked, or as its condition comes true, and on the server's page
+// alike.
 func TestMarksOfRequiredItemsFollow(t *testing.T) {
 	url := serve(t, &survey.Questionnaire{FormID: "can", Version: "1", Title: vi("Cần"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Lists: []survey.ChoiceList{{Name: "l", Choices: []survey.Choice{{Code: "co", Label: vi("Có")}, {Code: "khong", Label: vi("Không")}}}},

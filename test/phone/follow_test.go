@@ -15,8 +15,8 @@ import (
 	"github.com/khaosat/khaosat/test/drive"
 )
 
-// routedForm has what one answer can change of another: routing through groups, calculations before what they read, sums over
-// rows, relative paths, cascades of three levels, labels with answers in them.
+// routedForm has what one answer can change of another: routing through groups, calculations before what they read,
+// sums over rows, relative paths, cascades of three levels, labels with answers in them.
 func routedForm() *survey.Questionnaire {
 	places := survey.ChoiceList{Name: "noi"}
 	for i := range 27 {
@@ -61,8 +61,8 @@ func routedForm() *survey.Questionnaire {
 			}}}}
 }
 
-// state reads what the page shows: of each item whether it is there, what it says and which choices it has; and what the form
-// would send.
+// state reads what the page shows: of each item whether it is there, what it says and which choices it has; and what
+// the form would send.
 const state = `(() => {
   const items = {};
   for (const el of document.querySelectorAll('.item[data-path], .group[data-path]')) {

@@ -9,9 +9,9 @@ import (
 
 func vi(s string) survey.Text { return survey.Text{"vi": s} }
 
-// largeForm has 1,000 items: 700 questions, of which a fifth is asked only after an answer to another, and 300 calculations
-// that build on questions and on each other, half of them before what they read. In pages of so many items, or all on one
-// when pages is 0.
+// largeForm has 1,000 items: 700 questions, of which a fifth is asked only after an answer to another, and 300
+// calculations that build on questions and on each other, half of them before what they read. In pages of so many
+// items, or all on one when pages is 0.
 func largeForm(id string, page int) *survey.Questionnaire {
 	q := &survey.Questionnaire{FormID: id, Version: "1", Title: vi("Phiếu lớn"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Lists: []survey.ChoiceList{{Name: "muc", Choices: []survey.Choice{{Code: "1", Label: vi("Tốt")}, {Code: "2", Label: vi("Khá tốt")}, {Code: "3", Label: vi("Chưa tốt")}}}}}

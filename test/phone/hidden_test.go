@@ -13,8 +13,8 @@ import (
 	"github.com/khaosat/khaosat/test/drive"
 )
 
-// A file that was chosen in a question which another answer hid later goes along: the review names it as left out, and it stands there
-// again when the question comes back.
+// A file that was chosen in a question which another answer hid later goes along: the review names it as left out, and
+// it stands there again when the question comes back.
 func TestFileOfAHiddenQuestionIsNamed(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "bien ban.pdf")
 	if err := os.WriteFile(file, []byte("%PDF-1.7"), 0o600); err != nil {
@@ -93,8 +93,9 @@ func TestLabelsKeepTheirMarks(t *testing.T) {
 	}
 }
 
-// Whatever a page says of its items follows what is answered on it, with the author's marks of style, as the server writes it; also on a
-// page that nothing but words makes live. A name that was typed stays as it was typed where it can be chosen.
+// Whatever a page says of its items follows what is answered on it, with the author's marks of style, as the server
+// writes it; also on a page that nothing but words makes live. A name that was typed stays as it was typed where it can
+// be chosen.
 func TestEveryTextFollowsAnswers(t *testing.T) {
 	list := survey.ChoiceList{Name: "l", Choices: []survey.Choice{{Code: "a", Label: vi("**Rất** tốt, ${ten}")}, {Code: "b", Label: vi("Kém")}, {Code: "c", Label: vi("*Khác*")}}}
 	plain := survey.ChoiceList{Name: "k", Choices: []survey.Choice{{Code: "x", Label: vi("**Một** ${ten}")}, {Code: "y", Label: vi("_Hai_")}}}

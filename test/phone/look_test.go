@@ -75,8 +75,8 @@ func everyKind() *survey.Questionnaire {
 
 var files = map[string]string{"hinh.svg": dot, "vi.mp3": "ID3", "en.mp3": "ID3", "phim.mp4": "mp4"}
 
-// flaws lists what a thumb or a screen reader would stumble over: what is wider than the page, small targets, controls without a
-// name, words cut off.
+// flaws lists what a thumb or a screen reader would stumble over: what is wider than the page, small targets, controls
+// without a name, words cut off.
 const flaws = `(() => {
   const out = [], shows = e => !e.closest('[hidden], .unseen') && e.getClientRects().length;
   if (document.documentElement.scrollWidth > innerWidth) out.push('the page is ' + document.documentElement.scrollWidth + ' wide');

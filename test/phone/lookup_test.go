@@ -44,7 +44,8 @@ func TestPhoneLooksUp(t *testing.T) {
 	says("a wrong answer", `[data-path=t] .error`, "Ở Tam <b>Đường</b> ${x} phải dài hơn")
 }
 
-// What a named survey was sent last from this device fills the next response in; an anonymous one leaves nothing on the device.
+// What a named survey was sent last from this device fills the next response in; an anonymous one leaves nothing on the
+// device.
 func TestPhoneRemembersWhatWasSent(t *testing.T) {
 	for mode, want := range map[survey.Mode]struct{ begins, kept string }{
 		survey.Named: {"Tổ 5", `{"to":"Tổ 5"}`}, survey.Anonymous: {"", ""},

@@ -73,7 +73,8 @@ func TestMediaOfChoicesStay(t *testing.T) {
 	}
 }
 
-// What was drawn stays: a sound that plays is not cut off, and the picture is not fetched again; what is chosen stays chosen.
+// What was drawn stays: a sound that plays is not cut off, and the picture is not fetched again; what is chosen stays
+// chosen.
 func TestDrawnChoicesStay(t *testing.T) {
 	q := cutForm()
 	q.Items[1].ChoiceFilter = "loai = ${l} or name = 'lua'"

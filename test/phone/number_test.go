@@ -21,7 +21,8 @@ func moneyForm(lang string) *survey.Questionnaire {
 		}}
 }
 
-// The thousands stand apart once a field is left, plainly while one types; what the form sends and expressions see is the number.
+// The thousands stand apart once a field is left, plainly while one types; what the form sends and expressions see is
+// the number.
 func TestThousandsStandApart(t *testing.T) {
 	url := serve(t, moneyForm("vi"), moneyForm("en"))
 	ctx := tab(t, 1)

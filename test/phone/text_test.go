@@ -25,7 +25,8 @@ func before(tb testing.TB, ctx context.Context, script string) {
 	}))
 }
 
-// clockWrong is a phone's clock that goes so many hours wrong; noNFC a phone that does not know the normal forms of Unicode.
+// clockWrong is a phone's clock that goes so many hours wrong; noNFC a phone that does not know the normal forms of
+// Unicode.
 func clockWrong(hours int) string {
 	return fmt.Sprintf(`(() => {
   const Real = Date, by = %d * 3600000;
@@ -105,8 +106,8 @@ func textForm() *survey.Questionnaire {
 		}}
 }
 
-// forms/01, 02 and 04, and clocks three days wrong both ways: trailing blanks, NFD and line breaks are typed, the phone shows what the server
-// asks, says what it says, and what was typed is stored, in the one form.
+// forms/01, 02 and 04, and clocks three days wrong both ways: trailing blanks, NFD and line breaks are typed, the phone
+// shows what the server asks, says what it says, and what was typed is stored, in the one form.
 func TestPhoneAndServerReadTheSameText(t *testing.T) {
 	dir := t.TempDir()
 	publish(t, dir, nil, []*survey.Questionnaire{textForm()})
@@ -164,8 +165,8 @@ func TestPhoneGoesByTheServersClock(t *testing.T) {
 	}
 }
 
-// Where a phone thinks otherwise all the same, the server's questions come to be shown and answered, and what it does not ask is
-// named before it is left out. The phone here does not know NFC.
+// Where a phone thinks otherwise all the same, the server's questions come to be shown and answered, and what it does
+// not ask is named before it is left out. The phone here does not know NFC.
 func TestPhoneShowsWhatTheServerAsks(t *testing.T) {
 	dir := t.TempDir()
 	publish(t, dir, nil, []*survey.Questionnaire{textForm()})
@@ -251,8 +252,8 @@ func TestPhoneHearsWhatIsLeftOut(t *testing.T) {
 	}
 }
 
-// A number that can be meant in two ways is named on the phone in the words of the server, and what both advise is taken; forms/15: so
-// are the author's messages with the answers that they name.
+// A number that can be meant in two ways is named on the phone in the words of the server, and what both advise is
+// taken; forms/15: so are the author's messages with the answers that they name.
 func TestPhoneNamesDoubtfulNumbers(t *testing.T) {
 	url := serve(t, &survey.Questionnaire{FormID: "so", Version: "1", Title: vi("Số"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Items: []*survey.Item{

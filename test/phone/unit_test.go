@@ -11,7 +11,8 @@ import (
 	"github.com/khaosat/khaosat/test/drive"
 )
 
-// placed publishes a form that asks for the commune, with a link for the commune a, and gives the folder and the link's code.
+// placed publishes a form that asks for the commune, with a link for the commune a, and gives the folder and the link's
+// code.
 func placed(t *testing.T) (dir, link string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -48,7 +49,8 @@ func placed(t *testing.T) (dir, link string) {
 	return dir, link
 }
 
-// A link of a unit answers the unit question: it is shown, cannot be changed, and what depends on it follows on the phone.
+// A link of a unit answers the unit question: it is shown, cannot be changed, and what depends on it follows on the
+// phone.
 func TestPhoneKnowsTheUnitOfALink(t *testing.T) {
 	dir, link := placed(t)
 	url := drive.Start(t, &drive.Log{}, "serve", "--data", dir, "--addr", "127.0.0.1:0")

@@ -30,7 +30,8 @@ func uploadForm() *survey.Questionnaire {
 		}}
 }
 
-// Files of every kind go from a phone to the review and are kept when one goes back, with scripts and without; one can be left out.
+// Files of every kind go from a phone to the review and are kept when one goes back, with scripts and without; one can
+// be left out.
 func TestUploads(t *testing.T) {
 	dir := t.TempDir()
 	var photo bytes.Buffer

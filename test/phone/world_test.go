@@ -19,7 +19,8 @@ import (
 
 func TestMain(m *testing.M) { drive.Main(m) }
 
-// serve runs the program over a folder with the questionnaires published, each under its form id, and gives its address.
+// serve runs the program over a folder with the questionnaires published, each under its form id, and gives its
+// address.
 func serve(tb testing.TB, forms ...*survey.Questionnaire) string {
 	tb.Helper()
 	return serveFiles(tb, nil, forms...)
@@ -69,7 +70,8 @@ func publishAs(tb testing.TB, dir string, mode survey.Mode, files map[string]str
 	}
 }
 
-// tab is a browser window as large as a phone's, slowed down as many times as told: 1 is this machine, 4 about a cheap phone.
+// tab is a browser window as large as a phone's, slowed down as many times as told: 1 is this machine, 4 about a cheap
+// phone.
 func tab(tb testing.TB, slower float64) context.Context {
 	tb.Helper()
 	ctx := drive.Tab(tb, 360, 800)

@@ -16,8 +16,8 @@ import (
 	"github.com/khaosat/khaosat/survey/versions"
 )
 
-// pspp writes the answers as a .sav file, runs the commands on it and gives what PSPP prints, as comma-separated lines. A word of PSPP about the
-// file fails the test.
+// pspp writes the answers as a .sav file, runs the commands on it and gives what PSPP prints, as comma-separated lines.
+// A word of PSPP about the file fails the test.
 func pspp(t *testing.T, q *survey.Questionnaire, rows []survey.Answers, commands string) string {
 	t.Helper()
 	made, problems := form.Compile(q)
@@ -87,8 +87,8 @@ func single(codes ...string) []survey.Answers {
 	return out
 }
 
-// Four missing codes are one more than a variable may list: a range and a value beside it hold them, and where answers lie between them
-// they get other numbers. Of six people one said 1 and one said 2: 50 % each.
+// Four missing codes are one more than a variable may list: a range and a value beside it hold them, and where answers
+// lie between them they get other numbers. Of six people one said 1 and one said 2: 50 % each.
 func TestAnyNumberOfMissingCodes(t *testing.T) {
 	for name, codes := range map[string][]string{"a range and a value": {"7", "8", "9", "98"}, "a range": {"7", "8", "9", "10", "11"},
 		"answers between them": {"0", "3", "5", "98"}, "the value first": {"-99", "7", "8", "9"}} {
@@ -103,7 +103,8 @@ func TestAnyNumberOfMissingCodes(t *testing.T) {
 	}
 }
 
-// The percentages of a multiple choice have one base: of eight people four only said "don't know", three of the others named a.
+// The percentages of a multiple choice have one base: of eight people four only said "don't know", three of the others
+// named a.
 func TestMultipleChoiceHasOneBase(t *testing.T) {
 	list := []survey.Choice{choice("a", survey.NoRole), choice("b", survey.NoRole), choice("dk", survey.DontKnow)}
 	var rows []survey.Answers

@@ -22,7 +22,8 @@ func TestHeadIsAnsweredAsGet(t *testing.T) {
 	w.Ask(http.MethodHead, "/s/khong-co", nil).Want(404)
 }
 
-// An escape of half a character stands for no text: kept as it is it would turn into another one, and so would its hash.
+// An escape of half a character stands for no text: kept as it is it would turn into another one, and so would its
+// hash.
 func TestHalfACharacterIsNotText(t *testing.T) {
 	t.Parallel()
 	w := webtest.New(t)

@@ -45,8 +45,8 @@ type questionJSON struct {
 	Children    []*questionJSON       `json:"children,omitempty"`
 }
 
-// getQuestionnaire gives the current version, or the one that ?version= names; with ?lists= only short choice lists and those
-// that it names, as a phone wants it.
+// getQuestionnaire gives the current version, or the one that ?version= names; with ?lists= only short choice lists and
+// those that it names, as a phone wants it.
 func (a *API) getQuestionnaire(c *gin.Context) error {
 	ctx, slug := c.Request.Context(), c.Param("slug")
 	sv, err := a.Service.Survey(ctx, slug)

@@ -71,8 +71,8 @@ func receiptJSON(r *service.Receipt) gin.H {
 	return gin.H{"id": r.ID, "receipt": r.Receipt, "sha256": r.SHA256}
 }
 
-// refused answers a submission that was not accepted: the author's messages in the language of the answers, and a receipt
-// with what is kept in quarantine.
+// refused answers a submission that was not accepted: the author's messages in the language of the answers, and a
+// receipt with what is kept in quarantine.
 func (a *API) refused(c *gin.Context, in service.Submission, receipt *service.Receipt, err error) error {
 	switch survey.KindOf(err) {
 	case survey.Invalid:
@@ -89,7 +89,8 @@ func (a *API) refused(c *gin.Context, in service.Submission, receipt *service.Re
 	return err
 }
 
-// readJSONObject reads a body that must be one JSON object in UTF-8 in which no member stands twice. The members keep their bytes.
+// readJSONObject reads a body that must be one JSON object in UTF-8 in which no member stands twice. The members keep
+// their bytes.
 func readJSONObject(r *http.Request) (map[string]json.RawMessage, error) {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != "application/json" {
@@ -109,8 +110,9 @@ func readJSONObject(r *http.Request) (map[string]json.RawMessage, error) {
 	return raw, nil
 }
 
-// strict refuses what two readers could take for different contents: a text that is no JSON, one that is not UTF-8 or escapes half a
-// character, for which encoding/json would quietly put another, and an object in which a member stands twice.
+// strict refuses what two readers could take for different contents: a text that is no JSON, one that is not UTF-8 or
+// escapes half a character, for which encoding/json would quietly put another, and an object in which a member stands
+// twice.
 func strict(body []byte) error {
 	err := oneValue(body)
 	var twice *jsontext.SyntacticError
@@ -149,8 +151,8 @@ func bodyFault(err error) error {
 	return edge.ErrNotJSON
 }
 
-// submissionOf reads the members of a posted response. Problems name every member and answer that has not the right shape;
-// the submission then holds the rest.
+// submissionOf reads the members of a posted response. Problems name every member and answer that has not the right
+// shape; the submission then holds the rest.
 func submissionOf(raw map[string]json.RawMessage) (service.Submission, []survey.Problem) {
 	in := service.Submission{Channel: survey.ByAPI, Sent: map[string]json.RawMessage{}}
 	texts := map[string]*string{"id": &in.ID, "version": &in.Version, "language": &in.Language, "link": &in.Link, "token": &in.Token}
@@ -203,8 +205,8 @@ func readAnswers(b json.RawMessage, in *service.Submission) []survey.Problem {
 	return problems
 }
 
-// otherProblems lists what else is wrong with a submission that already has problems of shape, so that a sender learns all
-// of it at once. An item that was named already is not named again.
+// otherProblems lists what else is wrong with a submission that already has problems of shape, so that a sender learns
+// all of it at once. An item that was named already is not named again.
 func (a *API) otherProblems(c *gin.Context, slug string, in service.Submission, known []survey.Problem) []survey.Problem {
 	if in.Answers == nil {
 		return nil

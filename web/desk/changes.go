@@ -9,7 +9,8 @@ import (
 	"github.com/khaosat/khaosat/survey/service"
 )
 
-// changesView is what differs between a draft and the version that respondents get, with what its author has to say about it.
+// changesView is what differs between a draft and the version that respondents get, with what its author has to say
+// about it.
 type changesView struct {
 	Current string
 	Items   []changedItem

@@ -14,9 +14,9 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// itemChart draws an item: a rating as one stacked bar with the interval of its headline below it, other choices as a bar
-// each, numbers as a line from least to most. "" for items that have no picture: open questions and empty bases.
-// id must be unique on the page; chain is the order of languages for labels.
+// itemChart draws an item: a rating as one stacked bar with the interval of its headline below it, other choices as a
+// bar each, numbers as a line from least to most. "" for items that have no picture: open questions and empty bases. id
+// must be unique on the page; chain is the order of languages for labels.
 func itemChart(id, lang string, chain []string, speak sentence.Speaker, it *results.Item) template.HTML {
 	switch {
 	case it.Base.Valid == 0:
@@ -31,7 +31,8 @@ func itemChart(id, lang string, chain []string, speak sentence.Speaker, it *resu
 	return ""
 }
 
-// labelWidth names the narrowest picture in which a part of a share has room for its label, as desk.css knows it; false when none has.
+// labelWidth names the narrowest picture in which a part of a share has room for its label, as desk.css knows it; false
+// when none has.
 func labelWidth(share float64) (class string, fits bool) {
 	switch {
 	case share < 0.05:
@@ -88,7 +89,8 @@ func inRoleOrder(all []results.Row) []results.Row {
 	return out
 }
 
-// mostBars is how many choices a picture of bars shows; of longer lists it shows the most chosen, the table beside it has all.
+// mostBars is how many choices a picture of bars shows; of longer lists it shows the most chosen, the table beside it
+// has all.
 const mostBars = 12
 
 // bars shows choices that rate nothing, one bar each, in the list's order.

@@ -126,8 +126,8 @@ type cutPage struct {
 	Whole   string
 }
 
-// download gives the responses of a survey in ?format=: those that count, with ?all=1 the others as well. When the file does not hold
-// everything as it is, a person is told so first, and takes it with ?cut=1.
+// download gives the responses of a survey in ?format=: those that count, with ?all=1 the others as well. When the file
+// does not hold everything as it is, a person is told so first, and takes it with ?cut=1.
 func (d *Desk) download(v *visit) error {
 	ctx, format := v.Request.Context(), v.Query("format")
 	if !slices.Contains(data.Formats(), format) {
@@ -177,8 +177,8 @@ func (v *visit) cutPage(format string, notices []survey.Words) cutPage {
 	return page
 }
 
-// downloadAsRead writes a file as the responses are read; when that fails half-way the connection is broken, so that half a file never
-// looks like a whole one.
+// downloadAsRead writes a file as the responses are read; when that fails half-way the connection is broken, so that
+// half a file never looks like a whole one.
 func (d *Desk) downloadAsRead(v *visit, format string, lineage *versions.Lineage, responses iter.Seq2[*survey.Response, error]) error {
 	v.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": v.sv.Slug + "." + format}))
 	v.Header("Content-Type", exportType(format))

@@ -204,8 +204,8 @@ func TestDownloadsHoldWhatCounts(t *testing.T) {
 	analyst.Get("/desk/danh-gia/data/download?format=exe").Want(http.StatusNotFound)
 }
 
-// A workbook cuts an answer that is longer than a cell: whoever downloads it at the desk reads so first, can take the CSV file, which holds
-// it, or the workbook all the same. A program gets the file and the number.
+// A workbook cuts an answer that is longer than a cell: whoever downloads it at the desk reads so first, can take the
+// CSV file, which holds it, or the workbook all the same. A program gets the file and the number.
 func TestDownloadSaysWhatTheFileDoesNotHold(t *testing.T) {
 	t.Parallel()
 	w := webtest.ForDesk(t)
@@ -243,8 +243,8 @@ func TestDownloadSaysWhatTheFileDoesNotHold(t *testing.T) {
 	analyst.Get(at + "xlsx&all=1").Want(http.StatusOK).Says("không giữ được mọi thứ")
 }
 
-// A workbook of Kobo has the rows of repeats on sheets of their own, which are not read: without a word from whoever uploads it nothing is
-// stored, good rows alone or not, and what is left out on purpose is named all the same.
+// A workbook of Kobo has the rows of repeats on sheets of their own, which are not read: without a word from whoever
+// uploads it nothing is stored, good rows alone or not, and what is left out on purpose is named all the same.
 func TestImportNamesSheetsThatAreNotRead(t *testing.T) {
 	t.Parallel()
 	w := webtest.ForDesk(t)

@@ -34,8 +34,8 @@ type Config struct {
 	Tables  edge.Tables
 	Report  edge.Report
 	Demo    *Demo // nil except in the demo
-	// Preview shows a questionnaire as a respondent will see it, nothing is stored. base is the path at which it stands and answers GET
-	// and POST; media of the draft are below it.
+	// Preview shows a questionnaire as a respondent will see it, nothing is stored. base is the path at which it stands
+	// and answers GET and POST; media of the draft are below it.
 	Preview func(c *gin.Context, sv *survey.Survey, q *survey.Questionnaire, base string) error
 }
 
@@ -59,7 +59,8 @@ var embedded embed.FS
 // Static is the tree of the desk's scripts, styles and pictures.
 func Static() fs.FS { return edge.Subtree(embedded, "static") }
 
-// maxDeskForm bounds what a form of the desk may send, in bytes; uploads may be as large as a respondent's form with attachments.
+// maxDeskForm bounds what a form of the desk may send, in bytes; uploads may be as large as a respondent's form with
+// attachments.
 const maxDeskForm = 1 << 20
 
 // Routes adds the desk's routes. Every page but the login and the public results needs a session; what the person may

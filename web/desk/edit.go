@@ -48,7 +48,8 @@ type editChoice struct {
 // mostOffered is how many choices are listed; of longer lists the code is typed.
 const mostOffered = 300
 
-// editPage shows the answers of a response to be put right: its newest revision, or what was typed into an earlier page.
+// editPage shows the answers of a response to be put right: its newest revision, or what was typed into an earlier
+// page.
 func (d *Desk) editPage(v *visit) error {
 	r, l, err := d.editable(v)
 	if err != nil {
@@ -79,8 +80,8 @@ func (d *Desk) editable(v *visit) (*survey.Response, *editLister, error) {
 	return r, l, err
 }
 
-// typed is what was typed into the form that was sent; nil when none was, and when it was made of a revision that is not the newest any more, whose
-// other answers would undo what somebody else has put right.
+// typed is what was typed into the form that was sent; nil when none was, and when it was made of a revision that is
+// not the newest any more, whose other answers would undo what somebody else has put right.
 func (v *visit) typed() url.Values {
 	if v.Request.Method != http.MethodPost || v.failed != nil && v.failed.Status == http.StatusConflict {
 		return nil
@@ -163,7 +164,8 @@ func (l *editLister) offer(f *editField, field *form.Field) {
 	}
 }
 
-// edit stores answers that were put right as a further revision. What stands in a field as it is stored is not read again.
+// edit stores answers that were put right as a further revision. What stands in a field as it is stored is not read
+// again.
 func (d *Desk) edit(v *visit) error {
 	r, l, err := d.editable(v)
 	if err != nil {

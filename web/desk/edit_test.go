@@ -59,8 +59,8 @@ func fieldsOf(t *testing.T, page, action string) url.Values {
 	return out
 }
 
-// An analyst puts answers right on a page that shows what is stored; who, when and why stand with the response, and what is wrong is named with what was
-// typed still there.
+// An analyst puts answers right on a page that shows what is stored; who, when and why stand with the response, and
+// what is wrong is named with what was typed still there.
 func TestAnswersArePutRightAtTheDesk(t *testing.T) {
 	t.Parallel()
 	w := webtest.ForDesk(t)

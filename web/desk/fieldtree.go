@@ -33,8 +33,8 @@ type fieldTree struct {
 	rows    []fieldRow
 }
 
-// fieldRows lists the units with a plan or with answers and everything above them, from the top of the tree. Answers whose unit the
-// register does not have come last.
+// fieldRows lists the units with a plan or with answers and everything above them, from the top of the tree. Answers
+// whose unit the register does not have come last.
 func fieldRows(say edge.View, work *live.Fieldwork) []fieldRow {
 	f := &fieldTree{View: say, tree: work.Tree, done: work.Sums, planned: map[string]int64{}, late: map[string]bool{}}
 	for _, row := range work.Frame.Rows {

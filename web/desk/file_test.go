@@ -13,8 +13,8 @@ import (
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
-// TestFilesOfResponsesAreKeptNotShown: what a respondent sent comes as a file to be kept, whatever it says it is; only to who may see
-// rows, and only through the response that names it.
+// TestFilesOfResponsesAreKeptNotShown: what a respondent sent comes as a file to be kept, whatever it says it is; only
+// to who may see rows, and only through the response that names it.
 func TestFilesOfResponsesAreKeptNotShown(t *testing.T) {
 	t.Parallel()
 	w := webtest.ForDesk(t)

@@ -38,7 +38,8 @@ type homePage struct {
 // closingSoon is how long before its end a survey asks for attention.
 const closingSoon = 3 * 24 * time.Hour
 
-// home lists the surveys, those that need attention first. The demo leads to its first screen; ?list=1 shows the list there as well.
+// home lists the surveys, those that need attention first. The demo leads to its first screen; ?list=1 shows the list
+// there as well.
 func (d *Desk) home(v *visit) error {
 	if d.Demo != nil && d.Demo.Slug != "" && v.Query("list") == "" {
 		if _, err := d.Service.Survey(v.Request.Context(), d.Demo.Slug); err == nil {
@@ -91,8 +92,8 @@ func (d *Desk) card(v *visit, sv *survey.Survey) (surveyCard, error) {
 	return card, err
 }
 
-// attention lists what needs to be looked at in a survey: answers that wait for a decision, units that are late, an end that is near, a
-// day without answers.
+// attention lists what needs to be looked at in a survey: answers that wait for a decision, units that are late, an end
+// that is near, a day without answers.
 func (d *Desk) attention(ctx context.Context, say edge.View, sv *survey.Survey) ([]attention, error) {
 	var out []attention
 	add := func(page, key string, pairs ...any) { out = append(out, attention{say.T(key, pairs...), page}) }

@@ -59,8 +59,8 @@ func (d *Desk) showImport(v *visit, report *importView) error {
 	return d.render(v, "import", page)
 }
 
-// importResponses stores the responses of a table. With bad rows nothing is stored and every problem is listed, unless the box
-// for the good rows is ticked.
+// importResponses stores the responses of a table. With bad rows nothing is stored and every problem is listed, unless
+// the box for the good rows is ticked.
 func (d *Desk) importResponses(v *visit) error {
 	part, header, err := v.file("file", errNoTable)
 	if err != nil {

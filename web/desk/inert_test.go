@@ -12,7 +12,8 @@ import (
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
-// TestHostileTextIsInertAtTheDesk has every payload in every text of an author, a respondent and an analyst, on every page of the desk.
+// TestHostileTextIsInertAtTheDesk has every payload in every text of an author, a respondent and an analyst, on every
+// page of the desk.
 func TestHostileTextIsInertAtTheDesk(t *testing.T) {
 	t.Parallel()
 	for i, payload := range webtest.XssPayloads(t) {

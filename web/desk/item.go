@@ -143,7 +143,8 @@ func shareFigure(lang, name string, speak sentence.Speaker, share *results.Share
 	return f
 }
 
-// pairViews shows a summary of numbers; whole: with total, least, most and median, which scores of a scale have no use for.
+// pairViews shows a summary of numbers; whole: with total, least, most and median, which scores of a scale have no use
+// for.
 func pairViews(lang string, n *results.Numbers, whole bool) []pairView {
 	if n == nil || n.N == 0 {
 		return nil
@@ -162,8 +163,8 @@ func pairViews(lang string, n *results.Numbers, whole bool) []pairView {
 	return out
 }
 
-// byApproval lists the ratings with the most approved of first, by the top-2-box; ratings without valid answers come last. Equal
-// ones keep the questionnaire's order.
+// byApproval lists the ratings with the most approved of first, by the top-2-box; ratings without valid answers come
+// last. Equal ones keep the questionnaire's order.
 func byApproval(items []itemView) []itemView {
 	var out []itemView
 	for _, it := range items {
@@ -177,8 +178,8 @@ func byApproval(items []itemView) []itemView {
 	return out
 }
 
-// leading are the items of a first screen, the most approved of first: those with a predicate for reports; without any, the first
-// few that say something, in the questionnaire's order.
+// leading are the items of a first screen, the most approved of first: those with a predicate for reports; without any,
+// the first few that say something, in the questionnaire's order.
 func leading(items []itemView) []itemView {
 	var phrased, others []itemView
 	for _, it := range items {

@@ -135,8 +135,8 @@ type poster struct {
 	Anonymous, Off       bool
 }
 
-// poster shows QR codes to be printed, one A4 page each: the link that is named, all of them with ?all=1, else the survey's plain
-// address.
+// poster shows QR codes to be printed, one A4 page each: the link that is named, all of them with ?all=1, else the
+// survey's plain address.
 func (d *Desk) poster(v *visit) error {
 	tree, err := d.Service.Units(v.Request.Context(), v.sv.Slug)
 	if err != nil {

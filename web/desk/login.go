@@ -73,8 +73,8 @@ func (d *Desk) signIn(v *visit, name, to string) error {
 	return nil
 }
 
-// setSession gives the browser the login cookie; maxAge -1 takes it away, 0 keeps it until the browser is closed. The server
-// ends sessions by its own clock.
+// setSession gives the browser the login cookie; maxAge -1 takes it away, 0 keeps it until the browser is closed. The
+// server ends sessions by its own clock.
 func (d *Desk) setSession(v *visit, value string, maxAge int) {
 	http.SetCookie(v.Writer, &http.Cookie{Name: d.SessionName(v.Request), Value: value, Path: "/", MaxAge: maxAge,
 		HttpOnly: true, Secure: d.Secure(v.Request), SameSite: http.SameSiteLaxMode})

@@ -90,8 +90,8 @@ func (d *Desk) live(v *visit) error {
 	return nil
 }
 
-// report gives the workbook in the desk's language. It is written into memory first: a fault half-way must not look like a
-// finished file.
+// report gives the workbook in the desk's language. It is written into memory first: a fault half-way must not look
+// like a finished file.
 func (d *Desk) report(v *visit) error {
 	if v.sv.Current == "" {
 		return edge.ErrNoPage

@@ -110,7 +110,8 @@ func (d *Desk) sample(v *visit) error {
 	return nil
 }
 
-// preview shows the draft, else the current version, as a respondent will see it. Nothing that is sent from it is stored.
+// preview shows the draft, else the current version, as a respondent will see it. Nothing that is sent from it is
+// stored.
 func (d *Desk) preview(v *visit) error {
 	q, err := d.newest(v)
 	if err != nil {

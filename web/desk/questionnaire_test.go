@@ -73,8 +73,8 @@ func TestUploadPreviewPublishAnswer(t *testing.T) {
 	analyst.Get("/desk/tham-do/questionnaire").Says("Các phiên bản đã công bố")
 }
 
-// TestChangesOfMeaningWantATick: a code that changed its meaning is shown before publishing and wants a tick, or gộp or tách; so does a
-// version that was published before.
+// TestChangesOfMeaningWantATick: a code that changed its meaning is shown before publishing and wants a tick, or gộp or
+// tách; so does a version that was published before.
 func TestChangesOfMeaningWantATick(t *testing.T) {
 	t.Parallel()
 	w := webtest.ForDesk(t)

@@ -11,8 +11,8 @@ import (
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
-// TestRanksOnTheResultsPage: of four rankings a b c, a c b, b a c and c a b the mean rank of a is (1+1+2+2)/4; half put it first, and
-// all have it among the best two.
+// TestRanksOnTheResultsPage: of four rankings a b c, a c b, b a c and c a b the mean rank of a is (1+1+2+2)/4; half put
+// it first, and all have it among the best two.
 func TestRanksOnTheResultsPage(t *testing.T) {
 	t.Parallel()
 	w := webtest.ForDesk(t)
@@ -27,7 +27,8 @@ func TestRanksOnTheResultsPage(t *testing.T) {
 	w.As("phantich").Get("/desk/yk/results").Want(http.StatusOK).Says("Đường 1,50 50,00% 100,00%", "Trường 2,25 25,00% 50,00%")
 }
 
-// TestResultsSayWhatUnitsAreNotShown: a level of more units than a table shows, and answers whose unit is in no register, are named.
+// TestResultsSayWhatUnitsAreNotShown: a level of more units than a table shows, and answers whose unit is in no
+// register, are named.
 func TestResultsSayWhatUnitsAreNotShown(t *testing.T) {
 	t.Parallel()
 	w := webtest.ForDesk(t)

@@ -164,7 +164,8 @@ func (a *answerLister) choice(f *form.Field, code string) string {
 	return code
 }
 
-// attachment gives a file that a response names, always as a file to be kept: what somebody sent is never shown as a page.
+// attachment gives a file that a response names, always as a file to be kept: what somebody sent is never shown as a
+// page.
 func (d *Desk) attachment(v *visit) error {
 	ctx, sum := v.Request.Context(), v.Query("sha256")
 	file, content, err := d.Service.OpenAttachment(ctx, v.actor, v.sv.Slug, v.Query("id"), sum)

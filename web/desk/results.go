@@ -139,8 +139,8 @@ func unitRow(v *visit, speak sentence.Speaker, it *results.Item, u results.Unit,
 // leastPublic is the smallest valid base whose figures the public sees.
 const leastPublic = 5
 
-// publicResults shows the results of a survey whose office publishes them, to anybody. Items with a small base are not shown,
-// and nothing is broken down by unit.
+// publicResults shows the results of a survey whose office publishes them, to anybody. Items with a small base are not
+// shown, and nothing is broken down by unit.
 func (d *Desk) publicResults(v *visit) error {
 	sv, err := d.Service.Survey(v.Request.Context(), v.Param("survey"))
 	if err != nil && survey.KindOf(err) != survey.NotFound {

@@ -35,7 +35,8 @@ func rated(t *testing.T, mode survey.Mode) *webtest.World {
 	return w
 }
 
-// 12 + 5 of 18 valid answers are 94,44%; Wilson's interval by hand: 74,24% to 99,01%. 12 of 18 are 66,67%: 43,75% to 83,72%.
+// 12 + 5 of 18 valid answers are 94,44%; Wilson's interval by hand: 74,24% to 99,01%. 12 of 18 are 66,67%: 43,75% to
+// 83,72%.
 func TestResultsSayTheFigures(t *testing.T) {
 	t.Parallel()
 	w := rated(t, survey.Anonymous)
@@ -185,7 +186,8 @@ func TestBadUnitsAndFramesAreListedAndNotStored(t *testing.T) {
 	}
 }
 
-// A register or a frame is on one sheet of its workbook: the others are named once it is stored, and a CSV file has none.
+// A register or a frame is on one sheet of its workbook: the others are named once it is stored, and a CSV file has
+// none.
 func TestUnitsAndFramesNameTheSheetsTheyPassOver(t *testing.T) {
 	w := unitWorld(t)
 	analyst := w.As("phantich")

@@ -23,9 +23,9 @@ type textsPage struct {
 
 type writtenText struct{ ID, Text, Unit, Received string }
 
-// textsPage shows the answers to ?item=, an item of text, from ?after= on; with ?find= those that hold these words, whatever their case;
-// words written without Vietnamese marks find those with marks too.
-// Only responses that count are listed, in the order of their ids, which tells nothing of who or when.
+// textsPage shows the answers to ?item=, an item of text, from ?after= on; with ?find= those that hold these words,
+// whatever their case; words written without Vietnamese marks find those with marks too. Only responses that count are
+// listed, in the order of their ids, which tells nothing of who or when.
 func (d *Desk) textsPage(v *visit) error {
 	ctx := v.Request.Context()
 	r, err := d.results(ctx, v.sv, v.scope())

@@ -84,7 +84,8 @@ func dayText(d survey.Day) string {
 
 var errNoTable = survey.Fail(survey.Invalid, "upload.missing")
 
-// readTable reads the table that a form brought under "file". Invalid lists everything that is wrong with it as a table.
+// readTable reads the table that a form brought under "file". Invalid lists everything that is wrong with it as a
+// table.
 func readTable(v *visit) (*table.Table, string, error) {
 	file, header, err := v.file("file", errNoTable)
 	if err != nil {

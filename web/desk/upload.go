@@ -53,8 +53,8 @@ type upload struct {
 
 var errNoFile = survey.Fail(survey.Invalid, "upload.missing:choose_excel")
 
-// readUpload reads the workbook and the further files that a form brought. kept are files from an earlier version, which are
-// used unless the form brings one of the same name.
+// readUpload reads the workbook and the further files that a form brought. kept are files from an earlier version,
+// which are used unless the form brings one of the same name.
 func (d *Desk) readUpload(v *visit, kept map[string][]byte) (*upload, error) {
 	book, header, err := v.file("form", errNoFile)
 	if err != nil {
@@ -141,7 +141,8 @@ func (d *Desk) uploadNew(v *visit) error {
 // reserved are the addresses under /desk that no survey can have.
 var reserved = []string{"login", "logout", "enter", "upload", "units", "people", "keys"}
 
-// newSlug is the address that the form asks for, else one made of the form's id or title. Conflict when a survey has it already.
+// newSlug is the address that the form asks for, else one made of the form's id or title. Conflict when a survey has it
+// already.
 func (d *Desk) newSlug(v *visit, u *upload) (string, error) {
 	slug := strings.TrimSpace(v.PostForm("slug"))
 	for _, proposal := range []string{u.form.FormID, u.form.Title, u.name} {
@@ -159,8 +160,8 @@ func (d *Desk) newSlug(v *visit, u *upload) (string, error) {
 	return slug, nil
 }
 
-// uploadVersion makes a workbook the draft of a survey that is there. Files of the version before stay unless they are brought
-// again.
+// uploadVersion makes a workbook the draft of a survey that is there. Files of the version before stay unless they are
+// brought again.
 func (d *Desk) uploadVersion(v *visit) error {
 	kept, err := d.keptFiles(v)
 	if err != nil {

@@ -38,8 +38,8 @@ func (d *Desk) showVerify(v *visit, report *verifyView) error {
 // errNoWorkbook says that no file was chosen.
 var errNoWorkbook = survey.Fail(survey.Invalid, "verify.no_file")
 
-// verify makes an uploaded workbook again from the stored responses and lists every cell that differs. A workbook of another survey is
-// refused: whose rows this person may see was asked for this one.
+// verify makes an uploaded workbook again from the stored responses and lists every cell that differs. A workbook of
+// another survey is refused: whose rows this person may see was asked for this one.
 func (d *Desk) verify(v *visit) error {
 	part, header, err := v.file("file", errNoWorkbook)
 	if err != nil {

@@ -17,7 +17,8 @@ import (
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
-// The button "Kiểm tra lại" says that a workbook is as the stored answers make it, and names the cell with a changed digit.
+// The button "Kiểm tra lại" says that a workbook is as the stored answers make it, and names the cell with a changed
+// digit.
 func TestAWorkbookIsVerifiedAtTheDesk(t *testing.T) {
 	t.Parallel()
 	w := webtest.ForDesk(t)
@@ -59,7 +60,8 @@ func TestAWorkbookIsVerifiedAtTheDesk(t *testing.T) {
 	analyst.Upload("/desk/danh-gia/verify", "file", "r.xlsx", []byte("x")).Want(http.StatusUnprocessableEntity).Says("không phải báo cáo Excel")
 }
 
-// The workbook of tables that the desk gives is made again from the stored answers, by a person who sees no column of few answers, too.
+// The workbook of tables that the desk gives is made again from the stored answers, by a person who sees no column of
+// few answers, too.
 func TestTablesAreVerifiedAtTheDesk(t *testing.T) {
 	t.Parallel()
 	w := rated(t, survey.Named)

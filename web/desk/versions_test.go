@@ -23,7 +23,8 @@ type versionItem struct {
 	Rows     []struct{ Code, Previous string }
 }
 
-// versionsWorld has answers to two versions: the second turns the scale round, takes the choice hop out, adds tivi, and asks tuoi no more.
+// versionsWorld has answers to two versions: the second turns the scale round, takes the choice hop out, adds tivi, and
+// asks tuoi no more.
 func versionsWorld(t *testing.T) *webtest.World {
 	t.Helper()
 	w := webtest.ForDesk(t)

@@ -58,8 +58,8 @@ func placed(say edge.View, problems []survey.Problem) []placedProblem {
 	return out
 }
 
-// deskLanguage is what the reader chose at the switch, Vietnamese until then: the browser's own language says little on the
-// office PCs of this country.
+// deskLanguage is what the reader chose at the switch, Vietnamese until then: the browser's own language says little on
+// the office PCs of this country.
 func deskLanguage(c *gin.Context) string {
 	if lang := c.Query("lang"); lang != "" {
 		return words.Match(lang, "desk", "common")

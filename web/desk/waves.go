@@ -10,8 +10,8 @@ import (
 	"github.com/khaosat/khaosat/web/edge"
 )
 
-// wavesPart says of which wave the figures of a page are, and leads to those of the others. Its zero value is that of a survey without
-// waves, of which there is nothing to say.
+// wavesPart says of which wave the figures of a page are, and leads to those of the others. Its zero value is that of a
+// survey without waves, of which there is nothing to say.
 type wavesPart struct {
 	Wave  string // as the address has it
 	Query string // "?wave=2025", for addresses that belong to the page; "" of the wave that stands there unasked

@@ -11,7 +11,8 @@ import (
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
-// wavesWorld has two waves: of 2024 three who approve (1), of 2025, the current one, two who do not (4); and one answer in no wave.
+// wavesWorld has two waves: of 2024 three who approve (1), of 2025, the current one, two who do not (4); and one answer
+// in no wave.
 func wavesWorld(t *testing.T) *webtest.World {
 	t.Helper()
 	w := webtest.ForDesk(t)

@@ -12,7 +12,8 @@ import (
 // Secure reports whether respondents and the desk reach this server by https.
 func (e *Edge) Secure(r *http.Request) bool { return strings.HasPrefix(e.Address(r), "https://") }
 
-// SessionName is the name of the login cookie. The prefix __Host- makes a browser accept it from this host by https only.
+// SessionName is the name of the login cookie. The prefix __Host- makes a browser accept it from this host by https
+// only.
 func (e *Edge) SessionName(r *http.Request) string {
 	if e.Secure(r) {
 		return "__Host-khaosat"

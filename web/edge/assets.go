@@ -18,7 +18,8 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// Assets are the static files of all rooms under one address, so that modules may import each other by relative addresses.
+// Assets are the static files of all rooms under one address, so that modules may import each other by relative
+// addresses.
 type Assets struct {
 	hash  string            // names the state of all files together
 	files map[string][]byte // by name: "respond.css"
@@ -75,8 +76,8 @@ var assetTypes = map[string]string{
 	".ico": "image/x-icon", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2",
 }
 
-// Static serves the embedded files. Under the present hash a file never changes. Pages are not compressed: they hold what
-// somebody typed beside what is secret.
+// Static serves the embedded files. Under the present hash a file never changes. Pages are not compressed: they hold
+// what somebody typed beside what is secret.
 func (e *Edge) Static(c *gin.Context) {
 	name := strings.TrimPrefix(path.Clean("/"+c.Param("name")), "/")
 	b, kind := e.assets.files[name], assetTypes[path.Ext(name)]

@@ -51,8 +51,8 @@ type passwordHash struct {
 	salt, key   []byte
 }
 
-// parsePHC reads what HashPassword writes. Costs beyond what a login may take are refused, so that a forged record cannot
-// stop the server.
+// parsePHC reads what HashPassword writes. Costs beyond what a login may take are refused, so that a forged record
+// cannot stop the server.
 func parsePHC(s string) (passwordHash, bool) {
 	var h passwordHash
 	parts := strings.Split(s, "$")
@@ -69,7 +69,8 @@ func parsePHC(s string) (passwordHash, bool) {
 	return h, sane && errSalt == nil && errKey == nil && len(h.salt) >= 8 && len(h.key) >= 16 && len(h.key) <= 64
 }
 
-// Passwords checks passwords, few at a time: each takes 19 MiB, and a crowd of logins must not take the machine's memory.
+// Passwords checks passwords, few at a time: each takes 19 MiB, and a crowd of logins must not take the machine's
+// memory.
 type Passwords struct {
 	slots chan struct{}
 	decoy passwordHash // checked for names that do not exist, so that they take as long as others
@@ -80,8 +81,8 @@ func NewPasswords(atOnce int) *Passwords {
 		decoy: passwordHash{kib: argonKiB, passes: argonPasses, lanes: argonLanes, salt: make([]byte, argonSaltLen), key: make([]byte, argonKeyLen)}}
 }
 
-// Good reports whether the password is the one of the PHC string; "" stands for a person who does not exist and takes the
-// same time. Unavailable when ctx ends before there is room.
+// Good reports whether the password is the one of the PHC string; "" stands for a person who does not exist and takes
+// the same time. Unavailable when ctx ends before there is room.
 func (p *Passwords) Good(ctx context.Context, phc, password string) (bool, error) {
 	if len(password) > maxPassword {
 		return false, nil

@@ -20,7 +20,8 @@ var embedded embed.FS
 // Static is the tree of what the pages of all rooms share.
 func Static() fs.FS { return Subtree(embedded, "static") }
 
-// Edge is what every room of the server stands on: the rules of the house, who asks, in which language, and how errors are said.
+// Edge is what every room of the server stands on: the rules of the house, who asks, in which language, and how errors
+// are said.
 type Edge struct {
 	Service *service.Service
 	BaseURL string // as respondents reach it, without a slash at the end; "" = as the request says

@@ -81,7 +81,8 @@ type problemView struct {
 	Row     int    `json:"row,omitempty"`
 }
 
-// FailureOf turns an error into what the reader sees. The text of a fault of ours stays in the log; the page names the request.
+// FailureOf turns an error into what the reader sees. The text of a fault of ours stays in the log; the page names the
+// request.
 func FailureOf(err error, lang, requestID string) Failure {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
@@ -107,7 +108,8 @@ func FailureOf(err error, lang, requestID string) Failure {
 	return f
 }
 
-// ProblemViews says problems in the reader's language: the author's own message first. more are further languages to look for in that.
+// ProblemViews says problems in the reader's language: the author's own message first. more are further languages to
+// look for in that.
 func ProblemViews(problems []survey.Problem, lang string, more ...string) []problemView {
 	out := make([]problemView, 0, len(problems))
 	for _, p := range problems {

@@ -7,12 +7,12 @@ import (
 	"github.com/khaosat/khaosat/survey/words"
 )
 
-// PageLanguage is the language of the catalogue in which pages speak to respondents who read the language of a tag: one that
-// brings the areas of which the pages are made.
+// PageLanguage is the language of the catalogue in which pages speak to respondents who read the language of a tag: one
+// that brings the areas of which the pages are made.
 func PageLanguage(tag string) string { return words.Match(tag, "respond", "common") }
 
-// ReaderLanguage is the catalogue's language for whoever asks: ?lang=, else the first language of Accept-Language that the
-// catalogue has, else Vietnamese.
+// ReaderLanguage is the catalogue's language for whoever asks: ?lang=, else the first language of Accept-Language that
+// the catalogue has, else Vietnamese.
 func ReaderLanguage(c *gin.Context) string {
 	if lang := c.Query("lang"); lang != "" {
 		return PageLanguage(lang)

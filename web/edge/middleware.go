@@ -72,8 +72,8 @@ func (e *Edge) securityHeaders(c *gin.Context) {
 	h.Set("Cache-Control", "no-store")
 }
 
-// sameOrigin refuses what a page of another site sends in a reader's name. A program that brings an API key or no cookie
-// at all acts in nobody's name.
+// sameOrigin refuses what a page of another site sends in a reader's name. A program that brings an API key or no
+// cookie at all acts in nobody's name.
 func (e *Edge) sameOrigin(c *gin.Context) {
 	if strings.HasPrefix(c.Request.URL.Path, "/api/") && (bearer(c.Request) != "" || e.SessionCookie(c.Request) == "") {
 		return

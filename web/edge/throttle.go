@@ -7,8 +7,8 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Throttle bounds how often each key (a client's address, a name) may do something. It forgets keys that were quiet long
-// enough to have their full burst again. Safe for concurrent use.
+// Throttle bounds how often each key (a client's address, a name) may do something. It forgets keys that were quiet
+// long enough to have their full burst again. Safe for concurrent use.
 type Throttle struct {
 	limit rate.Limit // events per second
 	burst int

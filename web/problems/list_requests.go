@@ -1,6 +1,7 @@
 package problems
 
-// requestList is what is wrong with a request as such, and who may not make it: bodies, accounts, keys, tokens, links, by code.
+// requestList is what is wrong with a request as such, and who may not make it: bodies, accounts, keys, tokens, links,
+// by code.
 var requestList = []Problem{
 	{"body.not_form", []int{400}},
 	{"body.not_json", []int{400}},

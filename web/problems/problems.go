@@ -1,7 +1,8 @@
 // Package problems is the list of the codes by which programs know what went wrong: in the member code of a problem
-// document (RFC 9457), in its list of problems, in check --json and in what the command line prints. Codes are stable; the
-// words beside them in an answer are for people and say more (the value, the place). docs/problems.md is made of this list
-// by go generate, and the tests of this package hold it against every place in the program that raises a code.
+// document (RFC 9457), in its list of problems, in check --json and in what the command line prints. Codes are stable;
+// the words beside them in an answer are for people and say more (the value, the place). docs/problems.md is made of
+// this list by go generate, and the tests of this package hold it against every place in the program that raises a
+// code.
 package problems
 
 import (
@@ -19,8 +20,8 @@ import (
 // Problem is a code; its meaning in general is in the catalogue of words.
 type Problem struct {
 	Code string
-	// Statuses are the HTTP statuses of answers that bear the code, by number: as the code of the answer itself or, with
-	// 422, in its list of problems. None: a warning or a flag, which refuses nothing, or a fault of ours, which
+	// Statuses are the HTTP statuses of answers that bear the code, by number: as the code of the answer itself or,
+	// with 422, in its list of problems. None: a warning or a flag, which refuses nothing, or a fault of ours, which
 	// stands in the log: the answer bears the code internal.
 	Statuses []int
 }
@@ -28,8 +29,8 @@ type Problem struct {
 // blank is what an answer fills in.
 var blank = regexp.MustCompile(`\{\w+\}`)
 
-// Meaning is what the code means, and what to do: the text of the code with “…” for what an answer fills in, or, where a code
-// has several texts or is too short alone, one of its own in the catalogue.
+// Meaning is what the code means, and what to do: the text of the code with “…” for what an answer fills in, or, where
+// a code has several texts or is too short alone, one of its own in the catalogue.
 func (p Problem) Meaning() words.Message {
 	if own := "meaning." + p.Code; words.Has(own) {
 		return words.Say(own)

@@ -55,7 +55,8 @@ func TestEveryListedCodeIsRaised(t *testing.T) {
 	}
 }
 
-// TestStatuses: the listed statuses are those of the kinds with which the source raises the code, by the table of the edge.
+// TestStatuses: the listed statuses are those of the kinds with which the source raises the code, by the table of the
+// edge.
 func TestStatuses(t *testing.T) {
 	t.Parallel()
 	ofKind := edgeStatuses(t)

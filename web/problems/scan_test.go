@@ -16,9 +16,9 @@ import (
 	"testing"
 )
 
-// The codes of the program are read from its source, by syntax alone. A text constant is a code where a code belongs: as
-// an argument whose parameter is called code, in a field or variable Code or code. Besides, every text that looks like one
-// and begins like one that is listed counts as raised: it stands in a table, or is handed on.
+// The codes of the program are read from its source, by syntax alone. A text constant is a code where a code belongs:
+// as an argument whose parameter is called code, in a field or variable Code or code. Besides, every text that looks
+// like one and begins like one that is listed counts as raised: it stands in a table, or is handed on.
 
 // raised is a code in the source, with the name of the kind beside it where that is a constant ("NotFound").
 type raised struct {
@@ -108,7 +108,8 @@ func (s *scanner) note(name string, f *ast.FuncType) {
 	}
 }
 
-// noteKind takes the kind from a function such as func named(err error, code string) { … Error{Kind: NotFound, Code: code} }.
+// noteKind takes the kind from a function such as func named(err error, code string) { … Error{Kind: NotFound, Code:
+// code} }.
 func (s *scanner) noteKind(f *ast.FuncDecl) {
 	ast.Inspect(f, func(n ast.Node) bool {
 		if lit, ok := n.(*ast.CompositeLit); ok {
@@ -162,7 +163,8 @@ func (s *scanner) places(n ast.Node) bool {
 	return true
 }
 
-// sure takes a constant that stands where a code belongs. One without a dot is a code of answers or a letter, unless it is known.
+// sure takes a constant that stands where a code belongs. One without a dot is a code of answers or a letter, unless it
+// is known.
 func (s *scanner) sure(e ast.Expr, kind string) {
 	text, ok := textOf(e)
 	text, _, _ = strings.Cut(text, ":") // the key of one of several texts
@@ -208,8 +210,8 @@ func listed(code string) bool {
 // noProblems are the areas of the catalogue of words whose keys are no codes.
 var noProblems = []string{"command", "common", "desk", "help", "respond", "sentence", "xlsx"}
 
-// keysOfWords are the keys of the catalogue, which look like codes: true for those that can be none. short are those of sheets, which ask
-// without "xlsx.", and all others.
+// keysOfWords are the keys of the catalogue, which look like codes: true for those that can be none. short are those of
+// sheets, which ask without "xlsx.", and all others.
 func keysOfWords(t *testing.T) (keys, short map[string]bool) {
 	t.Helper()
 	keys, short = map[string]bool{}, map[string]bool{}

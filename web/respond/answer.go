@@ -65,8 +65,8 @@ func (f *filling) choiceText(s *form.Slot, code string) string {
 	return code
 }
 
-// choiceLabel is what a choice is called where it is offered; the code when the author says nothing. What was typed in the rows of a repeat
-// and can be chosen is text whatever marks it has.
+// choiceLabel is what a choice is called where it is offered; the code when the author says nothing. What was typed in
+// the rows of a repeat and can be chosen is text whatever marks it has.
 func (f *filling) choiceLabel(s *form.Slot, c *survey.Choice) string {
 	if of := s.Field.Source; of != nil && !of.Kind.Choosing() {
 		return quoteAnswer(c.Label.In(f.chain...))

@@ -6,14 +6,16 @@ import (
 	"github.com/khaosat/khaosat/survey/form"
 )
 
-// longestScale is how many choices a battery's list may have to stand side by side, longestHeading how many letters each.
+// longestScale is how many choices a battery's list may have to stand side by side, longestHeading how many letters
+// each.
 const (
 	longestScale   = 7
 	longestHeading = 30
 )
 
-// batteries gathers questions that follow each other on one scale into one table: what the author laid out so (table-list,
-// list-nolabel), and every run of at least three on one short list. nodes are those of one level, slots as well.
+// batteries gathers questions that follow each other on one scale into one table: what the author laid out so
+// (table-list, list-nolabel), and every run of at least three on one short list. nodes are those of one level, slots as
+// well.
 func batteries(nodes []*node, slots []*form.Slot) []*node {
 	bySlot := map[string]*form.Slot{}
 	for _, s := range slots {
@@ -37,7 +39,8 @@ func batteries(nodes []*node, slots []*form.Slot) []*node {
 	return out
 }
 
-// joins reports whether two nodes can be rows of one battery: single answers on the same short list with the same choices.
+// joins reports whether two nodes can be rows of one battery: single answers on the same short list with the same
+// choices.
 func joins(first, n *node, slots map[string]*form.Slot) bool {
 	a, b := slots[first.Path], slots[n.Path]
 	if a == nil || b == nil || a.Field.List == nil || a.Field.List != b.Field.List {

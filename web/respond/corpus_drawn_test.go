@@ -270,7 +270,8 @@ func TestDrawnFormsRun(t *testing.T) {
 	}
 }
 
-// manyItems has items in groups of 20, every fifth asked after an answer to the one before, and calculations over all of them.
+// manyItems has items in groups of 20, every fifth asked after an answer to the one before, and calculations over all
+// of them.
 func manyItems(n int) string {
 	var b strings.Builder
 	b.WriteString(drawnHead)

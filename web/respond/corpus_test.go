@@ -32,9 +32,9 @@ import (
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
-// TestCorpusRuns takes every form of the corpus that can be published through its whole life: import, publish, render in every
-// language, answer over the API and page by page, refuse what is wrong, tabulate, export and import again. The corpus is that
-// of package xlsform, and what more there is in the folder that KHAOSAT_XLSFORMS names.
+// TestCorpusRuns takes every form of the corpus that can be published through its whole life: import, publish, render
+// in every language, answer over the API and page by page, refuse what is wrong, tabulate, export and import again. The
+// corpus is that of package xlsform, and what more there is in the folder that KHAOSAT_XLSFORMS names.
 func TestCorpusRuns(t *testing.T) {
 	t.Parallel()
 	ran := map[[sha256.Size]byte]bool{}
@@ -47,7 +47,8 @@ func TestCorpusRuns(t *testing.T) {
 // patienceOfCorpus is how many valid answers a form gets at most; fewer when all its items were asked.
 const patienceOfCorpus = 6
 
-// corpusRuns takes the forms of a folder that did not run yet. Those that cannot be published must be few among all of the folder.
+// corpusRuns takes the forms of a folder that did not run yet. Those that cannot be published must be few among all of
+// the folder.
 func corpusRuns(t *testing.T, folder string, ran map[[sha256.Size]byte]bool) {
 	files, err := filepath.Glob(filepath.Join(folder, "*", "*.xls[xm]"))
 	if err != nil || len(files) == 0 {

@@ -6,8 +6,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// dateLook is how a date is asked for: as a day, or by the appearances month-year and year as less. The first day of the month or
-// year is stored then, as ODK does.
+// dateLook is how a date is asked for: as a day, or by the appearances month-year and year as less. The first day of
+// the month or year is stored then, as ODK does.
 func dateLook(it *survey.Item) string {
 	switch {
 	case hasAppearance(it, "year"):

@@ -18,8 +18,8 @@ const deviceCookie = "device"
 
 var deviceID = regexp.MustCompile(`^khaosat:[0-9a-f-]{36}$`)
 
-// identify notes, as far as a named survey's form asks for it, which device it is filled on and who is signed in there. The
-// device has another random id in every survey, so that answers to two surveys cannot be brought together by it.
+// identify notes, as far as a named survey's form asks for it, which device it is filled on and who is signed in there.
+// The device has another random id in every survey, so that answers to two surveys cannot be brought together by it.
 func (s *Site) identify(c *gin.Context, f *filling) {
 	if f.sv.Mode == survey.Anonymous {
 		return
@@ -38,7 +38,8 @@ func (f *filling) asksMeta(which string) bool {
 	return slices.ContainsFunc(f.form.Fields, func(field *form.Field) bool { return field.Item.Meta == which })
 }
 
-// device is the id that the browser brings from an earlier filling of the survey at path, else a new one, which it is given to keep.
+// device is the id that the browser brings from an earlier filling of the survey at path, else a new one, which it is
+// given to keep.
 func (s *Site) device(c *gin.Context, path string) string {
 	if cookie, err := c.Request.Cookie(deviceCookie); err == nil && deviceID.MatchString(cookie.Value) {
 		return cookie.Value
@@ -49,8 +50,8 @@ func (s *Site) device(c *gin.Context, path string) string {
 	return id
 }
 
-// noteMoments notes what of a filling's times the form asks for, so that the phone sees the same as the server. Of an anonymous one it
-// is the day alone, which conditions look at and which is not kept.
+// noteMoments notes what of a filling's times the form asks for, so that the phone sees the same as the server. Of an
+// anonymous one it is the day alone, which conditions look at and which is not kept.
 func (f *filling) noteMoments() {
 	started, shown := time.Unix(f.state.Started, 0).In(f.clock.Zone), time.Unix(f.state.Shown, 0).In(f.clock.Zone)
 	moments := map[string]string{"today": started.Format(time.DateOnly)}

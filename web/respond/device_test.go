@@ -23,7 +23,8 @@ func cookieKept(r webtest.Reply) (kept, rules string) {
 	return kept, rules
 }
 
-// A device has an id of its own in each named survey, and keeps it; who is signed in is named. Nobody is in an anonymous survey.
+// A device has an id of its own in each named survey, and keeps it; who is signed in is named. Nobody is in an
+// anonymous survey.
 func TestDeviceAndUserOfAFilling(t *testing.T) {
 	t.Parallel()
 	w := webtest.ForDesk(t)

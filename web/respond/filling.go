@@ -137,7 +137,8 @@ func (f *filling) settleRows() bool {
 	return settled
 }
 
-// initial lists the defaults of items that were not seen yet. When the whole form came at once its askable items were seen.
+// initial lists the defaults of items that were not seen yet. When the whole form came at once its askable items were
+// seen.
 func (f *filling) initial() map[string]survey.Value {
 	out := map[string]survey.Value{}
 	for _, s := range f.filled.All {
@@ -193,8 +194,8 @@ func (f *filling) hasContent(page int) bool {
 	return found
 }
 
-// fixed reports whether an item is only shown now: read-only, or calculated. It counts as shown to be answered only once other
-// answers unlock it.
+// fixed reports whether an item is only shown now: read-only, or calculated. It counts as shown to be answered only
+// once other answers unlock it.
 func (f *filling) fixed(s *form.Slot) bool {
 	return s.Field == f.fixedUnit || s.Field.Computed() || f.filled.ReadOnly(s)
 }
@@ -213,7 +214,8 @@ func (f *filling) unseen(page int) []string {
 	return out
 }
 
-// next is the page to show after the given one, len(pages) for the review. before is the one before it, -1 when there is none.
+// next is the page to show after the given one, len(pages) for the review. before is the one before it, -1 when there
+// is none.
 func (f *filling) next(page int) int {
 	for page++; page < len(f.pages) && !f.hasContent(page); page++ {
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
-// TestUnlockedItemIsAsked has an item that is read-only until another answer of its page changes: without scripts it is shown again,
-// to be answered, before the form goes on.
+// TestUnlockedItemIsAsked has an item that is read-only until another answer of its page changes: without scripts it is
+// shown again, to be answered, before the form goes on.
 func TestUnlockedItemIsAsked(t *testing.T) {
 	t.Parallel()
 	w := webtest.Quick(t)

@@ -12,9 +12,9 @@ var (
 	columnsWord = regexp.MustCompile(`^columns-([1-9]|10)$`)
 )
 
-// layOut says how wide an item stands on a page that is wide enough, in twelfths of the line ("w4"; "" is the whole line), and
-// how its choices stand side by side ("across", or "across-3" for so many columns). On a phone everything stands below each
-// other.
+// layOut says how wide an item stands on a page that is wide enough, in twelfths of the line ("w4"; "" is the whole
+// line), and how its choices stand side by side ("across", or "across-3" for so many columns). On a phone everything
+// stands below each other.
 func layOut(it *survey.Item) (width, across string) {
 	for _, word := range strings.Fields(it.Appearance) {
 		switch m := columnsWord.FindStringSubmatch(word); {

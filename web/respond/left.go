@@ -7,8 +7,8 @@ import (
 	"github.com/khaosat/khaosat/survey/form"
 )
 
-// leftOut lists the items that routing does not reach any more although an answer was typed there: it will not be sent, and
-// whoever typed it has to know. What the form worked out or was filled in with by itself is no such answer.
+// leftOut lists the items that routing does not reach any more although an answer was typed there: it will not be sent,
+// and whoever typed it has to know. What the form worked out or was filled in with by itself is no such answer.
 func (f *filling) leftOut() []*form.Slot {
 	var out []*form.Slot
 	for _, s := range f.filled.All {

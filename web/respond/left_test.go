@@ -19,7 +19,8 @@ func leftForm(style string) *survey.Questionnaire {
 		}}
 }
 
-// An answer to a question that is not asked any more is named before the form goes out, once; what the form itself put there is not.
+// An answer to a question that is not asked any more is named before the form goes out, once; what the form itself put
+// there is not.
 func TestAnswersLeftOutAreNamed(t *testing.T) {
 	t.Parallel()
 	w := webtest.Quick(t)

@@ -13,7 +13,8 @@ import (
 	"github.com/khaosat/khaosat/web/edge"
 )
 
-// scriptAddress is where the phone finds what it works with on a page: the questionnaire, with the long lists that the page needs.
+// scriptAddress is where the phone finds what it works with on a page: the questionnaire, with the long lists that the
+// page needs.
 func (f *filling) scriptAddress(page int) string {
 	q := url.Values{"version": {f.form.Q.Version}}
 	if slices.ContainsFunc(f.form.Q.Lists, edge.IsLong) {
@@ -34,8 +35,8 @@ func saidOf(field *form.Field) []survey.Text {
 	return out
 }
 
-// neededLists names the long lists that a filter on the page cuts, that an expression anywhere looks into, or whose labels
-// stand in a text of the page, or from which a calculation picks, in order.
+// neededLists names the long lists that a filter on the page cuts, that an expression anywhere looks into, or whose
+// labels stand in a text of the page, or from which a calculation picks, in order.
 func (f *filling) neededLists(page int) []string {
 	needed := map[string]bool{}
 	f.onPage(page, func(s *form.Slot) {

@@ -8,7 +8,8 @@ import (
 )
 
 // looks complete a node of the look that an item's kind asks for. What is drawn then is the template of node.Look, see
-// templates/nodes.html; a look without an entry here needs nothing but its template, one without either is a line of text.
+// templates/nodes.html; a look without an entry here needs nothing but its template, one without either is a line of
+// text.
 var looks = map[string]func(b *nodeBuilder, n *node, s *form.Slot){
 	"choices": (*nodeBuilder).choices, "scale": (*nodeBuilder).scale, "number": (*nodeBuilder).number, "text": (*nodeBuilder).text,
 	"date": (*nodeBuilder).moment, "time": (*nodeBuilder).moment, "datetime-local": (*nodeBuilder).moment, "file": (*nodeBuilder).file,

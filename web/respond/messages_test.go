@@ -19,7 +19,8 @@ func messageForm() *survey.Questionnaire {
 		}}
 }
 
-// forms/15 without scripts, and forms/20: messages hold the answers that they name, and an answer is text whatever marks it has.
+// forms/15 without scripts, and forms/20: messages hold the answers that they name, and an answer is text whatever
+// marks it has.
 func TestPagesFillMessages(t *testing.T) {
 	t.Parallel()
 	w := webtest.Quick(t)

@@ -131,7 +131,8 @@ func changes(text string) bool {
 	return strings.Contains(text, "${") || strings.Contains(text, "instance(")
 }
 
-// piped tells which texts of an item's label, hint and guidance change with answers. An item without a label shows its hint as one.
+// piped tells which texts of an item's label, hint and guidance change with answers. An item without a label shows its
+// hint as one.
 func (f *filling) piped(it *survey.Item) (label string, hint, guidance bool) {
 	own := it.Label.In(f.chain...)
 	hint, guidance = changes(it.Hint.In(f.chain...)), changes(it.Guidance.In(f.chain...))
@@ -144,7 +145,8 @@ func (f *filling) piped(it *survey.Item) (label string, hint, guidance bool) {
 	return label, hint, guidance
 }
 
-// pipes tells whether something that the page says of an item changes with answers: its own texts, or those of its choices.
+// pipes tells whether something that the page says of an item changes with answers: its own texts, or those of its
+// choices.
 func (f *filling) pipes(field *form.Field) bool {
 	label, hint, guidance := f.piped(field.Item)
 	return label != "" || hint || guidance || field.List != nil && slices.ContainsFunc(field.List.Choices, f.saysAnswers)
@@ -209,9 +211,9 @@ func (f *filling) must(s *form.Slot) bool {
 	return f.filled.Required(&asked)
 }
 
-// manyChoices is from how many choices on a single answer is picked from a list that opens; longList, from how many choices in a
-// list of which a filter offers some now. A step of a scale with a longer label than longestMark stands on a line of its own on
-// a phone.
+// manyChoices is from how many choices on a single answer is picked from a list that opens; longList, from how many
+// choices in a list of which a filter offers some now. A step of a scale with a longer label than longestMark stands on
+// a line of its own on a phone.
 const (
 	manyChoices = 20
 	longList    = 200
@@ -254,8 +256,8 @@ func (b *nodeBuilder) choices(n *node, s *form.Slot) {
 	}
 }
 
-// shuffled mixes the choices of an item with the parameter randomize, as randomize() does: by its seed, else by the response's
-// id, so that the order holds from page to page. The phone does the same (respond_live.js).
+// shuffled mixes the choices of an item with the parameter randomize, as randomize() does: by its seed, else by the
+// response's id, so that the order holds from page to page. The phone does the same (respond_live.js).
 func (f *filling) shuffled(s *form.Slot, offered []*survey.Choice) []*survey.Choice {
 	p := s.Field.Item.Parameters
 	if !strings.EqualFold(p["randomize"], "true") {

@@ -8,7 +8,8 @@ import (
 	"github.com/khaosat/khaosat/survey/words"
 )
 
-// typedNumber reads a number as it is written on a page in the language; what may be meant in two ways is left as it is.
+// typedNumber reads a number as it is written on a page in the language; what may be meant in two ways is left as it
+// is.
 func typedNumber(text, lang string, whole bool) string {
 	plain, _ := kinds.TypedNumber(text, whole, kinds.TypedMarks(lang, whole))
 	return plain
@@ -28,8 +29,9 @@ func thousandsApart(it *survey.Item) bool { return hasAppearance(it, "thousands-
 
 var plainNumber = regexp.MustCompile(`^(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?$`)
 
-// groupedNumber writes a plain number with its thousands apart as the language does, so that typedNumber reads the same number
-// back: where it could be taken for another one, a zero more stands behind the decimal mark (4.227,0 and 1,2340 in Vietnamese, 1.2340 in English).
+// groupedNumber writes a plain number with its thousands apart as the language does, so that typedNumber reads the same
+// number back: where it could be taken for another one, a zero more stands behind the decimal mark (4.227,0 and 1,2340
+// in Vietnamese, 1.2340 in English).
 func groupedNumber(plain, lang string, whole bool) string {
 	m := plainNumber.FindStringSubmatch(plain)
 	if m == nil {

@@ -56,8 +56,8 @@ func TestGroupedNumberIsReadBack(t *testing.T) {
 	}
 }
 
-// Without scripts the thousands stand apart on the page that comes back, in the review, and in the other language after turning
-// to it; what is stored is the plain number.
+// Without scripts the thousands stand apart on the page that comes back, in the review, and in the other language after
+// turning to it; what is stored is the plain number.
 func TestThousandsStandApartWithoutScripts(t *testing.T) {
 	t.Parallel()
 	w := webtest.Quick(t)

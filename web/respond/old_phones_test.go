@@ -11,7 +11,8 @@ import (
 var newerThanOldPhones = regexp.MustCompile(`\?\.[A-Za-z_(\[]|\?\?|\|\|=|&&=|\.(replaceChildren|replaceAll|at|findLast|findLastIndex|toSorted|toSpliced|toReversed|with)\(|` +
 	`\b(structuredClone|randomUUID|allSettled|Promise\.any|Object\.hasOwn|Object\.groupBy|AbortSignal\.timeout)\b|\bstatic \{`)
 
-// Phones of respondents are old: the scripts that they run keep to what Chrome 79 has. A method of our own may have the name of a newer one.
+// Phones of respondents are old: the scripts that they run keep to what Chrome 79 has. A method of our own may have the
+// name of a newer one.
 func TestScriptsRunOnOldPhones(t *testing.T) {
 	t.Parallel()
 	ours := regexp.MustCompile(`\bthis\.at\(`)

@@ -8,8 +8,9 @@ import (
 	"github.com/khaosat/khaosat/survey/form"
 )
 
-// formPages cuts a form into the pages that a respondent turns: each group at the top is a page, the items between groups make
-// one together. With the style "pages" every item is a page, and a group is one only when it is a field-list.
+// formPages cuts a form into the pages that a respondent turns: each group at the top is a page, the items between
+// groups make one together. With the style "pages" every item is a page, and a group is one only when it is a
+// field-list.
 func formPages(fm *form.Form) [][]*form.Field {
 	if slices.Contains(strings.Fields(fm.Q.Style), "pages") {
 		return onePerItem(fm.Top(), nil)

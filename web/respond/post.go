@@ -113,8 +113,8 @@ func formFault(err error) error {
 
 var rowNumber = regexp.MustCompile(`^(.+)\[([1-9][0-9]{0,5})\]$`)
 
-// slotOf finds the item that an input is named after: "group/name", "group/rows[2]/name", or a bare name where it is unique.
-// path is the one spelling of it. Rows beyond maxRows are not taken.
+// slotOf finds the item that an input is named after: "group/name", "group/rows[2]/name", or a bare name where it is
+// unique. path is the one spelling of it. Rows beyond maxRows are not taken.
 func slotOf(form *form.Form, name string) (path string, field *form.Field, ok bool) {
 	name = survey.NFC(name)
 	if found, ambiguous := form.Find(name); found != nil && !ambiguous && found.Repeat == nil {
@@ -197,8 +197,8 @@ func (f *filling) countRows(at string) {
 	}
 }
 
-// keepFiles stores the attachments of a form and writes down what they are. An attachment that no sent response names is never
-// read by anyone. The problems are of files that an anonymous survey does not take.
+// keepFiles stores the attachments of a form and writes down what they are. An attachment that no sent response names
+// is never read by anyone. The problems are of files that an anonymous survey does not take.
 func (s *Site) keepFiles(c *gin.Context, f *filling, p *posted) ([]survey.Problem, error) {
 	var refused []survey.Problem
 	for _, drop := range p.values[inputDrop] {

@@ -113,8 +113,8 @@ func (f *filling) speak(lang, reader string) {
 	f.lang, f.ui, f.chain = lang, pageLanguage(lang, reader), f.form.Q.Chain(lang)
 }
 
-// postForm takes a page that was filled in, or the whole form at once. It is a Send when the Send button was pressed, and when
-// the form is not one of our pages with a button: a program that posts every item by its path.
+// postForm takes a page that was filled in, or the whole form at once. It is a Send when the Send button was pressed,
+// and when the form is not one of our pages with a button: a program that posts every item by its path.
 func (s *Site) postForm(c *gin.Context) error {
 	p, err := readForm(c.Request)
 	if err != nil {
@@ -234,7 +234,8 @@ func (f *filling) otherPages(p *posted, page int) bool {
 	return false
 }
 
-// forgetFiltered makes an item unseen again when its choices are others than those that were shown and nothing was chosen.
+// forgetFiltered makes an item unseen again when its choices are others than those that were shown and nothing was
+// chosen.
 func (f *filling) forgetFiltered(p *posted) {
 	for _, shown := range p.values[inputShown] {
 		path, mark, filtered := strings.Cut(shown, "#")
@@ -248,7 +249,8 @@ func (f *filling) forgetFiltered(p *posted) {
 	}
 }
 
-// turn goes on to the next page when this one has no problems. What became asked by the answers of this page is shown first.
+// turn goes on to the next page when this one has no problems. What became asked by the answers of this page is shown
+// first.
 func (s *Site) turn(c *gin.Context, f *filling, r *respondent, page int, unknown []survey.Problem) error {
 	if page < len(f.pages) {
 		if wrong := append(unknown, f.pageProblems(page)...); len(wrong) > 0 {

@@ -245,7 +245,8 @@ func TestAttachment(t *testing.T) {
 	}
 }
 
-// At an anonymous survey the page says what becomes of a picture before one is chosen, and what tells of its maker is nowhere afterwards.
+// At an anonymous survey the page says what becomes of a picture before one is chosen, and what tells of its maker is
+// nowhere afterwards.
 func TestPictureOfAnAnonymousSurvey(t *testing.T) {
 	t.Parallel()
 	w := webtest.New(t)

@@ -99,8 +99,8 @@ func tongues() *survey.Questionnaire {
 		}}
 }
 
-// A language that brings its furniture has it on the respondent's pages, with the marks of numbers that it names, and the
-// scripts say it too. One that does not has the Vietnamese one, said to be so. The desk goes by its own areas.
+// A language that brings its furniture has it on the respondent's pages, with the marks of numbers that it names, and
+// the scripts say it too. One that does not has the Vietnamese one, said to be so. The desk goes by its own areas.
 func TestThirdLanguage(t *testing.T) {
 	t.Parallel()
 	files := fstest.MapFS{}

@@ -7,8 +7,8 @@ import (
 	"github.com/khaosat/khaosat/survey/form"
 )
 
-// setOff forgets the values whose triggers were answered in another way than before, so that they are worked out again; before is
-// what had been typed until then. A value that the person changed along with the trigger stays.
+// setOff forgets the values whose triggers were answered in another way than before, so that they are worked out again;
+// before is what had been typed until then. A value that the person changed along with the trigger stays.
 func (f *filling) setOff(before map[string][]string) {
 	for _, field := range f.form.Fields {
 		if len(field.Triggers()) == 0 {

@@ -56,8 +56,8 @@ func TestAnotherUnitThanTheLinksIsFlagged(t *testing.T) {
 	analyst.Get("/desk").Says("1 phiếu có điều mâu thuẫn")
 }
 
-// The unit item is renamed in a second version with its key: a link still settles it, the desk places answers to both versions, settings keep it,
-// and the public does not see how many answered where, under either name.
+// The unit item is renamed in a second version with its key: a link still settles it, the desk places answers to both
+// versions, settings keep it, and the public does not see how many answered where, under either name.
 func TestTheUnitItemIsFollowedToItsNewName(t *testing.T) {
 	t.Parallel()
 	w, link := placedWorld(t)

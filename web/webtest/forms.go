@@ -29,7 +29,8 @@ func Places() survey.ChoiceList {
 	}}
 }
 
-// ResolutionForm has three pages: who answers (routing, cascade), a battery of ratings, and everything else a form can ask.
+// ResolutionForm has three pages: who answers (routing, cascade), a battery of ratings, and everything else a form can
+// ask.
 func ResolutionForm() *survey.Questionnaire {
 	rating := func(name, vi, en string) *survey.Item {
 		return &survey.Item{Name: name, Kind: survey.Single, List: "tot", Label: Tv(vi, en), Required: "yes"}

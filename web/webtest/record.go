@@ -11,7 +11,8 @@ import (
 )
 
 // exchange is a request to the API and its answer. When KHAOSAT_RECORD_API names a file, every exchange of the tests is
-// written there as a line of JSON: test/api holds them against docs/api.yaml, with a validator that the product does not need.
+// written there as a line of JSON: test/api holds them against docs/api.yaml, with a validator that the product does
+// not need.
 type exchange struct {
 	Test     string
 	Method   string

@@ -1,5 +1,5 @@
-// Package demo makes the sample surveys: a study of how resolutions are taught and made known, with 1,088 seeded answers that go in
-// through the Service like anybody's, and a unit return of figures per district.
+// Package demo makes the sample surveys: a study of how resolutions are taught and made known, with 1,088 seeded
+// answers that go in through the Service like anybody's, and a unit return of figures per district.
 package demo
 
 import (

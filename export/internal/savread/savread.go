@@ -1,4 +1,5 @@
-// Package savread reads SPSS system files back, for tests: the records that package export writes and no others, by rules of its own.
+// Package savread reads SPSS system files back, for tests: the records that package export writes and no others, by
+// rules of its own.
 package savread
 
 import (

@@ -50,8 +50,8 @@ type want struct {
 	Value any    `json:"value"`
 }
 
-// Generate makes a form, lists and n expressions, each evaluated by the server. The same source gives the same document.
-// An error means that an expression it wrote does not parse, which is a fault of package expr or of this one.
+// Generate makes a form, lists and n expressions, each evaluated by the server. The same source gives the same
+// document. An error means that an expression it wrote does not parse, which is a fault of package expr or of this one.
 func Generate(rng *rand.Rand, n int) (*Document, error) {
 	g := newForm(rng)
 	doc := &Document{Data: g.data, Trees: map[string]json.RawMessage{}}

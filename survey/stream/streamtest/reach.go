@@ -17,7 +17,8 @@ var (
 	cell      = regexp.MustCompile(`<c r="([A-Z]+[0-9]+)"`)
 )
 
-// CheckReach fails the test where a sheet says another range than its cells have, and gives the ranges by part ("sheet1.xml").
+// CheckReach fails the test where a sheet says another range than its cells have, and gives the ranges by part
+// ("sheet1.xml").
 func CheckReach(t testing.TB, workbook []byte) map[string]string {
 	t.Helper()
 	z, err := zip.NewReader(bytes.NewReader(workbook), int64(len(workbook)))

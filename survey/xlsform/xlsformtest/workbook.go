@@ -17,9 +17,9 @@ import (
 //	| choices |     |      |       |
 //	|        | list_name | name | label |
 //
-// A row whose first cell is filled starts a sheet of that name; further cells of such a row are ignored. Cells are text, but
-// =1+1 is a formula without a stored result. A | inside a cell is written \|, a line break \n. Empty lines are passed over; a
-// row of empty cells is an empty row.
+// A row whose first cell is filled starts a sheet of that name; further cells of such a row are ignored. Cells are
+// text, but =1+1 is a formula without a stored result. A | inside a cell is written \|, a line break \n. Empty lines
+// are passed over; a row of empty cells is an empty row.
 func Workbook(t testing.TB, drawing string) []byte {
 	t.Helper()
 	f := excelize.NewFile()

@@ -15,7 +15,8 @@ type Part func(io.Writer)
 // Text is a part that is written already.
 func Text(s string) Part { return func(w io.Writer) { _, _ = io.WriteString(w, s) } }
 
-// Names of the parts that Pack adds where they are not given: a workbook of one sheet called Trang 1, shared texts and styles.
+// Names of the parts that Pack adds where they are not given: a workbook of one sheet called Trang 1, shared texts and
+// styles.
 const (
 	Sheet  = "xl/worksheets/sheet1.xml"
 	Shared = "xl/sharedStrings.xml"
