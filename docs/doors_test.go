@@ -15,7 +15,8 @@ import (
 )
 
 // doorRooms are the rooms whose functions and methods are for others: called from outside, or a door that is listed.
-var doorRooms = []string{"stats", "stats/plain", "stats/weights", "stats/plan", "stats/law", "stats/exact", "stats/problem"}
+var doorRooms = []string{"stats", "stats/plain", "stats/weights", "stats/plan", "stats/law", "stats/exact",
+	"stats/problem"}
 
 // What the rooms of statistics export and nobody outside calls yet is a door that docs/architecture.md lists with who
 // will call it; and whatever is called needs no place in the list.
@@ -119,7 +120,8 @@ func noteType(e ast.Expr, note func(ast.Node)) {
 		return
 	}
 	for _, field := range s.Fields.List {
-		if len(field.Names) == 0 || slices.ContainsFunc(field.Names, func(n *ast.Ident) bool { return n.IsExported() }) {
+		if len(field.Names) == 0 ||
+			slices.ContainsFunc(field.Names, func(n *ast.Ident) bool { return n.IsExported() }) {
 			note(field.Type)
 		}
 	}
@@ -200,7 +202,8 @@ func calledNames(t *testing.T, room string) map[string]bool {
 	for _, top := range []string{"cmd", "export", "stats", "web"} {
 		err := filepath.WalkDir(filepath.Join("..", top), func(file string, d fs.DirEntry, err error) error {
 			own := filepath.Dir(file) == filepath.Join("..", filepath.FromSlash(room))
-			if err != nil || d.IsDir() || own || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+			if err != nil || d.IsDir() || own || !strings.HasSuffix(file, ".go") ||
+				strings.HasSuffix(file, "_test.go") {
 				return err
 			}
 			maps.Copy(names, selections(parse(t, file)))

@@ -96,7 +96,8 @@ func TestPictureHasEveryRoom(t *testing.T) {
 	}
 	for file := range readTree(t).declared {
 		folder := path.Dir(file)
-		tests := strings.HasPrefix(folder, "test") || strings.HasSuffix(folder, "test") || strings.HasSuffix(file, "_test.go")
+		tests := strings.HasPrefix(folder, "test") || strings.HasSuffix(folder, "test") ||
+			strings.HasSuffix(file, "_test.go")
 		if tests || folder == "docs" || strings.Contains(folder, "internal/") {
 			continue
 		}
@@ -118,7 +119,8 @@ var (
 
 // spans are the texts in back quotes, without blocks of code.
 func spans(page string) []span {
-	page = fence.ReplaceAllStringFunc(page, func(block string) string { return strings.Repeat("\n", strings.Count(block, "\n")) })
+	page = fence.ReplaceAllStringFunc(page,
+		func(block string) string { return strings.Repeat("\n", strings.Count(block, "\n")) })
 	var out []span
 	for _, at := range quoted.FindAllStringIndex(page, -1) {
 		text := strings.Join(strings.Fields(page[at[0]+1:at[1]-1]), " ")
@@ -150,7 +152,8 @@ var readTree = func() func(*testing.T) *tree {
 }()
 
 func newTree() (*tree, error) {
-	t := &tree{map[string]bool{}, map[string]bool{}, map[string]map[string]bool{}, map[string]map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	t := &tree{map[string]bool{}, map[string]bool{}, map[string]map[string]bool{}, map[string]map[string]bool{},
+		map[string]bool{}, map[string]bool{}}
 	root := ".."
 	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -327,7 +330,8 @@ func (t *tree) exists(name, folder string) bool {
 			return len(found) > 0
 		})
 	}
-	return t.paths[name] || t.paths[path.Join(folder, name)] || folder == "*" && !strings.Contains(name, "/") && t.bases[name]
+	return t.paths[name] || t.paths[path.Join(folder, name)] || folder == "*" && !strings.Contains(name, "/") &&
+		t.bases[name]
 }
 
 // checkNames looks for names in a file: declared there when it is Go, else written there.

@@ -126,7 +126,8 @@ func BenchmarkTables(b *testing.B) {
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := Tabulate(f, TableSpec{Items: names, Banner: [][]string{{"district"}}, Design: d}); err != nil {
+				if _, err := Tabulate(f,
+					TableSpec{Items: names, Banner: [][]string{{"district"}}, Design: d}); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -194,13 +195,15 @@ func perCell(b *testing.B, cells int) {
 func BenchmarkDesigns(b *testing.B) {
 	const rows, items = 200_000, 20
 	f := benchFrame(rows, items)
-	multi, err := NewFrame([]Variable{{Name: "district", Codes: f.columns[0].Variable.Codes}, {Name: "m", Kind: Multi, Codes: make10()}, {Name: "x", Kind: Number}})
+	multi, err := NewFrame([]Variable{{Name: "district", Codes: f.columns[0].Variable.Codes},
+		{Name: "m", Kind: Multi, Codes: make10()}, {Name: "x", Kind: Number}})
 	if err != nil {
 		b.Fatal(err)
 	}
 	r := multi.NewRow()
 	for i := range rows {
-		r.cells[0], r.cells[1], r.cells[2] = rowCell{code: i * 8 / rows}, rowCell{codes: []int{i % 10, i * 7 % 10}}, rowCell{number: float64(i % 100)}
+		r.cells[0], r.cells[1], r.cells[2] = rowCell{code: i * 8 / rows}, rowCell{codes: []int{i % 10, i * 7 % 10}},
+			rowCell{number: float64(i % 100)}
 		multi.Append(r)
 	}
 	for _, c := range []struct {
@@ -212,8 +215,10 @@ func BenchmarkDesigns(b *testing.B) {
 	}{
 		{"plain", f, DesignSpec{}, "district", f.columns[3:]},
 		{"plain by an item", f, DesignSpec{}, "q1", f.columns[3:]},
-		{"weights by an item", f, DesignSpec{Weight: "w", Strata: "district", PSU: []string{"commune"}}, "q1", f.columns[3:]},
-		{"weights by commune", f, DesignSpec{Weight: "w", Strata: "district", PSU: []string{"commune"}}, "commune", f.columns[3:]},
+		{"weights by an item", f, DesignSpec{Weight: "w", Strata: "district", PSU: []string{"commune"}}, "q1",
+			f.columns[3:]},
+		{"weights by commune", f, DesignSpec{Weight: "w", Strata: "district", PSU: []string{"commune"}}, "commune",
+			f.columns[3:]},
 		{"rows as PSUs", f, DesignSpec{Weight: "w", Strata: "district"}, "district", f.columns[3:]},
 		{"multiple choice", multi, DesignSpec{}, "district", multi.columns[1:2]},
 		{"number", multi, DesignSpec{}, "district", multi.columns[2:]},

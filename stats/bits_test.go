@@ -75,7 +75,8 @@ func checkFastRoutes(t *rapid.T, spec DesignSpec) {
 func alike(t *rapid.T, got, want *Estimates) {
 	for i, a := range got.Each {
 		b := want.Each[i]
-		if a.N != b.N || a.Rows != b.Rows || a.DF != b.DF || !near(a.Value, b.Value, 1e-12) || !near(a.SE, b.SE, 1e-9) || !near(a.Deff, b.Deff, 1e-7) {
+		if a.N != b.N || a.Rows != b.Rows || a.DF != b.DF || !near(a.Value, b.Value, 1e-12) ||
+			!near(a.SE, b.SE, 1e-9) || !near(a.Deff, b.Deff, 1e-7) {
 			t.Fatalf("figure %d: %+v, terms %+v", i, a, b)
 		}
 		for j := range got.Each {
@@ -88,14 +89,16 @@ func alike(t *rapid.T, got, want *Estimates) {
 
 // TestFastRoutesLong is the same over runs of many words of bits, which begin anywhere.
 func TestFastRoutesLong(t *testing.T) {
-	f, err := NewFrame([]Variable{{Name: "psu", Open: true}, {Name: "by", Codes: []Code{{Value: "x"}, {Value: "y"}}}, {Name: "w", Kind: Number},
+	f, err := NewFrame([]Variable{{Name: "psu", Open: true}, {Name: "by", Codes: []Code{{Value: "x"}, {Value: "y"}}},
+		{Name: "w", Kind: Number},
 		{Name: "m", Kind: Multi, Codes: []Code{{Value: "a"}, {Value: "b"}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	rng := rand.New(rand.NewPCG(3, 4))
 	for range 9000 {
-		appendText(t, f, fmt.Sprint("c", rng.IntN(7)), []string{"x", "y", ""}[rng.IntN(3)], fmt.Sprint(1+rng.IntN(9)), []string{"", "a", "b", "a b"}[rng.IntN(4)])
+		appendText(t, f, fmt.Sprint("c", rng.IntN(7)), []string{"x", "y", ""}[rng.IntN(3)], fmt.Sprint(1+rng.IntN(9)),
+			[]string{"", "a", "b", "a b"}[rng.IntN(4)])
 	}
 	if err := f.Arrange("psu"); err != nil {
 		t.Fatal(err)
@@ -112,7 +115,10 @@ func TestFastRoutesLong(t *testing.T) {
 		}
 		x := d.TallyItems([]*Column{m}, []*Break{by})[0][0]
 		for col := range 2 {
-			want, _, err := d.Within(f.Select(func(i int) bool { code, _ := group.Code(i); return code == col })).Means(IsAnyOf(m, 0), IsAnyOf(m, 1))
+			want, _, err := d.Within(f.Select(func(i int) bool {
+				code, _ := group.Code(i)
+				return code == col
+			})).Means(IsAnyOf(m, 0), IsAnyOf(m, 1))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -121,7 +127,8 @@ func TestFastRoutesLong(t *testing.T) {
 				t.Fatal(err)
 			}
 			for i, a := range got.Each {
-				if b := want.Each[i]; a.N != b.N || !near(a.Value, b.Value, 1e-12) || !near(a.SE, b.SE, 1e-10) || !near(got.Cov[0][1], want.Cov[0][1], 1e-12) {
+				if b := want.Each[i]; a.N != b.N || !near(a.Value, b.Value, 1e-12) || !near(a.SE, b.SE, 1e-10) ||
+					!near(got.Cov[0][1], want.Cov[0][1], 1e-12) {
 					t.Errorf("%s, column %d, option %d: %+v, terms %+v", name, col, i, a, b)
 				}
 			}

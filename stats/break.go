@@ -74,7 +74,8 @@ func nest(outer []BreakColumn, codes []Code) []BreakColumn {
 			if label == "" {
 				label = code.Value
 			}
-			col := BreakColumn{Key: code.Value, Label: label, Codes: append(slices.Clone(o.Codes), code.Value), labels: append(slices.Clone(o.labels), label)}
+			col := BreakColumn{Key: code.Value, Label: label, Codes: append(slices.Clone(o.Codes), code.Value),
+				labels: append(slices.Clone(o.labels), label)}
 			if len(o.Codes) > 0 {
 				col.Key, col.Label = joined(col.Codes), joined(col.labels)
 			}

@@ -86,7 +86,8 @@ func (d *Design) PartialMargin(names []string, population map[string]float64) (w
 	}
 	for _, key := range slices.Sorted(maps.Keys(population)) {
 		if !classes[key] { // no row can be in it
-			m.Labels, m.Population = append(m.Labels, strings.ReplaceAll(key, "\x00", " × ")), append(m.Population, population[key])
+			m.Labels, m.Population = append(m.Labels, strings.ReplaceAll(key, "\x00", " × ")),
+				append(m.Population, population[key])
 		}
 	}
 	rows := d.keptRows()

@@ -17,7 +17,8 @@ func benchMargins(rows int) (ws []float64, margins []weights.Margin) {
 		ws[i] = 50 + 100*source.Float64()
 	}
 	for _, cells := range []int{8, 4, 2, 3} {
-		m := weights.Margin{Name: fmt.Sprint(cells, " cells"), Population: make([]float64, cells), Cells: make([]int, rows)}
+		m := weights.Margin{Name: fmt.Sprint(cells, " cells"), Population: make([]float64, cells),
+			Cells: make([]int, rows)}
 		for i := range m.Cells {
 			m.Cells[i] = source.IntN(cells)
 			m.Population[m.Cells[i]] += ws[i]
@@ -56,7 +57,8 @@ func BenchmarkCalibrate(b *testing.B) {
 		}
 		b.Run(fmt.Sprint(rows, " respondents × 14 totals"), func(b *testing.B) {
 			for b.Loop() {
-				if _, err := weights.Calibrate(ws, auxiliaries, weights.CalibrateOptions{Distance: weights.Exponential}); err != nil {
+				if _, err := weights.Calibrate(ws, auxiliaries,
+					weights.CalibrateOptions{Distance: weights.Exponential}); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -19,8 +19,10 @@ import (
 // village is a small sample with two margins that everybody can check by hand.
 func village() (ws []float64, sex, place weights.Margin) {
 	ws = []float64{10, 10, 10, 20, 20, 30}
-	sex = weights.Margin{Name: "sex", Labels: []string{"nam", "nữ"}, Cells: []int{0, 0, 1, 1, 0, 1}, Population: []float64{60, 90}}
-	place = weights.Margin{Name: "place", Labels: []string{"xã", "phường"}, Cells: []int{0, 1, 0, 1, 1, 0}, Population: []float64{80, 70}}
+	sex = weights.Margin{Name: "sex", Labels: []string{"nam", "nữ"}, Cells: []int{0, 0, 1, 1, 0, 1},
+		Population: []float64{60, 90}}
+	place = weights.Margin{Name: "place", Labels: []string{"xã", "phường"}, Cells: []int{0, 1, 0, 1, 1, 0},
+		Population: []float64{80, 70}}
 	return ws, sex, place
 }
 
@@ -54,7 +56,8 @@ func TestRakeEqualsExponentialCalibration(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	calibrated, err := weights.Calibrate(w, append(sex.Auxiliaries(false), place.Auxiliaries(false)...), weights.CalibrateOptions{Distance: weights.Exponential})
+	calibrated, err := weights.Calibrate(w, append(sex.Auxiliaries(false), place.Auxiliaries(false)...),
+		weights.CalibrateOptions{Distance: weights.Exponential})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,8 +83,10 @@ func TestRakeIsNeverSilent(t *testing.T) {
 		vi, en  string
 		misfit  float64
 	}{
-		"contradiction": {[]weights.Margin{sex, contradictory}, weights.RakeOptions{}, "mâu thuẫn", "sex stays off by 30 people", 30. / 91},
-		"cut short":     {[]weights.Margin{sex, place}, weights.RakeOptions{MaxCycles: 1}, "chưa hội tụ", "after 1 cycles; margin sex", 0},
+		"contradiction": {[]weights.Margin{sex, contradictory}, weights.RakeOptions{}, "mâu thuẫn",
+			"sex stays off by 30 people", 30. / 91},
+		"cut short": {[]weights.Margin{sex, place}, weights.RakeOptions{MaxCycles: 1}, "chưa hội tụ",
+			"after 1 cycles; margin sex", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := weights.Rake(w, c.margins, c.options)
@@ -112,14 +117,18 @@ func TestWeightingRefusesBadInput(t *testing.T) {
 		change func(w []float64, sex, place *weights.Margin)
 		place  string
 	}{
-		"negative weight":            {func(w []float64, _, _ *weights.Margin) { w[2] = -1 }, "row 3"},
-		"weight not a number":        {func(w []float64, _, _ *weights.Margin) { w[0] = math.NaN() }, "row 1"},
-		"all weights zero":           {func(w []float64, _, _ *weights.Margin) { clear(w) }, "above 0"},
-		"row without a cell":         {func(_ []float64, s, _ *weights.Margin) { s.Cells[4] = -1 }, "row 5"},
-		"cell without respondents":   {func(w []float64, s, _ *weights.Margin) { s.Population = append(s.Population, 7) }, "7 people"},
-		"cell not in the population": {func(_ []float64, s, _ *weights.Margin) { s.Population[1] = math.NaN() }, `“nữ”`},
-		"negative population":        {func(_ []float64, s, _ *weights.Margin) { s.Population[0] = -5 }, "-5"},
-		"another number of rows":     {func(_ []float64, s, _ *weights.Margin) { s.Cells = s.Cells[:3] }, "3 rows"},
+		"negative weight":     {func(w []float64, _, _ *weights.Margin) { w[2] = -1 }, "row 3"},
+		"weight not a number": {func(w []float64, _, _ *weights.Margin) { w[0] = math.NaN() }, "row 1"},
+		"all weights zero":    {func(w []float64, _, _ *weights.Margin) { clear(w) }, "above 0"},
+		"row without a cell":  {func(_ []float64, s, _ *weights.Margin) { s.Cells[4] = -1 }, "row 5"},
+		"cell without respondents": {func(w []float64, s,
+			_ *weights.Margin) {
+			s.Population = append(s.Population, 7)
+		}, "7 people"},
+		"cell not in the population": {func(_ []float64, s, _ *weights.Margin) { s.Population[1] = math.NaN() },
+			`“nữ”`},
+		"negative population":    {func(_ []float64, s, _ *weights.Margin) { s.Population[0] = -5 }, "-5"},
+		"another number of rows": {func(_ []float64, s, _ *weights.Margin) { s.Cells = s.Cells[:3] }, "3 rows"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := with(c.change)
@@ -129,7 +138,8 @@ func TestWeightingRefusesBadInput(t *testing.T) {
 			}
 		})
 	}
-	if _, err := weights.PostStratify(good, weights.Margin{Name: "sex", Cells: sex.Cells, Population: []float64{60, 90, 5}}, true); err != nil {
+	if _, err := weights.PostStratify(good,
+		weights.Margin{Name: "sex", Cells: sex.Cells, Population: []float64{60, 90, 5}}, true); err != nil {
 		t.Errorf("partial post-stratification: %v", err)
 	}
 }
@@ -138,7 +148,8 @@ func TestWeightingRefusesBadInput(t *testing.T) {
 // postStratify and rake, where the population has 900 people of c and nobody of c answered), and what would take people
 // out in silence.
 func TestMarginFitsTheSample(t *testing.T) {
-	f, err := ReadCSV(strings.NewReader("g,h,y,w\na,x,1,2\na,x,0,3\nb,y,1,1\nb,x,0,4\nb,y,1,1\n"), CSVOptions{Numbers: []string{"y", "w"}})
+	f, err := ReadCSV(strings.NewReader("g,h,y,w\na,x,1,2\na,x,0,3\nb,y,1,1\nb,x,0,4\nb,y,1,1\n"),
+		CSVOptions{Numbers: []string{"y", "w"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,18 +165,27 @@ func TestMarginFitsTheSample(t *testing.T) {
 		counts map[string]float64
 		vi, en string
 	}{
-		"nobody of c":       {whole, []string{"g"}, map[string]float64{"a": 50, "b": 50, "c": 900}, `“c” của g có 900 người`, `cell “c” of g has 900 people in the population but no respondents`},
-		"nobody of c and d": {whole, []string{"g"}, map[string]float64{"a": 50, "b": 50, "d": 1, "c": 2}, `“c”, “d” của g có 3 người`, `cells “c”, “d” of g have 3 people`},
-		"out by a filter":   {onlyA, []string{"g"}, map[string]float64{"a": 50, "b": 50}, `“b” của g có 50 người`, `cell “b” of g has 50 people`},
-		"nested":            {whole, []string{"g", "h"}, map[string]float64{"a\x00x": 5, "a\x00y": 2, "b\x00x": 3, "b\x00y": 1}, `“a × y”`, `cell “a × y” of g × h has 2 people`},
-		"not in targets":    {whole, []string{"g"}, map[string]float64{"a": 50}, `“b” của g có phiếu nhưng không có trong`, `cell “b” of g has respondents but is not in the population`},
-		"a total of zero":   {whole, []string{"g"}, map[string]float64{"a": 50, "b": 0}, `“b” của g có phiếu nhưng số tổng thể là 0`, `cell “b” of g has respondents but 0 people`},
-		"negative":          {whole, []string{"g"}, map[string]float64{"a": 50, "b": -1}, `“b”`, `cell “b” of g is not valid: -1`},
+		"nobody of c": {whole, []string{"g"}, map[string]float64{"a": 50, "b": 50, "c": 900},
+			`“c” của g có 900 người`, `cell “c” of g has 900 people in the population but no respondents`},
+		"nobody of c and d": {whole, []string{"g"}, map[string]float64{"a": 50, "b": 50, "d": 1, "c": 2},
+			`“c”, “d” của g có 3 người`, `cells “c”, “d” of g have 3 people`},
+		"out by a filter": {onlyA, []string{"g"}, map[string]float64{"a": 50, "b": 50}, `“b” của g có 50 người`,
+			`cell “b” of g has 50 people`},
+		"nested": {whole, []string{"g", "h"},
+			map[string]float64{"a\x00x": 5, "a\x00y": 2, "b\x00x": 3, "b\x00y": 1}, `“a × y”`,
+			`cell “a × y” of g × h has 2 people`},
+		"not in targets": {whole, []string{"g"}, map[string]float64{"a": 50},
+			`“b” của g có phiếu nhưng không có trong`, `cell “b” of g has respondents but is not in the population`},
+		"a total of zero": {whole, []string{"g"}, map[string]float64{"a": 50, "b": 0},
+			`“b” của g có phiếu nhưng số tổng thể là 0`, `cell “b” of g has respondents but 0 people`},
+		"negative": {whole, []string{"g"}, map[string]float64{"a": 50, "b": -1}, `“b”`,
+			`cell “b” of g is not valid: -1`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := c.design.Margin(c.by, c.counts)
 			var problem *problem.Problem
-			if !errors.As(err, &problem) || !strings.Contains(problem.In("en"), c.en) || !strings.Contains(problem.In("vi"), c.vi) {
+			if !errors.As(err, &problem) || !strings.Contains(problem.In("en"), c.en) ||
+				!strings.Contains(problem.In("vi"), c.vi) {
 				t.Errorf("got %v, want a problem that says %q", err, c.en)
 			}
 		})
@@ -194,7 +214,8 @@ func TestCalibrateBounds(t *testing.T) {
 	size := weights.Auxiliary{Name: "members", Values: []float64{2, 5, 3, 4, 4, 1}, Total: 420}
 	auxiliaries := append(sex.Auxiliaries(false), append(place.Auxiliaries(true), size)...)
 	for _, options := range []weights.CalibrateOptions{
-		{Distance: weights.Linear}, {Distance: weights.Linear, Lower: 0.4, Upper: 3}, {Distance: weights.Exponential}, {Distance: weights.Logit, Lower: 0.4, Upper: 3},
+		{Distance: weights.Linear}, {Distance: weights.Linear, Lower: 0.4, Upper: 3}, {Distance: weights.Exponential},
+		{Distance: weights.Logit, Lower: 0.4, Upper: 3},
 	} {
 		c, err := weights.Calibrate(w, auxiliaries, options)
 		if err != nil {
@@ -223,7 +244,8 @@ func TestCalibrateBounds(t *testing.T) {
 			t.Errorf("%+v: residuals %v of an auxiliary, want 0", options, z)
 		}
 	}
-	if _, err := weights.Calibrate(w, auxiliaries, weights.CalibrateOptions{Distance: weights.Logit, Lower: 0.95, Upper: 1.05}); err == nil {
+	if _, err := weights.Calibrate(w, auxiliaries,
+		weights.CalibrateOptions{Distance: weights.Logit, Lower: 0.95, Upper: 1.05}); err == nil {
 		t.Error("totals that no weights within the bounds can meet must be an error")
 	}
 	if _, err := weights.Calibrate(w, auxiliaries, weights.CalibrateOptions{Distance: weights.Logit}); err == nil {
@@ -253,8 +275,10 @@ func TestTrimWeights(t *testing.T) {
 		because      string
 	}{
 		{"nothing to cut", []float64{1, 2, 3}, -inf, 5, false, []float64{1, 2, 3}, ""},
-		{"once", []float64{1, 4, 4.5, 10}, -inf, 5, false, []float64{1 + 5./3, 4 + 5./3, 4.5 + 5./3, 5}, "5 is shared by three"},
-		{"strict", []float64{1, 4, 4.5, 10}, -inf, 5, true, []float64{4.5, 5, 5, 5}, "4.33 are left for the first after two more are cut"},
+		{"once", []float64{1, 4, 4.5, 10}, -inf, 5, false, []float64{1 + 5./3, 4 + 5./3, 4.5 + 5./3, 5},
+			"5 is shared by three"},
+		{"strict", []float64{1, 4, 4.5, 10}, -inf, 5, true, []float64{4.5, 5, 5, 5},
+			"4.33 are left for the first after two more are cut"},
 		{"lower", []float64{1, 4, 10}, 2, inf, false, []float64{2, 3.5, 9.5}, "1 is taken from two"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -289,7 +313,8 @@ func TestKishAndTrimmingScale(t *testing.T) {
 			scaled[i] = by * w[i]
 		}
 		a, b := plain.KishWeights(w), plain.KishWeights(scaled)
-		if math.Abs(a.EffectiveBase-b.EffectiveBase) > 1e-9*a.EffectiveBase || a.EffectiveBase > float64(a.N)*(1+1e-12) {
+		if math.Abs(a.EffectiveBase-b.EffectiveBase) > 1e-9*a.EffectiveBase ||
+			a.EffectiveBase > float64(a.N)*(1+1e-12) {
 			t.Fatalf("effective bases %v and %v of %d", a.EffectiveBase, b.EffectiveBase, a.N)
 		}
 		if math.Abs(a.Deff-1-a.CV*a.CV) > 1e-9*a.Deff {
@@ -299,16 +324,20 @@ func TestKishAndTrimmingScale(t *testing.T) {
 		if err != nil {
 			return
 		}
-		if math.Abs(exact.TotalOf(trimmed.Weights)-exact.TotalOf(w)) > 1e-9*exact.TotalOf(w) || slices.Max(trimmed.Weights) > trimmed.Upper*(1+1e-12) {
-			t.Fatalf("trimmed %v to %v: sum %v to %v", w, trimmed.Weights, exact.TotalOf(w), exact.TotalOf(trimmed.Weights))
+		if math.Abs(exact.TotalOf(trimmed.Weights)-exact.TotalOf(w)) > 1e-9*exact.TotalOf(w) ||
+			slices.Max(trimmed.Weights) > trimmed.Upper*(1+1e-12) {
+			t.Fatalf("trimmed %v to %v: sum %v to %v", w, trimmed.Weights, exact.TotalOf(w),
+				exact.TotalOf(trimmed.Weights))
 		}
 	})
 }
 
 func ExampleRake() {
 	ws := []float64{10, 10, 10, 20, 20, 30}
-	sex := weights.Margin{Name: "sex", Labels: []string{"men", "women"}, Cells: []int{0, 0, 1, 1, 0, 1}, Population: []float64{60, 90}}
-	place := weights.Margin{Name: "place", Labels: []string{"commune", "town"}, Cells: []int{0, 1, 0, 1, 1, 0}, Population: []float64{80, 70}}
+	sex := weights.Margin{Name: "sex", Labels: []string{"men", "women"}, Cells: []int{0, 0, 1, 1, 0, 1},
+		Population: []float64{60, 90}}
+	place := weights.Margin{Name: "place", Labels: []string{"commune", "town"}, Cells: []int{0, 1, 0, 1, 1, 0},
+		Population: []float64{80, 70}}
 	c, err := weights.Rake(ws, []weights.Margin{sex, place}, weights.RakeOptions{})
 	if err != nil {
 		fmt.Println(err)

@@ -18,7 +18,8 @@ func TestResidualsGiveTheVariancesOfR(t *testing.T) {
 	checked := 0
 	for _, e := range env.file.Entries {
 		def, _ := refDefinition(env, e.Args.Str("design"))
-		if def.Op == "" || def.Op == "subset" || def.Op == "trimWeights" || def.From != "D" || e.Args.Str("lonely") != "adjust" ||
+		if def.Op == "" || def.Op == "subset" || def.Op == "trimWeights" || def.From != "D" ||
+			e.Args.Str("lonely") != "adjust" ||
 			e.Op != "svymean" && e.Op != "svytotal" {
 			continue
 		}
@@ -46,7 +47,8 @@ func TestResidualsGiveTheVariancesOfR(t *testing.T) {
 			for level := range want.SE {
 				y := refLevelScores(d, e.Args.Strs("vars")[0], level, conditions)
 				est, se := refCalibratedSE(d, c, y, e.Op == "svymean")
-				if math.Abs(est-want.Est[level]) > 1e-9*want.Est[level] || math.Abs(se-want.SE[level]) > 1e-9*want.SE[level] {
+				if math.Abs(est-want.Est[level]) > 1e-9*want.Est[level] ||
+					math.Abs(se-want.SE[level]) > 1e-9*want.SE[level] {
 					t.Errorf("level %d: got %v (SE %v), want %v (%v)", level, est, se, want.Est[level], want.SE[level])
 				}
 			}

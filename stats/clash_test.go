@@ -16,10 +16,13 @@ func TestCodesMayBeCalledAsNets(t *testing.T) {
 	for _, c := range []struct {
 		code, group string
 		n           int
-	}{{"best", "A", 40}, {"best", "B", 10}, {"top_box", "A", 30}, {"top_box", "B", 50}, {"mean", "A", 30}, {"mean", "B", 40}} {
+	}{{"best", "A", 40}, {"best", "B", 10}, {"top_box", "A", 30}, {"top_box", "B", 50}, {"mean", "A", 30},
+		{"mean", "B", 40}} {
 		rows.WriteString(strings.Repeat(c.code+","+c.group+"\n", c.n))
 	}
-	codes := []Code{{Value: "best", Role: "positive_strong", Score: 3, HasScore: true}, {Value: "top_box", Role: "positive", Score: 2, HasScore: true}, {Value: "mean", Role: "negative", Score: 1, HasScore: true}}
+	codes := []Code{{Value: "best", Role: "positive_strong", Score: 3, HasScore: true},
+		{Value: "top_box", Role: "positive", Score: 2, HasScore: true},
+		{Value: "mean", Role: "negative", Score: 1, HasScore: true}}
 	f, err := ReadCSV(strings.NewReader(rows.String()), CSVOptions{Describe: map[string]Variable{"q": {Codes: codes}}})
 	if err != nil {
 		t.Fatal(err)
@@ -34,7 +37,8 @@ func TestCodesMayBeCalledAsNets(t *testing.T) {
 		count   int64
 		letters string
 	}{
-		{table.Find("top_box", "A"), 30, ""}, {table.Find("top_box", "B"), 50, "a"}, {table.FindNet("top_box", "A"), 40, "b"}, {table.FindNet("top_box", "B"), 10, ""},
+		{table.Find("top_box", "A"), 30, ""}, {table.Find("top_box", "B"), 50, "a"},
+		{table.FindNet("top_box", "A"), 40, "b"}, {table.FindNet("top_box", "B"), 10, ""},
 		{table.Find("mean", "A"), 30, ""}, {table.FindNet("mean", ""), 200, ""},
 	} {
 		if c.cell.Count != c.count || c.cell.Letters != c.letters {

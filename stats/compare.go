@@ -84,7 +84,8 @@ func (x *Cross) compare(rows [][]int, pairs [][2]int, how plain.Adjustment) ([]C
 func columnTest(e *Estimates, i, j int, df float64) ColumnTest {
 	d := e.Difference(i, j)
 	d.DF = df
-	t := ColumnTest{P1: e.Each[i].Value, P2: e.Each[j].Value, Diff: d.Value, SE: d.SE, DF: df, Statistic: math.NaN(), P: math.NaN()}
+	t := ColumnTest{P1: e.Each[i].Value, P2: e.Each[j].Value, Diff: d.Value, SE: d.SE, DF: df, Statistic: math.NaN(),
+		P: math.NaN()}
 	if d.SE > 1e-12 && df > 0 && e.Each[i].N > 1 && e.Each[j].N > 1 {
 		t.Statistic, t.P = d.Value/d.SE, d.P()
 	}

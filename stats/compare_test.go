@@ -28,7 +28,8 @@ func TestCompareUnderAverage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, v := range []struct{ got, want float64 }{{test.Diff, -1.51666666666666616}, {test.SE, 2.42224571535497946}, {test.DF, 2}, {test.P, 0.59515701388023845}} {
+	for _, v := range []struct{ got, want float64 }{{test.Diff, -1.51666666666666616}, {test.SE, 2.42224571535497946},
+		{test.DF, 2}, {test.P, 0.59515701388023845}} {
 		if math.Abs(v.got-v.want) > 1e-12*math.Abs(v.want) {
 			t.Errorf("got %+v, want %v", test, v.want)
 		}
@@ -50,7 +51,10 @@ func TestLikelihoodInsideCalibrated(t *testing.T) {
 		at, _ := g.Code(i)
 		m.Cells = append(m.Cells, at)
 	}
-	if d, err = d.Calibrated(func(w []float64) (*weights.Calibration, error) { return weights.PostStratify(w, m, false) }); err != nil {
+	if d, err = d.Calibrated(func(w []float64) (*weights.Calibration,
+		error) {
+		return weights.PostStratify(w, m, false)
+	}); err != nil {
 		t.Fatal(err)
 	}
 	high := make([]float64, f.Len())
@@ -64,7 +68,8 @@ func TestLikelihoodInsideCalibrated(t *testing.T) {
 		t.Fatal(err)
 	}
 	limits := p.ProportionInterval(IntervalLikelihood, 0.95)
-	for _, v := range []struct{ got, want float64 }{{p.Value, 0.58333333333333326}, {p.SE, 0.16215526073682859}, {limits.Lower, 0.121902518107989}, {limits.Upper, 0.950472660621221}} {
+	for _, v := range []struct{ got, want float64 }{{p.Value, 0.58333333333333326}, {p.SE, 0.16215526073682859},
+		{limits.Lower, 0.121902518107989}, {limits.Upper, 0.950472660621221}} {
 		if math.Abs(v.got-v.want) > 1e-9*v.want {
 			t.Errorf("got %v, want %v", v.got, v.want)
 		}
@@ -92,7 +97,8 @@ func TestCronbachEdges(t *testing.T) {
 	}
 	// An item added to itself is perfectly reliable.
 	same := []float64{1, 4, 2, 5}
-	if r := plain.Cronbach([][]float64{same, same}, true); math.Abs(r.Alpha-1) > 1e-12 || !math.IsNaN(r.Items[0].AlphaIfDropped) {
+	if r := plain.Cronbach([][]float64{same, same}, true); math.Abs(r.Alpha-1) > 1e-12 ||
+		!math.IsNaN(r.Items[0].AlphaIfDropped) {
 		t.Errorf("the same item twice: %+v, want alpha 1 and none for a single item", r)
 	}
 	// Equal weights are no weights.
@@ -101,7 +107,8 @@ func TestCronbachEdges(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if alpha, n, err := d.Alpha(Values(items[0]), Values(items[1])); err != nil || n != 4 || math.Abs(alpha-plain.Cronbach(items, true).Alpha) > 1e-12 {
+	if alpha, n, err := d.Alpha(Values(items[0]), Values(items[1])); err != nil || n != 4 ||
+		math.Abs(alpha-plain.Cronbach(items, true).Alpha) > 1e-12 {
 		t.Errorf("weighted alpha %v of %d (error %v), want %v of 4", alpha, n, err, plain.Cronbach(items, true).Alpha)
 	}
 }

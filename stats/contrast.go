@@ -108,7 +108,8 @@ func (d *Design) TTestGroups(y Term, first, second Selection, level float64) (*D
 
 func newDesignTTest(x Estimate, level float64) *DesignTTest {
 	x.DF--
-	t := &DesignTTest{Diff: x.Value, SE: x.SE, T: x.Value / x.SE, DF: x.DF, P: x.P(), Lower: math.NaN(), Upper: math.NaN()}
+	t := &DesignTTest{Diff: x.Value, SE: x.SE, T: x.Value / x.SE, DF: x.DF, P: x.P(), Lower: math.NaN(),
+		Upper: math.NaN()}
 	t.Lower, t.Upper = x.Interval(level)
 	return t
 }

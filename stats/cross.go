@@ -271,7 +271,8 @@ func (x *Cross) Mean(column int) Quotient {
 		squares = append(squares, Coef{x.cell(col, 2), 1})
 		den = append(den, Coef{one, 1})
 	}
-	return Quotient{Num: num, Den: den, Base: x.base(column).cells, Domain: x.domain(column), Spread: spread(num, squares, den)}
+	return Quotient{Num: num, Den: den, Base: x.base(column).cells, Domain: x.domain(column),
+		Spread: spread(num, squares, den)}
 }
 
 // Sum is the weighted total of a Number item in a column, over those who gave a number.

@@ -97,7 +97,8 @@ func ReadCSV(r io.Reader, opt CSVOptions) (*Frame, error) {
 			cells = cells[:len(cells)-1]
 		}
 		if len(cells) != len(f.columns) {
-			return nil, problem.New("stats.row_cells_header_columns", "row", c.row, "cells", len(cells), "columns", len(f.columns))
+			return nil, problem.New("stats.row_cells_header_columns", "row", c.row, "cells", len(cells), "columns",
+				len(f.columns))
 		}
 		c.current = record
 		for j, cell := range cells {

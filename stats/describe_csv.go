@@ -27,7 +27,8 @@ func ReadDescription(r io.Reader) (map[string]Variable, error) {
 	if err := json.NewDecoder(r).Decode(&book); err != nil {
 		var kind *json.UnmarshalTypeError
 		if errors.As(err, &kind) {
-			return nil, problem.New("stats.codebook_cannot_json", "field", cmp.Or(kind.Field, "{…}"), "type", kind.Value)
+			return nil, problem.New("stats.codebook_cannot_json", "field", cmp.Or(kind.Field, "{…}"), "type",
+				kind.Value)
 		}
 		return nil, problem.New("stats.codebook_not_good_json", "cause", err)
 	}

@@ -208,7 +208,8 @@ func (d *Design) checkWeights() error {
 	case sum == 0:
 		return problem.New("stats.all_weights_column", "column", column)
 	case sum < smallestSum || sum > largestSum:
-		return problem.New("stats.row_column_weight_beyond", "row", largest+1, "weight", d.weights[largest], "column", column)
+		return problem.New("stats.row_column_weight_beyond", "row", largest+1, "weight", d.weights[largest], "column",
+			column)
 	}
 	return nil
 }

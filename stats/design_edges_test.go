@@ -66,7 +66,10 @@ func postStratified(t *testing.T, d *Design) *Design {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := d.Calibrated(func(w []float64) (*weights.Calibration, error) { return weights.PostStratify(w, m, false) })
+	out, err := d.Calibrated(func(w []float64) (*weights.Calibration,
+		error) {
+		return weights.PostStratify(w, m, false)
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +104,8 @@ func TestRegressionWithoutBase(t *testing.T) {
 		t.Fatalf("contrasts of codes %v (error %v), want c alone", codes, err)
 	}
 	// svyglm(y ~ u, subset(k, u != "a"))
-	checkRegression(t, k.Within(held), y, append([]Term{One()}, terms...), []float64{5.7222222222222197, -0.4914529914529901},
+	checkRegression(t, k.Within(held), y, append([]Term{One()}, terms...),
+		[]float64{5.7222222222222197, -0.4914529914529901},
 		[]float64{0.9842372730717952, 0.7704904903335280}, 5)
 	// cal <- postStratify(k, ...); svyglm(y ~ u + z, subset(cal, u != "a")), whose rows of a stay with weight 0: b and
 	// c make up the intercept
@@ -109,7 +113,8 @@ func TestRegressionWithoutBase(t *testing.T) {
 	terms, _, _ = Contrasts(u, f.Select(func(int) bool { return true }))
 	r := checkRegression(t, cal.Within(held), y, append(append([]Term{One()}, terms...), z),
 		[]float64{-0.02218492674560468, -0.10207299628510748, math.NaN(), 2.47065638117418507},
-		[]float64{math.Sqrt(1.0193553022745407), math.Sqrt(0.31788812818525314), math.NaN(), math.Sqrt(0.06676131082719070)}, 4)
+		[]float64{math.Sqrt(1.0193553022745407), math.Sqrt(0.31788812818525314), math.NaN(),
+			math.Sqrt(0.06676131082719070)}, 4)
 	// regTermTest(r, ~u)
 	wald, p, err := r.WaldF(1, 2)
 	if err != nil {
@@ -120,7 +125,8 @@ func TestRegressionWithoutBase(t *testing.T) {
 	// svyglm(y ~ z + I(2 * z) + u, k)
 	checkRegression(t, k, y, append([]Term{One(), z, Times(Values(twos(f.Len())), z)}, terms...),
 		[]float64{-0.4240160958624408, 2.2745873950390889, math.NaN(), 0.7125017632690628, 0.9306422753966419},
-		[]float64{math.Sqrt(0.52426516019711089), math.Sqrt(0.05970364253376999), math.NaN(), math.Sqrt(0.22549412553802947), math.Sqrt(0.41289630023133195)}, 3)
+		[]float64{math.Sqrt(0.52426516019711089), math.Sqrt(0.05970364253376999), math.NaN(),
+			math.Sqrt(0.22549412553802947), math.Sqrt(0.41289630023133195)}, 3)
 	// svyglm(y ~ u, subset(k, u == "b")): "contrasts can be applied only to factors with 2 or more levels"
 	if _, _, err := Contrasts(u, f.Select(func(i int) bool { return u.Text(i) == "b" })); err == nil {
 		t.Error("no error for one level alone")
@@ -162,7 +168,8 @@ func checkRegression(t *testing.T, d *Design, y Term, x []Term, coef, se []float
 func TestAlphaOfLonely(t *testing.T) {
 	alpha := func(d *Design) (float64, error) {
 		f := d.Frame()
-		x, _, err := d.Alpha(Value(f.Column("y")), Times(Values(twos(f.Len())), Value(f.Column("z"))), Value(f.Column("i3")))
+		x, _, err := d.Alpha(Value(f.Column("y")), Times(Values(twos(f.Len())), Value(f.Column("z"))),
+			Value(f.Column("i3")))
 		return x, err
 	}
 	// svycralpha(~i1 + i2 + i3, k) with i1 = y, i2 = 2 * z

@@ -154,7 +154,8 @@ func (d *Design) parents(g *grouping, outer []int, names []string) ([]int, error
 			parent[at] = outer[i]
 		case outer[i]:
 		default:
-			return nil, problem.New("stats.row_column_psu_stratum", "row", i+1, "psu", g.names[at], "first", names[parent[at]], "second", names[outer[i]], "column", d.spec.PSU[0])
+			return nil, problem.New("stats.row_column_psu_stratum", "row", i+1, "psu", g.names[at], "first",
+				names[parent[at]], "second", names[outer[i]], "column", d.spec.PSU[0])
 		}
 	}
 	return parent, nil

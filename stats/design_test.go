@@ -27,22 +27,30 @@ func TestDesignRefuses(t *testing.T) {
 		spec DesignSpec
 		want []string
 	}{
-		"negative weight":         {"q,w\na,1\na,-2\n", DesignSpec{Weight: "w"}, []string{"row 2", "-2"}},
-		"weight missing":          {"q,w\na,1\na,\n", DesignSpec{Weight: "w"}, []string{"row 2", "column w"}},
-		"weights beyond reach":    {"q,w\na,1\na,1e308\n", DesignSpec{Weight: "w"}, []string{"row 2", "column w", "1e+308"}},
-		"weights too small":       {"q,w\na,1e-200\na,0\n", DesignSpec{Weight: "w"}, []string{"row 1", "column w", "1e-200"}},
-		"all weights 0":           {"q,w\na,0\na,0\n", DesignSpec{Weight: "w"}, []string{"all weights are 0"}},
-		"weight a category":       {"q,v\na,1\n", DesignSpec{Weight: "v"}, []string{`“v”`}},
-		"weights and chances":     {"q,w,p\na,1,1\n", DesignSpec{Weight: "w", Prob: "p"}, []string{"not both"}},
-		"no such stratum":         {"q\na\n", DesignSpec{Strata: "h"}, []string{`“h”`}},
-		"stratum missing":         {"h,q\nA,a\n,a\n", DesignSpec{Strata: "h"}, []string{"row 2", "column h"}},
-		"PSU in two strata":       {"h,i,q\nA,1,a\nB,1,a\n", DesignSpec{Strata: "h", PSU: []string{"i"}}, []string{"row 2", "column i", "PSU 1", "A", "B"}},
-		"fpc below the sample":    {"h,f\nA,1\nA,1\nB,3\n", DesignSpec{Strata: "h", FPC: []string{"f"}}, []string{"row 1", "column f", "stratum A", "2 units"}},
-		"fpc varies":              {"h,f\nA,9\nA,8\n", DesignSpec{Strata: "h", FPC: []string{"f"}}, []string{"row 2", "9", "8"}},
-		"fpc size and fraction":   {"h,f\nA,0.5\nB,9\n", DesignSpec{Strata: "h", FPC: []string{"f"}}, []string{"row 1", "not both"}},
-		"fpc 0":                   {"h,f\nA,0\n", DesignSpec{Strata: "h", FPC: []string{"f"}}, []string{"row 1", "above 0"}},
-		"three stages":            {"a,b,c\n1,1,1\n", DesignSpec{PSU: []string{"a", "b", "c"}}, []string{"two stages"}},
-		"fpc of a stage too many": {"a,f,g\n1,9,9\n", DesignSpec{PSU: []string{"a"}, FPC: []string{"f", "g"}}, []string{"two stages"}},
+		"negative weight": {"q,w\na,1\na,-2\n", DesignSpec{Weight: "w"}, []string{"row 2", "-2"}},
+		"weight missing":  {"q,w\na,1\na,\n", DesignSpec{Weight: "w"}, []string{"row 2", "column w"}},
+		"weights beyond reach": {"q,w\na,1\na,1e308\n", DesignSpec{Weight: "w"},
+			[]string{"row 2", "column w", "1e+308"}},
+		"weights too small": {"q,w\na,1e-200\na,0\n", DesignSpec{Weight: "w"},
+			[]string{"row 1", "column w", "1e-200"}},
+		"all weights 0":       {"q,w\na,0\na,0\n", DesignSpec{Weight: "w"}, []string{"all weights are 0"}},
+		"weight a category":   {"q,v\na,1\n", DesignSpec{Weight: "v"}, []string{`“v”`}},
+		"weights and chances": {"q,w,p\na,1,1\n", DesignSpec{Weight: "w", Prob: "p"}, []string{"not both"}},
+		"no such stratum":     {"q\na\n", DesignSpec{Strata: "h"}, []string{`“h”`}},
+		"stratum missing":     {"h,q\nA,a\n,a\n", DesignSpec{Strata: "h"}, []string{"row 2", "column h"}},
+		"PSU in two strata": {"h,i,q\nA,1,a\nB,1,a\n", DesignSpec{Strata: "h", PSU: []string{"i"}},
+			[]string{"row 2", "column i", "PSU 1", "A", "B"}},
+		"fpc below the sample": {"h,f\nA,1\nA,1\nB,3\n", DesignSpec{Strata: "h", FPC: []string{"f"}},
+			[]string{"row 1", "column f", "stratum A", "2 units"}},
+		"fpc varies": {"h,f\nA,9\nA,8\n", DesignSpec{Strata: "h", FPC: []string{"f"}},
+			[]string{"row 2", "9", "8"}},
+		"fpc size and fraction": {"h,f\nA,0.5\nB,9\n", DesignSpec{Strata: "h", FPC: []string{"f"}},
+			[]string{"row 1", "not both"}},
+		"fpc 0": {"h,f\nA,0\n", DesignSpec{Strata: "h", FPC: []string{"f"}},
+			[]string{"row 1", "above 0"}},
+		"three stages": {"a,b,c\n1,1,1\n", DesignSpec{PSU: []string{"a", "b", "c"}}, []string{"two stages"}},
+		"fpc of a stage too many": {"a,f,g\n1,9,9\n", DesignSpec{PSU: []string{"a"}, FPC: []string{"f", "g"}},
+			[]string{"two stages"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := NewDesign(csvFrameOf(t, c.csv), c.spec)
@@ -169,7 +177,8 @@ func TestBytesPerCell(t *testing.T) {
 		t.Fatal(err)
 	}
 	for j := range 50 {
-		if _, err := f.AddColumn(Variable{Name: fmt.Sprint("q", j), Codes: []Code{{Value: "a"}, {Value: "b"}}}); err != nil {
+		if _, err := f.AddColumn(Variable{Name: fmt.Sprint("q", j),
+			Codes: []Code{{Value: "a"}, {Value: "b"}}}); err != nil {
 			t.Fatal(err)
 		}
 	}

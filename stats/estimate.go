@@ -112,8 +112,9 @@ type baseFacts struct {
 }
 
 func newKnown(t *Tally) *known {
-	return &known{t: t, totals: make([]exact.Double, t.cells), have: make([]bool, t.cells), domains: map[int]domainFacts{},
-		bases: map[*int]*baseFacts{}, denSums: map[*Coef][]exact.Double{}, shares: map[*Coef]*denMoments{},
+	return &known{t: t, totals: make([]exact.Double, t.cells), have: make([]bool, t.cells),
+		domains: map[int]domainFacts{},
+		bases:   map[*int]*baseFacts{}, denSums: map[*Coef][]exact.Double{}, shares: map[*Coef]*denMoments{},
 		dens: map[*Coef]exact.Double{}}
 }
 
@@ -172,8 +173,9 @@ func (k *known) base(cells []int) *baseFacts {
 // point computes the figure and the bases of a quotient and its score.
 func (k *known) point(q *Quotient) (Estimate, linear) {
 	d, b := k.domain(q.Domain), k.base(q.Base)
-	e := Estimate{Value: math.NaN(), SE: math.NaN(), Deff: math.NaN(), DeffWOR: math.NaN(), DF: d.df, Rows: k.t.members[q.Domain],
-		N: b.n, SumW: b.sumW, domainW: d.weight, valid: b.rows}
+	e := Estimate{Value: math.NaN(), SE: math.NaN(), Deff: math.NaN(), DeffWOR: math.NaN(), DF: d.df,
+		Rows: k.t.members[q.Domain],
+		N:    b.n, SumW: b.sumW, domainW: d.weight, valid: b.rows}
 	if k.t.policy.allPresent {
 		all := int64(k.t.policy.allRows)
 		e.valid += all - e.Rows

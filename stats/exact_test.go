@@ -62,13 +62,15 @@ func TestNumbers(t *testing.T) {
 		n.Add(x)
 	}
 	n.Remove(1e9)
-	if n.N() != 8 || n.Sum() != 40 || n.Mean() != 5 || n.SD() != math.Sqrt(32./7) || n.Median() != 4.5 || n.Min() != 2 || n.Max() != 9 {
+	if n.N() != 8 || n.Sum() != 40 || n.Mean() != 5 || n.SD() != math.Sqrt(32./7) || n.Median() != 4.5 ||
+		n.Min() != 2 || n.Max() != 9 {
 		t.Errorf("%d %v %v %v %v %v %v", n.N(), n.Sum(), n.Mean(), n.SD(), n.Median(), n.Min(), n.Max())
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		n := &Numbers{}
 		var list []float64
-		for i, x := range rapid.SliceOfN(rapid.OneOf(rapid.Float64Range(-1e9, 1e9), rapid.Map(rapid.IntRange(-9, 9), func(i int) float64 { return float64(i) })), 0, 1500).Draw(t, "values") {
+		for i, x := range rapid.SliceOfN(rapid.OneOf(rapid.Float64Range(-1e9, 1e9),
+			rapid.Map(rapid.IntRange(-9, 9), func(i int) float64 { return float64(i) })), 0, 1500).Draw(t, "values") {
 			if i%5 == 4 {
 				n.Remove(list[i%len(list)])
 				list = slices.Delete(list, i%len(list), i%len(list)+1)
@@ -87,7 +89,8 @@ func TestNumbers(t *testing.T) {
 		}
 		for _, p := range []float64{0, 0.1, 0.25, 0.5, 0.9, 1} {
 			for _, kind := range []plain.QuantileType{plain.QuantileSAS, plain.QuantileSPSS, plain.QuantileR7} {
-				if got, want := n.Quantile(p, kind), plain.SampleQuantile(list, p, kind); got != want && !(got != got && want != want) {
+				if got, want := n.Quantile(p, kind), plain.SampleQuantile(list, p, kind); got != want &&
+					!(got != got && want != want) {
 					t.Fatalf("quantile %v: %v, want %v", p, got, want)
 				}
 			}

@@ -74,7 +74,8 @@ func ExampleNewFrame() {
 func ExampleSummarize() {
 	s := must(stats.Summarize(villages(), nil, "q"))[0]
 	fmt.Printf("asked %d, answered %d, valid %d\n", s.Base.Asked, s.Base.Answered, s.Base.Valid)
-	fmt.Printf("good: %d of %d, %.4f (%.4f to %.4f, %s)\n", s.TopBox.Count, s.Base.Valid, s.TopBox.Estimate, s.TopBox.Lower, s.TopBox.Upper, s.TopBox.Method)
+	fmt.Printf("good: %d of %d, %.4f (%.4f to %.4f, %s)\n", s.TopBox.Count, s.Base.Valid, s.TopBox.Estimate,
+		s.TopBox.Lower, s.TopBox.Upper, s.TopBox.Method)
 	// Output:
 	// asked 8, answered 7, valid 6
 	// good: 4 of 6, 0.6667 (0.3000 to 0.9032, wilson)
@@ -83,9 +84,11 @@ func ExampleSummarize() {
 // Tables under a design: the JSON of the command tabulate.
 func ExampleTabulate() {
 	f := villages()
-	t := must(stats.Tabulate(f, stats.TableSpec{Items: []string{"q"}, Banner: [][]string{{"district"}}, Design: villageDesign(f)}))
+	t := must(stats.Tabulate(f,
+		stats.TableSpec{Items: []string{"q"}, Banner: [][]string{{"district"}}, Design: villageDesign(f)}))
 	good := t.Tables[0].Find("good", "D1")
-	fmt.Printf("%s in %s: %d answers, %.4f ± %.4f, deff %.2f, df %v, %v\n", good.Label, *good.Column, good.Count, good.Estimate, good.SE, good.Deff, good.DF, good.Flags)
+	fmt.Printf("%s in %s: %d answers, %.4f ± %.4f, deff %.2f, df %v, %v\n", good.Label, *good.Column, good.Count,
+		good.Estimate, good.SE, good.Deff, good.DF, good.Flags)
 	// Output: Tốt in D1: 3 answers, 0.8333 ± 0.1667, deff 0.60, df 1, [small_base]
 }
 
@@ -134,7 +137,10 @@ func ExampleDesign_Calibrated() {
 	f := villages()
 	d := villageDesign(f)
 	m := must(d.Margin([]string{"district"}, map[string]float64{"D1": 600, "D2": 400}))
-	fitted := must(d.Calibrated(func(w []float64) (*weights.Calibration, error) { return weights.PostStratify(w, m, false) }))
+	fitted := must(d.Calibrated(func(w []float64) (*weights.Calibration,
+		error) {
+		return weights.PostStratify(w, m, false)
+	}))
 	e := must(fitted.Proportion(stats.Is(f.Column("q"), 0)))
 	fmt.Printf("%.4f ± %.4f of %.1f people\n", e.Value, e.SE, e.SumW)
 	// Output: 0.8077 ± 0.1611 of 866.7 people
@@ -142,7 +148,8 @@ func ExampleDesign_Calibrated() {
 
 // Two items are tested for independence under the design.
 func ExampleCross_Association() {
-	f := must(stats.ReadCSV(strings.NewReader("i,a,b\n1,x,p\n1,x,p\n2,y,q\n2,x,q\n3,y,q\n3,x,p\n4,y,p\n4,y,q\n"), stats.CSVOptions{}))
+	f := must(stats.ReadCSV(strings.NewReader("i,a,b\n1,x,p\n1,x,p\n2,y,q\n2,x,q\n3,y,q\n3,x,p\n4,y,p\n4,y,q\n"),
+		stats.CSVOptions{}))
 	d := must(stats.NewDesign(f, stats.DesignSpec{PSU: []string{"i"}}))
 	by := must(stats.NewBreak(f, "b"))
 	x := d.TallyItems([]*stats.Column{f.Column("a")}, []*stats.Break{by})[0][0]
@@ -164,7 +171,8 @@ func ExampleCompareWaves() {
 // Quantiles with Woodruff's intervals.
 func ExampleDesign_Quantiles() {
 	f := villages()
-	q := must(villageDesign(f).Quantiles(f.Column("visits"), []float64{0.25, 0.5}, stats.QuantileOptions{Rule: stats.RuleSchool}))
+	q := must(villageDesign(f).Quantiles(f.Column("visits"), []float64{0.25, 0.5},
+		stats.QuantileOptions{Rule: stats.RuleSchool}))
 	fmt.Println(q[0].Value, q[1].Value)
 	// Output: 1 1
 }

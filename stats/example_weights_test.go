@@ -10,7 +10,8 @@ import (
 
 // Two of three respondents are men, but half of the 100 people.
 func ExamplePostStratify() {
-	sex := weights.Margin{Name: "sex", Labels: []string{"men", "women"}, Cells: []int{0, 0, 1}, Population: []float64{50, 50}}
+	sex := weights.Margin{Name: "sex", Labels: []string{"men", "women"}, Cells: []int{0, 0, 1},
+		Population: []float64{50, 50}}
 	c, err := weights.PostStratify([]float64{1, 1, 1}, sex, false)
 	fmt.Println(c.Weights, err)
 	// A cell that nobody answered for is refused in words.
@@ -30,7 +31,8 @@ func ExampleTrimWeights() {
 		return
 	}
 	fmt.Println(trimmed)
-	fmt.Printf("effective base %.2f, then %.2f\n", plain.KishWeights(ws).EffectiveBase, plain.KishWeights(trimmed).EffectiveBase)
+	fmt.Printf("effective base %.2f, then %.2f\n", plain.KishWeights(ws).EffectiveBase,
+		plain.KishWeights(trimmed).EffectiveBase)
 	// Output:
 	// [28 30 32 36]
 	// effective base 1.86, then 3.97

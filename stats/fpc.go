@@ -84,7 +84,8 @@ func (d *Design) populations(column string, x []float64, group []int, fraction b
 		}
 		p := at(g)
 		if ok {
-			return problem.New("stats.row_column_fpc_but", "row", i+1, "value", x[i], "other", before, "column", column, "group", p.name)
+			return problem.New("stats.row_column_fpc_but", "row", i+1, "value", x[i], "other", before, "column", column,
+				"group", p.name)
 		}
 		set[g] = x[i]
 		*p.population = x[i]
@@ -92,7 +93,8 @@ func (d *Design) populations(column string, x []float64, group []int, fraction b
 			*p.population = float64(p.n) / x[i]
 		}
 		if *p.population < float64(p.n)*(1-1e-12) {
-			return problem.New("stats.row_column_fpc_smaller", "row", i+1, "value", x[i], "sampled", p.n, "column", column, "group", p.name)
+			return problem.New("stats.row_column_fpc_smaller", "row", i+1, "value", x[i], "sampled", p.n, "column",
+				column, "group", p.name)
 		}
 	}
 	return nil

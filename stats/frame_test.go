@@ -65,13 +65,15 @@ func TestBases(t *testing.T) {
 		t.Errorf("don't know %+v, want counted without a proportion", p)
 	}
 	// Wilson for 2 of 4 by hand: (0.5 + z²/8 ∓ z sqrt(1/16 + z²/64)) / (1 + z²/4), z = 1.959964.
-	if top := s[0].TopBox; top.Count != 2 || math.Abs(float64(top.Lower)-0.1500390) > 1e-6 || math.Abs(float64(top.Upper)-0.8499610) > 1e-6 {
+	if top := s[0].TopBox; top.Count != 2 || math.Abs(float64(top.Lower)-0.1500390) > 1e-6 ||
+		math.Abs(float64(top.Upper)-0.8499610) > 1e-6 {
 		t.Errorf("top box %+v, want 2 with Wilson 0.150 to 0.850", top)
 	}
 	if s[0].Mean != 3 || math.Abs(float64(s[0].SD)-math.Sqrt(2)) > 1e-12 {
 		t.Errorf("mean %v, sd %v of scores 4 4 3 1, want 3 and sqrt 2", s[0].Mean, s[0].SD)
 	}
-	if s[0].Missing["refused"] != 1 || s[0].Missing["dont_know"] != 1 || s[0].Missing["not_asked"] != 1 || s[0].Missing["not_answered"] != 1 {
+	if s[0].Missing["refused"] != 1 || s[0].Missing["dont_know"] != 1 || s[0].Missing["not_asked"] != 1 ||
+		s[0].Missing["not_answered"] != 1 {
 		t.Errorf("missing kinds %v, want one of each given", s[0].Missing)
 	}
 }
@@ -79,7 +81,8 @@ func TestBases(t *testing.T) {
 // TestBasesOfMultipleChoice: whoever chose nothing but "don't know" answered and is outside the valid base; chosen
 // beside something else it is counted and takes nobody out. A break of 20 columns takes the way row by row.
 func TestBasesOfMultipleChoice(t *testing.T) {
-	f, err := NewFrame([]Variable{{Name: "m", Kind: Multi, Codes: []Code{{Value: "a"}, {Value: "b"}, {Value: "dk", Role: "dont_know"}, {Value: "no", Role: "refused"}}},
+	f, err := NewFrame([]Variable{{Name: "m", Kind: Multi,
+		Codes: []Code{{Value: "a"}, {Value: "b"}, {Value: "dk", Role: "dont_know"}, {Value: "no", Role: "refused"}}},
 		{Name: "g", Open: true}})
 	if err != nil {
 		t.Fatal(err)
@@ -97,7 +100,8 @@ func TestBasesOfMultipleChoice(t *testing.T) {
 		}
 		table := tables.Tables[0]
 		for _, b := range table.Bases {
-			if b.Column == nil && (b.Asked != 7 || b.Answered != 6 || b.Valid != 3 || b.Weighted != 3 || b.Effective != 3) {
+			if b.Column == nil && (b.Asked != 7 || b.Answered != 6 || b.Valid != 3 || b.Weighted != 3 ||
+				b.Effective != 3) {
 				t.Errorf("bases %+v, want asked 7, answered 6, valid 3", b)
 			}
 		}
@@ -250,7 +254,8 @@ func TestColumnOfNames(t *testing.T) {
 	if len(tables.Tables) != 1 || len(tables.Notices) != 1 || !strings.Contains(tables.Notices[0], "id") {
 		t.Errorf("%d tables, notices %q; want that of q, and id named", len(tables.Tables), tables.Notices)
 	}
-	if asked, err := Tabulate(f, TableSpec{Items: []string{"id"}}); err != nil || len(asked.Tables[0].Cells) != manyCodes+1 {
+	if asked, err := Tabulate(f, TableSpec{Items: []string{"id"}}); err != nil ||
+		len(asked.Tables[0].Cells) != manyCodes+1 {
 		t.Errorf("asked for by name: %v", err)
 	}
 }

@@ -79,7 +79,8 @@ func TestLawsFarOut(t *testing.T) {
 		{"t with infinite df", law.TQuantile(0.975, math.Inf(1)), 1.959963984540054, 1e-12},
 		{"F with infinite df2", law.FUpper(2.5, 4, math.Inf(1)), law.ChiSquareUpper(10, 4), 0},
 		// Steep laws: the first Newton step from the centre lands where the tail is below e^-700.
-		{"F of 100000 and 5.6 degrees", law.FCDF(law.FQuantile(1.38e-08, 1e5, 5.623413251903491), 1e5, 5.623413251903491), 1.38e-08, 1e-11},
+		{"F of 100000 and 5.6 degrees",
+			law.FCDF(law.FQuantile(1.38e-08, 1e5, 5.623413251903491), 1e5, 5.623413251903491), 1.38e-08, 1e-11},
 		{"beta tail of 1e-300", law.BetaCDF(law.BetaQuantile(1e-300, 3, 4), 3, 4), 1e-300, 1e-11},
 		{"normal far tail", law.NormalUpper(20), 2.7536241186062337e-89, 1e-12},
 		{"normal p near 1/2", law.NormalQuantile(0.5 + 0x1p-30), 0x1p-30 * math.Sqrt(2*math.Pi), 1e-12},
@@ -99,9 +100,12 @@ func TestLawsFarOut(t *testing.T) {
 func TestLawsUndefined(t *testing.T) {
 	nan := math.NaN()
 	for i, x := range []float64{
-		law.NormalQuantile(-0.1), law.NormalQuantile(nan), law.TQuantile(0.975, 0), law.TQuantile(0.975, -1), law.TQuantile(0.975, nan), law.TUpper(1, 0),
-		law.ChiSquareUpper(1, 0), law.ChiSquareQuantile(2, 1), law.FUpper(1, 0, 3), law.FQuantile(0.5, 1, nan), law.BetaCDF(0.5, -1, 1),
-		law.BetaQuantile(0.5, 0, 0), law.BetaQuantile(nan, 1, 1), law.BinomialCDF(1, -1, 0.5), law.BinomialCDF(1, 2, nan), law.HypergeometricCDF(1, 2, 2, 5),
+		law.NormalQuantile(-0.1), law.NormalQuantile(nan), law.TQuantile(0.975, 0), law.TQuantile(0.975, -1),
+		law.TQuantile(0.975, nan), law.TUpper(1, 0),
+		law.ChiSquareUpper(1, 0), law.ChiSquareQuantile(2, 1), law.FUpper(1, 0, 3), law.FQuantile(0.5, 1, nan),
+		law.BetaCDF(0.5, -1, 1),
+		law.BetaQuantile(0.5, 0, 0), law.BetaQuantile(nan, 1, 1), law.BinomialCDF(1, -1, 0.5),
+		law.BinomialCDF(1, 2, nan), law.HypergeometricCDF(1, 2, 2, 5),
 	} {
 		if !math.IsNaN(x) {
 			t.Errorf("case %d: got %v, want NaN", i, x)

@@ -13,7 +13,8 @@ func (d *Design) Variance(y Term) (e Estimate, missing int64, err error) {
 	t, missing := d.TallyTerms(One(), y, Times(y, y))
 	n, w := float64(t.liveRows(0)), t.Total(0)
 	mean, scale := t.Total(1)/w, n/(n-1)
-	q := Quotient{Num: []Coef{{2, scale}, {1, -2 * mean * scale}, {0, mean * mean * scale}}, Den: []Coef{{0, 1}}, Base: []int{0}}
+	q := Quotient{Num: []Coef{{2, scale}, {1, -2 * mean * scale}, {0, mean * mean * scale}}, Den: []Coef{{0, 1}},
+		Base: []int{0}}
 	list, err := t.Estimate(q)
 	if err != nil {
 		return Estimate{}, missing, err

@@ -36,5 +36,6 @@ func (x *Cross) ResponseShare(column, code int) Quotient {
 	for o := range x.Item.Variable.Codes {
 		den = append(den, ones(x.at(column, o))...)
 	}
-	return Quotient{Num: ones(x.at(column, code)), Den: den, Base: x.base(column).cells, Domain: x.domain(column), Ratio: true}
+	return Quotient{Num: ones(x.at(column, code)), Den: den, Base: x.base(column).cells, Domain: x.domain(column),
+		Ratio: true}
 }

@@ -88,7 +88,8 @@ func (d *Design) chances(column string, unit []int, names []string, at func(unit
 		}
 		p := at(unit[i])
 		if *p != 0 && *p != x[i] {
-			return problem.New("stats.row_column_probability_but", "row", i+1, "value", x[i], "other", *p, "unit", names[unit[i]], "column", column)
+			return problem.New("stats.row_column_probability_but", "row", i+1, "value", x[i], "other", *p, "unit",
+				names[unit[i]], "column", column)
 		}
 		*p = x[i]
 	}

@@ -59,7 +59,10 @@ func unequalDesign(t *testing.T, spec DesignSpec, change func(line []string)) *D
 
 func within(d *Design, column string, values ...string) *Design {
 	c := d.Frame().Column(column)
-	return d.Within(d.Frame().Select(func(i int) bool { return strings.Contains(" "+strings.Join(values, " ")+" ", " "+c.Text(i)+" ") }))
+	return d.Within(d.Frame().Select(func(i int) bool {
+		return strings.Contains(" "+strings.Join(values, " ")+" ",
+			" "+c.Text(i)+" ")
+	}))
 }
 
 // checkSE compares standard errors of total and mean of y, and the degrees of freedom.
@@ -142,7 +145,9 @@ func TestBrewer(t *testing.T) {
 		checkSE(t, unequalDesign(t, spec, nil), 51.18984274248164, 0.6510978117587515, 6)
 	})
 	t.Run("certain units", func(t *testing.T) { // p = 1 where it was 0.6, elements; then p = 1 in stratum 1
-		checkSE(t, unequalDesign(t, elementsPPS, func(line []string) { line[3] = strings.Replace(line[3], "0.6", "1", 1) }), 61.77200703534412, 0.6338894651249335, 15)
+		checkSE(t, unequalDesign(t, elementsPPS,
+			func(line []string) { line[3] = strings.Replace(line[3], "0.6", "1", 1) }), 61.77200703534412,
+			0.6338894651249335, 15)
 		checkSE(t, unequalDesign(t, clustersPPS, certainIn("1")), 61.27881030660267, 0.8161621415685283, 6)
 		checkSE(t, unequalDesign(t, stagesPPS, certainIn("1")), 71.06636323563419, 0.7765246623622283, 6)
 	})
@@ -241,16 +246,28 @@ func TestPPSRefuses(t *testing.T) {
 		spec DesignSpec
 		want []string
 	}{
-		"unknown method":          {"f\n0.5\n", DesignSpec{FPC: []string{"f"}, PPS: "sampford"}, []string{`“sampford”`, "brewer"}},
-		"no probabilities":        {"w\n2\n", DesignSpec{Weight: "w", PPS: PPSBrewer}, []string{"1 fpc columns"}},
-		"a stage without":         {"a,b,f\n1,1,0.5\n", DesignSpec{PSU: []string{"a", "b"}, FPC: []string{"f"}, PPS: PPSBrewer}, []string{"2 stages", "there are 1"}},
-		"two stages of Overton":   {"a,b,f,g\n1,1,0.5,1\n", DesignSpec{PSU: []string{"a", "b"}, FPC: []string{"f", "g"}, PPS: PPSOverton}, []string{"one stage", "brewer"}},
-		"population size":         {"f\n0.5\n12\n", DesignSpec{FPC: []string{"f"}, PPS: PPSBrewer}, []string{"row 2", "column f", "12", "probability"}},
-		"probability 0":           {"f\n0.5\n0\n", DesignSpec{FPC: []string{"f"}, PPS: PPSBrewer}, []string{"row 2", "above 0"}},
-		"probability missing":     {"f,x\n0.5,1\n,1\n", DesignSpec{FPC: []string{"f"}, PPS: PPSBrewer}, []string{"row 2", "column f"}},
-		"probability differs":     {"a,f\n7,0.5\n7,0.25\n", DesignSpec{PSU: []string{"a"}, FPC: []string{"f"}, PPS: PPSBrewer}, []string{"row 2", "0.25", "0.5", "unit 7"}},
-		"no column":               {"f\n0.5\n", DesignSpec{FPC: []string{"v"}, PPS: PPSBrewer}, []string{`“v”`}},
-		"second stage impossible": {"a,b,f,g\n1,1,0.5,2\n", DesignSpec{PSU: []string{"a", "b"}, FPC: []string{"f", "g"}, PPS: PPSBrewer}, []string{"row 1", "column g", "2"}},
+		"unknown method": {"f\n0.5\n", DesignSpec{FPC: []string{"f"}, PPS: "sampford"},
+			[]string{`“sampford”`, "brewer"}},
+		"no probabilities": {"w\n2\n", DesignSpec{Weight: "w", PPS: PPSBrewer}, []string{"1 fpc columns"}},
+		"a stage without": {"a,b,f\n1,1,0.5\n",
+			DesignSpec{PSU: []string{"a", "b"}, FPC: []string{"f"}, PPS: PPSBrewer},
+			[]string{"2 stages", "there are 1"}},
+		"two stages of Overton": {"a,b,f,g\n1,1,0.5,1\n",
+			DesignSpec{PSU: []string{"a", "b"}, FPC: []string{"f", "g"}, PPS: PPSOverton},
+			[]string{"one stage", "brewer"}},
+		"population size": {"f\n0.5\n12\n", DesignSpec{FPC: []string{"f"}, PPS: PPSBrewer},
+			[]string{"row 2", "column f", "12", "probability"}},
+		"probability 0": {"f\n0.5\n0\n", DesignSpec{FPC: []string{"f"}, PPS: PPSBrewer},
+			[]string{"row 2", "above 0"}},
+		"probability missing": {"f,x\n0.5,1\n,1\n", DesignSpec{FPC: []string{"f"}, PPS: PPSBrewer},
+			[]string{"row 2", "column f"}},
+		"probability differs": {"a,f\n7,0.5\n7,0.25\n",
+			DesignSpec{PSU: []string{"a"}, FPC: []string{"f"}, PPS: PPSBrewer},
+			[]string{"row 2", "0.25", "0.5", "unit 7"}},
+		"no column": {"f\n0.5\n", DesignSpec{FPC: []string{"v"}, PPS: PPSBrewer}, []string{`“v”`}},
+		"second stage impossible": {"a,b,f,g\n1,1,0.5,2\n",
+			DesignSpec{PSU: []string{"a", "b"}, FPC: []string{"f", "g"}, PPS: PPSBrewer},
+			[]string{"row 1", "column g", "2"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := NewDesign(csvFrameOf(t, c.csv), c.spec)

@@ -31,7 +31,8 @@ func drawSurvey(t *rapid.T) *drawn {
 
 // frame lays rows out; rows lists which, in which order, nil for all.
 func (d *drawn) frame(rows []int, weightFactor float64) *Frame {
-	vars := []Variable{{Name: "district"}, {Name: "commune"}, {Name: "q"}, {Name: "x", Kind: Number}, {Name: "w", Kind: Number}}
+	vars := []Variable{{Name: "district"}, {Name: "commune"}, {Name: "q"}, {Name: "x", Kind: Number},
+		{Name: "w", Kind: Number}}
 	for i := range 3 {
 		vars[0].Codes = append(vars[0].Codes, Code{Value: fmt.Sprint("D", i)})
 	}
@@ -109,11 +110,13 @@ func TestWeightsTimesConstant(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				d := drawSurvey(t)
-				x, y := crossed(t, d.frame(nil, 1), spec), crossed(t, d.frame(nil, rapid.Float64Range(0.001, 1000).Draw(t, "factor")), spec)
+				x, y := crossed(t, d.frame(nil, 1), spec),
+					crossed(t, d.frame(nil, rapid.Float64Range(0.001, 1000).Draw(t, "factor")), spec)
 				for col := Total; col < 3; col++ {
 					a, b := estimated(t, x, x.shares(col)...), estimated(t, y, y.shares(col)...)
 					for i := range a {
-						if !near(a[i].Value, b[i].Value, 1e-12) || !near(a[i].SE, b[i].SE, 1e-10) || !near(a[i].Deff, b[i].Deff, 1e-9) {
+						if !near(a[i].Value, b[i].Value, 1e-12) || !near(a[i].SE, b[i].SE, 1e-10) ||
+							!near(a[i].Deff, b[i].Deff, 1e-9) {
 							t.Fatalf("column %d code %d: %+v, with other weights %+v", col, i, a[i], b[i])
 						}
 					}
@@ -141,7 +144,8 @@ func TestSharesAddUp(t *testing.T) {
 				t.Fatalf("column %d: shares add to %v", col, sum)
 			}
 			largest = max(e[0].Value, e[2].Value)
-			if net := estimated(t, x, x.Share(col, 0, 2))[0].Value; net < largest-1e-15 || net > e[0].Value+e[2].Value+1e-15 {
+			if net := estimated(t, x, x.Share(col, 0, 2))[0].Value; net < largest-1e-15 ||
+				net > e[0].Value+e[2].Value+1e-15 {
 				t.Fatalf("net %v of %v and %v", net, e[0].Value, e[2].Value)
 			}
 		}
@@ -176,7 +180,8 @@ func TestRowOrder(t *testing.T) {
 				for i := range d.item {
 					all = append(all, i)
 				}
-				x, y := crossed(t, d.frame(nil, 1), spec), crossed(t, d.frame(rapid.Permutation(all).Draw(t, "order"), 1), spec)
+				x, y := crossed(t, d.frame(nil, 1), spec),
+					crossed(t, d.frame(rapid.Permutation(all).Draw(t, "order"), 1), spec)
 				a, b := estimated(t, x, x.shares(Total)...), estimated(t, y, y.shares(Total)...)
 				for i := range a {
 					if !near(a[i].Value, b[i].Value, 1e-12) || !near(a[i].SE, b[i].SE, 1e-12) {
@@ -261,7 +266,8 @@ func TestCores(t *testing.T) {
 	f := benchFrame(30_000, 6)
 	spec := TableSpec{Banner: [][]string{{"district"}}}
 	for name, design := range map[string]DesignSpec{
-		"clusters": {Weight: "w", Strata: "district", PSU: []string{"commune"}}, "rows": {Weight: "w", Strata: "district"}, "plain": {},
+		"clusters": {Weight: "w", Strata: "district", PSU: []string{"commune"}},
+		"rows":     {Weight: "w", Strata: "district"}, "plain": {},
 	} {
 		d, err := NewDesign(f, design)
 		if err != nil {

@@ -52,7 +52,8 @@ func (d *Design) Quantiles(c *Column, probs []float64, opt QuantileOptions) ([]Q
 	v := d.sorted(c, d.Weight)
 	out := make([]QuantileEstimate, len(probs))
 	for i, p := range probs {
-		e := QuantileEstimate{P: p, Value: v.quantile(p, opt.Rule), Lower: math.NaN(), Upper: math.NaN(), SE: math.NaN()}
+		e := QuantileEstimate{P: p, Value: v.quantile(p, opt.Rule), Lower: math.NaN(), Upper: math.NaN(),
+			SE: math.NaN()}
 		var err error
 		switch {
 		case math.IsNaN(e.Value):

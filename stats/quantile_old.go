@@ -21,7 +21,8 @@ func (d *Design) OldQuantiles(c *Column, probs []float64, opt OldQuantileOptions
 	}
 	out := make([]QuantileEstimate, len(probs))
 	for i, p := range probs {
-		e := QuantileEstimate{P: p, Value: line.between(p, opt.Constant), Lower: math.NaN(), Upper: math.NaN(), SE: math.NaN()}
+		e := QuantileEstimate{P: p, Value: line.between(p, opt.Constant), Lower: math.NaN(), Upper: math.NaN(),
+			SE: math.NaN()}
 		out[i] = e
 		if math.IsNaN(e.Value) {
 			out[i].Reason = ReasonEmpty
@@ -46,7 +47,8 @@ func (d *Design) OldQuantiles(c *Column, probs []float64, opt OldQuantileOptions
 				return nil, err
 			}
 		} else {
-			out[i].Lower, out[i].Upper = line.between(p-t*share.SE, opt.Constant), line.between(p+t*share.SE, opt.Constant)
+			out[i].Lower, out[i].Upper = line.between(p-t*share.SE, opt.Constant),
+				line.between(p+t*share.SE, opt.Constant)
 		}
 		out[i].SE = (out[i].Upper - out[i].Lower) / (2 * t)
 	}

@@ -42,7 +42,8 @@ func TestQuantileBeta(t *testing.T) {
 			t.Fatal(err)
 		}
 		q := list[0]
-		for _, v := range []struct{ got, want float64 }{{q.Value, 3.6333333333333337}, {q.Lower, 1}, {q.Upper, 8.0927956230289375}, {q.SE, c.se}} {
+		for _, v := range []struct{ got, want float64 }{{q.Value, 3.6333333333333337}, {q.Lower, 1},
+			{q.Upper, 8.0927956230289375}, {q.SE, c.se}} {
 			if math.Abs(v.got-v.want) > 1e-12*v.want {
 				t.Errorf("df %v: got %+v, want %v", c.df, q, v.want)
 			}
@@ -68,7 +69,8 @@ func TestQuantileScore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, v := range []struct{ got, want float64 }{{list[0].Value, 27}, {list[0].Lower, 17}, {list[0].Upper, 80}, {list[0].SE, 15.04999425766511},
+	for _, v := range []struct{ got, want float64 }{{list[0].Value, 27}, {list[0].Lower, 17}, {list[0].Upper, 80},
+		{list[0].SE, 15.04999425766511},
 		{old[0].Value, 26.25}, {old[0].Lower, 17.999220901624547}, {old[0].Upper, 70.000106779492995}} {
 		if math.Abs(v.got-v.want) > 1e-9*v.want {
 			t.Errorf("got %+v and %+v, want %v", list[0], old[0], v.want)

@@ -151,7 +151,8 @@ func (x *Cross) rankCells(column int, code *Code, w tableWriter) ([]TableCell, e
 	}
 	w.add(mean, x.ScoreMean(column))
 	for k := 2; k <= len(best); k++ {
-		w.addShare(tableRow{name: fmt.Sprintf("%s %s%d", code.Value, RowTop, k), label: code.Label, column: key, net: true}, column, best[:k]...)
+		w.addShare(tableRow{name: fmt.Sprintf("%s %s%d", code.Value, RowTop, k), label: code.Label, column: key,
+			net: true}, column, best[:k]...)
 	}
 	e, err := x.Estimate(w.quotients...)
 	if err != nil {

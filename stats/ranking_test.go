@@ -39,7 +39,8 @@ func TestRankTable(t *testing.T) {
 	if got := f.Column("r").Text(1); got != "a c b" {
 		t.Errorf("the second ranking reads %q", got)
 	}
-	tables, err := Tabulate(f, TableSpec{Items: []string{"r"}, Banner: [][]string{{"unit"}}, Letters: plain.NoAdjustment})
+	tables, err := Tabulate(f,
+		TableSpec{Items: []string{"r"}, Banner: [][]string{{"unit"}}, Letters: plain.NoAdjustment})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,8 +54,10 @@ func TestRankTable(t *testing.T) {
 		count       int64
 		want        float64
 	}{
-		{"a", "", 2, 0.5}, {"b", "", 1, 0.25}, {"c", "", 1, 0.25}, {"a", "A", 2, 1}, {"a", "B", 0, 0}, {"b", "B", 1, 0.5},
-		{"a mean_rank", "", 4, 1.5}, {"b mean_rank", "", 3, 2}, {"c mean_rank", "", 4, 2.25}, {"b mean_rank", "B", 1, 1}, {"c mean_rank", "A", 2, 2.5},
+		{"a", "", 2, 0.5}, {"b", "", 1, 0.25}, {"c", "", 1, 0.25}, {"a", "A", 2, 1}, {"a", "B", 0, 0},
+		{"b", "B", 1, 0.5},
+		{"a mean_rank", "", 4, 1.5}, {"b mean_rank", "", 3, 2}, {"c mean_rank", "", 4, 2.25},
+		{"b mean_rank", "B", 1, 1}, {"c mean_rank", "A", 2, 2.5},
 		{"a top_2", "", 4, 1}, {"b top_2", "", 2, third}, {"c top_2", "", 2, third}, {"b top_2", "A", 1, 0.5},
 		{"a top_3", "", 4, 1}, {"b top_3", "", 3, 0.75}, {"c top_3", "", 4, 1},
 	} {
@@ -94,7 +97,8 @@ func TestRanked(t *testing.T) {
 // TestRunningRanks follows rankings that come, change, go and get a choice more.
 func TestRunningRanks(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		f, err := NewFrame([]Variable{{Name: "u", Open: true}, {Name: "r", Kind: Rank, Codes: []Code{{Value: "a"}, {Value: "b"}, {Value: "c"}}}})
+		f, err := NewFrame([]Variable{{Name: "u", Open: true},
+			{Name: "r", Kind: Rank, Codes: []Code{{Value: "a"}, {Value: "b"}, {Value: "c"}}}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -103,7 +107,8 @@ func TestRunningRanks(t *testing.T) {
 			if err := r.SetCode(0, fmt.Sprint("u", i%3)); err != nil {
 				t.Fatal(err)
 			}
-			codes := rapid.Permutation([]string{"a", "b", "c"}).Draw(t, "ranking")[:rapid.IntRange(1, 3).Draw(t, "ranked")]
+			codes := rapid.Permutation([]string{"a", "b", "c"}).Draw(t,
+				"ranking")[:rapid.IntRange(1, 3).Draw(t, "ranked")]
 			if err := r.SetCodes(1, codes); err != nil {
 				t.Fatal(err)
 			}

@@ -85,7 +85,8 @@ func refNumber(v any) (float64, bool) {
 
 // refCounts are the keys that may be numbers where nothing is estimated.
 var refCounts = []string{
-	"n", "df", "rows", "sumw", "x", "count", "counts", "total", "missing", "base", "level", "probs", "ndf", "ddf", "rows_N", "df_full",
+	"n", "df", "rows", "sumw", "x", "count", "counts", "total", "missing", "base", "level", "probs", "ndf", "ddf",
+	"rows_N", "df_full",
 	"n_unweighted", "weighted",
 }
 
@@ -122,7 +123,8 @@ func (c *refCompare) undefined(got any) bool {
 // refSized are the keys whose values may be small differences of larger numbers: they are measured against the estimate
 // beside them.
 var refSized = map[string]bool{
-	"lower": true, "upper": true, "ci_t": true, "ci_z": true, "ci_satterthwaite": true, "diff": true, "nps": true, "est": true,
+	"lower": true, "upper": true, "ci_t": true, "ci_z": true, "ci_satterthwaite": true, "diff": true, "nps": true,
+	"est":      true,
 	"estimate": true, "lower_z": true, "upper_z": true, "lower_cc": true, "upper_cc": true,
 }
 
@@ -236,7 +238,8 @@ func (c *refCompare) objects(path string, want, got map[string]any, outer refSca
 // size is the magnitude of what an object estimates.
 func (c *refCompare) size(m map[string]any) refScale {
 	var s refScale
-	for _, key := range []string{"est", "ratio", "quantile", "p1", "p2", "m1", "m2", "diff", "estimate", "nps", "promoters", "coef"} {
+	for _, key := range []string{"est", "ratio", "quantile", "p1", "p2", "m1", "m2", "diff", "estimate", "nps",
+		"promoters", "coef"} {
 		switch x := m[key].(type) {
 		case float64:
 			s.all = math.Max(s.all, math.Abs(x))

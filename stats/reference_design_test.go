@@ -256,7 +256,8 @@ func (env *refEnv) built(name string) *svyBuilt {
 
 func (env *refEnv) base(s *svyDesign) *svyBuilt {
 	f := env.refFrame(s.Data, s.Prefilter)
-	d, err := NewDesign(f, DesignSpec{Weight: s.Weights, Prob: s.Probs.first("probabilities"), Strata: factorName(f, s.Strata.first("strata")), PSU: s.IDs, FPC: s.FPC, Nest: s.Nest, PPS: s.pps()})
+	d, err := NewDesign(f, DesignSpec{Weight: s.Weights, Prob: s.Probs.first("probabilities"),
+		Strata: factorName(f, s.Strata.first("strata")), PSU: s.IDs, FPC: s.FPC, Nest: s.Nest, PPS: s.pps()})
 	if err != nil {
 		return &svyBuilt{err: err}
 	}
@@ -285,7 +286,8 @@ func factorName(f *Frame, name string) string {
 
 func (env *refEnv) replicate(d *Design, r *svyReplicate) (*Design, error) {
 	table := env.Data(r.File)
-	spec := ReplicateSpec{Type: ReplicateType(r.Type), Key: r.Key, Combined: r.Combined, Scale: r.Scale, MSE: r.MSE, Rho: r.Rho}
+	spec := ReplicateSpec{Type: ReplicateType(r.Type), Key: r.Key, Combined: r.Combined, Scale: r.Scale, MSE: r.MSE,
+		Rho: r.Rho}
 	if r.Key != "" {
 		spec.Keys = table.Text(r.Key)
 	}
@@ -318,7 +320,10 @@ func (env *refEnv) derive(s *svyDesign) *svyBuilt {
 		b.Design = from.Within(env.selection(from.Design, from.data, s.Subset))
 	case "postStratify":
 		m := from.margin(s.Margin, s.Population)
-		b.Design, b.err = from.Calibrated(b.keep(func(w []float64) (*weights.Calibration, error) { return weights.PostStratify(w, m, s.Partial) }))
+		b.Design, b.err = from.Calibrated(b.keep(func(w []float64) (*weights.Calibration,
+			error) {
+			return weights.PostStratify(w, m, s.Partial)
+		}))
 	case "rake":
 		var margins []weights.Margin
 		for _, m := range s.Margins {
@@ -362,7 +367,8 @@ func svyBound(v any, def float64) float64 {
 }
 
 // keep notes the calibration of the full sample.
-func (b *svyBuilt) keep(fit func([]float64) (*weights.Calibration, error)) func([]float64) (*weights.Calibration, error) {
+func (b *svyBuilt) keep(fit func([]float64) (*weights.Calibration, error)) func([]float64) (*weights.Calibration,
+	error) {
 	return func(w []float64) (*weights.Calibration, error) {
 		c, err := fit(w)
 		if b.cal == nil {
@@ -439,5 +445,8 @@ func (env *refEnv) calibrate(from, b *svyBuilt, s *svyDesign) (*Design, error) {
 	if len(s.Bounds) == 2 {
 		opt.Lower, opt.Upper = svyBound(s.Bounds[0], math.Inf(-1)), svyBound(s.Bounds[1], math.Inf(1))
 	}
-	return from.Calibrated(b.keep(func(w []float64) (*weights.Calibration, error) { return weights.Calibrate(w, aux, opt) }))
+	return from.Calibrated(b.keep(func(w []float64) (*weights.Calibration,
+		error) {
+		return weights.Calibrate(w, aux, opt)
+	}))
 }

@@ -7,8 +7,10 @@ func refOldQuantile(env *refEnv, a refArgs) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err := d.OldQuantiles(d.Frame().Column(a.Str("var")), a.Nums("probs"), OldQuantileOptions{Level: a.Num("level", 0.95),
-		Joined: a.Str("ties") == "rounded", Constant: a.Str("method_interp") == "constant", Score: a.Str("interval") == "score"})
+	list, err := d.OldQuantiles(d.Frame().Column(a.Str("var")), a.Nums("probs"),
+		OldQuantileOptions{Level: a.Num("level", 0.95),
+			Joined: a.Str("ties") == "rounded", Constant: a.Str("method_interp") == "constant",
+			Score: a.Str("interval") == "score"})
 	if err != nil {
 		return nil, err
 	}

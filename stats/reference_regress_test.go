@@ -66,11 +66,13 @@ func refRegress(env *refEnv, a refArgs) (any, error) {
 			continue
 		}
 		l, u := r.Interval(j, a.Num("level", 0.95))
-		terms, coef, se, vcov = append(terms, names[j]), append(coef, b), append(se, r.SE[j]), append(vcov, slices.DeleteFunc(slices.Clone(r.Cov[j]), dropped))
+		terms, coef, se, vcov = append(terms, names[j]), append(coef, b), append(se, r.SE[j]),
+			append(vcov, slices.DeleteFunc(slices.Clone(r.Cov[j]), dropped))
 		t, p, lower, upper = append(t, b/r.SE[j]), append(p, r.P(j)), append(lower, l), append(upper, u)
 	}
-	return map[string]any{"terms": terms, "coef": coef, "se": se, "t": t, "p": p, "df_residual": r.DF, "lower": lower, "upper": upper,
-		"vcov": vcov, "n": r.N, "dispersion": r.Dispersion}, nil
+	return map[string]any{"terms": terms, "coef": coef, "se": se, "t": t, "p": p, "df_residual": r.DF, "lower": lower,
+		"upper": upper,
+		"vcov":  vcov, "n": r.N, "dispersion": r.Dispersion}, nil
 }
 
 func refTermTest(env *refEnv, a refArgs) (any, error) {
@@ -115,5 +117,6 @@ func refRankTest(env *refEnv, a refArgs) (any, error) {
 		wald, p, err := r.WaldF(all...)
 		return map[string]any{"statistic": k, "df": []float64{wald * k}, "p": p, "estimate": math.NaN()}, err
 	}
-	return map[string]any{"statistic": r.Coef[1] / r.SE[1], "df": []float64{r.DF}, "p": r.P(1), "estimate": r.Coef[1]}, nil
+	return map[string]any{"statistic": r.Coef[1] / r.SE[1], "df": []float64{r.DF}, "p": r.P(1), "estimate": r.Coef[1]},
+		nil
 }

@@ -125,8 +125,9 @@ func refChisq(env *refEnv, args refArgs) (any, error) {
 		return nil, err
 	}
 	return map[string]any{
-		"statistic": t.Statistic, "df": t.DF, "p": t.P, "min_expected": t.MinExpected, "n_expected_below_5": t.ExpectedBelow5,
-		"expected": t.Expected, "stdres": t.StdResiduals, "n": t.N, "cramers_v": t.CramersV, "phi": t.Phi,
+		"statistic": t.Statistic, "df": t.DF, "p": t.P, "min_expected": t.MinExpected,
+		"n_expected_below_5": t.ExpectedBelow5,
+		"expected":           t.Expected, "stdres": t.StdResiduals, "n": t.N, "cramers_v": t.CramersV, "phi": t.Phi,
 		"contingency": t.Contingency, "g2": t.G2, "g2_p": t.G2P,
 	}, nil
 }
@@ -196,7 +197,8 @@ func refPropTest2(_ *refEnv, args refArgs) (any, error) {
 	t := plain.TwoProportions(n("x1"), n("n1"), n("x2"), n("n2"), args.Num("level", 0.95))
 	return map[string]any{
 		"p1": t.P1, "p2": t.P2, "diff": t.Diff, "se_unpooled": t.SE, "z_pooled": t.Z, "x2": t.X2, "p": t.P,
-		"lower": t.Lower, "upper": t.Upper, "x2_cc": t.X2CC, "p_cc": t.PCC, "lower_cc": t.LowerCC, "upper_cc": t.UpperCC,
+		"lower": t.Lower, "upper": t.Upper, "x2_cc": t.X2CC, "p_cc": t.PCC, "lower_cc": t.LowerCC,
+		"upper_cc": t.UpperCC,
 	}, nil
 }
 
@@ -230,7 +232,8 @@ func refTTest(env *refEnv, args refArgs) (any, error) {
 	default:
 		return nil, fmt.Errorf("t test %q is not known", kind)
 	}
-	return map[string]any{"t": t.T, "df": t.DF, "p": t.P, "estimate": t.Estimate, "se": t.SE, "lower": t.Lower, "upper": t.Upper}, nil
+	return map[string]any{"t": t.T, "df": t.DF, "p": t.P, "estimate": t.Estimate, "se": t.SE, "lower": t.Lower,
+		"upper": t.Upper}, nil
 }
 
 func refAnova(env *refEnv, args refArgs) (any, error) {
@@ -257,7 +260,8 @@ func refDescribe(env *refEnv, args refArgs) (any, error) {
 	d := plain.Describe(values)
 	probs := []float64{0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95}
 	got := map[string]any{
-		"n": d.N, "missing": d.Missing, "sum": d.Sum, "mean": d.Mean, "var": d.Variance, "sd": d.SD, "se": d.SE, "min": d.Min, "max": d.Max,
+		"n": d.N, "missing": d.Missing, "sum": d.Sum, "mean": d.Mean, "var": d.Variance, "sd": d.SD, "se": d.SE,
+		"min": d.Min, "max": d.Max,
 		"probs": probs, "median": plain.SampleQuantile(values, 0.5, plain.QuantileR7),
 		"g1": d.Skewness, "G1": d.AdjustedSkewness, "g2": d.Kurtosis, "G2": d.AdjustedKurtosis,
 	}
@@ -285,7 +289,8 @@ func refCor(env *refEnv, args refArgs) (any, error) {
 	default:
 		return nil, fmt.Errorf("correlation %q is not known", method)
 	}
-	return map[string]any{"n": c.N, "r": c.R, "statistic": c.Statistic, "df": c.DF, "p": c.P, "lower": c.Lower, "upper": c.Upper}, nil
+	return map[string]any{"n": c.N, "r": c.R, "statistic": c.Statistic, "df": c.DF, "p": c.P, "lower": c.Lower,
+		"upper": c.Upper}, nil
 }
 
 func refOrdinal(env *refEnv, args refArgs) (any, error) {
@@ -315,11 +320,13 @@ func refCronbach(env *refEnv, args refArgs) (any, error) {
 		m := r.Items[i]
 		items = append(items, map[string]any{
 			"item": name, "n": m.N, "mean": m.Mean, "sd": m.SD, "item_total_raw": m.TotalCorrelation,
-			"item_total_corrected": m.CorrectedCorrelation, "alpha_if_dropped": m.AlphaIfDropped, "alpha_std_if_dropped": m.StandardizedIfDropped,
+			"item_total_corrected": m.CorrectedCorrelation, "alpha_if_dropped": m.AlphaIfDropped,
+			"alpha_std_if_dropped": m.StandardizedIfDropped,
 		})
 	}
 	return map[string]any{
-		"n": r.N, "k": r.K, "alpha_raw": r.Alpha, "alpha_std": r.AlphaStandardized, "mean_r": r.MeanCorrelation, "items": items,
+		"n": r.N, "k": r.K, "alpha_raw": r.Alpha, "alpha_std": r.AlphaStandardized, "mean_r": r.MeanCorrelation,
+		"items": items,
 	}, nil
 }
 
@@ -357,7 +364,8 @@ func refPct2(_ *refEnv, args refArgs) (any, error) {
 		even--
 	}
 	return map[string]any{
-		"half_up": digits.FormatHundredths("en", h), "hundredths_half_up": h, "exact_tie": tie, "half_even": digits.FormatHundredths("en", even),
+		"half_up": digits.FormatHundredths("en", h), "hundredths_half_up": h, "exact_tie": tie,
+		"half_even":  digits.FormatHundredths("en", even),
 		"pct_double": 100 * float64(x) / float64(n),
 	}, nil
 }
@@ -394,5 +402,6 @@ func refLargestRemainder(_ *refEnv, args refArgs) (any, error) {
 		percents = append(percents, digits.FormatHundredths("en", shares[i]))
 		each = append(each, digits.FormatHundredths("en", single[i]))
 	}
-	return map[string]any{"percents": percents, "sum_hundredths": sumShares, "each_half_up": each, "sum_each_half_up": sumSingle}, nil
+	return map[string]any{"percents": percents, "sum_hundredths": sumShares, "each_half_up": each,
+		"sum_each_half_up": sumSingle}, nil
 }

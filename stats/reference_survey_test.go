@@ -11,7 +11,10 @@ import (
 )
 
 func init() {
-	refOps["svymean"] = func(env *refEnv, a refArgs) (any, error) { return refMeans(env, a, a.Strs("vars"), (*Design).Means) }
+	refOps["svymean"] = func(env *refEnv, a refArgs) (any,
+		error) {
+		return refMeans(env, a, a.Strs("vars"), (*Design).Means)
+	}
 	refOps["svytotal"] = func(env *refEnv, a refArgs) (any, error) {
 		a = maps.Clone(a)
 		a["fun"] = json.RawMessage(`"svytotal"`)
@@ -83,7 +86,8 @@ func refMeans(env *refEnv, a refArgs, vars []string, f func(*Design, ...Term) (*
 	if missing > 0 && !a.Bool("na_rm") {
 		for i := range e.Each {
 			x := &e.Each[i]
-			x.Value, x.SE, x.Deff, x.DeffWOR, x.N, x.SumW = math.NaN(), math.NaN(), math.NaN(), math.NaN(), x.Rows, x.domainW
+			x.Value, x.SE, x.Deff, x.DeffWOR, x.N, x.SumW = math.NaN(), math.NaN(), math.NaN(), math.NaN(), x.Rows,
+				x.domainW
 		}
 	}
 	out := refEstimates(e, a)
@@ -235,7 +239,10 @@ func surveyGroups(d *Design, by []string) (groups []map[string]string, rows []Se
 					m[key] = v
 				}
 				nextG = append(nextG, m)
-				nextR = append(nextR, rows[g].And(f.Select(func(row int) bool { at, _ := c.Code(row); return at == i })))
+				nextR = append(nextR, rows[g].And(f.Select(func(row int) bool {
+					at, _ := c.Code(row)
+					return at == i
+				})))
 			}
 		}
 		groups, rows = nextG, nextR
@@ -312,8 +319,9 @@ func refByDifference(env *refEnv, a refArgs) (any, error) {
 	}
 	x := e.Difference(by.Variable.CodeIndex(a.Str("g1")), by.Variable.CodeIndex(a.Str("g2")))
 	lower, upper := x.Interval(0.95)
-	return map[string]any{"diff": x.Value, "se": x.SE, "df": x.DF, "t": x.Value / x.SE, "p": x.P(), "lower": lower, "upper": upper,
-		"z_p": 2 * law.NormalUpper(math.Abs(x.Value/x.SE))}, nil
+	return map[string]any{"diff": x.Value, "se": x.SE, "df": x.DF, "t": x.Value / x.SE, "p": x.P(), "lower": lower,
+		"upper": upper,
+		"z_p":   2 * law.NormalUpper(math.Abs(x.Value/x.SE))}, nil
 }
 
 // refProportion runs svyciprop of a set of values.
@@ -346,8 +354,9 @@ func refProportion(env *refEnv, a refArgs) (any, error) {
 	if method == IntervalWilson {
 		n = p.Value * (1 - p.Value) / (p.SE * p.SE)
 	}
-	out := map[string]any{"est": p.Value, "se": p.SE, "df": own, "n": p.N, "lower": limits.Lower, "upper": limits.Upper, "n_eff": n,
-		"rows": p.Rows, "phi": p.Phi()}
+	out := map[string]any{"est": p.Value, "se": p.SE, "df": own, "n": p.N, "lower": limits.Lower, "upper": limits.Upper,
+		"n_eff": n,
+		"rows":  p.Rows, "phi": p.Phi()}
 	if p.LogitSE > 0 {
 		out["se_logit"] = p.LogitSE
 	}
@@ -378,10 +387,13 @@ func refNPS(env *refEnv, a refArgs) (any, error) {
 	lower, upper := n.Score.Interval(0.95)
 	u := d.CountPromoters(c)
 	return map[string]any{
-		"weighted": map[string]any{"promoters": n.Promoters.Value, "passives": n.Passives.Value, "detractors": n.Detractors.Value,
-			"se_parts": []float64{n.Promoters.SE, n.Passives.SE, n.Detractors.SE}, "nps": n.Score.Value, "se": n.Score.SE, "df": n.Score.DF,
+		"weighted": map[string]any{"promoters": n.Promoters.Value, "passives": n.Passives.Value,
+			"detractors": n.Detractors.Value,
+			"se_parts":   []float64{n.Promoters.SE, n.Passives.SE, n.Detractors.SE}, "nps": n.Score.Value,
+			"se": n.Score.SE, "df": n.Score.DF,
 			"lower": lower, "upper": upper},
-		"unweighted": map[string]any{"n": u.N, "promoters": u.Promoters, "detractors": u.Detractors, "nps": u.Score, "se": u.SE,
+		"unweighted": map[string]any{"n": u.N, "promoters": u.Promoters, "detractors": u.Detractors, "nps": u.Score,
+			"se":      u.SE,
 			"lower_z": u.Score - law.NormalQuantile(0.975)*u.SE, "upper_z": u.Score + law.NormalQuantile(0.975)*u.SE},
 	}, nil
 }

@@ -31,7 +31,10 @@ func crossOf(d *Design, row, col string, complete bool) (*Cross, error) {
 		return nil, err
 	}
 	if complete {
-		d = d.Within(f.Select(func(i int) bool { return item.Missing(i) == NotMissing && other.Missing(i) == NotMissing }))
+		d = d.Within(f.Select(func(i int) bool {
+			return item.Missing(i) == NotMissing &&
+				other.Missing(i) == NotMissing
+		}))
 	}
 	return d.TallyItems([]*Column{item}, []*Break{b})[0][0], nil
 }
@@ -69,7 +72,8 @@ func refTwoWay(env *refEnv, a refArgs) (any, error) {
 			cell := x.cell(j, i)
 			n[i][j], w[i][j] = float64(x.Count(cell)), x.Tally.Total(cell)
 			whole := x.Share(Total, 0)
-			all = append(all, Quotient{Num: []Coef{{cell, 1}}, Den: ones(x.at(Total, x.validValues()...)), Base: whole.Base, Domain: whole.Domain, Share: true})
+			all = append(all, Quotient{Num: []Coef{{cell, 1}}, Den: ones(x.at(Total, x.validValues()...)),
+				Base: whole.Base, Domain: whole.Domain, Share: true})
 			all = append(all, x.Share(j, i))
 		}
 	}
@@ -129,8 +133,9 @@ func refAssociation(env *refEnv, a refArgs) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"statistic": t.Statistic, "p": t.P, "ndf": t.NDF, "df": t.NDF, "ddf": t.DDF, "pearson_x2": t.PearsonX2,
-		"rows_N": t.Rows, "trace_delta": t.Delta}, nil
+	return map[string]any{"statistic": t.Statistic, "p": t.P, "ndf": t.NDF, "df": t.NDF, "ddf": t.DDF,
+		"pearson_x2": t.PearsonX2,
+		"rows_N":     t.Rows, "trace_delta": t.Delta}, nil
 }
 
 func refDesignTTest(env *refEnv, a refArgs) (any, error) {
@@ -154,12 +159,14 @@ func refDesignTTest(env *refEnv, a refArgs) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"estimate": t.Diff, "t": t.T, "df": t.DF, "p": t.P, "lower": t.Lower, "upper": t.Upper, "se": t.SE}, nil
+	return map[string]any{"estimate": t.Diff, "t": t.T, "df": t.DF, "p": t.P, "lower": t.Lower, "upper": t.Upper,
+		"se": t.SE}, nil
 }
 
 // quantileOptions reads the options of a quantile; R computes with negative weights, so we let them pass here.
 func quantileOptions(a refArgs) (QuantileOptions, error) {
-	opt := QuantileOptions{Rule: QuantileRule(a.Str("qrule")), Level: a.Num("level", 0.95), DF: a.Num("df", 0), Negative: true}
+	opt := QuantileOptions{Rule: QuantileRule(a.Str("qrule")), Level: a.Num("level", 0.95), DF: a.Num("df", 0),
+		Negative: true}
 	switch name := a.Str("interval"); name {
 	case "", "quantile":
 		opt.OfReplicates = name == "quantile"
@@ -256,9 +263,12 @@ func twoWaves(env *refEnv, a refArgs, term func(d *Design) Term) (WaveDifference
 func waveResult(w WaveDifference, a refArgs, first, second string) map[string]any {
 	level := a.Num("level", 0.95)
 	limits := func(lower, upper float64) map[string]any { return map[string]any{"lower": lower, "upper": upper} }
-	return map[string]any{first: w.Before.Value, "se1": w.Before.SE, second: w.After.Value, "se2": w.After.SE, "diff": w.Diff, "se": w.SE,
-		"z": w.Z, "p_z": w.PZ, "ci_z": limits(w.NormalInterval(level)), "df": w.DF, "p_t": w.P, "ci_t": limits(w.Interval(level)),
-		"df_satterthwaite": w.DFSatterthwaite, "p_satterthwaite": w.PSatterthwaite, "ci_satterthwaite": limits(w.SatterthwaiteInterval(level))}
+	return map[string]any{first: w.Before.Value, "se1": w.Before.SE, second: w.After.Value, "se2": w.After.SE,
+		"diff": w.Diff, "se": w.SE,
+		"z": w.Z, "p_z": w.PZ, "ci_z": limits(w.NormalInterval(level)), "df": w.DF, "p_t": w.P,
+		"ci_t":             limits(w.Interval(level)),
+		"df_satterthwaite": w.DFSatterthwaite, "p_satterthwaite": w.PSatterthwaite,
+		"ci_satterthwaite": limits(w.SatterthwaiteInterval(level))}
 }
 
 func refTwoWaveProp(env *refEnv, a refArgs) (any, error) {
@@ -324,7 +334,8 @@ func refMultiple(env *refEnv, a refArgs) (any, error) {
 		sum += 100 * c.Value
 		out["n_cases"], out["df"] = c.N, c.DF
 	}
-	out["count"], out["n_responses"], out["pct_cases"], out["se_cases"], out["deff_cases"] = count, ticks, cases, seCases, deff
+	out["count"], out["n_responses"], out["pct_cases"], out["se_cases"], out["deff_cases"] = count, ticks, cases,
+		seCases, deff
 	out["pct_responses"], out["se_responses"], out["sum_pct_cases"] = responses, seResponses, sum
 	return out, nil
 }
@@ -378,8 +389,10 @@ func columnPairs(x *Cross, tests []ColumnTest, statistic string) map[string]any 
 	pairs := []any{}
 	columns := len(x.Break.Columns)
 	for _, t := range tests {
-		pairs = append(pairs, map[string]any{"row": x.Item.Variable.Codes[t.Row].Value, "col1": x.Break.Columns[t.Col1].Key,
-			"col2": x.Break.Columns[t.Col2].Key, "p1": t.P1, "p2": t.P2, "diff": t.Diff, "se": t.SE, statistic: t.Statistic, "p": t.P,
+		pairs = append(pairs, map[string]any{"row": x.Item.Variable.Codes[t.Row].Value,
+			"col1": x.Break.Columns[t.Col1].Key,
+			"col2": x.Break.Columns[t.Col2].Key, "p1": t.P1, "p2": t.P2, "diff": t.Diff, "se": t.SE,
+			statistic: t.Statistic, "p": t.P,
 			"p_bonferroni": t.PAdjusted})
 	}
 	return map[string]any{"pairs_per_row": columns * (columns - 1) / 2, "pairs": pairs}

@@ -48,7 +48,8 @@ func refKish(env *refEnv, args refArgs) (any, error) {
 	}
 	k := plain.KishWeights(w)
 	return map[string]any{
-		"n": k.N, "sum_w": k.Sum, "sum_w2": k.SumSq, "n_eff": k.EffectiveBase, "deff_w": k.Deff, "cv": k.CV, "efficiency": k.Efficiency,
+		"n": k.N, "sum_w": k.Sum, "sum_w2": k.SumSq, "n_eff": k.EffectiveBase, "deff_w": k.Deff, "cv": k.CV,
+		"efficiency": k.Efficiency,
 	}, nil
 }
 
@@ -63,7 +64,8 @@ func refTrimByMedian(env *refEnv, args refArgs) (any, error) {
 	}
 	return map[string]any{
 		"upper": t.Upper, "n_above": t.Above, "sum_before": exact.TotalOf(w), "sum_after": exact.TotalOf(t.Weights),
-		"max_after": slices.Max(t.Weights), "min_after": slices.Min(t.Weights), "n_eff_after": plain.KishWeights(t.Weights).EffectiveBase,
+		"max_after": slices.Max(t.Weights), "min_after": slices.Min(t.Weights),
+		"n_eff_after": plain.KishWeights(t.Weights).EffectiveBase,
 	}, nil
 }
 

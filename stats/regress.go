@@ -151,7 +151,8 @@ func (d *Design) model(family Family, y Term, x []Term) *model {
 		}
 		if !missing {
 			complete.Set(i, true)
-			m.rows, m.y, m.w, m.x = append(m.rows, i), append(m.y, columns[0][i]), append(m.w, d.Weight(i)), append(m.x, row)
+			m.rows, m.y, m.w, m.x = append(m.rows, i), append(m.y, columns[0][i]), append(m.w, d.Weight(i)),
+				append(m.x, row)
 			m.eta = append(m.eta, family.start(columns[0][i]))
 		}
 	}
@@ -275,7 +276,8 @@ func (m *model) result(inverse *mat.Dense) (*Regression, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Regression{Coef: m.beta, Cov: e.Cov, DF: e.Each[0].DF + 1 - float64(k), N: e.Each[0].N, Dispersion: dispersion.Value}
+	r := &Regression{Coef: m.beta, Cov: e.Cov, DF: e.Each[0].DF + 1 - float64(k), N: e.Each[0].N,
+		Dispersion: dispersion.Value}
 	for j := range k {
 		r.SE = append(r.SE, math.Sqrt(e.Cov[j][j]))
 	}

@@ -55,7 +55,8 @@ func (d *Design) WithReplicates(spec ReplicateSpec) (*Design, error) {
 	r := &replicates{count: len(spec.Factors[0]), whole: spec.Combined, mse: spec.MSE}
 	for i, row := range spec.Factors {
 		if len(row) != r.count {
-			return nil, problem.New("stats.row_replicate_weights_values", "row", i+1, "values", len(row), "wanted", r.count)
+			return nil, problem.New("stats.row_replicate_weights_values", "row", i+1, "values", len(row), "wanted",
+				r.count)
 		}
 		r.factor = append(r.factor, row...)
 	}

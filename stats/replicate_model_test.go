@@ -13,11 +13,13 @@ import (
 // eightJackknifed are eight units with jackknife weights; the last has no x.
 func eightJackknifed(t *testing.T) *Design {
 	t.Helper()
-	f, err := NewFrame([]Variable{{Name: "w", Kind: Number}, {Name: "x", Kind: Number}, {Name: "z", Kind: Number}, {Name: "y", Kind: Number}})
+	f, err := NewFrame([]Variable{{Name: "w", Kind: Number}, {Name: "x", Kind: Number}, {Name: "z", Kind: Number},
+		{Name: "y", Kind: Number}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, row := range [][]string{{"2", "1", "0", "0"}, {"1", "3", "1", "2"}, {"3", "2", "0", "1"}, {"1", "5", "1", "3"},
+	for _, row := range [][]string{{"2", "1", "0", "0"}, {"1", "3", "1", "2"}, {"3", "2", "0", "1"},
+		{"1", "5", "1", "3"},
 		{"2", "4", "1", "1"}, {"1", "7", "0", "2"}, {"1", "6", "1", "4"}, {"2", "", "0", "0"}} {
 		appendText(t, f, row...)
 	}
@@ -112,11 +114,13 @@ func TestRakeUnderReplicates(t *testing.T) {
 	d := eightJackknifed(t)
 	f := d.Frame()
 	z := weights.Margin{Name: "z", Labels: []string{"0", "1"}, Population: []float64{9, 6}}
-	v := weights.Margin{Name: "v", Labels: []string{"0", "1"}, Population: []float64{8, 7}, Cells: []int{0, 0, 1, 1, 0, 1, 1, 0}}
+	v := weights.Margin{Name: "v", Labels: []string{"0", "1"}, Population: []float64{8, 7},
+		Cells: []int{0, 0, 1, 1, 0, 1, 1, 0}}
 	for i := range f.Len() {
 		z.Cells = append(z.Cells, int(f.Column("z").Number(i)))
 	}
-	for cycles, want := range map[int][2]float64{2: {1.2657112262254619, 0.3027610180794959}, 3: {1.26572199494688231, 0.30136150343081564}} {
+	for cycles, want := range map[int][2]float64{2: {1.2657112262254619, 0.3027610180794959},
+		3: {1.26572199494688231, 0.30136150343081564}} {
 		fit := weights.RakeFit([]weights.Margin{z, v}, weights.RakeOptions{MaxCycles: cycles})
 		raked, err := d.Calibrated(func(w []float64) (*weights.Calibration, error) {
 			c, _ := fit(w) // so few cycles do not settle

@@ -42,7 +42,8 @@ func TestThreeRoutes(t *testing.T) {
 				}
 				c := list.Each[0]
 				for _, o := range []Estimate{b, c} {
-					if a.N != o.N || a.DF != o.DF || !near(a.Value, o.Value, 1e-12) || !near(a.SE, o.SE, 1e-12) || !near(a.Deff, o.Deff, 1e-9) {
+					if a.N != o.N || a.DF != o.DF || !near(a.Value, o.Value, 1e-12) || !near(a.SE, o.SE, 1e-12) ||
+						!near(a.Deff, o.Deff, 1e-9) {
 						t.Fatalf("codes %+v, terms %+v", a, o)
 					}
 				}
@@ -65,7 +66,8 @@ func TestPanel(t *testing.T) {
 			return
 		}
 		stacked := stackedDifference(t, d, wave)
-		first, second := crossed(t, d.frame(rows[0], 1), designs["clusters"]), crossed(t, d.frame(rows[1], 1), designs["clusters"])
+		first, second := crossed(t, d.frame(rows[0], 1), designs["clusters"]),
+			crossed(t, d.frame(rows[1], 1), designs["clusters"])
 		both, err := Beside(first.Tally, second.Tally)
 		if err != nil {
 			t.Fatal(err)
@@ -124,7 +126,8 @@ func TestPartAndWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tests, err := d.TallyItems([]*Column{f.Column("q")}, []*Break{b})[0][0].CompareWithTotal([][]int{{0}}, plain.NoAdjustment)
+	tests, err := d.TallyItems([]*Column{f.Column("q")}, []*Break{b})[0][0].CompareWithTotal([][]int{{0}},
+		plain.NoAdjustment)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -126,7 +126,8 @@ func (t *slotTable) sort(d *Design) (shape *sampleShape, to []int) {
 	t.keys, t.names, t.rows, t.fresh = nil, nil, nil, 0
 	for at, i := range order {
 		to[i] = at
-		t.keys, t.names, t.rows = append(t.keys, old.keys[i]), append(t.names, old.names[i]), append(t.rows, old.rows[i])
+		t.keys, t.names, t.rows = append(t.keys, old.keys[i]), append(t.names, old.names[i]),
+			append(t.rows, old.rows[i])
 	}
 	t.index()
 	return t.shape(d.shape.elements), to

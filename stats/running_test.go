@@ -21,7 +21,8 @@ func TestRunning(t *testing.T) {
 // runningSpec is a design with the items and breaks of these tests. Rows of the last code of q may be no part of the
 // sample.
 func runningSpec(f *Frame, spec DesignSpec, part bool) RunningSpec {
-	r := RunningSpec{Design: spec, Items: []string{"q", "x", "m"}, Breaks: [][]string{{}, {"district"}, {"q", "district"}}}
+	r := RunningSpec{Design: spec, Items: []string{"q", "x", "m"},
+		Breaks: [][]string{{}, {"district"}, {"q", "district"}}}
 	if part {
 		r.Rows = func(row int) bool { code, _ := f.Column("q").Code(row); return code != 4 }
 	}
@@ -31,14 +32,16 @@ func runningSpec(f *Frame, spec DesignSpec, part bool) RunningSpec {
 func checkRunning(t *rapid.T, spec DesignSpec) {
 	d := drawSurvey(t)
 	f := d.frame([]int{}, 1)
-	if _, err := f.AddColumn(Variable{Name: "m", Kind: Multi, Codes: []Code{{Value: "a"}, {Value: "b"}, {Value: "no", Role: "dont_know"}}}); err != nil {
+	if _, err := f.AddColumn(Variable{Name: "m", Kind: Multi,
+		Codes: []Code{{Value: "a"}, {Value: "b"}, {Value: "no", Role: "dont_know"}}}); err != nil {
 		t.Fatal(err)
 	}
 	part := rapid.Bool().Draw(t, "part")
 	grain := rapid.SampledFrom([]float64{0, 1, 0.01, 1e-9}).Draw(t, "grain")
 	row := func(i int) *Row {
 		r := f.NewRow()
-		r.cells[0], r.cells[1], r.cells[2] = rowCell{code: d.district[i]}, rowCell{code: d.commune[i]}, rowCell{code: max(0, d.item[i])}
+		r.cells[0], r.cells[1], r.cells[2] = rowCell{code: d.district[i]}, rowCell{code: d.commune[i]},
+			rowCell{code: max(0, d.item[i])}
 		if d.item[i] < 0 {
 			r.SetMissing(2, MissingKind(2-d.item[i]))
 		}
@@ -52,7 +55,8 @@ func checkRunning(t *rapid.T, spec DesignSpec) {
 		if i%13 == 5 {
 			r.cells[4] = rowCell{number: 0}
 		}
-		r.cells[5] = rowCell{codes: rapid.SliceOfDistinct(rapid.IntRange(0, len(f.columns[5].Variable.Codes)-1), rapid.ID[int]).Draw(t, fmt.Sprint("m", i))}
+		r.cells[5] = rowCell{codes: rapid.SliceOfDistinct(rapid.IntRange(0, len(f.columns[5].Variable.Codes)-1),
+			rapid.ID[int]).Draw(t, fmt.Sprint("m", i))}
 		return r
 	}
 	ids := []RowID{f.Append(row(0))}
@@ -150,7 +154,8 @@ func sameFigures(t *rapid.T, a, b *Running) {
 			y := b.Cross(k, j)
 			for col := Total; col < min(len(x.Break.Columns), 4); col++ {
 				identical(t, fmt.Sprintf("bases of %d by %d, column %d", k, j, col), x.Bases(col), y.Bases(col))
-				identical(t, fmt.Sprintf("estimates of %d by %d, column %d", k, j, col), figuresOf(t, x, col), figuresOf(t, y, col))
+				identical(t, fmt.Sprintf("estimates of %d by %d, column %d", k, j, col), figuresOf(t, x, col),
+					figuresOf(t, y, col))
 			}
 		}
 	}
@@ -191,7 +196,8 @@ func TestRunningCost(t *testing.T) {
 		row.cells[j] = rowCell{}
 	}
 	id := f.Append(row)
-	for _, change := range []func(){func() {}, func() { f.Replace(id, row) }, func() { f.Withdraw(5) }, func() { f.Restore(5) }} {
+	for _, change := range []func(){func() {}, func() { f.Replace(id, row) }, func() { f.Withdraw(5) },
+		func() { f.Restore(5) }} {
 		change()
 		if err := r.Update(); err != nil {
 			t.Fatal(err)
@@ -246,7 +252,8 @@ func BenchmarkOneMore(b *testing.B) {
 			for _, c := range f.columns[3:] {
 				items = append(items, c.Variable.Name)
 			}
-			r, err := NewRunning(f, RunningSpec{Design: DesignSpec{Weight: "w", Strata: "district", PSU: []string{"commune"}}, Items: items, Breaks: [][]string{{"district"}}})
+			r, err := NewRunning(f, RunningSpec{Design: DesignSpec{Weight: "w", Strata: "district",
+				PSU: []string{"commune"}}, Items: items, Breaks: [][]string{{"district"}}})
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -97,7 +97,8 @@ func (m *shapeMerger) join(parts ...*sampleShape) error {
 		for _, from := range part.strata {
 			to := &m.shape.strata[m.strata[from.key]]
 			if !math.IsNaN(to.population) && to.population != from.population {
-				return problem.New("stats.stratum_two_population_sizes", "group", from.key, "first", to.population, "second", from.population)
+				return problem.New("stats.stratum_two_population_sizes", "group", from.key, "first", to.population,
+					"second", from.population)
 			}
 			to.population = from.population
 			if part.elements && part.stages == 1 {
@@ -107,7 +108,8 @@ func (m *shapeMerger) join(parts ...*sampleShape) error {
 		for i, from := range part.psus {
 			to := &m.shape.psus[m.psus[part.psuName(i)]]
 			if !math.IsNaN(to.population) && to.population != from.population {
-				return problem.New("stats.psu_two_population_sizes", "group", from.key, "first", to.population, "second", from.population)
+				return problem.New("stats.psu_two_population_sizes", "group", from.key, "first", to.population,
+					"second", from.population)
 			}
 			to.population = from.population
 			if part.elements {
@@ -139,7 +141,8 @@ func (m *shapeMerger) collect(parts []*sampleShape) {
 		for i, p := range part.psus {
 			if _, ok := m.psus[part.psuName(i)]; !ok {
 				m.psus[part.psuName(i)] = 0
-				s.psus = append(s.psus, psu{key: p.key, stratum: m.strata[part.strata[p.stratum].key], population: math.NaN()})
+				s.psus = append(s.psus, psu{key: p.key, stratum: m.strata[part.strata[p.stratum].key],
+					population: math.NaN()})
 			}
 		}
 	}

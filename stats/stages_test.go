@@ -58,7 +58,8 @@ func TestTwoStages(t *testing.T) {
 				t.Fatal(err)
 			}
 			if x := e.Each[0]; math.Abs(x.Value-10*between.Mean) > 1e-12 || math.Abs(x.SE/c.want-1) > 1e-12 {
-				t.Errorf("%s, %d rows a unit: %v ± %v, want %v ± %v", c.name, copies, x.Value, x.SE, 10*between.Mean, c.want)
+				t.Errorf("%s, %d rows a unit: %v ± %v, want %v ± %v", c.name, copies, x.Value, x.SE, 10*between.Mean,
+					c.want)
 			}
 		}
 	}

@@ -76,7 +76,8 @@ func (x *Cross) summary(level float64, method IntervalMethod, plain bool) (*Summ
 	}
 	v := &x.Item.Variable
 	nan := Figure(math.NaN())
-	s := &Summary{Item: v.Name, Label: v.Label, Type: v.Kind.String(), Base: x.Bases(Total), Missing: map[string]int64{}, Rows: []SummaryRow{},
+	s := &Summary{Item: v.Name, Label: v.Label, Type: v.Kind.String(), Base: x.Bases(Total),
+		Missing: map[string]int64{}, Rows: []SummaryRow{},
 		Mean: nan, SD: nan, Total: nan}
 	for why := DontKnow; why <= NotAsked; why++ {
 		s.Missing[why.String()] = x.Missing(Total, why)

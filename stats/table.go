@@ -45,7 +45,8 @@ func (t *Tables) Suppress(least int64) {
 			for j := range cells {
 				if c := &cells[j]; c.Column == nil && small[""] || c.Column != nil && small[*c.Column] {
 					none := Figure(math.NaN())
-					*c = TableCell{Row: c.Row, Net: c.Net, Label: c.Label, Column: c.Column, WeightedCount: none, Estimate: none, SE: none, Lower: none, Upper: none,
+					*c = TableCell{Row: c.Row, Net: c.Net, Label: c.Label, Column: c.Column, WeightedCount: none,
+						Estimate: none, SE: none, Lower: none, Upper: none,
 						Deff: none, DF: none, Flags: []Reason{ReasonSuppressed}}
 				}
 			}

@@ -57,7 +57,8 @@ func Tabulate(f *Frame, spec TableSpec) (*Tables, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Tables{Rows: int64(d.scope.Count()), Level: spec.Level, Interval: spec.Interval, Notices: d.notices(spec.Lang, left), Tables: []Table{}}
+	out := &Tables{Rows: int64(d.scope.Count()), Level: spec.Level, Interval: spec.Interval,
+		Notices: d.notices(spec.Lang, left), Tables: []Table{}}
 	for len(items) > 0 {
 		n, err := d.batch(items, breaks)
 		if err != nil {
@@ -79,7 +80,8 @@ func (d *Design) batch(items []*Column, breaks []*Break) (int, error) {
 		for _, b := range breaks {
 			one := (len(item.Variable.Codes) + missingKinds + 2) * (b.rest() + 1) * len(d.shape.slots)
 			if one > mostCells {
-				return 0, problem.New("stats.table_too_many_cells_codes", "item", item.Variable.Name, "break", b.Name, "codes", len(item.Variable.Codes), "columns", len(b.Columns))
+				return 0, problem.New("stats.table_too_many_cells_codes", "item", item.Variable.Name, "break", b.Name,
+					"codes", len(item.Variable.Codes), "columns", len(b.Columns))
 			}
 			sum += one
 		}
@@ -269,7 +271,8 @@ func (x *Cross) lettersOf(t *Table, rows [][]int, names []string, nets int, how 
 
 // isPlain tells whether the sample is treated as a simple random sample with equal weights.
 func (d *Design) isPlain() bool {
-	return d.weights == nil && d.adjust == nil && d.reps == nil && d.spec.Strata == "" && len(d.spec.PSU) == 0 && len(d.spec.FPC) == 0
+	return d.weights == nil && d.adjust == nil && d.reps == nil && d.spec.Strata == "" && len(d.spec.PSU) == 0 &&
+		len(d.spec.FPC) == 0
 }
 
 // Table makes the table of a cross. plain says that the sample is a simple random one: then intervals of proportions
@@ -343,7 +346,8 @@ func (w *tableWriter) list(column int) {
 		w.addShare(tableRow{name: b.name, column: key, net: true}, column, b.codes...)
 	}
 	if v.Kind == Single && v.Scored() {
-		w.add(tableRow{name: "mean", column: key, net: true, count: b.Valid, weighted: b.Weighted}, w.x.ScoreMean(column))
+		w.add(tableRow{name: "mean", column: key, net: true, count: b.Valid, weighted: b.Weighted},
+			w.x.ScoreMean(column))
 	}
 }
 
@@ -384,7 +388,8 @@ const smallBase = 30
 // cell writes one cell.
 func (w *tableWriter) cell(i int, e *Estimate) TableCell {
 	row, q := w.rows[i], &w.quotients[i]
-	c := TableCell{Row: row.name, Net: row.net, Label: row.label, Column: row.column, Count: row.count, WeightedCount: Figure(row.weighted), Flags: []Reason{}}
+	c := TableCell{Row: row.name, Net: row.net, Label: row.label, Column: row.column, Count: row.count,
+		WeightedCount: Figure(row.weighted), Flags: []Reason{}}
 	nan := Figure(math.NaN())
 	c.Estimate, c.SE, c.Lower, c.Upper, c.Deff, c.DF = nan, nan, nan, nan, nan, Figure(e.DF)
 	if row.outside {

@@ -63,7 +63,8 @@ func newTally(d *Design, cells, block, domains int, room rooms) *Tally {
 	s := d.shape
 	t := &Tally{
 		shape: s, cells: cells, block: block, domains: domains, reps: d.reps,
-		policy:  policy{lonely: d.spec.Lonely, adjustDomain: d.spec.AdjustDomainLonely, ultimate: d.spec.UltimateCluster, pps: d.spec.PPS},
+		policy: policy{lonely: d.spec.Lonely, adjustDomain: d.spec.AdjustDomainLonely,
+			ultimate: d.spec.UltimateCluster, pps: d.spec.PPS},
 		sum:     exact.NewSums(len(s.slots)*cells, room.sum),
 		count:   make([]int32, len(s.slots)*cells),
 		rows:    make([]int32, len(s.slots)*domains),
@@ -213,8 +214,9 @@ func Merge(a, b *Tally) (*Tally, error) {
 	}
 	t := &Tally{shape: shape, policy: a.policy, cells: a.cells, block: a.block, domains: a.domains,
 		sum: exact.NewSums(len(shape.slots)*a.cells, exact.Span{}), count: make([]int32, len(shape.slots)*a.cells),
-		rows: make([]int32, len(shape.slots)*a.domains), live: make([]int32, len(shape.slots)*a.domains), members: make([]int64, a.domains),
-		weight: exact.NewSums(len(shape.slots)*a.domains, exact.Span{})}
+		rows: make([]int32, len(shape.slots)*a.domains), live: make([]int32, len(shape.slots)*a.domains),
+		members: make([]int64, a.domains),
+		weight:  exact.NewSums(len(shape.slots)*a.domains, exact.Span{})}
 	if shape.elements {
 		t.second = exact.NewSums(len(shape.slots)*a.cells*a.block, exact.Span{})
 	}

@@ -290,7 +290,8 @@ func (x *Cross) addMulti(s *stretch) {
 func (x *Cross) addRow(slot, row, column int, w float64, values *[]Coef) {
 	*values = x.rowValues(x.Item, row, column, (*values)[:0])
 	x.record(slot, row, w, *values, false)
-	if last := (*values)[len(*values)-1].Cell - column*x.width; last < x.values() && (x.Item.Variable.Kind != Single || x.Item.Variable.valid(last)) {
+	if last := (*values)[len(*values)-1].Cell - column*x.width; last < x.values() &&
+		(x.Item.Variable.Kind != Single || x.Item.Variable.valid(last)) {
 		x.square(slot, column, w, false)
 	}
 }

@@ -29,7 +29,8 @@ func (k *known) moments(q *Quotient) *denMoments {
 }
 
 func (t *Tally) denMoments(den []Coef) *denMoments {
-	m := &denMoments{cells: make(map[int]bool, len(den)), sum: make([]exact.Double, len(t.shape.slots)), second: make([]exact.Double, len(t.shape.slots))}
+	m := &denMoments{cells: make(map[int]bool, len(den)), sum: make([]exact.Double, len(t.shape.slots)),
+		second: make([]exact.Double, len(t.shape.slots))}
 	for _, c := range den {
 		if c.Factor != 1 || m.cells[c.Cell] {
 			return nil

@@ -81,9 +81,12 @@ func Beside(a, b *Tally) (*Tally, error) {
 		return nil, err
 	}
 	cells, domains, n := a.cells+b.cells, a.domains+b.domains, len(shape.slots)
-	t := &Tally{shape: shape, policy: a.policy, cells: cells, block: 1, domains: domains, sum: exact.NewSums(n*cells, exact.Span{}),
-		count: make([]int32, n*cells), zero: make([]int64, cells), rows: make([]int32, n*domains), live: make([]int32, n*domains),
-		members: append(append([]int64(nil), a.members...), b.members...), weight: exact.NewSums(n*domains, exact.Span{})}
+	t := &Tally{shape: shape, policy: a.policy, cells: cells, block: 1, domains: domains,
+		sum:   exact.NewSums(n*cells, exact.Span{}),
+		count: make([]int32, n*cells), zero: make([]int64, cells), rows: make([]int32, n*domains),
+		live:    make([]int32, n*domains),
+		members: append(append([]int64(nil), a.members...), b.members...),
+		weight:  exact.NewSums(n*domains, exact.Span{})}
 	t.shift(a, atA, 0, 0)
 	t.shift(b, atB, a.cells, a.domains)
 	return t, nil

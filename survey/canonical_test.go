@@ -10,7 +10,8 @@ func TestCanonical(t *testing.T) {
 	for _, tt := range []struct{ name, in, want string }{
 		{"RFC 8785", `{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],"string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]}`,
 			`{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}`},
-		{"keys by UTF-16, section 3.2.3", "{\"\\u20ac\":\"Euro Sign\",\"\\r\":\"Carriage Return\",\"\\uffe6\":\"x\",\"1\":\"One\",\"\\ud83d\\ude00\":\"Smiley\",\"\\u0080\":\"Control\",\"\\u00f6\":\"o\"}",
+		{"keys by UTF-16, section 3.2.3",
+			"{\"\\u20ac\":\"Euro Sign\",\"\\r\":\"Carriage Return\",\"\\uffe6\":\"x\",\"1\":\"One\",\"\\ud83d\\ude00\":\"Smiley\",\"\\u0080\":\"Control\",\"\\u00f6\":\"o\"}",
 			"{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\",\"ö\":\"o\",\"€\":\"Euro Sign\",\"😀\":\"Smiley\",\"\uffe6\":\"x\"}"},
 		{"NFC", "{\"a\":\"e\\u0323\\u0302\"}", `{"a":"ệ"}`},
 		{"minus zero", `[-0, -0.0, 100, 1e21, 123456789012345680000]`, `[0,0,100,1e+21,123456789012345680000]`},
@@ -27,7 +28,8 @@ func TestCanonical(t *testing.T) {
 // A text that two readers could take for different contents has no canonical form.
 func TestNotCanonical(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{``, `{`, `{} {}`, `{"a":1} x`, "\"\xff\"", `"\ud83d"`, `"\ud83dx"`, `{"a":1,"a":1}`, `{"\u1ec7":1,"e\u0323\u0302":1}`, `[1e400]`, `[-1e400]`, `01`, `NaN`} {
+	for _, text := range []string{``, `{`, `{} {}`, `{"a":1} x`, "\"\xff\"", `"\ud83d"`, `"\ud83dx"`, `{"a":1,"a":1}`,
+		`{"\u1ec7":1,"e\u0323\u0302":1}`, `[1e400]`, `[-1e400]`, `01`, `NaN`} {
 		if got, err := Canonical([]byte(text)); err == nil {
 			t.Errorf("%s became %s", text, got)
 		}

@@ -14,5 +14,6 @@ const (
 // SystemColumns lists the columns beside the items in the order in which they are written. Those that say what
 // khaosat found out itself (state, revision, received, name) are written and passed over when read.
 func SystemColumns() []string {
-	return []string{ColumnID, "_revision", "_state", ColumnVersion, ColumnLanguage, ColumnUnit, ColumnClass, ColumnWave, "_channel", "_received", ColumnName}
+	return []string{ColumnID, "_revision", "_state", ColumnVersion, ColumnLanguage, ColumnUnit, ColumnClass, ColumnWave,
+		"_channel", "_received", ColumnName}
 }

@@ -21,7 +21,8 @@ const (
 	Unavailable              // the engine does not answer now: try again
 )
 
-var kindNames = [...]string{"internal", "invalid", "not_found", "conflict", "forbidden", "unauthorized", "closed", "erased", "unavailable"}
+var kindNames = [...]string{"internal", "invalid", "not_found", "conflict", "forbidden", "unauthorized", "closed",
+	"erased", "unavailable"}
 
 func (k Kind) String() string { return kindNames[k] }
 

@@ -14,7 +14,8 @@ import (
 // A form judges posted answers: it lists everything that is wrong, with the item, in words.
 func ExampleForm_Judge() {
 	q := &survey.Questionnaire{
-		Lists: []survey.ChoiceList{{Name: "tot", Choices: []survey.Choice{{Code: "tot", Role: survey.PositiveStrong}, {Code: "chua"}}}},
+		Lists: []survey.ChoiceList{{Name: "tot",
+			Choices: []survey.Choice{{Code: "tot", Role: survey.PositiveStrong}, {Code: "chua"}}}},
 		Items: []*survey.Item{
 			{Name: "danh_gia", Kind: survey.Single, List: "tot", Required: "yes"},
 			{Name: "vi_sao", Kind: survey.TextItem, Relevant: "${danh_gia} = 'chua'"},
@@ -39,11 +40,13 @@ func ExampleService_Submit() {
 	ctx := context.Background()
 	svc, _ := service.New(ctx, memstore.New(time.Now), service.Options{})
 	me := survey.System("example")
-	q := &survey.Questionnaire{Title: survey.Text{"vi": "Ý kiến"}, Items: []*survey.Item{{Name: "tuoi", Kind: survey.Integer}}}
+	q := &survey.Questionnaire{Title: survey.Text{"vi": "Ý kiến"},
+		Items: []*survey.Item{{Name: "tuoi", Kind: survey.Integer}}}
 	_, _ = svc.SaveDraft(ctx, me, "y-kien", q)
 	_, _ = svc.PublishDraft(ctx, me, "y-kien", service.PublishOptions{Mode: survey.Anonymous})
 
-	in := service.Submission{ID: "6f1c2c5e-8a0b-4a3e-9d6b-0f6f5a4c7e21", Answers: survey.Answers{"tuoi": survey.OfNumber("40")}}
+	in := service.Submission{ID: "6f1c2c5e-8a0b-4a3e-9d6b-0f6f5a4c7e21",
+		Answers: survey.Answers{"tuoi": survey.OfNumber("40")}}
 	first, _ := svc.Submit(ctx, "y-kien", in)
 	again, _ := svc.Submit(ctx, "y-kien", in)
 	fmt.Println(first.New, again.New, first.Receipt == again.Receipt)

@@ -17,7 +17,8 @@ func (i Identity) RowHash(r *Response) string {
 	if len(skipped) == 0 {
 		skipped = []string{}
 	}
-	row, err := json.Marshal([]any{r.Version, r.Language, r.Unit, r.Class, r.Wave, r.Link, r.Channel, r.State, answers, skipped})
+	row, err := json.Marshal([]any{r.Version, r.Language, r.Unit, r.Class, r.Wave, r.Link, r.Channel, r.State, answers,
+		skipped})
 	if err != nil {
 		panic(err) // a number that is none: Value.MarshalJSON writes what Check has judged
 	}

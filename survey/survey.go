@@ -50,7 +50,8 @@ func (s *Survey) Zone() *time.Location {
 
 // TakesAnswers reports whether the survey is published and open at the moment.
 func (s *Survey) TakesAnswers(now time.Time) bool {
-	return s.Current != "" && !s.Closed && (s.Opens.IsZero() || !now.Before(s.Opens)) && (s.Closes.IsZero() || now.Before(s.Closes))
+	return s.Current != "" && !s.Closed && (s.Opens.IsZero() || !now.Before(s.Opens)) &&
+		(s.Closes.IsZero() || now.Before(s.Closes))
 }
 
 // Version is a stored version of a questionnaire: a draft until Published is set, immutable from then on.

@@ -62,4 +62,5 @@ func describedRoutes(document string) []string {
 	return out
 }
 
-var methods = []string{http.MethodGet, http.MethodPut, http.MethodPost, http.MethodDelete, http.MethodPatch, http.MethodHead, http.MethodOptions}
+var methods = []string{http.MethodGet, http.MethodPut, http.MethodPost, http.MethodDelete, http.MethodPatch,
+	http.MethodHead, http.MethodOptions}

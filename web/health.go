@@ -9,7 +9,8 @@ import (
 )
 
 func (s *Server) healthRoutes() {
-	s.engine.GET("/healthz", func(c *gin.Context) { s.edge.Json(c, http.StatusOK, "application/json", gin.H{"status": "ok"}) })
+	s.engine.GET("/healthz",
+		func(c *gin.Context) { s.edge.Json(c, http.StatusOK, "application/json", gin.H{"status": "ok"}) })
 	s.engine.GET("/readyz", s.edge.Handle(s.ready))
 }
 

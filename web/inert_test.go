@@ -21,9 +21,12 @@ import (
 
 func TestAssertInertNoticesWhatRuns(t *testing.T) {
 	t.Parallel()
-	for _, bad := range []string{`<script>1</script>`, `<script src=//evil.example/x.js></script>`, `<img src=x onerror=1>`, `<a href="javascript:1">x</a>`,
-		`<a href="//evil.example">x</a>`, `<a href=" https://evil.example">x</a>`, `<svg onload=1>`, `<p style="color:red">x</p>`, `<iframe srcdoc=x></iframe>`,
-		`<form action="https://evil.example">`, `<base href=/x>`, `<meta http-equiv=refresh content=0>`, `<svg><a xlink:href="javascript:1">`} {
+	for _, bad := range []string{`<script>1</script>`, `<script src=//evil.example/x.js></script>`,
+		`<img src=x onerror=1>`, `<a href="javascript:1">x</a>`,
+		`<a href="//evil.example">x</a>`, `<a href=" https://evil.example">x</a>`, `<svg onload=1>`,
+		`<p style="color:red">x</p>`, `<iframe srcdoc=x></iframe>`,
+		`<form action="https://evil.example">`, `<base href=/x>`, `<meta http-equiv=refresh content=0>`,
+		`<svg><a xlink:href="javascript:1">`} {
 		doc, err := html.Parse(strings.NewReader(bad))
 		if err != nil {
 			t.Fatal(err)
@@ -49,14 +52,16 @@ func TestHostileTextIsInert(t *testing.T) {
 				q = webtest.HostileForm(payload)
 			}
 			slug := w.Publish(q, service.PublishOptions{Mode: survey.Anonymous})
-			link, err := w.Service.AddLink(t.Context(), webtest.Admin, survey.Link{Survey: slug, Label: payload, Language: "vi"})
+			link, err := w.Service.AddLink(t.Context(), webtest.Admin,
+				survey.Link{Survey: slug, Label: payload, Language: "vi"})
 			if err != nil {
 				t.Fatal(err)
 			}
 			for name, page := range hostilePages(w, slug, link.Code, payload) {
 				t.Run(name, func(t *testing.T) {
 					webtest.AssertInert(t, page)
-					if strings.Contains(payload, "alert(1)") && !strings.HasPrefix(payload, "%") && name == "first" && !strings.Contains(page, "alert(1)") {
+					if strings.Contains(payload, "alert(1)") && !strings.HasPrefix(payload, "%") && name == "first" &&
+						!strings.Contains(page, "alert(1)") {
 						t.Error("the payload is not on the page: the test shows nothing")
 					}
 				})
@@ -76,17 +81,21 @@ func hostilePages(w *webtest.World, slug, link, payload string) map[string]strin
 	pages["unknown survey"] = w.Open("/s/" + url.PathEscape(payload)).Body
 	pages["nothing"] = w.Open("/" + url.PathEscape(payload)).Body
 	pages["withdraw"] = w.PostForm(w.T, "/s/"+slug+"/withdraw?lang="+q, url.Values{"receipt": {payload}}).Body
-	pages["stale"] = w.PostForm(w.T, "/s/"+slug, url.Values{webtest.FieldState: {payload}, webtest.FieldDo: {payload}}).Body
+	pages["stale"] = w.PostForm(w.T, "/s/"+slug,
+		url.Values{webtest.FieldState: {payload}, webtest.FieldDo: {payload}}).Body
 	pages["required"] = b.Press("next").Body
 	pages["second"] = b.Fill("nguoi/doituong", "ld").Fill("nguoi/huyen", "h1").Press("next").Press("next").Body
 	b.Ratings().Press("next")
 	pages["third"] = b.Body
-	b.Typed["khac/gio"], b.Typed["khac/ngay"], b.Typed["khac/vitri"] = []string{payload}, []string{payload}, []string{payload}
+	b.Typed["khac/gio"], b.Typed["khac/ngay"], b.Typed["khac/vitri"] = []string{payload}, []string{payload},
+		[]string{payload}
 	pages["not valid"] = b.Fill("khac/gopy", payload).Fill("khac/ho[1]/ten", payload).Press("next").Body
 	b.Typed["khac/gio"], b.Typed["khac/ngay"], b.Typed["khac/vitri"] = nil, nil, nil
 	pages["review"] = b.Fill("khac/gopy", payload).Fill("khac/ho[1]/ten", payload).Press("next").Sees("Xem lại").Body
 	pages["thanks"] = b.Press("send").Is(200).Body
-	pages["whole"] = w.PostForm(w.T, "/s/"+slug, url.Values{payload: {payload}, "nguoi/doituong": {payload}, "khac/gopy": {payload}, "lang": {payload}}).Is(422).Body
+	pages["whole"] = w.PostForm(w.T, "/s/"+slug,
+		url.Values{payload: {payload}, "nguoi/doituong": {payload}, "khac/gopy": {payload},
+			"lang": {payload}}).Is(422).Body
 	return pages
 }
 
@@ -104,9 +113,11 @@ func TestEveryPageIsGuarded(t *testing.T) {
 	w := webtest.Quick(t)
 	slug := w.Resolutions()
 	for name, r := range map[string]webtest.Reply{
-		"form": w.Get("/s/" + slug), "withdraw": w.Get("/s/" + slug + "/withdraw"), "not found": w.Get("/x"), "no survey": w.Get("/s/x"),
-		"api": w.Get("/api/v1/surveys/" + slug + "/questionnaire"), "api error": w.Get("/api/v1/surveys/x/questionnaire"),
-		"static": w.Get(asset(w, "respond.css")), "health": w.Get("/healthz"),
+		"form": w.Get("/s/" + slug), "withdraw": w.Get("/s/" + slug + "/withdraw"), "not found": w.Get("/x"),
+		"no survey": w.Get("/s/x"),
+		"api":       w.Get("/api/v1/surveys/" + slug + "/questionnaire"),
+		"api error": w.Get("/api/v1/surveys/x/questionnaire"),
+		"static":    w.Get(asset(w, "respond.css")), "health": w.Get("/healthz"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for header, want := range map[string]string{"Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'; form-action 'self'", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"} {
@@ -131,7 +142,8 @@ func TestOtherSitesCannotPost(t *testing.T) {
 	w := webtest.Quick(t)
 	slug := w.Resolutions()
 	form := func(headers ...string) webtest.Reply {
-		return w.Ask(http.MethodPost, "/s/"+slug, strings.NewReader(""), append([]string{"Content-Type", "application/x-www-form-urlencoded"}, headers...)...)
+		return w.Ask(http.MethodPost, "/s/"+slug, strings.NewReader(""),
+			append([]string{"Content-Type", "application/x-www-form-urlencoded"}, headers...)...)
 	}
 	form("Sec-Fetch-Site", "cross-site").Want(403)
 	form("Origin", "https://evil.example").Want(403)
@@ -139,7 +151,8 @@ func TestOtherSitesCannotPost(t *testing.T) {
 	form().Want(422)
 	// The API takes answers from anywhere, since nothing there acts in a reader's name; with a login cookie it does.
 	w.Send(slug, webtest.Response(webtest.IdA, webtest.GoodAnswers), "Origin", "https://elsewhere.example").Want(201)
-	w.Send(slug, webtest.Response(webtest.IdB, webtest.GoodAnswers), "Origin", "https://elsewhere.example", "Cookie", "khaosat=abc").Want(403)
+	w.Send(slug, webtest.Response(webtest.IdB, webtest.GoodAnswers), "Origin", "https://elsewhere.example", "Cookie",
+		"khaosat=abc").Want(403)
 }
 
 var importPattern = regexp.MustCompile(`(?:from|import\(|import) ?'\./([a-z_]+\.js)'`)
@@ -182,7 +195,8 @@ func TestLogHoldsNoAddressAndNoToken(t *testing.T) {
 	w := webtest.Quick(t)
 	slug := w.Resolutions()
 	w.Get("/s/" + slug + "?token=sekret").Want(200)
-	if log := w.Log.String(); strings.Contains(log, "sekret") || strings.Contains(log, "192.0.2.1") || !strings.Contains(log, "/s/"+slug) {
+	if log := w.Log.String(); strings.Contains(log, "sekret") || strings.Contains(log, "192.0.2.1") ||
+		!strings.Contains(log, "/s/"+slug) {
 		t.Errorf("the log is %s", log)
 	}
 }

@@ -62,7 +62,8 @@ func New(config Config) (*Server, error) {
 	s.healthRoutes()
 	respondents.Routes(s.engine)
 	api.New(e, config.Figures, config.Report).Routes(s.engine)
-	desk.New(e, desk.Config{Figures: config.Figures, Tables: config.Tables, Report: config.Report, Demo: config.Demo, Preview: respondents.Preview}).Routes(s.engine)
+	desk.New(e, desk.Config{Figures: config.Figures, Tables: config.Tables, Report: config.Report, Demo: config.Demo,
+		Preview: respondents.Preview}).Routes(s.engine)
 	return s, nil
 }
 

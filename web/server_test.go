@@ -68,7 +68,8 @@ func TestFaultsOfOurOwnStayInTheLog(t *testing.T) {
 	} {
 		w.Figures = func(string, results.Scope) (*results.Results, error) { return fault() }
 		r := w.Get("/api/v1/surveys/"+slug+"/results", "Authorization", "Bearer "+key).Want(500)
-		if p := r.Problem(); strings.Contains(r.Body, "secret") || !strings.Contains(p.Detail, r.Header.Get("X-Request-Id")) {
+		if p := r.Problem(); strings.Contains(r.Body, "secret") ||
+			!strings.Contains(p.Detail, r.Header.Get("X-Request-Id")) {
 			t.Errorf("the body is %s", r.Body)
 		}
 		if !strings.Contains(w.Log.String(), "secret path of a table") {
@@ -78,7 +79,8 @@ func TestFaultsOfOurOwnStayInTheLog(t *testing.T) {
 	w.Figures = func(string, results.Scope) (*results.Results, error) {
 		return nil, survey.Unanswered("test", errors.New("down"))
 	}
-	if r := w.Get("/api/v1/surveys/"+slug+"/results", "Authorization", "Bearer "+key).Want(503); r.Header.Get("Retry-After") == "" {
+	if r := w.Get("/api/v1/surveys/"+slug+"/results", "Authorization",
+		"Bearer "+key).Want(503); r.Header.Get("Retry-After") == "" {
 		t.Error("503 without Retry-After")
 	}
 }

@@ -54,7 +54,8 @@ func TestStylesTakeFromTokens(t *testing.T) {
 	if err != nil || len(sheets) < 3 {
 		t.Fatalf("style sheets %q, %v", sheets, err)
 	}
-	for _, name := range slices.DeleteFunc(sheets, func(name string) bool { return filepath.Base(name) == "tokens.css" }) {
+	for _, name := range slices.DeleteFunc(sheets,
+		func(name string) bool { return filepath.Base(name) == "tokens.css" }) {
 		css := style(t, name)
 		for _, m := range append(literal.FindAllString(css, -1), named.FindAllString(css, -1)...) {
 			t.Errorf("%s has the colour %s: it belongs into tokens.css", name, m)

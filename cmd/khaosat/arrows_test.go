@@ -20,11 +20,15 @@ var arrows = []struct {
 	may   []string // "=" before a package: it and not what is below it
 }{
 	{"survey/kinds", []string{module + "survey/words", "=" + module + "survey"}},
-	{"survey/form", []string{module + "survey/words", "=" + module + "survey", module + "survey/kinds", module + "survey/expr", "golang.org/x/text/"}},
-	{"survey/versions", []string{module + "survey/words", "=" + module + "survey", module + "survey/form", module + "survey/kinds", module + "survey/expr", "golang.org/x/text/"}},
+	{"survey/form", []string{module + "survey/words", "=" + module + "survey", module + "survey/kinds",
+		module + "survey/expr", "golang.org/x/text/"}},
+	{"survey/versions", []string{module + "survey/words", "=" + module + "survey", module + "survey/form",
+		module + "survey/kinds", module + "survey/expr", "golang.org/x/text/"}},
 	{"survey/places", []string{"=" + module + "survey", module + "survey/form", module + "survey/versions"}},
-	{"survey/rows", []string{module + "survey/words", "=" + module + "survey", module + "survey/form", module + "survey/kinds", module + "survey/versions", module + "survey/places", "golang.org/x/text/"}},
-	{"survey/service", []string{module + "survey/words", "=" + module + "survey", module + "survey/form", module + "survey/kinds", module + "survey/versions", module + "survey/places", module + "survey/rows",
+	{"survey/rows", []string{module + "survey/words", "=" + module + "survey", module + "survey/form",
+		module + "survey/kinds", module + "survey/versions", module + "survey/places", "golang.org/x/text/"}},
+	{"survey/service", []string{module + "survey/words", "=" + module + "survey", module + "survey/form",
+		module + "survey/kinds", module + "survey/versions", module + "survey/places", module + "survey/rows",
 		module + "survey/photo", "github.com/google/uuid"}},
 	{"=survey", []string{"golang.org/x/text/", "github.com/go-json-experiment/json/jsontext", module + "survey/words"}},
 	{"survey/photo", nil},
@@ -36,15 +40,18 @@ var arrows = []struct {
 	{"survey/table", []string{module + "survey", "golang.org/x/text/"}},
 	{"survey/xlsx", []string{module + "survey/words", "=" + module + "survey"}},
 	{"survey/stream", []string{"github.com/xuri/excelize/"}},
-	{"survey/xlsform", []string{module + "survey", module + "survey/expr", "golang.org/x/text/", "github.com/xuri/excelize/"}},
+	{"survey/xlsform", []string{module + "survey", module + "survey/expr", "golang.org/x/text/",
+		"github.com/xuri/excelize/"}},
 	{"survey/answergen", []string{module + "survey", module + "survey/expr"}},
 	{"stats/exact", nil},
 	{"stats/problem", []string{module + "survey/words"}}, // a leaf: words, no survey,
 	{"stats/law", []string{"gonum.org/v1/gonum/"}},
 	{"stats/plain", []string{module + "stats/law", module + "stats/exact", module + "stats/problem"}},
-	{"stats/weights", []string{module + "stats/plain", module + "stats/exact", module + "stats/problem", "gonum.org/v1/gonum/"}},
+	{"stats/weights", []string{module + "stats/plain", module + "stats/exact", module + "stats/problem",
+		"gonum.org/v1/gonum/"}},
 	{"stats/plan", []string{module + "stats/law", module + "stats/exact", module + "stats/problem"}},
-	{"=stats", []string{module + "survey/words", module + "stats/law", module + "stats/exact", module + "stats/problem", module + "stats/plain", module + "stats/weights", "gonum.org/v1/gonum/"}},
+	{"=stats", []string{module + "survey/words", module + "stats/law", module + "stats/exact", module + "stats/problem",
+		module + "stats/plain", module + "stats/weights", "gonum.org/v1/gonum/"}},
 	{"stats/results", []string{module + "survey", module + "stats"}},
 	{"stats/filter", []string{module + "survey", module + "stats"}},
 	{"stats/live", []string{module + "survey", module + "stats"}},
@@ -54,24 +61,33 @@ var arrows = []struct {
 	{"export/cell", []string{module + "survey", "github.com/xuri/excelize/"}},
 	{"export/answers", []string{module + "export/cell", module + "survey"}},
 	{"export/sentence", []string{module + "export/digits", module + "survey", module + "stats"}},
-	{"export/sav", []string{module + "export/cell", module + "export/answers", module + "export/sentence", module + "survey", "golang.org/x/"}},
-	{"export/data", []string{module + "export/cell", module + "export/answers", module + "export/sav", module + "survey", "github.com/xuri/excelize/", "golang.org/x/"}},
-	{"export/workbook", []string{module + "export/cell", module + "export/answers", module + "export/digits", module + "export/sentence", module + "survey", module + "stats",
+	{"export/sav", []string{module + "export/cell", module + "export/answers", module + "export/sentence",
+		module + "survey", "golang.org/x/"}},
+	{"export/data", []string{module + "export/cell", module + "export/answers", module + "export/sav",
+		module + "survey", "github.com/xuri/excelize/", "golang.org/x/"}},
+	{"export/workbook", []string{module + "export/cell", module + "export/answers", module + "export/digits",
+		module + "export/sentence", module + "survey", module + "stats",
 		"github.com/xuri/excelize/", "golang.org/x/"}},
-	{"export/verify", []string{module + "export/workbook", module + "export/cell", module + "export/answers", module + "survey", module + "stats", "golang.org/x/"}},
-	{"export", []string{module + "survey", module + "stats", module + "export", "github.com/xuri/excelize/", "golang.org/x/"}},
+	{"export/verify", []string{module + "export/workbook", module + "export/cell", module + "export/answers",
+		module + "survey", module + "stats", "golang.org/x/"}},
+	{"export", []string{module + "survey", module + "stats", module + "export", "github.com/xuri/excelize/",
+		"golang.org/x/"}},
 	{"web/edge", []string{module + "survey", module + "stats", "github.com/gin-gonic/", "golang.org/x/"}},
-	{"web/respond", []string{module + "web/edge", module + "survey", "github.com/gin-gonic/", "golang.org/x/", "github.com/google/uuid"}},
-	{"web/api", []string{module + "web/edge", module + "docs", module + "survey", module + "stats", module + "export", "github.com/gin-gonic/", "github.com/go-json-experiment/json/jsontext"}},
-	{"web/desk", []string{module + "web/edge", module + "survey", module + "stats", module + "export", "github.com/gin-gonic/", "golang.org/x/", "rsc.io/qr"}},
+	{"web/respond", []string{module + "web/edge", module + "survey", "github.com/gin-gonic/", "golang.org/x/",
+		"github.com/google/uuid"}},
+	{"web/api", []string{module + "web/edge", module + "docs", module + "survey", module + "stats", module + "export",
+		"github.com/gin-gonic/", "github.com/go-json-experiment/json/jsontext"}},
+	{"web/desk", []string{module + "web/edge", module + "survey", module + "stats", module + "export",
+		"github.com/gin-gonic/", "golang.org/x/", "rsc.io/qr"}},
 	{"web/problems", []string{module + "survey"}},
 	{"=web", []string{module + "web/", module + "survey", "github.com/gin-gonic/"}},
 }
 
 // Nobody above may be imported from below, and the two engines never meet.
 var never = map[string][]string{
-	"survey":             {module + "stats", module + "export", module + "web", module + "cmd"},
-	"stats":              {module + "export", module + "web", module + "cmd", module + "survey/sqlitestore", module + "survey/mongostore"},
+	"survey": {module + "stats", module + "export", module + "web", module + "cmd"},
+	"stats": {module + "export", module + "web", module + "cmd", module + "survey/sqlitestore",
+		module + "survey/mongostore"},
 	"export":             {module + "web", module + "cmd", module + "survey/sqlitestore", module + "survey/mongostore"},
 	"web":                {module + "cmd", module + "survey/sqlitestore", module + "survey/mongostore"},
 	"survey/sqlitestore": {module + "survey/mongostore"},
@@ -160,7 +176,8 @@ func TestSheetsSayHowFarTheyReach(t *testing.T) {
 	t.Parallel()
 	for _, folder := range []string{"cmd", "export", "stats", "survey", "web"} {
 		err := filepath.WalkDir(filepath.Join("..", "..", folder), func(path string, d fs.DirEntry, err error) error {
-			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || filepath.Base(filepath.Dir(path)) == "stream" {
+			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") ||
+				filepath.Base(filepath.Dir(path)) == "stream" {
 				return err
 			}
 			b, err := os.ReadFile(path)
@@ -184,7 +201,8 @@ func TestTheStoreIsClosed(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && (d.Name() == "build" || d.Name() == "service" || strings.HasPrefix(d.Name(), ".") && path != root) {
+		if d.IsDir() && (d.Name() == "build" || d.Name() == "service" || strings.HasPrefix(d.Name(), ".") &&
+			path != root) {
 			return fs.SkipDir
 		}
 		if d.IsDir() || !strings.HasSuffix(path, ".go") || filepath.Base(path) == "arrows_test.go" {

@@ -51,7 +51,8 @@ func TestAGrownFileAddsOnlyWhatIsNew(t *testing.T) {
 	s.must("form", "import", caseFile(s, "12_reimport_doubles/w1.xlsx"), "--id", "s", "--publish", "--data", "{data}")
 	s.must("responses", "import", "s", caseFile(s, "12_reimport_doubles/day1.csv"), "--data", "{data}")
 	day2 := caseFile(s, "12_reimport_doubles/day2.csv")
-	if code := s.run("responses", "import", "s", day2, "--data", "{data}"); code != exitInput || !strings.Contains(s.errors, "--grown") || !strings.Contains(s.errors, "--others") {
+	if code := s.run("responses", "import", "s", day2, "--data", "{data}"); code != exitInput ||
+		!strings.Contains(s.errors, "--grown") || !strings.Contains(s.errors, "--others") {
 		t.Fatalf("without a word: exit %d\n%s", code, s.errors)
 	}
 	if n := len(s.exported("s")) - 1; n != 3 {
@@ -90,7 +91,8 @@ func TestImportReadsDaysAndTimesOfExcel(t *testing.T) {
 	s.must("form", "import", caseFile(s, "13_xlsx_dates/f1.xlsx"), "--id", "s", "--publish", "--data", "{data}")
 	s.must("responses", "import", "s", caseFile(s, "13_xlsx_dates/d3.xlsx"), "--data", "{data}")
 	rows := s.exported("s")
-	for _, want := range [][3]string{{"2024-02-29", "07:05", "2024-02-29T07:05"}, {"1900-01-01", "23:59:59", "1999-12-31T23:59:59"}} {
+	for _, want := range [][3]string{{"2024-02-29", "07:05", "2024-02-29T07:05"},
+		{"1900-01-01", "23:59:59", "1999-12-31T23:59:59"}} {
 		if !has(rows, "ngay", want[0]) || !has(rows, "gio", want[1]) || !has(rows, "luc", want[2]) {
 			t.Errorf("want %q in %q", want, rows)
 		}

@@ -47,7 +47,8 @@ func (s *shell) run(line ...string) int {
 		line[i] = strings.NewReplacer("{data}", filepath.Join(s.dir, "data"), "{dir}", s.dir).Replace(line[i])
 	}
 	var out, errs bytes.Buffer
-	code := run(&terminal{ctx: s.t.Context(), stdin: strings.NewReader(s.stdin), stdout: &out, stderr: &errs, read: os.ReadFile, write: writeFile}, line)
+	code := run(&terminal{ctx: s.t.Context(), stdin: strings.NewReader(s.stdin), stdout: &out, stderr: &errs,
+		read: os.ReadFile, write: writeFile}, line)
 	s.out, s.errors = out.String(), errs.String()
 	return code
 }
@@ -80,7 +81,8 @@ func TestFromQuestionnaireToReport(t *testing.T) {
 	if s.out != "nghi-quyet 1\n" {
 		t.Fatalf("form import printed %q, want the slug and version", s.out)
 	}
-	good := s.file("good.csv", []byte(header+"nhan_dan,tot,tot,tot,1,0,9\ndang_vien,kha_tot,tot,kha_tot,0,1,7\nnhan_dan,kho_tra_loi,tot,tot,0,0,\n"))
+	good := s.file("good.csv",
+		[]byte(header+"nhan_dan,tot,tot,tot,1,0,9\ndang_vien,kha_tot,tot,kha_tot,0,1,7\nnhan_dan,kho_tra_loi,tot,tot,0,0,\n"))
 	s.must("responses", "import", "nghi-quyet", good, "--data", "{data}")
 	s.must("report", "nghi-quyet", "-o", "{dir}/report.xlsx", "--data", "{data}")
 	s.must("verify", "{dir}/report.xlsx")
@@ -94,7 +96,8 @@ func TestFromQuestionnaireToReport(t *testing.T) {
 	a, _ := os.ReadFile(filepath.Join(s.dir, "out.csv"))
 	b, _ := os.ReadFile(filepath.Join(s.dir, "out2.csv"))
 	received := regexp.MustCompile(`\d{4}-\d\d-\d\dT[0-9:.]+Z`)
-	if x, y := received.ReplaceAllString(string(a), ""), received.ReplaceAllString(string(b), ""); x != y || strings.Count(x, "\n") != 4 {
+	if x, y := received.ReplaceAllString(string(a), ""), received.ReplaceAllString(string(b), ""); x != y ||
+		strings.Count(x, "\n") != 4 {
 		t.Errorf("what went out and in again differs:\n%s\n%s", x, y)
 	}
 	s.must("doctor", "--data", "{data}")
@@ -114,7 +117,8 @@ func TestBadRowsAreListedAndNothingIsStored(t *testing.T) {
 		}
 	}
 	rejected, err := os.ReadFile(filepath.Join(s.dir, "bad.rejected.csv"))
-	if err != nil || !strings.Contains(string(rejected), "ai_do") || strings.Contains(string(rejected), "nhan_dan,tot") {
+	if err != nil || !strings.Contains(string(rejected), "ai_do") ||
+		strings.Contains(string(rejected), "nhan_dan,tot") {
 		t.Errorf("rejected rows: %s, %v", rejected, err)
 	}
 	s.must("responses", "export", "nghi-quyet", "-o", "{dir}/none.csv", "--data", "{data}")
@@ -168,7 +172,8 @@ func TestCheckJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(s.out), &got); err != nil {
 		t.Fatalf("%v: %s", err, s.out)
 	}
-	if !got.OK || !got.Publishable || got.FormID != "bao-cao-don-vi" || got.Items != 9 || got.Choices != 8 || got.Problems == nil ||
+	if !got.OK || !got.Publishable || got.FormID != "bao-cao-don-vi" || got.Items != 9 || got.Choices != 8 ||
+		got.Problems == nil ||
 		strings.Join(got.Languages, "|") != "Tiếng Việt (vi)|English (en)" {
 		t.Errorf("check --json: %+v", got)
 	}
@@ -186,7 +191,8 @@ func (s *shell) serveIn() string {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(s.t.Context()))
 	done := make(chan int, 1)
 	go func() {
-		done <- run(&terminal{ctx: ctx, stdin: strings.NewReader(""), stdout: &bytes.Buffer{}, stderr: os.Stderr, read: os.ReadFile, write: writeFile},
+		done <- run(&terminal{ctx: ctx, stdin: strings.NewReader(""), stdout: &bytes.Buffer{}, stderr: os.Stderr,
+			read: os.ReadFile, write: writeFile},
 			[]string{"serve", "--data", filepath.Join(s.dir, "data"), "--addr", addr})
 	}()
 	s.t.Cleanup(func() {
@@ -221,7 +227,8 @@ func TestCommandsGoThroughTheRunningServer(t *testing.T) {
 		t.Errorf("the running server does not show the survey: %v, %v", res, err)
 	}
 	bad := s.file("bad.csv", []byte(header+"ai_do,tot,tot,tot,1,0,9\n"))
-	if code := s.run("responses", "import", "nghi-quyet", bad, "--data", "{data}"); code != exitInput || !strings.Contains(s.errors, "A2") {
+	if code := s.run("responses", "import", "nghi-quyet", bad, "--data", "{data}"); code != exitInput ||
+		!strings.Contains(s.errors, "A2") {
 		t.Errorf("exit %d, %s", code, s.errors)
 	}
 	if _, err := os.Stat(filepath.Join(s.dir, "bad.rejected.csv")); err != nil {
@@ -252,8 +259,10 @@ func TestCommandsWaitForEachOther(t *testing.T) {
 	for i := range 6 {
 		all.Go(func() {
 			var errs bytes.Buffer
-			c := &terminal{ctx: t.Context(), stdin: strings.NewReader(""), stdout: io.Discard, stderr: &errs, read: os.ReadFile, write: writeFile}
-			if code := run(c, []string{"key", "add", fmt.Sprint("máy ", i), "--role", "analyst", "--data", dir}); code != exitWell {
+			c := &terminal{ctx: t.Context(), stdin: strings.NewReader(""), stdout: io.Discard, stderr: &errs,
+				read: os.ReadFile, write: writeFile}
+			if code := run(c, []string{"key", "add", fmt.Sprint("máy ", i), "--role", "analyst", "--data",
+				dir}); code != exitWell {
 				t.Errorf("exit %d: %s", code, &errs)
 			}
 		})
@@ -298,7 +307,8 @@ func TestBackupAndRestore(t *testing.T) {
 	t.Parallel()
 	s := newShell(t)
 	s.must("form", "import", s.form(demo.Opinions), "--publish", "--data", "{data}")
-	s.must("responses", "import", "nghi-quyet", s.file("a.csv", []byte(header+"nhan_dan,tot,tot,tot,1,0,9\n")), "--data", "{data}")
+	s.must("responses", "import", "nghi-quyet", s.file("a.csv", []byte(header+"nhan_dan,tot,tot,tot,1,0,9\n")),
+		"--data", "{data}")
 	s.must("backup", "{dir}/b.zip", "--data", "{data}")
 	if code := s.run("restore", "{dir}/b.zip", "--data", "{data}"); code != exitInput {
 		t.Errorf("restoring over data: exit %d, want %d", code, exitInput)
@@ -344,8 +354,10 @@ func TestRaggedAndStoredRowsAreBadRows(t *testing.T) {
 	s := newShell(t)
 	s.must("form", "import", s.form(demo.Opinions), "--publish", "--data", "{data}")
 	id := "00000000-0000-4000-8000-000000000001"
-	s.must("responses", "import", "nghi-quyet", s.file("first.csv", []byte("id,"+header+id+",nhan_dan,tot,tot,tot,1,0,9\n")), "--data", "{data}")
-	bad := s.file("bad.csv", []byte("id,"+header+id+",nhan_dan,tot,tot,tot,1,0,8\n,nhan_dan,tot\n,nhan_dan,tot,tot,tot,1,0,7\n"))
+	s.must("responses", "import", "nghi-quyet",
+		s.file("first.csv", []byte("id,"+header+id+",nhan_dan,tot,tot,tot,1,0,9\n")), "--data", "{data}")
+	bad := s.file("bad.csv",
+		[]byte("id,"+header+id+",nhan_dan,tot,tot,tot,1,0,8\n,nhan_dan,tot\n,nhan_dan,tot,tot,tot,1,0,7\n"))
 	if code := s.run("responses", "import", "nghi-quyet", bad, "--data", "{data}"); code != exitInput {
 		t.Errorf("exit %d, want %d", code, exitInput)
 	}
@@ -355,7 +367,8 @@ func TestRaggedAndStoredRowsAreBadRows(t *testing.T) {
 		}
 	}
 	rejected, err := os.ReadFile(filepath.Join(s.dir, "bad.rejected.csv"))
-	if err != nil || strings.Count(string(rejected), "\n") != 3 || !strings.Contains(string(rejected), ",nhan_dan,tot,\"") {
+	if err != nil || strings.Count(string(rejected), "\n") != 3 ||
+		!strings.Contains(string(rejected), ",nhan_dan,tot,\"") {
 		t.Errorf("rejected rows: %s, %v", rejected, err)
 	}
 	s.must("responses", "import", "nghi-quyet", bad, "--good-rows", "--data", "{data}")

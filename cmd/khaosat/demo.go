@@ -82,8 +82,9 @@ func (c *demoCommand) serve(t *terminal, dir string, svc *service.Service) error
 	if err != nil {
 		return err
 	}
-	s := &server{addr: c.Addr, dir: dir, svc: svc, config: web.Config{Service: svc, Figures: board, Tables: board, Report: report,
-		Demo: &desk.Demo{Slug: demo.Opinions, Reset: in.Reset, LoginToken: enter}}}
+	s := &server{addr: c.Addr, dir: dir, svc: svc,
+		config: web.Config{Service: svc, Figures: board, Tables: board, Report: report,
+			Demo: &desk.Demo{Slug: demo.Opinions, Reset: in.Reset, LoginToken: enter}}}
 	if s.addr == "" {
 		s.addr = freeOr(":8080")
 	}
@@ -115,7 +116,8 @@ func (c *demoCommand) tell(t *terminal, url, enter, out string) {
 	t.say("command.answer_questionnaire", "address", url, "survey", demo.Opinions)
 	t.say("command.unit_return", "address", url, "survey", demo.Returns)
 	t.say("command.workbook", "file", out)
-	if host := lanAddress(); host != "" && !strings.Contains(c.Addr, "127.0.0.1") && !strings.Contains(c.Addr, "localhost") {
+	if host := lanAddress(); host != "" && !strings.Contains(c.Addr, "127.0.0.1") &&
+		!strings.Contains(c.Addr, "localhost") {
 		phone := fmt.Sprintf("http://%s%s/s/%s", host, url[strings.LastIndexByte(url, ':'):], demo.Opinions)
 		t.say("command.phone_same_network", "address", phone)
 		fmt.Fprint(t.stderr, terminalQR(phone))

@@ -12,7 +12,8 @@ import (
 func TestFilesInWords(t *testing.T) {
 	t.Parallel()
 	missing := filepath.Join(t.TempDir(), "nowhere")
-	for lang, want := range map[string]string{"vi": "Không có tệp hoặc thư mục " + missing + ".", "en": "There is no file or folder " + missing + "."} {
+	for lang, want := range map[string]string{"vi": "Không có tệp hoặc thư mục " + missing + ".",
+		"en": "There is no file or folder " + missing + "."} {
 		var out bytes.Buffer
 		code := (&terminal{lang: lang, stderr: &out}).exit(writeFile(filepath.Join(missing, "o.xlsx"), []byte("x")))
 		if code != exitEnvironment || !strings.Contains(out.String(), want) {

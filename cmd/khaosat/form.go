@@ -103,7 +103,8 @@ func slugFor(given, formID string) (string, error) {
 }
 
 // tell prints what differs from the current version and what becomes of the answers that are there.
-func (c *formImport) tell(t *terminal, svc *service.Service, slug string, q *survey.Questionnaire, decisions []survey.Decision) error {
+func (c *formImport) tell(t *terminal, svc *service.Service, slug string, q *survey.Questionnaire,
+	decisions []survey.Decision) error {
 	changes, err := changesOf(t, svc, slug, q, decisions)
 	if err != nil {
 		return err

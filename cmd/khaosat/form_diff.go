@@ -55,7 +55,8 @@ func (c *formDiff) Run(t *terminal, _ []string) error {
 
 // changesOf compares a questionnaire with the current version of a survey; nothing differs from a survey that is not
 // there yet.
-func changesOf(t *terminal, svc *service.Service, slug string, q *survey.Questionnaire, decisions []survey.Decision) ([]versions.Change, error) {
+func changesOf(t *terminal, svc *service.Service, slug string, q *survey.Questionnaire,
+	decisions []survey.Decision) ([]versions.Change, error) {
 	changes, err := svc.Changes(t.ctx, system, slug, q, decisions)
 	if err != nil && survey.KindOf(err) == survey.NotFound {
 		return nil, nil
@@ -85,7 +86,8 @@ func printChangesJSON(t *terminal, changes []versions.Change) error {
 		Changes []changeJSON `json:"changes"`
 	}{[]changeJSON{}}
 	for _, c := range changes {
-		out.Changes = append(out.Changes, changeJSON{c.Item, c.Code, c.Kind, c.Effect, c.Words.In(t.lang), c.Decide, c.Confirm})
+		out.Changes = append(out.Changes,
+			changeJSON{c.Item, c.Code, c.Kind, c.Effect, c.Words.In(t.lang), c.Decide, c.Confirm})
 	}
 	b, err := json.Marshal(out)
 	if err == nil {

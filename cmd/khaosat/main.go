@@ -88,7 +88,8 @@ func run(t *terminal, args []string) int {
 func parse(t *terminal, c *commands, args []string) (*kong.Context, int) {
 	left := -1
 	options := []kong.Option{kong.Name("khaosat"), kong.Description("help.khaosat"), kong.PostBuild(sayHelp),
-		kong.Writers(t.stdout, t.stderr), kong.Exit(func(code int) { left = code }), kong.UsageOnError(), kong.Vars{"missing": missingTexts}}
+		kong.Writers(t.stdout, t.stderr), kong.Exit(func(code int) { left = code }), kong.UsageOnError(),
+		kong.Vars{"missing": missingTexts}}
 	if _, inside := t.ctx.Value(serviceKey{}).(*service.Service); !inside { // a server's environment is not its callers'
 		options = append(options, kong.DefaultEnvars("KHAOSAT"))
 	}

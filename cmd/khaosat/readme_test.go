@@ -41,7 +41,8 @@ func TestReadmeCommands(t *testing.T) {
 // What the test above must not take.
 func TestCommandsThatAreNone(t *testing.T) {
 	t.Parallel()
-	for _, line := range []string{"khaosat serf", "khaosat report", "khaosat serve --no-such 1", "echo x | docker compose exec khaosat /khaosat user ad NAME"} {
+	for _, line := range []string{"khaosat serf", "khaosat report", "khaosat serve --no-such 1",
+		"echo x | docker compose exec khaosat /khaosat user ad NAME"} {
 		lines := commandLines(line)
 		if len(lines) != 1 || takes(t, lines[0]) == "" {
 			t.Errorf("%q was taken: %q", line, lines)

@@ -67,7 +67,8 @@ func (c *responseList) Run(t *terminal, _ []string) error {
 			return printJSON(t, lines)
 		}
 		for _, l := range lines {
-			fmt.Fprintln(t.stdout, strings.Join([]string{l.ID, fmt.Sprint(l.Revision), string(l.State), l.Version, l.Unit, l.Wave, l.Received}, "\t"))
+			fmt.Fprintln(t.stdout, strings.Join([]string{l.ID, fmt.Sprint(l.Revision), string(l.State), l.Version,
+				l.Unit, l.Wave, l.Received}, "\t"))
 		}
 		return nil
 	})
@@ -129,7 +130,8 @@ func (c *responseShow) Run(t *terminal, _ []string) error {
 			return err
 		}
 		for _, r := range all {
-			fmt.Fprintln(t.stdout, strings.Join([]string{"", fmt.Sprint(r.Revision), string(r.State), answers.Timestamp(r.Changed), r.By, r.Why}, "\t"))
+			fmt.Fprintln(t.stdout, strings.Join([]string{"", fmt.Sprint(r.Revision), string(r.State),
+				answers.Timestamp(r.Changed), r.By, r.Why}, "\t"))
 		}
 		return nil
 	})

@@ -61,20 +61,26 @@ func (s *shell) editsOne() {
 		Revision  int
 		Answers   map[string]any
 	}
-	if err := json.Unmarshal([]byte(s.out), &list); err != nil || len(list) != 5 || list[0].ID != one || list[0].State != "submitted" || list[0].Revision != 1 || list[0].Answers != nil {
+	if err := json.Unmarshal([]byte(s.out), &list); err != nil || len(list) != 5 || list[0].ID != one ||
+		list[0].State != "submitted" || list[0].Revision != 1 || list[0].Answers != nil {
 		s.t.Fatalf("list: %v\n%s", err, s.out)
 	}
 	s.must("responses", "export", "yk", "--format", "csv", "-o", "{dir}/before.csv", "--data", "{data}")
 	s.must("report", "yk", "-o", "{dir}/before.xlsx", "--data", "{data}")
-	s.must("response", "edit", "yk", one, "--set", "q1=kem", "--why", "gõ nhầm; xem phiếu giấy", "--revision", "1", "--data", "{data}")
-	s.refuses(exitInput, "bản mới nhất", "response", "edit", "yk", one, "--set", "q1=tot", "--why", "x", "--revision", "1", "--data", "{data}")
-	s.refuses(exitInput, "answer.choice", "response", "edit", "yk", one, "--set", "q1=xau", "--why", "x", "--data", "{data}")
-	s.refuses(exitInput, "q9", "response", "edit", "yk", one, "--set", "q9=tot", "--set", "q8=tot", "--why", "x", "--data", "{data}")
+	s.must("response", "edit", "yk", one, "--set", "q1=kem", "--why", "gõ nhầm; xem phiếu giấy", "--revision", "1",
+		"--data", "{data}")
+	s.refuses(exitInput, "bản mới nhất", "response", "edit", "yk", one, "--set", "q1=tot", "--why", "x", "--revision",
+		"1", "--data", "{data}")
+	s.refuses(exitInput, "answer.choice", "response", "edit", "yk", one, "--set", "q1=xau", "--why", "x", "--data",
+		"{data}")
+	s.refuses(exitInput, "q9", "response", "edit", "yk", one, "--set", "q9=tot", "--set", "q8=tot", "--why", "x",
+		"--data", "{data}")
 	if !strings.Contains(s.errors, "q8") {
 		s.t.Errorf("of two items that are not there only one is named: %s", s.errors)
 	}
 	s.refuses(exitUse, "--why", "response", "edit", "yk", one, "--set", "q1=tot", "--data", "{data}")
-	if csv := s.exportedText(); !strings.Contains(csv, one+",2,submitted,1,") || strings.Count(csv, ",tot") != 4 || strings.Count(csv, ",kem") != 1 {
+	if csv := s.exportedText(); !strings.Contains(csv, one+",2,submitted,1,") || strings.Count(csv, ",tot") != 4 ||
+		strings.Count(csv, ",kem") != 1 {
 		s.t.Errorf("the export after an edit:\n%s", csv)
 	}
 	for _, before := range []string{"testdata/change/tot.csv", "{dir}/before.csv"} {
@@ -100,7 +106,8 @@ func (s *shell) showsOne() {
 		s.t.Fatalf("show: %v\n%s", err, s.out)
 	}
 	first, second := shown.Revisions[0], shown.Revisions[1]
-	if shown.Answers["q1"] != "kem" || first.Answers["q1"] != "tot" || second.Why != "gõ nhầm; xem phiếu giấy" || second.By == "" || second.Changed == "" || first.By != "" {
+	if shown.Answers["q1"] != "kem" || first.Answers["q1"] != "tot" || second.Why != "gõ nhầm; xem phiếu giấy" ||
+		second.By == "" || second.Changed == "" || first.By != "" {
 		s.t.Errorf("show: %s", s.out)
 	}
 	s.must("response", "show", "yk", "uuid:"+strings.ToUpper(one), "--data", "{data}")
@@ -138,7 +145,8 @@ func (s *shell) erasesOne() {
 	}
 	for _, command := range []string{"show", "erase", "accept --why x", "reject --why x", "edit --why x --set q1=tot"} {
 		line := append([]string{"response"}, strings.Fields(command)...)
-		s.refuses(exitInput, "Không có phiếu này", append(line, "yk", "6f1c2c5e-8a0b-4a3e-9d6b-0f6f5a4c7e09", "--data", "{data}")...)
+		s.refuses(exitInput, "Không có phiếu này",
+			append(line, "yk", "6f1c2c5e-8a0b-4a3e-9d6b-0f6f5a4c7e09", "--data", "{data}")...)
 	}
 }
 
@@ -155,7 +163,8 @@ func TestAnAnonymousResponseIsEditedWithoutATime(t *testing.T) {
 	if err := json.Unmarshal([]byte(s.out), &next); err != nil {
 		t.Fatal(err)
 	}
-	if next["changed"] != nil || next["received"] != nil || next["why"] != "gõ nhầm" || fmt.Sprint(next["revision"]) != "2" {
+	if next["changed"] != nil || next["received"] != nil || next["why"] != "gõ nhầm" ||
+		fmt.Sprint(next["revision"]) != "2" {
 		t.Errorf("an anonymous edit: %s", s.out)
 	}
 }

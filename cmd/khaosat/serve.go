@@ -38,7 +38,9 @@ func (c *serveCommand) Run(t *terminal, _ []string) error {
 		return errors.Join(err, store.Close())
 	}
 	board := live.NewBoard(svc)
-	s := &server{addr: c.Addr, svc: svc, config: web.Config{Service: svc, Figures: board, Tables: board, Report: writeReport(svc, board, true), BaseURL: c.BaseURL}}
+	s := &server{addr: c.Addr, svc: svc,
+		config: web.Config{Service: svc, Figures: board, Tables: board, Report: writeReport(svc, board, true),
+			BaseURL: c.BaseURL}}
 	if c.Store == "" {
 		s.dir = c.dir()
 	}
@@ -66,7 +68,8 @@ func (c *serveCommand) open(t *terminal) (store survey.Store, release func(), er
 func openFolder(t *terminal, dir string) (survey.Store, func(), error) {
 	lock, err := lockFolder(dir)
 	if errors.Is(err, errLocked) {
-		return nil, nil, codeError{exitEnvironment, survey.Say("command.data_folder_held_another", "folder", dir).In(t.lang)}
+		return nil, nil, codeError{exitEnvironment,
+			survey.Say("command.data_folder_held_another", "folder", dir).In(t.lang)}
 	}
 	if err != nil {
 		return nil, nil, err
@@ -98,7 +101,8 @@ func (s *server) run(t *terminal) error {
 	}
 	listener, err := net.Listen("tcp", s.addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return codeError{exitEnvironment, survey.Say("command.address_used_another_program", "address", s.addr).In(t.lang)}
+		return codeError{exitEnvironment,
+			survey.Say("command.address_used_another_program", "address", s.addr).In(t.lang)}
 	}
 	if err != nil {
 		return err
@@ -111,8 +115,10 @@ func (s *server) run(t *terminal) error {
 		}
 		defer stop()
 	}
-	srv := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 5 * time.Minute,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelWarn)}
+	srv := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute,
+		WriteTimeout: 5 * time.Minute,
+		IdleTimeout:  2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelWarn)}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(listener) }()
 	url := "http://" + reachable(listener.Addr())

@@ -51,11 +51,13 @@ func (w *stopOnReady) Write(p []byte) (int, error) {
 
 // A server names a clock that is off when it starts, and is silent about one that is well enough.
 func TestServeNamesAClockThatIsOff(t *testing.T) {
-	for ahead, want := range map[time.Duration]string{0: "", 5 * time.Second: "", 24 * time.Hour: "Cảnh báo: đồng hồ của kho dữ liệu lệch "} {
+	for ahead, want := range map[time.Duration]string{0: "", 5 * time.Second: "",
+		24 * time.Hour: "Cảnh báo: đồng hồ của kho dữ liệu lệch "} {
 		t.Run(ahead.String(), func(t *testing.T) {
 			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "data")
-			store, err := sqlitestore.Open(t.Context(), dir, sqlitestore.WithClock(func() time.Time { return time.Now().Add(ahead) }))
+			store, err := sqlitestore.Open(t.Context(), dir,
+				sqlitestore.WithClock(func() time.Time { return time.Now().Add(ahead) }))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -64,12 +66,14 @@ func TestServeNamesAClockThatIsOff(t *testing.T) {
 			}
 			ctx, stop := context.WithCancel(t.Context())
 			var errs bytes.Buffer
-			code := run(&terminal{ctx: ctx, stdin: strings.NewReader(""), stdout: &stopOnReady{stop: stop}, stderr: &errs, read: os.ReadFile, write: writeFile},
+			code := run(&terminal{ctx: ctx, stdin: strings.NewReader(""), stdout: &stopOnReady{stop: stop},
+				stderr: &errs, read: os.ReadFile, write: writeFile},
 				[]string{"serve", "--data", dir, "--addr", "127.0.0.1:0"})
 			if code != exitWell {
 				t.Fatalf("serve ended with %d: %s", code, errs.String())
 			}
-			if said := strings.Contains(errs.String(), "lệch"); said != (want != "") || !strings.Contains(errs.String(), want) {
+			if said := strings.Contains(errs.String(), "lệch"); said != (want != "") ||
+				!strings.Contains(errs.String(), want) {
 				t.Errorf("serve says %q, want %q", errs.String(), want)
 			}
 		})
@@ -79,9 +83,11 @@ func TestServeNamesAClockThatIsOff(t *testing.T) {
 // The store's clock may be ahead or behind; up to ten seconds nobody is told.
 func TestSkewIsNamedBothWays(t *testing.T) {
 	t.Parallel()
-	for off, want := range map[time.Duration]string{-time.Hour: "lệch -1h0m0s", time.Hour: "lệch 1h0m0s", 15 * time.Second: "lệch 15s", -15 * time.Second: "lệch -15s", 5 * time.Second: "", -5 * time.Second: ""} {
+	for off, want := range map[time.Duration]string{-time.Hour: "lệch -1h0m0s", time.Hour: "lệch 1h0m0s",
+		15 * time.Second: "lệch 15s", -15 * time.Second: "lệch -15s", 5 * time.Second: "", -5 * time.Second: ""} {
 		var errs bytes.Buffer
-		if err := warnOfSkew(&terminal{ctx: t.Context(), stderr: &errs}, memstore.New(func() time.Time { return time.Now().Add(off) })); err != nil {
+		if err := warnOfSkew(&terminal{ctx: t.Context(), stderr: &errs},
+			memstore.New(func() time.Time { return time.Now().Add(off) })); err != nil {
 			t.Fatal(err)
 		}
 		if got := errs.String(); (got == "") != (want == "") || !strings.Contains(got, want) {

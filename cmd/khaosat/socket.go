@@ -74,7 +74,8 @@ func makeSocketPath(dir string) (path string, done func(), err error) {
 }
 
 // carried are the commands that a server carries out for others.
-var carried = map[string]bool{"survey": true, "form": true, "units": true, "responses": true, "response": true, "user": true, "key": true, "verify": true}
+var carried = map[string]bool{"survey": true, "form": true, "units": true, "responses": true, "response": true,
+	"user": true, "key": true, "verify": true}
 
 // throughServer has the running server carry the command out, and prints what it said.
 func (p *place) throughServer(t *terminal, args, inputs []string) error {
@@ -94,7 +95,8 @@ func (p *place) throughServer(t *terminal, args, inputs []string) error {
 	if err != nil {
 		return err
 	}
-	client := http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+	client := http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn,
+		error) {
 		return new(net.Dialer).DialContext(ctx, "unix", socketPath(p.dir()))
 	}}}
 	req, err := http.NewRequestWithContext(t.ctx, http.MethodPost, "http://khaosat/command", bytes.NewReader(body))
@@ -103,7 +105,8 @@ func (p *place) throughServer(t *terminal, args, inputs []string) error {
 	}
 	res, err := client.Do(req)
 	if err != nil {
-		return codeError{exitEnvironment, survey.Say("command.folder_held_another_khaosat", "folder", p.dir(), "cause", err).In(t.lang)}
+		return codeError{exitEnvironment,
+			survey.Say("command.folder_held_another_khaosat", "folder", p.dir(), "cause", err).In(t.lang)}
 	}
 	defer res.Body.Close()
 	var r reply

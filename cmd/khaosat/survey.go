@@ -51,7 +51,8 @@ type waveLine struct {
 }
 
 func lineOf(t *terminal, sv *survey.Survey) surveyLine {
-	return surveyLine{Slug: sv.Slug, Title: sv.Title.In(t.lang), Mode: sv.Mode, Access: string(sv.Access), Version: sv.Current, Closed: sv.Closed,
+	return surveyLine{Slug: sv.Slug, Title: sv.Title.In(t.lang), Mode: sv.Mode, Access: string(sv.Access),
+		Version: sv.Current, Closed: sv.Closed,
 		Units: sv.Units, UnitDay: sv.UnitDay, UnitItem: sv.UnitItem, Wave: sv.Wave}
 }
 
@@ -126,7 +127,9 @@ func (l *surveyLine) count(t *terminal, svc *service.Service, sv *survey.Survey)
 		if w.Code == "" {
 			w.Code = survey.NoWave
 		}
-		l.Waves = append(l.Waves, waveLine{Code: w.Code, Label: w.Label.In(t.lang), Day: listed.Day, From: listed.From, To: listed.To, Counted: w.Counted})
+		l.Waves = append(l.Waves,
+			waveLine{Code: w.Code, Label: w.Label.In(t.lang), Day: listed.Day, From: listed.From, To: listed.To,
+				Counted: w.Counted})
 	}
 	return nil
 }
@@ -149,7 +152,8 @@ func (l *surveyLine) print(t *terminal) {
 	line("counted", l.Counted)
 	line("wave", l.Wave)
 	for _, w := range l.Waves {
-		line("", strings.Join([]string{w.Code, w.Label, "day=" + string(w.Day), "from=" + string(w.From), "to=" + string(w.To), fmt.Sprint(w.Counted)}, "\t"))
+		line("", strings.Join([]string{w.Code, w.Label, "day=" + string(w.Day), "from=" + string(w.From),
+			"to=" + string(w.To), fmt.Sprint(w.Counted)}, "\t"))
 	}
 }
 
@@ -239,7 +243,8 @@ func (c *surveySet) apply(x survey.Survey) (survey.Survey, error) {
 	}
 	problems := survey.CheckWaves(x.Waves, x.Wave)
 	if !x.UnitDay.Valid() {
-		problems = append(problems, survey.ProblemAt(survey.Place{Item: "unit_day"}, "settings.unit_day", "day", x.UnitDay))
+		problems = append(problems,
+			survey.ProblemAt(survey.Place{Item: "unit_day"}, "settings.unit_day", "day", x.UnitDay))
 	}
 	return x, survey.Wrong("survey set", problems)
 }

@@ -143,7 +143,8 @@ func found(f *stats.CSVFound) []survey.Words {
 		out = append(out, survey.Say("command.blank_rows_passed_over", "n", f.Blank))
 	}
 	for _, m := range f.Missing {
-		out = append(out, survey.Say("command.column_cells_count_not", "column", m.Column, "n", m.Cells, "text", m.Text))
+		out = append(out, survey.Say("command.column_cells_count_not", "column", m.Column, "n", m.Cells, "text",
+			m.Text))
 	}
 	return out
 }
@@ -157,12 +158,14 @@ func (c *tabulateCommand) source(args []string) workbook.TablesSource {
 		}
 		words = append(words, a)
 	}
-	return workbook.TablesSource{File: filepath.Base(c.File), SHA256: c.sum, Command: strings.Join(words, " "), Weight: c.Weight, Strata: c.Strata,
+	return workbook.TablesSource{File: filepath.Base(c.File), SHA256: c.sum, Command: strings.Join(words, " "),
+		Weight: c.Weight, Strata: c.Strata,
 		PSU: c.PSU, FPC: c.FPC, Lonely: c.Lonely, Letters: c.Letters, Filtered: c.Filter}
 }
 
 // tabulate makes the tables under the design that the flags describe.
-func (c *tabulateCommand) tabulate(frame *stats.Frame, method stats.IntervalMethod, lang string) (*stats.Tables, error) {
+func (c *tabulateCommand) tabulate(frame *stats.Frame, method stats.IntervalMethod, lang string) (*stats.Tables,
+	error) {
 	design, err := c.design(frame)
 	if err != nil {
 		return nil, err
@@ -171,7 +174,8 @@ func (c *tabulateCommand) tabulate(frame *stats.Frame, method stats.IntervalMeth
 	if err != nil {
 		return nil, err
 	}
-	spec := stats.TableSpec{Design: design, Level: c.Level, Interval: method, Letters: plain.Adjustment(c.Letters), Lang: lang}
+	spec := stats.TableSpec{Design: design, Level: c.Level, Interval: method, Letters: plain.Adjustment(c.Letters),
+		Lang: lang}
 	if keep != nil {
 		spec.Design = design.Within(*keep)
 	}
@@ -201,7 +205,8 @@ func (c *tabulateCommand) design(frame *stats.Frame) (*stats.Design, error) {
 	if err != nil {
 		return nil, err
 	}
-	spec := stats.DesignSpec{Weight: name(c.Weight), Strata: name(c.Strata), PSU: list(c.PSU), FPC: list(c.FPC), Nest: c.Nest, Lonely: lonely}
+	spec := stats.DesignSpec{Weight: name(c.Weight), Strata: name(c.Strata), PSU: list(c.PSU), FPC: list(c.FPC),
+		Nest: c.Nest, Lonely: lonely}
 	design, err := stats.NewDesign(frame, spec)
 	if err != nil {
 		return nil, err
@@ -244,7 +249,8 @@ func parts(text string, separator rune) []string {
 	for _, r := range text {
 		last := &out[len(out)-1]
 		switch {
-		case r == '"' && (quoted || strings.TrimSpace(*last) == "" || strings.HasPrefix(strings.TrimSpace(*last), `"`) || strings.HasSuffix(strings.TrimSpace(*last), ">")):
+		case r == '"' && (quoted || strings.TrimSpace(*last) == "" ||
+			strings.HasPrefix(strings.TrimSpace(*last), `"`) || strings.HasSuffix(strings.TrimSpace(*last), ">")):
 			quoted = !quoted
 		case r == separator && !quoted:
 			out = append(out, "")
@@ -288,7 +294,8 @@ func (c *tabulateCommand) print(t *terminal, tables *stats.Tables, args []string
 func printCost(t *terminal, rows int, load, tabulate time.Duration) error {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	return json.NewEncoder(t.stderr).Encode(map[string]any{"rows": rows, "load_s": load.Seconds(), "tabulate_s": tabulate.Seconds(), "peak_bytes": m.Sys})
+	return json.NewEncoder(t.stderr).Encode(map[string]any{"rows": rows, "load_s": load.Seconds(),
+		"tabulate_s": tabulate.Seconds(), "peak_bytes": m.Sys})
 }
 
 // spoken is an error of stats in a language.

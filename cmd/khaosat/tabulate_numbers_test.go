@@ -38,9 +38,11 @@ func TestTabulateReadsNumbersAsPeopleWriteThem(t *testing.T) {
 // another column: money is written 500.000 beside marks of 7.5.
 func TestTabulateRefusesNumbersInDoubt(t *testing.T) {
 	t.Parallel()
-	for _, file := range []string{"q;w\na;7\na;12.345\n", "q;w\na;7\na;12.345\na;7,5\na;7.5\n", "q,w,x\na,7,7.5\na,12.345,8.25\n"} {
+	for _, file := range []string{"q;w\na;7\na;12.345\n", "q;w\na;7\na;12.345\na;7,5\na;7.5\n",
+		"q,w,x\na,7,7.5\na,12.345,8.25\n"} {
 		s := newShell(t)
-		if code := s.run("tabulate", s.file("x.csv", []byte(file)), "--items", "q", "--weight", "w", "--json"); code != exitInput {
+		if code := s.run("tabulate", s.file("x.csv", []byte(file)), "--items", "q", "--weight", "w",
+			"--json"); code != exitInput {
 			t.Errorf("%q: exit %d", file, code)
 		}
 		for _, want := range []string{"dòng 2, cột w", "12.345", "12345", "12,3450", "--decimal comma"} {
@@ -55,7 +57,8 @@ func TestTabulateRefusesNumbersInDoubt(t *testing.T) {
 func TestTabulateTellsNumbersOfAWorkbookFromTexts(t *testing.T) {
 	t.Parallel()
 	f := excelize.NewFile()
-	for cell, v := range map[string]any{"A1": "q", "B1": "w", "A2": "a", "B2": 12.345, "A3": "a", "B3": "12.345", "A5": "a", "B5": 0.5, "A6": "a", "B6": "7,5"} {
+	for cell, v := range map[string]any{"A1": "q", "B1": "w", "A2": "a", "B2": 12.345, "A3": "a", "B3": "12.345",
+		"A5": "a", "B5": 0.5, "A6": "a", "B6": "7,5"} {
 		if err := f.SetCellValue("Sheet1", cell, v); err != nil {
 			t.Fatal(err)
 		}
@@ -65,7 +68,8 @@ func TestTabulateTellsNumbersOfAWorkbookFromTexts(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := tabulated(t, b.String(), "--items", "q", "--weight", "w")
-	if sum, want := float64(got.Tables[0].Cells[0].WeightedCount), 12.345+12345+0.5+7.5; sum < want-1e-9 || sum > want+1e-9 {
+	if sum, want := float64(got.Tables[0].Cells[0].WeightedCount), 12.345+12345+0.5+7.5; sum < want-1e-9 ||
+		sum > want+1e-9 {
 		t.Errorf("weights add up to %v, want %v", sum, want)
 	}
 }

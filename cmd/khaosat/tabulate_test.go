@@ -45,7 +45,8 @@ func runTabulate(t *testing.T, csv string, c tabulateCommand) (out, errs string,
 
 func TestTabulate(t *testing.T) {
 	t.Parallel()
-	out, errs, err := runTabulate(t, tabulateCSV, tabulateCommand{Items: "q", Banner: "district", Weight: "w", Strata: "district", PSU: "commune", Stats: true})
+	out, errs, err := runTabulate(t, tabulateCSV,
+		tabulateCommand{Items: "q", Banner: "district", Weight: "w", Strata: "district", PSU: "commune", Stats: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +77,9 @@ func TestTabulate(t *testing.T) {
 // TestTabulateFilter keeps the design: a filter is a subpopulation.
 func TestTabulateFilter(t *testing.T) {
 	t.Parallel()
-	out, _, err := runTabulate(t, tabulateCSV, tabulateCommand{Items: "q", Weight: "w", Strata: "district", PSU: "commune", Filter: "district = 'D2' and age < 75"})
+	out, _, err := runTabulate(t, tabulateCSV,
+		tabulateCommand{Items: "q", Weight: "w", Strata: "district", PSU: "commune",
+			Filter: "district = 'D2' and age < 75"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,16 +104,20 @@ func TestTabulateRefuses(t *testing.T) {
 		want string
 		code int
 	}{
-		"ragged row":        {"a,b\n1\n", tabulateCommand{}, "row 1", exitInput},
-		"negative weight":   {"a,w\n1,2\n1,-1\n", tabulateCommand{Weight: "w"}, "row 2 (column w): weight -1; weights are 0 or greater (row 1 is the one below the header)", exitInput},
+		"ragged row": {"a,b\n1\n", tabulateCommand{}, "row 1", exitInput},
+		"negative weight": {"a,w\n1,2\n1,-1\n", tabulateCommand{Weight: "w"},
+			"row 2 (column w): weight -1; weights are 0 or greater (row 1 is the one below the header)", exitInput},
 		"no such item":      {tabulateCSV, tabulateCommand{Items: "q9"}, `“q9”`, exitInput},
 		"no such column":    {tabulateCSV, tabulateCommand{Filter: "distrct = 'D1'"}, `“distrct”`, exitInput},
 		"filter not closed": {tabulateCSV, tabulateCommand{Filter: "district = 'D1"}, "--filter", exitInput},
 		"PSU in two strata": {"h,i,q\na,1,x\nb,1,y\n", tabulateCommand{Strata: "h", PSU: "i"}, "PSU 1", exitInput},
-		"lonely, fail":      {"h,i,q\na,1,x\nb,2,y\nb,3,y\n", tabulateCommand{Strata: "h", PSU: "i", Lonely: "fail"}, `“a”`, exitInput},
-		"fpc too small":     {"h,f,q\na,1,x\na,1,x\nb,5,y\n", tabulateCommand{Strata: "h", FPC: "f"}, "smaller", exitInput},
-		"unknown interval":  {tabulateCSV, tabulateCommand{Interval: "magic"}, `“magic”; there are beta, logit`, exitUse},
-		"unknown policy":    {tabulateCSV, tabulateCommand{Lonely: "magic"}, `“magic” is none of fail`, exitUse},
+		"lonely, fail": {"h,i,q\na,1,x\nb,2,y\nb,3,y\n", tabulateCommand{Strata: "h", PSU: "i", Lonely: "fail"},
+			`“a”`, exitInput},
+		"fpc too small": {"h,f,q\na,1,x\na,1,x\nb,5,y\n", tabulateCommand{Strata: "h", FPC: "f"}, "smaller",
+			exitInput},
+		"unknown interval": {tabulateCSV, tabulateCommand{Interval: "magic"}, `“magic”; there are beta, logit`,
+			exitUse},
+		"unknown policy": {tabulateCSV, tabulateCommand{Lonely: "magic"}, `“magic” is none of fail`, exitUse},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, _, err := runTabulate(t, c.csv, c.cmd)
@@ -127,7 +134,8 @@ func TestTabulateRefuses(t *testing.T) {
 func TestTabulateWorkbook(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "o.xlsx")
-	if _, _, err := runTabulate(t, tabulateCSV, tabulateCommand{Items: "q", Banner: "district", XLSX: file}); err != nil {
+	if _, _, err := runTabulate(t, tabulateCSV,
+		tabulateCommand{Items: "q", Banner: "district", XLSX: file}); err != nil {
 		t.Fatal(err)
 	}
 	f, err := excelize.OpenFile(file)

@@ -31,7 +31,8 @@ func (c *userAdd) Run(t *terminal, args []string) error {
 	}
 	t.stdin = strings.NewReader(password + "\n") // for the server, when it is the one to store it
 	return c.writing(t, args, nil, func(svc *service.Service) error {
-		if err := svc.AddUser(t.ctx, system, survey.User{Name: c.Name, Role: survey.UserRole(c.Role), Password: hash}); err != nil {
+		if err := svc.AddUser(t.ctx, system,
+			survey.User{Name: c.Name, Role: survey.UserRole(c.Role), Password: hash}); err != nil {
 			return err
 		}
 		t.say("command.account_ready", "name", c.Name, "role", c.Role)

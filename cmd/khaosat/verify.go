@@ -78,7 +78,8 @@ func (c *verifyCommand) printJSON(t *terminal, v *verify.Verification) error {
 		out.Notes = append(out.Notes, w.In(t.lang))
 	}
 	for _, d := range v.Differences {
-		out.Differences = append(out.Differences, differenceJSON{d.Sheet, d.Cell, d.Printed, d.Recomputed, d.Words.In(t.lang)})
+		out.Differences = append(out.Differences,
+			differenceJSON{d.Sheet, d.Cell, d.Printed, d.Recomputed, d.Words.In(t.lang)})
 	}
 	enc := json.NewEncoder(t.stdout)
 	enc.SetEscapeHTML(false)

@@ -34,7 +34,8 @@ func TestVerifyNamesWhatWasErasedSince(t *testing.T) {
 		if err := svc.Erase(t.Context(), system, "nghi-quyet", "11111111-1111-4111-8111-111111111111"); err != nil {
 			return err
 		}
-		return svc.Review(t.Context(), system, "nghi-quyet", "22222222-2222-4222-8222-222222222222", survey.Rejected, "phiếu trùng")
+		return svc.Review(t.Context(), system, "nghi-quyet", "22222222-2222-4222-8222-222222222222", survey.Rejected,
+			"phiếu trùng")
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -42,7 +43,8 @@ func TestVerifyNamesWhatWasErasedSince(t *testing.T) {
 	if code := s.run("verify", "{dir}/r.xlsx", "--data", "{data}"); code != exitDifference {
 		t.Errorf("exit %d, want %d", code, exitDifference)
 	}
-	for _, want := range []string{"11111111-1111-4111-8111-111111111111 đã bị xóa", "22222222-2222-4222-8222-222222222222 đã đổi"} {
+	for _, want := range []string{"11111111-1111-4111-8111-111111111111 đã bị xóa",
+		"22222222-2222-4222-8222-222222222222 đã đổi"} {
 		if !strings.Contains(s.errors, want) {
 			t.Errorf("verify does not say %q:\n%s", want, s.errors)
 		}
@@ -76,7 +78,8 @@ func TestVerifyNamesWhatWasImportedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.must("responses", "import", "yk", "testdata/change/kem.csv", "--data", "{data}")
-	if code := s.run("verify", "{dir}/tot.xlsx", "--data", "{data}"); code != exitDifference || !strings.Contains(s.errors, "6f1c2c5e-8a0b-4a3e-9d6b-0f6f5a4c7e01") {
+	if code := s.run("verify", "{dir}/tot.xlsx", "--data", "{data}"); code != exitDifference ||
+		!strings.Contains(s.errors, "6f1c2c5e-8a0b-4a3e-9d6b-0f6f5a4c7e01") {
 		t.Errorf("exit %d, want %d and the response named:\n%s", code, exitDifference, s.errors)
 	}
 	s.must("report", "yk", "-o", "{dir}/kem.xlsx", "--data", "{data}")
@@ -105,7 +108,8 @@ func TestVerifySaysWhatWasChecked(t *testing.T) {
 		if err := json.Unmarshal([]byte(s.out), &got); err != nil {
 			t.Fatal(err)
 		}
-		if got.Checked == 0 || got.Checked != got.Cells || got.Against != against.want || got.Seal != "good" || got.Differences == nil || len(got.Differences) > 0 {
+		if got.Checked == 0 || got.Checked != got.Cells || got.Against != against.want || got.Seal != "good" ||
+			got.Differences == nil || len(got.Differences) > 0 {
 			t.Errorf("%+v", got)
 		}
 	}
@@ -118,7 +122,8 @@ func TestVerifySaysWhatWasChecked(t *testing.T) {
 	other := newShell(t)
 	other.must("form", "import", other.form(demo.Opinions), "--publish", "--data", "{data}")
 	other.must("key", "public", "-o", "{dir}/k.pem", "--data", "{data}")
-	if code := s.run("verify", "{dir}/r.xlsx", "--key", filepath.Join(other.dir, "k.pem")); code != exitDifference || !strings.Contains(s.errors, "Con dấu là của nơi khác") {
+	if code := s.run("verify", "{dir}/r.xlsx", "--key", filepath.Join(other.dir, "k.pem")); code != exitDifference ||
+		!strings.Contains(s.errors, "Con dấu là của nơi khác") {
 		t.Errorf("under somebody else's key: exit %d, %s", code, s.errors)
 	}
 }
@@ -149,11 +154,13 @@ func TestVerifyGoesThroughTheRunningServer(t *testing.T) {
 		if !strings.HasPrefix(s.out, "Đã tính lại từ 0 phiếu đã lưu") || !strings.Contains(s.out, "Con dấu đúng") {
 			t.Errorf("verify said %s", s.out)
 		}
-		if code := s.run("verify", "{dir}/none.xlsx", "--data", held); code != exitInput || !strings.Contains(s.errors, "none.xlsx") {
+		if code := s.run("verify", "{dir}/none.xlsx", "--data", held); code != exitInput ||
+			!strings.Contains(s.errors, "none.xlsx") {
 			t.Errorf("of no file: exit %d, %s", code, s.errors)
 		}
 		forged := s.file("forged.xlsx", oneCell(t, filepath.Join(s.dir, "r.xlsx"), "Tổng hợp", "B3", 7))
-		if code := s.run("verify", forged, "--data", held); code != exitDifference || !strings.Contains(s.errors, "ô B3: tệp ghi 7") {
+		if code := s.run("verify", forged, "--data", held); code != exitDifference ||
+			!strings.Contains(s.errors, "ô B3: tệp ghi 7") {
 			t.Errorf("of a forged file: exit %d, %s", code, s.errors)
 		}
 		return nil

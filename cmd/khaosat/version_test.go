@@ -25,7 +25,8 @@ func TestVersionLine(t *testing.T) {
 			"khaosat (devel) commit 0123abc go1.26.8"},
 		{"built of a changed tree", "", info("", commit, debug.BuildSetting{Key: "vcs.modified", Value: "true"}),
 			"khaosat (devel) commit 0123abc dirty go1.26.8"},
-		{"a stamp goes first", "v1.3.0-2-gabc", info("v0.0.0-2026", commit), "khaosat v1.3.0-2-gabc commit 0123abc go1.26.8"},
+		{"a stamp goes first", "v1.3.0-2-gabc", info("v0.0.0-2026", commit),
+			"khaosat v1.3.0-2-gabc commit 0123abc go1.26.8"},
 		{"nothing known", "", nil, "khaosat (devel) " + runtime.Version()},
 	} {
 		if got := versionLine(c.stamped, c.info); got != c.want+platform {

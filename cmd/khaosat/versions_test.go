@@ -30,7 +30,8 @@ func (s *shell) diff(form, slug string, more ...string) string {
 		if c.Message == "" {
 			s.t.Errorf("%+v has no message", c)
 		}
-		out = append(out, strings.Join(strings.Fields(fmt.Sprint(c.Item, " ", c.Code, " ", c.Kind, " ", c.Effect)), " ")+
+		out = append(out, strings.Join(strings.Fields(fmt.Sprint(c.Item, " ", c.Code, " ", c.Kind, " ", c.Effect)),
+			" ")+
 			map[bool]string{true: "?"}[c.Decide]+map[bool]string{true: "!"}[c.Confirm])
 	}
 	return strings.Join(out, ", ")
@@ -56,23 +57,27 @@ func TestFormDiff(t *testing.T) {
 			t.Errorf("%s against itself: %s", tt.slug, got)
 		}
 		refused := strings.Contains(tt.want, "!")
-		if code := s.run("form", "import", versionFile(tt.is), "--id", tt.slug, "--publish", "--data", "{data}"); (code == exitInput) != refused {
+		if code := s.run("form", "import", versionFile(tt.is), "--id", tt.slug, "--publish", "--data",
+			"{data}"); (code == exitInput) != refused {
 			t.Errorf("%s: exit %d, refused should be %v:\n%s", tt.slug, code, refused, s.errors)
 		}
 		if refused {
 			if s.out != "" || !strings.Contains(s.errors, "--accept-changes") {
 				t.Errorf("%s: out %q, errors %s", tt.slug, s.out, s.errors)
 			}
-			s.must("form", "import", versionFile(tt.is), "--id", tt.slug, "--publish", "--accept-changes", "--data", "{data}")
+			s.must("form", "import", versionFile(tt.is), "--id", tt.slug, "--publish", "--accept-changes", "--data",
+				"{data}")
 		}
 		if s.out != tt.slug+" 2\n" {
 			t.Errorf("form import printed %q, want the slug and version", s.out)
 		}
 	}
-	if code := s.run("form", "import", versionFile("dv1.xlsx"), "--id", "boma", "--publish", "--data", "{data}"); code != exitInput || !strings.Contains(s.errors, "--accept-changes") {
+	if code := s.run("form", "import", versionFile("dv1.xlsx"), "--id", "boma", "--publish", "--data",
+		"{data}"); code != exitInput || !strings.Contains(s.errors, "--accept-changes") {
 		t.Errorf("an older number went back in silence: exit %d\n%s", code, s.errors)
 	}
-	s.must("form", "import", versionFile("dv1.xlsx"), "--id", "boma", "--publish", "--accept-changes", "--data", "{data}")
+	s.must("form", "import", versionFile("dv1.xlsx"), "--id", "boma", "--publish", "--accept-changes", "--data",
+		"{data}")
 	if s.out != "boma 1\n" || !strings.Contains(s.errors, "Quay về phiên bản “1”") {
 		t.Errorf("going back was not said: %q %s", s.out, s.errors)
 	}
@@ -89,7 +94,8 @@ func TestDecisionsAreBackedUp(t *testing.T) {
 	p := place{Data: s.dir + "/again"}
 	err := p.reading(&terminal{ctx: t.Context()}, func(svc *service.Service) error {
 		v, err := svc.Version(t.Context(), "s", "2")
-		if err == nil && (v.By != system.Name || len(v.Decisions) != 1 || v.Decisions[0] != (survey.Decision{Item: "q", Merge: survey.Pool})) {
+		if err == nil && (v.By != system.Name || len(v.Decisions) != 1 ||
+			v.Decisions[0] != (survey.Decision{Item: "q", Merge: survey.Pool})) {
 			t.Errorf("restored %+v", v)
 		}
 		return err
@@ -106,10 +112,12 @@ func TestRowsOfOlderVersions(t *testing.T) {
 	s := newShell(t)
 	for _, pair := range [][3]string{{"k", "k1.xlsx", "k2.xlsx"}, {"khoa", "kv1.xlsx", "kv2.xlsx"}} {
 		s.must("form", "import", versionFile(pair[1]), "--id", pair[0], "--publish", "--data", "{data}")
-		s.must("form", "import", versionFile(pair[2]), "--id", pair[0], "--publish", "--accept-changes", "--data", "{data}")
+		s.must("form", "import", versionFile(pair[2]), "--id", pair[0], "--publish", "--accept-changes", "--data",
+			"{data}")
 	}
 	s.must("responses", "import", "k", s.file("k.csv", []byte("q,_version\n7,1\n9,1\n3,2\n")), "--data", "{data}")
-	s.must("responses", "import", "khoa", s.file("khoa.csv", []byte("cu,moi,bo,x,_version\n1,,2,,1\n,2,,hay,\n,3,,,1\n")), "--data", "{data}")
+	s.must("responses", "import", "khoa",
+		s.file("khoa.csv", []byte("cu,moi,bo,x,_version\n1,,2,,1\n,2,,hay,\n,3,,,1\n")), "--data", "{data}")
 	for slug, want := range map[string][]string{"k": {",7", ",9", "3,"}, "khoa": {"1,,2", "2,hay,", "3,,"}} {
 		s.must("responses", "export", slug, "-o", "{dir}/out.csv", "--data", "{data}")
 		b, err := os.ReadFile(filepath.Join(s.dir, "out.csv"))
@@ -129,8 +137,10 @@ func TestRowsOfOlderVersions(t *testing.T) {
 		s.must("verify", "{dir}/r.xlsx")
 		s.must("verify", "{dir}/r.xlsx", "--data", "{data}")
 	}
-	for file, code := range map[string]string{"x,_version\nhay,1\n": "column.other_version", "cu,moi,_version\n1,2,1\n": "column.twice", "khong_co,_version\n1,1\n": "column.unknown"} {
-		if exit := s.run("responses", "import", "khoa", s.file("bad.csv", []byte(file)), "--data", "{data}"); exit != exitInput || !strings.Contains(s.errors, code) {
+	for file, code := range map[string]string{"x,_version\nhay,1\n": "column.other_version",
+		"cu,moi,_version\n1,2,1\n": "column.twice", "khong_co,_version\n1,1\n": "column.unknown"} {
+		if exit := s.run("responses", "import", "khoa", s.file("bad.csv", []byte(file)), "--data",
+			"{data}"); exit != exitInput || !strings.Contains(s.errors, code) {
 			t.Errorf("%q: exit %d, %s, want %s", file, exit, s.errors, code)
 		}
 	}

@@ -13,7 +13,8 @@ func TestWithdrawByReceipt(t *testing.T) {
 	t.Parallel()
 	s := newShell(t)
 	s.must("form", "import", "testdata/change/form.xlsx", "--id", "yk", "--publish", "--data", "{data}")
-	in := service.Submission{ID: "6f1c2c5e-8a0b-4a3e-9d6b-0f6f5a4c7e01", Answers: survey.Answers{"q1": survey.OfText("tot")}}
+	in := service.Submission{ID: "6f1c2c5e-8a0b-4a3e-9d6b-0f6f5a4c7e01",
+		Answers: survey.Answers{"q1": survey.OfText("tot")}}
 	inside := func(f func(*service.Service) error) {
 		t.Helper()
 		store, err := sqlitestore.Open(t.Context(), filepath.Join(s.dir, "data"))

@@ -102,7 +102,8 @@ func Asks(s *versions.Series, version string, skipped map[string]bool) bool {
 func (s *Source) NoticeCut(header, cells []string, r *survey.Response) {
 	for i, text := range cells {
 		if _, cut := cell.SheetText(text); cut {
-			s.notice("export.response_answer_longer_characters", "response", ImportID(r.ID), "item", header[i], "most", cell.MaxCell, "mark", strings.TrimSpace(cell.CutMark))
+			s.notice("export.response_answer_longer_characters", "response", ImportID(r.ID), "item", header[i], "most",
+				cell.MaxCell, "mark", strings.TrimSpace(cell.CutMark))
 		}
 	}
 }

@@ -13,8 +13,11 @@ import (
 // they are.
 func TestChoicesFromARepeatAreExportedAsTheyAre(t *testing.T) {
 	q := exporttest.Everything()
-	q.Items = append(q.Items, &survey.Item{Name: "dai_dien", Kind: survey.Single, List: "${ten}", Label: exporttest.Both("Ai đại diện?", "Who stands?")},
-		&survey.Item{Name: "di_hop", Kind: survey.Multiple, List: "${ten}", Label: exporttest.Both("Ai đi họp?", "Who goes?")})
+	q.Items = append(q.Items,
+		&survey.Item{Name: "dai_dien", Kind: survey.Single, List: "${ten}",
+			Label: exporttest.Both("Ai đại diện?", "Who stands?")},
+		&survey.Item{Name: "di_hop", Kind: survey.Multiple, List: "${ten}",
+			Label: exporttest.Both("Ai đi họp?", "Who goes?")})
 	w := exporttest.NewWorld(t, survey.Named, q)
 	a := exporttest.EveryAnswer()
 	a["dai_dien"], a["di_hop"] = exporttest.Text("Lò Văn A"), survey.OfCodes("=1+1", "Lò_Văn_A")
@@ -22,7 +25,8 @@ func TestChoicesFromARepeatAreExportedAsTheyAre(t *testing.T) {
 	w.Answer(t, survey.Answers{"tuoi": exporttest.Number("5")})
 	csv := w.Encoded(t, "csv")
 	rows := exporttest.Cells(t, csv)
-	if one, many := exporttest.Column(rows, "dai_dien", 1), exporttest.Column(rows, "di_hop", 1); one != "Lò Văn A" || many != " =1+1 Lò_Văn_A" {
+	if one, many := exporttest.Column(rows, "dai_dien", 1), exporttest.Column(rows, "di_hop", 1); one != "Lò Văn A" ||
+		many != " =1+1 Lò_Văn_A" {
 		t.Errorf("CSV: %q and %q", one, many)
 	}
 	sav := savread.Read(t, w.Encoded(t, "sav"))

@@ -43,8 +43,10 @@ func writeJSONL(w io.Writer, s *answers.Source) error {
 
 // LineOf is what a JSON lines file says of a response.
 func LineOf(r *survey.Response) Line {
-	line := Line{ID: answers.ImportID(r.ID), Revision: r.Revision, State: r.State, Version: r.Version, Language: r.Language, Unit: r.Unit,
-		Class: r.Class, Wave: r.Wave, Channel: r.Channel, Received: answers.Timestamp(r.Received), Name: r.Name, Skipped: r.Skipped, Flags: r.Flags, Answers: r.Answers}
+	line := Line{ID: answers.ImportID(r.ID), Revision: r.Revision, State: r.State, Version: r.Version,
+		Language: r.Language, Unit: r.Unit,
+		Class: r.Class, Wave: r.Wave, Channel: r.Channel, Received: answers.Timestamp(r.Received), Name: r.Name,
+		Skipped: r.Skipped, Flags: r.Flags, Answers: r.Answers}
 	if line.Answers == nil {
 		line.Answers = survey.Answers{}
 	}

@@ -37,7 +37,8 @@ func HoldsAll(format string) bool { return formats[format].holdsAll }
 // in one. lang is the language of labels, "vi" or "en". An unknown format is an Invalid error that lists the known
 // ones; an error of the iterator comes back as it is, and what was written until then is no whole document. The notices
 // say what the format could not hold as it is.
-func Write(w io.Writer, format string, lineage *versions.Lineage, in iter.Seq2[*survey.Response, error], lang string) (notices []survey.Words, err error) {
+func Write(w io.Writer, format string, lineage *versions.Lineage, in iter.Seq2[*survey.Response, error],
+	lang string) (notices []survey.Words, err error) {
 	encoder, ok := formats[format]
 	if !ok {
 		known := strings.Join(Formats(), ", ")

@@ -33,7 +33,8 @@ func TestUnknownFormatNamesTheKnownOnes(t *testing.T) {
 func TestCountingPassesOnlyWhatCounts(t *testing.T) {
 	broken := errors.New("broken")
 	in := func(yield func(*survey.Response, error) bool) {
-		for _, s := range []survey.State{survey.Test, survey.Submitted, survey.Rejected, survey.Quarantined, survey.Withdrawn, survey.Submitted} {
+		for _, s := range []survey.State{survey.Test, survey.Submitted, survey.Rejected, survey.Quarantined,
+			survey.Withdrawn, survey.Submitted} {
 			if !yield(&survey.Response{State: s}, nil) {
 				return
 			}
@@ -59,8 +60,10 @@ func TestExportedTablesAreImportedUnchanged(t *testing.T) {
 			t.Run(string(mode)+"-"+format, func(t *testing.T) {
 				from := exporttest.NewWorld(t, mode, exporttest.Everything())
 				from.Answer(t, exporttest.EveryAnswer())
-				from.Answer(t, survey.Answers{"danh_gia/q1": exporttest.Text("kho_tra_loi"), "tuoi": survey.OfStated(survey.Refused), "kenh": survey.OfCodes("khong")})
-				from.Answer(t, survey.Answers{"tien": exporttest.Number("123456789012345678.25"), "y_kien": exporttest.Text("  đầu và cuối có dấu cách  ")})
+				from.Answer(t, survey.Answers{"danh_gia/q1": exporttest.Text("kho_tra_loi"),
+					"tuoi": survey.OfStated(survey.Refused), "kenh": survey.OfCodes("khong")})
+				from.Answer(t, survey.Answers{"tien": exporttest.Number("123456789012345678.25"),
+					"y_kien": exporttest.Text("  đầu và cuối có dấu cách  ")})
 				for _, s := range dangerous {
 					if format == "xlsx" {
 						s = strings.ReplaceAll(s, "\r", "\n") // in Excel a line ends with \n
@@ -80,8 +83,10 @@ func TestCSVCells(t *testing.T) {
 	w.Answer(t, exporttest.EveryAnswer())
 	rows := exporttest.Cells(t, w.Encoded(t, "csv"))
 	for name, want := range map[string]string{
-		"id": "00000000-0000-4000-8000-000000000001", "_revision": "1", "_state": "submitted", "_version": "1", "_language": "vi", "_channel": "api",
-		"_received": "2025-06-10T03:00:00.000Z", "kenh": "tivi loa", "xep": "khong loa tivi", "tien": "-12.345", "noi": "22.39 103.45 900.5 4", "danh_gia/q2": "-1",
+		"id": "00000000-0000-4000-8000-000000000001", "_revision": "1", "_state": "submitted", "_version": "1",
+		"_language": "vi", "_channel": "api",
+		"_received": "2025-06-10T03:00:00.000Z", "kenh": "tivi loa", "xep": "khong loa tivi", "tien": "-12.345",
+		"noi": "22.39 103.45 900.5 4", "danh_gia/q2": "-1",
 		"ho": `[{"ho/hai_long":"tot","ho/ten":"Lò Văn A","ho/tuoi_tv":70},{"ho/hai_long":{"missing":"refused"},"ho/ten":"=1+1"}]`,
 	} {
 		if got := exporttest.Column(rows, name, 1); got != want {
@@ -109,7 +114,8 @@ func TestExportsHaveTheNamesOfResponses(t *testing.T) {
 	if err := json.Unmarshal(w.Encoded(t, "jsonl"), &line); err != nil || line.Name != "=1+1 (Khá tốt)" {
 		t.Errorf("JSON lines: the response is called %q, %v", line.Name, err)
 	}
-	if got := exporttest.Column(exporttest.Open(t, w.Workbook(t, "vi")).Rows("Dữ liệu"), "_instance_name", 1); got != "=1+1 (Khá tốt)" {
+	if got := exporttest.Column(exporttest.Open(t, w.Workbook(t, "vi")).Rows("Dữ liệu"), "_instance_name",
+		1); got != "=1+1 (Khá tốt)" {
 		t.Errorf("workbook: the response is called %q", got)
 	}
 	sav := savread.Read(t, w.Encoded(t, "sav"))
@@ -122,8 +128,10 @@ func TestExportsHaveTheNamesOfResponses(t *testing.T) {
 }
 
 // dangerous are answers that a spreadsheet or the reader of tables could take for something else.
-var dangerous = []string{"=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", `=HYPERLINK("http://evil.example","x")`, "'=1",
-	"''x", "'nháy'", `{"missing":"refused"}`, `{"a": [1]}`, ` {"missing":"dont_know"}`, "NULL", "1e5", "007", "TRUE", "2025-06-10"}
+var dangerous = []string{"=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1",
+	`=HYPERLINK("http://evil.example","x")`, "'=1",
+	"''x", "'nháy'", `{"missing":"refused"}`, `{"a": [1]}`, ` {"missing":"dont_know"}`, "NULL", "1e5", "007", "TRUE",
+	"2025-06-10"}
 
 // A spreadsheet must not take an answer for a formula (OWASP, CSV injection).
 func TestNoCSVCellIsAFormula(t *testing.T) {
@@ -154,7 +162,9 @@ func TestNoCSVCellIsAFormula(t *testing.T) {
 // they are (kobotoolbox/formpack#56).
 func TestCSVLeavesNumbersAlone(t *testing.T) {
 	q := exporttest.Everything()
-	q.Lists[2].Choices = []survey.Choice{{Code: "-99", Label: exporttest.Both("a", "a")}, {Code: "+1", Label: exporttest.Both("b", "b")}, {Code: "@3", Label: exporttest.Both("c", "c")}, {Code: "-x", Label: exporttest.Both("d", "d")}}
+	q.Lists[2].Choices = []survey.Choice{{Code: "-99", Label: exporttest.Both("a", "a")},
+		{Code: "+1", Label: exporttest.Both("b", "b")}, {Code: "@3", Label: exporttest.Both("c", "c")},
+		{Code: "-x", Label: exporttest.Both("d", "d")}}
 	q.Items = append(q.Items, &survey.Item{Name: "tinh", Kind: survey.Calculate, Calculation: "2 - 12"})
 	w := exporttest.NewWorld(t, survey.Named, q)
 	phones := []string{"+84912345678", "+84 912.345.678", "-", "-5"}
@@ -194,7 +204,8 @@ func TestAWideTableIsWritten(t *testing.T) {
 		}
 		var b bytes.Buffer
 		_, err := data.Write(&b, "xlsx", versions.LineageOf(form), func(yield func(*survey.Response, error) bool) {
-			yield(&survey.Response{ID: "1", Answers: survey.Answers{fmt.Sprintf("q%d", items-1): exporttest.Number("7")}}, nil)
+			yield(&survey.Response{ID: "1",
+				Answers: survey.Answers{fmt.Sprintf("q%d", items-1): exporttest.Number("7")}}, nil)
 		}, "vi")
 		return b.Bytes(), err
 	}
@@ -206,7 +217,8 @@ func TestAWideTableIsWritten(t *testing.T) {
 	if got, err := exporttest.Open(t, b).GetCellValue("responses", "XFD2"); err != nil || got != "7" {
 		t.Errorf("the last column holds %q, %v", got, err)
 	}
-	if _, err := write(excelize.MaxColumns - system + 1); survey.KindOf(err) != survey.Invalid || !strings.Contains(err.Error(), "16385") {
+	if _, err := write(excelize.MaxColumns - system + 1); survey.KindOf(err) != survey.Invalid ||
+		!strings.Contains(err.Error(), "16385") {
 		t.Errorf("one column too many: %v", err)
 	}
 }
@@ -222,7 +234,8 @@ func TestItemsOfEarlierVersionsComeLast(t *testing.T) {
 	if last := rows[0][len(rows[0])-2:]; !slices.Equal(last, []string{"y_kien", "ho"}) {
 		t.Fatalf("the last columns are %s, want y_kien and ho", last)
 	}
-	got := exporttest.Column(rows, "tuoi", 1) + exporttest.Column(rows, "y_kien", 1) + " " + exporttest.Column(rows, "tuoi", 2) + exporttest.Column(rows, "y_kien", 2)
+	got := exporttest.Column(rows, "tuoi", 1) + exporttest.Column(rows, "y_kien", 1) + " " +
+		exporttest.Column(rows, "tuoi", 2) + exporttest.Column(rows, "y_kien", 2)
 	if got != "30cũ 31" {
 		t.Errorf("got %q, want the old answer beside its response", got)
 	}
@@ -242,7 +255,8 @@ func TestJSONLinesCanBePostedAgain(t *testing.T) {
 		if err := json.Unmarshal(line, &posted); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := to.Submit(t.Context(), to.Slug, service.Submission{ID: posted.ID, Language: posted.Language, Answers: posted.Answers}); err != nil {
+		if _, err := to.Submit(t.Context(), to.Slug,
+			service.Submission{ID: posted.ID, Language: posted.Language, Answers: posted.Answers}); err != nil {
 			t.Fatal(err)
 		}
 		if (len(posted.Skipped) == 1) != (posted.Answers["danh_gia/q1"].Text == "tot") {
@@ -262,7 +276,8 @@ func TestAnonymousExportHoldsNothingThatLeadsBack(t *testing.T) {
 		}
 		for _, format := range []string{"csv", "jsonl"} {
 			b := string(w.Encoded(t, format))
-			for _, secret := range []string{"2025-06-10", r.ReceiptHash, r.SHA256, "00000000-0000-4000-8000-000000000001"} {
+			for _, secret := range []string{"2025-06-10", r.ReceiptHash, r.SHA256,
+				"00000000-0000-4000-8000-000000000001"} {
 				if strings.Contains(b, secret) {
 					t.Errorf("%s holds %q", format, secret)
 				}
@@ -275,7 +290,8 @@ func TestErrorsOfTheStoreComeBack(t *testing.T) {
 	w := exporttest.NewWorld(t, survey.Named, exporttest.Everything())
 	broken := errors.New("broken")
 	for _, format := range data.Formats() {
-		_, err := data.Write(&bytes.Buffer{}, format, w.LineageNow(t), func(yield func(*survey.Response, error) bool) { yield(nil, broken) }, "vi")
+		_, err := data.Write(&bytes.Buffer{}, format, w.LineageNow(t),
+			func(yield func(*survey.Response, error) bool) { yield(nil, broken) }, "vi")
 		if !errors.Is(err, broken) {
 			t.Errorf("%s: got %v, want the error of the iterator", format, err)
 		}
@@ -295,13 +311,15 @@ func TestExportsComeBackAsKnown(t *testing.T) {
 			if len(problems) > 0 {
 				t.Fatal(problems)
 			}
-			return w.ImportResponses(t.Context(), exporttest.Admin, w.Slug, tab.File("export", "00"), service.ImportOptions{})
+			return w.ImportResponses(t.Context(), exporttest.Admin, w.Slug, tab.File("export", "00"),
+				service.ImportOptions{})
 		}
 		if report, err := again(b); err != nil || report.Known != 2 || report.Stored != 0 {
 			t.Errorf("%s: %+v, %v", format, report, err)
 		}
 		if format == "csv" {
-			if _, err := again(bytes.Replace(b, []byte("a\nb"), []byte("a\nc"), 1)); len(survey.ProblemsOf(err)) != 1 || survey.ProblemsOf(err)[0].Code != "response.other_content" {
+			if _, err := again(bytes.Replace(b, []byte("a\nb"), []byte("a\nc"), 1)); len(survey.ProblemsOf(err)) != 1 ||
+				survey.ProblemsOf(err)[0].Code != "response.other_content" {
 				t.Errorf("another text under the same id: %v", err)
 			}
 		}
@@ -317,7 +335,8 @@ func TestExportsComeBackAfterTheSurveyChanged(t *testing.T) {
 	group := &survey.Item{Name: "nhom", Kind: survey.Group, Children: []*survey.Item{year}}
 	w.Publish(t, survey.Named, &survey.Questionnaire{FormID: "f", Items: []*survey.Item{group}})
 	w.Answer(t, survey.Answers{"nhom/nam": exporttest.Number("1991")})
-	_, err := w.Change(t.Context(), exporttest.Admin, w.Slug, func(s *survey.Survey) { s.Waves, s.Wave = []survey.Wave{{Code: "d1"}}, "d1" })
+	_, err := w.Change(t.Context(), exporttest.Admin, w.Slug,
+		func(s *survey.Survey) { s.Waves, s.Wave = []survey.Wave{{Code: "d1"}}, "d1" })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -326,7 +345,8 @@ func TestExportsComeBackAfterTheSurveyChanged(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	report, err := w.ImportResponses(t.Context(), exporttest.Admin, w.Slug, rows.File("export", "00"), service.ImportOptions{})
+	report, err := w.ImportResponses(t.Context(), exporttest.Admin, w.Slug, rows.File("export", "00"),
+		service.ImportOptions{})
 	if err != nil || report.Known != 3 || report.Stored != 0 {
 		t.Errorf("%+v, %v; want all 3 known", report, err)
 	}

@@ -24,7 +24,8 @@ type table struct {
 }
 
 func newTable(lineage *versions.Lineage, cell func(*form.Field, survey.Value) (string, error)) *table {
-	return &table{lineage: lineage, system: lineage.Form.SystemColumns(), series: lineage.In(nil), at: map[string]int{}, cell: cell}
+	return &table{lineage: lineage, system: lineage.Form.SystemColumns(), series: lineage.In(nil), at: map[string]int{},
+		cell: cell}
 }
 
 func (t *table) header() []string {

@@ -87,7 +87,8 @@ func (t *table) typed(r *survey.Response, cells []string) []any {
 		if i < len(t.system) {
 			continue
 		}
-		if v := answers.Answer(t.series[i-len(t.system)], r.Version, r.Answers); v.Kind == survey.VNumber && cell.Exact(v.Text) {
+		if v := answers.Answer(t.series[i-len(t.system)], r.Version, r.Answers); v.Kind == survey.VNumber &&
+			cell.Exact(v.Text) {
 			if x, err := strconv.ParseFloat(v.Text, 64); err == nil {
 				out[i] = x
 			}
@@ -109,7 +110,8 @@ func frozenHead(f *excelize.File, out *stream.Sheet, header []string) error {
 	if err := cell.SetWidths(out, cell.Even(widths)); err != nil {
 		return err
 	}
-	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2",
+		ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
 	return out.SetRow("A1", cells)

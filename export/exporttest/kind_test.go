@@ -95,7 +95,8 @@ func TestMadeUpKind(t *testing.T) {
 	printMade(t, w, r, slug)
 	exportMade(t, w, r.Lineage, slug)
 	changeMade(t, w, q)
-	w.As("quantri").Get("/desk/" + slug + "/data/response?id=00000000-0000-4000-8000-000000000003").Want(200).Says("Không vui")
+	w.As("quantri").Get("/desk/" + slug +
+		"/data/response?id=00000000-0000-4000-8000-000000000003").Want(200).Says("Không vui")
 	w.As("quantri").Get("/desk/"+slug+"/questionnaire").Want(200).Says("đồng hồ đo", "tâm trạng")
 }
 
@@ -146,7 +147,8 @@ func answerMade(t *testing.T, w *webtest.World, slug string) {
 	}
 	page.Fill("day", "85").Press("next").Sees("85", "Rất vui").Press("send")
 	got := w.Only(slug).Answers
-	if got["day"].Kind != survey.VNumber || got["day"].Text != "85" || got["con"].Text != "15" || got["vui"].Text != "rat tot" {
+	if got["day"].Kind != survey.VNumber || got["day"].Text != "85" || got["con"].Text != "15" ||
+		got["vui"].Text != "rat tot" {
 		t.Errorf("stored: %v", got)
 	}
 }
@@ -208,11 +210,13 @@ func generateMade(t *testing.T, table *kinds.Table, q *survey.Questionnaire) {
 // countMade looks at the figures of 85 with a good mood, 35 without a mood, and 60 with a bad one.
 func countMade(t *testing.T, r *results.Results) {
 	t.Helper()
-	if len(r.Items) != 2 || r.Items[0].Numbers == nil || r.Items[0].Numbers.Total != 180 || r.Items[0].Numbers.Mean != 60 {
+	if len(r.Items) != 2 || r.Items[0].Numbers == nil || r.Items[0].Numbers.Total != 180 ||
+		r.Items[0].Numbers.Mean != 60 {
 		t.Fatalf("the gauge is counted as %+v", r.Items[0])
 	}
 	vui := r.Items[1]
-	if len(vui.Rows) != 2 || vui.Rows[0].Count != 1 || vui.Base.Asked != 2 || vui.Top == nil || vui.Top.Estimate != 0.5 {
+	if len(vui.Rows) != 2 || vui.Rows[0].Count != 1 || vui.Base.Asked != 2 || vui.Top == nil ||
+		vui.Top.Estimate != 0.5 {
 		t.Errorf("the mood is counted as %+v", vui)
 	}
 }
@@ -241,7 +245,8 @@ func exportMade(t *testing.T, w *webtest.World, l *versions.Lineage, slug string
 	t.Helper()
 	encoded := func(format string) []byte {
 		var b bytes.Buffer
-		if _, err := data.Write(&b, format, l, w.Service.Responses(t.Context(), webtest.Admin, slug), "vi"); err != nil {
+		if _, err := data.Write(&b, format, l, w.Service.Responses(t.Context(), webtest.Admin, slug),
+			"vi"); err != nil {
 			t.Fatal(err)
 		}
 		return b.Bytes()
@@ -265,7 +270,8 @@ func exportMade(t *testing.T, w *webtest.World, l *versions.Lineage, slug string
 		t.Fatal(problems)
 	}
 	file := tab.File("them.csv", "00")
-	if _, err := w.Service.ImportResponses(t.Context(), webtest.Admin, slug, file, service.ImportOptions{}); err != nil {
+	if _, err := w.Service.ImportResponses(t.Context(), webtest.Admin, slug, file,
+		service.ImportOptions{}); err != nil {
 		t.Errorf("a table of labels and numbers does not come in: %v", err)
 	}
 	if n := len(w.Responses(slug)); n != 4 {

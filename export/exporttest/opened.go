@@ -54,7 +54,9 @@ func Open(t *testing.T, b []byte) *opened {
 // Workbook is the report of a survey in a language.
 func (w *World) Workbook(t *testing.T, lang string) []byte {
 	t.Helper()
-	return Write(t, Figures(t, w.Board, w.Slug), workbook.WorkbookOptions{Lang: lang, Data: w.Counting(t), Documents: Documents(t, w.Service, w.Slug), Seal: w.Identity()})
+	return Write(t, Figures(t, w.Board, w.Slug),
+		workbook.WorkbookOptions{Lang: lang, Data: w.Counting(t), Documents: Documents(t, w.Service, w.Slug),
+			Seal: w.Identity()})
 }
 
 // Documents are what the figures of a survey are made of beside the answers.
@@ -79,8 +81,10 @@ func DemoWorkbook(t *testing.T, slug, lang string) []byte {
 	if demoBooks[slug+lang] == nil {
 		svc, board := Sample(t)
 		for _, key := range [][2]string{{demo.Opinions, "vi"}, {demo.Opinions, "en"}, {demo.Returns, "vi"}} {
-			demoBooks[key[0]+key[1]] = Write(t, Figures(t, board, key[0]), workbook.WorkbookOptions{Lang: key[1], Data: answers.Counting(svc.Responses(t.Context(), Admin, key[0])),
-				Documents: Documents(t, svc, key[0]), Seal: svc.Identity()})
+			demoBooks[key[0]+key[1]] = Write(t, Figures(t, board, key[0]),
+				workbook.WorkbookOptions{Lang: key[1],
+					Data:      answers.Counting(svc.Responses(t.Context(), Admin, key[0])),
+					Documents: Documents(t, svc, key[0]), Seal: svc.Identity()})
 		}
 		DemoStore = svc
 	}

@@ -55,7 +55,8 @@ func (w *World) Publish(t *testing.T, mode survey.Mode, q *survey.Questionnaire,
 	if _, err := w.SaveDraft(t.Context(), Admin, w.Slug, q); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.PublishDraft(t.Context(), Admin, w.Slug, service.PublishOptions{Mode: mode, Accept: true, Decisions: versions.DecisionsOf(pool, nil)}); err != nil {
+	if _, err := w.PublishDraft(t.Context(), Admin, w.Slug,
+		service.PublishOptions{Mode: mode, Accept: true, Decisions: versions.DecisionsOf(pool, nil)}); err != nil {
 		t.Fatal(err)
 	}
 	form, err := w.Form(t.Context(), w.Slug, "")
@@ -82,7 +83,8 @@ func (w *World) LineageNow(t *testing.T) *versions.Lineage {
 func (w *World) Answer(t *testing.T, a survey.Answers) {
 	t.Helper()
 	w.N++
-	in := service.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", w.N), Language: "vi", Answers: a, Channel: survey.ByAPI}
+	in := service.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", w.N), Language: "vi", Answers: a,
+		Channel: survey.ByAPI}
 	if _, err := w.Submit(t.Context(), w.Slug, in); err != nil {
 		t.Fatalf("response %d: %v", w.N, err)
 	}
@@ -97,27 +99,32 @@ func Both(vi, en string) survey.Text { return survey.Text{"vi": vi, "en": en} }
 // Everything is a questionnaire with most kinds of items.
 func Everything() *survey.Questionnaire {
 	return &survey.Questionnaire{FormID: "moi-thu", Title: Both("Mọi thứ", "Everything"), DefaultLanguage: "vi",
-		Languages: []survey.Language{{ID: "vi", Header: "Tiếng Việt (vi)", Name: "Tiếng Việt"}, {ID: "en", Header: "English (en)", Name: "English"}},
+		Languages: []survey.Language{{ID: "vi", Header: "Tiếng Việt (vi)", Name: "Tiếng Việt"},
+			{ID: "en", Header: "English (en)", Name: "English"}},
 		Lists: []survey.ChoiceList{
 			{Name: "tot", Choices: []survey.Choice{
 				{Code: "tot", Label: Both("Tốt", "Good"), Role: survey.PositiveStrong, Score: "3"},
 				{Code: "kha", Label: Both("Khá tốt", "Fairly good"), Role: survey.Positive, Score: "2"},
 				{Code: "chua", Label: Both("Chưa tốt", "Not good"), Role: survey.Negative, Score: "1"},
 				{Code: "kho_tra_loi", Label: Both("Khó trả lời", "Hard to say"), Role: survey.DontKnow}}},
-			{Name: "kenh", Choices: []survey.Choice{{Code: "loa", Label: Both("Loa", "Loudspeakers")}, {Code: "tivi", Label: Both("Ti vi", "Television")},
+			{Name: "kenh", Choices: []survey.Choice{{Code: "loa", Label: Both("Loa", "Loudspeakers")},
+				{Code: "tivi", Label: Both("Ti vi", "Television")},
 				{Code: "khong", Label: Both("Không có", "None"), Exclusive: true}}},
-			{Name: "so", Choices: []survey.Choice{{Code: "1", Label: Both("Một", "One")}, {Code: "2", Label: Both("Hai", "Two")}, {Code: "-1", Label: Both("Trừ một", "Minus one")}}},
+			{Name: "so", Choices: []survey.Choice{{Code: "1", Label: Both("Một", "One")},
+				{Code: "2", Label: Both("Hai", "Two")}, {Code: "-1", Label: Both("Trừ một", "Minus one")}}},
 		},
 		Items: []*survey.Item{
 			{Name: "danh_gia", Kind: survey.Group, Label: Both("Đánh giá", "Ratings"), Children: []*survey.Item{
-				{Name: "q1", Kind: survey.Single, List: "tot", Label: Both("Việc học tập nghị quyết", "Studying the resolution")},
+				{Name: "q1", Kind: survey.Single, List: "tot",
+					Label: Both("Việc học tập nghị quyết", "Studying the resolution")},
 				{Name: "q2", Kind: survey.Single, List: "so", Label: Both("Chọn một số", "Choose a number")},
 				{Name: "vi_sao", Kind: survey.TextItem, Relevant: "${q1} = 'chua'", Label: Both("Vì sao?", "Why?")},
 			}},
 			{Name: "kenh", Kind: survey.Multiple, List: "kenh", Label: Both("Kênh", "Channels")},
 			{Name: "xep", Kind: survey.Rank, List: "kenh", Label: Both("Xếp hạng", "Ranking")},
 			{Name: "tuoi", Kind: survey.Integer, Label: Both("Tuổi", "Age")},
-			{Name: "tien", Kind: survey.Decimal, Label: Both("Số tiền", "Money"), Indicator: "flow", UnitOfMeasure: "triệu đồng"},
+			{Name: "tien", Kind: survey.Decimal, Label: Both("Số tiền", "Money"), Indicator: "flow",
+				UnitOfMeasure: "triệu đồng"},
 			{Name: "ngay", Kind: survey.Date, Label: Both("Ngày", "Day")},
 			{Name: "gio", Kind: survey.Time, Label: Both("Giờ", "Time")},
 			{Name: "noi", Kind: survey.Geopoint, Label: Both("Ở đâu", "Where")},
@@ -125,7 +132,8 @@ func Everything() *survey.Questionnaire {
 			{Name: "ho", Kind: survey.Repeat, Label: Both("Thành viên", "Members"), Children: []*survey.Item{
 				{Name: "ten", Kind: survey.TextItem, Label: Both("Tên", "Name")},
 				{Name: "hai_long", Kind: survey.Single, List: "tot", Label: Both("Hài lòng", "Satisfied")},
-				{Name: "tuoi_tv", Kind: survey.Integer, Label: Both("Tuổi thành viên", "Age of member"), Indicator: "stock"},
+				{Name: "tuoi_tv", Kind: survey.Integer, Label: Both("Tuổi thành viên", "Age of member"),
+					Indicator: "stock"},
 			}},
 		}}
 }
@@ -136,8 +144,11 @@ func Number(s string) survey.Value { return survey.OfNumber(s) }
 // EveryAnswer answers each item of everything.
 func EveryAnswer() survey.Answers {
 	return survey.Answers{
-		"danh_gia/q1": Text("chua"), "danh_gia/q2": Text("-1"), "danh_gia/vi_sao": Text("Vì “xa”, đường khó đi;\n“mưa”, lũ"),
-		"kenh": survey.OfCodes("tivi", "loa"), "xep": survey.OfCodes("khong", "loa", "tivi"), "tuoi": Number("43"), "tien": Number("-12.345"),
+		"danh_gia/q1": Text("chua"), "danh_gia/q2": Text("-1"),
+		"danh_gia/vi_sao": Text("Vì “xa”, đường khó đi;\n“mưa”, lũ"),
+		"kenh":            survey.OfCodes("tivi", "loa"), "xep": survey.OfCodes("khong", "loa", "tivi"),
+		"tuoi": Number("43"),
+		"tien": Number("-12.345"),
 		"ngay": Text("2025-06-09"), "gio": Text("14:30"), "y_kien": Text("Ý kiến: ơ ư ễ Đ"),
 		"noi": {Kind: survey.VPoints, Points: [][]float64{{22.39, 103.45, 900.5, 4}}},
 		"ho": survey.OfRows([]survey.Answers{
@@ -165,7 +176,8 @@ func (w *World) ImportTable(t *testing.T, b []byte) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	if _, err := w.ImportResponses(t.Context(), Admin, w.Slug, tab.File("export", "00"), service.ImportOptions{}); err != nil {
+	if _, err := w.ImportResponses(t.Context(), Admin, w.Slug, tab.File("export", "00"),
+		service.ImportOptions{}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -269,7 +281,9 @@ func (w *World) SomeAnswers(t *testing.T, random *rand.Rand, n int) {
 		return survey.OfCodes(all[:1+random.IntN(len(all))]...)
 	}
 	for range n {
-		a := survey.Answers{"kenh": some("kenh"), "xep": some("kenh"), "tuoi": Number(strconv.Itoa(18 + random.IntN(60))), "tien": Number(strconv.FormatFloat(float64(random.IntN(400))/100-1, 'f', 2, 64))}
+		a := survey.Answers{"kenh": some("kenh"), "xep": some("kenh"),
+			"tuoi": Number(strconv.Itoa(18 + random.IntN(60))),
+			"tien": Number(strconv.FormatFloat(float64(random.IntN(400))/100-1, 'f', 2, 64))}
 		for _, x := range [][2]string{{"danh_gia/q1", "tot"}, {"danh_gia/q2", "so"}} {
 			all := codes(x[1])
 			a[x[0]] = Text(all[random.IntN(len(all))])
@@ -294,8 +308,10 @@ func (w *World) SomeAnswers(t *testing.T, random *rand.Rand, n int) {
 
 func (w *World) Units(t *testing.T) {
 	t.Helper()
-	err := w.ImportUnits(t.Context(), Admin, survey.UnitSet{ID: "bo", Units: []survey.Unit{{Code: "h1", Name: "Huyện Một", Level: "huyen"},
-		{Code: "x1", Name: "Xã Một", Level: "xa", Parent: "h1"}, {Code: "h2", Name: "Huyện Hai", Level: "huyen"}, {Code: "x2", Name: "Xã Hai", Level: "xa", Parent: "h2"}}}, nil)
+	err := w.ImportUnits(t.Context(), Admin,
+		survey.UnitSet{ID: "bo", Units: []survey.Unit{{Code: "h1", Name: "Huyện Một", Level: "huyen"},
+			{Code: "x1", Name: "Xã Một", Level: "xa", Parent: "h1"}, {Code: "h2", Name: "Huyện Hai", Level: "huyen"},
+			{Code: "x2", Name: "Xã Hai", Level: "xa", Parent: "h2"}}}, nil)
 	if err == nil {
 		_, err = w.Change(t.Context(), Admin, w.Slug, func(s *survey.Survey) { s.Units = "bo" })
 	}
@@ -322,7 +338,8 @@ func (w *World) Placed(t *testing.T, want map[string]int64) {
 	q1 := r.Items[slices.IndexFunc(r.Items, func(it *results.Item) bool { return it.Name() == "q1" })]
 	for i, u := range r.Units {
 		if u.Responses != want[u.Code] || q1.ByUnit[i].Base.Answered != want[u.Code] {
-			t.Errorf("results: %s has %d responses and %d answers to q1, want %d", u.Code, u.Responses, q1.ByUnit[i].Base.Answered, want[u.Code])
+			t.Errorf("results: %s has %d responses and %d answers to q1, want %d", u.Code, u.Responses,
+				q1.ByUnit[i].Base.Answered, want[u.Code])
 		}
 	}
 	if len(r.Units) != 4 || r.Unplaced != 0 {
@@ -337,7 +354,8 @@ func (w *World) Placed(t *testing.T, want map[string]int64) {
 			t.Errorf("fieldwork: %s has %d, want %d", code, got, n)
 		}
 	}
-	tables, err := w.Board.Tables(t.Context(), w.Slug, live.TablesQuery{Items: []string{"q1"}, By: []string{results.ByLevel + "xa"}, Lang: "vi"})
+	tables, err := w.Board.Tables(t.Context(), w.Slug,
+		live.TablesQuery{Items: []string{"q1"}, By: []string{results.ByLevel + "xa"}, Lang: "vi"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -351,7 +369,8 @@ func (w *World) Placed(t *testing.T, want map[string]int64) {
 		t.Fatal(err)
 	}
 	var csv bytes.Buffer
-	if _, err := data.Write(&csv, "csv", w.LineageNow(t), places.Placed(sv, w.LineageNow(t), w.Counting(t)), "vi"); err != nil {
+	if _, err := data.Write(&csv, "csv", w.LineageNow(t), places.Placed(sv, w.LineageNow(t), w.Counting(t)),
+		"vi"); err != nil {
 		t.Fatal(err)
 	}
 	rows, got := Cells(t, csv.Bytes()), map[string]int64{}
@@ -380,7 +399,9 @@ func (w *World) Report(t *testing.T) []byte {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	err = workbook.Workbook(&b, r, workbook.WorkbookOptions{Lang: "vi", Data: recount.Exactly(t.Context(), w.Service, w.Slug, keys), Documents: documents, Seal: w.Identity()})
+	err = workbook.Workbook(&b, r,
+		workbook.WorkbookOptions{Lang: "vi", Data: recount.Exactly(t.Context(), w.Service, w.Slug, keys),
+			Documents: documents, Seal: w.Identity()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -400,7 +421,8 @@ func (w *World) Verifies(t *testing.T, b []byte, stores ...*service.Service) {
 			wrong = append(wrong, d.Sheet+" "+d.Cell+" "+d.Words.In("en"))
 		}
 		if len(wrong) > 0 || v.Checked != v.Cells {
-			t.Errorf("with a store: %v; %d of %d cells checked, differences:\n%s", store != nil, v.Checked, v.Cells, strings.Join(wrong, "\n"))
+			t.Errorf("with a store: %v; %d of %d cells checked, differences:\n%s", store != nil, v.Checked, v.Cells,
+				strings.Join(wrong, "\n"))
 		}
 	}
 }

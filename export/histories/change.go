@@ -27,7 +27,8 @@ func (h *history) newVersion() {
 var changeable = []string{"q1", "kenh", "vi_sao", "so", "hang", "them", "tinh", "tong", "y_kien"}
 
 // changes are the ways to change a draft, by name; each says whether it could.
-var changes = []string{"stem", "touch", "when", "group", "must", "filter", "calc", "kind", "place", "name", "measure", "flow", "drop", "repeat", "missing", "step",
+var changes = []string{"stem", "touch", "when", "group", "must", "filter", "calc", "kind", "place", "name", "measure",
+	"flow", "drop", "repeat", "missing", "step",
 	"gone", "role", "score", "unsaid", "swap", "label", "correct"}
 
 // alter changes a draft in one way, where it can be.
@@ -216,7 +217,8 @@ func (h *history) alterList(q string, l *look, way string, at int) {
 		h.number++
 		c.Label = labelled(c.Code, 9+h.number%16)
 	case "correct":
-		c.Label = survey.Text{"": cmp.Or(strings.TrimSuffix(c.Label[""], "z")+strings.Repeat("z", h.rng.IntN(2)), c.Label[""])}
+		c.Label = survey.Text{"": cmp.Or(strings.TrimSuffix(c.Label[""], "z")+strings.Repeat("z", h.rng.IntN(2)),
+			c.Label[""])}
 	}
 }
 
@@ -232,7 +234,8 @@ func (h *history) goBack() {
 	h.say("back to version %s", e.version)
 	_, err := o.svc.SaveDraft(h.t.Context(), admin, slug, e.asWasPut)
 	h.must(err)
-	if _, err := o.svc.PublishDraft(h.t.Context(), admin, slug, service.PublishOptions{}); survey.KindOf(err) != survey.Conflict {
+	if _, err := o.svc.PublishDraft(h.t.Context(), admin, slug,
+		service.PublishOptions{}); survey.KindOf(err) != survey.Conflict {
 		h.t.Errorf("back to version %s without a confirmation: %v", e.version, err)
 	}
 	v, err := o.svc.PublishDraft(h.t.Context(), admin, slug, service.PublishOptions{Accept: true})
@@ -320,7 +323,8 @@ func (m *model) changed(e *edition) string {
 			out += fmt.Sprintf("     %s: %s\n       → %s\n", q, x, y)
 		}
 	}
-	return strings.NewReplacer(" Exclusive:false Media:map[] Columns:map[] Source:{Sheet: Cell: Row:0 Item:}", "", "Label:map", "").Replace(out)
+	return strings.NewReplacer(" Exclusive:false Media:map[] Columns:map[] Source:{Sheet: Cell: Row:0 Item:}", "",
+		"Label:map", "").Replace(out)
 }
 
 func (h *history) refused(err error, what string, edition int) {
@@ -341,7 +345,8 @@ func (m *model) parts(item string, now int) bool {
 		return heaviest(m.differ(item, from, now)) >= splits
 	}
 	for v := range now {
-		if v != from && m.editions[v].as(item) != "" && m.together(item, v, from) && !m.together(item, v, now) && heaviest(m.differ(item, v, now)) >= splits {
+		if v != from && m.editions[v].as(item) != "" && m.together(item, v, from) && !m.together(item, v, now) &&
+			heaviest(m.differ(item, v, now)) >= splits {
 			return true
 		}
 	}

@@ -103,7 +103,8 @@ func (h *history) states(who, scope string, r *results.Results) {
 // item compares one item's figures.
 func (h *history) item(who, scope string, it *results.Item, g *series, answers []*answer) {
 	f := h.model.count(g, answers)
-	if got, want := it.Base, (results.Base{Asked: f.asked, Answered: f.answered, Valid: f.valid}); got != want || it.Previous() != g.previous {
+	if got, want := it.Base, (results.Base{Asked: f.asked, Answered: f.answered, Valid: f.valid}); got != want ||
+		it.Previous() != g.previous {
 		h.differ(who, scope, g.name+" bases", got, want)
 	}
 	if len(it.Rows) != len(g.choices) {
@@ -118,7 +119,8 @@ func (h *history) item(who, scope string, it *results.Item, g *series, answers [
 		if row.Count != f.codes[c.Code] {
 			h.differ(who, scope, g.name+" "+c.Code, row.Count, f.codes[c.Code])
 		}
-		if base := f.offered[c.Code]; !c.Role.Missing() && (row.Base != base || !equal(row.Proportion, share(row.Count, base))) {
+		if base := f.offered[c.Code]; !c.Role.Missing() &&
+			(row.Base != base || !equal(row.Proportion, share(row.Count, base))) {
 			h.differ(who, scope, g.name+" share of "+c.Code, row, base)
 		}
 		if g.ranks() {
@@ -183,7 +185,8 @@ func (h *history) rank(who, scope string, r *results.Rank, code string, f *figur
 	for i, n := range places {
 		sum += int64(i+1) * n
 	}
-	if !slices.Equal(r.Places, places) || !equal(r.Mean, share(sum, f.codes[code])) || !equal(r.Top[0].Estimate, share(places[0], f.valid)) {
+	if !slices.Equal(r.Places, places) || !equal(r.Mean, share(sum, f.codes[code])) ||
+		!equal(r.Top[0].Estimate, share(places[0], f.valid)) {
 		h.differ(who, scope, "ranks of "+code, *r, places)
 	}
 }
@@ -192,7 +195,8 @@ func (h *history) rank(who, scope string, r *results.Rank, code string, f *figur
 func (h *history) numbers(who, scope, what string, got *results.Numbers, list []float64) {
 	sum, mean, sd, least, median, most := summary(list)
 	near := func(a, b float64) bool { return equal(a, b) || math.Abs(a-b) <= 1e-12*math.Abs(b) }
-	if got.N != int64(len(list)) || !near(got.Total, sum) || !near(got.Mean, mean) || !near(got.SD, sd) || !equal(got.Min, least) || !equal(got.Median, median) || !equal(got.Max, most) {
+	if got.N != int64(len(list)) || !near(got.Total, sum) || !near(got.Mean, mean) || !near(got.SD, sd) ||
+		!equal(got.Min, least) || !equal(got.Median, median) || !equal(got.Max, most) {
 		h.differ(who, scope, what, *got, []float64{float64(len(list)), sum, mean, sd, least, most, median})
 	}
 }
@@ -243,8 +247,10 @@ func (h *history) unitRow(who, scope string, it *results.Item, row *results.Unit
 		h.differ(who, scope, it.Name()+" bases of a unit", row.Base, []int64{f.asked, f.answered, f.valid})
 	}
 	for k, choice := range it.Rows {
-		if base := f.offered[choice.Code]; row.Counts[k] != f.codes[choice.Code] || !choice.Role.Missing() && row.Bases[k] != base {
-			h.differ(who, scope, it.Name()+" "+choice.Code+" of a unit", row.Counts[k], []int64{f.codes[choice.Code], base})
+		if base := f.offered[choice.Code]; row.Counts[k] != f.codes[choice.Code] || !choice.Role.Missing() &&
+			row.Bases[k] != base {
+			h.differ(who, scope, it.Name()+" "+choice.Code+" of a unit", row.Counts[k],
+				[]int64{f.codes[choice.Code], base})
 		}
 	}
 	top, top2 := g.boxes()
@@ -252,7 +258,8 @@ func (h *history) unitRow(who, scope string, it *results.Item, row *results.Unit
 	h.share(who, scope, it.Name()+" top-2 of a unit", row.Top2, top2, f)
 	if g.number() {
 		sum, mean, _, _, _, _ := summary(f.numbers)
-		if !equal(row.Numbers.Total, sum) || !equal(row.Numbers.Mean, mean) && math.Abs(row.Numbers.Mean-mean) > 1e-12*math.Abs(mean) {
+		if !equal(row.Numbers.Total, sum) || !equal(row.Numbers.Mean, mean) &&
+			math.Abs(row.Numbers.Mean-mean) > 1e-12*math.Abs(mean) {
 			h.differ(who, scope, it.Name()+" of a unit", *row.Numbers, []float64{sum, mean})
 		}
 	}
@@ -381,7 +388,8 @@ func (h *history) tables(scope string, whole bool) { // whole: a workbook of the
 				column = *base.Column
 				seen[column] = true
 			}
-			in := slices.DeleteFunc(slices.Clone(answers), func(a *answer) bool { return base.Column != nil && of(a) != column })
+			in := slices.DeleteFunc(slices.Clone(answers),
+				func(a *answer) bool { return base.Column != nil && of(a) != column })
 			h.column(scope+" where "+where+" by "+by[at[t.Item]], &t, base, g, m.count(g, in))
 		}
 		for _, a := range answers {
@@ -425,7 +433,8 @@ func (h *history) column(scope string, t *stats.Table, base stats.ColumnBase, g 
 		}
 		if cell == nil || cell.Count != want {
 			h.differ("tables", scope, what+", "+c.Code, cell, want)
-		} else if of := f.offered[c.Code]; !c.Role.Missing() && !g.ranks() && !equal(float64(cell.Estimate), share(want, of)) {
+		} else if of := f.offered[c.Code]; !c.Role.Missing() && !g.ranks() && !equal(float64(cell.Estimate),
+			share(want, of)) {
 			h.differ("tables", scope, what+", share of "+c.Code, cell.Estimate, share(want, of))
 		}
 	}

@@ -32,7 +32,9 @@ func (h *history) documents(scope string, r *results.Results, keys []survey.Key)
 	documents, err := recount.Load(ctx, svc, slug)
 	h.must(err)
 	var b bytes.Buffer
-	h.must(workbook.Workbook(&b, r, workbook.WorkbookOptions{Lang: "vi", Data: recount.Exactly(ctx, svc, slug, keys), Documents: documents, Seal: svc.Identity()}))
+	h.must(workbook.Workbook(&b, r,
+		workbook.WorkbookOptions{Lang: "vi", Data: recount.Exactly(ctx, svc, slug, keys), Documents: documents,
+			Seal: svc.Identity()}))
 	h.verify(scope, b.Bytes(), verify.VerifyOptions{Store: svc})
 	h.verify(scope, b.Bytes(), verify.VerifyOptions{})
 	f, err := excelize.OpenReader(&b, excelize.Options{RawCellValue: true})
@@ -61,7 +63,8 @@ func (h *history) verify(scope string, b []byte, o verify.VerifyOptions) {
 		h.differ("verify against the "+v.Against, scope, d.Sheet+" "+d.Cell, d.Words.In("en"), "no difference")
 	}
 	if v.Checked+h.stateCells(o, scope) != v.Cells || v.Seal != workbook.SealGood {
-		h.differ("verify against the "+v.Against, scope, "cells", fmt.Sprint(v.Checked, " of ", v.Cells, ", seal ", v.Seal, " ", v.Unchecked), "all")
+		h.differ("verify against the "+v.Against, scope, "cells",
+			fmt.Sprint(v.Checked, " of ", v.Cells, ", seal ", v.Seal, " ", v.Unchecked), "all")
 	}
 }
 
@@ -123,7 +126,8 @@ func (h *history) named(scope string, cells map[string]string, answers []*answer
 // cell compares a named cell of the report; what is undefined is no number there.
 func (h *history) cell(scope string, cells map[string]string, name string, want float64) {
 	got, err := strconv.ParseFloat(cells[name], 64)
-	if err != nil && !math.IsNaN(want) || err == nil && math.Abs(got-want) > 1e-14*math.Max(1, math.Abs(want)) || err == nil && math.IsNaN(want) {
+	if err != nil && !math.IsNaN(want) || err == nil && math.Abs(got-want) > 1e-14*math.Max(1, math.Abs(want)) ||
+		err == nil && math.IsNaN(want) {
 		h.differ("report", scope, name, cells[name], want)
 	}
 }
@@ -192,7 +196,8 @@ func (h *history) table(who string, table [][]string) {
 	}
 	for _, a := range m.counted(survey.AllWaves) {
 		e := m.editions[a.edition]
-		text := strings.Join([]string{a.wave, a.class, a.unit, a.said.language, e.version, string(a.channel), fmt.Sprint(a.revision), ""}, "|")
+		text := strings.Join([]string{a.wave, a.class, a.unit, a.said.language, e.version, string(a.channel),
+			fmt.Sprint(a.revision), ""}, "|")
 		for _, g := range columns {
 			text += "|"
 			if slices.Contains(g.editions, a.edition) {

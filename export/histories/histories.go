@@ -109,7 +109,8 @@ func Versions(t testing.TB, open Open, mode survey.Mode, seed uint64) {
 }
 
 func (h *history) open(skew time.Duration) *office {
-	svc, err := service.New(h.t.Context(), h.store, service.Options{Now: func() time.Time { return h.clock.now().Add(skew) }})
+	svc, err := service.New(h.t.Context(), h.store,
+		service.Options{Now: func() time.Time { return h.clock.now().Add(skew) }})
 	h.must(err)
 	return &office{svc, live.NewBoard(svc)}
 }
@@ -158,8 +159,10 @@ func (h *history) step() {
 		weight int
 		do     func()
 	}
-	list := []choice{{30, h.submit}, {4, h.resend}, {6, h.withdraw}, {8, h.importRows}, {4, h.undoImport}, {5, h.importAgain}, {3, h.changeRegister}, {3, h.plan},
-		{4, h.settings}, {2, h.newWave}, {5, h.newVersion}, {3, h.changeLinks}, {2, h.setClock}, {1, h.restart}, {8, h.edit}, {8, h.review}, {2, h.erase}}
+	list := []choice{{30, h.submit}, {4, h.resend}, {6, h.withdraw}, {8, h.importRows}, {4, h.undoImport},
+		{5, h.importAgain}, {3, h.changeRegister}, {3, h.plan},
+		{4, h.settings}, {2, h.newWave}, {5, h.newVersion}, {3, h.changeLinks}, {2, h.setClock}, {1, h.restart},
+		{8, h.edit}, {8, h.review}, {2, h.erase}}
 	sum := 0
 	for _, c := range list {
 		sum += c.weight

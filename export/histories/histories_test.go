@@ -34,7 +34,8 @@ func TestHistories(t *testing.T) {
 	for engine, open := range engines {
 		for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
 			for seed := first + 1; seed <= first+uint64(count); seed++ {
-				t.Run(fmt.Sprintf("%s/%s/%d", engine, mode, seed), func(t *testing.T) { histories.Run(t, open(t), mode, seed, steps) })
+				t.Run(fmt.Sprintf("%s/%s/%d", engine, mode, seed),
+					func(t *testing.T) { histories.Run(t, open(t), mode, seed, steps) })
 			}
 		}
 	}

@@ -26,13 +26,15 @@ func (h *history) jsonl() {
 		said, err := json.Marshal(l.Answers)
 		h.must(err)
 		slices.Sort(l.Skipped)
-		got[fmt.Sprint(l.Revision, l.State, "|", l.Version, l.Language, "|", l.Unit, "|", l.Class, "|", l.Wave, l.Channel, l.Skipped, string(said))]++
+		got[fmt.Sprint(l.Revision, l.State, "|", l.Version, l.Language, "|", l.Unit, "|", l.Class, "|", l.Wave,
+			l.Channel, l.Skipped, string(said))]++
 	}
 	for _, a := range h.model.counted(survey.AllWaves) {
 		e := h.model.editions[a.edition]
 		said, err := json.Marshal(a.said.stored(e))
 		h.must(err)
-		want[fmt.Sprint(a.revision, "submitted", "|", e.version, a.said.language, "|", a.unit, "|", a.class, "|", a.wave, string(a.channel), a.said.skipped(e), string(said))]++
+		want[fmt.Sprint(a.revision, "submitted", "|", e.version, a.said.language, "|", a.unit, "|", a.class, "|",
+			a.wave, string(a.channel), a.said.skipped(e), string(said))]++
 	}
 	h.rowsDiffer("jsonl", got, want)
 }

@@ -45,7 +45,8 @@ type preset struct {
 	off               bool
 }
 
-var classes = []survey.Class{{Code: "dv", Label: survey.Text{"": "Đảng viên"}}, {Code: "dan", Label: survey.Text{"": "Người dân"}}}
+var classes = []survey.Class{{Code: "dv", Label: survey.Text{"": "Đảng viên"}},
+	{Code: "dan", Label: survey.Text{"": "Người dân"}}}
 
 // answer is one response that is stored.
 type answer struct {
@@ -73,7 +74,8 @@ type batch struct {
 }
 
 func newModel(mode survey.Mode) *model {
-	return &model{mode: mode, answers: map[string]*answer{}, planned: map[string]map[string]int{}, joined: map[pair]bool{}}
+	return &model{mode: mode, answers: map[string]*answer{}, planned: map[string]map[string]int{},
+		joined: map[pair]bool{}}
 }
 
 // counted are the answers of a wave that count, by id: survey.AllWaves for all, survey.NoWave for those without.
@@ -346,5 +348,6 @@ func summary(numbers []float64) (sum, mean, sd, least, median, most float64) {
 
 // belowUnit are the answers whose place is a unit or lies below it.
 func (m *model) belowUnit(scope, unit string, answers []*answer) []*answer {
-	return slices.DeleteFunc(slices.Clone(answers), func(a *answer) bool { return !slices.Contains(m.spot(scope, a), unit) })
+	return slices.DeleteFunc(slices.Clone(answers),
+		func(a *answer) bool { return !slices.Contains(m.spot(scope, a), unit) })
 }

@@ -35,7 +35,8 @@ func (h *history) changeLinks() {
 	l.code = fmt.Sprint("l", len(m.links)+1)
 	m.links = append(m.links, l)
 	h.say("link %+v", *l)
-	_, err := h.someone().svc.AddLink(h.t.Context(), admin, survey.Link{Survey: slug, Code: l.code, Label: "Đường " + l.code, Unit: l.unit, Class: l.class, Wave: l.wave})
+	_, err := h.someone().svc.AddLink(h.t.Context(), admin,
+		survey.Link{Survey: slug, Code: l.code, Label: "Đường " + l.code, Unit: l.unit, Class: l.class, Wave: l.wave})
 	h.must(err)
 }
 
@@ -45,7 +46,8 @@ func (h *history) token(o *office) *preset {
 	if len(m.tokens) == 0 {
 		p := h.preset()
 		h.say("two tokens %+v", *p)
-		made, err := o.svc.MakeTokens(h.t.Context(), admin, slug, 2, survey.Token{Unit: p.unit, Class: p.class, Wave: p.wave})
+		made, err := o.svc.MakeTokens(h.t.Context(), admin, slug, 2,
+			survey.Token{Unit: p.unit, Class: p.class, Wave: p.wave})
 		h.must(err)
 		for _, code := range made {
 			t := *p

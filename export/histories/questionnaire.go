@@ -60,7 +60,8 @@ type look struct {
 var questions = []string{"noi", "q1", "kenh", "vi_sao", "so", "hang", "them", "tinh", "tong", "tuoi", "y_kien"}
 
 // conditions are who can be asked, by the expression that says so of the edition's item for “so”.
-var conditions = map[string]string{"chua": "${q1} = 'chua'", "khac": "${q1} != 'kb'", "so": "${%s} > 5", "tuoi": "${tuoi} > 17", "lon": "${tuoi} > 24",
+var conditions = map[string]string{"chua": "${q1} = 'chua'", "khac": "${q1} != 'kb'", "so": "${%s} > 5",
+	"tuoi": "${tuoi} > 17", "lon": "${tuoi} > 24",
 	"noi": "${noi} != ''"}
 
 // calculations by what they give to who says “tot”, and to all others.
@@ -82,7 +83,8 @@ func labelled(code string, n int) survey.Text {
 func meaning(c survey.Choice) string { return strings.TrimRight(c.Label[""], "z") }
 
 func ratings() []survey.Choice {
-	return []survey.Choice{rated("tot", 0, survey.PositiveStrong, "3"), rated("kha", 1, survey.Positive, "2"), rated("chua", 2, survey.Negative, "1"),
+	return []survey.Choice{rated("tot", 0, survey.PositiveStrong, "3"), rated("kha", 1, survey.Positive, "2"),
+		rated("chua", 2, survey.Negative, "1"),
 		rated("kb", 3, survey.DontKnow, "")}
 }
 
@@ -117,7 +119,8 @@ func firstEdition() edition {
 
 // next is the edition as a draft of a further one.
 func (e *edition) next() edition {
-	out := edition{touched: e.touched + 1, group: e.group, repeat: e.repeat, keyed: e.keyed, looks: maps.Clone(e.looks), decided: map[string]survey.Merge{}}
+	out := edition{touched: e.touched + 1, group: e.group, repeat: e.repeat, keyed: e.keyed, looks: maps.Clone(e.looks),
+		decided: map[string]survey.Merge{}}
 	for q, l := range out.looks {
 		l.list = slices.Clone(l.list)
 		out.looks[q] = l
@@ -176,7 +179,8 @@ func (e *edition) inOrder() []string {
 	put(inGroup, questions...)
 	put(atTop, questions[2:]...)
 	put(inRepeat, "tuoi", "y_kien")
-	put(inRepeat, slices.DeleteFunc(slices.Clone(questions), func(q string) bool { return q == "tuoi" || q == "y_kien" })...)
+	put(inRepeat, slices.DeleteFunc(slices.Clone(questions),
+		func(q string) bool { return q == "tuoi" || q == "y_kien" })...)
 	return out
 }
 
@@ -213,7 +217,8 @@ func (e *edition) questionnaire() *survey.Questionnaire {
 		switch l.place {
 		case inGroup:
 			if group == nil {
-				group = &survey.Item{Name: inGroup, Kind: survey.Group, Label: survey.Text{"": "Nhóm"}, Relevant: e.expression(e.group)}
+				group = &survey.Item{Name: inGroup, Kind: survey.Group, Label: survey.Text{"": "Nhóm"},
+					Relevant: e.expression(e.group)}
 				q.Items = append(q.Items, group)
 			}
 			group.Children = append(group.Children, it)
@@ -257,8 +262,10 @@ func (e *edition) expression(condition string) string {
 // author writes an item.
 func (e *edition) author(question string) *survey.Item {
 	l := e.looks[question]
-	it := &survey.Item{Name: cmp.Or(l.name, question), Key: l.key, Kind: l.kind, Relevant: e.expression(l.when), Calculation: l.calc, UnitOfMeasure: l.measure,
-		Indicator: l.flow, Label: survey.Text{"": "Câu " + strings.Repeat(string(rune('a'+l.stem%25)), 20) + strings.Repeat("z", l.touch%3)}}
+	it := &survey.Item{Name: cmp.Or(l.name, question), Key: l.key, Kind: l.kind, Relevant: e.expression(l.when),
+		Calculation: l.calc, UnitOfMeasure: l.measure,
+		Indicator: l.flow, Label: survey.Text{"": "Câu " + strings.Repeat(string(rune('a'+l.stem%25)), 20) +
+			strings.Repeat("z", l.touch%3)}}
 	if l.list != nil {
 		it.List = question
 	}

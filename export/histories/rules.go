@@ -58,7 +58,8 @@ func differLists(put func(what string, differs bool, weight int), was, is []surv
 	for _, c := range was {
 		before[c.Code] = c
 	}
-	ordered := slices.ContainsFunc(slices.Concat(was, is), func(c survey.Choice) bool { return !c.Role.Missing() && (c.Role != "" || c.Score != "") })
+	ordered := slices.ContainsFunc(slices.Concat(was, is),
+		func(c survey.Choice) bool { return !c.Role.Missing() && (c.Role != "" || c.Score != "") })
 	for _, c := range is {
 		o, there := before[c.Code]
 		if !there {
@@ -118,7 +119,8 @@ func (m *model) wall(item string, a, b int) bool {
 	for a != b && a >= 0 && b >= 0 {
 		newer := max(a, b)
 		from := m.before(item, newer)
-		if from >= 0 && m.editions[newer].decided[item] == survey.Apart && heaviest(m.differ(item, from, newer)) == free {
+		if from >= 0 && m.editions[newer].decided[item] == survey.Apart &&
+			heaviest(m.differ(item, from, newer)) == free {
 			return true
 		}
 		if newer == a {
@@ -172,7 +174,8 @@ func (m *model) joins(item string, was, shown int) bool {
 	}
 	for middle := range newer { // one that differs from the newer one in nothing that counts
 		near, rest := parts(middle)
-		if middle == was || middle == shown || m.editions[middle].as(item) == "" || m.wall(item, middle, newer) || heaviest(m.differ(item, near[0], near[1])) != free {
+		if middle == was || middle == shown || m.editions[middle].as(item) == "" || m.wall(item, middle, newer) ||
+			heaviest(m.differ(item, near[0], near[1])) != free {
 			continue
 		}
 		known := m.differ(item, rest[0], rest[1])

@@ -52,7 +52,8 @@ type savColumn struct {
 func (h *history) savColumns(f *savread.File) []savColumn {
 	m := h.model
 	taken := map[string]bool{}
-	for _, name := range []string{"id", "revision", "state", "version", "language", "unit", "class", "wave", "channel", "received"} {
+	for _, name := range []string{"id", "revision", "state", "version", "language", "unit", "class", "wave", "channel",
+		"received"} {
 		taken[name] = true
 	}
 	take := func(name string) string {
@@ -81,13 +82,16 @@ func (h *history) savColumns(f *savread.File) []savColumn {
 		name := take(stem)
 		switch g.look.kind {
 		case survey.Single:
-			out = append(out, savColumn{func(i int) string { return told(f, name, i) }, func(a *answer) string { return g.told(said(a)) }})
+			out = append(out, savColumn{func(i int) string { return told(f, name, i) },
+				func(a *answer) string { return g.told(said(a)) }})
 		case survey.Multiple:
 			for _, c := range g.choices {
 				name := take(stem + "_" + c.Code)
-				out = append(out, savColumn{func(i int) string { return plainly(f.Value(name, i)) }, func(a *answer) string {
-					return g.ticked(c, said(a), codes(m.editions[a.edition].looks[m.editions[a.edition].as(g.item)].list))
-				}})
+				out = append(out, savColumn{func(i int) string { return plainly(f.Value(name, i)) },
+					func(a *answer) string {
+						return g.ticked(c, said(a),
+							codes(m.editions[a.edition].looks[m.editions[a.edition].as(g.item)].list))
+					}})
 			}
 		case survey.Rank:
 			most := min(1, len(f.Cases)) // that anybody ranked: there are variables for no more
@@ -104,7 +108,8 @@ func (h *history) savColumns(f *savread.File) []savColumn {
 				}})
 			}
 		default:
-			out = append(out, savColumn{func(i int) string { return plainly(f.Value(name, i)) }, func(a *answer) string { return said(a).text }})
+			out = append(out, savColumn{func(i int) string { return plainly(f.Value(name, i)) },
+				func(a *answer) string { return said(a).text }})
 		}
 	}
 	for i, repeat := range m.repeats() {
@@ -113,7 +118,8 @@ func (h *history) savColumns(f *savread.File) []savColumn {
 			stem = strings.ReplaceAll(repeat, "/", "_")
 		}
 		name := take(stem)
-		out = append(out, savColumn{func(i int) string { return h.rowsOf(f.Value(name, i).(string)) }, func(a *answer) string { return m.inColumn(repeat, a) }})
+		out = append(out, savColumn{func(i int) string { return h.rowsOf(f.Value(name, i).(string)) },
+			func(a *answer) string { return m.inColumn(repeat, a) }})
 	}
 	return out
 }
@@ -167,7 +173,8 @@ func (g *series) ticked(c choice, s saying, offered []string) string {
 	switch {
 	case slices.Contains(s.codes, c.Code):
 		return "1"
-	case c.Role.Missing() && len(s.codes) > 0, !c.Role.Missing() && valid && (c.previous != "" || slices.Contains(offered, c.Code)):
+	case c.Role.Missing() && len(s.codes) > 0, !c.Role.Missing() && valid &&
+		(c.previous != "" || slices.Contains(offered, c.Code)):
 		return "0"
 	}
 	return ""

@@ -41,7 +41,8 @@ func (g *series) choice(code string) *choice {
 
 // scale tells whether the item rates something.
 func (g *series) scale() bool {
-	return g.look.kind == survey.Single && slices.ContainsFunc(g.look.list, func(c survey.Choice) bool { return c.Role != "" && !c.Role.Missing() })
+	return g.look.kind == survey.Single &&
+		slices.ContainsFunc(g.look.list, func(c survey.Choice) bool { return c.Role != "" && !c.Role.Missing() })
 }
 
 // roles are the codes with one of some roles.

@@ -21,7 +21,8 @@ func (h *history) freshID() string {
 // send submits an answer as a phone does.
 func (h *history) send(o *office, a *answer) (*service.Receipt, error) {
 	e := h.model.editions[a.edition]
-	in := service.Submission{ID: a.id, Version: e.version, Language: a.sent.language, Unit: a.sent.unit, Class: a.sent.class, Wave: a.sent.wave,
+	in := service.Submission{ID: a.id, Version: e.version, Language: a.sent.language, Unit: a.sent.unit,
+		Class: a.sent.class, Wave: a.sent.wave,
 		Channel: a.channel, Answers: a.sent.answers(e), Test: a.state == survey.Test}
 	if a.sent.link != nil {
 		in.Link = a.sent.link.code
@@ -46,7 +47,8 @@ func (h *history) place(a *answer) {
 
 func (h *history) submit() {
 	m := h.model
-	a := &answer{id: h.freshID(), edition: m.current, revision: 1, channel: pick(h, []survey.Channel{survey.ByWeb, survey.ByAPI, survey.ByDesk}), late: m.closed}
+	a := &answer{id: h.freshID(), edition: m.current, revision: 1,
+		channel: pick(h, []survey.Channel{survey.ByWeb, survey.ByAPI, survey.ByDesk}), late: m.closed}
 	switch {
 	case h.chance(6):
 		a.state, a.late = survey.Test, false
@@ -125,7 +127,8 @@ func (h *history) resend() {
 	other.sent.said = maps.Clone(a.sent.said)
 	other.sent.said["noi"] = saying{text: fmt.Sprint("khác ", h.rng.IntN(1000))}
 	h.say("resend %s with other content", a.id[30:])
-	if _, err := h.send(h.someone(), &other); survey.KindOf(err) != survey.Conflict && survey.KindOf(err) != survey.Invalid {
+	if _, err := h.send(h.someone(), &other); survey.KindOf(err) != survey.Conflict &&
+		survey.KindOf(err) != survey.Invalid {
 		h.t.Errorf("other content under a known id: %v, want a conflict", err)
 	}
 }
@@ -358,11 +361,15 @@ func (h *history) importAgain() {
 func (h *history) changeRegister() {
 	m := h.model
 	if m.units == nil {
-		m.units = []survey.Unit{{Code: "12", Name: "Tỉnh", Level: "tinh"}, {Code: "h1", Name: "Huyện Một", Level: "huyen", Parent: "12"},
-			{Code: "h2", Name: "Huyện Hai", Level: "huyen", Parent: "12"}, {Code: "x1", Name: "Xã 1", Level: "xa", Parent: "h1"},
-			{Code: "x2", Name: "Xã 2", Level: "xa", Parent: "h1"}, {Code: "x3", Name: "Xã 3", Level: "xa", Parent: "h2"}}
+		m.units = []survey.Unit{{Code: "12", Name: "Tỉnh", Level: "tinh"},
+			{Code: "h1", Name: "Huyện Một", Level: "huyen", Parent: "12"},
+			{Code: "h2", Name: "Huyện Hai", Level: "huyen", Parent: "12"},
+			{Code: "x1", Name: "Xã 1", Level: "xa", Parent: "h1"},
+			{Code: "x2", Name: "Xã 2", Level: "xa", Parent: "h1"},
+			{Code: "x3", Name: "Xã 3", Level: "xa", Parent: "h2"}}
 		h.register()
-		_, err := h.here.svc.Change(h.t.Context(), admin, slug, func(s *survey.Survey) { s.Units, s.UnitDay = "bo", "2025-01-01" })
+		_, err := h.here.svc.Change(h.t.Context(), admin, slug,
+			func(s *survey.Survey) { s.Units, s.UnitDay = "bo", "2025-01-01" })
 		h.must(err)
 		m.unitDay = "2025-01-01"
 		return
@@ -379,7 +386,9 @@ func (h *history) changeRegister() {
 		m.units = append(m.units, renamed)
 	case 0:
 		h.day++
-		m.units = append(m.units, survey.Unit{Code: fmt.Sprint("m", h.day), Name: fmt.Sprint("Xã mới ", h.day), Level: "xa", Parent: pick(h, []string{"h1", "h2"})})
+		m.units = append(m.units,
+			survey.Unit{Code: fmt.Sprint("m", h.day), Name: fmt.Sprint("Xã mới ", h.day), Level: "xa",
+				Parent: pick(h, []string{"h1", "h2"})})
 	case 1: // from a day on a commune belongs elsewhere and is called otherwise
 		at := 3 + h.rng.IntN(len(m.units)-3)
 		u := &m.units[at]
@@ -422,7 +431,8 @@ func (h *history) register() {
 		text = append(text, fmt.Sprintf("%s<%s(%s..%s)", u.Code, u.Parent, u.From, u.To))
 	}
 	h.say("register %s", strings.Join(text, " "))
-	h.must(h.someone().svc.ImportUnits(h.t.Context(), admin, survey.UnitSet{ID: "bo", Units: slices.Clone(h.model.units)}, nil))
+	h.must(h.someone().svc.ImportUnits(h.t.Context(), admin,
+		survey.UnitSet{ID: "bo", Units: slices.Clone(h.model.units)}, nil))
 }
 
 // plan sets the frame of a wave.
@@ -486,10 +496,12 @@ func (h *history) newWave() {
 
 func (h *history) addWave(day survey.Day) {
 	m := h.model
-	w := survey.Wave{Code: fmt.Sprint("d", len(m.waves)+1), Label: survey.Text{"": fmt.Sprint("Đợt ", len(m.waves)+1)}, Day: day}
+	w := survey.Wave{Code: fmt.Sprint("d", len(m.waves)+1), Label: survey.Text{"": fmt.Sprint("Đợt ", len(m.waves)+1)},
+		Day: day}
 	m.waves, m.wave = append(m.waves, w), w.Code
 	h.say("new wave %s on %s", w.Code, w.Day)
-	_, err := h.someone().svc.Change(h.t.Context(), admin, slug, func(s *survey.Survey) { s.Waves, s.Wave = slices.Clone(m.waves), w.Code })
+	_, err := h.someone().svc.Change(h.t.Context(), admin, slug,
+		func(s *survey.Survey) { s.Waves, s.Wave = slices.Clone(m.waves), w.Code })
 	h.must(err)
 }
 

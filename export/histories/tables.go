@@ -18,7 +18,8 @@ func (h *history) tablesWorkbook(scope string) {
 	ctx, svc := h.t.Context(), h.here.svc
 	breaks := h.model.breaks(scope)
 	where, _ := h.condition(breaks)
-	q := live.TablesQuery{By: slices.Sorted(maps.Keys(breaks)), Where: where, Letters: plain.NoAdjustment, Lang: "vi", Scope: results.Scope{Wave: scope}, Fresh: true}
+	q := live.TablesQuery{By: slices.Sorted(maps.Keys(breaks)), Where: where, Letters: plain.NoAdjustment, Lang: "vi",
+		Scope: results.Scope{Wave: scope}, Fresh: true}
 	for _, g := range h.model.figured() {
 		if !g.previous && !g.repeated() && (g.number() || g.look.list != nil) {
 			q.Items = append(q.Items, g.name)
@@ -36,6 +37,7 @@ func (h *history) tablesWorkbook(scope string) {
 		h.differ("verify of tables", scope, d.Sheet+" "+d.Cell, d.Words.In("en"), "no difference")
 	}
 	if v.Checked != v.Cells || v.Seal != workbook.SealGood {
-		h.differ("verify of tables", scope, "cells", fmt.Sprint(v.Checked, " of ", v.Cells, ", seal ", v.Seal, " ", v.Unchecked), "all")
+		h.differ("verify of tables", scope, "cells",
+			fmt.Sprint(v.Checked, " of ", v.Cells, ", seal ", v.Seal, " ", v.Unchecked), "all")
 	}
 }

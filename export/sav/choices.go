@@ -142,7 +142,8 @@ func (c *savCodes) variables(n savNaming) savPart {
 // stated makes the blank a missing value of a string, and the codes of stated absences where they occur.
 func (c *savCodes) stated(v *savVariable, n savNaming) {
 	v.missingTexts = []string{""}
-	for _, m := range []savLabel{{code: savDontKnow, text: n.role(survey.DontKnow)}, {code: savRefused, text: n.role(survey.Refused)}} {
+	for _, m := range []savLabel{{code: savDontKnow, text: n.role(survey.DontKnow)},
+		{code: savRefused, text: n.role(survey.Refused)}} {
 		if slices.Contains(v.texts, m.code) {
 			v.labels = append(v.labels, m)
 			v.missingTexts = append(v.missingTexts, m.code)
@@ -262,7 +263,8 @@ func (c *savSetColumn) variables(n savNaming) savPart {
 		if choice := c.series.Choice(code); choice != nil {
 			label = n.choice(choice)
 		}
-		v := &savVariable{name: n.further(code), label: n.label + ": " + label, numbers: c.chosen[code], measure: savNominal, format: savF, shown: 4,
+		v := &savVariable{name: n.further(code), label: n.label + ": " + label, numbers: c.chosen[code],
+			measure: savNominal, format: savF, shown: 4,
 			labels: []savLabel{{number: 0, text: no}, {number: 1, text: yes}}}
 		putStated(v, c.stated, n)
 		part.variables = append(part.variables, v)
@@ -310,8 +312,10 @@ func (c *savRanks) variables(n savNaming) savPart {
 	var out savPart
 	for i, codes := range c.ranks {
 		end := strconv.Itoa(i + 1)
-		part := codes.variables(savNaming{n.further(end), fmt.Sprintf("%s – %s", n.label, end), n.further, n.savBuilder})
-		out.variables, out.notes, out.lost = append(out.variables, part.variables...), append(out.notes, part.notes...), append(out.lost, part.lost...)
+		part := codes.variables(savNaming{n.further(end), fmt.Sprintf("%s – %s", n.label, end), n.further,
+			n.savBuilder})
+		out.variables, out.notes, out.lost = append(out.variables, part.variables...), append(out.notes, part.notes...),
+			append(out.lost, part.lost...)
 	}
 	return out
 }

@@ -139,7 +139,8 @@ func (c *savNumbers) add(v survey.Value) error {
 }
 
 func (c *savNumbers) variables(n savNaming) savPart {
-	v := &savVariable{name: n.name, label: n.label, numbers: c.numbers, measure: savScale, format: savF, shown: 12 + c.decimals, decimals: c.decimals}
+	v := &savVariable{name: n.name, label: n.label, numbers: c.numbers, measure: savScale, format: savF,
+		shown: 12 + c.decimals, decimals: c.decimals}
 	putStated(v, c.stated, n)
 	part := savPart{variables: []*savVariable{v}}
 	if c.inexact > 0 {

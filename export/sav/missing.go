@@ -50,7 +50,8 @@ func (v *savVariable) missingRange() (low, high, alone float64, ok bool) {
 // answered reports whether a value that is not missing lies in a range.
 func (v *savVariable) answered(low, high float64) bool {
 	valid := func(x float64) bool { return x >= low && x <= high && !slices.Contains(v.missingNumbers, x) }
-	return slices.ContainsFunc(v.numbers, valid) || slices.ContainsFunc(v.labels, func(l savLabel) bool { return valid(l.number) })
+	return slices.ContainsFunc(v.numbers, valid) ||
+		slices.ContainsFunc(v.labels, func(l savLabel) bool { return valid(l.number) })
 }
 
 // holdMissing makes the missing values ones that SPSS can hold: where there are too many for single values and answers
@@ -88,5 +89,6 @@ func (v *savVariable) holdMissing() []survey.Words {
 	for i := range v.missingNumbers {
 		move(&v.missingNumbers[i])
 	}
-	return []survey.Words{survey.Say("export.codes_mean_missing_stand", "variable", v.name, "n", len(parts), "codes", strings.Join(parts, ", "))}
+	return []survey.Words{survey.Say("export.codes_mean_missing_stand", "variable", v.name, "n", len(parts), "codes",
+		strings.Join(parts, ", "))}
 }

@@ -55,7 +55,8 @@ type savBuilder struct {
 
 func newSAVBuilder(s *answers.Source) *savBuilder {
 	lang := words.Match(s.Lang, "export")
-	b := &savBuilder{form: s.Form, lang: lang, chain: s.Form.Q.Chain(lang), lineage: s.Lineage, series: s.Lineage.In(nil), others: map[string]*savText{}}
+	b := &savBuilder{form: s.Form, lang: lang, chain: s.Form.Q.Chain(lang), lineage: s.Lineage,
+		series: s.Lineage.In(nil), others: map[string]*savText{}}
 	if b.names = savSystem; s.Form.HasNames() {
 		b.names = append(slices.Clone(savSystem), answers.DataName)
 	}
@@ -115,11 +116,13 @@ func (b *savBuilder) add(r *survey.Response) error {
 func (b *savBuilder) file() *savFile {
 	out := &savFile{title: b.label(b.form.Q.Title), cases: b.cases}
 	taken := map[string]bool{}
-	for _, reserved := range []string{"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"} {
+	for _, reserved := range []string{"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to",
+		"with"} {
 		taken[reserved] = true
 	}
 	put := func(stem, label string, column savColumn) {
-		out.take(column.variables(savNaming{savName(taken, stem), label, func(end string) string { return savName(taken, stem+"_"+end) }, b}))
+		out.take(column.variables(savNaming{savName(taken, stem), label,
+			func(end string) string { return savName(taken, stem+"_"+end) }, b}))
 	}
 	for i, name := range b.names {
 		put(strings.TrimPrefix(name, "_"), "", b.system[i])

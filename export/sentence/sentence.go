@@ -76,20 +76,24 @@ func (s Speaker) Top2(it *results.Item) Sentence {
 }
 
 // share puts a share of the valid base into words. levelSaid: the predicate names the level itself.
-func (s Speaker) share(it *results.Item, share *results.Share, levels []results.Row, levelSaid bool, opening string) Sentence {
+func (s Speaker) share(it *results.Item, share *results.Share, levels []results.Row, levelSaid bool,
+	opening string) Sentence {
 	if share.Base == 0 {
 		return s.nobody(it)
 	}
 	out := Sentence{Figure: s.percent(share.Count, share.Base), Interval: s.Interval(share)}
-	who := out.Figure + " " + s.Base(it) + s.say("sentence.people_of", "n", s.count(share.Count), "base", s.count(share.Base))
+	who := out.Figure + " " + s.Base(it) +
+		s.say("sentence.people_of", "n", s.count(share.Count), "base", s.count(share.Base))
 	phrase := s.predicate(it)
 	switch {
 	case phrase == "":
 		out.Text = s.say("sentence.chose", "item", s.Label(it), "who", who, "choices", s.quoted(levels))
 	case levelSaid:
-		out.Text = s.say(opening, "rest", who+s.say("sentence.judged", "phrase", strings.TrimPrefix(phrase, "that ")+s.Mark(it)))
+		out.Text = s.say(opening, "rest",
+			who+s.say("sentence.judged", "phrase", strings.TrimPrefix(phrase, "that ")+s.Mark(it)))
 	default:
-		out.Text = s.say(opening, "rest", who+s.say("sentence.rated", "phrase", phrase, "levels", s.levels(levels), "mark", s.Mark(it)))
+		out.Text = s.say(opening, "rest",
+			who+s.say("sentence.rated", "phrase", phrase, "levels", s.levels(levels), "mark", s.Mark(it)))
 	}
 	return out
 }
@@ -111,7 +115,8 @@ func (s Speaker) Interval(share *results.Share) string {
 		return ""
 	}
 	lower, upper := digits.ProportionHundredths(share.Lower), digits.ProportionHundredths(share.Upper)
-	return s.say("sentence.confidence_interval", "lower", digits.FormatPercent(s.lang, lower), "upper", digits.FormatPercent(s.lang, upper))
+	return s.say("sentence.confidence_interval", "lower", digits.FormatPercent(s.lang, lower), "upper",
+		digits.FormatPercent(s.lang, upper))
 }
 
 // ShortInterval is the interval for tables: "94,93–97,21"; stats.Dash when the base is empty.
@@ -131,10 +136,14 @@ func (s Speaker) numbers(it *results.Item) Sentence {
 	}
 	if it.Field.Item.Indicator == "flow" || it.Field.Item.Indicator == "stock" {
 		total := digits.FormatDecimal(s.lang, n.Total, Places(n.Total))
-		return Sentence{Figure: total, Text: s.say("sentence.total_responses", "item", s.Label(it), "total", total, "n", s.count(n.N), "measure", s.measure(it))}
+		return Sentence{Figure: total,
+			Text: s.say("sentence.total_responses", "item", s.Label(it), "total", total, "n", s.count(n.N), "measure",
+				s.measure(it))}
 	}
 	mean := digits.FormatDecimal(s.lang, n.Mean, 2)
-	return Sentence{Figure: mean, Text: s.say("sentence.mean_people_answering", "item", s.Label(it), "mean", mean, "n", s.count(n.N), "measure", s.measure(it))}
+	return Sentence{Figure: mean,
+		Text: s.say("sentence.mean_people_answering", "item", s.Label(it), "mean", mean, "n", s.count(n.N), "measure",
+			s.measure(it))}
 }
 
 func (s Speaker) measure(it *results.Item) string {

@@ -98,12 +98,15 @@ func (d *dataReader) responses(only map[string]bool) []*survey.Response {
 	byID := map[string]*survey.Response{}
 	for row := 2; row <= len(d.sheet.rows); row++ {
 		text := func(name string) string { return d.sheet.at(at[d.lineage.Form.SystemColumn(name)], row).String() }
-		if at[d.lineage.Form.SystemColumn(workbook.DataID)] == 0 || text(workbook.DataID) == "" || only != nil && !only[text(workbook.DataID)] {
+		if at[d.lineage.Form.SystemColumn(workbook.DataID)] == 0 || text(workbook.DataID) == "" || only != nil &&
+			!only[text(workbook.DataID)] {
 			continue
 		}
 		revision, _ := strconv.Atoi(text(answers.DataRevision))
-		r := &survey.Response{ID: text(workbook.DataID), Revision: revision, RowHash: text(workbook.DataHash), Version: text("_version"), Unit: text("_unit"), Class: text("_class"), Wave: text("_wave"),
-			Language: text("_language"), Channel: survey.Channel(text("_channel")), State: survey.Submitted, Skipped: strings.Fields(text(workbook.DataSkipped)), Answers: survey.Answers{}}
+		r := &survey.Response{ID: text(workbook.DataID), Revision: revision, RowHash: text(workbook.DataHash),
+			Version: text("_version"), Unit: text("_unit"), Class: text("_class"), Wave: text("_wave"),
+			Language: text("_language"), Channel: survey.Channel(text("_channel")), State: survey.Submitted,
+			Skipped: strings.Fields(text(workbook.DataSkipped)), Answers: survey.Answers{}}
 		_ = json.Unmarshal([]byte(text(workbook.DataOther)), &r.Answers)
 		d.answers(d.lineage.In(nil), r.Version, d.sheet, at, row, r.Answers)
 		byID[r.ID] = r
@@ -141,7 +144,8 @@ func (d *dataReader) rows(series *versions.Series, byID map[string]*survey.Respo
 
 // answers reads the cells of a row into the answers of a response to a version, each under the name that the version
 // has for its item.
-func (d *dataReader) answers(series []*versions.Series, version string, s *openSheet, at map[string]int, row int, into survey.Answers) {
+func (d *dataReader) answers(series []*versions.Series, version string, s *openSheet, at map[string]int, row int,
+	into survey.Answers) {
 	for _, x := range series {
 		f := x.Member(version)
 		if f == nil || f.Item.Kind == survey.Repeat {

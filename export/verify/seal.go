@@ -28,7 +28,8 @@ func (c *checker) checkSeal(o VerifyOptions) {
 	switch {
 	case trusted != nil && !bytes.Equal(key, trusted):
 		c.out.Seal = workbook.SealBad
-		c.differs(sheet.name, "", workbook.KeyMark(key), workbook.KeyMark(trusted), "verify.seal_somebody_elses_key", "key", workbook.KeyMark(key), "wanted", workbook.KeyMark(trusted))
+		c.differs(sheet.name, "", workbook.KeyMark(key), workbook.KeyMark(trusted), "verify.seal_somebody_elses_key",
+			"key", workbook.KeyMark(key), "wanted", workbook.KeyMark(trusted))
 	case !ed25519.Verify(key, c.workbook.message(c.recipe.Snapshot), signed):
 		c.out.Seal = workbook.SealBad
 		c.differs(sheet.name, "", "", "", "verify.seal_does_not_fit")

@@ -37,7 +37,8 @@ func (c *checker) fromStore(ctx context.Context, svc *service.Service) error {
 
 // stored fetches the responses of the snapshot and what gives them their meaning, and names those that are gone or
 // other ones. No documents: nobody knows which responses they were, which was said.
-func (c *checker) stored(ctx context.Context, svc *service.Service) (documents *recount.Documents, rows []*survey.Response, lost []survey.Key, err error) {
+func (c *checker) stored(ctx context.Context, svc *service.Service) (documents *recount.Documents,
+	rows []*survey.Response, lost []survey.Key, err error) {
 	if documents, err = recount.Load(ctx, svc, c.recipe.Survey); err != nil {
 		return nil, nil, nil, err
 	}
@@ -125,7 +126,9 @@ func (c *checker) others(ctx context.Context, svc *service.Service, rows []*surv
 	}
 	for _, r := range rows {
 		if now[r.ID] != r.Revision {
-			c.out.Notes = append(c.out.Notes, survey.Say("verify.response_changed_since_report", "response", r.ID, "counted", r.Revision, "now", now[r.ID]))
+			c.out.Notes = append(c.out.Notes,
+				survey.Say("verify.response_changed_since_report", "response", r.ID, "counted", r.Revision, "now",
+					now[r.ID]))
 		}
 	}
 	return nil
@@ -156,7 +159,8 @@ func (c *checker) states(ctx context.Context, svc *service.Service, sv *survey.S
 }
 
 // recount makes the report again from a source. data are the rows for the sheet of data, in the order of ids.
-func (c *checker) recount(source *recount.Source, rows []*survey.Response, given map[string]bool, incomplete bool) error {
+func (c *checker) recount(source *recount.Source, rows []*survey.Response, given map[string]bool,
+	incomplete bool) error {
 	source.Made, source.Wave = c.recipe.Made, c.recipe.Wave
 	source.Snapshot = survey.SnapshotID(keysOf(rows))
 	if incomplete {

@@ -44,9 +44,11 @@ func (c *checker) tables(ctx context.Context, svc *service.Service) error {
 	if err != nil {
 		return err
 	}
-	t := &workbook.SurveyTables{Survey: source.Survey, Version: c.recipe.Version, Wave: c.recipe.Wave, Made: c.recipe.Made, Keys: keysOf(rows), TablesRecipe: *c.recipe.Tables}
+	t := &workbook.SurveyTables{Survey: source.Survey, Version: c.recipe.Version, Wave: c.recipe.Wave,
+		Made: c.recipe.Made, Keys: keysOf(rows), TablesRecipe: *c.recipe.Tables}
 	source.Rows = recount.Each(rows)
-	q := recount.TablesQuery{Items: t.Items, By: t.By, Columns: t.Columns, Where: t.Where, Letters: plain.Adjustment(t.Letters), Lang: c.recipe.Lang, Links: links}
+	q := recount.TablesQuery{Items: t.Items, By: t.By, Columns: t.Columns, Where: t.Where,
+		Letters: plain.Adjustment(t.Letters), Lang: c.recipe.Lang, Links: links}
 	if t.Tables, err = recount.Tables(source, q); err != nil {
 		return err
 	}

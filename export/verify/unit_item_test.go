@@ -15,14 +15,20 @@ import (
 
 // communes is a questionnaire that asks in which commune somebody lives, and one thing more.
 func communes(where ...*survey.Item) *survey.Questionnaire {
-	return &survey.Questionnaire{FormID: "xa", Title: exporttest.Both("Nơi ở", "Places"), DefaultLanguage: "vi", Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}},
-		Lists: []survey.ChoiceList{{Name: "xa", Choices: []survey.Choice{{Code: "x1", Label: exporttest.Both("Xã Một", "One")}, {Code: "x2", Label: exporttest.Both("Xã Hai", "Two")}}},
-			{Name: "co", Choices: []survey.Choice{{Code: "co", Label: exporttest.Both("Có", "Yes")}, {Code: "khong", Label: exporttest.Both("Không", "No")}}}},
-		Items: append(where, &survey.Item{Name: "q1", Kind: survey.Single, List: "co", Label: exporttest.Both("Có biết không?", "Do you know?")})}
+	return &survey.Questionnaire{FormID: "xa", Title: exporttest.Both("Nơi ở", "Places"), DefaultLanguage: "vi",
+		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}},
+		Lists: []survey.ChoiceList{{Name: "xa",
+			Choices: []survey.Choice{{Code: "x1", Label: exporttest.Both("Xã Một", "One")},
+				{Code: "x2", Label: exporttest.Both("Xã Hai", "Two")}}},
+			{Name: "co", Choices: []survey.Choice{{Code: "co", Label: exporttest.Both("Có", "Yes")},
+				{Code: "khong", Label: exporttest.Both("Không", "No")}}}},
+		Items: append(where, &survey.Item{Name: "q1", Kind: survey.Single, List: "co",
+			Label: exporttest.Both("Có biết không?", "Do you know?")})}
 }
 
 func commune(name, key string) *survey.Item {
-	return &survey.Item{Name: name, Key: key, Kind: survey.Single, List: "xa", Label: exporttest.Both("Ở xã nào?", "Which commune?")}
+	return &survey.Item{Name: name, Key: key, Kind: survey.Single, List: "xa",
+		Label: exporttest.Both("Ở xã nào?", "Which commune?")}
 }
 
 // grouped puts items into a group.
@@ -34,7 +40,8 @@ func grouped(name string, items ...*survey.Item) *survey.Item {
 // the old name. Answers to both are placed alike in whatever is said of them, on each engine; a report of version 1
 // still verifies.
 func TestAUnitItemIsFollowed(t *testing.T) {
-	distance := &survey.Item{Name: "xa", Key: "km", Kind: survey.Integer, Label: exporttest.Both("Xa trung tâm bao nhiêu km?", "How far from the centre, in km?")}
+	distance := &survey.Item{Name: "xa", Key: "km", Kind: survey.Integer,
+		Label: exporttest.Both("Xa trung tâm bao nhiêu km?", "How far from the centre, in km?")}
 	engines := map[string]func(t *testing.T, now func() time.Time) survey.Store{
 		"memory": func(_ *testing.T, now func() time.Time) survey.Store { return memstore.New(now) },
 		"sqlite": func(t *testing.T, _ func() time.Time) survey.Store {
@@ -54,11 +61,16 @@ func TestAUnitItemIsFollowed(t *testing.T) {
 			path    string // of the unit item in version 2
 			setting string // what it is set to after version 2; "" = it stays
 		}{
-			{"renamed-and-moved", communes(commune("xa", "noi")), communes(grouped("noi_o", commune("xa_phuong", "noi"))), "noi_o/xa_phuong", ""},
-			{"by-the-key-that-the-path-was", communes(commune("xa", "")), communes(commune("xa_phuong", "xa")), "xa_phuong", ""},
-			{"old-name-given-to-another-item", communes(commune("xa", "noi")), communes(distance, grouped("noi_o", commune("xa_phuong", "noi"))), "noi_o/xa_phuong", ""},
-			{"chosen-under-its-new-name", communes(commune("xa", "noi")), communes(commune("xa_phuong", "noi")), "xa_phuong", "xa_phuong"},
-			{"chosen-under-its-old-name", communes(commune("xa", "noi")), communes(commune("xa_phuong", "noi")), "xa_phuong", "xa"},
+			{"renamed-and-moved", communes(commune("xa", "noi")),
+				communes(grouped("noi_o", commune("xa_phuong", "noi"))), "noi_o/xa_phuong", ""},
+			{"by-the-key-that-the-path-was", communes(commune("xa", "")), communes(commune("xa_phuong", "xa")),
+				"xa_phuong", ""},
+			{"old-name-given-to-another-item", communes(commune("xa", "noi")),
+				communes(distance, grouped("noi_o", commune("xa_phuong", "noi"))), "noi_o/xa_phuong", ""},
+			{"chosen-under-its-new-name", communes(commune("xa", "noi")), communes(commune("xa_phuong", "noi")),
+				"xa_phuong", "xa_phuong"},
+			{"chosen-under-its-old-name", communes(commune("xa", "noi")), communes(commune("xa_phuong", "noi")),
+				"xa_phuong", "xa"},
 		} {
 			t.Run(engine+"/"+tt.name, func(t *testing.T) {
 				t.Parallel()
@@ -84,7 +96,8 @@ func TestAUnitItemIsFollowed(t *testing.T) {
 					w.Answer(t, survey.Answers{tt.path: exporttest.Text(code), "q1": exporttest.Text("khong")})
 				}
 				w.N++ // a phone that has not loaded the newest version
-				late := service.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", w.N), Version: "1", Answers: survey.Answers{"xa": exporttest.Text("x2"), "q1": exporttest.Text("co")}}
+				late := service.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", w.N), Version: "1",
+					Answers: survey.Answers{"xa": exporttest.Text("x2"), "q1": exporttest.Text("co")}}
 				if _, err := svc.Submit(t.Context(), w.Slug, late); err != nil {
 					t.Fatal(err)
 				}

@@ -71,7 +71,8 @@ func Verify(ctx context.Context, b []byte, o VerifyOptions) (v *Verification, er
 	if o.Survey != "" && r.Survey != o.Survey {
 		return nil, survey.Fail(survey.Invalid, "report.other_survey", "survey", r.Survey)
 	}
-	c := checker{workbook: w, recipe: r, out: &Verification{Against: AgainstItself, Survey: r.Survey}, seen: map[string]map[int]bool{}}
+	c := checker{workbook: w, recipe: r, out: &Verification{Against: AgainstItself, Survey: r.Survey},
+		seen: map[string]map[int]bool{}}
 	if o.Store != nil {
 		c.out.Against = AgainstStore
 	}
@@ -147,7 +148,8 @@ type checker struct {
 }
 
 func (c *checker) differs(sheet, cell, printed, recomputed, key string, pairs ...any) {
-	c.out.Differences = append(c.out.Differences, Difference{sheet, cell, printed, recomputed, survey.Say(key, pairs...)})
+	c.out.Differences = append(c.out.Differences,
+		Difference{sheet, cell, printed, recomputed, survey.Say(key, pairs...)})
 }
 
 // row compares one row as it is made again.
@@ -191,7 +193,8 @@ func (c *checker) cell(sheet string, col, row int, got, want workbook.CellValue)
 		c.format(sheet, at, got, want)
 		return
 	}
-	c.differs(sheet, at, got.String(), want.String(), "verify.sheet_cell_file_says", "sheet", sheet, "cell", at, "is", shown(got.String()), "wanted", shown(want.String()))
+	c.differs(sheet, at, got.String(), want.String(), "verify.sheet_cell_file_says", "sheet", sheet, "cell", at, "is",
+		shown(got.String()), "wanted", shown(want.String()))
 }
 
 // floor is the size of figures from which their tolerance is relative: 1 for shares and means, less for tables, which
@@ -230,7 +233,8 @@ func (c *checker) rest(b *workbook.Builder) {
 			}
 		}
 		for _, cell := range s.formulas {
-			c.differs(s.name, cell, s.at1(cell).String(), "", "verify.sheet_cell_formula_report", "sheet", s.name, "text", cell)
+			c.differs(s.name, cell, s.at1(cell).String(), "", "verify.sheet_cell_formula_report", "sheet", s.name,
+				"text", cell)
 		}
 	}
 	for name := range c.seen {
@@ -248,11 +252,13 @@ func (c *checker) rest(b *workbook.Builder) {
 func (c *checker) names(b *workbook.Builder) {
 	for name, want := range b.Ledger.Names {
 		if got := c.workbook.names[name]; got != want {
-			c.differs(want.Sheet, want.Cell, got.String(), want.String(), "verify.name_points_not", "name", name, "is", shown(got.String()), "wanted", want)
+			c.differs(want.Sheet, want.Cell, got.String(), want.String(), "verify.name_points_not", "name", name, "is",
+				shown(got.String()), "wanted", want)
 		}
 	}
 	for name, got := range c.workbook.names {
-		if _, ours := b.Ledger.Names[name]; !ours && (strings.HasPrefix(name, "pct_") || strings.HasPrefix(name, "tot_")) {
+		if _, ours := b.Ledger.Names[name]; !ours &&
+			(strings.HasPrefix(name, "pct_") || strings.HasPrefix(name, "tot_")) {
 			c.differs(got.Sheet, got.Cell, got.String(), "", "verify.name_does_not_belong", "name", name)
 		}
 	}

@@ -80,7 +80,8 @@ func EveryChangedDigitIsFound(t *testing.T, b []byte, seed uint64) (changed int)
 				c.row(s.name, i+1, want)
 				row[col] = v
 				if d := c.out.Differences; len(d) != 1 || d[0].Sheet != s.name || d[0].Cell != cell.Name(col+1, i+1) {
-					t.Errorf("%s!%s: %v became %v and %d differences were named", s.name, cell.Name(col+1, i+1), v, other, len(d))
+					t.Errorf("%s!%s: %v became %v and %d differences were named", s.name, cell.Name(col+1, i+1), v,
+						other, len(d))
 				}
 			}
 		}
@@ -104,7 +105,8 @@ func TestAnEndOfAnIntervalNearZero(t *testing.T) {
 
 // One format has several spellings.
 func TestPlainFormat(t *testing.T) {
-	for code, want := range map[string]string{"General": "", "0.00%": "0.00%", `0.00%" b"`: `0.00%" b"`, `0.00%\ "b"`: `0.00%" b"`, `0.00%\ \b`: `0.00%" b"`, `"n = "#,##0`: `"n = "#,##0`,
+	for code, want := range map[string]string{"General": "", "0.00%": "0.00%", `0.00%" b"`: `0.00%" b"`,
+		`0.00%\ "b"`: `0.00%" b"`, `0.00%\ \b`: `0.00%" b"`, `"n = "#,##0`: `"n = "#,##0`,
 		`"n"\ "= "#,##0`: `"n = "#,##0`, `"99.99%"`: `"99.99%"`, ";;;": ";;;"} {
 		if got := workbook.PlainFormat(code); got != want {
 			t.Errorf("%s is %s, want %s", code, got, want)

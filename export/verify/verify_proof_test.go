@@ -110,7 +110,8 @@ func TestDigitsChangedInTheFileAreNamed(t *testing.T) {
 // A forger changes an answer and everything that follows from it, with our own writer: by itself the file is
 // consistent, the store tells the truth, and the seal is not the installation's.
 func TestForgedReportIsFound(t *testing.T) {
-	truth, forger := exporttest.NewWorld(t, survey.Named, exporttest.Everything()), exporttest.NewWorld(t, survey.Named, exporttest.Everything())
+	truth, forger := exporttest.NewWorld(t, survey.Named, exporttest.Everything()),
+		exporttest.NewWorld(t, survey.Named, exporttest.Everything())
 	for i := range 4 {
 		said := "chua"
 		truth.Answer(t, survey.Answers{"danh_gia/q1": exporttest.Text("kha"), "tien": exporttest.Number("5")})
@@ -122,7 +123,9 @@ func TestForgedReportIsFound(t *testing.T) {
 	real := exporttest.Figures(t, truth.Board, truth.Slug)
 	r := *exporttest.Figures(t, forger.Board, forger.Slug)
 	r.Made = real.Made
-	b := exporttest.Write(t, &r, workbook.WorkbookOptions{Lang: "vi", Data: forger.Counting(t), Documents: exporttest.Documents(t, forger.Service, forger.Slug), Seal: forger.Identity()})
+	b := exporttest.Write(t, &r,
+		workbook.WorkbookOptions{Lang: "vi", Data: forger.Counting(t),
+			Documents: exporttest.Documents(t, forger.Service, forger.Slug), Seal: forger.Identity()})
 	if v := verified(t, b); len(v.Differences) > 0 || v.Against != verify.AgainstItself {
 		t.Errorf("by itself the forged report has the differences %v", v.Differences)
 	}
@@ -142,7 +145,8 @@ func TestForgedReportIsFound(t *testing.T) {
 	if v.Seal != workbook.SealBad {
 		t.Errorf("the seal of the forger is %s", v.Seal)
 	}
-	if v, err := verify.Verify(t.Context(), b, verify.VerifyOptions{Key: truth.Identity().SealKey()}); err != nil || v.Seal != workbook.SealBad || len(v.Differences) == 0 {
+	if v, err := verify.Verify(t.Context(), b, verify.VerifyOptions{Key: truth.Identity().SealKey()}); err != nil ||
+		v.Seal != workbook.SealBad || len(v.Differences) == 0 {
 		t.Errorf("under the key of the office: %+v, %v", v, err)
 	}
 }

@@ -20,7 +20,8 @@ import (
 )
 
 // surveyTables asks a board for tables, keeps their snapshot and writes them as the desk does.
-func surveyTables(t *testing.T, svc *service.Service, board *live.Board, slug string, q live.TablesQuery, least int64) []byte {
+func surveyTables(t *testing.T, svc *service.Service, board *live.Board, slug string, q live.TablesQuery,
+	least int64) []byte {
 	t.Helper()
 	tables, b := tablesOf(t, svc, board, slug, q, least), &bytes.Buffer{}
 	if err := tables.Write(b, q.Lang, svc.Identity()); err != nil {
@@ -29,7 +30,8 @@ func surveyTables(t *testing.T, svc *service.Service, board *live.Board, slug st
 	return b.Bytes()
 }
 
-func tablesOf(t *testing.T, svc *service.Service, board *live.Board, slug string, q live.TablesQuery, least int64) *workbook.SurveyTables {
+func tablesOf(t *testing.T, svc *service.Service, board *live.Board, slug string, q live.TablesQuery,
+	least int64) *workbook.SurveyTables {
 	t.Helper()
 	q.Fresh = true
 	made, err := board.Tables(t.Context(), slug, q)
@@ -89,8 +91,10 @@ func TestFreshTablesVerify(t *testing.T) {
 			q.Items, q.By = slices.Clone(q.Items), slices.Clone(q.By)
 			c.change(&q)
 			v := against(t, surveyTables(t, svc, board, demo.Opinions, q, c.least), svc)
-			if len(v.Differences) > 0 || v.Cells < 100 || v.Checked != v.Cells || v.Responses != 1088 || v.Seal != workbook.SealGood || len(v.Unchecked) > 0 {
-				t.Errorf("%d of %d cells from %d responses, seal %s, %v, %d differences such as %v", v.Checked, v.Cells, v.Responses, v.Seal, v.Unchecked, len(v.Differences),
+			if len(v.Differences) > 0 || v.Cells < 100 || v.Checked != v.Cells || v.Responses != 1088 ||
+				v.Seal != workbook.SealGood || len(v.Unchecked) > 0 {
+				t.Errorf("%d of %d cells from %d responses, seal %s, %v, %d differences such as %v", v.Checked, v.Cells,
+					v.Responses, v.Seal, v.Unchecked, len(v.Differences),
 					v.Differences[:min(3, len(v.Differences))])
 			}
 		})
@@ -106,20 +110,27 @@ func TestTablesOfEverythingVerify(t *testing.T) {
 		w := exporttest.NewWorld(t, mode, exporttest.Everything())
 		w.SomeAnswers(t, random, 60)
 		second := exporttest.Everything()
-		second.Lists[0].Choices = append(second.Lists[0].Choices[1:], survey.Choice{Code: "tam", Label: exporttest.Both("Tạm được", "Just enough"), Role: survey.Neutral})
-		second.Lists[1].Choices = append(second.Lists[1].Choices, survey.Choice{Code: "dai", Label: exporttest.Both("Đài", "Radio")}, survey.Choice{Code: "kb", Label: exporttest.Both("Không rõ", "Don't know"), Role: survey.DontKnow})
+		second.Lists[0].Choices = append(second.Lists[0].Choices[1:],
+			survey.Choice{Code: "tam", Label: exporttest.Both("Tạm được", "Just enough"), Role: survey.Neutral})
+		second.Lists[1].Choices = append(second.Lists[1].Choices,
+			survey.Choice{Code: "dai", Label: exporttest.Both("Đài", "Radio")},
+			survey.Choice{Code: "kb", Label: exporttest.Both("Không rõ", "Don't know"), Role: survey.DontKnow})
 		w.Publish(t, mode, second, "danh_gia/q1", "kenh", "xep")
 		w.SomeAnswers(t, random, 60)
 		for i, q := range []live.TablesQuery{
 			{By: []string{"danh_gia/q1", "_version"}, Letters: plain.NoAdjustment},
-			{By: []string{"danh_gia/q2", "_mode", "_language"}, Letters: plain.Bonferroni, Where: "${tuoi} >= 30 and not(selected(${kenh}, 'loa'))"},
-			{By: []string{"danh_gia/q1"}, Where: "_version = '2' or tien > 1.5 or danh_gia/q1 = 'kha' or vi_sao = 'given' or xep = 'loa tivi'"},
+			{By: []string{"danh_gia/q2", "_mode", "_language"}, Letters: plain.Bonferroni,
+				Where: "${tuoi} >= 30 and not(selected(${kenh}, 'loa'))"},
+			{By: []string{"danh_gia/q1"},
+				Where: "_version = '2' or tien > 1.5 or danh_gia/q1 = 'kha' or vi_sao = 'given' or xep = 'loa tivi'"},
 			{Where: "tuoi = 1000"},
 		} {
-			q.Lang, q.Items = []string{"vi", "en"}[i%2], []string{"danh_gia/q1", "danh_gia/q2", "kenh", "xep", "tuoi", "tien"}
+			q.Lang, q.Items = []string{"vi", "en"}[i%2],
+				[]string{"danh_gia/q1", "danh_gia/q2", "kenh", "xep", "tuoi", "tien"}
 			v := against(t, surveyTables(t, w.Service, w.Board, w.Slug, q, int64(3*i)), w.Service)
 			if len(v.Differences) > 0 || v.Checked != v.Cells || v.Cells < 100 || v.Responses != 120 {
-				t.Errorf("%s, tables %d: %d of %d cells from %d responses, %d differences such as %v", mode, i, v.Checked, v.Cells, v.Responses, len(v.Differences), v.Differences[:min(4, len(v.Differences))])
+				t.Errorf("%s, tables %d: %d of %d cells from %d responses, %d differences such as %v", mode, i,
+					v.Checked, v.Cells, v.Responses, len(v.Differences), v.Differences[:min(4, len(v.Differences))])
 			}
 		}
 	}
@@ -166,7 +177,8 @@ func TestDigitsChangedInTablesAreNamed(t *testing.T) {
 // are found by the stored answers. A later revision changes nothing of tables that were made before; an erased answer
 // is named.
 func TestTablesOfOtherAnswersAreFound(t *testing.T) {
-	truth, forger := exporttest.NewWorld(t, survey.Named, exporttest.Everything()), exporttest.NewWorld(t, survey.Named, exporttest.Everything())
+	truth, forger := exporttest.NewWorld(t, survey.Named, exporttest.Everything()),
+		exporttest.NewWorld(t, survey.Named, exporttest.Everything())
 	for i := range 4 {
 		said := "chua"
 		truth.Answer(t, survey.Answers{"danh_gia/q1": exporttest.Text("kha"), "tuoi": exporttest.Number("30")})
@@ -176,7 +188,8 @@ func TestTablesOfOtherAnswersAreFound(t *testing.T) {
 		forger.Answer(t, survey.Answers{"danh_gia/q1": exporttest.Text(said), "tuoi": exporttest.Number("30")})
 	}
 	q := live.TablesQuery{Items: []string{"danh_gia/q1", "tuoi"}, By: []string{"danh_gia/q1"}, Lang: "vi"}
-	real, forged := tablesOf(t, truth.Service, truth.Board, truth.Slug, q, 0), tablesOf(t, forger.Service, forger.Board, forger.Slug, q, 0)
+	real, forged := tablesOf(t, truth.Service, truth.Board, truth.Slug, q, 0),
+		tablesOf(t, forger.Service, forger.Board, forger.Slug, q, 0)
 	good := surveyTables(t, truth.Service, truth.Board, truth.Slug, q, 0)
 	forged.Keys, forged.Made = real.Keys, real.Made
 	var b bytes.Buffer
@@ -202,7 +215,8 @@ func TestTablesOfOtherAnswersAreFound(t *testing.T) {
 	if err := truth.Erase(t.Context(), exporttest.Admin, truth.Slug, id); err != nil {
 		t.Fatal(err)
 	}
-	if v := against(t, good, truth.Service); len(v.Differences) != 1 || !strings.Contains(v.Differences[0].Words.In("vi"), id) || v.Checked != 0 || len(v.Unchecked) != 1 {
+	if v := against(t, good, truth.Service); len(v.Differences) != 1 ||
+		!strings.Contains(v.Differences[0].Words.In("vi"), id) || v.Checked != 0 || len(v.Unchecked) != 1 {
 		t.Errorf("after an erasure: %+v", v)
 	}
 }
@@ -211,15 +225,18 @@ func TestTablesOfOtherAnswersAreFound(t *testing.T) {
 func TestTablesOfAWaveVerify(t *testing.T) {
 	w := exporttest.NewWorld(t, survey.Named, exporttest.Everything())
 	for i, channel := range []survey.Channel{survey.ByDesk, survey.ByAPI, survey.ByWeb} {
-		in := service.Submission{ID: "00000000-0000-4000-8000-00000000010" + string(rune('0'+i)), Language: "vi", Wave: []string{"1", "2", "2"}[i], Channel: channel,
+		in := service.Submission{ID: "00000000-0000-4000-8000-00000000010" + string(rune('0'+i)), Language: "vi",
+			Wave: []string{"1", "2", "2"}[i], Channel: channel,
 			Answers: survey.Answers{"danh_gia/q1": exporttest.Text("kha")}}
 		if _, err := w.Submit(t.Context(), w.Slug, in); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for _, wave := range []string{"2", survey.AllWaves} {
-		q := live.TablesQuery{Items: []string{"danh_gia/q1"}, By: []string{"_mode"}, Scope: results.Scope{Wave: wave}, Lang: "vi"}
-		if v := against(t, surveyTables(t, w.Service, w.Board, w.Slug, q, 0), w.Service); len(v.Differences) > 0 || v.Checked != v.Cells || v.Checked == 0 {
+		q := live.TablesQuery{Items: []string{"danh_gia/q1"}, By: []string{"_mode"}, Scope: results.Scope{Wave: wave},
+			Lang: "vi"}
+		if v := against(t, surveyTables(t, w.Service, w.Board, w.Slug, q, 0), w.Service); len(v.Differences) > 0 ||
+			v.Checked != v.Cells || v.Checked == 0 {
 			t.Errorf("wave %s: %+v", wave, v)
 		}
 	}
@@ -232,10 +249,12 @@ func TestTablesWithoutTheStore(t *testing.T) {
 	w.Answer(t, survey.Answers{"danh_gia/q1": exporttest.Text("kha")})
 	b := surveyTables(t, w.Service, w.Board, w.Slug, live.TablesQuery{Items: []string{"danh_gia/q1"}, Lang: "en"}, 0)
 	v := verified(t, b)
-	if v.Checked != 0 || v.Cells == 0 || v.Seal != workbook.SealGood || len(v.Unchecked) != 1 || !strings.Contains(v.Unchecked[0].In("en"), "no responses along") {
+	if v.Checked != 0 || v.Cells == 0 || v.Seal != workbook.SealGood || len(v.Unchecked) != 1 ||
+		!strings.Contains(v.Unchecked[0].In("en"), "no responses along") {
 		t.Errorf("%+v", v)
 	}
-	forged, _ := edited(t, surveyTables(t, w.Service, w.Board, w.Slug, live.TablesQuery{Items: []string{"danh_gia/q1"}, Lang: "vi"}, 0), 1, rand.New(rand.NewPCG(1, 1)))
+	forged, _ := edited(t, surveyTables(t, w.Service, w.Board, w.Slug,
+		live.TablesQuery{Items: []string{"danh_gia/q1"}, Lang: "vi"}, 0), 1, rand.New(rand.NewPCG(1, 1)))
 	if v := verified(t, forged); v.Seal != workbook.SealBad || len(v.Differences) != 1 {
 		t.Errorf("forged: %+v", v)
 	}
@@ -251,7 +270,8 @@ func TestTablesWithoutTheStore(t *testing.T) {
 	if err := workbook.Tables(&file, tables, workbook.TablesOptions{Lang: "en"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := verify.Verify(t.Context(), file.Bytes(), verify.VerifyOptions{}); err == nil || !strings.Contains(err.Error(), "from a file, not from a survey") {
+	if _, err := verify.Verify(t.Context(), file.Bytes(), verify.VerifyOptions{}); err == nil ||
+		!strings.Contains(err.Error(), "from a file, not from a survey") {
 		t.Errorf("tables of a file: %v", err)
 	}
 }
@@ -259,14 +279,16 @@ func TestTablesWithoutTheStore(t *testing.T) {
 // Tables of answers that stand apart, and by them, are counted again like any others.
 func TestTablesOfPreviousVersionsVerify(t *testing.T) {
 	turned := communes()
-	turned.Lists[1].Choices[0].Label, turned.Lists[1].Choices[1].Label = turned.Lists[1].Choices[1].Label, turned.Lists[1].Choices[0].Label
+	turned.Lists[1].Choices[0].Label, turned.Lists[1].Choices[1].Label = turned.Lists[1].Choices[1].Label,
+		turned.Lists[1].Choices[0].Label
 	w := exporttest.NewWorld(t, survey.Named, communes(commune("xa", "")))
 	for _, code := range []string{"co", "co", "khong"} {
 		w.Answer(t, survey.Answers{"xa": exporttest.Text("x1"), "q1": exporttest.Text(code)})
 	}
 	w.Publish(t, survey.Named, turned)
 	w.Answer(t, survey.Answers{"q1": exporttest.Text("co")})
-	q := live.TablesQuery{Items: []string{"q1", "q1@1", "xa"}, By: []string{"q1@1", "_version"}, Where: "xa = 'x1' or q1 = 'co'", Lang: "vi"}
+	q := live.TablesQuery{Items: []string{"q1", "q1@1", "xa"}, By: []string{"q1@1", "_version"},
+		Where: "xa = 'x1' or q1 = 'co'", Lang: "vi"}
 	b := surveyTables(t, w.Service, w.Board, w.Slug, q, 0)
 	if v := against(t, b, w.Service); len(v.Differences) > 0 || v.Checked != v.Cells || v.Responses != 4 {
 		t.Errorf("%d of %d cells of %d responses, differences %+v", v.Checked, v.Cells, v.Responses, v.Differences)

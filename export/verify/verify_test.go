@@ -52,13 +52,16 @@ func TestFreshReportsVerify(t *testing.T) {
 		t.Run(c.slug+"-"+c.lang, func(t *testing.T) {
 			b := exporttest.DemoWorkbook(t, c.slug, c.lang)
 			cells := printedCells(t, b, c.lang)
-			for against, o := range map[string]verify.VerifyOptions{verify.AgainstItself: {}, verify.AgainstStore: {Store: exporttest.DemoStore}} {
+			for against, o := range map[string]verify.VerifyOptions{verify.AgainstItself: {},
+				verify.AgainstStore: {Store: exporttest.DemoStore}} {
 				v, err := verify.Verify(t.Context(), b, o)
 				if err != nil {
 					t.Fatal(err)
 				}
-				if len(v.Differences) > 0 || v.Checked != cells || v.Cells != cells || v.Responses != c.responses || v.Against != against || v.Seal != workbook.SealGood {
-					t.Errorf("%s: %d of %d cells (there are %d) from %d responses, seal %s, %d differences, such as %v", v.Against, v.Checked, v.Cells, cells, v.Responses, v.Seal,
+				if len(v.Differences) > 0 || v.Checked != cells || v.Cells != cells || v.Responses != c.responses ||
+					v.Against != against || v.Seal != workbook.SealGood {
+					t.Errorf("%s: %d of %d cells (there are %d) from %d responses, seal %s, %d differences, such as %v",
+						v.Against, v.Checked, v.Cells, cells, v.Responses, v.Seal,
 						len(v.Differences), v.Differences[:min(3, len(v.Differences))])
 				}
 			}
@@ -88,13 +91,18 @@ func printedCells(t *testing.T, b []byte, lang string) int {
 // All kinds of items and of missing answers, several choices that mean "don't know" included.
 func TestReportOfEverythingVerifies(t *testing.T) {
 	q := exporttest.Everything()
-	q.Lists[1].Choices = append(q.Lists[1].Choices, survey.Choice{Code: "kb", Label: exporttest.Both("Không biết", "Don't know"), Role: survey.DontKnow, Exclusive: true})
+	q.Lists[1].Choices = append(q.Lists[1].Choices,
+		survey.Choice{Code: "kb", Label: exporttest.Both("Không biết", "Don't know"), Role: survey.DontKnow,
+			Exclusive: true})
 	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
 		w := exporttest.NewWorld(t, mode, q)
 		w.Answer(t, exporttest.EveryAnswer())
-		w.Answer(t, survey.Answers{"danh_gia/q1": survey.OfStated(survey.DontKnow), "kenh": survey.OfCodes("kb"), "tien": exporttest.Number("0.1")})
-		w.Answer(t, survey.Answers{"kenh": survey.OfCodes("loa"), "tien": exporttest.Number("0.2"), "danh_gia/q2": exporttest.Text("2")})
-		w.Answer(t, survey.Answers{"kenh": survey.OfStated(survey.Refused), "tien": survey.OfStated(survey.Refused), "xep": survey.OfCodes("loa")})
+		w.Answer(t, survey.Answers{"danh_gia/q1": survey.OfStated(survey.DontKnow), "kenh": survey.OfCodes("kb"),
+			"tien": exporttest.Number("0.1")})
+		w.Answer(t, survey.Answers{"kenh": survey.OfCodes("loa"), "tien": exporttest.Number("0.2"),
+			"danh_gia/q2": exporttest.Text("2")})
+		w.Answer(t, survey.Answers{"kenh": survey.OfStated(survey.Refused), "tien": survey.OfStated(survey.Refused),
+			"xep": survey.OfCodes("loa")})
 		w.Answer(t, survey.Answers{"tien": exporttest.Number("123456789012345678.25")})
 		if v := verified(t, w.Workbook(t, "vi")); len(v.Differences) > 0 || v.Responses != 5 {
 			t.Errorf("%s: %+v", mode, v)
@@ -126,8 +134,10 @@ func TestWhatCannotBeRecountedIsNotCalledChecked(t *testing.T) {
 		reject(ids[0])
 		b := w.Workbook(t, "vi")
 		itself, store := verified(t, b), against(t, b, w.Service)
-		if len(itself.Differences)+len(store.Differences) > 0 || itself.Cells-itself.Checked != 2 || len(itself.Unchecked) != 1 || !strings.HasPrefix(itself.Unchecked[0].In("vi"), "2 ô không kiểm tra được") {
-			t.Errorf("%s, by itself: %d of %d cells, %v, %v", mode, itself.Checked, itself.Cells, itself.Unchecked, itself.Differences)
+		if len(itself.Differences)+len(store.Differences) > 0 || itself.Cells-itself.Checked != 2 ||
+			len(itself.Unchecked) != 1 || !strings.HasPrefix(itself.Unchecked[0].In("vi"), "2 ô không kiểm tra được") {
+			t.Errorf("%s, by itself: %d of %d cells, %v, %v", mode, itself.Checked, itself.Cells, itself.Unchecked,
+				itself.Differences)
 		}
 		if store.Checked != store.Cells || len(store.Unchecked) != 0 {
 			t.Errorf("%s, by the store: %d of %d cells, %v", mode, store.Checked, store.Cells, store.Unchecked)
@@ -143,9 +153,13 @@ func TestWhatCannotBeRecountedIsNotCalledChecked(t *testing.T) {
 func TestVerifyFindsWhatWasChanged(t *testing.T) {
 	w := exporttest.NewWorld(t, survey.Named, exporttest.Everything())
 	for range 3 {
-		w.Answer(t, survey.Answers{"danh_gia/q1": exporttest.Text("tot"), "kenh": survey.OfCodes("loa"), "tien": exporttest.Number("5"), "ho": survey.OfRows([]survey.Answers{{"ho/hai_long": exporttest.Text("tot")}})})
+		w.Answer(t, survey.Answers{"danh_gia/q1": exporttest.Text("tot"), "kenh": survey.OfCodes("loa"),
+			"tien": exporttest.Number("5"),
+			"ho":   survey.OfRows([]survey.Answers{{"ho/hai_long": exporttest.Text("tot")}})})
 	}
-	w.Answer(t, survey.Answers{"danh_gia/q1": exporttest.Text("chua"), "danh_gia/vi_sao": exporttest.Text("x"), "tien": exporttest.Number("10"), "ho": survey.OfRows([]survey.Answers{{"ho/hai_long": exporttest.Text("chua")}})})
+	w.Answer(t, survey.Answers{"danh_gia/q1": exporttest.Text("chua"), "danh_gia/vi_sao": exporttest.Text("x"),
+		"tien": exporttest.Number("10"),
+		"ho":   survey.OfRows([]survey.Answers{{"ho/hai_long": exporttest.Text("chua")}})})
 	b := w.Workbook(t, "vi")
 	o := exporttest.Open(t, b)
 	at := func(name string) string { s, c := o.Place(name); return "Trang " + s + ", ô " + c }
@@ -164,7 +178,8 @@ func TestVerifyFindsWhatWasChanged(t *testing.T) {
 			[]string{at("pct_q1_tot") + ": tệp ghi 0.75, tính lại là 0.5", "Trang Tổng hợp, ô A5"}},
 		{"one percentage", func(f *excelize.File) { sheet, cell := o.Place("pct_q1_top"); set(f, sheet, cell, 0.7501) },
 			[]string{at("pct_q1_top") + ": tệp ghi 0.7501, tính lại là 0.75"}},
-		{"a percentage becomes a text", func(f *excelize.File) { sheet, cell := o.Place("pct_kenh_loa"); set(f, sheet, cell, "100,00%") },
+		{"a percentage becomes a text",
+			func(f *excelize.File) { sheet, cell := o.Place("pct_kenh_loa"); set(f, sheet, cell, "100,00%") },
 			[]string{at("pct_kenh_loa") + ": tệp ghi 100,00%, tính lại là 1"}},
 		{"a dash becomes 0", func(f *excelize.File) { sheet, cell := o.Place("pct_q2_1"); set(f, sheet, cell, 0) },
 			[]string{at("pct_q2_1") + ": tệp ghi 0, tính lại là –"}},
@@ -193,7 +208,8 @@ func TestVerifyFindsWhatWasChanged(t *testing.T) {
 			}
 		}, []string{"Tên ô pct_q1_tot trỏ tới"}},
 		{"a name more", func(f *excelize.File) {
-			if err := f.SetDefinedName(&excelize.DefinedName{Name: "pct_gia", RefersTo: "'Tổng hợp'!$A$1"}); err != nil {
+			if err := f.SetDefinedName(&excelize.DefinedName{Name: "pct_gia",
+				RefersTo: "'Tổng hợp'!$A$1"}); err != nil {
 				t.Fatal(err)
 			}
 		}, []string{"Tên ô pct_gia không thuộc báo cáo này"}},
@@ -233,13 +249,15 @@ func TestVerifyRefusesWhatIsNoReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, b := range map[string][]byte{
-		"nothing": nil, "text": []byte("pct_q1_tot;0,75"), "old Excel": []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old"), "cut off": report[:len(report)/2],
+		"nothing": nil, "text": []byte("pct_q1_tot;0,75"), "old Excel": []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old"),
+		"cut off":          report[:len(report)/2],
 		"another workbook": other.Bytes(), "bomb": bomb(t), "flipped bits": flipped(report),
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := verify.Verify(t.Context(), b, verify.VerifyOptions{})
 			var e *survey.Error
-			if !errors.As(err, &e) || e.Kind != survey.Invalid || !strings.Contains(e.Msg.In("vi"), "không phải báo cáo") || strings.Contains(e.Msg.In("en"), "\n") {
+			if !errors.As(err, &e) || e.Kind != survey.Invalid ||
+				!strings.Contains(e.Msg.In("vi"), "không phải báo cáo") || strings.Contains(e.Msg.In("en"), "\n") {
 				t.Errorf("got %v, want an Invalid error of one line", err)
 			}
 		})
@@ -252,7 +270,8 @@ func bomb(t *testing.T) []byte {
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
 	for _, name := range []string{"[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"} {
-		w, err := z.CreateRaw(&zip.FileHeader{Name: name, Method: zip.Deflate, UncompressedSize64: 700 << 20, CompressedSize64: 4})
+		w, err := z.CreateRaw(&zip.FileHeader{Name: name, Method: zip.Deflate, UncompressedSize64: 700 << 20,
+			CompressedSize64: 4})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -23,23 +23,29 @@ import (
 // way.
 func large(b *testing.B, items, responses, units int) (*results.Results, iter.Seq2[*survey.Response, error]) {
 	b.Helper()
-	q := &survey.Questionnaire{FormID: "lon", Title: exporttest.Both("Lớn", "Large"), DefaultLanguage: "vi", Lists: exporttest.Everything().Lists}
+	q := &survey.Questionnaire{FormID: "lon", Title: exporttest.Both("Lớn", "Large"), DefaultLanguage: "vi",
+		Lists: exporttest.Everything().Lists}
 	for i := range items {
-		q.Items = append(q.Items, &survey.Item{Name: fmt.Sprintf("q%d", i), Kind: survey.Single, List: "tot", Label: exporttest.Both("Việc học tập, quán triệt nghị quyết", "Studying")})
+		q.Items = append(q.Items,
+			&survey.Item{Name: fmt.Sprintf("q%d", i), Kind: survey.Single, List: "tot",
+				Label: exporttest.Both("Việc học tập, quán triệt nghị quyết", "Studying")})
 	}
 	form, problems := form.Compile(q)
 	if len(problems) > 0 {
 		b.Fatal(problems)
 	}
-	r := &results.Results{Survey: &survey.Survey{Slug: "lon", Mode: survey.Anonymous}, Form: form, Made: demo.LatestDay, Counted: int64(responses)}
+	r := &results.Results{Survey: &survey.Survey{Slug: "lon", Mode: survey.Anonymous}, Form: form, Made: demo.LatestDay,
+		Counted: int64(responses)}
 	for i := range units {
 		r.Units = append(r.Units, results.Unit{Code: fmt.Sprint(i), Name: "Đơn vị", Depth: min(i, 1)})
 	}
 	share := &results.Share{Count: 1, Base: 2, Estimate: 0.5, Lower: 0.1, Upper: 0.9}
 	for _, f := range form.Fields {
-		it := &results.Item{Field: f, Base: results.Base{Asked: 4, Answered: 3, Valid: 2}, Top: share, Top2: share, ByUnit: make([]results.UnitRow, units)}
+		it := &results.Item{Field: f, Base: results.Base{Asked: 4, Answered: 3, Valid: 2}, Top: share, Top2: share,
+			ByUnit: make([]results.UnitRow, units)}
 		for _, c := range f.List.Choices {
-			it.Rows = append(it.Rows, results.Row{Code: c.Code, Label: c.Label, Role: c.Role, Count: 1, Proportion: 0.5})
+			it.Rows = append(it.Rows,
+				results.Row{Code: c.Code, Label: c.Label, Role: c.Role, Count: 1, Proportion: 0.5})
 		}
 		for i := range it.ByUnit {
 			it.ByUnit[i] = results.UnitRow{Top: share, Top2: share}
@@ -54,7 +60,8 @@ func large(b *testing.B, items, responses, units int) (*results.Results, iter.Se
 			for j := range items {
 				a[fmt.Sprintf("q%d", j)] = survey.Value{Kind: survey.VText, Text: codes[random.IntN(4)]}
 			}
-			if !yield(&survey.Response{ID: fmt.Sprintf("%032d", i), Revision: 1, State: survey.Submitted, Version: "1", Answers: a}, nil) {
+			if !yield(&survey.Response{ID: fmt.Sprintf("%032d", i), Revision: 1, State: survey.Submitted, Version: "1",
+				Answers: a}, nil) {
 				return
 			}
 		}
@@ -62,12 +69,14 @@ func large(b *testing.B, items, responses, units int) (*results.Results, iter.Se
 }
 
 func BenchmarkWorkbook(b *testing.B) {
-	for _, size := range []struct{ items, responses, units int }{{60, 1_088, 106}, {1_000, 100, 106}, {60, 100_000, 106}} {
+	for _, size := range []struct{ items, responses, units int }{{60, 1_088, 106}, {1_000, 100, 106},
+		{60, 100_000, 106}} {
 		b.Run(fmt.Sprintf("items=%d/responses=%d", size.items, size.responses), func(b *testing.B) {
 			r, data := large(b, size.items, size.responses, size.units)
 			b.ReportAllocs()
 			for b.Loop() {
-				if err := workbook.Workbook(io.Discard, r, workbook.WorkbookOptions{Lang: "vi", Data: data}); err != nil {
+				if err := workbook.Workbook(io.Discard, r,
+					workbook.WorkbookOptions{Lang: "vi", Data: data}); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -80,7 +89,8 @@ func BenchmarkVerify(b *testing.B) {
 	var file bytes.Buffer
 	version := &survey.Version{Survey: r.Survey.Slug, Version: r.Form.Q.Version, Questionnaire: r.Form.Q}
 	documents := &recount.Documents{Survey: r.Survey, Versions: []*survey.Version{version}}
-	if err := workbook.Workbook(&file, r, workbook.WorkbookOptions{Lang: "vi", Data: data, Documents: documents}); err != nil {
+	if err := workbook.Workbook(&file, r,
+		workbook.WorkbookOptions{Lang: "vi", Data: data, Documents: documents}); err != nil {
 		b.Fatal(err)
 	}
 	b.ReportAllocs()

@@ -28,7 +28,8 @@ type Builder struct {
 }
 
 func NewBuilder(lang string) *Builder {
-	return &Builder{File: excelize.NewFile(), lang: lang, styles: map[look]int{}, marks: map[string]int{}, wraps: map[int]look{}, bars: map[string][]string{},
+	return &Builder{File: excelize.NewFile(), lang: lang, styles: map[look]int{}, marks: map[string]int{},
+		wraps: map[int]look{}, bars: map[string][]string{},
 		outlines: map[string]int{}, escapes: map[string]bool{}, Ledger: NewLedger(), Software: software()}
 }
 
@@ -52,5 +53,6 @@ func (b *Builder) properties(p *excelize.DocProperties, made time.Time) error {
 		p.Created = made.UTC().Format("2006-01-02T15:04:05Z")
 		p.Modified = p.Created
 	}
-	return first(b.SetDefaultFont(bodyFont), b.SetAppProps(&excelize.AppProperties{Application: "khaosat"}), b.SetDocProps(p))
+	return first(b.SetDefaultFont(bodyFont), b.SetAppProps(&excelize.AppProperties{Application: "khaosat"}),
+		b.SetDocProps(p))
 }

@@ -121,7 +121,8 @@ func (v CellValue) Same(want CellValue, floor float64) bool {
 				return false
 			}
 		}
-		return v.Kind != 0 && math.Abs(got-want.Number) <= tolerance*math.Max(floor, math.Abs(want.Number))+rounding*want.parts
+		return v.Kind != 0 && math.Abs(got-want.Number) <= tolerance*math.Max(floor,
+			math.Abs(want.Number))+rounding*want.parts
 	}
 	return v.String() == want.String()
 }

@@ -9,7 +9,8 @@ import (
 
 // builtinFormats are the number formats that files name by number alone (ECMA-376 part 1, 18.8.30), those that are the
 // same in every language.
-var builtinFormats = map[int]string{0: "", 1: "0", 2: "0.00", formatCount: "#,##0", formatDecimal: "#,##0.00", 9: "0%", formatPercent: "0.00%", 11: "0.00E+00",
+var builtinFormats = map[int]string{0: "", 1: "0", 2: "0.00", formatCount: "#,##0", formatDecimal: "#,##0.00", 9: "0%",
+	formatPercent: "0.00%", 11: "0.00E+00",
 	12: "# ?/?", 13: "# ??/??", formatText: "@"}
 
 // NumberFormat is a format by its number; custom are those of the file.

@@ -50,7 +50,8 @@ func (b *Builder) open(name string, l layout) (*page, error) {
 	if l.FreezeRows+l.FreezeCols > 0 {
 		corner := cell.Name(l.FreezeCols+1, l.FreezeRows+1)
 		pane := map[bool]string{true: "bottomRight", false: "bottomLeft"}[l.FreezeCols > 0]
-		p.do(p.out.SetPanes(&excelize.Panes{Freeze: true, XSplit: l.FreezeCols, YSplit: l.FreezeRows, TopLeftCell: corner, ActivePane: pane,
+		p.do(p.out.SetPanes(&excelize.Panes{Freeze: true, XSplit: l.FreezeCols, YSplit: l.FreezeRows,
+			TopLeftCell: corner, ActivePane: pane,
 			Selection: []excelize.Selection{{SQRef: corner, ActiveCell: corner, Pane: pane}}}))
 	}
 	return p, p.err
@@ -72,10 +73,12 @@ func (b *Builder) paper(name string, l layout) error {
 		b.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit, OutlineSummaryBelow: &no}),
 		b.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: &l.GridLines}),
 		b.SetPageLayout(name, &set),
-		b.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top, Header: &edge, Footer: &edge, Horizontally: &yes}),
+		b.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top,
+			Header: &edge, Footer: &edge, Horizontally: &yes}),
 		b.SetHeaderFooter(name, &excelize.HeaderFooterOptions{
 			OddHeader: "&L&9 " + title + "&R&9 " + strings.ReplaceAll(name, "&", "&&"),
-			OddFooter: "&L&9 " + strings.TrimSuffix("khaosat · "+b.mark, " · ") + "&R&9 " + b.t("page", "page", "&P", "of", "&N")}))
+			OddFooter: "&L&9 " + strings.TrimSuffix("khaosat · "+b.mark, " · ") + "&R&9 " +
+				b.t("page", "page", "&P", "of", "&N")}))
 	if titles := printTitles(name, l); err == nil && titles != "" {
 		err = b.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: titles, Scope: name})
 	}

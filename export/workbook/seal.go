@@ -78,7 +78,8 @@ func ReadKey(b []byte) (ed25519.PublicKey, error) {
 			return ours, nil
 		}
 	}
-	if raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(b))); err == nil && len(raw) == ed25519.PublicKeySize {
+	if raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(b))); err == nil &&
+		len(raw) == ed25519.PublicKeySize {
 		return raw, nil
 	}
 	return nil, survey.Fail(survey.Invalid, "seal.key")

@@ -46,14 +46,16 @@ func (b *book) codebook(name string) error {
 		widths = append(widths, 48)
 	}
 	widths = append(widths, 30, 30, 12, 12)
-	p, err := b.open(name, layout{Widths: widths, Landscape: true, Wide: true, FreezeRows: codebookHead, FreezeCols: 1, TitleRows: "5:5", TitleCols: "A:A"})
+	p, err := b.open(name, layout{Widths: widths, Landscape: true, Wide: true, FreezeRows: codebookHead, FreezeCols: 1,
+		TitleRows: "5:5", TitleCols: "A:A"})
 	if err != nil {
 		return err
 	}
 	p.heading(b.Sheet("codebook"), b.t("codebook.about"))
 	p.add(b.cell(lookNote, b.t("codebook.names")))
 	var head []any
-	for _, key := range []string{"path", "kind", "code", "role", "score", "name", "figure", "sheet", "key", "versions"} {
+	for _, key := range []string{"path", "kind", "code", "role", "score", "name", "figure", "sheet", "key",
+		"versions"} {
 		head = append(head, b.cell(lookHeadLeft, b.t("head."+key)))
 	}
 	for _, l := range languages {

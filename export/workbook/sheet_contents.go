@@ -29,7 +29,8 @@ func (b *book) contents(name string) error {
 			continue
 		}
 		for _, rs := range b.repeats {
-			row := p.add(b.cell(lookLink, rs.name), b.cell(lookText, b.t("about.repeat", "repeat", b.label(rs.repeat.Field))))
+			row := p.add(b.cell(lookLink, rs.name),
+				b.cell(lookText, b.t("about.repeat", "repeat", b.label(rs.repeat.Field))))
 			p.link(row, 1, rs.name)
 		}
 	}
@@ -53,7 +54,8 @@ func (b *book) facts() []fact {
 	out := []fact{
 		{head: b.t("fact.counted"), text: digits.FormatCount(b.lang, r.Counted)},
 		{head: b.t("fact.made"), text: b.moment(r.Made)},
-		{head: b.t("fact.questionnaire"), text: fmt.Sprintf("%s · %s", r.Survey.Slug, b.t("fact.version", "version", r.Form.Q.Version))},
+		{head: b.t("fact.questionnaire"),
+			text: fmt.Sprintf("%s · %s", r.Survey.Slug, b.t("fact.version", "version", r.Form.Q.Version))},
 		{head: b.t("fact.mode"), text: b.t("mode." + string(r.Survey.Mode))},
 	}
 	if r.Wave != "" {
@@ -61,7 +63,8 @@ func (b *book) facts() []fact {
 	}
 	for _, s := range []survey.State{survey.Quarantined, survey.Rejected, survey.Withdrawn, survey.Test} {
 		if n := r.States[s]; n > 0 {
-			out = append(out, fact{b.t("state." + string(s)), b.t("fact.not_counted", "n", digits.FormatCount(b.lang, n)), true})
+			out = append(out, fact{b.t("state." + string(s)),
+				b.t("fact.not_counted", "n", digits.FormatCount(b.lang, n)), true})
 		}
 	}
 	return append(out, fact{head: b.t("fact.snapshot"), text: r.Snapshot})

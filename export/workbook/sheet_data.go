@@ -57,7 +57,8 @@ func (b *book) data(name string) error {
 		return b.noData(name)
 	}
 	columns, series := b.dataColumns(), b.r.Lineage.In(nil)
-	l := layout{FreezeRows: 1, FreezeCols: 1, Landscape: true, Wide: true, TitleRows: "1:1", TitleCols: "A:A", GridLines: true}
+	l := layout{FreezeRows: 1, FreezeCols: 1, Landscape: true, Wide: true, TitleRows: "1:1", TitleCols: "A:A",
+		GridLines: true}
 	for _, c := range columns {
 		l.Widths = append(l.Widths, cell.ColumnWidth(c.name))
 	}

@@ -10,13 +10,16 @@ import (
 
 // frequencies writes every item's counts: its choices, then the bases and the missing kinds apart.
 func (b *book) frequencies(name string) error {
-	p, err := b.open(name, layout{Widths: []float64{18, 62, 18, 13, 13, 13}, FreezeRows: headRows + 1, TitleRows: "4:4"})
+	p, err := b.open(name, layout{Widths: []float64{18, 62, 18, 13, 13, 13}, FreezeRows: headRows + 1,
+		TitleRows: "4:4"})
 	if err != nil {
 		return err
 	}
 	p.heading(b.Sheet("frequencies"), b.t("frequencies.about"))
-	p.add(b.cell(lookHeadLeft, b.t("head.code")), b.cell(lookHeadLeft, b.t("head.label")), b.cell(lookHeadLeft, b.t("head.role")),
-		b.cell(lookHead, b.t("head.count")), b.cell(lookHead, b.t("head.of_valid")), b.cell(lookHead, b.t("head.of_asked")))
+	p.add(b.cell(lookHeadLeft, b.t("head.code")), b.cell(lookHeadLeft, b.t("head.label")),
+		b.cell(lookHeadLeft, b.t("head.role")),
+		b.cell(lookHead, b.t("head.count")), b.cell(lookHead, b.t("head.of_valid")),
+		b.cell(lookHead, b.t("head.of_asked")))
 	for _, it := range b.r.Items {
 		b.frequency(p, it)
 		p.skip(1)
@@ -73,7 +76,8 @@ func (f frequencyRows) choices() {
 	from := f.page.row + 1
 	for i, row := range f.item.Rows {
 		if !row.Role.Missing() {
-			at := f.page.add(f.cell(lookCode, row.Code), f.cell(lookText, f.choiceLabel(row)), f.cell(lookText, f.role(row.Role)),
+			at := f.page.add(f.cell(lookCode, row.Code), f.cell(lookText, f.choiceLabel(row)),
+				f.cell(lookText, f.role(row.Role)),
 				f.cell(lookCount, row.Count), f.figure(lookPercent, row.Proportion), f.ofAsked(row.Count))
 			f.page.refer(f.names[f.item].Codes[i], 5, at)
 		}
@@ -82,7 +86,8 @@ func (f frequencyRows) choices() {
 	f.base("base.valid", f.item.Base.Valid)
 	for _, row := range f.item.Rows {
 		if row.Role.Missing() {
-			f.page.add(f.cell(lookCode, row.Code), f.cell(lookText, f.choiceLabel(row)), f.cell(lookText, f.role(row.Role)),
+			f.page.add(f.cell(lookCode, row.Code), f.cell(lookText, f.choiceLabel(row)),
+				f.cell(lookText, f.role(row.Role)),
 				f.cell(lookCount, row.Count), nil, f.ofAsked(row.Count))
 		}
 	}
@@ -96,7 +101,8 @@ func (f frequencyRows) numbers() {
 		key string
 		x   float64
 	}{{"total", n.Total}, {"mean", n.Mean}, {"sd", n.SD}, {"min", n.Min}, {"median", n.Median}, {"max", n.Max}} {
-		f.page.add(f.cell(lookText, nil), f.cell(lookText, f.t("number."+l.key)), f.cell(lookText, nil), f.figure(f.numberLook(l.x), l.x))
+		f.page.add(f.cell(lookText, nil), f.cell(lookText, f.t("number."+l.key)), f.cell(lookText, nil),
+			f.figure(f.numberLook(l.x), l.x))
 	}
 }
 
@@ -110,7 +116,8 @@ func (b *book) numberLook(x float64) look {
 
 // base writes a line of a base, with its share of those asked.
 func (f frequencyRows) base(key string, n int64) {
-	f.page.add(f.cell(lookBase, nil), f.cell(lookBase, f.t(key)), f.cell(lookBase, nil), f.cell(lookBaseCount, n), f.whole(key, n), f.share(n))
+	f.page.add(f.cell(lookBase, nil), f.cell(lookBase, f.t(key)), f.cell(lookBase, nil), f.cell(lookBaseCount, n),
+		f.whole(key, n), f.share(n))
 }
 
 // whole is the 100 % of the valid base under the percentages of single choices; several choices add up to more.
@@ -139,7 +146,8 @@ func (f frequencyRows) ofAsked(n int64) excelize.Cell {
 func (f frequencyRows) missing() {
 	line := func(key string, n int64, always bool) {
 		if n != 0 || always {
-			f.page.add(f.cell(lookText, nil), f.cell(lookText, f.t(key)), f.cell(lookText, nil), f.cell(lookCount, n), nil, f.ofAsked(n))
+			f.page.add(f.cell(lookText, nil), f.cell(lookText, f.t(key)), f.cell(lookText, nil), f.cell(lookCount, n),
+				nil, f.ofAsked(n))
 		}
 	}
 	line("missing.dont_know", f.item.Stated[survey.DontKnow], false)
@@ -147,7 +155,8 @@ func (f frequencyRows) missing() {
 	line("missing.not_answered", f.item.Base.Asked-f.item.Base.Answered, true)
 	f.base("base.asked", f.item.Base.Asked)
 	if f.item.Repeat == "" {
-		f.page.add(f.cell(lookText, nil), f.cell(lookText, f.t("missing.not_asked")), f.cell(lookText, nil), f.cell(lookCount, f.r.Counted-f.item.Base.Asked))
+		f.page.add(f.cell(lookText, nil), f.cell(lookText, f.t("missing.not_asked")), f.cell(lookText, nil),
+			f.cell(lookCount, f.r.Counted-f.item.Base.Asked))
 	}
 }
 

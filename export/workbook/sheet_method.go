@@ -22,7 +22,8 @@ func (b *book) method(name string) error {
 		p.skip(1)
 	}
 	line := func(head, text string) { p.add(b.cell(lookBase, head), b.cell(lookText, text)) }
-	for _, key := range []string{"bases", "missing", "percent", "cases", "box", "interval", "scores", "numbers", "totals", "units", "rounding", "undefined", "names", "data"} {
+	for _, key := range []string{"bases", "missing", "percent", "cases", "box", "interval", "scores", "numbers",
+		"totals", "units", "rounding", "undefined", "names", "data"} {
 		line(b.t("method."+key), b.t("method."+key+".text"))
 	}
 	if b.hasRepeats() {

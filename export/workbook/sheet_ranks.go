@@ -10,13 +10,15 @@ func (f frequencyRows) ranks() {
 			continue
 		}
 		label := f.choiceLabel(row)
-		f.page.add(f.cell(lookCode, row.Code), f.cell(lookText, f.t("rank.mean", "choice", label)), f.cell(lookText, nil), f.cell(lookCount, r.N), f.figure(lookDecimal, r.Mean))
+		f.page.add(f.cell(lookCode, row.Code), f.cell(lookText, f.t("rank.mean", "choice", label)),
+			f.cell(lookText, nil), f.cell(lookCount, r.N), f.figure(lookDecimal, r.Mean))
 		for k, share := range r.Top[:max(1, len(r.Top)-1)] {
 			name := f.t("rank.first", "choice", label)
 			if k > 0 {
 				name = f.t("rank.top", "choice", label, "n", k+1)
 			}
-			f.page.add(f.cell(lookCode, row.Code), f.cell(lookText, name), f.cell(lookText, nil), f.cell(lookCount, share.Count), f.figure(lookPercent, share.Estimate))
+			f.page.add(f.cell(lookCode, row.Code), f.cell(lookText, name), f.cell(lookText, nil),
+				f.cell(lookCount, share.Count), f.figure(lookPercent, share.Estimate))
 		}
 	}
 }

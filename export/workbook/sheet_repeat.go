@@ -88,7 +88,8 @@ func (b *book) dataSheet(s *versions.Series) string {
 
 func (b *book) openRepeats() error {
 	for _, rs := range b.repeats {
-		l := layout{Widths: []float64{idWidth, 8}, FreezeRows: 1, FreezeCols: 2, Landscape: true, Wide: true, TitleRows: "1:1", TitleCols: "A:B", GridLines: true}
+		l := layout{Widths: []float64{idWidth, 8}, FreezeRows: 1, FreezeCols: 2, Landscape: true, Wide: true,
+			TitleRows: "1:1", TitleCols: "A:B", GridLines: true}
 		for _, s := range rs.series {
 			l.Widths = append(l.Widths, cell.ColumnWidth(s.Name))
 		}
@@ -158,7 +159,8 @@ func RowsOf(repeat *form.Field, answers survey.Answers) []RepeatRow {
 			if o.Number != "" {
 				number = o.Number + "." + number
 			}
-			out = append(out, RepeatRow{row, number, fmt.Sprintf("%s%s[%d]/", o.prefix, strings.TrimPrefix(repeat.Path, above), i+1)})
+			out = append(out, RepeatRow{row, number,
+				fmt.Sprintf("%s%s[%d]/", o.prefix, strings.TrimPrefix(repeat.Path, above), i+1)})
 		}
 	}
 	return out

@@ -91,7 +91,8 @@ func (b *book) seal(name string) error {
 // recipe is how this report is made again.
 func (b *book) recipe() Recipe {
 	r := b.r
-	return Recipe{Kind: kindReport, Lang: b.lang, Survey: r.Survey.Slug, Version: r.Form.Q.Version, Versions: r.Survey.Versions, Wave: r.Wave, Made: r.Made,
+	return Recipe{Kind: kindReport, Lang: b.lang, Survey: r.Survey.Slug, Version: r.Form.Q.Version,
+		Versions: r.Survey.Versions, Wave: r.Wave, Made: r.Made,
 		Snapshot: r.Snapshot, Software: b.Software, Data: b.rows != nil && r.Counted <= maxRows, States: r.States}
 }
 

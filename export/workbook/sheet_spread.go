@@ -113,10 +113,12 @@ func (b *book) chart(p *page, items []*results.Item, choices []results.Row, head
 		Legend:    excelize.ChartLegend{Position: "bottom", Font: font(10, false, "333333")},
 		Dimension: excelize.ChartDimension{Width: 1000, Height: uint(height)},
 		XAxis:     excelize.ChartAxis{ReverseOrder: true, Font: *font(9, false, "333333")},
-		YAxis: excelize.ChartAxis{Minimum: &zero, Maximum: &one, MajorGridLines: true, Font: *font(9, false, greyText), TickLabelPosition: excelize.ChartTickLabelHigh,
-			NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0%"}},
+		YAxis: excelize.ChartAxis{Minimum: &zero, Maximum: &one, MajorGridLines: true, Font: *font(9, false, greyText),
+			TickLabelPosition: excelize.ChartTickLabelHigh,
+			NumFmt:            excelize.ChartNumFmt{CustomNumFmt: "0%"}},
 		PlotArea: excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: `[>=0.04]0%;""`}},
-		Format:   excelize.GraphicOptions{AltText: b.chartText(items), Name: cell.Short(title, 60), Positioning: "oneCell"},
+		Format: excelize.GraphicOptions{AltText: b.chartText(items), Name: cell.Short(title, 60),
+			Positioning: "oneCell"},
 	}))
 	p.skip(rows)
 }

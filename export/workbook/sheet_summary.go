@@ -114,7 +114,8 @@ func (b *book) approval(p *page, rated []*results.Item) {
 	p.skip(1)
 	p.across(lookSection, b.t("summary.approval"), len(summaryWidths))
 	var head []any
-	for _, key := range []string{"number", "item", "asked", "answered", "valid", "top", "lower", "upper", "top2", "lower", "upper", "mean"} {
+	for _, key := range []string{"number", "item", "asked", "answered", "valid", "top", "lower", "upper", "top2",
+		"lower", "upper", "mean"} {
 		head = append(head, b.cell(lookHead, b.t("head."+key)))
 	}
 	p.addWith(excelize.RowOpts{Height: 42}, head...)
@@ -160,7 +161,8 @@ func (b *book) quantities(p *page) {
 	p.skip(1)
 	p.across(lookSection, b.t("summary.quantities"), len(summaryWidths))
 	var head []any
-	for _, key := range []string{"number", "item", "asked", "answered", "valid", "total", "measure", "mean", "sd", "min", "median", "max"} {
+	for _, key := range []string{"number", "item", "asked", "answered", "valid", "total", "measure", "mean", "sd",
+		"min", "median", "max"} {
 		head = append(head, b.cell(lookHead, b.t("head."+key)))
 	}
 	p.addWith(excelize.RowOpts{Height: 30}, head...)
@@ -172,8 +174,10 @@ func (b *book) quantities(p *page) {
 		}
 		row := p.add(b.cell(lookNo, b.numbers[it]), b.cell(lookText, b.itemLabel(it)),
 			b.cell(lookCount, it.Base.Asked), b.cell(lookCount, it.Base.Answered), b.cell(lookCount, it.Base.Valid),
-			total, b.cell(lookIndent1, it.Field.Item.UnitOfMeasure), b.figure(lookDecimal, n.Mean), b.figure(lookDecimal, n.SD),
-			b.figure(b.numberLook(n.Min), n.Min), b.figure(b.numberLook(n.Median), n.Median), b.figure(b.numberLook(n.Max), n.Max))
+			total, b.cell(lookIndent1, it.Field.Item.UnitOfMeasure), b.figure(lookDecimal, n.Mean),
+			b.figure(lookDecimal, n.SD),
+			b.figure(b.numberLook(n.Min), n.Min), b.figure(b.numberLook(n.Median), n.Median),
+			b.figure(b.numberLook(n.Max), n.Max))
 		p.refer(b.names[it].Total, 6, row)
 	}
 }

@@ -35,7 +35,8 @@ const manyColumns = 16
 // columns for each item that is rated or numeric; without any such item, for the choices of the others.
 func (b *book) units(name string) error {
 	groups := b.unitGroups()
-	l := layout{Widths: unitWidths, Landscape: true, FreezeCols: 2, FreezeRows: headRows + 2, TitleRows: "4:5", TitleCols: "A:B"}
+	l := layout{Widths: unitWidths, Landscape: true, FreezeCols: 2, FreezeRows: headRows + 2, TitleRows: "4:5",
+		TitleCols: "A:B"}
 	for _, g := range groups {
 		for range g.columns {
 			l.Widths = append(l.Widths[:len(l.Widths):len(l.Widths)], 10)
@@ -55,7 +56,8 @@ func (b *book) units(name string) error {
 		breakPages(p, groups)
 	}
 	b.unitHead(p, groups)
-	all := []any{b.cell(lookBase, nil), b.cell(lookBase, b.t("units.all")), b.cell(lookBaseCount, b.r.Counted), b.cell(lookBase, nil), b.cell(lookBase, nil)}
+	all := []any{b.cell(lookBase, nil), b.cell(lookBase, b.t("units.all")), b.cell(lookBaseCount, b.r.Counted),
+		b.cell(lookBase, nil), b.cell(lookBase, nil)}
 	if planned := b.planned(); planned > 0 {
 		all[3], all[4] = b.cell(lookBaseCount, planned), b.cell(lookBasePercent, float64(b.r.Counted)/float64(planned))
 	}
@@ -82,11 +84,13 @@ func (b *book) unitNotices() []string {
 	var out []string
 	for _, level := range b.r.Levels {
 		if level.Hidden {
-			out = append(out, b.t("units.hidden", "level", level.Name, "n", digits.FormatCount(b.lang, int64(level.Units))))
+			out = append(out, b.t("units.hidden", "level", level.Name, "n",
+				digits.FormatCount(b.lang, int64(level.Units))))
 		}
 	}
 	if n := len(b.r.Unclear); n > 0 {
-		out = append(out, b.t("units.unclear", "n", digits.FormatCount(b.lang, int64(n)), "codes", strings.Join(b.r.Unclear[:min(n, 5)], ", ")))
+		out = append(out, b.t("units.unclear", "n", digits.FormatCount(b.lang, int64(n)), "codes",
+			strings.Join(b.r.Unclear[:min(n, 5)], ", ")))
 	}
 	return out
 }
@@ -169,7 +173,8 @@ func (b *book) unitHead(p *page, groups []unitGroup) {
 
 func (b *book) unitRow(p *page, groups []unitGroup, i int, u results.Unit) {
 	indent := []look{lookStrong, lookIndent1, lookIndent2, lookIndent3}[min(u.Depth, 3)]
-	cells := []any{b.cell(lookCode, u.Code), b.cell(indent, u.Name), b.cell(lookCount, u.Responses), b.cell(lookText, nil), b.cell(lookText, nil)}
+	cells := []any{b.cell(lookCode, u.Code), b.cell(indent, u.Name), b.cell(lookCount, u.Responses),
+		b.cell(lookText, nil), b.cell(lookText, nil)}
 	if u.Planned > 0 {
 		cells[3] = b.cell(lookCount, u.Planned)
 		cells[4] = b.figure(lookPercent, float64(u.Responses)/float64(u.Planned))
@@ -247,12 +252,15 @@ func (b *book) ratedColumns(it *results.Item) []unitColumn {
 		}
 		return s.Estimate
 	}
-	out := []unitColumn{{b.t("head.n_valid"), lookCount, float64(it.Base.Valid), func(u results.UnitRow) float64 { return float64(u.Base.Valid) }}}
+	out := []unitColumn{{b.t("head.n_valid"), lookCount, float64(it.Base.Valid),
+		func(u results.UnitRow) float64 { return float64(u.Base.Valid) }}}
 	if it.Top != nil {
-		out = append(out, unitColumn{b.t("head.percent_of", "level", b.speak.TopName(it)), lookPercent, estimate(it.Top), func(u results.UnitRow) float64 { return estimate(u.Top) }})
+		out = append(out, unitColumn{b.t("head.percent_of", "level", b.speak.TopName(it)), lookPercent,
+			estimate(it.Top), func(u results.UnitRow) float64 { return estimate(u.Top) }})
 	}
 	if it.Top2 != nil {
-		out = append(out, unitColumn{b.t("head.percent_of", "level", b.speak.Top2Name(it)), lookPercent, estimate(it.Top2), func(u results.UnitRow) float64 { return estimate(u.Top2) }})
+		out = append(out, unitColumn{b.t("head.percent_of", "level", b.speak.Top2Name(it)), lookPercent,
+			estimate(it.Top2), func(u results.UnitRow) float64 { return estimate(u.Top2) }})
 	}
 	return out
 }
@@ -266,25 +274,29 @@ func (b *book) numberColumns(it *results.Item) []unitColumn {
 		return *u.Numbers
 	}
 	if summed(it) {
-		return []unitColumn{{b.t("head.total"), b.numberLook(it.Numbers.Total), it.Numbers.Total, func(u results.UnitRow) float64 { return numbers(u).Total }}}
+		return []unitColumn{{b.t("head.total"), b.numberLook(it.Numbers.Total), it.Numbers.Total,
+			func(u results.UnitRow) float64 { return numbers(u).Total }}}
 	}
 	return []unitColumn{
-		{b.t("head.n_valid"), lookCount, float64(it.Base.Valid), func(u results.UnitRow) float64 { return float64(u.Base.Valid) }},
+		{b.t("head.n_valid"), lookCount, float64(it.Base.Valid),
+			func(u results.UnitRow) float64 { return float64(u.Base.Valid) }},
 		{b.t("head.mean"), lookDecimal, it.Numbers.Mean, func(u results.UnitRow) float64 { return numbers(u).Mean }},
 	}
 }
 
 func (b *book) choiceColumns(it *results.Item) []unitColumn {
-	out := []unitColumn{{b.t("head.n_valid"), lookCount, float64(it.Base.Valid), func(u results.UnitRow) float64 { return float64(u.Base.Valid) }}}
+	out := []unitColumn{{b.t("head.n_valid"), lookCount, float64(it.Base.Valid),
+		func(u results.UnitRow) float64 { return float64(u.Base.Valid) }}}
 	for i, row := range it.Rows {
 		if !row.Role.Missing() {
-			out = append(out, unitColumn{b.choiceLabel(row), lookPercent, row.Proportion, func(u results.UnitRow) float64 {
-				base := u.Base.Valid
-				if row.Offered {
-					base = u.Bases[i]
-				}
-				return float64(u.Counts[i]) / float64(base) // 0/0 is undefined, as it should be
-			}})
+			out = append(out, unitColumn{b.choiceLabel(row), lookPercent, row.Proportion,
+				func(u results.UnitRow) float64 {
+					base := u.Base.Valid
+					if row.Offered {
+						base = u.Bases[i]
+					}
+					return float64(u.Counts[i]) / float64(base) // 0/0 is undefined, as it should be
+				}})
 		}
 	}
 	return out

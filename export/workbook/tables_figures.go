@@ -15,7 +15,8 @@ var figureColumns = []struct {
 	key  string
 	wide float64
 }{
-	{"item", 30}, {"banner", 20}, {"column", 14}, {"column_label", 22}, {"row", 18}, {"label", 34}, {"count", 10}, {"weighted_count", 18}, {"estimate", 18}, {"se", 18},
+	{"item", 30}, {"banner", 20}, {"column", 14}, {"column_label", 22}, {"row", 18}, {"label", 34}, {"count", 10},
+	{"weighted_count", 18}, {"estimate", 18}, {"se", 18},
 	{"lower", 18}, {"upper", 18}, {"deff", 18}, {"df", 9}, {"method", 18}, {"letters", 10}, {"flags", 30},
 }
 
@@ -69,8 +70,10 @@ func (b *tableBook) figureRow(t *stats.Table, c *stats.TableCell) []any {
 	number := func(x stats.Figure) any { return b.figure(lookNumber, none(x)) }
 	bound := func(x stats.Figure) any { return b.bound(lookNumber, none(x), float64(c.Estimate)) }
 	text := func(s string) any { return b.cell(lookCode, s) }
-	return []any{text(t.Item), text(banner), text(column), text(label), text(c.Row), text(c.Label), b.cell(lookCount, c.Count), number(c.WeightedCount), number(c.Estimate), number(c.SE),
-		bound(c.Lower), bound(c.Upper), number(c.Deff), number(c.DF), text(method), text(c.Letters), text(strings.Join(flags, "; "))}
+	return []any{text(t.Item), text(banner), text(column), text(label), text(c.Row), text(c.Label),
+		b.cell(lookCount, c.Count), number(c.WeightedCount), number(c.Estimate), number(c.SE),
+		bound(c.Lower), bound(c.Upper), number(c.Deff), number(c.DF), text(method), text(c.Letters),
+		text(strings.Join(flags, "; "))}
 }
 
 // columnLabel is what a column of a table is called, "" for one that has only its code.

@@ -31,7 +31,8 @@ func (b *tableBook) method(name string) error {
 		line(b.t("tables.fact."+fact.key), fact.text)
 	}
 	p.skip(1)
-	for _, fact := range []struct{ key, text string }{{"weight", s.Weight}, {"strata", s.Strata}, {"psu", s.PSU}, {"fpc", s.FPC}} {
+	for _, fact := range []struct{ key, text string }{{"weight", s.Weight}, {"strata", s.Strata}, {"psu", s.PSU},
+		{"fpc", s.FPC}} {
 		line(b.t("tables.fact."+fact.key), fact.text)
 	}
 	if s.design() {
@@ -61,5 +62,6 @@ func (b *tableBook) method(name string) error {
 
 // percentLevel is the level of the intervals in percent, with as many decimals as it has.
 func (b *tableBook) percentLevel() string {
-	return strings.Replace(strconv.FormatFloat(math.Round(b.tables.Level*1e8)/1e6, 'f', -1, 64), ".", map[string]string{"vi": ",", "en": "."}[b.lang], 1) + "%"
+	return strings.Replace(strconv.FormatFloat(math.Round(b.tables.Level*1e8)/1e6, 'f', -1, 64), ".",
+		map[string]string{"vi": ",", "en": "."}[b.lang], 1) + "%"
 }

@@ -45,7 +45,8 @@ func (b *tableBook) printed(name string) error {
 		p.across(lookSentence, n, bannerColumn-1)
 	}
 	if b.o.Source.Filtered != "" {
-		p.across(lookSentence, b.t("tables.filtered", "condition", b.o.Source.Filtered, "n", digits.FormatCount(b.lang, b.tables.Rows)), bannerColumn-1)
+		p.across(lookSentence, b.t("tables.filtered", "condition", b.o.Source.Filtered, "n",
+			digits.FormatCount(b.lang, b.tables.Rows)), bannerColumn-1)
 	}
 	if len(b.tables.Notices) > 0 || b.o.Source.Filtered != "" {
 		p.skip(1)
@@ -55,7 +56,8 @@ func (b *tableBook) printed(name string) error {
 		p.skip(1)
 	}
 	if b.o.Source.Letters != "" {
-		p.across(lookSentence, b.t("tables.letters_note", "adjustment", b.t("tables.letters."+b.o.Source.Letters)), bannerColumn-1)
+		p.across(lookSentence, b.t("tables.letters_note", "adjustment", b.t("tables.letters."+b.o.Source.Letters)),
+			bannerColumn-1)
 	}
 	return p.close()
 }
@@ -75,7 +77,8 @@ func (g tableGroup) widths() []float64 {
 		for _, c := range slices.Concat(t.Cells, t.Nets) {
 			if c.Column != nil {
 				i := at[*c.Column]
-				out[i] = max(out[i], numberWidth(t, &c, c.Estimate)+1.2*float64(utf8.RuneCountInString(lettersShown(c.Letters))))
+				out[i] = max(out[i], numberWidth(t, &c,
+					c.Estimate)+1.2*float64(utf8.RuneCountInString(lettersShown(c.Letters))))
 			}
 		}
 		for i := range t.Bases[1:] {
@@ -134,7 +137,9 @@ func (b *tableBook) block(p *page, g tableGroup) {
 	codes, nets := g[0].Plain()
 	for at, row := range slices.Concat(codes, nets) {
 		line := []any{b.cell(map[bool]look{true: lookStrong, false: lookText}[at >= len(codes)], b.rowName(g[0], &row))}
-		line = append(line, b.shown(g[0], &row, rounded[0]), b.bound(figureLook(g[0], &row), float64(row.Lower), float64(row.Estimate)), b.bound(figureLook(g[0], &row), float64(row.Upper), float64(row.Estimate)))
+		line = append(line, b.shown(g[0], &row, rounded[0]),
+			b.bound(figureLook(g[0], &row), float64(row.Lower), float64(row.Estimate)),
+			b.bound(figureLook(g[0], &row), float64(row.Upper), float64(row.Estimate)))
 		for i, t := range g {
 			for _, base := range t.Bases[1:] {
 				c := cells[i][[2]string{row.Place(), *base.Column}]
@@ -174,8 +179,10 @@ func columnKey(c *string) string {
 
 // blockHead writes the banners over their columns, and the columns with the letters of their tests.
 func (b *tableBook) blockHead(p *page, g tableGroup) {
-	top := []any{b.cell(lookHeadLeft, nil), b.cell(lookHead, b.t("tables.total")), b.cell(lookHead, nil), b.cell(lookHead, nil)}
-	below := []any{b.cell(lookHeadLeft, nil), b.cell(lookHead, b.t("tables."+measure(g[0]))), b.cell(lookHead, b.t("head.lower")), b.cell(lookHead, b.t("head.upper"))}
+	top := []any{b.cell(lookHeadLeft, nil), b.cell(lookHead, b.t("tables.total")), b.cell(lookHead, nil),
+		b.cell(lookHead, nil)}
+	below := []any{b.cell(lookHeadLeft, nil), b.cell(lookHead, b.t("tables."+measure(g[0]))),
+		b.cell(lookHead, b.t("head.lower")), b.cell(lookHead, b.t("head.upper"))}
 	merges := [][2]int{{totalColumn, bannerColumn - 1}}
 	for _, t := range g {
 		for i := range t.Bases[1:] {
@@ -215,7 +222,8 @@ func measure(t *stats.Table) string {
 // blockBases writes the bases of the columns.
 func (b *tableBook) blockBases(p *page, g tableGroup) {
 	line := func(key string, l look, of func(*stats.ColumnBase) any) {
-		cells := []any{b.cell(lookBase, b.t("tables.base."+key)), b.cell(l, of(&g[0].Bases[0])), b.cell(lookBase, nil), b.cell(lookBase, nil)}
+		cells := []any{b.cell(lookBase, b.t("tables.base."+key)), b.cell(l, of(&g[0].Bases[0])), b.cell(lookBase, nil),
+			b.cell(lookBase, nil)}
 		for _, t := range g {
 			for i := range t.Bases[1:] {
 				cells = append(cells, b.cell(l, of(&t.Bases[i+1])))

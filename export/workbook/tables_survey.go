@@ -38,8 +38,10 @@ type SurveyTables struct {
 
 // SurveyTablesOf are the tables of a Fresh query. Columns of fewer than least valid answers are not shown.
 func SurveyTablesOf(t *live.Tabulated, q live.TablesQuery, least int64) *SurveyTables {
-	r := TablesRecipe{Items: q.Items, By: q.By, Columns: t.BreakCodes(q), Where: q.Where, Letters: string(q.Letters), Least: least}
-	return &SurveyTables{TablesRecipe: r, Survey: t.Survey, Version: t.Lineage.Version, Wave: t.Wave, Made: t.Made, Keys: t.Keys, Tables: t.Tables}
+	r := TablesRecipe{Items: q.Items, By: q.By, Columns: t.BreakCodes(q), Where: q.Where, Letters: string(q.Letters),
+		Least: least}
+	return &SurveyTables{TablesRecipe: r, Survey: t.Survey, Version: t.Lineage.Version, Wave: t.Wave, Made: t.Made,
+		Keys: t.Keys, Tables: t.Tables}
 }
 
 // Write writes them as Tables does, with the sheet of the seal behind, by which verify makes the workbook again.
@@ -67,7 +69,8 @@ func (t *SurveyTables) Book(lang string, seal Sealer) (*tableBook, error) {
 	b := newTableBook(t.Tables, TablesOptions{Lang: lang, Source: source})
 	snapshot := survey.SnapshotID(slices.Clone(t.Keys))
 	b.mark, b.sealer = cell.Short(snapshot, 13), seal
-	b.recipe = &Recipe{Kind: KindTables, Lang: b.lang, Survey: t.Survey.Slug, Version: t.Version, Versions: t.Survey.Versions, Wave: t.Wave, Made: t.Made, Snapshot: snapshot,
+	b.recipe = &Recipe{Kind: KindTables, Lang: b.lang, Survey: t.Survey.Slug, Version: t.Version,
+		Versions: t.Survey.Versions, Wave: t.Wave, Made: t.Made, Snapshot: snapshot,
 		Software: b.Software, Tables: &t.TablesRecipe}
 	return b, nil
 }

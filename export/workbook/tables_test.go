@@ -15,13 +15,15 @@ import (
 // tableWorkbook tabulates 40 rows of district a (30 yes), 40 of b (10 yes) and 5 of c (all yes) by two banners.
 func tableWorkbook(t *testing.T, o workbook.TablesOptions) *excelize.File {
 	t.Helper()
-	rows := "q,district,sex\n" + strings.Repeat("yes,a,m\n", 30) + strings.Repeat("no,a,f\n", 10) + strings.Repeat("yes,b,m\n", 10) +
+	rows := "q,district,sex\n" + strings.Repeat("yes,a,m\n", 30) + strings.Repeat("no,a,f\n", 10) +
+		strings.Repeat("yes,b,m\n", 10) +
 		strings.Repeat("no,b,f\n", 30) + strings.Repeat("yes,c,f\n", 5)
 	frame, err := stats.ReadCSV(strings.NewReader(rows), stats.CSVOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	tables, err := stats.Tabulate(frame, stats.TableSpec{Items: []string{"q"}, Banner: [][]string{{"district"}, {"sex"}}, Letters: "holm", Lang: o.Lang})
+	tables, err := stats.Tabulate(frame,
+		stats.TableSpec{Items: []string{"q"}, Banner: [][]string{{"district"}, {"sex"}}, Letters: "holm", Lang: o.Lang})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +46,8 @@ func tableWorkbook(t *testing.T, o workbook.TablesOptions) *excelize.File {
 
 // The banners of an item stand side by side with one total; a figure is a number, its letters part of how it is shown.
 func TestTablesSideBySide(t *testing.T) {
-	f := tableWorkbook(t, workbook.TablesOptions{Lang: "en", Source: workbook.TablesSource{File: "d.csv", SHA256: "0123", Letters: "holm"}})
+	f := tableWorkbook(t, workbook.TablesOptions{Lang: "en",
+		Source: workbook.TablesSource{File: "d.csv", SHA256: "0123", Letters: "holm"}})
 	rows, err := f.GetRows("Tables")
 	if err != nil {
 		t.Fatal(err)
@@ -57,7 +60,8 @@ func TestTablesSideBySide(t *testing.T) {
 	// District c (5 of 5) is not tested: at 100 % there is no standard error, and Fisher's test against a has p = 0.57.
 	for _, want := range []string{
 		"|Total|||district|||sex", "|%|CI from|CI to|a (a)|b (b)|c (c)|f (a)|m (b)",
-		"yes|52.94%|42.43%|63.19%|75.00% b|25.00%|100.00%|11.11%|100.00%\n", "Valid base (n)|85|||40|40|5|45|40", "Grey italics",
+		"yes|52.94%|42.43%|63.19%|75.00% b|25.00%|100.00%|11.11%|100.00%\n", "Valid base (n)|85|||40|40|5|45|40",
+		"Grey italics",
 	} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("the sheet lacks %q:\n%s", want, text.String())
@@ -74,7 +78,9 @@ func TestTablesSideBySide(t *testing.T) {
 
 // The last sheet says from which file, by which command and method, in the reader's language.
 func TestTablesSayTheirMethod(t *testing.T) {
-	f := tableWorkbook(t, workbook.TablesOptions{Lang: "vi", Source: workbook.TablesSource{File: "d.csv", SHA256: "0123", Command: "khaosat tabulate d.csv", Letters: "holm"}})
+	f := tableWorkbook(t, workbook.TablesOptions{Lang: "vi",
+		Source: workbook.TablesSource{File: "d.csv", SHA256: "0123", Command: "khaosat tabulate d.csv",
+			Letters: "holm"}})
 	if got := strings.Join(f.GetSheetList(), ", "); got != "Bảng, Số liệu, Phương pháp" {
 		t.Errorf("sheets %s", got)
 	}
@@ -89,8 +95,10 @@ func TestTablesSayTheirMethod(t *testing.T) {
 		}
 	}
 	for head, want := range map[string]string{
-		"Tệp dữ liệu": "d.csv", "SHA-256 của tệp dữ liệu": "0123", "Lệnh để lập lại": "khaosat tabulate d.csv", "Số dòng được tính": "85",
-		"Khoảng tin cậy": "Độ tin cậy 95%. Tỷ lệ: Wilson (1927)", "Chữ cái bên số": "Holm", "Sai số chuẩn": "ngẫu nhiên đơn giản",
+		"Tệp dữ liệu": "d.csv", "SHA-256 của tệp dữ liệu": "0123", "Lệnh để lập lại": "khaosat tabulate d.csv",
+		"Số dòng được tính": "85",
+		"Khoảng tin cậy":    "Độ tin cậy 95%. Tỷ lệ: Wilson (1927)", "Chữ cái bên số": "Holm",
+		"Sai số chuẩn": "ngẫu nhiên đơn giản",
 	} {
 		if !strings.Contains(said[head], want) {
 			t.Errorf("%s: %q, want %q in it", head, said[head], want)
@@ -132,10 +140,13 @@ func TestTablesListAllFigures(t *testing.T) {
 // names of columns.
 func TestTablesSayWhatTheyCount(t *testing.T) {
 	for lang, want := range map[string][]string{
-		"vi": {"Bảng", "Chỉ tính các dòng thỏa điều kiện age >= 18: 85 dòng.", "Chữ sau số: cột này cao hơn có ý nghĩa (5%)", "Số liệu", "Nhãn cột"},
-		"en": {"Tables", "Only rows that meet the condition age >= 18: 85 rows.", "Letters behind a figure: this column is significantly (5%) higher", "Figures", "Column label"},
+		"vi": {"Bảng", "Chỉ tính các dòng thỏa điều kiện age >= 18: 85 dòng.",
+			"Chữ sau số: cột này cao hơn có ý nghĩa (5%)", "Số liệu", "Nhãn cột"},
+		"en": {"Tables", "Only rows that meet the condition age >= 18: 85 rows.",
+			"Letters behind a figure: this column is significantly (5%) higher", "Figures", "Column label"},
 	} {
-		f := tableWorkbook(t, workbook.TablesOptions{Lang: lang, Source: workbook.TablesSource{File: "d.csv", Letters: "holm", Filtered: "age >= 18"}})
+		f := tableWorkbook(t, workbook.TablesOptions{Lang: lang,
+			Source: workbook.TablesSource{File: "d.csv", Letters: "holm", Filtered: "age >= 18"}})
 		rows, err := f.GetRows(want[0])
 		if err != nil {
 			t.Fatal(err)
@@ -163,11 +174,13 @@ func TestTablesSayWhatTheyCount(t *testing.T) {
 // A number too wide for its column is shown as ###: totals of money widen the columns of all that stand above each
 // other.
 func TestTablesAreWideEnoughForSums(t *testing.T) {
-	frame, err := stats.ReadCSV(strings.NewReader("income,sex\n19396906782.5,m\n17000000001.5,f\n16000000002.5,m\n"), stats.CSVOptions{Numbers: []string{"income"}})
+	frame, err := stats.ReadCSV(strings.NewReader("income,sex\n19396906782.5,m\n17000000001.5,f\n16000000002.5,m\n"),
+		stats.CSVOptions{Numbers: []string{"income"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	tables, err := stats.Tabulate(frame, stats.TableSpec{Items: []string{"income"}, Banner: [][]string{{"sex"}}, Lang: "en"})
+	tables, err := stats.Tabulate(frame,
+		stats.TableSpec{Items: []string{"income"}, Banner: [][]string{{"sex"}}, Lang: "en"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,31 +18,43 @@ import (
 // .sav, what stands apart in its own; the workbook marks what is of previous versions, and verifies.
 func TestVersionsInEveryFile(t *testing.T) {
 	rated := func(codes string) *survey.Questionnaire {
-		q := &survey.Questionnaire{FormID: "f", Title: survey.Text{"": "Phiên bản"}, Lists: []survey.ChoiceList{{Name: "l"}, {Name: "k", Choices: []survey.Choice{{Code: "a"}, {Code: "b"}}}}}
+		q := &survey.Questionnaire{FormID: "f", Title: survey.Text{"": "Phiên bản"},
+			Lists: []survey.ChoiceList{{Name: "l"}, {Name: "k", Choices: []survey.Choice{{Code: "a"}, {Code: "b"}}}}}
 		for _, code := range strings.Fields(codes) {
-			role := map[string]survey.Role{"tot": survey.PositiveStrong, "kha": survey.Positive, "kem": survey.Negative}[code]
-			q.Lists[0].Choices = append(q.Lists[0].Choices, survey.Choice{Code: code, Label: survey.Text{"": "Nhãn " + code}, Role: role})
+			role := map[string]survey.Role{"tot": survey.PositiveStrong, "kha": survey.Positive,
+				"kem": survey.Negative}[code]
+			q.Lists[0].Choices = append(q.Lists[0].Choices,
+				survey.Choice{Code: code, Label: survey.Text{"": "Nhãn " + code}, Role: role})
 		}
 		return q
 	}
 	first := rated("tot kha kem")
-	first.Items = []*survey.Item{{Name: "cu", Key: "K", Kind: survey.Single, List: "l"}, {Name: "so", Kind: survey.Integer, Indicator: "flow"}, {Name: "bo", Kind: survey.Single, List: "l"}, {Name: "kenh", Kind: survey.Multiple, List: "k"}}
+	first.Items = []*survey.Item{{Name: "cu", Key: "K", Kind: survey.Single, List: "l"},
+		{Name: "so", Kind: survey.Integer, Indicator: "flow"}, {Name: "bo", Kind: survey.Single, List: "l"},
+		{Name: "kenh", Kind: survey.Multiple, List: "k"}}
 	second := rated("tot kha")
 	second.Lists[1].Choices = append(second.Lists[1].Choices, survey.Choice{Code: "c"})
-	second.Items = []*survey.Item{{Name: "moi", Key: "K", Kind: survey.Single, List: "l"}, {Name: "so", Kind: survey.TextItem}, {Name: "kenh", Kind: survey.Multiple, List: "k"}}
+	second.Items = []*survey.Item{{Name: "moi", Key: "K", Kind: survey.Single, List: "l"},
+		{Name: "so", Kind: survey.TextItem}, {Name: "kenh", Kind: survey.Multiple, List: "k"}}
 	w := exporttest.NewWorld(t, survey.Named, first)
-	w.Answer(t, survey.Answers{"cu": exporttest.Text("kem"), "so": exporttest.Number("7"), "bo": exporttest.Text("tot"), "kenh": survey.OfCodes("a")})
+	w.Answer(t, survey.Answers{"cu": exporttest.Text("kem"), "so": exporttest.Number("7"), "bo": exporttest.Text("tot"),
+		"kenh": survey.OfCodes("a")})
 	w.Publish(t, survey.Named, second)
-	w.Answer(t, survey.Answers{"moi": exporttest.Text("tot"), "so": exporttest.Text("bảy"), "kenh": survey.OfCodes("a", "c")})
+	w.Answer(t, survey.Answers{"moi": exporttest.Text("tot"), "so": exporttest.Text("bảy"),
+		"kenh": survey.OfCodes("a", "c")})
 
 	rows := exporttest.Cells(t, w.Encoded(t, "csv"))
-	for _, c := range []struct{ name, one, two string }{{"moi", "kem", "tot"}, {"so", "", "bảy"}, {"so@1", "7", ""}, {"bo", "tot", ""}, {"kenh", "a", "a c"}} {
-		if one, two := exporttest.Column(rows, c.name, 1), exporttest.Column(rows, c.name, 2); one != c.one || two != c.two {
+	for _, c := range []struct{ name, one, two string }{{"moi", "kem", "tot"}, {"so", "", "bảy"}, {"so@1", "7", ""},
+		{"bo", "tot", ""}, {"kenh", "a", "a c"}} {
+		if one, two := exporttest.Column(rows, c.name, 1), exporttest.Column(rows, c.name, 2); one != c.one ||
+			two != c.two {
 			t.Errorf("CSV, column %s: %q and %q, want %q and %q", c.name, one, two, c.one, c.two)
 		}
 	}
 	sav := savread.Read(t, w.Encoded(t, "sav"))
-	if sav.Value("so_1", 0) != 7.0 || sav.Value("so", 1) != "bảy" || !strings.Contains(sav.Named("so_1").Label, "phiên bản trước: 1") && !strings.Contains(sav.Named("so_1").Label, "previous version: 1") {
+	if sav.Value("so_1", 0) != 7.0 || sav.Value("so", 1) != "bảy" ||
+		!strings.Contains(sav.Named("so_1").Label, "phiên bản trước: 1") &&
+			!strings.Contains(sav.Named("so_1").Label, "previous version: 1") {
 		t.Errorf(".sav: so_1 is %v (%s), so is %v", sav.Value("so_1", 0), sav.Named("so_1").Label, sav.Value("so", 1))
 	}
 	if old, chosen := sav.Value("kenh_c", 0), sav.Value("kenh_c", 1); old == old || chosen != 1.0 {
@@ -69,8 +81,10 @@ func TestVersionsInEveryFile(t *testing.T) {
 		return strings.Join(lines, "\n")
 	}
 	for sheet, wants := range map[string][]string{
-		"Tần suất": {"Nhãn kem (phiên bản trước: 1)", "2. so (phiên bản trước: 1)", "bo (phiên bản trước: 1)", "Không gộp với phiên bản hiện hành: loại câu hỏi đổi từ số nguyên sang câu hỏi mở",
-			"Không tính 1 câu trả lời theo phiên bản 1, để riêng vì", "c (trên 1 người được hỏi có lựa chọn này)|", "Phiên bản hiện hành không còn hỏi câu này."},
+		"Tần suất": {"Nhãn kem (phiên bản trước: 1)", "2. so (phiên bản trước: 1)", "bo (phiên bản trước: 1)",
+			"Không gộp với phiên bản hiện hành: loại câu hỏi đổi từ số nguyên sang câu hỏi mở",
+			"Không tính 1 câu trả lời theo phiên bản 1, để riêng vì", "c (trên 1 người được hỏi có lựa chọn này)|",
+			"Phiên bản hiện hành không còn hỏi câu này."},
 		"Bảng mã": {"so@1|integer|", "bo|single|", "kem|negative|"},
 		"Dữ liệu": {"so@1", "bo"},
 	} {

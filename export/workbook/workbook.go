@@ -91,7 +91,8 @@ func NewBook(r *results.Results, o WorkbookOptions) (*book, error) {
 		one.Lineage = versions.LineageOf(r.Form)
 		r = &one
 	}
-	b := &book{Builder: NewBuilder(lang), r: r, chain: r.Form.Q.Chain(lang), speak: sentence.For(r.Form.Q, lang), rows: o.Data,
+	b := &book{Builder: NewBuilder(lang), r: r, chain: r.Form.Q.Chain(lang), speak: sentence.For(r.Form.Q, lang),
+		rows:  o.Data,
 		names: definedNames(r), numbers: map[*results.Item]int{}, sealer: o.Seal}
 	b.heading, b.mark = b.oneLine(r.Survey.Title), cell.Short(r.Snapshot, 13)
 	n := 0
@@ -186,6 +187,7 @@ func (b *book) prepare() error {
 			}
 		}
 	}
-	return b.properties(&excelize.DocProperties{Title: b.title(), Subject: b.t("contents.report"), Identifier: b.r.Snapshot,
-		Version: b.r.Form.Q.Version}, b.r.Made)
+	return b.properties(&excelize.DocProperties{Title: b.title(), Subject: b.t("contents.report"),
+		Identifier: b.r.Snapshot,
+		Version:    b.r.Form.Q.Version}, b.r.Made)
 }

@@ -28,7 +28,8 @@ func TestQuotedFiguresOfTheSample(t *testing.T) {
 				t.Fatalf("the sheets are %q, want %q", got, exporttest.SheetNames[lang])
 			}
 			for name, want := range map[string]float64{
-				"pct_kiem_tra_don_doc_tot": 1047.0 / 1088, "pct_kiem_tra_don_doc_top": 1047.0 / 1088, "pct_can_bo_ve_co_so_top2": 1024.0 / 1088,
+				"pct_kiem_tra_don_doc_tot": 1047.0 / 1088, "pct_kiem_tra_don_doc_top": 1047.0 / 1088,
+				"pct_can_bo_ve_co_so_top2": 1024.0 / 1088,
 			} {
 				if got := o.Number(name); math.Abs(got-want) > 1e-15 {
 					t.Errorf("%s is %v, want %v unrounded", name, got, want)
@@ -54,7 +55,8 @@ func TestApprovalIsOrderedAndHasIntervals(t *testing.T) {
 	o := exporttest.Open(t, exporttest.DemoWorkbook(t, demo.Opinions, "vi"))
 	sheet, at := o.Place("pct_kiem_tra_don_doc_top")
 	var low, high float64
-	if _, err := fmt.Sscan(o.Cell(sheet, strings.Replace(at, "F", "G", 1))+" "+o.Cell(sheet, strings.Replace(at, "F", "H", 1)), &low, &high); err != nil {
+	if _, err := fmt.Sscan(o.Cell(sheet, strings.Replace(at, "F", "G", 1))+" "+o.Cell(sheet,
+		strings.Replace(at, "F", "H", 1)), &low, &high); err != nil {
 		t.Fatal(err)
 	}
 	if math.Round(low*1e4) != 9493 || math.Round(high*1e4) != 9721 {
@@ -82,7 +84,8 @@ func TestApprovalIsOrderedAndHasIntervals(t *testing.T) {
 // The sums of the unit return are those of the office's report.
 func TestTotalsOfAUnitReturn(t *testing.T) {
 	o := exporttest.Open(t, exporttest.DemoWorkbook(t, demo.Returns, "vi"))
-	for name, want := range map[string]float64{"tot_luot_kiem_tra": 4227, "tot_to_chuc": 3100, "tot_dang_vien": 27112, "tot_cum_loa": 568, "tot_loa_co_day": 348, "tot_loa_vien_thong": 220} {
+	for name, want := range map[string]float64{"tot_luot_kiem_tra": 4227, "tot_to_chuc": 3100, "tot_dang_vien": 27112,
+		"tot_cum_loa": 568, "tot_loa_co_day": 348, "tot_loa_vien_thong": 220} {
 		if got := o.Number(name); got != want {
 			t.Errorf("%s is %v, want %v", name, got, want)
 		}
@@ -116,7 +119,8 @@ func TestContentsLeadToEverySheetAndBack(t *testing.T) {
 		}
 	}
 	contents := o.All("Mục lục")
-	for _, want := range []string{"Phiếu xin ý kiến về việc học tập, tuyên truyền nghị quyết", "1.088", "10:00 10/06/2025", "Không (ẩn danh)", "Đợt 1 năm 2025"} {
+	for _, want := range []string{"Phiếu xin ý kiến về việc học tập, tuyên truyền nghị quyết", "1.088",
+		"10:00 10/06/2025", "Không (ẩn danh)", "Đợt 1 năm 2025"} {
 		if !strings.Contains(contents, want) {
 			t.Errorf("the contents do not say %q:\n%s", want, contents)
 		}
@@ -144,7 +148,8 @@ func TestEverySheetIsReadyForPaper(t *testing.T) {
 			titles[n.Scope] = n.RefersTo
 		}
 	}
-	if titles["Tần suất"] != "'Tần suất'!$4:$4" || titles["Theo đơn vị"] != "'Theo đơn vị'!$A:$B,'Theo đơn vị'!$4:$5" || titles["Dữ liệu"] != "'Dữ liệu'!$A:$A,'Dữ liệu'!$1:$1" {
+	if titles["Tần suất"] != "'Tần suất'!$4:$4" || titles["Theo đơn vị"] != "'Theo đơn vị'!$A:$B,'Theo đơn vị'!$4:$5" ||
+		titles["Dữ liệu"] != "'Dữ liệu'!$A:$A,'Dữ liệu'!$1:$1" {
 		t.Errorf("print titles %v", titles)
 	}
 	panes, err := o.GetPanes("Dữ liệu")
@@ -152,7 +157,8 @@ func TestEverySheetIsReadyForPaper(t *testing.T) {
 		t.Errorf("panes of the data: %+v, %v", panes, err)
 	}
 	props, err := o.GetDocProps()
-	if err != nil || props.Title != "Phiếu xin ý kiến về việc học tập, tuyên truyền nghị quyết" || props.Language != "vi" {
+	if err != nil || props.Title != "Phiếu xin ý kiến về việc học tập, tuyên truyền nghị quyết" ||
+		props.Language != "vi" {
 		t.Errorf("document properties %+v, %v", props, err)
 	}
 }
@@ -179,7 +185,8 @@ func TestChartHasATitleAndATextForThoseWhoCannotSeeIt(t *testing.T) {
 // Excel repairs a file whose columns are not in order, and shows no signs to fold rows unless the sheet says how deep
 // they fold.
 func TestSheetsAreAsExcelWantsThem(t *testing.T) {
-	for name, sheet := range exporttest.Open(t, exporttest.DemoWorkbook(t, demo.Opinions, "vi")).Parts("xl/worksheets/sheet") {
+	for name, sheet := range exporttest.Open(t,
+		exporttest.DemoWorkbook(t, demo.Opinions, "vi")).Parts("xl/worksheets/sheet") {
 		last := 0
 		for _, m := range regexp.MustCompile(`<col min="(\d+)" max="(\d+)"`).FindAllStringSubmatch(sheet, -1) {
 			var from, to int
@@ -192,7 +199,8 @@ func TestSheetsAreAsExcelWantsThem(t *testing.T) {
 		if last == 0 {
 			t.Errorf("%s sets no column widths", name)
 		}
-		if folds := strings.Contains(sheet, ` outlineLevel="1"`); folds != strings.Contains(sheet, `<sheetFormatPr outlineLevelRow="1"`) {
+		if folds := strings.Contains(sheet, ` outlineLevel="1"`); folds != strings.Contains(sheet,
+			`<sheetFormatPr outlineLevelRow="1"`) {
 			t.Errorf("%s: rows fold: %v, but the sheet does not say so", name, folds)
 		}
 	}
@@ -202,7 +210,8 @@ func TestSheetsAreAsExcelWantsThem(t *testing.T) {
 func TestDataBarsAreAsLongAsTheirShare(t *testing.T) {
 	o := exporttest.Open(t, exporttest.DemoWorkbook(t, demo.Opinions, "vi"))
 	sheet := o.Parts("xl/worksheets/sheet2.xml")["xl/worksheets/sheet2.xml"]
-	if strings.Count(sheet, `<dataBar minLength="0" maxLength="100"`) != 2 || strings.Count(sheet, "<x14:cfRule ") != 2 {
+	if strings.Count(sheet, `<dataBar minLength="0" maxLength="100"`) != 2 ||
+		strings.Count(sheet, "<x14:cfRule ") != 2 {
 		t.Errorf("the summary has not two full data bars")
 	}
 	if at := strings.Index(sheet, "<x14:id>"); at < 0 || !strings.Contains(sheet, `id="`+sheet[at+8:at+46]+`"`) {
@@ -262,8 +271,11 @@ func TestLevelsWithoutAnswersOrPlanAreLeftOut(t *testing.T) {
 func TestMissingKindsStandApart(t *testing.T) {
 	w := exporttest.NewWorld(t, survey.Named, exporttest.Everything())
 	for _, a := range []survey.Answers{
-		{"danh_gia/q1": exporttest.Text("tot")}, {"danh_gia/q1": exporttest.Text("tot")}, {"danh_gia/q1": exporttest.Text("chua"), "danh_gia/vi_sao": exporttest.Text("x")}, {"danh_gia/q1": exporttest.Text("chua")},
-		{"danh_gia/q1": exporttest.Text("kho_tra_loi")}, {"danh_gia/q1": survey.OfStated(survey.Refused)}, {"danh_gia/q1": survey.OfStated(survey.DontKnow)}, {},
+		{"danh_gia/q1": exporttest.Text("tot")}, {"danh_gia/q1": exporttest.Text("tot")},
+		{"danh_gia/q1": exporttest.Text("chua"), "danh_gia/vi_sao": exporttest.Text("x")},
+		{"danh_gia/q1": exporttest.Text("chua")},
+		{"danh_gia/q1": exporttest.Text("kho_tra_loi")}, {"danh_gia/q1": survey.OfStated(survey.Refused)},
+		{"danh_gia/q1": survey.OfStated(survey.DontKnow)}, {},
 	} {
 		w.Answer(t, a)
 	}
@@ -276,7 +288,8 @@ func TestMissingKindsStandApart(t *testing.T) {
 			got[c[1]] = c[3]
 		}
 	}
-	for label, want := range map[string]string{"Good": "2", "Fairly good": "0", "Not good": "2", "Valid (base of the percentages)": "4", "Hard to say": "1",
+	for label, want := range map[string]string{"Good": "2", "Fairly good": "0", "Not good": "2",
+		"Valid (base of the percentages)": "4", "Hard to say": "1",
 		"Said: don't know": "1", "Refused": "1", "Not answered": "1", "Asked": "8", "Not asked": "0"} {
 		if got[label] != want {
 			t.Errorf("%s: got %q, want %s", label, got[label], want)
@@ -299,7 +312,8 @@ func TestUndefinedFiguresAreADashNeverZero(t *testing.T) {
 			t.Errorf("%s of no answers is %q, want a dash", name, got)
 		}
 	}
-	if v, err := verify.Verify(t.Context(), b, verify.VerifyOptions{}); err != nil || len(v.Differences) > 0 || v.Responses != 0 {
+	if v, err := verify.Verify(t.Context(), b, verify.VerifyOptions{}); err != nil || len(v.Differences) > 0 ||
+		v.Responses != 0 {
 		t.Errorf("verify: %+v, %v", v, err)
 	}
 }
@@ -318,10 +332,12 @@ func TestSheetOfDataIsLeftOutForThoseWhoMayNotSeeRows(t *testing.T) {
 		}
 	}
 	v, err := verify.Verify(t.Context(), b, verify.VerifyOptions{})
-	if err != nil || v.Checked != 0 || v.Cells < 100 || len(v.Unchecked) != 1 || !strings.Contains(v.Unchecked[0].In("vi"), "không có trang Dữ liệu") {
+	if err != nil || v.Checked != 0 || v.Cells < 100 || len(v.Unchecked) != 1 ||
+		!strings.Contains(v.Unchecked[0].In("vi"), "không có trang Dữ liệu") {
 		t.Errorf("by itself: %+v, %v; want no cell checked and why", v, err)
 	}
-	if v, err := verify.Verify(t.Context(), b, verify.VerifyOptions{Store: w.Service}); err != nil || v.Checked != v.Cells || len(v.Differences) > 0 {
+	if v, err := verify.Verify(t.Context(), b, verify.VerifyOptions{Store: w.Service}); err != nil ||
+		v.Checked != v.Cells || len(v.Differences) > 0 {
 		t.Errorf("against the store: %+v, %v", v, err)
 	}
 }
@@ -347,11 +363,13 @@ func TestAnonymousDataHaveNoTimesAndComeById(t *testing.T) {
 func TestRepeatsHaveASheetOfTheirOwn(t *testing.T) {
 	w := exporttest.NewWorld(t, survey.Named, exporttest.Everything())
 	w.Answer(t, exporttest.EveryAnswer())
-	w.Answer(t, survey.Answers{"ho": survey.OfRows([]survey.Answers{{"ho/hai_long": exporttest.Text("kha"), "ho/tuoi_tv": exporttest.Number("5")}})})
+	w.Answer(t, survey.Answers{"ho": survey.OfRows([]survey.Answers{{"ho/hai_long": exporttest.Text("kha"),
+		"ho/tuoi_tv": exporttest.Number("5")}})})
 	b := w.Workbook(t, "vi")
 	o := exporttest.Open(t, b)
 	rows := o.Rows("Dữ liệu ho")
-	if len(rows) != 4 || strings.Join(rows[0], " ") != "id _row ho/ten ho/hai_long ho/tuoi_tv" || rows[2][1] != "2" || rows[2][2] != "=1+1" || rows[2][3] != `{"missing":"refused"}` {
+	if len(rows) != 4 || strings.Join(rows[0], " ") != "id _row ho/ten ho/hai_long ho/tuoi_tv" || rows[2][1] != "2" ||
+		rows[2][2] != "=1+1" || rows[2][3] != `{"missing":"refused"}` {
 		t.Errorf("the rows of the repeat are %q", rows)
 	}
 	if got := exporttest.Column(o.Rows("Dữ liệu"), "ho", 1); got != "2" {
@@ -374,7 +392,8 @@ func TestLaterAnswersAreSaidNotHidden(t *testing.T) {
 	r := exporttest.Figures(t, w.Board, w.Slug)
 	w.Answer(t, survey.Answers{"danh_gia/q1": exporttest.Text("chua")})
 	b := exporttest.Write(t, r, workbook.WorkbookOptions{Lang: "vi", Data: w.Counting(t)})
-	if said := exporttest.Open(t, b).All("Phương pháp"); !strings.Contains(said, "Trong lúc lập báo cáo có phiếu thay đổi") {
+	if said := exporttest.Open(t, b).All("Phương pháp"); !strings.Contains(said,
+		"Trong lúc lập báo cáo có phiếu thay đổi") {
 		t.Errorf("the method does not say that answers came in while the report was made:\n%s", said)
 	}
 }
@@ -383,7 +402,8 @@ func TestLaterAnswersAreSaidNotHidden(t *testing.T) {
 func TestNoTextIsMissing(t *testing.T) {
 	w := exporttest.NewWorld(t, survey.Named, exporttest.Everything())
 	w.Answer(t, exporttest.EveryAnswer())
-	w.Answer(t, survey.Answers{"danh_gia/q1": survey.OfStated(survey.Refused), "tuoi": survey.OfStated(survey.DontKnow)})
+	w.Answer(t, survey.Answers{"danh_gia/q1": survey.OfStated(survey.Refused),
+		"tuoi": survey.OfStated(survey.DontKnow)})
 	for _, lang := range []string{"vi", "en"} {
 		o := exporttest.Open(t, w.Workbook(t, lang))
 		for _, sheet := range o.GetSheetList() {

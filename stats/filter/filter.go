@@ -153,7 +153,8 @@ func byPath(condition string, e *expr.Expr, names map[string]string, known func(
 	refs, text := e.Refs(), []rune(condition)
 	for i := len(refs) - 1; i >= 0; i-- {
 		r := refs[i]
-		if r.Name != "" || r.Row || !strings.Contains(r.Path, "/") || !strings.HasPrefix(string(text[r.Offset:]), r.Path) {
+		if r.Name != "" || r.Row || !strings.Contains(r.Path, "/") ||
+			!strings.HasPrefix(string(text[r.Offset:]), r.Path) {
 			continue
 		}
 		if known(r.Path) {

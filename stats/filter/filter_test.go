@@ -24,7 +24,8 @@ func frame(t *testing.T) *stats.Frame {
 func TestRows(t *testing.T) {
 	f := frame(t)
 	for condition, want := range map[string]int{
-		"sex = 'nu'": 2, "${sex} = 'nu' and age >= 30": 1, "sex = ''": 1, "age > 20 or sex = 'nu'": 4, "chung/xa = 'B'": 2,
+		"sex = 'nu'": 2, "${sex} = 'nu' and age >= 30": 1, "sex = ''": 1, "age > 20 or sex = 'nu'": 4,
+		"chung/xa = 'B'":                   2,
 		"chung/xa = 'B' and ${sex} = 'nu'": 1, "not(m = 1)": 2, "selected(sex, 'nam')": 1, "sex = 'khac'": 0,
 	} {
 		got, err := filter.Rows(f, condition, "--filter", f.Column)
@@ -43,11 +44,13 @@ func TestRows(t *testing.T) {
 
 // Any name can stand in braces, and braces in a text are text.
 func TestRowsTakesAnyNameInBraces(t *testing.T) {
-	f, err := stats.ReadCSV(strings.NewReader("\"Nghề, việc\",b>c,a}b,giá/kg (đ)\n1,x,u,\n2,y,v,7\n2,x,${b>c},8\n"), stats.CSVOptions{})
+	f, err := stats.ReadCSV(strings.NewReader("\"Nghề, việc\",b>c,a}b,giá/kg (đ)\n1,x,u,\n2,y,v,7\n2,x,${b>c},8\n"),
+		stats.CSVOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for condition, want := range map[string]int{"${Nghề, việc} = 2": 2, "${b>c} = 'x' and ${Nghề, việc} = 1": 1, "${a}b} = '${b>c}'": 1, "${giá/kg (đ)} > 7": 1} {
+	for condition, want := range map[string]int{"${Nghề, việc} = 2": 2, "${b>c} = 'x' and ${Nghề, việc} = 1": 1,
+		"${a}b} = '${b>c}'": 1, "${giá/kg (đ)} > 7": 1} {
 		got, err := filter.Rows(f, condition, "--filter", f.Column)
 		if err != nil || got.Count() != want {
 			t.Errorf("%s: %v rows, %v, want %d", condition, got, err, want)
@@ -59,9 +62,11 @@ func TestRowsTakesAnyNameInBraces(t *testing.T) {
 func TestRowsRefuses(t *testing.T) {
 	f := frame(t)
 	for condition, want := range map[string]string{
-		"sex = nu": "'nu'", "a/b = 'x'": `“a/b”`, ". = 'nu'": `“.”`, "position(..) = 1": `“..”`, "sex =": "--filter", "chung/x = 'B'": `“chung/x”`,
+		"sex = nu": "'nu'", "a/b = 'x'": `“a/b”`, ". = 'nu'": `“.”`, "position(..) = 1": `“..”`, "sex =": "--filter",
+		"chung/x = 'B'": `“chung/x”`,
 	} {
-		if _, err := filter.Rows(f, condition, "--filter", f.Column); survey.KindOf(err) != survey.Invalid || !strings.Contains(err.Error(), want) {
+		if _, err := filter.Rows(f, condition, "--filter", f.Column); survey.KindOf(err) != survey.Invalid ||
+			!strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want it refused and %s named", condition, err, want)
 		}
 	}

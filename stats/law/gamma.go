@@ -28,7 +28,8 @@ func ChiSquareQuantile(p, df float64) float64 {
 		return math.Inf(1)
 	}
 	shape := df / 2
-	return 2 * math.Exp(solveTail(math.Log(shape), p, 1-p, func(u float64) lawAt { return gammaAt(math.Exp(u), shape) }))
+	return 2 * math.Exp(solveTail(math.Log(shape), p, 1-p,
+		func(u float64) lawAt { return gammaAt(math.Exp(u), shape) }))
 }
 
 // gammaTails returns both tails of the gamma law with the given shape and scale 1: the regularised

@@ -50,7 +50,8 @@ func Brent(f func(float64) float64, low, high, tolerance float64) float64 {
 			break
 		}
 		if math.Abs(before) >= near && math.Abs(fa) > math.Abs(fb) {
-			if p, q := interpolated(a, b, c, fa, fb, fc); p < 0.75*(c-b)*q-math.Abs(near*q)/2 && p < math.Abs(before*q/2) {
+			if p, q := interpolated(a, b, c, fa, fb, fc); p < 0.75*(c-b)*q-math.Abs(near*q)/2 &&
+				p < math.Abs(before*q/2) {
 				step = p / q
 			}
 		}

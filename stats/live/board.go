@@ -112,11 +112,13 @@ func (b *Board) Results(ctx context.Context, slug string, asked results.Scope) (
 
 // ResultsWithKeys returns figures that hold everything which was stored before the call, by whatever process, together
 // with identity and revision of the responses that they count, for a report and its snapshot.
-func (b *Board) ResultsWithKeys(ctx context.Context, slug string, asked results.Scope) (*results.Results, []survey.Key, error) {
+func (b *Board) ResultsWithKeys(ctx context.Context, slug string, asked results.Scope) (*results.Results, []survey.Key,
+	error) {
 	return b.figures(ctx, slug, asked, true)
 }
 
-func (b *Board) figures(ctx context.Context, slug string, asked results.Scope, fresh bool) (r *results.Results, keys []survey.Key, err error) {
+func (b *Board) figures(ctx context.Context, slug string, asked results.Scope, fresh bool) (r *results.Results,
+	keys []survey.Key, err error) {
 	err = b.locked(ctx, slug, fresh, func(c *columns, sv *survey.Survey, form *form.Form) error {
 		scope, err := c.scope(sv, asked)
 		if err != nil {
@@ -150,7 +152,8 @@ func (c *columns) figures(sv *survey.Survey, form *form.Form, scope string) (*re
 }
 
 // locked brings the columns of a survey up to date and uses them while nobody else does.
-func (b *Board) locked(ctx context.Context, slug string, fresh bool, use func(*columns, *survey.Survey, *form.Form) error) error {
+func (b *Board) locked(ctx context.Context, slug string, fresh bool,
+	use func(*columns, *survey.Survey, *form.Form) error) error {
 	sv, err := b.svc.Survey(ctx, slug)
 	if err != nil {
 		return err

@@ -85,7 +85,8 @@ type entry struct {
 var reader = survey.System("live")
 
 func newColumns(svc *service.Service, sv *survey.Survey, elapsed func() time.Duration) *columns {
-	return &columns{svc: svc, slug: sv.Slug, created: sv.Created, elapsed: elapsed, survey: sv, born: rand.Uint64(), pending: map[string]bool{}}
+	return &columns{svc: svc, slug: sv.Slug, created: sv.Created, elapsed: elapsed, survey: sv, born: rand.Uint64(),
+		pending: map[string]bool{}}
 }
 
 // tag changes when a figure of a scope may have.
@@ -264,7 +265,8 @@ func (c *columns) take(ctx context.Context, r *survey.Response) error {
 // see notes what plans, lists and sums need of a response.
 func (c *columns) see(e *entry, r *survey.Response) {
 	e.revision, e.hash, e.state = r.Revision, strings.Clone(r.RowHash), r.State
-	e.wave, e.unit, e.class, e.day = c.shared(r.Wave), c.shared(places.UnitOf(c.survey, c.lineage, r)), c.shared(r.Class), ""
+	e.wave, e.unit, e.class, e.day = c.shared(r.Wave), c.shared(places.UnitOf(c.survey, c.lineage, r)),
+		c.shared(r.Class), ""
 	if !r.Received.IsZero() {
 		e.day = survey.Day(c.shared(string(survey.DayOf(r.Received.In(c.survey.Zone())))))
 	}

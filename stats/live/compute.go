@@ -15,7 +15,8 @@ import (
 // compute makes the results of a scope from the columns: one tally for each item and level of units.
 func (c *columns) compute(sv *survey.Survey, form *form.Form, scope string) (*results.Results, error) {
 	t := c.tide(scope)
-	r := &results.Results{Survey: sv, Wave: scope, Waves: c.waves(sv), Form: form, Lineage: c.lineage, Made: c.asked, Tag: c.tag(scope), Counted: t.counted(), States: t.present()}
+	r := &results.Results{Survey: sv, Wave: scope, Waves: c.waves(sv), Form: form, Lineage: c.lineage, Made: c.asked,
+		Tag: c.tag(scope), Counted: t.counted(), States: t.present()}
 	r.Snapshot = survey.SnapshotID(c.keys(scope))
 	shown := c.unitRows(r, t)
 	for _, series := range c.lineage.Series {
@@ -57,7 +58,9 @@ func (c *columns) unitRows(r *results.Results, t *tide) shownUnits {
 			if d, ok := depth[u.Level]; ok {
 				key := c.places.Key(r.Wave, child)
 				out.keys = append(out.keys, key)
-				r.Units = append(r.Units, results.Unit{Code: u.Code, Name: u.Name, Level: u.Level, Depth: d, Planned: plan[child], Responses: t.sums[Cell{key, ""}]})
+				r.Units = append(r.Units,
+					results.Unit{Code: u.Code, Name: u.Name, Level: u.Level, Depth: d, Planned: plan[child],
+						Responses: t.sums[Cell{key, ""}]})
 			}
 			visit(child)
 		}
@@ -169,13 +172,15 @@ func (g figures) field() *form.Field { return g.laid.series.Field }
 func (g figures) whole(item *results.Item) {
 	item.Base = g.base(stats.Total)
 	if g.field().List != nil {
-		item.Rows = results.Rows(g.laid.series, item.Base, func(c *versions.SeriesChoice) int64 { return g.chosen(stats.Total, c.Code) },
+		item.Rows = results.Rows(g.laid.series, item.Base,
+			func(c *versions.SeriesChoice) int64 { return g.chosen(stats.Total, c.Code) },
 			func(c *versions.SeriesChoice) int64 { return g.offered(stats.Total, c, item.Base.Valid) })
 	}
 	if g.field().Tally() == kinds.TallyRanks && g.cross.Item.Variable.Kind == stats.Rank {
 		g.ranks(item)
 	}
-	for why, role := range map[stats.MissingKind]survey.Role{stats.DontKnow: survey.DontKnow, stats.Refused: survey.Refused} {
+	for why, role := range map[stats.MissingKind]survey.Role{stats.DontKnow: survey.DontKnow,
+		stats.Refused: survey.Refused} {
 		if n := g.stated(why, role, item.Rows); n > 0 {
 			item.Stated[role] = n
 		}

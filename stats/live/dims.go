@@ -33,7 +33,8 @@ func (c *columns) reset(ctx context.Context, sv *survey.Survey) error {
 		return err
 	}
 	c.main, c.repeats, c.known, c.built = main, map[string]*sheet{}, map[string]*entry{}, false
-	c.noted, c.tides, c.texts, c.results = map[string]Seen{}, map[string]*tide{}, map[string]string{}, map[string]*finished{}
+	c.noted, c.tides, c.texts, c.results = map[string]Seen{}, map[string]*tide{}, map[string]string{},
+		map[string]*finished{}
 	c.around++
 	for _, level := range c.places.All.Levels() {
 		if err := main.dimension(results.UnitVariable + level); err != nil {

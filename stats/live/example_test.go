@@ -20,7 +20,8 @@ func ExampleBoard_Results() {
 	_, _ = svc.SaveDraft(ctx, admin, "yk", &survey.Questionnaire{
 		FormID: "yk", Title: survey.Text{"": "Ý kiến"},
 		Lists: []survey.ChoiceList{{Name: "tot", Choices: []survey.Choice{
-			{Code: "tot", Role: survey.PositiveStrong}, {Code: "chua", Role: survey.Negative}, {Code: "kb", Role: survey.DontKnow},
+			{Code: "tot", Role: survey.PositiveStrong}, {Code: "chua", Role: survey.Negative},
+			{Code: "kb", Role: survey.DontKnow},
 		}}},
 		Items: []*survey.Item{{Name: "loa", Kind: survey.Single, List: "tot"}},
 	})

@@ -71,7 +71,8 @@ func (b *Board) Fieldwork(ctx context.Context, slug string, asked results.Scope)
 
 func (c *columns) fieldwork(sv *survey.Survey, scope string) *Fieldwork {
 	t := c.tide(scope)
-	f := &Fieldwork{Wave: scope, Waves: c.waves(sv), Made: c.asked, Tag: c.tag(scope), Tree: c.places.Of(scope), Frame: c.plan(sv, scope), States: t.present(),
+	f := &Fieldwork{Wave: scope, Waves: c.waves(sv), Made: c.asked, Tag: c.tag(scope), Tree: c.places.Of(scope),
+		Frame: c.plan(sv, scope), States: t.present(),
 		Counted: t.counted(), Sums: maps.Clone(t.sums), Day: survey.DayOf(c.svc.Now().In(sv.Zone()))}
 	f.Today = t.days[f.Day]
 	if scope == survey.AllWaves {

@@ -45,7 +45,8 @@ func (r *countingResponses) Scan(ctx context.Context, slug string) iter.Seq2[*su
 	return r.count(&r.n.scanned, r.ResponseStore.Scan(ctx, slug))
 }
 
-func (r *countingResponses) Changes(ctx context.Context, slug string, since time.Time) iter.Seq2[*survey.Response, error] {
+func (r *countingResponses) Changes(ctx context.Context, slug string, since time.Time) iter.Seq2[*survey.Response,
+	error] {
 	return r.count(&r.n.changed, r.ResponseStore.Changes(ctx, slug, since))
 }
 
@@ -78,16 +79,19 @@ func TestANewAnswerIsFetchedByItself(t *testing.T) {
 		{"at first everything is read once", func() error { return nil }, 30, 30, 0},
 		{"nothing new", func() error { return nil }, 30, 0, 0},
 		{"one more", func() error { o.answer(30, said("kha"), ""); return nil }, 31, 0, 1},
-		{"one rejected", func() error { return o.svc.Review(t.Context(), admin, "yk", uid(3), survey.Rejected, "thử") }, 30, 0, 1},
+		{"one rejected", func() error { return o.svc.Review(t.Context(), admin, "yk", uid(3), survey.Rejected, "thử") },
+			30, 0, 1},
 		{"one erased", func() error { return o.svc.Erase(t.Context(), admin, "yk", uid(4)) }, 29, 0, 1},
-		{"a title", func() error { return o.change(func(s *survey.Survey) { s.Title = survey.Text{"": "Mới"} }) }, 29, 0, 0},
+		{"a title", func() error { return o.change(func(s *survey.Survey) { s.Title = survey.Text{"": "Mới"} }) }, 29,
+			0, 0},
 	} {
 		store.reset()
 		if err := step.do(); err != nil {
 			t.Fatal(err)
 		}
 		work := o.fieldwork(results.Scope{})
-		if got := o.results().Counted; got != step.counted || work.Counted != step.counted || store.scanned != step.scanned || store.fetched != step.fetched {
+		if got := o.results().Counted; got != step.counted || work.Counted != step.counted ||
+			store.scanned != step.scanned || store.fetched != step.fetched {
 			t.Errorf("%s: figures of %d, fieldwork of %d, %d scanned and %d fetched; want %d, %d scanned and %d fetched", step.what, got, work.Counted, store.scanned, store.fetched,
 				step.counted, step.scanned, step.fetched)
 		}
@@ -114,7 +118,8 @@ func (o *office) fieldwork(scope results.Scope) *live.Fieldwork {
 // behind.
 func TestAClockOfAProcessDecidesNothing(t *testing.T) {
 	t.Parallel()
-	for what, wrong := range map[string]time.Duration{"half an hour behind": -30 * time.Minute, "a day behind": -24 * time.Hour, "an hour ahead": time.Hour} {
+	for what, wrong := range map[string]time.Duration{"half an hour behind": -30 * time.Minute,
+		"a day behind": -24 * time.Hour, "an hour ahead": time.Hour} {
 		for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
 			for _, late := range []bool{false, true} { // whose clock it is
 				t.Run(fmt.Sprintf("%s/%s/%v", what, mode, late), func(t *testing.T) {
@@ -185,8 +190,10 @@ func TestFollowsWhatStandsAround(t *testing.T) {
 	here, there := open(t, store, &clock{time.Now()}), open(t, store, &clock{time.Now()})
 	register := func(name, above string) {
 		t.Helper()
-		units := []survey.Unit{{Code: "12", Name: "Lai Châu", Level: "province"}, {Code: "105", Name: name, Level: "district", Parent: "12"},
-			{Code: "106", Name: "Huyện B", Level: "district", Parent: "12"}, {Code: "x1", Name: "Xã 1", Level: "commune", Parent: above}}
+		units := []survey.Unit{{Code: "12", Name: "Lai Châu", Level: "province"},
+			{Code: "105", Name: name, Level: "district", Parent: "12"},
+			{Code: "106", Name: "Huyện B", Level: "district", Parent: "12"},
+			{Code: "x1", Name: "Xã 1", Level: "commune", Parent: above}}
 		if err := here.svc.ImportUnits(t.Context(), admin, survey.UnitSet{ID: "u", Units: units}, nil); err != nil {
 			t.Fatal(err)
 		}
@@ -199,7 +206,8 @@ func TestFollowsWhatStandsAround(t *testing.T) {
 			for _, u := range o.results().Units {
 				got += fmt.Sprintf("%s %d/%d; ", u.Name, u.Responses, u.Planned)
 			}
-			if f := o.fieldwork(results.Scope{}); got != want || f.Counted != 2 || f.Sums[live.Cell{Unit: "12"}]+f.Sums[live.Cell{}] != 2 {
+			if f := o.fieldwork(results.Scope{}); got != want || f.Counted != 2 ||
+				f.Sums[live.Cell{Unit: "12"}]+f.Sums[live.Cell{}] != 2 {
 				t.Errorf("%s, process %d: %s (%v of %d), want %s", what, i, got, f.Sums, f.Counted, want)
 			}
 		}
@@ -217,7 +225,8 @@ func TestFollowsWhatStandsAround(t *testing.T) {
 		t.Fatal(err)
 	}
 	check("the unit item is chosen after the answers came", "Huyện A 1/0; Xã 1 1/0; Huyện B 1/0; ")
-	if err := here.svc.SetFrame(t.Context(), admin, survey.Frame{Survey: "yk", Rows: []survey.FrameRow{{Unit: "x1", Planned: 5}}}); err != nil {
+	if err := here.svc.SetFrame(t.Context(), admin,
+		survey.Frame{Survey: "yk", Rows: []survey.FrameRow{{Unit: "x1", Planned: 5}}}); err != nil {
 		t.Fatal(err)
 	}
 	check("a plan", "Huyện A 1/5; Xã 1 1/5; Huyện B 1/0; ")

@@ -56,7 +56,9 @@ func form() *survey.Questionnaire {
 			{Name: "q2", Kind: survey.Multiple, List: "kenh"},
 			{Name: "vi_sao", Kind: survey.TextItem, Relevant: "${q1} = 'chua'"},
 			{Name: "so", Kind: survey.Integer, Indicator: "flow"},
-			{Name: "nguoi", Kind: survey.Repeat, Children: []*survey.Item{{Name: "tuoi", Kind: survey.Integer}, {Name: "con", Kind: survey.Single, List: "tot", Relevant: "${tuoi} > 17"}}},
+			{Name: "nguoi", Kind: survey.Repeat,
+				Children: []*survey.Item{{Name: "tuoi", Kind: survey.Integer},
+					{Name: "con", Kind: survey.Single, List: "tot", Relevant: "${tuoi} > 17"}}},
 		}}
 }
 
@@ -79,7 +81,8 @@ func (o *office) decide(mode survey.Mode, pool []string) {
 
 func (o *office) answer(n int, a survey.Answers, unit string) *service.Receipt {
 	o.t.Helper()
-	r, err := o.svc.Submit(o.t.Context(), "yk", service.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", n), Answers: a, Unit: unit})
+	r, err := o.svc.Submit(o.t.Context(), "yk",
+		service.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", n), Answers: a, Unit: unit})
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -113,14 +116,16 @@ func TestBasesAndFigures(t *testing.T) {
 	t.Parallel()
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
 	o.publish(survey.Named, form())
-	for i, a := range []survey.Answers{said("tot"), said("kha"), said("chua"), said("kb"), {"q1": survey.OfStated(survey.Refused)}, {"so": survey.OfNumber("4227")}} {
+	for i, a := range []survey.Answers{said("tot"), said("kha"), said("chua"), said("kb"),
+		{"q1": survey.OfStated(survey.Refused)}, {"so": survey.OfNumber("4227")}} {
 		o.answer(i, a, "")
 	}
 	q1 := o.item("q1")
 	if want := (results.Base{Asked: 6, Answered: 5, Valid: 3}); q1.Base != want {
 		t.Errorf("bases %+v, want %+v", q1.Base, want)
 	}
-	if q1.Top.Count != 1 || q1.Top.Base != 3 || q1.Top2.Count != 2 || q1.Stated[survey.Refused] != 1 || q1.Rows[3].Count != 1 || !math.IsNaN(q1.Rows[3].Proportion) {
+	if q1.Top.Count != 1 || q1.Top.Base != 3 || q1.Top2.Count != 2 || q1.Stated[survey.Refused] != 1 ||
+		q1.Rows[3].Count != 1 || !math.IsNaN(q1.Rows[3].Proportion) {
 		t.Errorf("top %+v, top-2 %+v, stated %v, rows %+v", q1.Top, q1.Top2, q1.Stated, q1.Rows)
 	}
 	// Wilson, 1 of 3 at 95%: (0.0615, 0.7923), as prop.test(1, 3, correct = FALSE) prints.
@@ -152,7 +157,8 @@ func TestDontKnowAloneIsNotValid(t *testing.T) {
 	if want := (results.Base{Asked: 3, Answered: 3, Valid: 2}); q2.Base != want {
 		t.Errorf("bases %+v, want %+v", q2.Base, want)
 	}
-	if q2.Rows[0].Count != 2 || q2.Rows[0].Proportion != 1 || q2.Rows[2].Count != 1 || !math.IsNaN(q2.Rows[2].Proportion) {
+	if q2.Rows[0].Count != 2 || q2.Rows[0].Proportion != 1 || q2.Rows[2].Count != 1 ||
+		!math.IsNaN(q2.Rows[2].Proportion) {
 		t.Errorf("rows %+v", q2.Rows)
 	}
 }
@@ -163,7 +169,8 @@ func TestRepeatsCountTheirRows(t *testing.T) {
 	o.publish(survey.Named, form())
 	o.answer(1, survey.Answers{"nguoi": survey.OfRows([]survey.Answers{
 		{"tuoi": survey.OfNumber("40"), "con": survey.OfText("tot")}, {"tuoi": survey.OfNumber("10")}})}, "")
-	o.answer(2, survey.Answers{"nguoi": survey.OfRows([]survey.Answers{{"tuoi": survey.OfNumber("20"), "con": survey.OfText("kb")}})}, "")
+	o.answer(2, survey.Answers{"nguoi": survey.OfRows([]survey.Answers{{"tuoi": survey.OfNumber("20"),
+		"con": survey.OfText("kb")}})}, "")
 	if age := o.item("nguoi/tuoi"); age.Base.Asked != 3 || age.Numbers.Total != 70 || age.Repeat != "nguoi" {
 		t.Errorf("ages: %+v, %+v", age.Base, age.Numbers)
 	}
@@ -185,7 +192,8 @@ func TestFollowsWhatChanges(t *testing.T) {
 			check := func(what string, o *office, asked, top int64) {
 				t.Helper()
 				if q1 := o.item("q1"); q1.Base.Asked != asked || q1.Top.Count != top || o.results().Counted != asked {
-					t.Errorf("%s: asked %d, top %d, counted %d; want %d, %d", what, q1.Base.Asked, q1.Top.Count, o.results().Counted, asked, top)
+					t.Errorf("%s: asked %d, top %d, counted %d; want %d, %d", what, q1.Base.Asked, q1.Top.Count,
+						o.results().Counted, asked, top)
 				}
 			}
 			check("built here", here, 2, 1)
@@ -230,7 +238,8 @@ func TestAClosedBatchArrivesWhole(t *testing.T) {
 	if n := there.results().Counted; n != 0 {
 		t.Fatalf("%d answers", n)
 	}
-	file := rows.ImportFile{Name: "f.csv", SHA256: "ab", Header: []string{"q1"}, Cell: func(int, int) string { return "A1" },
+	file := rows.ImportFile{Name: "f.csv", SHA256: "ab", Header: []string{"q1"},
+		Cell: func(int, int) string { return "A1" },
 		Rows: []rows.ImportRow{{Line: 2, Cells: []string{"tot"}}, {Line: 3, Cells: []string{"chua"}}}}
 	report, err := here.svc.ImportResponses(t.Context(), admin, "yk", file, service.ImportOptions{})
 	if err != nil {
@@ -260,7 +269,8 @@ func TestImportedAgainUnderTheSameIDs(t *testing.T) {
 			here, there := open(t, store, c), open(t, store, c)
 			here.publish(mode, form())
 			load := func(sum, code string) string {
-				file := rows.ImportFile{Name: "f.csv", SHA256: sum, Header: []string{"id", "q1"}, Cell: func(int, int) string { return "A1" },
+				file := rows.ImportFile{Name: "f.csv", SHA256: sum, Header: []string{"id", "q1"},
+					Cell: func(int, int) string { return "A1" },
 					Rows: []rows.ImportRow{{Line: 2, Cells: []string{"6f1c2c5e-8a0b-4a3e-9d6b-0f6f5a4c7e01", code}}}}
 				report, err := here.svc.ImportResponses(t.Context(), admin, "yk", file, service.ImportOptions{})
 				if err != nil {
@@ -290,8 +300,10 @@ func TestImportedAgainUnderTheSameIDs(t *testing.T) {
 func TestUnits(t *testing.T) {
 	t.Parallel()
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
-	units := []survey.Unit{{Code: "12", Name: "Tỉnh", Level: "province"}, {Code: "105", Name: "Huyện A", Level: "district", Parent: "12"},
-		{Code: "106", Name: "Huyện B", Level: "district", Parent: "12"}, {Code: "03388", Name: "Xã 1", Level: "commune", Parent: "105"}}
+	units := []survey.Unit{{Code: "12", Name: "Tỉnh", Level: "province"},
+		{Code: "105", Name: "Huyện A", Level: "district", Parent: "12"},
+		{Code: "106", Name: "Huyện B", Level: "district", Parent: "12"},
+		{Code: "03388", Name: "Xã 1", Level: "commune", Parent: "105"}}
 	if err := o.svc.ImportUnits(t.Context(), admin, survey.UnitSet{ID: "u", Units: units}, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -299,7 +311,9 @@ func TestUnits(t *testing.T) {
 	if _, err := o.svc.Change(t.Context(), admin, "yk", func(s *survey.Survey) { s.Units = "u" }); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.svc.SetFrame(t.Context(), admin, survey.Frame{Survey: "yk", Rows: []survey.FrameRow{{Unit: "03388", Planned: 5}, {Unit: "106", Planned: 2}}}); err != nil {
+	if err := o.svc.SetFrame(t.Context(), admin,
+		survey.Frame{Survey: "yk",
+			Rows: []survey.FrameRow{{Unit: "03388", Planned: 5}, {Unit: "106", Planned: 2}}}); err != nil {
 		t.Fatal(err)
 	}
 	o.answer(1, said("tot"), "03388")
@@ -317,6 +331,7 @@ func TestUnits(t *testing.T) {
 		}
 	}
 	if len(r.Units) != 3 || r.Unplaced != 1 {
-		t.Errorf("%d rows of units, %d unplaced; want 3 (the one province says nothing) and 1", len(r.Units), r.Unplaced)
+		t.Errorf("%d rows of units, %d unplaced; want 3 (the one province says nothing) and 1", len(r.Units),
+			r.Unplaced)
 	}
 }

@@ -143,8 +143,9 @@ func (s *sheet) pathIn(form *form.Form) string {
 }
 
 // variableKinds are the kinds of columns for what is counted; whoever gave one only is a column of one code.
-var variableKinds = map[kinds.Tally]stats.Kind{kinds.TallyGiven: stats.Single, kinds.TallyOne: stats.Single, kinds.TallySeveral: stats.Multi,
-	kinds.TallyRanks: stats.Rank, kinds.TallyNumbers: stats.Number}
+var variableKinds = map[kinds.Tally]stats.Kind{kinds.TallyGiven: stats.Single, kinds.TallyOne: stats.Single,
+	kinds.TallySeveral: stats.Multi,
+	kinds.TallyRanks:   stats.Rank, kinds.TallyNumbers: stats.Number}
 
 // variable describes the column of a series. Calculations, texts and choices that respondents give themselves are
 // columns of "given" only: they have no codes to count.

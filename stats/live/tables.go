@@ -121,7 +121,8 @@ func (b *Board) Tables(ctx context.Context, slug string, q TablesQuery) (*Tabula
 		if err != nil {
 			return err
 		}
-		out.Counted, out.Lineage, out.Survey, out.Waves, out.Made = c.tide(out.Wave).counted(), c.lineage, sv, c.waves(sv), c.asked
+		out.Counted, out.Lineage, out.Survey, out.Waves, out.Made = c.tide(out.Wave).counted(), c.lineage, sv,
+			c.waves(sv), c.asked
 		if q.Fresh {
 			out.Keys = c.keys(out.Wave)
 		}
@@ -134,7 +135,8 @@ func (b *Board) Tables(ctx context.Context, slug string, q TablesQuery) (*Tabula
 // tabulable tells whether a series has codes or numbers to count, one answer for each response.
 func (c *columns) tabulable(s *versions.Series) bool {
 	f := s.Field
-	return c.lineage.Repeat(s) == nil && c.main.frame.Index(s.Name) >= 0 && f.Kind.Asked() && f.Tally() > kinds.TallyGiven
+	return c.lineage.Repeat(s) == nil && c.main.frame.Index(s.Name) >= 0 && f.Kind.Asked() &&
+		f.Tally() > kinds.TallyGiven
 }
 
 // breaks tells whether a series that can be tabulated can break tables down.
@@ -150,7 +152,8 @@ func (c *columns) breakLevels() []string {
 		u, _ := tree.Unit(code)
 		count[u.Level]++
 	}
-	return slices.DeleteFunc(slices.Clone(tree.Levels()), func(level string) bool { return count[level] < 2 || count[level] > mostTableColumns })
+	return slices.DeleteFunc(slices.Clone(tree.Levels()),
+		func(level string) bool { return count[level] < 2 || count[level] > mostTableColumns })
 }
 
 func (c *columns) tabulate(q TablesQuery, scope string, links []survey.Link) (*stats.Tables, error) {

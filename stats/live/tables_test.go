@@ -15,7 +15,8 @@ import (
 // has 3 tot and 1 don't know.
 func districts(t *testing.T) *office {
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
-	units := []survey.Unit{{Code: "12", Name: "Tỉnh", Level: "province"}, {Code: "900", Name: "Huyện A", Level: "district", Parent: "12"},
+	units := []survey.Unit{{Code: "12", Name: "Tỉnh", Level: "province"},
+		{Code: "900", Name: "Huyện A", Level: "district", Parent: "12"},
 		{Code: "106", Name: "Huyện B", Level: "district", Parent: "12"}}
 	if err := o.svc.ImportUnits(t.Context(), admin, survey.UnitSet{ID: "u", Units: units}, nil); err != nil {
 		t.Fatal(err)
@@ -24,7 +25,8 @@ func districts(t *testing.T) *office {
 	if _, err := o.svc.Change(t.Context(), admin, "yk", func(s *survey.Survey) { s.Units = "u" }); err != nil {
 		t.Fatal(err)
 	}
-	for i, a := range [][2]string{{"106", "tot"}, {"106", "chua"}, {"900", "tot"}, {"900", "tot"}, {"900", "tot"}, {"900", "kb"}} {
+	for i, a := range [][2]string{{"106", "tot"}, {"106", "chua"}, {"900", "tot"}, {"900", "tot"}, {"900", "tot"},
+		{"900", "kb"}} {
 		o.answer(i, said(a[1]), a[0])
 	}
 	return o
@@ -35,7 +37,8 @@ func districts(t *testing.T) *office {
 func TestTablesByUnit(t *testing.T) {
 	t.Parallel()
 	o := districts(t)
-	got, err := o.board.Tables(t.Context(), "yk", live.TablesQuery{Items: []string{"q1"}, By: []string{"unit:district"}, Letters: "none", Lang: "vi"})
+	got, err := o.board.Tables(t.Context(), "yk",
+		live.TablesQuery{Items: []string{"q1"}, By: []string{"unit:district"}, Letters: "none", Lang: "vi"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +67,8 @@ func TestTablesOfSome(t *testing.T) {
 	o.answer(10, survey.Answers{"q1": survey.OfText("tot"), "so": survey.OfNumber("4")}, "900")
 	o.answer(11, survey.Answers{"q1": survey.OfText("chua"), "so": survey.OfNumber("8")}, "900")
 	ask := func(where string) (*live.Tabulated, error) {
-		return o.board.Tables(t.Context(), "yk", live.TablesQuery{Items: []string{"q1", "so"}, Where: where, Lang: "en"})
+		return o.board.Tables(t.Context(), "yk",
+			live.TablesQuery{Items: []string{"q1", "so"}, Where: where, Lang: "en"})
 	}
 	got, err := ask("so >= 4 and q1 = 'tot'")
 	if err != nil {
@@ -77,7 +81,8 @@ func TestTablesOfSome(t *testing.T) {
 		t.Errorf("mean %v, want 4", m.Estimate)
 	}
 	for where, want := range map[string]string{"tuoii > 3": `"tuoii"`, "so >": "Condition"} {
-		if _, err := ask(where); survey.KindOf(err) != survey.Invalid || !strings.Contains(err.Error(), strings.Trim(want, `"`)) {
+		if _, err := ask(where); survey.KindOf(err) != survey.Invalid ||
+			!strings.Contains(err.Error(), strings.Trim(want, `"`)) {
 			t.Errorf("%s: %v, want it refused in words", where, err)
 		}
 	}
@@ -102,7 +107,8 @@ func TestTablesOffer(t *testing.T) {
 	if names(offer.Items) != "q1 q2 so" || names(offer.Breaks) != "_unit_district q1" {
 		t.Errorf("items %s, breaks %s", names(offer.Items), names(offer.Breaks))
 	}
-	for _, q := range []live.TablesQuery{{}, {Items: []string{"vi_sao"}}, {Items: []string{"q1"}, By: []string{"q2"}}, {Items: []string{"q1"}, By: []string{"unit:province"}}, {Items: []string{"nguoi/tuoi"}}} {
+	for _, q := range []live.TablesQuery{{}, {Items: []string{"vi_sao"}}, {Items: []string{"q1"}, By: []string{"q2"}},
+		{Items: []string{"q1"}, By: []string{"unit:province"}}, {Items: []string{"nguoi/tuoi"}}} {
 		if _, err := o.board.Tables(t.Context(), "yk", q); survey.KindOf(err) != survey.Invalid {
 			t.Errorf("%+v: %v, want it refused", q, err)
 		}

@@ -43,7 +43,8 @@ func (to *laid) replace(t, own *stats.Table, versions []string) {
 		if c == nil || c.Offered == nil || !slices.Equal(c.Offered, versions) {
 			continue
 		}
-		if j := slices.IndexFunc(own.Cells, func(x stats.TableCell) bool { return x.Row == cell.Row && sameColumn(x.Column, cell.Column) }); j >= 0 {
+		if j := slices.IndexFunc(own.Cells,
+			func(x stats.TableCell) bool { return x.Row == cell.Row && sameColumn(x.Column, cell.Column) }); j >= 0 {
 			*cell = own.Cells[j]
 		}
 	}

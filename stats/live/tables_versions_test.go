@@ -23,7 +23,8 @@ func TestTablesOfVersions(t *testing.T) {
 	o.answers("1", "q", "b", "b", "b")
 	o.publish("", edition(survey.Single, "a A\nc C"))
 	o.answers("2", "q", "a", "c", "c")
-	tables, err := o.board.Tables(t.Context(), "yk", live.TablesQuery{Items: []string{"q"}, By: []string{"_version"}, Lang: "vi"})
+	tables, err := o.board.Tables(t.Context(), "yk",
+		live.TablesQuery{Items: []string{"q"}, By: []string{"_version"}, Lang: "vi"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,8 +36,10 @@ func TestTablesOfVersions(t *testing.T) {
 		}
 		got = append(got, fmt.Sprintf("%s/%s %d %.4f", c.Label, column, c.Count, float64(c.Estimate)))
 	}
-	for _, want := range []string{"A/tất cả 1 0.1667", "A/1 0 0.0000", "A/2 1 0.3333", "B (phiên bản trước: 1)/tất cả 3 0.5000", "B (phiên bản trước: 1)/1 3 1.0000",
-		"C (trên những người được hỏi có lựa chọn này)/tất cả 2 0.6667", "C (trên những người được hỏi có lựa chọn này)/1 0 NaN",
+	for _, want := range []string{"A/tất cả 1 0.1667", "A/1 0 0.0000", "A/2 1 0.3333",
+		"B (phiên bản trước: 1)/tất cả 3 0.5000", "B (phiên bản trước: 1)/1 3 1.0000",
+		"C (trên những người được hỏi có lựa chọn này)/tất cả 2 0.6667",
+		"C (trên những người được hỏi có lựa chọn này)/1 0 NaN",
 		"C (trên những người được hỏi có lựa chọn này)/2 2 0.6667"} {
 		found := false
 		for _, g := range got {
@@ -66,7 +69,8 @@ func TestTablesSayWhatStandsApart(t *testing.T) {
 	if b := tables.Tables.Tables[0].Bases[0]; b.Valid != 1 {
 		t.Errorf("the base is %d, want the one answer to the shown version", b.Valid)
 	}
-	if all := strings.Join(tables.Notices, "\n"); !strings.Contains(all, "“Đánh giá”: Không tính câu trả lời theo phiên bản 1, để riêng vì: ") {
+	if all := strings.Join(tables.Notices, "\n"); !strings.Contains(all,
+		"“Đánh giá”: Không tính câu trả lời theo phiên bản 1, để riêng vì: ") {
 		t.Errorf("the notices do not say what stands apart: %q", tables.Notices)
 	}
 }
@@ -91,7 +95,8 @@ func TestTablesOfWhatStandsApart(t *testing.T) {
 	for _, c := range offer.Items {
 		items = append(items, c.Name+" = "+c.Label+" = "+c.Called)
 	}
-	if got, want := strings.Join(items, "; "), "q = Đánh giá = q; q@1 = Đánh giá (phiên bản trước: 1) = ${q@1}; cu = Câu cũ (phiên bản trước: 1) = cu"; got != want {
+	if got, want := strings.Join(items, "; "),
+		"q = Đánh giá = q; q@1 = Đánh giá (phiên bản trước: 1) = ${q@1}; cu = Câu cũ (phiên bản trước: 1) = cu"; got != want {
 		t.Errorf("offered %s\nwant    %s", got, want)
 	}
 	made := func(q live.TablesQuery) *live.Tabulated {
@@ -111,16 +116,19 @@ func TestTablesOfWhatStandsApart(t *testing.T) {
 		if table.Label != want.label || table.Bases[0].Valid != want.base {
 			t.Errorf("table %q of %d, want %q of %d", table.Label, table.Bases[0].Valid, want.label, want.base)
 		}
-		if c := slices.MaxFunc(table.Cells, func(a, b stats.TableCell) int { return int(a.Count - b.Count) }); c.Label != want.tot || c.Count != 2 {
+		if c := slices.MaxFunc(table.Cells,
+			func(a, b stats.TableCell) int { return int(a.Count - b.Count) }); c.Label != want.tot || c.Count != 2 {
 			t.Errorf("most said %q (%d), want %q (2)", c.Label, c.Count, want.tot)
 		}
 	}
-	if all := strings.Join(tables.Notices, "\n"); !strings.Contains(all, "“Đánh giá (phiên bản trước: 1)”: Không gộp với phiên bản hiện hành: ") ||
+	if all := strings.Join(tables.Notices, "\n"); !strings.Contains(all,
+		"“Đánh giá (phiên bản trước: 1)”: Không gộp với phiên bản hiện hành: ") ||
 		!strings.Contains(all, "“Câu cũ (phiên bản trước: 1)”: Phiên bản hiện hành không còn hỏi câu này.") {
 		t.Errorf("the notices do not say why they stand apart: %q", tables.Notices)
 	}
 	for _, where := range []string{"cu = '2'", "${q@1} = '1'"} {
-		if n := made(live.TablesQuery{Items: []string{"q@1"}, By: []string{"cu"}, Where: where, Lang: "vi"}).Rows; n != 2 {
+		if n := made(live.TablesQuery{Items: []string{"q@1"}, By: []string{"cu"}, Where: where,
+			Lang: "vi"}).Rows; n != 2 {
 			t.Errorf("%s holds for %d responses, want 2", where, n)
 		}
 	}

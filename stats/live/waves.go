@@ -20,7 +20,8 @@ type tide struct {
 }
 
 func newTide() *tide {
-	return &tide{states: map[survey.State]int64{}, sums: map[Cell]int64{}, lost: map[Cell]int64{}, days: map[survey.Day]int64{}}
+	return &tide{states: map[survey.State]int64{}, sums: map[Cell]int64{}, lost: map[Cell]int64{},
+		days: map[survey.Day]int64{}}
 }
 
 func (t *tide) counted() int64 { return t.states[survey.Submitted] }

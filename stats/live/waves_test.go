@@ -20,15 +20,20 @@ import (
 // does.
 func twoWaves(t *testing.T, mode survey.Mode) *office {
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})
-	units := []survey.Unit{{Code: "12", Name: "Lai Châu", Level: "province"}, {Code: "105", Name: "Thành phố", Level: "district", Parent: "12", To: "2025-06-30"},
-		{Code: "03388", Name: "Sùng Phài", Level: "commune", Parent: "105", To: "2025-06-30"}, {Code: "03388", Name: "Đoàn Kết", Level: "commune", Parent: "12", From: "2025-07-01"},
-		{Code: "106", Name: "Tam Đường", Level: "district", Parent: "12"}, {Code: "03390", Name: "Tân Phong", Level: "commune", Parent: "12"}}
+	units := []survey.Unit{{Code: "12", Name: "Lai Châu", Level: "province"},
+		{Code: "105", Name: "Thành phố", Level: "district", Parent: "12", To: "2025-06-30"},
+		{Code: "03388", Name: "Sùng Phài", Level: "commune", Parent: "105", To: "2025-06-30"},
+		{Code: "03388", Name: "Đoàn Kết", Level: "commune", Parent: "12", From: "2025-07-01"},
+		{Code: "106", Name: "Tam Đường", Level: "district", Parent: "12"},
+		{Code: "03390", Name: "Tân Phong", Level: "commune", Parent: "12"}}
 	if err := o.svc.ImportUnits(t.Context(), admin, survey.UnitSet{ID: "u", Units: units}, nil); err != nil {
 		t.Fatal(err)
 	}
 	o.publish(mode, form())
-	waves := []survey.Wave{{Code: "2024", Label: survey.Text{"": "Đợt 2024"}, Day: "2024-10-01"}, {Code: "2025", Label: survey.Text{"": "Đợt 2025"}, From: "2025-09-01"}}
-	for i, x := range []struct{ wave, code string }{{"2024", "tot"}, {"2024", "tot"}, {"2025", "tot"}, {"2025", "chua"}, {"2025", "chua"}} {
+	waves := []survey.Wave{{Code: "2024", Label: survey.Text{"": "Đợt 2024"}, Day: "2024-10-01"},
+		{Code: "2025", Label: survey.Text{"": "Đợt 2025"}, From: "2025-09-01"}}
+	for i, x := range []struct{ wave, code string }{{"2024", "tot"}, {"2024", "tot"}, {"2025", "tot"}, {"2025", "chua"},
+		{"2025", "chua"}} {
 		if err := o.change(func(s *survey.Survey) { s.Units, s.Waves, s.Wave = "u", waves, x.wave }); err != nil {
 			t.Fatal(err)
 		}
@@ -65,11 +70,14 @@ func TestUnitsAreThoseOfTheDayOfTheWave(t *testing.T) {
 			}
 		}
 		top := r.Items[0].Top
-		if got := fmt.Sprintf("%d/%d", top.Count, top.Base); got != tt.top || sorted(units) != sorted(tt.units) || r.Wave != tt.resolved || len(r.Waves) != 2 || r.Unplaced != 0 {
-			t.Errorf("wave %q is %q: %s by %s, %d unplaced; want %s by %s", tt.wave, r.Wave, got, units, r.Unplaced, tt.top, tt.units)
+		if got := fmt.Sprintf("%d/%d", top.Count, top.Base); got != tt.top || sorted(units) != sorted(tt.units) ||
+			r.Wave != tt.resolved || len(r.Waves) != 2 || r.Unplaced != 0 {
+			t.Errorf("wave %q is %q: %s by %s, %d unplaced; want %s by %s", tt.wave, r.Wave, got, units, r.Unplaced,
+				tt.top, tt.units)
 		}
 	}
-	if _, err := o.board.Results(t.Context(), "yk", results.Scope{Wave: "2023"}); survey.KindOf(err) != survey.NotFound {
+	if _, err := o.board.Results(t.Context(), "yk",
+		results.Scope{Wave: "2023"}); survey.KindOf(err) != survey.NotFound {
 		t.Errorf("a wave that is not there: %v", err)
 	}
 }
@@ -97,7 +105,8 @@ func TestNoDayAsks(t *testing.T) {
 	if r.Unplaced != 5 || fmt.Sprint(r.Unclear) != "[03388]" {
 		t.Errorf("%d unplaced, unclear %v; want 5 and [03388]", r.Unplaced, r.Unclear)
 	}
-	file := rows.ImportFile{Name: "f.csv", SHA256: "ab", Header: []string{"q1", "_unit"}, Cell: func(c, l int) string { return fmt.Sprintf("%c%d", 'A'+c, l) },
+	file := rows.ImportFile{Name: "f.csv", SHA256: "ab", Header: []string{"q1", "_unit"},
+		Cell: func(c, l int) string { return fmt.Sprintf("%c%d", 'A'+c, l) },
 		Rows: []rows.ImportRow{{Line: 2, Cells: []string{"tot", "03388"}}, {Line: 3, Cells: []string{"tot", "03390"}}}}
 	_, err := o.svc.ImportResponses(t.Context(), admin, "yk", file, service.ImportOptions{})
 	if p := survey.ProblemsOf(err); len(p) != 1 || p[0].Code != "unit.day_missing" || p[0].Place.Row != 2 {
@@ -113,14 +122,16 @@ func TestAPlaceOfAnotherDayIsAStranger(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.answer(10, said("tot"), "105") // abolished by then
-	if err := o.svc.SetFrame(t.Context(), admin, survey.Frame{Survey: "yk", Wave: "2025", Rows: []survey.FrameRow{{Unit: "105", Planned: 7}}}); err != nil {
+	if err := o.svc.SetFrame(t.Context(), admin,
+		survey.Frame{Survey: "yk", Wave: "2025", Rows: []survey.FrameRow{{Unit: "105", Planned: 7}}}); err != nil {
 		t.Fatal(err)
 	}
 	f, err := o.board.Fieldwork(t.Context(), "yk", results.Scope{Wave: survey.AllWaves})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if there, stranger := f.Sums[live.Cell{Unit: "105"}], f.Sums[live.Cell{Unit: "105@2025-09-01"}]; there != 2 || stranger != 1 {
+	if there, stranger := f.Sums[live.Cell{Unit: "105"}], f.Sums[live.Cell{Unit: "105@2025-09-01"}]; there != 2 ||
+		stranger != 1 {
 		t.Errorf("%d answers in the district and %d in none, want the 2 of 2024 and 1", there, stranger)
 	}
 	if row := f.Frame.Rows[0]; row.Unit != "105@2025-09-01" {
@@ -133,7 +144,8 @@ func TestDimensionsOfTables(t *testing.T) {
 	t.Parallel()
 	o := twoWaves(t, survey.Named)
 	query := func(by, where string) (string, error) {
-		q := live.TablesQuery{Items: []string{"q1"}, Where: where, Lang: "vi", Scope: results.Scope{Wave: survey.AllWaves}}
+		q := live.TablesQuery{Items: []string{"q1"}, Where: where, Lang: "vi",
+			Scope: results.Scope{Wave: survey.AllWaves}}
 		if by != "" {
 			q.By = []string{by}
 		}
@@ -150,7 +162,8 @@ func TestDimensionsOfTables(t *testing.T) {
 				} else if table.Banner != nil {
 					continue
 				}
-				out += fmt.Sprintf("%s %.0f%% of %d; ", b.Label, 100*float64(table.Find("tot", column).Estimate), b.Valid)
+				out += fmt.Sprintf("%s %.0f%% of %d; ", b.Label, 100*float64(table.Find("tot", column).Estimate),
+					b.Valid)
 			}
 		}
 		return out, nil
@@ -169,7 +182,8 @@ func TestDimensionsOfTables(t *testing.T) {
 		}
 	}
 	anonymous := twoWaves(t, survey.Anonymous)
-	for _, q := range []live.TablesQuery{{Items: []string{"q1"}, By: []string{"_link"}}, {Items: []string{"q1"}, Where: "_link = 'a'"}} {
+	for _, q := range []live.TablesQuery{{Items: []string{"q1"}, By: []string{"_link"}},
+		{Items: []string{"q1"}, Where: "_link = 'a'"}} {
 		if _, err := anonymous.board.Tables(t.Context(), "yk", q); survey.KindOf(err) != survey.Invalid {
 			t.Errorf("%+v in an anonymous survey: %v, want it refused", q, err)
 		}
@@ -181,7 +195,8 @@ func TestDimensionsOfTables(t *testing.T) {
 func TestAWaveIsASampleOfItsOwn(t *testing.T) {
 	t.Parallel()
 	o := twoWaves(t, survey.Named)
-	got, err := o.board.Tables(t.Context(), "yk", live.TablesQuery{Items: []string{"q1"}, Scope: results.Scope{Wave: "2025"}})
+	got, err := o.board.Tables(t.Context(), "yk",
+		live.TablesQuery{Items: []string{"q1"}, Scope: results.Scope{Wave: "2025"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,7 +213,8 @@ func TestLevelsThatAreNotShownAreSaid(t *testing.T) {
 	for d := range 3 {
 		units = append(units, survey.Unit{Code: fmt.Sprint("d", d), Name: "Huyện", Level: "district"})
 		for c := range 250 {
-			units = append(units, survey.Unit{Code: fmt.Sprint("c", d, "-", c), Name: "Xã", Level: "commune", Parent: fmt.Sprint("d", d)})
+			units = append(units, survey.Unit{Code: fmt.Sprint("c", d, "-", c), Name: "Xã", Level: "commune",
+				Parent: fmt.Sprint("d", d)})
 		}
 	}
 	if err := o.svc.ImportUnits(t.Context(), admin, survey.UnitSet{ID: "u", Units: units}, nil); err != nil {
@@ -210,7 +226,8 @@ func TestLevelsThatAreNotShownAreSaid(t *testing.T) {
 	}
 	o.answer(1, said("tot"), "c1-1")
 	r := o.results()
-	if want := "[{district 3 false} {commune 750 true}]"; fmt.Sprint(r.Levels) != want || len(r.Units) != 3 || r.Units[1].Responses != 1 {
+	if want := "[{district 3 false} {commune 750 true}]"; fmt.Sprint(r.Levels) != want || len(r.Units) != 3 ||
+		r.Units[1].Responses != 1 {
 		t.Errorf("levels %v with %d units shown, want %s with 3", r.Levels, len(r.Units), want)
 	}
 }

@@ -18,7 +18,8 @@ func TestBinomialIntervalUndefined(t *testing.T) {
 		name  string
 		x, n  int64
 		level float64
-	}{{"empty base", 0, 0, 0.95}, {"more than all", 5, 4, 0.95}, {"negative", -1, 4, 0.95}, {"level 1", 1, 4, 1}, {"level 0", 1, 4, 0}} {
+	}{{"empty base", 0, 0, 0.95}, {"more than all", 5, 4, 0.95}, {"negative", -1, 4, 0.95}, {"level 1", 1, 4, 1},
+		{"level 0", 1, 4, 0}} {
 		for _, method := range binomialMethods {
 			if l, u := BinomialInterval(c.x, c.n, method, c.level); !math.IsNaN(l) || !math.IsNaN(u) {
 				t.Errorf("%s, %s: got %v to %v, want no interval", c.name, method, l, u)
@@ -84,7 +85,8 @@ func TestTwoProportionsEdges(t *testing.T) {
 // 1047 of 1088 people: the interval printed in the report, 94,93 % to 97,21 %.
 func ExampleBinomialInterval() {
 	lower, upper := BinomialInterval(1047, 1088, Wilson, 0.95)
-	fmt.Println(digits.FormatPercent("vi", digits.ProportionHundredths(lower)), digits.FormatPercent("vi", digits.ProportionHundredths(upper)))
+	fmt.Println(digits.FormatPercent("vi", digits.ProportionHundredths(lower)),
+		digits.FormatPercent("vi", digits.ProportionHundredths(upper)))
 	// Output: 94,93% 97,21%
 }
 

@@ -18,7 +18,8 @@ func TestIndependenceOfTheHelpPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if math.Abs(got.Statistic-30.070149095754687) > 1e-9 || got.DF != 2 || math.Abs(got.P-math.Exp(-got.Statistic/2)) > 1e-18 {
+	if math.Abs(got.Statistic-30.070149095754687) > 1e-9 || got.DF != 2 ||
+		math.Abs(got.P-math.Exp(-got.Statistic/2)) > 1e-18 {
 		t.Errorf("got X² %v, df %d, p %v", got.Statistic, got.DF, got.P)
 	}
 }

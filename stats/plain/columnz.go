@@ -22,7 +22,8 @@ func ColumnPairs(table [][]int64) []ColumnPair {
 			for b := a + 1; b < len(row); b++ {
 				t := TwoProportions(row[a], cols[a], row[b], cols[b], 0.95)
 				list = append(list, ColumnPair{
-					Row: r, Col1: a, Col2: b, P1: float64(row[a]) / float64(cols[a]), P2: float64(row[b]) / float64(cols[b]), Z: t.Z, P: t.P, PBonferroni: math.Min(1, t.P*inRow),
+					Row: r, Col1: a, Col2: b, P1: float64(row[a]) / float64(cols[a]),
+					P2: float64(row[b]) / float64(cols[b]), Z: t.Z, P: t.P, PBonferroni: math.Min(1, t.P*inRow),
 				})
 			}
 		}

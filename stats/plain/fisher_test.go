@@ -27,7 +27,8 @@ func TestFisherSolvesItsEquations(t *testing.T) {
 		}
 		// Exchanging the columns turns the odds ratio round and leaves the two-sided p alone.
 		g := FisherWithin(b, a, d, c, 0.95, 0)
-		if math.Abs(f.OddsRatio*g.OddsRatio-1) > 1e-9 || math.Abs(f.TwoSided-g.TwoSided) > 1e-9 || math.Abs(f.Less-g.Greater) > 1e-9 {
+		if math.Abs(f.OddsRatio*g.OddsRatio-1) > 1e-9 || math.Abs(f.TwoSided-g.TwoSided) > 1e-9 ||
+			math.Abs(f.Less-g.Greater) > 1e-9 {
 			t.Fatalf("columns exchanged: %+v against %+v", f, g)
 		}
 	})

@@ -68,7 +68,8 @@ func TestKendallThreeWays(t *testing.T) {
 		}
 		table := Ordinal(Crosstabulate(codes(x), codes(y), 5, 5))
 		if table.Concordant != concordant || table.Discordant != discordant {
-			t.Fatalf("table: %d and %d pairs, want %d and %d", table.Concordant, table.Discordant, concordant, discordant)
+			t.Fatalf("table: %d and %d pairs, want %d and %d", table.Concordant, table.Discordant, concordant,
+				discordant)
 		}
 		k := Kendall(x, y)
 		if math.IsNaN(k.R) != math.IsNaN(table.TauB) || math.Abs(k.R-table.TauB) > 1e-12 {
@@ -147,7 +148,8 @@ func TestDescribeEdges(t *testing.T) {
 
 func ExampleDescribe() {
 	d := Describe([]float64{3, 5, 4, math.NaN(), 8})
-	fmt.Printf("n %d (%d missing), mean %s, SD %.3f, median %v\n", d.N, d.Missing, digits.FormatDecimal("vi", d.Mean, 2), d.SD,
+	fmt.Printf("n %d (%d missing), mean %s, SD %.3f, median %v\n", d.N, d.Missing,
+		digits.FormatDecimal("vi", d.Mean, 2), d.SD,
 		SampleQuantile([]float64{3, 5, 4, 8}, 0.5, QuantileR7))
 	// Output: n 4 (1 missing), mean 5,00, SD 2.160, median 4.5
 }
@@ -157,7 +159,8 @@ func TestColumnLetters(t *testing.T) {
 	// column is not tested.
 	table := [][]int64{{60, 40, 0, 0}, {40, 60, 50, 0}}
 	letters := ColumnLetters(ColumnPairs(table), 2, 4, 0.05, true)
-	if want := [][]string{{"bc", "c", "", ""}, {"", "a", "ab", ""}}; !slices.EqualFunc(letters, want, slices.Equal[[]string]) {
+	if want := [][]string{{"bc", "c", "", ""}, {"", "a", "ab", ""}}; !slices.EqualFunc(letters, want,
+		slices.Equal[[]string]) {
 		t.Errorf("got %v, want %v", letters, want)
 	}
 	for column, want := range map[int]string{0: "a", 25: "z", 26: "aa", 27: "ab", 52: "ba", 702: "aaa"} {

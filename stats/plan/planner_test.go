@@ -85,8 +85,10 @@ func TestPlanSampleRefusesNonsense(t *testing.T) {
 func TestPlanSampleIsTheLeast(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		need := SampleNeed{
-			Margin: rapid.Float64Range(0.005, 0.2).Draw(t, "margin"), Proportion: rapid.Float64Range(0.05, 0.95).Draw(t, "p"),
-			Deff: rapid.Float64Range(1, 4).Draw(t, "deff"), Population: rapid.Int64Range(0, 1_000_000).Draw(t, "population"),
+			Margin:     rapid.Float64Range(0.005, 0.2).Draw(t, "margin"),
+			Proportion: rapid.Float64Range(0.05, 0.95).Draw(t, "p"),
+			Deff:       rapid.Float64Range(1, 4).Draw(t, "deff"),
+			Population: rapid.Int64Range(0, 1_000_000).Draw(t, "population"),
 		}
 		got, err := PlanSample(need)
 		if err != nil {
@@ -193,7 +195,8 @@ func ExamplePlanSample() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(digits.FormatCount("vi", plan.Respondents), "valid answers,", digits.FormatCount("vi", plan.Invited), "invited")
+	fmt.Println(digits.FormatCount("vi", plan.Respondents), "valid answers,", digits.FormatCount("vi", plan.Invited),
+		"invited")
 	office, _ := SlovinSize(62_000, 0.03)
 	fmt.Println("by the office's rule", digits.FormatCount("vi", office))
 	// Output:

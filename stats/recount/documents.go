@@ -56,9 +56,11 @@ func Load(ctx context.Context, svc *service.Service, slug string) (*Documents, e
 func (d *Documents) Until(versions []string) *Documents {
 	out, sv := *d, *d.Survey
 	sv.UnitItem = d.unitItemIn(versions)
-	sv.Versions = slices.DeleteFunc(slices.Clone(sv.Versions), func(v string) bool { return !slices.Contains(versions, v) })
+	sv.Versions = slices.DeleteFunc(slices.Clone(sv.Versions),
+		func(v string) bool { return !slices.Contains(versions, v) })
 	out.Survey = &sv
-	out.Versions = slices.DeleteFunc(slices.Clone(d.Versions), func(v *survey.Version) bool { return !slices.Contains(versions, v.Version) })
+	out.Versions = slices.DeleteFunc(slices.Clone(d.Versions),
+		func(v *survey.Version) bool { return !slices.Contains(versions, v.Version) })
 	return &out
 }
 
@@ -87,7 +89,8 @@ func (d *Documents) forms() ([]*form.Form, error) {
 	for _, v := range d.Versions {
 		form, problems := form.CompilePublished(d.Kinds, v.Questionnaire)
 		if len(problems) > 0 {
-			return nil, survey.Fail(survey.Invalid, "recount.form", "version", v.Version, "cause", problems[0].Words.In("en"))
+			return nil, survey.Fail(survey.Invalid, "recount.form", "version", v.Version, "cause",
+				problems[0].Words.In("en"))
 		}
 		out = append(out, form)
 	}
@@ -104,12 +107,13 @@ func (d *Documents) Source(shown string, rows iter.Seq2[*survey.Response, error]
 	for i, v := range d.Versions {
 		forms[v.Version] = inOrder[i]
 	}
-	s := &Source{Survey: d.Survey, Units: d.Units, Frames: d.Frames, Rows: rows, Form: func(version string) (*form.Form, error) {
-		if form := forms[version]; form != nil {
-			return form, nil
-		}
-		return nil, survey.Fail(survey.Invalid, "recount.version", "version", version)
-	}}
+	s := &Source{Survey: d.Survey, Units: d.Units, Frames: d.Frames, Rows: rows,
+		Form: func(version string) (*form.Form, error) {
+			if form := forms[version]; form != nil {
+				return form, nil
+			}
+			return nil, survey.Fail(survey.Invalid, "recount.version", "version", version)
+		}}
 	if _, err := s.Form(shown); err != nil {
 		return nil, err
 	}

@@ -18,7 +18,8 @@ const smallBase = 30
 // The design effect divides by what m answers of their own would give.
 func (t *tableOf) cell(r *row, c *column) stats.TableCell {
 	nan := stats.Figure(math.NaN())
-	out := stats.TableCell{Row: r.name, Net: r.net, Column: c.key, Count: r.count(c), Estimate: nan, SE: nan, Lower: nan, Upper: nan, Deff: nan,
+	out := stats.TableCell{Row: r.name, Net: r.net, Column: c.key, Count: r.count(c), Estimate: nan, SE: nan,
+		Lower: nan, Upper: nan, Deff: nan,
 		DF: stats.Figure(max(0, c.rows-1)), Flags: []stats.Reason{}}
 	out.WeightedCount = stats.Figure(out.Count)
 	if r.outside {
@@ -67,7 +68,8 @@ func (t *tableOf) shareVariance(k, m int64) float64 {
 func (t *tableOf) share(out *stats.TableCell, k, m int64) {
 	p, n := float64(k)/float64(m), float64(m)
 	lower, upper := plain.BinomialInterval(k, m, plain.Wilson, results.Confidence)
-	out.Estimate, out.SE, out.Lower, out.Upper = stats.Figure(p), stats.Figure(math.Sqrt(t.shareVariance(k, m))), stats.Figure(lower), stats.Figure(upper)
+	out.Estimate, out.SE, out.Lower, out.Upper = stats.Figure(p), stats.Figure(math.Sqrt(t.shareVariance(k, m))),
+		stats.Figure(lower), stats.Figure(upper)
 	out.Deff = stats.Figure(t.shareVariance(k, m) / (p * (1 - p) / (n - 1)))
 }
 
@@ -84,7 +86,8 @@ func (t *tableOf) mean(out *stats.TableCell, values []float64, total bool) {
 		se = 0
 	}
 	half := law.TQuantile(1-(1-results.Confidence)/2, float64(out.DF)) * se
-	out.Estimate, out.SE, out.Lower, out.Upper = stats.Figure(estimate), stats.Figure(se), stats.Figure(estimate-half), stats.Figure(estimate+half)
+	out.Estimate, out.SE, out.Lower, out.Upper = stats.Figure(estimate), stats.Figure(se), stats.Figure(estimate-half),
+		stats.Figure(estimate+half)
 	if alone > 0 {
 		out.Deff = stats.Figure(variance / alone)
 	}

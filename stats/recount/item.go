@@ -168,7 +168,8 @@ func (it *itemCount) item() *results.Item {
 	for role, n := range it.all.stated {
 		out.Stated[role] = n
 	}
-	out.Rows = results.Rows(it.series, it.all.base, func(c *versions.SeriesChoice) int64 { return it.all.codes[c.Code] }, it.all.offered)
+	out.Rows = results.Rows(it.series, it.all.base,
+		func(c *versions.SeriesChoice) int64 { return it.all.codes[c.Code] }, it.all.offered)
 	for _, c := range it.choices {
 		if it.field.Tally() == kinds.TallyRanks {
 			places := make([]int64, len(it.choices))

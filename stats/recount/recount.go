@@ -62,7 +62,8 @@ type counter struct {
 }
 
 func newCounter(s *Source) (*counter, error) {
-	c := &counter{Source: s, places: places.NewPlaces(s.Survey, places.NewRegister(s.Survey, s.Units)), answers: map[string]int64{}}
+	c := &counter{Source: s, places: places.NewPlaces(s.Survey, places.NewRegister(s.Survey, s.Units)),
+		answers: map[string]int64{}}
 	c.tree = c.places.Of(s.Wave)
 	c.shownUnits()
 	for _, series := range s.Lineage.Series {
@@ -104,7 +105,8 @@ func (c *counter) take(r *survey.Response) error {
 
 // results puts the counts together.
 func (c *counter) results() *results.Results {
-	r := &results.Results{Survey: c.Survey, Wave: c.Wave, Levels: c.levels, Form: c.Lineage.Form, Lineage: c.Lineage, Snapshot: c.Snapshot, Made: c.Made, Counted: c.counted, States: c.States, Units: c.units}
+	r := &results.Results{Survey: c.Survey, Wave: c.Wave, Levels: c.levels, Form: c.Lineage.Form, Lineage: c.Lineage,
+		Snapshot: c.Snapshot, Made: c.Made, Counted: c.counted, States: c.States, Units: c.units}
 	if len(c.tree.Codes()) > 0 {
 		r.Unplaced, r.Unclear = c.unplaced, c.places.UnclearIn(c.Wave)
 	}

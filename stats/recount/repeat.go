@@ -23,7 +23,8 @@ func rowsOf(repeat *form.Field, answers survey.Answers) []repeatRow {
 	var out []repeatRow
 	for _, o := range outer {
 		for i, row := range o.answers[repeat.Path].Rows {
-			out = append(out, repeatRow{row, fmt.Sprintf("%s%s[%d]/", o.prefix, strings.TrimPrefix(repeat.Path, above), i+1)})
+			out = append(out, repeatRow{row,
+				fmt.Sprintf("%s%s[%d]/", o.prefix, strings.TrimPrefix(repeat.Path, above), i+1)})
 		}
 	}
 	return out

@@ -79,7 +79,9 @@ func (t *tableOf) table(answers []answered) stats.Table {
 		if c.key != nil {
 			label = *c.key
 		}
-		out.Bases = append(out.Bases, stats.ColumnBase{Column: c.key, Label: label, Asked: c.base.Asked, Answered: c.base.Answered, Valid: n, Weighted: stats.Figure(n), Effective: stats.Figure(n)})
+		out.Bases = append(out.Bases,
+			stats.ColumnBase{Column: c.key, Label: label, Asked: c.base.Asked, Answered: c.base.Answered, Valid: n,
+				Weighted: stats.Figure(n), Effective: stats.Figure(n)})
 		for i := range rows {
 			cell := t.cell(&rows[i], c)
 			if rows[i].net {
@@ -113,13 +115,15 @@ func (t *tableOf) rows() []row {
 	valid := func(c *column) int64 { return c.base.Valid }
 	switch t.kind() {
 	case stats.Number:
-		return []row{{name: "mean", number: true, count: valid, values: numbers}, {name: "total", number: true, total: true, count: valid, values: numbers}}
+		return []row{{name: "mean", number: true, count: valid, values: numbers},
+			{name: "total", number: true, total: true, count: valid, values: numbers}}
 	case stats.Rank:
 		return t.ranked()
 	}
 	var out []row
 	for _, choice := range t.item.choices {
-		out = append(out, row{name: choice.Code, outside: choice.Role.Missing(), count: func(c *column) int64 { return c.codes[choice.Code] }})
+		out = append(out, row{name: choice.Code, outside: choice.Role.Missing(),
+			count: func(c *column) int64 { return c.codes[choice.Code] }})
 	}
 	if t.kind() == stats.Multi {
 		return out
@@ -191,17 +195,19 @@ func (t *tableOf) ranked() []row {
 		}
 		all := len(t.item.choices)
 		out = append(out, row{name: choice.Code, outside: choice.Role.Missing(), count: among(1)},
-			row{name: choice.Code + " " + stats.RowMeanRank, net: true, number: true, count: among(all), values: func(c *column) []float64 {
-				var values []float64
-				for i, in := range places(c) {
-					for range in {
-						values = append(values, float64(i+1))
+			row{name: choice.Code + " " + stats.RowMeanRank, net: true, number: true, count: among(all),
+				values: func(c *column) []float64 {
+					var values []float64
+					for i, in := range places(c) {
+						for range in {
+							values = append(values, float64(i+1))
+						}
 					}
-				}
-				return values
-			}})
+					return values
+				}})
 		for k := 2; k <= all; k++ {
-			out = append(out, row{name: fmt.Sprintf("%s %s%d", choice.Code, stats.RowTop, k), net: true, count: among(k)})
+			out = append(out, row{name: fmt.Sprintf("%s %s%d", choice.Code, stats.RowTop, k), net: true,
+				count: among(k)})
 		}
 	}
 	return out
@@ -215,7 +221,8 @@ func (t *tableOf) offered(out *stats.Table, rows []row, answers []answered) {
 		if choice.Offered == nil {
 			continue
 		}
-		columns := t.columns(answers, func(a *answered) bool { return a.asked && a.valid && choice.OfferedBy(a.version) })
+		columns := t.columns(answers,
+			func(a *answered) bool { return a.asked && a.valid && choice.OfferedBy(a.version) })
 		own := stats.Table{Kind: out.Kind}
 		at := slices.IndexFunc(rows, func(r row) bool { return !r.net && r.name == choice.Code })
 		for _, c := range columns {

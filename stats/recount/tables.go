@@ -30,12 +30,14 @@ type TablesQuery struct {
 // of a simple random sample.
 func Tables(s *Source, q TablesQuery) (*stats.Tables, error) {
 	places := places.NewPlaces(s.Survey, places.NewRegister(s.Survey, s.Units))
-	c := &tableCounter{Source: s, query: q, places: places, naming: results.NewNaming(s.Survey, s.Lineage, places, q.Links, q.Lang),
-		texts: map[string]func(l *line) string{}}
+	c := &tableCounter{Source: s, query: q, places: places,
+		naming: results.NewNaming(s.Survey, s.Lineage, places, q.Links, q.Lang),
+		texts:  map[string]func(l *line) string{}}
 	if err := c.rows(); err != nil {
 		return nil, err
 	}
-	out := &stats.Tables{Rows: int64(len(c.kept)), Level: results.Confidence, Interval: stats.IntervalWilson, Tables: []stats.Table{}}
+	out := &stats.Tables{Rows: int64(len(c.kept)), Level: results.Confidence, Interval: stats.IntervalWilson,
+		Tables: []stats.Table{}}
 	var banners []*banner
 	for _, by := range results.Once(q.By) {
 		b, err := c.banner(by)
@@ -49,7 +51,8 @@ func Tables(s *Source, q TablesQuery) (*stats.Tables, error) {
 	}
 	for _, name := range results.Once(q.Items) {
 		series := s.Lineage.Named(name)
-		if series == nil || s.Lineage.Repeat(series) != nil || !series.Field.Kind.Asked() || series.Field.Tally() == kinds.TallyGiven {
+		if series == nil || s.Lineage.Repeat(series) != nil || !series.Field.Kind.Asked() ||
+			series.Field.Tally() == kinds.TallyGiven {
 			return nil, survey.Fail(survey.Invalid, "tables.item", "item", name)
 		}
 		it := newItemCount(series)
@@ -86,7 +89,8 @@ func (c *tableCounter) rows() error {
 	var condition *filter.Condition
 	if c.query.Where != "" {
 		var err error
-		if condition, err = filter.Parse(c.query.Where, survey.Say("tables.condition").In(c.query.Lang), c.known); err != nil {
+		if condition, err = filter.Parse(c.query.Where, survey.Say("tables.condition").In(c.query.Lang),
+			c.known); err != nil {
 			return err
 		}
 	}

@@ -26,14 +26,19 @@ var admin = survey.System("test")
 // form asks for an opinion on a scale with scores, a district, an age and a ranking.
 func form() *survey.Questionnaire {
 	label := func(s string) survey.Text { return survey.Text{"vi": s} }
-	return &survey.Questionnaire{FormID: "yk", Title: label("Ý kiến"), DefaultLanguage: "vi", Languages: []survey.Language{{ID: "vi", Header: "Tiếng Việt (vi)", Name: "Tiếng Việt"}},
+	return &survey.Questionnaire{FormID: "yk", Title: label("Ý kiến"), DefaultLanguage: "vi",
+		Languages: []survey.Language{{ID: "vi", Header: "Tiếng Việt (vi)", Name: "Tiếng Việt"}},
 		Lists: []survey.ChoiceList{
-			{Name: "muc", Choices: []survey.Choice{{Code: "tot", Label: label("Tốt"), Role: survey.PositiveStrong, Score: "2"}, {Code: "chua", Label: label("Chưa tốt"), Role: survey.Negative, Score: "0"},
+			{Name: "muc", Choices: []survey.Choice{{Code: "tot", Label: label("Tốt"), Role: survey.PositiveStrong,
+				Score: "2"}, {Code: "chua", Label: label("Chưa tốt"), Role: survey.Negative, Score: "0"},
 				{Code: "kb", Label: label("Không biết"), Role: survey.DontKnow}}},
-			{Name: "xa", Choices: []survey.Choice{{Code: "a", Label: label("Xã A")}, {Code: "b", Label: label("Xã B")}, {Code: "c", Label: label("Xã C")}}},
+			{Name: "xa", Choices: []survey.Choice{{Code: "a", Label: label("Xã A")}, {Code: "b", Label: label("Xã B")},
+				{Code: "c", Label: label("Xã C")}}},
 		},
-		Items: []*survey.Item{{Name: "q", Kind: survey.Single, List: "muc", Label: label("Thế nào?")}, {Name: "xa", Kind: survey.Single, List: "xa", Label: label("Ở đâu?")},
-			{Name: "tuoi", Kind: survey.Integer, Label: label("Tuổi")}, {Name: "hang", Kind: survey.Rank, List: "xa", Label: label("Xếp hạng")}}}
+		Items: []*survey.Item{{Name: "q", Kind: survey.Single, List: "muc", Label: label("Thế nào?")},
+			{Name: "xa", Kind: survey.Single, List: "xa", Label: label("Ở đâu?")},
+			{Name: "tuoi", Kind: survey.Integer, Label: label("Tuổi")},
+			{Name: "hang", Kind: survey.Rank, List: "xa", Label: label("Xếp hạng")}}}
 }
 
 // source is a survey with these answers.
@@ -97,11 +102,14 @@ func near(x stats.Figure, want, within float64) bool {
 // standard error.
 func TestTablesByHand(t *testing.T) {
 	t.Parallel()
-	answers := slices.Concat(times(30, said("tot", "a")), times(10, said("chua", "a")), times(10, said("tot", "b")), times(30, said("chua", "b")), times(5, said("tot", "c")),
+	answers := slices.Concat(times(30, said("tot", "a")), times(10, said("chua", "a")), times(10, said("tot", "b")),
+		times(30, said("chua", "b")), times(5, said("tot", "c")),
 		times(3, said("kb", "c")))
-	got := tables(t, source(t, answers...), recount.TablesQuery{Items: []string{"q"}, By: []string{"xa"}, Letters: plain.Holm})
+	got := tables(t, source(t, answers...),
+		recount.TablesQuery{Items: []string{"q"}, By: []string{"xa"}, Letters: plain.Holm})
 	table := &got.Tables[0]
-	if got.Rows != 88 || *table.Banner != "Ở đâu?" || table.Label != "Thế nào?" || table.Base("c").Valid != 5 || table.Base("c").Answered != 8 || table.Base("b").Letter != "b" {
+	if got.Rows != 88 || *table.Banner != "Ở đâu?" || table.Label != "Thế nào?" || table.Base("c").Valid != 5 ||
+		table.Base("c").Answered != 8 || table.Base("b").Letter != "b" {
 		t.Errorf("%d rows, %+v", got.Rows, table)
 	}
 	se := math.Sqrt(88. / 87 * 0.75 * 0.25 / 40)
@@ -119,19 +127,24 @@ func TestTablesByHand(t *testing.T) {
 		{"tot", "c", 5, 1, 0, 7, 0.5655, 1, 5e-5, "", []stats.Reason{stats.ReasonZeroVariance, stats.ReasonSmallBase}},
 		{"kb", "c", 3, math.NaN(), math.NaN(), 7, math.NaN(), math.NaN(), 0, "", []stats.Reason{stats.ReasonOutside}},
 		{"top_box", "a", 30, 0.75, se, 39, 0.5981, 0.8581, 5e-5, "b", nil},
-		{"mean", "", 85, 90. / 85, math.Sqrt(88. / 87 * 4 * 45 / 85 * 40 / 85 / 85), 87, math.NaN(), math.NaN(), math.Inf(1), "", nil},
+		{"mean", "", 85, 90. / 85, math.Sqrt(88. / 87 * 4 * 45 / 85 * 40 / 85 / 85), 87, math.NaN(), math.NaN(),
+			math.Inf(1), "", nil},
 	} {
 		cell := table.Find(c.row, c.column)
-		if cell.Count != c.count || !near(cell.Estimate, c.estimate, 1e-15) || !near(cell.SE, c.se, 1e-15) || float64(cell.DF) != c.df ||
-			!math.IsInf(c.loose, 1) && (!near(cell.Lower, c.lower, c.loose) || !near(cell.Upper, c.upper, c.loose)) || cell.Letters != c.letters || !slices.Equal(cell.Flags, c.flags) {
+		if cell.Count != c.count || !near(cell.Estimate, c.estimate, 1e-15) || !near(cell.SE, c.se, 1e-15) ||
+			float64(cell.DF) != c.df ||
+			!math.IsInf(c.loose, 1) && (!near(cell.Lower, c.lower, c.loose) || !near(cell.Upper, c.upper, c.loose)) ||
+			cell.Letters != c.letters || !slices.Equal(cell.Flags, c.flags) {
 			t.Errorf("%s in %q: %+v, want %+v", c.row, c.column, cell, c)
 		}
 	}
-	some := tables(t, source(t, answers...), recount.TablesQuery{Items: []string{"q", "q"}, Where: "${xa} = 'c' or q = 'chua'"})
+	some := tables(t, source(t, answers...),
+		recount.TablesQuery{Items: []string{"q", "q"}, Where: "${xa} = 'c' or q = 'chua'"})
 	if len(some.Tables) != 1 {
 		t.Errorf("an item that is asked for twice has %d tables, want one", len(some.Tables))
 	}
-	if cell := some.Tables[0].Find("tot", ""); some.Rows != 48 || cell.Count != 5 || !near(cell.Estimate, 5./45, 1e-15) || some.Tables[0].Banner != nil {
+	if cell := some.Tables[0].Find("tot", ""); some.Rows != 48 || cell.Count != 5 ||
+		!near(cell.Estimate, 5./45, 1e-15) || some.Tables[0].Banner != nil {
 		t.Errorf("under a condition: %d rows, %+v", some.Rows, cell)
 	}
 }
@@ -142,18 +155,22 @@ func TestTablesByHand(t *testing.T) {
 func TestTablesOfNumbersAndRanksByHand(t *testing.T) {
 	t.Parallel()
 	aged := func(years string) survey.Answers { return survey.Answers{"tuoi": survey.OfNumber(years)} }
-	table := tables(t, source(t, aged("20"), aged("30"), aged("40"), survey.Answers{}), recount.TablesQuery{Items: []string{"tuoi"}}).Tables[0]
+	table := tables(t, source(t, aged("20"), aged("30"), aged("40"), survey.Answers{}),
+		recount.TablesQuery{Items: []string{"tuoi"}}).Tables[0]
 	mean, total := table.Find("mean", ""), table.Find("total", "")
 	se := math.Sqrt(4. / 3 * 200 / 9)
-	if mean.Count != 3 || !near(mean.Estimate, 30, 0) || !near(mean.SE, se, 1e-14) || !near(mean.Lower, 30-3.182446*se, 1e-5) || !near(mean.Deff, 8./9, 1e-15) {
+	if mean.Count != 3 || !near(mean.Estimate, 30, 0) || !near(mean.SE, se, 1e-14) ||
+		!near(mean.Lower, 30-3.182446*se, 1e-5) || !near(mean.Deff, 8./9, 1e-15) {
 		t.Errorf("mean %+v", mean)
 	}
 	if !near(total.Estimate, 90, 0) || !near(total.SE, math.Sqrt(4./3*(2.5*2.5+7.5*7.5+17.5*17.5+22.5*22.5)), 1e-13) {
 		t.Errorf("total %+v", total)
 	}
 	ranked := func(codes ...string) survey.Answers { return survey.Answers{"hang": survey.OfCodes(codes...)} }
-	table = tables(t, source(t, ranked("a", "b", "c"), ranked("a", "c", "b"), ranked("b", "a", "c"), ranked("c", "a"), survey.Answers{}), recount.TablesQuery{Items: []string{"hang"}}).Tables[0]
-	for row, want := range map[string]float64{"a": 0.5, "b": 0.25, "a mean_rank": 1.5, "b mean_rank": 2, "c mean_rank": 2.25, "a top_2": 1, "b top_2": 0.5, "b top_3": 0.75} {
+	table = tables(t, source(t, ranked("a", "b", "c"), ranked("a", "c", "b"), ranked("b", "a", "c"), ranked("c", "a"),
+		survey.Answers{}), recount.TablesQuery{Items: []string{"hang"}}).Tables[0]
+	for row, want := range map[string]float64{"a": 0.5, "b": 0.25, "a mean_rank": 1.5, "b mean_rank": 2,
+		"c mean_rank": 2.25, "a top_2": 1, "b top_2": 0.5, "b top_3": 0.75} {
 		if cell := table.Find(row, ""); cell == nil || !near(cell.Estimate, want, 1e-15) {
 			t.Errorf("%s: %+v, want %v", row, cell, want)
 		}
@@ -164,8 +181,10 @@ func TestTablesOfNumbersAndRanksByHand(t *testing.T) {
 // uses these, and of stats/live nothing.
 func TestRecountCountsByItself(t *testing.T) {
 	t.Parallel()
-	shared := []string{"Numbers", "Tables", "Table", "TableCell", "ColumnBase", "Figure", "Reason", "Kind", "Number", "Single", "Multi", "Rank", "RankRow", "RowMeanRank", "RowTop",
-		"IntervalWilson", "BinomialInterval", "Wilson", "TQuantile", "TUpper", "Adjustment", "AdjustP", "Letters", "ColumnLetter", "ColumnTest", "BreakColumn",
+	shared := []string{"Numbers", "Tables", "Table", "TableCell", "ColumnBase", "Figure", "Reason", "Kind", "Number",
+		"Single", "Multi", "Rank", "RankRow", "RowMeanRank", "RowTop",
+		"IntervalWilson", "BinomialInterval", "Wilson", "TQuantile", "TUpper", "Adjustment", "AdjustP", "Letters",
+		"ColumnLetter", "ColumnTest", "BreakColumn",
 		"ReasonOutside", "ReasonEmpty", "ReasonOne", "ReasonZeroVariance", "ReasonSmallBase"}
 	files, err := filepath.Glob("*.go")
 	if err != nil || len(files) < 5 {

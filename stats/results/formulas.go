@@ -29,7 +29,8 @@ func Rows(series *versions.Series, base Base, count, offered func(c *versions.Se
 	var out []Row
 	for i := range series.Choices {
 		c := &series.Choices[i]
-		row := Row{Code: c.Code, Label: c.Label, Role: c.Role, Count: count(c), Proportion: math.NaN(), Base: base.Valid}
+		row := Row{Code: c.Code, Label: c.Label, Role: c.Role, Count: count(c), Proportion: math.NaN(),
+			Base: base.Valid}
 		if c.Previous {
 			row.Previous = c.Version
 		}
@@ -57,7 +58,8 @@ func Summary(values []float64) *Numbers {
 func SummaryOf(n *stats.Numbers) *Numbers {
 	out := Undefined()
 	if out.N = n.N(); out.N > 0 {
-		out.Total, out.Mean, out.SD, out.Min, out.Max, out.Median = n.Sum(), n.Mean(), n.SD(), n.Min(), n.Max(), n.Median()
+		out.Total, out.Mean, out.SD, out.Min, out.Max, out.Median = n.Sum(), n.Mean(), n.SD(), n.Min(), n.Max(),
+			n.Median()
 	}
 	return &out
 }

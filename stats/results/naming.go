@@ -61,8 +61,10 @@ type Naming struct {
 }
 
 // NewNaming makes the naming of a survey's tables in a language.
-func NewNaming(sv *survey.Survey, l *versions.Lineage, places *places.Places, links []survey.Link, lang string) *Naming {
-	n := &Naming{Survey: sv, Lineage: l, Places: places, Links: links, Lang: lang, chain: l.Form.Q.Chain(lang), order: map[string]int{}}
+func NewNaming(sv *survey.Survey, l *versions.Lineage, places *places.Places, links []survey.Link,
+	lang string) *Naming {
+	n := &Naming{Survey: sv, Lineage: l, Places: places, Links: links, Lang: lang, chain: l.Form.Q.Chain(lang),
+		order: map[string]int{}}
 	for i, code := range places.All.Codes() {
 		n.order[code] = i
 	}

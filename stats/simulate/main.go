@@ -31,7 +31,8 @@ const (
 )
 
 var methods = []stats.IntervalMethod{
-	stats.IntervalWilson, stats.IntervalBeta, stats.IntervalLogit, stats.IntervalLikelihood, stats.IntervalAsin, stats.IntervalMean,
+	stats.IntervalWilson, stats.IntervalBeta, stats.IntervalLogit, stats.IntervalLikelihood, stats.IntervalAsin,
+	stats.IntervalMean,
 	stats.IntervalExact, stats.IntervalAgresti, stats.IntervalWald,
 }
 

@@ -69,7 +69,8 @@ func NewBaseWeights(units, classes []string, frame []PopulationCell, empty Empty
 		whole[cell.Class] += cell.Count
 		switch {
 		case w.Respondents > 0 && cell.Count == 0:
-			return nil, problem.New("stats.frame_says_people_but", "unit", cell.Unit, "class", cell.Class, "n", w.Respondents)
+			return nil, problem.New("stats.frame_says_people_but", "unit", cell.Unit, "class", cell.Class, "n",
+				w.Respondents)
 		case w.Respondents > 0:
 			w.Weight = cell.Count / respondents[i]
 			covered[cell.Class] += cell.Count
@@ -89,7 +90,8 @@ func NewBaseWeights(units, classes []string, frame []PopulationCell, empty Empty
 }
 
 // settleEmpty applies the choice for cells without respondents.
-func (b *BaseWeights) settleEmpty(choice EmptyCells, empties, classes []string, covered, whole map[string]float64) error {
+func (b *BaseWeights) settleEmpty(choice EmptyCells, empties, classes []string, covered,
+	whole map[string]float64) error {
 	switch choice {
 	case EmptyLeave:
 		return nil

@@ -47,16 +47,22 @@ func TestBaseWeightsRefuses(t *testing.T) {
 		empty          EmptyCells
 		place          string
 	}{
-		"a cell without respondents": {[]string{"Pá Khoang"}, []string{"people"}, communeFrame, EmptyFail, "Pá Khoang – leaders (10)"},
-		"a class without any":        {[]string{"Pá Khoang"}, []string{"people"}, communeFrame, EmptySpread, `“leaders”`},
-		"a row outside the frame":    {[]string{"Pá Khoang", "Nà Tấu"}, []string{"people", "people"}, communeFrame, EmptyLeave, "row 2"},
-		"a cell listed twice":        {nil, nil, append(communeFrame, communeFrame[0]), EmptyLeave, "twice"},
-		"not a count":                {[]string{"x"}, []string{"y"}, []PopulationCell{{"x", "y", math.NaN()}}, EmptyLeave, "x – y"},
-		"respondents of no people":   {[]string{"x", "z"}, []string{"y", "y"}, []PopulationCell{{"x", "y", 0}, {"z", "y", 5}}, EmptyLeave, "0 people"},
-		"nobody":                     {nil, nil, communeFrame, EmptyLeave, "above 0"},
-		"unequal columns":            {[]string{"x"}, nil, communeFrame, EmptyLeave, "1 unit"},
+		"a cell without respondents": {[]string{"Pá Khoang"}, []string{"people"}, communeFrame, EmptyFail,
+			"Pá Khoang – leaders (10)"},
+		"a class without any": {[]string{"Pá Khoang"}, []string{"people"}, communeFrame, EmptySpread,
+			`“leaders”`},
+		"a row outside the frame": {[]string{"Pá Khoang", "Nà Tấu"}, []string{"people", "people"}, communeFrame,
+			EmptyLeave, "row 2"},
+		"a cell listed twice": {nil, nil, append(communeFrame, communeFrame[0]), EmptyLeave, "twice"},
+		"not a count": {[]string{"x"}, []string{"y"}, []PopulationCell{{"x", "y", math.NaN()}},
+			EmptyLeave, "x – y"},
+		"respondents of no people": {[]string{"x", "z"}, []string{"y", "y"},
+			[]PopulationCell{{"x", "y", 0}, {"z", "y", 5}}, EmptyLeave, "0 people"},
+		"nobody":          {nil, nil, communeFrame, EmptyLeave, "above 0"},
+		"unequal columns": {[]string{"x"}, nil, communeFrame, EmptyLeave, "1 unit"},
 	} {
-		if _, err := NewBaseWeights(c.units, c.classes, c.frame, c.empty); err == nil || !strings.Contains(err.Error(), c.place) {
+		if _, err := NewBaseWeights(c.units, c.classes, c.frame, c.empty); err == nil ||
+			!strings.Contains(err.Error(), c.place) {
 			t.Errorf("%s: got %v, want an error that names %q", name, err, c.place)
 		}
 	}

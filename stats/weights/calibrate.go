@@ -83,7 +83,8 @@ func Calibrate(weights []float64, auxiliaries []Auxiliary, options CalibrateOpti
 	}
 	if c.Converged = c.Misfit < fit.options.Epsilon || fit.stalled && c.Misfit < 1e-10; !c.Converged {
 		return nil, problem.New(
-			"stats.no_weights_meet_total", "auxiliary", auxiliaries[worst].Name, "steps", steps, "off", strconv.FormatFloat(c.Misfit, 'g', 2, 64))
+			"stats.no_weights_meet_total", "auxiliary", auxiliaries[worst].Name, "steps", steps, "off",
+			strconv.FormatFloat(c.Misfit, 'g', 2, 64))
 	}
 	c.residual = greg(weights, fit.g, auxiliaries)
 	return c, nil

@@ -29,7 +29,8 @@ func newCalibrationFit(weights []float64, auxiliaries []Auxiliary, options Calib
 	}
 	for _, a := range auxiliaries {
 		if len(a.Values) != len(weights) {
-			return nil, problem.New("stats.rows_but_weights", "auxiliary", a.Name, "rows", len(a.Values), "weights", len(weights))
+			return nil, problem.New("stats.rows_but_weights", "auxiliary", a.Name, "rows", len(a.Values), "weights",
+				len(weights))
 		}
 		for i, x := range a.Values {
 			if math.IsNaN(x) || math.IsInf(x, 0) {
@@ -52,12 +53,14 @@ func newCalibrationFit(weights []float64, auxiliaries []Auxiliary, options Calib
 	if options.Lower == 0 && options.Upper == 0 {
 		options.Lower, options.Upper = math.Inf(-1), math.Inf(1)
 	}
-	if !(options.Lower < 1 && options.Upper > 1) || options.Distance == Logit && math.IsInf(options.Upper-options.Lower, 0) {
+	if !(options.Lower < 1 && options.Upper > 1) || options.Distance == Logit &&
+		math.IsInf(options.Upper-options.Lower, 0) {
 		return nil, problem.New("stats.bounds_weight_ratio_must", "lower", options.Lower, "upper", options.Upper)
 	}
 	f := &calibrationFit{
 		weights: weights, auxiliaries: auxiliaries, options: options, lambda: make([]float64, len(auxiliaries)),
-		g: make([]float64, len(weights)), slope: make([]float64, len(weights)), misfit: make([]float64, len(auxiliaries)),
+		g: make([]float64, len(weights)), slope: make([]float64, len(weights)),
+		misfit: make([]float64, len(auxiliaries)),
 	}
 	f.evaluate()
 	return f, nil

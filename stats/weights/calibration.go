@@ -57,7 +57,8 @@ type Margin struct {
 // Check finds the rows and cells that make fitting to this margin impossible. Cells without respondents are all named.
 func (m *Margin) Check(weights []float64, partial bool) error {
 	if len(m.Cells) != len(weights) {
-		return problem.New("stats.margin_classifies_rows_but", "margin", m.Name, "rows", len(m.Cells), "weights", len(weights))
+		return problem.New("stats.margin_classifies_rows_but", "margin", m.Name, "rows", len(m.Cells), "weights",
+			len(weights))
 	}
 	sums := make([]float64, len(m.Population))
 	for i, cell := range m.Cells {
@@ -74,7 +75,8 @@ func (m *Margin) Check(weights []float64, partial bool) error {
 	for cell, pop := range m.Population {
 		switch {
 		case pop < 0 || math.IsInf(pop, 0):
-			return problem.New("stats.population_count_cell_not", "cell", m.label(cell), "margin", m.Name, "people", pop)
+			return problem.New("stats.population_count_cell_not", "cell", m.label(cell), "margin", m.Name, "people",
+				pop)
 		case pop == 0 && sums[cell] > 0:
 			return problem.New("stats.cell_respondents_but_people", "cell", m.label(cell), "margin", m.Name)
 		case pop > 0 && !(sums[cell] > 0):
@@ -96,7 +98,8 @@ func (m *Margin) Check(weights []float64, partial bool) error {
 // absent is the problem of cells for which nobody answered: weights would add up to less than the population.
 func (m *Margin) absent(cells []int) *problem.Problem {
 	if len(cells) == 1 {
-		return problem.New("stats.cell_people_population_but", "cell", m.label(cells[0]), "margin", m.Name, "people", m.Population[cells[0]])
+		return problem.New("stats.cell_people_population_but", "cell", m.label(cells[0]), "margin", m.Name, "people",
+			m.Population[cells[0]])
 	}
 	var names []string
 	people := 0.0
@@ -104,7 +107,8 @@ func (m *Margin) absent(cells []int) *problem.Problem {
 		names = append(names, "“"+m.label(cell)+"”")
 		people += m.Population[cell]
 	}
-	return problem.New("stats.cells_people_population_but", "names", strings.Join(names, ", "), "margin", m.Name, "people", people)
+	return problem.New("stats.cells_people_population_but", "names", strings.Join(names, ", "), "margin", m.Name,
+		"people", people)
 }
 
 func (m *Margin) label(cell int) string {

@@ -74,10 +74,12 @@ func Rake(weights []float64, margins []Margin, options RakeOptions) (*Calibratio
 	switch {
 	case !settled:
 		return c, problem.New(
-			"stats.raking_not_converged_after", "cycles", cycles, "margin", margins[worst].Name, "off", strconv.FormatFloat(off, 'g', 4, 64))
+			"stats.raking_not_converged_after", "cycles", cycles, "margin", margins[worst].Name, "off",
+			strconv.FormatFloat(off, 'g', 4, 64))
 	case !c.Converged:
 		return c, problem.New(
-			"stats.margins_contradict_each_other", "margin", margins[worst].Name, "off", strconv.FormatFloat(off, 'g', 4, 64))
+			"stats.margins_contradict_each_other", "margin", margins[worst].Name, "off",
+			strconv.FormatFloat(off, 'g', 4, 64))
 	}
 	return c, nil
 }
@@ -100,7 +102,8 @@ func RakeFit(margins []Margin, options RakeOptions) func(weights []float64) (*Ca
 }
 
 // rakeCycles returns the weights of the last cycle and, for each margin, those right after it.
-func rakeCycles(weights []float64, margins []Margin, most int, limit float64) (fitted []float64, after [][]float64, cycles int, settled bool) {
+func rakeCycles(weights []float64, margins []Margin, most int, limit float64) (fitted []float64, after [][]float64,
+	cycles int, settled bool) {
 	fitted = weights
 	after = make([][]float64, len(margins))
 	for i := range after {

@@ -13,7 +13,8 @@ import (
 	"github.com/khaosat/khaosat/survey/form"
 )
 
-var clock = form.Clock{Now: func() time.Time { return time.Date(2025, 7, 1, 3, 0, 0, 0, time.UTC) }, Zone: time.FixedZone("ICT", 7*3600)}
+var clock = form.Clock{Now: func() time.Time { return time.Date(2025, 7, 1, 3, 0, 0, 0, time.UTC) },
+	Zone: time.FixedZone("ICT", 7*3600)}
 
 func list(name string, codes ...string) survey.ChoiceList {
 	l := survey.ChoiceList{Name: name}
@@ -44,7 +45,8 @@ func household(t *testing.T) *form.Form {
 	}
 	channels := list("kenh", "loa", "tivi", "mang", "khong")
 	channels.Choices[3].Exclusive = true
-	return compile(t, []survey.ChoiceList{list("co", "co", "khong"), list("huyen", "h1", "h2", "h3"), commune, channels},
+	return compile(t, []survey.ChoiceList{list("co", "co", "khong"), list("huyen", "h1", "h2", "h3"), commune,
+		channels},
 		&survey.Item{Name: "hom_nay", Kind: survey.Metadata, Meta: "today"},
 		&survey.Item{Name: "sinh", Kind: survey.Date, Required: "yes", Constraint: ". < ${hom_nay}"},
 		&survey.Item{Name: "tuoi", Kind: survey.Calculate, Calculation: "int((today() - ${sinh}) div 365.25)"},
@@ -55,8 +57,10 @@ func household(t *testing.T) *form.Form {
 		&survey.Item{Name: "huyen", Kind: survey.Single, List: "huyen", Required: "yes"},
 		&survey.Item{Name: "xa", Kind: survey.Single, List: "xa", ChoiceFilter: "huyen = ${huyen}"},
 		&survey.Item{Name: "o_x3", Kind: survey.TextItem, Relevant: "${xa} = 'x3'"},
-		&survey.Item{Name: "kenh", Kind: survey.Multiple, List: "kenh", Constraint: "count-selected(.) <= 2", Required: "yes"},
-		&survey.Item{Name: "ca_hai", Kind: survey.TextItem, Relevant: "selected(${kenh}, 'loa') and selected(${kenh}, 'mang') and ${huyen} != 'h1'"},
+		&survey.Item{Name: "kenh", Kind: survey.Multiple, List: "kenh", Constraint: "count-selected(.) <= 2",
+			Required: "yes"},
+		&survey.Item{Name: "ca_hai", Kind: survey.TextItem,
+			Relevant: "selected(${kenh}, 'loa') and selected(${kenh}, 'mang') and ${huyen} != 'h1'"},
 		&survey.Item{Name: "gop_y", Kind: survey.TextItem},
 		&survey.Item{Name: "vi_sao_khong", Kind: survey.TextItem, Relevant: "${gop_y} = ''"},
 		&survey.Item{Name: "so_nguoi", Kind: survey.Integer, Required: "yes", Constraint: ". >= 1 and . <= 12"},
@@ -64,7 +68,8 @@ func household(t *testing.T) *form.Form {
 			{Name: "tuoi_nguoi", Kind: survey.Integer, Required: "yes", Constraint: ". >= 0 and . < 120"},
 			{Name: "di_hoc", Kind: survey.Single, List: "co", Relevant: "${tuoi_nguoi} >= 6 and ${tuoi_nguoi} < 18"},
 			{Name: "truong", Kind: survey.TextItem, Relevant: "${di_hoc} = 'co' and position(..) > 1"},
-			{Name: "do", Kind: survey.Repeat, Children: []*survey.Item{{Name: "ten_do", Kind: survey.TextItem, Required: "yes"}}},
+			{Name: "do", Kind: survey.Repeat,
+				Children: []*survey.Item{{Name: "ten_do", Kind: survey.TextItem, Required: "yes"}}},
 		}},
 		&survey.Item{Name: "tre", Kind: survey.Calculate, Calculation: "sum(${tuoi_nguoi})"},
 		&survey.Item{Name: "dong_nguoi", Kind: survey.TextItem, Relevant: "${tre} > 150"},
@@ -93,19 +98,27 @@ func TestValidReachesEveryItem(t *testing.T) {
 		}
 		reached, total, missing := g.Covered()
 		if total != 17 || reached != 16 || !slices.Equal(missing, []string{"khong_bao_gio"}) {
-			t.Errorf("seed %d: %d of %d items reached, missing %q; want 16 of 17, missing khong_bao_gio alone", seed, reached, total, missing)
+			t.Errorf("seed %d: %d of %d items reached, missing %q; want 16 of 17, missing khong_bao_gio alone", seed,
+				reached, total, missing)
 		}
 	}
 }
 
 func TestOptionalItemsAreAnswered(t *testing.T) {
 	form := compile(t, []survey.ChoiceList{list("l", "a", "b")},
-		&survey.Item{Name: "so", Kind: survey.Integer}, &survey.Item{Name: "le", Kind: survey.Decimal}, &survey.Item{Name: "chu", Kind: survey.TextItem},
-		&survey.Item{Name: "mot", Kind: survey.Single, List: "l"}, &survey.Item{Name: "nhieu", Kind: survey.Multiple, List: "l"}, &survey.Item{Name: "hang", Kind: survey.Rank, List: "l"},
-		&survey.Item{Name: "diem", Kind: survey.Range, Parameters: map[string]string{"start": "-1", "end": "1", "step": "0.25"}},
-		&survey.Item{Name: "ngay", Kind: survey.Date}, &survey.Item{Name: "gio", Kind: survey.Time}, &survey.Item{Name: "luc", Kind: survey.DateTime},
-		&survey.Item{Name: "diem_do", Kind: survey.Geopoint}, &survey.Item{Name: "duong", Kind: survey.Geotrace}, &survey.Item{Name: "vung", Kind: survey.Geoshape},
-		&survey.Item{Name: "anh", Kind: survey.Image}, &survey.Item{Name: "tieng", Kind: survey.Audio}, &survey.Item{Name: "phim", Kind: survey.Video}, &survey.Item{Name: "tep", Kind: survey.File},
+		&survey.Item{Name: "so", Kind: survey.Integer}, &survey.Item{Name: "le", Kind: survey.Decimal},
+		&survey.Item{Name: "chu", Kind: survey.TextItem},
+		&survey.Item{Name: "mot", Kind: survey.Single, List: "l"},
+		&survey.Item{Name: "nhieu", Kind: survey.Multiple, List: "l"},
+		&survey.Item{Name: "hang", Kind: survey.Rank, List: "l"},
+		&survey.Item{Name: "diem", Kind: survey.Range,
+			Parameters: map[string]string{"start": "-1", "end": "1", "step": "0.25"}},
+		&survey.Item{Name: "ngay", Kind: survey.Date}, &survey.Item{Name: "gio", Kind: survey.Time},
+		&survey.Item{Name: "luc", Kind: survey.DateTime},
+		&survey.Item{Name: "diem_do", Kind: survey.Geopoint}, &survey.Item{Name: "duong", Kind: survey.Geotrace},
+		&survey.Item{Name: "vung", Kind: survey.Geoshape},
+		&survey.Item{Name: "anh", Kind: survey.Image}, &survey.Item{Name: "tieng", Kind: survey.Audio},
+		&survey.Item{Name: "phim", Kind: survey.Video}, &survey.Item{Name: "tep", Kind: survey.File},
 		&survey.Item{Name: "ma", Kind: survey.Barcode}, &survey.Item{Name: "dong_y", Kind: survey.Acknowledge},
 		&survey.Item{Name: "chi_xem", Kind: survey.TextItem, ReadOnly: "yes"},
 	)
@@ -145,13 +158,15 @@ func TestConstraints(t *testing.T) {
 		{"digits of a number", survey.Integer, "regex(., '[1-9][0-9]{8}')"},
 		{"a length", survey.TextItem, "string-length(.) >= 37 and string-length(.) <= 38"},
 		{"a word", survey.TextItem, ". = 'Than Uyên'"},
-		{"a mail address", survey.TextItem, "regex(., '[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+[.][A-Za-z.-]+') and contains(., '@')"},
+		{"a mail address", survey.TextItem,
+			"regex(., '[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+[.][A-Za-z.-]+') and contains(., '@')"},
 		{"not in the future", survey.Date, ". <= today()"},
 		{"after another day", survey.Date, ". > ${ngay} and . <= today() + 500"},
 		{"of age", survey.Date, "(today() - .) div 365.25 >= 18 and (today() - .) div 365.25 < 19"},
 		{"a year", survey.Date, "format-date(., '%Y') = '1979'"},
 		{"at most two", survey.Multiple, "count-selected(.) = 2"},
-		{"not with another", survey.Multiple, "not(selected(., 'a') and count-selected(.) > 1) and not(selected(., 'b'))"},
+		{"not with another", survey.Multiple,
+			"not(selected(., 'a') and count-selected(.) > 1) and not(selected(., 'b'))"},
 		{"through a calculation", survey.Integer, "${tong} = 1000"},
 		{"a step of a scale", survey.Range, ". > 8 and . != 9"},
 	} {
@@ -177,10 +192,12 @@ func TestSumsAddUp(t *testing.T) {
 	sum := "0"
 	for i := range 12 {
 		name := "phan" + strconv.Itoa(i)
-		items = append(items, &survey.Item{Name: name, Kind: survey.Integer, Required: "yes", Constraint: ". >= 0 and . <= 30"})
+		items = append(items, &survey.Item{Name: name, Kind: survey.Integer, Required: "yes",
+			Constraint: ". >= 0 and . <= 30"})
 		sum += " + ${" + name + "}"
 	}
-	items = append(items, &survey.Item{Name: "tong", Kind: survey.Integer, ReadOnly: "yes", Calculation: sum, Constraint: ". = 100", Required: "yes"})
+	items = append(items, &survey.Item{Name: "tong", Kind: survey.Integer, ReadOnly: "yes", Calculation: sum,
+		Constraint: ". = 100", Required: "yes"})
 	g := generator(compile(t, nil, items...), 3)
 	if _, ok := g.Valid(); !ok {
 		t.Errorf("no valid answers: %v", g.Problems())
@@ -195,7 +212,8 @@ func TestInvalidIsRefusedForItsReason(t *testing.T) {
 		for _, m := range g.Invalid() {
 			made[m.Name] = true
 			_, problems := form.Judge(m.Answers, clock, true)
-			if !slices.ContainsFunc(problems, func(p survey.Problem) bool { return p.Code == m.Code && p.Place.Item == m.Item }) {
+			if !slices.ContainsFunc(problems,
+				func(p survey.Problem) bool { return p.Code == m.Code && p.Place.Item == m.Item }) {
 				t.Errorf("%s at %s: problems %v, want %s", m.Name, m.Item, problems, m.Code)
 			}
 		}
@@ -203,10 +221,14 @@ func TestInvalidIsRefusedForItsReason(t *testing.T) {
 			t.Fatal("no valid answers")
 		}
 	}
-	for _, name := range []string{"an unknown item", "an answer to a note or group", "an item of a repeat outside its rows", "a required answer missing",
-		"a row too many", "an answer to an item that is not asked", "words for a number", "a decimal comma", "a text for a list of codes",
-		"a day that does not exist", "a list for a text", "an unknown code", "two codes for one choice", "a code that the choice_filter leaves out", "a code twice",
-		"more codes than choices", "an exclusive choice beside another", "a fraction for a whole number", "a number beyond the constraint", "a value against the constraint",
+	for _, name := range []string{"an unknown item", "an answer to a note or group",
+		"an item of a repeat outside its rows", "a required answer missing",
+		"a row too many", "an answer to an item that is not asked", "words for a number", "a decimal comma",
+		"a text for a list of codes",
+		"a day that does not exist", "a list for a text", "an unknown code", "two codes for one choice",
+		"a code that the choice_filter leaves out", "a code twice",
+		"more codes than choices", "an exclusive choice beside another", "a fraction for a whole number",
+		"a number beyond the constraint", "a value against the constraint",
 		"an item answered under two names"} {
 		if !made[name] {
 			t.Errorf("no mutation %q was made", name)
@@ -244,7 +266,8 @@ func TestSameSeedSameAnswers(t *testing.T) {
 }
 
 func TestNoValidAnswers(t *testing.T) {
-	form := compile(t, nil, &survey.Item{Name: "q", Kind: survey.Integer, Required: "yes", Constraint: ". < 0 and . > 0"})
+	form := compile(t, nil, &survey.Item{Name: "q", Kind: survey.Integer, Required: "yes",
+		Constraint: ". < 0 and . > 0"})
 	g := generator(form, 1)
 	if a, ok := g.Valid(); ok {
 		t.Errorf("answers %v to a form that has none", a)
@@ -292,7 +315,9 @@ func TestItemsLockedByOthers(t *testing.T) {
 // TestChoicesFromARepeat has items whose choices are answers of the same form.
 func TestChoicesFromARepeat(t *testing.T) {
 	form := compile(t, nil,
-		&survey.Item{Name: "nguoi", Kind: survey.Repeat, Children: []*survey.Item{{Name: "ten", Kind: survey.TextItem, Required: "yes"}, {Name: "tuoi", Kind: survey.Integer, Constraint: ". >= 0 and . < 120"}}},
+		&survey.Item{Name: "nguoi", Kind: survey.Repeat,
+			Children: []*survey.Item{{Name: "ten", Kind: survey.TextItem, Required: "yes"},
+				{Name: "tuoi", Kind: survey.Integer, Constraint: ". >= 0 and . < 120"}}},
 		&survey.Item{Name: "dai_dien", Kind: survey.Single, List: "${ten}", ChoiceFilter: "${tuoi} >= 18"},
 		&survey.Item{Name: "di_hop", Kind: survey.Multiple, List: "${ten}"},
 		&survey.Item{Name: "vi_sao", Kind: survey.TextItem, Relevant: "${dai_dien} != ''"})
@@ -313,7 +338,8 @@ func TestChoicesFromARepeat(t *testing.T) {
 	for _, m := range g.Invalid() {
 		made[m.Name] = true
 		_, problems := form.Judge(m.Answers, clock, true)
-		if !slices.ContainsFunc(problems, func(p survey.Problem) bool { return p.Code == m.Code && p.Place.Item == m.Item }) {
+		if !slices.ContainsFunc(problems,
+			func(p survey.Problem) bool { return p.Code == m.Code && p.Place.Item == m.Item }) {
 			t.Errorf("%s at %s: problems %v, want %s", m.Name, m.Item, problems, m.Code)
 		}
 	}
@@ -327,7 +353,8 @@ func TestChoicesFromARepeat(t *testing.T) {
 func TestComputedValuesThatDoNotFit(t *testing.T) {
 	form := compile(t, []survey.ChoiceList{list("l", "a", "b")},
 		&survey.Item{Name: "so", Kind: survey.Integer, Required: "yes"},
-		&survey.Item{Name: "muc", Kind: survey.Single, List: "l", Required: "yes", Calculation: "if(${so} > 3, 'c', 'd')"},
+		&survey.Item{Name: "muc", Kind: survey.Single, List: "l", Required: "yes",
+			Calculation: "if(${so} > 3, 'c', 'd')"},
 		&survey.Item{Name: "tep", Kind: survey.File, Required: "yes", Calculation: "concat(${so}, '.pdf')"},
 		&survey.Item{Name: "sau", Kind: survey.TextItem, Relevant: "${muc} = ''"},
 	)
@@ -336,7 +363,8 @@ func TestComputedValuesThatDoNotFit(t *testing.T) {
 	if !ok {
 		t.Fatalf("no valid answers: %v", g.Problems())
 	}
-	if checked, problems := form.Judge(a, clock, true); len(problems) > 0 || !checked.Answers["muc"].Empty() || checked.Answers["sau"].Empty() {
+	if checked, problems := form.Judge(a, clock, true); len(problems) > 0 || !checked.Answers["muc"].Empty() ||
+		checked.Answers["sau"].Empty() {
 		t.Errorf("%v, stored %v", problems, checked.Answers)
 	}
 }

@@ -101,7 +101,8 @@ func (s *sheet) admit(f *form.Field, depth int) bool {
 // place is where a relevance is most likely to be made to hold: the row in which most of what it reads is asked
 // already; "" when all were tried.
 func (s *sheet) place(f *form.Field, e *expr.Expr, tried map[string]bool) string {
-	slots := slices.DeleteFunc(slices.Clone(s.slots[f]), func(slot *form.Slot) bool { return slot.Row > 0 || tried[slot.Path] })
+	slots := slices.DeleteFunc(slices.Clone(s.slots[f]),
+		func(slot *form.Slot) bool { return slot.Row > 0 || tried[slot.Path] })
 	shuffle(s.g.rand, slots)
 	best, most := "", -1
 	for _, slot := range slots {

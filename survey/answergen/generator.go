@@ -23,7 +23,8 @@ type Generator struct {
 
 // New makes a Generator. Dates are drawn around the clock's today.
 func New(fm *form.Form, rand *rand.Rand, clock form.Clock) *Generator {
-	return &Generator{form: fm, rand: rand, clock: clock, known: study(fm), reached: map[*form.Field]bool{}, failed: map[*form.Field]int{}}
+	return &Generator{form: fm, rand: rand, clock: clock, known: study(fm), reached: map[*form.Field]bool{},
+		failed: map[*form.Field]int{}}
 }
 
 // attempts is how many sheets are begun for one valid one.

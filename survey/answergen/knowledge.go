@@ -35,7 +35,8 @@ type causes struct {
 }
 
 // columns are those whose constants say something about the fields that they read.
-var columns = []string{"relevant", "constraint", "calculation", "required", "choice_filter", "repeat_count", "read_only"}
+var columns = []string{"relevant", "constraint", "calculation", "required", "choice_filter", "repeat_count",
+	"read_only"}
 
 func study(fm *form.Form) *knowledge {
 	k := &knowledge{form: fm, expressions: map[*form.Field]map[string]*expr.Expr{}, pools: map[*form.Field]*pool{},

@@ -122,11 +122,13 @@ func (m *mutator) whole() {
 	}
 	for _, path := range slices.Sorted(maps.Keys(m.valid)) {
 		f := m.g.form.Field(path)
-		if same, ambiguous := m.g.form.Find(f.Item.Name); f.Parent != nil && same == f && !ambiguous && f.Item.Kind != survey.Repeat {
+		if same, ambiguous := m.g.form.Find(f.Item.Name); f.Parent != nil && same == f && !ambiguous &&
+			f.Item.Kind != survey.Repeat {
 			a := maps.Clone(m.valid)
 			a[f.Item.Name] = m.valid[path]
 			first := max(path, f.Item.Name) // keys are read in byte order: the second one is told
-			m.out = append(m.out, Mutation{Name: "an item answered under two names", Item: first, Code: "answer.twice", Answers: a})
+			m.out = append(m.out, Mutation{Name: "an item answered under two names", Item: first, Code: "answer.twice",
+				Answers: a})
 			break
 		}
 	}
@@ -145,7 +147,8 @@ func (m *mutator) slot(slot *form.Slot) {
 		m.hidden(slot)
 		return
 	}
-	if m.x.Required(slot) && m.typed(slot) && !slot.Value.Empty() && !readsItself(m.g.known.expressions[slot.Field]["required"], m.g.form, slot.Field) {
+	if m.x.Required(slot) && m.typed(slot) && !slot.Value.Empty() &&
+		!readsItself(m.g.known.expressions[slot.Field]["required"], m.g.form, slot.Field) {
 		m.add("a required answer missing", slot, "answer.required", survey.Value{})
 	}
 	m.shape(slot)
@@ -306,7 +309,8 @@ func beyond(e *expr.Expr) (float64, bool) {
 	}
 	bound, ok := parts[1].Literal()
 	refs := parts[0].Refs()
-	if !ok || bound.Kind() != expr.KindNumber || parts[0].Operator() != "path" || len(refs) != 1 || refs[0].Path != "." || refs[0].Name != "" {
+	if !ok || bound.Kind() != expr.KindNumber || parts[0].Operator() != "path" || len(refs) != 1 ||
+		refs[0].Path != "." || refs[0].Name != "" {
 		return 0, false
 	}
 	if strings.HasPrefix(op, "<") {

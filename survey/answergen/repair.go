@@ -36,7 +36,8 @@ func (s *sheet) repair() {
 // sources draws one of the expressions on which depends whether a slot can be answered, and lists the slots that it
 // reads.
 func (s *sheet) sources(slot *form.Slot) (*expr.Expr, []*form.Slot) {
-	list := []string{"constraint", "constraint", "choice_filter", "choice_filter", "calculation", "required", "relevant"}
+	list := []string{"constraint", "constraint", "choice_filter", "choice_filter", "calculation", "required",
+		"relevant"}
 	shuffle(s.g.rand, list)
 	for _, column := range list {
 		e := s.g.known.expressions[slot.Field][column]

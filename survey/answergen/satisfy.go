@@ -73,7 +73,8 @@ func (s *sheet) search(path string, e *expr.Expr, want bool, depth int) bool {
 		return done()
 	}
 	for _, slot := range s.open(c, path, 3) {
-		if s.vary(slot, append(s.candidates(slot), survey.Value{}), done) || s.vary(slot, s.roots(slot, s.slot(path), e), done) || s.varyFiltered(slot, done, depth) {
+		if s.vary(slot, append(s.candidates(slot), survey.Value{}), done) ||
+			s.vary(slot, s.roots(slot, s.slot(path), e), done) || s.varyFiltered(slot, done, depth) {
 			return true
 		}
 	}
@@ -148,7 +149,8 @@ func (s *sheet) choose(slot *form.Slot, code string, depth int) bool {
 	for _, source := range s.open(s.g.known.causes(f, e), slot.Path, 3) {
 		for _, column := range slices.Sorted(maps.Keys(choice.Columns)) {
 			want := choice.Columns[column]
-			if source.Field.List != nil && s.choose(source, want, depth+1) || source.Field.List == nil && s.try(source, survey.OfText(want)) {
+			if source.Field.List != nil && s.choose(source, want, depth+1) || source.Field.List == nil &&
+				s.try(source, survey.OfText(want)) {
 				if s.try(slot, value) {
 					return true
 				}
@@ -239,7 +241,8 @@ func (s *sheet) throughCalculations(path string, c causes, done func() bool, dep
 				if slot := s.slot(at); slot == nil || s.work <= 0 {
 					break
 				}
-				if i > 0 && s.satisfy(at, p, !s.holds(at, p), depth+2) || i == 0 && s.satisfy(at, p, !s.holds(at, p), depth+1) {
+				if i > 0 && s.satisfy(at, p, !s.holds(at, p), depth+2) || i == 0 &&
+					s.satisfy(at, p, !s.holds(at, p), depth+1) {
 					if done() {
 						return true
 					}

@@ -207,7 +207,8 @@ func (s *sheet) complete() {
 // else.
 func (s *sheet) unlocked(slot *form.Slot) bool {
 	it := slot.Field.Item
-	if !slot.Asked || !slot.Field.Kind.Asked() || it.Calculation != "" || s.g.known.expressions[slot.Field]["read_only"] == nil {
+	if !slot.Asked || !slot.Field.Kind.Asked() || it.Calculation != "" ||
+		s.g.known.expressions[slot.Field]["read_only"] == nil {
 		return false
 	}
 	v := s.noted(slot)

@@ -63,8 +63,9 @@ func BenchmarkForm(b *testing.B) {
 	var all []*expr.Expr
 	var nodes []*expr.Node
 	for i := range 300 {
-		all = append(all, must(b, fmt.Sprintf("if(${q%d} > 2 and ${q%d} != '', round((${q%d} + ${q%d}) div 2, 1), coalesce(${q%d}, 0))",
-			i, i+100, i+200, i+300, i+400), resolve))
+		all = append(all, must(b,
+			fmt.Sprintf("if(${q%d} > 2 and ${q%d} != '', round((${q%d} + ${q%d}) div 2, 1), coalesce(${q%d}, 0))",
+				i, i+100, i+200, i+300, i+400), resolve))
 		path, _ := resolve(fmt.Sprintf("q%d", i+600))
 		nodes = append(nodes, data.At(fmt.Sprintf("page%d", (i+600)/25), path[len(path)-4:]))
 	}
@@ -90,7 +91,8 @@ func BenchmarkChoiceFilter(b *testing.B) {
 	data := expr.NewRoot("data")
 	data.Append("d", "d7")
 	ctx := &expr.Context{Node: data.Append("c", ""), Instances: map[string]*expr.Instance{"communes": list}}
-	e := must(b, "instance('communes')/root/item[district = ${d}]", func(n string) (string, bool) { return "/data/" + n, true })
+	e := must(b, "instance('communes')/root/item[district = ${d}]",
+		func(n string) (string, bool) { return "/data/" + n, true })
 	b.ReportAllocs()
 	for b.Loop() {
 		if v, err := e.Eval(ctx); err != nil || v.Len() != 100 {

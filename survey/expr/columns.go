@@ -22,7 +22,8 @@ func (e *Expr) Columns() []Column {
 					add(t.args[0].text, a.text)
 				}
 			}
-		case t.op == opPath && t.from == fromTerm && t.args[0].op == opCall && t.args[0].text == "instance" && t.args[0].args[0].op == opText:
+		case t.op == opPath && t.from == fromTerm && t.args[0].op == opCall && t.args[0].text == "instance" &&
+			t.args[0].args[0].op == opText:
 			rowColumns(t, t.args[0].args[0].text, add)
 		}
 		return true

@@ -43,7 +43,8 @@ var functions = map[string]*function{}
 
 func init() {
 	for _, family := range []map[string]*function{
-		logicFunctions, textFunctions, numberFunctions, dateFunctions, choiceFunctions, setFunctions, otherFunctions, geoFunctions,
+		logicFunctions, textFunctions, numberFunctions, dateFunctions, choiceFunctions, setFunctions, otherFunctions,
+		geoFunctions,
 	} {
 		maps.Copy(functions, family)
 	}
@@ -55,22 +56,30 @@ func FunctionNames() []string { return slices.Sorted(maps.Keys(functions)) }
 // unsupported are functions of neighbouring tools that need what khaosat does not have, with the tool they come from.
 var unsupported = map[string]string{
 	"cht:extension-lib": "CHT", "plug-in-metadata": "SurveyCTO", "device-info": "SurveyCTO",
-	"phone-call-log": "SurveyCTO", "phone-call-duration": "SurveyCTO", "collect-is-phone-app": "SurveyCTO", "username": "SurveyCTO",
+	"phone-call-log": "SurveyCTO", "phone-call-duration": "SurveyCTO", "collect-is-phone-app": "SurveyCTO",
+	"username":        "SurveyCTO",
 	"enumerator-name": "SurveyCTO", "enumerator-id": "SurveyCTO", "hash": "SurveyCTO", "pulldata-csv": "SurveyCTO",
 	"rank-index": "SurveyCTO", "rank-index-if": "SurveyCTO", "rank-value": "SurveyCTO", "search": "SurveyCTO/ODK",
-	"property": "ODK", "jr:itext": "ODK", "itext": "ODK", "extract-signed": "ODK", "intersects": "ODK", "geofence": "ODK",
+	"property": "ODK", "jr:itext": "ODK", "itext": "ODK", "extract-signed": "ODK", "intersects": "ODK",
+	"geofence":       "ODK",
 	"comment-status": "OpenClinica", "add-date": "CHT", "to-bikram-sambat": "CHT", "cht:bikram-sambat-date": "CHT",
 	"z-score": "CHT", "parse-timestamp-to-date": "CHT", "jr:pulldata": "Survey123", "pulldata-javascript": "Survey123",
 }
 
 // instead names what people coming from elsewhere mean.
 var instead = map[string]string{
-	"len": "string-length", "length": "string-length", "isblank": "coalesce", "iif": "if", "ifelse": "if", "mid": "substring",
-	"left": "substr", "right": "substr", "avg": "sum(…) div count(…)", "average": "sum(…) div count(…)", "mean": "sum(…) div count(…)",
-	"upper": "translate", "lower": "translate", "concatenate": "concat", "sin-1": "asin", "power": "pow", "ceil": "ceiling",
-	"is_selected": "selected", "include": "selected", "includes": "selected", "in": "selected", "choice-name": "jr:choice-name",
-	"year": "format-date(…, '%Y')", "month": "format-date(…, '%n')", "day": "format-date(…, '%e')", "rand": "random",
-	"current_date": "today", "date_format": "format-date", "strlen": "string-length", "match": "regex", "matches": "regex",
+	"len": "string-length", "length": "string-length", "isblank": "coalesce", "iif": "if", "ifelse": "if",
+	"mid":  "substring",
+	"left": "substr", "right": "substr", "avg": "sum(…) div count(…)", "average": "sum(…) div count(…)",
+	"mean":  "sum(…) div count(…)",
+	"upper": "translate", "lower": "translate", "concatenate": "concat", "sin-1": "asin", "power": "pow",
+	"ceil":        "ceiling",
+	"is_selected": "selected", "include": "selected", "includes": "selected", "in": "selected",
+	"choice-name": "jr:choice-name",
+	"year":        "format-date(…, '%Y')", "month": "format-date(…, '%n')", "day": "format-date(…, '%e')",
+	"rand":         "random",
+	"current_date": "today", "date_format": "format-date", "strlen": "string-length", "match": "regex",
+	"matches": "regex",
 }
 
 // unknownFunction explains a name that is not in the table: of another tool, mistyped, or unheard of.

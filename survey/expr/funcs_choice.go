@@ -8,10 +8,11 @@ var choiceFunctions = map[string]*function{
 	"is-selected":    {usage: "is-selected(${item}, 'code')", min: 2, max: 2, eval: selected},
 	"selected-at":    {usage: "selected-at(${item}, number)", min: 2, max: 2, eval: selectedAt},
 	"count-selected": {usage: "count-selected(${item})", min: 1, max: 1, eval: countSelected},
-	"jr:choice-name": {usage: "jr:choice-name(code, '${item}')", min: 2, max: 2, eval: choiceName, check: checkChoiceName},
-	"choice-label":   {usage: "choice-label(${item}, code)", min: 2, max: 2, eval: choiceLabel},
-	"item-at":        {usage: "item-at(separator, list, number)", min: 3, max: 3, eval: itemAt},
-	"count-items":    {usage: "count-items(separator, list)", min: 2, max: 2, eval: countItems},
+	"jr:choice-name": {usage: "jr:choice-name(code, '${item}')", min: 2, max: 2, eval: choiceName,
+		check: checkChoiceName},
+	"choice-label": {usage: "choice-label(${item}, code)", min: 2, max: 2, eval: choiceLabel},
+	"item-at":      {usage: "item-at(separator, list, number)", min: 3, max: 3, eval: itemAt},
+	"count-items":  {usage: "count-items(separator, list)", min: 2, max: 2, eval: countItems},
 }
 
 // selected tells whether a code is among the codes of an answer.

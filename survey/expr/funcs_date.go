@@ -11,8 +11,10 @@ import (
 // dateFunctions read, make and write dates. Dates are ISO 8601 texts by the clock of Context.Zone. What is no date
 // gives the empty text, or NaN where a number is asked for.
 var dateFunctions = map[string]*function{
-	"today": {usage: "today()", volatile: true, eval: func(r *run, _ *term) Value { return Value{str: r.now().date().String()} }},
-	"now":   {usage: "now()", volatile: true, eval: func(r *run, _ *term) Value { return Value{str: r.now().String()} }},
+	"today": {usage: "today()", volatile: true,
+		eval: func(r *run, _ *term) Value { return Value{str: r.now().date().String()} }},
+	"now": {usage: "now()", volatile: true,
+		eval: func(r *run, _ *term) Value { return Value{str: r.now().String()} }},
 	"date": {usage: "date(value)", min: 1, max: 1, check: checkDate, eval: func(r *run, t *term) Value {
 		m, ok := r.momentOf(r.eval(t.args[0]))
 		if !ok || !m.hasDate {

@@ -41,7 +41,8 @@ var numberFunctions = map[string]*function{
 }
 
 func unary(usage string, f func(float64) float64) *function {
-	return &function{usage: usage, min: 1, max: 1, eval: func(r *run, t *term) Value { return NumberValue(f(r.num(t.args[0]))) }}
+	return &function{usage: usage, min: 1, max: 1,
+		eval: func(r *run, t *term) Value { return NumberValue(f(r.num(t.args[0]))) }}
 }
 
 func binary(usage string, f func(a, b float64) float64) *function {

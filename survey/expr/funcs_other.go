@@ -27,7 +27,8 @@ var otherFunctions = map[string]*function{
 		return r.made(t, string(b))
 	}},
 	"version": {usage: "version()", eval: func(r *run, _ *term) Value { return Value{str: r.ctx.Version} }},
-	"depend":  {usage: "depend(value, …)", min: 1, max: -1, nodes: true, eval: func(r *run, t *term) Value { return r.eval(t.args[0]) }},
+	"depend": {usage: "depend(value, …)", min: 1, max: -1, nodes: true,
+		eval: func(r *run, t *term) Value { return r.eval(t.args[0]) }},
 }
 
 func (r *run) random() float64 {

@@ -7,18 +7,21 @@ var setFunctions = map[string]*function{
 	"count": {usage: "count(${repeat})", min: 1, max: 1, check: needNodes, eval: func(r *run, t *term) Value {
 		return NumberValue(float64(r.set(t, t.args[0]).Len()))
 	}},
-	"count-non-empty": {usage: "count-non-empty(${item})", min: 1, max: 1, check: needNodes, eval: func(r *run, t *term) Value {
-		set, n := r.set(t, t.args[0]), 0
-		for i := range set.Len() {
-			if r.spend(t, 1) && r.read(Value{kind: KindNodes, one: set.node(i)}).Text() != "" {
-				n++
+	"count-non-empty": {usage: "count-non-empty(${item})", min: 1, max: 1, check: needNodes,
+		eval: func(r *run, t *term) Value {
+			set, n := r.set(t, t.args[0]), 0
+			for i := range set.Len() {
+				if r.spend(t, 1) && r.read(Value{kind: KindNodes, one: set.node(i)}).Text() != "" {
+					n++
+				}
 			}
-		}
-		return NumberValue(float64(n))
-	}},
+			return NumberValue(float64(n))
+		}},
 	"sum": {usage: "sum(${item})", min: 1, max: 1, check: needNodes, eval: sum},
-	"max": {usage: "max(${item})", min: 1, max: -1, eval: func(r *run, t *term) Value { return r.extreme(t, math.Max) }},
-	"min": {usage: "min(${item})", min: 1, max: -1, eval: func(r *run, t *term) Value { return r.extreme(t, math.Min) }},
+	"max": {usage: "max(${item})", min: 1, max: -1,
+		eval: func(r *run, t *term) Value { return r.extreme(t, math.Max) }},
+	"min": {usage: "min(${item})", min: 1, max: -1,
+		eval: func(r *run, t *term) Value { return r.extreme(t, math.Min) }},
 	"position": {usage: "position(..)", max: 1, eval: func(r *run, t *term) Value {
 		if len(t.args) == 0 {
 			return NumberValue(float64(r.position(t)))
@@ -32,13 +35,16 @@ var setFunctions = map[string]*function{
 			p.nodes(t.args[0])
 		}
 	}},
-	"last":           {usage: "last()", eval: func(r *run, _ *term) Value { return NumberValue(float64(max(r.size, 1))) }},
-	"index":          {usage: "index()", volatile: true, eval: index},
-	"current":        {usage: "current()", nodes: true, eval: func(r *run, _ *term) Value { return Value{kind: KindNodes, one: r.current} }},
-	"instance":       {usage: "instance('list')", min: 1, max: 1, nodes: true, eval: instance},
-	"indexed-repeat": {usage: "indexed-repeat(${item}, ${repeat}, number)", min: 3, max: 11, counts: []int{3, 5, 7, 9, 11}, nodes: true, eval: indexedRepeat, check: checkIndexedRepeat},
-	"randomize":      {usage: "randomize(items, seed)", min: 1, max: 2, nodes: true, eval: randomize, check: needNodes},
-	"pulldata":       {usage: "pulldata('file', 'column wanted', 'key column', key)", min: 4, max: 4, eval: pulldata},
+	"last": {usage: "last()",
+		eval: func(r *run, _ *term) Value { return NumberValue(float64(max(r.size, 1))) }},
+	"index": {usage: "index()", volatile: true, eval: index},
+	"current": {usage: "current()", nodes: true,
+		eval: func(r *run, _ *term) Value { return Value{kind: KindNodes, one: r.current} }},
+	"instance": {usage: "instance('list')", min: 1, max: 1, nodes: true, eval: instance},
+	"indexed-repeat": {usage: "indexed-repeat(${item}, ${repeat}, number)", min: 3, max: 11,
+		counts: []int{3, 5, 7, 9, 11}, nodes: true, eval: indexedRepeat, check: checkIndexedRepeat},
+	"randomize": {usage: "randomize(items, seed)", min: 1, max: 2, nodes: true, eval: randomize, check: needNodes},
+	"pulldata":  {usage: "pulldata('file', 'column wanted', 'key column', key)", min: 4, max: 4, eval: pulldata},
 	"name": {usage: "name(${item})", max: 1, eval: func(r *run, t *term) Value {
 		n := r.node
 		if len(t.args) == 1 {

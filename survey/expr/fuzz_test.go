@@ -31,7 +31,8 @@ func FuzzParse(f *testing.F) {
 		e, err := expr.Parse(src)
 		if err != nil {
 			var bad *expr.SyntaxError
-			if !errors.As(err, &bad) || bad.Code == "" || bad.In("vi") == "" || bad.In("en") == "" || bad.Offset < 0 || bad.Offset > utf8.RuneCountInString(src) {
+			if !errors.As(err, &bad) || bad.Code == "" || bad.In("vi") == "" || bad.In("en") == "" || bad.Offset < 0 ||
+				bad.Offset > utf8.RuneCountInString(src) {
 				t.Fatalf("%#v", err)
 			}
 			if strings.Contains(bad.In("vi")+bad.In("en"), "%!") && !strings.Contains(src, "%!") {
@@ -73,7 +74,8 @@ func FuzzEval(f *testing.F) {
 		ctx.Rand, ctx.MaxSteps, ctx.MaxBytes = func() float64 { return 0.5 }, 20_000, 10_000
 		first, err := e.Eval(ctx)
 		var bad *expr.EvalError
-		if err != nil && (!errors.As(err, &bad) || bad.Code == "" || bad.In("vi") == "" || bad.In("en") == "" || strings.Contains(bad.In("vi")+bad.In("en"), "%!") && !strings.Contains(src, "%!")) {
+		if err != nil && (!errors.As(err, &bad) || bad.Code == "" || bad.In("vi") == "" || bad.In("en") == "" ||
+			strings.Contains(bad.In("vi")+bad.In("en"), "%!") && !strings.Contains(src, "%!")) {
 			t.Fatalf("%#v", err)
 		}
 		second, again := e.Eval(ctx)

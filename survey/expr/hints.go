@@ -60,7 +60,8 @@ func strange(src []rune, i int) *SyntaxError {
 	rest := string(src[i:min(len(src), i+3)])
 	for _, h := range habits {
 		if strings.HasPrefix(rest, h.wrong) {
-			return &SyntaxError{Offset: i, Token: h.wrong, Code: h.code, Message: words.Say("operator.instead", "wrong", h.wrong, "right", h.right)}
+			return &SyntaxError{Offset: i, Token: h.wrong, Code: h.code,
+				Message: words.Say("operator.instead", "wrong", h.wrong, "right", h.right)}
 		}
 	}
 	w := string(word(src, i))

@@ -57,7 +57,8 @@ func TestMistakesNameTheirFix(t *testing.T) {
 		if bad.Offset != c.offset || bad.Token != c.token {
 			t.Errorf("%s: at %d %q, want %d %q", c.src, bad.Offset, bad.Token, c.offset, c.token)
 		}
-		if !strings.Contains(bad.In("vi"), c.fix) || !strings.Contains(bad.In("en"), c.fix) || bad.In("vi") == bad.In("en") {
+		if !strings.Contains(bad.In("vi"), c.fix) || !strings.Contains(bad.In("en"), c.fix) ||
+			bad.In("vi") == bad.In("en") {
 			t.Errorf("%s: %s / %s: want %s in both", c.src, bad.In("vi"), bad.In("en"), c.fix)
 		}
 	}

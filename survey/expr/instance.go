@@ -114,7 +114,8 @@ func keyOf(p *term) (column string, value *term) {
 		return "", nil
 	}
 	for i, a := range equal.args {
-		if names := plainNames(a.steps); a.op == opPath && a.from == fromItem && len(names) == 1 && rowFree(equal.args[1-i], true) {
+		if names := plainNames(a.steps); a.op == opPath && a.from == fromItem && len(names) == 1 &&
+			rowFree(equal.args[1-i], true) {
 			return names[0], equal.args[1-i]
 		}
 	}

@@ -76,7 +76,8 @@ func (p *pattern) tree() any {
 		case doNotAhead:
 			code = append(code, []any{"!", in.a})
 		default:
-			code = append(code, map[instrKind]string{doMatch: ".", doStart: "^", doEnd: "$", doEdge: "b", doNotEdge: "B"}[in.kind])
+			code = append(code, map[instrKind]string{doMatch: ".", doStart: "^", doEnd: "$", doEdge: "b",
+				doNotEdge: "B"}[in.kind])
 		}
 	}
 	return map[string]any{"i": code, "c": trees(p.classes)}

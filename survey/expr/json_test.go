@@ -40,7 +40,8 @@ func TestTrees(t *testing.T) {
 	}
 	want, err := os.ReadFile("testdata/trees.json")
 	if err != nil || !bytes.Equal(lines, want) {
-		t.Errorf("testdata/trees.json is not what Expr.JSON gives (%v); run go test -update and look at the change", err)
+		t.Errorf("testdata/trees.json is not what Expr.JSON gives (%v); run go test -update and look at the change",
+			err)
 	}
 }
 

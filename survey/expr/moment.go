@@ -163,7 +163,8 @@ func momentAt(unixMillis int64, zone *time.Location) moment {
 	_, seconds := time.UnixMilli(unixMillis).In(zone).Zone()
 	wall := unixMillis + int64(seconds)*1000
 	day := floorDiv(wall, dayMillis)
-	return moment{day: int(day), ms: int(wall - day*dayMillis), hasDate: true, hasTime: true, zoned: true, offset: seconds / 60}
+	return moment{day: int(day), ms: int(wall - day*dayMillis), hasDate: true, hasTime: true, zoned: true,
+		offset: seconds / 60}
 }
 
 func floorDiv(a, b int64) int64 {

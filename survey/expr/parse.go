@@ -52,7 +52,8 @@ func ParseIn(src string, roots ...string) (*Expr, error) {
 		return nil, err
 	}
 	e.top.each(func(t *term) bool {
-		if t.op == opPath && t.from == fromRoot && len(t.steps) > 0 && t.steps[0].axis == axisChild && slices.Contains(roots, t.steps[0].name) {
+		if t.op == opPath && t.from == fromRoot && len(t.steps) > 0 && t.steps[0].axis == axisChild &&
+			slices.Contains(roots, t.steps[0].name) {
 			t.steps[0].name = rootName
 		}
 		return true
@@ -398,8 +399,10 @@ func (p *parser) call() *term {
 		return p.fail(unknownFunction(name))
 	}
 	t.fn = fn
-	if len(t.args) < fn.min || fn.max >= 0 && len(t.args) > fn.max || fn.counts != nil && !slices.Contains(fn.counts, len(t.args)) {
-		return p.fail(fault(name.at, name.text, "function.arguments:function_takes", "function", name.text, "wanted", fn.arity(), "usage", fn.usage, "given", len(t.args)))
+	if len(t.args) < fn.min || fn.max >= 0 && len(t.args) > fn.max || fn.counts != nil &&
+		!slices.Contains(fn.counts, len(t.args)) {
+		return p.fail(fault(name.at, name.text, "function.arguments:function_takes", "function", name.text, "wanted",
+			fn.arity(), "usage", fn.usage, "given", len(t.args)))
 	}
 	if fn.check != nil {
 		fn.check(p, t)

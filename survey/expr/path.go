@@ -193,7 +193,8 @@ func (r *run) path(t *term) Value {
 		}
 		set, steps = r.rootStep(t, root, steps)
 	default:
-		if r.ctx.Lookup != nil && len(steps) == 1 && steps[0].axis == axisChild && steps[0].name != "*" && len(steps[0].where) == 0 {
+		if r.ctx.Lookup != nil && len(steps) == 1 && steps[0].axis == axisChild && steps[0].name != "*" &&
+			len(steps[0].where) == 0 {
 			if v, ok := r.ctx.Lookup(steps[0].name); ok {
 				return v
 			}

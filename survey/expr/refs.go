@@ -148,7 +148,8 @@ func (e *Expr) Names() []string {
 func (e *Expr) Instances() []string {
 	var out []string
 	e.top.each(func(t *term) bool {
-		if t.op == opCall && (t.text == "instance" || t.text == "pulldata") && t.args[0].op == opText && !slices.Contains(out, t.args[0].text) {
+		if t.op == opCall && (t.text == "instance" || t.text == "pulldata") && t.args[0].op == opText &&
+			!slices.Contains(out, t.args[0].text) {
 			out = append(out, t.args[0].text)
 		}
 		return true

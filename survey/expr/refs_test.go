@@ -20,11 +20,13 @@ func TestRefs(t *testing.T) {
 		{"../group/a + /data/b", []expr.Ref{{Path: "../group/a", Offset: 0}, {Path: "/data/b", Offset: 13}}},
 		{"./../a", []expr.Ref{{Path: "../a"}}},
 		{"current()/../a", []expr.Ref{{Path: "../a", Offset: 0}}},
-		{"sum(${member}[age > 5]/income)", []expr.Ref{{Name: "member", Path: "age", Offset: 14}, {Name: "member", Path: "income", Offset: 4}}},
+		{"sum(${member}[age > 5]/income)",
+			[]expr.Ref{{Name: "member", Path: "age", Offset: 14}, {Name: "member", Path: "income", Offset: 4}}},
 		{"/data/member[./age = current()/../age]", []expr.Ref{
 			{Path: "/data/member/age", Offset: 13}, {Path: "../age", Offset: 21}, {Path: "/data/member", Offset: 0}}},
 		{"instance('l')/root/item[parent = ${district}]/label", []expr.Ref{
-			{Path: "root/item/parent", Offset: 24, Row: true}, {Name: "district", Offset: 33}, {Path: "root/item/label", Row: true}}},
+			{Path: "root/item/parent", Offset: 24, Row: true}, {Name: "district", Offset: 33},
+			{Path: "root/item/label", Row: true}}},
 		{"jr:choice-name(${q}, ' ${q} ')", []expr.Ref{{Name: "q", Offset: 15}, {Name: "q", Offset: 23}}},
 		{"${last-saved#street}", []expr.Ref{{Name: "street", LastSaved: true}}},
 		{"a/../b", []expr.Ref{{Path: "b"}}},
@@ -65,7 +67,8 @@ func TestWhatAnExpressionUses(t *testing.T) {
 		t.Errorf("Functions: %v", got)
 	}
 	for src, want := range map[string]bool{
-		"now() > ${a}": true, "once(random())": true, "uuid()": true, "${a} + 1": false, "randomize(${a})": true, "randomize(${a}, 1)": false, "position(..)": false, "position()": true, "index()": true,
+		"now() > ${a}": true, "once(random())": true, "uuid()": true, "${a} + 1": false, "randomize(${a})": true,
+		"randomize(${a}, 1)": false, "position(..)": false, "position()": true, "index()": true,
 	} {
 		if got := must(t, src, nil).Volatile(); got != want {
 			t.Errorf("%s: Volatile = %v", src, got)
@@ -95,8 +98,10 @@ func TestFilterWithAndWithoutIndex(t *testing.T) {
 	here := data.Append("choice", "")
 	resolve := func(n string) (string, bool) { return "/data/" + n, true }
 	for src, want := range map[string]int{
-		"parent = ${p}": 50, "${p} = parent": 50, "parent = ''": 50, "parent = ${five}": 50, "parent = ${none}": 50, "parent = 'a' and n = '3'": 7,
-		"parent = concat('', ${p})": 50, "none = ''": 200, "n = ../n": 0, "parent = parent": 200, "parent = ${p} and position() < 9": 2, "true()": 200,
+		"parent = ${p}": 50, "${p} = parent": 50, "parent = ''": 50, "parent = ${five}": 50, "parent = ${none}": 50,
+		"parent = 'a' and n = '3'":  7,
+		"parent = concat('', ${p})": 50, "none = ''": 200, "n = ../n": 0, "parent = parent": 200,
+		"parent = ${p} and position() < 9": 2, "true()": 200,
 		"name = current()": 0, "parent = string(current()/../p)": 50, "position() = 3": 1, "3": 1,
 	} {
 		e := must(t, src, resolve)

@@ -33,7 +33,8 @@ type checker struct {
 func (c *checker) add(s *Slot, f *survey.Flaw) { c.addOwn(s, f, nil) }
 
 func (c *checker) addOwn(s *Slot, f *survey.Flaw, own survey.Text) {
-	c.problems = append(c.problems, survey.Problem{Code: f.Code, Place: survey.Place{Item: s.Path}, Words: f.Words, Own: c.x.fillIn(s, own)})
+	c.problems = append(c.problems,
+		survey.Problem{Code: f.Code, Place: survey.Place{Item: s.Path}, Words: f.Words, Own: c.x.fillIn(s, own)})
 }
 
 func (c *checker) slots(slots []*Slot) survey.Answers {

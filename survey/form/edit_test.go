@@ -36,7 +36,8 @@ func TestEditFilledForm(t *testing.T) {
 	}
 	x.Set(x.Slot("tuoi"), survey.Value{})
 	x.Recalculate()
-	if got := strings.Join(codes(append(x.Wrong(x.Slot("tuoi")), x.Wrong(rating)...)), " "); got != "danh_gia:answer.not_asked tuoi:answer.required" {
+	if got := strings.Join(codes(append(x.Wrong(x.Slot("tuoi")), x.Wrong(rating)...)),
+		" "); got != "danh_gia:answer.not_asked tuoi:answer.required" {
 		t.Errorf("after taking the age away Wrong = %q", got)
 	}
 }

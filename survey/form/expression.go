@@ -8,8 +8,10 @@ import "github.com/khaosat/khaosat/survey/expr"
 func (f *Form) Expressions(field *Field) map[string]*expr.Expr {
 	out := map[string]*expr.Expr{}
 	for column, e := range map[string]*expr.Expr{
-		"relevant": field.relevant, "constraint": field.constraint, "required": field.required, "calculation": field.calculation,
-		"default": field.initial, "choice_filter": field.filter, "read_only": field.readOnly, "repeat_count": field.count,
+		"relevant": field.relevant, "constraint": field.constraint, "required": field.required,
+		"calculation": field.calculation,
+		"default":     field.initial, "choice_filter": field.filter, "read_only": field.readOnly,
+		"repeat_count": field.count,
 	} {
 		if e != nil {
 			out[column] = e

@@ -12,7 +12,9 @@ import (
 // can. What fits is by Collect (IAnswerData.wrapData of JavaRosa) and Enketo (types.js): whole numbers are cut off,
 // days become dates, what is no number or date is none.
 func TestComputedValuesFit(t *testing.T) {
-	list := survey.ChoiceList{Name: "l", Choices: []survey.Choice{{Code: "a"}, {Code: "b", Columns: map[string]string{"x": "1"}}, {Code: "k", Exclusive: true}}}
+	list := survey.ChoiceList{Name: "l",
+		Choices: []survey.Choice{{Code: "a"}, {Code: "b", Columns: map[string]string{"x": "1"}},
+			{Code: "k", Exclusive: true}}}
 	for _, c := range []struct {
 		item survey.Item
 		want string // JSON of what is stored, "" for nothing
@@ -37,7 +39,8 @@ func TestComputedValuesFit(t *testing.T) {
 		{survey.Item{Kind: survey.Decimal, Calculation: "7 div 2"}, "3.5"},
 		{survey.Item{Kind: survey.Range, Calculation: "11"}, ""},
 		{survey.Item{Kind: survey.Range, Calculation: "2.5"}, ""},
-		{survey.Item{Kind: survey.Range, Calculation: "0.1 + 0.2", Parameters: map[string]string{"start": "0", "end": "1", "step": "0.1"}}, "0.3"},
+		{survey.Item{Kind: survey.Range, Calculation: "0.1 + 0.2",
+			Parameters: map[string]string{"start": "0", "end": "1", "step": "0.1"}}, "0.3"},
 		{survey.Item{Kind: survey.Date, Calculation: "'hôm nay'"}, ""},
 		{survey.Item{Kind: survey.Date, Calculation: "'2025-02-30'"}, ""},
 		{survey.Item{Kind: survey.Date, Calculation: "'2025-07-01' + 1"}, `"2025-07-02"`},
@@ -56,9 +59,10 @@ func TestComputedValuesFit(t *testing.T) {
 	} {
 		it := c.item
 		it.Name, it.Required = "q", "yes"
-		form, problems := form.Compile(&survey.Questionnaire{FormID: "f", Lists: []survey.ChoiceList{list}, Items: []*survey.Item{&it,
-			{Name: "nguoi", Kind: survey.Repeat, Children: []*survey.Item{{Name: "ten", Kind: survey.TextItem}}},
-			{Name: "sau", Kind: survey.Calculate, Calculation: "concat('[', ${q}, ']')"}}})
+		form, problems := form.Compile(&survey.Questionnaire{FormID: "f", Lists: []survey.ChoiceList{list},
+			Items: []*survey.Item{&it,
+				{Name: "nguoi", Kind: survey.Repeat, Children: []*survey.Item{{Name: "ten", Kind: survey.TextItem}}},
+				{Name: "sau", Kind: survey.Calculate, Calculation: "concat('[', ${q}, ']')"}}})
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}

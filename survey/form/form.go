@@ -98,7 +98,9 @@ func CompilePublished(t *kinds.Table, q *survey.Questionnaire) (*Form, []survey.
 // Build is Compile with the problems of instance_name apart: a version that was published with a wrong one still runs,
 // its responses have no name. A nil table is that of the built-in kinds.
 func Build(t *kinds.Table, q *survey.Questionnaire) (f *Form, problems, unnamed []survey.Problem) {
-	c := &compiler{kinds: t, offers: map[string]offer{}, form: &Form{Q: q, ByPath: map[string]*Field{}, byName: map[string][]*Field{}, instances: map[string]*expr.Instance{}, choiceAt: map[*expr.Node]*survey.Choice{}}}
+	c := &compiler{kinds: t, offers: map[string]offer{},
+		form: &Form{Q: q, ByPath: map[string]*Field{}, byName: map[string][]*Field{},
+			instances: map[string]*expr.Instance{}, choiceAt: map[*expr.Node]*survey.Choice{}}}
 	c.form.top = c.fields("", nil, nil, q.Items)
 	for i := range q.Lists {
 		list := &q.Lists[i]
@@ -208,9 +210,10 @@ func (c *compiler) expressions(f *Field) {
 	if !f.Kind.Container() { // containers hold no value
 		f.calculation = c.parse(f, "calculation", it.Calculation)
 	}
-	f.drawn = f.calculation != nil && f.calculation.Volatile() && slices.ContainsFunc(f.calculation.Functions(), func(name string) bool {
-		return name == "random" || name == "uuid" || name == "randomize"
-	})
+	f.drawn = f.calculation != nil && f.calculation.Volatile() &&
+		slices.ContainsFunc(f.calculation.Functions(), func(name string) bool {
+			return name == "random" || name == "uuid" || name == "randomize"
+		})
 	f.filter = c.parse(f, "choice_filter", it.ChoiceFilter)
 	f.count = c.parse(f, "repeat_count", it.RepeatCount)
 	if !IsYes(it.Required) && !IsNo(it.Required) {
@@ -223,7 +226,8 @@ func (c *compiler) expressions(f *Field) {
 		f.initial = c.parse(f, "default", it.Default)
 	}
 	c.findLookups(f)
-	for column, text := range map[string]survey.Text{"label": it.Label, "hint": it.Hint, "guidance_hint": it.Guidance, "constraint_message": it.ConstraintMessage, "required_message": it.RequiredMessage} {
+	for column, text := range map[string]survey.Text{"label": it.Label, "hint": it.Hint, "guidance_hint": it.Guidance,
+		"constraint_message": it.ConstraintMessage, "required_message": it.RequiredMessage} {
 		for _, s := range text {
 			for _, m := range survey.Piped.FindAllStringSubmatch(s, -1) {
 				c.known(f, column, strings.TrimPrefix(m[1], expr.LastSaved))
@@ -380,7 +384,8 @@ func (f *Form) Date(answers survey.Answers, today string) {
 
 // SystemColumns lists those of SystemColumns that responses to this form have: without a name where it gives none.
 func (f *Form) SystemColumns() []string {
-	return slices.DeleteFunc(survey.SystemColumns(), func(name string) bool { return name == survey.ColumnName && !f.HasNames() })
+	return slices.DeleteFunc(survey.SystemColumns(),
+		func(name string) bool { return name == survey.ColumnName && !f.HasNames() })
 }
 
 // SystemColumn is the header of a system column in tables of this form: its name, with an underscore before it while an

@@ -33,7 +33,8 @@ func (f *Form) TellsID() bool { return f.tellsID }
 // expressions may count what is in the tree.
 func (f *Form) meant(e *expr.Expr) {
 	for _, ref := range e.Refs() {
-		if ref.Name == instanceID && len(f.byName[instanceID]) == 0 || strings.HasSuffix(ref.Path, "/meta/"+instanceID) {
+		if ref.Name == instanceID && len(f.byName[instanceID]) == 0 ||
+			strings.HasSuffix(ref.Path, "/meta/"+instanceID) {
 			f.tellsID = true
 		}
 	}

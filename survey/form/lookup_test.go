@@ -47,9 +47,12 @@ func TestTextsLookUp(t *testing.T) {
 			{Code: "b", Label: survey.Text{"": "Xã B"}, Columns: map[string]string{"huyen": "Tam Đường ${x}"}}}}},
 		Items: []*survey.Item{
 			{Name: "x", Kind: survey.Single, List: "xa", Label: survey.Text{"": "Xã"}},
-			{Name: "t", Kind: survey.TextItem, Label: survey.Text{"": "Huyện: " + district + ", xã ${x}"}, Hint: survey.Text{"": district},
+			{Name: "t", Kind: survey.TextItem, Label: survey.Text{"": "Huyện: " + district + ", xã ${x}"},
+				Hint:              survey.Text{"": district},
 				ConstraintMessage: survey.Text{"": "Ở instance('xa')/root/item[name=${x}]/label phải dài hơn"}},
-			{Name: "g", Kind: survey.Group, Label: survey.Text{"": "Nhóm instance('xa')/root/item[name = current()/../x ]/huyen"}, Children: []*survey.Item{{Name: "u", Kind: survey.TextItem, Label: survey.Text{"": "U"}}}},
+			{Name: "g", Kind: survey.Group,
+				Label:    survey.Text{"": "Nhóm instance('xa')/root/item[name = current()/../x ]/huyen"},
+				Children: []*survey.Item{{Name: "u", Kind: survey.TextItem, Label: survey.Text{"": "U"}}}},
 			{Name: "sai", Kind: survey.Note, Label: survey.Text{"": "instance('xa')/root/item[name=]/huyen"}},
 		},
 	}
@@ -74,7 +77,8 @@ func TestTextsLookUp(t *testing.T) {
 			t.Errorf("%s reads %q, want %q", c.path, got, c.want)
 		}
 	}
-	if empty := fm.Fill(survey.Answers{}, form.Clock{Now: time.Now, Zone: time.UTC}); empty.Text(empty.Slot("t"), of("t").Hint, nil) != "" {
+	if empty := fm.Fill(survey.Answers{}, form.Clock{Now: time.Now, Zone: time.UTC}); empty.Text(empty.Slot("t"),
+		of("t").Hint, nil) != "" {
 		t.Errorf("before an answer the hint reads %q, want nothing", empty.Text(empty.Slot("t"), of("t").Hint, nil))
 	}
 }

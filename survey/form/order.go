@@ -10,7 +10,8 @@ import (
 // of their turns, chains of calculations settle at once, whatever order the author wrote them in. Fields that read each
 // other, as the rows of a repeat do that build on the row before, share one turn.
 func (f *Form) orderFields() {
-	o := &orderer{form: f, index: make(map[*Field]int, len(f.Fields)), low: make(map[*Field]int, len(f.Fields)), open: map[*Field]bool{}}
+	o := &orderer{form: f, index: make(map[*Field]int, len(f.Fields)), low: make(map[*Field]int, len(f.Fields)),
+		open: map[*Field]bool{}}
 	for _, field := range f.Fields {
 		if o.index[field] == 0 {
 			o.visit(field)

@@ -130,7 +130,8 @@ func (x *Filled) fail(s *Slot, column string, err error) {
 	if e, ok := err.(*expr.EvalError); ok {
 		w = e.Message
 	}
-	x.failed = append(x.failed, survey.ProblemAt(survey.Place{Item: s.Path}, "expression.failed", "column", column, "why", w))
+	x.failed = append(x.failed,
+		survey.ProblemAt(survey.Place{Item: s.Path}, "expression.failed", "column", column, "why", w))
 }
 
 // at is the context of expressions of a slot. There is one for all: it holds until the next call.

@@ -12,10 +12,13 @@ import (
 
 // TestRecalculateWhateverTheOrder has a chain of calculations longer than any number of passes, written last one first.
 func TestRecalculateWhateverTheOrder(t *testing.T) {
-	q := &survey.Questionnaire{FormID: "f", Items: []*survey.Item{{Name: "tong", Kind: survey.Calculate, Calculation: "${c0} + 1"}}}
+	q := &survey.Questionnaire{FormID: "f",
+		Items: []*survey.Item{{Name: "tong", Kind: survey.Calculate, Calculation: "${c0} + 1"}}}
 	const n = 400
 	for i := range n {
-		q.Items = append(q.Items, &survey.Item{Name: "c" + strconv.Itoa(i), Kind: survey.Calculate, Calculation: fmt.Sprintf("${c%d} + 1", i+1), Relevant: fmt.Sprintf("${c%d} != ''", i+1)})
+		q.Items = append(q.Items,
+			&survey.Item{Name: "c" + strconv.Itoa(i), Kind: survey.Calculate,
+				Calculation: fmt.Sprintf("${c%d} + 1", i+1), Relevant: fmt.Sprintf("${c%d} != ''", i+1)})
 	}
 	q.Items = append(q.Items, &survey.Item{Name: "c" + strconv.Itoa(n), Kind: survey.Integer})
 	f, problems := Compile(q)
@@ -40,7 +43,8 @@ func TestRecalculateRowsOnRows(t *testing.T) {
 	q := &survey.Questionnaire{FormID: "f", Items: []*survey.Item{
 		{Name: "ky", Kind: survey.Repeat, Children: []*survey.Item{
 			{Name: "cuoi", Kind: survey.Calculate, Calculation: "${dau} + ${thu}"},
-			{Name: "dau", Kind: survey.Calculate, Calculation: "if(position(..) = 1, 100, number(indexed-repeat(${cuoi}, ${ky}, position(..) - 1)))"},
+			{Name: "dau", Kind: survey.Calculate,
+				Calculation: "if(position(..) = 1, 100, number(indexed-repeat(${cuoi}, ${ky}, position(..) - 1)))"},
 			{Name: "thu", Kind: survey.Integer},
 		}},
 		{Name: "het", Kind: survey.Calculate, Calculation: "indexed-repeat(${cuoi}, ${ky}, count(${ky}))"},
@@ -96,16 +100,20 @@ func TestRecalculateDoesNotDependOnTheOrder(t *testing.T) {
 		items := []*survey.Item{{Name: "a0", Kind: survey.Integer}, {Name: "a1", Kind: survey.Integer}}
 		for i := 2; i < 40; i++ {
 			earlier := func() string { return fmt.Sprintf("${a%d}", rng.IntN(i)) }
-			it := &survey.Item{Name: fmt.Sprintf("a%d", i), Kind: survey.Calculate, Calculation: fmt.Sprintf("if(%s > %d, %s + 1, coalesce(%s, 0) - 1)", earlier(), rng.IntN(5), earlier(), earlier())}
+			it := &survey.Item{Name: fmt.Sprintf("a%d", i), Kind: survey.Calculate,
+				Calculation: fmt.Sprintf("if(%s > %d, %s + 1, coalesce(%s, 0) - 1)", earlier(), rng.IntN(5), earlier(),
+					earlier())}
 			if rng.IntN(3) == 0 {
 				it.Relevant = fmt.Sprintf("%s >= %d or %s = ''", earlier(), rng.IntN(4), earlier())
 			}
 			if rng.IntN(4) == 0 { // in a group that is asked or not
-				it = &survey.Item{Name: fmt.Sprintf("g%d", i), Kind: survey.Group, Relevant: fmt.Sprintf("%s != %d", earlier(), rng.IntN(4)), Children: []*survey.Item{it}}
+				it = &survey.Item{Name: fmt.Sprintf("g%d", i), Kind: survey.Group,
+					Relevant: fmt.Sprintf("%s != %d", earlier(), rng.IntN(4)), Children: []*survey.Item{it}}
 			}
 			items = append(items, it)
 		}
-		answers := survey.Answers{"a0": survey.OfNumber(strconv.Itoa(rng.IntN(6))), "a1": survey.OfNumber(strconv.Itoa(rng.IntN(6)))}
+		answers := survey.Answers{"a0": survey.OfNumber(strconv.Itoa(rng.IntN(6))),
+			"a1": survey.OfNumber(strconv.Itoa(rng.IntN(6)))}
 		var want string
 		for shuffle := range 4 {
 			f, problems := Compile(&survey.Questionnaire{FormID: "f", Items: items})
@@ -135,7 +143,8 @@ func TestRecalculateDoesNotDependOnTheOrder(t *testing.T) {
 func TestNamesOfDaysAreInTheDefaultLanguage(t *testing.T) {
 	for language, want := range map[string]string{"vi": "Th 3 thg 7 · 7", "en": "Tue Jul · 7", "": "Tue Jul · 7"} {
 		form, problems := Compile(&survey.Questionnaire{DefaultLanguage: language, Version: "7", Items: []*survey.Item{
-			{Name: "ngay", Kind: survey.Calculate, Calculation: "concat(format-date(date('2025-07-01'), '%a %b'), ' · ', version())"}}})
+			{Name: "ngay", Kind: survey.Calculate,
+				Calculation: "concat(format-date(date('2025-07-01'), '%a %b'), ' · ', version())"}}})
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}

@@ -11,7 +11,8 @@ import (
 	"github.com/khaosat/khaosat/survey/form"
 )
 
-var givenClock = form.Clock{Now: func() time.Time { return time.Date(2025, 7, 1, 3, 0, 0, 0, time.UTC) }, Zone: time.FixedZone("ICT", 7*3600)}
+var givenClock = form.Clock{Now: func() time.Time { return time.Date(2025, 7, 1, 3, 0, 0, 0, time.UTC) },
+	Zone: time.FixedZone("ICT", 7*3600)}
 
 // givenForm asks for the people of a household, then lets choose among them.
 func givenForm(t *testing.T, more ...*survey.Item) *form.Form {
@@ -22,8 +23,10 @@ func givenForm(t *testing.T, more ...*survey.Item) *form.Form {
 	items := append([]*survey.Item{
 		item("tuoi_toi_thieu", survey.Integer),
 		{Name: "nguoi", Kind: survey.Repeat, Children: []*survey.Item{
-			item("ten", survey.TextItem), {Name: "them", Kind: survey.Group, Children: []*survey.Item{item("tuoi", survey.Integer), sex}},
-			{Name: "me", Kind: survey.Single, List: "${ten}", ChoiceFilter: "${gioi} = 'nu' and ${ten} != current()/../ten"},
+			item("ten", survey.TextItem),
+			{Name: "them", Kind: survey.Group, Children: []*survey.Item{item("tuoi", survey.Integer), sex}},
+			{Name: "me", Kind: survey.Single, List: "${ten}",
+				ChoiceFilter: "${gioi} = 'nu' and ${ten} != current()/../ten"},
 			{Name: "xe", Kind: survey.Repeat, Children: []*survey.Item{item("bien", survey.TextItem)}},
 			{Name: "xe_chinh", Kind: survey.Single, List: "${bien}"},
 		}},
@@ -31,10 +34,13 @@ func givenForm(t *testing.T, more ...*survey.Item) *form.Form {
 		{Name: "ai_lam", Kind: survey.Multiple, List: "${ten}"},
 		{Name: "thu_tu", Kind: survey.Rank, List: "${ten}"},
 		{Name: "gioi_nao", Kind: survey.Single, List: "${gioi}"},
-		{Name: "loi", Kind: survey.Calculate, Calculation: "concat(jr:choice-name(${dai_dien}, '${dai_dien}'), '/', jr:choice-name(selected-at(${ai_lam}, 0), '${ai_lam}'), '/', jr:choice-name(${gioi_nao}, '${gioi_nao}'))"},
+		{Name: "loi", Kind: survey.Calculate,
+			Calculation: "concat(jr:choice-name(${dai_dien}, '${dai_dien}'), '/', jr:choice-name(selected-at(${ai_lam}, 0), '${ai_lam}'), '/', jr:choice-name(${gioi_nao}, '${gioi_nao}'))"},
 	}, more...)
 	form, problems := form.Compile(&survey.Questionnaire{FormID: "ho", DefaultLanguage: "vi", Items: items,
-		Lists: []survey.ChoiceList{{Name: "gioi", Choices: []survey.Choice{{Code: "nu", Label: survey.Text{"vi": "Nữ"}}, {Code: "nam", Label: survey.Text{"vi": "Nam"}}}}}})
+		Lists: []survey.ChoiceList{{Name: "gioi",
+			Choices: []survey.Choice{{Code: "nu", Label: survey.Text{"vi": "Nữ"}},
+				{Code: "nam", Label: survey.Text{"vi": "Nam"}}}}}})
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -45,8 +51,10 @@ func household() survey.Answers {
 	text, number := survey.OfText, survey.OfNumber
 	plate := func(s string) survey.Answers { return survey.Answers{"nguoi/xe/bien": text(s)} }
 	return survey.Answers{"tuoi_toi_thieu": number("18"), "nguoi": survey.OfRows([]survey.Answers{
-		{"nguoi/ten": text("Lò  Văn Ơn "), "nguoi/them/tuoi": number("41"), "nguoi/them/gioi": text("nam"), "nguoi/xe": survey.OfRows([]survey.Answers{plate("25A1"), plate("25A2")})},
-		{"nguoi/ten": text("Lò Thị An"), "nguoi/them/tuoi": number("39"), "nguoi/them/gioi": text("nu"), "nguoi/xe": survey.OfRows([]survey.Answers{plate("25B1")})},
+		{"nguoi/ten": text("Lò  Văn Ơn "), "nguoi/them/tuoi": number("41"), "nguoi/them/gioi": text("nam"),
+			"nguoi/xe": survey.OfRows([]survey.Answers{plate("25A1"), plate("25A2")})},
+		{"nguoi/ten": text("Lò Thị An"), "nguoi/them/tuoi": number("39"), "nguoi/them/gioi": text("nu"),
+			"nguoi/xe": survey.OfRows([]survey.Answers{plate("25B1")})},
 		{"nguoi/them/tuoi": number("30")},
 		{"nguoi/ten": text("Bé"), "nguoi/them/tuoi": number("9"), "nguoi/them/gioi": text("nu")},
 		{"nguoi/ten": text("Bé"), "nguoi/them/tuoi": number("8"), "nguoi/them/gioi": text("nu")},
@@ -90,8 +98,10 @@ func TestOnlyAnswersThatWereGivenCanBeChosen(t *testing.T) {
 		v    survey.Value
 		want string // "" = accepted
 	}{
-		{"dai_dien", text("Lò Văn Ơn"), ""}, {"dai_dien", text("Bé"), "answer.filtered"}, {"dai_dien", text("Ai đó"), "answer.filtered"}, {"dai_dien", codes("Bé"), "answer.type"},
-		{"ai_lam", codes("Lò_Văn_Ơn", "Bé"), ""}, {"ai_lam", codes("Lò Văn Ơn"), "answer.filtered"}, {"ai_lam", codes("Bé", "Bé"), "answer.duplicate"},
+		{"dai_dien", text("Lò Văn Ơn"), ""}, {"dai_dien", text("Bé"), "answer.filtered"},
+		{"dai_dien", text("Ai đó"), "answer.filtered"}, {"dai_dien", codes("Bé"), "answer.type"},
+		{"ai_lam", codes("Lò_Văn_Ơn", "Bé"), ""}, {"ai_lam", codes("Lò Văn Ơn"), "answer.filtered"},
+		{"ai_lam", codes("Bé", "Bé"), "answer.duplicate"},
 		{"thu_tu", codes("Bé", "Lò_Thị_An", "Lò_Văn_Ơn"), ""}, {"thu_tu", codes("Bé", "x"), "answer.filtered"},
 		{"gioi_nao", text("nu"), ""}, {"gioi_nao", text("Nữ"), "answer.filtered"},
 	} {
@@ -122,7 +132,8 @@ func TestOnlyAnswersOfTheSameRowCanBeChosen(t *testing.T) {
 
 func TestChoiceNamesOfAnswersOfARepeat(t *testing.T) {
 	a := household()
-	a["dai_dien"], a["ai_lam"], a["gioi_nao"] = survey.OfText("Lò Thị An"), survey.OfCodes("Lò_Văn_Ơn"), survey.OfText("nu")
+	a["dai_dien"], a["ai_lam"], a["gioi_nao"] = survey.OfText("Lò Thị An"), survey.OfCodes("Lò_Văn_Ơn"),
+		survey.OfText("nu")
 	checked, problems := givenForm(t).Judge(a, givenClock, true)
 	if len(problems) > 0 || checked.Answers["loi"].Text != "Lò Thị An/Lò Văn Ơn/Nữ" {
 		t.Errorf("the labels are %q, %v", checked.Answers["loi"].Text, problems)
@@ -131,7 +142,8 @@ func TestChoiceNamesOfAnswersOfARepeat(t *testing.T) {
 
 // A filter that asks for its own labels ends: a choice has its label whether the filter offers it or not.
 func TestAFilterOfItsOwnLabelsEnds(t *testing.T) {
-	form := givenForm(t, &survey.Item{Name: "vong", Kind: survey.Single, List: "${ten}", ChoiceFilter: "jr:choice-name(${ten}, '${vong}') = 'Bé'"})
+	form := givenForm(t, &survey.Item{Name: "vong", Kind: survey.Single, List: "${ten}",
+		ChoiceFilter: "jr:choice-name(${ten}, '${vong}') = 'Bé'"})
 	x := form.Fill(household(), givenClock)
 	if got := x.Choices(x.Slot("vong")); len(got) != 1 || got[0].Code != "Bé" {
 		t.Errorf("the choices are %v", got)
@@ -139,9 +151,11 @@ func TestAFilterOfItsOwnLabelsEnds(t *testing.T) {
 }
 
 func TestChoicesNeedAQuestionToComeFrom(t *testing.T) {
-	for list, code := range map[string]string{"${ai}": "expression.unknown_item", "${nguoi}": "choices.source", "${chon}": "choices.source"} {
+	for list, code := range map[string]string{"${ai}": "expression.unknown_item", "${nguoi}": "choices.source",
+		"${chon}": "choices.source"} {
 		_, problems := form.Compile(&survey.Questionnaire{FormID: "f", Items: []*survey.Item{
-			{Name: "nguoi", Kind: survey.Repeat, Children: []*survey.Item{{Name: "ten", Kind: survey.TextItem}}}, {Name: "chon", Kind: survey.Single, List: list}}})
+			{Name: "nguoi", Kind: survey.Repeat, Children: []*survey.Item{{Name: "ten", Kind: survey.TextItem}}},
+			{Name: "chon", Kind: survey.Single, List: list}}})
 		if len(problems) != 1 || problems[0].Code != code || problems[0].Place.Item != "chon" {
 			t.Errorf("%s: %v, want %s", list, problems, code)
 		}
@@ -150,14 +164,17 @@ func TestChoicesNeedAQuestionToComeFrom(t *testing.T) {
 
 // Rows that choose among themselves are judged in one go: a hostile response must not hold the server up.
 func TestManyRowsThatChooseAmongThemselves(t *testing.T) {
-	form, problems := form.Compile(&survey.Questionnaire{FormID: "f", Items: []*survey.Item{{Name: "nguoi", Kind: survey.Repeat, Children: []*survey.Item{
-		{Name: "ten", Kind: survey.TextItem}, {Name: "ban", Kind: survey.Single, List: "${ten}"}, {Name: "ho", Kind: survey.Multiple, List: "${ten}"}}}}})
+	form, problems := form.Compile(&survey.Questionnaire{FormID: "f",
+		Items: []*survey.Item{{Name: "nguoi", Kind: survey.Repeat, Children: []*survey.Item{
+			{Name: "ten", Kind: survey.TextItem}, {Name: "ban", Kind: survey.Single, List: "${ten}"},
+			{Name: "ho", Kind: survey.Multiple, List: "${ten}"}}}}})
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
 	var rows []survey.Answers
 	for i := range 20_000 {
-		rows = append(rows, survey.Answers{"nguoi/ten": survey.OfText(fmt.Sprint("n", i)), "nguoi/ban": survey.OfText(fmt.Sprint("n", 20_000-i))})
+		rows = append(rows, survey.Answers{"nguoi/ten": survey.OfText(fmt.Sprint("n", i)),
+			"nguoi/ban": survey.OfText(fmt.Sprint("n", 20_000-i))})
 	}
 	rows[7]["nguoi/ho"] = survey.OfCodes(slices.Repeat([]string{"n1", "n2"}, 50_000)...)
 	began := time.Now()
@@ -166,6 +183,7 @@ func TestManyRowsThatChooseAmongThemselves(t *testing.T) {
 		t.Errorf("it took %v", took)
 	}
 	if len(problems) != 2 || problems[0].Place.Item != "nguoi[1]/ban" || problems[1].Code != "answer.too_many" {
-		t.Errorf("%d problems, first %v; want that n20000 is nobody, and too many", len(problems), problems[:min(len(problems), 2)])
+		t.Errorf("%d problems, first %v; want that n20000 is nobody, and too many", len(problems),
+			problems[:min(len(problems), 2)])
 	}
 }

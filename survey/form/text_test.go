@@ -43,7 +43,8 @@ func TestCleanText(t *testing.T) {
 }
 
 func TestTypedNumbers(t *testing.T) {
-	form, problems := Compile(&survey.Questionnaire{FormID: "so", Version: "1", Items: []*survey.Item{{Name: "i", Kind: survey.Integer}, {Name: "d", Kind: survey.Decimal}}})
+	form, problems := Compile(&survey.Questionnaire{FormID: "so", Version: "1",
+		Items: []*survey.Item{{Name: "i", Kind: survey.Integer}, {Name: "d", Kind: survey.Decimal}}})
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -51,7 +52,8 @@ func TestTypedNumbers(t *testing.T) {
 		name := map[bool]string{true: "i", false: "d"}[v.Whole]
 		field := form.Field(name)
 		for lang, want := range map[string]string{"vi": v.VI, "en": v.EN} {
-			checked, problems := form.Judge(survey.Answers{name: field.FromTyped([]string{v.In}, lang)}, testClock, true)
+			checked, problems := form.Judge(survey.Answers{name: field.FromTyped([]string{v.In}, lang)}, testClock,
+				true)
 			got := checked.Answers[name].Text
 			switch {
 			case len(problems) > 0 && problems[0].Code == "answer.number_doubt":
@@ -68,16 +70,20 @@ func TestTypedNumbers(t *testing.T) {
 
 // What a program sends has the dot before the fraction, and a whole number has no marks at all: 500.000 is never 500.
 func TestNumbersOfPrograms(t *testing.T) {
-	form, problems := Compile(&survey.Questionnaire{FormID: "so", Version: "1", Items: []*survey.Item{{Name: "i", Kind: survey.Integer}, {Name: "d", Kind: survey.Decimal},
-		{Name: "r", Kind: survey.Range, Parameters: map[string]string{"start": "0", "end": "5000"}}}})
+	form, problems := Compile(&survey.Questionnaire{FormID: "so", Version: "1",
+		Items: []*survey.Item{{Name: "i", Kind: survey.Integer}, {Name: "d", Kind: survey.Decimal},
+			{Name: "r", Kind: survey.Range, Parameters: map[string]string{"start": "0", "end": "5000"}}}})
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
 	for _, c := range []struct{ item, json, want, code string }{
-		{"i", `"500"`, "500", ""}, {"i", `500`, "500", ""}, {"i", `5e2`, "500", ""}, {"i", `500.0`, "500", ""}, {"i", `"12.0"`, "12", ""},
-		{"i", `"500.000"`, "", "answer.number_doubt"}, {"i", `500.000`, "", "answer.number_doubt"}, {"i", `"12,345"`, "", "answer.number_doubt"},
+		{"i", `"500"`, "500", ""}, {"i", `500`, "500", ""}, {"i", `5e2`, "500", ""}, {"i", `500.0`, "500", ""},
+		{"i", `"12.0"`, "12", ""},
+		{"i", `"500.000"`, "", "answer.number_doubt"}, {"i", `500.000`, "", "answer.number_doubt"},
+		{"i", `"12,345"`, "", "answer.number_doubt"},
 		{"i", `12.5`, "", "answer.integer"}, {"i", `"1.234,5"`, "", "answer.decimal_comma"},
-		{"d", `"12.345"`, "12.345", ""}, {"d", `12.000`, "12", ""}, {"d", `"12,345"`, "", "answer.number_doubt"}, {"d", `"12,5"`, "", "answer.decimal_comma"},
+		{"d", `"12.345"`, "12.345", ""}, {"d", `12.000`, "12", ""}, {"d", `"12,345"`, "", "answer.number_doubt"},
+		{"d", `"12,5"`, "", "answer.decimal_comma"},
 		{"r", `"2.000"`, "", "answer.number_doubt"}, {"r", `2000`, "2000", ""},
 	} {
 		var v survey.Value
@@ -97,12 +103,14 @@ func TestNumbersOfPrograms(t *testing.T) {
 
 // The bound on a text is in characters, as the page has it: Vietnamese ones have up to three bytes.
 func TestLongTextsAreCountedInCharacters(t *testing.T) {
-	form, problems := Compile(&survey.Questionnaire{FormID: "dai", Version: "1", Items: []*survey.Item{{Name: "t", Kind: survey.TextItem}}})
+	form, problems := Compile(&survey.Questionnaire{FormID: "dai", Version: "1",
+		Items: []*survey.Item{{Name: "t", Kind: survey.TextItem}}})
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
 	for n, want := range map[int]int{100_000: 0, 100_001: 1} {
-		if _, problems := form.Judge(survey.Answers{"t": survey.OfText(strings.Repeat("ệ", n))}, testClock, true); len(problems) != want {
+		if _, problems := form.Judge(survey.Answers{"t": survey.OfText(strings.Repeat("ệ", n))}, testClock,
+			true); len(problems) != want {
 			t.Errorf("%d characters: %v", n, problems)
 		}
 	}
@@ -115,19 +123,24 @@ func TestTextIsCleanedBeforeItIsJudged(t *testing.T) {
 		{Name: "que", Kind: survey.TextItem, Required: "yes"},
 		{Name: "lydo", Kind: survey.TextItem, Relevant: "${que} = 'Việt'"},
 		{Name: "dai", Kind: survey.Calculate, Calculation: "string-length(${que})"},
-		{Name: "n", Kind: survey.Date}, {Name: "g", Kind: survey.Time}, {Name: "m", Kind: survey.Multiple, List: "l"}, {Name: "h", Kind: survey.Rank, List: "l"}, {Name: "s", Kind: survey.Single, List: "l"},
-		{Name: "rep", Kind: survey.Repeat, Children: []*survey.Item{{Name: "ten", Kind: survey.TextItem, Constraint: "string-length(.) = 4"}}},
+		{Name: "n", Kind: survey.Date}, {Name: "g", Kind: survey.Time}, {Name: "m", Kind: survey.Multiple, List: "l"},
+		{Name: "h", Kind: survey.Rank, List: "l"}, {Name: "s", Kind: survey.Single, List: "l"},
+		{Name: "rep", Kind: survey.Repeat,
+			Children: []*survey.Item{{Name: "ten", Kind: survey.TextItem, Constraint: "string-length(.) = 4"}}},
 	}, Lists: []survey.ChoiceList{{Name: "l", Choices: []survey.Choice{{Code: "a"}, {Code: "đ"}}}}})
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	checked, problems := form.Judge(survey.Answers{"que": survey.OfText("\tVie\u0323\u0302t\r\n"), "lydo": survey.OfText("a\r\nb "), "n": survey.OfText("2025-07-01 "), "g": survey.OfText("\u00a008:30"),
-		"m": survey.OfCodes("a ", " đ"), "h": survey.OfCodes("d\u0335 "), "s": survey.OfText("a\u200b"), "rep": survey.OfRows([]survey.Answers{{"ten": survey.OfText("Vie\u0323\u0302t ")}})}, testClock, true)
+	checked, problems := form.Judge(survey.Answers{"que": survey.OfText("\tVie\u0323\u0302t\r\n"),
+		"lydo": survey.OfText("a\r\nb "), "n": survey.OfText("2025-07-01 "), "g": survey.OfText("\u00a008:30"),
+		"m": survey.OfCodes("a ", " đ"), "h": survey.OfCodes("d\u0335 "), "s": survey.OfText("a\u200b"),
+		"rep": survey.OfRows([]survey.Answers{{"ten": survey.OfText("Vie\u0323\u0302t ")}})}, testClock, true)
 	if len(problems) != 1 || problems[0].Place.Item != "h" {
 		t.Fatal(problems)
 	}
 	a := checked.Answers
-	for path, want := range map[string]string{"que": "Việt", "lydo": "a\nb", "dai": "4", "n": "2025-07-01", "g": "08:30", "s": "a"} {
+	for path, want := range map[string]string{"que": "Việt", "lydo": "a\nb", "dai": "4", "n": "2025-07-01",
+		"g": "08:30", "s": "a"} {
 		if a[path].Text != want {
 			t.Errorf("%s is %q, want %q", path, a[path].Text, want)
 		}
@@ -139,7 +152,8 @@ func TestTextIsCleanedBeforeItIsJudged(t *testing.T) {
 		t.Errorf("in the row: %q", row)
 	}
 	for _, nothing := range []string{"\u200b", "\u00ad \u2060", "\ufeff", "\u00a0\u2003", "\u3164"} {
-		if _, problems := form.Judge(survey.Answers{"que": survey.OfText(nothing)}, testClock, true); len(problems) != 1 || problems[0].Code != "answer.required" {
+		if _, problems := form.Judge(survey.Answers{"que": survey.OfText(nothing)}, testClock,
+			true); len(problems) != 1 || problems[0].Code != "answer.required" {
 			t.Errorf("%q satisfies a required item: %v", nothing, problems)
 		}
 	}

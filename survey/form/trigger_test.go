@@ -23,7 +23,9 @@ func TestTriggerWaits(t *testing.T) {
 	}{
 		{"nothing set it off", survey.Answers{"tuoi": survey.OfNumber("40")}, ""},
 		{"one of two answered", survey.Answers{"tuoi": survey.OfNumber("40"), "ma": survey.OfText("7")}, "tuoi 40"},
-		{"computed on the phone before the age changed", survey.Answers{"tuoi": survey.OfNumber("41"), "ten": survey.OfText("A"), "luc": survey.OfText("tuoi 40")}, "tuoi 40"},
+		{"computed on the phone before the age changed",
+			survey.Answers{"tuoi": survey.OfNumber("41"), "ten": survey.OfText("A"), "luc": survey.OfText("tuoi 40")},
+			"tuoi 40"},
 	} {
 		checked, problems := f.Judge(c.answers, testClock, true)
 		if len(problems) > 0 {

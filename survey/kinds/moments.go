@@ -54,8 +54,10 @@ func acceptDateTime(_ *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 func exampleMoments(q *Question, h Hints) []survey.Value {
 	now, zone, withClock := h.Now, h.Now.Location(), q.Kind.Moment == DayAndClock
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, zone)
-	days := []time.Time{today, today.AddDate(0, 0, -1), today.AddDate(0, 0, 1), today.AddDate(0, -1, 0), today.AddDate(-1, 0, 0), today.AddDate(-10, 3, 5),
-		today.AddDate(-20, 0, -9), today.AddDate(-35, 2, 0), today.AddDate(-66, 0, 0), today.AddDate(1, 0, 0), time.Date(2000, 1, 1, 0, 0, 0, 0, zone)}
+	days := []time.Time{today, today.AddDate(0, 0, -1), today.AddDate(0, 0, 1), today.AddDate(0, -1, 0),
+		today.AddDate(-1, 0, 0), today.AddDate(-10, 3, 5),
+		today.AddDate(-20, 0, -9), today.AddDate(-35, 2, 0), today.AddDate(-66, 0, 0), today.AddDate(1, 0, 0),
+		time.Date(2000, 1, 1, 0, 0, 0, 0, zone)}
 	near := func(day time.Time) { days = append(days, day, day.AddDate(0, 0, -1), day.AddDate(0, 0, 1)) }
 	for _, t := range h.Texts {
 		if day, err := time.ParseInLocation(time.DateOnly, t[:min(len(t), 10)], zone); err == nil {

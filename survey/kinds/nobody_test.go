@@ -35,7 +35,8 @@ func TestNobodyAsksForAKind(t *testing.T) {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && (rel == "test" || d.Name() == "testdata" || rel != "." && strings.HasPrefix(d.Name(), ".") || mayAsk[filepath.ToSlash(rel)] != ""):
+		case d.IsDir() && (rel == "test" || d.Name() == "testdata" || rel != "." && strings.HasPrefix(d.Name(), ".") ||
+			mayAsk[filepath.ToSlash(rel)] != ""):
 			return fs.SkipDir
 		case !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go"):
 			return nil
@@ -87,7 +88,8 @@ func kindNames(t *testing.T, path string) []string {
 		if !ok {
 			return true
 		}
-		if kind, ok := spec.Type.(*ast.Ident); ok && kind.Name == "ItemKind" && !slices.Contains(structure, spec.Names[0].Name) {
+		if kind, ok := spec.Type.(*ast.Ident); ok && kind.Name == "ItemKind" &&
+			!slices.Contains(structure, spec.Names[0].Name) {
 			out = append(out, spec.Names[0].Name)
 		}
 		return true

@@ -77,7 +77,8 @@ func acceptRange(q *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 		low, high = high, low
 	}
 	if x.Cmp(low) < 0 || x.Cmp(high) > 0 {
-		return v, survey.NewFlaw("answer.range", "value", v.Text, "min", SafeNumber(decimalString(low)), "max", SafeNumber(decimalString(high)))
+		return v, survey.NewFlaw("answer.range", "value", v.Text, "min", SafeNumber(decimalString(low)), "max",
+			SafeNumber(decimalString(high)))
 	}
 	steps := new(big.Rat).Quo(new(big.Rat).Sub(x, start), step)
 	if !steps.IsInt() {
@@ -100,7 +101,8 @@ func cleanNumber(s string) (string, *survey.Flaw) {
 	case commaGroups.MatchString(s) && strings.Count(s, ",") == 1:
 		return "", doubted(s, false)
 	case commaDecimal.MatchString(s):
-		return "", survey.NewFlaw("answer.decimal_comma", "value", s, "better", SafeNumber(strings.ReplaceAll(without(s, ". \t\n"), ",", ".")))
+		return "", survey.NewFlaw("answer.decimal_comma", "value", s, "better",
+			SafeNumber(strings.ReplaceAll(without(s, ". \t\n"), ",", ".")))
 	case !looseDecimal.MatchString(s):
 		return "", survey.NewFlaw("answer.number:not_number", "value", s)
 	}
@@ -175,7 +177,8 @@ func exampleNumbers(q *Question, h Hints) []survey.Value {
 		if whole {
 			n = math.Round(n)
 		}
-		if v := ofFloat(n); math.Abs(n) < 1e15 && !slices.ContainsFunc(out, func(o survey.Value) bool { return o.Text == v.Text }) {
+		if v := ofFloat(n); math.Abs(n) < 1e15 &&
+			!slices.ContainsFunc(out, func(o survey.Value) bool { return o.Text == v.Text }) {
 			out = append(out, v)
 		}
 	}
@@ -232,5 +235,6 @@ func exampleSteps(q *Question, h Hints) []survey.Value {
 }
 
 func wrongNumbers(*Question) []Mistake {
-	return []Mistake{{"words for a number", "answer.number", survey.OfText("nhiều")}, {"a decimal comma", "answer.decimal_comma", survey.OfText("1.234,5")}}
+	return []Mistake{{"words for a number", "answer.number", survey.OfText("nhiều")},
+		{"a decimal comma", "answer.decimal_comma", survey.OfText("1.234,5")}}
 }

@@ -133,5 +133,6 @@ func examplePoints(q *Question, h Hints) []survey.Value {
 }
 
 func wrongPoints(*Question) []Mistake {
-	return []Mistake{{"a latitude beyond the pole", "answer.geo", survey.Value{Kind: survey.VPoints, Points: [][]float64{{91, 103}}}}}
+	return []Mistake{{"a latitude beyond the pole", "answer.geo",
+		survey.Value{Kind: survey.VPoints, Points: [][]float64{{91, 103}}}}}
 }

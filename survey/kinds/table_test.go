@@ -12,9 +12,10 @@ func TestEntriesAreWhole(t *testing.T) {
 	t.Parallel()
 	for _, k := range kinds.BuiltIn.All() {
 		lacks := map[string]bool{
-			"words":                           k.Words.In("vi") == "" || k.Words.In("en") == "",
-			"a type of XLSForm":               len(k.Types) == 0 && !k.Container(),
-			"how an answer is taken and read": k.Holds() && !k.Container() && (k.Accept == nil || k.Read == nil || k.Node == nil),
+			"words":             k.Words.In("vi") == "" || k.Words.In("en") == "",
+			"a type of XLSForm": len(k.Types) == 0 && !k.Container(),
+			"how an answer is taken and read": k.Holds() && !k.Container() &&
+				(k.Accept == nil || k.Read == nil || k.Node == nil),
 			"a look":                          k.Shown() && k.Look == "",
 			"how it is tabulated":             k.Asked() && k.Tally == kinds.TallyNone,
 			"examples":                        k.Asked() && k.Examples == nil,

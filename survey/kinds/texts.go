@@ -44,13 +44,15 @@ func nodeText(v survey.Value) string { return v.Text }
 // exampleTexts are those that conditions name, of the lengths that they count, examples of their patterns, and some of
 // everything.
 func exampleTexts(_ *Question, h Hints) []survey.Value {
-	list := []string{"Lò Văn Ơn", "Quàng Thị Tâm", "a", "12", "0912345678", "lo.van.on@laichau.gov.vn", "Xã Mường Than, huyện Than Uyên", "ABC"}
+	list := []string{"Lò Văn Ơn", "Quàng Thị Tâm", "a", "12", "0912345678", "lo.van.on@laichau.gov.vn",
+		"Xã Mường Than, huyện Than Uyên", "ABC"}
 	list = append(list, h.Texts...)
 	for _, n := range h.Numbers {
 		for _, m := range []float64{n - 1, n, n + 1} {
 			list = append(list, strconv.FormatFloat(m, 'f', -1, 64))
 			if m >= 1 && m <= 300 && m == math.Trunc(m) {
-				list = append(list, strings.Repeat("1234567890", int(m)/10+1)[:int(m)], strings.Repeat("abcdefghij", int(m)/10+1)[:int(m)])
+				list = append(list, strings.Repeat("1234567890", int(m)/10+1)[:int(m)],
+					strings.Repeat("abcdefghij", int(m)/10+1)[:int(m)])
 			}
 		}
 	}

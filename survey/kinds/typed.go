@@ -76,7 +76,8 @@ func dotFraction(s string) bool {
 		s = s[1:]
 	}
 	before, after, ok := strings.Cut(s, ".")
-	if !ok || before == "" || after == "" || strings.Trim(after, "0123456789") != "" || strings.Trim(before, "0123456789") != "" {
+	if !ok || before == "" || after == "" || strings.Trim(after, "0123456789") != "" ||
+		strings.Trim(before, "0123456789") != "" {
 		return false
 	}
 	return len(after) != 3 || len(before) > 3 || before[0] == '0'
@@ -104,7 +105,8 @@ func MarksOf(text string) NumberMarks {
 		s = without(s, spacesBetween)
 	}
 	switch dots, commas := strings.Count(s, "."), strings.Count(s, ","); {
-	case dotsAndComma.MatchString(s), dots > 1 && dotGroups.MatchString(s), oneComma.MatchString(s) && !commaGroups.MatchString(s):
+	case dotsAndComma.MatchString(s), dots > 1 && dotGroups.MatchString(s), oneComma.MatchString(s) &&
+		!commaGroups.MatchString(s):
 		return CommaDecimal
 	case commasAndDot.MatchString(s), commas > 1 && commaGroups.MatchString(s), dotFraction(s):
 		return DotDecimal

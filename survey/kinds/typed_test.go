@@ -5,13 +5,15 @@ import "testing"
 // Whoever writes what the refusal of a number advises gets what it says, in either language of the page and by program.
 func TestAdviceIsReadAsItIsMeant(t *testing.T) {
 	for _, whole := range []bool{false, true} {
-		for _, c := range []struct{ advice, want string }{{"12345", "12345"}, {"12,3450", "12.3450"}, {"12.3450", "12.3450"}} {
+		for _, c := range []struct{ advice, want string }{{"12345", "12345"}, {"12,3450", "12.3450"},
+			{"12.3450", "12.3450"}} {
 			if whole && c.advice != "12345" {
 				continue
 			}
 			for _, marks := range []NumberMarks{MarksUnknown, CommaDecimal, DotDecimal} {
 				if got, doubt := TypedNumber(c.advice, whole, marks); got != c.want || doubt {
-					t.Errorf("%s, whole %v, marks %d: %s (doubt %v), want %s", c.advice, whole, marks, got, doubt, c.want)
+					t.Errorf("%s, whole %v, marks %d: %s (doubt %v), want %s", c.advice, whole, marks, got, doubt,
+						c.want)
 				}
 			}
 		}

@@ -36,7 +36,8 @@ type responses struct {
 }
 
 func newResponses(s *Store) responses {
-	return responses{store: s, records: map[identity][]*record{}, erased: map[identity]tombstone{}, batches: map[identity]*batch{}}
+	return responses{store: s, records: map[identity][]*record{}, erased: map[identity]tombstone{},
+		batches: map[identity]*batch{}}
 }
 
 func (s *responses) Insert(ctx context.Context, list ...*survey.Response) ([]*survey.Response, error) {
@@ -274,7 +275,8 @@ func (s *responses) changes(slug string, since time.Time) ([]*survey.Response, e
 }
 
 // yield reads under the lock and yields outside of it, so that the caller may use the store meanwhile.
-func (s *responses) yield(ctx context.Context, op string, read func() ([]*survey.Response, error)) iter.Seq2[*survey.Response, error] {
+func (s *responses) yield(ctx context.Context, op string,
+	read func() ([]*survey.Response, error)) iter.Seq2[*survey.Response, error] {
 	return func(yield func(*survey.Response, error) bool) {
 		unlock, err := s.store.enter(ctx, op)
 		if err != nil {

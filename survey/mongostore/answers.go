@@ -58,7 +58,8 @@ func answerOf(v survey.Value) any {
 		}
 		return only(name, pointsOf(v.Points))
 	case survey.VFile:
-		return only(fieldFile, bson.D{{Key: "sha256", Value: v.File.SHA256}, {Key: "name", Value: v.File.Name}, {Key: "type", Value: v.File.Type}})
+		return only(fieldFile, bson.D{{Key: "sha256", Value: v.File.SHA256}, {Key: "name", Value: v.File.Name},
+			{Key: "type", Value: v.File.Type}})
 	case survey.VRows:
 		return rowsOf(v.Rows)
 	case survey.VStated:
@@ -182,7 +183,8 @@ func markedFrom(doc bson.Raw) (survey.Value, error) {
 	case fieldFile:
 		f := v.Document()
 		return survey.Value{Kind: survey.VFile, File: survey.FileRef{
-			SHA256: f.Lookup("sha256").StringValue(), Name: f.Lookup("name").StringValue(), Type: f.Lookup("type").StringValue()}}, nil
+			SHA256: f.Lookup("sha256").StringValue(), Name: f.Lookup("name").StringValue(),
+			Type: f.Lookup("type").StringValue()}}, nil
 	case fieldPoints, fieldLine:
 		points, err := pointsFrom(v.Array())
 		return survey.Value{Kind: survey.VPoints, Points: points, Line: e.Key() == fieldLine}, err

@@ -58,8 +58,10 @@ func TestAnswersDocument(t *testing.T) {
 
 // A number comes back with the digits that were given, however it is kept.
 func TestNumbersAreExact(t *testing.T) {
-	for _, text := range []string{"0", "-0", "00", "1", "1.0", "0.1", "-7.25", "1e5", "100000000000000000000000", "9223372036854775807", "9223372036854775808",
-		"-9223372036854775808", "0.30000000000000004", "0.3000000000000000400", "1e400", "3.141592653589793238462643383279"} {
+	for _, text := range []string{"0", "-0", "00", "1", "1.0", "0.1", "-7.25", "1e5", "100000000000000000000000",
+		"9223372036854775807", "9223372036854775808",
+		"-9223372036854775808", "0.30000000000000004", "0.3000000000000000400", "1e400",
+		"3.141592653589793238462643383279"} {
 		doc, err := bson.Marshal(answersDoc(survey.Answers{"q": survey.OfNumber(text)}))
 		if err != nil {
 			t.Fatal(err)

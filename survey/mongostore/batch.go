@@ -111,7 +111,8 @@ func (s responses) Batches(ctx context.Context, slug string) ([]survey.Batch, er
 	var out []survey.Batch
 	for _, d := range docs {
 		if d.Undone.IsZero() {
-			out = append(out, survey.Batch{ID: d.Batch, Survey: d.Survey, File: d.File, SHA256: d.SHA256, Rows: d.Rows, By: d.By,
+			out = append(out, survey.Batch{ID: d.Batch, Survey: d.Survey, File: d.File, SHA256: d.SHA256, Rows: d.Rows,
+				By:        d.By,
 				Committed: milli(d.Committed), Undone: undone[d.Batch]})
 		}
 	}

@@ -80,7 +80,8 @@ func (s blobs) upload(ctx context.Context, doc *blobDoc, limit int64, r io.Reade
 				survey.Say("file.size", "bytes", limit))
 		}
 		if n > 0 && keep {
-			if _, err := s.chunks().InsertOne(ctx, chunkDoc{ID: chunkID(doc.Upload, doc.Chunks), Data: buffer[:n]}); err != nil {
+			if _, err := s.chunks().InsertOne(ctx,
+				chunkDoc{ID: chunkID(doc.Upload, doc.Chunks), Data: buffer[:n]}); err != nil {
 				return err
 			}
 			doc.Chunks++

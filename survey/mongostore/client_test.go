@@ -24,7 +24,8 @@ func TestDatabaseOfURI(t *testing.T) {
 			t.Errorf("databaseOf(%q) = %q, %v, want %q", uri, got, err, want)
 		}
 	}
-	for _, uri := range []string{"", "postgres://x/y", "mongo:27017", "mongodb://mongo/a.b", "mongodb://mongo/a%20b", "mongodb://mongo/$x"} {
+	for _, uri := range []string{"", "postgres://x/y", "mongo:27017", "mongodb://mongo/a.b", "mongodb://mongo/a%20b",
+		"mongodb://mongo/$x"} {
 		if _, err := databaseOf(uri); survey.KindOf(err) != survey.Invalid {
 			t.Errorf("databaseOf(%q) gave %v, want Invalid", uri, err)
 		}
@@ -69,7 +70,8 @@ func TestErrorKinds(t *testing.T) {
 		{"closed", mongo.ErrClientDisconnected, survey.Unavailable},
 		{"stepped-down", mongo.CommandError{Code: 189, Name: "PrimarySteppedDown"}, survey.Unavailable},
 		{"network", mongo.CommandError{Labels: []string{"NetworkError"}}, survey.Unavailable},
-		{"majority-not-reached", mongo.WriteException{WriteConcernError: &mongo.WriteConcernError{Code: 64}}, survey.Unavailable},
+		{"majority-not-reached", mongo.WriteException{WriteConcernError: &mongo.WriteConcernError{Code: 64}},
+			survey.Unavailable},
 		{"no-right", mongo.CommandError{Code: 13, Name: "Unauthorized"}, survey.Internal},
 		{"unknown", errors.New("unknown"), survey.Internal},
 	} {

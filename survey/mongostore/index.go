@@ -19,13 +19,15 @@ const (
 
 // tableNames are the Tables.
 var tableNames = []string{
-	"surveys", "versions", "unit_sets", "frames", "links", "tokens", "claims", "pictures", "snapshots", "users", "api_keys", "sessions", "secrets",
+	"surveys", "versions", "unit_sets", "frames", "links", "tokens", "claims", "pictures", "snapshots", "users",
+	"api_keys", "sessions", "secrets",
 }
 
 // responseIndexes serve, in this order: a response's revisions, Scan and Keys (whose fields it holds, so that a replica
 // set need not open the documents); ByReceipt; Changes; what belongs to a batch; Names.
 var responseIndexes = []bson.D{
-	{{Key: "survey", Value: 1}, {Key: "id", Value: 1}, {Key: "revision", Value: 1}, {Key: "batch", Value: 1}, {Key: "erased", Value: 1}, {Key: "row", Value: 1}},
+	{{Key: "survey", Value: 1}, {Key: "id", Value: 1}, {Key: "revision", Value: 1}, {Key: "batch", Value: 1},
+		{Key: "erased", Value: 1}, {Key: "row", Value: 1}},
 	{{Key: "survey", Value: 1}, {Key: "receipt", Value: 1}},
 	{{Key: "survey", Value: 1}, {Key: "changed", Value: 1}},
 	{{Key: "survey", Value: 1}, {Key: "batch", Value: 1}},

@@ -59,7 +59,8 @@ func pause(ctx context.Context, try int) error {
 // findEarlier fills existing for those of the open ones that stand, or are looked for, elsewhere than under their own
 // _id: a response without batch may have come with one before, one with a batch in any way. It returns the indexes of
 // the others.
-func (s responses) findEarlier(ctx context.Context, list []*survey.Response, open []int, existing []*survey.Response) ([]int, error) {
+func (s responses) findEarlier(ctx context.Context, list []*survey.Response, open []int,
+	existing []*survey.Response) ([]int, error) {
 	found := map[string]map[string]*survey.Response{} // survey → id
 	for slug, asked := range bySurvey(list, open) {
 		known, err := s.committed(ctx, slug)
@@ -158,7 +159,8 @@ func (s responses) insertOpen(ctx context.Context, list []*survey.Response, open
 
 // findDuplicates fills existing for those whose _id was there already. In a batch that nobody sees, the later content
 // takes the place of the earlier. It returns the indexes of those of which nothing is found: they are tried again.
-func (s responses) findDuplicates(ctx context.Context, list []*survey.Response, duplicates []int, existing []*survey.Response) ([]int, error) {
+func (s responses) findDuplicates(ctx context.Context, list []*survey.Response, duplicates []int,
+	existing []*survey.Response) ([]int, error) {
 	var rest []int
 	for slug, asked := range bySurvey(list, duplicates) {
 		known, err := s.committed(ctx, slug)

@@ -7,7 +7,8 @@ import (
 
 func TestFieldNames(t *testing.T) {
 	for name, want := range map[string]string{
-		"nhom/cau_1": "nhom/cau_1", "Đánh giá": "Đánh giá", "a.b": "a%2Eb", "$set": "%24set", "a\x00b": "a%00b", "100%": "100%25", "%2E": "%252E", "": "%",
+		"nhom/cau_1": "nhom/cau_1", "Đánh giá": "Đánh giá", "a.b": "a%2Eb", "$set": "%24set", "a\x00b": "a%00b",
+		"100%": "100%25", "%2E": "%252E", "": "%",
 	} {
 		field := fieldOf(name)
 		if field != want {

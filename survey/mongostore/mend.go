@@ -39,6 +39,7 @@ func (s responses) mend(ctx context.Context, doc *responseDoc, f func(*survey.Re
 	if files := r.Answers.Files(); len(files) > 0 {
 		set = append(set, bson.E{Key: "files", Value: files})
 	}
-	_, err = s.c().UpdateOne(ctx, inSurvey(doc.Survey, bson.E{Key: "_id", Value: doc.ID}), bson.D{{Key: "$set", Value: set}})
+	_, err = s.c().UpdateOne(ctx, inSurvey(doc.Survey, bson.E{Key: "_id", Value: doc.ID}),
+		bson.D{{Key: "$set", Value: set}})
 	return err
 }

@@ -54,7 +54,8 @@ func docOf(r *survey.Response, revision int, batch string, changed time.Time) (*
 		Survey: r.Survey, Response: r.ID, Revision: revision, Batch: batch,
 		State: string(r.State), Version: r.Version, Language: r.Language,
 		Unit: r.Unit, Class: r.Class, Wave: r.Wave, Link: r.Link, Channel: string(r.Channel), Name: r.Name,
-		Skipped: r.Skipped, SHA256: r.SHA256, Row: r.RowHash, Receipt: r.ReceiptHash, Files: r.Answers.Files(), Flags: r.Flags, By: r.By, Why: r.Why,
+		Skipped: r.Skipped, SHA256: r.SHA256, Row: r.RowHash, Receipt: r.ReceiptHash, Files: r.Answers.Files(),
+		Flags: r.Flags, By: r.By, Why: r.Why,
 	}
 	if !r.Received.IsZero() {
 		doc.Received, doc.Changed = milli(r.Received), milli(changed)
@@ -76,9 +77,13 @@ const largestAnswers = 15 << 20
 // response turns a document back.
 func (d *responseDoc) response() (*survey.Response, error) {
 	r := &survey.Response{
-		Survey: d.Survey, ID: d.Response, Revision: d.Revision, State: survey.State(d.State), Version: d.Version, Language: d.Language,
-		Unit: d.Unit, Class: d.Class, Wave: d.Wave, Link: d.Link, Channel: survey.Channel(d.Channel), Batch: d.Batch, Name: d.Name,
-		Skipped: d.Skipped, SHA256: d.SHA256, RowHash: d.Row, ReceiptHash: d.Receipt, Flags: d.Flags, By: d.By, Why: d.Why,
+		Survey: d.Survey, ID: d.Response, Revision: d.Revision, State: survey.State(d.State), Version: d.Version,
+		Language: d.Language,
+		Unit:     d.Unit, Class: d.Class, Wave: d.Wave, Link: d.Link, Channel: survey.Channel(d.Channel),
+		Batch:   d.Batch,
+		Name:    d.Name,
+		Skipped: d.Skipped, SHA256: d.SHA256, RowHash: d.Row, ReceiptHash: d.Receipt, Flags: d.Flags, By: d.By,
+		Why: d.Why,
 	}
 	if !d.Received.IsZero() {
 		r.Received, r.Changed = milli(d.Received), milli(d.Changed)

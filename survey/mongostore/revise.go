@@ -70,7 +70,8 @@ func (s responses) Erase(ctx context.Context, slug, id string) error {
 			return nil
 		}
 		tomb.Receipt = g.receipt(known)
-		_, err = s.c().ReplaceOne(ctx, inSurvey(slug, bson.E{Key: "_id", Value: tomb.ID}), tomb, options.Replace().SetUpsert(true))
+		_, err = s.c().ReplaceOne(ctx, inSurvey(slug, bson.E{Key: "_id", Value: tomb.ID}), tomb,
+			options.Replace().SetUpsert(true))
 		if err != nil {
 			return failed("Erase", err)
 		}

@@ -9,7 +9,8 @@ import (
 func TestOneOfTwoIsSeen(t *testing.T) {
 	day := time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC)
 	known := batches{
-		"sớm": {committed: day}, "muộn": {committed: day.Add(time.Hour)}, "bỏ": {committed: day.Add(-time.Hour), undone: day},
+		"sớm": {committed: day}, "muộn": {committed: day.Add(time.Hour)},
+		"bỏ": {committed: day.Add(-time.Hour), undone: day},
 	}
 	doc := func(batch string, revision int) responseDoc {
 		return responseDoc{Response: "a", Batch: batch, Revision: revision}

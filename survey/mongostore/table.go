@@ -162,10 +162,12 @@ func (t table[T]) empty(ctx context.Context, doc *rowDoc) {
 	ctx, cancel := afterwards(ctx)
 	defer cancel()
 	revisions := func(bounds ...bson.E) bson.D {
-		return bson.D{{Key: "key", Value: doc.Key}, {Key: "life", Value: doc.Life}, {Key: "revision", Value: bson.D(bounds)}}
+		return bson.D{{Key: "key", Value: doc.Key}, {Key: "life", Value: doc.Life},
+			{Key: "revision", Value: bson.D(bounds)}}
 	}
 	older := bson.E{Key: "$lt", Value: doc.Revision}
-	_, _ = t.c.UpdateMany(ctx, revisions(older), bson.D{{Key: "$unset", Value: bson.D{{Key: "value", Value: ""}, {Key: "blob", Value: ""}}}})
+	_, _ = t.c.UpdateMany(ctx, revisions(older),
+		bson.D{{Key: "$unset", Value: bson.D{{Key: "value", Value: ""}, {Key: "blob", Value: ""}}}})
 	if forget := doc.Revision - keptClaims; forget > 1 {
 		_, _ = t.c.DeleteMany(ctx, revisions(bson.E{Key: "$gt", Value: int64(1)}, bson.E{Key: "$lt", Value: forget}))
 	}

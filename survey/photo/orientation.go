@@ -43,7 +43,8 @@ func exifOf(orientation byte) []byte {
 	if orientation <= 1 {
 		return nil
 	}
-	return append(append([]byte("MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00"), orientation), make([]byte, 6)...)
+	return append(append([]byte("MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00"), orientation),
+		make([]byte, 6)...)
 }
 
 // exifHead stands before an EXIF block in JPEG, and by mistake in some WebP files.

@@ -40,7 +40,8 @@ func Bare(b []byte) ([]byte, error) {
 
 // isOpaque knows the kinds of pictures that cameras and phones write beside JPEG, PNG and WebP.
 func isOpaque(b []byte) bool {
-	for _, head := range []string{"II*\x00", "MM\x00*", "II+\x00", "MM\x00+", "IIRO", "IIU\x00", "FUJIFILMCCD-RAW", "GIF87a", "GIF89a", "BM",
+	for _, head := range []string{"II*\x00", "MM\x00*", "II+\x00", "MM\x00+", "IIRO", "IIU\x00", "FUJIFILMCCD-RAW",
+		"GIF87a", "GIF89a", "BM",
 		"\xff\x0a", "\x00\x00\x00\x0cJXL ", "\x00\x00\x00\x0cjP  ", "8BPS"} {
 		if bytes.HasPrefix(b, []byte(head)) {
 			return true

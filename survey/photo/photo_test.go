@@ -14,7 +14,8 @@ import (
 )
 
 // telling are texts that the pictures of testdata hold, as exiftool wrote them; rationals of the place among them.
-var telling = []string{"Samsung", "SM-A145F", "2026:07:14", "2026-07-14", "R9XW30ABC", "Lo Van On", "Lò Văn Ơn", "Phiêng Pẻn", "nha ong Ke",
+var telling = []string{"Samsung", "SM-A145F", "2026:07:14", "2026-07-14", "R9XW30ABC", "Lo Van On", "Lò Văn Ơn",
+	"Phiêng Pẻn", "nha ong Ke",
 	"xmpmeta", "Photoshop", "8BIM", "tIME", "tEXt", "zTXt", "iTXt", "XMP ", "motion photo", "GPS",
 	"\x00\x00\x00\x15\x00\x00\x00\x01\x00\x00\x00\x17\x00\x00\x00\x01"} // 21° 23′, north
 
@@ -60,7 +61,8 @@ func TestBareTellsNothing(t *testing.T) {
 					t.Errorf("%q did not stay", keep)
 				}
 			}
-			if exif := exifOf(test.turned); exif != nil != bytes.Contains(bare, []byte("MM\x00*")) || !bytes.Contains(bare, exif) {
+			if exif := exifOf(test.turned); exif != nil != bytes.Contains(bare, []byte("MM\x00*")) ||
+				!bytes.Contains(bare, exif) {
 				t.Errorf("it is not turned by %d", test.turned)
 			}
 			if again, err := Bare(bare); err != nil || !bytes.Equal(again, bare) {
@@ -92,9 +94,12 @@ func TestNoPartThatMayTellStays(t *testing.T) {
 		{"upright.jpg", 2, segment(markerAPP14, "Adobe\x00\x64\x00\x00\x00\x00\x01"+secret)},
 		{"upright.jpg", 2, segment(0xef, secret)},
 		{"upright.jpg", 2, segment(0xfe, secret)}, // a comment
-		{"phone.png", 33, chunk("tEXt")}, {"phone.png", 33, chunk("zTXt")}, {"phone.png", 33, chunk("iTXt")}, {"phone.png", 33, chunk("tIME")}, {"phone.png", 33, chunk("sPLT")},
+		{"phone.png", 33, chunk("tEXt")}, {"phone.png", 33, chunk("zTXt")}, {"phone.png", 33, chunk("iTXt")},
+		{"phone.png", 33, chunk("tIME")}, {"phone.png", 33, chunk("sPLT")},
 		{"phone.png", 33, chunk("eXIf")}, {"phone.png", 33, chunk("prVt")},
-		{"plain.webp", 12, string(riffChunk("XMP ", []byte(secret)))}, {"plain.webp", 12, string(riffChunk("EXIF", []byte(secret)))}, {"plain.webp", 12, string(riffChunk("prVt", []byte(secret)))},
+		{"plain.webp", 12, string(riffChunk("XMP ", []byte(secret)))},
+		{"plain.webp", 12, string(riffChunk("EXIF", []byte(secret)))},
+		{"plain.webp", 12, string(riffChunk("prVt", []byte(secret)))},
 	} {
 		b := string(read(t, test.file))
 		b = b[:test.at] + test.part + b[test.at:]
@@ -117,8 +122,10 @@ func TestWebPTellsNothingInsideEither(t *testing.T) {
 	b := string(read(t, "moving.webp"))
 	at := strings.Index(b, "ANMF")
 	size := int(binary.LittleEndian.Uint32([]byte(b[at+4:])))
-	part, number := string(riffChunk("XMP ", []byte(secret))), func(n int) string { return string(binary.LittleEndian.AppendUint32(nil, uint32(n))) }
-	b = b[:4] + number(len(b)-8+len(part)) + b[8:at+4] + number(size+len(part)) + b[at+8:at+8+size] + part + b[at+8+size:]
+	part, number := string(riffChunk("XMP ", []byte(secret))),
+		func(n int) string { return string(binary.LittleEndian.AppendUint32(nil, uint32(n))) }
+	b = b[:4] + number(len(b)-8+len(part)) + b[8:at+4] + number(size+len(part)) + b[at+8:at+8+size] + part +
+		b[at+8+size:]
 	bare, err := Bare([]byte(b))
 	if err != nil || bytes.Contains(bare, []byte(secret)) || !bytes.Contains(bare, []byte("ANMF")) {
 		t.Errorf("%q stays in a frame (%v)", secret, err)

@@ -11,8 +11,10 @@ const pngHead = "\x89PNG\r\n\x1a\n"
 // keptPNG are the chunks that a decoder needs, in order of the standard (W3C PNG, third edition). Not among them: tEXt,
 // zTXt, iTXt, tIME, eXIf and whatever makers call their own.
 var keptPNG = map[string]bool{
-	"IHDR": true, "PLTE": true, "IDAT": true, "IEND": true, "tRNS": true, "cHRM": true, "gAMA": true, "iCCP": true, "sBIT": true, "sRGB": true,
-	"cICP": true, "mDCV": true, "cLLI": true, "bKGD": true, "hIST": true, "pHYs": true, "acTL": true, "fcTL": true, "fdAT": true,
+	"IHDR": true, "PLTE": true, "IDAT": true, "IEND": true, "tRNS": true, "cHRM": true, "gAMA": true, "iCCP": true,
+	"sBIT": true, "sRGB": true,
+	"cICP": true, "mDCV": true, "cLLI": true, "bKGD": true, "hIST": true, "pHYs": true, "acTL": true, "fcTL": true,
+	"fdAT": true,
 }
 
 // barePNG keeps what a decoder needs up to IEND; nil when the picture is broken or does not end.

@@ -74,7 +74,8 @@ func FixedUnit(sv *survey.Survey, l *versions.Lineage, version, unit string) *fo
 	case !kind.Choosing():
 		return field
 	default:
-		if field.List != nil && field.Item.ChoiceFilter == "" && slices.ContainsFunc(field.List.Choices, func(c survey.Choice) bool { return c.Code == unit }) {
+		if field.List != nil && field.Item.ChoiceFilter == "" &&
+			slices.ContainsFunc(field.List.Choices, func(c survey.Choice) bool { return c.Code == unit }) {
 			return field
 		}
 	}
@@ -82,7 +83,8 @@ func FixedUnit(sv *survey.Survey, l *versions.Lineage, version, unit string) *fo
 }
 
 // Placed yields the responses with their units as UnitOf has them, for tables that people read.
-func Placed(sv *survey.Survey, l *versions.Lineage, in iter.Seq2[*survey.Response, error]) iter.Seq2[*survey.Response, error] {
+func Placed(sv *survey.Survey, l *versions.Lineage, in iter.Seq2[*survey.Response, error]) iter.Seq2[*survey.Response,
+	error] {
 	return func(yield func(*survey.Response, error) bool) {
 		for r, err := range in {
 			if err == nil {

@@ -15,7 +15,8 @@ func TestLevelsAreFoundOnce(t *testing.T) {
 	for p := range 34 {
 		units = append(units, survey.Unit{Code: fmt.Sprint("p", p), Name: "Tỉnh", Level: "province", Parent: "vn"})
 		for c := range 100 {
-			units = append(units, survey.Unit{Code: fmt.Sprint("c", p, "-", c), Name: "Xã", Level: "commune", Parent: fmt.Sprint("p", p)})
+			units = append(units, survey.Unit{Code: fmt.Sprint("c", p, "-", c), Name: "Xã", Level: "commune",
+				Parent: fmt.Sprint("p", p)})
 		}
 	}
 	tree := places.NewUnitTree(units, "")
@@ -48,14 +49,19 @@ func TestTwoValiditiesOfOneCode(t *testing.T) {
 		unclear []string
 		places  map[string]bool
 	}{
-		{"2025-06-30", "Sùng Phài", []string{"03388", "105", "12"}, nil, map[string]bool{"03388": true, "t1": true, "99": false}},
-		{"2025-07-01", "Đoàn Kết", []string{"03388", "12"}, nil, map[string]bool{"03388": true, "t1": true, "105": false}},
-		{"", "Sùng Phài", []string{"03388", "105", "12"}, []string{"03388"}, map[string]bool{"03388": false, "t1": false, "03390": true, "12": true}},
+		{"2025-06-30", "Sùng Phài", []string{"03388", "105", "12"}, nil,
+			map[string]bool{"03388": true, "t1": true, "99": false}},
+		{"2025-07-01", "Đoàn Kết", []string{"03388", "12"}, nil,
+			map[string]bool{"03388": true, "t1": true, "105": false}},
+		{"", "Sùng Phài", []string{"03388", "105", "12"}, []string{"03388"},
+			map[string]bool{"03388": false, "t1": false, "03390": true, "12": true}},
 	} {
 		tree := places.NewUnitTree(merged(), tt.day)
 		u, _ := tree.Unit("03388")
-		if u.Name != tt.name || !slices.Equal(tree.Path("03388"), tt.path) || !slices.Equal(tree.Unclear(), tt.unclear) {
-			t.Errorf("on %q: %s by %v, unclear %v; want %s by %v, unclear %v", tt.day, u.Name, tree.Path("03388"), tree.Unclear(), tt.name, tt.path, tt.unclear)
+		if u.Name != tt.name || !slices.Equal(tree.Path("03388"), tt.path) ||
+			!slices.Equal(tree.Unclear(), tt.unclear) {
+			t.Errorf("on %q: %s by %v, unclear %v; want %s by %v, unclear %v", tt.day, u.Name, tree.Path("03388"),
+				tree.Unclear(), tt.name, tt.path, tt.unclear)
 		}
 		for code, want := range tt.places {
 			if got := tree.Places(code); got != want {
@@ -66,8 +72,11 @@ func TestTwoValiditiesOfOneCode(t *testing.T) {
 }
 
 func TestDayOfWave(t *testing.T) {
-	sv := &survey.Survey{UnitDay: "2025-01-01", Waves: []survey.Wave{{Code: "a"}, {Code: "b", From: "2025-05-02"}, {Code: "c", From: "2025-05-02", Day: "2025-07-01"}}}
-	for code, want := range map[string]survey.Day{"": "2025-01-01", "a": "2025-01-01", "b": "2025-05-02", "c": "2025-07-01", "not listed": "2025-01-01"} {
+	sv := &survey.Survey{UnitDay: "2025-01-01",
+		Waves: []survey.Wave{{Code: "a"}, {Code: "b", From: "2025-05-02"},
+			{Code: "c", From: "2025-05-02", Day: "2025-07-01"}}}
+	for code, want := range map[string]survey.Day{"": "2025-01-01", "a": "2025-01-01", "b": "2025-05-02",
+		"c": "2025-07-01", "not listed": "2025-01-01"} {
 		if got := sv.DayOfWave(code); got != want {
 			t.Errorf("wave %q: %s, want %s", code, got, want)
 		}
@@ -75,12 +84,14 @@ func TestDayOfWave(t *testing.T) {
 }
 
 func TestCheckWaves(t *testing.T) {
-	bad := []survey.Wave{{Code: "a", Day: "30/6/2025"}, {Code: "a"}, {Code: "all"}, {Code: ""}, {Code: "b", From: "2025-07-01", To: "2025-06-01"}}
+	bad := []survey.Wave{{Code: "a", Day: "30/6/2025"}, {Code: "a"}, {Code: "all"}, {Code: ""},
+		{Code: "b", From: "2025-07-01", To: "2025-06-01"}}
 	var got []string
 	for _, p := range survey.CheckWaves(bad, "z") {
 		got = append(got, p.Code)
 	}
-	if want := []string{"wave.day", "wave.twice", "wave.reserved", "wave.code", "wave.period", "settings.wave"}; !slices.Equal(got, want) {
+	if want := []string{"wave.day", "wave.twice", "wave.reserved", "wave.code", "wave.period",
+		"settings.wave"}; !slices.Equal(got, want) {
 		t.Errorf("problems %v, want %v", got, want)
 	}
 	if p := survey.CheckWaves([]survey.Wave{{Code: "2024"}, {Code: "2025", Day: "2025-07-01"}}, "2025"); p != nil {

@@ -17,7 +17,8 @@ func Amend(f *form.Form, answers survey.Answers, texts map[string]string) (surve
 	names := slices.Sorted(maps.Keys(texts))
 	r, problems := NewFormReader(f, names, Mapping{}, func(int) string { return "" })
 	for i, p := range problems { // of columns
-		problems[i].Code = map[string]string{"column.unknown": "answer.unknown_item", "column.twice": "answer.twice"}[p.Code]
+		problems[i].Code = map[string]string{"column.unknown": "answer.unknown_item",
+			"column.twice": "answer.twice"}[p.Code]
 		problems[i].Place = survey.Place{Item: p.Place.Item}
 	}
 	out := cleanedAnswers(answers)
@@ -30,7 +31,8 @@ func Amend(f *form.Form, answers survey.Answers, texts map[string]string) (surve
 			words = r.amend(c, out, texts[names[i]])
 		}
 		if words != nil {
-			problems = append(problems, survey.Problem{Code: "answer.edit", Place: survey.Place{Item: names[i]}, Words: *words})
+			problems = append(problems,
+				survey.Problem{Code: "answer.edit", Place: survey.Place{Item: names[i]}, Words: *words})
 		}
 	}
 	return out, problems
@@ -49,7 +51,8 @@ func (c rowColumn) unamendable(answers survey.Answers) *survey.Words {
 	case c.field.Kind.From == kinds.FromDevice || c.field.Computed():
 		w = survey.Say("rows.item_noted_worked_out")
 	case c.repeat != nil && c.row > len(answers[c.repeat.Path].Rows)+1:
-		w = survey.Say("rows.repeat_rows_no_row", "path", c.repeat.Path, "n", len(answers[c.repeat.Path].Rows), "row", c.row)
+		w = survey.Say("rows.repeat_rows_no_row", "path", c.repeat.Path, "n", len(answers[c.repeat.Path].Rows), "row",
+			c.row)
 	default:
 		return nil
 	}

@@ -16,7 +16,8 @@ var FrameColumns = []string{"unit", "class", "population", "planned", "due"}
 // ReadFrame makes the rows of a sampling frame of a table with the columns of FrameColumns, in any order. Every unit
 // must be one that the tree has, every class one of the survey's; an empty tree or list takes any. Every bad column,
 // number, date, unit and class is a problem.
-func ReadFrame(header []string, rows []ImportRow, tree *places.UnitTree, classes []survey.Class) ([]survey.FrameRow, []survey.Problem) {
+func ReadFrame(header []string, rows []ImportRow, tree *places.UnitTree, classes []survey.Class) ([]survey.FrameRow,
+	[]survey.Problem) {
 	r := frameReader{at: map[string]int{}, tree: tree, classes: classes, seen: map[[2]string]int{}}
 	for i, h := range header {
 		h = strings.ToLower(strings.TrimSpace(h))
@@ -67,14 +68,16 @@ func (r *frameReader) row(row ImportRow) survey.FrameRow {
 		}
 		return max(n, 0)
 	}
-	f := survey.FrameRow{Unit: cell("unit"), Class: cell("class"), Population: count("population"), Planned: count("planned"), Due: survey.Day(cell("due"))}
+	f := survey.FrameRow{Unit: cell("unit"), Class: cell("class"), Population: count("population"),
+		Planned: count("planned"), Due: survey.Day(cell("due"))}
 	if _, err := time.Parse(time.DateOnly, cell("due")); f.Due != "" && err != nil {
 		r.problem(row.Line, "due", "date.bad", "day", f.Due)
 	}
 	if _, known := r.tree.Unit(f.Unit); !known && (f.Unit == "" || len(r.tree.Codes()) > 0) {
 		r.problem(row.Line, "unit", "unit.unknown", "unit", f.Unit)
 	}
-	if f.Class != "" && len(r.classes) > 0 && !slices.ContainsFunc(r.classes, func(c survey.Class) bool { return c.Code == f.Class }) {
+	if f.Class != "" && len(r.classes) > 0 &&
+		!slices.ContainsFunc(r.classes, func(c survey.Class) bool { return c.Code == f.Class }) {
 		r.problem(row.Line, "class", "class.unknown", "class", f.Class)
 	}
 	key := [2]string{f.Unit, f.Class}

@@ -17,7 +17,8 @@ func TestReadFrame(t *testing.T) {
 
 	got, problems := rows.ReadFrame([]string{"Unit", "class", "population", "planned", "due"}, []rows.ImportRow{
 		line(2, "105", "leaders", "40", "20", "2023-10-26"), line(3, "106", "", "", "30", "")}, tree, classes)
-	want := []survey.FrameRow{{Unit: "105", Class: "leaders", Population: 40, Planned: 20, Due: "2023-10-26"}, {Unit: "106", Planned: 30}}
+	want := []survey.FrameRow{{Unit: "105", Class: "leaders", Population: 40, Planned: 20, Due: "2023-10-26"},
+		{Unit: "106", Planned: 30}}
 	if len(problems) > 0 || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v", got, problems)
 	}
@@ -28,9 +29,11 @@ func TestReadFrame(t *testing.T) {
 		want   []string
 	}{
 		"columns": {[]string{"unit", "màu"}, nil, []string{"1 màu column.unknown", "1 planned column.missing"}},
-		"cells": {[]string{"unit", "class", "planned", "due"}, []rows.ImportRow{line(2, "105", "", "20", ""), line(3, "105", "", "-1", "hôm qua"),
-			line(5, "999", "people", "2,5", ""), line(6, "", "", "", "")},
-			[]string{"3 planned number.bad", "3 due date.bad", "3 unit frame.twice", "5 planned number.bad", "5 unit unit.unknown", "5 class class.unknown", "6 unit unit.unknown"}},
+		"cells": {[]string{"unit", "class", "planned", "due"},
+			[]rows.ImportRow{line(2, "105", "", "20", ""), line(3, "105", "", "-1", "hôm qua"),
+				line(5, "999", "people", "2,5", ""), line(6, "", "", "", "")},
+			[]string{"3 planned number.bad", "3 due date.bad", "3 unit frame.twice", "5 planned number.bad",
+				"5 unit unit.unknown", "5 class class.unknown", "6 unit unit.unknown"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, problems := rows.ReadFrame(tt.header, tt.rows, tree, classes)

@@ -18,13 +18,17 @@ func (f ImportFile) Unread(m Mapping) []survey.Problem {
 		if strings.TrimSpace(h) != "" || m.Columns[h] != "" {
 			continue
 		}
-		if at := slices.IndexFunc(f.Rows, func(r ImportRow) bool { return strings.TrimSpace(r.Cells[i]) != "" }); at >= 0 {
-			problems = append(problems, survey.ProblemAt(survey.Place{Sheet: f.Sheet, Cell: f.Cell(i, 1), Row: 1}, "column.no_header", "cell", f.Cell(i, f.Rows[at].Line)))
+		if at := slices.IndexFunc(f.Rows,
+			func(r ImportRow) bool { return strings.TrimSpace(r.Cells[i]) != "" }); at >= 0 {
+			problems = append(problems,
+				survey.ProblemAt(survey.Place{Sheet: f.Sheet, Cell: f.Cell(i, 1), Row: 1}, "column.no_header", "cell",
+					f.Cell(i, f.Rows[at].Line)))
 		}
 	}
 	for _, s := range f.Beside {
 		if s.Rows > 0 && m.Columns[s.Name] != "-" && s.ofRepeat() {
-			problems = append(problems, survey.ProblemAt(survey.Place{Sheet: s.Name}, "sheet.repeat", "stratum", s.Name, "rows", s.Rows))
+			problems = append(problems,
+				survey.ProblemAt(survey.Place{Sheet: s.Name}, "sheet.repeat", "stratum", s.Name, "rows", s.Rows))
 		}
 	}
 	return problems

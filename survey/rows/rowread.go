@@ -50,7 +50,8 @@ var (
 
 // NewFormReader finds out what each header means. Every header that means nothing is a problem at its cell in row 1: a
 // column is never dropped in silence.
-func NewFormReader(f *form.Form, header []string, m Mapping, cell func(column int) string) (*RowReader, []survey.Problem) {
+func NewFormReader(f *form.Form, header []string, m Mapping, cell func(column int) string) (*RowReader,
+	[]survey.Problem) {
 	r := &RowReader{form: f, columns: make([]rowColumn, len(header)), values: make([]map[string]string, len(header))}
 	var problems []survey.Problem
 	taken := map[string]string{}
@@ -62,7 +63,9 @@ func NewFormReader(f *form.Form, header []string, m Mapping, cell func(column in
 		r.values[i] = m.Values[h]
 		c, words := columnOfForm(f, strings.TrimSpace(name))
 		if words != nil {
-			problems = append(problems, survey.Problem{Code: "column.unknown", Place: survey.Place{Cell: cell(i), Row: 1, Item: h}, Words: *words})
+			problems = append(problems,
+				survey.Problem{Code: "column.unknown", Place: survey.Place{Cell: cell(i), Row: 1, Item: h},
+					Words: *words})
 			continue
 		}
 		key := fmt.Sprintf("%s %s %d", c.system, c.code, c.row)
@@ -70,7 +73,9 @@ func NewFormReader(f *form.Form, header []string, m Mapping, cell func(column in
 			key += c.field.Path
 		}
 		if before, twice := taken[key]; twice && c.system != "-" {
-			problems = append(problems, survey.ProblemAt(survey.Place{Cell: cell(i), Row: 1, Item: h}, "column.twice", "column", h, "other", before))
+			problems = append(problems,
+				survey.ProblemAt(survey.Place{Cell: cell(i), Row: 1, Item: h}, "column.twice", "column", h, "other",
+					before))
 		}
 		taken[key] = h
 		r.columns[i] = c
@@ -83,7 +88,9 @@ func NewFormReader(f *form.Form, header []string, m Mapping, cell func(column in
 // join marks the columns of one choice beside which there is one of all codes.
 func (r *RowReader) join() {
 	for i, c := range r.columns {
-		r.columns[i].joined = c.field != nil && c.code != "" && slices.ContainsFunc(r.columns, func(o rowColumn) bool { return o.field == c.field && o.row == c.row && o.code == "" })
+		r.columns[i].joined = c.field != nil && c.code != "" &&
+			slices.ContainsFunc(r.columns,
+				func(o rowColumn) bool { return o.field == c.field && o.row == c.row && o.code == "" })
 	}
 }
 
@@ -216,7 +223,8 @@ func (r *RowReader) Read(row ImportRow, cell func(column int) string) (RowValues
 		c, text := r.columns[i], r.translated(i, row.Cells[i])
 		if c.system == otherVersion {
 			if words := r.elsewhere(c, text); words != nil {
-				problems = append(problems, survey.Problem{Code: "column.other_version", Place: survey.Place{Cell: cell(i)}, Words: *words})
+				problems = append(problems,
+					survey.Problem{Code: "column.other_version", Place: survey.Place{Cell: cell(i)}, Words: *words})
 			}
 			continue
 		}
@@ -226,7 +234,8 @@ func (r *RowReader) Read(row ImportRow, cell func(column int) string) (RowValues
 		}
 		if slot := fmt.Sprint(c.row, c.field.Path); c.code == "" && survey.Clean(text) != "" {
 			if said[slot] { // under two names, which only rows of other versions can be
-				problems = append(problems, survey.ProblemAt(survey.Place{Cell: cell(i), Item: c.field.Path}, "column.twice:two_columns"))
+				problems = append(problems,
+					survey.ProblemAt(survey.Place{Cell: cell(i), Item: c.field.Path}, "column.twice:two_columns"))
 			}
 			said[slot] = true
 		}
@@ -235,7 +244,9 @@ func (r *RowReader) Read(row ImportRow, cell func(column int) string) (RowValues
 			into = out.row(c.repeat, c.row)
 		}
 		if words := r.put(c, into, text, r.plain || row.number(i)); words != nil {
-			problems = append(problems, survey.Problem{Code: "cell.unreadable", Place: survey.Place{Cell: cell(i), Item: c.field.Path}, Words: *words})
+			problems = append(problems,
+				survey.Problem{Code: "cell.unreadable", Place: survey.Place{Cell: cell(i), Item: c.field.Path},
+					Words: *words})
 		}
 	}
 	return out, problems
@@ -295,7 +306,8 @@ func (r *RowReader) put(c rowColumn, into survey.Answers, text string, plain boo
 	switch {
 	case kind.Open:
 		v := survey.OfText(withoutGuard(text))
-		if stated := (survey.Value{}); strings.HasPrefix(trimmed, `{"`) && stated.UnmarshalJSON([]byte(trimmed)) == nil && stated.Kind == survey.VStated {
+		if stated := (survey.Value{}); strings.HasPrefix(trimmed, `{"`) &&
+			stated.UnmarshalJSON([]byte(trimmed)) == nil && stated.Kind == survey.VStated {
 			v = stated
 		}
 		into[path] = v
@@ -372,7 +384,8 @@ func (c rowColumn) tick(into survey.Answers, text string) *survey.Words {
 
 // Canonical is what a row says, whatever the order of its columns and the spelling of its file.
 func (v *RowValues) Canonical() (string, error) {
-	b, err := json.Marshal(map[string]any{"version": v.Version, "language": v.Language, "unit": v.Unit, "class": v.Class, "wave": v.Wave, "answers": cleanedAnswers(v.Answers)})
+	b, err := json.Marshal(map[string]any{"version": v.Version, "language": v.Language, "unit": v.Unit,
+		"class": v.Class, "wave": v.Wave, "answers": cleanedAnswers(v.Answers)})
 	if err != nil {
 		return "", err
 	}

@@ -12,9 +12,11 @@ import (
 
 func TestRowReaderTakesLabelsOfChoices(t *testing.T) {
 	form, problems := form.Compile(&survey.Questionnaire{FormID: "f", Version: "1", Lists: []survey.ChoiceList{
-		{Name: "tot", Choices: []survey.Choice{{Code: "tot", Label: survey.Text{"vi": "Tốt"}}, {Code: "kha", Label: survey.Text{"vi": "Khá tốt"}}, {Code: "kb", Label: survey.Text{"vi": "Khó trả lời"}}}},
+		{Name: "tot", Choices: []survey.Choice{{Code: "tot", Label: survey.Text{"vi": "Tốt"}},
+			{Code: "kha", Label: survey.Text{"vi": "Khá tốt"}}, {Code: "kb", Label: survey.Text{"vi": "Khó trả lời"}}}},
 		{Name: "kenh", Choices: []survey.Choice{{Code: "loa"}, {Code: "tivi"}}},
-	}, Items: []*survey.Item{{Name: "danh_gia", Kind: survey.Single, List: "tot"}, {Name: "kenh", Kind: survey.Multiple, List: "kenh"}}})
+	}, Items: []*survey.Item{{Name: "danh_gia", Kind: survey.Single, List: "tot"},
+		{Name: "kenh", Kind: survey.Multiple, List: "kenh"}}})
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -22,7 +24,8 @@ func TestRowReaderTakesLabelsOfChoices(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	for cell, want := range map[string]string{"tot": "tot", "Khá tốt": "kha", " khó trả lời ": "kb", "Tuyệt vời": "Tuyệt vời"} {
+	for cell, want := range map[string]string{"tot": "tot", "Khá tốt": "kha", " khó trả lời ": "kb",
+		"Tuyệt vời": "Tuyệt vời"} {
 		values, problems := reader.Read(ImportRow{Cells: []string{cell, ""}}, func(int) string { return "A2" })
 		if got := values.Answers["danh_gia"].Text; got != want || len(problems) > 0 {
 			t.Errorf("%q is read as %q, want %q (%v)", cell, got, want, problems)
@@ -32,8 +35,9 @@ func TestRowReaderTakesLabelsOfChoices(t *testing.T) {
 
 func numberForm(t *testing.T) *form.Form {
 	t.Helper()
-	form, problems := form.Compile(&survey.Questionnaire{FormID: "so", Version: "1", Items: []*survey.Item{{Name: "tien", Kind: survey.Integer}, {Name: "d", Kind: survey.Decimal},
-		{Name: "noi", Kind: survey.Geopoint}, {Name: "ghi", Kind: survey.TextItem}}})
+	form, problems := form.Compile(&survey.Questionnaire{FormID: "so", Version: "1",
+		Items: []*survey.Item{{Name: "tien", Kind: survey.Integer}, {Name: "d", Kind: survey.Decimal},
+			{Name: "noi", Kind: survey.Geopoint}, {Name: "ghi", Kind: survey.TextItem}}})
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -50,24 +54,37 @@ func TestNumbersOfTables(t *testing.T) {
 		numbers     []bool
 		more        []string // further headers
 	}{
-		{name: "thousands (forms/08)", item: "tien", cells: []string{"500.000", "250.000", "1.200.000", "12.345", "7"}, want: []string{"500000", "250000", "1200000", "12345", "7"}},
-		{name: "a whole number has no fraction", item: "tien", cells: []string{"12,5", "12.5", "12,345"}, want: []string{"-", "-", "?"}},
-		{name: "English thousands", item: "tien", cells: []string{"12,345", "1,200,000"}, want: []string{"12345", "1200000"}},
+		{name: "thousands (forms/08)", item: "tien", cells: []string{"500.000", "250.000", "1.200.000", "12.345", "7"},
+			want: []string{"500000", "250000", "1200000", "12345", "7"}},
+		{name: "a whole number has no fraction", item: "tien", cells: []string{"12,5", "12.5", "12,345"},
+			want: []string{"-", "-", "?"}},
+		{name: "English thousands", item: "tien", cells: []string{"12,345", "1,200,000"},
+			want: []string{"12345", "1200000"}},
 		{name: "nothing settles it", item: "d", cells: []string{"12.345", "7"}, want: []string{"?", "7"}},
 		{name: "three zeros", item: "d", cells: []string{"12.000"}, want: []string{"?"}},
-		{name: "a comma before fractions", item: "d", cells: []string{"12.345", "7,5", "1,234"}, want: []string{"12345", "7.5", "1.234"}},
+		{name: "a comma before fractions", item: "d", cells: []string{"12.345", "7,5", "1,234"},
+			want: []string{"12345", "7.5", "1.234"}},
 		{name: "dots twice", item: "d", cells: []string{"12.345", "1.234.567"}, want: []string{"12345", "1234567"}},
-		{name: "a dot before fractions", item: "d", cells: []string{"12.345", "7.25", "1,234"}, want: []string{"12.345", "7.25", "1234"}},
-		{name: "a zero before the dot", item: "d", cells: []string{"12.345", "0.125"}, want: []string{"12.345", "0.125"}},
+		{name: "a dot before fractions", item: "d", cells: []string{"12.345", "7.25", "1,234"},
+			want: []string{"12.345", "7.25", "1234"}},
+		{name: "a zero before the dot", item: "d", cells: []string{"12.345", "0.125"},
+			want: []string{"12.345", "0.125"}},
 		{name: "both", item: "d", cells: []string{"12.345", "7.5", "7,5"}, want: []string{"?", "7.5", "7.5"}},
-		{name: "cells of numbers in a workbook", item: "d", cells: []string{"12.345", "12.345", "7,5"}, numbers: []bool{true, false, false}, want: []string{"12.345", "12345", "7.5"}},
-		{name: "a number with a fraction in a workbook", item: "tien", cells: []string{"1.234", "1.234"}, numbers: []bool{true, false}, want: []string{"?", "1234"}},
-		{name: "our own export", item: "d", cells: []string{"12.345", "0.5"}, more: []string{"_revision", "_state", "_channel"}, want: []string{"12.345", "0.5"}},
-		{name: "our own export, whole", item: "tien", cells: []string{"500.000", "500000"}, more: []string{"_revision", "_state", "_channel"}, want: []string{"?", "500000"}},
-		{name: "places", item: "noi", cells: []string{"21,38 103,02", "21.38, 103.02", "21.38 103.02 700 5"}, want: []string{"21.38 103.02 0 0", "21.38 103.02 0 0", "21.38 103.02 700 5"}},
-		{name: "places of our own", item: "noi", cells: []string{"21,38 103,02", "21.38 103.02 0 0"}, more: []string{"_revision", "_state", "_channel"}, want: []string{"-", "21.38 103.02 0 0"}},
+		{name: "cells of numbers in a workbook", item: "d", cells: []string{"12.345", "12.345", "7,5"},
+			numbers: []bool{true, false, false}, want: []string{"12.345", "12345", "7.5"}},
+		{name: "a number with a fraction in a workbook", item: "tien", cells: []string{"1.234", "1.234"},
+			numbers: []bool{true, false}, want: []string{"?", "1234"}},
+		{name: "our own export", item: "d", cells: []string{"12.345", "0.5"},
+			more: []string{"_revision", "_state", "_channel"}, want: []string{"12.345", "0.5"}},
+		{name: "our own export, whole", item: "tien", cells: []string{"500.000", "500000"},
+			more: []string{"_revision", "_state", "_channel"}, want: []string{"?", "500000"}},
+		{name: "places", item: "noi", cells: []string{"21,38 103,02", "21.38, 103.02", "21.38 103.02 700 5"},
+			want: []string{"21.38 103.02 0 0", "21.38 103.02 0 0", "21.38 103.02 700 5"}},
+		{name: "places of our own", item: "noi", cells: []string{"21,38 103,02", "21.38 103.02 0 0"},
+			more: []string{"_revision", "_state", "_channel"}, want: []string{"-", "21.38 103.02 0 0"}},
 	} {
-		reader, problems := NewFormReader(fm, append([]string{c.item}, c.more...), Mapping{}, func(int) string { return "A1" })
+		reader, problems := NewFormReader(fm, append([]string{c.item}, c.more...), Mapping{},
+			func(int) string { return "A1" })
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}
@@ -101,7 +118,9 @@ func TestNumbersOfTables(t *testing.T) {
 // system column gets an underscore, deeper down the bare name stays the system's.
 func TestColumnsNamedLikeItems(t *testing.T) {
 	f, problems := form.Compile(&survey.Questionnaire{FormID: "f", Items: []*survey.Item{
-		{Name: "_unit", Kind: survey.TextItem}, {Name: "nhom", Kind: survey.Group, Children: []*survey.Item{{Name: "id", Kind: survey.TextItem}, {Name: "ten", Kind: survey.TextItem}}},
+		{Name: "_unit", Kind: survey.TextItem},
+		{Name: "nhom", Kind: survey.Group,
+			Children: []*survey.Item{{Name: "id", Kind: survey.TextItem}, {Name: "ten", Kind: survey.TextItem}}},
 	}})
 	if len(problems) > 0 {
 		t.Fatal(problems)
@@ -111,17 +130,20 @@ func TestColumnsNamedLikeItems(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	v, problems := r.Read(ImportRow{Cells: []string{"00000000-0000-4000-8000-000000000001", "đơn vị gì", "h1", "12", "Ơn"}}, cell)
+	v, problems := r.Read(ImportRow{Cells: []string{"00000000-0000-4000-8000-000000000001", "đơn vị gì", "h1", "12",
+		"Ơn"}}, cell)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	if v.ID != "00000000-0000-4000-8000-000000000001" || v.Unit != "h1" || v.Answers["_unit"].Text != "đơn vị gì" || v.Answers["nhom/id"].Text != "12" || v.Answers["nhom/ten"].Text != "Ơn" {
+	if v.ID != "00000000-0000-4000-8000-000000000001" || v.Unit != "h1" || v.Answers["_unit"].Text != "đơn vị gì" ||
+		v.Answers["nhom/id"].Text != "12" || v.Answers["nhom/ten"].Text != "Ơn" {
 		t.Errorf("read %+v", v)
 	}
 }
 
 func TestGuardedTextsInTables(t *testing.T) {
-	f, problems := form.Compile(&survey.Questionnaire{FormID: "f", Items: []*survey.Item{{Name: "q", Kind: survey.TextItem}}})
+	f, problems := form.Compile(&survey.Questionnaire{FormID: "f",
+		Items: []*survey.Item{{Name: "q", Kind: survey.TextItem}}})
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -130,7 +152,8 @@ func TestGuardedTextsInTables(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	for text, want := range map[string]string{"'=1+1": "=1+1", "'@ai": "@ai", "''=x": "'=x", "'nháy'": "'nháy'", "'": "'", "= 2": "= 2", `'{"missing":"refused"}`: `{"missing":"refused"}`} {
+	for text, want := range map[string]string{"'=1+1": "=1+1", "'@ai": "@ai", "''=x": "'=x", "'nháy'": "'nháy'",
+		"'": "'", "= 2": "= 2", `'{"missing":"refused"}`: `{"missing":"refused"}`} {
 		v, problems := r.Read(ImportRow{Cells: []string{text}}, cell)
 		if got := v.Answers["q"]; len(problems) > 0 || got.Kind != survey.VText || got.Text != want {
 			t.Errorf("%s is read as %+v, %v; want the text %s", text, got, problems, want)

@@ -15,13 +15,15 @@ const otherVersion = "?"
 // NewReader is NewFormReader for a table whose rows name their version in a column: each is read under the form of that
 // version. A column may be named as any version names its item, or as an export names a series: answers that stand
 // apart as “q@1”.
-func NewReader(l *versions.Lineage, header []string, m Mapping, cell func(column int) string, forms map[string]*form.Form) (*RowReader, []survey.Problem) {
+func NewReader(l *versions.Lineage, header []string, m Mapping, cell func(column int) string,
+	forms map[string]*form.Form) (*RowReader, []survey.Problem) {
 	r, problems := NewFormReader(l.Form, header, m, cell)
 	var unknown []survey.Problem
 	r.under = map[string]*RowReader{}
 	for version, form := range forms {
 		if version != l.Version {
-			r.under[version] = &RowReader{form: form, version: version, values: r.values, plain: r.plain, columns: make([]rowColumn, len(header))}
+			r.under[version] = &RowReader{form: form, version: version, values: r.values, plain: r.plain,
+				columns: make([]rowColumn, len(header))}
 		}
 	}
 	r.version = l.Version

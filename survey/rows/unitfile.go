@@ -33,7 +33,8 @@ func ReadUnits(header []string, rows []ImportRow) (units []survey.Unit, lines []
 	}
 	for _, need := range UnitColumns[:4] {
 		if _, ok := at[need]; !ok {
-			problems = append(problems, survey.ProblemAt(survey.Place{Row: 1, Item: need}, "column.missing", "column", need))
+			problems = append(problems,
+				survey.ProblemAt(survey.Place{Row: 1, Item: need}, "column.missing", "column", need))
 		}
 	}
 	if len(problems) > 0 {
@@ -46,7 +47,8 @@ func ReadUnits(header []string, rows []ImportRow) (units []survey.Unit, lines []
 			}
 			return ""
 		}
-		u := survey.Unit{Code: cell("code"), Name: cell("name"), Level: cell("level"), Parent: cell("parent_code"), From: survey.Day(cell("from")), To: survey.Day(cell("to"))}
+		u := survey.Unit{Code: cell("code"), Name: cell("name"), Level: cell("level"), Parent: cell("parent_code"),
+			From: survey.Day(cell("from")), To: survey.Day(cell("to"))}
 		for name, i := range more {
 			if text := strings.TrimSpace(survey.NFC(row.Cells[i])); text != "" {
 				if u.More == nil {

@@ -25,7 +25,8 @@ func TestReadUnits(t *testing.T) {
 	if len(problems) != 3 { // nameless column, no level, no parent_code
 		t.Errorf("problems %v", problems)
 	}
-	_, _, problems = rows.ReadUnits([]string{"code", "name", "level", "parent_code", "to"}, []rows.ImportRow{{Line: 2, Cells: []string{"1", "A", "x", "", "30/06/2025"}}})
+	_, _, problems = rows.ReadUnits([]string{"code", "name", "level", "parent_code", "to"},
+		[]rows.ImportRow{{Line: 2, Cells: []string{"1", "A", "x", "", "30/06/2025"}}})
 	if len(problems) != 1 || problems[0].Code != "unit.date" || problems[0].Place.Row != 2 {
 		t.Errorf("a bad date: %v", problems)
 	}
@@ -46,7 +47,8 @@ func TestCheckUnitsListsEverything(t *testing.T) {
 	for _, p := range service.CheckUnits(units, nil) {
 		got[p.Code]++
 	}
-	want := map[string]int{"unit.circle": 2, "unit.code_twice": 1, "unit.name_missing": 1, "unit.parent_unknown": 1, "unit.period": 1}
+	want := map[string]int{"unit.circle": 2, "unit.code_twice": 1, "unit.name_missing": 1, "unit.parent_unknown": 1,
+		"unit.period": 1}
 	for code, n := range want {
 		if got[code] != n {
 			t.Errorf("%s: %d, want %d (all: %v)", code, got[code], n, got)

@@ -14,10 +14,13 @@ import (
 func (w *world) publishWorked(t *testing.T, mode survey.Mode) {
 	t.Helper()
 	q := questionnaire()
-	q.Items = append(q.Items, &survey.Item{Name: "vi_sao", Kind: survey.TextItem, Relevant: "${q1} = 'chua'", Required: "yes"},
-		&survey.Item{Name: "nam_sinh", Kind: survey.Integer}, &survey.Item{Name: "gap_doi", Kind: survey.Calculate, Calculation: "${tuoi} * 2"},
+	q.Items = append(q.Items,
+		&survey.Item{Name: "vi_sao", Kind: survey.TextItem, Relevant: "${q1} = 'chua'", Required: "yes"},
+		&survey.Item{Name: "nam_sinh", Kind: survey.Integer},
+		&survey.Item{Name: "gap_doi", Kind: survey.Calculate, Calculation: "${tuoi} * 2"},
 		&survey.Item{Name: "tuoi_nay", Kind: survey.Calculate, Calculation: "format-date(today(), '%Y') - ${nam_sinh}"},
-		&survey.Item{Name: "tham", Kind: survey.Calculate, Calculation: "once(random())"}, &survey.Item{Name: "tu_may", Kind: survey.Calculate, Calculation: "concat('', ${device})"},
+		&survey.Item{Name: "tham", Kind: survey.Calculate, Calculation: "once(random())"},
+		&survey.Item{Name: "tu_may", Kind: survey.Calculate, Calculation: "concat('', ${device})"},
 		&survey.Item{Name: "hom_nay", Kind: survey.Metadata, Meta: "today"})
 	if _, err := w.SaveDraft(w.ctx, admin, "yk", q); err != nil {
 		t.Fatal(err)
@@ -47,7 +50,8 @@ func TestAnEditIsAFurtherRevision(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.now = w.now.Add(time.Hour)
-			if _, err := w.edit(t, " gõ nhầm ", func(a survey.Answers) { a["q1"] = survey.OfText("chua") }); err != nil {
+			if _, err := w.edit(t, " gõ nhầm ",
+				func(a survey.Answers) { a["q1"] = survey.OfText("chua") }); err != nil {
 				t.Fatal(err)
 			}
 			r := w.stored(t)[0]
@@ -55,13 +59,16 @@ func TestAnEditIsAFurtherRevision(t *testing.T) {
 			if err != nil || len(all) != 2 {
 				t.Fatalf("%d revisions, %v", len(all), err)
 			}
-			if r.Answers["q1"].Text != "chua" || r.Revision != 2 || r.By != admin.Name || r.Why != "gõ nhầm" || r.State != survey.Submitted {
+			if r.Answers["q1"].Text != "chua" || r.Revision != 2 || r.By != admin.Name || r.Why != "gõ nhầm" ||
+				r.State != survey.Submitted {
 				t.Errorf("the edited response: %+v", r)
 			}
-			if all[0].Answers["q1"].Text != "tot" || all[0].By != "" || all[0].RowHash == r.RowHash || all[0].SHA256 != r.SHA256 || all[0].ReceiptHash != r.ReceiptHash {
+			if all[0].Answers["q1"].Text != "tot" || all[0].By != "" || all[0].RowHash == r.RowHash ||
+				all[0].SHA256 != r.SHA256 || all[0].ReceiptHash != r.ReceiptHash {
 				t.Errorf("what was sent: %+v; edited %+v", all[0], r)
 			}
-			if when := w.now; mode == survey.Named && !r.Changed.Equal(when) || mode == survey.Anonymous && !r.Changed.IsZero() {
+			if when := w.now; mode == survey.Named && !r.Changed.Equal(when) || mode == survey.Anonymous &&
+				!r.Changed.IsZero() {
 				t.Errorf("edited at %v, want %v in a named survey, no time in an anonymous one", r.Changed, when)
 			}
 
@@ -109,7 +116,8 @@ func TestAnExportFromBeforeAnEditUndoesNothing(t *testing.T) {
 			t.Errorf("age %q: %+v, %v", age, report, err)
 		}
 	}
-	if _, err := bring("3"); len(survey.ProblemsOf(err)) != 1 || survey.ProblemsOf(err)[0].Code != "response.other_content" {
+	if _, err := bring("3"); len(survey.ProblemsOf(err)) != 1 ||
+		survey.ProblemsOf(err)[0].Code != "response.other_content" {
 		t.Errorf("age 3, which was never said: %v", err)
 	}
 	if r := w.stored(t)[0]; r.Revision != 3 || r.Answers["tuoi"].Text != "2" {
@@ -131,7 +139,8 @@ func TestWhatCannotBeEdited(t *testing.T) {
 		}
 	}
 	other := survey.Answers{"q1": survey.OfText("chua")}
-	if _, err := w.Edit(w.ctx, admin, "yk", id(1), service.Edit{Revision: 1, Answers: other, Why: "gõ nhầm"}); err != nil {
+	if _, err := w.Edit(w.ctx, admin, "yk", id(1),
+		service.Edit{Revision: 1, Answers: other, Why: "gõ nhầm"}); err != nil {
 		t.Fatal(err)
 	}
 	for _, tt := range []struct {
@@ -141,8 +150,10 @@ func TestWhatCannotBeEdited(t *testing.T) {
 		kind survey.Kind
 		code string
 	}{
-		{"looked at before", 1, service.Edit{Revision: 1, Answers: survey.Answers{"q1": survey.OfText("tot")}, Why: "x"}, survey.Conflict, "response.stale"},
-		{"no reason", 1, service.Edit{Answers: survey.Answers{"q1": survey.OfText("tot")}, Why: " \u200b"}, survey.Invalid, "response.why"},
+		{"looked at before", 1, service.Edit{Revision: 1, Answers: survey.Answers{"q1": survey.OfText("tot")},
+			Why: "x"}, survey.Conflict, "response.stale"},
+		{"no reason", 1, service.Edit{Answers: survey.Answers{"q1": survey.OfText("tot")}, Why: " \u200b"},
+			survey.Invalid, "response.why"},
 		{"nothing differs", 1, service.Edit{Answers: other, Why: "x"}, survey.Invalid, "response.unchanged"},
 		{"a test answer", 2, service.Edit{Answers: other, Why: "x"}, survey.Conflict, "response.state"},
 		{"not there", 3, service.Edit{Answers: other, Why: "x"}, survey.NotFound, "response.not_found"},
@@ -187,7 +198,8 @@ func TestEditedAnswersAreJudgedAsSentOnes(t *testing.T) {
 		t.Fatal(err)
 	}
 	r, err := w.edit(t, "đọc lại phiếu giấy", func(a survey.Answers) {
-		a["q1"], a["vi_sao"], a["tuoi"], a["nam_sinh"] = survey.OfText("chua"), survey.OfText("xa"), survey.OfNumber("31"), survey.OfNumber("1985")
+		a["q1"], a["vi_sao"], a["tuoi"], a["nam_sinh"] = survey.OfText("chua"), survey.OfText("xa"),
+			survey.OfNumber("31"), survey.OfNumber("1985")
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -217,7 +229,8 @@ func TestAnonymousEditsTellNoDay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a := r.Answers; a["gap_doi"].Text != "62" || a["tuoi_nay"].Text != "35" || a["device"].Text+a["tu_may"].Text+a["hom_nay"].Text != "" {
+	if a := r.Answers; a["gap_doi"].Text != "62" || a["tuoi_nay"].Text != "35" ||
+		a["device"].Text+a["tu_may"].Text+a["hom_nay"].Text != "" {
 		t.Errorf("worked out: %v, want twice 31 and 2025 - 1990, no device and no day", a)
 	}
 }
@@ -242,7 +255,8 @@ func TestAnEditAddsNoAttachment(t *testing.T) {
 		return err
 	}
 	err = edit(survey.Answers{"q1": survey.OfText("tot"), "anh": foreign})
-	if got := survey.ProblemsOf(err); len(got) != 1 || got[0].Code != "answer.file_added" || got[0].Place.Item != "anh" {
+	if got := survey.ProblemsOf(err); len(got) != 1 || got[0].Code != "answer.file_added" ||
+		got[0].Place.Item != "anh" {
 		t.Errorf("an attachment of somebody else: %v", err)
 	}
 	kept, err := w.Response(w.ctx, admin, "yk", at)
@@ -276,9 +290,11 @@ func TestWhoMayEdit(t *testing.T) {
 	}
 	for _, may := range [][]survey.Action{{survey.SeeRows}, {survey.Edit}, {survey.SeeTotals, survey.Publish}} {
 		a := survey.Actor{Name: "lan", Grants: []survey.Grant{{Survey: "yk", Actions: may}}}
-		_, err := w.Edit(w.ctx, a, "yk", id(1), service.Edit{Answers: survey.Answers{"q1": survey.OfText("chua")}, Why: "x"})
+		_, err := w.Edit(w.ctx, a, "yk", id(1),
+			service.Edit{Answers: survey.Answers{"q1": survey.OfText("chua")}, Why: "x"})
 		kind(t, err, survey.Forbidden, "right.missing")
 	}
-	_, err := w.Edit(w.ctx, survey.Actor{}, "yk", id(1), service.Edit{Answers: survey.Answers{"q1": survey.OfText("chua")}, Why: "x"})
+	_, err := w.Edit(w.ctx, survey.Actor{}, "yk", id(1),
+		service.Edit{Answers: survey.Answers{"q1": survey.OfText("chua")}, Why: "x"})
 	kind(t, err, survey.Unauthorized, "login.required")
 }

@@ -35,7 +35,8 @@ func (w *world) photo(t *testing.T, content string) survey.Value {
 	if _, err := w.PutFile(w.ctx, "yk", sha, strings.NewReader(content)); err != nil {
 		t.Fatal(err)
 	}
-	return survey.Value{Kind: survey.VFile, File: survey.FileRef{SHA256: sha, Name: "IMG_20260714_101530.jpg", Type: "image/jpeg"}}
+	return survey.Value{Kind: survey.VFile,
+		File: survey.FileRef{SHA256: sha, Name: "IMG_20260714_101530.jpg", Type: "image/jpeg"}}
 }
 
 func hashOf(content string) string {
@@ -68,7 +69,8 @@ func TestWithdrawalErases(t *testing.T) {
 		t.Run(string(mode), func(t *testing.T) {
 			w := newWorld(t)
 			w.publishWithPhotos(t, mode, map[string][]byte{"bia.jpg": []byte("bìa")})
-			own, inner, shared, cover := w.photo(t, grey(t, 1)), w.photo(t, "trong phần lặp"), w.photo(t, grey(t, 2)), w.photo(t, "bìa")
+			own, inner, shared, cover := w.photo(t, grey(t, 1)), w.photo(t, "trong phần lặp"), w.photo(t, grey(t, 2)),
+				w.photo(t, "bìa")
 			in, other := answer(1, "tot"), answer(2, "tot")
 			in.Answers["anh"], other.Answers["anh"] = own, shared
 			in.Answers["ho"] = survey.OfRows([]survey.Answers{{"giay": inner}, {"giay": shared}, {"giay": cover}})
@@ -128,7 +130,8 @@ func TestAnonymousKeepsNoHashThatAReceiptHas(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			plain, err := survey.ContentHash(map[string]json.RawMessage{"version": []byte(`""`), "language": []byte(`""`), "answers": []byte(`{"q1":"tot"}`)})
+			plain, err := survey.ContentHash(map[string]json.RawMessage{"version": []byte(`""`),
+				"language": []byte(`""`), "answers": []byte(`{"q1":"tot"}`)})
 			if err != nil || first.SHA256 != plain {
 				t.Errorf("the receipt says %s, want the hash of what was sent, %s (%v)", first.SHA256, plain, err)
 			}
@@ -171,7 +174,8 @@ func TestAttachmentsAreOpenedThroughTheResponseThatNamesThem(t *testing.T) {
 	}
 	_, _, err = w.OpenAttachment(w.ctx, admin, "yk", id(1), other.File.SHA256)
 	kind(t, err, survey.NotFound, "file.not_found")
-	counter := survey.Actor{Name: "lan", Grants: []survey.Grant{{Survey: "yk", Actions: []survey.Action{survey.SeeTotals, survey.Publish}}}}
+	counter := survey.Actor{Name: "lan",
+		Grants: []survey.Grant{{Survey: "yk", Actions: []survey.Action{survey.SeeTotals, survey.Publish}}}}
 	_, _, err = w.OpenAttachment(w.ctx, counter, "yk", id(1), in.Answers["anh"].File.SHA256)
 	kind(t, err, survey.Forbidden, "right.missing")
 	v, err := w.Version(w.ctx, "yk", "")

@@ -12,7 +12,8 @@ import (
 
 // SaveDraftWithFiles keeps a questionnaire as a draft together with the files that it names: lists, pictures, sound.
 // They take the place of all files of an earlier draft.
-func (s *Service) SaveDraftWithFiles(ctx context.Context, a survey.Actor, slug string, q *survey.Questionnaire, files map[string][]byte) (*survey.Survey, error) {
+func (s *Service) SaveDraftWithFiles(ctx context.Context, a survey.Actor, slug string, q *survey.Questionnaire,
+	files map[string][]byte) (*survey.Survey, error) {
 	kept := *q
 	kept.Files = make(map[string]string, len(files))
 	for name, content := range files {
@@ -35,7 +36,8 @@ func (s *Service) SaveDraftWithFiles(ctx context.Context, a survey.Actor, slug s
 
 // OpenFile opens a file that a questionnaire names, for whoever was given the questionnaire, and tells its size in
 // bytes. NotFound when it names none so or the file is not there. The caller closes it.
-func (s *Service) OpenFile(ctx context.Context, q *survey.Questionnaire, name string) (content io.ReadCloser, size int64, err error) {
+func (s *Service) OpenFile(ctx context.Context, q *survey.Questionnaire, name string) (content io.ReadCloser,
+	size int64, err error) {
 	if q.Files[name] == "" {
 		return nil, 0, noFile()
 	}
@@ -48,7 +50,8 @@ func (s *Service) OpenFile(ctx context.Context, q *survey.Questionnaire, name st
 
 // OpenAttachment opens a file that a response names in its newest revision, by the SHA-256 of its bytes, and tells what
 // it is called. NotFound when there is no such response, or it names no such file. The caller closes it.
-func (s *Service) OpenAttachment(ctx context.Context, a survey.Actor, slug, id, sha256 string) (survey.FileRef, io.ReadCloser, error) {
+func (s *Service) OpenAttachment(ctx context.Context, a survey.Actor, slug, id, sha256 string) (survey.FileRef,
+	io.ReadCloser, error) {
 	r, err := s.Response(ctx, a, slug, id)
 	if err != nil {
 		return survey.FileRef{}, nil, err

@@ -39,7 +39,8 @@ const insertChunk = 500
 // is stored and the Invalid error lists every problem with row and column, unless GoodRows is set. A second import of
 // the same file stores nothing twice; one of a file whose rows have no ids and are partly known is refused until it is
 // said who they are.
-func (s *Service) ImportResponses(ctx context.Context, a survey.Actor, slug string, file rows.ImportFile, o ImportOptions) (*ImportReport, error) {
+func (s *Service) ImportResponses(ctx context.Context, a survey.Actor, slug string, file rows.ImportFile,
+	o ImportOptions) (*ImportReport, error) {
 	if err := s.allow(a, survey.Edit, slug); err != nil {
 		return nil, err
 	}
@@ -59,7 +60,9 @@ func (s *Service) ImportResponses(ctx context.Context, a survey.Actor, slug stri
 	}
 	report := &ImportReport{Rows: len(file.Rows) + len(file.Ragged), Rejected: map[int]int{}, Notices: file.Remarks()}
 	for _, row := range file.Ragged {
-		report.reject(file, reader, row.Line, []survey.Problem{survey.ProblemAt(survey.Place{}, "csv.width", "cells", len(row.Cells), "columns", len(file.Header))})
+		report.reject(file, reader, row.Line,
+			[]survey.Problem{survey.ProblemAt(survey.Place{}, "csv.width", "cells", len(row.Cells), "columns",
+				len(file.Header))})
 	}
 	batch, before, err := s.newBatch(ctx, a, slug, file)
 	if err != nil {
@@ -95,7 +98,8 @@ func (s *Service) ImportResponses(ctx context.Context, a survey.Actor, slug stri
 }
 
 // rowReader makes the reader for a file with rows of any published version.
-func (s *Service) rowReader(ctx context.Context, sv *survey.Survey, file rows.ImportFile, m rows.Mapping) (*rows.RowReader, []survey.Problem, error) {
+func (s *Service) rowReader(ctx context.Context, sv *survey.Survey, file rows.ImportFile,
+	m rows.Mapping) (*rows.RowReader, []survey.Problem, error) {
 	lineage, err := s.Lineage(ctx, sv)
 	if err != nil {
 		return nil, nil, err
@@ -140,17 +144,20 @@ func (r *ImportReport) reject(file rows.ImportFile, reader *rows.RowReader, line
 
 // newBatch is the batch of a file. A file whose import was undone, or of which some rows were stored, comes as a
 // further batch: a batch is committed once. before tells that the file was imported and not undone.
-func (s *Service) newBatch(ctx context.Context, a survey.Actor, slug string, file rows.ImportFile) (b survey.Batch, before bool, err error) {
+func (s *Service) newBatch(ctx context.Context, a survey.Actor, slug string, file rows.ImportFile) (b survey.Batch,
+	before bool, err error) {
 	batches, err := s.store.Responses().Batches(ctx, slug)
 	if err != nil {
 		return survey.Batch{}, false, err
 	}
 	name := slug
-	for n := 2; slices.ContainsFunc(batches, func(b survey.Batch) bool { return b.ID == uuid5(file.SHA256, name) }); n++ {
+	for n := 2; slices.ContainsFunc(batches,
+		func(b survey.Batch) bool { return b.ID == uuid5(file.SHA256, name) }); n++ {
 		name = fmt.Sprintf("%s import %d", slug, n)
 	}
 	before = slices.ContainsFunc(batches, func(b survey.Batch) bool { return b.SHA256 == file.SHA256 && !b.Undone })
-	return survey.Batch{ID: uuid5(file.SHA256, name), Survey: slug, File: file.Name, SHA256: file.SHA256, By: a.Name}, before, nil
+	return survey.Batch{ID: uuid5(file.SHA256, name), Survey: slug, File: file.Name, SHA256: file.SHA256, By: a.Name},
+		before, nil
 }
 
 // importedRow is the response that a row of a file makes.
@@ -160,7 +167,8 @@ type importedRow struct {
 }
 
 // importRows makes the responses of the rows that are not known; those with problems go into the report.
-func (s *Service) importRows(ctx context.Context, sv *survey.Survey, rows []*readRow, reader *rows.RowReader, file rows.ImportFile, batch string, report *ImportReport) ([]importedRow, error) {
+func (s *Service) importRows(ctx context.Context, sv *survey.Survey, rows []*readRow, reader *rows.RowReader,
+	file rows.ImportFile, batch string, report *ImportReport) ([]importedRow, error) {
 	var good []importedRow
 	seen := map[string]int{}
 	register, err := s.Register(ctx, sv)
@@ -183,7 +191,8 @@ func (s *Service) importRows(ctx context.Context, sv *survey.Survey, rows []*rea
 		if p != nil {
 			problems = append(problems, register.Unclear(lineage, p.response)...)
 			if line, twice := seen[p.response.ID]; twice {
-				problems = append(problems, survey.ProblemAt(survey.Place{Item: survey.ColumnID}, "id.twice", "row", line))
+				problems = append(problems,
+					survey.ProblemAt(survey.Place{Item: survey.ColumnID}, "id.twice", "row", line))
 			} else {
 				seen[p.response.ID] = row.line
 			}
@@ -199,7 +208,8 @@ func (s *Service) importRows(ctx context.Context, sv *survey.Survey, rows []*rea
 
 // compareStored finds the rows whose identity was stored before with other content. What was stored says the same when
 // it was sent in another spelling but came to the same: an export brought in again.
-func (s *Service) compareStored(ctx context.Context, slug string, rows []importedRow, file rows.ImportFile, reader *rows.RowReader, report *ImportReport) error {
+func (s *Service) compareStored(ctx context.Context, slug string, rows []importedRow, file rows.ImportFile,
+	reader *rows.RowReader, report *ImportReport) error {
 	for chunk := range slices.Chunk(rows, insertChunk) {
 		ids := make([]string, len(chunk))
 		for i, r := range chunk {
@@ -257,14 +267,16 @@ func otherContent() []survey.Problem {
 }
 
 // importRow makes the response of one row; its problems are those of the cells and of the answers together.
-func (s *Service) importRow(ctx context.Context, sv *survey.Survey, row *readRow, batch string) (*pending, []survey.Problem, error) {
+func (s *Service) importRow(ctx context.Context, sv *survey.Survey, row *readRow, batch string) (*pending,
+	[]survey.Problem, error) {
 	values, problems := row.values, row.problems
 	id, ok := survey.CleanID(row.id)
 	if !ok {
 		problems = append(problems, survey.ProblemAt(survey.Place{Item: survey.ColumnID}, "id.uuid", "id", values.ID))
 	}
-	p := &pending{survey: sv, in: Submission{ID: id, Version: values.Version, Language: values.Language, Answers: values.Answers,
-		Unit: values.Unit, Class: values.Class, Wave: values.Wave, Channel: survey.ByImport, Batch: batch}}
+	p := &pending{survey: sv,
+		in: Submission{ID: id, Version: values.Version, Language: values.Language, Answers: values.Answers,
+			Unit: values.Unit, Class: values.Class, Wave: values.Wave, Channel: survey.ByImport, Batch: batch}}
 	hash, err := p.hash()
 	if err != nil {
 		return nil, append(problems, survey.ProblemAt(survey.Place{}, "answer.type:row_cannot", "cause", err)), nil
@@ -278,7 +290,8 @@ func (s *Service) importRow(ctx context.Context, sv *survey.Survey, row *readRow
 }
 
 // insertRows stores the rows that were not rejected, unseen until their batch is committed.
-func (s *Service) insertRows(ctx context.Context, rows []importedRow, file rows.ImportFile, reader *rows.RowReader, report *ImportReport) error {
+func (s *Service) insertRows(ctx context.Context, rows []importedRow, file rows.ImportFile, reader *rows.RowReader,
+	report *ImportReport) error {
 	rows = slices.DeleteFunc(rows, func(r importedRow) bool { return report.Rejected[r.line] > 0 || r.known })
 	for chunk := range slices.Chunk(rows, insertChunk) {
 		responses := make([]*survey.Response, len(chunk))
@@ -296,7 +309,8 @@ func (s *Service) insertRows(ctx context.Context, rows []importedRow, file rows.
 			case old.Revision == 0 && chunk[i].content != "":
 				report.Erased++
 			case old.Revision == 0:
-				report.reject(file, reader, chunk[i].line, []survey.Problem{survey.ProblemAt(survey.Place{Item: survey.ColumnID}, "response.erased")})
+				report.reject(file, reader, chunk[i].line,
+					[]survey.Problem{survey.ProblemAt(survey.Place{Item: survey.ColumnID}, "response.erased")})
 			case chunk[i].content != "", chunk[i].same(old.SHA256):
 				report.Known++
 			default:

@@ -43,7 +43,8 @@ func readRows(slug string, reader *rows.RowReader, file rows.ImportFile) []*read
 		if r.id = r.values.ID; r.id == "" {
 			content, err := r.values.Canonical()
 			if err != nil {
-				r.problems = append(r.problems, survey.ProblemAt(survey.Place{}, "answer.type:row_cannot", "cause", err))
+				r.problems = append(r.problems,
+					survey.ProblemAt(survey.Place{}, "answer.type:row_cannot", "cause", err))
 			}
 			r.content = content
 			said[content]++
@@ -62,7 +63,8 @@ func rowID(slug, content string, k int) string {
 // recognise marks the rows that are stored already, or finds them other ids where they are other people. before tells
 // that this very file was imported and not undone, which leaves no question. The problem is the question, when nobody
 // answered it.
-func (s *Service) recognise(ctx context.Context, sv *survey.Survey, rows []*readRow, same SamePeople, before bool) (*survey.Problem, error) {
+func (s *Service) recognise(ctx context.Context, sv *survey.Survey, rows []*readRow, same SamePeople,
+	before bool) (*survey.Problem, error) {
 	var anonymous []*readRow
 	for _, r := range rows {
 		if r.content != "" && len(r.problems) == 0 {

@@ -43,11 +43,13 @@ func TestImportListsEveryRowThatCannotBeStored(t *testing.T) {
 		t.Errorf("%d responses, want the 2 from before", n)
 	}
 	report, err := w.ImportResponses(w.ctx, admin, "yk", second, service.ImportOptions{GoodRows: true})
-	if err != nil || report.Stored != 1 || report.Known != 1 || len(report.Rejected) != 5 || said(report.Problems) != want {
+	if err != nil || report.Stored != 1 || report.Known != 1 || len(report.Rejected) != 5 ||
+		said(report.Problems) != want {
 		t.Errorf("good rows: %+v, %v", report, err)
 	}
 	erased := file("id,q1", id(3)+",tot", id(6)+",tot")
-	if _, err = w.ImportResponses(w.ctx, admin, "yk", erased, service.ImportOptions{}); said(survey.ProblemsOf(err)) != "A2 response.erased" {
+	if _, err = w.ImportResponses(w.ctx, admin, "yk", erased,
+		service.ImportOptions{}); said(survey.ProblemsOf(err)) != "A2 response.erased" {
 		t.Errorf("an erased one: %v", err)
 	}
 	if n := len(w.stored(t)); n != 3 {
@@ -107,7 +109,8 @@ func TestTwoValuesForOneAnswerAreRefused(t *testing.T) {
 	for item, texts := range map[string][]string{"q1": {"tot", "chua"}, "tuoi": {"40", "41"}} {
 		answers := survey.Answers{"q1": survey.OfText("tot")}
 		answers[item] = fm.Field(item).FromInput(texts)
-		if _, problems := fm.Judge(answers, form.Clock{Now: func() time.Time { return w.now }}, true); len(problems) != 1 || problems[0].Place.Item != item {
+		if _, problems := fm.Judge(answers, form.Clock{Now: func() time.Time { return w.now }},
+			true); len(problems) != 1 || problems[0].Place.Item != item {
 			t.Errorf("%s = %v: problems %v", item, texts, problems)
 		}
 	}
@@ -130,7 +133,8 @@ func TestRowsWithoutIDsAreKnownByWhatTheySay(t *testing.T) {
 				f.SHA256 = fmt.Sprintf("%064x", n)
 				return w.ImportResponses(w.ctx, admin, "yk", f, service.ImportOptions{Same: same})
 			}
-			step := func(what string, same service.SamePeople, stored, known, people int, rows ...string) *service.ImportReport {
+			step := func(what string, same service.SamePeople, stored, known, people int,
+				rows ...string) *service.ImportReport {
 				t.Helper()
 				report, err := send(same, rows...)
 				if err != nil || report.Stored != stored || report.Known != known || len(w.stored(t)) != people {
@@ -140,7 +144,8 @@ func TestRowsWithoutIDsAreKnownByWhatTheySay(t *testing.T) {
 			}
 			step("day 1, with twins", "", 3, 0, 3, "tot,40", "chua,30", "tot,40")
 			step("the same, saved again", "", 0, 3, 3, "tot,40", "chua,30", "tot,40")
-			if _, err := send("", "tot,40", "chua,30", "tot,40", "tot,50"); said(survey.ProblemsOf(err)) != "import.same_people" || len(w.stored(t)) != 3 {
+			if _, err := send("", "tot,40", "chua,30", "tot,40",
+				"tot,50"); said(survey.ProblemsOf(err)) != "import.same_people" || len(w.stored(t)) != 3 {
 				t.Fatalf("day 2 without a word: %v; %d people", err, len(w.stored(t)))
 			}
 			step("day 2, grown", service.Grown, 1, 3, 4, "tot,40", "chua,30", "tot,40", "tot,50")
@@ -190,13 +195,17 @@ func TestNothingOfAFileIsDroppedInSilence(t *testing.T) {
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{})
 	f := file("q1,,tuoi", "tot,,40", "chua,x,41")
-	f.Beside = []rows.BesideSheet{{Name: "ho", Header: []string{"ten", "_index", "_parent_index"}, Rows: 3}, {Name: "ghi chú", Header: []string{"a"}, Rows: 1}, {Name: "trống"}}
+	f.Beside = []rows.BesideSheet{{Name: "ho", Header: []string{"ten", "_index", "_parent_index"}, Rows: 3},
+		{Name: "ghi chú", Header: []string{"a"}, Rows: 1}, {Name: "trống"}}
 	_, err := w.ImportResponses(w.ctx, admin, "yk", f, service.ImportOptions{})
-	if got := said(survey.ProblemsOf(err)); got != "B1 column.no_header, sheet.repeat" || !strings.Contains(err.Error(), "B3") || !strings.Contains(err.Error(), "“ho”") {
+	if got := said(survey.ProblemsOf(err)); got != "B1 column.no_header, sheet.repeat" ||
+		!strings.Contains(err.Error(), "B3") || !strings.Contains(err.Error(), "“ho”") {
 		t.Fatalf("problems %q: %v", got, err)
 	}
-	report, err := w.ImportResponses(w.ctx, admin, "yk", f, service.ImportOptions{Mapping: rows.Mapping{Columns: map[string]string{"": "-", "ho": "-"}}})
-	if err != nil || report.Stored != 2 || len(report.Notices) != 2 || !strings.Contains(report.Notices[1].In("en"), "“ghi chú” (1 row)") {
+	report, err := w.ImportResponses(w.ctx, admin, "yk", f,
+		service.ImportOptions{Mapping: rows.Mapping{Columns: map[string]string{"": "-", "ho": "-"}}})
+	if err != nil || report.Stored != 2 || len(report.Notices) != 2 ||
+		!strings.Contains(report.Notices[1].In("en"), "“ghi chú” (1 row)") {
 		t.Errorf("left out on purpose: %+v, %v", report, err)
 	}
 }

@@ -18,7 +18,8 @@ func TestInstanceID(t *testing.T) {
 		{Name: "duong", Kind: survey.Calculate, Calculation: "/data/meta/instanceID = ${instanceID}"},
 		{Name: "co", Kind: survey.TextItem, Relevant: "${instanceID} != ''"},
 		{Name: "r", Kind: survey.Repeat, Children: []*survey.Item{
-			{Name: "a", Kind: survey.TextItem, Constraint: "not(contains(., ${instanceID})) or ${instanceID} = ''"}, {Name: "b", Kind: survey.Calculate, Calculation: "${instanceID}"}}},
+			{Name: "a", Kind: survey.TextItem, Constraint: "not(contains(., ${instanceID})) or ${instanceID} = ''"},
+			{Name: "b", Kind: survey.Calculate, Calculation: "${instanceID}"}}},
 		{Name: "n", Kind: survey.Note, Label: survey.Text{"vi": "Phiếu ${instanceID}."}},
 	}})
 	if len(problems) > 0 {
@@ -59,15 +60,18 @@ func TestInstanceID(t *testing.T) {
 func TestInstanceIDIsAnItem(t *testing.T) {
 	t.Parallel()
 	fm, problems := form.Compile(&survey.Questionnaire{FormID: "f", Items: []*survey.Item{
-		{Name: "instanceID", Kind: survey.TextItem}, {Name: "a", Kind: survey.Calculate, Calculation: "concat(${instanceID}, count(/data/*))"}}})
+		{Name: "instanceID", Kind: survey.TextItem},
+		{Name: "a", Kind: survey.Calculate, Calculation: "concat(${instanceID}, count(/data/*))"}}})
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	checked, _ := fm.Judge(survey.Answers{"instanceID": survey.OfText("so-")}, form.Clock{Now: morning, Zone: time.FixedZone("ICT", 7*3600), ID: id(1)}, true)
+	checked, _ := fm.Judge(survey.Answers{"instanceID": survey.OfText("so-")},
+		form.Clock{Now: morning, Zone: time.FixedZone("ICT", 7*3600), ID: id(1)}, true)
 	if got := checked.Answers["a"].Text; fm.TellsID() || got != "so-2" {
 		t.Errorf("a is %q, the form tells of the id: %v", got, fm.TellsID())
 	}
-	for _, it := range []*survey.Item{{Name: "a", Kind: survey.Single, List: "${instanceID}"}, {Name: "a", Kind: survey.TextItem, Calculation: "1", Trigger: "${instanceID}"}} {
+	for _, it := range []*survey.Item{{Name: "a", Kind: survey.Single, List: "${instanceID}"},
+		{Name: "a", Kind: survey.TextItem, Calculation: "1", Trigger: "${instanceID}"}} {
 		_, problems := form.Compile(&survey.Questionnaire{FormID: "f", Items: []*survey.Item{it}})
 		if (it.Kind == survey.Single) != (len(problems) > 0) {
 			t.Errorf("%s: %v", it.Kind, problems)

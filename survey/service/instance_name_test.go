@@ -11,8 +11,11 @@ import (
 
 // nameForm is a questionnaire of which responses have a name; it keeps metadata at the top and in the rows of a repeat.
 func nameForm(name string) *survey.Questionnaire {
-	return &survey.Questionnaire{FormID: "ho", Title: survey.Text{"vi": "Hộ"}, DefaultLanguage: "vi", InstanceName: name,
-		Lists: []survey.ChoiceList{{Name: "xa", Choices: []survey.Choice{{Code: "x1", Label: survey.Text{"vi": "Xã Bình Lư", "en": "Binh Lu commune"}}, {Code: "x2"}}}},
+	return &survey.Questionnaire{FormID: "ho", Title: survey.Text{"vi": "Hộ"}, DefaultLanguage: "vi",
+		InstanceName: name,
+		Lists: []survey.ChoiceList{{Name: "xa",
+			Choices: []survey.Choice{{Code: "x1", Label: survey.Text{"vi": "Xã Bình Lư", "en": "Binh Lu commune"}},
+				{Code: "x2"}}}},
 		Items: []*survey.Item{
 			{Name: "device", Kind: survey.Metadata, Meta: "deviceid"},
 			{Name: "may", Kind: survey.Calculate, Calculation: "concat('máy ', ${device})"},
@@ -34,9 +37,12 @@ func submitNamed(t *testing.T, mode survey.Mode, name string) (*world, *survey.R
 	if _, err := w.PublishDraft(w.ctx, admin, "yk", service.PublishOptions{Mode: mode}); err != nil {
 		t.Fatal(err)
 	}
-	receipt, err := w.Submit(w.ctx, "yk", service.Submission{ID: id(1), Language: "en", Lenient: true, Channel: survey.ByAPI, Answers: survey.Answers{
-		"device": survey.OfText("imei-7"), "xa": survey.OfText("x2"), "chu": survey.OfText(" Lò Văn\n Ơn "), "rieng": survey.OfText("không hỏi"),
-		"nguoi": survey.OfRows([]survey.Answers{{"ten": survey.OfText("An"), "luc": survey.OfText("2025-07-01T09:00:00.000+07:00")}, {"ten": survey.OfText("Bình")}})}})
+	receipt, err := w.Submit(w.ctx, "yk",
+		service.Submission{ID: id(1), Language: "en", Lenient: true, Channel: survey.ByAPI, Answers: survey.Answers{
+			"device": survey.OfText("imei-7"), "xa": survey.OfText("x2"), "chu": survey.OfText(" Lò Văn\n Ơn "),
+			"rieng": survey.OfText("không hỏi"),
+			"nguoi": survey.OfRows([]survey.Answers{{"ten": survey.OfText("An"),
+				"luc": survey.OfText("2025-07-01T09:00:00.000+07:00")}, {"ten": survey.OfText("Bình")}})}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,13 +102,15 @@ func TestAnonymousAnswersHoldNothingMadeOfMetadata(t *testing.T) {
 
 func TestInstanceNamesThatCannotBeWorkedOutAreNotPublished(t *testing.T) {
 	t.Parallel()
-	for expression, code := range map[string]string{"concat(${chu}": "expression.syntax", "${chua_co}": "expression.unknown_item", "Phiếu hộ": "expression.syntax"} {
+	for expression, code := range map[string]string{"concat(${chu}": "expression.syntax",
+		"${chua_co}": "expression.unknown_item", "Phiếu hộ": "expression.syntax"} {
 		w := newWorld(t)
 		if _, err := w.SaveDraft(w.ctx, admin, "yk", nameForm(expression)); err != nil {
 			t.Fatal(err)
 		}
 		_, err := w.PublishDraft(w.ctx, admin, "yk", service.PublishOptions{})
-		if !slices.ContainsFunc(survey.ProblemsOf(err), func(p survey.Problem) bool { return p.Code == code && p.Place.Sheet == "settings" }) {
+		if !slices.ContainsFunc(survey.ProblemsOf(err),
+			func(p survey.Problem) bool { return p.Code == code && p.Place.Sheet == "settings" }) {
 			t.Errorf("%s: %v, want %s at the sheet settings", expression, err, code)
 		}
 	}
@@ -112,16 +120,19 @@ func TestInstanceNamesThatCannotBeWorkedOutAreNotPublished(t *testing.T) {
 func TestVersionsWithAWrongInstanceNameStillRun(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	version := survey.Version{Survey: "yk", Version: "1", Questionnaire: nameForm("Phiếu của ${ai}"), Published: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
+	version := survey.Version{Survey: "yk", Version: "1", Questionnaire: nameForm("Phiếu của ${ai}"),
+		Published: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
 	version.Questionnaire.Version = "1"
-	sv := survey.Survey{Slug: "yk", Mode: survey.Named, Access: survey.Open, TimeZone: "Asia/Ho_Chi_Minh", Current: "1", Versions: []string{"1"}}
+	sv := survey.Survey{Slug: "yk", Mode: survey.Named, Access: survey.Open, TimeZone: "Asia/Ho_Chi_Minh", Current: "1",
+		Versions: []string{"1"}}
 	if err := w.store.Surveys().Insert(w.ctx, "yk", sv); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.store.Versions().Insert(w.ctx, "yk/1", version); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Submit(w.ctx, "yk", service.Submission{ID: id(1), Answers: survey.Answers{"chu": survey.OfText("Ơn")}}); err != nil {
+	if _, err := w.Submit(w.ctx, "yk",
+		service.Submission{ID: id(1), Answers: survey.Answers{"chu": survey.OfText("Ơn")}}); err != nil {
 		t.Fatal(err)
 	}
 	if r := w.stored(t)[0]; r.Name != "" {
@@ -134,7 +145,8 @@ func TestAnonymousAnswersAreJudgedByTheDayTheyCome(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	q := nameForm("concat('x', ${hom_nay})")
-	q.Items = append(q.Items, &survey.Item{Name: "hom_nay", Kind: survey.Metadata, Meta: "today"}, &survey.Item{Name: "sinh", Kind: survey.Date, Constraint: ". <= ${hom_nay}"})
+	q.Items = append(q.Items, &survey.Item{Name: "hom_nay", Kind: survey.Metadata, Meta: "today"},
+		&survey.Item{Name: "sinh", Kind: survey.Date, Constraint: ". <= ${hom_nay}"})
 	if _, err := w.SaveDraft(w.ctx, admin, "yk", q); err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +160,8 @@ func TestAnonymousAnswersAreJudgedByTheDayTheyCome(t *testing.T) {
 	day := survey.OfText
 	kind(t, send(1, survey.Answers{"sinh": day("2025-07-02")}), survey.Invalid, "")
 	kind(t, send(2, survey.Answers{"sinh": day("2025-07-01"), "hom_nay": day("2025-06-30")}), survey.Invalid, "")
-	for n, a := range []survey.Answers{{"sinh": day("2025-07-01")}, {"sinh": day("2025-06-30"), "hom_nay": day("2025-06-30")}} {
+	for n, a := range []survey.Answers{{"sinh": day("2025-07-01")},
+		{"sinh": day("2025-06-30"), "hom_nay": day("2025-06-30")}} {
 		if err := send(3+n, a); err != nil {
 			t.Fatal(err)
 		}

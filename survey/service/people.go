@@ -68,7 +68,8 @@ func (s *Service) StartSession(ctx context.Context, user string) (string, error)
 	if err != nil {
 		return "", err
 	}
-	return value, s.store.Sessions().Insert(ctx, digest(value), survey.Session{User: user, Expires: s.Now().Add(sessionLife).Unix()})
+	return value, s.store.Sessions().Insert(ctx, digest(value),
+		survey.Session{User: user, Expires: s.Now().Add(sessionLife).Unix()})
 }
 
 // Session returns who is logged in with the cookie's value. Unauthorized when nobody is.
@@ -87,7 +88,8 @@ func (s *Service) Session(ctx context.Context, cookie string) (*survey.User, err
 	}
 	if left < sessionLife/2 {
 		row.Value.Expires = s.Now().Add(sessionLife).Unix()
-		if _, err := s.store.Sessions().Replace(ctx, row.Key, row.Revision, row.Value); err != nil && survey.KindOf(err) == survey.Unavailable {
+		if _, err := s.store.Sessions().Replace(ctx, row.Key, row.Revision, row.Value); err != nil &&
+			survey.KindOf(err) == survey.Unavailable {
 			return nil, err
 		}
 	}

@@ -66,7 +66,8 @@ func hashOf(b []byte) string {
 
 // barePictures makes the answers of an anonymous survey name what was kept of their pictures. A question for a picture
 // takes nothing else: of other things nobody can say what they tell.
-func (s *Service) barePictures(ctx context.Context, slug string, form *form.Form, answers survey.Answers) ([]survey.Problem, error) {
+func (s *Service) barePictures(ctx context.Context, slug string, form *form.Form,
+	answers survey.Answers) ([]survey.Problem, error) {
 	var problems []survey.Problem
 	for path, v := range answers {
 		for i, row := range v.Rows {
@@ -88,7 +89,8 @@ func (s *Service) barePictures(ctx context.Context, slug string, form *form.Form
 			return nil, err
 		}
 		if answers[path] = v; told != nil {
-			problems = append(problems, survey.Problem{Code: told.Code, Place: survey.Place{Item: path}, Words: told.Words})
+			problems = append(problems,
+				survey.Problem{Code: told.Code, Place: survey.Place{Item: path}, Words: told.Words})
 		}
 	}
 	return problems, nil
@@ -97,7 +99,8 @@ func (s *Service) barePictures(ctx context.Context, slug string, form *form.Form
 // bared is the hash of what is kept of the attachment that was sent under the given one. What was uploaded before it
 // was known that the survey is anonymous, or to another survey, is bared now. An attachment that is not there stays as
 // it is named.
-func (s *Service) bared(ctx context.Context, slug string, field *form.Field, sent string) (string, *survey.Flaw, error) {
+func (s *Service) bared(ctx context.Context, slug string, field *form.Field, sent string) (string, *survey.Flaw,
+	error) {
 	row, err := s.store.Pictures().Get(ctx, s.pictureKey(slug, sent))
 	if err == nil || survey.KindOf(err) != survey.NotFound {
 		return row.Value.SHA256, nil, err

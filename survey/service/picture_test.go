@@ -62,12 +62,14 @@ func TestAnonymousPicturesAreBare(t *testing.T) {
 	r := w.stored(t)[0]
 	kept := []survey.Value{r.Answers["anh"], r.Answers["ho"].Rows[0]["ho/giay"]}
 	for i, sent := range []survey.Value{upright, inner} {
-		if kept[i].File.SHA256 == sent.File.SHA256 || bytes.Contains(w.blob(t, kept[i].File.SHA256), []byte("SM-A145F")) {
+		if kept[i].File.SHA256 == sent.File.SHA256 ||
+			bytes.Contains(w.blob(t, kept[i].File.SHA256), []byte("SM-A145F")) {
 			t.Errorf("picture %d tells of its maker", i)
 		}
 	}
 	rows, err := w.store.Pictures().List(w.ctx, "")
-	if told := fmt.Sprint(rows); err != nil || len(rows) != 2 || strings.Contains(told, upright.File.SHA256) || strings.Contains(told, inner.File.SHA256) {
+	if told := fmt.Sprint(rows); err != nil || len(rows) != 2 || strings.Contains(told, upright.File.SHA256) ||
+		strings.Contains(told, inner.File.SHA256) {
 		t.Errorf("the hash under which a phone sent a picture is stored: %s, %v", told, err)
 	}
 	if err := w.Withdraw(w.ctx, "yk", receipt.Receipt); err != nil {
@@ -94,7 +96,8 @@ func TestPicturesFromElsewhereAreBared(t *testing.T) {
 		t.Fatal(err)
 	}
 	picture := camera(t, "upright.jpg")
-	if _, err := w.store.Blobs().Put(w.ctx, sent.File.SHA256, service.MaxFile, bytes.NewReader([]byte(picture))); err != nil {
+	if _, err := w.store.Blobs().Put(w.ctx, sent.File.SHA256, service.MaxFile,
+		bytes.NewReader([]byte(picture))); err != nil {
 		t.Fatal(err)
 	}
 	in := answer(1, "tot")

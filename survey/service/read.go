@@ -45,7 +45,8 @@ func (s *Service) Keys(ctx context.Context, a survey.Actor, slug string) ([]surv
 }
 
 // ResponsesByID returns the newest revisions of the given ids, in no order; those that are not there are left out.
-func (s *Service) ResponsesByID(ctx context.Context, a survey.Actor, slug string, ids []string) ([]*survey.Response, error) {
+func (s *Service) ResponsesByID(ctx context.Context, a survey.Actor, slug string, ids []string) ([]*survey.Response,
+	error) {
 	if err := s.allow(a, survey.SeeRows, slug); err != nil {
 		return nil, err
 	}
@@ -54,7 +55,8 @@ func (s *Service) ResponsesByID(ctx context.Context, a survey.Actor, slug string
 
 // ChangedSince yields, in no order, the responses of a named survey whose newest revision was stored at or after a time
 // of Clock, and with Revision 0 those that are gone since.
-func (s *Service) ChangedSince(ctx context.Context, a survey.Actor, slug string, since time.Time) iter.Seq2[*survey.Response, error] {
+func (s *Service) ChangedSince(ctx context.Context, a survey.Actor, slug string,
+	since time.Time) iter.Seq2[*survey.Response, error] {
 	if err := s.allow(a, survey.SeeRows, slug); err != nil {
 		return func(yield func(*survey.Response, error) bool) { yield(nil, err) }
 	}

@@ -56,7 +56,8 @@ func (s *Service) Edit(ctx context.Context, a survey.Actor, slug, id string, e E
 	if err != nil {
 		return nil, err
 	}
-	return s.revise(ctx, r, a.Name, e.Why, func(x *survey.Response) { x.Answers, x.Skipped, x.Name = next.Answers, next.Skipped, next.Name })
+	return s.revise(ctx, r, a.Name, e.Why,
+		func(x *survey.Response) { x.Answers, x.Skipped, x.Name = next.Answers, next.Skipped, next.Name })
 }
 
 // revisable is the newest revision of a response that may get a further one.
@@ -94,7 +95,8 @@ func stale() error {
 // edited judges answers as those of a stored response, and gives it with them. What is worked out follows them; what
 // was drawn by lot or by the hour on the phone stays. An anonymous response has no day of its own: it is judged by that
 // of the edit, and what was worked out of its own day stays as well.
-func (s *Service) edited(ctx context.Context, sv *survey.Survey, r *survey.Response, to survey.Answers) (*survey.Response, error) {
+func (s *Service) edited(ctx context.Context, sv *survey.Survey, r *survey.Response,
+	to survey.Answers) (*survey.Response, error) {
 	fm, err := s.Form(ctx, sv.Slug, r.Version)
 	if err != nil {
 		return nil, err
@@ -146,7 +148,8 @@ func addedFiles(answers, before survey.Answers) []survey.Problem {
 }
 
 // revise stores the next revision of r and returns it. In an anonymous survey no time is kept with it.
-func (s *Service) revise(ctx context.Context, r *survey.Response, by, why string, change func(*survey.Response)) (*survey.Response, error) {
+func (s *Service) revise(ctx context.Context, r *survey.Response, by, why string,
+	change func(*survey.Response)) (*survey.Response, error) {
 	next := *r
 	change(&next)
 	next.Revision, next.By, next.Why = r.Revision+1, by, survey.Clean(why)

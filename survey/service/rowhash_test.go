@@ -13,8 +13,10 @@ func TestRowHashIsOverWhatAFigureUses(t *testing.T) {
 	t.Parallel()
 	identity := survey.NewIdentity([]byte("0123456789abcdef0123456789abcdef"))
 	of := func(change func(*survey.Response)) string {
-		r := &survey.Response{Survey: "yk", ID: id(1), Revision: 1, Version: "1", Unit: "105", Class: "dan", Wave: "d1", Link: "l", Channel: survey.ByWeb,
-			State: survey.Submitted, Answers: survey.Answers{"q1": survey.OfText("tot"), "q2": survey.OfText("")}, Skipped: []string{"q3"}, SHA256: "x"}
+		r := &survey.Response{Survey: "yk", ID: id(1), Revision: 1, Version: "1", Unit: "105", Class: "dan", Wave: "d1",
+			Link: "l", Channel: survey.ByWeb,
+			State: survey.Submitted, Answers: survey.Answers{"q1": survey.OfText("tot"), "q2": survey.OfText("")},
+			Skipped: []string{"q3"}, SHA256: "x"}
 		change(r)
 		return identity.RowHash(r)
 	}
@@ -71,7 +73,8 @@ func TestEveryRevisionHasItsRowHash(t *testing.T) {
 			if _, err := w.Submit(w.ctx, "yk", in); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := w.ImportResponses(w.ctx, admin, "yk", file("q1", "chua"), service.ImportOptions{}); err != nil {
+			if _, err := w.ImportResponses(w.ctx, admin, "yk", file("q1", "chua"),
+				service.ImportOptions{}); err != nil {
 				t.Fatal(err)
 			}
 			for _, r := range w.stored(t) {

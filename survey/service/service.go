@@ -68,7 +68,8 @@ func New(ctx context.Context, store survey.Store, o Options) (*Service, error) {
 	if o.Random == nil {
 		o.Random = rand.Reader
 	}
-	s := &Service{store: store, kinds: o.Kinds, now: o.Now, random: o.Random, forms: map[string]*form.Form{}, histories: map[string]keptHistory{}}
+	s := &Service{store: store, kinds: o.Kinds, now: o.Now, random: o.Random, forms: map[string]*form.Form{},
+		histories: map[string]keptHistory{}}
 	secret, err := s.secret(ctx)
 	if err != nil {
 		return nil, err

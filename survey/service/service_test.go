@@ -39,7 +39,9 @@ func newWorld(t *testing.T) *world {
 
 func questionnaire() *survey.Questionnaire {
 	return &survey.Questionnaire{FormID: "y-kien", Title: survey.Text{"vi": "Ý kiến"}, DefaultLanguage: "vi",
-		Lists: []survey.ChoiceList{{Name: "tot", Choices: []survey.Choice{{Code: "tot", Role: survey.PositiveStrong}, {Code: "chua", Role: survey.Negative}}},
+		Lists: []survey.ChoiceList{{Name: "tot",
+			Choices: []survey.Choice{{Code: "tot", Role: survey.PositiveStrong},
+				{Code: "chua", Role: survey.Negative}}},
 			{Name: "kenh", Choices: []survey.Choice{{Code: "loa"}, {Code: "tivi"}}}},
 		Items: []*survey.Item{
 			{Name: "device", Kind: survey.Metadata, Meta: "deviceid"},
@@ -128,12 +130,14 @@ func TestAnonymousKeepsNothingThatLeadsBack(t *testing.T) {
 	all, _ := json.Marshal(r)
 	claims, _ := w.store.Claims().List(w.ctx, "")
 	claim, _ := json.Marshal(claims)
-	for what, text := range map[string]string{"posted id": id(7), "receipt code": receipt.Receipt, "token": tokens[0], "device": "imei", "time": "2025"} {
+	for what, text := range map[string]string{"posted id": id(7), "receipt code": receipt.Receipt, "token": tokens[0],
+		"device": "imei", "time": "2025"} {
 		if strings.Contains(string(all), text) || strings.Contains(string(claim), text) {
 			t.Errorf("the %s is stored: %s %s", what, all, claim)
 		}
 	}
-	if len(claims) != 1 || strings.Contains(string(claim), r.ID) || strings.Contains(string(all), claims[0].Value.By) || strings.Contains(string(all), claims[0].Value.Token) {
+	if len(claims) != 1 || strings.Contains(string(claim), r.ID) || strings.Contains(string(all), claims[0].Value.By) ||
+		strings.Contains(string(all), claims[0].Value.Token) {
 		t.Errorf("claim and answer share something: %s %s", claim, all)
 	}
 	if r.Unit != "03388" {
@@ -201,7 +205,8 @@ func TestClosedSurveyKeepsLateAnswersApart(t *testing.T) {
 		t.Fatal(err)
 	}
 	revisions, err := w.Revisions(w.ctx, admin, "yk", id(2))
-	if err != nil || len(revisions) != 2 || revisions[0].State != survey.Quarantined || revisions[1].By != admin.Name || revisions[1].Why == "" {
+	if err != nil || len(revisions) != 2 || revisions[0].State != survey.Quarantined || revisions[1].By != admin.Name ||
+		revisions[1].Why == "" {
 		t.Errorf("revisions %+v, %v", revisions, err)
 	}
 }
@@ -257,7 +262,8 @@ func TestVersionNames(t *testing.T) {
 		}
 		return v.Version, nil
 	}
-	for _, c := range []struct{ version, title, want string }{{"2", "a", "2"}, {"", "b", "3"}, {"", "b", "3"}, {"2025/07 bản 1", "c", "2025/07 bản 1"}, {"", "d", "4"}} {
+	for _, c := range []struct{ version, title, want string }{{"2", "a", "2"}, {"", "b", "3"}, {"", "b", "3"},
+		{"2025/07 bản 1", "c", "2025/07 bản 1"}, {"", "d", "4"}} {
 		if got, err := publish(c.version, c.title); err != nil || got != c.want {
 			t.Errorf("version %q, title %q: got %q, %v; want %q", c.version, c.title, got, err, c.want)
 		}
@@ -281,7 +287,8 @@ func TestRights(t *testing.T) {
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{})
 	nobody := survey.Actor{}
-	totals := survey.Actor{Name: "xem", Grants: []survey.Grant{{Survey: "yk", Actions: []survey.Action{survey.SeeTotals}}}}
+	totals := survey.Actor{Name: "xem",
+		Grants: []survey.Grant{{Survey: "yk", Actions: []survey.Action{survey.SeeTotals}}}}
 	_, err := w.SaveDraft(w.ctx, nobody, "yk", questionnaire())
 	kind(t, err, survey.Unauthorized, "login.required")
 	_, err = w.PublishDraft(w.ctx, totals, "yk", service.PublishOptions{})
@@ -290,8 +297,11 @@ func TestRights(t *testing.T) {
 		"Responses":    func(a survey.Actor) error { return firstError(w.Responses(w.ctx, a, "yk")) },
 		"ChangedSince": func(a survey.Actor) error { return firstError(w.ChangedSince(w.ctx, a, "yk", time.Time{})) },
 		"Keys":         func(a survey.Actor) error { _, err := w.Keys(w.ctx, a, "yk"); return err },
-		"Few":          func(a survey.Actor) error { _, err := w.ResponsesByID(w.ctx, a, "yk", []string{id(1)}); return err },
-		"Snapshot":     func(a survey.Actor) error { _, err := w.Snapshot(w.ctx, a, "yk", "x"); return err },
+		"Few": func(a survey.Actor) error {
+			_, err := w.ResponsesByID(w.ctx, a, "yk", []string{id(1)})
+			return err
+		},
+		"Snapshot": func(a survey.Actor) error { _, err := w.Snapshot(w.ctx, a, "yk", "x"); return err },
 		"OpenAttachment": func(a survey.Actor) error {
 			_, _, err := w.OpenAttachment(w.ctx, a, "yk", id(1), strings.Repeat("ab", 32))
 			return err
@@ -331,7 +341,8 @@ func TestImportResponses(t *testing.T) {
 	if err != nil || report.Stored != 2 {
 		t.Fatal(report, err)
 	}
-	if again, err := w.ImportResponses(w.ctx, admin, "yk", good, service.ImportOptions{}); err != nil || again.Stored != 0 || again.Known != 2 {
+	if again, err := w.ImportResponses(w.ctx, admin, "yk", good, service.ImportOptions{}); err != nil ||
+		again.Stored != 0 || again.Known != 2 {
 		t.Errorf("second import: %+v, %v", again, err)
 	}
 	for _, r := range w.stored(t) {

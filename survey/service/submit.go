@@ -95,12 +95,14 @@ func (s *Service) prepare(ctx context.Context, slug string, in Submission) (*pen
 	p := &pending{survey: sv, in: in}
 	id, ok := survey.CleanID(in.ID)
 	if !ok {
-		return nil, survey.Wrong("Service.Submit", []survey.Problem{survey.ProblemAt(survey.Place{Item: "id"}, "id.uuid:id_must")})
+		return nil, survey.Wrong("Service.Submit",
+			[]survey.Problem{survey.ProblemAt(survey.Place{Item: "id"}, "id.uuid:id_must")})
 	}
 	p.in.ID = id
 	hash, err := p.hash()
 	if err != nil {
-		return nil, survey.Wrong("Service.Submit", []survey.Problem{survey.ProblemAt(survey.Place{Item: "answers"}, "answer.type:answers_not", "cause", err)})
+		return nil, survey.Wrong("Service.Submit",
+			[]survey.Problem{survey.ProblemAt(survey.Place{Item: "answers"}, "answer.type:answers_not", "cause", err)})
 	}
 	p.start(s, hash)
 	stored, err := s.first(ctx, slug, p.response.ID)
@@ -128,7 +130,8 @@ func (s *Service) isErased(ctx context.Context, slug, id string) bool {
 func (p *pending) start(s *Service, sent string) {
 	id := s.identity.AnswerID(p.survey, p.in.ID)
 	p.sent = sent
-	p.response = &survey.Response{Survey: p.survey.Slug, ID: id, Revision: 1, SHA256: s.identity.WireHash(p.survey, id, sent), Channel: p.in.Channel, Batch: p.in.Batch}
+	p.response = &survey.Response{Survey: p.survey.Slug, ID: id, Revision: 1,
+		SHA256: s.identity.WireHash(p.survey, id, sent), Channel: p.in.Channel, Batch: p.in.Batch}
 }
 
 // same reports whether a wire hash is of what was sent. Anonymous answers that another process of an earlier version
@@ -282,7 +285,8 @@ func (s *Service) missingFiles(ctx context.Context, answers survey.Answers) ([]s
 			continue
 		}
 		if _, err := s.store.Blobs().Has(ctx, v.File.SHA256); err != nil && survey.KindOf(err) == survey.NotFound {
-			problems = append(problems, survey.ProblemAt(survey.Place{Item: path}, "answer.file_missing", "file", v.File.Name))
+			problems = append(problems,
+				survey.ProblemAt(survey.Place{Item: path}, "answer.file_missing", "file", v.File.Name))
 		} else if err != nil {
 			return nil, err
 		}
@@ -332,7 +336,8 @@ func wasErased() error {
 
 // done makes the receipt. A response that came after closing is stored, and the sender is told so each time.
 func (p *pending) done(s *Service, r *survey.Response, fresh bool) (*Receipt, error) {
-	out := &Receipt{ID: p.in.ID, Receipt: s.identity.Receipt(r.Survey, p.in.ID), SHA256: p.sent, New: fresh, State: r.State}
+	out := &Receipt{ID: p.in.ID, Receipt: s.identity.Receipt(r.Survey, p.in.ID), SHA256: p.sent, New: fresh,
+		State: r.State}
 	if r.State == survey.Quarantined {
 		return out, survey.Fail(survey.Closed, "survey.closed")
 	}

@@ -51,7 +51,8 @@ var reservedSlugs = []string{"login", "logout", "enter", "upload", "units", "peo
 
 // SaveDraft keeps a questionnaire as the draft of a survey, which it makes when there is none. Publishing is a further
 // step.
-func (s *Service) SaveDraft(ctx context.Context, a survey.Actor, slug string, q *survey.Questionnaire) (*survey.Survey, error) {
+func (s *Service) SaveDraft(ctx context.Context, a survey.Actor, slug string, q *survey.Questionnaire) (*survey.Survey,
+	error) {
 	if !slugPattern.MatchString(slug) {
 		return nil, survey.Fail(survey.Invalid, "survey.slug:address_may", "survey", slug)
 	}
@@ -62,7 +63,8 @@ func (s *Service) SaveDraft(ctx context.Context, a survey.Actor, slug string, q 
 		return nil, err
 	}
 	if _, err := s.Survey(ctx, slug); survey.KindOf(err) == survey.NotFound && err != nil {
-		fresh := survey.Survey{Slug: slug, Title: q.Title, Mode: survey.Named, Access: survey.Open, TimeZone: "Asia/Ho_Chi_Minh", Created: s.Now()}
+		fresh := survey.Survey{Slug: slug, Title: q.Title, Mode: survey.Named, Access: survey.Open,
+			TimeZone: "Asia/Ho_Chi_Minh", Created: s.Now()}
 		if err := s.store.Surveys().Insert(ctx, slug, fresh); err != nil && survey.KindOf(err) != survey.Conflict {
 			return nil, err
 		}
@@ -130,7 +132,8 @@ type PublishOptions struct {
 
 // PublishDraft makes the draft a version that never changes, and the one that new respondents get. Publishing the same
 // content again gives the version that is there.
-func (s *Service) PublishDraft(ctx context.Context, a survey.Actor, slug string, o PublishOptions) (*survey.Version, error) {
+func (s *Service) PublishDraft(ctx context.Context, a survey.Actor, slug string, o PublishOptions) (*survey.Version,
+	error) {
 	if err := s.allow(a, survey.Publish, slug); err != nil {
 		return nil, err
 	}
@@ -204,7 +207,8 @@ func (s *Service) followUnitItem(ctx context.Context, sv *survey.Survey, v *surv
 // maxVersion is how many bytes a version's name may have.
 const maxVersion = 500
 
-func (s *Service) publishVersion(ctx context.Context, a survey.Actor, sv *survey.Survey, q *survey.Questionnaire, o PublishOptions) (*survey.Version, error) {
+func (s *Service) publishVersion(ctx context.Context, a survey.Actor, sv *survey.Survey, q *survey.Questionnaire,
+	o PublishOptions) (*survey.Version, error) {
 	if q.Version == "" {
 		next := *q
 		if n := len(sv.Versions); n > 0 { // the same content once more?
@@ -223,7 +227,8 @@ func (s *Service) publishVersion(ctx context.Context, a survey.Actor, sv *survey
 		q = &next
 	}
 	if strings.ContainsRune(q.Version, 0) || len(q.Version) > maxVersion {
-		return nil, survey.Fail(survey.Invalid, "version.name", "version", words.Short(q.Version, 40), "most", maxVersion)
+		return nil, survey.Fail(survey.Invalid, "version.name", "version", words.Short(q.Version, 40), "most",
+			maxVersion)
 	}
 	if there, err := s.Version(ctx, sv.Slug, q.Version); err == nil {
 		return samePublished(sv, there, q, o)
@@ -232,7 +237,8 @@ func (s *Service) publishVersion(ctx context.Context, a survey.Actor, sv *survey
 	if err != nil {
 		return nil, err
 	}
-	v := survey.Version{Survey: sv.Slug, Version: q.Version, Questionnaire: q, Published: s.Now(), By: a.Name, After: sv.Current, Decisions: decisions, Accepted: o.Accept}
+	v := survey.Version{Survey: sv.Slug, Version: q.Version, Questionnaire: q, Published: s.Now(), By: a.Name,
+		After: sv.Current, Decisions: decisions, Accepted: o.Accept}
 	err = s.store.Versions().Insert(ctx, sv.Slug+"/"+q.Version, v)
 	if survey.KindOf(err) == survey.Conflict && err != nil { // somebody else was faster
 		there, getErr := s.Version(ctx, sv.Slug, q.Version)
@@ -245,7 +251,8 @@ func (s *Service) publishVersion(ctx context.Context, a survey.Actor, sv *survey
 }
 
 // samePublished is the version that has the questionnaire's name already, when it has its content, too.
-func samePublished(sv *survey.Survey, there *survey.Version, q *survey.Questionnaire, o PublishOptions) (*survey.Version, error) {
+func samePublished(sv *survey.Survey, there *survey.Version, q *survey.Questionnaire,
+	o PublishOptions) (*survey.Version, error) {
 	if sameQuestionnaire(there.Questionnaire, q) {
 		return there, back(sv, there.Version, o)
 	}
@@ -313,7 +320,8 @@ func (s *Service) Form(ctx context.Context, slug, version string) (*form.Form, e
 }
 
 // Change alters the settings of a survey. Slug, mode, access and versions stay as they are once it is published.
-func (s *Service) Change(ctx context.Context, a survey.Actor, slug string, change func(*survey.Survey)) (*survey.Survey, error) {
+func (s *Service) Change(ctx context.Context, a survey.Actor, slug string, change func(*survey.Survey)) (*survey.Survey,
+	error) {
 	if err := s.allow(a, survey.Edit, slug); err != nil {
 		return nil, err
 	}

@@ -71,7 +71,8 @@ func TestSwitchLink(t *testing.T) {
 		t.Fatal(err)
 	}
 	admin := survey.System("admin")
-	q := &survey.Questionnaire{FormID: "q", Title: survey.Text{"vi": "Q"}, Items: []*survey.Item{{Name: "a", Kind: survey.TextItem}}}
+	q := &survey.Questionnaire{FormID: "q", Title: survey.Text{"vi": "Q"},
+		Items: []*survey.Item{{Name: "a", Kind: survey.TextItem}}}
 	if _, err := s.SaveDraft(ctx, admin, "q", q); err != nil {
 		t.Fatal(err)
 	}

@@ -74,7 +74,8 @@ func (s *Service) Lineage(ctx context.Context, sv *survey.Survey) (*versions.Lin
 
 // Changes compares a questionnaire with the version that respondents get now: what differs and what becomes of the
 // answers that are there. Nothing differs from what was never published. A wrong decision is an Invalid error.
-func (s *Service) Changes(ctx context.Context, a survey.Actor, slug string, q *survey.Questionnaire, decisions []survey.Decision) ([]versions.Change, error) {
+func (s *Service) Changes(ctx context.Context, a survey.Actor, slug string, q *survey.Questionnaire,
+	decisions []survey.Decision) ([]versions.Change, error) {
 	if err := s.allow(a, survey.Edit, slug); err != nil {
 		return nil, err
 	}
@@ -96,7 +97,8 @@ func (s *Service) Changes(ctx context.Context, a survey.Actor, slug string, q *s
 
 // changed compares a questionnaire with the current version of a survey. That it no longer asks for the unit has to be
 // confirmed.
-func changed(h *versions.History, sv *survey.Survey, draft *form.Form, decisions []survey.Decision) ([]versions.Change, []survey.Problem) {
+func changed(h *versions.History, sv *survey.Survey, draft *form.Form, decisions []survey.Decision) ([]versions.Change,
+	[]survey.Problem) {
 	changes, problems := h.Changes(draft, sv.Current, decisions)
 	if sv.UnitItem == "" || sv.Current == "" {
 		return changes, problems
@@ -113,7 +115,8 @@ func changed(h *versions.History, sv *survey.Survey, draft *form.Form, decisions
 
 // settle decides whether a questionnaire may be published after the current version, and returns what is recorded of
 // it.
-func (s *Service) settle(ctx context.Context, sv *survey.Survey, q *survey.Questionnaire, o PublishOptions) ([]survey.Decision, error) {
+func (s *Service) settle(ctx context.Context, sv *survey.Survey, q *survey.Questionnaire,
+	o PublishOptions) ([]survey.Decision, error) {
 	if sv.Current == "" {
 		return nil, nil
 	}
@@ -130,8 +133,9 @@ func (s *Service) settle(ctx context.Context, sv *survey.Survey, q *survey.Quest
 		return nil, survey.Wrong("Service.PublishDraft", problems)
 	}
 	if problems := versions.Undecided(changes, o.Accept); len(problems) > 0 {
-		return nil, &survey.Error{Kind: survey.Invalid, Code: "version.changes", Op: "Service.PublishDraft", Problems: problems, Msg: survey.Say(
-			"version.changes")}
+		return nil, &survey.Error{Kind: survey.Invalid, Code: "version.changes", Op: "Service.PublishDraft",
+			Problems: problems, Msg: survey.Say(
+				"version.changes")}
 	}
 	return h.Settle(form, sv.Current, o.Decisions), nil
 }

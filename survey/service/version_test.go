@@ -32,7 +32,8 @@ func TestPublishingAChange(t *testing.T) {
 	var got []string
 	for _, p := range survey.ProblemsOf(err) {
 		got = append(got, p.Place.Item+" "+p.Code)
-		if !strings.Contains(p.Words.In("vi"), "--pool "+p.Place.Item) || !strings.Contains(p.Words.In("en"), "--apart "+p.Place.Item) {
+		if !strings.Contains(p.Words.In("vi"), "--pool "+p.Place.Item) ||
+			!strings.Contains(p.Words.In("en"), "--apart "+p.Place.Item) {
 			t.Errorf("the problem does not say how to decide: %s", p.Words)
 		}
 	}
@@ -41,12 +42,14 @@ func TestPublishingAChange(t *testing.T) {
 	}
 	_, err = publish(next, service.PublishOptions{Accept: true})
 	kind(t, err, survey.Invalid, "version.changes") // to confirm is not to decide
-	v, err := publish(next, service.PublishOptions{Accept: true, Decisions: versions.DecisionsOf([]string{"vi_sao"}, nil)})
+	v, err := publish(next, service.PublishOptions{Accept: true,
+		Decisions: versions.DecisionsOf([]string{"vi_sao"}, nil)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	kept, err := w.Version(w.ctx, "yk", v.Version)
-	if err != nil || kept.By != admin.Name || !kept.Accepted || kept.After != "1" || len(kept.Decisions) != 1 || kept.Decisions[0] != (survey.Decision{Item: "vi_sao", Merge: survey.Pool}) {
+	if err != nil || kept.By != admin.Name || !kept.Accepted || kept.After != "1" || len(kept.Decisions) != 1 ||
+		kept.Decisions[0] != (survey.Decision{Item: "vi_sao", Merge: survey.Pool}) {
 		t.Errorf("recorded %+v, %v", kept, err)
 	}
 	sv, err := w.Survey(w.ctx, "yk")
@@ -91,7 +94,8 @@ func TestDroppingTheUnitItemIsConfirmed(t *testing.T) {
 	if _, err := w.Change(w.ctx, admin, "yk", func(sv *survey.Survey) { sv.UnitItem = "noi" }); err != nil {
 		t.Fatal(err)
 	}
-	if words, confirm := dropped(); !confirm || !strings.Contains(words, "phiếu mới chỉ có đơn vị khi đến qua liên kết") {
+	if words, confirm := dropped(); !confirm ||
+		!strings.Contains(words, "phiếu mới chỉ có đơn vị khi đến qua liên kết") {
 		t.Errorf("the unit item: %q, confirm %v", words, confirm)
 	}
 	kind(t, publish(surveytest.Rated, service.PublishOptions{}), survey.Invalid, "version.changes")
@@ -105,7 +109,8 @@ func TestDroppingTheUnitItemIsConfirmed(t *testing.T) {
 func TestNoRollingBackInSilence(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	first, second := surveytest.Drawn(t, surveytest.Rated), surveytest.Drawn(t, surveytest.Swap(surveytest.Rated, "Đánh giá", "Đánh giá:"))
+	first, second := surveytest.Drawn(t, surveytest.Rated),
+		surveytest.Drawn(t, surveytest.Swap(surveytest.Rated, "Đánh giá", "Đánh giá:"))
 	first.Version, second.Version = "2025.1", "2025.2"
 	publish := func(q *survey.Questionnaire, o service.PublishOptions) (string, error) {
 		t.Helper()
@@ -132,7 +137,8 @@ func TestNoRollingBackInSilence(t *testing.T) {
 	if current, err := publish(first, service.PublishOptions{Accept: true}); err != nil || current != "2025.1" {
 		t.Errorf("confirmed: current %q, %v", current, err)
 	}
-	if current, err := publish(second, service.PublishOptions{}); survey.KindOf(err) != survey.Conflict || current != "2025.1" {
+	if current, err := publish(second, service.PublishOptions{}); survey.KindOf(err) != survey.Conflict ||
+		current != "2025.1" {
 		t.Errorf("forward again without a word: current %q, %v", current, err)
 	}
 }

@@ -44,7 +44,8 @@ func (s responses) UndoBatch(ctx context.Context, slug, id string) error {
 		if err != nil {
 			return err
 		}
-		n, err := c.exec(`UPDATE batches SET undone = coalesce(undone, ?) WHERE survey = ? AND id = ?`, now.UnixMilli(), slug, id)
+		n, err := c.exec(`UPDATE batches SET undone = coalesce(undone, ?) WHERE survey = ? AND id = ?`, now.UnixMilli(),
+			slug, id)
 		if err == nil && n == 0 {
 			err = notFound("UndoBatch", id)
 		}

@@ -64,7 +64,8 @@ func openDatabase(ctx context.Context, path, set string, readOnly bool) (*databa
 }
 
 var (
-	commonPragmas = []string{fmt.Sprintf("busy_timeout(%d)", busyTimeout), "synchronous(FULL)", "foreign_keys(1)", "temp_store(MEMORY)"}
+	commonPragmas = []string{fmt.Sprintf("busy_timeout(%d)", busyTimeout), "synchronous(FULL)", "foreign_keys(1)",
+		"temp_store(MEMORY)"}
 	readerPragmas = append([]string{"query_only(1)"}, commonPragmas...)
 	// page_size counts only for a new file: a usual response fits into its leaf. fullfsync is what makes a commit reach
 	// the disk on a Mac.

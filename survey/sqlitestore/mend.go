@@ -29,7 +29,8 @@ func (s responses) Mend(ctx context.Context, slug string, f func(*survey.Respons
 }
 
 // mend rewrites rows of a table and returns the last one.
-func (s responses) mend(ctx context.Context, table string, list []*survey.Response, f func(*survey.Response)) (last responseRow, err error) {
+func (s responses) mend(ctx context.Context, table string, list []*survey.Response,
+	f func(*survey.Response)) (last responseRow, err error) {
 	rows := make([]responseRow, len(list))
 	for i, r := range list {
 		f(r)

@@ -61,7 +61,9 @@ func TestAnOldFolderGoesOnWorking(t *testing.T) {
 		"anonymous": {"0YFB-CWST-ZXCT-P5C9", "NWHK-Z8Z7-R2A5-SYVS", "F670-GSZP-PR62-2D09"},
 	} {
 		send := func(n int) (*service.Receipt, error) {
-			return svc.Submit(t.Context(), slug, service.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", n), Answers: survey.Answers{"q1": survey.OfText("tot")}})
+			return svc.Submit(t.Context(), slug,
+				service.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", n),
+					Answers: survey.Answers{"q1": survey.OfText("tot")}})
 		}
 		again, err := send(1)
 		if err != nil || again.New || again.Receipt != receipts[0] || again.SHA256 != tot {
@@ -97,7 +99,8 @@ func TestAnOldFolderGoesOnWorking(t *testing.T) {
 			t.Errorf("%s: the attachment of a withdrawn answer is still there: %v", slug, err)
 		}
 	}
-	if inFiles(t, "99eed0bad860731f926dac4fb40cea602deaea09e094fb6085d92b8546eab46a", filepath.Join(dir, "khaosat.db*")) {
+	if inFiles(t, "99eed0bad860731f926dac4fb40cea602deaea09e094fb6085d92b8546eab46a",
+		filepath.Join(dir, "khaosat.db*")) {
 		t.Error("the files hold the plain hash of an anonymous answer")
 	}
 	must(t, store.Close())
@@ -120,8 +123,9 @@ func TestWithdrawnIsInNoFile(t *testing.T) {
 			svc, err := service.New(t.Context(), store, service.Options{})
 			must(t, err)
 			admin := survey.System("lan")
-			_, err = svc.SaveDraft(t.Context(), admin, "yk", &survey.Questionnaire{FormID: "yk", Title: survey.Text{"vi": "Ý kiến"}, DefaultLanguage: "vi",
-				Items: []*survey.Item{{Name: "gop_y", Kind: survey.TextItem}, {Name: "anh", Kind: survey.File}}})
+			_, err = svc.SaveDraft(t.Context(), admin, "yk",
+				&survey.Questionnaire{FormID: "yk", Title: survey.Text{"vi": "Ý kiến"}, DefaultLanguage: "vi",
+					Items: []*survey.Item{{Name: "gop_y", Kind: survey.TextItem}, {Name: "anh", Kind: survey.File}}})
 			must(t, err)
 			_, err = svc.PublishDraft(t.Context(), admin, "yk", service.PublishOptions{Mode: mode})
 			must(t, err)
@@ -130,9 +134,11 @@ func TestWithdrawnIsInNoFile(t *testing.T) {
 			_, err = svc.PutFile(t.Context(), "yk", hash(photo), strings.NewReader(photo))
 			must(t, err)
 			send := func(n int, text string) *service.Receipt {
-				in := service.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", n), Answers: survey.Answers{"gop_y": survey.OfText(text)}}
+				in := service.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", n),
+					Answers: survey.Answers{"gop_y": survey.OfText(text)}}
 				if n == 20 {
-					in.Answers["anh"] = survey.Value{Kind: survey.VFile, File: survey.FileRef{SHA256: hash(photo), Name: "a.jpg", Type: "image/jpeg"}}
+					in.Answers["anh"] = survey.Value{Kind: survey.VFile,
+						File: survey.FileRef{SHA256: hash(photo), Name: "a.jpg", Type: "image/jpeg"}}
 				}
 				r, err := svc.Submit(t.Context(), "yk", in)
 				must(t, err)
@@ -158,8 +164,10 @@ func TestWithdrawnIsInNoFile(t *testing.T) {
 			must(t, svc.Review(t.Context(), admin, "yk", r.ID, survey.Rejected, "xem lại"))
 			rejected, err := store.Responses().Get(t.Context(), "yk", r.ID)
 			must(t, err)
-			secrets := map[string]string{"the answer": content, "the attachment": photo, "the attachment's hash": hash(photo),
-				"the wire hash": r.SHA256, "the row hash": r.RowHash, "the row hash of the second revision": rejected.RowHash}
+			secrets := map[string]string{"the answer": content, "the attachment": photo,
+				"the attachment's hash": hash(photo),
+				"the wire hash":         r.SHA256, "the row hash": r.RowHash,
+				"the row hash of the second revision": rejected.RowHash}
 			for what, text := range secrets {
 				if !holds(t, dir, text) {
 					t.Fatalf("before: no file holds %s", what)

@@ -51,7 +51,8 @@ func (w *writer) migrate(ctx context.Context, set string) error {
 			if _, err := c.ExecContext(context.Background(), steps[i].script); err != nil {
 				return err
 			}
-			if _, err := c.exec("INSERT INTO schema_version (version, name) VALUES (?, ?)", i+1, steps[i].name); err != nil {
+			if _, err := c.exec("INSERT INTO schema_version (version, name) VALUES (?, ?)", i+1,
+				steps[i].name); err != nil {
 				return err
 			}
 		}

@@ -14,7 +14,8 @@ import (
 
 func TestFolderNames(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"Khảo sát 2025", "a?b=c&d#e", "100%41", "it's ; \"quoted\"", "..hidden", "mode=memory"} {
+	for _, name := range []string{"Khảo sát 2025", "a?b=c&d#e", "100%41", "it's ; \"quoted\"", "..hidden",
+		"mode=memory"} {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), name, "sâu hơn")
 			s := opened(t, dir)
@@ -78,7 +79,8 @@ func TestNewerDatabaseIsRefused(t *testing.T) {
 		t.Run(file, func(t *testing.T) {
 			dir := t.TempDir()
 			must(t, opened(t, dir).Close())
-			alter(t, filepath.Join(dir, file), "INSERT INTO schema_version (version, name) VALUES (99, 'from the future')")
+			alter(t, filepath.Join(dir, file),
+				"INSERT INTO schema_version (version, name) VALUES (99, 'from the future')")
 			_, err := sqlitestore.Open(t.Context(), dir)
 			wantCode(t, err, survey.Unavailable, "store.newer")
 			if !strings.Contains(err.Error(), file) {
@@ -148,7 +150,8 @@ func alter(t *testing.T, file, statement string) {
 }
 
 func response(id string) *survey.Response {
-	return &survey.Response{Survey: "nghi-quyet", ID: id, Revision: 1, State: survey.Submitted, Version: "1", SHA256: id,
+	return &survey.Response{Survey: "nghi-quyet", ID: id, Revision: 1, State: survey.Submitted, Version: "1",
+		SHA256:  id,
 		Answers: survey.Answers{"q1": survey.OfText("Tốt")}}
 }
 

@@ -11,7 +11,8 @@ import (
 type scanner func(dest ...any) error
 
 // read yields the rows of a query, from one moment of the database, until the caller leaves or ctx ends.
-func read[T any](ctx context.Context, db *database, op string, scan func(scanner) (T, error), query string, args ...any) iter.Seq2[T, error] {
+func read[T any](ctx context.Context, db *database, op string, scan func(scanner) (T, error), query string,
+	args ...any) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
 		if err := ctx.Err(); err != nil {
@@ -49,7 +50,8 @@ func read[T any](ctx context.Context, db *database, op string, scan func(scanner
 }
 
 // readAll gathers what read yields.
-func readAll[T any](ctx context.Context, db *database, op string, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
+func readAll[T any](ctx context.Context, db *database, op string, scan func(scanner) (T, error), query string,
+	args ...any) ([]T, error) {
 	var all []T
 	for v, err := range read(ctx, db, op, scan, query, args...) {
 		if err != nil {
@@ -61,7 +63,8 @@ func readAll[T any](ctx context.Context, db *database, op string, scan func(scan
 }
 
 // readOne is the first row; NotFound about the last argument when there is none.
-func readOne[T any](ctx context.Context, db *database, op string, scan func(scanner) (T, error), query string, args ...any) (T, error) {
+func readOne[T any](ctx context.Context, db *database, op string, scan func(scanner) (T, error), query string,
+	args ...any) (T, error) {
 	for v, err := range read(ctx, db, op, scan, query, args...) {
 		return v, err
 	}

@@ -72,14 +72,16 @@ func (s responses) insertRow(c *connection, row *responseRow) (*survey.Response,
 	if !noRow(err) {
 		return old, err
 	}
-	if _, err = c.exec(`INSERT OR REPLACE INTO responses (`+responseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, row.args()...); err != nil {
+	if _, err = c.exec(`INSERT OR REPLACE INTO responses (`+responseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		row.args()...); err != nil {
 		return nil, err
 	}
 	return nil, keepFiles(c, row)
 }
 
 func (s responses) Get(ctx context.Context, slug, id string) (*survey.Response, error) {
-	r, err := readOne(ctx, s.answers, "Get", scanResponse, `SELECT `+responseColumns+` FROM seen WHERE survey = ?1 AND id = ?2
+	r, err := readOne(ctx, s.answers, "Get", scanResponse,
+		`SELECT `+responseColumns+` FROM seen WHERE survey = ?1 AND id = ?2
 		UNION ALL SELECT survey, id, '', 0, '', '', NULL, NULL, '' FROM erased WHERE survey = ?1 AND id = ?2`, slug, id)
 	if err == nil && r.Revision == 0 {
 		return nil, erased("Get", id)
@@ -88,7 +90,8 @@ func (s responses) Get(ctx context.Context, slug, id string) (*survey.Response, 
 }
 
 func (s responses) ByReceipt(ctx context.Context, slug, receiptHash string) (*survey.Response, error) {
-	r, err := readOne(ctx, s.answers, "ByReceipt", scanResponse, `SELECT `+responseColumns+` FROM seen WHERE survey = ?1 AND receipt = ?2 AND receipt <> ''
+	r, err := readOne(ctx, s.answers, "ByReceipt", scanResponse,
+		`SELECT `+responseColumns+` FROM seen WHERE survey = ?1 AND receipt = ?2 AND receipt <> ''
 		UNION ALL SELECT survey, id, '', 0, '', '', NULL, NULL, '' FROM erased WHERE survey = ?1 AND receipt = ?2 AND receipt <> ''`, slug, receiptHash)
 	if err == nil && r.Revision == 0 {
 		return nil, erased("ByReceipt", receiptHash)
@@ -103,7 +106,8 @@ func (s responses) Revise(ctx context.Context, r *survey.Response) error {
 	}
 	return s.answers.write(ctx, "Revise", func(c *connection) error {
 		var newest int
-		err := c.row(`SELECT batch, revision FROM seen WHERE survey = ? AND id = ?`, row.survey, row.id)(&row.batch, &newest)
+		err := c.row(`SELECT batch, revision FROM seen WHERE survey = ? AND id = ?`, row.survey, row.id)(&row.batch,
+			&newest)
 		if noRow(err) {
 			return notFound("Revise", row.id)
 		}
@@ -124,7 +128,8 @@ func (s responses) Revise(ctx context.Context, r *survey.Response) error {
 			}
 			row.stamp(now)
 		}
-		if _, err = c.exec(`INSERT OR REPLACE INTO responses (`+responseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, row.args()...); err != nil {
+		if _, err = c.exec(`INSERT OR REPLACE INTO responses (`+responseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			row.args()...); err != nil {
 			return err
 		}
 		return keepFiles(c, &row)
@@ -132,7 +137,8 @@ func (s responses) Revise(ctx context.Context, r *survey.Response) error {
 }
 
 func (s responses) Revisions(ctx context.Context, slug, id string) ([]*survey.Response, error) {
-	list, err := readAll(ctx, s.answers, "Revisions", scanResponse, `SELECT `+responseColumns+` FROM seen WHERE survey = ?1 AND id = ?2
+	list, err := readAll(ctx, s.answers, "Revisions", scanResponse,
+		`SELECT `+responseColumns+` FROM seen WHERE survey = ?1 AND id = ?2
 		UNION ALL SELECT `+responseColumns+` FROM revisions AS old WHERE survey = ?1 AND id = ?2
 			AND EXISTS (SELECT 1 FROM seen WHERE seen.survey = ?1 AND seen.id = ?2 AND seen.batch = old.batch)
 		ORDER BY revision`, slug, id)
@@ -168,17 +174,20 @@ func (s responses) Erase(ctx context.Context, slug, id string) error {
 			}
 			when = now.UnixMilli()
 		}
-		_, err = c.exec(`INSERT OR IGNORE INTO erased (survey, id, erased, receipt) VALUES (?, ?, ?, ?)`, slug, id, when, receipt)
+		_, err = c.exec(`INSERT OR IGNORE INTO erased (survey, id, erased, receipt) VALUES (?, ?, ?, ?)`, slug, id,
+			when, receipt)
 		return err
 	})
 }
 
 func (s responses) Scan(ctx context.Context, slug string) iter.Seq2[*survey.Response, error] {
-	return read(ctx, s.answers, "Scan", scanResponse, `SELECT `+responseColumns+` FROM seen WHERE survey = ? ORDER BY id`, slug)
+	return read(ctx, s.answers, "Scan", scanResponse,
+		`SELECT `+responseColumns+` FROM seen WHERE survey = ? ORDER BY id`, slug)
 }
 
 func (s responses) Keys(ctx context.Context, slug string) ([]survey.Key, error) {
-	return readAll(ctx, s.answers, "Keys", func(scan scanner) (k survey.Key, err error) { return k, scan(&k.ID, &k.Revision, &k.Row) },
+	return readAll(ctx, s.answers, "Keys",
+		func(scan scanner) (k survey.Key, err error) { return k, scan(&k.ID, &k.Revision, &k.Row) },
 		`SELECT id, revision, row FROM seen WHERE survey = ? ORDER BY id`, slug)
 }
 
@@ -188,5 +197,6 @@ func (s responses) Few(ctx context.Context, slug string, ids []string) ([]*surve
 		return nil, failed(ctx, "Few", err)
 	}
 	return readAll(ctx, s.answers, "Few", scanResponse,
-		`SELECT `+responseColumns+` FROM seen WHERE survey = ? AND id IN (SELECT value FROM json_each(?)) ORDER BY id`, slug, string(list))
+		`SELECT `+responseColumns+` FROM seen WHERE survey = ? AND id IN (SELECT value FROM json_each(?)) ORDER BY id`,
+		slug, string(list))
 }

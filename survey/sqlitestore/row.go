@@ -24,7 +24,8 @@ type responseRow struct {
 
 // rowOf makes the row of a response as the given revision. changed is set when the row is written; see stamp.
 func rowOf(r *survey.Response, revision int) (responseRow, error) {
-	row := responseRow{survey: r.Survey, id: r.ID, batch: r.Batch, revision: revision, hash: r.RowHash, receipt: r.ReceiptHash, files: r.Answers.Files()}
+	row := responseRow{survey: r.Survey, id: r.ID, batch: r.Batch, revision: revision, hash: r.RowHash,
+		receipt: r.ReceiptHash, files: r.Answers.Files()}
 	if !r.Received.IsZero() {
 		row.received = sql.NullInt64{Int64: r.Received.UnixMilli(), Valid: true}
 	}
@@ -43,13 +44,15 @@ func (row *responseRow) stamp(now time.Time) {
 
 // args are the values of responseColumns.
 func (row *responseRow) args() []any {
-	return []any{row.survey, row.id, row.batch, row.revision, row.hash, row.receipt, row.received, row.changed, string(row.body)}
+	return []any{row.survey, row.id, row.batch, row.revision, row.hash, row.receipt, row.received, row.changed,
+		string(row.body)}
 }
 
 // scanResponse reads responseColumns.
 func scanResponse(scan scanner) (*survey.Response, error) {
 	var row responseRow
-	if err := scan(&row.survey, &row.id, &row.batch, &row.revision, &row.hash, &row.receipt, &row.received, &row.changed, &row.body); err != nil {
+	if err := scan(&row.survey, &row.id, &row.batch, &row.revision, &row.hash, &row.receipt, &row.received,
+		&row.changed, &row.body); err != nil {
 		return nil, err
 	}
 	return row.response()
@@ -63,7 +66,8 @@ func (row *responseRow) response() (*survey.Response, error) {
 			return nil, err
 		}
 	}
-	r.Survey, r.ID, r.Batch, r.Revision, r.RowHash, r.ReceiptHash = row.survey, row.id, row.batch, row.revision, row.hash, row.receipt
+	r.Survey, r.ID, r.Batch, r.Revision, r.RowHash, r.ReceiptHash = row.survey, row.id, row.batch, row.revision,
+		row.hash, row.receipt
 	r.Received, r.Changed = timeOf(row.received), timeOf(row.changed)
 	return r, nil
 }

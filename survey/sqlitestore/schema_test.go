@@ -10,7 +10,8 @@ import (
 
 func TestOldEnginesAreRefused(t *testing.T) {
 	t.Parallel()
-	for version, good := range map[string]bool{"3.51.3": true, "3.51.10": true, "3.53.0": true, "4.0.0": true, "3.51.2": false, "3.9.9": false, "3.50.7": false, "2.99.99": false, "": false} {
+	for version, good := range map[string]bool{"3.51.3": true, "3.51.10": true, "3.53.0": true, "4.0.0": true,
+		"3.51.2": false, "3.9.9": false, "3.50.7": false, "2.99.99": false, "": false} {
 		if err := newEnough(version); (err == nil) != good {
 			t.Errorf("SQLite %q: got %v, want it taken: %v", version, err, good)
 		}

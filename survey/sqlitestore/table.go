@@ -56,7 +56,8 @@ func (t table[T]) insert(ctx context.Context, op string, rows []survey.Row[T]) (
 	err := t.db.write(ctx, op, func(c *connection) error {
 		inserted = 0
 		for i, value := range values {
-			n, err := c.exec("INSERT INTO "+t.name+" (key, revision, value) VALUES (?, 1, ?) ON CONFLICT DO NOTHING", keys[i], value)
+			n, err := c.exec("INSERT INTO "+t.name+" (key, revision, value) VALUES (?, 1, ?) ON CONFLICT DO NOTHING",
+				keys[i], value)
 			if err != nil {
 				return err
 			}
@@ -71,7 +72,8 @@ func (t table[T]) insert(ctx context.Context, op string, rows []survey.Row[T]) (
 }
 
 func (t table[T]) Get(ctx context.Context, key string) (survey.Row[T], error) {
-	return readOne(ctx, t.db, t.name+".Get", scanRow[T], "SELECT key, revision, value FROM "+t.name+" WHERE key = ?", key)
+	return readOne(ctx, t.db, t.name+".Get", scanRow[T], "SELECT key, revision, value FROM "+t.name+" WHERE key = ?",
+		key)
 }
 
 func (t table[T]) Replace(ctx context.Context, key string, revision int64, v T) (int64, error) {
@@ -81,7 +83,8 @@ func (t table[T]) Replace(ctx context.Context, key string, revision int64, v T) 
 		return 0, failed(ctx, op, err)
 	}
 	err = t.db.write(ctx, op, func(c *connection) error {
-		n, err := c.exec("UPDATE "+t.name+" SET revision = revision + 1, value = ? WHERE key = ? AND revision = ?", value, key, revision)
+		n, err := c.exec("UPDATE "+t.name+" SET revision = revision + 1, value = ? WHERE key = ? AND revision = ?",
+			value, key, revision)
 		if err != nil || n == 1 {
 			return err
 		}

@@ -19,7 +19,8 @@ import (
 func TestPragmasOfEveryConnection(t *testing.T) {
 	t.Parallel()
 	s := openStore(t)
-	want := map[string]string{"synchronous": "2", "foreign_keys": "1", "busy_timeout": "10000", "journal_mode": "wal", "temp_store": "2", "page_size": "8192"}
+	want := map[string]string{"synchronous": "2", "foreign_keys": "1", "busy_timeout": "10000", "journal_mode": "wal",
+		"temp_store": "2", "page_size": "8192"}
 	for _, db := range []*database{s.answers} {
 		for i := range 8 { // more than one connection: none is given back before the end
 			conn, err := db.readers.Conn(t.Context())
@@ -31,7 +32,8 @@ func TestPragmasOfEveryConnection(t *testing.T) {
 		for i := range 3 { // a new connection after each failure
 			must(t, db.write(t.Context(), "test", func(c *connection) error {
 				wantPragmas(t, fmt.Sprintf("writer %d", i), c.Conn, want)
-				wantPragmas(t, fmt.Sprintf("writer %d", i), c.Conn, map[string]string{"secure_delete": "1", "fullfsync": "1", "checkpoint_fullfsync": "1"})
+				wantPragmas(t, fmt.Sprintf("writer %d", i), c.Conn,
+					map[string]string{"secure_delete": "1", "fullfsync": "1", "checkpoint_fullfsync": "1"})
 				return nil
 			}))
 			loseTransaction(t, db)
@@ -59,7 +61,8 @@ func TestAJobThatFailsLeavesTheOthersAlone(t *testing.T) {
 		for i := range errs {
 			wait.Go(func() {
 				errs[i] = s.answers.write(context.Background(), "test", func(c *connection) error {
-					_, err := c.exec("INSERT INTO links (key, revision, value) VALUES (?, 1, '{}')", fmt.Sprintf("%02d", i))
+					_, err := c.exec("INSERT INTO links (key, revision, value) VALUES (?, 1, '{}')",
+						fmt.Sprintf("%02d", i))
 					switch {
 					case err == nil && i%4 == 1:
 						err = survey.Fail(survey.Conflict, "test", survey.Words{})
@@ -313,7 +316,8 @@ func openStore(t *testing.T) *Store {
 }
 
 func answer(id string) *survey.Response {
-	return &survey.Response{Survey: "s", ID: id, Revision: 1, SHA256: id, Answers: survey.Answers{"q": survey.OfText("Tốt")}}
+	return &survey.Response{Survey: "s", ID: id, Revision: 1, SHA256: id,
+		Answers: survey.Answers{"q": survey.OfText("Tốt")}}
 }
 
 func insert(s *Store, r *survey.Response) error {

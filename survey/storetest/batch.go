@@ -30,7 +30,8 @@ var batchIdeas = []idea{
 		store(t, h.Store, r)
 		second := saying(next(r, survey.Submitted, "sửa"), "sửa")
 		must(t, h.Store.Responses().Revise(bg, second))
-		equal(t, "Keys", one[[]survey.Key](t)(h.reopened().Responses().Keys(bg, slug)), []survey.Key{{ID: "a", Revision: 2, Row: "row-sửa"}})
+		equal(t, "Keys", one[[]survey.Key](t)(h.reopened().Responses().Keys(bg, slug)),
+			[]survey.Key{{ID: "a", Revision: 2, Row: "row-sửa"}})
 	}},
 	{"unseen-before-the-commit", func(t *testing.T, h Harness) {
 		start := time.Now().Add(-time.Hour)
@@ -39,7 +40,8 @@ var batchIdeas = []idea{
 			wantUnseen(t, s, "a")
 			wantSeen(t, s, slug, "c:1")
 			equal(t, "Changes", sorted(gather(t, s.Responses().Changes(bg, slug, start))), "c:1")
-			equal(t, "Few", brief(one[[]*survey.Response](t)(s.Responses().Few(bg, slug, []string{"a", "b", "c"}))), "c:1")
+			equal(t, "Few", brief(one[[]*survey.Response](t)(s.Responses().Few(bg, slug, []string{"a", "b", "c"}))),
+				"c:1")
 			equal(t, "Batches", len(one[[]survey.Batch](t)(s.Responses().Batches(bg, slug))), 0)
 		}
 	}},
@@ -143,8 +145,10 @@ var batchIdeas = []idea{
 	}},
 	{"batches-oldest-first-and-whole", func(t *testing.T, h Harness) {
 		day := time.Date(2025, 7, 1, 7, 0, 0, 123_456_789, time.FixedZone("+07", 7*3600))
-		want := survey.Batch{ID: "z.$1", Survey: slug, File: "phiếu xã.xlsx", SHA256: "ab", Rows: 12, By: "lan", Committed: day}
-		must(t, h.Store.Responses().CommitBatch(bg, survey.Batch{ID: "b", Survey: slug, Committed: day.Add(2 * time.Hour)}))
+		want := survey.Batch{ID: "z.$1", Survey: slug, File: "phiếu xã.xlsx", SHA256: "ab", Rows: 12, By: "lan",
+			Committed: day}
+		must(t, h.Store.Responses().CommitBatch(bg,
+			survey.Batch{ID: "b", Survey: slug, Committed: day.Add(2 * time.Hour)}))
 		must(t, h.Store.Responses().CommitBatch(bg, want))
 		must(t, h.Store.Responses().CommitBatch(bg, survey.Batch{ID: "a", Survey: slug, Committed: day.Add(time.Hour)}))
 		var ids []string

@@ -48,7 +48,8 @@ var blobIdeas = []idea{
 	{"names", func(t *testing.T, h Harness) {
 		sha := sum([]byte("ảnh"))
 		naming := func(r *survey.Response) *survey.Response {
-			inner := survey.Answers{"ho/anh": {Kind: survey.VFile, File: survey.FileRef{SHA256: sha, Type: "image/jpeg"}}}
+			inner := survey.Answers{"ho/anh": {Kind: survey.VFile,
+				File: survey.FileRef{SHA256: sha, Type: "image/jpeg"}}}
 			r.Answers["ho"] = survey.OfRows([]survey.Answers{{}, inner})
 			return r
 		}
@@ -78,7 +79,8 @@ var blobIdeas = []idea{
 		together(8, func(i int) {
 			own := append(noise(1000), byte(i))
 			for _, b := range [][]byte{shared, own} {
-				if n, err := both[i%2].Blobs().Put(bg, sum(b), limit, bytes.NewReader(b)); err != nil || n != int64(len(b)) {
+				if n, err := both[i%2].Blobs().Put(bg, sum(b), limit, bytes.NewReader(b)); err != nil ||
+					n != int64(len(b)) {
 					t.Errorf("Put gave %d, %v", n, err)
 				}
 			}
@@ -112,7 +114,8 @@ var blobIdeas = []idea{
 	}},
 	{"a-broken-upload-keeps-nothing", func(t *testing.T, h Harness) {
 		b, broken := noise(100_000), errors.New("đường truyền đứt")
-		_, err := h.Store.Blobs().Put(bg, sum(b), limit, io.MultiReader(bytes.NewReader(b[:70_000]), brokenReader{broken}))
+		_, err := h.Store.Blobs().Put(bg, sum(b), limit,
+			io.MultiReader(bytes.NewReader(b[:70_000]), brokenReader{broken}))
 		if !errors.Is(err, broken) {
 			t.Fatalf("got error %v, want the reader's", err)
 		}
@@ -122,7 +125,8 @@ var blobIdeas = []idea{
 	}},
 	{"names-that-are-no-hash", func(t *testing.T, h Harness) {
 		good := sum([]byte("x"))
-		for _, name := range []string{"", "ab", "../../etc/passwd", good[:62] + "/x", strings.ToUpper(sum([]byte("ảnh"))), good + "0", "..", strings.Repeat("g", 64)} {
+		for _, name := range []string{"", "ab", "../../etc/passwd", good[:62] + "/x",
+			strings.ToUpper(sum([]byte("ảnh"))), good + "0", "..", strings.Repeat("g", 64)} {
 			_, err := h.Store.Blobs().Put(bg, name, limit, strings.NewReader("ảnh"))
 			wantCode(t, err, "file.sha256")
 			wantNoBlob(t, h.Store, name)

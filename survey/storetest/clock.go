@@ -19,8 +19,10 @@ var clockIdeas = []idea{
 			t.Fatalf("got %v, want UTC to the millisecond", before)
 		}
 	}},
-	{"another-process-whose-clock-is-an-hour-behind", func(t *testing.T, h Harness) { nothingIsLost(t, h.Store, h.secondAt(-time.Hour)) }},
-	{"another-process-whose-clock-is-an-hour-ahead", func(t *testing.T, h Harness) { nothingIsLost(t, h.Store, h.secondAt(time.Hour)) }},
+	{"another-process-whose-clock-is-an-hour-behind",
+		func(t *testing.T, h Harness) { nothingIsLost(t, h.Store, h.secondAt(-time.Hour)) }},
+	{"another-process-whose-clock-is-an-hour-ahead",
+		func(t *testing.T, h Harness) { nothingIsLost(t, h.Store, h.secondAt(time.Hour)) }},
 	{"reopened-with-the-clock-set-back-a-day", func(t *testing.T, h Harness) {
 		somethingToChange(t, h.Store, slug)
 		tick()
@@ -37,7 +39,8 @@ var clockIdeas = []idea{
 		other := h.secondAt(-time.Hour)
 		before := clock(t, h.Store)
 		must(t, other.Responses().CommitBatch(bg, survey.Batch{ID: "lô", Survey: slug}))
-		if at := one[[]survey.Batch](t)(h.Store.Responses().Batches(bg, slug))[0].Committed; at.Before(before.Add(-slack)) {
+		if at := one[[]survey.Batch](t)(h.Store.Responses().Batches(bg,
+			slug))[0].Committed; at.Before(before.Add(-slack)) {
 			t.Fatalf("committed at %v by a clock of %v", at, before)
 		}
 	}},
@@ -62,7 +65,8 @@ func nothingIsLost(t *testing.T, here, there survey.Store) {
 		mark := clock(t, reader).Add(-slack)
 		changeEverything(t, writer, slug)
 		equal(t, "Changes", sorted(gather(t, reader.Responses().Changes(bg, slug, mark))), everythingChanged)
-		equal(t, "Changes to come", len(gather(t, reader.Responses().Changes(bg, slug, clock(t, reader).Add(time.Minute)))), 0)
+		equal(t, "Changes to come",
+			len(gather(t, reader.Responses().Changes(bg, slug, clock(t, reader).Add(time.Minute)))), 0)
 	}
 }
 

@@ -87,25 +87,37 @@ func calls(s survey.Store, a *survey.Response) map[string]func(context.Context) 
 			_, err := s.Links().InsertMany(ctx, []survey.Row[survey.Link]{{Key: "b"}})
 			return err
 		},
-		"Table.Get":     func(ctx context.Context) error { _, err := s.Links().Get(ctx, "a"); return err },
-		"Table.Replace": func(ctx context.Context) error { _, err := s.Links().Replace(ctx, "a", 1, survey.Link{}); return err },
-		"Table.Delete":  func(ctx context.Context) error { return s.Links().Delete(ctx, "a") },
-		"Table.List":    func(ctx context.Context) error { _, err := s.Links().List(ctx, ""); return err },
-		"Insert":        func(ctx context.Context) error { _, err := r.Insert(ctx, named(slug, "b")); return err },
-		"Get":           func(ctx context.Context) error { _, err := r.Get(ctx, slug, "a"); return err },
-		"ByReceipt":     func(ctx context.Context) error { _, err := r.ByReceipt(ctx, slug, a.ReceiptHash); return err },
-		"Revise":        func(ctx context.Context) error { return r.Revise(ctx, next(a, survey.Rejected, "")) },
-		"Revisions":     func(ctx context.Context) error { _, err := r.Revisions(ctx, slug, "a"); return err },
-		"Erase":         func(ctx context.Context) error { return r.Erase(ctx, slug, "a") },
-		"Names":         func(ctx context.Context) error { _, err := r.Names(ctx, slug, sum([]byte("x")), "a"); return err },
-		"Mend":          func(ctx context.Context) error { return r.Mend(ctx, slug, func(*survey.Response) {}) },
-		"Clock":         func(ctx context.Context) error { _, err := s.Clock(ctx); return err },
-		"Blobs.Delete":  func(ctx context.Context) error { return s.Blobs().Delete(ctx, sum([]byte("y"))) },
-		"Keys":          func(ctx context.Context) error { _, err := r.Keys(ctx, slug); return err },
-		"Few":           func(ctx context.Context) error { _, err := r.Few(ctx, slug, []string{"a"}); return err },
-		"CommitBatch":   func(ctx context.Context) error { return r.CommitBatch(ctx, survey.Batch{ID: "lô", Survey: slug}) },
-		"UndoBatch":     func(ctx context.Context) error { return r.UndoBatch(ctx, slug, "lô") },
-		"Batches":       func(ctx context.Context) error { _, err := r.Batches(ctx, slug); return err },
+		"Table.Get": func(ctx context.Context) error { _, err := s.Links().Get(ctx, "a"); return err },
+		"Table.Replace": func(ctx context.Context) error {
+			_, err := s.Links().Replace(ctx, "a", 1, survey.Link{})
+			return err
+		},
+		"Table.Delete": func(ctx context.Context) error { return s.Links().Delete(ctx, "a") },
+		"Table.List":   func(ctx context.Context) error { _, err := s.Links().List(ctx, ""); return err },
+		"Insert":       func(ctx context.Context) error { _, err := r.Insert(ctx, named(slug, "b")); return err },
+		"Get":          func(ctx context.Context) error { _, err := r.Get(ctx, slug, "a"); return err },
+		"ByReceipt": func(ctx context.Context) error {
+			_, err := r.ByReceipt(ctx, slug, a.ReceiptHash)
+			return err
+		},
+		"Revise":    func(ctx context.Context) error { return r.Revise(ctx, next(a, survey.Rejected, "")) },
+		"Revisions": func(ctx context.Context) error { _, err := r.Revisions(ctx, slug, "a"); return err },
+		"Erase":     func(ctx context.Context) error { return r.Erase(ctx, slug, "a") },
+		"Names": func(ctx context.Context) error {
+			_, err := r.Names(ctx, slug, sum([]byte("x")), "a")
+			return err
+		},
+		"Mend":         func(ctx context.Context) error { return r.Mend(ctx, slug, func(*survey.Response) {}) },
+		"Clock":        func(ctx context.Context) error { _, err := s.Clock(ctx); return err },
+		"Blobs.Delete": func(ctx context.Context) error { return s.Blobs().Delete(ctx, sum([]byte("y"))) },
+		"Keys":         func(ctx context.Context) error { _, err := r.Keys(ctx, slug); return err },
+		"Few":          func(ctx context.Context) error { _, err := r.Few(ctx, slug, []string{"a"}); return err },
+		"CommitBatch": func(ctx context.Context) error {
+			return r.CommitBatch(ctx,
+				survey.Batch{ID: "lô", Survey: slug})
+		},
+		"UndoBatch": func(ctx context.Context) error { return r.UndoBatch(ctx, slug, "lô") },
+		"Batches":   func(ctx context.Context) error { _, err := r.Batches(ctx, slug); return err },
 		"Scan": func(ctx context.Context) error {
 			for _, err := range r.Scan(ctx, slug) {
 				return err

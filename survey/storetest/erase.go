@@ -80,7 +80,8 @@ var eraseIdeas = []idea{
 		const secret = "bí mật không ai được thấy nữa"
 		for i, size := range []int{1, 50, 1500} {
 			for j := range 8 { // neighbours on every side, so that its pages are split and joined
-				store(t, h.Store, saying(named(slug, fmt.Sprintf("%d-%d", i, j)), strings.Repeat("ai cũng được thấy ", 40)))
+				store(t, h.Store, saying(named(slug, fmt.Sprintf("%d-%d", i, j)),
+					strings.Repeat("ai cũng được thấy ", 40)))
 			}
 			r := saying(named(slug, fmt.Sprintf("%d-4a", i)), strings.Repeat(secret+" ", size))
 			store(t, h.Store, r)

@@ -28,7 +28,8 @@ var lastingIdeas = []idea{
 		wantUnseen(t, s, "c")
 		wantUnseen(t, s, "d")
 		wantErased(t, s, "e")
-		equal(t, "link", one[survey.Row[survey.Link]](t)(s.Links().Get(bg, "l")), survey.Row[survey.Link]{Key: "l", Revision: 2, Value: survey.Link{Label: "2"}})
+		equal(t, "link", one[survey.Row[survey.Link]](t)(s.Links().Get(bg, "l")),
+			survey.Row[survey.Link]{Key: "l", Revision: 2, Value: survey.Link{Label: "2"}})
 		wantBlob(t, s, noise(1000))
 	}},
 	{"what-one-instance-stores-the-other-sees", func(t *testing.T, h Harness) {

@@ -14,20 +14,37 @@ var nounIdeas = []idea{
 	{"every-noun-comes-back-whole", func(t *testing.T, h Harness) {
 		s := h.Store
 		day := time.Date(2025, 7, 1, 1, 2, 3, 4_000_000, time.UTC)
-		whole(t, s.Surveys(), slug, survey.Survey{Slug: slug, Title: survey.Text{"": "không tên ngôn ngữ", "vi": vietnamese}, Mode: survey.Named,
-			Access: survey.ByToken, TimeZone: "Asia/Ho_Chi_Minh", Current: "2", Versions: []string{"1", "2"}, Opens: day, Closes: day, Created: day,
-			Classes: []survey.Class{{Code: "can.bo", Label: survey.Text{"vi": "cán bộ"}}}, Waves: []survey.Wave{{Code: "$1", From: "2025-07-01"}}})
-		whole(t, s.Versions(), slug+"/1", survey.Version{Survey: slug, Version: "1", Questionnaire: questionnaire(), Published: day, By: "lan", After: "0", Accepted: true,
-			Decisions: []survey.Decision{{Item: "nhóm/q.1", Merge: survey.Pool}, {Item: "q2", Merge: survey.Apart}}})
-		whole(t, s.UnitSets(), "lai-chau", survey.UnitSet{ID: "lai-chau", Units: []survey.Unit{{Code: "03163", Name: "Bum Nưa", Level: "xã", From: "2004-01-01", To: "2025-06-30"}}})
-		whole(t, s.Frames(), slug+"/", survey.Frame{Survey: slug, Rows: []survey.FrameRow{{Unit: "03163", Class: "dan", Population: 1 << 40, Planned: 12, Due: "2025-01-31"}}})
-		whole(t, s.Links(), "l", survey.Link{Survey: slug, Code: "l", Label: vietnamese, Unit: "03163", Class: "dan", Wave: "1", Language: "blt", Off: true})
+		whole(t, s.Surveys(), slug,
+			survey.Survey{Slug: slug, Title: survey.Text{"": "không tên ngôn ngữ", "vi": vietnamese},
+				Mode:   survey.Named,
+				Access: survey.ByToken, TimeZone: "Asia/Ho_Chi_Minh", Current: "2", Versions: []string{"1", "2"},
+				Opens: day, Closes: day, Created: day,
+				Classes: []survey.Class{{Code: "can.bo", Label: survey.Text{"vi": "cán bộ"}}},
+				Waves:   []survey.Wave{{Code: "$1", From: "2025-07-01"}}})
+		whole(t, s.Versions(), slug+"/1",
+			survey.Version{Survey: slug, Version: "1", Questionnaire: questionnaire(), Published: day, By: "lan",
+				After: "0", Accepted: true,
+				Decisions: []survey.Decision{{Item: "nhóm/q.1", Merge: survey.Pool},
+					{Item: "q2", Merge: survey.Apart}}})
+		whole(t, s.UnitSets(), "lai-chau",
+			survey.UnitSet{ID: "lai-chau",
+				Units: []survey.Unit{{Code: "03163", Name: "Bum Nưa", Level: "xã", From: "2004-01-01",
+					To: "2025-06-30"}}})
+		whole(t, s.Frames(), slug+"/",
+			survey.Frame{Survey: slug,
+				Rows: []survey.FrameRow{{Unit: "03163", Class: "dan", Population: 1 << 40, Planned: 12,
+					Due: "2025-01-31"}}})
+		whole(t, s.Links(), "l",
+			survey.Link{Survey: slug, Code: "l", Label: vietnamese, Unit: "03163", Class: "dan", Wave: "1",
+				Language: "blt", Off: true})
 		whole(t, s.Tokens(), slug+"/h", survey.Token{Survey: slug, Hash: "h", Unit: "03163", Class: "dan", Wave: "1"})
 		whole(t, s.Claims(), slug+"/h", survey.Claim{Survey: slug, Token: "h", By: "b"})
 		whole(t, s.Pictures(), slug+"/h", survey.Picture{SHA256: "s"})
-		whole(t, s.Snapshots(), slug+"/s", survey.Snapshot{Survey: slug, ID: "s", Made: day, Keys: []survey.Key{{ID: "a", Revision: 2}}})
-		whole(t, s.Users(), "lan", survey.User{Name: "lan", Role: survey.Analyst, Password: "$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA",
-			Grants: []survey.Grant{{Survey: "*", Unit: "03163", Actions: []survey.Action{survey.SeeTotals}}}})
+		whole(t, s.Snapshots(), slug+"/s",
+			survey.Snapshot{Survey: slug, ID: "s", Made: day, Keys: []survey.Key{{ID: "a", Revision: 2}}})
+		whole(t, s.Users(), "lan",
+			survey.User{Name: "lan", Role: survey.Analyst, Password: "$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA",
+				Grants: []survey.Grant{{Survey: "*", Unit: "03163", Actions: []survey.Action{survey.SeeTotals}}}})
 		whole(t, s.APIKeys(), "k", survey.APIKey{Name: "máy", Role: survey.Admin, Hash: "k"})
 		whole(t, s.Sessions(), "c", survey.Session{User: "lan", Expires: 1<<53 + 1})
 		whole(t, s.Secrets(), "p", survey.Secret{Key: []byte{0, 255, 128, 10}})
@@ -49,7 +66,8 @@ var nounIdeas = []idea{
 	{"a-large-register-of-units", func(t *testing.T, h Harness) {
 		set := survey.UnitSet{ID: "vn"}
 		for range 10_000 {
-			set.Units = append(set.Units, survey.Unit{Code: "03163", Name: "Xã Bum Nưa", Level: "commune", Parent: "107", From: "2013-01-01"})
+			set.Units = append(set.Units,
+				survey.Unit{Code: "03163", Name: "Xã Bum Nưa", Level: "commune", Parent: "107", From: "2013-01-01"})
 		}
 		whole(t, h.Store.UnitSets(), "vn", set)
 	}},
@@ -63,7 +81,8 @@ func whole[T any](t *testing.T, table survey.Table[T], key string, v T) {
 	rows := one[[]survey.Row[T]](t)(table.List(bg, key))
 	equal(t, "List "+key, rows, []survey.Row[T]{{Key: key, Revision: 1, Value: v}})
 	one[int64](t)(table.Replace(bg, key, 1, v))
-	equal(t, "Get after Replace "+key, one[survey.Row[T]](t)(table.Get(bg, key)), survey.Row[T]{Key: key, Revision: 2, Value: v})
+	equal(t, "Get after Replace "+key, one[survey.Row[T]](t)(table.Get(bg, key)),
+		survey.Row[T]{Key: key, Revision: 2, Value: v})
 }
 
 // questionnaire has names, codes, columns and languages that an engine might trip over.
@@ -74,14 +93,17 @@ func questionnaire() *survey.Questionnaire {
 		Settings: map[string]string{"style.$theme": "a.b", "$": ".", "instance/name": ""},
 		Files:    map[string]string{"xa.huyen.csv": "e3b0c442"},
 		Lists: []survey.ChoiceList{{Name: "muc.do", Choices: []survey.Choice{
-			{Code: "1.5", Label: survey.Text{"vi": "Tốt"}, Role: survey.PositiveStrong, Score: "4", Columns: map[string]string{"tinh.$id": "12"}},
-			{Code: "$khong", Role: survey.Refused, Exclusive: true, Source: survey.Place{Sheet: "choices", Cell: "A3", Row: 3}},
+			{Code: "1.5", Label: survey.Text{"vi": "Tốt"}, Role: survey.PositiveStrong, Score: "4",
+				Columns: map[string]string{"tinh.$id": "12"}},
+			{Code: "$khong", Role: survey.Refused, Exclusive: true,
+				Source: survey.Place{Sheet: "choices", Cell: "A3", Row: 3}},
 			{Code: ""},
 		}}},
 		Items: []*survey.Item{
 			{Name: "nhom", Kind: survey.Group, Children: []*survey.Item{
 				{Name: "cau.1", Key: "$khoa", Kind: survey.Single, List: "muc.do", Label: survey.Text{"vi": vietnamese},
-					Relevant: "${a} > 1 and regex(${b}, '^[a-z]$')", Parameters: map[string]string{"max.pixels": "1024"}, Bind: map[string]string{"bind::jr:x.y": "z"}},
+					Relevant:   "${a} > 1 and regex(${b}, '^[a-z]$')",
+					Parameters: map[string]string{"max.pixels": "1024"}, Bind: map[string]string{"bind::jr:x.y": "z"}},
 			}},
 			{Name: "so", Kind: survey.Range, Parameters: map[string]string{"start": "0", "end": "10"}},
 		},

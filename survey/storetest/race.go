@@ -17,7 +17,8 @@ var raceIdeas = []idea{
 		wins := compete(t, h, survey.Conflict, func(s survey.Store, i int) error {
 			return s.Claims().Insert(bg, slug+"/token", survey.Claim{By: fmt.Sprint(i)})
 		})
-		equal(t, "the winner's value", one[survey.Row[survey.Claim]](t)(h.Store.Claims().Get(bg, slug+"/token")).Value.By, fmt.Sprint(wins))
+		equal(t, "the winner's value",
+			one[survey.Row[survey.Claim]](t)(h.Store.Claims().Get(bg, slug+"/token")).Value.By, fmt.Sprint(wins))
 	}},
 	{"one-replace-of-a-revision-wins", func(t *testing.T, h Harness) {
 		must(t, h.Store.Links().Insert(bg, "a", survey.Link{}))
@@ -55,7 +56,8 @@ var raceIdeas = []idea{
 		errs := make([]error, callers)
 		together(callers, func(i int) {
 			var list []*survey.Response
-			if list, errs[i] = both[i%2].Responses().Insert(bg, saying(named(slug, "a"), fmt.Sprint(i))); errs[i] == nil {
+			if list, errs[i] = both[i%2].Responses().Insert(bg,
+				saying(named(slug, "a"), fmt.Sprint(i))); errs[i] == nil {
 				existing[i] = list[0]
 			}
 		})
@@ -88,7 +90,8 @@ var raceIdeas = []idea{
 			return s.Responses().Revise(bg, next(first, survey.Rejected, fmt.Sprint(i)))
 		})
 		same(t, get(t, h.Store, slug, "a"), next(first, survey.Rejected, fmt.Sprint(wins)))
-		equal(t, "revisions", brief(one[[]*survey.Response](t)(h.Store.Responses().Revisions(bg, slug, "a"))), "a:1 a:2")
+		equal(t, "revisions", brief(one[[]*survey.Response](t)(h.Store.Responses().Revisions(bg, slug, "a"))),
+			"a:1 a:2")
 	}},
 	{"one-commit-of-a-batch-wins", func(t *testing.T, h Harness) {
 		store(t, h.Store, inBatch(slug, "a", "lô"))
@@ -159,7 +162,8 @@ var raceIdeas = []idea{
 				_, err = both[i/2%2].Responses().Insert(bg, a)
 			default:
 				err = both[i/2%2].Responses().Revise(bg, next(a, survey.Rejected, fmt.Sprint(i)))
-				if k := survey.KindOf(err); err != nil && (k == survey.Conflict || k == survey.NotFound || k == survey.Erased) {
+				if k := survey.KindOf(err); err != nil &&
+					(k == survey.Conflict || k == survey.NotFound || k == survey.Erased) {
 					err = nil
 				}
 			}

@@ -12,7 +12,8 @@ var responseIdeas = []idea{
 	{"what-has-no-row-hash-is-mended-once", func(t *testing.T, h Harness) {
 		old := func(r *survey.Response) *survey.Response { r.RowHash = ""; return r }
 		a := old(named(slug, "a"))
-		store(t, h.Store, a, old(inBatch(slug, "b", "chưa xong")), named(slug, "c"), old(anonymous("khác", "a")), named(slug, "d"))
+		store(t, h.Store, a, old(inBatch(slug, "b", "chưa xong")), named(slug, "c"), old(anonymous("khác", "a")),
+			named(slug, "d"))
 		mended := map[string]int{}
 		must(t, h.Store.Responses().Revise(bg, old(next(a, survey.Rejected, "trùng"))))
 		must(t, h.Store.Responses().Erase(bg, slug, "d"))
@@ -31,8 +32,9 @@ var responseIdeas = []idea{
 			same(t, r, &want)
 		}
 		commit(t, h.Store, "chưa xong")
-		equal(t, "Keys", one[[]survey.Key](t)(h.Store.Responses().Keys(bg, slug)), []survey.Key{{ID: "a", Revision: 2, Row: "row-" + slug + "a2"},
-			{ID: "b", Revision: 1, Row: "row-" + slug + "b1"}, {ID: "c", Revision: 1, Row: "row-c"}})
+		equal(t, "Keys", one[[]survey.Key](t)(h.Store.Responses().Keys(bg, slug)),
+			[]survey.Key{{ID: "a", Revision: 2, Row: "row-" + slug + "a2"},
+				{ID: "b", Revision: 1, Row: "row-" + slug + "b1"}, {ID: "c", Revision: 1, Row: "row-c"}})
 	}},
 	{"insert-then-get", func(t *testing.T, h Harness) {
 		r := named(slug, "a")
@@ -71,7 +73,8 @@ var responseIdeas = []idea{
 	{"one-insert-of-new-and-old", func(t *testing.T, h Harness) {
 		b := named(slug, "b")
 		store(t, h.Store, b)
-		existing, err := h.Store.Responses().Insert(bg, named(slug, "c"), saying(named(slug, "b"), "khác"), named(slug, "a"))
+		existing, err := h.Store.Responses().Insert(bg, named(slug, "c"), saying(named(slug, "b"), "khác"),
+			named(slug, "a"))
 		must(t, err)
 		if len(existing) != 3 || existing[0] != nil || existing[2] != nil {
 			t.Fatalf("got %v, want only the second there already", existing)
@@ -248,7 +251,8 @@ var revisionIdeas = []idea{
 			wantKind(t, h.Store.Responses().Revise(bg, r), survey.Conflict)
 		}
 		same(t, get(t, h.Store, slug, "a"), second)
-		equal(t, "revisions", brief(one[[]*survey.Response](t)(h.Store.Responses().Revisions(bg, slug, "a"))), "a:1 a:2")
+		equal(t, "revisions", brief(one[[]*survey.Response](t)(h.Store.Responses().Revisions(bg, slug, "a"))),
+			"a:1 a:2")
 	}},
 	{"revise-of-nothing-is-not-found", func(t *testing.T, h Harness) {
 		store(t, h.Store, named("khác", "a"))
@@ -257,7 +261,8 @@ var revisionIdeas = []idea{
 		wantKind(t, err, survey.NotFound)
 	}},
 	{"the-state-is-kept-not-judged", func(t *testing.T, h Harness) {
-		for _, state := range []survey.State{survey.Test, survey.Submitted, survey.Rejected, survey.Quarantined, survey.Withdrawn} {
+		for _, state := range []survey.State{survey.Test, survey.Submitted, survey.Rejected, survey.Quarantined,
+			survey.Withdrawn} {
 			r := named(slug, string(state))
 			r.State = state
 			store(t, h.Store, r)

@@ -81,7 +81,8 @@ const (
 
 var vniMarks = map[string]string{
 	"ù": acute, "ø": grave, "û": hook, "õ": tilde, "ï": below,
-	"â": circumflex, "á": circumflex + acute, "à": circumflex + grave, "å": circumflex + hook, "ã": circumflex + tilde, "ä": circumflex + below,
+	"â": circumflex, "á": circumflex + acute, "à": circumflex + grave, "å": circumflex + hook, "ã": circumflex + tilde,
+	"ä": circumflex + below,
 	"ê": breve, "é": breve + acute, "è": breve + grave, "ú": breve + hook, "ü": breve + tilde, "ë": breve + below,
 	"í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "ô": "ơ", "ö": "ư", "î": "ỵ", "ñ": "đ",
 }
@@ -90,7 +91,8 @@ var vniMarks = map[string]string{
 func vni() *page {
 	p := ofCharmap("vni", charmap.Windows1252)
 	for letter, means := range vniMarks {
-		for _, one := range []struct{ letter, means string }{{letter, means}, {strings.ToUpper(letter), strings.ToUpper(means)}} {
+		for _, one := range []struct{ letter, means string }{{letter, means},
+			{strings.ToUpper(letter), strings.ToUpper(means)}} {
 			b, _ := charmap.Windows1252.EncodeRune([]rune(one.letter)[0])
 			p.runes[b] = one.means
 		}

@@ -105,7 +105,8 @@ func (g *guess) check(b []byte) {
 	g.tail = bytes.Clone(text[end:])
 	if !utf8.Valid(text[:end]) {
 		g.isUTF8 = false
-	} else if !norm.NFC.IsNormal(text[:end]) || bytes.ContainsAny(text[:min(end, 3)], "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323") {
+	} else if !norm.NFC.IsNormal(text[:end]) || bytes.ContainsAny(text[:min(end, 3)],
+		"\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323") {
 		g.normal = false
 	}
 }

@@ -13,7 +13,8 @@ import (
 // A number in a cell and the same digits as text are told apart, however the cell is formatted.
 func TestNumbersOfWorkbooks(t *testing.T) {
 	f := excelize.NewFile()
-	for cell, v := range map[string]any{"A1": "d", "B1": "ghi", "A2": 12.345, "B2": "12.345", "A3": "12.345", "B3": 7, "A4": 12, "B4": "x"} {
+	for cell, v := range map[string]any{"A1": "d", "B1": "ghi", "A2": 12.345, "B2": "12.345", "A3": "12.345", "B3": 7,
+		"A4": 12, "B4": "x"} {
 		if err := f.SetCellValue("Sheet1", cell, v); err != nil {
 			t.Fatal(err)
 		}

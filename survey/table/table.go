@@ -88,7 +88,8 @@ func one(code string, pairs ...any) []survey.Problem {
 
 func looksLikeHTML(b []byte) bool {
 	head := strings.ToLower(string(bytes.TrimSpace(b[:min(len(b), 512)])))
-	return strings.HasPrefix(head, "<!doctype html") || strings.HasPrefix(head, "<html") || strings.HasPrefix(head, "<table")
+	return strings.HasPrefix(head, "<!doctype html") || strings.HasPrefix(head, "<html") ||
+		strings.HasPrefix(head, "<table")
 }
 
 func readCSV(text string) (*Table, []survey.Problem) {
@@ -170,7 +171,9 @@ func (t *Table) checkHeader() []survey.Problem {
 	seen := map[string]int{}
 	for i, h := range t.Header {
 		if first, dup := seen[h]; dup && h != "" {
-			problems = append(problems, survey.ProblemAt(survey.Place{Row: 1, Cell: Column(i) + "1"}, "csv.header_twice", "column", h, "first", Column(first), "second", Column(i)))
+			problems = append(problems,
+				survey.ProblemAt(survey.Place{Row: 1, Cell: Column(i) + "1"}, "csv.header_twice", "column", h, "first",
+					Column(first), "second", Column(i)))
 			continue
 		}
 		seen[h] = i
@@ -235,7 +238,8 @@ func importRows(list []Row) []rows.ImportRow {
 
 // File is the table as a file of responses. sha256 is that of its bytes, in hex.
 func (t *Table) File(name, sha256 string) rows.ImportFile {
-	out := rows.ImportFile{Name: name, SHA256: sha256, Header: t.Header, Rows: t.ImportRows(), Ragged: importRows(t.Ragged), Beside: t.Beside,
+	out := rows.ImportFile{Name: name, SHA256: sha256, Header: t.Header, Rows: t.ImportRows(),
+		Ragged: importRows(t.Ragged), Beside: t.Beside,
 		Cell: func(column, line int) string { return Row{Line: line}.Cell(column) }}
 	if w := EncodingWords(t.Encoding); w != nil {
 		out.Notices = append(out.Notices, *w)

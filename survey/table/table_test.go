@@ -23,11 +23,14 @@ func TestDecodeKnowsTheEncodingsOfOffices(t *testing.T) {
 		return out
 	}
 	numbers := strings.Repeat("1,0,23,-5,", 40)
-	sparse := "ten," + numbers + "\n" + strings.Repeat("Nguyễn Thị Đào,"+numbers+"\n"+strings.Repeat("An,"+numbers+"\n", 30), 3)
+	sparse := "ten," + numbers + "\n" +
+		strings.Repeat("Nguyễn Thị Đào,"+numbers+"\n"+strings.Repeat("An,"+numbers+"\n", 30), 3)
 	capitals := "HỌ VÀ TÊN,X\nPHẠM VĂN ĐỨC,1\n"
 	quoted := "ý kiến\nGiá “cao” – đường xấu…\n"
-	for name, text := range map[string]string{"letters": people, "numbers with a name among them": sparse, "capitals": capitals, "quotes": quoted} {
-		for encoding, in := range map[string]string{"utf-8": text, "windows-1258": cp1258(t, text), "tcvn3": inPage(tcvn3(), text), "vni": inPage(vni(), text)} {
+	for name, text := range map[string]string{"letters": people, "numbers with a name among them": sparse,
+		"capitals": capitals, "quotes": quoted} {
+		for encoding, in := range map[string]string{"utf-8": text, "windows-1258": cp1258(t, text),
+			"tcvn3": inPage(tcvn3(), text), "vni": inPage(vni(), text)} {
 			if name == "capitals" && encoding == "tcvn3" {
 				continue // has no capitals with tones
 			}
@@ -38,7 +41,8 @@ func TestDecodeKnowsTheEncodingsOfOffices(t *testing.T) {
 			})
 		}
 	}
-	for name, in := range map[string]string{"with a mark": utf16(unicode.LittleEndian, unicode.UseBOM, people), "without": utf16(unicode.LittleEndian, unicode.IgnoreBOM, people),
+	for name, in := range map[string]string{"with a mark": utf16(unicode.LittleEndian, unicode.UseBOM, people),
+		"without":    utf16(unicode.LittleEndian, unicode.IgnoreBOM, people),
 		"big endian": utf16(unicode.BigEndian, unicode.IgnoreBOM, people)} {
 		if got, is := Decode([]byte(in)); got != people || is != "utf-16" {
 			t.Errorf("UTF-16 %s: Decode = %q as %s", name, got, is)
@@ -64,7 +68,8 @@ func TestDecodeKnowsTheEncodingsOfOffices(t *testing.T) {
 // The file of case 07: one column of names, forty of numbers, 1.6 % of the bytes beyond ASCII.
 func TestReadTellsTheEncodingOfASparseFile(t *testing.T) {
 	row := "Nguy\xea\xden Thi\xf2 \xd0a\xcco" + strings.Repeat(",12345", 40) + "\n"
-	got, problems := Read(strings.NewReader("ten" + header(40) + "\n" + row + strings.Replace(row, "Nguy\xea\xden", "Nguyen", 1)))
+	got, problems := Read(strings.NewReader("ten" + header(40) + "\n" + row +
+		strings.Replace(row, "Nguy\xea\xden", "Nguyen", 1)))
 	if len(problems) > 0 || got.Encoding != "windows-1258" || got.Rows[0].Cells[0] != "Nguyễn Thị Đào" {
 		t.Errorf("%+v, problems %v", got, problems)
 	}

@@ -21,7 +21,8 @@ func TestReadTakesDaysOfAWorkbook(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for cell, v := range map[string]any{"A1": "ngay", "B1": "so", "C1": "gio", "A2": 45351, "B2": 45351, "A5": "hôm qua", "B5": 1.5, "A7": 45352} {
+	for cell, v := range map[string]any{"A1": "ngay", "B1": "so", "C1": "gio", "A2": 45351, "B2": 45351,
+		"A5": "hôm qua", "B5": 1.5, "A7": 45352} {
 		if err := f.SetCellValue("Sheet1", cell, v); err != nil {
 			t.Fatal(err)
 		}
@@ -51,7 +52,8 @@ func TestReadTakesDaysOfAWorkbook(t *testing.T) {
 			t.Errorf("row %d: %q, want %q", i+1, got.Rows[i].Cells, want)
 		}
 	}
-	if len(got.Beside) != 1 || got.Beside[0].Name != "ho" || got.Beside[0].Rows != 1 || !slices.Equal(got.Beside[0].Header, []string{"ten", "_parent_index"}) {
+	if len(got.Beside) != 1 || got.Beside[0].Name != "ho" || got.Beside[0].Rows != 1 ||
+		!slices.Equal(got.Beside[0].Header, []string{"ten", "_parent_index"}) {
 		t.Errorf("beside: %+v", got.Beside)
 	}
 }
@@ -67,7 +69,8 @@ func TestReadSaysWhatItPassesOver(t *testing.T) {
 		"xl/worksheets/sheet2.xml": xlsxtest.Text(`<worksheet><sheetData><row><c t="str"><v>code</v></c><c t="str"><v>name</v></c></row><row><c t="str"><v>01</v></c></row></sheetData></worksheet>`),
 	}
 	got, problems := Read(bytes.NewReader(xlsxtest.Pack(t, parts)))
-	if len(problems) > 0 || !slices.Equal(got.Header, []string{"code", "name"}) || !slices.Equal(got.Rows[0].Cells, []string{"01", ""}) {
+	if len(problems) > 0 || !slices.Equal(got.Header, []string{"code", "name"}) ||
+		!slices.Equal(got.Rows[0].Cells, []string{"01", ""}) {
 		t.Fatalf("%+v, %v", got, problems)
 	}
 	if n := got.Notices(); len(n) != 1 || !strings.Contains(n[0].In("vi"), "“_ds” (1 dòng)") {
@@ -75,7 +78,8 @@ func TestReadSaysWhatItPassesOver(t *testing.T) {
 	}
 	parts["xl/worksheets/sheet2.xml"] = xlsxtest.Text(`<worksheet><sheetData><row><c t="str"><v>code</v></c></row><row><c><f>1+1</f></c></row></sheetData></worksheet>`)
 	b := xlsxtest.Pack(t, parts)
-	if _, problems = Read(bytes.NewReader(b)); len(problems) != 1 || problems[0].Code != "cell.formula" || problems[0].Place.String() != "Đơn vị!A2 · 2" {
+	if _, problems = Read(bytes.NewReader(b)); len(problems) != 1 || problems[0].Code != "cell.formula" ||
+		problems[0].Place.String() != "Đơn vị!A2 · 2" {
 		t.Errorf("problems %+v", problems)
 	}
 	s, problems := Open(bytes.NewReader(b), io.Discard)

@@ -76,7 +76,8 @@ func (d *differ) decide(decisions []survey.Decision) []survey.Problem {
 	for _, x := range decisions {
 		of := d.named(x.Item)
 		if of == nil {
-			problems = append(problems, survey.ProblemAt(survey.Place{Item: x.Item}, "decision.unknown_item", "item", x.Item))
+			problems = append(problems,
+				survey.ProblemAt(survey.Place{Item: x.Item}, "decision.unknown_item", "item", x.Item))
 			continue
 		}
 		for _, f := range d.draft.Fields {
@@ -88,8 +89,10 @@ func (d *differ) decide(decisions []survey.Decision) []survey.Problem {
 				problems = append(problems, survey.ProblemAt(survey.Place{Item: f.Path}, "decision.twice"))
 			}
 			e.decide[l] = x.Merge
-			if from := d.h.before(l, d.now); f == of && x.Merge == survey.Pool && from >= 0 && heaviest(d.h.differences(l, from, d.now)) == never {
-				problems = append(problems, survey.ProblemAt(survey.Place{Item: f.Path}, "decision.impossible", "why", d.told(l, from, never)))
+			if from := d.h.before(l, d.now); f == of && x.Merge == survey.Pool && from >= 0 &&
+				heaviest(d.h.differences(l, from, d.now)) == never {
+				problems = append(problems,
+					survey.ProblemAt(survey.Place{Item: f.Path}, "decision.impossible", "why", d.told(l, from, never)))
 			}
 		}
 	}
@@ -135,7 +138,8 @@ func (d *differ) item(f *form.Field) {
 		return
 	}
 	if from < 0 {
-		d.add(Change{Item: f.Path, Kind: Added, Effect: survey.Pool, Words: survey.Say("changes.new_item_only_responses")})
+		d.add(Change{Item: f.Path, Kind: Added, Effect: survey.Pool,
+			Words: survey.Say("changes.new_item_only_responses")})
 		return
 	}
 	if from != d.after && l.member(d.after) == nil {
@@ -149,7 +153,8 @@ func (d *differ) item(f *form.Field) {
 		d.add(d.change(f.Path, x, heaviest(found), joined, there, left))
 	}
 	if there && len(found) == 0 && decided == survey.Apart {
-		d.add(Change{Item: f.Path, Kind: Remeant, Effect: survey.Apart, Words: survey.Say("changes.kept_apart_author_decided")})
+		d.add(Change{Item: f.Path, Kind: Remeant, Effect: survey.Apart,
+			Words: survey.Say("changes.kept_apart_author_decided")})
 	}
 	d.drifted(l, f, from, there)
 }
@@ -188,8 +193,9 @@ func (d *differ) change(path string, x difference, worst weight, joined, decided
 // back tells of an item that older versions had and the current one has not.
 func (d *differ) back(l *line, f *form.Field, from int) {
 	name := d.h.editions[from].name
-	d.add(Change{Item: f.Path, Kind: Added, Effect: map[bool]survey.Merge{true: survey.Pool, false: survey.Apart}[d.h.together(l, from, d.now)],
-		Words: survey.Say("changes.item_again_version_had", "name", name)})
+	d.add(Change{Item: f.Path, Kind: Added,
+		Effect: map[bool]survey.Merge{true: survey.Pool, false: survey.Apart}[d.h.together(l, from, d.now)],
+		Words:  survey.Say("changes.item_again_version_had", "name", name)})
 }
 
 // drifted tells of versions whose answers were counted with those before and can no longer be counted with the new
@@ -207,7 +213,8 @@ func (d *differ) drifted(l *line, f *form.Field, from int, decided bool) {
 				continue
 			}
 			name := d.h.editions[v].name
-			d.add(Change{Item: f.Path, Code: x.code, Kind: x.kind, Effect: survey.Apart, Confirm: !decided, Words: survey.Say("changes.compared_version_answers_version", "name", name, "change", x.words)})
+			d.add(Change{Item: f.Path, Code: x.code, Kind: x.kind, Effect: survey.Apart, Confirm: !decided,
+				Words: survey.Say("changes.compared_version_answers_version", "name", name, "change", x.words)})
 		}
 	}
 }
@@ -217,7 +224,8 @@ func (d *differ) gone(f *form.Field) {
 	if !f.Kind.Holds() || d.h.editions[d.after].lines[f].member(d.now) != nil {
 		return
 	}
-	d.add(Change{Item: f.Path, Kind: Removed, Effect: survey.Apart, Words: survey.Say("changes.item_taken_out_answers")})
+	d.add(Change{Item: f.Path, Kind: Removed, Effect: survey.Apart,
+		Words: survey.Say("changes.item_taken_out_answers")})
 }
 
 func (d *differ) add(c Change) { d.changes = append(d.changes, c) }
@@ -240,7 +248,8 @@ func Undecided(changes []Change, accepted bool) []survey.Problem {
 		default:
 			continue
 		}
-		problems = append(problems, survey.Problem{Code: code, Place: survey.Place{Item: c.Item}, Words: c.Words.Then(sentence).Plus(how)})
+		problems = append(problems,
+			survey.Problem{Code: code, Place: survey.Place{Item: c.Item}, Words: c.Words.Then(sentence).Plus(how)})
 	}
 	return problems
 }

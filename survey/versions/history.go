@@ -192,7 +192,8 @@ func (h *History) judge(l *line, answers, shown int) bool {
 	}
 	for middle := newer - 1; middle >= 0; middle-- { // by way of a version that it differs from in nothing that counts
 		here, rest := link(middle)
-		if l.member(middle) == nil || middle == answers || middle == shown || heaviest(h.differences(l, here[0], here[1])) != free || h.parted(l, here[0], here[1]) {
+		if l.member(middle) == nil || middle == answers || middle == shown ||
+			heaviest(h.differences(l, here[0], here[1])) != free || h.parted(l, here[0], here[1]) {
 			continue
 		}
 		if h.together(l, rest[0], rest[1]) && covered(found, h.differences(l, rest[0], rest[1])) {
@@ -233,7 +234,9 @@ func (h *History) differences(l *line, answers, shown int) []difference {
 // covered tells whether every change of meaning was there before: what has been put together stays together.
 func covered(found, before []difference) bool {
 	return !slices.ContainsFunc(found, func(d difference) bool {
-		return d.weight > asks && !slices.ContainsFunc(before, func(b difference) bool { return b.weight > asks && b.what == d.what && b.code == d.code })
+		return d.weight > asks &&
+			!slices.ContainsFunc(before,
+				func(b difference) bool { return b.weight > asks && b.what == d.what && b.code == d.code })
 	})
 }
 

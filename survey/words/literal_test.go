@@ -54,7 +54,8 @@ func TestVietnameseStandsInTheCatalogue(t *testing.T) {
 					return true
 				}
 				at := s.files.Position(text.Pos())
-				if v, err := strconv.Unquote(text.Value); err == nil && vietnamese.MatchString(v) && !mayHold(at.Filename, used) {
+				if v, err := strconv.Unquote(text.Value); err == nil && vietnamese.MatchString(v) &&
+					!mayHold(at.Filename, used) {
 					t.Errorf("%s: %s is not in the catalogue", at, text.Value)
 				}
 				return true
@@ -89,7 +90,8 @@ func mayHold(path string, used map[string]bool) bool {
 func eachText(t *testing.T, judge func(path, text string)) {
 	t.Helper()
 	err := filepath.WalkDir(filepath.Join("..", "..", "web"), func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".html") && !strings.HasSuffix(path, ".js") || strings.Contains(path, "testdata") {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".html") && !strings.HasSuffix(path, ".js") ||
+			strings.Contains(path, "testdata") {
 			return err
 		}
 		b, err := os.ReadFile(path)

@@ -42,7 +42,8 @@ func TestALanguageIsAFile(t *testing.T) {
 		areas []string
 		lang  string
 	}{
-		{"ru-RU", []string{"respond"}, "ru"}, {"ru", []string{"respond", "desk"}, "vi"}, {"RU", nil, "ru"}, {"rus", nil, "vi"},
+		{"ru-RU", []string{"respond"}, "ru"}, {"ru", []string{"respond", "desk"}, "vi"}, {"RU", nil, "ru"},
+		{"rus", nil, "vi"},
 	} {
 		if got := c.match(want.tag, want.areas); got != want.lang {
 			t.Errorf("match(%q, %v) = %q, want %q", want.tag, want.areas, got, want.lang)
@@ -52,7 +53,8 @@ func TestALanguageIsAFile(t *testing.T) {
 
 // A number that is written out counts as the number that it is.
 func TestPluralOfWrittenNumbers(t *testing.T) {
-	for n, want := range map[string]string{"1": "1 thing to correct", "2": "2 things to correct", "1,001": "1,001 things to correct"} {
+	for n, want := range map[string]string{"1": "1 thing to correct", "2": "2 things to correct",
+		"1,001": "1,001 things to correct"} {
 		if got := T("en", "common.problems", "n", n); got != want {
 			t.Errorf("with %q: %q, want %q", n, got, want)
 		}
@@ -65,10 +67,12 @@ func TestPluralOfWrittenNumbers(t *testing.T) {
 func TestMessage(t *testing.T) {
 	inner := Say("respond.page_of", "page", 1, "of", Plain("3 < 4"))
 	whole := Say("body.too_large", "most", inner).Plus(Message{}, Plain("…"))
-	if got, want := whole.String(), "Nội dung gửi quá lớn (tối đa Trang 1/3 < 4). … / What was sent is too large (at most Page 1 of 3 < 4). …"; got != want {
+	if got, want := whole.String(),
+		"Nội dung gửi quá lớn (tối đa Trang 1/3 < 4). … / What was sent is too large (at most Page 1 of 3 < 4). …"; got != want {
 		t.Errorf("String = %q, want %q", got, want)
 	}
-	if got, want := Join("; ", inner, inner).Then(func(s string) string { return s[:4] }).In("en"), "Page"; got != want {
+	if got, want := Join("; ", inner, inner).Then(func(s string) string { return s[:4] }).In("en"),
+		"Page"; got != want {
 		t.Errorf("Then = %q, want %q", got, want)
 	}
 	b, err := json.Marshal(inner)
@@ -76,10 +80,12 @@ func TestMessage(t *testing.T) {
 		t.Fatalf("on the wire: %s, %v, want %s", b, err, want)
 	}
 	var read Message
-	if err := json.Unmarshal(b, &read); err != nil || read.String() != inner.String() || read.In("en-GB") != "Page 1 of 3 < 4" || read.In("th") != "Trang 1/3 < 4" {
+	if err := json.Unmarshal(b, &read); err != nil || read.String() != inner.String() ||
+		read.In("en-GB") != "Page 1 of 3 < 4" || read.In("th") != "Trang 1/3 < 4" {
 		t.Errorf("read again: %v, %v", read, err)
 	}
-	if err := json.Unmarshal([]byte(`{"vi":"","en":""}`), &read); err != nil || !read.IsZero() || !(Message{}).IsZero() || whole.IsZero() {
+	if err := json.Unmarshal([]byte(`{"vi":"","en":""}`), &read); err != nil || !read.IsZero() ||
+		!(Message{}).IsZero() || whole.IsZero() {
 		t.Error("a message that says nothing is not known as one")
 	}
 	if b, _ := json.Marshal(Message{}); string(b) != `{"vi":"","en":""}` {

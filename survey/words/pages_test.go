@@ -26,7 +26,8 @@ func readPages(t *testing.T) (calls []pageSaid, literals map[string]bool) {
 	t.Helper()
 	literals = map[string]bool{}
 	err := filepath.WalkDir(filepath.Join("..", "..", "web"), func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.Contains(filepath.ToSlash(path), "/templates/") || filepath.Ext(path) != ".html" {
+		if err != nil || d.IsDir() || !strings.Contains(filepath.ToSlash(path), "/templates/") ||
+			filepath.Ext(path) != ".html" {
 			return err
 		}
 		b, err := os.ReadFile(path)

@@ -15,7 +15,8 @@ func (r *reader) checkAll() {
 	}
 	r.countNames()
 	r.checkReferences(r.settings, func(header) bool { return false })
-	r.checkReferences(r.survey, func(h header) bool { return h.name == colType || h.name == colName || h.name == colTrigger })
+	r.checkReferences(r.survey,
+		func(h header) bool { return h.name == colType || h.name == colName || h.name == colTrigger })
 	r.checkReferences(r.choices, func(h header) bool { return h.name != colLabel && !isMedia(h.name) })
 	r.checkReferences(r.entities, func(h header) bool { return h.name == colListName || h.name == "repeat" })
 	for _, rec := range r.given {

@@ -95,7 +95,8 @@ func (r *reader) readChoice(t *table, rec record, list string, seen map[string]s
 	} else {
 		seen[code] = at
 	}
-	c := survey.Choice{Code: code, Label: r.texts(rec, colLabel), Source: survey.Place{Sheet: t.sheet, Cell: rec.first(), Row: rec.number}}
+	c := survey.Choice{Code: code, Label: r.texts(rec, colLabel),
+		Source: survey.Place{Sheet: t.sheet, Cell: rec.first(), Row: rec.number}}
 	if c.Label == nil {
 		r.warn(t.sheet, rec.at(colLabel), "choice.no_label", "code", code)
 	}
@@ -142,7 +143,9 @@ func (r *reader) readChoiceExtras(t *table, rec record, c *survey.Choice) {
 // outside warns of a value that is not in the closed list of one of our own columns.
 func (r *reader) outside(rec record, column, code, value string, allowed []string) {
 	hint := didYouMean(value, set(allowed...))
-	r.block(rec.t.sheet, rec.at(column), code, survey.Say("xlsform.value_not_among_those", "value", value, "column", column, "allowed", strings.Join(allowed, ", "), "hint", hint))
+	r.block(rec.t.sheet, rec.at(column), code,
+		survey.Say("xlsform.value_not_among_those", "value", value, "column", column, "allowed",
+			strings.Join(allowed, ", "), "hint", hint))
 }
 
 func roleOf(s string) (survey.Role, bool) {

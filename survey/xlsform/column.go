@@ -59,7 +59,8 @@ func set(words ...string) map[string]bool {
 
 var surveyColumns = &sheetColumns{
 	sheet: "survey",
-	known: set("type", "name", "label", "hint", "guidance_hint", "default", "trigger", "bind", "control", "media", "instance",
+	known: set("type", "name", "label", "hint", "guidance_hint", "default", "trigger", "bind", "control", "media",
+		"instance",
 		"parameters", "choice_filter", "list_name", "intent", "query", "itemset", "choices", "children", "actions",
 		"key", "report_phrase", "indicator", "unit_of_measure"),
 	alias: map[string][]string{
@@ -76,7 +77,8 @@ var surveyColumns = &sheetColumns{
 		"appearance": {"control", "appearance"}, "autoplay": {"control", "autoplay"}, "rows": {"control", "rows"},
 		"count": {"control", "jr:count"}, "repeat_count": {"control", "jr:count"}, "jr:count": {"control", "jr:count"},
 		"body":  {"control"},
-		"image": {"media", "image"}, "big-image": {"media", "big-image"}, "audio": {"media", "audio"}, "video": {"media", "video"},
+		"image": {"media", "image"}, "big-image": {"media", "big-image"}, "audio": {"media", "audio"},
+		"video": {"media", "video"},
 	},
 }
 
@@ -85,7 +87,8 @@ var choiceColumns = &sheetColumns{
 	known: set("name", "label", "media", "sms_option", "role", "score", "exclusive"),
 	alias: map[string][]string{
 		"list_name": {"list_name"}, "caption": {"label"}, "value": {"name"},
-		"image": {"media", "image"}, "big-image": {"media", "big-image"}, "audio": {"media", "audio"}, "video": {"media", "video"},
+		"image": {"media", "image"}, "big-image": {"media", "big-image"}, "audio": {"media", "audio"},
+		"video": {"media", "video"},
 	},
 }
 
@@ -93,7 +96,8 @@ var settingColumns = &sheetColumns{
 	sheet: "settings",
 	known: set("title", "id_string", "version", "default_language", "style", "name", "instance_name", "public_key",
 		"submission_url", "auto_send", "auto_delete", "allow_choice_duplicates", "clean_text_values", "omit_instanceID",
-		"namespaces", "instance_xmlns", "attribute", "client_editable", "sms_keyword", "delimiter", "instance_id", "flat", "add_none_option"),
+		"namespaces", "instance_xmlns", "attribute", "client_editable", "sms_keyword", "delimiter", "instance_id",
+		"flat", "add_none_option"),
 	alias: map[string][]string{
 		"form_title": {"title"}, "set_form_title": {"title"}, "form_id": {"id_string"}, "set_form_id": {"id_string"},
 		"prefix": {"prefix"},
@@ -118,15 +122,18 @@ type header struct {
 
 // nested are the names of the columns that pyxform files under another word.
 var nested = map[string]string{
-	"bind::readonly": colReadOnly, "bind::relevant": colRelevant, "bind::required": colRequired, "bind::constraint": colConstraint,
-	"bind::calculate": colCalculation, "bind::jr:constraintMsg": colConstraintMs, "bind::jr:requiredMsg": colRequiredMsg,
-	"control::appearance": colAppearance, "control::jr:count": colRepeatCount,
+	"bind::readonly": colReadOnly, "bind::relevant": colRelevant, "bind::required": colRequired,
+	"bind::constraint": colConstraint,
+	"bind::calculate":  colCalculation, "bind::jr:constraintMsg": colConstraintMs,
+	"bind::jr:requiredMsg": colRequiredMsg,
+	"control::appearance":  colAppearance, "control::jr:count": colRepeatCount,
 	"media::image": colImage, "media::big-image": colBigImage, "media::audio": colAudio, "media::video": colVideo,
 	"title": "form_title", "id_string": "form_id", "dataset": colListName,
 }
 
 // translatable are the columns that may be written once per language.
-var translatable = set(colLabel, colHint, colGuidance, colConstraintMs, colRequiredMsg, colImage, colBigImage, colAudio, colVideo, colReportPhrase)
+var translatable = set(colLabel, colHint, colGuidance, colConstraintMs, colRequiredMsg, colImage, colBigImage, colAudio,
+	colVideo, colReportPhrase)
 
 func snake(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), "_")) }
 

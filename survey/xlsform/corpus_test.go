@@ -69,7 +69,8 @@ func TestCorpus(t *testing.T) {
 			}
 			if strings.HasSuffix(name, ".xls") {
 				if res.OK || res.Problems[0].Code != "file.xls" {
-					t.Errorf("an .xls file: ok %v, problems %v; want the one that says save as .xlsx", res.OK, res.Problems)
+					t.Errorf("an .xls file: ok %v, problems %v; want the one that says save as .xlsx", res.OK,
+						res.Problems)
 				}
 				return
 			}
@@ -201,7 +202,8 @@ func firstDifference(got, want string) string {
 	for i := range g {
 		if i >= len(w) || g[i] != w[i] {
 			from, to := max(0, i-6), i+6
-			return "got\n" + strings.Join(g[from:min(len(g), to)], "\n") + "\nwant\n" + strings.Join(w[min(len(w), from):min(len(w), to)], "\n")
+			return "got\n" + strings.Join(g[from:min(len(g), to)], "\n") + "\nwant\n" +
+				strings.Join(w[min(len(w), from):min(len(w), to)], "\n")
 		}
 	}
 	return "want more"

@@ -52,7 +52,8 @@ type cellExpression struct{ column, text string }
 func expressionsOf(it *survey.Item) []cellExpression {
 	var out []cellExpression
 	for _, e := range []cellExpression{
-		{colRelevant, it.Relevant}, {colConstraint, it.Constraint}, {colCalculation, it.Calculation}, {colRequired, it.Required},
+		{colRelevant, it.Relevant}, {colConstraint, it.Constraint}, {colCalculation, it.Calculation},
+		{colRequired, it.Required},
 		{colReadOnly, it.ReadOnly}, {colFilter, it.ChoiceFilter}, {colRepeatCount, it.RepeatCount},
 	} {
 		if e.text != "" {
@@ -90,7 +91,8 @@ func (r *reader) checkCircles() {
 			out = append(out, p)
 		}
 		for _, text := range []string{it.Relevant, it.Calculation} {
-			if text == it.Calculation && it.Trigger != "" || strings.Contains(text, "indexed-repeat") || strings.Contains(text, "once(") {
+			if text == it.Calculation && it.Trigger != "" || strings.Contains(text, "indexed-repeat") ||
+				strings.Contains(text, "once(") {
 				continue // computed from an earlier state
 			}
 			names, _ := references(text)
@@ -250,7 +252,8 @@ func (r *reader) checkInstances(it *survey.Item) {
 // is shown as it is written.
 func (r *reader) lookupsOf(it *survey.Item) []cellExpression {
 	var out []cellExpression
-	for column, text := range map[string]survey.Text{colLabel: it.Label, colHint: it.Hint, colGuidance: it.Guidance, colConstraintMs: it.ConstraintMessage, colRequiredMsg: it.RequiredMessage} {
+	for column, text := range map[string]survey.Text{colLabel: it.Label, colHint: it.Hint, colGuidance: it.Guidance,
+		colConstraintMs: it.ConstraintMessage, colRequiredMsg: it.RequiredMessage} {
 		for _, lang := range sortedKeys(text) {
 			s := text[lang]
 			for _, at := range form.Lookups(s) {

@@ -48,15 +48,19 @@ func (r *reader) unknownColumns(t *table, columns *sheetColumns, usual map[strin
 
 // Usual spellings of columns, for the search of what was meant.
 var (
-	usualSurvey = set(colType, colName, colLabel, colHint, colGuidance, colRequired, colRequiredMsg, colRelevant, colConstraint, colConstraintMs, colCalculation,
-		colDefault, colTrigger, colFilter, colReadOnly, colRepeatCount, colAppearance, colParameters, colImage, colAudio, colVideo, colReportPhrase, colIndicator, colUnit)
+	usualSurvey = set(colType, colName, colLabel, colHint, colGuidance, colRequired, colRequiredMsg, colRelevant,
+		colConstraint, colConstraintMs, colCalculation,
+		colDefault, colTrigger, colFilter, colReadOnly, colRepeatCount, colAppearance, colParameters, colImage,
+		colAudio, colVideo, colReportPhrase, colIndicator, colUnit)
 	usualChoices  = set(colListName, colName, colLabel, colRole, colScore, colExclusive, colImage, colAudio, colVideo)
-	usualSettings = set("form_title", "form_id", "version", "default_language", "style", "instance_name", "allow_choice_duplicates")
+	usualSettings = set("form_title", "form_id", "version", "default_language", "style", "instance_name",
+		"allow_choice_duplicates")
 )
 
 // foreignLooks are appearances that need a program which khaosat is not; the question is then shown in the ordinary
 // way.
-var foreignLooks = []string{"custom-", "ex:", "printer:", "intent:", "map", "placement-map", "image-map", "annotate", "draw", "signature", "bearing", "url"}
+var foreignLooks = []string{"custom-", "ex:", "printer:", "intent:", "map", "placement-map", "image-map", "annotate",
+	"draw", "signature", "bearing", "url"}
 
 // checkAppearance warns of appearances that khaosat does not have.
 func (s *surveyReader) checkAppearance(it *survey.Item, rec record) {

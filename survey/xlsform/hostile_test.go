@@ -39,7 +39,8 @@ func workbook(t testing.TB, replaced map[string]part) []byte {
 	}
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
-	w.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
+	w.RegisterCompressor(zip.Deflate,
+		func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
 	for _, f := range z.File {
 		if replaced[f.Name] == nil {
 			if err := w.Copy(f); err != nil {
@@ -106,9 +107,11 @@ func hostile(t testing.TB) []hostileBook {
 		{"doctype in the content list", "xml.doctype", with("[Content_Types].xml", text(doctype))},
 		{"doctype in UTF-16", "xml.encoding", with(sheetPart, text(string(wide(doctype))))},
 		{"deep", "xml.deep", with(sheetPart, repeated("<worksheet>", "<a>", 100_000, ""))},
-		{"row number", "xml.row", with(sheetPart, sheet(`<row r="4294967295"><c r="A1" t="inlineStr"><is><t>type</t></is></c></row>`))},
+		{"row number", "xml.row",
+			with(sheetPart, sheet(`<row r="4294967295"><c r="A1" t="inlineStr"><is><t>type</t></is></c></row>`))},
 		{"row number beyond int", "xml.row", with(sheetPart, sheet(`<row r="99999999999999999999"/>`))},
-		{"column", "xml.column", with(sheetPart, sheet(`<row r="1"><c r="ZZZZZZZZ1" t="inlineStr"><is><t>type</t></is></c></row>`))},
+		{"column", "xml.column",
+			with(sheetPart, sheet(`<row r="1"><c r="ZZZZZZZZ1" t="inlineStr"><is><t>type</t></is></c></row>`))},
 		{"broken XML", "file.truncated", with(sheetPart, text("<worksheet><sheetData><row"))},
 		{"overlapping entries", "file.overlap", func() []byte { return overlapping(good) }},
 		{"truncated", "file.truncated", is(good[:len(good)/2])},
@@ -123,7 +126,8 @@ func hostile(t testing.TB) []hostileBook {
 		{"empty", "file.empty", is(nil)},
 		// large ones
 		{"a million merges", "xml.merges", with(sheetPart, merges(1_000_000))},
-		{"a flood of tiny cells", "xml.large", with(sheetPart, repeated("<worksheet><sheetData>", "<row><c><v>1</v></c></row>", 1_500_000, ""))},
+		{"a flood of tiny cells", "xml.large",
+			with(sheetPart, repeated("<worksheet><sheetData>", "<row><c><v>1</v></c></row>", 1_500_000, ""))},
 		{"media bomb", "file.bomb", with("xl/media/a.bin", repeated("", strings.Repeat("\x00", 16), 3_000_000, ""))},
 		{"too many tags", "xml.large", with(sheetPart, cells(900_000))},
 		{"too many shared texts", "xml.large", with("xl/sharedStrings.xml", varied(25<<20))},
@@ -241,7 +245,8 @@ func TestHostileWorkbooks(t *testing.T) {
 			if res.OK || res.Publishable || len(res.Problems) != 1 || res.Problems[0].Code != h.code {
 				t.Fatalf("ok %v, problems %+v; want one, %s", res.OK, res.Problems, h.code)
 			}
-			if w := res.Problems[0].Words; w.In("vi") == "" || w.In("en") == "" || strings.Contains(w.In("en"), "\n") || strings.Contains(w.In("en"), "%!") {
+			if w := res.Problems[0].Words; w.In("vi") == "" || w.In("en") == "" || strings.Contains(w.In("en"), "\n") ||
+				strings.Contains(w.In("en"), "%!") {
 				t.Errorf("words %q, want one line in both languages", w)
 			}
 			if used > 64<<20 {

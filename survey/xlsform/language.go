@@ -27,19 +27,28 @@ var (
 
 // ownNames are the names that languages give themselves, for headers that are a bare tag.
 var ownNames = map[string]string{
-	"vi": "Tiếng Việt", "en": "English", "fr": "Français", "es": "Español", "pt": "Português", "de": "Deutsch", "it": "Italiano",
-	"ru": "Русский", "zh": "中文", "ja": "日本語", "ko": "한국어", "th": "ไทย", "lo": "ລາວ", "km": "ខ្មែរ", "my": "မြန်မာ", "id": "Bahasa Indonesia",
-	"ms": "Bahasa Melayu", "hi": "हिन्दी", "ne": "नेपाली", "bn": "বাংলা", "ur": "اردو", "ar": "العربية", "fa": "فارسی", "prs": "دری", "ps": "پښتو",
-	"sw": "Kiswahili", "am": "አማርኛ", "om": "Afaan Oromoo", "ti": "ትግርኛ", "ha": "Hausa", "ig": "Igbo", "yo": "Yorùbá", "rw": "Kinyarwanda",
-	"lg": "Luganda", "tet": "Tetun", "blt": "ꪼꪕꪒꪾ", "hmn": "Hmoob", "mww": "Hmoob Dawb", "tyz": "Tày", "nut": "Nùng", "hni": "Haqniqdoq", "ium": "Iu Mienh",
+	"vi": "Tiếng Việt", "en": "English", "fr": "Français", "es": "Español", "pt": "Português", "de": "Deutsch",
+	"it": "Italiano",
+	"ru": "Русский", "zh": "中文", "ja": "日本語", "ko": "한국어", "th": "ไทย", "lo": "ລາວ", "km": "ខ្មែរ", "my": "မြန်မာ",
+	"id": "Bahasa Indonesia",
+	"ms": "Bahasa Melayu", "hi": "हिन्दी", "ne": "नेपाली", "bn": "বাংলা", "ur": "اردو", "ar": "العربية", "fa": "فارسی",
+	"prs": "دری", "ps": "پښتو",
+	"sw": "Kiswahili", "am": "አማርኛ", "om": "Afaan Oromoo", "ti": "ትግርኛ", "ha": "Hausa", "ig": "Igbo", "yo": "Yorùbá",
+	"rw": "Kinyarwanda",
+	"lg": "Luganda", "tet": "Tetun", "blt": "ꪼꪕꪒꪾ", "hmn": "Hmoob", "mww": "Hmoob Dawb", "tyz": "Tày", "nut": "Nùng",
+	"hni": "Haqniqdoq", "ium": "Iu Mienh",
 }
 
 // tagsOfNames are names that headers use without a tag, in lower case.
 var tagsOfNames = map[string]string{
-	"vietnamese": "vi", "viet": "vi", "tieng viet": "vi", "việt": "vi", "english": "en", "tiếng anh": "en", "french": "fr", "spanish": "es", "portuguese": "pt",
-	"german": "de", "italian": "it", "russian": "ru", "chinese": "zh", "japanese": "ja", "korean": "ko", "thai": "th", "lao": "lo", "khmer": "km",
-	"indonesian": "id", "hindi": "hi", "nepali": "ne", "bengali": "bn", "urdu": "ur", "arabic": "ar", "عربى": "ar", "عربي": "ar", "farsi": "fa", "dari": "prs", "pashto": "ps",
-	"swahili": "sw", "amharic": "am", "oromiffa": "om", "oromo": "om", "tigrigna": "ti", "tigrinya": "ti", "hausa": "ha", "igbo": "ig", "yoruba": "yo", "kinyarwanda": "rw",
+	"vietnamese": "vi", "viet": "vi", "tieng viet": "vi", "việt": "vi", "english": "en", "tiếng anh": "en",
+	"french": "fr", "spanish": "es", "portuguese": "pt",
+	"german": "de", "italian": "it", "russian": "ru", "chinese": "zh", "japanese": "ja", "korean": "ko", "thai": "th",
+	"lao": "lo", "khmer": "km",
+	"indonesian": "id", "hindi": "hi", "nepali": "ne", "bengali": "bn", "urdu": "ur", "arabic": "ar", "عربى": "ar",
+	"عربي": "ar", "farsi": "fa", "dari": "prs", "pashto": "ps",
+	"swahili": "sw", "amharic": "am", "oromiffa": "om", "oromo": "om", "tigrigna": "ti", "tigrinya": "ti",
+	"hausa": "ha", "igbo": "ig", "yoruba": "yo", "kinyarwanda": "rw",
 	"luganda": "lg", "lugbara": "lgg", "luo": "luo", "lusoga": "xog", "ateso": "teo", "tetun": "tet", "hmong": "hmn",
 }
 
@@ -206,14 +215,16 @@ func (r *reader) checkDefaultLanguage(unknown string, plainTexts bool) {
 	}
 	hint := didYouMean(unknown, set(r.res.Languages...))
 	for _, spelling := range r.res.Languages { // "English" is that of "English (en)"
-		if l, _ := describe(spelling); strings.EqualFold(l.Name, unknown) || strings.EqualFold(l.ID, unknown) || tagsOfNames[strings.ToLower(unknown)] == l.ID {
+		if l, _ := describe(spelling); strings.EqualFold(l.Name, unknown) || strings.EqualFold(l.ID, unknown) ||
+			tagsOfNames[strings.ToLower(unknown)] == l.ID {
 			hint = survey.Say("hint.did_you_mean", "word", spelling)
 		}
 	}
 	if plainTexts && hint.IsZero() {
 		return // the language of the columns without one
 	}
-	r.warn(r.settings.sheet, r.settings.rows[0].at("default_language"), "default_language.unknown", "unknown", unknown, "hint", hint)
+	r.warn(r.settings.sheet, r.settings.rows[0].at("default_language"), "default_language.unknown", "unknown", unknown,
+		"hint", hint)
 }
 
 // namePlain names the language of columns that name none, where others do.

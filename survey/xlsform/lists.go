@@ -42,7 +42,8 @@ func (r *reader) otherLabels(l *survey.ChoiceList) (choice, question survey.Text
 	if t, ok := r.others[l.Name]; ok {
 		return t[0], t[1]
 	}
-	t := [2]survey.Text{r.inEveryLanguage(l, "Khác", "Other"), r.inEveryLanguage(l, "Xin ghi rõ ý khác.", "Specify other.")}
+	t := [2]survey.Text{r.inEveryLanguage(l, "Khác", "Other"),
+		r.inEveryLanguage(l, "Xin ghi rõ ý khác.", "Specify other.")}
 	if r.others == nil {
 		r.others = map[string][2]survey.Text{}
 	}

@@ -49,7 +49,8 @@ var accepted = map[string][]string{
 	"geopoint":         {"allow-mock-accuracy", "capture-accuracy", "warning-accuracy", "reference-geometry"},
 	"geotrace":         {"allow-mock-accuracy", "incremental", "reference-geometry"},
 	"geoshape":         {"allow-mock-accuracy", "incremental", "reference-geometry"},
-	"audit":            {"location-priority", "location-min-interval", "location-max-age", "track-changes", "identify-user", "track-changes-reasons"},
+	"audit": {"location-priority", "location-min-interval", "location-max-age", "track-changes",
+		"identify-user", "track-changes-reasons"},
 }
 
 // wholeNumber and anyNumber read a number as Python's int() and float() do, roughly: signs and underscores between
@@ -98,7 +99,8 @@ func (r *reader) checkParameters(rec record, kind string, p map[string]string) {
 				bad("parameter.seed")
 			} else if !anyNumber(seed) && !isReference(seed) {
 				bad("parameter.seed:seed_must", "seed", seed)
-			} else if names, _ := references(rec.code(colParameters)); p["randomize"] == "true" && len(names) == 1 && strings.ToLower(names[0]) != names[0] {
+			} else if names, _ := references(rec.code(colParameters)); p["randomize"] == "true" && len(names) == 1 &&
+				strings.ToLower(names[0]) != names[0] {
 				bad("parameter.seed:seed_reads", "item", "${"+names[0]+"}", "better", strings.ToLower(names[0]))
 			}
 		}
@@ -134,7 +136,8 @@ func (r *reader) checkParameters(rec record, kind string, p map[string]string) {
 
 // checkApp looks at the camera program that an image names. Other appearances than annotate do not use it.
 func (s *surveyReader) checkApp(rec record, it *survey.Item) {
-	if app, ok := it.Parameters["app"]; ok && (it.Appearance == "" || it.Appearance == "annotate") && !packageName.MatchString(app) {
+	if app, ok := it.Parameters["app"]; ok && (it.Appearance == "" || it.Appearance == "annotate") &&
+		!packageName.MatchString(app) {
 		s.fail(rec.t.sheet, rec.at(colParameters), "parameter.value:parameter_app", "app", app)
 	}
 }
@@ -154,7 +157,8 @@ func (r *reader) checkGeometries() {
 	})
 	for _, g := range r.geometries {
 		names, _ := references(g.name)
-		if r.inside[g.name] || r.sources[g.name] != "" || r.entityNames[g.name] || isReference(g.name) && repeats[names[0]] {
+		if r.inside[g.name] || r.sources[g.name] != "" || r.entityNames[g.name] || isReference(g.name) &&
+			repeats[names[0]] {
 			continue
 		}
 		r.fail(g.rec.t.sheet, g.rec.at(colParameters), "parameter.geometry", "sheet", g.name)

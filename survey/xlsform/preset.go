@@ -65,30 +65,40 @@ var presets = []Preset{
 		step(survey.Negative, "1", terms("rất kém"), terms("very poor")),
 	}},
 	{ID: "satisfied_5", Name: survey.Say("scale.satisfaction"), Rates: true, Steps: []Step{
-		step(survey.PositiveStrong, "5", terms("rất hài lòng", "hoàn toàn hài lòng"), terms("very satisfied", "completely satisfied")),
+		step(survey.PositiveStrong, "5", terms("rất hài lòng", "hoàn toàn hài lòng"),
+			terms("very satisfied", "completely satisfied")),
 		step(survey.Positive, "4", terms("hài lòng"), terms("satisfied", "somewhat satisfied", "fairly satisfied")),
-		step(survey.Neutral, "3", terms("bình thường", "không ý kiến", "trung bình", "chấp nhận được", "tạm được"), append(terms("neither satisfied nor dissatisfied"), middleEN...)),
-		step(survey.Negative, "2", terms("không hài lòng", "chưa hài lòng"), terms("dissatisfied", "not satisfied", "unsatisfied", "somewhat dissatisfied", "fairly dissatisfied")),
-		step(survey.Negative, "1", terms("rất không hài lòng", "hoàn toàn không hài lòng"), terms("very dissatisfied", "completely dissatisfied", "very unsatisfied")),
+		step(survey.Neutral, "3", terms("bình thường", "không ý kiến", "trung bình", "chấp nhận được", "tạm được"),
+			append(terms("neither satisfied nor dissatisfied"), middleEN...)),
+		step(survey.Negative, "2", terms("không hài lòng", "chưa hài lòng"),
+			terms("dissatisfied", "not satisfied", "unsatisfied", "somewhat dissatisfied", "fairly dissatisfied")),
+		step(survey.Negative, "1", terms("rất không hài lòng", "hoàn toàn không hài lòng"),
+			terms("very dissatisfied", "completely dissatisfied", "very unsatisfied")),
 	}},
 	{ID: "satisfied_4", Name: survey.Say("scale.satisfaction"), Rates: true, Steps: []Step{
 		step(survey.PositiveStrong, "4", terms("rất hài lòng"), terms("very satisfied")),
 		step(survey.Positive, "3", terms("hài lòng"), terms("satisfied", "somewhat satisfied", "fairly satisfied")),
-		step(survey.Negative, "2", terms("không hài lòng", "chưa hài lòng"), terms("dissatisfied", "not satisfied", "unsatisfied", "somewhat dissatisfied", "fairly dissatisfied")),
+		step(survey.Negative, "2", terms("không hài lòng", "chưa hài lòng"),
+			terms("dissatisfied", "not satisfied", "unsatisfied", "somewhat dissatisfied", "fairly dissatisfied")),
 		step(survey.Negative, "1", terms("rất không hài lòng"), terms("very dissatisfied", "very unsatisfied")),
 	}},
 	{ID: "agree_5", Name: survey.Say("scale.agreement"), Rates: true, Steps: []Step{
-		step(survey.PositiveStrong, "5", terms("rất đồng ý", "hoàn toàn đồng ý"), terms("strongly agree", "completely agree", "fully agree")),
+		step(survey.PositiveStrong, "5", terms("rất đồng ý", "hoàn toàn đồng ý"),
+			terms("strongly agree", "completely agree", "fully agree")),
 		step(survey.Positive, "4", terms("đồng ý"), terms("agree", "somewhat agree")),
-		step(survey.Neutral, "3", terms("phân vân", "trung lập", "không có ý kiến", "bình thường"), terms("neither agree nor disagree", "neutral", "undecided")),
+		step(survey.Neutral, "3", terms("phân vân", "trung lập", "không có ý kiến", "bình thường"),
+			terms("neither agree nor disagree", "neutral", "undecided")),
 		step(survey.Negative, "2", terms("không đồng ý"), terms("disagree", "somewhat disagree")),
-		step(survey.Negative, "1", terms("rất không đồng ý", "hoàn toàn không đồng ý"), terms("strongly disagree", "completely disagree", "fully disagree")),
+		step(survey.Negative, "1", terms("rất không đồng ý", "hoàn toàn không đồng ý"),
+			terms("strongly disagree", "completely disagree", "fully disagree")),
 	}},
 	{ID: "agree_4", Name: survey.Say("scale.agreement"), Rates: true, Steps: []Step{
-		step(survey.PositiveStrong, "4", terms("rất đồng ý", "hoàn toàn đồng ý"), terms("strongly agree", "completely agree", "fully agree")),
+		step(survey.PositiveStrong, "4", terms("rất đồng ý", "hoàn toàn đồng ý"),
+			terms("strongly agree", "completely agree", "fully agree")),
 		step(survey.Positive, "3", terms("đồng ý"), terms("agree", "somewhat agree")),
 		step(survey.Negative, "2", terms("không đồng ý"), terms("disagree", "somewhat disagree")),
-		step(survey.Negative, "1", terms("rất không đồng ý", "hoàn toàn không đồng ý"), terms("strongly disagree", "completely disagree", "fully disagree")),
+		step(survey.Negative, "1", terms("rất không đồng ý", "hoàn toàn không đồng ý"),
+			terms("strongly disagree", "completely disagree", "fully disagree")),
 	}},
 	{ID: "frequency_5", Name: survey.Say("scale.frequency"), Steps: []Step{
 		step(survey.PositiveStrong, "5", terms("luôn luôn", "rất thường xuyên"), terms("always", "very often")),
@@ -105,10 +115,14 @@ var presets = []Preset{
 
 // besides are the choices that stand beside a scale and never in it.
 var besides = []Step{
-	step(survey.DontKnow, "", terms("khó trả lời/không biết", "khó trả lời", "không biết", "không rõ", "không biết/khó trả lời", "khó nói"),
+	step(survey.DontKnow, "",
+		terms("khó trả lời/không biết", "khó trả lời", "không biết", "không rõ", "không biết/khó trả lời", "khó nói"),
 		terms("don't know", "do not know", "dont know", "hard to say", "hard to say/don't know", "not sure", "unsure")),
-	step(survey.Refused, "", terms("từ chối trả lời", "từ chối", "không trả lời"), terms("refused", "refuse to answer", "refused to answer", "prefer not to say", "prefer not to answer", "no answer")),
-	step(survey.NotApplicable, "", terms("không áp dụng", "không thuộc diện", "không thuộc diện hỏi"), terms("not applicable", "n/a", "na")),
+	step(survey.Refused, "", terms("từ chối trả lời", "từ chối", "không trả lời"),
+		terms("refused", "refuse to answer", "refused to answer", "prefer not to say", "prefer not to answer",
+			"no answer")),
+	step(survey.NotApplicable, "", terms("không áp dụng", "không thuộc diện", "không thuộc diện hỏi"),
+		terms("not applicable", "n/a", "na")),
 }
 
 // Presets lists the scales that Read knows by their words, in the order in which they are tried.

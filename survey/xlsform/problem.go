@@ -111,17 +111,20 @@ const maxProblems = 500
 
 func (r *reader) fail(sheet, cell, code string, pairs ...any) {
 	r.failed = true
-	r.add(Problem{Severity: SeverityError, Sheet: sheet, Cell: cell, Code: survey.CodeOf(code), Words: survey.Told(code, pairs)})
+	r.add(Problem{Severity: SeverityError, Sheet: sheet, Cell: cell, Code: survey.CodeOf(code),
+		Words: survey.Told(code, pairs)})
 }
 
 func (r *reader) warn(sheet, cell, code string, pairs ...any) {
-	r.add(Problem{Severity: SeverityWarning, Sheet: sheet, Cell: cell, Code: survey.CodeOf(code), Words: survey.Told(code, pairs)})
+	r.add(Problem{Severity: SeverityWarning, Sheet: sheet, Cell: cell, Code: survey.CodeOf(code),
+		Words: survey.Told(code, pairs)})
 }
 
 // block warns of what khaosat cannot run.
 func (r *reader) block(sheet, cell, code string, pairs ...any) {
 	r.blocked = true
-	r.add(Problem{Severity: SeverityWarning, Sheet: sheet, Cell: cell, Code: survey.CodeOf(code), Words: survey.Told(code, pairs), Blocks: true})
+	r.add(Problem{Severity: SeverityWarning, Sheet: sheet, Cell: cell, Code: survey.CodeOf(code),
+		Words: survey.Told(code, pairs), Blocks: true})
 }
 
 func (r *reader) add(p Problem) {

@@ -14,7 +14,8 @@ func rowNumber(rec record) string { return strconv.Itoa(rec.number) }
 
 // notAnswered are the types of rows that no person answers, blanks left out, beside the containers.
 var notAnswered = set("note", "calculate", "hidden", "start", "end", "today", "deviceid", "username", "audit", "email",
-	"phonenumber", "simserial", "subscriberid", "start-geopoint", "background-geopoint", "background-audio", "csv-external", "xml-external",
+	"phonenumber", "simserial", "subscriberid", "start-geopoint", "background-geopoint", "background-audio",
+	"csv-external", "xml-external",
 	"caseid", "comments", "textaudit", "audioaudit", "calculate_here")
 
 // personAnswers reports whether rows of the type count as items.
@@ -26,20 +27,26 @@ func personAnswers(t string) bool {
 func (s *surveyReader) newItem(name string, rec record) *survey.Item {
 	it := &survey.Item{
 		Name: name, Key: rec.code(colKey),
-		Label: s.texts(rec, colLabel), Hint: s.texts(rec, colHint), Guidance: s.texts(rec, colGuidance), Media: s.media(rec),
-		RequiredMessage: s.texts(rec, colRequiredMsg), ConstraintMessage: s.texts(rec, colConstraintMs), ReportPhrase: s.texts(rec, colReportPhrase),
-		Required: truth(rec.formula(colRequired)), ReadOnly: truth(rec.formula(colReadOnly)),
-		Relevant: always(rec.formula(colRelevant)), Constraint: always(rec.formula(colConstraint)), Calculation: rec.formula(colCalculation),
-		Default: rec.formula(colDefault), Trigger: rec.code(colTrigger), ChoiceFilter: rec.formula(colFilter), RepeatCount: rec.formula(colRepeatCount),
-		Appearance: rec.code(colAppearance), UnitOfMeasure: rec.text(colUnit),
+		Label: s.texts(rec, colLabel), Hint: s.texts(rec, colHint), Guidance: s.texts(rec, colGuidance),
+		Media:           s.media(rec),
+		RequiredMessage: s.texts(rec, colRequiredMsg), ConstraintMessage: s.texts(rec, colConstraintMs),
+		ReportPhrase: s.texts(rec, colReportPhrase),
+		Required:     truth(rec.formula(colRequired)), ReadOnly: truth(rec.formula(colReadOnly)),
+		Relevant: always(rec.formula(colRelevant)), Constraint: always(rec.formula(colConstraint)),
+		Calculation: rec.formula(colCalculation),
+		Default:     rec.formula(colDefault), Trigger: rec.code(colTrigger), ChoiceFilter: rec.formula(colFilter),
+		RepeatCount: rec.formula(colRepeatCount),
+		Appearance:  rec.code(colAppearance), UnitOfMeasure: rec.text(colUnit),
 		Source: survey.Place{Sheet: s.survey.sheet, Cell: rec.first(), Row: rec.number},
 		Cells:  map[string]survey.Place{},
 	}
 	for _, c := range rec.cells {
 		h := rec.t.headers[rec.t.at[c.column]]
-		it.Cells[h.name] = survey.Place{Sheet: s.survey.sheet, Cell: xlsx.CellName(rec.number, c.column), Row: rec.number}
+		it.Cells[h.name] = survey.Place{Sheet: s.survey.sheet, Cell: xlsx.CellName(rec.number, c.column),
+			Row: rec.number}
 		if strings.HasPrefix(h.name, "media::") {
-			s.fail(s.survey.sheet, xlsx.CellName(rec.number, c.column), "media.kind", "media", strings.TrimPrefix(h.name, "media::"))
+			s.fail(s.survey.sheet, xlsx.CellName(rec.number, c.column), "media.kind", "media",
+				strings.TrimPrefix(h.name, "media::"))
 		}
 		if h.known && !modelled[h.name] {
 			if it.Bind == nil {
@@ -64,8 +71,10 @@ func (s *surveyReader) newItem(name string, rec record) *survey.Item {
 var indicators = []string{"flow", "stock", "ratio"}
 
 // modelled are the survey columns that an Item has a field for.
-var modelled = set(colType, colName, colLabel, colHint, colGuidance, colRequired, colRequiredMsg, colRelevant, colConstraint, colConstraintMs,
-	colCalculation, colDefault, colTrigger, colFilter, colReadOnly, colRepeatCount, colAppearance, colParameters, colImage, colBigImage, colAudio, colVideo,
+var modelled = set(colType, colName, colLabel, colHint, colGuidance, colRequired, colRequiredMsg, colRelevant,
+	colConstraint, colConstraintMs,
+	colCalculation, colDefault, colTrigger, colFilter, colReadOnly, colRepeatCount, colAppearance, colParameters,
+	colImage, colBigImage, colAudio, colVideo,
 	colKey, colReportPhrase, colIndicator, colUnit)
 
 // bindKey is the spelling under which an unmodelled column is kept: one from which resolve finds the same column again.
@@ -192,7 +201,8 @@ func (s *surveyReader) emptyContainer(t string, it *survey.Item, rec record) {
 
 // place puts a question into the container that is open.
 func (s *surveyReader) place(it *survey.Item, name string) {
-	if s.types.kinds.Of(it.Kind).From == kinds.FromFormula || (it.Calculation != "" || it.Trigger != "") && it.Label.Empty() && it.Hint.Empty() {
+	if s.types.kinds.Of(it.Kind).From == kinds.FromFormula || (it.Calculation != "" || it.Trigger != "") &&
+		it.Label.Empty() && it.Hint.Empty() {
 		s.names.quiet[name] = true
 	} else {
 		s.names.shown[name] = true

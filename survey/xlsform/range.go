@@ -31,7 +31,8 @@ func (r *reader) checkRange(rec record, p map[string]string, appearance string) 
 	}
 	r.checkRangeNumbers(rec, at, n)
 	if n["tick_interval"] != nil || n["placeholder"] != nil || p["tick_labelset"] != "" {
-		if appearance != "" && appearance != "vertical" && appearance != "no-ticks" && appearance != "vertical no-ticks" {
+		if appearance != "" && appearance != "vertical" && appearance != "no-ticks" &&
+			appearance != "vertical no-ticks" {
 			r.fail(rec.t.sheet, at, "range.appearance")
 		}
 	}
@@ -62,7 +63,8 @@ func (r *reader) checkTicks(rec record, at, list string, n map[string]*big.Rat, 
 			ended[x.RatString()] = true
 		}
 		if !ok || !onRange(x, n["start"], n["end"], every) || (ends && x.Cmp(n["start"]) != 0 && x.Cmp(n["end"]) != 0) {
-			r.fail(c.Source.Sheet, c.Source.Cell, "range.tick", "code", c.Code, "list", list, "sheet", rec.t.sheet, "row", rec.number)
+			r.fail(c.Source.Sheet, c.Source.Cell, "range.tick", "code", c.Code, "list", list, "sheet", rec.t.sheet,
+				"row", rec.number)
 			return
 		}
 	}

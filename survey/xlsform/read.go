@@ -28,15 +28,18 @@ func Read(r io.ReaderAt, size int64, fileName string) (*Result, error) {
 func ReadWith(in io.ReaderAt, size int64, fileName string, o Options) (*Result, error) {
 	b, err := openBook(in, size)
 	if no, ok := xlsx.Problem(err); ok {
-		return &Result{Problems: []Problem{{Severity: SeverityError, Code: no.Code, Sheet: no.Place.Sheet, Cell: no.Place.Cell, Words: no.Words}}}, nil
+		return &Result{Problems: []Problem{{Severity: SeverityError, Code: no.Code, Sheet: no.Place.Sheet,
+			Cell: no.Place.Cell, Words: no.Words}}}, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("xlsform: read %q: %w", fileName, err)
 	}
 	r := &reader{
-		options: o, types: typesOf(o.Kinds), book: b, res: &Result{}, q: &survey.Questionnaire{}, names: newKnownNames(),
+		options: o, types: typesOf(o.Kinds), book: b, res: &Result{}, q: &survey.Questionnaire{},
+		names: newKnownNames(),
 		langs: &languages{ids: map[string]string{}}, lists: map[string]*survey.ChoiceList{},
-		inside: map[string]bool{}, sources: map[string]string{}, searched: map[string]listUse{}, entityNames: map[string]bool{}, externals: map[string]bool{},
+		inside: map[string]bool{}, sources: map[string]string{}, searched: map[string]listUse{},
+		entityNames: map[string]bool{}, externals: map[string]bool{},
 		missing: map[string]bool{}, files: map[string]*fileTable{},
 	}
 	r.read(stem(fileName))

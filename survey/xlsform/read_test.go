@@ -44,14 +44,17 @@ func TestReadFull(t *testing.T) {
 	if !res.OK || !res.Publishable {
 		t.Fatalf("ok %v, publishable %v: %q", res.OK, res.Publishable, said(res))
 	}
-	if res.Title != "Phiếu số 1" || res.FormID != "phieu-1" || res.Version != "3" || res.Items != 5 || res.Choices != 6 {
-		t.Errorf("title %q, id %q, version %q, items %d, choices %d", res.Title, res.FormID, res.Version, res.Items, res.Choices)
+	if res.Title != "Phiếu số 1" || res.FormID != "phieu-1" || res.Version != "3" || res.Items != 5 ||
+		res.Choices != 6 {
+		t.Errorf("title %q, id %q, version %q, items %d, choices %d", res.Title, res.FormID, res.Version, res.Items,
+			res.Choices)
 	}
 	q := res.Questionnaire
 	if q.DefaultLanguage != "vi" || q.Style != "pages" || q.InstanceName != "concat(${xa}, '-1')" {
 		t.Errorf("default language %q, style %q, instance name %q", q.DefaultLanguage, q.Style, q.InstanceName)
 	}
-	if len(q.Languages) != 2 || q.Languages[0] != (survey.Language{ID: "vi", Header: "Tiếng Việt (vi)", Name: "Tiếng Việt"}) {
+	if len(q.Languages) != 2 ||
+		q.Languages[0] != (survey.Language{ID: "vi", Header: "Tiếng Việt (vi)", Name: "Tiếng Việt"}) {
 		t.Errorf("languages %+v", q.Languages)
 	}
 	items := map[string]*survey.Item{}
@@ -66,17 +69,21 @@ func TestReadFull(t *testing.T) {
 		t.Fatalf("items %q, want %q", got, want)
 	}
 	k := items["chung/kiem_tra"]
-	if k.Kind != survey.Single || k.List != "danh_gia" || k.Key != "q.kiem_tra" || k.Required != "yes" || k.Appearance != "likert" || k.Parameters["randomize"] != "true" ||
-		k.Hint[""] != "Chọn một" || k.RequiredMessage[""] != "Xin chọn" || k.Media["image"][""] != "kt.png" || k.ReportPhrase["vi"] != "đã phát huy tốt vai trò" || k.Bind["bind::odk:x"] != "1" {
+	if k.Kind != survey.Single || k.List != "danh_gia" || k.Key != "q.kiem_tra" || k.Required != "yes" ||
+		k.Appearance != "likert" || k.Parameters["randomize"] != "true" ||
+		k.Hint[""] != "Chọn một" || k.RequiredMessage[""] != "Xin chọn" || k.Media["image"][""] != "kt.png" ||
+		k.ReportPhrase["vi"] != "đã phát huy tốt vai trò" || k.Bind["bind::odk:x"] != "1" {
 		t.Errorf("kiem_tra = %+v", k)
 	}
 	if k.Source.Cell != "A4" || k.Cells["label"].Cell != "E4" {
 		t.Errorf("kiem_tra comes from %+v, its label from %+v; want A4 and E4", k.Source, k.Cells["label"])
 	}
-	if o := items["chung/nguon_other"]; o.Kind != survey.TextItem || o.Relevant != "selected(../nguon, 'other')" || o.Label["vi"] == "" || o.Label["en"] == "" || items["chung/nguon"].OtherName != "nguon_other" {
+	if o := items["chung/nguon_other"]; o.Kind != survey.TextItem || o.Relevant != "selected(../nguon, 'other')" ||
+		o.Label["vi"] == "" || o.Label["en"] == "" || items["chung/nguon"].OtherName != "nguon_other" {
 		t.Errorf("the text question of or_other = %+v", o)
 	}
-	if a := items["ho/tuoi"]; a.Indicator != "stock" || a.UnitOfMeasure != "người" || a.Default != "18" || a.ConstraintMessage["vi"] != "Tuổi chưa đúng" {
+	if a := items["ho/tuoi"]; a.Indicator != "stock" || a.UnitOfMeasure != "người" || a.Default != "18" ||
+		a.ConstraintMessage["vi"] != "Tuổi chưa đúng" {
 		t.Errorf("tuoi = %+v", a)
 	}
 	l := q.List("danh_gia")
@@ -104,13 +111,15 @@ func TestJSON(t *testing.T) {
 		if err := json.Unmarshal(data, &got); err != nil {
 			t.Fatal(err)
 		}
-		for _, k := range []string{"ok", "publishable", "title", "form_id", "version", "languages", "items", "choices", "problems"} {
+		for _, k := range []string{"ok", "publishable", "title", "form_id", "version", "languages", "items", "choices",
+			"problems"} {
 			if _, ok := got[k]; !ok {
 				t.Errorf("%s: no field %q in %s", lang, k, data)
 			}
 		}
 		p := got["problems"].([]any)[0].(map[string]any)
-		if p["severity"] != "error" || p["sheet"] != "survey" || p["cell"] != "B2" || p["code"] != "name.invalid" || !strings.Contains(p["message"].(string), word) {
+		if p["severity"] != "error" || p["sheet"] != "survey" || p["cell"] != "B2" || p["code"] != "name.invalid" ||
+			!strings.Contains(p["message"].(string), word) {
 			t.Errorf("%s: problem %v", lang, p)
 		}
 		if got["title"] != "mau" || got["form_id"] != "mau" || got["items"] != 1.0 {
@@ -164,12 +173,14 @@ func TestLanguages(t *testing.T) {
 		{"label :: English(en) | hint::Vietnamese", "en:English vi:Vietnamese", "English(en)|Vietnamese"},
 		{"label:English | label:French", "en:English fr:French", ""},
 		{"label::en | label::fr", "en:English fr:Français", "en|fr"},
-		{"label::Giáy | label::English | label::English (en)", "Giáy:Giáy en:English English (en):English", "Giáy|English|English (en)"},
+		{"label::Giáy | label::English | label::English (en)", "Giáy:Giáy en:English English (en):English",
+			"Giáy|English|English (en)"},
 		{"label | label::English (en)", ":Tiếng Việt en:English", "English (en)"},
 		{"label | hint", "", ""},
 	} {
 		n := strings.Count(c.headers, "|") + 1
-		res := read(t, "| survey |\n| | type | name | "+c.headers+" |\n| | text | a |"+strings.Repeat(" Đường |", n)+"\n")
+		res := read(t, "| survey |\n| | type | name | "+c.headers+" |\n| | text | a |"+strings.Repeat(" Đường |",
+			n)+"\n")
 		var got []string
 		for _, l := range res.Questionnaire.Languages {
 			got = append(got, l.ID+":"+l.Name)
@@ -202,11 +213,17 @@ func TestProposedScales(t *testing.T) {
 	for _, c := range []struct {
 		name, form, want string
 	}{
-		{"four steps with a beside", scale("Tốt", "Khá tốt", "Trung bình", "Chưa tốt", "Khó trả lời / Không biết"), "positive_strong:4 positive:3 neutral:2 negative:1 dont_know:"},
-		{"three steps, backwards and numbered", scale("1. Chưa tốt", "2. Bình thường", "3. Tốt"), "negative:1 neutral:2 positive_strong:3"},
-		{"five steps", scale("Rất tốt", "Tốt", "Bình thường", "Chưa tốt", "Kém"), "positive_strong:5 positive:4 neutral:3 negative:2 negative:1"},
-		{"satisfaction", scale("Rất hài lòng", "Hài lòng", "Bình thường", "Không hài lòng", "Rất không hài lòng"), "positive_strong:5 positive:4 neutral:3 negative:2 negative:1"},
-		{"English agreement", scale("Strongly agree", "Agree", "Neither agree nor disagree", "Disagree", "Strongly disagree", "Prefer not to say"), "positive_strong:5 positive:4 neutral:3 negative:2 negative:1 refused:"},
+		{"four steps with a beside", scale("Tốt", "Khá tốt", "Trung bình", "Chưa tốt", "Khó trả lời / Không biết"),
+			"positive_strong:4 positive:3 neutral:2 negative:1 dont_know:"},
+		{"three steps, backwards and numbered", scale("1. Chưa tốt", "2. Bình thường", "3. Tốt"),
+			"negative:1 neutral:2 positive_strong:3"},
+		{"five steps", scale("Rất tốt", "Tốt", "Bình thường", "Chưa tốt", "Kém"),
+			"positive_strong:5 positive:4 neutral:3 negative:2 negative:1"},
+		{"satisfaction", scale("Rất hài lòng", "Hài lòng", "Bình thường", "Không hài lòng", "Rất không hài lòng"),
+			"positive_strong:5 positive:4 neutral:3 negative:2 negative:1"},
+		{"English agreement", scale("Strongly agree", "Agree", "Neither agree nor disagree", "Disagree",
+			"Strongly disagree", "Prefer not to say"),
+			"positive_strong:5 positive:4 neutral:3 negative:2 negative:1 refused:"},
 		{"yes and no rate nothing", scale("Có", "Không", "Không biết"), ":1 :0 dont_know:"},
 		{"a step too few", scale("Tốt", "Khá tốt", "Chưa tốt"), ": : :"},
 		{"other words", scale("Loa", "Đài", "Tốt"), ": : :"},
@@ -248,7 +265,8 @@ func TestListsFromFiles(t *testing.T) {
 	if len(res.Problems) > 0 || q.Items[0].Kind != survey.Single || q.Items[0].List != "xa" {
 		t.Fatalf("problems %q, item %+v", said(res), q.Items[0])
 	}
-	if c := q.List("xa").Choices[0]; c.Code != "03388" || c.Label[""] != "Phường Đoàn Kết" || c.Columns["huyen"] != "h1" {
+	if c := q.List("xa").Choices[0]; c.Code != "03388" || c.Label[""] != "Phường Đoàn Kết" ||
+		c.Columns["huyen"] != "h1" {
 		t.Errorf("choice %+v", c)
 	}
 	if c := q.List("dan_so").Choices[0]; c.Columns["so"] != "12000" || c.Columns["ma"] != "03388" {
@@ -264,7 +282,8 @@ func TestListsFromFiles(t *testing.T) {
 func TestGeoJSONChoices(t *testing.T) {
 	o := xlsform.Options{Files: map[string][]byte{"diem.geojson": []byte(`{"type":"FeatureCollection","features":[{"type":"Feature","id":"p1","geometry":{"type":"Point","coordinates":[103.4,22.3]},"properties":{"title":"Chợ","ten":"x"}}]}`)}}
 	res := readWith(t, top+"| | select_one_from_file diem.geojson | d | Điểm |\n", o)
-	if c := res.Questionnaire.List("diem").Choices[0]; c.Code != "p1" || c.Label[""] != "Chợ" || c.Columns["geometry"] != "22.3 103.4 0 0" {
+	if c := res.Questionnaire.List("diem").Choices[0]; c.Code != "p1" || c.Label[""] != "Chợ" ||
+		c.Columns["geometry"] != "22.3 103.4 0 0" {
 		t.Errorf("choice %+v, problems %q", c, said(res))
 	}
 }
@@ -320,7 +339,9 @@ func TestTranslationsMissingAreCounted(t *testing.T) {
 		}
 	}
 	got := strings.Join(words, "\n")
-	if !strings.Contains(got, "survey!D2 The language “English (en)” lacks 2 translations (survey!D2, survey!D4)") || !strings.Contains(got, "choices!D2 The language “Tiếng Việt (vi)” lacks 1 translation (choices!D2)") || len(words) != 2 {
+	if !strings.Contains(got, "survey!D2 The language “English (en)” lacks 2 translations (survey!D2, survey!D4)") ||
+		!strings.Contains(got, "choices!D2 The language “Tiếng Việt (vi)” lacks 1 translation (choices!D2)") ||
+		len(words) != 2 {
 		t.Errorf("said\n%s", got)
 	}
 }
@@ -354,7 +375,9 @@ func TestOrOtherWithSearch(t *testing.T) {
 
 // clean_text_values says whether runs of blanks in the survey sheet become one; yes when nothing is said.
 func TestCleanTextValues(t *testing.T) {
-	for setting, want := range map[string]string{"": "if(${a} = 'x y', '1 2', '')|Lò Ơn", "yes": "if(${a} = 'x y', '1 2', '')|Lò Ơn", "no": "if(${a} = 'x   y', '1  2', '')|Lò  Ơn", "false()": "if(${a} = 'x   y', '1  2', '')|Lò  Ơn"} {
+	for setting, want := range map[string]string{"": "if(${a} = 'x y', '1 2', '')|Lò Ơn",
+		"yes": "if(${a} = 'x y', '1 2', '')|Lò Ơn", "no": "if(${a} = 'x   y', '1  2', '')|Lò  Ơn",
+		"false()": "if(${a} = 'x   y', '1  2', '')|Lò  Ơn"} {
 		form := "| survey |\n| | type | name | label | calculation | default |\n| | text | a | A | | Lò  Ơn |\n| | calculate | b | | if(${a} = ‘x   y’, '1  2', '') | |\n"
 		if setting != "" {
 			form += "| settings |\n| | clean_text_values |\n| | " + setting + " |\n"

@@ -36,7 +36,8 @@ func references(s string) (names []string, ok bool) {
 // isReference reports whether s is one reference and nothing else.
 func isReference(s string) bool {
 	names, ok := references(s)
-	return ok && len(names) == 1 && strings.HasPrefix(s, "${") && strings.HasSuffix(s, "}") && strings.Count(s, "$") == 1
+	return ok && len(names) == 1 && strings.HasPrefix(s, "${") && strings.HasSuffix(s, "}") &&
+		strings.Count(s, "$") == 1
 }
 
 // knownNames counts the rows that have a name.
@@ -65,7 +66,8 @@ func (r *reader) checkReferences(t *table, skip func(header) bool) {
 			if skip(h) || !strings.Contains(c.text, "${") {
 				continue
 			}
-			r.checkNames(t.sheet, xlsx.CellName(rec.number, c.column), plain(c.text), h.known && h.name != colParameters)
+			r.checkNames(t.sheet, xlsx.CellName(rec.number, c.column), plain(c.text), h.known &&
+				h.name != colParameters)
 		}
 	}
 }

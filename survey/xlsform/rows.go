@@ -341,10 +341,12 @@ func size(items []*survey.Item) int {
 // choice's.
 func loopCopy(it *survey.Item, c survey.Choice) *survey.Item {
 	out := *it
-	for _, t := range []*survey.Text{&out.Label, &out.Hint, &out.Guidance, &out.ConstraintMessage, &out.RequiredMessage} {
+	for _, t := range []*survey.Text{&out.Label, &out.Hint, &out.Guidance, &out.ConstraintMessage,
+		&out.RequiredMessage} {
 		*t = loopText(*t, c)
 	}
-	for _, s := range []*string{&out.Name, &out.Relevant, &out.Constraint, &out.Calculation, &out.Required, &out.ReadOnly, &out.Default, &out.ChoiceFilter} {
+	for _, s := range []*string{&out.Name, &out.Relevant, &out.Constraint, &out.Calculation, &out.Required,
+		&out.ReadOnly, &out.Default, &out.ChoiceFilter} {
 		*s = loopString(*s, c, "")
 	}
 	out.Children = nil

@@ -32,7 +32,8 @@ func TestSampleComesInClean(t *testing.T) {
 	}
 	for path, roles := range map[string][]survey.Role{
 		"danh_gia/thai_do": {survey.PositiveStrong, survey.Positive, survey.Neutral, survey.Negative, survey.DontKnow},
-		"hai_long":         {survey.PositiveStrong, survey.Positive, survey.Neutral, survey.Negative, survey.Negative, survey.DontKnow},
+		"hai_long": {survey.PositiveStrong, survey.Positive, survey.Neutral, survey.Negative, survey.Negative,
+			survey.DontKnow},
 	} {
 		for i, c := range form.Field(path).List.Choices {
 			if c.Role != roles[i] || (c.Score == "") != (c.Role == survey.DontKnow) {

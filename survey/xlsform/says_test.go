@@ -18,22 +18,36 @@ import (
 // leads are expressions that lead nowhere, from public reports: medic/cht-conf#479, getodk/getodk#835,
 // Cadasta/cadasta-platform#1638, kobotoolbox/kpi#4939. pyxform 4.5.0 takes them all without a word.
 var leads = []rule{
-	{"bare name in a constraint", "| survey |\n| | type | name | label | constraint |\n| | integer | n | N | |\n| | integer | c | C | n > 5 |\n", "expression.leads_nowhere survey!D3"},
-	{"bare name in a relevance", "| survey |\n| | type | name | label | relevant |\n| | select_one yn | q1 | Q | |\n| | integer | c | C | q1='1' |\n" + yesNo, "expression.leads_nowhere survey!D3"},
-	{"bare name in a calculation", "| survey |\n| | type | name | label | calculation |\n| | integer | n | N | |\n| | calculate | c | | n + 1 |\n", "expression.leads_nowhere survey!D3"},
+	{"bare name in a constraint",
+		"| survey |\n| | type | name | label | constraint |\n| | integer | n | N | |\n| | integer | c | C | n > 5 |\n",
+		"expression.leads_nowhere survey!D3"},
+	{"bare name in a relevance",
+		"| survey |\n| | type | name | label | relevant |\n| | select_one yn | q1 | Q | |\n| | integer | c | C | q1='1' |\n" + yesNo, "expression.leads_nowhere survey!D3"},
+	{"bare name in a calculation",
+		"| survey |\n| | type | name | label | calculation |\n| | integer | n | N | |\n| | calculate | c | | n + 1 |\n",
+		"expression.leads_nowhere survey!D3"},
 	{"bare name in a sum", "| survey |\n| | type | name | label | calculation |\n| | begin repeat | r | R | |\n| | integer | tuoi | T | |\n| | end repeat | | | |\n| | calculate | c | | sum(tuoi) |\n", "expression.leads_nowhere survey!D5"},
-	{"bare name in repeat_count", "| survey |\n| | type | name | label | repeat_count |\n| | integer | so | N | |\n| | begin repeat | r | R | so |\n| | text | a | A | |\n| | end repeat | | | |\n", "expression.leads_nowhere survey!D3"},
+	{"bare name in repeat_count",
+		"| survey |\n| | type | name | label | repeat_count |\n| | integer | so | N | |\n| | begin repeat | r | R | so |\n| | text | a | A | |\n| | end repeat | | | |\n", "expression.leads_nowhere survey!D3"},
 	{"relative path", "| survey |\n| | type | name | label | relevant |\n| | integer | n | N | |\n| | text | a | A | ../nn > 1 |\n", "expression.leads_nowhere survey!D3"},
 	{"absolute path", "| survey |\n| | type | name | label | relevant |\n| | integer | n | N | |\n| | text | a | A | /data/x = 1 |\n", "expression.leads_nowhere survey!D3"},
-	{"path below a reference", "| survey |\n| | type | name | label | calculation |\n| | begin repeat | r | R | |\n| | integer | n | N | |\n| | end repeat | | | |\n| | calculate | c | | sum(${r}/m) |\n", "expression.leads_nowhere survey!D5"},
-	{"path in a choice filter", "| survey |\n| | type | name | label | choice_filter |\n| | text | h | H | |\n| | select_one yn | a | A | name = current()/../k |\n" + yesNo, "expression.leads_nowhere survey!D3"},
-	{"paths that lead somewhere", "| survey |\n| | type | name | label | relevant | calculation |\n| | begin repeat | r | R | | |\n| | integer | n | N | | |\n| | text | a | A | ../n > 1 and /data/r/n > 0 and . = '' | |\n| | end repeat | | | | |\n| | calculate | c | | | sum(${r}/n) + count(/data/r/*) + count(//n) + string-length(/data/meta/instanceID) |\n", ""},
-	{"field-list in the column relevant", "| survey |\n| | type | name | label | relevant |\n| | begin_group | g | G | field-list |\n| | text | q | Q | list-nolabel |\n| | end_group | | | |\n", "expression.leads_nowhere survey!D2, expression.leads_nowhere survey!D3"},
+	{"path below a reference",
+		"| survey |\n| | type | name | label | calculation |\n| | begin repeat | r | R | |\n| | integer | n | N | |\n| | end repeat | | | |\n| | calculate | c | | sum(${r}/m) |\n", "expression.leads_nowhere survey!D5"},
+	{"path in a choice filter",
+		"| survey |\n| | type | name | label | choice_filter |\n| | text | h | H | |\n| | select_one yn | a | A | name = current()/../k |\n" + yesNo, "expression.leads_nowhere survey!D3"},
+	{"paths that lead somewhere",
+		"| survey |\n| | type | name | label | relevant | calculation |\n| | begin repeat | r | R | | |\n| | integer | n | N | | |\n| | text | a | A | ../n > 1 and /data/r/n > 0 and . = '' | |\n| | end repeat | | | | |\n| | calculate | c | | | sum(${r}/n) + count(/data/r/*) + count(//n) + string-length(/data/meta/instanceID) |\n", ""},
+	{"field-list in the column relevant",
+		"| survey |\n| | type | name | label | relevant |\n| | begin_group | g | G | field-list |\n| | text | q | Q | list-nolabel |\n| | end_group | | | |\n", "expression.leads_nowhere survey!D2, expression.leads_nowhere survey!D3"},
 	{"required Có", "| survey |\n| | type | name | label | required |\n| | text | a | A | Có |\n| | text | b | B | x |\n| | text | c | C | yes |\n| | text | d | D | TRUE |\n", "expression.leads_nowhere survey!D2, expression.leads_nowhere survey!D3"},
-	{"bare name in the default", "| survey |\n| | type | name | label | default |\n| | integer | n | N | |\n| | integer | a | A | int(n) |\n", "expression.leads_nowhere survey!D3"},
+	{"bare name in the default",
+		"| survey |\n| | type | name | label | default |\n| | integer | n | N | |\n| | integer | a | A | int(n) |\n",
+		"expression.leads_nowhere survey!D3"},
 	{"a loop says it once", "| survey |\n| | type | name | label | relevant |\n| | begin loop over yn2 | l | L | |\n| | text | q | Q | qq = 1 |\n| | end loop | | | |\n| choices |\n| | list_name | name | label |\n| | yn2 | a | A |\n| | yn2 | b | B |\n", "expression.leads_nowhere survey!D3"},
-	{"paths that begin with the form's name", "| settings |\n| | form_id | name |\n| | my_form | ho_so |\n| survey |\n| | type | name | label | relevant |\n| | integer | n | N | |\n| | text | a | A | /my_form/n > 1 |\n| | text | b | B | /ho_so/n > 1 |\n| | text | c | C | /khac/n > 1 |\n| | text | d | D | /my_form/m > 1 |\n", "expression.leads_nowhere survey!D5, expression.leads_nowhere survey!D6"},
-	{"column of a list that is not there", "| survey |\n| | type | name | label | calculation |\n| | select_one yn | a | A | |\n| | calculate | c | | instance('yn')/root/item[name=${a}]/huyen |\n" + yesNo, "expression.column survey!D3"},
+	{"paths that begin with the form's name",
+		"| settings |\n| | form_id | name |\n| | my_form | ho_so |\n| survey |\n| | type | name | label | relevant |\n| | integer | n | N | |\n| | text | a | A | /my_form/n > 1 |\n| | text | b | B | /ho_so/n > 1 |\n| | text | c | C | /khac/n > 1 |\n| | text | d | D | /my_form/m > 1 |\n", "expression.leads_nowhere survey!D5, expression.leads_nowhere survey!D6"},
+	{"column of a list that is not there",
+		"| survey |\n| | type | name | label | calculation |\n| | select_one yn | a | A | |\n| | calculate | c | | instance('yn')/root/item[name=${a}]/huyen |\n" + yesNo, "expression.column survey!D3"},
 }
 
 func TestExpressionsThatLeadNowhere(t *testing.T) { checkRules(t, leads) }
@@ -45,7 +59,8 @@ func TestLeadsNameTheItemThatWasMeant(t *testing.T) {
 	for _, p := range res.Problems {
 		got = append(got, p.Cell+" "+p.Words.In("en"))
 	}
-	for cell, want := range map[string]string{"D3": "Did you mean “${so_ho}”?", "E3": "write yes", "F3": "Did you mean “${so_ho}”?", "F4": "Did you mean “${so_ho}”?", "F5": "'trang'"} {
+	for cell, want := range map[string]string{"D3": "Did you mean “${so_ho}”?", "E3": "write yes",
+		"F3": "Did you mean “${so_ho}”?", "F4": "Did you mean “${so_ho}”?", "F5": "'trang'"} {
 		found := false
 		for _, g := range got {
 			found = found || strings.HasPrefix(g, cell+" ") && strings.Contains(g, want)
@@ -60,17 +75,29 @@ func TestLeadsNameTheItemThatWasMeant(t *testing.T) {
 func TestAttachedListsAreChecked(t *testing.T) {
 	one := "| survey |\n| | type | name | label | parameters | calculation |\n| | select_one_from_file lf.csv | d | Xã | value=ma label=tenxa | |\n"
 	for _, c := range []struct{ name, form, file, content, want, words string }{
-		{"label names no column", one, "lf.csv", "ten,ma\nXã A,01\nXã B,02\n", "file.column survey!D2", "no column “tenxa”"},
-		{"value names no column", strings.Replace(one, "value=ma label=tenxa", "value=maxa label=ten", 1), "lf.csv", "ten,ma\nXã A,01\n", "file.column survey!D2", "first column (“ten”)"},
-		{"headers in capitals", strings.Replace(one, "value=ma label=tenxa", " ", 1), "lf.csv", "Name,Label\na,Xã A\n", "file.column survey!A2, file.column survey!A2", "Did you mean “Name”?"},
-		{"a byte order mark", strings.Replace(one, "label=tenxa", "label=ten", 1), "lf.csv", "\xEF\xBB\xBFma,ten\n01,Xã A\n", "", ""},
-		{"a code on two rows", strings.Replace(one, "label=tenxa", "label=ten", 1), "lf.csv", "ma,ten\n01,Xã A\n01,Xã B\n", "file.code_twice survey!A2", "“01”"},
-		{"a row without a code", strings.Replace(one, "label=tenxa", "label=ten", 1), "lf.csv", "ma,ten\n01,Xã A\n,Xã B\n", "file.no_code survey!A2", "1 row without"},
-		{"a code with a blank, one choice", strings.Replace(one, "label=tenxa", "label=ten", 1), "lf.csv", "ma,ten\nXã A,Xã A\n", "", ""},
-		{"a code with a blank, several choices", strings.Replace(strings.Replace(one, "label=tenxa", "label=ten", 1), "select_one", "select_multiple", 1), "lf.csv", "ma,ten\nXã A,Xã A\n", "?choice.blank survey!A2", "“Xã A”"},
-		{"no code at all", strings.Replace(one, "label=tenxa", "label=ten", 1), "lf.csv", "ma,ten\n,Xã A\n", "?file.no_codes survey!A2", "column “ma”"},
-		{"pulldata of no column", "| survey |\n| | type | name | label | calculation |\n| | text | x | X | |\n| | calculate | c | | pulldata('pd', 'tenxa', 'ma', ${x}) |\n", "pd.csv", "ma,ten\n01,Xã A\n", "expression.column survey!D3", "“tenxa”"},
-		{"a point without an id", "| survey |\n| | type | name | label |\n| | select_one_from_file d.geojson | d | Đ |\n", "d.geojson",
+		{"label names no column", one, "lf.csv", "ten,ma\nXã A,01\nXã B,02\n", "file.column survey!D2",
+			"no column “tenxa”"},
+		{"value names no column", strings.Replace(one, "value=ma label=tenxa", "value=maxa label=ten", 1), "lf.csv",
+			"ten,ma\nXã A,01\n", "file.column survey!D2", "first column (“ten”)"},
+		{"headers in capitals", strings.Replace(one, "value=ma label=tenxa", " ", 1), "lf.csv", "Name,Label\na,Xã A\n",
+			"file.column survey!A2, file.column survey!A2", "Did you mean “Name”?"},
+		{"a byte order mark", strings.Replace(one, "label=tenxa", "label=ten", 1), "lf.csv",
+			"\xEF\xBB\xBFma,ten\n01,Xã A\n", "", ""},
+		{"a code on two rows", strings.Replace(one, "label=tenxa", "label=ten", 1), "lf.csv",
+			"ma,ten\n01,Xã A\n01,Xã B\n", "file.code_twice survey!A2", "“01”"},
+		{"a row without a code", strings.Replace(one, "label=tenxa", "label=ten", 1), "lf.csv",
+			"ma,ten\n01,Xã A\n,Xã B\n", "file.no_code survey!A2", "1 row without"},
+		{"a code with a blank, one choice", strings.Replace(one, "label=tenxa", "label=ten", 1), "lf.csv",
+			"ma,ten\nXã A,Xã A\n", "", ""},
+		{"a code with a blank, several choices",
+			strings.Replace(strings.Replace(one, "label=tenxa", "label=ten", 1), "select_one", "select_multiple", 1),
+			"lf.csv", "ma,ten\nXã A,Xã A\n", "?choice.blank survey!A2", "“Xã A”"},
+		{"no code at all", strings.Replace(one, "label=tenxa", "label=ten", 1), "lf.csv", "ma,ten\n,Xã A\n",
+			"?file.no_codes survey!A2", "column “ma”"},
+		{"pulldata of no column",
+			"| survey |\n| | type | name | label | calculation |\n| | text | x | X | |\n| | calculate | c | | pulldata('pd', 'tenxa', 'ma', ${x}) |\n", "pd.csv", "ma,ten\n01,Xã A\n", "expression.column survey!D3", "“tenxa”"},
+		{"a point without an id",
+			"| survey |\n| | type | name | label |\n| | select_one_from_file d.geojson | d | Đ |\n", "d.geojson",
 			`{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"a","label":"A"},"geometry":{"type":"Point","coordinates":[103.2,22.4]}}]}`,
 			"?file.no_codes survey!A2, file.column survey!A2", "no column “title”"},
 	} {
@@ -92,7 +119,8 @@ func TestAttachedListsAreChecked(t *testing.T) {
 
 // GeoJSON: getodk/collect#6162. What a file says stays as it is written (RFC 8259 numbers: 1.0 is not rewritten to 1).
 func TestGeoJSONStaysAsWritten(t *testing.T) {
-	o := xlsform.Options{Files: map[string][]byte{"d.geojson": []byte("\xEF\xBB\xBF" + `{"type":"FeatureCollection","features":[
+	o := xlsform.Options{Files: map[string][]byte{"d.geojson": []byte("\xEF\xBB\xBF" +
+		`{"type":"FeatureCollection","features":[
 {"type":"Feature","properties":{"id":1,"title":"A"},"geometry":{"type":"Point","coordinates":[103.20,22.4]}},
 {"type":"Feature","properties":{"id":1000000,"title":{"vi":"B"}},"geometry":null},
 {"type":"Feature","properties":{"id":12345678901,"title":1.0},"geometry":{"type":"Polygon","coordinates":[[[1,2]]]}},
@@ -152,7 +180,8 @@ func TestDefaultsInDateCells(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, row := range [][]any{{"type", "name", "label", "default"}, {"date", "d", "D", 46027}, {"dateTime", "t", "T", 46027.5}, {"time", "g", "G", 0.25}} {
+	for i, row := range [][]any{{"type", "name", "label", "default"}, {"date", "d", "D", 46027},
+		{"dateTime", "t", "T", 46027.5}, {"time", "g", "G", 0.25}} {
 		cell, _ := excelize.CoordinatesToCellName(1, i+1)
 		if err := f.SetSheetRow("survey", cell, &row); err != nil {
 			t.Fatal(err)
@@ -186,14 +215,19 @@ func TestDefaultsInDateCells(t *testing.T) {
 func TestSettingsThatTheFormLacks(t *testing.T) {
 	two := "| survey |\n| | type | name | label::Tiếng Việt (vi) | label::English (en) |\n| | text | a | A | A |\n| settings |\n"
 	checkRules(t, []rule{
-		{"default_language that no column has", two + "| | default_language |\n| | Vietnamese |\n", "default_language.unknown settings!A2"},
+		{"default_language that no column has", two + "| | default_language |\n| | Vietnamese |\n",
+			"default_language.unknown settings!A2"},
 		{"default_language", two + "| | default_language |\n| | English (en) |\n", ""},
-		{"default_language of columns without one", top + "| | text | a | A |\n| settings |\n| | default_language |\n| | Tiếng Việt (vi) |\n", ""},
-		{"form_title in a language", two + "| | form_title::English (en) |\n| | Survey |\n", "!setting.translated settings!A1"},
-		{"form_title in a language beside a plain one", two + "| | form_title | form_title::English (en) |\n| | Phiếu | Survey |\n", "!setting.translated settings!B1"},
+		{"default_language of columns without one",
+			top + "| | text | a | A |\n| settings |\n| | default_language |\n| | Tiếng Việt (vi) |\n", ""},
+		{"form_title in a language", two + "| | form_title::English (en) |\n| | Survey |\n",
+			"!setting.translated settings!A1"},
+		{"form_title in a language beside a plain one", two +
+			"| | form_title | form_title::English (en) |\n| | Phiếu | Survey |\n", "!setting.translated settings!B1"},
 		{"form_id in a language", two + "| | form_id::English (en) |\n| | x |\n", "!setting.translated settings!A1"},
 		{"version in a language", two + "| | version::en |\n| | 1 |\n", "!setting.translated settings!A1"},
-		{"instance_name in a language", two + "| | instance_name::en |\n| | 'x' |\n", "!setting.translated settings!A1"},
+		{"instance_name in a language", two + "| | instance_name::en |\n| | 'x' |\n",
+			"!setting.translated settings!A1"},
 	})
 }
 
@@ -203,19 +237,24 @@ func TestLookupsInTextsAreChecked(t *testing.T) {
 	checkRules(t, []rule{
 		{"a lookup", fmt.Sprintf(form, "label", ""), ""},
 		{"a column that is not there", fmt.Sprintf(form, "huyen", ""), "expression.column survey!C3"},
-		{"a list that is not there", fmt.Sprintf(form, "label", "instance('xa')/root/item[name=${x}]/huyen"), "expression.instance survey!D3"},
-		{"one that cannot be read", fmt.Sprintf(form, "label", "instance('yn')/root/item[name=]/label"), "text.lookup survey!D3"},
-		{"an unknown name in it", fmt.Sprintf(form, "label", "instance('yn')/root/item[name=${k}]/label"), "!reference.unknown survey!D3"},
+		{"a list that is not there", fmt.Sprintf(form, "label", "instance('xa')/root/item[name=${x}]/huyen"),
+			"expression.instance survey!D3"},
+		{"one that cannot be read", fmt.Sprintf(form, "label", "instance('yn')/root/item[name=]/label"),
+			"text.lookup survey!D3"},
+		{"an unknown name in it", fmt.Sprintf(form, "label", "instance('yn')/root/item[name=${k}]/label"),
+			"!reference.unknown survey!D3"},
 	})
 }
 
 // What keeps a form from being published is said in one line, and marked in the JSON.
 func TestWhyAFormIsHeld(t *testing.T) {
 	res := read(t, top+"| | osm | a | A |\n| | text | b | B |\n| settings |\n| | public_key |\n| | MIIB |\n")
-	if got, want := res.Held().In("en"), "Cannot be published: survey!A2: khaosat does not support the type osm (OpenStreetMap objects)."; got != want {
+	if got, want := res.Held().In("en"),
+		"Cannot be published: survey!A2: khaosat does not support the type osm (OpenStreetMap objects)."; got != want {
 		t.Errorf("held: %q, want %q", got, want)
 	}
-	if got := res.Held().In("vi"); !strings.HasPrefix(got, "Chưa công bố được: survey!A2: ") || strings.Contains(got, "public_key") {
+	if got := res.Held().In("vi"); !strings.HasPrefix(got, "Chưa công bố được: survey!A2: ") ||
+		strings.Contains(got, "public_key") {
 		t.Errorf("held: %q", got)
 	}
 	data, err := res.JSON("en")
@@ -249,7 +288,8 @@ func TestXMLLists(t *testing.T) {
 	o := xlsform.Options{Files: map[string][]byte{"xa.xml": []byte("\xEF\xBB\xBF<?xml version='1.0'?><root><item><name>01</name><label>Xã A</label></item><item><name>02</name><label>Xã B</label><huyen>h1</huyen></item></root>")}}
 	res := readWith(t, top+"| | select_one_from_file xa.xml | x | Xã |\n| | xml-external | kt | |\n", o)
 	c := res.Questionnaire.List("xa").Choices
-	if got := strings.Join(said(res), ", "); got != "file.missing survey!B3" || len(c) != 2 || c[1].Code != "02" || c[1].Label[""] != "Xã B" || c[1].Columns["huyen"] != "h1" {
+	if got := strings.Join(said(res), ", "); got != "file.missing survey!B3" || len(c) != 2 || c[1].Code != "02" ||
+		c[1].Label[""] != "Xã B" || c[1].Columns["huyen"] != "h1" {
 		t.Errorf("said %q, choices %+v", got, c)
 	}
 }

@@ -23,7 +23,8 @@ func (r *reader) settingRow() (record, bool) {
 }
 
 // yes are the words for true and false that pyxform takes in settings.
-var yes = map[string]bool{"yes": true, "Yes": true, "YES": true, "true": true, "True": true, "TRUE": true, "true()": true}
+var yes = map[string]bool{"yes": true, "Yes": true, "YES": true, "true": true, "True": true, "TRUE": true,
+	"true()": true}
 
 var no = set("no", "No", "NO", "false", "False", "FALSE", "false()")
 
@@ -62,11 +63,13 @@ func (r *reader) readSettings() {
 	}
 	r.res.Version = rec.text("version")
 	q := r.q
-	q.FormID, q.Version, q.Style, q.InstanceName = r.res.FormID, r.res.Version, rec.text("style"), plain(rec.text("instance_name"))
+	q.FormID, q.Version, q.Style, q.InstanceName = r.res.FormID, r.res.Version, rec.text("style"),
+		plain(rec.text("instance_name"))
 	q.Title = survey.Text{"": r.res.Title}
 	q.Cells = map[string]survey.Place{}
 	for _, c := range rec.cells {
-		q.Cells[rec.t.headers[rec.t.at[c.column]].name] = survey.Place{Sheet: r.settings.sheet, Cell: xlsx.CellName(rec.number, c.column), Row: rec.number}
+		q.Cells[rec.t.headers[rec.t.at[c.column]].name] = survey.Place{Sheet: r.settings.sheet,
+			Cell: xlsx.CellName(rec.number, c.column), Row: rec.number}
 	}
 	if v := rec.code("name"); v != "" {
 		r.rootID = v
@@ -96,13 +99,15 @@ func (r *reader) readSettings() {
 func (r *reader) checkTranslated() {
 	for _, h := range r.settings.headers {
 		if base, language, ok := strings.Cut(h.name, "::"); ok && singleSettings[base] {
-			r.fail(r.settings.sheet, xlsx.CellName(1, h.column), "setting.translated", "setting", or(nested[base], base), "language", language)
+			r.fail(r.settings.sheet, xlsx.CellName(1, h.column), "setting.translated", "setting",
+				or(nested[base], base), "language", language)
 		}
 	}
 }
 
 // singleSettings are the settings that stand once, by the names that pyxform gives them.
-var singleSettings = set("title", "id_string", "form_title", "form_id", "version", "instance_name", "default_language", "style", "name")
+var singleSettings = set("title", "id_string", "form_title", "form_id", "version", "instance_name", "default_language",
+	"style", "name")
 
 // omitsID reports whether responses go without an instanceID. Only this spelling counts.
 func (r *reader) omitsID() bool { return yes[r.setting("omit_instanceID")] }

@@ -22,17 +22,24 @@ type structure struct {
 // controls and binds are what pyxform makes of each kind of item.
 var (
 	controls = map[survey.ItemKind]string{
-		survey.Group: "group", survey.Repeat: "repeat", survey.Note: "input", survey.Single: "select1", survey.Multiple: "select", survey.Rank: "rank",
-		survey.Integer: "input", survey.Decimal: "input", survey.Range: "range", survey.TextItem: "input", survey.Date: "input", survey.Time: "input",
-		survey.DateTime: "input", survey.Geopoint: "input", survey.Geotrace: "input", survey.Geoshape: "input", survey.Barcode: "input",
-		survey.Image: "upload", survey.Audio: "upload", survey.Video: "upload", survey.File: "upload", survey.Acknowledge: "trigger",
+		survey.Group: "group", survey.Repeat: "repeat", survey.Note: "input", survey.Single: "select1",
+		survey.Multiple: "select", survey.Rank: "rank",
+		survey.Integer: "input", survey.Decimal: "input", survey.Range: "range", survey.TextItem: "input",
+		survey.Date: "input", survey.Time: "input",
+		survey.DateTime: "input", survey.Geopoint: "input", survey.Geotrace: "input", survey.Geoshape: "input",
+		survey.Barcode: "input",
+		survey.Image:   "upload", survey.Audio: "upload", survey.Video: "upload", survey.File: "upload",
+		survey.Acknowledge: "trigger",
 	}
 	binds = map[survey.ItemKind]string{
-		survey.Integer: "int", survey.Decimal: "decimal", survey.Date: "date", survey.Time: "time", survey.DateTime: "dateTime", survey.Barcode: "barcode",
+		survey.Integer: "int", survey.Decimal: "decimal", survey.Date: "date", survey.Time: "time",
+		survey.DateTime: "dateTime", survey.Barcode: "barcode",
 		survey.Geopoint: "geopoint", survey.Geotrace: "geotrace", survey.Geoshape: "geoshape", survey.Rank: "odk:rank",
-		survey.Image: "binary", survey.Audio: "binary", survey.Video: "binary", survey.File: "binary", survey.Group: "", survey.Repeat: "",
+		survey.Image: "binary", survey.Audio: "binary", survey.Video: "binary", survey.File: "binary", survey.Group: "",
+		survey.Repeat: "",
 	}
-	metaBinds = map[string]string{"start": "dateTime", "end": "dateTime", "today": "date", "audit": "binary", "background-audio": "binary", "start-geopoint": "geopoint", "background-geopoint": "geopoint"}
+	metaBinds = map[string]string{"start": "dateTime", "end": "dateTime", "today": "date", "audit": "binary",
+		"background-audio": "binary", "start-geopoint": "geopoint", "background-geopoint": "geopoint"}
 )
 
 // compareStructure compares the tree of items with pyxform's, leaving out the nodes that it makes itself.
@@ -90,13 +97,15 @@ func compareStructure(t *testing.T, q *survey.Questionnaire, s structure) {
 func made(path string, q *survey.Questionnaire) bool {
 	name := path[strings.LastIndexByte(path, '/')+1:]
 	if path == "meta/instanceID" || path == "meta/instanceName" || strings.HasPrefix(path, "meta/entity") ||
-		strings.HasPrefix(name, "generated_table_list_label_") || strings.HasPrefix(name, "reserved_name_for_field_list_labels_") {
+		strings.HasPrefix(name, "generated_table_list_label_") ||
+		strings.HasPrefix(name, "reserved_name_for_field_list_labels_") {
 		return true
 	}
 	if repeat, ok := strings.CutSuffix(path, "_count"); ok {
 		found := false
 		q.Walk(func(p string, it *survey.Item) bool {
-			plain := strings.HasPrefix(it.RepeatCount, "${") && strings.Index(it.RepeatCount, "}") == len(it.RepeatCount)-1
+			plain := strings.HasPrefix(it.RepeatCount, "${") &&
+				strings.Index(it.RepeatCount, "}") == len(it.RepeatCount)-1
 			found = found || (p == repeat && it.RepeatCount != "" && !plain)
 			return true
 		})
@@ -149,11 +158,13 @@ func describeItem(q *survey.Questionnaire, it *survey.Item) string {
 	case strings.HasPrefix(it.Type, "select_one"):
 		control = "select1"
 	}
-	if (it.Calculation != "" || it.Trigger != "") && it.Label.Empty() && it.Hint.Empty() && (kinds.BuiltIn.Of(it.Kind).Asked() || it.Kind == survey.Note) {
+	if (it.Calculation != "" || it.Trigger != "") && it.Label.Empty() && it.Hint.Empty() &&
+		(kinds.BuiltIn.Of(it.Kind).Asked() || it.Kind == survey.Note) {
 		control = ""
 	}
 	flags := ""
-	for _, f := range []struct{ flag, text string }{{"R", it.Required}, {"V", it.Relevant}, {"C", it.Constraint}, {"K", it.Calculation}} {
+	for _, f := range []struct{ flag, text string }{{"R", it.Required}, {"V", it.Relevant}, {"C", it.Constraint},
+		{"K", it.Calculation}} {
 		if f.text != "" && f.text != "false()" && (f.flag != "K" || it.Trigger == "") {
 			flags += f.flag
 		}

@@ -30,7 +30,8 @@ func (r *reader) checkStuck(form *form.Form) {
 		switch {
 		case f.Computed() && constant(calculation):
 			r.checkConstant(f, calculation, columns["constraint"])
-		case readOnly && f.Item.Default != "" && columns["default"] == nil && f.Item.Calculation == "" && columns["constraint"] != nil:
+		case readOnly && f.Item.Default != "" && columns["default"] == nil && f.Item.Calculation == "" &&
+			columns["constraint"] != nil:
 			if x, s := r.alone(f); x != nil {
 				x.Set(s, x.Initial(s))
 				r.checkFixed(f, x, s, columns["constraint"])
@@ -65,7 +66,8 @@ func (r *reader) alone(f *form.Field) (*form.Filled, *form.Slot) {
 		return nil, nil
 	}
 	it := *f.Item
-	it.Relevant, it.Required, it.Label, it.Hint, it.Guidance, it.ConstraintMessage, it.RequiredMessage = "", "", nil, nil, nil, nil, nil
+	it.Relevant, it.Required, it.Label, it.Hint, it.Guidance, it.ConstraintMessage, it.RequiredMessage = "", "", nil,
+		nil, nil, nil, nil
 	q := &survey.Questionnaire{Items: []*survey.Item{&it}}
 	if f.List != nil {
 		q.Lists = []survey.ChoiceList{*f.List}
@@ -146,7 +148,8 @@ func (r *reader) checkResult(f *form.Field, e *expr.Expr) {
 		}
 		p := place(f.Item, colCalculation)
 		hint := didYouMean(code, r.facts(f.List).codes)
-		r.warn(p.Sheet, p.Cell, "calculation.code", "list", f.List.Name, "code", code, "item", f.Item.Name, "hint", hint)
+		r.warn(p.Sheet, p.Cell, "calculation.code", "list", f.List.Name, "code", code, "item", f.Item.Name, "hint",
+			hint)
 		return
 	}
 }

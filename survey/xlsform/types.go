@@ -35,7 +35,8 @@ func typesOf(t *kinds.Table) *typeTable {
 }
 
 func newTypeTable(t *kinds.Table) *typeTable {
-	out := &typeTable{kinds: t, plain: map[string]typeInfo{}, lists: map[string]typeInfo{}, known: set("begin_group", "end_group", "begin_repeat", "end_repeat")}
+	out := &typeTable{kinds: t, plain: map[string]typeInfo{}, lists: map[string]typeInfo{},
+		known: set("begin_group", "end_group", "begin_repeat", "end_repeat")}
 	var words []string
 	for _, k := range t.All() {
 		for _, x := range k.Types {
@@ -52,7 +53,8 @@ func newTypeTable(t *kinds.Table) *typeTable {
 			out.known[w] = true
 		}
 	}
-	out.selectOf = regexp.MustCompile("^(" + strings.Join(words, "|") + `) (\S+)(?: (or specify other|or_other|or other))?$`)
+	out.selectOf = regexp.MustCompile("^(" + strings.Join(words, "|") +
+		`) (\S+)(?: (or specify other|or_other|or other))?$`)
 	return out
 }
 
@@ -86,7 +88,8 @@ var (
 )
 
 // controls brings the words of a container to its kind: group, repeat or loop.
-var controls = map[string]string{"group": "group", "lgroup": "repeat", "repeat": "repeat", "loop": "loop", "looped group": "repeat"}
+var controls = map[string]string{"group": "group", "lgroup": "repeat", "repeat": "repeat", "loop": "loop",
+	"looped group": "repeat"}
 
 // selection is a parsed select type.
 type selection struct {
@@ -106,9 +109,14 @@ func (t *typeTable) selection(cell string) (selection, bool) {
 
 // foreignTypes are known to other servers but not to XLSForm; the value is the likely replacement.
 var foreignTypes = map[string]string{
-	"caseid": "hidden", "comments": "hidden", "text audit": "audit", "audio audit": "background-audio", "calculate_here": "calculate",
-	"numeric": "decimal", "number": "decimal", "tel": "text", "hidden string": "hidden", "hidden int": "hidden", "hidden geopoint": "hidden",
-	"checkbox": "select_multiple LIST", "radio": "select_one LIST", "dropdown": "select_one LIST", "select": "select_one LIST", "select_one": "select_one LIST",
-	"select_multiple": "select_multiple LIST", "rank": "rank LIST", "boolean": "select_one LIST", "float": "decimal", "textarea": "text", "signature": "image",
-	"kobomatrix": "begin_group", "begin_kobomatrix": "begin_group", "begin_score": "begin_group", "begin_rank": "rank LIST",
+	"caseid": "hidden", "comments": "hidden", "text audit": "audit", "audio audit": "background-audio",
+	"calculate_here": "calculate",
+	"numeric":        "decimal", "number": "decimal", "tel": "text", "hidden string": "hidden", "hidden int": "hidden",
+	"hidden geopoint": "hidden",
+	"checkbox":        "select_multiple LIST", "radio": "select_one LIST", "dropdown": "select_one LIST",
+	"select": "select_one LIST", "select_one": "select_one LIST",
+	"select_multiple": "select_multiple LIST", "rank": "rank LIST", "boolean": "select_one LIST", "float": "decimal",
+	"textarea": "text", "signature": "image",
+	"kobomatrix": "begin_group", "begin_kobomatrix": "begin_group", "begin_score": "begin_group",
+	"begin_rank": "rank LIST",
 }

@@ -39,7 +39,8 @@ func WriteWith(w io.Writer, t *kinds.Table, q *survey.Questionnaire) error {
 	}
 	f := excelize.NewFile()
 	defer f.Close()
-	style, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8EEF4"}}})
+	style, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true},
+		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8EEF4"}}})
 	if err != nil {
 		return fmt.Errorf("xlsform: write: %w", err)
 	}
@@ -72,7 +73,8 @@ func (s *sheetOut) write(f *excelize.File, style int) error {
 			return err
 		}
 	}
-	if err := sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+	if err := sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2",
+		ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
 	head := make([]any, len(s.headers))

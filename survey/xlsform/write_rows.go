@@ -140,7 +140,8 @@ func choicesSheet(q *survey.Questionnaire) sheetOut {
 		{colListName, func(r outChoice) string { return r.list }},
 		{colName, func(r outChoice) string { return r.choice.Code }},
 	}
-	columns = append(columns, textColumns(colLabel, q, rows, func(r outChoice) survey.Text { return r.choice.Label })...)
+	columns = append(columns,
+		textColumns(colLabel, q, rows, func(r outChoice) survey.Text { return r.choice.Label })...)
 	columns = append(columns,
 		column[outChoice]{colRole, func(r outChoice) string { return string(r.choice.Role) }},
 		column[outChoice]{colScore, func(r outChoice) string { return r.choice.Score }},
@@ -151,7 +152,8 @@ func choicesSheet(q *survey.Questionnaire) sheetOut {
 			return ""
 		}})
 	for _, m := range []string{colImage, colBigImage, colAudio, colVideo} {
-		columns = append(columns, textColumns(m, q, rows, func(r outChoice) survey.Text { return r.choice.Media[m] })...)
+		columns = append(columns,
+			textColumns(m, q, rows, func(r outChoice) survey.Text { return r.choice.Media[m] })...)
 	}
 	columns = append(columns, furtherColumns(rows)...)
 	keep := keptLabels(q)
@@ -181,7 +183,8 @@ func fileSheet(q *survey.Questionnaire, l *survey.ChoiceList) sheetOut {
 		rows[i] = outChoice{l.Name, &l.Choices[i]}
 	}
 	columns := []column[outChoice]{{colName, func(r outChoice) string { return r.choice.Code }}}
-	columns = append(columns, textColumns(colLabel, q, rows, func(r outChoice) survey.Text { return r.choice.Label })...)
+	columns = append(columns,
+		textColumns(colLabel, q, rows, func(r outChoice) survey.Text { return r.choice.Label })...)
 	columns = append(columns, furtherColumns(rows)...)
 	return sheetOf(l.File, columns, rows, set(colName))
 }

@@ -30,7 +30,8 @@ func openArchive(r io.ReaderAt, size int64, l Limits) (*archive, error) {
 	}
 	z, err := zip.NewReader(r, size)
 	if err != nil {
-		if errors.Is(err, zip.ErrFormat) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, zip.ErrAlgorithm) || errors.Is(err, zip.ErrInsecurePath) || errors.Is(err, io.EOF) {
+		if errors.Is(err, zip.ErrFormat) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, zip.ErrAlgorithm) ||
+			errors.Is(err, zip.ErrInsecurePath) || errors.Is(err, io.EOF) {
 			return nil, truncated()
 		}
 		return nil, err
@@ -128,7 +129,8 @@ func checkDirectory(files []*zip.File, l Limits) error {
 			return refuse("file.overlap")
 		}
 		seen[f.Name] = true
-		if f.UncompressedSize64 > uint64(l.Part) || (f.UncompressedSize64 > 1<<20 && f.UncompressedSize64 > maxRatio*max(f.CompressedSize64, 1)) {
+		if f.UncompressedSize64 > uint64(l.Part) ||
+			(f.UncompressedSize64 > 1<<20 && f.UncompressedSize64 > maxRatio*max(f.CompressedSize64, 1)) {
 			return bomb()
 		}
 		if isXML(f.Name) {

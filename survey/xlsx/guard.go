@@ -20,7 +20,8 @@ type guarded struct {
 
 // over walks over a part. Drawings in VML hold loose HTML (<br> without an end), so their depth is not counted.
 func (g *guard) over(r io.ReadCloser, name string) *guarded {
-	return &guarded{ReadCloser: r, g: g, walk: walk{open: make([]byte, 0, 16), nests: !strings.HasSuffix(strings.ToLower(name), ".vml")}}
+	return &guarded{ReadCloser: r, g: g,
+		walk: walk{open: make([]byte, 0, 16), nests: !strings.HasSuffix(strings.ToLower(name), ".vml")}}
 }
 
 // Read implements io.Reader.

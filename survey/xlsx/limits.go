@@ -15,8 +15,10 @@ type Limits struct {
 
 // The limits of what khaosat reads. The largest real form known has 4 MB of XML in 60 parts, packed 55 to 1.
 var (
-	Form = Limits{Bytes: 16 << 20, Part: 40 << 20, XML: 64 << 20, Tags: 1_500_000, Text: 16 << 20, Cells: 400_000, Whole: true}
-	Data = Limits{Bytes: 256 << 20, Part: 1 << 30, XML: 1 << 30, Growth: 60, Tags: 300_000_000, Text: 1 << 30, Cells: 100_000_000, Blank: 500_000}
+	Form = Limits{Bytes: 16 << 20, Part: 40 << 20, XML: 64 << 20, Tags: 1_500_000, Text: 16 << 20, Cells: 400_000,
+		Whole: true}
+	Data = Limits{Bytes: 256 << 20, Part: 1 << 30, XML: 1 << 30, Growth: 60, Tags: 300_000_000, Text: 1 << 30,
+		Cells: 100_000_000, Blank: 500_000}
 )
 
 // Limits of every workbook.

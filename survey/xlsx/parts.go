@@ -10,7 +10,8 @@ import (
 
 // decode reads an XML part token by token; it calls start for every element and text for every piece of text with the
 // innermost element's local name. A missing part is no error.
-func (a *archive) decode(name string, start func(xml.StartElement) error, text func(string, xml.CharData) error, end func(string) error) error {
+func (a *archive) decode(name string, start func(xml.StartElement) error, text func(string, xml.CharData) error,
+	end func(string) error) error {
 	r, err := a.open(name)
 	if r == nil || err != nil {
 		return err
@@ -84,7 +85,8 @@ func (b *Book) contents(root string) error {
 			if len(ids) == maxSheets {
 				return refuse("xml.large:workbook_more", "max_sheets", maxSheets)
 			}
-			b.Sheets = append(b.Sheets, &Sheet{Name: attr(e, "name"), Hidden: attr(e, "state") == "hidden" || attr(e, "state") == "veryHidden"})
+			b.Sheets = append(b.Sheets,
+				&Sheet{Name: attr(e, "name"), Hidden: attr(e, "state") == "hidden" || attr(e, "state") == "veryHidden"})
 			ids = append(ids, relID(e))
 		case "definedName":
 			b.Names = append(b.Names, Name{Name: attr(e, "name")})

@@ -76,8 +76,10 @@ func TestCells(t *testing.T) {
 	} {
 		t.Run(cell, func(t *testing.T) {
 			t.Parallel()
-			b := open(t, map[string]xlsxtest.Part{xlsxtest.Shared: xlsxtest.Text(shared), xlsxtest.Styles: xlsxtest.Text(styles),
-				xlsxtest.Sheet: xlsxtest.Text(`<worksheet><dimension ref="A1"/><sheetData><row r="2">` + cell + `</row></sheetData><mergeCells><mergeCell ref="B2:C2"/></mergeCells></worksheet>`)})
+			b := open(t, map[string]xlsxtest.Part{xlsxtest.Shared: xlsxtest.Text(shared),
+				xlsxtest.Styles: xlsxtest.Text(styles),
+				xlsxtest.Sheet: xlsxtest.Text(`<worksheet><dimension ref="A1"/><sheetData><row r="2">` + cell +
+					`</row></sheetData><mergeCells><mergeCell ref="B2:C2"/></mergeCells></worksheet>`)})
 			var got []string
 			all := cells(t, b, b.Sheets[0])
 			for _, name := range []string{"A2", "A3", "B2", "C2", "D2"} {
@@ -110,7 +112,8 @@ func TestWorkbook(t *testing.T) {
 	for _, s := range b.Sheets {
 		got = append(got, fmt.Sprintln(s.Name, s.Hidden, s.Cells, cells(t, b, s)))
 	}
-	if want := "ẩn true true map[A1:2 2024-02-29]\nhình false false map[]\nrất ẩn true false map[]\n"; strings.Join(got, "") != want {
+	if want := "ẩn true true map[A1:2 2024-02-29]\nhình false false map[]\nrất ẩn true false map[]\n"; strings.Join(got,
+		"") != want {
 		t.Errorf("%v, want %s", got, want)
 	}
 	if !b.Date1904 || fmt.Sprint(b.Names) != "[{Tổng 'Trang 1'!$A$1}]" {

@@ -34,7 +34,8 @@ func open(t *testing.T) *document {
 	if err := yaml.Unmarshal(docs.API, &root); err != nil {
 		t.Fatal(err)
 	}
-	d := &document{root: jsonOf(root).(map[string]any), compiler: jsonschema.NewCompiler(), schemas: map[string]*jsonschema.Schema{}}
+	d := &document{root: jsonOf(root).(map[string]any), compiler: jsonschema.NewCompiler(),
+		schemas: map[string]*jsonschema.Schema{}}
 	closeObjects(d.root["components"].(map[string]any)["schemas"])
 	d.compiler.DefaultDraft(jsonschema.Draft2020)
 	d.compiler.AssertFormat()

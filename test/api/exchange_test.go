@@ -40,7 +40,8 @@ func TestExchanges(t *testing.T) {
 	count := 0
 	for _, e := range recorded(t) {
 		path, _, _ := strings.Cut(e.Path, "?")
-		i := slices.IndexFunc(operations, func(o operation) bool { return o.fits.MatchString(path) && o.method == e.method() })
+		i := slices.IndexFunc(operations,
+			func(o operation) bool { return o.fits.MatchString(path) && o.method == e.method() })
 		if i < 0 {
 			if e.Status != http.StatusNotFound && e.Status != http.StatusMethodNotAllowed {
 				t.Errorf("%s: %s %s is answered with %d and not described", e.Test, e.Method, e.Path, e.Status)

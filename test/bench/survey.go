@@ -49,7 +49,8 @@ func (s *survey) districtName(i int) string {
 // frame appends the survey to a frame.
 func (s *survey) frame(t testing.TB) *stats.Frame {
 	t.Helper()
-	vars := []stats.Variable{{Name: "district", Open: true}, {Name: "commune", Open: true}, {Name: "w", Kind: stats.Number}}
+	vars := []stats.Variable{{Name: "district", Open: true}, {Name: "commune", Open: true},
+		{Name: "w", Kind: stats.Number}}
 	for q := range s.codes {
 		v := stats.Variable{Name: fmt.Sprint("q", q+1)}
 		for c := range 5 {

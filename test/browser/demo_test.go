@@ -31,7 +31,8 @@ func startDemo(t *testing.T) *demo {
 	dir := t.TempDir()
 	d := &demo{workbook: filepath.Join(dir, "out.xlsx")}
 	log := &drive.Log{}
-	d.url = drive.Start(t, log, "demo", "--data", filepath.Join(dir, "data"), "--addr", "127.0.0.1:0", "-o", d.workbook, "--no-browser")
+	d.url = drive.Start(t, log, "demo", "--data", filepath.Join(dir, "data"), "--addr", "127.0.0.1:0", "-o", d.workbook,
+		"--no-browser")
 	for range 100 {
 		if d.desk = deskLine.FindString(log.String()); d.desk != "" {
 			return d
@@ -48,7 +49,8 @@ func tab(t *testing.T, d *demo, width, height int64) context.Context {
 	ctx := drive.Tab(t, width, height)
 	err := chromedp.Listen(ctx, func(ev any) {
 		if e, ok := ev.(*network.EventRequestWillBeSent); ok {
-			if u := e.Request.URL; !strings.HasPrefix(u, d.url+"/") && !strings.HasPrefix(u, "data:") && !strings.HasPrefix(u, "about:") {
+			if u := e.Request.URL; !strings.HasPrefix(u, d.url+"/") && !strings.HasPrefix(u, "data:") &&
+				!strings.HasPrefix(u, "about:") {
 				t.Errorf("a request to another host: %s", u)
 			}
 		}

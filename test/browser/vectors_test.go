@@ -57,7 +57,8 @@ func TestPhoneAgreesWithServer(t *testing.T) {
 // vectorPages serves the phone's scripts and the tables that they are held against, beside an empty page.
 func vectorPages() *http.ServeMux {
 	mux := http.NewServeMux()
-	for url, dir := range map[string]string{"/static/": "web/respond/static", "/vectors/": "survey/expr/testdata", "/texts/": "survey/form/testdata"} {
+	for url, dir := range map[string]string{"/static/": "web/respond/static", "/vectors/": "survey/expr/testdata",
+		"/texts/": "survey/form/testdata"} {
 		mux.HandleFunc(url, func(w http.ResponseWriter, r *http.Request) {
 			name, dir := filepath.Base(r.URL.Path), dir
 			if strings.HasSuffix(name, "js") {

@@ -27,7 +27,8 @@ func answerAll(t *testing.T, ctx context.Context) string {
 	for range 12 {
 		drive.Eval[bool](t, ctx, chooseFirst)
 		press(t, ctx, `.buttons button.main`)
-		if receipt := drive.Eval[string](t, ctx, `document.querySelector('#receipt')?.textContent ?? ''`); receipt != "" {
+		if receipt := drive.Eval[string](t, ctx,
+			`document.querySelector('#receipt')?.textContent ?? ''`); receipt != "" {
 			return receipt
 		}
 	}
@@ -49,7 +50,8 @@ func TestFirstScreenAndOneMoreAnswer(t *testing.T) {
 	desk := tab(t, d, 1280, 900)
 	drive.Do(t, desk, chromedp.Navigate(d.desk))
 	page := text(t, desk)
-	want(t, page, "có 96,23% số người được hỏi (1.047/1.088 người)", "94,12% số người được hỏi (1.024/1.088 người)", "ở mức tốt và khá tốt",
+	want(t, page, "có 96,23% số người được hỏi (1.047/1.088 người)", "94,12% số người được hỏi (1.024/1.088 người)",
+		"ở mức tốt và khá tốt",
 		"từ 94,93% đến 97,21%", "Vì sao?")
 	shot(t, desk, "desk")
 
@@ -69,7 +71,8 @@ func TestWithoutScripts(t *testing.T) {
 	d := startDemo(t)
 	phone := tab(t, d, 360, 800)
 	drive.Do(t, phone, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled,
+			emulation.SetScriptExecutionDisabledParams{Value: true})
 		return err
 	}), chromedp.Navigate(d.url+"/s/nghi-quyet"))
 	if drive.Eval[bool](t, phone, `document.body.classList.contains('js')`) {
@@ -80,7 +83,8 @@ func TestWithoutScripts(t *testing.T) {
 
 func awaitScripts(t *testing.T, ctx context.Context) {
 	t.Helper()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](`performance.getEntriesByName('khaosat-live').length > 0`)); err != nil {
+	if _, err := chromedp.Run(ctx,
+		chromedp.Poll[bool](`performance.getEntriesByName('khaosat-live').length > 0`)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -111,9 +115,12 @@ func TestPagesFitAPhone(t *testing.T) {
 	d := startDemo(t)
 	ctx := tab(t, d, 360, 800)
 	drive.Do(t, ctx, chromedp.Navigate(d.desk))
-	for _, path := range []string{"/desk", "/desk/nghi-quyet", "/desk/nghi-quyet/questionnaire", "/desk/nghi-quyet/links", "/desk/nghi-quyet/fieldwork",
-		"/desk/nghi-quyet/results", "/desk/nghi-quyet/data", "/desk/nghi-quyet/import", "/desk/nghi-quyet/settings", "/desk/units", "/desk/people",
-		"/desk/bao-cao-don-vi", "/desk/bao-cao-don-vi/results", "/s/nghi-quyet", "/s/bao-cao-don-vi", "/s/nghi-quyet/withdraw", "/r/nghi-quyet", "/desk/login"} {
+	for _, path := range []string{"/desk", "/desk/nghi-quyet", "/desk/nghi-quyet/questionnaire",
+		"/desk/nghi-quyet/links", "/desk/nghi-quyet/fieldwork",
+		"/desk/nghi-quyet/results", "/desk/nghi-quyet/data", "/desk/nghi-quyet/import", "/desk/nghi-quyet/settings",
+		"/desk/units", "/desk/people",
+		"/desk/bao-cao-don-vi", "/desk/bao-cao-don-vi/results", "/s/nghi-quyet", "/s/bao-cao-don-vi",
+		"/s/nghi-quyet/withdraw", "/r/nghi-quyet", "/desk/login"} {
 		drive.Do(t, ctx, chromedp.Navigate(d.url+path))
 		if wide := drive.Eval[float64](t, ctx, `document.documentElement.scrollWidth`); wide > 360 {
 			t.Errorf("%s is %v pixels wide on a phone of 360", path, wide)

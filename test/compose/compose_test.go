@@ -90,7 +90,8 @@ func TestReplicaSetIsTheOneOfTheURI(t *testing.T) {
 	}
 	host, port, err := net.SplitHostPort(uri.Host)
 	if err != nil || host != mongo.Name || mongo.Hostname != host || port != "27017" {
-		t.Errorf("KHAOSAT_STORE points to %s, the service is %s with the host name %q", uri.Host, mongo.Name, mongo.Hostname)
+		t.Errorf("KHAOSAT_STORE points to %s, the service is %s with the host name %q", uri.Host, mongo.Name,
+			mongo.Hostname)
 	}
 }
 
@@ -106,7 +107,8 @@ func TestDataOutlivesTheContainer(t *testing.T) {
 
 func TestHealth(t *testing.T) {
 	for _, s := range project(t).Services {
-		if h := s.HealthCheck; h == nil || h.Disable || len(h.Test) < 2 || h.Test[0] != "CMD" || h.Interval == nil || h.Retries == nil {
+		if h := s.HealthCheck; h == nil || h.Disable || len(h.Test) < 2 || h.Test[0] != "CMD" || h.Interval == nil ||
+			h.Retries == nil {
 			t.Errorf("service %s has no whole health check", s.Name)
 		}
 	}
@@ -133,7 +135,8 @@ func TestPortIsThatOfTheAddress(t *testing.T) {
 	if len(khaosat.Ports) != 1 || port == "" || strconv.Itoa(int(khaosat.Ports[0].Target)) != port {
 		t.Errorf("published are %v, want port %s", khaosat.Ports, port)
 	}
-	if base, err := url.Parse(variable(t, khaosat, "KHAOSAT_BASE_URL")); err != nil || base.Port() != khaosat.Ports[0].Published {
+	if base, err := url.Parse(variable(t, khaosat, "KHAOSAT_BASE_URL")); err != nil ||
+		base.Port() != khaosat.Ports[0].Published {
 		t.Errorf("KHAOSAT_BASE_URL is %v, published is %s", base, khaosat.Ports[0].Published)
 	}
 }

@@ -142,7 +142,8 @@ func TestImageAgreesWithCompose(t *testing.T) {
 	if ports := one[*instructions.ExposeCommand](t, final).Ports; !slices.Equal(ports, []string{port}) {
 		t.Errorf("exposed are %v, want %s", ports, port)
 	}
-	if check := one[*instructions.HealthCheckCommand](t, final).Health.Test; !slices.Equal(check, khaosat.HealthCheck.Test) {
+	if check := one[*instructions.HealthCheckCommand](t, final).Health.Test; !slices.Equal(check,
+		khaosat.HealthCheck.Test) {
 		t.Errorf("the image is asked by %v, compose asks by %v", check, khaosat.HealthCheck.Test)
 	}
 	entry := one[*instructions.EntrypointCommand](t, final).CmdLine

@@ -23,7 +23,10 @@ func TestHistories(t *testing.T) {
 				t.Run(fmt.Sprintf("%s/%d", mode, seed), func(t *testing.T) {
 					fresh, database := freshURI(t, uri)
 					dropAfter(t, connect(t, fresh), database)
-					open := func(now func() time.Time) survey.Store { return openStore(t, fresh, mongostore.Options{Now: now}) }
+					open := func(now func() time.Time) survey.Store {
+						return openStore(t, fresh,
+							mongostore.Options{Now: now})
+					}
 					histories.Run(t, open, mode, seed, steps)
 				})
 			}

@@ -141,7 +141,8 @@ func lateReplace(t *testing.T, l line, others int64) {
 		return err
 	}, func() {
 		for revision := range others {
-			if _, err := l.firm.Links().Replace(bg, "a", revision+1, survey.Link{Label: strconv.FormatInt(revision+2, 10)}); err != nil {
+			if _, err := l.firm.Links().Replace(bg, "a", revision+1,
+				survey.Link{Label: strconv.FormatInt(revision+2, 10)}); err != nil {
 				t.Error(err)
 			}
 		}

@@ -153,7 +153,8 @@ func grouped(t *testing.T, server string) {
 	}
 	cur, err := db.Collection("responses").Aggregate(bg, mongo.Pipeline{
 		{{Key: "$match", Value: bson.D{{Key: "survey", Value: "nghi-quyet"}}}},
-		{{Key: "$group", Value: bson.D{{Key: "_id", Value: "$answers.nhom/q1"}, {Key: "n", Value: bson.D{{Key: "$sum", Value: "$answers.so"}}}}}},
+		{{Key: "$group", Value: bson.D{{Key: "_id", Value: "$answers.nhom/q1"},
+			{Key: "n", Value: bson.D{{Key: "$sum", Value: "$answers.so"}}}}}},
 		{{Key: "$sort", Value: bson.D{{Key: "_id", Value: 1}}}},
 	})
 	must(t, err)
@@ -181,7 +182,8 @@ func counter(t *testing.T, server string) {
 				return err
 			}
 			row.Value.Expires++
-			if _, err = s.Sessions().Replace(bg, "n", row.Revision, row.Value); survey.KindOf(err) != survey.Conflict || err == nil {
+			if _, err = s.Sessions().Replace(bg, "n", row.Revision, row.Value); survey.KindOf(err) != survey.Conflict ||
+				err == nil {
 				return err
 			}
 		}
@@ -237,7 +239,8 @@ func replacedContent(t *testing.T, server string) {
 		must(t, err)
 	}
 	text := dump(t, db)
-	if strings.Contains(text, "mật khẩu một") || strings.Contains(text, "mật khẩu hai") || !strings.Contains(text, "mật khẩu ba") {
+	if strings.Contains(text, "mật khẩu một") || strings.Contains(text, "mật khẩu hai") ||
+		!strings.Contains(text, "mật khẩu ba") {
 		t.Errorf("want only the newest password in %s", text)
 	}
 }
@@ -247,7 +250,8 @@ func largeNoun(t *testing.T, server string) {
 	s, _, _ := fresh(t, server)
 	snapshot := survey.Snapshot{Survey: "nghi-quyet", ID: "s"}
 	for i := range 200_000 {
-		snapshot.Keys = append(snapshot.Keys, survey.Key{ID: "0f9c4b52-9d6e-4c6f-8a56-" + strconv.Itoa(100_000_000_000+i), Revision: 1})
+		snapshot.Keys = append(snapshot.Keys,
+			survey.Key{ID: "0f9c4b52-9d6e-4c6f-8a56-" + strconv.Itoa(100_000_000_000+i), Revision: 1})
 	}
 	must(t, s.Snapshots().Insert(bg, "nghi-quyet/s", snapshot))
 	row, err := s.Snapshots().Get(bg, "nghi-quyet/s")
@@ -263,7 +267,8 @@ func largeResponse(t *testing.T, server string) {
 	r.Answers["q1"] = survey.OfText(strings.Repeat("dài ", 5<<20))
 	_, err := s.Responses().Insert(bg, r)
 	var wrong *survey.Error
-	if !errors.As(err, &wrong) || wrong.Kind != survey.Invalid || wrong.Code != "store.too_large" || wrong.Msg.In("vi") == "" {
+	if !errors.As(err, &wrong) || wrong.Kind != survey.Invalid || wrong.Code != "store.too_large" ||
+		wrong.Msg.In("vi") == "" {
 		t.Fatalf("got %v, want store.too_large with words", err)
 	}
 }
@@ -285,7 +290,9 @@ func failedUpload(t *testing.T, server string) {
 func prepareTwice(t *testing.T, server string) {
 	s, db, _ := fresh(t, server)
 	indexes := db.Collection("responses").Indexes()
-	old, err := indexes.CreateOne(bg, mongo.IndexModel{Keys: bson.D{{Key: "survey", Value: 1}, {Key: "id", Value: 1}, {Key: "revision", Value: 1}, {Key: "batch", Value: 1}, {Key: "erased", Value: 1}}})
+	old, err := indexes.CreateOne(bg,
+		mongo.IndexModel{Keys: bson.D{{Key: "survey", Value: 1}, {Key: "id", Value: 1}, {Key: "revision", Value: 1},
+			{Key: "batch", Value: 1}, {Key: "erased", Value: 1}}})
 	must(t, err)
 	for range 2 {
 		must(t, s.EnsureIndexes(bg))

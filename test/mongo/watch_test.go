@@ -35,7 +35,8 @@ func (w *watch) monitor() *event.CommandMonitor {
 // notes keeps which collections were made clustered by _id.
 func (w *watch) notes(e *event.CommandStartedEvent) {
 	index, _ := e.Command.Lookup("clusteredIndex").DocumentOK()
-	if order, ok := index.Lookup("key", "_id").AsInt64OK(); e.CommandName == "create" && ok && order == 1 && index.Lookup("unique").Boolean() {
+	if order, ok := index.Lookup("key", "_id").AsInt64OK(); e.CommandName == "create" && ok && order == 1 &&
+		index.Lookup("unique").Boolean() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		w.clustered = append(w.clustered, e.Command.Lookup("create").StringValue())
@@ -50,7 +51,8 @@ func (w *watch) count(command string) int {
 
 // durable: every write waits for the journals of a majority.
 func (w *watch) durable(e *event.CommandStartedEvent) {
-	if !slices.Contains([]string{"insert", "update", "delete", "findAndModify", "create", "createIndexes"}, e.CommandName) {
+	if !slices.Contains([]string{"insert", "update", "delete", "findAndModify", "create", "createIndexes"},
+		e.CommandName) {
 		return
 	}
 	concern, _ := e.Command.Lookup("writeConcern").DocumentOK()
@@ -100,7 +102,8 @@ func filters(e *event.CommandStartedEvent) []bson.Raw {
 
 // plain: no transactions, no change streams, no findAndModify, and no ObjectId, which holds a time.
 func (w *watch) plain(e *event.CommandStartedEvent) {
-	if e.CommandName == "findAndModify" || e.CommandName == "aggregate" || e.Command.Lookup("startTransaction").Type != 0 {
+	if e.CommandName == "findAndModify" || e.CommandName == "aggregate" ||
+		e.Command.Lookup("startTransaction").Type != 0 {
 		w.t.Errorf("the store sent %s", e.Command)
 	}
 	if holds(e.Command, bson.TypeObjectID) {

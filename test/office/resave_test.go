@@ -33,7 +33,8 @@ func TestSavedAgainReportsVerifyAndKeepTheirSeal(t *testing.T) {
 	if err := (demo.Installer{Service: svc, Actor: survey.System("test")}).Install(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	for slug, b := range map[string][]byte{demo.Opinions: report(t, svc, demo.Opinions), demo.Returns: report(t, svc, demo.Returns), "tables": tables(t, svc)} {
+	for slug, b := range map[string][]byte{demo.Opinions: report(t, svc, demo.Opinions),
+		demo.Returns: report(t, svc, demo.Returns), "tables": tables(t, svc)} {
 		dir := t.TempDir()
 		made := filepath.Join(dir, "made.xlsx")
 		if err := os.WriteFile(made, b, 0o600); err != nil {
@@ -41,11 +42,13 @@ func TestSavedAgainReportsVerifyAndKeepTheirSeal(t *testing.T) {
 		}
 		verifies(t, svc, slug+", as made", made)
 		libre := filepath.Join(dir, "libre", "made.xlsx")
-		run(t, "soffice", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", filepath.Dir(libre), made)
+		run(t, "soffice", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to",
+			"xlsx:Calc MS Excel 2007 XML", "--outdir", filepath.Dir(libre), made)
 		verifies(t, svc, slug+", by LibreOffice", libre)
 		for _, from := range []string{made, libre} {
 			saved := from + ".openpyxl.xlsx"
-			run(t, "/usr/bin/python3", "-W", "ignore", "-c", "import sys, openpyxl; openpyxl.load_workbook(sys.argv[1]).save(sys.argv[2])", from, saved)
+			run(t, "/usr/bin/python3", "-W", "ignore", "-c",
+				"import sys, openpyxl; openpyxl.load_workbook(sys.argv[1]).save(sys.argv[2])", from, saved)
 			verifies(t, svc, slug+", by openpyxl", saved)
 		}
 	}
@@ -62,7 +65,8 @@ func report(t *testing.T, svc *service.Service, slug string) []byte {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	o := workbook.WorkbookOptions{Lang: "vi", Documents: documents, Seal: svc.Identity(), Data: recount.Exactly(t.Context(), svc, slug, keys)}
+	o := workbook.WorkbookOptions{Lang: "vi", Documents: documents, Seal: svc.Identity(),
+		Data: recount.Exactly(t.Context(), svc, slug, keys)}
 	if err := workbook.Workbook(&b, r, o); err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +119,8 @@ func verifies(t *testing.T, svc *service.Service, what, file string) {
 			t.Fatalf("%s: %v", what, err)
 		}
 		if len(v.Differences) > 0 || v.Checked != v.Cells && !(bare && o.Store == nil) || v.Seal != workbook.SealGood {
-			t.Errorf("%s, against %s: %d of %d cells, seal %s, %d differences such as %v", what, v.Against, v.Checked, v.Cells, v.Seal, len(v.Differences), v.Differences[:min(3, len(v.Differences))])
+			t.Errorf("%s, against %s: %d of %d cells, seal %s, %d differences such as %v", what, v.Against, v.Checked,
+				v.Cells, v.Seal, len(v.Differences), v.Differences[:min(3, len(v.Differences))])
 		}
 	}
 }

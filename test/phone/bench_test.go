@@ -34,7 +34,8 @@ const changes = `(async n => {
 
 // oneQuestion is the yardstick: a page of one question that needs no script.
 func oneQuestion() *survey.Questionnaire {
-	return &survey.Questionnaire{FormID: "mot", Version: "1", Title: vi("Một câu"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
+	return &survey.Questionnaire{FormID: "mot", Version: "1", Title: vi("Một câu"),
+		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Items: []*survey.Item{{Name: "a", Kind: survey.TextItem, Label: vi("Họ tên")}}}
 }
 

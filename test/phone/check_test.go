@@ -10,15 +10,20 @@ import (
 // A constraint that reads other items is checked again when they change: an answer that was given before becomes wrong,
 // or right again; what nobody has answered yet is left in peace, and so is everything while one types.
 func TestConstraintsFollowOtherAnswers(t *testing.T) {
-	url := serve(t, &survey.Questionnaire{FormID: "buoc", Version: "1", Title: vi("Ràng buộc"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
-		Lists: []survey.ChoiceList{{Name: "l", Choices: []survey.Choice{{Code: "it", Label: vi("Ít")}, {Code: "nhieu", Label: vi("Nhiều")}}}},
+	url := serve(t, &survey.Questionnaire{FormID: "buoc", Version: "1", Title: vi("Ràng buộc"),
+		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
+		Lists: []survey.ChoiceList{{Name: "l",
+			Choices: []survey.Choice{{Code: "it", Label: vi("Ít")}, {Code: "nhieu", Label: vi("Nhiều")}}}},
 		Items: []*survey.Item{
 			{Name: "ho", Kind: survey.Integer, Label: vi("Số người")},
 			{Name: "luong", Kind: survey.Single, List: "l", Label: vi("Cộng thêm")},
 			{Name: "tong", Kind: survey.Calculate, Calculation: "coalesce(${ho}, 0) + if(${luong} = 'nhieu', 10, 0)"},
-			{Name: "nu", Kind: survey.Integer, Label: vi("Số nữ"), Constraint: ". <= ${ho}", ConstraintMessage: vi("Không quá ${ho} người.")},
-			{Name: "tre", Kind: survey.Integer, Label: vi("Số trẻ"), Constraint: ". <= ${tong}", ConstraintMessage: vi("Quá tổng số.")},
-			{Name: "gia", Kind: survey.Integer, Label: vi("Số người già"), Constraint: ". < ../ho", ConstraintMessage: vi("Phải ít hơn.")},
+			{Name: "nu", Kind: survey.Integer, Label: vi("Số nữ"), Constraint: ". <= ${ho}",
+				ConstraintMessage: vi("Không quá ${ho} người.")},
+			{Name: "tre", Kind: survey.Integer, Label: vi("Số trẻ"), Constraint: ". <= ${tong}",
+				ConstraintMessage: vi("Quá tổng số.")},
+			{Name: "gia", Kind: survey.Integer, Label: vi("Số người già"), Constraint: ". < ../ho",
+				ConstraintMessage: vi("Phải ít hơn.")},
 		}})
 	ctx := tab(t, 1)
 	open(t, ctx, url+"/s/buoc")
@@ -27,7 +32,8 @@ func TestConstraintsFollowOtherAnswers(t *testing.T) {
 		{"answers within", `(write('nu', '4'), write('tre', '5'), write('gia', '4'))`, ""},
 		{"is still typing", `(type('ho', '3'), new Promise(done => setTimeout(done, 400)))`, ""},
 		{"leaves what it typed", `write('ho', '3')`, "nu: Không quá 3 người. | tre: Quá tổng số. | gia: Phải ít hơn."},
-		{"answers through a calculation", `document.querySelector('[name=luong][value=nhieu]').click()`, "nu: Không quá 3 người. | gia: Phải ít hơn."},
+		{"answers through a calculation", `document.querySelector('[name=luong][value=nhieu]').click()`,
+			"nu: Không quá 3 người. | gia: Phải ít hơn."},
 		{"mends what others read", `write('ho', '6')`, ""},
 		{"takes an answer away", `(write('nu', ''), write('ho', '1'))`, "gia: Phải ít hơn."},
 	} {
@@ -45,8 +51,10 @@ func TestConstraintsFollowOtherAnswers(t *testing.T) {
 // What must be answered is marked as soon as it is asked, or as its condition comes true, and on the server's page
 // alike.
 func TestMarksOfRequiredItemsFollow(t *testing.T) {
-	url := serve(t, &survey.Questionnaire{FormID: "can", Version: "1", Title: vi("Cần"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
-		Lists: []survey.ChoiceList{{Name: "l", Choices: []survey.Choice{{Code: "co", Label: vi("Có")}, {Code: "khong", Label: vi("Không")}}}},
+	url := serve(t, &survey.Questionnaire{FormID: "can", Version: "1", Title: vi("Cần"),
+		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
+		Lists: []survey.ChoiceList{{Name: "l",
+			Choices: []survey.Choice{{Code: "co", Label: vi("Có")}, {Code: "khong", Label: vi("Không")}}}},
 		Items: []*survey.Item{
 			{Name: "hoi", Kind: survey.Single, List: "l", Label: vi("Có không?"), Required: "yes"},
 			{Name: "mot", Kind: survey.Single, List: "l", Label: vi("Một"), Required: "yes", Relevant: "${hoi} = 'co'"},

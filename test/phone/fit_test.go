@@ -13,21 +13,29 @@ import (
 
 // What a calculation gives and an item cannot hold is left out on the phone as on the server, whatever is typed.
 func TestPhoneFitsComputedValues(t *testing.T) {
-	q := &survey.Questionnaire{FormID: "vua", Version: "1", Title: vi("Vừa"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
-		Lists: []survey.ChoiceList{{Name: "l", Choices: []survey.Choice{{Code: "a", Label: vi("An")}, {Code: "b", Label: vi("Bình"), Columns: map[string]string{"x": "1"}}, {Code: "k", Label: vi("Không"), Exclusive: true}}}},
+	q := &survey.Questionnaire{FormID: "vua", Version: "1", Title: vi("Vừa"),
+		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
+		Lists: []survey.ChoiceList{{Name: "l",
+			Choices: []survey.Choice{{Code: "a", Label: vi("An")},
+				{Code: "b", Label: vi("Bình"), Columns: map[string]string{"x": "1"}},
+				{Code: "k", Label: vi("Không"), Exclusive: true}}}},
 		Items: []*survey.Item{{Name: "vao", Kind: survey.TextItem, Label: vi("Vào")}}}
 	computed := 0
 	add := func(it survey.Item) {
 		computed++
 		it.Name, it.Label, it.Required = fmt.Sprintf("q%d", computed), vi("Tính"), "yes"
-		after := survey.Item{Name: fmt.Sprintf("s%d", computed), Kind: survey.TextItem, Label: vi("Sau"), Calculation: fmt.Sprintf("concat('[', ${q%d}, ']')", computed)}
+		after := survey.Item{Name: fmt.Sprintf("s%d", computed), Kind: survey.TextItem, Label: vi("Sau"),
+			Calculation: fmt.Sprintf("concat('[', ${q%d}, ']')", computed)}
 		q.Items = append(q.Items, &it, &after)
 	}
 	for _, calculation := range []string{"${vao}", "${vao} + 1", "concat(${vao}, '')"} {
-		for _, kind := range []survey.ItemKind{survey.Integer, survey.Decimal, survey.Range, survey.TextItem, survey.Date, survey.Time, survey.DateTime, survey.Geopoint, survey.Geotrace, survey.Acknowledge, survey.Image, survey.Calculate} {
+		for _, kind := range []survey.ItemKind{survey.Integer, survey.Decimal, survey.Range, survey.TextItem,
+			survey.Date, survey.Time, survey.DateTime, survey.Geopoint, survey.Geotrace, survey.Acknowledge,
+			survey.Image, survey.Calculate} {
 			add(survey.Item{Kind: kind, Calculation: calculation})
 		}
-		add(survey.Item{Kind: survey.Range, Calculation: calculation, Parameters: map[string]string{"start": "2", "end": "-1", "step": "0.1"}})
+		add(survey.Item{Kind: survey.Range, Calculation: calculation,
+			Parameters: map[string]string{"start": "2", "end": "-1", "step": "0.1"}})
 		for _, kind := range []survey.ItemKind{survey.Single, survey.Multiple, survey.Rank} {
 			add(survey.Item{Kind: kind, List: "l", Calculation: calculation})
 			add(survey.Item{Kind: kind, List: "l", Calculation: calculation, ChoiceFilter: "x = 1 or ${vao} = 'a'"})
@@ -40,8 +48,10 @@ func TestPhoneFitsComputedValues(t *testing.T) {
 	url := serve(t, q)
 	ctx := tab(t, 1)
 	open(t, ctx, url+"/s/vua")
-	for _, typed := range []string{"a", "z", "b", "a b", "b a", "a a", "a k", "k", "", "3", "-0.5", "0.1", "0.30000000000000004", "11", "007", "1e3", "+2", "1,5", "99999999999999999999", "OK", "ok",
-		"2025-07-01", "2025-7-1", "2025-02-30", "2025-07-01T08:30", "2025-07-01T08:30:15.500+07:00", "2025-07-01T25:00", "08:30", "8:30", "21.4 103", "21.4, 103.1; 22 104;", "91 200", "1 2 3 4 5"} {
+	for _, typed := range []string{"a", "z", "b", "a b", "b a", "a a", "a k", "k", "", "3", "-0.5", "0.1",
+		"0.30000000000000004", "11", "007", "1e3", "+2", "1,5", "99999999999999999999", "OK", "ok",
+		"2025-07-01", "2025-7-1", "2025-02-30", "2025-07-01T08:30", "2025-07-01T08:30:15.500+07:00", "2025-07-01T25:00",
+		"08:30", "8:30", "21.4 103", "21.4, 103.1; 22 104;", "91 200", "1 2 3 4 5"} {
 		shown := drive.Eval[string](t, ctx, fmt.Sprintf(`(() => {
   const i = document.querySelector('[data-path=vao] input:not([type=hidden])');
   i.value = %q;
@@ -67,7 +77,8 @@ func TestPhoneFitsComputedValues(t *testing.T) {
 		for n := 1; n <= computed; n++ {
 			it, path := made.Field(fmt.Sprintf("q%d", n)).Item, fmt.Sprintf("s%d", n)
 			if got, want := phone[path], filled.Slot(path).Value.Text; got != want {
-				t.Errorf("%s := %s (filter %q) with %q is %s on the phone, %s on the server", it.Kind, it.Calculation, it.ChoiceFilter, typed, got, want)
+				t.Errorf("%s := %s (filter %q) with %q is %s on the phone, %s on the server", it.Kind, it.Calculation,
+					it.ChoiceFilter, typed, got, want)
 			}
 		}
 	}

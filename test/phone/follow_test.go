@@ -20,44 +20,55 @@ import (
 func routedForm() *survey.Questionnaire {
 	places := survey.ChoiceList{Name: "noi"}
 	for i := range 27 {
-		places.Choices = append(places.Choices, survey.Choice{Code: fmt.Sprintf("p%d", i), Label: vi(fmt.Sprintf("Nơi *%d*", i)),
-			Columns: map[string]string{"cha": fmt.Sprintf("p%d", i/3)}})
+		places.Choices = append(places.Choices,
+			survey.Choice{Code: fmt.Sprintf("p%d", i), Label: vi(fmt.Sprintf("Nơi *%d*", i)),
+				Columns: map[string]string{"cha": fmt.Sprintf("p%d", i/3)}})
 	}
-	yes := survey.ChoiceList{Name: "cokhong", Choices: []survey.Choice{{Code: "co", Label: vi("Có")}, {Code: "khong", Label: vi("Không")}, {Code: "khac", Label: vi("Khác ${tuoi}")}}}
+	yes := survey.ChoiceList{Name: "cokhong",
+		Choices: []survey.Choice{{Code: "co", Label: vi("Có")}, {Code: "khong", Label: vi("Không")},
+			{Code: "khac", Label: vi("Khác ${tuoi}")}}}
 	show := func(name, text string) *survey.Item {
 		return &survey.Item{Name: name, Kind: survey.Note, Label: vi(text)}
 	}
 	calc := func(name, text string) *survey.Item {
 		return &survey.Item{Name: name, Kind: survey.Calculate, Calculation: text}
 	}
-	return &survey.Questionnaire{FormID: "theo", Version: "1", Title: vi("Theo câu trả lời"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
+	return &survey.Questionnaire{FormID: "theo", Version: "1", Title: vi("Theo câu trả lời"),
+		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Lists: []survey.ChoiceList{yes, places}, Items: []*survey.Item{
 			{Name: "trang", Kind: survey.Group, Label: vi("Một trang"), Children: []*survey.Item{
 				calc("d", "${c} + 1"), calc("c", "${b} * 2"), calc("b", "coalesce(${tuoi}, 0) + 1"),
 				show("ghi", "Tính được ${d}, ${tong}, ${dem} và ${nhan}."),
 				{Name: "tuoi", Kind: survey.Integer, Label: vi("Tuổi")},
 				{Name: "hoi", Kind: survey.Single, List: "cokhong", Label: vi("Có không?")},
-				{Name: "nhom", Kind: survey.Group, Label: vi("Nhóm của ${tuoi}"), Relevant: "${hoi} = 'co' or ${tuoi} > 4", Children: []*survey.Item{
-					{Name: "trong", Kind: survey.Integer, Label: vi("Số trong nhóm của ${hoi}")},
-					{Name: "sau", Kind: survey.Group, Relevant: "${trong} mod 2 = 1", Children: []*survey.Item{
-						{Name: "le", Kind: survey.TextItem, Label: vi("Vì sao ${trong} lẻ?"), Hint: vi("Ông/bà ${tuoi} tuổi, chọn ${hoi}.")},
+				{Name: "nhom", Kind: survey.Group, Label: vi("Nhóm của ${tuoi}"),
+					Relevant: "${hoi} = 'co' or ${tuoi} > 4", Children: []*survey.Item{
+						{Name: "trong", Kind: survey.Integer, Label: vi("Số trong nhóm của ${hoi}")},
+						{Name: "sau", Kind: survey.Group, Relevant: "${trong} mod 2 = 1", Children: []*survey.Item{
+							{Name: "le", Kind: survey.TextItem, Label: vi("Vì sao ${trong} lẻ?"),
+								Hint: vi("Ông/bà ${tuoi} tuổi, chọn ${hoi}.")},
+						}},
+						{Name: "cuoi", Kind: survey.Integer, Label: vi("Cuối"), Relevant: "string-length(${le}) > 0"},
 					}},
-					{Name: "cuoi", Kind: survey.Integer, Label: vi("Cuối"), Relevant: "string-length(${le}) > 0"},
-				}},
-				{Name: "ngoai", Kind: survey.Integer, Label: vi("Ngoài"), Relevant: "${trong} > 2 and not(${cuoi} = 3)"},
-				{Name: "ho", Kind: survey.Repeat, Label: vi("Người"), Relevant: "../hoi != 'khac'", RepeatCount: "3", Children: []*survey.Item{
-					{Name: "nam", Kind: survey.Integer, Label: vi("Năm của người ${so}")},
-					calc("so", "position(..)"),
-					{Name: "them", Kind: survey.Integer, Label: vi("Thêm"), Relevant: "${nam} > 3"},
-					{Name: "ben", Kind: survey.Integer, Label: vi("Bên"), Relevant: "../them != '' and ../../tuoi > 2"},
-				}},
+				{Name: "ngoai", Kind: survey.Integer, Label: vi("Ngoài"),
+					Relevant: "${trong} > 2 and not(${cuoi} = 3)"},
+				{Name: "ho", Kind: survey.Repeat, Label: vi("Người"), Relevant: "../hoi != 'khac'", RepeatCount: "3",
+					Children: []*survey.Item{
+						{Name: "nam", Kind: survey.Integer, Label: vi("Năm của người ${so}")},
+						calc("so", "position(..)"),
+						{Name: "them", Kind: survey.Integer, Label: vi("Thêm"), Relevant: "${nam} > 3"},
+						{Name: "ben", Kind: survey.Integer, Label: vi("Bên"),
+							Relevant: "../them != '' and ../../tuoi > 2"},
+					}},
 				calc("tong", "sum(${nam}) + sum(${them})"), calc("dem", "count-selected(${nhieu}) + count(${ho})"),
 				calc("nhan", "jr:choice-name(${hoi}, '${hoi}')"),
 				{Name: "nhieu", Kind: survey.Multiple, List: "cokhong", Label: vi("Nhiều")},
 				{Name: "n1", Kind: survey.Single, List: "noi", Label: vi("Cấp 1"), ChoiceFilter: "cha = 'p0'"},
 				{Name: "n2", Kind: survey.Single, List: "noi", Label: vi("Cấp 2"), ChoiceFilter: "cha = ${n1}"},
-				{Name: "n3", Kind: survey.Single, List: "noi", Appearance: "minimal", Label: vi("Cấp 3 trong ${n2}"), ChoiceFilter: "cha = ${n2} and ${tuoi} != 3"},
-				{Name: "n4", Kind: survey.Multiple, List: "noi", Label: vi("Trộn"), ChoiceFilter: "cha = ${n1}", Parameters: map[string]string{"randomize": "true", "seed": "42"}},
+				{Name: "n3", Kind: survey.Single, List: "noi", Appearance: "minimal", Label: vi("Cấp 3 trong ${n2}"),
+					ChoiceFilter: "cha = ${n2} and ${tuoi} != 3"},
+				{Name: "n4", Kind: survey.Multiple, List: "noi", Label: vi("Trộn"), ChoiceFilter: "cha = ${n1}",
+					Parameters: map[string]string{"randomize": "true", "seed": "42"}},
 			}}}}
 }
 
@@ -173,17 +184,21 @@ func compare(x *form.Filled, items map[string]shownItem) []string {
 		if !s.Asked {
 			continue
 		}
-		if want := strings.TrimSpace(strings.ReplaceAll(x.Text(s, s.Field.Item.Label, []string{"vi"}), "*", "")); !strings.HasPrefix(item.Label, want) {
+		if want := strings.TrimSpace(strings.ReplaceAll(x.Text(s, s.Field.Item.Label, []string{"vi"}), "*",
+			"")); !strings.HasPrefix(item.Label, want) {
 			wrong = append(wrong, fmt.Sprintf("%s: says %q, the server %q", s.Path, item.Label, want))
 		}
 		if list := s.Field.List; list != nil && item.Words != nil {
 			for _, c := range x.Choices(s) {
-				if want := strings.ReplaceAll(x.Text(s, c.Label, []string{"vi"}), "*", ""); item.Words[c.Code] != strings.TrimSpace(want) {
-					wrong = append(wrong, fmt.Sprintf("%s: choice %s is called %q, on the server %q", s.Path, c.Code, item.Words[c.Code], want))
+				if want := strings.ReplaceAll(x.Text(s, c.Label, []string{"vi"}), "*",
+					""); item.Words[c.Code] != strings.TrimSpace(want) {
+					wrong = append(wrong, fmt.Sprintf("%s: choice %s is called %q, on the server %q", s.Path, c.Code,
+						item.Words[c.Code], want))
 				}
 			}
 		}
-		if want := x.Text(s, s.Field.Item.Hint, []string{"vi"}); !slices.Equal(strings.Fields(item.Hint), strings.Fields(want)) && s.Field.Kind.Asked() {
+		if want := x.Text(s, s.Field.Item.Hint, []string{"vi"}); !slices.Equal(strings.Fields(item.Hint),
+			strings.Fields(want)) && s.Field.Kind.Asked() {
 			wrong = append(wrong, fmt.Sprintf("%s: hints %q, the server %q", s.Path, item.Hint, want))
 		}
 		if s.Field.Item.ChoiceFilter != "" {

@@ -10,19 +10,25 @@ import (
 
 // Who is written into a row of a repeat can be chosen further down on the same page, as the server sees it.
 func TestPhoneChoosesFromRows(t *testing.T) {
-	url := serve(t, &survey.Questionnaire{FormID: "ho", Version: "1", Title: vi("Hộ"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
-		Lists: []survey.ChoiceList{{Name: "gioi", Choices: []survey.Choice{{Code: "nu", Label: vi("Nữ")}, {Code: "nam", Label: vi("Nam")}}}},
+	url := serve(t, &survey.Questionnaire{FormID: "ho", Version: "1", Title: vi("Hộ"),
+		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
+		Lists: []survey.ChoiceList{{Name: "gioi",
+			Choices: []survey.Choice{{Code: "nu", Label: vi("Nữ")}, {Code: "nam", Label: vi("Nam")}}}},
 		Items: []*survey.Item{
 			{Name: "toi_thieu", Kind: survey.Integer, Label: vi("Từ bao nhiêu tuổi?")},
 			{Name: "nguoi", Kind: survey.Repeat, RepeatCount: "3", Label: vi("Người"), Children: []*survey.Item{
-				{Name: "ten", Kind: survey.TextItem, Label: vi("Tên")}, {Name: "tuoi", Kind: survey.Integer, Label: vi("Tuổi")},
+				{Name: "ten", Kind: survey.TextItem, Label: vi("Tên")},
+				{Name: "tuoi", Kind: survey.Integer, Label: vi("Tuổi")},
 				{Name: "gioi", Kind: survey.Single, List: "gioi", Label: vi("Giới")},
-				{Name: "cung", Kind: survey.Single, List: "${ten}", ChoiceFilter: "${ten} != current()/../ten", Label: vi("Ở cùng ai?")}}},
-			{Name: "dai_dien", Kind: survey.Single, List: "${ten}", ChoiceFilter: "${tuoi} >= ${toi_thieu}", Label: vi("Ai đại diện?")},
+				{Name: "cung", Kind: survey.Single, List: "${ten}", ChoiceFilter: "${ten} != current()/../ten",
+					Label: vi("Ở cùng ai?")}}},
+			{Name: "dai_dien", Kind: survey.Single, List: "${ten}", ChoiceFilter: "${tuoi} >= ${toi_thieu}",
+				Label: vi("Ai đại diện?")},
 			{Name: "di_hop", Kind: survey.Multiple, List: "${ten}", Label: vi("Ai đi họp?")},
 			{Name: "gioi_nao", Kind: survey.Single, List: "${gioi}", Label: vi("Giới nào?")},
 			{Name: "loi", Kind: survey.Note, Label: vi("Cảm ơn ${dai_dien}.")},
-			{Name: "tinh", Kind: survey.TextItem, ReadOnly: "yes", Label: vi("Tính"), Calculation: "concat(jr:choice-name(${dai_dien}, '${dai_dien}'), '/', jr:choice-name(selected-at(${di_hop}, 0), '${di_hop}'), '/', jr:choice-name(${gioi_nao}, '${gioi_nao}'))"},
+			{Name: "tinh", Kind: survey.TextItem, ReadOnly: "yes", Label: vi("Tính"),
+				Calculation: "concat(jr:choice-name(${dai_dien}, '${dai_dien}'), '/', jr:choice-name(selected-at(${di_hop}, 0), '${di_hop}'), '/', jr:choice-name(${gioi_nao}, '${gioi_nao}'))"},
 		}})
 	ctx := tab(t, 1)
 	open(t, ctx, url+"/s/ho")
@@ -34,11 +40,13 @@ func TestPhoneChoosesFromRows(t *testing.T) {
 })()`)
 	}
 	choose := func(path, code string) {
-		drive.Eval[bool](t, ctx, `document.querySelector('[data-path="`+path+`"] input[value="`+code+`"]').click() || true`)
+		drive.Eval[bool](t, ctx,
+			`document.querySelector('[data-path="`+path+`"] input[value="`+code+`"]').click() || true`)
 	}
 	offers := func(path, want string) {
 		t.Helper()
-		got := drive.Eval[string](t, ctx, `Array.from(document.querySelectorAll('[data-path="`+path+`"] .choices input'), i => i.value + (i.checked ? '*' : '') + '=' + i.labels[0].textContent.trim()).join('|')`)
+		got := drive.Eval[string](t, ctx,
+			`Array.from(document.querySelectorAll('[data-path="`+path+`"] .choices input'), i => i.value + (i.checked ? '*' : '') + '=' + i.labels[0].textContent.trim()).join('|')`)
 		if got != want {
 			t.Errorf("%s offers %q, want %q", path, got, want)
 		}
@@ -61,10 +69,12 @@ func TestPhoneChoosesFromRows(t *testing.T) {
 	choose("nguoi[1]/gioi", "nam")
 	offers("gioi_nao", "nam=Nam")
 	choose("gioi_nao", "nam")
-	if got := drive.Eval[string](t, ctx, `document.querySelector('[data-path=tinh] output').textContent`); got != "Lò Thị An/Lò Văn Ơn/Nam" {
+	if got := drive.Eval[string](t, ctx,
+		`document.querySelector('[data-path=tinh] output').textContent`); got != "Lò Thị An/Lò Văn Ơn/Nam" {
 		t.Errorf("the labels are %q", got)
 	}
-	if got := drive.Eval[string](t, ctx, `document.getElementById('q.loi').textContent.trim()`); got != "Cảm ơn Lò Thị An." {
+	if got := drive.Eval[string](t, ctx,
+		`document.getElementById('q.loi').textContent.trim()`); got != "Cảm ơn Lò Thị An." {
 		t.Errorf("the note says %q", got)
 	}
 	set("nguoi[1]/ten", "Lò Văn Bình")
@@ -76,7 +86,8 @@ func TestPhoneChoosesFromRows(t *testing.T) {
   const page = new DOMParser().parseFromString(await (await fetch(form.action, { method: 'POST', body: data })).text(), 'text/html');
   return page.querySelectorAll('.error').length + ' ' + page.querySelector('main').textContent.replace(/\s+/g, ' ');
 })()`)
-	if !strings.HasPrefix(sent, "0 ") || !strings.Contains(sent, "Ai đại diện?Lò Thị An") || !strings.Contains(sent, "Lò Văn Bình") {
+	if !strings.HasPrefix(sent, "0 ") || !strings.Contains(sent, "Ai đại diện?Lò Thị An") ||
+		!strings.Contains(sent, "Lò Văn Bình") {
 		t.Errorf("the server answered %s", sent)
 	}
 }

@@ -10,7 +10,8 @@ import (
 
 // The phone knows the response's id before anything is sent, as the server does.
 func TestPhoneKnowsInstanceID(t *testing.T) {
-	url := serve(t, &survey.Questionnaire{FormID: "ma", Version: "1", Title: vi("Mã"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
+	url := serve(t, &survey.Questionnaire{FormID: "ma", Version: "1", Title: vi("Mã"),
+		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Items: []*survey.Item{
 			{Name: "so", Kind: survey.Integer, Label: vi("Số")},
 			{Name: "ma", Kind: survey.TextItem, Label: vi("Mã"), Calculation: "concat(${instanceID}, '/', ${so})"},

@@ -14,7 +14,8 @@ import (
 // answer is taken back. Locked answers are sent as they stand, and blank ones count as not shown.
 func TestPhoneUnlocks(t *testing.T) {
 	const locked = "${mo} != 'c'"
-	lists := []survey.ChoiceList{{Name: "co", Choices: []survey.Choice{{Code: "c", Label: vi("Có")}, {Code: "k", Label: vi("Không")}}}}
+	lists := []survey.ChoiceList{{Name: "co",
+		Choices: []survey.Choice{{Code: "c", Label: vi("Có")}, {Code: "k", Label: vi("Không")}}}}
 	var items []*survey.Item
 	add := func(it survey.Item) {
 		it.Label, it.ReadOnly = vi(it.Name), locked
@@ -27,10 +28,13 @@ func TestPhoneUnlocks(t *testing.T) {
 	add(survey.Item{Name: "nhieu", Kind: survey.Multiple, List: "co", Default: "c k"})
 	add(survey.Item{Name: "chon", Kind: survey.Single, List: "co", Appearance: "minimal", Default: "c"})
 	add(survey.Item{Name: "ngay", Kind: survey.Date, Default: "2025-07-01"})
-	add(survey.Item{Name: "loc", Kind: survey.Single, List: "co", ChoiceFilter: "${mo} = '' or name = ${mo}", Relevant: "${mo} != ''"})
+	add(survey.Item{Name: "loc", Kind: survey.Single, List: "co", ChoiceFilter: "${mo} = '' or name = ${mo}",
+		Relevant: "${mo} != ''"})
 	add(survey.Item{Name: "dia_diem", Kind: survey.Geopoint})
 	items = append(items, &survey.Item{Name: "mo", Kind: survey.Single, List: "co", Label: vi("Mở?")})
-	url := serve(t, &survey.Questionnaire{FormID: "khoa", Version: "1", Title: vi("Khóa"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi", Lists: lists, Items: items})
+	url := serve(t, &survey.Questionnaire{FormID: "khoa", Version: "1", Title: vi("Khóa"),
+		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi", Lists: lists,
+		Items: items})
 	ctx := tab(t, 1)
 	open(t, ctx, url+"/s/khoa")
 	// what can be answered, and what would be sent
@@ -77,7 +81,8 @@ func TestPhoneUnlocks(t *testing.T) {
 	for _, path := range unlocked {
 		shown += " .shown=" + path
 	}
-	same("sent once unlocked", sent, "chu=khác trong= so=8 mot=c nhieu=c nhieu=k chon=c ngay=2025-07-01 dia_diem= mo=c"+shown)
+	same("sent once unlocked", sent,
+		"chu=khác trong= so=8 mot=c nhieu=c nhieu=k chon=c ngay=2025-07-01 dia_diem= mo=c"+shown)
 	unlocked, sent = page("set('mo', 'k')")
 	same("locked again", strings.Join(unlocked, " "), "mo")
 	same("sent when locked again", sent, "chu=khác so=8 mot=c nhieu=c nhieu=k chon=c ngay=2025-07-01 mo=k .shown=mo")

@@ -19,32 +19,46 @@ func both(vi, en string) survey.Text { return survey.Text{"vi": vi, "en": en} }
 
 // everyKind asks in every type and appearance that XLSForm authors use, in two languages, one part after the other.
 func everyKind() *survey.Questionnaire {
-	yes := survey.ChoiceList{Name: "co", Choices: []survey.Choice{{Code: "c", Label: both("Có", "Yes")}, {Code: "k", Label: both("Không", "No")}, {Code: "x", Label: both("Không biết", "Don't know"), Exclusive: true}}}
+	yes := survey.ChoiceList{Name: "co",
+		Choices: []survey.Choice{{Code: "c", Label: both("Có", "Yes")}, {Code: "k", Label: both("Không", "No")},
+			{Code: "x", Label: both("Không biết", "Don't know"), Exclusive: true}}}
 	level := survey.ChoiceList{Name: "muc"}
-	for i, w := range [][2]string{{"Tốt", "Good"}, {"Khá tốt", "Fairly good"}, {"Trung bình", "Average"}, {"Yếu", "Weak"}, {"Khó nói", "Hard to say"}} {
+	for i, w := range [][2]string{{"Tốt", "Good"}, {"Khá tốt", "Fairly good"}, {"Trung bình", "Average"},
+		{"Yếu", "Weak"}, {"Khó nói", "Hard to say"}} {
 		level.Choices = append(level.Choices, survey.Choice{Code: fmt.Sprint(i), Label: both(w[0], w[1])})
 	}
 	things := survey.ChoiceList{Name: "vat"}
-	for _, w := range [][3]string{{"lua", "Lúa nước", "Paddy rice"}, {"ngo", "Ngô", "Maize"}, {"sn", "Sắn và các loại cây có củ khác trồng trên nương", "Cassava and other root crops grown on upland fields"}} {
-		things.Choices = append(things.Choices, survey.Choice{Code: w[0], Label: both(w[1], w[2]), Media: map[string]survey.Text{"image": {"": "hinh.svg"}, "audio": both("vi.mp3", "en.mp3")}})
+	for _, w := range [][3]string{{"lua", "Lúa nước", "Paddy rice"}, {"ngo", "Ngô", "Maize"},
+		{"sn", "Sắn và các loại cây có củ khác trồng trên nương",
+			"Cassava and other root crops grown on upland fields"}} {
+		things.Choices = append(things.Choices,
+			survey.Choice{Code: w[0], Label: both(w[1], w[2]),
+				Media: map[string]survey.Text{"image": {"": "hinh.svg"}, "audio": both("vi.mp3", "en.mp3")}})
 	}
 	places := survey.ChoiceList{Name: "xa"}
 	for i := range 130 {
-		places.Choices = append(places.Choices, survey.Choice{Code: fmt.Sprint("x", i), Label: both(fmt.Sprintf("Xã Mường Phăng số %d", i), fmt.Sprintf("Muong Phang commune no. %d", i))})
+		places.Choices = append(places.Choices,
+			survey.Choice{Code: fmt.Sprint("x", i),
+				Label: both(fmt.Sprintf("Xã Mường Phăng số %d", i), fmt.Sprintf("Muong Phang commune no. %d", i))})
 	}
 	ask := func(name string, kind survey.ItemKind, list, appearance string, more ...string) *survey.Item {
-		it := &survey.Item{Name: name, Kind: kind, List: list, Appearance: appearance, Label: both("Câu hỏi "+name+" "+appearance, "Question "+name+" "+appearance), Parameters: map[string]string{}}
+		it := &survey.Item{Name: name, Kind: kind, List: list, Appearance: appearance,
+			Label:      both("Câu hỏi "+name+" "+appearance, "Question "+name+" "+appearance),
+			Parameters: map[string]string{}}
 		for i := 0; i+1 < len(more); i += 2 {
 			it.Parameters[more[i]] = more[i+1]
 		}
 		return it
 	}
 	part := func(name, vi, en, appearance string, items ...*survey.Item) *survey.Item {
-		return &survey.Item{Name: name, Kind: survey.Group, Label: both(vi, en), Appearance: appearance, Children: items}
+		return &survey.Item{Name: name, Kind: survey.Group, Label: both(vi, en), Appearance: appearance,
+			Children: items}
 	}
 	heard := ask("nghe", survey.Single, "vat", "")
-	heard.Media = map[string]survey.Text{"image": both("hinh.svg", "hinh.svg"), "audio": both("vi.mp3", "en.mp3"), "video": both("phim.mp4", "phim.mp4")}
-	heard.Guidance, heard.Hint, heard.Required = both("Đọc chậm từng phương án.", "Read each choice slowly."), both("Chỉ chọn một.", "Choose one only."), "yes"
+	heard.Media = map[string]survey.Text{"image": both("hinh.svg", "hinh.svg"), "audio": both("vi.mp3", "en.mp3"),
+		"video": both("phim.mp4", "phim.mp4")}
+	heard.Guidance, heard.Hint, heard.Required = both("Đọc chậm từng phương án.", "Read each choice slowly."),
+		both("Chỉ chọn một.", "Choose one only."), "yes"
 	other := ask("khac", survey.TextItem, "", "")
 	other.Relevant = "selected(${nhieu}, 'c')"
 	fixed := ask("tong", survey.Decimal, "", "thousands-sep")
@@ -54,21 +68,41 @@ func everyKind() *survey.Questionnaire {
 	bound := ask("tuoi", survey.Integer, "", "")
 	bound.Constraint, bound.ConstraintMessage = ". < 120", both("Tuổi phải dưới 120.", "Age must be below 120.")
 	head := ask("dau", survey.Single, "muc", "label")
-	rows := &survey.Item{Name: "nguoi", Kind: survey.Repeat, Label: both("Người trong hộ", "Household member"), Children: []*survey.Item{ask("ten", survey.TextItem, "", ""), ask("gioi", survey.Single, "co", "horizontal")}}
-	return &survey.Questionnaire{FormID: "moi", Version: "1", Title: both("Mọi loại câu hỏi", "Every kind of question"), DefaultLanguage: "vi",
-		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}, {ID: "en", Name: "English"}}, Lists: []survey.ChoiceList{yes, level, things, places}, Items: []*survey.Item{
-			part("chon", "Chọn một", "One choice", "", heard, ask("quick", survey.Single, "co", "quick"), ask("hai", survey.Single, "co", "columns-2"), ask("ngang", survey.Single, "co", "horizontal-compact"),
-				ask("minimal", survey.Single, "co", "minimal"), ask("thang", survey.Single, "muc", "likert"), ask("tim", survey.Single, "xa", "autocomplete")),
-			part("nhieu_lua", "Chọn nhiều và xếp hạng", "Several choices and ranks", "", ask("nhieu", survey.Multiple, "co", ""), other, ask("cot", survey.Multiple, "vat", "columns"), ask("it", survey.Multiple, "muc", "minimal"), ask("hang", survey.Rank, "vat", "")),
-			part("bang", "Bảng", "Battery", "", head, ask("b1", survey.Single, "muc", "list-nolabel"), ask("b2", survey.Single, "muc", "list-nolabel"), ask("b3", survey.Single, "muc", "list-nolabel")),
-			part("so", "Số", "Numbers", "", bound, ask("dong", survey.Integer, "", "thousands-sep"), ask("le", survey.Decimal, "", ""), ask("diem", survey.Range, "", "", "start", "0", "end", "10", "step", "1"),
-				ask("sao", survey.Range, "", "rating", "start", "1", "end", "5", "step", "1"), ask("do", survey.Range, "", "vertical", "start", "0", "end", "100", "step", "0.5"), ask("chon_do", survey.Range, "", "picker", "start", "1", "end", "20", "step", "1"), fixed),
-			part("chu", "Chữ", "Text", "", ask("ten_ho", survey.TextItem, "", ""), ask("y_kien", survey.TextItem, "", "multiline"), ask("hang_chu", survey.TextItem, "", "", "rows", "6"), ask("dien_thoai", survey.TextItem, "", "numbers"), ask("ma", survey.Barcode, "", ""), locked,
+	rows := &survey.Item{Name: "nguoi", Kind: survey.Repeat, Label: both("Người trong hộ", "Household member"),
+		Children: []*survey.Item{ask("ten", survey.TextItem, "", ""), ask("gioi", survey.Single, "co", "horizontal")}}
+	return &survey.Questionnaire{FormID: "moi", Version: "1", Title: both("Mọi loại câu hỏi", "Every kind of question"),
+		DefaultLanguage: "vi",
+		Languages:       []survey.Language{{ID: "vi", Name: "Tiếng Việt"}, {ID: "en", Name: "English"}},
+		Lists:           []survey.ChoiceList{yes, level, things, places}, Items: []*survey.Item{
+			part("chon", "Chọn một", "One choice", "", heard, ask("quick", survey.Single, "co", "quick"),
+				ask("hai", survey.Single, "co", "columns-2"), ask("ngang", survey.Single, "co", "horizontal-compact"),
+				ask("minimal", survey.Single, "co", "minimal"), ask("thang", survey.Single, "muc", "likert"),
+				ask("tim", survey.Single, "xa", "autocomplete")),
+			part("nhieu_lua", "Chọn nhiều và xếp hạng", "Several choices and ranks", "",
+				ask("nhieu", survey.Multiple, "co", ""), other, ask("cot", survey.Multiple, "vat", "columns"),
+				ask("it", survey.Multiple, "muc", "minimal"), ask("hang", survey.Rank, "vat", "")),
+			part("bang", "Bảng", "Battery", "", head, ask("b1", survey.Single, "muc", "list-nolabel"),
+				ask("b2", survey.Single, "muc", "list-nolabel"), ask("b3", survey.Single, "muc", "list-nolabel")),
+			part("so", "Số", "Numbers", "", bound, ask("dong", survey.Integer, "", "thousands-sep"),
+				ask("le", survey.Decimal, "", ""),
+				ask("diem", survey.Range, "", "", "start", "0", "end", "10", "step", "1"),
+				ask("sao", survey.Range, "", "rating", "start", "1", "end", "5", "step", "1"),
+				ask("do", survey.Range, "", "vertical", "start", "0", "end", "100", "step", "0.5"),
+				ask("chon_do", survey.Range, "", "picker", "start", "1", "end", "20", "step", "1"), fixed),
+			part("chu", "Chữ", "Text", "", ask("ten_ho", survey.TextItem, "", ""),
+				ask("y_kien", survey.TextItem, "", "multiline"), ask("hang_chu", survey.TextItem, "", "", "rows", "6"),
+				ask("dien_thoai", survey.TextItem, "", "numbers"), ask("ma", survey.Barcode, "", ""), locked,
 				ask("dong_y", survey.Acknowledge, "", ""), ask("ghi_chu", survey.Note, "", "")),
-			part("ngay_gio", "Ngày giờ", "Dates and times", "", ask("ngay", survey.Date, "", ""), ask("thang_nam", survey.Date, "", "month-year"), ask("nam", survey.Date, "", "year"), ask("gio", survey.Time, "", ""), ask("luc", survey.DateTime, "", "")),
-			part("noi", "Nơi chốn", "Places", "", ask("diem_noi", survey.Geopoint, "", "placement-map"), ask("duong", survey.Geotrace, "", ""), ask("vung", survey.Geoshape, "", "")),
-			part("tep", "Tệp", "Files", "", ask("anh", survey.Image, "", "new", "max-pixels", "800"), ask("ky", survey.Image, "", "signature"), ask("tieng", survey.Audio, "", ""), ask("phim", survey.Video, "", ""), ask("bat_ky", survey.File, "", "")),
-			part("ngang_hang", "Cùng hàng", "On one line", "field-list", ask("w_a", survey.TextItem, "", "w4"), ask("w_b", survey.Integer, "", "w4"), ask("w_c", survey.Single, "co", "w4 minimal")),
+			part("ngay_gio", "Ngày giờ", "Dates and times", "", ask("ngay", survey.Date, "", ""),
+				ask("thang_nam", survey.Date, "", "month-year"), ask("nam", survey.Date, "", "year"),
+				ask("gio", survey.Time, "", ""), ask("luc", survey.DateTime, "", "")),
+			part("noi", "Nơi chốn", "Places", "", ask("diem_noi", survey.Geopoint, "", "placement-map"),
+				ask("duong", survey.Geotrace, "", ""), ask("vung", survey.Geoshape, "", "")),
+			part("tep", "Tệp", "Files", "", ask("anh", survey.Image, "", "new", "max-pixels", "800"),
+				ask("ky", survey.Image, "", "signature"), ask("tieng", survey.Audio, "", ""),
+				ask("phim", survey.Video, "", ""), ask("bat_ky", survey.File, "", "")),
+			part("ngang_hang", "Cùng hàng", "On one line", "field-list", ask("w_a", survey.TextItem, "", "w4"),
+				ask("w_b", survey.Integer, "", "w4"), ask("w_c", survey.Single, "co", "w4 minimal")),
 			part("lap", "Lặp", "Rows", "", rows),
 		}}
 }
@@ -104,24 +138,31 @@ func TestEveryKindFitsAPhone(t *testing.T) {
 	q := everyKind()
 	url := serveFiles(t, files, q)
 	ctx := tab(t, 1)
-	for _, look := range []struct{ name, lang, scheme string }{{"vi", "vi", "light"}, {"en", "en", "light"}, {"dark", "vi", "dark"}} {
+	for _, look := range []struct{ name, lang, scheme string }{{"vi", "vi", "light"}, {"en", "en", "light"},
+		{"dark", "vi", "dark"}} {
 		drive.Do(t, ctx, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-			_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: look.scheme}}})
+			_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia,
+				emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme",
+					Value: look.scheme}}})
 			return err
 		}))
 		drive.Do(t, ctx, chromedp.Navigate(url+"/s/moi?lang="+look.lang))
 		for page := range q.Items {
-			if at := drive.Eval[string](t, ctx, `document.querySelector('[name=".page"]').value`); at != fmt.Sprint(page) {
-				t.Fatalf("%s: page %s, want %d: %s", look.name, at, page, drive.Eval[string](t, ctx, `document.querySelector('main').innerText`))
+			if at := drive.Eval[string](t, ctx,
+				`document.querySelector('[name=".page"]').value`); at != fmt.Sprint(page) {
+				t.Fatalf("%s: page %s, want %d: %s", look.name, at, page,
+					drive.Eval[string](t, ctx, `document.querySelector('main').innerText`))
 			}
 			for _, flaw := range drive.Eval[[]string](t, ctx, flaws) {
 				t.Errorf("%s, page %d: %s", look.name, page, flaw)
 			}
-			if text := drive.Eval[string](t, ctx, `document.body.innerText`); strings.Contains(text, "respond.") || strings.Contains(text, "%!") {
+			if text := drive.Eval[string](t, ctx, `document.body.innerText`); strings.Contains(text, "respond.") ||
+				strings.Contains(text, "%!") {
 				t.Errorf("%s, page %d: a message is missing:\n%s", look.name, page, text)
 			}
 			if page == 0 {
-				if got := drive.Eval[string](t, ctx, `[...new Set([...document.querySelectorAll('audio')].map(a => a.src.split('/').pop()))].join()`); got != look.lang+".mp3" {
+				if got := drive.Eval[string](t, ctx,
+					`[...new Set([...document.querySelectorAll('audio')].map(a => a.src.split('/').pop()))].join()`); got != look.lang+".mp3" {
 					t.Errorf("%s: one hears %s", look.name, got)
 				}
 			}

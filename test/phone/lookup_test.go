@@ -12,15 +12,19 @@ const district = "instance('xa')/root/item[name=${x}]/huyen"
 
 // lookupForm looks the district of a commune up, and begins with the group that was answered last.
 func lookupForm() *survey.Questionnaire {
-	return &survey.Questionnaire{FormID: "xa", Version: "1", Title: vi("Xã"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
+	return &survey.Questionnaire{FormID: "xa", Version: "1", Title: vi("Xã"),
+		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Lists: []survey.ChoiceList{{Name: "xa", Choices: []survey.Choice{
-			{Code: "a", Label: vi("Xã A"), Columns: map[string]string{"huyen": "Sìn Hồ"}}, {Code: "b", Label: vi("Xã B"), Columns: map[string]string{"huyen": "Tam <b>Đường</b> ${x}"}}}}},
+			{Code: "a", Label: vi("Xã A"), Columns: map[string]string{"huyen": "Sìn Hồ"}},
+			{Code: "b", Label: vi("Xã B"), Columns: map[string]string{"huyen": "Tam <b>Đường</b> ${x}"}}}}},
 		Items: []*survey.Item{
 			{Name: "x", Kind: survey.Single, List: "xa", Label: vi("Xã")},
 			{Name: "n", Kind: survey.Note, Label: vi("Huyện: " + district + ", ${x}")},
-			{Name: "t", Kind: survey.TextItem, Label: vi("Câu"), Hint: vi(district), Constraint: "string-length(.) > 3", ConstraintMessage: vi("Ở " + district + " phải dài hơn")},
+			{Name: "t", Kind: survey.TextItem, Label: vi("Câu"), Hint: vi(district), Constraint: "string-length(.) > 3",
+				ConstraintMessage: vi("Ở " + district + " phải dài hơn")},
 			{Name: "to", Kind: survey.TextItem, Label: vi("Tổ"), Default: "${last-saved#to}"},
-			{Name: "u", Kind: survey.TextItem, Label: vi("Chợ ở instance('xa')/root/item[name = current()/../x ]/huyen")},
+			{Name: "u", Kind: survey.TextItem,
+				Label: vi("Chợ ở instance('xa')/root/item[name = current()/../x ]/huyen")},
 		}}
 }
 
@@ -31,7 +35,8 @@ func TestPhoneLooksUp(t *testing.T) {
 	open(t, ctx, url+"/s/xa")
 	says := func(when, query, want string) {
 		t.Helper()
-		if got := drive.Eval[string](t, ctx, `(document.querySelector('`+query+`') || {textContent: 'none'}).textContent.trim()`); got != want {
+		if got := drive.Eval[string](t, ctx,
+			`(document.querySelector('`+query+`') || {textContent: 'none'}).textContent.trim()`); got != want {
 			t.Errorf("%s: %s says %q, want %q", when, query, got, want)
 		}
 	}
@@ -66,7 +71,8 @@ func TestPhoneRemembersWhatWasSent(t *testing.T) {
 		if said := send(t, ctx); !strings.Contains(said, "iên nhận") {
 			t.Fatalf("%s: no receipt:\n%s", mode, said)
 		}
-		if kept := drive.Eval[string](t, ctx, `Object.keys(localStorage).map(k => localStorage.getItem(k)).join(' ')`); kept != want.kept {
+		if kept := drive.Eval[string](t, ctx,
+			`Object.keys(localStorage).map(k => localStorage.getItem(k)).join(' ')`); kept != want.kept {
 			t.Errorf("%s: the device keeps %q, want %q", mode, kept, want.kept)
 		}
 		if got := begins(); got != want.begins {

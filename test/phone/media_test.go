@@ -12,20 +12,28 @@ const dot = `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rec
 
 // cutForm has one list with pictures and sounds, cut by an answer, asked in every way in which choices stand on a page.
 func cutForm() *survey.Questionnaire {
-	kinds := survey.ChoiceList{Name: "loai", Choices: []survey.Choice{{Code: "cay", Label: vi("Cây")}, {Code: "con", Label: vi("Con")}}}
+	kinds := survey.ChoiceList{Name: "loai",
+		Choices: []survey.Choice{{Code: "cay", Label: vi("Cây")}, {Code: "con", Label: vi("Con")}}}
 	things := survey.ChoiceList{Name: "vat"}
-	for _, c := range []struct{ code, kind string }{{"lua", "cay"}, {"ngo", "cay"}, {"bo", "con"}, {"ga", "con"}, {"ong", "con"}} {
-		things.Choices = append(things.Choices, survey.Choice{Code: c.code, Label: vi("**Vật** " + c.code), Columns: map[string]string{"loai": c.kind},
-			Media: map[string]survey.Text{"image": {"vi": c.code + ".svg"}, "audio": {"": "tên " + c.code + ".mp3"}}})
+	for _, c := range []struct{ code, kind string }{{"lua", "cay"}, {"ngo", "cay"}, {"bo", "con"}, {"ga", "con"},
+		{"ong", "con"}} {
+		things.Choices = append(things.Choices,
+			survey.Choice{Code: c.code, Label: vi("**Vật** " + c.code), Columns: map[string]string{"loai": c.kind},
+				Media: map[string]survey.Text{"image": {"vi": c.code + ".svg"},
+					"audio": {"": "tên " + c.code + ".mp3"}}})
 	}
 	ask := func(name string, kind survey.ItemKind, appearance string) *survey.Item {
-		return &survey.Item{Name: name, Kind: kind, List: "vat", Label: vi("Câu " + name), Appearance: appearance, ChoiceFilter: "loai = ${l}"}
+		return &survey.Item{Name: name, Kind: kind, List: "vat", Label: vi("Câu " + name), Appearance: appearance,
+			ChoiceFilter: "loai = ${l}"}
 	}
 	mixed := ask("tron", survey.Single, "")
 	mixed.Parameters = map[string]string{"randomize": "true", "seed": "7"}
-	return &survey.Questionnaire{FormID: "hinh", Version: "1 b", Title: vi("Hình"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
-		Lists: []survey.ChoiceList{kinds, things}, Items: []*survey.Item{{Name: "l", Kind: survey.Single, List: "loai", Label: vi("Loại")},
-			ask("mot", survey.Single, ""), ask("nhieu", survey.Multiple, ""), ask("thang", survey.Single, "likert"), mixed, ask("hang", survey.Rank, "")}}
+	return &survey.Questionnaire{FormID: "hinh", Version: "1 b", Title: vi("Hình"),
+		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
+		Lists: []survey.ChoiceList{kinds, things},
+		Items: []*survey.Item{{Name: "l", Kind: survey.Single, List: "loai", Label: vi("Loại")},
+			ask("mot", survey.Single, ""), ask("nhieu", survey.Multiple, ""), ask("thang", survey.Single, "likert"),
+			mixed, ask("hang", survey.Rank, "")}}
 }
 
 // media lists, item by item, the choices with the pictures and sounds that are really there.
@@ -67,7 +75,8 @@ func TestMediaOfChoicesStay(t *testing.T) {
 		for range codes {
 			want = append(want, "hang /"+strings.Join(codes, "/"))
 		}
-		if got := drive.Eval[[]string](t, ctx, media+`('`+step.kind+`').then(text => text.split('\n'))`); !sameLines(got, want) {
+		if got := drive.Eval[[]string](t, ctx,
+			media+`('`+step.kind+`').then(text => text.split('\n'))`); !sameLines(got, want) {
 			t.Errorf("of %s there stands\n%s\nwant\n%s", step.kind, strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
 	}

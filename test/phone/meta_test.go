@@ -10,11 +10,16 @@ import (
 // The phone sees what the server noted by itself, such as the day on which the filling began, and speaks of days as it
 // does.
 func TestPhoneSeesMetadata(t *testing.T) {
-	url := serve(t, &survey.Questionnaire{FormID: "ngay", Version: "1", Title: vi("Ngày"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}, {ID: "en", Name: "English"}}, DefaultLanguage: "vi",
+	url := serve(t, &survey.Questionnaire{FormID: "ngay", Version: "1", Title: vi("Ngày"),
+		Languages:       []survey.Language{{ID: "vi", Name: "Tiếng Việt"}, {ID: "en", Name: "English"}},
+		DefaultLanguage: "vi",
 		Items: []*survey.Item{
-			{Name: "hom_nay", Kind: survey.Metadata, Meta: "today"}, {Name: "bat_dau", Kind: survey.Metadata, Meta: "start"}, {Name: "may", Kind: survey.Metadata, Meta: "deviceid"},
+			{Name: "hom_nay", Kind: survey.Metadata, Meta: "today"},
+			{Name: "bat_dau", Kind: survey.Metadata, Meta: "start"},
+			{Name: "may", Kind: survey.Metadata, Meta: "deviceid"},
 			{Name: "sinh", Kind: survey.Date, Label: vi("Ngày sinh"), Constraint: ". <= ${hom_nay}"},
-			{Name: "tinh", Kind: survey.TextItem, ReadOnly: "yes", Label: vi("Tính"), Calculation: "concat(substr(${bat_dau}, 0, 10) = ${hom_nay}, ' ', substr(${may}, 0, 8), format-date(date('2025-07-01'), ' %a '), version())"},
+			{Name: "tinh", Kind: survey.TextItem, ReadOnly: "yes", Label: vi("Tính"),
+				Calculation: "concat(substr(${bat_dau}, 0, 10) = ${hom_nay}, ' ', substr(${may}, 0, 8), format-date(date('2025-07-01'), ' %a '), version())"},
 			{Name: "da_sinh", Kind: survey.Note, Label: vi("Đã sinh"), Relevant: "${sinh} <= ${hom_nay}"},
 		}})
 	ctx := tab(t, 1)

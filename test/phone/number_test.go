@@ -12,11 +12,13 @@ import (
 
 func moneyForm(lang string) *survey.Questionnaire {
 	say := func(s string) survey.Text { return survey.Text{lang: s} }
-	return &survey.Questionnaire{FormID: "tien-" + lang, Version: "1", Title: say("Tiền"), Languages: []survey.Language{{ID: lang, Name: lang}}, DefaultLanguage: lang,
+	return &survey.Questionnaire{FormID: "tien-" + lang, Version: "1", Title: say("Tiền"),
+		Languages: []survey.Language{{ID: lang, Name: lang}}, DefaultLanguage: lang,
 		Items: []*survey.Item{
 			{Name: "dong", Kind: survey.Integer, Label: say("Đồng"), Appearance: "thousands-sep"},
 			{Name: "ta", Kind: survey.Decimal, Label: say("Tạ"), Appearance: "thousands-sep"},
-			{Name: "gap", Kind: survey.Integer, Label: say("Gấp đôi"), Appearance: "thousands-sep", Calculation: "${dong} * 2"},
+			{Name: "gap", Kind: survey.Integer, Label: say("Gấp đôi"), Appearance: "thousands-sep",
+				Calculation: "${dong} * 2"},
 			{Name: "giu", Kind: survey.TextItem, Label: say("Ghép"), Calculation: "concat(${dong}, '/', ${ta})"},
 		}}
 }
@@ -34,16 +36,20 @@ func TestThousandsStandApart(t *testing.T) {
 		{"vi", "12a", "12a", "1,234", "1,234", "", ""}, // what cannot be read stays as it was typed
 	} {
 		open(t, ctx, url+"/s/tien-"+c.lang)
-		drive.Do(t, ctx, chromedp.SendKeys(`[name=dong]`, c.typed), chromedp.SendKeys(`[name=ta]`, c.decimal), chromedp.Focus(`.main`))
-		got := drive.Eval[[]string](t, ctx, `['dong', 'ta'].map(n => document.querySelector('[name=' + n + ']').value).concat(
+		drive.Do(t, ctx, chromedp.SendKeys(`[name=dong]`, c.typed), chromedp.SendKeys(`[name=ta]`, c.decimal),
+			chromedp.Focus(`.main`))
+		got := drive.Eval[[]string](t, ctx,
+			`['dong', 'ta'].map(n => document.querySelector('[name=' + n + ']').value).concat(
   document.querySelector('[data-path=gap] output').textContent,
   ['dong', 'ta', 'giu'].map(n => new FormData(document.getElementById('form')).get(n)).join(' '))`)
 		if got[0] != c.shown || got[1] != c.decimalShown || c.back != "" && (got[2] != c.twice || got[3] != c.back) {
-			t.Errorf("in %s %s and %s: %q, want %s, %s, %s, %s", c.lang, c.typed, c.decimal, got, c.shown, c.decimalShown, c.twice, c.back)
+			t.Errorf("in %s %s and %s: %q, want %s, %s, %s, %s", c.lang, c.typed, c.decimal, got, c.shown,
+				c.decimalShown, c.twice, c.back)
 		}
 	}
 	open(t, ctx, url+"/s/tien-vi")
-	drive.Do(t, ctx, chromedp.SendKeys(`[name=dong]`, "12345678"), chromedp.SendKeys(`[name=ta]`, "1,5"), chromedp.Focus(`[name=dong]`))
+	drive.Do(t, ctx, chromedp.SendKeys(`[name=dong]`, "12345678"), chromedp.SendKeys(`[name=ta]`, "1,5"),
+		chromedp.Focus(`[name=dong]`))
 	if typing := drive.Eval[string](t, ctx, `document.activeElement.value`); typing != "12345678" {
 		t.Errorf("while one types: %q", typing)
 	}
@@ -51,7 +57,8 @@ func TestThousandsStandApart(t *testing.T) {
 	if _, err := chromedp.RunResponse(ctx, chromedp.Click(`[name=".do"][value=next]:not(.unseen)`)); err != nil {
 		t.Fatal(err)
 	}
-	if page := drive.Eval[string](t, ctx, `document.querySelector('main').innerText`); !strings.Contains(page, "123.456.789") && !strings.Contains(page, "912.345.678") {
+	if page := drive.Eval[string](t, ctx, `document.querySelector('main').innerText`); !strings.Contains(page,
+		"123.456.789") && !strings.Contains(page, "912.345.678") {
 		t.Errorf("the review does not show the number:\n%s", page)
 	}
 }

@@ -24,8 +24,10 @@ const shot = `(async () => {
 })()`
 
 func TestPicturesAreMadeSmall(t *testing.T) {
-	url := serve(t, &survey.Questionnaire{FormID: "anh", Version: "1", Title: vi("Ảnh"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
-		Items: []*survey.Item{{Name: "anh", Kind: survey.Image, Label: vi("Ảnh cụm loa"), Parameters: map[string]string{"max-pixels": "100"}},
+	url := serve(t, &survey.Questionnaire{FormID: "anh", Version: "1", Title: vi("Ảnh"),
+		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
+		Items: []*survey.Item{{Name: "anh", Kind: survey.Image, Label: vi("Ảnh cụm loa"),
+			Parameters: map[string]string{"max-pixels": "100"}},
 			{Name: "ghi", Kind: survey.Note, Label: vi("Cảm ơn"), Relevant: "1 = 1"}}})
 	ctx := tab(t, 1)
 	open(t, ctx, url+"/s/anh")

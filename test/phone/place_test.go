@@ -17,10 +17,13 @@ import (
 func stand(t *testing.T, ctx context.Context, lat, lon, alt, acc float64) {
 	t.Helper()
 	drive.Do(t, ctx, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-		if _, err := chromedp.CallBrowser(ctx, browser.SetPermission, browser.SetPermissionParams{Permission: &browser.PermissionDescriptor{Name: "geolocation"}, Setting: browser.PermissionSettingGranted}); err != nil {
+		if _, err := chromedp.CallBrowser(ctx, browser.SetPermission,
+			browser.SetPermissionParams{Permission: &browser.PermissionDescriptor{Name: "geolocation"},
+				Setting: browser.PermissionSettingGranted}); err != nil {
 			return err
 		}
-		_, err := chromedp.Call(ctx, emulation.SetGeolocationOverride, emulation.SetGeolocationOverrideParams{Latitude: &lat, Longitude: &lon, Altitude: &alt, Accuracy: &acc})
+		_, err := chromedp.Call(ctx, emulation.SetGeolocationOverride,
+			emulation.SetGeolocationOverrideParams{Latitude: &lat, Longitude: &lon, Altitude: &alt, Accuracy: &acc})
 		return err
 	}))
 }
@@ -34,7 +37,8 @@ const takePosition = `(async name => {
 })`
 
 func TestPositionOfTheDevice(t *testing.T) {
-	q := &survey.Questionnaire{FormID: "noi", Version: "1", Title: vi("Nơi"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
+	q := &survey.Questionnaire{FormID: "noi", Version: "1", Title: vi("Nơi"),
+		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Items: []*survey.Item{
 			{Name: "nha", Kind: survey.Geopoint, Label: vi("Nhà"), Appearance: "placement-map"},
 			{Name: "duong", Kind: survey.Geotrace, Label: vi("Đường"), Appearance: "maps"},
@@ -75,7 +79,8 @@ func TestPositionOfTheDevice(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := drive.Eval[string](t, ctx, `document.querySelector('main').innerText`)
-	for _, want := range []string{"21.38625 103.023 491 12.5", "21.4 103.023 480 8", "21.38 103.1 470 8", "8934588012228"} {
+	for _, want := range []string{"21.38625 103.023 491 12.5", "21.4 103.023 480 8", "21.38 103.1 470 8",
+		"8934588012228"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the review does not show %q:\n%s", want, page)
 		}
@@ -84,13 +89,17 @@ func TestPositionOfTheDevice(t *testing.T) {
 
 // Without leave to know the position the button says so, and can be pressed again.
 func TestPositionIsNotTold(t *testing.T) {
-	url := serve(t, &survey.Questionnaire{FormID: "noi", Version: "1", Title: vi("Nơi"), Languages: []survey.Language{{ID: "vi"}}, DefaultLanguage: "vi",
+	url := serve(t, &survey.Questionnaire{FormID: "noi", Version: "1", Title: vi("Nơi"),
+		Languages: []survey.Language{{ID: "vi"}}, DefaultLanguage: "vi",
 		Items: []*survey.Item{{Name: "nha", Kind: survey.Geopoint, Label: vi("Nhà")}}})
 	ctx := tab(t, 1)
-	drive.Do(t, ctx, chromedp.Navigate(url+"/s/noi"), chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-		_, err := chromedp.CallBrowser(ctx, browser.SetPermission, browser.SetPermissionParams{Permission: &browser.PermissionDescriptor{Name: "geolocation"}, Setting: browser.PermissionSettingDenied})
-		return err
-	}))
+	drive.Do(t, ctx, chromedp.Navigate(url+"/s/noi"),
+		chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+			_, err := chromedp.CallBrowser(ctx, browser.SetPermission,
+				browser.SetPermissionParams{Permission: &browser.PermissionDescriptor{Name: "geolocation"},
+					Setting: browser.PermissionSettingDenied})
+			return err
+		}))
 	said := drive.Eval[string](t, ctx, `(async () => {
   const button = document.querySelector('[data-locate]');
   while (!document.body.classList.contains('js')) await new Promise(done => setTimeout(done, 20));

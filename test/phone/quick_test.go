@@ -17,9 +17,14 @@ func quickForm(id, style string) *survey.Questionnaire {
 	quick := func(name string) *survey.Item {
 		return &survey.Item{Name: name, Kind: survey.Single, List: "l", Label: vi("Câu " + name), Appearance: "quick"}
 	}
-	return &survey.Questionnaire{FormID: id, Version: "1", Title: vi("Nhanh"), Style: style, Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
-		Lists: []survey.ChoiceList{{Name: "l", Choices: []survey.Choice{{Code: "1", Label: vi("Có")}, {Code: "2", Label: vi("Không")}, {Code: "3", Label: vi("Khác")}}}},
-		Items: []*survey.Item{quick("a"), {Name: "vi_sao", Kind: survey.TextItem, Label: vi("Vì sao?"), Relevant: "${a} = '3'"}, quick("b"), {Name: "c", Kind: survey.TextItem, Label: vi("Ý kiến")}, quick("d")}}
+	return &survey.Questionnaire{FormID: id, Version: "1", Title: vi("Nhanh"), Style: style,
+		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
+		Lists: []survey.ChoiceList{{Name: "l",
+			Choices: []survey.Choice{{Code: "1", Label: vi("Có")}, {Code: "2", Label: vi("Không")},
+				{Code: "3", Label: vi("Khác")}}}},
+		Items: []*survey.Item{quick("a"),
+			{Name: "vi_sao", Kind: survey.TextItem, Label: vi("Vì sao?"), Relevant: "${a} = '3'"}, quick("b"),
+			{Name: "c", Kind: survey.TextItem, Label: vi("Ý kiến")}, quick("d")}}
 }
 
 // at tells the item that has the focus and the page that is shown, after the moment in which a quick item goes on.
@@ -27,7 +32,8 @@ func at(t *testing.T, ctx context.Context) string {
 	t.Helper()
 	time.Sleep(500 * time.Millisecond)
 	drive.Do(t, ctx, chromedp.WaitReady("main"))
-	return drive.Eval[string](t, ctx, `(e => (document.querySelector('[name=".page"]') || {}).value + ' ' + (e.closest('[data-path]')?.dataset.path || e.value || '-'))(document.activeElement)`)
+	return drive.Eval[string](t, ctx,
+		`(e => (document.querySelector('[name=".page"]') || {}).value + ' ' + (e.closest('[data-path]')?.dataset.path || e.value || '-'))(document.activeElement)`)
 }
 
 func TestQuickGoesToTheNextItem(t *testing.T) {
@@ -55,7 +61,8 @@ func TestQuickGoesToTheNextItem(t *testing.T) {
 			t.Errorf("%s: the focus is at %q, want %q", step.does, got, step.want)
 		}
 	}
-	if chosen := drive.Eval[string](t, ctx, `[...document.querySelectorAll('input:checked')].map(i => i.name + i.value).join(' ')`); chosen != "a2 b3 d2" {
+	if chosen := drive.Eval[string](t, ctx,
+		`[...document.querySelectorAll('input:checked')].map(i => i.name + i.value).join(' ')`); chosen != "a2 b3 d2" {
 		t.Errorf("chosen: %s", chosen)
 	}
 }

@@ -9,10 +9,13 @@ import (
 
 // A trigger's calculation is worked out when the trigger is answered, and at no other time; a person may write over it.
 func TestPhoneSetsOff(t *testing.T) {
-	url := serve(t, &survey.Questionnaire{FormID: "coi", Version: "1", Title: vi("Cò"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
+	url := serve(t, &survey.Questionnaire{FormID: "coi", Version: "1", Title: vi("Cò"),
+		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Items: []*survey.Item{
-			{Name: "ma", Kind: survey.TextItem, Label: vi("Mã hộ")}, {Name: "tuoi", Kind: survey.Integer, Label: vi("Tuổi")},
-			{Name: "kyhieu", Kind: survey.TextItem, Label: vi("Ký hiệu"), Calculation: "concat(${ma}, '-', ${tuoi})", Trigger: "${ma}"},
+			{Name: "ma", Kind: survey.TextItem, Label: vi("Mã hộ")},
+			{Name: "tuoi", Kind: survey.Integer, Label: vi("Tuổi")},
+			{Name: "kyhieu", Kind: survey.TextItem, Label: vi("Ký hiệu"), Calculation: "concat(${ma}, '-', ${tuoi})",
+				Trigger: "${ma}"},
 			{Name: "nam", Kind: survey.Date, Appearance: "year", Label: vi("Năm")},
 			{Name: "cu", Kind: survey.Note, Label: vi("Trước ${nam}"), Relevant: "${nam} < date('2000-06-01')"},
 		}})
@@ -27,7 +30,8 @@ func TestPhoneSetsOff(t *testing.T) {
 })()`)
 	}
 	for _, step := range []struct{ name, value, want string }{
-		{"tuoi", "40", ""}, {"ma", "H1", "H1-40"}, {"tuoi", "41", "H1-40"}, {"kyhieu", "tự ghi", "tự ghi"}, {"tuoi", "42", "tự ghi"}, {"ma", "H2", "H2-42"},
+		{"tuoi", "40", ""}, {"ma", "H1", "H1-40"}, {"tuoi", "41", "H1-40"}, {"kyhieu", "tự ghi", "tự ghi"},
+		{"tuoi", "42", "tự ghi"}, {"ma", "H2", "H2-42"},
 	} {
 		if got := write(step.name, step.value); got != step.want {
 			t.Errorf("after %s = %s the mark is %q, want %q", step.name, step.value, got, step.want)
@@ -35,7 +39,8 @@ func TestPhoneSetsOff(t *testing.T) {
 	}
 	for _, year := range []string{"1999", "2001"} {
 		write("nam", year)
-		if hidden := drive.Eval[bool](t, ctx, `document.querySelector('[data-path=cu]').hidden`); hidden != (year == "2001") {
+		if hidden := drive.Eval[bool](t, ctx,
+			`document.querySelector('[data-path=cu]').hidden`); hidden != (year == "2001") {
 			t.Errorf("in %s the note is hidden: %v", year, hidden)
 		}
 	}

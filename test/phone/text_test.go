@@ -20,7 +20,8 @@ import (
 func before(tb testing.TB, ctx context.Context, script string) {
 	tb.Helper()
 	drive.Do(tb, ctx, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument,
+			page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
 		return err
 	}))
 }
@@ -57,7 +58,8 @@ func write(tb testing.TB, ctx context.Context, path, text string) {
 // shown lists the questions that can be answered on the page.
 func shown(tb testing.TB, ctx context.Context) string {
 	tb.Helper()
-	return drive.Eval[string](tb, ctx, `[...document.querySelectorAll('.item[data-path]')].filter(el => !el.hidden && el.querySelector(':is(input, select, textarea):not([type=hidden]):enabled')).map(el => el.dataset.path).join(' ')`)
+	return drive.Eval[string](tb, ctx,
+		`[...document.querySelectorAll('.item[data-path]')].filter(el => !el.hidden && el.querySelector(':is(input, select, textarea):not([type=hidden]):enabled')).map(el => el.dataset.path).join(' ')`)
 }
 
 // send presses Send and gives what the page says then.
@@ -67,7 +69,8 @@ func send(tb testing.TB, ctx context.Context) string {
 		tb.Fatal(err)
 	}
 	text := drive.Eval[string](tb, ctx, `document.body.innerText`)
-	if drive.Eval[bool](tb, ctx, `Boolean(document.getElementById('form') && document.getElementById('form').dataset.questionnaire)`) {
+	if drive.Eval[bool](tb, ctx,
+		`Boolean(document.getElementById('form') && document.getElementById('form').dataset.questionnaire)`) {
 		drive.Eval[float64](tb, ctx, ready)
 	}
 	return text
@@ -95,14 +98,19 @@ func stored(tb testing.TB, dir, slug string) []survey.Answers {
 func textForm() *survey.Questionnaire {
 	zone := time.FixedZone("ICT", 7*3600)
 	day := func(by int) string { return time.Now().In(zone).AddDate(0, 0, by).Format(time.DateOnly) }
-	return &survey.Questionnaire{FormID: "chu", Version: "1", Title: vi("Chữ"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
+	return &survey.Questionnaire{FormID: "chu", Version: "1", Title: vi("Chữ"),
+		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Items: []*survey.Item{
 			{Name: "que", Kind: survey.TextItem, Label: vi("Quê")},
-			{Name: "lydo", Kind: survey.TextItem, Label: vi("Lý do"), Relevant: "${que} = 'Việt'", Constraint: "string-length(.) = 4", ConstraintMessage: vi("Bốn chữ, không phải ${lydo}")},
-			{Name: "y", Kind: survey.TextItem, Label: vi("Ý kiến"), Appearance: "multiline", Constraint: "string-length(.) <= 5"},
+			{Name: "lydo", Kind: survey.TextItem, Label: vi("Lý do"), Relevant: "${que} = 'Việt'",
+				Constraint: "string-length(.) = 4", ConstraintMessage: vi("Bốn chữ, không phải ${lydo}")},
+			{Name: "y", Kind: survey.TextItem, Label: vi("Ý kiến"), Appearance: "multiline",
+				Constraint: "string-length(.) <= 5"},
 			{Name: "dai", Kind: survey.Calculate, Calculation: "string-length(${y})"},
-			{Name: "nay", Kind: survey.TextItem, Label: vi("Hôm nay"), Relevant: fmt.Sprintf("today() > date('%s') and today() < date('%s')", day(-2), day(2))},
-			{Name: "mai", Kind: survey.TextItem, Label: vi("Hôm khác"), Relevant: fmt.Sprintf("today() <= date('%s') or today() >= date('%s')", day(-2), day(2))},
+			{Name: "nay", Kind: survey.TextItem, Label: vi("Hôm nay"),
+				Relevant: fmt.Sprintf("today() > date('%s') and today() < date('%s')", day(-2), day(2))},
+			{Name: "mai", Kind: survey.TextItem, Label: vi("Hôm khác"),
+				Relevant: fmt.Sprintf("today() <= date('%s') or today() >= date('%s')", day(-2), day(2))},
 		}}
 }
 
@@ -140,7 +148,8 @@ func TestPhoneAndServerReadTheSameText(t *testing.T) {
 			t.Fatalf("%d responses", len(all))
 		}
 		for _, a := range all {
-			for path, want := range map[string]string{"que": "Việt", "lydo": "Việt", "y": "ab\ncd", "dai": "5", "nay": "hôm nay"} {
+			for path, want := range map[string]string{"que": "Việt", "lydo": "Việt", "y": "ab\ncd", "dai": "5",
+				"nay": "hôm nay"} {
 				if a[path].Text != want {
 					t.Errorf("%d hours wrong: %s is stored as %q, want %q", hours, path, a[path].Text, want)
 				}
@@ -151,15 +160,19 @@ func TestPhoneAndServerReadTheSameText(t *testing.T) {
 
 // What the phone works out of the day and sends, it works out by the server's clock.
 func TestPhoneGoesByTheServersClock(t *testing.T) {
-	url := serve(t, &survey.Questionnaire{FormID: "ngay", Version: "1", Title: vi("Ngày"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
-		Items: []*survey.Item{{Name: "que", Kind: survey.TextItem, Label: vi("Quê")}, {Name: "ngay", Kind: survey.Date, Label: vi("Ngày ghi"), Calculation: "today()", Trigger: "${que}"}}})
+	url := serve(t, &survey.Questionnaire{FormID: "ngay", Version: "1", Title: vi("Ngày"),
+		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
+		Items: []*survey.Item{{Name: "que", Kind: survey.TextItem, Label: vi("Quê")},
+			{Name: "ngay", Kind: survey.Date, Label: vi("Ngày ghi"), Calculation: "today()", Trigger: "${que}"}}})
 	today := func() string { return time.Now().In(time.FixedZone("ICT", 7*3600)).Format(time.DateOnly) }
 	for _, hours := range []int{72, -72} {
 		ctx, first := tab(t, 1), today()
 		before(t, ctx, clockWrong(hours))
 		open(t, ctx, url+"/s/ngay")
 		write(t, ctx, "que", "Việt")
-		if got := drive.Eval[string](t, ctx, `document.querySelector('[data-path=ngay] input:not([type=hidden])').value`); got != first && got != today() {
+		if got := drive.Eval[string](t, ctx,
+			`document.querySelector('[data-path=ngay] input:not([type=hidden])').value`); got != first &&
+			got != today() {
 			t.Errorf("%d hours wrong: the day is %q, want %q", hours, got, first)
 		}
 	}
@@ -215,7 +228,9 @@ func TestPhoneKeepsWhatItHid(t *testing.T) {
 	if said := send(t, ctx); !strings.Contains(said, "có thêm câu hỏi") {
 		t.Errorf("the server does not ask for more:\n%s", said)
 	}
-	if got := drive.Eval[string](t, ctx, `document.querySelector('[data-path=lydo] input:not([type=hidden])').value`); got != "bốn!" || shown(t, ctx) != "que lydo y nay" {
+	if got := drive.Eval[string](t, ctx,
+		`document.querySelector('[data-path=lydo] input:not([type=hidden])').value`); got != "bốn!" || shown(t,
+		ctx) != "que lydo y nay" {
 		t.Fatalf("the question that the server asks holds %q; shown: %s", got, shown(t, ctx))
 	}
 	if said := send(t, ctx); !strings.Contains(said, "iên nhận") {
@@ -255,20 +270,24 @@ func TestPhoneHearsWhatIsLeftOut(t *testing.T) {
 // A number that can be meant in two ways is named on the phone in the words of the server, and what both advise is
 // taken; forms/15: so are the author's messages with the answers that they name.
 func TestPhoneNamesDoubtfulNumbers(t *testing.T) {
-	url := serve(t, &survey.Questionnaire{FormID: "so", Version: "1", Title: vi("Số"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
+	url := serve(t, &survey.Questionnaire{FormID: "so", Version: "1", Title: vi("Số"),
+		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Items: []*survey.Item{
 			{Name: "ten", Kind: survey.TextItem, Label: vi("Tên")},
-			{Name: "d", Kind: survey.Decimal, Label: vi("Tấn"), Constraint: ". < 100", ConstraintMessage: vi("**${ten}** ghi quá nhiều")},
+			{Name: "d", Kind: survey.Decimal, Label: vi("Tấn"), Constraint: ". < 100",
+				ConstraintMessage: vi("**${ten}** ghi quá nhiều")},
 			{Name: "i", Kind: survey.Integer, Label: vi("Đồng"), Constraint: "${d} > 1"},
 			{Name: "chao", Kind: survey.Note, Label: vi("Chào ${ten}")},
 		}})
 	ctx := tab(t, 1)
 	open(t, ctx, url+"/s/so")
 	said := func(path string) string {
-		return drive.Eval[string](t, ctx, `(e => e ? e.textContent : '')(document.querySelector('[data-path=`+path+`] .error'))`)
+		return drive.Eval[string](t, ctx,
+			`(e => e ? e.textContent : '')(document.querySelector('[data-path=`+path+`] .error'))`)
 	}
 	write(t, ctx, "ten", "An *x* <b>y</b>")
-	if got := drive.Eval[string](t, ctx, `document.getElementById('q.chao').textContent.trim()`); got != "Chào An *x* <b>y</b>" {
+	if got := drive.Eval[string](t, ctx,
+		`document.getElementById('q.chao').textContent.trim()`); got != "Chào An *x* <b>y</b>" {
 		t.Errorf("the note says %q", got)
 	}
 	write(t, ctx, "d", "123.456")

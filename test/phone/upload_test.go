@@ -19,11 +19,15 @@ import (
 )
 
 func uploadForm() *survey.Questionnaire {
-	return &survey.Questionnaire{FormID: "tep", Version: "1", Title: vi("Tệp"), Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
+	return &survey.Questionnaire{FormID: "tep", Version: "1", Title: vi("Tệp"),
+		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Items: []*survey.Item{
 			{Name: "g", Kind: survey.Group, Label: vi("Tệp"), Children: []*survey.Item{
-				{Name: "anh", Kind: survey.Image, Label: vi("Ảnh"), Required: "yes", Parameters: map[string]string{"max-pixels": "64"}},
-				{Name: "tieng", Kind: survey.Audio, Label: vi("Tiếng")}, {Name: "phim", Kind: survey.Video, Label: vi("Phim")}, {Name: "khac", Kind: survey.File, Label: vi("Khác")},
+				{Name: "anh", Kind: survey.Image, Label: vi("Ảnh"), Required: "yes",
+					Parameters: map[string]string{"max-pixels": "64"}},
+				{Name: "tieng", Kind: survey.Audio, Label: vi("Tiếng")},
+				{Name: "phim", Kind: survey.Video, Label: vi("Phim")},
+				{Name: "khac", Kind: survey.File, Label: vi("Khác")},
 				{Name: "co", Kind: survey.Note, Label: vi("Đã có tiếng"), Relevant: "${tieng} != ''"},
 			}},
 			{Name: "ten", Kind: survey.TextItem, Label: vi("Tên")},
@@ -42,7 +46,8 @@ func TestUploads(t *testing.T) {
 	for name, file := range map[string]struct {
 		name    string
 		content []byte
-	}{"anh": {"cụm loa.png", photo.Bytes()}, "tieng": {"hỏi.mp3", []byte("ID3")}, "phim": {"xã.mp4", []byte("mp4")}, "khac": {"biên bản.pdf", []byte("%PDF")}} {
+	}{"anh": {"cụm loa.png", photo.Bytes()}, "tieng": {"hỏi.mp3", []byte("ID3")}, "phim": {"xã.mp4", []byte("mp4")},
+		"khac": {"biên bản.pdf", []byte("%PDF")}} {
 		paths[name] = filepath.Join(dir, file.name)
 		if err := os.WriteFile(paths[name], file.content, 0o600); err != nil {
 			t.Fatal(err)
@@ -52,7 +57,8 @@ func TestUploads(t *testing.T) {
 	for _, scripts := range []bool{true, false} {
 		ctx := tab(t, 1)
 		drive.Do(t, ctx, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-			_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !scripts})
+			_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled,
+				emulation.SetScriptExecutionDisabledParams{Value: !scripts})
 			return err
 		}))
 		if scripts {
@@ -65,7 +71,8 @@ func TestUploads(t *testing.T) {
 		}
 		unlocked := func(want bool) {
 			t.Helper()
-			if got := !drive.Eval[bool](t, ctx, `document.querySelector('[data-path="g/co"]').hidden`); scripts && got != want {
+			if got := !drive.Eval[bool](t, ctx, `document.querySelector('[data-path="g/co"]').hidden`); scripts &&
+				got != want {
 				t.Errorf("what the sound unlocks shows: %v", got)
 			}
 		}
@@ -107,11 +114,13 @@ func TestUploads(t *testing.T) {
 		unlocked(true)
 		drive.Do(t, ctx, chromedp.Click(`input[name=".drop"][value="g/tieng"]`))
 		unlocked(false)
-		drive.Do(t, ctx, chromedp.Click(`input[name=".drop"][value="g/tieng"]`), chromedp.Click(`input[name=".drop"][value="g/phim"]`))
+		drive.Do(t, ctx, chromedp.Click(`input[name=".drop"][value="g/tieng"]`),
+			chromedp.Click(`input[name=".drop"][value="g/phim"]`))
 		unlocked(true)
 		turn(`.buttons .main`)
 		turn(`.buttons .main`)
-		if page := drive.Eval[string](t, ctx, `document.querySelector('main').innerText`); strings.Contains(page, "xã.mp4") || !strings.Contains(page, "hỏi.mp3") {
+		if page := drive.Eval[string](t, ctx, `document.querySelector('main').innerText`); strings.Contains(page,
+			"xã.mp4") || !strings.Contains(page, "hỏi.mp3") {
 			t.Errorf("scripts %v: the film was to be left out, the rest to stay:\n%s", scripts, page)
 		}
 		turn(`button[value=send]:not(.unseen)`)

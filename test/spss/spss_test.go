@@ -51,7 +51,8 @@ func pspp(t *testing.T, q *survey.Questionnaire, rows []survey.Answers, commands
 func responses(rows []survey.Answers) iter.Seq2[*survey.Response, error] {
 	return func(yield func(*survey.Response, error) bool) {
 		for i, a := range rows {
-			r := &survey.Response{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", i), Revision: 1, Version: "1", Answers: a}
+			r := &survey.Response{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", i), Revision: 1, Version: "1",
+				Answers: a}
 			if !yield(r, nil) {
 				return
 			}
@@ -90,14 +91,17 @@ func single(codes ...string) []survey.Answers {
 // Four missing codes are one more than a variable may list: a range and a value beside it hold them, and where answers
 // lie between them they get other numbers. Of six people one said 1 and one said 2: 50 % each.
 func TestAnyNumberOfMissingCodes(t *testing.T) {
-	for name, codes := range map[string][]string{"a range and a value": {"7", "8", "9", "98"}, "a range": {"7", "8", "9", "10", "11"},
+	for name, codes := range map[string][]string{"a range and a value": {"7", "8", "9", "98"},
+		"a range":              {"7", "8", "9", "10", "11"},
 		"answers between them": {"0", "3", "5", "98"}, "the value first": {"-99", "7", "8", "9"}} {
 		t.Run(name, func(t *testing.T) {
-			list := []survey.Choice{choice("1", survey.PositiveStrong), choice("2", survey.Negative), choice("4", survey.Neutral)}
+			list := []survey.Choice{choice("1", survey.PositiveStrong), choice("2", survey.Negative),
+				choice("4", survey.Neutral)}
 			for _, c := range codes {
 				list = append(list, choice(c, survey.DontKnow))
 			}
-			printed := pspp(t, questionnaire(list, &survey.Item{Name: "q", Kind: survey.Single, List: "l"}), single(append([]string{"1", "2"}, codes...)...), "FREQUENCIES q.")
+			printed := pspp(t, questionnaire(list, &survey.Item{Name: "q", Kind: survey.Single, List: "l"}),
+				single(append([]string{"1", "2"}, codes...)...), "FREQUENCIES q.")
 			says(t, printed, "N,Valid,2", fmt.Sprintf(",Missing,%d", len(codes)), "Mean,,1.50")
 		})
 	}
@@ -111,15 +115,19 @@ func TestMultipleChoiceHasOneBase(t *testing.T) {
 	for _, codes := range []string{"a", "a b", "b", "a", "dk", "dk", "dk", "dk"} {
 		rows = append(rows, survey.Answers{"q": survey.OfCodes(strings.Fields(codes)...)})
 	}
-	printed := pspp(t, questionnaire(list, &survey.Item{Name: "q", Kind: survey.Multiple, List: "l"}), rows, "DESCRIPTIVES q_a q_b q_dk.\nMRSETS /DISPLAY NAME=ALL.")
-	says(t, printed, "label of q: ca,4,.75,.50,Not chosen,Chosen", "label of q: cb,4,.50,.58,Not chosen,Chosen", "label of q: cdk,8,.50,.53,Not chosen,Chosen")
+	printed := pspp(t, questionnaire(list, &survey.Item{Name: "q", Kind: survey.Multiple, List: "l"}), rows,
+		"DESCRIPTIVES q_a q_b q_dk.\nMRSETS /DISPLAY NAME=ALL.")
+	says(t, printed, "label of q: ca,4,.75,.50,Not chosen,Chosen", "label of q: cb,4,.50,.58,Not chosen,Chosen",
+		"label of q: cdk,8,.50,.53,Not chosen,Chosen")
 	says(t, printed, `$q,label of q,Dichotomies,1,"q_a`, `q_b"`)
 }
 
 // Items that are called as short names might be keep their answers.
 func TestShortNamesClashWithNothing(t *testing.T) {
-	q := questionnaire(nil, &survey.Item{Name: "v12", Kind: survey.Integer}, &survey.Item{Name: "V11", Kind: survey.Integer}, &survey.Item{Name: "v106", Kind: survey.TextItem})
-	rows := []survey.Answers{{"v12": survey.OfNumber("2"), "V11": survey.OfNumber("40"), "v106": survey.OfText(strings.Repeat("x", 900))}}
+	q := questionnaire(nil, &survey.Item{Name: "v12", Kind: survey.Integer},
+		&survey.Item{Name: "V11", Kind: survey.Integer}, &survey.Item{Name: "v106", Kind: survey.TextItem})
+	rows := []survey.Answers{{"v12": survey.OfNumber("2"), "V11": survey.OfNumber("40"),
+		"v106": survey.OfText(strings.Repeat("x", 900))}}
 	printed := pspp(t, q, rows, "DESCRIPTIVES v11 v12.\nLIST v106.")
 	says(t, printed, "label of V11,1,40.00,.  ,40,40", "label of v12,1,2.00,.  ,2,2", strings.Repeat("x", 900))
 }
@@ -137,6 +145,7 @@ func TestWideFilesOpen(t *testing.T) {
 		}
 		items = append(items, item)
 	}
-	printed := pspp(t, questionnaire(nil, items...), []survey.Answers{answers}, "COMPUTE n = LENGTH(RTRIM(q10499)).\nLIST q0 q10498 n.\nLIST q1499.")
+	printed := pspp(t, questionnaire(nil, items...), []survey.Answers{answers},
+		"COMPUTE n = LENGTH(RTRIM(q10499)).\nLIST q0 q10498 n.\nLIST q1499.")
 	says(t, printed, "0,10498,30001.00", long)
 }

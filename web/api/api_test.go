@@ -25,11 +25,13 @@ func TestPostResponse(t *testing.T) {
 		t.Errorf("the receipt is %v", first)
 	}
 	// The same content: other order of members, other spelling of the blanks, and the id in capitals.
-	w.Send(slug, fmt.Sprintf(`{"answers":{%s},"id":%q, "language":"vi","version":"1"}`, webtest.GoodAnswers, strings.ToUpper(webtest.IdA))).Want(200).Json(&again)
+	w.Send(slug, fmt.Sprintf(`{"answers":{%s},"id":%q, "language":"vi","version":"1"}`, webtest.GoodAnswers,
+		strings.ToUpper(webtest.IdA))).Want(200).Json(&again)
 	if again["receipt"] != first["receipt"] || again["sha256"] != first["sha256"] {
 		t.Errorf("the resend got %v, the first %v", again, first)
 	}
-	if p := w.Send(slug, webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"diem":7`)).Want(409).Problem(); p.Code != "response.other_content" {
+	if p := w.Send(slug, webtest.Response(webtest.IdA,
+		webtest.GoodAnswers+`,"diem":7`)).Want(409).Problem(); p.Code != "response.other_content" {
 		t.Errorf("other content: code %q", p.Code)
 	}
 	// Closed: the resend still gets its receipt, a new one goes into quarantine.
@@ -63,30 +65,57 @@ func TestPostResponseRefusals(t *testing.T) {
 		{"not UTF-8", webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"gopy":"`+"\xff\xfe"+`"`), 400, nil},
 		{"an array", `[]`, 422, []string{" json.object"}},
 		{"no answers", `{"id":"` + webtest.IdA + `"}`, 422, []string{"answers json.answers"}},
-		{"answers of a wrong shape", `{"id":"` + webtest.IdA + `","answers":[]}`, 422, []string{"answers json.answers"}},
-		{"an unknown member", `{"id":"` + webtest.IdA + `","answer":{},"answers":{` + webtest.GoodAnswers + `}}`, 422, []string{"answer json.unknown_member"}},
-		{"a member twice", `{"id":"` + webtest.IdA + `","answers":{` + webtest.GoodAnswers + `,"kiemtra":"2"}}`, 422, []string{"kiemtra json.member_twice"}},
+		{"answers of a wrong shape", `{"id":"` + webtest.IdA + `","answers":[]}`, 422,
+			[]string{"answers json.answers"}},
+		{"an unknown member", `{"id":"` + webtest.IdA + `","answer":{},"answers":{` + webtest.GoodAnswers + `}}`, 422,
+			[]string{"answer json.unknown_member"}},
+		{"a member twice", `{"id":"` + webtest.IdA + `","answers":{` + webtest.GoodAnswers + `,"kiemtra":"2"}}`, 422,
+			[]string{"kiemtra json.member_twice"}},
 		{"no id", `{"answers":{` + webtest.GoodAnswers + `}}`, 422, []string{"id id.uuid"}},
 		{"an id that is a number", `{"id":7,"answers":{` + webtest.GoodAnswers + `}}`, 422, []string{"id json.text"}},
 		{"an id that is no UUID", webtest.Response("phieu-1", webtest.GoodAnswers), 422, []string{"id id.uuid"}},
-		{"an unknown version", `{"id":"` + webtest.IdA + `","version":"99","answers":{` + webtest.GoodAnswers + `}}`, 422, []string{"version version.unknown"}},
-		{"a link that is not there", `{"id":"` + webtest.IdA + `","link":"nope","answers":{` + webtest.GoodAnswers + `}}`, 422, []string{"link link.unknown"}},
-		{"an unknown item", webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"bia":"1"`), 422, []string{"bia answer.unknown_item"}},
-		{"an unknown code", webtest.Response(webtest.IdA, strings.Replace(webtest.GoodAnswers, `"canbo":"2"`, `"canbo":"7"`, 1)), 422, []string{"danhgia/canbo answer.choice"}},
-		{"a hidden item", webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"namdang":1998`), 422, []string{"nguoi/namdang answer.not_asked"}},
+		{"an unknown version", `{"id":"` + webtest.IdA + `","version":"99","answers":{` + webtest.GoodAnswers + `}}`,
+			422, []string{"version version.unknown"}},
+		{"a link that is not there", `{"id":"` + webtest.IdA + `","link":"nope","answers":{` + webtest.GoodAnswers +
+			`}}`, 422, []string{"link link.unknown"}},
+		{"an unknown item", webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"bia":"1"`), 422,
+			[]string{"bia answer.unknown_item"}},
+		{"an unknown code", webtest.Response(webtest.IdA,
+			strings.Replace(webtest.GoodAnswers, `"canbo":"2"`, `"canbo":"7"`, 1)), 422,
+			[]string{"danhgia/canbo answer.choice"}},
+		{"a hidden item", webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"namdang":1998`), 422,
+			[]string{"nguoi/namdang answer.not_asked"}},
 		{"required ones missing", webtest.Response(webtest.IdA, `"doituong":"dv","huyen":"h1","kiemtra":"1"`), 422,
-			[]string{"nguoi/namdang answer.required", "danhgia/canbo answer.required", "danhgia/tuyentruyen answer.required"}},
-		{"too many choices", webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"huyen":["h1","h2"]`), 422, []string{"nguoi/huyen answer.twice", "nguoi/huyen answer.too_many"}},
-		{"one choice given as a list", webtest.Response(webtest.IdA, strings.Replace(webtest.GoodAnswers, `"canbo":"2"`, `"canbo":["1","2"]`, 1)), 422, []string{"danhgia/canbo answer.too_many"}},
-		{"more choices than there are", webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"kenh":["loa","hop","mxh","loa","hop"]`), 422, []string{"khac/kenh answer.too_many"}},
-		{"an exclusive choice beside another", webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"kenh":["loa","khong"]`), 422, []string{"khac/kenh answer.exclusive"}},
-		{"a wrong type", webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"gio":"nhiều"`), 422, []string{"khac/gio answer.number"}},
-		{"a decimal comma", webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"gio":"12,5"`), 422, []string{"khac/gio answer.decimal_comma"}},
-		{"not on a step", webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"diem":7.5`), 422, []string{"danhgia/diem answer.step"}},
-		{"a boolean and all the rest at once", webtest.Response(webtest.IdA, `"doituong":"ld","huyen":true,"kiemtra":"77","canbo":"1","tuyentruyen":"1","bia":1`), 422,
+			[]string{"nguoi/namdang answer.required", "danhgia/canbo answer.required",
+				"danhgia/tuyentruyen answer.required"}},
+		{"too many choices", webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"huyen":["h1","h2"]`), 422,
+			[]string{"nguoi/huyen answer.twice", "nguoi/huyen answer.too_many"}},
+		{"one choice given as a list",
+			webtest.Response(webtest.IdA, strings.Replace(webtest.GoodAnswers, `"canbo":"2"`, `"canbo":["1","2"]`, 1)),
+			422, []string{"danhgia/canbo answer.too_many"}},
+		{"more choices than there are",
+			webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"kenh":["loa","hop","mxh","loa","hop"]`), 422,
+			[]string{"khac/kenh answer.too_many"}},
+		{"an exclusive choice beside another",
+			webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"kenh":["loa","khong"]`), 422,
+			[]string{"khac/kenh answer.exclusive"}},
+		{"a wrong type", webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"gio":"nhiều"`), 422,
+			[]string{"khac/gio answer.number"}},
+		{"a decimal comma", webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"gio":"12,5"`), 422,
+			[]string{"khac/gio answer.decimal_comma"}},
+		{"not on a step", webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"diem":7.5`), 422,
+			[]string{"danhgia/diem answer.step"}},
+		{"a boolean and all the rest at once",
+			webtest.Response(webtest.IdA,
+				`"doituong":"ld","huyen":true,"kiemtra":"77","canbo":"1","tuyentruyen":"1","bia":1`), 422,
 			[]string{"huyen answer.type", "bia answer.unknown_item", "danhgia/kiemtra answer.choice"}},
-		{"a file that was not uploaded", webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"anh":{"sha256":"`+strings.Repeat("ab", 32)+`","name":"a.jpg","type":"image/jpeg"}`), 422, []string{"khac/anh answer.file_missing"}},
-		{"a constraint", webtest.Response(webtest.IdA, strings.Replace(webtest.GoodAnswers, `"ld"`, `"dv"`, 1)+`,"namdang":1900`), 422, []string{"nguoi/namdang answer.constraint"}},
+		{"a file that was not uploaded",
+			webtest.Response(webtest.IdA,
+				webtest.GoodAnswers+`,"anh":{"sha256":"`+strings.Repeat("ab",
+					32)+`","name":"a.jpg","type":"image/jpeg"}`), 422, []string{"khac/anh answer.file_missing"}},
+		{"a constraint", webtest.Response(webtest.IdA,
+			strings.Replace(webtest.GoodAnswers, `"ld"`, `"dv"`, 1)+`,"namdang":1900`), 422,
+			[]string{"nguoi/namdang answer.constraint"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := w.Send(slug, c.body)
@@ -117,10 +146,12 @@ func TestWithdrawOverTheAPI(t *testing.T) {
 	w := webtest.Quick(t)
 	slug := w.Resolutions()
 	withdraw := func(body string) webtest.Reply {
-		return w.Ask(http.MethodPost, "/api/v1/surveys/"+slug+"/withdraw", strings.NewReader(body), "Content-Type", "application/json")
+		return w.Ask(http.MethodPost, "/api/v1/surveys/"+slug+"/withdraw", strings.NewReader(body), "Content-Type",
+			"application/json")
 	}
 	var sent struct{ Receipt string }
-	if err := json.Unmarshal([]byte(w.Send(slug, webtest.Response(webtest.IdA, webtest.GoodAnswers)).Want(201).Body), &sent); err != nil {
+	if err := json.Unmarshal([]byte(w.Send(slug, webtest.Response(webtest.IdA, webtest.GoodAnswers)).Want(201).Body),
+		&sent); err != nil {
 		t.Fatal(err)
 	}
 	if p := withdraw(`{"receipt":"0000-0000-0000-0000"}`).Want(404).Problem(); p.Code != "receipt.unknown" {
@@ -149,16 +180,19 @@ func TestPostResponseAtTheEdge(t *testing.T) {
 	t.Run("another content type", func(t *testing.T) {
 		w.Ask(http.MethodPost, api, strings.NewReader(good), "Content-Type", "text/plain").Want(415).Problem()
 		w.Ask(http.MethodPost, api, strings.NewReader(good)).Want(415)
-		w.Ask(http.MethodPost, api, strings.NewReader(good), "Content-Type", "application/json; charset=UTF-8").Want(201)
+		w.Ask(http.MethodPost, api, strings.NewReader(good), "Content-Type",
+			"application/json; charset=UTF-8").Want(201)
 	})
 	t.Run("ten megabytes", func(t *testing.T) {
 		body := webtest.Response(webtest.IdB, webtest.GoodAnswers+`,"gopy":"`+strings.Repeat("dài ", 10<<20/5)+`"`)
-		if p := w.Send(slug, body).Want(413).Problem(); p.Code != "body.too_large" || !strings.Contains(p.Detail, "2 MB") {
+		if p := w.Send(slug, body).Want(413).Problem(); p.Code != "body.too_large" ||
+			!strings.Contains(p.Detail, "2 MB") {
 			t.Errorf("%+v", p)
 		}
 	})
 	t.Run("a text at its limit", func(t *testing.T) {
-		p := w.Send(slug, webtest.Response(webtest.IdB, webtest.GoodAnswers+`,"gopy":"`+strings.Repeat("a", 100_001)+`"`)).Want(422).Problem()
+		p := w.Send(slug, webtest.Response(webtest.IdB,
+			webtest.GoodAnswers+`,"gopy":"`+strings.Repeat("a", 100_001)+`"`)).Want(422).Problem()
 		if got := p.Codes(); !slices.Equal(got, []string{"khac/gopy answer.too_long"}) {
 			t.Errorf("problems %q", got)
 		}
@@ -171,7 +205,8 @@ func TestMessagesInTheReadersLanguage(t *testing.T) {
 	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Resolutions()
-	body := strings.Replace(webtest.Response(webtest.IdA, `"doituong":"dv","huyen":"h1","namdang":1900,"kiemtra":"1","canbo":"1"`), `"vi"`, `"en"`, 1)
+	body := strings.Replace(webtest.Response(webtest.IdA,
+		`"doituong":"dv","huyen":"h1","namdang":1900,"kiemtra":"1","canbo":"1"`), `"vi"`, `"en"`, 1)
 	message := func(headers ...string) string {
 		var out []string
 		for _, p := range w.Send(slug, body, headers...).Want(422).Problem().Problems {
@@ -183,7 +218,8 @@ func TestMessagesInTheReadersLanguage(t *testing.T) {
 	if got, want := message(), "The year must be 1930 or later. | Xin trả lời câu này."; got != want {
 		t.Errorf("without a wish: %q, want %q", got, want)
 	}
-	if got, want := message("Accept-Language", "fr, en;q=0.8, vi;q=0.5"), "The year must be 1930 or later. | Please answer this item."; got != want {
+	if got, want := message("Accept-Language", "fr, en;q=0.8, vi;q=0.5"),
+		"The year must be 1930 or later. | Please answer this item."; got != want {
 		t.Errorf("for an English reader: %q, want %q", got, want)
 	}
 }
@@ -199,7 +235,8 @@ func TestTokenByAPI(t *testing.T) {
 	with := func(id, token string) string {
 		return strings.Replace(webtest.Response(id, webtest.GoodAnswers), `{`, `{"token":"`+token+`",`, 1)
 	}
-	for name, body := range map[string]string{"token.missing": webtest.Response(webtest.IdA, webtest.GoodAnswers), "token.unknown": with(webtest.IdA, "guess")} {
+	for name, body := range map[string]string{"token.missing": webtest.Response(webtest.IdA, webtest.GoodAnswers),
+		"token.unknown": with(webtest.IdA, "guess")} {
 		if p := w.Send(slug, body).Want(401).Problem(); p.Code != name {
 			t.Errorf("code %q, want %q", p.Code, name)
 		}
@@ -226,7 +263,8 @@ func TestPutFile(t *testing.T) {
 	w.Ask(http.MethodPut, at+"cum-loa.jpg", strings.NewReader(picture)).Want(422)
 	w.Ask(http.MethodPut, "/api/v1/surveys/nothing/files/"+name, strings.NewReader(picture)).Want(404)
 	w.Ask(http.MethodPut, at+name, strings.NewReader(strings.Repeat("x", service.MaxFile+1))).Want(413)
-	w.Send(slug, webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"anh":{"sha256":"`+name+`","name":"cụm loa.jpg","type":"image/jpeg"}`)).Want(201)
+	w.Send(slug, webtest.Response(webtest.IdA,
+		webtest.GoodAnswers+`,"anh":{"sha256":"`+name+`","name":"cụm loa.jpg","type":"image/jpeg"}`)).Want(201)
 }
 
 func TestGetQuestionnaire(t *testing.T) {
@@ -250,10 +288,12 @@ func TestGetQuestionnaire(t *testing.T) {
 	}
 	r.Json(&q)
 	if q.Version != "1" || q.Mode != "named" || len(q.Languages) != 3 || len(q.Lists) != 5 || len(q.Items) != 3 {
-		t.Errorf("version %q, mode %q, %d languages, %d lists, %d items", q.Version, q.Mode, len(q.Languages), len(q.Lists), len(q.Items))
+		t.Errorf("version %q, mode %q, %d languages, %d lists, %d items", q.Version, q.Mode, len(q.Languages),
+			len(q.Lists), len(q.Items))
 	}
 	year := q.Items[0].Children[2]
-	if year.Path != "nguoi/namdang" || year.Label["vi"] == "" || fmt.Sprint(year.Expressions["relevant"]) != "[= [ref doituong [data nguoi doituong]] dv]" {
+	if year.Path != "nguoi/namdang" || year.Label["vi"] == "" ||
+		fmt.Sprint(year.Expressions["relevant"]) != "[= [ref doituong [data nguoi doituong]] dv]" {
 		t.Errorf("namdang is %+v", year)
 	}
 	w.Get(at, "If-None-Match", r.Header.Get("ETag")).Want(304)
@@ -263,7 +303,8 @@ func TestGetQuestionnaire(t *testing.T) {
 
 // share is 1047 of 1088, whose Wilson interval at 95% is 94.93% to 97.21% (R: prop.test(1047, 1088, correct = FALSE)).
 func share() *results.Share {
-	return &results.Share{Count: 1047, Base: 1088, Estimate: 1047.0 / 1088, Lower: 0.94930, Upper: 0.97210, Method: "wilson"}
+	return &results.Share{Count: 1047, Base: 1088, Estimate: 1047.0 / 1088, Lower: 0.94930, Upper: 0.97210,
+		Method: "wilson"}
 }
 
 func TestGetResults(t *testing.T) {
@@ -282,7 +323,9 @@ func TestGetResults(t *testing.T) {
 		field := form.Field("danhgia/kiemtra")
 		return &results.Results{Survey: sv, Form: form, Snapshot: "abc", Counted: 1100, Items: []*results.Item{
 			{Field: field, Base: results.Base{Asked: 1100, Answered: 1090, Valid: 1088}, Top: share(), Top2: share(),
-				Rows:   []results.Row{{Code: "1", Label: webtest.Tv("Tốt", "Good"), Count: 1047, Proportion: 1047.0 / 1088}, {Code: "9", Label: webtest.Tv("Khó trả lời", "Hard to say"), Count: 2, Proportion: math.NaN()}},
+				Rows: []results.Row{{Code: "1", Label: webtest.Tv("Tốt", "Good"), Count: 1047,
+					Proportion: 1047.0 / 1088}, {Code: "9", Label: webtest.Tv("Khó trả lời", "Hard to say"), Count: 2,
+					Proportion: math.NaN()}},
 				Scores: &results.Numbers{Mean: 3.5, SD: math.NaN()}},
 			{Field: form.Field("khac/gopy")},
 		}}, nil
@@ -306,7 +349,8 @@ func TestGetResults(t *testing.T) {
 		t.Errorf("results are\n%s\nwant\n%s", got, want)
 	}
 
-	if err := w.Service.AddUser(t.Context(), webtest.Admin, survey.User{Name: "lan", Role: survey.Analyst}); err != nil {
+	if err := w.Service.AddUser(t.Context(), webtest.Admin,
+		survey.User{Name: "lan", Role: survey.Analyst}); err != nil {
 		t.Fatal(err)
 	}
 	cookie, err := w.Service.StartSession(t.Context(), "lan")
@@ -315,7 +359,8 @@ func TestGetResults(t *testing.T) {
 	}
 	w.Get(at, "Cookie", "khaosat="+cookie).Want(200)
 	r := w.Get("/api/v1/surveys/"+slug+"/report.xlsx?lang=en", "Cookie", "khaosat="+cookie).Want(200)
-	if r.Body != "workbook of nghi-quyet in en for lan" || r.Header.Get("Content-Type") != "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" ||
+	if r.Body != "workbook of nghi-quyet in en for lan" ||
+		r.Header.Get("Content-Type") != "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" ||
 		r.Header.Get("Content-Disposition") != "attachment; filename=nghi-quyet.xlsx" {
 		t.Errorf("report: %q %v", r.Body, r.Header)
 	}

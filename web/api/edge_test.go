@@ -46,11 +46,14 @@ func TestShapesAreRefusedInTheReadersLanguage(t *testing.T) {
 	t.Parallel()
 	w := webtest.New(t)
 	slug := w.Resolutions()
-	for _, shape := range []string{`true`, `[1]`, `[[1,"2"]]`, `[{"a":true}]`, `["a",1]`, `{"missing":"later"}`, `{"sha256":1}`, `{"a":1}`, `[null]`, `[1e999,0]`} {
+	for _, shape := range []string{`true`, `[1]`, `[[1,"2"]]`, `[{"a":true}]`, `["a",1]`, `{"missing":"later"}`,
+		`{"sha256":1}`, `{"a":1}`, `[null]`, `[1e999,0]`} {
 		body := `{"id":"` + webtest.IdA + `","version":"1","language":"vi","answers":{"chung/xa":` + shape + `}}`
 		vi := w.Send(slug, body).Want(422).Problem().Problems[0].Message
 		en := w.Send(slug, body, "Accept-Language", "en").Want(422).Problem().Problems[0].Message
-		if vi == "" || en == "" || strings.TrimPrefix(vi, "Câu trả lời có dạng không dùng được: ") == strings.TrimPrefix(en, "The answer has a shape that cannot be used: ") {
+		if vi == "" || en == "" ||
+			strings.TrimPrefix(vi, "Câu trả lời có dạng không dùng được: ") == strings.TrimPrefix(en,
+				"The answer has a shape that cannot be used: ") {
 			t.Errorf("%s: vi %q, en %q", shape, vi, en)
 		}
 	}

@@ -10,7 +10,8 @@ import (
 // FuzzPostResponse sends any bytes to the API: whatever they are, the server has no fault of its own.
 func FuzzPostResponse(f *testing.F) {
 	f.Add(webtest.Response(webtest.IdA, webtest.GoodAnswers))
-	f.Add(webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"kenh":[["x"]],"vitri":[1e309,2],"ho":[{"ten":{"missing":"refused"}}]`))
+	f.Add(webtest.Response(webtest.IdA,
+		webtest.GoodAnswers+`,"kenh":[["x"]],"vitri":[1e309,2],"ho":[{"ten":{"missing":"refused"}}]`))
 	f.Add(`{"id":null,"answers":{"":null,"nguoi":"x","khac/ho[1]/ten":1}}`)
 	f.Add("\xff")
 	w := webtest.Quick(f)

@@ -59,8 +59,10 @@ func (a *API) getQuestionnaire(c *gin.Context) error {
 	}
 	q := form.Q
 	body, err := json.Marshal(questionnaireJSON{
-		Survey: slug, Version: q.Version, Title: q.Title, Mode: sv.Mode, Open: sv.TakesAnswers(a.Service.Now()), TimeZone: sv.TimeZone,
-		Languages: notNil(q.Languages), DefaultLanguage: q.DefaultLanguage, Items: questions(form, form.Top()), Lists: wantedLists(c, q.Lists),
+		Survey: slug, Version: q.Version, Title: q.Title, Mode: sv.Mode, Open: sv.TakesAnswers(a.Service.Now()),
+		TimeZone:  sv.TimeZone,
+		Languages: notNil(q.Languages), DefaultLanguage: q.DefaultLanguage, Items: questions(form, form.Top()),
+		Lists: wantedLists(c, q.Lists),
 		Files: edge.MediaFiles(q), TellsID: form.TellsID(),
 	})
 	if err != nil {

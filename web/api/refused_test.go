@@ -34,7 +34,8 @@ func TestFiguresAreForWhomTheyConcern(t *testing.T) {
 			t.Errorf("%s: code %q", at, p.Code)
 		}
 	}
-	w.Get("/api/v1/surveys/khong-co/report.xlsx", "Authorization", "Bearer ks_guess").Want(http.StatusUnauthorized).Problem()
+	w.Get("/api/v1/surveys/khong-co/report.xlsx", "Authorization",
+		"Bearer ks_guess").Want(http.StatusUnauthorized).Problem()
 	key, err := w.Service.AddKey(t.Context(), webtest.Admin, "report", survey.Analyst)
 	if err != nil {
 		t.Fatal(err)
@@ -52,7 +53,8 @@ func TestWithdrawAtTheEdge(t *testing.T) {
 	}
 	ask(strings.NewReader(`{`), "application/json").Want(http.StatusBadRequest).Problem()
 	ask(strings.NewReader(`{}`), "text/plain").Want(http.StatusUnsupportedMediaType).Problem()
-	ask(strings.NewReader(`{"receipt":"`+strings.Repeat("x", 64<<10)+`"}`), "application/json").Want(http.StatusRequestEntityTooLarge).Problem()
+	ask(strings.NewReader(`{"receipt":"`+strings.Repeat("x", 64<<10)+`"}`),
+		"application/json").Want(http.StatusRequestEntityTooLarge).Problem()
 	for range 100 {
 		r := ask(strings.NewReader(`{"receipt":"0000-0000-0000-0000"}`), "application/json")
 		if r.Status == http.StatusTooManyRequests {

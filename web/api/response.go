@@ -58,7 +58,8 @@ func (a *API) withdraw(c *gin.Context) error {
 	}
 	var code string
 	if err := json.Unmarshal(raw["receipt"], &code); err != nil {
-		return survey.Wrong("web.withdraw", []survey.Problem{survey.ProblemAt(survey.Place{Item: "receipt"}, "receipt.missing")})
+		return survey.Wrong("web.withdraw",
+			[]survey.Problem{survey.ProblemAt(survey.Place{Item: "receipt"}, "receipt.missing")})
 	}
 	if err := a.Service.Withdraw(c.Request.Context(), c.Param("slug"), code); err != nil {
 		return err
@@ -82,7 +83,8 @@ func (a *API) refused(c *gin.Context, in service.Submission, receipt *service.Re
 		return nil
 	case survey.Closed:
 		if receipt != nil {
-			a.FailJSON(c, edge.FailureOf(err, edge.ReaderLanguage(c), c.GetString(edge.RequestIDKey)), receiptJSON(receipt))
+			a.FailJSON(c, edge.FailureOf(err, edge.ReaderLanguage(c), c.GetString(edge.RequestIDKey)),
+				receiptJSON(receipt))
 			return nil
 		}
 	}
@@ -125,7 +127,8 @@ func strict(body []byte) error {
 		return edge.ErrNotUTF8
 	case errors.As(err, &twice):
 		key := twice.JSONPointer.LastToken()
-		return survey.Wrong("web", []survey.Problem{survey.ProblemAt(survey.Place{Item: key}, "json.member_twice", "parameter", key)})
+		return survey.Wrong("web",
+			[]survey.Problem{survey.ProblemAt(survey.Place{Item: key}, "json.member_twice", "parameter", key)})
 	}
 	return err
 }
@@ -155,7 +158,8 @@ func bodyFault(err error) error {
 // shape; the submission then holds the rest.
 func submissionOf(raw map[string]json.RawMessage) (service.Submission, []survey.Problem) {
 	in := service.Submission{Channel: survey.ByAPI, Sent: map[string]json.RawMessage{}}
-	texts := map[string]*string{"id": &in.ID, "version": &in.Version, "language": &in.Language, "link": &in.Link, "token": &in.Token}
+	texts := map[string]*string{"id": &in.ID, "version": &in.Version, "language": &in.Language, "link": &in.Link,
+		"token": &in.Token}
 	var problems []survey.Problem
 	for _, name := range slices.Sorted(maps.Keys(raw)) {
 		member := raw[name]
@@ -207,7 +211,8 @@ func readAnswers(b json.RawMessage, in *service.Submission) []survey.Problem {
 
 // otherProblems lists what else is wrong with a submission that already has problems of shape, so that a sender learns
 // all of it at once. An item that was named already is not named again.
-func (a *API) otherProblems(c *gin.Context, slug string, in service.Submission, known []survey.Problem) []survey.Problem {
+func (a *API) otherProblems(c *gin.Context, slug string, in service.Submission,
+	known []survey.Problem) []survey.Problem {
 	if in.Answers == nil {
 		return nil
 	}
@@ -219,7 +224,8 @@ func (a *API) otherProblems(c *gin.Context, slug string, in service.Submission, 
 	}
 	_, problems := fm.Judge(in.Answers, form.ClockOf(sv, a.Service.Now, in.ID), true)
 	return slices.DeleteFunc(problems, func(p survey.Problem) bool {
-		return slices.ContainsFunc(known, func(k survey.Problem) bool { return sameItem(fm, k.Place.Item, p.Place.Item) })
+		return slices.ContainsFunc(known,
+			func(k survey.Problem) bool { return sameItem(fm, k.Place.Item, p.Place.Item) })
 	})
 }
 

@@ -105,17 +105,20 @@ func (a *API) getResults(c *gin.Context) error {
 }
 
 func resultsView(r *results.Results, lang string) resultsJSON {
-	out := resultsJSON{Survey: r.Survey.Slug, Version: r.Form.Q.Version, Wave: r.Wave, Made: r.Made, Snapshot: r.Snapshot, Counted: r.Counted, Items: []itemJSON{}}
+	out := resultsJSON{Survey: r.Survey.Slug, Version: r.Form.Q.Version, Wave: r.Wave, Made: r.Made,
+		Snapshot: r.Snapshot, Counted: r.Counted, Items: []itemJSON{}}
 	chain := r.Form.Q.Chain(lang)
 	for _, w := range r.Waves {
 		out.Waves = append(out.Waves, waveJSON{cmp.Or(w.Code, survey.NoWave), w.Label.In(chain...), w.Counted})
 	}
 	speak := sentence.For(r.Form.Q, lang)
 	for _, it := range r.Items {
-		view := itemJSON{Item: it.Name(), Previous: it.Previous(), Apart: speak.Apart(it, r.Items), Type: string(it.Field.Item.Kind), Base: it.Base, Rows: []rowJSON{},
+		view := itemJSON{Item: it.Name(), Previous: it.Previous(), Apart: speak.Apart(it, r.Items),
+			Type: string(it.Field.Item.Kind), Base: it.Base, Rows: []rowJSON{},
 			Top: shareView(it.Top), Top2: shareView(it.Top2), Mean: number(math.NaN()), SD: number(math.NaN())}
 		for _, row := range it.Rows {
-			one := rowJSON{Code: row.Code, Label: row.Label.In(chain...), Count: row.Count, Proportion: number(row.Proportion), Previous: row.Previous}
+			one := rowJSON{Code: row.Code, Label: row.Label.In(chain...), Count: row.Count,
+				Proportion: number(row.Proportion), Previous: row.Previous}
 			if row.Offered {
 				one.Base = row.Base
 			}
@@ -161,7 +164,8 @@ func (a *API) getReport(c *gin.Context) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := a.report(c.Request.Context(), actor, slug, edge.ReaderLanguage(c), results.Scope{Wave: c.Query("wave")}, &b); err != nil {
+	if err := a.report(c.Request.Context(), actor, slug, edge.ReaderLanguage(c), results.Scope{Wave: c.Query("wave")},
+		&b); err != nil {
 		return err
 	}
 	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": slug + ".xlsx"}))

@@ -23,11 +23,13 @@ type chart struct {
 func percent(p float64) string { return fmt.Sprintf("%.3f%%", 100*min(max(p, 0), 1)) }
 
 func (c *chart) rect(from, width float64, y, height int, class string) {
-	fmt.Fprintf(&c.body, `<rect x="%s" y="%d" width="%s" height="%d" class="%s"/>`, percent(from), y, percent(width), height, class)
+	fmt.Fprintf(&c.body, `<rect x="%s" y="%d" width="%s" height="%d" class="%s"/>`, percent(from), y, percent(width),
+		height, class)
 }
 
 func (c *chart) pattern(from, width float64, y, height int, name string) {
-	fmt.Fprintf(&c.body, `<rect x="%s" y="%d" width="%s" height="%d" fill="url(#%s-%s)"/>`, percent(from), y, percent(width), height, c.id, name)
+	fmt.Fprintf(&c.body, `<rect x="%s" y="%d" width="%s" height="%d" fill="url(#%s-%s)"/>`, percent(from), y,
+		percent(width), height, c.id, name)
 }
 
 func (c *chart) line(x1, x2 float64, y1, y2 int, class string) {
@@ -35,7 +37,8 @@ func (c *chart) line(x1, x2 float64, y1, y2 int, class string) {
 }
 
 func (c *chart) text(x float64, y int, anchor, class, s string) {
-	fmt.Fprintf(&c.body, `<text x="%s" y="%d" text-anchor="%s" class="%s">%s</text>`, percent(x), y, anchor, class, template.HTMLEscapeString(s))
+	fmt.Fprintf(&c.body, `<text x="%s" y="%d" text-anchor="%s" class="%s">%s</text>`, percent(x), y, anchor, class,
+		template.HTMLEscapeString(s))
 }
 
 // whisker is an interval as a line with two ends and a mark at the estimate.

@@ -79,7 +79,8 @@ func stackedBar(id, lang string, chain []string, speak sentence.Speaker, it *res
 // inRoleOrder gives the choices inside the valid base, roles from positive to negative, then those without a role.
 func inRoleOrder(all []results.Row) []results.Row {
 	var out []results.Row
-	for _, role := range []survey.Role{survey.PositiveStrong, survey.Positive, survey.Neutral, survey.Negative, survey.NoRole} {
+	for _, role := range []survey.Role{survey.PositiveStrong, survey.Positive, survey.Neutral, survey.Negative,
+		survey.NoRole} {
 		for _, row := range all {
 			if row.Role == role {
 				out = append(out, row)
@@ -110,7 +111,8 @@ func bars(id, lang string, chain []string, speak sentence.Speaker, it *results.I
 	for i, row := range rows {
 		y := i * step
 		c.text(0, y+13, "start", "label", cut(speak.Marked(row, labelOf(row, chain)), 38))
-		c.text(1, y+13, "end", "label figure", digits.FormatPercent(lang, digits.PercentHundredths(row.Count, baseOf(it, row))))
+		c.text(1, y+13, "end", "label figure",
+			digits.FormatPercent(lang, digits.PercentHundredths(row.Count, baseOf(it, row))))
 		c.rect(0, 1, y+18, 10, "track")
 		c.rect(0, row.Proportion, y+18, 10, "part pos2")
 	}
@@ -129,7 +131,8 @@ func numberLine(id, lang string, speak sentence.Speaker, it *results.Item) templ
 	}
 	show := func(x float64) string { return digits.FormatDecimal(lang, x, sentence.Places(x)) }
 	mean := digits.FormatDecimal(lang, n.Mean, 2)
-	words := survey.Say("requests.median_mean", "min", show(n.Min), "max", show(n.Max), "median", show(n.Median), "mean", mean)
+	words := survey.Say("requests.median_mean", "min", show(n.Min), "max", show(n.Max), "median", show(n.Median),
+		"mean", mean)
 	c := &chart{id: id, title: speak.Label(it), description: words.In(lang), height: 58}
 	c.line(at(n.Min), at(n.Max), 28, 28, "axis")
 	if !math.IsNaN(n.SD) {

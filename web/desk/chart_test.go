@@ -41,9 +41,12 @@ func wellFormed(t *testing.T, svg string) map[string][]map[string]string {
 func ratingItem(counts ...int64) *results.Item {
 	roles := []survey.Role{survey.Negative, survey.PositiveStrong, survey.Positive, survey.Neutral, survey.DontKnow}
 	labels := []string{"Chưa tốt", "Tốt", "Khá tốt", "Trung bình", "Khó trả lời"}
-	it := &results.Item{Field: &form.Field{Question: kinds.BuiltIn.Question(&survey.Item{Name: "q", Kind: survey.Single, Label: survey.Text{"vi": "Câu <1> & “2”?"}})}}
+	it := &results.Item{Field: &form.Field{Question: kinds.BuiltIn.Question(&survey.Item{Name: "q", Kind: survey.Single,
+		Label: survey.Text{"vi": "Câu <1> & “2”?"}})}}
 	for i, n := range counts {
-		it.Rows = append(it.Rows, results.Row{Code: labels[i], Label: survey.Text{"vi": labels[i]}, Role: roles[i], Count: n, Proportion: math.NaN()})
+		it.Rows = append(it.Rows,
+			results.Row{Code: labels[i], Label: survey.Text{"vi": labels[i]}, Role: roles[i], Count: n,
+				Proportion: math.NaN()})
 		if !roles[i].Missing() {
 			it.Base.Valid += n
 		}
@@ -102,7 +105,8 @@ func TestStackedBarFromPositiveToNegative(t *testing.T) {
 func TestChartsOfOtherItems(t *testing.T) {
 	t.Parallel()
 	field := func(kind survey.ItemKind) *form.Field {
-		return &form.Field{Question: kinds.BuiltIn.Question(&survey.Item{Name: "q", Kind: kind, Label: survey.Text{"vi": "Kênh"}})}
+		return &form.Field{Question: kinds.BuiltIn.Question(&survey.Item{Name: "q", Kind: kind,
+			Label: survey.Text{"vi": "Kênh"}})}
 	}
 	many := &results.Item{Field: field(survey.Multiple), Base: results.Base{Valid: 4}, Rows: []results.Row{
 		{Code: "loa", Label: survey.Text{"vi": "Loa truyền thanh"}, Count: 3, Proportion: 0.75},

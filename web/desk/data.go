@@ -67,7 +67,8 @@ func (d *Desk) dataPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	for _, state := range []survey.State{"", survey.Submitted, survey.Quarantined, survey.Rejected, survey.Withdrawn, survey.Test} {
+	for _, state := range []survey.State{"", survey.Submitted, survey.Quarantined, survey.Rejected, survey.Withdrawn,
+		survey.Test} {
 		c := stateChoice{State: string(state), Label: v.T("desk.state.all"), Chosen: page.State == string(state)}
 		if state != "" {
 			c.Label = v.T("desk.state." + string(state))
@@ -95,9 +96,13 @@ func (d *Desk) dataPage(v *visit) error {
 			return err
 		}
 		tree := register.Tree(x.Wave)
-		page.Rows = append(page.Rows, responseRow{Flags: flagNames(v.View, places.FlagsOf(v.sv, lineage, x, tree)), ID: x.ID, Short: x.ID[:min(len(x.ID), 8)], Name: x.Name, State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)),
-			Unit: unitName(tree, places.UnitOf(v.sv, lineage, x)), Class: className(v, x.Class), Received: localTime(v.sv, x.Received), Version: x.Version,
-			Channel: string(x.Channel), Revision: x.Revision})
+		page.Rows = append(page.Rows,
+			responseRow{Flags: flagNames(v.View, places.FlagsOf(v.sv, lineage, x, tree)), ID: x.ID,
+				Short: x.ID[:min(len(x.ID), 8)], Name: x.Name, State: string(x.State),
+				StateLabel: v.T("desk.state." + string(x.State)),
+				Unit:       unitName(tree, places.UnitOf(v.sv, lineage, x)), Class: className(v, x.Class),
+				Received: localTime(v.sv, x.Received), Version: x.Version,
+				Channel: string(x.Channel), Revision: x.Revision})
 	}
 	if v.sv.Current != "" {
 		page.Formats = data.Formats()
@@ -109,7 +114,8 @@ func (d *Desk) dataPage(v *visit) error {
 }
 
 // exportTypes are the media types of the formats in which responses are downloaded.
-var exportTypes = map[string]string{"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson", "xlsx": edge.WorkbookType, "sav": "application/octet-stream"}
+var exportTypes = map[string]string{"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson",
+	"xlsx": edge.WorkbookType, "sav": "application/octet-stream"}
 
 // noticesHeader says, to programs as well, how many answers or columns a downloaded file does not hold as they are.
 const noticesHeader = "Khaosat-Notices"
@@ -151,7 +157,8 @@ func (d *Desk) download(v *visit) error {
 func exportType(format string) string { return cmp.Or(exportTypes[format], "application/octet-stream") }
 
 // downloadMade makes the file before it goes out, so that what it does not hold is known.
-func (d *Desk) downloadMade(v *visit, format string, lineage *versions.Lineage, responses iter.Seq2[*survey.Response, error]) error {
+func (d *Desk) downloadMade(v *visit, format string, lineage *versions.Lineage,
+	responses iter.Seq2[*survey.Response, error]) error {
 	var b bytes.Buffer
 	notices, err := data.Write(&b, format, lineage, responses, v.Lang)
 	if err != nil {
@@ -179,8 +186,10 @@ func (v *visit) cutPage(format string, notices []survey.Words) cutPage {
 
 // downloadAsRead writes a file as the responses are read; when that fails half-way the connection is broken, so that
 // half a file never looks like a whole one.
-func (d *Desk) downloadAsRead(v *visit, format string, lineage *versions.Lineage, responses iter.Seq2[*survey.Response, error]) error {
-	v.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": v.sv.Slug + "." + format}))
+func (d *Desk) downloadAsRead(v *visit, format string, lineage *versions.Lineage,
+	responses iter.Seq2[*survey.Response, error]) error {
+	v.Header("Content-Disposition",
+		mime.FormatMediaType("attachment", map[string]string{"filename": v.sv.Slug + "." + format}))
 	v.Header("Content-Type", exportType(format))
 	_, err := data.Write(v.Writer, format, lineage, responses, v.Lang)
 	if err != nil && v.Writer.Written() {

@@ -55,8 +55,9 @@ func (d *Desk) editPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := editPage{ID: r.ID, Name: r.Name, Revision: strconv.Itoa(r.Revision), Anonymous: v.sv.Mode == survey.Anonymous,
-		Rows: l.rows, Why: v.PostForm("why"), Fields: l.out}
+	page := editPage{ID: r.ID, Name: r.Name, Revision: strconv.Itoa(r.Revision),
+		Anonymous: v.sv.Mode == survey.Anonymous,
+		Rows:      l.rows, Why: v.PostForm("why"), Fields: l.out}
 	if v.typed() != nil {
 		page.Revision = v.PostForm("revision")
 	}
@@ -105,7 +106,8 @@ func (l *editLister) list(slots []*form.Slot, depth int) error {
 		case kind == survey.Repeat && s.Row == 0:
 			l.rows = true
 			for _, row := range s.Children {
-				l.out = append(l.out, editField{Heading: true, Depth: depth, Label: label + " " + strings.TrimPrefix(row.Path, s.Path)})
+				l.out = append(l.out, editField{Heading: true, Depth: depth, Label: label + " " +
+					strings.TrimPrefix(row.Path, s.Path)})
 				if err := l.list(row.Children, depth+1); err != nil {
 					return err
 				}
@@ -134,9 +136,11 @@ func typable(s *form.Slot) bool {
 
 func (l *editLister) field(s *form.Slot, label string, depth int) (editField, error) {
 	was, err := cell.TextOf(s.Value)
-	f := editField{Depth: depth, Path: s.Path, Label: label, Was: was, Text: was, NotAsked: !s.Asked, Whole: s.Field.Kind.Open, Several: s.Field.Kind.Choose == kinds.SomeOf}
+	f := editField{Depth: depth, Path: s.Path, Label: label, Was: was, Text: was, NotAsked: !s.Asked,
+		Whole: s.Field.Kind.Open, Several: s.Field.Kind.Choose == kinds.SomeOf}
 	if l.typed != nil {
-		f.Text = survey.Clean(strings.Join(slices.DeleteFunc(slices.Clone(l.typed["a."+s.Path]), func(t string) bool { return t == "" }), " "))
+		f.Text = survey.Clean(strings.Join(slices.DeleteFunc(slices.Clone(l.typed["a."+s.Path]),
+			func(t string) bool { return t == "" }), " "))
 	}
 	if k := s.Field.Kind.Choose; k == kinds.OneOf || k == kinds.SomeOf {
 		l.offer(&f, s.Field)
@@ -154,7 +158,8 @@ func (l *editLister) offer(f *editField, field *form.Field) {
 		chosen = strings.Fields(f.Text)
 	}
 	for _, c := range field.Offer {
-		f.Offer = append(f.Offer, editChoice{c.Code, cmp.Or(c.Label.In(l.chain...), c.Code), slices.Contains(chosen, c.Code)})
+		f.Offer = append(f.Offer,
+			editChoice{c.Code, cmp.Or(c.Label.In(l.chain...), c.Code), slices.Contains(chosen, c.Code)})
 	}
 	for _, missing := range []survey.Role{survey.DontKnow, survey.Refused} {
 		text, err := cell.TextOf(survey.OfStated(missing))
@@ -187,7 +192,8 @@ func (d *Desk) edit(v *visit) error {
 	}
 	to, problems := rows.Amend(fm, r.Answers, texts)
 	if err = survey.Wrong("desk.edit", problems); err == nil {
-		_, err = d.Service.Edit(v.Request.Context(), v.actor, v.sv.Slug, r.ID, service.Edit{Revision: seen, Answers: to, Why: v.PostForm("why")})
+		_, err = d.Service.Edit(v.Request.Context(), v.actor, v.sv.Slug, r.ID,
+			service.Edit{Revision: seen, Answers: to, Why: v.PostForm("why")})
 	}
 	if err != nil {
 		return d.again(v, err, d.editPage)

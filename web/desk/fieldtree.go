@@ -94,7 +94,8 @@ func (f *fieldTree) strangers() {
 
 func (f *fieldTree) row(code, name string, depth int) {
 	done, planned := f.done[live.Cell{Unit: code}], f.planned[code]
-	row := fieldRow{Code: code, Name: name, Depth: min(depth, 4), Done: digits.FormatCount(f.Lang, done), Late: f.late[code], Open: len(f.tree.Children(code)) > 0 && code != ""}
+	row := fieldRow{Code: code, Name: name, Depth: min(depth, 4), Done: digits.FormatCount(f.Lang, done),
+		Late: f.late[code], Open: len(f.tree.Children(code)) > 0 && code != ""}
 	if planned > 0 {
 		row.Planned = digits.FormatCount(f.Lang, planned)
 		row.Share = digits.FormatPercent(f.Lang, digits.PercentHundredths(done, planned))

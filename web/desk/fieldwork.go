@@ -54,7 +54,8 @@ func (d *Desk) fieldworkPage(v *visit) error {
 	page.Rows = fieldRows(v.View, f)
 	page.Late = lateRows(v, f)
 	if unclear := f.Tree.Unclear(); len(unclear) > 0 {
-		page.Unclear = v.T("units.unclear", "n", digits.FormatCount(v.Lang, int64(len(unclear))), "codes", strings.Join(unclear[:min(len(unclear), 5)], ", "))
+		page.Unclear = v.T("units.unclear", "n", digits.FormatCount(v.Lang, int64(len(unclear))), "codes",
+			strings.Join(unclear[:min(len(unclear), 5)], ", "))
 	}
 	if v.actor.May(survey.SeeRows, v.sv.Slug, "", nil) {
 		page.Waiting, page.Flagged = seenRows(v, f, f.Waiting), seenRows(v, f, f.Flagged)
@@ -66,7 +67,8 @@ func (d *Desk) fieldworkPage(v *visit) error {
 func seenRows(v *visit, f *live.Fieldwork, seen []live.Seen) []waitingRow {
 	var out []waitingRow
 	for _, x := range seen {
-		out = append(out, waitingRow{ID: x.ID, Name: x.Name, Unit: unitName(f.Tree, x.Unit), Received: localTime(v.sv, x.Received), Flags: flagNames(v.View, x.Flags)})
+		out = append(out, waitingRow{ID: x.ID, Name: x.Name, Unit: unitName(f.Tree, x.Unit),
+			Received: localTime(v.sv, x.Received), Flags: flagNames(v.View, x.Flags)})
 	}
 	return out
 }
@@ -88,7 +90,8 @@ func flagNames(say edge.View, flags []string) []string {
 
 func stateRows(say edge.View, states map[survey.State]int64) []pairView {
 	var out []pairView
-	for _, state := range []survey.State{survey.Submitted, survey.Quarantined, survey.Rejected, survey.Withdrawn, survey.Test} {
+	for _, state := range []survey.State{survey.Submitted, survey.Quarantined, survey.Rejected, survey.Withdrawn,
+		survey.Test} {
 		if n := states[state]; n > 0 || state == survey.Submitted {
 			out = append(out, pairView{say.T("desk.state." + string(state)), digits.FormatCount(say.Lang, n)})
 		}
@@ -106,8 +109,10 @@ func unitName(tree *places.UnitTree, code string) string {
 func lateRows(v *visit, f *live.Fieldwork) []lateRow {
 	var out []lateRow
 	for _, row := range f.Late() {
-		out = append(out, lateRow{Unit: unitName(f.Tree, row.Unit), Class: className(v, row.Class), Due: dayText(row.Due),
-			Done: digits.FormatCount(v.Lang, f.Sums[live.Cell{Unit: row.Unit, Class: row.Class}]), Planned: digits.FormatCount(v.Lang, int64(row.Planned))})
+		out = append(out, lateRow{Unit: unitName(f.Tree, row.Unit), Class: className(v, row.Class),
+			Due:     dayText(row.Due),
+			Done:    digits.FormatCount(v.Lang, f.Sums[live.Cell{Unit: row.Unit, Class: row.Class}]),
+			Planned: digits.FormatCount(v.Lang, int64(row.Planned))})
 	}
 	return out
 }

@@ -22,7 +22,8 @@ func TestFilesOfResponsesAreKeptNotShown(t *testing.T) {
 	const page = `<script>alert(1)</script>`
 	sum := webtest.DigestOf(page)
 	w.Ask(http.MethodPut, "/api/v1/surveys/"+slug+"/files/"+sum, strings.NewReader(page)).Want(http.StatusCreated)
-	w.Send(slug, webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"anh":{"sha256":"`+sum+`","name":"cụm loa.html","type":"text/html"}`)).
+	w.Send(slug, webtest.Response(webtest.IdA,
+		webtest.GoodAnswers+`,"anh":{"sha256":"`+sum+`","name":"cụm loa.html","type":"text/html"}`)).
 		Want(http.StatusCreated)
 	w.Send(slug, webtest.Response(webtest.IdB, webtest.GoodAnswers)).Want(http.StatusCreated)
 	at := "/desk/" + slug + "/data/file?id=" + webtest.IdA + "&sha256=" + sum
@@ -35,7 +36,8 @@ func TestFilesOfResponsesAreKeptNotShown(t *testing.T) {
 		t.Error("the page of the response has no way to its file")
 	}
 	r := analyst.Get(at).Want(http.StatusOK)
-	if r.Body != page || r.Header.Get("Content-Type") != "application/octet-stream" || r.Header.Get("X-Content-Type-Options") != "nosniff" ||
+	if r.Body != page || r.Header.Get("Content-Type") != "application/octet-stream" ||
+		r.Header.Get("X-Content-Type-Options") != "nosniff" ||
 		!strings.HasPrefix(r.Header.Get("Content-Disposition"), "attachment;") {
 		t.Errorf("the file came as %v: %s", r.Header, r.Body)
 	}
@@ -52,7 +54,8 @@ func TestThePreviewShowsPictures(t *testing.T) {
 	q := webtest.YesNo("a")
 	slug := w.Publish(q, service.PublishOptions{})
 	const picture = `<svg xmlns="http://www.w3.org/2000/svg"/>`
-	if _, err := w.Service.PutFile(t.Context(), slug, webtest.DigestOf(picture), strings.NewReader(picture)); err != nil {
+	if _, err := w.Service.PutFile(t.Context(), slug, webtest.DigestOf(picture),
+		strings.NewReader(picture)); err != nil {
 		t.Fatal(err)
 	}
 	q.Version, q.Files = "2", map[string]string{"loa.svg": webtest.DigestOf(picture)}
@@ -61,10 +64,12 @@ func TestThePreviewShowsPictures(t *testing.T) {
 		t.Fatal(err)
 	}
 	analyst, at := w.As("phantich"), "/desk/"+slug+"/preview/media/loa.svg"
-	if page := analyst.Get("/desk/" + slug + "/preview").Want(http.StatusOK); !strings.Contains(page.Body, `src="`+at+`"`) {
+	if page := analyst.Get("/desk/" + slug + "/preview").Want(http.StatusOK); !strings.Contains(page.Body,
+		`src="`+at+`"`) {
 		t.Error("the preview does not show the picture")
 	}
-	if r := analyst.Get(at).Want(http.StatusOK); r.Body != picture || !strings.Contains(r.Header.Get("Content-Security-Policy"), "sandbox") {
+	if r := analyst.Get(at).Want(http.StatusOK); r.Body != picture ||
+		!strings.Contains(r.Header.Get("Content-Security-Policy"), "sandbox") {
 		t.Errorf("the picture came as %v: %s", r.Header, r.Body)
 	}
 	analyst.Get("/desk/" + slug + "/preview/media/other.svg").Want(http.StatusNotFound)

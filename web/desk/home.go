@@ -72,7 +72,8 @@ func (d *Desk) showHome(v *visit) error {
 }
 
 func (d *Desk) card(v *visit, sv *survey.Survey) (surveyCard, error) {
-	card := surveyCard{Slug: sv.Slug, Title: surveyTitle(sv, v.Lang), Status: surveyStatus(sv, d.Now()), Mode: string(sv.Mode)}
+	card := surveyCard{Slug: sv.Slug, Title: surveyTitle(sv, v.Lang), Status: surveyStatus(sv, d.Now()),
+		Mode: string(sv.Mode)}
 	card.rank = map[string]int{"open": 10, "soon": 20, "draft": 30, "closed": 40}[card.Status]
 	if !sv.Closes.IsZero() {
 		card.Closes = sv.Closes.In(sv.Zone()).Format("02/01/2006")

@@ -27,7 +27,8 @@ func (d *Desk) importRows(v *visit) ([]importRow, error) {
 	}
 	var out []importRow
 	for _, b := range batches {
-		out = append(out, importRow{ID: b.ID, File: b.File, Rows: digits.FormatCount(v.Lang, int64(b.Rows)), By: b.By, Committed: localTime(v.sv, b.Committed), Undone: b.Undone})
+		out = append(out, importRow{ID: b.ID, File: b.File, Rows: digits.FormatCount(v.Lang, int64(b.Rows)), By: b.By,
+			Committed: localTime(v.sv, b.Committed), Undone: b.Undone})
 	}
 	return out, nil
 }
@@ -82,12 +83,14 @@ func (d *Desk) importResponses(v *visit) error {
 	if err != nil {
 		return d.again(v, err, d.importPage)
 	}
-	report, err := d.Service.ImportResponses(v.Request.Context(), v.actor, v.sv.Slug, file, service.ImportOptions{Mapping: mapping, GoodRows: goodRows, Same: service.SamePeople(v.PostForm("same"))})
+	report, err := d.Service.ImportResponses(v.Request.Context(), v.actor, v.sv.Slug, file,
+		service.ImportOptions{Mapping: mapping, GoodRows: goodRows, Same: service.SamePeople(v.PostForm("same"))})
 	if err != nil {
 		return d.again(v, err, d.importPage)
 	}
 	count := func(n int) string { return digits.FormatCount(v.Lang, int64(n)) }
-	view := &importView{File: header.Filename, Rows: count(report.Rows), Stored: count(report.Stored), Known: count(report.Known), Rejected: count(len(report.Rejected))}
+	view := &importView{File: header.Filename, Rows: count(report.Rows), Stored: count(report.Stored),
+		Known: count(report.Known), Rejected: count(len(report.Rejected))}
 	for _, n := range report.Notices {
 		view.Notices = append(view.Notices, n.In(v.Lang))
 	}

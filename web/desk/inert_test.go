@@ -32,9 +32,13 @@ func TestHostileTextIsInertAtTheDesk(t *testing.T) {
 				t.Fatal(err)
 			}
 			at, text := "/desk/"+slug, url.QueryEscape(payload)
-			for _, page := range []string{"/desk", "/desk/units", "/desk/people", at, at + "/questionnaire", at + "/links", at + "/links/poster?all=1", at + "/fieldwork", at + "/results",
-				at + "/results/units?item=danhgia%2Fcanbo", at + "/data", at + "/data?state=" + text, at + "/data?after=" + text, at + "/data/response?id=" + id, at + "/data/edit?id=" + id, at + "/import", at + "/settings",
-				"/r/" + slug, "/desk/" + url.PathEscape(payload), "/desk?done=" + text, "/desk?lang=" + text, "/desk/units?day=" + text} {
+			for _, page := range []string{"/desk", "/desk/units", "/desk/people", at, at + "/questionnaire",
+				at + "/links", at + "/links/poster?all=1", at + "/fieldwork", at + "/results",
+				at + "/results/units?item=danhgia%2Fcanbo", at + "/data", at + "/data?state=" + text,
+				at + "/data?after=" + text, at + "/data/response?id=" + id, at + "/data/edit?id=" + id, at + "/import",
+				at + "/settings",
+				"/r/" + slug, "/desk/" + url.PathEscape(payload), "/desk?done=" + text, "/desk?lang=" + text,
+				"/desk/units?day=" + text} {
 				r := boss.Get(page)
 				if r.Status >= 500 {
 					t.Errorf("%s: status %d", page, r.Status)
@@ -42,17 +46,26 @@ func TestHostileTextIsInertAtTheDesk(t *testing.T) {
 				webtest.AssertInert(t, r.Body)
 			}
 			webtest.AssertInert(t, webtest.Person{W: w}.Get("/desk/login?next="+text).Body)
-			webtest.AssertInert(t, webtest.Person{W: w}.Post("/desk/login", "name", payload, "password", payload, "next", payload).Body)
-			for _, action := range []string{at + "/links", at + "/settings", at + "/tokens", at + "/review", "/desk/people", "/desk/keys"} {
-				webtest.AssertInert(t, boss.Post(action, "unit", payload, "label", payload, "class", payload, "count", payload, "state", payload, "why", payload, "id", payload,
-					"name", payload, "role", payload, "password", "ngắn", "time_zone", payload, "wave", payload, "wave_code", payload, "wave_label", payload, "wave_day", payload).Body)
+			webtest.AssertInert(t, webtest.Person{W: w}.Post("/desk/login", "name", payload, "password", payload,
+				"next", payload).Body)
+			for _, action := range []string{at + "/links", at + "/settings", at + "/tokens", at + "/review",
+				"/desk/people", "/desk/keys"} {
+				webtest.AssertInert(t, boss.Post(action, "unit", payload, "label", payload, "class", payload, "count",
+					payload, "state", payload, "why", payload, "id", payload,
+					"name", payload, "role", payload, "password", "ngắn", "time_zone", payload, "wave", payload,
+					"wave_code", payload, "wave_label", payload, "wave_day", payload).Body)
 			}
-			csv := []byte(`"` + strings.ReplaceAll(payload, `"`, `""`) + `",unit` + "\n" + `x,"` + strings.ReplaceAll(payload, `"`, `""`) + `"` + "\n")
-			for _, action := range []string{"/desk/units", at + "/frame", at + "/import", "/desk/upload", at + "/questionnaire"} {
-				field := map[bool]string{true: "form", false: "file"}[strings.HasSuffix(action, "upload") || strings.HasSuffix(action, "questionnaire")]
-				webtest.AssertInert(t, boss.Upload(action, field, payload, csv, "id", payload, "title", payload, "slug", payload).Body)
+			csv := []byte(`"` + strings.ReplaceAll(payload, `"`, `""`) + `",unit` + "\n" + `x,"` +
+				strings.ReplaceAll(payload, `"`, `""`) + `"` + "\n")
+			for _, action := range []string{"/desk/units", at + "/frame", at + "/import", "/desk/upload",
+				at + "/questionnaire"} {
+				field := map[bool]string{true: "form", false: "file"}[strings.HasSuffix(action, "upload") ||
+					strings.HasSuffix(action, "questionnaire")]
+				webtest.AssertInert(t, boss.Upload(action, field, payload, csv, "id", payload, "title", payload, "slug",
+					payload).Body)
 			}
-			if body := boss.Get(at + "/data/response?id=" + id).Body; strings.Contains(payload, "alert(1)") && !strings.HasPrefix(payload, "%") && !strings.Contains(body, "alert(1)") {
+			if body := boss.Get(at + "/data/response?id=" + id).Body; strings.Contains(payload, "alert(1)") &&
+				!strings.HasPrefix(payload, "%") && !strings.Contains(body, "alert(1)") {
 				t.Error("the payload is not on the page: the test shows nothing")
 			}
 		})
@@ -63,13 +76,17 @@ func TestHostileTextIsInertAtTheDesk(t *testing.T) {
 func hostileAnswers(t *testing.T, w *webtest.World, slug, payload string) string {
 	t.Helper()
 	const id = "00000000-0000-4000-8000-000000000001"
-	link, err := w.Service.AddLink(t.Context(), webtest.Admin, survey.Link{Survey: slug, Label: payload, Unit: "105", Class: payload, Wave: payload, Language: payload})
+	link, err := w.Service.AddLink(t.Context(), webtest.Admin,
+		survey.Link{Survey: slug, Label: payload, Unit: "105", Class: payload, Wave: payload, Language: payload})
 	if err != nil {
 		t.Fatal(err)
 	}
-	answers := survey.Answers{"nguoi/doituong": survey.OfText("ld"), "nguoi/huyen": survey.OfText("h1"), "danhgia/kiemtra": survey.OfText("1"), "danhgia/canbo": survey.OfText("2"),
-		"danhgia/tuyentruyen": survey.OfText("9"), "khac/gopy": survey.OfText(payload), "khac/ho": survey.OfRows([]survey.Answers{{"khac/ho/ten": survey.OfText(payload)}})}
-	if _, err := w.Service.Submit(t.Context(), slug, service.Submission{ID: id, Answers: answers, Link: link.Code, Channel: survey.ByAPI}); err != nil {
+	answers := survey.Answers{"nguoi/doituong": survey.OfText("ld"), "nguoi/huyen": survey.OfText("h1"),
+		"danhgia/kiemtra": survey.OfText("1"), "danhgia/canbo": survey.OfText("2"),
+		"danhgia/tuyentruyen": survey.OfText("9"), "khac/gopy": survey.OfText(payload),
+		"khac/ho": survey.OfRows([]survey.Answers{{"khac/ho/ten": survey.OfText(payload)}})}
+	if _, err := w.Service.Submit(t.Context(), slug,
+		service.Submission{ID: id, Answers: answers, Link: link.Code, Channel: survey.ByAPI}); err != nil {
 		t.Fatal(err)
 	}
 	for _, state := range []survey.State{survey.Rejected, survey.Submitted} {
@@ -83,7 +100,9 @@ func hostileAnswers(t *testing.T, w *webtest.World, slug, payload string) string
 // hostileSettings has the payload in units, classes, waves, the frame, keys and imports.
 func hostileSettings(t *testing.T, w *webtest.World, slug, payload string) {
 	t.Helper()
-	set := survey.UnitSet{ID: "u", Title: payload, Units: []survey.Unit{{Code: "105", Name: payload, Level: payload}, {Code: payload, Name: payload, Parent: "105", From: survey.Day(payload), To: survey.Day(payload)}}}
+	set := survey.UnitSet{ID: "u", Title: payload,
+		Units: []survey.Unit{{Code: "105", Name: payload, Level: payload},
+			{Code: payload, Name: payload, Parent: "105", From: survey.Day(payload), To: survey.Day(payload)}}}
 	if err := w.Service.ImportUnits(t.Context(), webtest.Admin, set, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +112,9 @@ func hostileSettings(t *testing.T, w *webtest.World, slug, payload string) {
 		x.Waves = []survey.Wave{{Code: payload, Label: survey.Text{"vi": payload, "en": payload}}}
 		x.Wave = payload
 	})
-	if err := w.Service.SetFrame(t.Context(), webtest.Admin, survey.Frame{Survey: slug, Wave: payload, Rows: []survey.FrameRow{{Unit: "105", Class: payload, Planned: 9, Due: "2026-01-01"}}}); err != nil {
+	if err := w.Service.SetFrame(t.Context(), webtest.Admin,
+		survey.Frame{Survey: slug, Wave: payload,
+			Rows: []survey.FrameRow{{Unit: "105", Class: payload, Planned: 9, Due: "2026-01-01"}}}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.Service.AddKey(t.Context(), webtest.Admin, payload, survey.Analyst); err != nil {

@@ -72,23 +72,30 @@ func itemViews(r *results.Results, lang string) []itemView {
 
 func viewItem(id, lang string, chain []string, speak sentence.Speaker, it *results.Item, counted int64) itemView {
 	count := func(n int64) string { return digits.FormatCount(lang, n) }
-	v := itemView{ID: id, Path: it.Name(), Previous: it.Previous(), Label: speak.Label(it), Asked: count(it.Base.Asked), Answered: count(it.Base.Answered),
-		Valid: count(it.Base.Valid), LeftOut: speak.LeftOut(it, counted), Phrased: !it.Field.Item.ReportPhrase.Empty(), HasUnits: it.ByUnit != nil,
-		Open: it.Field.Kind.Open}
+	v := itemView{ID: id, Path: it.Name(), Previous: it.Previous(), Label: speak.Label(it), Asked: count(it.Base.Asked),
+		Answered: count(it.Base.Answered),
+		Valid:    count(it.Base.Valid), LeftOut: speak.LeftOut(it, counted),
+		Phrased:  !it.Field.Item.ReportPhrase.Empty(),
+		HasUnits: it.ByUnit != nil,
+		Open:     it.Field.Kind.Open}
 	if s, ok := speak.Headline(it); ok {
-		v.Headline = &figureView{Figure: s.Figure, Sentence: s.Text, Interval: s.Interval, estimate: leadEstimate(speak, it)}
+		v.Headline = &figureView{Figure: s.Figure, Sentence: s.Text, Interval: s.Interval,
+			estimate: leadEstimate(speak, it)}
 		if why, ok := speak.ExplainHeadline(it, counted); ok && it.Base.Valid > 0 {
 			v.Headline.Why = &why
 		}
 	}
 	if it.Top != nil {
-		v.Shares = append(v.Shares, shareFigure(lang, speak.TopName(it), speak, it.Top, speak.Top(it), speak.ExplainTop(it, counted)))
+		v.Shares = append(v.Shares,
+			shareFigure(lang, speak.TopName(it), speak, it.Top, speak.Top(it), speak.ExplainTop(it, counted)))
 	}
 	if it.Top2 != nil && speak.Top2Name(it) != speak.TopName(it) {
-		v.Shares = append(v.Shares, shareFigure(lang, speak.Top2Name(it), speak, it.Top2, speak.Top2(it), speak.ExplainTop2(it, counted)))
+		v.Shares = append(v.Shares,
+			shareFigure(lang, speak.Top2Name(it), speak, it.Top2, speak.Top2(it), speak.ExplainTop2(it, counted)))
 	}
 	for _, row := range it.Rows {
-		r := rowView{Label: speak.Marked(row, labelOf(row, chain)), Count: count(row.Count), Missing: row.Role.Missing(), Class: roleClass(row.Role)}
+		r := rowView{Label: speak.Marked(row, labelOf(row, chain)), Count: count(row.Count),
+			Missing: row.Role.Missing(), Class: roleClass(row.Role)}
 		if !r.Missing {
 			r.Percent = digits.FormatPercent(lang, digits.PercentHundredths(row.Count, baseOf(it, row)))
 		}
@@ -106,7 +113,8 @@ func rankViews(lang string, chain []string, it *results.Item) []rankView {
 		if it.Rows[i].Role.Missing() {
 			continue
 		}
-		row := rankView{Label: labelOf(it.Rows[i], chain), Count: digits.FormatCount(lang, r.N), Mean: digits.FormatDecimal(lang, r.Mean, 2)}
+		row := rankView{Label: labelOf(it.Rows[i], chain), Count: digits.FormatCount(lang, r.N),
+			Mean: digits.FormatDecimal(lang, r.Mean, 2)}
 		for _, share := range r.Top[:max(1, len(r.Top)-1)] {
 			row.Top = append(row.Top, digits.FormatPercent(lang, digits.PercentHundredths(share.Count, share.Base)))
 		}
@@ -134,8 +142,10 @@ func leadEstimate(speak sentence.Speaker, it *results.Item) float64 {
 	return math.NaN()
 }
 
-func shareFigure(lang, name string, speak sentence.Speaker, share *results.Share, s sentence.Sentence, why sentence.Explanation) figureView {
-	f := figureView{Name: name, Figure: s.Figure, Sentence: s.Text, Interval: s.Interval, Short: speak.ShortInterval(share), estimate: share.Estimate}
+func shareFigure(lang, name string, speak sentence.Speaker, share *results.Share, s sentence.Sentence,
+	why sentence.Explanation) figureView {
+	f := figureView{Name: name, Figure: s.Figure, Sentence: s.Text, Interval: s.Interval,
+		Short: speak.ShortInterval(share), estimate: share.Estimate}
 	if share.Base > 0 {
 		f.Ratio = digits.FormatCount(lang, share.Count) + "/" + digits.FormatCount(lang, share.Base)
 		f.Why = &why
@@ -155,9 +165,11 @@ func pairViews(lang string, n *results.Numbers, whole bool) []pairView {
 	if whole {
 		out = append(out, pairView{t("desk.number.total"), exact(n.Total)})
 	}
-	out = append(out, pairView{t("desk.number.mean"), digits.FormatDecimal(lang, n.Mean, 2)}, pairView{t("desk.number.sd"), digits.FormatDecimal(lang, n.SD, 2)})
+	out = append(out, pairView{t("desk.number.mean"), digits.FormatDecimal(lang, n.Mean, 2)},
+		pairView{t("desk.number.sd"), digits.FormatDecimal(lang, n.SD, 2)})
 	if whole {
-		out = append(out, pairView{t("desk.number.min"), exact(n.Min)}, pairView{t("desk.number.median"), exact(n.Median)},
+		out = append(out, pairView{t("desk.number.min"), exact(n.Min)},
+			pairView{t("desk.number.median"), exact(n.Median)},
 			pairView{t("desk.number.max"), exact(n.Max)})
 	}
 	return out
@@ -194,7 +206,8 @@ func leading(items []itemView) []itemView {
 	if len(phrased) == 0 {
 		return others
 	}
-	slices.SortStableFunc(phrased, func(a, b itemView) int { return descending(a.Headline.estimate, b.Headline.estimate) })
+	slices.SortStableFunc(phrased,
+		func(a, b itemView) int { return descending(a.Headline.estimate, b.Headline.estimate) })
 	return phrased
 }
 

@@ -48,7 +48,8 @@ func (d *Desk) linksPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := linksPage{Address: d.respondAddress(v, ""), ByToken: v.sv.Access == survey.ByToken, Published: v.sv.Current != ""}
+	page := linksPage{Address: d.respondAddress(v, ""), ByToken: v.sv.Access == survey.ByToken,
+		Published: v.sv.Current != ""}
 	if page.QR, err = qrSVG(page.Address, v.T("desk.qr_of", "address", page.Address)); err != nil {
 		return err
 	}
@@ -82,11 +83,13 @@ func (d *Desk) linkRows(v *visit, tree *places.UnitTree) ([]linkRow, error) {
 		place[code] = i
 	}
 	slices.SortStableFunc(links, func(a, b survey.Link) int {
-		return cmp.Or(cmp.Compare(place[a.Unit], place[b.Unit]), cmp.Compare(a.Class, b.Class), cmp.Compare(a.Wave, b.Wave), cmp.Compare(a.Label, b.Label))
+		return cmp.Or(cmp.Compare(place[a.Unit], place[b.Unit]), cmp.Compare(a.Class, b.Class),
+			cmp.Compare(a.Wave, b.Wave), cmp.Compare(a.Label, b.Label))
 	})
 	var out []linkRow
 	for _, l := range links {
-		row := linkRow{Code: l.Code, Label: l.Label, Class: className(v, l.Class), Wave: l.Wave, Language: l.Language, Off: l.Off, Address: d.respondAddress(v, l.Code)}
+		row := linkRow{Code: l.Code, Label: l.Label, Class: className(v, l.Class), Wave: l.Wave, Language: l.Language,
+			Off: l.Off, Address: d.respondAddress(v, l.Code)}
 		if l.Unit != "" {
 			row.Unit = unitName(tree, l.Unit)
 		}
@@ -102,7 +105,8 @@ func (d *Desk) addLink(v *visit) error {
 	if err != nil {
 		return err
 	}
-	link := survey.Link{Survey: v.sv.Slug, Label: v.PostForm("label"), Unit: v.PostForm("unit"), Class: v.PostForm("class"), Wave: v.PostForm("wave"), Language: v.PostForm("language")}
+	link := survey.Link{Survey: v.sv.Slug, Label: v.PostForm("label"), Unit: v.PostForm("unit"),
+		Class: v.PostForm("class"), Wave: v.PostForm("wave"), Language: v.PostForm("language")}
 	if _, ok := tree.Unit(link.Unit); link.Unit != "" && !ok {
 		return d.again(v, survey.Fail(survey.Invalid, "unit.unknown:surveys_register", "unit", link.Unit), d.linksPage)
 	}
@@ -160,7 +164,8 @@ func (d *Desk) poster(v *visit) error {
 	}
 	var page posterPage
 	for _, l := range rows {
-		p := poster{Unit: l.Unit, Label: l.Label, Address: l.Address, Anonymous: v.sv.Mode == survey.Anonymous, Off: l.Off}
+		p := poster{Unit: l.Unit, Label: l.Label, Address: l.Address, Anonymous: v.sv.Mode == survey.Anonymous,
+			Off: l.Off}
 		if p.QR, err = qrSVG(l.Address, v.T("desk.qr_of", "address", l.Address)); err != nil {
 			return err
 		}

@@ -22,7 +22,8 @@ func (d *Desk) loginPage(v *visit) error {
 // nextPage is where a login leads: a page of the desk, never another site.
 func nextPage(next string) string {
 	u, err := url.Parse(next)
-	if err != nil || u.IsAbs() || u.Host != "" || strings.Contains(next, `\`) || !strings.HasPrefix(u.Path+"/", "/desk/") {
+	if err != nil || u.IsAbs() || u.Host != "" || strings.Contains(next, `\`) ||
+		!strings.HasPrefix(u.Path+"/", "/desk/") {
 		return "/desk"
 	}
 	return next
@@ -109,7 +110,8 @@ func (d *Desk) enter(v *visit) error {
 		if survey.KindOf(err) != survey.NotFound {
 			return err
 		}
-		if err := d.Service.AddUser(ctx, survey.System("demo"), survey.User{Name: demoUser, Role: survey.Admin}); err != nil {
+		if err := d.Service.AddUser(ctx, survey.System("demo"),
+			survey.User{Name: demoUser, Role: survey.Admin}); err != nil {
 			return err
 		}
 	}

@@ -29,7 +29,8 @@ func TestLoginLeadsToTheDesk(t *testing.T) {
 	nobody := webtest.Person{W: w}
 	nobody.Get("/desk").To("/desk/login?next=%2Fdesk")
 	nobody.Get("/desk/login").Want(http.StatusOK).Says("Đăng nhập", "Tên tài khoản")
-	r := nobody.Post("/desk/login", "name", "phantich", "password", webtest.GoodPassword, "next", "/desk/units?day=2025-07-01").To("/desk/units?day=2025-07-01")
+	r := nobody.Post("/desk/login", "name", "phantich", "password", webtest.GoodPassword, "next",
+		"/desk/units?day=2025-07-01").To("/desk/units?day=2025-07-01")
 	set := r.Header.Get("Set-Cookie")
 	for _, need := range []string{"HttpOnly", "SameSite=Lax", "Path=/"} {
 		if !strings.Contains(set, need) {
@@ -46,7 +47,8 @@ func TestLoginCookieOfASecureSite(t *testing.T) {
 	t.Parallel()
 	w := webtest.ForDesk(t)
 	w.Serve(web.Config{BaseURL: "https://khaosat.example"})
-	set := webtest.Person{W: w}.Post("/desk/login", "name", "phantich", "password", webtest.GoodPassword).To("/desk").Header.Get("Set-Cookie")
+	set := webtest.Person{W: w}.Post("/desk/login", "name", "phantich", "password",
+		webtest.GoodPassword).To("/desk").Header.Get("Set-Cookie")
 	if !strings.HasPrefix(set, "__Host-khaosat=") || !strings.Contains(set, "Secure") {
 		t.Errorf("got the cookie %q, want __Host- and Secure", set)
 	}
@@ -58,7 +60,8 @@ func TestWrongNameAndWrongPasswordLookAlike(t *testing.T) {
 	nobody := webtest.Person{W: w}
 	pages := map[string]string{}
 	for _, name := range []string{"phantich", "khongai"} {
-		r := nobody.Post("/desk/login", "name", name, "password", "sai mật khẩu rồi").Want(http.StatusUnauthorized).Says("Tên hoặc mật khẩu không đúng.")
+		r := nobody.Post("/desk/login", "name", name, "password",
+			"sai mật khẩu rồi").Want(http.StatusUnauthorized).Says("Tên hoặc mật khẩu không đúng.")
 		if cookieOf(r) != "" {
 			t.Errorf("%s: a cookie is set", name)
 		}
@@ -71,8 +74,10 @@ func TestWrongNameAndWrongPasswordLookAlike(t *testing.T) {
 
 func TestLoginDoesNotLeadToOtherSites(t *testing.T) {
 	t.Parallel()
-	for _, next := range []string{"https://evil.example/", "//evil.example/desk/", `/\evil.example/desk/`, "/desk/../../x", "/s/x", "javascript:alert(1)", `/desk\@evil.example`, "/deskx"} {
-		if got := desk.NextPage(next); got != "/desk" && !strings.HasPrefix(got, "/desk/") || strings.Contains(got, "evil") {
+	for _, next := range []string{"https://evil.example/", "//evil.example/desk/", `/\evil.example/desk/`,
+		"/desk/../../x", "/s/x", "javascript:alert(1)", `/desk\@evil.example`, "/deskx"} {
+		if got := desk.NextPage(next); got != "/desk" && !strings.HasPrefix(got, "/desk/") ||
+			strings.Contains(got, "evil") {
 			t.Errorf("next=%s leads to %s", next, got)
 		}
 	}
@@ -90,7 +95,8 @@ func TestLoginIsThrottledByName(t *testing.T) {
 			t.Fatalf("attempt %d: status %d", i+1, r.Status)
 		}
 	}
-	r := nobody.Post("/desk/login", "name", "PhanTich", "password", webtest.GoodPassword).Want(http.StatusTooManyRequests)
+	r := nobody.Post("/desk/login", "name", "PhanTich", "password",
+		webtest.GoodPassword).Want(http.StatusTooManyRequests)
 	if r.Header.Get("Retry-After") == "" {
 		t.Error("no Retry-After")
 	}
@@ -124,7 +130,8 @@ func TestSessionEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	locked.Get("/desk").To("/desk/login?next=%2Fdesk")
-	webtest.Person{W: w}.Post("/desk/login", "name", "phantich", "password", webtest.GoodPassword).Want(http.StatusUnauthorized)
+	webtest.Person{W: w}.Post("/desk/login", "name", "phantich", "password",
+		webtest.GoodPassword).Want(http.StatusUnauthorized)
 }
 
 func TestOtherSitesCannotAct(t *testing.T) {
@@ -132,7 +139,8 @@ func TestOtherSitesCannotAct(t *testing.T) {
 	w := webtest.ForDesk(t)
 	boss := w.As("quantri")
 	r := boss.Ask(http.MethodPost, "/desk/people", strings.NewReader("name=ke&role=admin&password=0123456789"),
-		"Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example")
+		"Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "cross-site", "Origin",
+		"https://evil.example")
 	r.Want(http.StatusForbidden)
 	if _, err := w.Service.User(t.Context(), "ke"); survey.KindOf(err) != survey.NotFound {
 		t.Errorf("the account was made: %v", err)

@@ -40,8 +40,9 @@ func outlineOf(t *kinds.Table, q *survey.Questionnaire, say edge.View) *outline 
 		if kind.Asked() {
 			asked++
 		}
-		out.Rows = append(out.Rows, outlineRow{Name: it.Name, Kind: kind.Words.In(say.Lang), Label: it.Label.In(chain...),
-			Depth: min(strings.Count(path, "/"), 4), Required: it.Required != ""})
+		out.Rows = append(out.Rows,
+			outlineRow{Name: it.Name, Kind: kind.Words.In(say.Lang), Label: it.Label.In(chain...),
+				Depth: min(strings.Count(path, "/"), 4), Required: it.Required != ""})
 		return true
 	})
 	out.Items = digits.FormatCount(say.Lang, asked)
@@ -73,7 +74,8 @@ func coverages(q *survey.Questionnaire, lang string) []coverage {
 			}
 		}
 		all := int64(len(texts))
-		out = append(out, coverage{Name: l.Name, Done: digits.FormatCount(lang, done), All: digits.FormatCount(lang, all),
+		out = append(out, coverage{Name: l.Name, Done: digits.FormatCount(lang, done),
+			All:   digits.FormatCount(lang, all),
 			Share: digits.FormatPercent(lang, digits.PercentHundredths(done, all)), Whole: done == all})
 	}
 	return out

@@ -17,12 +17,14 @@ import (
 )
 
 // sectionOf are the sections of the navigation to which pages belong that are no section themselves.
-var sectionOf = map[string]string{"texts": "results", "units_item": "results", "response": "data", "edit": "data", "import": "data", "cut": "data", "check": "questionnaire", "poster": "links", "verify": "overview"}
+var sectionOf = map[string]string{"texts": "results", "units_item": "results", "response": "data", "edit": "data",
+	"import": "data", "cut": "data", "check": "questionnaire", "poster": "links", "verify": "overview"}
 
 // parseDesk makes one template for each page of desk/templates: the layout and the parts with the page's
 // blocks. They are part of the program: a broken one is a programmer's slip.
 func parseDesk(funcs template.FuncMap) map[string]*template.Template {
-	base := template.Must(template.New("layout").Funcs(funcs).Funcs(template.FuncMap{"dict": dict}).ParseFS(embedded, "templates/parts/*.html"))
+	base := template.Must(template.New("layout").Funcs(funcs).Funcs(template.FuncMap{"dict": dict}).ParseFS(embedded,
+		"templates/parts/*.html"))
 	files, err := fs.Glob(embedded, "templates/*.html")
 	if err != nil {
 		panic(err)
@@ -93,7 +95,8 @@ func (p deskPage) SwitchTo(lang string) string {
 
 // render writes a page of the desk, executed into memory first so that a fault never gives half a page.
 func (d *Desk) render(v *visit, name string, page any) error {
-	p := deskPage{View: v.View, Name: name, User: v.user, Survey: v.sv, Failed: v.failed, Wrong: v.wrong, Page: page, actor: v.actor, form: v.Request.PostForm}
+	p := deskPage{View: v.View, Name: name, User: v.user, Survey: v.sv, Failed: v.failed, Wrong: v.wrong, Page: page,
+		actor: v.actor, form: v.Request.PostForm}
 	p.Admin = v.actor.May(survey.Administer, "*", "", nil)
 	p.Here = "/desk"
 	if v.Request.Method == http.MethodGet {

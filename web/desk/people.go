@@ -35,7 +35,8 @@ func (d *Desk) showPeople(v *visit, newKey string) error {
 	}
 	page := peoplePage{Keys: keys, NewKey: newKey, MinPassword: edge.MinPassword}
 	for _, u := range users {
-		page.Users = append(page.Users, personRow{Name: u.Name, Role: string(u.Role), Off: u.Off, Self: u.Name == v.user.Name})
+		page.Users = append(page.Users,
+			personRow{Name: u.Name, Role: string(u.Role), Off: u.Off, Self: u.Name == v.user.Name})
 	}
 	return d.render(v, "people", page)
 }
@@ -54,7 +55,8 @@ func (d *Desk) savePerson(v *visit) error {
 }
 
 func (d *Desk) switchPerson(v *visit) error {
-	if err := d.Service.SwitchUser(v.Request.Context(), v.actor, v.PostForm("name"), v.PostForm("off") != ""); err != nil {
+	if err := d.Service.SwitchUser(v.Request.Context(), v.actor, v.PostForm("name"),
+		v.PostForm("off") != ""); err != nil {
 		return d.again(v, err, d.peoplePage)
 	}
 	return v.done("/desk/people", "saved")

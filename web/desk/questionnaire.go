@@ -45,7 +45,9 @@ func (d *Desk) showQuestionnaire(v *visit, check *checkView) error {
 		if err != nil {
 			return err
 		}
-		page.Versions = append(page.Versions, versionRow{Version: name, Published: localTime(v.sv, version.Published), By: version.By, Current: name == v.sv.Current})
+		page.Versions = append(page.Versions,
+			versionRow{Version: name, Published: localTime(v.sv, version.Published), By: version.By,
+				Current: name == v.sv.Current})
 		if name == v.sv.Current && page.Draft == nil {
 			page.Published = outlineOf(d.Service.Kinds(), version.Questionnaire, v.View)
 		}
@@ -139,7 +141,8 @@ func (d *Desk) publish(v *visit) error {
 	o := decided(v)
 	if len(v.sv.Versions) == 0 {
 		o.Mode, o.Access = survey.Mode(v.PostForm("mode")), survey.Access(v.PostForm("access"))
-		if o.Mode != survey.Named && o.Mode != survey.Anonymous || o.Access != survey.Open && o.Access != survey.ByToken {
+		if o.Mode != survey.Named && o.Mode != survey.Anonymous || o.Access != survey.Open &&
+			o.Access != survey.ByToken {
 			return d.again(v, survey.Fail(survey.Invalid, "survey.mode"), d.questionnairePage)
 		}
 	}

@@ -17,14 +17,17 @@ func TestRanksOnTheResultsPage(t *testing.T) {
 	t.Parallel()
 	w := webtest.ForDesk(t)
 	w.Publish(&survey.Questionnaire{FormID: "yk", Version: "1", Title: survey.Text{"": "Xếp hạng"},
-		Lists: []survey.ChoiceList{{Name: "uu_tien", Choices: []survey.Choice{{Code: "a", Label: survey.Text{"": "Đường"}},
-			{Code: "b", Label: survey.Text{"": "Trường"}}, {Code: "c", Label: survey.Text{"": "Trạm"}}}}},
-		Items: []*survey.Item{{Name: "hang", Kind: survey.Rank, List: "uu_tien", Label: survey.Text{"": "Làm gì trước?"}}},
+		Lists: []survey.ChoiceList{{Name: "uu_tien",
+			Choices: []survey.Choice{{Code: "a", Label: survey.Text{"": "Đường"}},
+				{Code: "b", Label: survey.Text{"": "Trường"}}, {Code: "c", Label: survey.Text{"": "Trạm"}}}}},
+		Items: []*survey.Item{{Name: "hang", Kind: survey.Rank, List: "uu_tien",
+			Label: survey.Text{"": "Làm gì trước?"}}},
 	}, service.PublishOptions{Mode: survey.Named})
 	for i, ranks := range []string{"a b c", "a c b", "b a c", "c a b"} {
 		w.Answer("yk", i, fmt.Sprintf(`{"hang":["%s"]}`, strings.ReplaceAll(ranks, " ", `","`)))
 	}
-	w.As("phantich").Get("/desk/yk/results").Want(http.StatusOK).Says("Đường 1,50 50,00% 100,00%", "Trường 2,25 25,00% 50,00%")
+	w.As("phantich").Get("/desk/yk/results").Want(http.StatusOK).Says("Đường 1,50 50,00% 100,00%",
+		"Trường 2,25 25,00% 50,00%")
 }
 
 // TestResultsSayWhatUnitsAreNotShown: a level of more units than a table shows, and answers whose unit is in no
@@ -40,8 +43,10 @@ func TestResultsSayWhatUnitsAreNotShown(t *testing.T) {
 	}
 	analyst := w.As("phantich")
 	analyst.Upload("/desk/units", "file", "lai_chau.csv", []byte(units.String())).To("/desk/units?done=units")
-	analyst.Post("/desk/danh-gia/settings", "time_zone", "Asia/Ho_Chi_Minh", "units", "lai_chau").To("/desk/danh-gia/settings?done=saved")
-	analyst.Upload("/desk/danh-gia/import", "file", "a.csv", []byte("canbo,_unit\n1,x1\n1,105\n2,999\n1,\n"), "others", "1").
+	analyst.Post("/desk/danh-gia/settings", "time_zone", "Asia/Ho_Chi_Minh", "units",
+		"lai_chau").To("/desk/danh-gia/settings?done=saved")
+	analyst.Upload("/desk/danh-gia/import", "file", "a.csv", []byte("canbo,_unit\n1,x1\n1,105\n2,999\n1,\n"), "others",
+		"1").
 		Want(http.StatusOK).Says("nhập mới 4")
 	analyst.Get("/desk/danh-gia/results").Want(http.StatusOK).
 		Says("2 phiếu không thuộc đơn vị nào của danh mục", "không có cấp “village” (700 đơn vị)")

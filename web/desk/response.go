@@ -63,15 +63,21 @@ func (d *Desk) responsePage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := responsePage{responseRow: responseRow{Flags: flagNames(v.View, places.FlagsOf(v.sv, lineage, x, tree)), ID: x.ID, Name: x.Name, State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)), Unit: unitName(tree, places.UnitOf(v.sv, lineage, x)),
-		Class: className(v, x.Class), Received: localTime(v.sv, x.Received), Version: x.Version, Channel: string(x.Channel), Revision: x.Revision}}
-	page.CanReview = v.actor.May(survey.Edit, v.sv.Slug, "", nil) && x.State != survey.Withdrawn && x.State != survey.Test
+	page := responsePage{responseRow: responseRow{Flags: flagNames(v.View, places.FlagsOf(v.sv, lineage, x, tree)),
+		ID: x.ID, Name: x.Name, State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)),
+		Unit:  unitName(tree, places.UnitOf(v.sv, lineage, x)),
+		Class: className(v, x.Class), Received: localTime(v.sv, x.Received), Version: x.Version,
+		Channel: string(x.Channel), Revision: x.Revision}}
+	page.CanReview = v.actor.May(survey.Edit, v.sv.Slug, "", nil) && x.State != survey.Withdrawn &&
+		x.State != survey.Test
 	page.CanErase = v.actor.May(survey.Administer, v.sv.Slug, "", nil)
 	a := answerLister{View: v.View, chain: form.Q.Chain(v.Lang), skipped: x.Skipped}
 	a.list(form.Top(), x.Answers, 0, "")
 	page.Answers = a.out
 	for _, old := range revisions {
-		page.Revisions = append(page.Revisions, revisionRow{Revision: old.Revision, StateLabel: v.T("desk.state." + string(old.State)), Changed: localTime(v.sv, old.Changed), By: old.By, Why: old.Why})
+		page.Revisions = append(page.Revisions,
+			revisionRow{Revision: old.Revision, StateLabel: v.T("desk.state." + string(old.State)),
+				Changed: localTime(v.sv, old.Changed), By: old.By, Why: old.Why})
 	}
 	return d.render(v, "response", page)
 }

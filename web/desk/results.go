@@ -27,7 +27,8 @@ func (d *Desk) resultsOf(v *visit, scope results.Scope) (*results.Results, resul
 		return r, resultsPage{}, err
 	}
 	page := resultsPage{Counted: digits.FormatCount(v.Lang, r.Counted), Made: localTime(v.sv, r.Made),
-		Version: r.Form.Q.Version, Items: itemViews(r, v.Lang), Waves: wavesView(v, r.Wave, r.Waves), Places: placeNotices(v.View, r)}
+		Version: r.Form.Q.Version, Items: itemViews(r, v.Lang), Waves: wavesView(v, r.Wave, r.Waves),
+		Places: placeNotices(v.View, r)}
 	page.Approval = byApproval(page.Items)
 	return r, page, nil
 }
@@ -90,7 +91,8 @@ func (d *Desk) unitTable(v *visit) error {
 		return edge.ErrNoPage
 	}
 	speak := sentence.For(r.Form.Q, v.Lang)
-	page := unitTablePage{Waves: wavesView(v, r.Wave, r.Waves), Made: localTime(v.sv, r.Made), Places: placeNotices(v.View, r), Item: viewItem("i1", v.Lang, r.Form.Q.Chain(v.Lang), speak, it, r.Counted)}
+	page := unitTablePage{Waves: wavesView(v, r.Wave, r.Waves), Made: localTime(v.sv, r.Made),
+		Places: placeNotices(v.View, r), Item: viewItem("i1", v.Lang, r.Form.Q.Chain(v.Lang), speak, it, r.Counted)}
 	if it.Top != nil {
 		page.Top = speak.TopName(it)
 	}
@@ -103,7 +105,8 @@ func (d *Desk) unitTable(v *visit) error {
 		}
 		page.Rows = append(page.Rows, unitRow(v, speak, it, r.Units[i], row))
 	}
-	page.Total = unitRow(v, speak, it, results.Unit{Name: v.T("desk.all_units")}, results.UnitRow{Base: it.Base, Top: it.Top, Top2: it.Top2, Numbers: it.Numbers})
+	page.Total = unitRow(v, speak, it, results.Unit{Name: v.T("desk.all_units")},
+		results.UnitRow{Base: it.Base, Top: it.Top, Top2: it.Top2, Numbers: it.Numbers})
 	return d.render(v, "units_item", page)
 }
 
@@ -120,15 +123,19 @@ func findItem(r *results.Results, path string) *results.Item {
 }
 
 func unitRow(v *visit, speak sentence.Speaker, it *results.Item, u results.Unit, row results.UnitRow) unitTableRow {
-	out := unitTableRow{Code: u.Code, Name: u.Name, Depth: min(u.Depth, 4), Answered: digits.FormatCount(v.Lang, row.Base.Answered), Valid: digits.FormatCount(v.Lang, row.Base.Valid)}
+	out := unitTableRow{Code: u.Code, Name: u.Name, Depth: min(u.Depth, 4),
+		Answered: digits.FormatCount(v.Lang, row.Base.Answered), Valid: digits.FormatCount(v.Lang, row.Base.Valid)}
 	if row.Top != nil {
-		out.Top, out.TopShort = digits.FormatPercent(v.Lang, digits.PercentHundredths(row.Top.Count, row.Top.Base)), speak.ShortInterval(row.Top)
+		out.Top, out.TopShort = digits.FormatPercent(v.Lang, digits.PercentHundredths(row.Top.Count, row.Top.Base)),
+			speak.ShortInterval(row.Top)
 	}
 	if row.Top2 != nil {
-		out.Top2, out.Short2 = digits.FormatPercent(v.Lang, digits.PercentHundredths(row.Top2.Count, row.Top2.Base)), speak.ShortInterval(row.Top2)
+		out.Top2, out.Short2 = digits.FormatPercent(v.Lang, digits.PercentHundredths(row.Top2.Count, row.Top2.Base)),
+			speak.ShortInterval(row.Top2)
 	}
 	if n := row.Numbers; n != nil {
-		out.Mean, out.Total = digits.FormatDecimal(v.Lang, n.Mean, 2), digits.FormatDecimal(v.Lang, n.Total, sentence.Places(n.Total))
+		out.Mean, out.Total = digits.FormatDecimal(v.Lang, n.Mean, 2),
+			digits.FormatDecimal(v.Lang, n.Total, sentence.Places(n.Total))
 		if n.N == 0 {
 			out.Total = digits.Dash
 		}

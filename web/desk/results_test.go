@@ -43,10 +43,13 @@ func TestResultsSayTheFigures(t *testing.T) {
 	analyst := w.As("phantich")
 	const sentence = "Có 94,44% số người có ý kiến đánh giá (17/18 người) đánh giá việc tăng cường cán bộ ở mức tốt và khá tốt."
 	for _, page := range []string{"/desk/danh-gia", "/desk/danh-gia/results"} {
-		analyst.Get(page).Want(http.StatusOK).Says(sentence, "khoảng tin cậy 95%: từ 74,24% đến 99,01%", "Tính trên 20 phiếu hợp lệ",
-			"Vì sao?", "Tử số: 17 người chọn “Tốt” hoặc “Khá tốt”.", "Mẫu số: 18 người có câu trả lời hợp lệ.", "1 người bỏ trống", "1 người chọn “Khó trả lời”", "Wilson")
+		analyst.Get(page).Want(http.StatusOK).Says(sentence, "khoảng tin cậy 95%: từ 74,24% đến 99,01%",
+			"Tính trên 20 phiếu hợp lệ",
+			"Vì sao?", "Tử số: 17 người chọn “Tốt” hoặc “Khá tốt”.", "Mẫu số: 18 người có câu trả lời hợp lệ.",
+			"1 người bỏ trống", "1 người chọn “Khó trả lời”", "Wilson")
 	}
-	analyst.Get("/desk/danh-gia/results").Says("Số người được hỏi 20", "Số người trả lời 19", "Có ý kiến hợp lệ 18", "66,67%", "43,75–83,72", "74,24–99,01",
+	analyst.Get("/desk/danh-gia/results").Says("Số người được hỏi 20", "Số người trả lời 19", "Có ý kiến hợp lệ 18",
+		"66,67%", "43,75–83,72", "74,24–99,01",
 		"Khá tốt 5 27,78%", "Khó trả lời 1 ngoài mẫu số", "Loa truyền thanh 1 100,00%")
 	analyst.Get("/desk/danh-gia/results?lang=en").Says("94.44% of the people who gave a rating (17/18 people) rated sending cadres good or fairly good.",
 		"95% confidence interval: 74.24% to 99.01%", "Why?", "Denominator: 18 people with a valid answer.")
@@ -68,7 +71,8 @@ func TestDraftHasNoResultsYet(t *testing.T) {
 		t.Fatal(err)
 	}
 	analyst := w.As("phantich")
-	for _, page := range []string{"", "/results", "/fieldwork", "/links", "/data", "/settings", "/questionnaire", "/preview"} {
+	for _, page := range []string{"", "/results", "/fieldwork", "/links", "/data", "/settings", "/questionnaire",
+		"/preview"} {
 		analyst.Get("/desk/nhap" + page).Want(http.StatusOK)
 	}
 	analyst.Get("/desk/nhap").Says("Chưa công bố phiếu hỏi nào.")
@@ -109,7 +113,8 @@ func TestPublicResults(t *testing.T) {
 	nobody.Get("/r/danh-gia").Want(http.StatusNotFound)
 	nobody.Get("/r/khong-co").Want(http.StatusNotFound)
 	w.Change("danh-gia", func(x *survey.Survey) { x.Public = true })
-	nobody.Get("/r/danh-gia").Want(http.StatusOK).Says("94,44%", "17/18 người", "không công bố (cỡ mẫu nhỏ)").Silent("Loa truyền thanh", "Đăng xuất", "Xem theo đơn vị")
+	nobody.Get("/r/danh-gia").Want(http.StatusOK).Says("94,44%", "17/18 người",
+		"không công bố (cỡ mẫu nhỏ)").Silent("Loa truyền thanh", "Đăng xuất", "Xem theo đơn vị")
 	nobody.Get("/r/danh-gia?lang=en").Says("not published (small base)")
 }
 
@@ -117,7 +122,8 @@ func TestReportIsTheWorkbookInTheReadersLanguage(t *testing.T) {
 	t.Parallel()
 	w := rated(t, survey.Anonymous)
 	r := w.As("phantich").Get("/desk/danh-gia/report.xlsx?lang=en").Want(http.StatusOK)
-	if r.Body != "workbook of danh-gia in en for phantich" || r.Header.Get("Content-Disposition") != "attachment; filename=danh-gia.xlsx" {
+	if r.Body != "workbook of danh-gia in en for phantich" ||
+		r.Header.Get("Content-Disposition") != "attachment; filename=danh-gia.xlsx" {
 		t.Errorf("got %q, %q", r.Body, r.Header.Get("Content-Disposition"))
 	}
 }
@@ -138,15 +144,19 @@ func unitWorld(t *testing.T) *webtest.World {
 	analyst := w.As("phantich")
 	units := "code,name,level,parent_code\n12,Tỉnh Lai Châu,province,\n105,Thành phố Lai Châu,district,12\n106,Huyện Tam Đường,district,12\n03390,Thị trấn Tam Đường,commune,106\n"
 	analyst.Upload("/desk/units", "file", "lai_chau.csv", []byte(units)).To("/desk/units?done=units")
-	analyst.Post("/desk/danh-gia/settings", "time_zone", "Asia/Ho_Chi_Minh", "units", "lai_chau", "classes", "ld = Lãnh đạo | Leaders\nnd = Nhân dân").To("/desk/danh-gia/settings?done=saved")
+	analyst.Post("/desk/danh-gia/settings", "time_zone", "Asia/Ho_Chi_Minh", "units", "lai_chau", "classes",
+		"ld = Lãnh đạo | Leaders\nnd = Nhân dân").To("/desk/danh-gia/settings?done=saved")
 	frame := "unit,class,population,planned,due\n105,,100,3,2026-11-19\n03390,nd,50,1,2026-11-19\n"
-	analyst.Upload("/desk/danh-gia/frame", "file", "ke-hoach.csv", []byte(frame)).To("/desk/danh-gia/fieldwork?done=frame")
+	analyst.Upload("/desk/danh-gia/frame", "file", "ke-hoach.csv",
+		[]byte(frame)).To("/desk/danh-gia/fieldwork?done=frame")
 	for i, at := range []struct{ unit, class string }{{"105", "ld"}, {"105", "nd"}, {"03390", "nd"}, {"03390", "nd"}} {
-		link, err := w.Service.AddLink(t.Context(), webtest.Admin, survey.Link{Survey: "danh-gia", Unit: at.unit, Class: at.class})
+		link, err := w.Service.AddLink(t.Context(), webtest.Admin,
+			survey.Link{Survey: "danh-gia", Unit: at.unit, Class: at.class})
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.Send("danh-gia", fmt.Sprintf(`{"id":"00000000-0000-4000-8000-%012d","link":%q,"answers":{"canbo":"1"}}`, i, link.Code)).Want(http.StatusCreated)
+		w.Send("danh-gia", fmt.Sprintf(`{"id":"00000000-0000-4000-8000-%012d","link":%q,"answers":{"canbo":"1"}}`, i,
+			link.Code)).Want(http.StatusCreated)
 	}
 	return w
 }
@@ -163,7 +173,8 @@ func TestFieldworkComparesPlanAndDone(t *testing.T) {
 	w.Pass(36 * time.Hour)
 	analyst = w.As("phantich")
 	analyst.Get("/desk").Says("Hôm nay chưa có phiếu nào")
-	analyst.Get("/desk/danh-gia/results/units?item=canbo").Want(http.StatusOK).Says("Thành phố Lai Châu 2 2 100,00%", "Huyện Tam Đường 2 2 100,00%", "Toàn bộ 4 4 100,00%")
+	analyst.Get("/desk/danh-gia/results/units?item=canbo").Want(http.StatusOK).Says("Thành phố Lai Châu 2 2 100,00%",
+		"Huyện Tam Đường 2 2 100,00%", "Toàn bộ 4 4 100,00%")
 	analyst.Get("/desk/danh-gia/results/units?item=khong_co").Want(http.StatusNotFound)
 	analyst.Get("/desk/units").Says("4 đơn vị", "tỉnh, thành phố › huyện › xã, phường", "Thị trấn Tam Đường")
 }
@@ -172,9 +183,11 @@ func TestBadUnitsAndFramesAreListedAndNotStored(t *testing.T) {
 	t.Parallel()
 	w := unitWorld(t)
 	analyst := w.As("phantich")
-	analyst.Upload("/desk/units", "file", "x.csv", []byte("code,name,level,parent_code\n1,A,x,9\n1,B,x,\n")).Want(http.StatusUnprocessableEntity).
+	analyst.Upload("/desk/units", "file", "x.csv",
+		[]byte("code,name,level,parent_code\n1,A,x,9\n1,B,x,\n")).Want(http.StatusUnprocessableEntity).
 		Says("dòng 2", "cấp trên 9", "dòng 3", "hai lần")
-	analyst.Upload("/desk/danh-gia/frame", "file", "x.csv", []byte("unit,planned,class\n999,1,\n105,ba,zz\n")).Want(http.StatusUnprocessableEntity).
+	analyst.Upload("/desk/danh-gia/frame", "file", "x.csv",
+		[]byte("unit,planned,class\n999,1,\n105,ba,zz\n")).Want(http.StatusUnprocessableEntity).
 		Says("dòng 2", "“999”", "dòng 3", "“ba”", "“zz”")
 	sets, err := w.Service.UnitSets(t.Context(), webtest.Admin)
 	if err != nil || len(sets) != 1 || len(sets[0].Units) != 4 {
@@ -210,8 +223,13 @@ func TestUnitsAndFramesNameTheSheetsTheyPassOver(t *testing.T) {
 		}
 		return b.Bytes()
 	}
-	analyst.Upload("/desk/units", "file", "x.xlsx", book([]any{"code", "name", "level", "parent_code"}, []any{"7", "Bảy", "district", ""})).Want(http.StatusOK).Says("Trang “Huyện cũ” (1 dòng) không được đọc", "Bảy")
-	analyst.Upload("/desk/danh-gia/frame", "file", "x.xlsx", book([]any{"unit", "planned"}, []any{"105", 9})).Want(http.StatusOK).Says("Trang “Huyện cũ” (1 dòng) không được đọc")
+	analyst.Upload("/desk/units", "file", "x.xlsx",
+		book([]any{"code", "name", "level", "parent_code"},
+			[]any{"7", "Bảy", "district", ""})).Want(http.StatusOK).Says("Trang “Huyện cũ” (1 dòng) không được đọc",
+		"Bảy")
+	analyst.Upload("/desk/danh-gia/frame", "file", "x.xlsx",
+		book([]any{"unit", "planned"},
+			[]any{"105", 9})).Want(http.StatusOK).Says("Trang “Huyện cũ” (1 dòng) không được đọc")
 	frame, err := w.Service.Frame(t.Context(), webtest.Admin, "danh-gia", "")
 	if err != nil || len(frame.Rows) != 1 || frame.Rows[0].Planned != 9 {
 		t.Errorf("got %+v, %v", frame, err)

@@ -34,7 +34,8 @@ func inputText(sv *survey.Survey, t time.Time) string {
 
 func (d *Desk) settingsPage(v *visit) error {
 	ctx := v.Request.Context()
-	page := settingsPage{KeyMark: workbook.KeyMark(d.Service.Identity().SealKey()), Classes: labelLines(v.sv.Classes), Waves: append(slices.Clone(v.sv.Waves), make([]survey.Wave, freeWaves)...)}
+	page := settingsPage{KeyMark: workbook.KeyMark(d.Service.Identity().SealKey()), Classes: labelLines(v.sv.Classes),
+		Waves: append(slices.Clone(v.sv.Waves), make([]survey.Wave, freeWaves)...)}
 	page.Opens, page.Closes = inputText(v.sv, v.sv.Opens), inputText(v.sv, v.sv.Closes)
 	var err error
 	if page.UnitSets, err = d.Service.UnitSets(ctx, v.actor); err != nil {
@@ -55,7 +56,8 @@ func (d *Desk) settingsPage(v *visit) error {
 	if page.UnitItem, err = d.unitItem(v); err != nil {
 		return err
 	}
-	if page.UnitItem != "" && !slices.ContainsFunc(page.Items, func(row outlineRow) bool { return row.Name == page.UnitItem }) {
+	if page.UnitItem != "" &&
+		!slices.ContainsFunc(page.Items, func(row outlineRow) bool { return row.Name == page.UnitItem }) {
 		page.Items = append(page.Items, outlineRow{Name: page.UnitItem})
 	}
 	return d.render(v, "settings", page)
@@ -96,11 +98,13 @@ func (d *Desk) saveSettings(v *visit) error {
 // readSettings reads the form of the settings page.
 func readSettings(v *visit) (survey.Survey, []survey.Problem) {
 	text := func(name string) string { return strings.TrimSpace(survey.NFC(v.PostForm(name))) }
-	in := survey.Survey{Closed: v.PostForm("closed") != "", Public: v.PostForm("public") != "", TimeZone: text("time_zone"),
-		Units: text("units"), UnitDay: survey.Day(text("unit_day")), UnitItem: text("unit_item"), Wave: text("wave")}
+	in := survey.Survey{Closed: v.PostForm("closed") != "", Public: v.PostForm("public") != "",
+		TimeZone: text("time_zone"),
+		Units:    text("units"), UnitDay: survey.Day(text("unit_day")), UnitItem: text("unit_item"), Wave: text("wave")}
 	var problems []survey.Problem
 	wrong := func(item, key string, pairs ...any) {
-		problems = append(problems, survey.Problem{Code: "settings." + item, Place: survey.Place{Item: item}, Words: survey.Say(key, pairs...)})
+		problems = append(problems,
+			survey.Problem{Code: "settings." + item, Place: survey.Place{Item: item}, Words: survey.Say(key, pairs...)})
 	}
 	if _, err := time.LoadLocation(in.TimeZone); err != nil || in.TimeZone == "" {
 		wrong("time_zone", "requests.no_time_zone", "zone", in.TimeZone)

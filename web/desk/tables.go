@@ -87,7 +87,8 @@ type tableFigure struct {
 
 // tablesQuery reads what is asked for.
 func tablesQuery(v *visit) live.TablesQuery {
-	q := live.TablesQuery{Items: v.QueryArray("item"), By: v.QueryArray("by"), Where: v.Query("where"), Scope: v.scope(), Lang: v.Lang}
+	q := live.TablesQuery{Items: v.QueryArray("item"), By: v.QueryArray("by"), Where: v.Query("where"),
+		Scope: v.scope(), Lang: v.Lang}
 	if how := plain.Adjustment(v.Query("letters")); slices.Contains(letterChoices, how) {
 		q.Letters = how
 	}
@@ -125,7 +126,8 @@ func (d *Desk) tablesPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := tablesPage{Where: q.Where, Intervals: v.Query("intervals") != "", Example: exampleOf(offer.Items), Waves: wavesView(v, offer.Wave, offer.Waves)}
+	page := tablesPage{Where: q.Where, Intervals: v.Query("intervals") != "", Example: exampleOf(offer.Items),
+		Waves: wavesView(v, offer.Wave, offer.Waves)}
 	for _, c := range offer.Items {
 		page.Items = append(page.Items, tableChoice{c.Name, c.Label, slices.Contains(q.Items, c.Name)})
 		page.Names = append(page.Names, tableNameOf(c, offer.Form.Q.Chain(v.Lang), v.Lang))
@@ -138,7 +140,8 @@ func (d *Desk) tablesPage(v *visit) error {
 		page.Breaks = append(page.Breaks, tableChoice{c.Name, label, slices.Contains(q.By, c.Name)})
 	}
 	for _, how := range letterChoices {
-		page.Letters = append(page.Letters, tableChoice{string(how), v.T("desk.tables.letters." + string(how)), how == q.Letters})
+		page.Letters = append(page.Letters,
+			tableChoice{string(how), v.T("desk.tables.letters." + string(how)), how == q.Letters})
 	}
 	if len(q.Items) == 0 {
 		return d.render(v, "tables", page)
@@ -152,9 +155,11 @@ func (d *Desk) tablesPage(v *visit) error {
 		page.Unmet = true
 		return d.render(v, "tables", page)
 	}
-	page.Counted, page.Rows, page.Notices = digits.FormatCount(v.Lang, t.Counted), digits.FormatCount(v.Lang, t.Rows), t.Notices
+	page.Counted, page.Rows, page.Notices = digits.FormatCount(v.Lang, t.Counted), digits.FormatCount(v.Lang, t.Rows),
+		t.Notices
 	page.Made = localTime(v.sv, t.Made)
-	again := url.Values{"item": q.Items, "by": q.By, "where": {q.Where}, "letters": {string(q.Letters)}, "wave": {q.Scope.Wave}}
+	again := url.Values{"item": q.Items, "by": q.By, "where": {q.Where}, "letters": {string(q.Letters)},
+		"wave": {q.Scope.Wave}}
 	page.Workbook = template.URL("/desk/" + v.sv.Slug + "/tables.xlsx?" + again.Encode())
 	flags := map[stats.Reason]bool{}
 	for _, tables := range t.ByItem() {
@@ -163,7 +168,8 @@ func (d *Desk) tablesPage(v *visit) error {
 	for _, note := range []struct {
 		key   string
 		there bool
-	}{{"letters_mean", q.Letters != ""}, {"small_mean", flags[stats.ReasonSmallBase]}, {"hidden_mean", flags[stats.ReasonSuppressed]}} {
+	}{{"letters_mean", q.Letters != ""}, {"small_mean", flags[stats.ReasonSmallBase]},
+		{"hidden_mean", flags[stats.ReasonSuppressed]}} {
 		if note.there {
 			page.Notes = append(page.Notes, v.T("desk.tables."+note.key))
 		}
@@ -204,7 +210,8 @@ func exampleOf(items []live.Choice) string {
 			single = cmp.Or(single, c.Called+" = '"+f.List.Choices[0].Code+"'")
 		}
 	}
-	return strings.Join(slices.DeleteFunc([]string{single, number, multi}, func(s string) bool { return s == "" }), " and ")
+	return strings.Join(slices.DeleteFunc([]string{single, number, multi}, func(s string) bool { return s == "" }),
+		" and ")
 }
 
 // tablesWorkbook gives the tables as a workbook.
@@ -235,10 +242,13 @@ func tableOf(v *visit, tables []*stats.Table, intervals bool, flags map[stats.Re
 	out := tableView{ID: "t-" + t.Item, Title: t.Label}
 	var rows []stats.TableCell
 	out.Groups, out.Columns = []tableGroup{{"", 1}}, []tableColumn{{Name: v.T("xlsx.tables.total")}}
-	out.Bases = tableLine{Label: v.T("xlsx.tables.base.valid"), Cells: []tableFigure{{Figure: digits.FormatCount(v.Lang, t.Bases[0].Valid)}}}
+	out.Bases = tableLine{Label: v.T("xlsx.tables.base.valid"),
+		Cells: []tableFigure{{Figure: digits.FormatCount(v.Lang, t.Bases[0].Valid)}}}
 	codes, nets := t.Plain()
 	for at, c := range slices.Concat(codes, nets) {
-		out.Rows = append(out.Rows, tableLine{workbook.TableRowName(v.Lang, t, &c), at >= len(codes), []tableFigure{figureOf(v, t, &c, &t.Bases[0], true, flags)}})
+		out.Rows = append(out.Rows,
+			tableLine{workbook.TableRowName(v.Lang, t, &c), at >= len(codes),
+				[]tableFigure{figureOf(v, t, &c, &t.Bases[0], true, flags)}})
 		rows = append(rows, c)
 	}
 	for _, t := range tables {
@@ -253,7 +263,8 @@ func tableOf(v *visit, tables []*stats.Table, intervals bool, flags map[stats.Re
 				name = *base.Column
 			}
 			out.Columns = append(out.Columns, tableColumn{name, base.Letter, i == 0})
-			out.Bases.Cells = append(out.Bases.Cells, tableFigure{Figure: digits.FormatCount(v.Lang, base.Valid), First: i == 0})
+			out.Bases.Cells = append(out.Bases.Cells,
+				tableFigure{Figure: digits.FormatCount(v.Lang, base.Valid), First: i == 0})
 			for at, row := range rows {
 				found := t.Find(row.Row, *base.Column)
 				if row.Net {
@@ -269,7 +280,8 @@ func tableOf(v *visit, tables []*stats.Table, intervals bool, flags map[stats.Re
 }
 
 // figureOf writes a cell. Shares are of counts, and rounded by them.
-func figureOf(v *visit, t *stats.Table, c *stats.TableCell, base *stats.ColumnBase, interval bool, flags map[stats.Reason]bool) tableFigure {
+func figureOf(v *visit, t *stats.Table, c *stats.TableCell, base *stats.ColumnBase, interval bool,
+	flags map[stats.Reason]bool) tableFigure {
 	for _, f := range c.Flags {
 		flags[f] = true
 	}
@@ -283,7 +295,8 @@ func figureOf(v *visit, t *stats.Table, c *stats.TableCell, base *stats.ColumnBa
 	if t.Kind == "number" || c.Net && c.Row == "mean" {
 		out.Figure = digits.FormatDecimal(v.Lang, float64(c.Estimate), 2)
 		if interval && c.Lower.Defined() && c.Upper.Defined() {
-			out.Interval = digits.FormatDecimal(v.Lang, float64(c.Lower), 2) + "–" + digits.FormatDecimal(v.Lang, float64(c.Upper), 2)
+			out.Interval = digits.FormatDecimal(v.Lang, float64(c.Lower), 2) + "–" +
+				digits.FormatDecimal(v.Lang, float64(c.Upper), 2)
 		}
 		return out
 	}

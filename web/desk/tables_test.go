@@ -16,9 +16,12 @@ func TestTablesAreMadeAtTheDesk(t *testing.T) {
 	w := rated(t, survey.Named)
 	w.Answer("danh-gia", 20, `{"canbo":"1","kenh":["loa"]}`)
 	analyst := w.As("phantich")
-	analyst.Get("/desk/danh-gia/tables").Want(http.StatusOK).Says("Bảng chéo", "Việc tăng cường cán bộ?", "Biết qua kênh nào?", "canbo", "loa Loa truyền thanh", "Ví dụ: canbo = '1' and selected(kenh, 'loa')").Silent("Góp ý", "NaN")
+	analyst.Get("/desk/danh-gia/tables").Want(http.StatusOK).Says("Bảng chéo", "Việc tăng cường cán bộ?",
+		"Biết qua kênh nào?", "canbo", "loa Loa truyền thanh",
+		"Ví dụ: canbo = '1' and selected(kenh, 'loa')").Silent("Góp ý", "NaN")
 	page := analyst.Get("/desk/danh-gia/tables?item=kenh&item=canbo&by=canbo&letters=holm&intervals=1").Want(http.StatusOK)
-	page.Says("21 phiếu hợp lệ, 21 phiếu được tính trong bảng", "Loa truyền thanh 100,00%", "Họp bản 50,00%", "Tốt (a)", "Số trả lời hợp lệ (n) 2 1 0",
+	page.Says("21 phiếu hợp lệ, 21 phiếu được tính trong bảng", "Loa truyền thanh 100,00%", "Họp bản 50,00%", "Tốt (a)",
+		"Số trả lời hợp lệ (n) 2 1 0",
 		"Hai mức cao nhất 94,74%", "Khó trả lời n = 1",
 		"Chữ nghiêng: dưới 30 câu trả lời hợp lệ").Silent("NaN", "Mức cao nhất 68,42%") // the top box is Tốt alone, which has its row
 	analyst.Get("/desk/danh-gia/tables?item=canbo&where=canbo+%3D+%271%27").Says("21 phiếu hợp lệ, 13 phiếu được tính trong bảng", "điều kiện: canbo = '1'", "Tốt 100,00%")
@@ -49,10 +52,13 @@ func TestTablesAreMadeAtTheDesk(t *testing.T) {
 func TestTablesHideFewFromThoseWithoutRows(t *testing.T) {
 	t.Parallel()
 	w := rated(t, survey.Named)
-	if err := w.Store.Users().Insert(t.Context(), "xem", survey.User{Name: "xem", Grants: []survey.Grant{{Survey: "*", Actions: []survey.Action{survey.SeeTotals}}}}); err != nil {
+	if err := w.Store.Users().Insert(t.Context(), "xem",
+		survey.User{Name: "xem",
+			Grants: []survey.Grant{{Survey: "*", Actions: []survey.Action{survey.SeeTotals}}}}); err != nil {
 		t.Fatal(err)
 	}
-	w.As("xem").Get("/desk/danh-gia/tables?item=canbo&by=canbo").Want(http.StatusOK).Says("Tốt 66,67%", "100,00%", "Dấu – ở cột có dưới 5 câu trả lời")
+	w.As("xem").Get("/desk/danh-gia/tables?item=canbo&by=canbo").Want(http.StatusOK).Says("Tốt 66,67%", "100,00%",
+		"Dấu – ở cột có dưới 5 câu trả lời")
 	seen := w.As("xem").Get("/desk/danh-gia/tables?item=canbo&by=canbo")
 	if n := strings.Count(seen.Body, "100,00%"); n != 4 { // Tốt (12 answers) and Khá tốt (5), each with its top-2 box
 		t.Errorf("%d figures of 100,00%%, want 4", n)

@@ -60,7 +60,9 @@ func (d *Desk) textsPage(v *visit) error {
 		}
 		for _, text := range writtenIn(x.Answers, member) {
 			if find(text) {
-				page.Texts = append(page.Texts, writtenText{x.ID, text, unitName(register.Tree(x.Wave), places.UnitOf(v.sv, r.Lineage, x)), localTime(v.sv, x.Received)})
+				page.Texts = append(page.Texts,
+					writtenText{x.ID, text, unitName(register.Tree(x.Wave), places.UnitOf(v.sv, r.Lineage, x)),
+						localTime(v.sv, x.Received)})
 			}
 		}
 		if len(page.Texts) >= pageRows {

@@ -24,12 +24,14 @@ func TestOpenAnswersAreRead(t *testing.T) {
 	w.Answer("danh-gia", 91, `{"gopy":"Cần THÊM <b>cán bộ</b>"}`)
 	analyst := w.As("phantich")
 	analyst.Get("/desk/danh-gia/results").Says("Đọc các câu trả lời")
-	first := analyst.Get("/desk/danh-gia/results/texts?item=gopy").Want(http.StatusOK).Says("Góp ý số 0", "Góp ý số 49").Silent("Góp ý số 50")
+	first := analyst.Get("/desk/danh-gia/results/texts?item=gopy").Want(http.StatusOK).Says("Góp ý số 0",
+		"Góp ý số 49").Silent("Góp ý số 50")
 	last := fmt.Sprintf("00000000-0000-4000-8000-%012d", desk.PageRows-1)
 	if !strings.Contains(first.Body, "after="+last) {
 		t.Error("no way to the next page")
 	}
-	analyst.Get("/desk/danh-gia/results/texts?item=gopy&after="+last).Says("Góp ý số 50", "Góp ý số 51", "Cần THÊM <b>cán bộ</b>").Silent("Góp ý số 49")
+	analyst.Get("/desk/danh-gia/results/texts?item=gopy&after="+last).Says("Góp ý số 50", "Góp ý số 51",
+		"Cần THÊM <b>cán bộ</b>").Silent("Góp ý số 49")
 	analyst.Get("/desk/danh-gia/results/texts?item=gopy&find=th%C3%AAm+%3Cb").Says("Cần THÊM").Silent("Góp ý số")
 	analyst.Get("/desk/danh-gia/results/texts?item=gopy&find=kh%C3%B4ng+c%C3%B3").Says("Không có câu trả lời nào.")
 	analyst.Get("/desk/danh-gia/results/texts?item=gopy&find=can+them").Says("Cần THÊM").Silent("Góp ý số")
@@ -43,8 +45,10 @@ func TestTextsOfRepeats(t *testing.T) {
 	inner := &form.Field{Path: "ho/nguoi", Repeat: outer}
 	person := func(name string) survey.Answers { return survey.Answers{"ho/nguoi/ten": survey.OfText(name)} }
 	answers := survey.Answers{"ho": {Rows: []survey.Answers{
-		{"ho/nguoi": {Rows: []survey.Answers{person("An"), person(" ")}}}, {}, {"ho/nguoi": {Rows: []survey.Answers{person("Bình")}}}}}}
-	if got := strings.Join(desk.WrittenIn(answers, &form.Field{Path: "ho/nguoi/ten", Repeat: inner}), ", "); got != "An, Bình" {
+		{"ho/nguoi": {Rows: []survey.Answers{person("An"), person(" ")}}}, {},
+		{"ho/nguoi": {Rows: []survey.Answers{person("Bình")}}}}}}
+	if got := strings.Join(desk.WrittenIn(answers, &form.Field{Path: "ho/nguoi/ten", Repeat: inner}),
+		", "); got != "An, Bình" {
 		t.Errorf("got %q", got)
 	}
 }
@@ -55,7 +59,8 @@ func TestWordsWithoutMarksFindAll(t *testing.T) {
 		find, text string
 		want       bool
 	}{
-		{"", "Đường xấu", true}, {"duong", "Đường xấu", true}, {"ĐƯỜNG", "Con đường xấu", true}, {"đuong", "Đường xấu", false}, {"dường", "Đường xấu", false},
+		{"", "Đường xấu", true}, {"duong", "Đường xấu", true}, {"ĐƯỜNG", "Con đường xấu", true},
+		{"đuong", "Đường xấu", false}, {"dường", "Đường xấu", false},
 		{"đường", "Đường", true}, {"can bo", "Cán  bộ", false}, {"can bo", "CÁN BỘ xã", true}, {"cầu", "cau", false},
 	} {
 		if got := desk.Finder(c.find)(c.text); got != c.want {

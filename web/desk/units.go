@@ -42,8 +42,9 @@ func (d *Desk) unitsPage(v *visit) error {
 	day := survey.Day(v.Query("day"))
 	for _, set := range sets {
 		tree := places.NewUnitTree(set.Units, day)
-		page.Sets = append(page.Sets, unitSetView{ID: set.ID, Title: set.Title, Count: digits.FormatCount(v.Lang, int64(len(tree.Codes()))),
-			Levels: levelNames(v, tree.Levels()), Day: string(day), Tree: unitNodes(tree, "", 0)})
+		page.Sets = append(page.Sets,
+			unitSetView{ID: set.ID, Title: set.Title, Count: digits.FormatCount(v.Lang, int64(len(tree.Codes()))),
+				Levels: levelNames(v, tree.Levels()), Day: string(day), Tree: unitNodes(tree, "", 0)})
 	}
 	return d.render(v, "units", page)
 }
@@ -110,7 +111,8 @@ func (d *Desk) uploadUnits(v *visit) error {
 		units[i].From = survey.Day(cmp.Or(string(units[i].From), v.PostForm("from")))
 		units[i].To = survey.Day(cmp.Or(string(units[i].To), v.PostForm("to")))
 	}
-	set := survey.UnitSet{ID: strings.TrimSpace(v.PostForm("id")), Title: strings.TrimSpace(v.PostForm("title")), Units: units}
+	set := survey.UnitSet{ID: strings.TrimSpace(v.PostForm("id")), Title: strings.TrimSpace(v.PostForm("title")),
+		Units: units}
 	if set.ID == "" {
 		set.ID = service.SlugOf(strings.TrimSuffix(name, path.Ext(name)))
 	}
@@ -135,7 +137,8 @@ func (d *Desk) uploadFrame(v *visit) error {
 	if len(problems) > 0 {
 		return d.again(v, survey.Wrong("web.uploadFrame", problems), d.fieldworkPage)
 	}
-	if err := d.Service.SetFrame(ctx, v.actor, survey.Frame{Survey: v.sv.Slug, Wave: v.sv.Wave, Rows: rows}); err != nil {
+	if err := d.Service.SetFrame(ctx, v.actor,
+		survey.Frame{Survey: v.sv.Slug, Wave: v.sv.Wave, Rows: rows}); err != nil {
 		return d.again(v, err, d.fieldworkPage)
 	}
 	return v.doneWith(t.Notices(), v.at("fieldwork"), "frame", d.fieldworkPage)

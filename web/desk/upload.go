@@ -94,7 +94,9 @@ func (u *upload) check(say edge.View) *checkView {
 		if p.Severity == xlsform.SeverityError {
 			out.Errors++
 		}
-		out.Problems = append(out.Problems, checkProblem{Severity: p.Severity, Sheet: p.Sheet, Cell: p.Cell, Code: p.Code, Message: p.Words.In(say.Lang), Blocks: p.Blocks})
+		out.Problems = append(out.Problems,
+			checkProblem{Severity: p.Severity, Sheet: p.Sheet, Cell: p.Cell, Code: p.Code,
+				Message: p.Words.In(say.Lang), Blocks: p.Blocks})
 	}
 	slices.SortStableFunc(out.Problems, func(a, b checkProblem) int { return a.rank() - b.rank() })
 	if i := slices.IndexFunc(out.Problems, func(p checkProblem) bool { return p.rank() == 2 }); i > 0 {

@@ -55,7 +55,8 @@ func (d *Desk) verify(v *visit) error {
 		return d.again(v, err, d.verifyPage)
 	}
 	count := func(n int) string { return digits.FormatCount(v.Lang, int64(n)) }
-	view := &verifyView{File: header.Filename, Checked: count(found.Checked), Cells: count(found.Cells), Responses: count(found.Responses), Seal: v.T("desk.verify.seal." + found.Seal),
+	view := &verifyView{File: header.Filename, Checked: count(found.Checked), Cells: count(found.Cells),
+		Responses: count(found.Responses), Seal: v.T("desk.verify.seal." + found.Seal),
 		Good: len(found.Differences) == 0 && found.Checked == found.Cells, Sealed: found.Seal == workbook.SealGood}
 	for _, w := range append(found.Unchecked, found.Notes...) {
 		view.Notes = append(view.Notes, w.In(v.Lang))
@@ -63,7 +64,8 @@ func (d *Desk) verify(v *visit) error {
 	shown := found.Differences[:min(len(found.Differences), mostDifferences)]
 	view.More = len(found.Differences) - len(shown)
 	for _, x := range shown {
-		view.Differences = append(view.Differences, verifyDifference{x.Sheet, x.Cell, x.Printed, x.Recomputed, x.Words.In(v.Lang)})
+		view.Differences = append(view.Differences,
+			verifyDifference{x.Sheet, x.Cell, x.Printed, x.Recomputed, x.Words.In(v.Lang)})
 	}
 	return d.showVerify(v, view)
 }

@@ -35,15 +35,18 @@ func TestAWorkbookIsVerifiedAtTheDesk(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	o := workbook.WorkbookOptions{Lang: "vi", Documents: documents, Seal: w.Service.Identity(), Data: recount.Exactly(t.Context(), w.Service, "danh-gia", keys)}
+	o := workbook.WorkbookOptions{Lang: "vi", Documents: documents, Seal: w.Service.Identity(),
+		Data: recount.Exactly(t.Context(), w.Service, "danh-gia", keys)}
 	if err := workbook.Workbook(&b, r, o); err != nil {
 		t.Fatal(err)
 	}
 	analyst := w.As("phantich")
-	analyst.Get("/desk/danh-gia/verify").Want(http.StatusOK).Says("Kiểm tra lại", workbook.KeyMark(w.Service.Identity().SealKey()))
+	analyst.Get("/desk/danh-gia/verify").Want(http.StatusOK).Says("Kiểm tra lại",
+		workbook.KeyMark(w.Service.Identity().SealKey()))
 	analyst.Get("/desk/danh-gia/settings").Says(workbook.KeyMark(w.Service.Identity().SealKey()))
 	analyst.Get("/desk/danh-gia/seal.pem").Want(http.StatusOK)
-	analyst.Upload("/desk/danh-gia/verify", "file", "r.xlsx", b.Bytes()).Want(http.StatusOK).Says("Khớp.", "từ 3 phiếu đã lưu", "Con dấu đúng.")
+	analyst.Upload("/desk/danh-gia/verify", "file", "r.xlsx", b.Bytes()).Want(http.StatusOK).Says("Khớp.",
+		"từ 3 phiếu đã lưu", "Con dấu đúng.")
 	f, err := excelize.OpenReader(bytes.NewReader(b.Bytes()))
 	if err != nil {
 		t.Fatal(err)
@@ -56,8 +59,10 @@ func TestAWorkbookIsVerifiedAtTheDesk(t *testing.T) {
 	if err := f.Write(&changed); err != nil {
 		t.Fatal(err)
 	}
-	analyst.Upload("/desk/danh-gia/verify", "file", "r.xlsx", changed.Bytes()).Want(http.StatusOK).Says("Không khớp.", "Trang Tần suất, ô D7: tệp ghi 9, tính lại là 2.", "Con dấu không khớp.")
-	analyst.Upload("/desk/danh-gia/verify", "file", "r.xlsx", []byte("x")).Want(http.StatusUnprocessableEntity).Says("không phải báo cáo Excel")
+	analyst.Upload("/desk/danh-gia/verify", "file", "r.xlsx", changed.Bytes()).Want(http.StatusOK).Says("Không khớp.",
+		"Trang Tần suất, ô D7: tệp ghi 9, tính lại là 2.", "Con dấu không khớp.")
+	analyst.Upload("/desk/danh-gia/verify", "file", "r.xlsx",
+		[]byte("x")).Want(http.StatusUnprocessableEntity).Says("không phải báo cáo Excel")
 }
 
 // The workbook of tables that the desk gives is made again from the stored answers, by a person who sees no column of
@@ -65,11 +70,14 @@ func TestAWorkbookIsVerifiedAtTheDesk(t *testing.T) {
 func TestTablesAreVerifiedAtTheDesk(t *testing.T) {
 	t.Parallel()
 	w := rated(t, survey.Named)
-	if err := w.Store.Users().Insert(t.Context(), "xem", survey.User{Name: "xem", Grants: []survey.Grant{{Survey: "*", Actions: []survey.Action{survey.SeeTotals}}}}); err != nil {
+	if err := w.Store.Users().Insert(t.Context(), "xem",
+		survey.User{Name: "xem",
+			Grants: []survey.Grant{{Survey: "*", Actions: []survey.Action{survey.SeeTotals}}}}); err != nil {
 		t.Fatal(err)
 	}
 	for _, who := range []string{"phantich", "xem"} {
 		file := w.As(who).Get("/desk/danh-gia/tables.xlsx?item=canbo&by=canbo&letters=holm&lang=vi").Want(http.StatusOK)
-		w.As("phantich").Upload("/desk/danh-gia/verify", "file", "b.xlsx", []byte(file.Body)).Want(http.StatusOK).Says("Khớp.", "Con dấu đúng.")
+		w.As("phantich").Upload("/desk/danh-gia/verify", "file", "b.xlsx",
+			[]byte(file.Body)).Want(http.StatusOK).Says("Khớp.", "Con dấu đúng.")
 	}
 }

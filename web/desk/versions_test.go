@@ -35,7 +35,8 @@ func versionsWorld(t *testing.T) *webtest.World {
 	w.Answer("danh-gia", 2, `{"canbo":"1","kenh":["loa","hop"],"tuoi":50}`)
 	q = webtest.RatingForm()
 	q.Version = "2"
-	for i, label := range []survey.Text{webtest.Tv("Chưa tốt", "Not good"), webtest.Tv("Trung bình", "Average"), webtest.Tv("Khá tốt", "Fairly good"), webtest.Tv("Tốt", "Good")} {
+	for i, label := range []survey.Text{webtest.Tv("Chưa tốt", "Not good"), webtest.Tv("Trung bình", "Average"),
+		webtest.Tv("Khá tốt", "Fairly good"), webtest.Tv("Tốt", "Good")} {
 		q.Lists[0].Choices[i].Label = label
 	}
 	q.Lists[1].Choices[1] = survey.Choice{Code: "tivi", Label: webtest.Tv("Ti vi", "Television")}
@@ -49,11 +50,15 @@ func TestResultsMarkPreviousVersions(t *testing.T) {
 	t.Parallel()
 	w := versionsWorld(t)
 	analyst := w.As("phantich")
-	analyst.Get("/desk/danh-gia/results").Want(http.StatusOK).Says("Việc tăng cường cán bộ (phiên bản trước: 1)", "Không gộp với phiên bản hiện hành: ",
-		"Không tính 2 câu trả lời theo phiên bản 1, để riêng vì: ", "Họp bản (phiên bản trước: 1)", "Ti vi (trên 1 người được hỏi có lựa chọn này)",
+	analyst.Get("/desk/danh-gia/results").Want(http.StatusOK).Says("Việc tăng cường cán bộ (phiên bản trước: 1)",
+		"Không gộp với phiên bản hiện hành: ",
+		"Không tính 2 câu trả lời theo phiên bản 1, để riêng vì: ", "Họp bản (phiên bản trước: 1)",
+		"Ti vi (trên 1 người được hỏi có lựa chọn này)",
 		"Tuổi (phiên bản trước: 1)", "Phiên bản hiện hành không còn hỏi câu này.")
-	analyst.Get("/desk/danh-gia/results?lang=en").Want(http.StatusOK).Says("Sending cadres (previous version: 1)", "Not counted with the current version: ",
-		"2 answers to version 1 are not counted here: ", "Meetings (previous version: 1)", "Age (previous version: 1)", "The current version does not ask this any more.")
+	analyst.Get("/desk/danh-gia/results?lang=en").Want(http.StatusOK).Says("Sending cadres (previous version: 1)",
+		"Not counted with the current version: ",
+		"2 answers to version 1 are not counted here: ", "Meetings (previous version: 1)", "Age (previous version: 1)",
+		"The current version does not ask this any more.")
 }
 
 // Answers that stand apart can be chosen for tables, as items and as breaks, and are marked there.
@@ -63,18 +68,21 @@ func TestTablesOfferPreviousVersions(t *testing.T) {
 	analyst := w.As("phantich")
 	page := analyst.Get("/desk/danh-gia/tables").Want(http.StatusOK).Says("Việc tăng cường cán bộ? (phiên bản trước: 1)", "Tuổi (phiên bản trước: 1)", "${canbo@1}").
 		Silent(">= 18") // an example of a condition asks for what the current version asks, and that is no number
-	for _, want := range []string{`name="item" value="canbo@1"`, `name="by" value="canbo@1"`, `name="item" value="tuoi"`} {
+	for _, want := range []string{`name="item" value="canbo@1"`, `name="by" value="canbo@1"`,
+		`name="item" value="tuoi"`} {
 		if !strings.Contains(page.Body, want) {
 			t.Errorf("the page of tables has no choice with %s", want)
 		}
 	}
 	query := url.Values{"item": {"canbo@1", "tuoi", "kenh"}, "by": {"canbo@1"}, "where": {"${canbo@1} = '1'"}}.Encode()
-	made := analyst.Get("/desk/danh-gia/tables?"+query).Want(http.StatusOK).Says("Không gộp với phiên bản hiện hành: ", "Phiên bản hiện hành không còn hỏi câu này.",
+	made := analyst.Get("/desk/danh-gia/tables?"+query).Want(http.StatusOK).Says("Không gộp với phiên bản hiện hành: ",
+		"Phiên bản hiện hành không còn hỏi câu này.",
 		"hop Họp bản (phiên bản trước: 1)", "Họp bản (phiên bản trước: 1) 100,00", "45,00") // among the codes, in the table, and the mean age of the two
 	if n := strings.Count(made.Text(), "Việc tăng cường cán bộ? (phiên bản trước: 1)"); n < 4 { // two choices, a table, a break
 		t.Errorf("the mark stands %d times on the page", n)
 	}
-	analyst.Get("/desk/danh-gia/tables?lang=en&item=canbo%401").Says("Sending cadres? (previous version: 1)", "Not counted with the current version: ")
+	analyst.Get("/desk/danh-gia/tables?lang=en&item=canbo%401").Says("Sending cadres? (previous version: 1)",
+		"Not counted with the current version: ")
 	analyst.Get("/desk/danh-gia/tables.xlsx?" + query).Want(http.StatusOK)
 	analyst.Get("/desk/danh-gia/tables?item=canbo%407").Want(http.StatusUnprocessableEntity)
 	analyst.Get("/desk/danh-gia/tables?item=kenh&item=kenh&by=_version&by=_version").Want(http.StatusOK).Says("Biết qua kênh nào?")
@@ -111,9 +119,11 @@ func TestResultsInJSONMarkPreviousVersions(t *testing.T) {
 		{"kenh", "1 2", false, "", 3},
 	} {
 		it := item(want.name)
-		if strings.Join(it.Versions, " ") != want.versions || it.Previous != want.previous || it.Base.Valid != want.valid || !strings.HasPrefix(strings.Join(it.Apart, "\n"), want.apart) ||
+		if strings.Join(it.Versions, " ") != want.versions || it.Previous != want.previous ||
+			it.Base.Valid != want.valid || !strings.HasPrefix(strings.Join(it.Apart, "\n"), want.apart) ||
 			want.apart == "" && it.Apart != nil {
-			t.Errorf("%s: versions %v, previous %v, valid %d, apart %q; want %+v", want.name, it.Versions, it.Previous, it.Base.Valid, it.Apart, want)
+			t.Errorf("%s: versions %v, previous %v, valid %d, apart %q; want %+v", want.name, it.Versions, it.Previous,
+				it.Base.Valid, it.Apart, want)
 		}
 	}
 	previous := map[string]string{}
@@ -130,9 +140,12 @@ func TestTheDeskSaysWhyAFormIsHeld(t *testing.T) {
 	t.Parallel()
 	w := webtest.ForDesk(t)
 	analyst := w.As("phantich")
-	book := xlsformtest.Workbook(t, strings.Replace(goodBook, "| text               | q2   |", "| osm                | q2   |", 1))
-	for lang, want := range map[string]string{"vi": "Chưa công bố được: survey!A3: ", "en": "Cannot be published: survey!A3: khaosat does not support the type osm"} {
-		page := analyst.Upload("/desk/upload?lang="+lang, "form", "a.xlsx", book).Says(want, map[string]string{"vi": "phải sửa survey A3", "en": "must change survey A3"}[lang])
+	book := xlsformtest.Workbook(t,
+		strings.Replace(goodBook, "| text               | q2   |", "| osm                | q2   |", 1))
+	for lang, want := range map[string]string{"vi": "Chưa công bố được: survey!A3: ",
+		"en": "Cannot be published: survey!A3: khaosat does not support the type osm"} {
+		page := analyst.Upload("/desk/upload?lang="+lang, "form", "a.xlsx", book).Says(want,
+			map[string]string{"vi": "phải sửa survey A3", "en": "must change survey A3"}[lang])
 		if n := strings.Count(page.Text(), want[:strings.Index(want, ":")]); n != 1 {
 			t.Errorf("%s: it is said %d times, want one line", lang, n)
 		}

@@ -40,11 +40,15 @@ func wavesView(v *visit, wave string, waves []results.Wave) wavesPart {
 		if code == "" {
 			code = survey.NoWave
 		}
-		out.Waves = append(out.Waves, waveChoice{Value: code, Label: waveWords(v.View, v.sv, code), Count: digits.FormatCount(v.Lang, w.Counted), Chosen: code == wave})
+		out.Waves = append(out.Waves,
+			waveChoice{Value: code, Label: waveWords(v.View, v.sv, code), Count: digits.FormatCount(v.Lang, w.Counted),
+				Chosen: code == wave})
 		all += w.Counted
 	}
 	if len(waves) > 1 {
-		out.Waves = append(out.Waves, waveChoice{Value: survey.AllWaves, Label: waveWords(v.View, v.sv, survey.AllWaves), Count: digits.FormatCount(v.Lang, all), Chosen: wave == survey.AllWaves})
+		out.Waves = append(out.Waves,
+			waveChoice{Value: survey.AllWaves, Label: waveWords(v.View, v.sv, survey.AllWaves),
+				Count: digits.FormatCount(v.Lang, all), Chosen: wave == survey.AllWaves})
 	}
 	for i := range out.Waves {
 		q := v.Request.URL.Query()

@@ -18,7 +18,8 @@ func wavesWorld(t *testing.T) *webtest.World {
 	w := webtest.ForDesk(t)
 	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	w.Answer("danh-gia", 0, `{"canbo":"1"}`)
-	waves := []survey.Wave{{Code: "2024", Label: webtest.Tv("Đợt 2024", "Round 2024")}, {Code: "2025", Label: webtest.Tv("Đợt 2025", "Round 2025")}}
+	waves := []survey.Wave{{Code: "2024", Label: webtest.Tv("Đợt 2024", "Round 2024")},
+		{Code: "2025", Label: webtest.Tv("Đợt 2025", "Round 2025")}}
 	for i, wave := range []string{"2024", "2024", "2024", "2025", "2025"} {
 		w.Change("danh-gia", func(x *survey.Survey) { x.Waves, x.Wave = waves, wave })
 		code := map[string]string{"2024": "1", "2025": "4"}[wave]
@@ -33,7 +34,8 @@ func TestPagesAreOfOneWave(t *testing.T) {
 	w := wavesWorld(t)
 	analyst := w.As("phantich")
 	for wave, want := range map[string][]string{
-		"":           {"đợt: Đợt 2025", "(0/2 người)", "Đợt 2024 3", "không thuộc đợt nào 1", "mọi đợt 6", "số liệu lúc "},
+		"": {"đợt: Đợt 2025", "(0/2 người)", "Đợt 2024 3", "không thuộc đợt nào 1", "mọi đợt 6",
+			"số liệu lúc "},
 		"?wave=2024": {"đợt: Đợt 2024", "(3/3 người)"},
 		"?wave=none": {"đợt: không thuộc đợt nào", "(1/1 người)"},
 		"?wave=all":  {"đợt: mọi đợt", "(4/6 người)"},
@@ -57,13 +59,16 @@ func TestResultsOfAWaveByAPI(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for wave, want := range map[string]string{"": `"wave":"2025"`, "?wave=2024": `"wave":"2024"`, "?wave=all": `"wave":"all"`} {
+	for wave, want := range map[string]string{"": `"wave":"2025"`, "?wave=2024": `"wave":"2024"`,
+		"?wave=all": `"wave":"all"`} {
 		r := w.Get("/api/v1/surveys/danh-gia/results"+wave, "Authorization", "Bearer "+key).Want(http.StatusOK)
-		if !strings.Contains(r.Body, want) || !strings.Contains(r.Body, `{"wave":"2024","label":"Đợt 2024","counted":3}`) {
+		if !strings.Contains(r.Body, want) ||
+			!strings.Contains(r.Body, `{"wave":"2024","label":"Đợt 2024","counted":3}`) {
 			t.Errorf("results%s do not say %s and the other waves: %.300s", wave, want, r.Body)
 		}
 	}
-	w.Get("/api/v1/surveys/danh-gia/results?wave=2023", "Authorization", "Bearer "+key).Want(http.StatusNotFound).Problem()
+	w.Get("/api/v1/surveys/danh-gia/results?wave=2023", "Authorization",
+		"Bearer "+key).Want(http.StatusNotFound).Problem()
 }
 
 // A wave is made, given its days and made the current one at the desk.
@@ -72,8 +77,10 @@ func TestWavesAreEditedAtTheDesk(t *testing.T) {
 	w := webtest.ForDesk(t)
 	w.Publish(webtest.RatingForm(), service.PublishOptions{Mode: survey.Named})
 	boss, at := w.As("phantich"), "/desk/danh-gia/settings"
-	boss.Post(at, "time_zone", "Asia/Ho_Chi_Minh", "wave", "2025", "wave_code", "2024", "wave_label", "Đợt đầu", "wave_label_en", "First", "wave_day", "2024-06-01", "wave_from", "2024-06-01", "wave_to", "2024-06-30",
-		"wave_code", "2025", "wave_label", "", "wave_label_en", "", "wave_day", "2025-07-01", "wave_from", "", "wave_to", "", "wave_code", "", "wave_label", "").To(at + "?done=saved")
+	boss.Post(at, "time_zone", "Asia/Ho_Chi_Minh", "wave", "2025", "wave_code", "2024", "wave_label", "Đợt đầu",
+		"wave_label_en", "First", "wave_day", "2024-06-01", "wave_from", "2024-06-01", "wave_to", "2024-06-30",
+		"wave_code", "2025", "wave_label", "", "wave_label_en", "", "wave_day", "2025-07-01", "wave_from", "",
+		"wave_to", "", "wave_code", "", "wave_label", "").To(at + "?done=saved")
 	sv, err := w.Service.Survey(t.Context(), "danh-gia")
 	if err != nil {
 		t.Fatal(err)
@@ -83,5 +90,6 @@ func TestWavesAreEditedAtTheDesk(t *testing.T) {
 		t.Errorf("waves %s, current %s; want %s, 2025", got, sv.Wave, want)
 	}
 	boss.Get(at).Says("Ngày đọc mã đơn vị")
-	boss.Post(at, "time_zone", "Asia/Ho_Chi_Minh", "wave", "", "wave_code", "all", "wave_day", "1/7/2025").Want(http.StatusUnprocessableEntity).Says("“all”", "“1/7/2025”")
+	boss.Post(at, "time_zone", "Asia/Ho_Chi_Minh", "wave", "", "wave_code", "all", "wave_day",
+		"1/7/2025").Want(http.StatusUnprocessableEntity).Says("“all”", "“1/7/2025”")
 }

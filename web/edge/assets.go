@@ -72,7 +72,8 @@ func Subtree(files fs.FS, folder string) fs.FS {
 func (a *Assets) Address(name string) string { return "/static/" + a.hash + "/" + name }
 
 var assetTypes = map[string]string{
-	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png",
+	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+	".png": "image/png",
 	".ico": "image/x-icon", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2",
 }
 

@@ -41,7 +41,8 @@ func HashPassword(password string) (string, error) {
 	}
 	key := argon2.IDKey([]byte(password), salt, argonPasses, argonKiB, argonLanes, argonKeyLen)
 	enc := base64.RawStdEncoding.EncodeToString
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonKiB, argonPasses, argonLanes, enc(salt), enc(key)), nil
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonKiB, argonPasses, argonLanes,
+		enc(salt), enc(key)), nil
 }
 
 // passwordHash is a PHC string of argon2id taken apart.
@@ -78,7 +79,8 @@ type Passwords struct {
 
 func NewPasswords(atOnce int) *Passwords {
 	return &Passwords{slots: make(chan struct{}, atOnce),
-		decoy: passwordHash{kib: argonKiB, passes: argonPasses, lanes: argonLanes, salt: make([]byte, argonSaltLen), key: make([]byte, argonKeyLen)}}
+		decoy: passwordHash{kib: argonKiB, passes: argonPasses, lanes: argonLanes, salt: make([]byte, argonSaltLen),
+			key: make([]byte, argonKeyLen)}}
 }
 
 // Good reports whether the password is the one of the PHC string; "" stands for a person who does not exist and takes

@@ -36,7 +36,8 @@ type Edge struct {
 }
 
 // New makes an edge; log and now may be nil for the defaults.
-func New(service *service.Service, baseURL string, log *slog.Logger, now func() time.Time, assets *Assets) (*Edge, error) {
+func New(service *service.Service, baseURL string, log *slog.Logger, now func() time.Time, assets *Assets) (*Edge,
+	error) {
 	if now == nil {
 		now = time.Now
 	}
@@ -44,7 +45,8 @@ func New(service *service.Service, baseURL string, log *slog.Logger, now func() 
 		log = slog.Default()
 	}
 	e := &Edge{Service: service, BaseURL: strings.TrimSuffix(baseURL, "/"), Log: log, Now: now, assets: assets,
-		origins: http.NewCrossOriginProtection(), Answers: NewThrottle(500, 5000, now), Attempts: NewThrottle(0.5, 20, now)}
+		origins: http.NewCrossOriginProtection(), Answers: NewThrottle(500, 5000, now),
+		Attempts: NewThrottle(0.5, 20, now)}
 	if e.BaseURL != "" {
 		if err := e.origins.AddTrustedOrigin(e.BaseURL); err != nil {
 			return nil, err

@@ -90,15 +90,18 @@ func FailureOf(err error, lang, requestID string) Failure {
 	}
 	var edge *edgeError
 	if errors.As(err, &edge) {
-		return Failure{Status: edge.status, Code: edge.code, Title: http.StatusText(edge.status), Text: words.T(lang, edge.code, edge.pairs...), Wait: edge.wait}
+		return Failure{Status: edge.status, Code: edge.code, Title: http.StatusText(edge.status),
+			Text: words.T(lang, edge.code, edge.pairs...), Wait: edge.wait}
 	}
 	var e *survey.Error
 	if !errors.As(err, &e) || e.Kind == survey.Internal {
-		return Failure{Status: http.StatusInternalServerError, Code: "internal", Title: http.StatusText(http.StatusInternalServerError),
-			Text: words.T(lang, "internal", "code", requestID)}
+		return Failure{Status: http.StatusInternalServerError, Code: "internal",
+			Title: http.StatusText(http.StatusInternalServerError),
+			Text:  words.T(lang, "internal", "code", requestID)}
 	}
 	status := statusOf[e.Kind]
-	f := Failure{Status: status, Code: e.Code, Title: http.StatusText(status), Text: e.Msg.In(lang), Problems: ProblemViews(e.Problems, lang), kind: e.Kind}
+	f := Failure{Status: status, Code: e.Code, Title: http.StatusText(status), Text: e.Msg.In(lang),
+		Problems: ProblemViews(e.Problems, lang), kind: e.Kind}
 	if f.Code == "" {
 		f.Code = e.Kind.String()
 	}
@@ -153,7 +156,8 @@ func (e *Edge) LogFailure(c *gin.Context, f Failure, err error) {
 
 // FailJSON writes a problem document (RFC 9457). more adds members.
 func (e *Edge) FailJSON(c *gin.Context, f Failure, more gin.H) {
-	body := gin.H{"type": "about:blank", "title": f.Title, "status": f.Status, "code": f.Code, "detail": f.Text, "request_id": c.GetString(RequestIDKey)}
+	body := gin.H{"type": "about:blank", "title": f.Title, "status": f.Status, "code": f.Code, "detail": f.Text,
+		"request_id": c.GetString(RequestIDKey)}
 	if f.Status == http.StatusUnprocessableEntity {
 		body["problems"] = f.Problems
 	}

@@ -15,13 +15,16 @@ import (
 
 // MediaTypes are the kinds of files that pages show to respondents.
 var MediaTypes = map[string]string{
-	".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp", ".svg": "image/svg+xml",
-	".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".ogg": "audio/ogg", ".wav": "audio/wav", ".mp4": "video/mp4", ".webm": "video/webm",
+	".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp",
+	".svg": "image/svg+xml",
+	".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".ogg": "audio/ogg", ".wav": "audio/wav", ".mp4": "video/mp4",
+	".webm": "video/webm",
 }
 
 // MediaFiles names the files of a questionnaire that pages show, in order.
 func MediaFiles(q *survey.Questionnaire) []string {
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(q.Files)), func(name string) bool { return MediaTypes[Extension(name)] == "" || q.Files[name] == "" })
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(q.Files)),
+		func(name string) bool { return MediaTypes[Extension(name)] == "" || q.Files[name] == "" })
 }
 
 func Extension(name string) string { return strings.ToLower(path.Ext(name)) }

@@ -39,7 +39,8 @@ func (e *Edge) accessLog(c *gin.Context) {
 		level = slog.LevelError
 	}
 	e.Log.Log(c.Request.Context(), level, "request", "id", c.GetString(RequestIDKey), "method", c.Request.Method,
-		"path", c.Request.URL.Path, "status", c.Writer.Status(), "bytes", c.Writer.Size(), "ms", e.Now().Sub(start).Milliseconds())
+		"path", c.Request.URL.Path, "status", c.Writer.Status(), "bytes", c.Writer.Size(), "ms",
+		e.Now().Sub(start).Milliseconds())
 }
 
 // recoverPanic turns a panic into an error page and a log line with the stack.
@@ -52,7 +53,8 @@ func (e *Edge) recoverPanic(c *gin.Context) {
 		if v == http.ErrAbortHandler {
 			panic(v)
 		}
-		e.Log.Error("panic", "id", c.GetString(RequestIDKey), "path", c.Request.URL.Path, "panic", v, "stack", string(debug.Stack()))
+		e.Log.Error("panic", "id", c.GetString(RequestIDKey), "path", c.Request.URL.Path, "panic", v, "stack",
+			string(debug.Stack()))
 		c.Abort()
 		if !c.Writer.Written() {
 			e.Fail(c, fmt.Errorf("panic: %v", v))

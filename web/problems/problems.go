@@ -50,7 +50,8 @@ func WritePage(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString(pageHead)
 	for _, p := range All() {
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", p.Code, p.status(), cell(p.Meaning().In("vi")), cell(p.Meaning().In("en")))
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", p.Code, p.status(), cell(p.Meaning().In("vi")),
+			cell(p.Meaning().In("en")))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -73,7 +73,8 @@ func TestStatuses(t *testing.T) {
 		checked++
 		if r.kind == "Internal" && r.code != "internal" {
 			if p := byCode[r.code]; p.Statuses != nil {
-				t.Errorf("%s: %s is listed with %s, but edge.FailureOf answers a fault of ours with internal", r.at, r.code, p.status())
+				t.Errorf("%s: %s is listed with %s, but edge.FailureOf answers a fault of ours with internal", r.at,
+					r.code, p.status())
 			}
 			continue
 		}

@@ -37,7 +37,8 @@ func (f *filling) answerText(s *form.Slot) string {
 		return words.Decimal(v.Text).In(f.ui)
 	case kind.Moment == kinds.Day:
 		if day, err := time.Parse(time.DateOnly, v.Text); err == nil {
-			return day.Format(map[string]string{"year": "2006", "month": "01/2006", "date": "02/01/2006"}[dateLook(s.Field.Item)])
+			return day.Format(map[string]string{"year": "2006", "month": "01/2006",
+				"date": "02/01/2006"}[dateLook(s.Field.Item)])
 		}
 	case kind.Moment == kinds.DayAndClock:
 		return strings.Replace(v.Text, "T", " ", 1)
@@ -111,7 +112,8 @@ func (f *filling) review(errors map[string]string) []reviewPart {
 			case it.Kind == survey.Repeat && errors[s.Path] != "":
 				part.Lines = append(part.Lines, reviewLine{Path: s.Path, Question: label, Error: errors[s.Path]})
 			case s.Field.Kind.Asked() && !tableLabel(s):
-				part.Lines = append(part.Lines, reviewLine{Path: s.Path, Question: label, Answer: f.answerText(s), Error: errors[s.Path]})
+				part.Lines = append(part.Lines,
+					reviewLine{Path: s.Path, Question: label, Answer: f.answerText(s), Error: errors[s.Path]})
 			}
 		})
 		if len(part.Lines) > 0 {

@@ -46,7 +46,8 @@ func joins(first, n *node, slots map[string]*form.Slot) bool {
 	if a == nil || b == nil || a.Field.List == nil || a.Field.List != b.Field.List {
 		return false
 	}
-	if !tableLabel(a) && n.Look != "single" || tableLabel(b) && n != first || len(n.Choices) > longestScale || len(n.Media) > 0 {
+	if !tableLabel(a) && n.Look != "single" || tableLabel(b) && n != first || len(n.Choices) > longestScale ||
+		len(n.Media) > 0 {
 		return false
 	}
 	if a.Field.Item.ChoiceFilter != "" || b.Field.Item.ChoiceFilter != "" {
@@ -73,7 +74,8 @@ func laidOutAsTable(s *form.Slot) bool {
 
 // battery makes one node of several questions; the row that only is the table's head stands above it.
 func battery(rows []*node, slots map[string]*form.Slot) *node {
-	b := &node{View: rows[0].View, Look: "battery", Path: rows[0].Path + ".battery", Choices: rows[0].Choices, Columns: len(rows[0].Choices), Hidden: true}
+	b := &node{View: rows[0].View, Look: "battery", Path: rows[0].Path + ".battery", Choices: rows[0].Choices,
+		Columns: len(rows[0].Choices), Hidden: true}
 	if tableLabel(slots[rows[0].Path]) {
 		b.Head, b.Shown = rows[0], rows[0].Shown
 		rows = rows[1:]

@@ -254,7 +254,8 @@ const coList = "| choices |\n| | list_name | name | label |\n| | co | c | Có |\
 // TestDrawnFormsRun takes the drawn forms, and two large ones, through what the corpus goes through.
 func TestDrawnFormsRun(t *testing.T) {
 	t.Parallel()
-	for _, d := range append(drawnForms, struct{ name, form string }{"600 items", manyItems(600)}, struct{ name, form string }{"a list of 5,000 choices", longCascade(5000)}) {
+	for _, d := range append(drawnForms, struct{ name, form string }{"600 items", manyItems(600)},
+		struct{ name, form string }{"a list of 5,000 choices", longCascade(5000)}) {
 		t.Run(d.name, func(t *testing.T) {
 			data := xlsformtest.Workbook(t, d.form)
 			res, err := xlsform.Read(bytes.NewReader(data), int64(len(data)), "mau.xlsx")
@@ -302,7 +303,8 @@ func manyItems(n int) string {
 // longCascade has a list of communes filtered by district.
 func longCascade(n int) string {
 	var b strings.Builder
-	b.WriteString(drawnHead + "| | select_one huyen | huyen | Huyện | | | | yes | | | | | minimal | |\n| | select_one xa | xa | Xã | | | | yes | | huyen = ${huyen} | | | autocomplete | |\n" +
+	b.WriteString(drawnHead +
+		"| | select_one huyen | huyen | Huyện | | | | yes | | | | | minimal | |\n| | select_one xa | xa | Xã | | | | yes | | huyen = ${huyen} | | | autocomplete | |\n" +
 		"| | text | o_xa | Ở đâu trong xã? | ${xa} = 'x17' | | | | | | | | | |\n| choices |\n| | list_name | name | label | huyen |\n")
 	for i := range 20 {
 		fmt.Fprintf(&b, "| | huyen | h%d | Huyện %d | |\n", i, i)

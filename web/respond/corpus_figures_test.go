@@ -66,8 +66,10 @@ func (c *corpusForm) compares(item *results.Item) {
 	if f.Item.Kind == survey.Single && total != want.base.Answered {
 		c.t.Errorf("%s: the counts add up to %d, answered are %d", f.Path, total, want.base.Answered)
 	}
-	if n := item.Numbers; n != nil && (n.N != want.base.Valid || n.N > 0 && math.Abs(n.Total-want.sum) > 1e-9*math.Max(1, math.Abs(want.sum))) {
-		c.t.Errorf("%s: %d numbers with the total %v, counted %d and %v", f.Path, n.N, n.Total, want.base.Valid, want.sum)
+	if n := item.Numbers; n != nil &&
+		(n.N != want.base.Valid || n.N > 0 && math.Abs(n.Total-want.sum) > 1e-9*math.Max(1, math.Abs(want.sum))) {
+		c.t.Errorf("%s: %d numbers with the total %v, counted %d and %v", f.Path, n.N, n.Total, want.base.Valid,
+			want.sum)
 	}
 }
 
@@ -120,7 +122,8 @@ func rowsOf(a survey.Answers, f *form.Field) []placedRow {
 	var out []placedRow
 	for _, outer := range rowsOf(a, f.Repeat) {
 		for i, row := range outer.answers[f.Repeat.Path].Rows {
-			out = append(out, placedRow{row, outer.prefix + f.Repeat.Item.Name + "[" + strconv.Itoa(i+1) + "]/" + inside})
+			out = append(out, placedRow{row, outer.prefix + f.Repeat.Item.Name + "[" + strconv.Itoa(i+1) + "]/" +
+				inside})
 		}
 	}
 	return out

@@ -85,12 +85,15 @@ func corpusRuns(t *testing.T, folder string, ran map[[sha256.Size]byte]bool) {
 			n, of, missing := c.gen.Covered()
 			reached, total = reached+n, total+of
 			if len(missing) > 0 {
-				unreached = append(unreached, fmt.Sprintf("%s: %d of %d items asked, not %s", name, n, of, strings.Join(missing[:min(len(missing), 6)], " ")))
+				unreached = append(unreached,
+					fmt.Sprintf("%s: %d of %d items asked, not %s", name, n, of,
+						strings.Join(missing[:min(len(missing), 6)], " ")))
 			}
 		})
 	}
 	t.Logf("%d forms are valid; %d of them cannot be published:\n%s", accepted, len(held), strings.Join(held, "\n"))
-	t.Logf("%d of %d items were asked at least once; not all of these forms':\n%s", reached, total, strings.Join(unreached, "\n"))
+	t.Logf("%d of %d items were asked at least once; not all of these forms':\n%s", reached, total,
+		strings.Join(unreached, "\n"))
 	if len(held)*100 > accepted*8 {
 		t.Errorf("%d of %d valid forms cannot be published; at most 8%% may be", len(held), accepted)
 	}
@@ -132,7 +135,8 @@ func newCorpusForm(t *testing.T, q *survey.Questionnaire) *corpusForm {
 	if _, err := w.Service.SaveDraft(t.Context(), webtest.Admin, slug, q); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Service.PublishDraft(t.Context(), webtest.Admin, slug, service.PublishOptions{Mode: survey.Named}); err != nil {
+	if _, err := w.Service.PublishDraft(t.Context(), webtest.Admin, slug,
+		service.PublishOptions{Mode: survey.Named}); err != nil {
 		t.Fatal(err)
 	}
 	fm, err := w.Service.Form(t.Context(), slug, "")
@@ -241,7 +245,8 @@ func (c *corpusForm) answers() {
 
 func (c *corpusForm) send(a survey.Answers, lang string) webtest.Reply {
 	c.t.Helper()
-	return c.w.Send(c.slug, string(corpusJSON(c.t, map[string]any{"id": uuid.NewString(), "version": c.form.Q.Version, "language": lang, "answers": a})))
+	return c.w.Send(c.slug, string(corpusJSON(c.t,
+		map[string]any{"id": uuid.NewString(), "version": c.form.Q.Version, "language": lang, "answers": a})))
 }
 
 func corpusJSON(t *testing.T, v any) []byte {
@@ -264,7 +269,8 @@ func (c *corpusForm) note(a survey.Answers) {
 		c.t.Errorf("what was accepted is refused when it comes again: %v", problems)
 	}
 	for _, path := range differing(checked.Answers, again.Answers) {
-		c.t.Errorf("%s was accepted as %+v and became %+v when it came again", path, checked.Answers[path], again.Answers[path])
+		c.t.Errorf("%s was accepted as %+v and became %+v when it came again", path, checked.Answers[path],
+			again.Answers[path])
 	}
 	c.sheets = append(c.sheets, checked)
 }
@@ -280,7 +286,8 @@ func (c *corpusForm) refuses() {
 			continue
 		}
 		p := r.Problem()
-		if !slices.ContainsFunc(p.Problems, func(v webtest.ProblemItem) bool { return v.Item == m.Item && v.Code == m.Code && v.Message != "" }) {
+		if !slices.ContainsFunc(p.Problems,
+			func(v webtest.ProblemItem) bool { return v.Item == m.Item && v.Code == m.Code && v.Message != "" }) {
 			c.t.Errorf("%s at %s: problems %q, want %s", m.Name, m.Item, p.Codes(), m.Code)
 		}
 	}
@@ -349,7 +356,8 @@ func (c *corpusForm) movesItsAnswers() {
 	if _, err := other.Service.SaveDraft(c.t.Context(), webtest.Admin, c.slug, c.q); err != nil {
 		c.t.Fatal(err)
 	}
-	if _, err := other.Service.PublishDraft(c.t.Context(), webtest.Admin, c.slug, service.PublishOptions{}); err != nil {
+	if _, err := other.Service.PublishDraft(c.t.Context(), webtest.Admin, c.slug,
+		service.PublishOptions{}); err != nil {
 		c.t.Fatal(err)
 	}
 	for sum, content := range answergen.Files(nil) {
@@ -361,7 +369,8 @@ func (c *corpusForm) movesItsAnswers() {
 		return
 	}
 	sum := sha256.Sum256(b.Bytes())
-	if _, err := other.Service.ImportResponses(c.t.Context(), webtest.Admin, c.slug, tab.File("phieu.csv", hex.EncodeToString(sum[:])), service.ImportOptions{}); err != nil {
+	if _, err := other.Service.ImportResponses(c.t.Context(), webtest.Admin, c.slug,
+		tab.File("phieu.csv", hex.EncodeToString(sum[:])), service.ImportOptions{}); err != nil {
 		c.t.Errorf("the exported CSV is refused: %v\n%s", err, b.String()[:min(b.Len(), 3000)])
 		return
 	}

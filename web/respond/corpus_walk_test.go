@@ -84,7 +84,8 @@ func (c *corpusForm) givenByProgram(a survey.Answers) bool {
 }
 
 // flatten lists answers by the names of the inputs that take them, and the number of rows of each repeat.
-func flatten(form *form.Form, a survey.Answers, repeat, prefix string, typed map[string]survey.Value, rows map[string]int) {
+func flatten(form *form.Form, a survey.Answers, repeat, prefix string, typed map[string]survey.Value,
+	rows map[string]int) {
 	for path, v := range a {
 		name := prefix + strings.TrimPrefix(path, repeat)
 		if form.Field(path).Item.Kind != survey.Repeat {
@@ -161,7 +162,8 @@ func (c *corpusForm) pressWithFiles(b *webtest.Browser, typed map[string]survey.
 	if err := m.Close(); err != nil {
 		c.t.Fatal(err)
 	}
-	b.Load(c.w.Ask(http.MethodPost, webtest.Attr(b.Form(), "action"), &body, "Content-Type", m.FormDataContentType(), "Origin", "http://example.com", "Accept", "text/html"))
+	b.Load(c.w.Ask(http.MethodPost, webtest.Attr(b.Form(), "action"), &body, "Content-Type", m.FormDataContentType(),
+		"Origin", "http://example.com", "Accept", "text/html"))
 }
 
 // inputsOf writes an answer as a person types or chooses it.

@@ -11,12 +11,17 @@ import (
 func TestDatesOfMonthsAndYears(t *testing.T) {
 	t.Parallel()
 	w := webtest.Quick(t)
-	slug := w.Publish(&survey.Questionnaire{FormID: "ngay", Version: "1", DefaultLanguage: "vi", Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}},
+	slug := w.Publish(&survey.Questionnaire{FormID: "ngay", Version: "1", DefaultLanguage: "vi",
+		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}},
 		Items: []*survey.Item{
-			{Name: "nam", Kind: survey.Date, Appearance: "year", Label: webtest.Tv("Năm thành lập", "Year"), Constraint: ". >= date('1930-01-01')"},
-			{Name: "thang", Kind: survey.Date, Appearance: "no-calendar month-year", Label: webtest.Tv("Tháng", "Month")},
-			{Name: "go", Kind: survey.Date, Appearance: "month-year", Label: webtest.Tv("Tháng gõ tay", "Month as typed")},
-			{Name: "cu", Kind: survey.Date, Appearance: "month-year", Label: webtest.Tv("Tháng sẵn có", "Month given"), Default: "2024-09-01"},
+			{Name: "nam", Kind: survey.Date, Appearance: "year", Label: webtest.Tv("Năm thành lập", "Year"),
+				Constraint: ". >= date('1930-01-01')"},
+			{Name: "thang", Kind: survey.Date, Appearance: "no-calendar month-year",
+				Label: webtest.Tv("Tháng", "Month")},
+			{Name: "go", Kind: survey.Date, Appearance: "month-year",
+				Label: webtest.Tv("Tháng gõ tay", "Month as typed")},
+			{Name: "cu", Kind: survey.Date, Appearance: "month-year", Label: webtest.Tv("Tháng sẵn có", "Month given"),
+				Default: "2024-09-01"},
 		}}, service.PublishOptions{})
 	b := w.Open("/s/" + slug)
 	for name, kind := range map[string]string{"nam": "text", "thang": "month"} {
@@ -35,7 +40,8 @@ func TestDatesOfMonthsAndYears(t *testing.T) {
 	}
 	b.Fill("nam", "1949").Fill("thang", "2025-07").Fill("go", "3/2025").Press("send")
 	answers := w.Only(slug).Answers
-	for name, want := range map[string]string{"nam": "1949-01-01", "thang": "2025-07-01", "go": "2025-03-01", "cu": "2024-09-01"} {
+	for name, want := range map[string]string{"nam": "1949-01-01", "thang": "2025-07-01", "go": "2025-03-01",
+		"cu": "2024-09-01"} {
 		if got := answers[name].Text; got != want {
 			t.Errorf("%s is stored as %q, want %q", name, got, want)
 		}

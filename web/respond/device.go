@@ -45,8 +45,9 @@ func (s *Site) device(c *gin.Context, path string) string {
 		return cookie.Value
 	}
 	id := "khaosat:" + uuid.NewString()
-	http.SetCookie(c.Writer, &http.Cookie{Name: deviceCookie, Value: id, Path: path, MaxAge: int(365 * 24 * time.Hour / time.Second),
-		HttpOnly: true, Secure: s.Secure(c.Request), SameSite: http.SameSiteLaxMode})
+	http.SetCookie(c.Writer,
+		&http.Cookie{Name: deviceCookie, Value: id, Path: path, MaxAge: int(365 * 24 * time.Hour / time.Second),
+			HttpOnly: true, Secure: s.Secure(c.Request), SameSite: http.SameSiteLaxMode})
 	return id
 }
 

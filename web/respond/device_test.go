@@ -14,7 +14,8 @@ import (
 func deviceForm(id string) *survey.Questionnaire {
 	return &survey.Questionnaire{FormID: id, Version: "1", Items: []*survey.Item{
 		{Name: "may", Kind: survey.Metadata, Meta: "deviceid"}, {Name: "ai", Kind: survey.Metadata, Meta: "username"},
-		{Name: "a", Kind: survey.TextItem}, {Name: "tong", Kind: survey.Calculate, Calculation: "concat(${may}, '/', ${ai})"}}}
+		{Name: "a", Kind: survey.TextItem},
+		{Name: "tong", Kind: survey.Calculate, Calculation: "concat(${may}, '/', ${ai})"}}}
 }
 
 // cookieKept is what a page gives the browser to keep: "name=value", and the rest of the header.
@@ -51,11 +52,13 @@ func TestDeviceAndUserOfAFilling(t *testing.T) {
 	first, a := fill("mot", "")
 	kept, rules := cookieKept(first)
 	device := a["may"].Text
-	if !respond.DeviceID.MatchString(device) || kept != respond.DeviceCookie+"="+device || !strings.Contains(rules, "Path=/s/mot;") || !strings.Contains(rules, "HttpOnly") || a["ai"].Text != "" {
+	if !respond.DeviceID.MatchString(device) || kept != respond.DeviceCookie+"="+device ||
+		!strings.Contains(rules, "Path=/s/mot;") || !strings.Contains(rules, "HttpOnly") || a["ai"].Text != "" {
 		t.Fatalf("the first filling has %v; the browser keeps %q %q", a, kept, rules)
 	}
 	again, a := fill("mot", kept+"; "+session)
-	if a["may"].Text != device || a["ai"].Text != "phantich" || a["tong"].Text != device+"/phantich" || again.Header.Get("Set-Cookie") != "" {
+	if a["may"].Text != device || a["ai"].Text != "phantich" || a["tong"].Text != device+"/phantich" ||
+		again.Header.Get("Set-Cookie") != "" {
 		t.Errorf("the second filling of the device has %v, and is given %q", a, again.Header.Get("Set-Cookie"))
 	}
 	if _, a := fill("hai", session); a["may"].Text == device || !respond.DeviceID.MatchString(a["may"].Text) {
@@ -68,7 +71,9 @@ func TestDeviceAndUserOfAFilling(t *testing.T) {
 	if len(a) != 2 || a["tong"].Text != "/" || page.Header.Get("Set-Cookie") != "" {
 		t.Errorf("the anonymous survey stores %v and gives the browser %q", a, page.Header.Get("Set-Cookie"))
 	}
-	if plain := w.Publish(&survey.Questionnaire{FormID: "khong", Items: []*survey.Item{{Name: "a", Kind: survey.TextItem}}}, service.PublishOptions{}); w.Get("/s/"+plain).Header.Get("Set-Cookie") != "" {
+	if plain := w.Publish(&survey.Questionnaire{FormID: "khong",
+		Items: []*survey.Item{{Name: "a", Kind: survey.TextItem}}},
+		service.PublishOptions{}); w.Get("/s/"+plain).Header.Get("Set-Cookie") != "" {
 		t.Error("a form that does not ask for the device gives it an id")
 	}
 }
@@ -77,9 +82,13 @@ func TestDeviceAndUserOfAFilling(t *testing.T) {
 func TestTheDayOfAnAnonymousFilling(t *testing.T) {
 	t.Parallel()
 	w := webtest.Quick(t)
-	slug := w.Publish(&survey.Questionnaire{FormID: "m", Items: []*survey.Item{{Name: "start", Kind: survey.Metadata, Meta: "start"}, {Name: "nay", Kind: survey.Metadata, Meta: "today"},
-		{Name: "sinh", Kind: survey.Date, Constraint: ". <= ${nay}", Label: webtest.Tv("Sinh", "Born")}}}, service.PublishOptions{Mode: survey.Anonymous})
-	b := w.Open("/s/"+slug).Fill("sinh", "2026-11-21").Press("next").Is(422).Fill("sinh", "2026-11-20").Press("next").Press("send").Is(200)
+	slug := w.Publish(&survey.Questionnaire{FormID: "m",
+		Items: []*survey.Item{{Name: "start", Kind: survey.Metadata, Meta: "start"},
+			{Name: "nay", Kind: survey.Metadata, Meta: "today"},
+			{Name: "sinh", Kind: survey.Date, Constraint: ". <= ${nay}", Label: webtest.Tv("Sinh", "Born")}}},
+		service.PublishOptions{Mode: survey.Anonymous})
+	b := w.Open("/s/"+slug).Fill("sinh", "2026-11-21").Press("next").Is(422).Fill("sinh",
+		"2026-11-20").Press("next").Press("send").Is(200)
 	if a := w.Only(slug).Answers; len(a) != 1 || a["sinh"].Text != "2026-11-20" {
 		t.Errorf("stored is %v\n%s", a, b.Text())
 	}

@@ -41,7 +41,8 @@ type FirstPage struct {
 }
 
 // FirstPageOf is the first page of a visit in a language.
-func FirstPageOf(service *service.Service, now func() time.Time, sv *survey.Survey, fm *form.Form, lang string) FirstPage {
+func FirstPageOf(service *service.Service, now func() time.Time, sv *survey.Survey, fm *form.Form,
+	lang string) FirstPage {
 	c, _ := gin.CreateTestContext(httptest.NewRecorder())
 	c.Request = httptest.NewRequest("GET", "/s/"+sv.Slug+(&respondent{}).query(lang), nil)
 	f := (&Site{Edge: &edge.Edge{Service: service, Now: now}}).newFilling(c, sv, fm, &respondent{}, nil)

@@ -13,12 +13,16 @@ import (
 func TestUnlockedItemIsAsked(t *testing.T) {
 	t.Parallel()
 	w := webtest.Quick(t)
-	slug := w.Publish(&survey.Questionnaire{FormID: "khoa", Version: "1", Title: webtest.Tv("Khóa", "Lock"), Languages: []survey.Language{{ID: "vi"}}, DefaultLanguage: "vi",
-		Lists: []survey.ChoiceList{{Name: "co", Choices: []survey.Choice{{Code: "c", Label: webtest.Tv("Có", "Yes")}, {Code: "k", Label: webtest.Tv("Không", "No")}}}},
+	slug := w.Publish(&survey.Questionnaire{FormID: "khoa", Version: "1", Title: webtest.Tv("Khóa", "Lock"),
+		Languages: []survey.Language{{ID: "vi"}}, DefaultLanguage: "vi",
+		Lists: []survey.ChoiceList{{Name: "co",
+			Choices: []survey.Choice{{Code: "c", Label: webtest.Tv("Có", "Yes")},
+				{Code: "k", Label: webtest.Tv("Không", "No")}}}},
 		Items: []*survey.Item{
 			{Name: "chot", Kind: survey.Single, List: "co", Label: webtest.Tv("Đã chốt?", "Final?"), Default: "c"},
 			{Name: "so", Kind: survey.Integer, Label: webtest.Tv("Số liệu", "Figure"), ReadOnly: "${chot} = 'c'"},
-			{Name: "tong", Kind: survey.Integer, Label: webtest.Tv("Tổng", "Total"), Calculation: "${so} + 1", ReadOnly: "yes"},
+			{Name: "tong", Kind: survey.Integer, Label: webtest.Tv("Tổng", "Total"), Calculation: "${so} + 1",
+				ReadOnly: "yes"},
 		}}, service.PublishOptions{})
 	b := w.Open("/s/" + slug).Is(200)
 	if len(b.Inputs("so")) > 0 {

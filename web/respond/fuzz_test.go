@@ -27,7 +27,8 @@ func FuzzPostForm(f *testing.F) {
 		if err != nil {
 			return
 		}
-		sealed, err := respond.Sealed(w.Service.Identity(), slug, webtest.IdA, map[string][]string{"khac/ho[1]/ten": {"Ánh"}}, map[string]int{"khac/ho": 2})
+		sealed, err := respond.Sealed(w.Service.Identity(), slug, webtest.IdA,
+			map[string][]string{"khac/ho[1]/ten": {"Ánh"}}, map[string]int{"khac/ho": 2})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -36,7 +37,8 @@ func FuzzPostForm(f *testing.F) {
 			if withState {
 				values.Set(webtest.FieldState, sealed)
 			}
-			r := w.Ask(http.MethodPost, "/s/"+slug, strings.NewReader(values.Encode()), "Content-Type", "application/x-www-form-urlencoded")
+			r := w.Ask(http.MethodPost, "/s/"+slug, strings.NewReader(values.Encode()), "Content-Type",
+				"application/x-www-form-urlencoded")
 			if r.Status >= 500 {
 				t.Errorf("status %d for %q", r.Status, body)
 			}

@@ -92,7 +92,8 @@ func (f *filling) listsIn(e *expr.Expr, field *form.Field, needed map[string]boo
 		needed[strings.TrimSuffix(name, path.Ext(name))] = true
 		needed[name] = true
 	}
-	labels := slices.ContainsFunc(e.Functions(), func(name string) bool { return name == "jr:choice-name" || name == "choice-label" })
+	labels := slices.ContainsFunc(e.Functions(),
+		func(name string) bool { return name == "jr:choice-name" || name == "choice-label" })
 	if !labels {
 		return
 	}

@@ -11,8 +11,10 @@ import (
 // templates/nodes.html; a look without an entry here needs nothing but its template, one without either is a line of
 // text.
 var looks = map[string]func(b *nodeBuilder, n *node, s *form.Slot){
-	"choices": (*nodeBuilder).choices, "scale": (*nodeBuilder).scale, "number": (*nodeBuilder).number, "text": (*nodeBuilder).text,
-	"date": (*nodeBuilder).moment, "time": (*nodeBuilder).moment, "datetime-local": (*nodeBuilder).moment, "file": (*nodeBuilder).file,
+	"choices": (*nodeBuilder).choices, "scale": (*nodeBuilder).scale, "number": (*nodeBuilder).number,
+	"text": (*nodeBuilder).text,
+	"date": (*nodeBuilder).moment, "time": (*nodeBuilder).moment, "datetime-local": (*nodeBuilder).moment,
+	"file": (*nodeBuilder).file,
 }
 
 // open completes the node of an item that can be answered now.
@@ -24,7 +26,8 @@ func (b *nodeBuilder) open(n *node, s *form.Slot) {
 	if n.Look == "number" && thousandsApart(s.Field.Item) {
 		whole := s.Field.Whole()
 		n.Number.Thousands = map[bool]string{true: "integer", false: "decimal"}[whole]
-		n.Texts = []string{respelt(n.Text(), b.f.ui, whole, func(plain string) string { return groupedNumber(plain, b.f.ui, whole) })}
+		n.Texts = []string{respelt(n.Text(), b.f.ui, whole,
+			func(plain string) string { return groupedNumber(plain, b.f.ui, whole) })}
 	}
 }
 

@@ -149,7 +149,8 @@ func (f *filling) piped(it *survey.Item) (label string, hint, guidance bool) {
 // choices.
 func (f *filling) pipes(field *form.Field) bool {
 	label, hint, guidance := f.piped(field.Item)
-	return label != "" || hint || guidance || field.List != nil && slices.ContainsFunc(field.List.Choices, f.saysAnswers)
+	return label != "" || hint || guidance || field.List != nil &&
+		slices.ContainsFunc(field.List.Choices, f.saysAnswers)
 }
 
 func (f *filling) saysAnswers(c survey.Choice) bool { return changes(c.Label.In(f.chain...)) }
@@ -157,7 +158,8 @@ func (f *filling) saysAnswers(c survey.Choice) bool { return changes(c.Label.In(
 func (b *nodeBuilder) one(s *form.Slot, level int) *node {
 	f, it := b.f, s.Field.Item
 	label, hint := f.question(s)
-	n := &node{View: edge.NewView(f.ui), Path: s.Path, Shown: s.Path, Hidden: !s.Asked, Label: prose(label), Name: plain(label),
+	n := &node{View: edge.NewView(f.ui), Path: s.Path, Shown: s.Path, Hidden: !s.Asked, Label: prose(label),
+		Name: plain(label),
 		Hint: prose(hint), Guidance: prose(f.filled.Text(s, it.Guidance, f.chain)),
 		Media: f.media(it.Media), Error: b.errors[s.Path], Heading: min(level, 4)}
 	n.Piped, n.PipedHint, n.PipedGuidance = f.piped(it)
@@ -179,8 +181,10 @@ func (b *nodeBuilder) repeat(n *node, s *form.Slot, level int) {
 	n.Look = "repeat"
 	n.CanAdd = s.Field.Item.RepeatCount == ""
 	for _, row := range s.Children {
-		n.Children = append(n.Children, &node{View: n.View, Look: "row", Path: row.Path, Hidden: n.Hidden, Label: n.Label, Piped: n.Piped, Row: row.Row,
-			CanAdd: n.CanAdd, Heading: min(level+1, 4), Children: b.all(row.Children, level+2)})
+		n.Children = append(n.Children,
+			&node{View: n.View, Look: "row", Path: row.Path, Hidden: n.Hidden, Label: n.Label, Piped: n.Piped,
+				Row:    row.Row,
+				CanAdd: n.CanAdd, Heading: min(level+1, 4), Children: b.all(row.Children, level+2)})
 	}
 }
 
@@ -237,8 +241,9 @@ func (b *nodeBuilder) choices(n *node, s *form.Slot) {
 	}
 	for i, c := range offered {
 		label := f.choiceLabel(s, c)
-		n.Choices = append(n.Choices, choiceView{Code: c.Code, ID: fmt.Sprintf("%s.%d", n.ID(), i), Label: prose(label), Name: plain(label),
-			Media: f.media(c.Media), Chosen: chosen[c.Code], Exclusive: c.Exclusive})
+		n.Choices = append(n.Choices,
+			choiceView{Code: c.Code, ID: fmt.Sprintf("%s.%d", n.ID(), i), Label: prose(label), Name: plain(label),
+				Media: f.media(c.Media), Chosen: chosen[c.Code], Exclusive: c.Exclusive})
 	}
 	switch {
 	case s.Field.Kind.Choose == kinds.InOrder:
@@ -250,7 +255,8 @@ func (b *nodeBuilder) choices(n *node, s *form.Slot) {
 		n.Look = "select"
 	case hasAppearance(it, "likert"):
 		n.Look, n.Columns = "scale", len(offered)
-		n.Words = slices.ContainsFunc(n.Choices, func(c choiceView) bool { return utf8.RuneCountInString(c.Name) > longestMark || len(c.Media) > 0 })
+		n.Words = slices.ContainsFunc(n.Choices,
+			func(c choiceView) bool { return utf8.RuneCountInString(c.Name) > longestMark || len(c.Media) > 0 })
 	default:
 		n.Look = "single"
 	}
@@ -295,7 +301,8 @@ func choicesMark(offered []*survey.Choice) string {
 // scale shows a range of up to eleven steps as a row of numbers, a longer one as a number to type.
 func (b *nodeBuilder) scale(n *node, s *form.Slot) {
 	start, end, step := s.Field.Bounds()
-	n.Number = numberView{Mode: "decimal", Min: kinds.SafeNumber(decimal(start)), Max: kinds.SafeNumber(decimal(end)), Step: decimal(step)}
+	n.Number = numberView{Mode: "decimal", Min: kinds.SafeNumber(decimal(start)), Max: kinds.SafeNumber(decimal(end)),
+		Step: decimal(step)}
 	values := steps(start, end, step, 11)
 	if values == nil {
 		n.Look = "number"
@@ -303,8 +310,9 @@ func (b *nodeBuilder) scale(n *node, s *form.Slot) {
 	}
 	n.Look, n.Columns, n.Rating = "scale", len(values), hasAppearance(s.Field.Item, "rating")
 	for i, v := range values {
-		n.Choices = append(n.Choices, choiceView{Code: kinds.SafeNumber(v), ID: fmt.Sprintf("%s.%d", n.ID(), i), Label: prose(v), Name: v,
-			Chosen: typedNumber(n.Text(), b.f.ui, s.Field.Whole()) == v})
+		n.Choices = append(n.Choices,
+			choiceView{Code: kinds.SafeNumber(v), ID: fmt.Sprintf("%s.%d", n.ID(), i), Label: prose(v), Name: v,
+				Chosen: typedNumber(n.Text(), b.f.ui, s.Field.Whole()) == v})
 	}
 }
 
@@ -339,7 +347,8 @@ func textsOf(v survey.Value) []string {
 // plain is a label as one line without marks.
 func plain(label string) string {
 	label = styleTags.ReplaceAllString(breakTags.ReplaceAllString(quoteEscapes(label), " "), "")
-	label = unquoted(strings.NewReplacer("**", "", "*", "", "#", "").Replace(spellLinks(label)), func(s string) string { return s })
+	label = unquoted(strings.NewReplacer("**", "", "*", "", "#", "").Replace(spellLinks(label)),
+		func(s string) string { return s })
 	return strings.Join(strings.Fields(label), " ")
 }
 

@@ -61,15 +61,18 @@ func TestGroupedNumberIsReadBack(t *testing.T) {
 func TestThousandsStandApartWithoutScripts(t *testing.T) {
 	t.Parallel()
 	w := webtest.Quick(t)
-	slug := w.Publish(&survey.Questionnaire{FormID: "tien", Version: "1", Title: webtest.Tv("Tiền", "Money"), Languages: []survey.Language{{ID: "vi"}, {ID: "en"}}, DefaultLanguage: "vi",
+	slug := w.Publish(&survey.Questionnaire{FormID: "tien", Version: "1", Title: webtest.Tv("Tiền", "Money"),
+		Languages: []survey.Language{{ID: "vi"}, {ID: "en"}}, DefaultLanguage: "vi",
 		Items: []*survey.Item{
 			{Name: "dong", Kind: survey.Integer, Label: webtest.Tv("Đồng", "Dong"), Appearance: "thousands-sep"},
 			{Name: "ta", Kind: survey.Decimal, Label: webtest.Tv("Tạ", "Quintals"), Appearance: "w4 thousands-sep"},
-			{Name: "gap", Kind: survey.Integer, Label: webtest.Tv("Gấp đôi", "Twice"), Appearance: "thousands-sep", Calculation: "${dong} * 2"},
+			{Name: "gap", Kind: survey.Integer, Label: webtest.Tv("Gấp đôi", "Twice"), Appearance: "thousands-sep",
+				Calculation: "${dong} * 2"},
 			{Name: "le", Kind: survey.Decimal, Label: webtest.Tv("Lẻ", "Odd")},
 		}}, service.PublishOptions{})
 	shown := func(b *webtest.Browser, name string) string { return webtest.Attr(b.Inputs(name)[0], "value") }
-	b := w.Open("/s/"+slug).Fill("dong", "1234567").Fill("ta", "4227").Fill("le", "12,5").Press("next").Is(200).Sees("1.234.567", "4.227,0", "2.469.134")
+	b := w.Open("/s/"+slug).Fill("dong", "1234567").Fill("ta", "4227").Fill("le",
+		"12,5").Press("next").Is(200).Sees("1.234.567", "4.227,0", "2.469.134")
 	b.Press("goto:0")
 	if shown(b, "dong") != "1.234.567" || shown(b, "ta") != "4.227,0" {
 		t.Errorf("shown: %s, %s", shown(b, "dong"), shown(b, "ta"))
@@ -79,7 +82,8 @@ func TestThousandsStandApartWithoutScripts(t *testing.T) {
 		t.Errorf("in English: %s, %s, %s", shown(b, "dong"), shown(b, "ta"), shown(b, "le"))
 	}
 	b.Press("send").Is(200).Receipt()
-	if a := w.Only(slug).Answers; a["dong"].Text != "1234567" || a["ta"].Text != "4227" || a["le"].Text != "12.5" || a["gap"].Text != "2469134" {
+	if a := w.Only(slug).Answers; a["dong"].Text != "1234567" || a["ta"].Text != "4227" || a["le"].Text != "12.5" ||
+		a["gap"].Text != "2469134" {
 		t.Errorf("stored %v", a)
 	}
 }

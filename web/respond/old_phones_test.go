@@ -27,7 +27,8 @@ func TestScriptsRunOnOldPhones(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, m := range newerThanOldPhones.FindAllIndex(ours.ReplaceAll(b, []byte("this.place(")), -1) {
-				t.Errorf("%s uses %q, which old phones do not have", file, ours.ReplaceAll(b, []byte("this.place("))[m[0]:m[1]])
+				t.Errorf("%s uses %q, which old phones do not have", file,
+					ours.ReplaceAll(b, []byte("this.place("))[m[0]:m[1]])
 			}
 		}
 	}

@@ -99,7 +99,8 @@ func (h head) Marks() string {
 }
 
 func newHead(sv *survey.Survey, q *survey.Questionnaire, lang, ui string, r *respondent) head {
-	h := head{View: edge.NewView(ui), DocLang: ui, Spoken: cmp.Or(lang, ui), Dir: "ltr", Title: plain(q.Title.In(q.Chain(lang)...)), Anonymous: sv.Mode == survey.Anonymous,
+	h := head{View: edge.NewView(ui), DocLang: ui, Spoken: cmp.Or(lang, ui), Dir: "ltr",
+		Title: plain(q.Title.In(q.Chain(lang)...)), Anonymous: sv.Mode == survey.Anonymous,
 		Action: r.base + r.query(lang)}
 	if h.Title == "" {
 		h.Title = sv.Slug
@@ -171,7 +172,8 @@ func (s *Site) showPage(c *gin.Context, f *filling, r *respondent, p, status int
 		return err
 	}
 	errors, lines := f.explain(p, problems)
-	v := formView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r), State: sealed, Page: p, Problems: lines, First: f.before(p) < 0}
+	v := formView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r), State: sealed, Page: p, Problems: lines,
+		First: f.before(p) < 0}
 	v.Preview, v.Fresh = f.preview, c.Request.Method == http.MethodGet
 	if !f.preview {
 		v.Words = f.scriptWords()

@@ -39,7 +39,8 @@ func formPages(fm *form.Form) [][]*form.Field {
 func onePerItem(fields []*form.Field, pages [][]*form.Field) [][]*form.Field {
 	for _, f := range fields {
 		switch {
-		case f.Item.Kind == survey.Group && !hasAppearance(f.Item, "field-list") && !hasAppearance(f.Item, "table-list"):
+		case f.Item.Kind == survey.Group && !hasAppearance(f.Item, "field-list") &&
+			!hasAppearance(f.Item, "table-list"):
 			pages = onePerItem(f.Children(), pages)
 		case !f.Kind.Shown() && len(pages) > 0:
 			pages[len(pages)-1] = append(pages[len(pages)-1], f)

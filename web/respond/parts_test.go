@@ -64,14 +64,16 @@ func TestProse(t *testing.T) {
 		{"a < b && c > d", "a &lt; b &amp;&amp; c &gt; d"},
 		{"<script>x</script>", "&lt;script&gt;x&lt;/script&gt;"},
 		{"[quy định](https://example.vn/a)", "quy định (https://example.vn/a)"},
-		{"[trang](https://vd.vn/mot_hai_ba) và [trang 2](https://vd.vn/x_y) a_b_c", "trang (https://vd.vn/mot_hai_ba) và trang 2 (https://vd.vn/x_y) a_b_c"},
+		{"[trang](https://vd.vn/mot_hai_ba) và [trang 2](https://vd.vn/x_y) a_b_c",
+			"trang (https://vd.vn/mot_hai_ba) và trang 2 (https://vd.vn/x_y) a_b_c"},
 		{"Gọi [0912 345](tel:0912 345) ngay", "Gọi 0912 345 ngay"},
 		{"[đường dây nóng](tel:1022)", "đường dây nóng (1022)"},
 		{"**đậm\nhai dòng** và *nghiêng*", "<strong>đậm<br>\nhai dòng</strong> và <em>nghiêng</em>"},
 		{"**không\n\nđậm**", "**không<br>\n<br>\nđậm**"},
 		{`a\_b\_c và 2 \* 3 \* 4 \<b>`, "a_b_c và 2 * 3 * 4 &lt;b&gt;"},
 		{"Hỏi _An_ và kinh tế_hộ_gia", "Hỏi <em>An</em> và kinh tế_hộ_gia"},
-		{"Chủ hộ: " + respond.QuoteAnswer("An *x* <b>y</b> [a](https://x.vn) & #\nB"), "Chủ hộ: An *x* &lt;b&gt;y&lt;/b&gt; [a](https://x.vn) &amp; #<br>\nB"},
+		{"Chủ hộ: " + respond.QuoteAnswer("An *x* <b>y</b> [a](https://x.vn) & #\nB"),
+			"Chủ hộ: An *x* &lt;b&gt;y&lt;/b&gt; [a](https://x.vn) &amp; #<br>\nB"},
 		{"*" + respond.QuoteAnswer("a*b") + "*", "<em>a*b</em>"},
 	} {
 		if got := string(respond.Prose(c.text)); got != c.want {
@@ -101,9 +103,13 @@ func pagesOf(t *testing.T, q *survey.Questionnaire) string {
 func TestFormPages(t *testing.T) {
 	t.Parallel()
 	q := &survey.Questionnaire{Items: []*survey.Item{
-		{Name: "start", Kind: survey.Metadata, Meta: "start"}, {Name: "a", Kind: survey.TextItem}, {Name: "b", Kind: survey.TextItem},
-		{Name: "g", Kind: survey.Group, Children: []*survey.Item{{Name: "c", Kind: survey.TextItem}, {Name: "d", Kind: survey.TextItem}, {Name: "sum", Kind: survey.Calculate, Calculation: "1"}}},
-		{Name: "h", Kind: survey.Group, Appearance: "field-list", Children: []*survey.Item{{Name: "e", Kind: survey.TextItem}}},
+		{Name: "start", Kind: survey.Metadata, Meta: "start"}, {Name: "a", Kind: survey.TextItem},
+		{Name: "b", Kind: survey.TextItem},
+		{Name: "g", Kind: survey.Group,
+			Children: []*survey.Item{{Name: "c", Kind: survey.TextItem}, {Name: "d", Kind: survey.TextItem},
+				{Name: "sum", Kind: survey.Calculate, Calculation: "1"}}},
+		{Name: "h", Kind: survey.Group, Appearance: "field-list",
+			Children: []*survey.Item{{Name: "e", Kind: survey.TextItem}}},
 		{Name: "z", Kind: survey.TextItem},
 	}}
 	if got, want := pagesOf(t, q), "start a b | g | h | z"; got != want {
@@ -202,10 +208,13 @@ func TestDefaultsAndDrawnValues(t *testing.T) {
 		{Name: "day", Kind: survey.Date, Default: "today()", Label: survey.Text{"": "Ngày"}},
 		{Name: "arm", Kind: survey.Calculate, Calculation: "once(random())"},
 		{Name: "source", Kind: survey.Hidden, Default: "poster"},
-		{Name: "g", Kind: survey.Group, Label: survey.Text{"": "Nhóm"}, Children: []*survey.Item{{Name: "x", Kind: survey.Note, Label: survey.Text{"": "Số của phiếu: ${arm}"}}, {Name: "y", Kind: survey.TextItem}}},
+		{Name: "g", Kind: survey.Group, Label: survey.Text{"": "Nhóm"},
+			Children: []*survey.Item{{Name: "x", Kind: survey.Note, Label: survey.Text{"": "Số của phiếu: ${arm}"}},
+				{Name: "y", Kind: survey.TextItem}}},
 	}}, service.PublishOptions{})
 	b := w.Open("/s/" + slug)
-	if got := webtest.Attr(b.Inputs("who")[0], "value") + " " + webtest.Attr(b.Inputs("day")[0], "value"); got != "chủ hộ 2026-11-20" {
+	if got := webtest.Attr(b.Inputs("who")[0], "value") + " " +
+		webtest.Attr(b.Inputs("day")[0], "value"); got != "chủ hộ 2026-11-20" {
 		t.Errorf("the page begins with %q", got)
 	}
 	b.Fill("who", "").Press("next")
@@ -219,7 +228,8 @@ func TestDefaultsAndDrawnValues(t *testing.T) {
 	if !strings.Contains(first, "Số của phiếu: "+arm) || arm == "" {
 		t.Errorf("stored arm %q, the page showed %q", arm, first)
 	}
-	if _, there := r.Answers["who"]; there || r.Answers["source"].Text != "poster" || r.Answers["day"].Text != "2026-11-20" {
+	if _, there := r.Answers["who"]; there || r.Answers["source"].Text != "poster" ||
+		r.Answers["day"].Text != "2026-11-20" {
 		t.Errorf("stored: %+v", r.Answers)
 	}
 }
@@ -227,7 +237,8 @@ func TestDefaultsAndDrawnValues(t *testing.T) {
 func TestStartAndEndOfANamedFilling(t *testing.T) {
 	t.Parallel()
 	q := &survey.Questionnaire{FormID: "m", Items: []*survey.Item{
-		{Name: "start", Kind: survey.Metadata, Meta: "start"}, {Name: "end", Kind: survey.Metadata, Meta: "end"}, {Name: "a", Kind: survey.TextItem}}}
+		{Name: "start", Kind: survey.Metadata, Meta: "start"}, {Name: "end", Kind: survey.Metadata, Meta: "end"},
+		{Name: "a", Kind: survey.TextItem}}}
 	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
 		w := webtest.Quick(t)
 		slug := w.Publish(q, service.PublishOptions{Mode: mode})
@@ -268,7 +279,8 @@ func TestLargeBodyOverAConnection(t *testing.T) {
 		if strings.HasPrefix(header, "Transfer") {
 			body = fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", 10<<20, body)
 		}
-		request := "POST /api/v1/surveys/" + slug + "/responses HTTP/1.1\r\nHost: " + u.Host + "\r\nContent-Type: application/json\r\n" + header + "\r\n" + body
+		request := "POST /api/v1/surveys/" + slug + "/responses HTTP/1.1\r\nHost: " + u.Host +
+			"\r\nContent-Type: application/json\r\n" + header + "\r\n" + body
 		if _, err := conn.Write([]byte(request)); err != nil {
 			t.Fatalf("%s: the server hung up: %v", strings.TrimSpace(header), err)
 		}

@@ -11,7 +11,8 @@ import (
 
 // wholeForm is every required answer of resolutionForm, as a program without pages posts it.
 func wholeForm() url.Values {
-	return url.Values{"nguoi/doituong": {"nd"}, "nguoi/huyen": {"h1"}, "danhgia/kiemtra": {"1"}, "danhgia/canbo": {"1"}, "danhgia/tuyentruyen": {"3"}}
+	return url.Values{"nguoi/doituong": {"nd"}, "nguoi/huyen": {"h1"}, "danhgia/kiemtra": {"1"}, "danhgia/canbo": {"1"},
+		"danhgia/tuyentruyen": {"3"}}
 }
 
 // A program that filled in an earlier version says so, and is judged by that version.
@@ -21,7 +22,8 @@ func TestPlainFormOfAnEarlierVersion(t *testing.T) {
 	slug := w.Resolutions()
 	second := webtest.ResolutionForm()
 	second.Version = "2"
-	second.Items = append(second.Items, &survey.Item{Name: "them", Kind: survey.TextItem, Label: webtest.Tv("Thêm", "More"), Required: "yes"})
+	second.Items = append(second.Items,
+		&survey.Item{Name: "them", Kind: survey.TextItem, Label: webtest.Tv("Thêm", "More"), Required: "yes"})
 	w.Publish(second, service.PublishOptions{Mode: survey.Named})
 	v := wholeForm()
 	w.PostForm(t, "/s/"+slug, v).Is(422)

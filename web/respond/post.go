@@ -33,7 +33,8 @@ const (
 )
 
 // plainNames are inputs that a program may send beside the items, where no item has the name.
-var plainNames = map[string]bool{"send": true, "submit": true, "page": true, "id": true, "version": true, "lang": true, "language": true, "link": true, "token": true}
+var plainNames = map[string]bool{"send": true, "submit": true, "page": true, "id": true, "version": true, "lang": true,
+	"language": true, "link": true, "token": true}
 
 // posted is a form as the browser sent it.
 type posted struct {

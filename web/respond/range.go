@@ -12,7 +12,8 @@ func steps(start, end, step *big.Rat, most int) []string {
 		by.Neg(by)
 	}
 	var out []string
-	for x := new(big.Rat).Set(start); (by.Sign() > 0 && x.Cmp(end) <= 0) || (by.Sign() < 0 && x.Cmp(end) >= 0); x.Add(x, by) {
+	for x := new(big.Rat).Set(start); (by.Sign() > 0 && x.Cmp(end) <= 0) ||
+		(by.Sign() < 0 && x.Cmp(end) >= 0); x.Add(x, by) {
 		if len(out) == most {
 			return nil
 		}

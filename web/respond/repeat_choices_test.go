@@ -11,14 +11,20 @@ import (
 
 // householdForm asks for people on one page and lets choose among them on the next.
 func householdForm() *survey.Questionnaire {
-	return &survey.Questionnaire{FormID: "ho", Version: "1", Title: webtest.Tv("Hộ", "Household"), DefaultLanguage: "vi", Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, Style: "pages",
+	return &survey.Questionnaire{FormID: "ho", Version: "1", Title: webtest.Tv("Hộ", "Household"),
+		DefaultLanguage: "vi", Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, Style: "pages",
 		Items: []*survey.Item{
 			{Name: "nguoi", Kind: survey.Repeat, Label: webtest.Tv("Người", "Person"), Children: []*survey.Item{
-				{Name: "ten", Kind: survey.TextItem, Label: webtest.Tv("Tên", "Name")}, {Name: "tuoi", Kind: survey.Integer, Label: webtest.Tv("Tuổi", "Age")}}},
-			{Name: "chon", Kind: survey.Group, Appearance: "field-list", Label: webtest.Tv("Chọn", "Choose"), Children: []*survey.Item{
-				{Name: "dai_dien", Kind: survey.Single, List: "${ten}", ChoiceFilter: "${tuoi} >= 18", Label: webtest.Tv("Ai đại diện?", "Who stands for you?")},
-				{Name: "di_hop", Kind: survey.Multiple, List: "${ten}", Label: webtest.Tv("Ai đi họp?", "Who goes?")},
-				{Name: "thu_tu", Kind: survey.Rank, List: "${ten}", Label: webtest.Tv("Xếp ai trước?", "Who first?")}}},
+				{Name: "ten", Kind: survey.TextItem, Label: webtest.Tv("Tên", "Name")},
+				{Name: "tuoi", Kind: survey.Integer, Label: webtest.Tv("Tuổi", "Age")}}},
+			{Name: "chon", Kind: survey.Group, Appearance: "field-list", Label: webtest.Tv("Chọn", "Choose"),
+				Children: []*survey.Item{
+					{Name: "dai_dien", Kind: survey.Single, List: "${ten}", ChoiceFilter: "${tuoi} >= 18",
+						Label: webtest.Tv("Ai đại diện?", "Who stands for you?")},
+					{Name: "di_hop", Kind: survey.Multiple, List: "${ten}",
+						Label: webtest.Tv("Ai đi họp?", "Who goes?")},
+					{Name: "thu_tu", Kind: survey.Rank, List: "${ten}",
+						Label: webtest.Tv("Xếp ai trước?", "Who first?")}}},
 			{Name: "loi", Kind: survey.Note, Label: webtest.Tv("Cảm ơn ${dai_dien}.", "Thanks, ${dai_dien}.")},
 		}}
 }
@@ -39,7 +45,8 @@ func TestChoicesFromARepeatWithoutScripts(t *testing.T) {
 	}
 	b.Press("next").Press("next").Sees("Ai đại diện?", "Lò Văn Ơn", "Lò Thị An").Press("send")
 	a := w.Only(slug).Answers
-	if a["chon/dai_dien"].Text != "Lò Văn Ơn" || len(a["chon/di_hop"].Codes) != 2 || a["chon/di_hop"].Codes[1] != "Lò_Thị_An" {
+	if a["chon/dai_dien"].Text != "Lò Văn Ơn" || len(a["chon/di_hop"].Codes) != 2 ||
+		a["chon/di_hop"].Codes[1] != "Lò_Thị_An" {
 		t.Errorf("stored is %v", a)
 	}
 	analyst := w.As("phantich")
@@ -57,9 +64,11 @@ func TestAChoiceOfARowThatIsGoneIsAskedAgain(t *testing.T) {
 	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Publish(householdForm(), service.PublishOptions{})
-	b := w.Open("/s/"+slug).Fill("nguoi[1]/ten", "An").Fill("nguoi[1]/tuoi", "41").Press("next").Fill("chon/dai_dien", "An").Press("next")
+	b := w.Open("/s/"+slug).Fill("nguoi[1]/ten", "An").Fill("nguoi[1]/tuoi", "41").Press("next").Fill("chon/dai_dien",
+		"An").Press("next")
 	b = b.Press("back").Press("back").Fill("nguoi[1]/ten", "Bình").Press("next")
-	if in := b.Inputs("chon/dai_dien"); len(in) != 1 || webtest.Attr(in[0], "value") != "Bình" || webtest.Has(in[0], "checked") {
+	if in := b.Inputs("chon/dai_dien"); len(in) != 1 || webtest.Attr(in[0], "value") != "Bình" ||
+		webtest.Has(in[0], "checked") {
 		t.Fatalf("who can be chosen now:\n%s", b.Text())
 	}
 	b.Press("next").Press("next").Press("send")

@@ -31,9 +31,11 @@ func TestWalkThroughWithoutScripts(t *testing.T) {
 	b.Fill("nguoi/namdang", "1998").Press("next")
 	b.Is(200).Sees("Trang 2/3", "Việc kiểm tra, đôn đốc")
 	b.Ratings().Press("next").Is(200).Sees("Trang 3/3")
-	b.Fill("khac/kenh", "loa", "hop").Fill("khac/uutien", "nd", "dv", "").Fill("khac/gio", "12,5").Fill("khac/ngay", "2026-10-26").
+	b.Fill("khac/kenh", "loa", "hop").Fill("khac/uutien", "nd", "dv", "").Fill("khac/gio", "12,5").Fill("khac/ngay",
+		"2026-10-26").
 		Fill("khac/gopy", "Nên phát thêm bằng tiếng Thái").Press("next")
-	b.Is(200).Sees("Xem lại câu trả lời", "Đảng viên", "1998", "Xã Mường Than", "Khá tốt", "Loa truyền thanh", "1. Nhân dân", "12,5", "26/10/2026", "tiếng Thái", "(bỏ trống)")
+	b.Is(200).Sees("Xem lại câu trả lời", "Đảng viên", "1998", "Xã Mường Than", "Khá tốt", "Loa truyền thanh",
+		"1. Nhân dân", "12,5", "26/10/2026", "tiếng Thái", "(bỏ trống)")
 	if got := len(w.Responses(slug)); got != 0 {
 		t.Fatalf("%d responses are stored before Send, want none", got)
 	}
@@ -45,9 +47,12 @@ func TestWalkThroughWithoutScripts(t *testing.T) {
 
 	r := w.Only(slug)
 	want := survey.Answers{
-		"nguoi/doituong": survey.OfText("dv"), "nguoi/namdang": survey.OfNumber("1998"), "nguoi/huyen": survey.OfText("h1"), "nguoi/xa": survey.OfText("x1"),
-		"danhgia/kiemtra": survey.OfText("1"), "danhgia/canbo": survey.OfText("2"), "danhgia/tuyentruyen": survey.OfText("9"), "danhgia/diem": survey.OfNumber("9"),
-		"khac/kenh": survey.OfCodes("loa", "hop"), "khac/uutien": survey.OfCodes("nd", "dv"), "khac/gio": survey.OfNumber("12.5"),
+		"nguoi/doituong": survey.OfText("dv"), "nguoi/namdang": survey.OfNumber("1998"),
+		"nguoi/huyen": survey.OfText("h1"), "nguoi/xa": survey.OfText("x1"),
+		"danhgia/kiemtra": survey.OfText("1"), "danhgia/canbo": survey.OfText("2"),
+		"danhgia/tuyentruyen": survey.OfText("9"), "danhgia/diem": survey.OfNumber("9"),
+		"khac/kenh": survey.OfCodes("loa", "hop"), "khac/uutien": survey.OfCodes("nd", "dv"),
+		"khac/gio":  survey.OfNumber("12.5"),
 		"khac/ngay": survey.OfText("2026-10-26"), "khac/gopy": survey.OfText("Nên phát thêm bằng tiếng Thái"),
 	}
 	for path, v := range want {
@@ -60,8 +65,10 @@ func TestWalkThroughWithoutScripts(t *testing.T) {
 	}
 
 	w.Open("/s/" + slug + "/withdraw").Is(200).Sees("Gõ mã biên nhận")
-	w.PostForm(t, "/s/"+slug+"/withdraw", url.Values{"receipt": {"0000-0000-0000-0000"}}).Is(404).Sees("Không có phiếu nào với mã biên nhận này.")
-	w.PostForm(t, "/s/"+slug+"/withdraw", url.Values{"receipt": {strings.ToLower(receipt)}}).Is(200).Sees("Đã rút phiếu")
+	w.PostForm(t, "/s/"+slug+"/withdraw",
+		url.Values{"receipt": {"0000-0000-0000-0000"}}).Is(404).Sees("Không có phiếu nào với mã biên nhận này.")
+	w.PostForm(t, "/s/"+slug+"/withdraw",
+		url.Values{"receipt": {strings.ToLower(receipt)}}).Is(200).Sees("Đã rút phiếu")
 	if left := w.Responses(slug); len(left) != 0 {
 		t.Errorf("after withdrawing the response is %s with %d answers, want none", left[0].State, len(left[0].Answers))
 	}
@@ -72,7 +79,8 @@ func TestSendingTwiceIsOneResponse(t *testing.T) {
 	t.Parallel()
 	w := webtest.New(t)
 	slug := w.Resolutions()
-	b := w.Open("/s/"+slug).Fill("nguoi/doituong", "ld").Fill("nguoi/huyen", "h2").Press("next").Fill("nguoi/xa", "x3").Press("next").Ratings().Press("next").Press("next")
+	b := w.Open("/s/"+slug).Fill("nguoi/doituong", "ld").Fill("nguoi/huyen", "h2").Press("next").Fill("nguoi/xa",
+		"x3").Press("next").Ratings().Press("next").Press("next")
 	review := b.Body
 	first := b.Press("send").Receipt()
 	b.Load(webtest.Reply{T: t, Status: 200, Body: review}) // Back in the browser, and Send once more
@@ -82,7 +90,8 @@ func TestSendingTwiceIsOneResponse(t *testing.T) {
 	w.Only(slug)
 
 	b.Load(webtest.Reply{T: t, Status: 200, Body: review})
-	b.Press("goto:1").Fill("danhgia/diem", "1").Press("next").Press("next").Press("send").Is(409).Sees("Phiếu này đã gửi rồi")
+	b.Press("goto:1").Fill("danhgia/diem",
+		"1").Press("next").Press("next").Press("send").Is(409).Sees("Phiếu này đã gửi rồi")
 	if got := w.Only(slug).Answers["danhgia/diem"].Text; got != "8" {
 		t.Errorf("the stored answer became %s", got)
 	}
@@ -91,7 +100,8 @@ func TestSendingTwiceIsOneResponse(t *testing.T) {
 func TestWholeFormInOneRequest(t *testing.T) {
 	t.Parallel()
 	whole := func() url.Values {
-		return url.Values{"nguoi/doituong": {"nd"}, "nguoi/huyen": {"h1"}, "danhgia/kiemtra": {"1"}, "danhgia/canbo": {"1"}, "danhgia/tuyentruyen": {"3"}, "khac/kenh": {"loa", "mxh"},
+		return url.Values{"nguoi/doituong": {"nd"}, "nguoi/huyen": {"h1"}, "danhgia/kiemtra": {"1"},
+			"danhgia/canbo": {"1"}, "danhgia/tuyentruyen": {"3"}, "khac/kenh": {"loa", "mxh"},
 			"khac/ho[1]/ten": {"Lò Thị Ánh"}, "khac/ho[1]/tuoi": {"41"}, "khac/ho[2]/ten": {"Lò Văn Ơn"}}
 	}
 	t.Run("good", func(t *testing.T) {
@@ -213,7 +223,8 @@ func TestRepeatRowsWithoutScripts(t *testing.T) {
 	q.Items = q.Items[2:]
 	slug := w.Publish(q, service.PublishOptions{})
 	b := w.Open("/s/"+slug).Fill("khac/ho[1]/ten", "Lò Thị Ánh").Press("add:khac/ho").Press("add:khac/ho")
-	b.Fill("khac/ho[2]/ten", "Quàng Văn Tâm").Fill("khac/ho[2]/tuoi", "19").Fill("khac/ho[3]/ten", "Vàng A Chu").Press("remove:khac/ho[1]")
+	b.Fill("khac/ho[2]/ten", "Quàng Văn Tâm").Fill("khac/ho[2]/tuoi", "19").Fill("khac/ho[3]/ten",
+		"Vàng A Chu").Press("remove:khac/ho[1]")
 	if got := webtest.Attr(b.Inputs("khac/ho[1]/ten")[0], "value"); got != "Quàng Văn Tâm" {
 		t.Errorf("after taking out the first row the first is %q", got)
 	}
@@ -292,7 +303,8 @@ func TestLanguages(t *testing.T) {
 	}
 	b.Fill("nguoi/huyen", "h1").Press("next").Press("next").Sees("Page 2 of 3")
 
-	link, err := w.Service.AddLink(t.Context(), webtest.Admin, survey.Link{Survey: slug, Language: "en", Unit: "h1", Label: "Than Uyên"})
+	link, err := w.Service.AddLink(t.Context(), webtest.Admin,
+		survey.Link{Survey: slug, Language: "en", Unit: "h1", Label: "Than Uyên"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -307,7 +319,8 @@ func TestClosedSurvey(t *testing.T) {
 	b := w.Open("/s/" + slug)
 	w.Change(slug, func(s *survey.Survey) { s.Closes = w.Now().Add(-time.Minute) })
 	w.Open("/s/" + slug).Is(403).Sees("Cuộc khảo sát đã kết thúc")
-	b.Fill("nguoi/doituong", "ld").Fill("nguoi/huyen", "h2").Press("next").Press("next").Ratings().Press("next").Press("next").Press("send")
+	b.Fill("nguoi/doituong", "ld").Fill("nguoi/huyen",
+		"h2").Press("next").Press("next").Ratings().Press("next").Press("next").Press("send")
 	b.Is(403).Sees("giữ riêng").Receipt()
 	if got := w.Only(slug).State; got != survey.Quarantined {
 		t.Errorf("stored as %s, want quarantined", got)
@@ -328,7 +341,8 @@ func TestInvitation(t *testing.T) {
 	w.Open("/s/" + slug).Is(401).Sees("Cần mã mời")
 	w.Open("/s/" + slug + "?token=wrong").Is(401).Sees("Mã mời không đúng.")
 	b := w.Open("/s/" + slug + "?token=" + tokens[0]).Is(200).Sees("ẩn danh")
-	b.Fill("nguoi/doituong", "ld").Fill("nguoi/huyen", "h2").Press("next").Press("next").Ratings().Press("next").Press("next")
+	b.Fill("nguoi/doituong", "ld").Fill("nguoi/huyen",
+		"h2").Press("next").Press("next").Ratings().Press("next").Press("next")
 	b.Press("send").Is(200).Receipt()
 	r := w.Only(slug)
 	if r.Unit != "h1" || !r.Received.IsZero() {
@@ -340,7 +354,8 @@ func TestInvitation(t *testing.T) {
 func TestFormThatAsksNothing(t *testing.T) {
 	t.Parallel()
 	w := webtest.Quick(t)
-	slug := w.Publish(&survey.Questionnaire{FormID: "empty", Items: []*survey.Item{{Name: "today", Kind: survey.Metadata, Meta: "today"}}}, service.PublishOptions{})
+	slug := w.Publish(&survey.Questionnaire{FormID: "empty",
+		Items: []*survey.Item{{Name: "today", Kind: survey.Metadata, Meta: "today"}}}, service.PublishOptions{})
 	w.Open("/s/" + slug).Is(200).Press("send").Is(200).Receipt()
 	if got := w.Only(slug).Answers["today"].Text; got != "2026-11-20" {
 		t.Errorf("today = %q", got)

@@ -56,7 +56,8 @@ func notTheirs(t *testing.T, b *webtest.Browser, lang string) []string {
 	for _, area := range []string{"respond", "common", "answers"} {
 		for _, text := range furniture(t, area) {
 			s, is := text.(string)
-			if is && len(s) > 8 && !strings.Contains(s, "{") && regexp.MustCompile(`[>";]\s*`+regexp.QuoteMeta(s)).MatchString(b.Body) {
+			if is && len(s) > 8 && !strings.Contains(s, "{") &&
+				regexp.MustCompile(`[>";]\s*`+regexp.QuoteMeta(s)).MatchString(b.Body) {
 				out = append(out, s)
 			}
 		}
@@ -81,7 +82,8 @@ func notTheirs(t *testing.T, b *webtest.Browser, lang string) []string {
 func tongues() *survey.Questionnaire {
 	say := func(text string) survey.Text { return survey.Text{"vi": text, "qaa": "a " + text, "qab": "b " + text} }
 	return &survey.Questionnaire{FormID: "tongues", Version: "1", Title: say("Phiếu"), DefaultLanguage: "vi",
-		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}, {ID: "qaa", Name: "Qaa"}, {ID: "qab", Name: "Qab"}},
+		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}, {ID: "qaa", Name: "Qaa"},
+			{ID: "qab", Name: "Qab"}},
 		Lists: []survey.ChoiceList{{Name: "l", Choices: []survey.Choice{{Code: "1", Label: say("Một")},
 			{Code: "2", Label: say("Hai")}}}},
 		Items: []*survey.Item{

@@ -15,7 +15,8 @@ func (f *filling) setOff(before map[string][]string) {
 			continue
 		}
 		for path, texts := range f.state.Texts {
-			if rowless(path) == field.Path && slices.Equal(texts, before[path]) && f.triggerChanged(path, field, before) {
+			if rowless(path) == field.Path && slices.Equal(texts, before[path]) &&
+				f.triggerChanged(path, field, before) {
 				delete(f.state.Texts, path)
 			}
 		}

@@ -13,14 +13,16 @@ import (
 func TestTriggersPageByPage(t *testing.T) {
 	t.Parallel()
 	w := webtest.Quick(t)
-	slug := w.Publish(&survey.Questionnaire{FormID: "coi", Version: "1", DefaultLanguage: "vi", Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}},
+	slug := w.Publish(&survey.Questionnaire{FormID: "coi", Version: "1", DefaultLanguage: "vi",
+		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}},
 		Items: []*survey.Item{
 			{Name: "p1", Kind: survey.Group, Label: webtest.Tv("Một", "One"), Children: []*survey.Item{
 				{Name: "ma", Kind: survey.TextItem, Label: webtest.Tv("Mã hộ", "Household")},
 				{Name: "tuoi", Kind: survey.Integer, Label: webtest.Tv("Tuổi", "Age")},
 			}},
 			{Name: "p2", Kind: survey.Group, Label: webtest.Tv("Hai", "Two"), Children: []*survey.Item{
-				{Name: "kyhieu", Kind: survey.TextItem, Label: webtest.Tv("Ký hiệu", "Mark"), Calculation: "concat(${ma}, '-', ${tuoi})", Trigger: "${ma}"},
+				{Name: "kyhieu", Kind: survey.TextItem, Label: webtest.Tv("Ký hiệu", "Mark"),
+					Calculation: "concat(${ma}, '-', ${tuoi})", Trigger: "${ma}"},
 			}},
 			{Name: "an", Kind: survey.Calculate, Calculation: "concat('luc ', ${tuoi})", Trigger: "${ma}"},
 		}}, service.PublishOptions{})
@@ -53,7 +55,8 @@ func TestSameRows(t *testing.T) {
 		want bool
 	}{
 		{"ho[1]/ma", "ho[1]/x", true}, {"ho[1]/ma", "ho[2]/x", false}, {"ma", "ho[2]/x", true},
-		{"ho[1]/con[2]/a", "ho[1]/con[3]/b", false}, {"ho[1]/con[2]/a", "ho[1]/xe[3]/b", true}, {"ho[2]/con[2]/a", "ho[1]/xe[3]/b", false},
+		{"ho[1]/con[2]/a", "ho[1]/con[3]/b", false}, {"ho[1]/con[2]/a", "ho[1]/xe[3]/b", true},
+		{"ho[2]/con[2]/a", "ho[1]/xe[3]/b", false},
 	} {
 		if got := respond.SameRows(c.a, c.b); got != c.want {
 			t.Errorf("SameRows(%s, %s) = %v", c.a, c.b, got)

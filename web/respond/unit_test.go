@@ -16,10 +16,15 @@ func placedWorld(t *testing.T) (w *webtest.World, link string) {
 	t.Helper()
 	w = webtest.ForDesk(t)
 	q := webtest.RatingForm()
-	q.Lists = append(q.Lists, survey.ChoiceList{Name: "xa", Choices: []survey.Choice{{Code: "03388", Label: webtest.Tv("Đoàn Kết", "Đoàn Kết")}, {Code: "03390", Label: webtest.Tv("Tân Phong", "Tân Phong")}}})
-	q.Items = append([]*survey.Item{{Name: "xa", Kind: survey.Single, List: "xa", Label: webtest.Tv("Ông/bà ở xã nào?", "Which commune?"), Required: "yes"}}, q.Items...)
+	q.Lists = append(q.Lists,
+		survey.ChoiceList{Name: "xa",
+			Choices: []survey.Choice{{Code: "03388", Label: webtest.Tv("Đoàn Kết", "Đoàn Kết")},
+				{Code: "03390", Label: webtest.Tv("Tân Phong", "Tân Phong")}}})
+	q.Items = append([]*survey.Item{{Name: "xa", Kind: survey.Single, List: "xa",
+		Label: webtest.Tv("Ông/bà ở xã nào?", "Which commune?"), Required: "yes"}}, q.Items...)
 	w.Publish(q, service.PublishOptions{Mode: survey.Named})
-	w.As("phantich").Upload("/desk/units", "file", "xa.csv", []byte("code,name,level,parent_code\n12,Lai Châu,province,\n03388,Đoàn Kết,commune,12\n03390,Tân Phong,commune,12\n")).To("/desk/units?done=units")
+	w.As("phantich").Upload("/desk/units", "file", "xa.csv",
+		[]byte("code,name,level,parent_code\n12,Lai Châu,province,\n03388,Đoàn Kết,commune,12\n03390,Tân Phong,commune,12\n")).To("/desk/units?done=units")
 	w.Change("danh-gia", func(x *survey.Survey) { x.Units, x.UnitItem = "xa", "xa" })
 	l, err := w.Service.AddLink(t.Context(), webtest.Admin, survey.Link{Survey: "danh-gia", Unit: "03388"})
 	if err != nil {
@@ -49,7 +54,8 @@ func TestAnotherUnitThanTheLinksIsFlagged(t *testing.T) {
 	}
 	analyst := w.As("phantich")
 	says := "đơn vị trong phiếu khác đơn vị của đường dẫn"
-	analyst.Get("/desk/danh-gia/fieldwork").Want(http.StatusOK).Says("Cần xem lại", "00000000-0000-4000-8000-000000000001 · Đoàn Kết "+says, "Đoàn Kết 2")
+	analyst.Get("/desk/danh-gia/fieldwork").Want(http.StatusOK).Says("Cần xem lại",
+		"00000000-0000-4000-8000-000000000001 · Đoàn Kết "+says, "Đoàn Kết 2")
 	analyst.Get("/desk/danh-gia/data").Says("Phiếu hợp lệ " + says)
 	analyst.Get("/desk/danh-gia/data/response?id=00000000-0000-4000-8000-000000000001").Says(says)
 	analyst.Get("/desk/danh-gia/data/response?id=00000000-0000-4000-8000-000000000000").Silent(says)
@@ -69,18 +75,24 @@ func TestTheUnitItemIsFollowedToItsNewName(t *testing.T) {
 	}
 	q := webtest.RatingForm()
 	q.Version = "2"
-	q.Lists = append(q.Lists, survey.ChoiceList{Name: "xa", Choices: []survey.Choice{{Code: "03388", Label: webtest.Tv("Đoàn Kết", "Đoàn Kết")}, {Code: "03390", Label: webtest.Tv("Tân Phong", "Tân Phong")}}})
-	q.Items = append([]*survey.Item{{Name: "noi_o", Key: "xa", Kind: survey.Single, List: "xa", Label: webtest.Tv("Ông/bà ở xã nào?", "Which commune?"), Required: "yes"}}, q.Items...)
+	q.Lists = append(q.Lists,
+		survey.ChoiceList{Name: "xa",
+			Choices: []survey.Choice{{Code: "03388", Label: webtest.Tv("Đoàn Kết", "Đoàn Kết")},
+				{Code: "03390", Label: webtest.Tv("Tân Phong", "Tân Phong")}}})
+	q.Items = append([]*survey.Item{{Name: "noi_o", Key: "xa", Kind: survey.Single, List: "xa",
+		Label: webtest.Tv("Ông/bà ở xã nào?", "Which commune?"), Required: "yes"}}, q.Items...)
 	w.Publish(q, service.PublishOptions{Accept: true})
 	w.Change("danh-gia", func(x *survey.Survey) { x.Public, x.UnitItem = true, "xa" }) // as somebody may write who knows the old name
 
 	w.Open("/s/danh-gia?link="+link).Is(200).Sees("Ông/bà ở xã nào?", "Đoàn Kết").Misses("Tân Phong")
 	id := w.Answer("danh-gia", 9, `{"noi_o":"03390","canbo":"1","gopy":"Góp ý 9"}`)
 	analyst := w.As("phantich")
-	analyst.Get("/desk/danh-gia/results/texts?item=gopy").Says("Góp ý 0 Xem cả phiếu · Tân Phong", "Góp ý 9 Xem cả phiếu · Tân Phong")
+	analyst.Get("/desk/danh-gia/results/texts?item=gopy").Says("Góp ý 0 Xem cả phiếu · Tân Phong",
+		"Góp ý 9 Xem cả phiếu · Tân Phong")
 	analyst.Get("/desk/danh-gia/data/response?id=" + id).Says("Tân Phong")
 	analyst.Get("/desk/danh-gia/fieldwork").Says("Tân Phong 6")
-	if page := w.As("quantri").Get("/desk/danh-gia/settings").Want(http.StatusOK).Body; !strings.Contains(page, `<option value="noi_o" selected>`) {
+	if page := w.As("quantri").Get("/desk/danh-gia/settings").Want(http.StatusOK).Body; !strings.Contains(page,
+		`<option value="noi_o" selected>`) {
 		t.Error("the settings do not show the unit item under its new name")
 	}
 	webtest.Person{W: w}.Get("/r/danh-gia").Want(http.StatusOK).Says("Việc tăng cường cán bộ").Silent("xã nào")

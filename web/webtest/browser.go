@@ -76,7 +76,8 @@ func (b *Browser) Fill(name string, values ...string) *Browser {
 func takes(n *html.Node, value string) bool {
 	switch {
 	case n.Data == "select":
-		return value == "" || slices.ContainsFunc(All(n, "option"), func(o *html.Node) bool { return Attr(o, "value") == value })
+		return value == "" || slices.ContainsFunc(All(n, "option"),
+			func(o *html.Node) bool { return Attr(o, "value") == value })
 	case n.Data == "input" && (Attr(n, "type") == "radio" || Attr(n, "type") == "checkbox"):
 		return Attr(n, "value") == value
 	}
@@ -92,7 +93,8 @@ func (b *Browser) Press(do string) *Browser {
 	}
 	values := b.Values()
 	values.Set(FieldDo, do)
-	b.Load(b.W.Ask(http.MethodPost, Attr(form, "action"), strings.NewReader(values.Encode()), "Content-Type", "application/x-www-form-urlencoded",
+	b.Load(b.W.Ask(http.MethodPost, Attr(form, "action"), strings.NewReader(values.Encode()), "Content-Type",
+		"application/x-www-form-urlencoded",
 		"Origin", "http://example.com", "Accept", "text/html", "Cookie", b.cookie))
 	return b
 }
@@ -267,14 +269,16 @@ func inner(n *html.Node) string {
 func (w *World) PostForm(t testing.TB, target string, values url.Values) *Browser {
 	t.Helper()
 	b := &Browser{W: w}
-	b.Load(w.Ask(http.MethodPost, target, strings.NewReader(values.Encode()), "Content-Type", "application/x-www-form-urlencoded"))
+	b.Load(w.Ask(http.MethodPost, target, strings.NewReader(values.Encode()), "Content-Type",
+		"application/x-www-form-urlencoded"))
 	return b
 }
 
 // Ratings fills in the second page of resolutionForm.
 func (b *Browser) Ratings() *Browser {
 	b.W.T.Helper()
-	return b.Fill("danhgia/kiemtra", "1").Fill("danhgia/canbo", "2").Fill("danhgia/tuyentruyen", "9").Fill("danhgia/diem", "8")
+	return b.Fill("danhgia/kiemtra", "1").Fill("danhgia/canbo", "2").Fill("danhgia/tuyentruyen",
+		"9").Fill("danhgia/diem", "8")
 }
 
 func ByID(doc *html.Node, id string) *html.Node {

@@ -44,7 +44,8 @@ func ForDeskWith(t *testing.T, table *kinds.Table) *World {
 		t.Fatal(err)
 	}
 	for name, role := range map[string]survey.UserRole{"quantri": survey.Admin, "phantich": survey.Analyst} {
-		if err := w.Service.AddUser(t.Context(), Admin, survey.User{Name: name, Role: role, Password: phc}); err != nil {
+		if err := w.Service.AddUser(t.Context(), Admin,
+			survey.User{Name: name, Role: role, Password: phc}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -87,7 +88,8 @@ func (p Person) Post(target string, fields ...string) Reply {
 	for i := 0; i+1 < len(fields); i += 2 {
 		form.Add(fields[i], fields[i+1])
 	}
-	return p.Ask(http.MethodPost, target, strings.NewReader(form.Encode()), "Content-Type", "application/x-www-form-urlencoded")
+	return p.Ask(http.MethodPost, target, strings.NewReader(form.Encode()), "Content-Type",
+		"application/x-www-form-urlencoded")
 }
 
 // File is one file that a form brings.
@@ -181,11 +183,14 @@ func (r Reply) To(address string) Reply {
 func RatingForm() *survey.Questionnaire {
 	return &survey.Questionnaire{
 		FormID: "danh-gia", Version: "1", Title: Tv("Đánh giá", "Rating"), DefaultLanguage: "vi",
-		Languages: []survey.Language{{ID: "vi", Header: "Tiếng Việt (vi)", Name: "Tiếng Việt"}, {ID: "en", Header: "English (en)", Name: "English"}},
+		Languages: []survey.Language{{ID: "vi", Header: "Tiếng Việt (vi)", Name: "Tiếng Việt"},
+			{ID: "en", Header: "English (en)", Name: "English"}},
 		Lists: []survey.ChoiceList{scale4(),
-			{Name: "kenh", Choices: []survey.Choice{{Code: "loa", Label: Tv("Loa truyền thanh", "Loudspeaker")}, {Code: "hop", Label: Tv("Họp bản", "Meetings")}}}},
+			{Name: "kenh", Choices: []survey.Choice{{Code: "loa", Label: Tv("Loa truyền thanh", "Loudspeaker")},
+				{Code: "hop", Label: Tv("Họp bản", "Meetings")}}}},
 		Items: []*survey.Item{
-			{Name: "canbo", Kind: survey.Single, List: "tot", Label: Tv("Việc tăng cường cán bộ?", "Sending cadres?"), ReportPhrase: Tv("việc tăng cường cán bộ", "sending cadres")},
+			{Name: "canbo", Kind: survey.Single, List: "tot", Label: Tv("Việc tăng cường cán bộ?", "Sending cadres?"),
+				ReportPhrase: Tv("việc tăng cường cán bộ", "sending cadres")},
 			{Name: "kenh", Kind: survey.Multiple, List: "kenh", Label: Tv("Biết qua kênh nào?", "Which channels?")},
 			{Name: "gopy", Kind: survey.TextItem, Label: Tv("Góp ý", "Comments")},
 		},

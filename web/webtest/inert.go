@@ -32,10 +32,12 @@ func XssPayloads(t *testing.T) []string {
 }
 
 // addressAttributes hold addresses that a browser loads or goes to.
-var addressAttributes = []string{"href", "src", "action", "formaction", "data", "poster", "xlink:href", "srcset", "background", "ping", "manifest"}
+var addressAttributes = []string{"href", "src", "action", "formaction", "data", "poster", "xlink:href", "srcset",
+	"background", "ping", "manifest"}
 
 // strangeElements have no place in our pages. An iframe has one at the desk, for the preview, and only without srcdoc.
-var strangeElements = []string{"object", "embed", "base", "style", "applet", "frame", "math", "animate", "set", "foreignobject", "template", "noscript", "marquee"}
+var strangeElements = []string{"object", "embed", "base", "style", "applet", "frame", "math", "animate", "set",
+	"foreignobject", "template", "noscript", "marquee"}
 
 // AssertInert fails the test when something in a page could run, load from elsewhere or leave to elsewhere.
 func AssertInert(t *testing.T, page string) {
@@ -88,7 +90,8 @@ func ownAddress(s string) bool {
 		return true
 	}
 	u, err := url.Parse(strings.TrimSpace(s))
-	return err == nil && u.Host == "" && (u.Scheme == "" || strings.HasPrefix(s, "data:image/")) && !strings.HasPrefix(s, "//") && !strings.HasPrefix(s, `\`)
+	return err == nil && u.Host == "" && (u.Scheme == "" || strings.HasPrefix(s, "data:image/")) &&
+		!strings.HasPrefix(s, "//") && !strings.HasPrefix(s, `\`)
 }
 
 func outer(n *html.Node) string {
@@ -119,7 +122,8 @@ func HostileForm(payload string) *survey.Questionnaire {
 	}
 	q.Files = map[string]string{payload + ".png": strings.Repeat("ab", 32)}
 	q.Walk(func(_ string, it *survey.Item) bool {
-		it.Label, it.Hint, it.Guidance, it.RequiredMessage, it.ConstraintMessage, it.ReportPhrase = text, text, text, text, text, text
+		it.Label, it.Hint, it.Guidance, it.RequiredMessage, it.ConstraintMessage, it.ReportPhrase = text, text, text,
+			text, text, text
 		it.Media = map[string]survey.Text{"image": {"vi": payload + ".png"}, "audio": {"vi": payload + ".mp3"}}
 		it.UnitOfMeasure = payload
 		if it.Kind == survey.TextItem {

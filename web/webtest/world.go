@@ -81,7 +81,8 @@ func over(t testing.TB, store survey.Store, table *kinds.Table) *World {
 // Serve makes the server anew, of the config with the world's own store, figures and clock.
 func (w *World) Serve(config web.Config) {
 	w.T.Helper()
-	config.Service, config.Figures, config.Tables, config.Now, config.Log = w.Service, w, w.board, w.Now, slog.New(slog.NewTextHandler(&w.Log, nil))
+	config.Service, config.Figures, config.Tables, config.Now, config.Log = w.Service, w, w.board, w.Now,
+		slog.New(slog.NewTextHandler(&w.Log, nil))
 	config.Report = func(_ context.Context, a survey.Actor, slug, lang string, _ results.Scope, out io.Writer) error {
 		_, err := io.WriteString(out, "workbook of "+slug+" in "+lang+" for "+a.Name)
 		return err

@@ -59,15 +59,19 @@ func (in Installer) answers(ctx context.Context, round int64) error {
 			communes = append(communes, code)
 		}
 	}
-	checked := exactly(r, map[string]int{"tot": CheckedGood, "kha_tot": 24, "trung_binh": 12, "chua_tot": Answers - CheckedGood - 36})
-	sent := exactly(r, map[string]int{"tot": 742, "kha_tot": SentDownGood - 742, "trung_binh": 47, "chua_tot": Answers - SentDownGood - 47})
+	checked := exactly(r, map[string]int{"tot": CheckedGood, "kha_tot": 24, "trung_binh": 12,
+		"chua_tot": Answers - CheckedGood - 36})
+	sent := exactly(r, map[string]int{"tot": 742, "kha_tot": SentDownGood - 742, "trung_binh": 47,
+		"chua_tot": Answers - SentDownGood - 47})
 	submissions := make([]service.Submission, Answers)
 	for i := range submissions {
 		commune := communes[(i+r.IntN(9))%len(communes)]
 		u, _ := tree.Unit(commune)
 		a := respondent(r, u)
-		a["danh_gia/kiem_tra_don_doc"], a["danh_gia/can_bo_ve_co_so"] = survey.OfText(checked[i]), survey.OfText(sent[i])
-		submissions[i] = service.Submission{ID: sampleID(round, i), Language: "vi", Answers: a, Channel: survey.ByWeb, Class: a["chung/doi_tuong"].Text}
+		a["danh_gia/kiem_tra_don_doc"], a["danh_gia/can_bo_ve_co_so"] = survey.OfText(checked[i]),
+			survey.OfText(sent[i])
+		submissions[i] = service.Submission{ID: sampleID(round, i), Language: "vi", Answers: a, Channel: survey.ByWeb,
+			Class: a["chung/doi_tuong"].Text}
 	}
 	return in.submit(ctx, Opinions, submissions)
 }
@@ -90,7 +94,9 @@ func respondent(r *rand.Rand, commune survey.Unit) survey.Answers {
 	study := pick(r, rating[:5], 0.71, 0.18, 0.07, 0.02)
 	put("danh_gia/to_chuc_hoc_tap", study)
 	if study == "chua_tot" {
-		put("danh_gia/vi_sao_chua_tot", pick(r, []string{"Tài liệu dài, khó hiểu.", "Hội nghị tổ chức chưa phù hợp với mùa vụ.", "Chưa có bản dịch tiếng dân tộc.", ""}, 0.3, 0.3, 0.2))
+		put("danh_gia/vi_sao_chua_tot",
+			pick(r, []string{"Tài liệu dài, khó hiểu.", "Hội nghị tổ chức chưa phù hợp với mùa vụ.",
+				"Chưa có bản dịch tiếng dân tộc.", ""}, 0.3, 0.3, 0.2))
 	}
 	put("danh_gia/tuyen_truyen", pick(r, rating, 0.62, 0.23, 0.08, 0.025, 0.03))
 	put("danh_gia/chuong_trinh", pick(r, rating, 0.58, 0.25, 0.07, 0.02, 0.06))
@@ -139,13 +145,16 @@ func (in Installer) returns(ctx context.Context, round int64) error {
 	if err != nil {
 		return err
 	}
-	reader, problems := rows.NewFormReader(form, t.Header, rows.Mapping{}, func(c int) string { return t.Rows[0].Cell(c) })
+	reader, problems := rows.NewFormReader(form, t.Header, rows.Mapping{},
+		func(c int) string { return t.Rows[0].Cell(c) })
 	reader.Learn(t.ImportRows())
 	var submissions []service.Submission
 	for i, row := range t.ImportRows() {
 		values, more := reader.Read(row, t.Rows[i].Cell)
 		problems = append(problems, more...)
-		submissions = append(submissions, service.Submission{ID: sampleID(round, 10_000+i), Language: "vi", Answers: values.Answers, Unit: values.Unit, Channel: survey.ByWeb})
+		submissions = append(submissions,
+			service.Submission{ID: sampleID(round, 10_000+i), Language: "vi", Answers: values.Answers,
+				Unit: values.Unit, Channel: survey.ByWeb})
 	}
 	if len(problems) > 0 {
 		return survey.Wrong("demo", problems)

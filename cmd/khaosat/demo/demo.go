@@ -104,7 +104,8 @@ func (in Installer) units(ctx context.Context) error {
 	if len(problems) > 0 {
 		return survey.Wrong("demo", problems)
 	}
-	return in.Service.ImportUnits(ctx, in.Actor, survey.UnitSet{ID: unitSet, Title: "Lai Châu, trước 1/7/2025", Units: units}, lines)
+	return in.Service.ImportUnits(ctx, in.Actor,
+		survey.UnitSet{ID: unitSet, Title: "Lai Châu, trước 1/7/2025", Units: units}, lines)
 }
 
 func (in Installer) publish(ctx context.Context, slug string) error {
@@ -133,7 +134,8 @@ func (in Installer) publish(ctx context.Context, slug string) error {
 	if _, err := in.Service.PublishDraft(ctx, in.Actor, slug, service.PublishOptions{Mode: mode}); err != nil {
 		return err
 	}
-	wave := survey.Wave{Code: "2025-1", Label: survey.Text{"vi": "Đợt 1 năm 2025", "en": "Round 1 of 2025"}, From: "2025-05-05", To: "2025-06-30"}
+	wave := survey.Wave{Code: "2025-1", Label: survey.Text{"vi": "Đợt 1 năm 2025", "en": "Round 1 of 2025"},
+		From: "2025-05-05", To: "2025-06-30"}
 	_, err = in.Service.Change(ctx, in.Actor, slug, func(s *survey.Survey) {
 		s.Units, s.UnitDay, s.UnitItem, s.Classes = unitSet, "2025-06-01", item, class
 		s.Waves, s.Wave, s.Public = []survey.Wave{wave}, wave.Code, slug == Opinions
@@ -162,7 +164,8 @@ func (in Installer) frame(ctx context.Context, slug, wave string) error {
 			f.Rows = append(f.Rows, survey.FrameRow{Unit: code, Population: 1, Planned: 1, Due: due})
 		case slug == Opinions && u.Level == "commune":
 			for i, class := range classes {
-				f.Rows = append(f.Rows, survey.FrameRow{Unit: code, Class: class, Population: []int{12, 90, 2100}[i], Planned: []int{1, 3, 4}[i], Due: due})
+				f.Rows = append(f.Rows, survey.FrameRow{Unit: code, Class: class, Population: []int{12, 90, 2100}[i],
+					Planned: []int{1, 3, 4}[i], Due: due})
 			}
 		}
 	}
@@ -180,7 +183,8 @@ func (in Installer) links(ctx context.Context, slug string) error {
 		if u.Level != "district" || slug == Opinions && code != "105" {
 			continue
 		}
-		l := survey.Link{Survey: slug, Code: strings.ToLower(service.SlugOf(slug + "-" + code)), Label: u.Name, Unit: code, Language: "vi"}
+		l := survey.Link{Survey: slug, Code: strings.ToLower(service.SlugOf(slug + "-" + code)), Label: u.Name,
+			Unit: code, Language: "vi"}
 		if _, err := in.Service.AddLink(ctx, in.Actor, l); err != nil && survey.KindOf(err) != survey.Conflict {
 			return err
 		}

@@ -41,7 +41,8 @@ var values = map[string][]string{
 	"text": {"", "a", "Điện Biên", "  hai  chữ ", "0912345678", "5", "false", "x,y|z", "😀a", "2025-06-15"},
 	"code": {"", "a", "b", "other"},
 	"many": {"", "a", "a b", "b other a", " a  b "},
-	"date": {"", "2025-06-15", "2024-02-29", "1969-12-31", "2025-06-15T23:30:00.000+07:00", "2025-06-15T16:30:00Z", "2025-06-15T08:00"},
+	"date": {"", "2025-06-15", "2024-02-29", "1969-12-31", "2025-06-15T23:30:00.000+07:00", "2025-06-15T16:30:00Z",
+		"2025-06-15T08:00"},
 	"bool": {"", "true", "false"},
 }
 
@@ -49,10 +50,13 @@ var values = map[string][]string{
 var kinds = []string{"num", "text", "code", "many", "date", "bool"}
 
 func newForm(rng *rand.Rand) *generator {
-	g := &generator{Rand: rng, root: expr.NewRoot("data"), paths: map[string]string{}, names: map[string][]string{}, instances: map[string]*expr.Instance{}}
+	g := &generator{Rand: rng, root: expr.NewRoot("data"), paths: map[string]string{}, names: map[string][]string{},
+		instances: map[string]*expr.Instance{}}
 	g.now = time.UnixMilli(1_751_296_507_089 + rng.Int64N(4e10)).UTC()
-	g.data = data{Now: g.now.Format("2006-01-02T15:04:05.000Z"), Offset: []int{420, 0, -330, 345}[rng.IntN(4)], Version: "3",
-		UUID: "00000000-0000-4000-8000-000000000001", Instances: map[string]list{}, Labels: map[string]map[string]string{}}
+	g.data = data{Now: g.now.Format("2006-01-02T15:04:05.000Z"), Offset: []int{420, 0, -330, 345}[rng.IntN(4)],
+		Version: "3",
+		UUID:    "00000000-0000-4000-8000-000000000001", Instances: map[string]list{},
+		Labels: map[string]map[string]string{}}
 	g.data.Tree = &tree{Name: "data", Relevant: true}
 	g.places = []place{{"/data", g.root}}
 	g.items(g.root, g.data.Tree, "/data", "q")
@@ -67,7 +71,8 @@ func newForm(rng *rand.Rand) *generator {
 	}
 	rows := [][]string{}
 	for i := range 20 {
-		rows = append(rows, []string{fmt.Sprintf("c%d", i), []string{"a", "b", "other", ""}[rng.IntN(4)], values["num"][rng.IntN(10)], fmt.Sprintf("Xã %d", i)})
+		rows = append(rows, []string{fmt.Sprintf("c%d", i), []string{"a", "b", "other", ""}[rng.IntN(4)],
+			values["num"][rng.IntN(10)], fmt.Sprintf("Xã %d", i)})
 	}
 	l := list{Columns: []string{"name", "parent", "size", "label"}, Rows: rows}
 	g.data.Instances["list"] = l

@@ -24,7 +24,8 @@ func (g *generator) item(kinds ...string) string {
 // number writes an expression that gives a number, or something that counts as one.
 func (g *generator) number(depth int) string {
 	if depth <= 0 {
-		return g.pick(g.item("num"), g.item("num", "text", "bool", "date"), "0", "1", "2.5", "12", "'3'", "''", "1 div 0")
+		return g.pick(g.item("num"), g.item("num", "text", "bool", "date"), "0", "1", "2.5", "12", "'3'", "''",
+			"1 div 0")
 	}
 	a, b := func() string { return g.number(depth - 1) }, func() string { return g.number(depth - 2) }
 	t, c := func() string { return g.text(depth - 1) }, func() string { return g.condition(depth - 1) }
@@ -40,7 +41,8 @@ func (g *generator) number(depth int) string {
 	case 4:
 		return g.pick("int", "floor", "ceiling", "abs", "round", "number") + "(" + a() + ")"
 	case 5: // the last digit of these is the business of the machine
-		return "round(" + g.pick("sqrt", "exp", "log", "log10", "sin", "cos", "tan", "atan", "exp10") + "(" + a() + " mod 10), 6)"
+		return "round(" + g.pick("sqrt", "exp", "log", "log10", "sin", "cos", "tan", "atan", "exp10") + "(" + a() +
+			" mod 10), 6)"
 	case 6:
 		return "round(pow(" + b() + " mod 5, " + g.pick("2", "3", "0.5", "-1") + "), 6)"
 	case 7:
@@ -64,7 +66,8 @@ func (g *generator) number(depth int) string {
 	case 16:
 		return "decimal-date-time(" + g.date(depth-1) + ")"
 	case 17:
-		return g.pick("difference-in-days", "difference-in-months", "cht:difference-in-weeks", "cht:difference-in-years") + "(" + g.date(depth-1) + ", " + g.date(depth-2) + ")"
+		return g.pick("difference-in-days", "difference-in-months", "cht:difference-in-weeks",
+			"cht:difference-in-years") + "(" + g.date(depth-1) + ", " + g.date(depth-2) + ")"
 	case 18:
 		return "(" + g.date(depth-1) + " - " + g.date(depth-2) + ")"
 	case 19:
@@ -78,7 +81,8 @@ func (g *generator) number(depth int) string {
 // text writes an expression that gives a text, or something that has one.
 func (g *generator) text(depth int) string {
 	if depth <= 0 {
-		return g.pick(g.item("text"), g.item("code", "many", "date", "bool"), g.item("num"), "'a'", "''", "'Điện'", "\"it's\"", "' b '", "'5'")
+		return g.pick(g.item("text"), g.item("code", "many", "date", "bool"), g.item("num"), "'a'", "''", "'Điện'",
+			"\"it's\"", "' b '", "'5'")
 	}
 	a, b := func() string { return g.text(depth - 1) }, func() string { return g.text(depth - 2) }
 	n := func() string { return g.number(depth - 2) }
@@ -110,13 +114,16 @@ func (g *generator) text(depth int) string {
 	case 12:
 		return "string(" + g.number(depth-1) + ")"
 	case 13:
-		return "format-date-time(" + g.date(depth-1) + ", '" + g.pick("%d/%m/%Y", "%e %b %y", "%H:%M:%S.%3", "%a %W %n %h %q 100%%") + "')"
+		return "format-date-time(" + g.date(depth-1) + ", '" +
+			g.pick("%d/%m/%Y", "%e %b %y", "%H:%M:%S.%3", "%a %W %n %h %q 100%%") + "')"
 	case 14:
 		return "once(" + a() + ")"
 	case 15:
-		return "digest(" + a() + ", '" + g.pick("MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512") + "'" + g.pick("", ", 'hex'") + ")"
+		return "digest(" + a() + ", '" + g.pick("MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512") + "'" +
+			g.pick("", ", 'hex'") + ")"
 	case 16:
-		return "pulldata('list', '" + g.pick("label", "name", "none") + "', '" + g.pick("parent", "size", "none") + "', " + b() + ")"
+		return "pulldata('list', '" + g.pick("label", "name", "none") + "', '" + g.pick("parent", "size", "none") +
+			"', " + b() + ")"
 	case 17:
 		return "item-at(" + g.pick("'|'", "','", "' '") + ", " + a() + ", " + n() + ")"
 	case 18:
@@ -150,7 +157,8 @@ func (g *generator) date(depth int) string {
 // condition writes an expression that gives a truth value, or something that has one.
 func (g *generator) condition(depth int) string {
 	if depth <= 0 {
-		return g.pick("true()", "false()", g.item("bool"), g.item("num", "text"), "selected("+g.item("many")+", 'a')", g.item("num")+" > 1", g.item("code")+" = 'a'")
+		return g.pick("true()", "false()", g.item("bool"), g.item("num", "text"), "selected("+g.item("many")+", 'a')",
+			g.item("num")+" > 1", g.item("code")+" = 'a'")
 	}
 	operand := func() string { return g.one(depth-1, g.number, g.text, g.condition, g.nodes, g.date) }
 	switch g.IntN(11) {
@@ -161,19 +169,23 @@ func (g *generator) condition(depth int) string {
 	case 3, 4, 5:
 		return "(" + operand() + g.pick(" = ", " != ", " < ", " <= ", " > ", " >= ") + operand() + ")"
 	case 6:
-		return g.pick("contains", "starts-with", "ends-with", "selected") + "(" + g.text(depth-1) + ", " + g.text(depth-2) + ")"
+		return g.pick("contains", "starts-with", "ends-with", "selected") + "(" + g.text(depth-1) + ", " +
+			g.text(depth-2) + ")"
 	case 7:
 		return "regex(" + g.text(depth-1) + ", '" + g.pick(patterns...) + "')"
 	case 8:
-		return "checklist(" + g.pick("-1", "1", "2") + ", " + g.pick("-1", "2") + ", " + g.condition(depth-1) + ", " + g.condition(depth-2) + ")"
+		return "checklist(" + g.pick("-1", "1", "2") + ", " + g.pick("-1", "2") + ", " + g.condition(depth-1) + ", " +
+			g.condition(depth-2) + ")"
 	case 9:
-		return "weighted-checklist(0, 3, " + g.condition(depth-1) + ", " + g.number(depth-2) + ", " + g.condition(depth-2) + ", 1.5)"
+		return "weighted-checklist(0, 3, " + g.condition(depth-1) + ", " + g.number(depth-2) + ", " +
+			g.condition(depth-2) + ", 1.5)"
 	}
 	return g.pick("boolean", "boolean-from-string") + "(" + operand() + ")"
 }
 
 var patterns = []string{
-	`[0-9]{10}`, `\d*`, `[a-zĐđ ]+`, `\p{L}+(\s\p{L}+)*`, `(?i)[a-c]*|điện.*`, `.*[^0-9].*`, `(?=.*\d).{2,}`, `(a|b|ab)*`, `[\w.-]+`, `\S+\b.*`, `(?!true).*`, `[\p{Lu}&&[^Đ]].*`,
+	`[0-9]{10}`, `\d*`, `[a-zĐđ ]+`, `\p{L}+(\s\p{L}+)*`, `(?i)[a-c]*|điện.*`, `.*[^0-9].*`, `(?=.*\d).{2,}`,
+	`(a|b|ab)*`, `[\w.-]+`, `\S+\b.*`, `(?!true).*`, `[\p{Lu}&&[^Đ]].*`,
 }
 
 // nodes writes an expression that gives a node-set.
@@ -201,9 +213,11 @@ func (g *generator) nodes(depth int) string {
 	case 7:
 		return "../" + g.pick("..", ".", "*", "m_num1", "q_text1", "t_code1")
 	case 8:
-		return "indexed-repeat(" + g.pick("${m_num1}", "${m_text2}", "${t_num1}") + ", ${member}, " + g.number(depth-1) + ")"
+		return "indexed-repeat(" + g.pick("${m_num1}", "${m_text2}", "${t_num1}") + ", ${member}, " +
+			g.number(depth-1) + ")"
 	case 9:
-		return "indexed-repeat(${t_text1}, ${member}, " + g.pick("1", "2", g.number(depth-2)) + ", ${toy}, " + g.pick("1", "2") + ")"
+		return "indexed-repeat(${t_text1}, ${member}, " + g.pick("1", "2", g.number(depth-2)) + ", ${toy}, " +
+			g.pick("1", "2") + ")"
 	case 10:
 		return "randomize(" + g.nodes(depth-1) + ", " + fmt.Sprint(g.IntN(100)) + ")"
 	case 11:
@@ -217,8 +231,10 @@ func (g *generator) nodes(depth int) string {
 // predicate writes what stands in [ ].
 func (g *generator) predicate(depth int) string {
 	return strings.TrimSpace(g.pick(
-		g.condition(depth), "position() = "+g.pick("1", "2", "last()"), g.pick("1", "2", "last()", "3 - 1"), ". = "+g.text(depth-1),
-		g.pick("m_num1", "t_num1", "size", ".")+" >= "+g.number(depth-1), g.pick("m_code1", "parent")+" = current()/../"+g.pick("q_code1", "m_code1"),
+		g.condition(depth), "position() = "+g.pick("1", "2", "last()"), g.pick("1", "2", "last()", "3 - 1"),
+		". = "+g.text(depth-1),
+		g.pick("m_num1", "t_num1", "size", ".")+" >= "+g.number(depth-1),
+		g.pick("m_code1", "parent")+" = current()/../"+g.pick("q_code1", "m_code1"),
 		"position() != "+g.number(depth-1), "m_text1 != ''",
 	))
 }
