@@ -87,7 +87,7 @@ func TestMadeUpKind(t *testing.T) {
 	answerMade(t, w, slug)
 	judgeMade(t, w, slug)
 	generateMade(t, table, q)
-	r, err := w.Results(t.Context(), slug, results.Scope{})
+	r, err := w.Results(t.Context(), slug, results.Scope{Identified: true})
 	if err != nil {
 		t.Fatal(err)
 	}

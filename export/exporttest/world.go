@@ -252,7 +252,7 @@ func Sample(t *testing.T) (*service.Service, *live.Board) {
 
 func Figures(t *testing.T, board *live.Board, slug string) *results.Results {
 	t.Helper()
-	r, err := board.Results(t.Context(), slug, results.Scope{})
+	r, err := board.Results(t.Context(), slug, results.Scope{Identified: true})
 	if err != nil {
 		t.Fatal(err)
 	}

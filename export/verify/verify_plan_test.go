@@ -36,7 +36,7 @@ func TestAPlanForAPlaceOfAnotherDayVerifies(t *testing.T) {
 		must(w.SetFrame(t.Context(), exporttest.Admin,
 			survey.Frame{Survey: w.Slug, Wave: wave, Rows: []survey.FrameRow{{Unit: "x", Planned: n}}}))
 	}
-	r, err := w.Board.Results(t.Context(), w.Slug, results.Scope{Wave: survey.AllWaves})
+	r, err := w.Board.Results(t.Context(), w.Slug, results.Scope{Wave: survey.AllWaves, Identified: true})
 	must(err)
 	if u := r.Units[0]; u.Code != "h1" || u.Planned != 4 {
 		t.Errorf("%s has a plan of %d, want h1 with 4", u.Code, u.Planned)

@@ -124,10 +124,16 @@ func (b *Board) figures(ctx context.Context, slug string, asked results.Scope, f
 		if err != nil {
 			return err
 		}
-		if r, err = c.figures(sv, form, scope); err == nil && fresh {
+		if r, err = c.figures(sv, form, scope); err != nil {
+			return err
+		}
+		if asked.Identified || fresh {
+			r = c.identify(r, scope)
+		}
+		if fresh {
 			keys = c.keys(scope)
 		}
-		return err
+		return nil
 	})
 	return r, keys, err
 }
@@ -149,6 +155,17 @@ func (c *columns) figures(sv *survey.Survey, form *form.Form, scope string) (*re
 		f.results = &r
 	}
 	return f.results, nil
+}
+
+// identify gives results with their snapshot's id, and keeps it for as long as they stand.
+func (c *columns) identify(of *results.Results, scope string) *results.Results {
+	if of.Snapshot != "" {
+		return of
+	}
+	r := *of
+	r.Snapshot = survey.SnapshotID(c.keys(scope))
+	c.results[scope].results = &r
+	return &r
 }
 
 // locked brings the columns of a survey up to date and uses them while nobody else does.

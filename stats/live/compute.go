@@ -17,7 +17,6 @@ func (c *columns) compute(sv *survey.Survey, form *form.Form, scope string) (*re
 	t := c.tide(scope)
 	r := &results.Results{Survey: sv, Wave: scope, Waves: c.waves(sv), Form: form, Lineage: c.lineage, Made: c.asked,
 		Tag: c.tag(scope), Counted: t.counted(), States: t.present()}
-	r.Snapshot = survey.SnapshotID(c.keys(scope))
 	shown := c.unitRows(r, t)
 	for _, series := range c.lineage.Series {
 		if !series.Field.Kind.Asked() {

@@ -91,7 +91,7 @@ func (o *office) answer(n int, a survey.Answers, unit string) *service.Receipt {
 
 func (o *office) results() *results.Results {
 	o.t.Helper()
-	r, err := o.board.Results(o.t.Context(), "yk", results.Scope{})
+	r, err := o.board.Results(o.t.Context(), "yk", results.Scope{Identified: true})
 	if err != nil {
 		o.t.Fatal(err)
 	}

@@ -17,6 +17,8 @@ type Scope struct {
 	// Wave is a wave's code, survey.AllWaves, survey.NoWave for answers that belong to no wave, or "" for the current
 	// wave. Of a survey whose answers know no waves figures are of all its answers.
 	Wave string
+	// Identified asks for the snapshot's id too. It is made of the key of every answer, which a page has no use for.
+	Identified bool
 }
 
 // Wave is a round of fieldwork that figures can be of.
@@ -33,7 +35,7 @@ type Results struct {
 	Waves    []Wave                 // all there are, those that the survey lists first; nil in a survey without waves
 	Form     *form.Form             // the current version, whose items are shown
 	Lineage  *versions.Lineage      // which answers to which versions are counted together
-	Snapshot string                 // survey.SnapshotID of the responses that count
+	Snapshot string                 // survey.SnapshotID of the responses that count; "" where it was not asked for
 	Tag      string                 // changes when any of these figures may have; it means nothing in another process
 	Made     time.Time              // when the store was last asked, by its clock
 	Counted  int64                  // responses that count

@@ -96,7 +96,7 @@ func (a *API) getResults(c *gin.Context) error {
 	if _, err := a.Service.Survey(c.Request.Context(), slug); err != nil {
 		return err
 	}
-	r, err := a.figures.Results(c.Request.Context(), slug, results.Scope{Wave: c.Query("wave")})
+	r, err := a.figures.Results(c.Request.Context(), slug, results.Scope{Wave: c.Query("wave"), Identified: true})
 	if err != nil {
 		return err
 	}
