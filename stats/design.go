@@ -1,11 +1,11 @@
 package stats
 
 import (
-	"github.com/khaosat/khaosat/survey/words"
 	"math"
 	"strings"
 
 	"github.com/khaosat/khaosat/stats/problem"
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // DesignSpec says how a sample was drawn, by the names of columns of a frame. Its zero value is a simple random sample

@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"github.com/khaosat/khaosat/survey/words"
 	"slices"
 	"strings"
+
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // ValueKind says what a Value holds.

@@ -2,7 +2,6 @@ package sav
 
 import (
 	"fmt"
-	"github.com/khaosat/khaosat/survey/words"
 	"math"
 	"slices"
 	"strconv"
@@ -11,6 +10,7 @@ import (
 	"github.com/khaosat/khaosat/export/sentence"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/versions"
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // savCodes is a single choice. Codes that are all whole numbers are themselves; those of a list with roles or scores

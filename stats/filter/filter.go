@@ -5,13 +5,13 @@ package filter
 import (
 	"errors"
 	"fmt"
-	"github.com/khaosat/khaosat/survey/words"
 	"slices"
 	"strings"
 
 	"github.com/khaosat/khaosat/stats"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // Rows marks the rows of a frame for which a condition holds; nil for the condition "", which holds for all. column

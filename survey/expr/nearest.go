@@ -1,10 +1,11 @@
 package expr
 
 import (
-	"github.com/khaosat/khaosat/survey/words"
 	"iter"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // Bounds of the search for the word that was perhaps meant.

@@ -1,10 +1,11 @@
 package expr
 
 import (
-	"github.com/khaosat/khaosat/survey/words"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // The wanted verdicts are Java's Pattern.matches: the pattern must fit the whole text.

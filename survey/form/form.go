@@ -2,7 +2,6 @@ package form
 
 import (
 	"fmt"
-	"github.com/khaosat/khaosat/survey/words"
 	"maps"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
 	"github.com/khaosat/khaosat/survey/kinds"
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // Form is a questionnaire made ready to run: paths resolved, expressions parsed. It is immutable and safe for

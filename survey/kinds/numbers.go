@@ -1,7 +1,6 @@
 package kinds
 
 import (
-	"github.com/khaosat/khaosat/survey/words"
 	"math"
 	"math/big"
 	"regexp"
@@ -10,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 var (

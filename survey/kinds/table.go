@@ -1,10 +1,10 @@
 package kinds
 
 import (
-	"github.com/khaosat/khaosat/survey/words"
 	"slices"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // BuiltIn are the kinds of khaosat.

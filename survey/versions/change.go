@@ -2,11 +2,11 @@ package versions
 
 import (
 	"fmt"
-	"github.com/khaosat/khaosat/survey/words"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // ChangeKind says what sort of thing changed. The list is closed.

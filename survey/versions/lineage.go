@@ -1,12 +1,12 @@
 package versions
 
 import (
-	"github.com/khaosat/khaosat/survey/words"
 	"slices"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // Lineage says for the version that is shown which answers to which versions are counted together. Everything that

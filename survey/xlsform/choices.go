@@ -1,10 +1,10 @@
 package xlsform
 
 import (
-	"github.com/khaosat/khaosat/survey/words"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/words"
 	"github.com/khaosat/khaosat/survey/xlsx"
 )
 

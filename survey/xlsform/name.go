@@ -1,10 +1,10 @@
 package xlsform
 
 import (
-	"github.com/khaosat/khaosat/survey"
 	"maps"
 	"unicode/utf8"
 
+	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
 )
 

@@ -2,10 +2,10 @@ package xlsform
 
 import (
 	"encoding/json"
-	"github.com/khaosat/khaosat/survey/words"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // Severities of a Problem.

@@ -3,13 +3,13 @@ package xlsx
 import (
 	"bytes"
 	"encoding/xml"
-	"github.com/khaosat/khaosat/survey/words"
 	"iter"
 	"math"
 	"strconv"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // Kind says what a cell holds.

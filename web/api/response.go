@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"github.com/khaosat/khaosat/survey/words"
 	"io"
 	"maps"
 	"mime"
@@ -20,6 +19,7 @@ import (
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
 	"github.com/khaosat/khaosat/survey/service"
+	"github.com/khaosat/khaosat/survey/words"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
