@@ -42,7 +42,7 @@ type Field struct {
 	triggers []*Field // the calculation waits for an answer to one of them; none: it does not wait
 	turn     int      // when relevance and calculation are worked out, see orderFields
 	lookups  map[string]*expr.Expr
-	drawn    bool // the calculation gives another value each time: it is worked out once
+	byLot    bool // the calculation draws by lot, another value each time: it is worked out once
 }
 
 // Children are the members of a group or repeat, in order.
@@ -210,7 +210,7 @@ func (c *compiler) expressions(f *Field) {
 	if !f.Kind.Container() { // containers hold no value
 		f.calculation = c.parse(f, "calculation", it.Calculation)
 	}
-	f.drawn = f.calculation != nil && f.calculation.Volatile() &&
+	f.byLot = f.calculation != nil && f.calculation.Volatile() &&
 		slices.ContainsFunc(f.calculation.Functions(), func(name string) bool {
 			return name == "random" || name == "uuid" || name == "randomize"
 		})

@@ -78,7 +78,7 @@ func spread(slots []*Slot, above bool) {
 // phone when it happens: its value is kept when it came with the answers. What depends on chance is computed once.
 func (x *Filled) calculate(s *Slot) bool {
 	f := s.Field
-	if s.kept && (f.Item.Trigger != "" || f.calculation.Volatile()) || f.drawn && !s.Value.Empty() {
+	if s.kept && (f.Item.Trigger != "" || f.calculation.Volatile()) || f.byLot && !s.Value.Empty() {
 		return false
 	}
 	if !s.kept && len(f.triggers) > 0 && !x.setOff(s) {

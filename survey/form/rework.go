@@ -4,12 +4,19 @@ import (
 	"reflect"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
-// Rework takes out of edited answers what a Fill is to work out anew: calculations, but for those that were drawn by
-// lot or by the hour, and those that a trigger set off whose answer is as it was before. dated: the clock of the Fill
-// is that of the answers; else what reads the clock stays as well.
+// Rework makes edited answers ready for a Fill. What nobody edits is as it was before: what a device noted, and what was
+// drawn by lot, or told by the clock of the day alone. Other calculations are taken out, to be worked out anew, but for
+// those that a trigger set off whose answer is as it was. dated: the clock of the Fill is that of the answers; else
+// whatever reads the clock stays as well.
 func (f *Form) Rework(answers, before survey.Answers, dated bool) {
+	for path, was := range before {
+		if field := f.ByPath[path]; field != nil && field.unedited() {
+			answers[path] = was
+		}
+	}
 	for path, v := range answers {
 		field := f.ByPath[path]
 		if field == nil {
@@ -22,15 +29,24 @@ func (f *Form) Rework(answers, before survey.Answers, dated bool) {
 			}
 			f.Rework(row, was, dated)
 		}
-		if field.reworked(answers, before, dated) {
+		_, had := before[path]
+		if field.unedited() && !had || !field.unedited() && field.reworked(answers, before, dated) {
 			delete(answers, path)
 		}
 	}
 }
 
+// unedited reports whether an answer stays as it came, whatever else is put right.
+func (f *Field) unedited() bool {
+	if f.calculation == nil {
+		return f.Kind.From == kinds.FromDevice
+	}
+	return f.byLot || f.Drawn() || f.calculation.Volatile() && len(f.calculation.Refs()) == 0
+}
+
 func (f *Field) reworked(answers, before survey.Answers, dated bool) bool {
 	switch {
-	case f.calculation == nil, f.drawn, !dated && f.calculation.Volatile():
+	case f.calculation == nil, !dated && f.calculation.Volatile():
 		return false
 	case f.Item.Trigger == "":
 		return true

@@ -59,3 +59,45 @@ func TestReworkSetsOffAgain(t *testing.T) {
 		}
 	}
 }
+
+// TestReworkKeepsWhatNobodyEdits: what a device noted, the hour and the lot of the filling, and its day stay as they came, in rows
+// as well; what is worked out of answers follows.
+func TestReworkKeepsWhatNobodyEdits(t *testing.T) {
+	t.Parallel()
+	calculated := func(name, calculation string) *survey.Item {
+		return &survey.Item{Name: name, Kind: survey.Calculate, Calculation: calculation}
+	}
+	f, problems := Compile(&survey.Questionnaire{FormID: "f", Items: []*survey.Item{
+		{Name: "may", Kind: survey.Metadata, Meta: "deviceid"}, {Name: "tuoi", Kind: survey.Integer},
+		calculated("luc", "now()"), calculated("mot_lan", "once(format-date-time(now(), '%H:%M'))"),
+		calculated("ngay", "today()"), calculated("doi", "${tuoi} * 2"),
+		{Name: "ho", Kind: survey.Repeat, Children: []*survey.Item{{Name: "ten", Kind: survey.TextItem},
+			calculated("tham", "once(random())")}}}})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	kept := map[string]string{"may": "m1", "luc": "2025-01-02T08:15:00.000+07:00", "mot_lan": "08:15", "ngay": "2025-01-02"}
+	before := survey.Answers{"tuoi": survey.OfNumber("30"), "doi": survey.OfText("60"),
+		"ho": survey.OfRows([]survey.Answers{{"ho/ten": survey.OfText("An"), "ho/tham": survey.OfText("0.25")}})}
+	for path, text := range kept {
+		before[path] = survey.OfText(text)
+	}
+	answers := survey.Answers{"tuoi": survey.OfNumber("31"), "may": survey.OfText("m2"),
+		"ho": survey.OfRows([]survey.Answers{{"ho/ten": survey.OfText("Ân")}})}
+	f.Rework(answers, before, true)
+	checked, problems := f.Judge(answers, testClock, true)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	for path, want := range kept {
+		if got := checked.Answers[path].Text; got != want {
+			t.Errorf("%s became %q, want %q", path, got, want)
+		}
+	}
+	if got := checked.Answers["doi"].Text; got != "62" {
+		t.Errorf("twice 31 is %q", got)
+	}
+	if got := checked.Answers["ho"].Rows[0]["ho/tham"].Text; got != "0.25" {
+		t.Errorf("the lot of a row became %q", got)
+	}
+}

@@ -43,11 +43,15 @@ func (q *Question) FromInput(texts []string) survey.Value {
 	return q.Kind.Read(q, kept)
 }
 
-// FromTyped makes the answer of what a person typed into a page in a language of the catalogue: FromInput, with numbers
-// and coordinates as people write them.
+// FromTyped makes the answer of what a person typed into a page in a language of the catalogue.
 func (q *Question) FromTyped(texts []string, lang string) survey.Value {
+	return q.Typed(texts, TypedMarks(lang, q.Whole()))
+}
+
+// Typed makes the answer of what a person typed: FromInput, with numbers and coordinates as people write them.
+func (q *Question) Typed(texts []string, marks NumberMarks) survey.Value {
 	if q.Kind.Numeric() && len(texts) == 1 && survey.Clean(texts[0]) != "" {
-		return q.TypedNumber(texts[0], TypedMarks(lang, q.Whole()))
+		return q.TypedNumber(texts[0], marks)
 	}
 	if q.Kind.Place() && len(texts) > 0 && survey.Clean(texts[0]) != "" {
 		return q.FromInput([]string{q.Kind.Points.Typed(texts[0])})

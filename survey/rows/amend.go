@@ -3,6 +3,7 @@ package rows
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
@@ -14,11 +15,14 @@ import (
 // the last begins a row. answers stay as they are. Every text that cannot be read, and every item that takes none from
 // a person, is a problem.
 func Amend(f *form.Form, answers survey.Answers, texts map[string]string) (survey.Answers, []survey.Problem) {
-	names := slices.Sorted(maps.Keys(texts))
+	names := slices.SortedFunc(maps.Keys(texts), byRow)
 	r, problems := NewFormReader(f, names, Mapping{}, func(int) string { return "" })
+	r.typed = true
 	for i, p := range problems { // of columns
-		problems[i].Code = map[string]string{"column.unknown": "answer.unknown_item",
-			"column.twice": "answer.twice"}[p.Code]
+		problems[i].Code = "answer.unknown_item"
+		if p.Code == "column.twice" {
+			problems[i].Code = "answer.twice"
+		}
 		problems[i].Place = survey.Place{Item: p.Place.Item}
 	}
 	out := cleanedAnswers(answers)
@@ -36,6 +40,15 @@ func Amend(f *form.Form, answers survey.Answers, texts map[string]string) (surve
 		}
 	}
 	return out, problems
+}
+
+// byRow orders names of answers so that the rows of a repeat are begun one after the other: rep[2] before rep[10].
+func byRow(a, b string) int {
+	x, y := rowOfRepeat.FindStringSubmatch(a), rowOfRepeat.FindStringSubmatch(b)
+	if x != nil && y != nil && x[1] == y[1] && len(x[2]) != len(y[2]) {
+		return len(x[2]) - len(y[2])
+	}
+	return strings.Compare(a, b)
 }
 
 // unamendable says why nobody can put an answer right, nil when it can be.
@@ -61,6 +74,9 @@ func (c rowColumn) unamendable(answers survey.Answers) *survey.Words {
 
 // amend writes down one text.
 func (r *RowReader) amend(c rowColumn, answers survey.Answers, text string) *survey.Words {
+	if survey.Clean(text) == "" && c.repeat != nil && c.row > len(answers[c.repeat.Path].Rows) {
+		return nil // nothing begins no row
+	}
 	v := RowValues{Answers: answers}
 	into := answers
 	if c.repeat != nil {

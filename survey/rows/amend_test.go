@@ -48,6 +48,14 @@ func TestAmend(t *testing.T) {
 		{"all rows", map[string]string{"ho": `[{"tuoi":9}]`}, `{"ho":[{"tuoi":9}],"nhom/tien":1,"q":"tot"}`},
 		{"a fraction", map[string]string{"can": "1,5"},
 			`{"ho":[{"ho/ten":"An","ho/tuoi":7}],"nhom/can":"1.5","nhom/tien":1,"q":"tot"}`},
+		{"rows in order of their numbers", map[string]string{"ho[10]/ten": "k", "ho[9]/ten": "j", "ho[8]/ten": "i",
+			"ho[7]/ten": "h", "ho[6]/ten": "g", "ho[5]/ten": "e", "ho[4]/ten": "d", "ho[3]/ten": "c", "ho[2]/ten": "b"},
+			`{"ho":[{"ho/ten":"An","ho/tuoi":7},{"ho/ten":"b"},{"ho/ten":"c"},{"ho/ten":"d"},{"ho/ten":"e"},` +
+				`{"ho/ten":"g"},{"ho/ten":"h"},{"ho/ten":"i"},{"ho/ten":"j"},{"ho/ten":"k"}],"nhom/tien":1,"q":"tot"}`},
+		{"nothing begins no row", map[string]string{"ho[2]/ten": " "},
+			`{"ho":[{"ho/ten":"An","ho/tuoi":7}],"nhom/tien":1,"q":"tot"}`},
+		{"an apostrophe that was typed", map[string]string{"ho[1]/ten": "'- một hai"},
+			`{"ho":[{"ho/ten":"'- một hai","ho/tuoi":7}],"nhom/tien":1,"q":"tot"}`},
 		{"refused to answer", map[string]string{"q": `{"missing":"refused"}`},
 			`{"ho":[{"ho/ten":"An","ho/tuoi":7}],"nhom/tien":1,"q":{"missing":"refused"}}`},
 	} {

@@ -29,6 +29,7 @@ type RowReader struct {
 	plain   bool                              // a file of our own: numbers are as programs write them
 	version string                            // whose rows it reads, when the table may have rows of several
 	under   map[string]*RowReader             // readers for rows of other versions
+	typed   bool                              // what is read was typed and stands in no file
 	marks   map[*form.Field]kinds.NumberMarks // what the columns of fractions tell about the marks in them, see Learn
 }
 
@@ -305,7 +306,10 @@ func (r *RowReader) put(c rowColumn, into survey.Answers, text string, plain boo
 	kind := c.field.Kind
 	switch {
 	case kind.Open:
-		v := survey.OfText(withoutGuard(text))
+		v := survey.OfText(text)
+		if !r.typed {
+			v = survey.OfText(withoutGuard(text))
+		}
 		if stated := (survey.Value{}); strings.HasPrefix(trimmed, `{"`) &&
 			stated.UnmarshalJSON([]byte(trimmed)) == nil && stated.Kind == survey.VStated {
 			v = stated
@@ -321,12 +325,10 @@ func (r *RowReader) put(c rowColumn, into survey.Answers, text string, plain boo
 	case kind.Read == nil:
 		w := survey.Say("rows.item_takes_no_answer")
 		return &w
-	case kind.Numeric() && !plain:
-		into[path] = c.field.TypedNumber(trimmed, r.marks[c.field])
-	case kind.Place() && !plain:
-		into[path] = kind.Read(&c.field.Question, []string{kind.Points.Typed(trimmed)})
-	default:
+	case plain:
 		into[path] = kind.Read(&c.field.Question, []string{coded(c.field, trimmed)})
+	default:
+		into[path] = c.field.Typed([]string{coded(c.field, trimmed)}, r.marks[c.field])
 	}
 	return nil
 }

@@ -281,6 +281,31 @@ func TestAnEditAddsNoAttachment(t *testing.T) {
 	}
 }
 
+// One file may hang on two items, under two names; both can be kept.
+func TestAFileOfTwoNamesIsKept(t *testing.T) {
+	w := newWorld(t)
+	q := questionnaire()
+	for _, name := range []string{"anh", "anh_nua"} {
+		q.Items = append(q.Items, &survey.Item{Name: name, Kind: survey.Image})
+	}
+	if _, err := w.SaveDraft(w.ctx, admin, "yk", q); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.PublishDraft(w.ctx, admin, "yk", service.PublishOptions{Mode: survey.Named}); err != nil {
+		t.Fatal(err)
+	}
+	one, in := w.photo(t, grey(t, 1)), answer(1, "tot")
+	other := one
+	one.File.Name, other.File.Name = "a.jpg", "b.jpg"
+	in.Answers["anh"], in.Answers["anh_nua"] = one, other
+	if _, err := w.Submit(w.ctx, "yk", in); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.edit(t, "gõ nhầm", func(a survey.Answers) { a["q1"] = survey.OfText("chua") }); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestWhoMayEdit(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

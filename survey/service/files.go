@@ -64,18 +64,26 @@ func (s *Service) OpenAttachment(ctx context.Context, a survey.Actor, slug, id, 
 	return file, content, err
 }
 
-func fileNamed(answers survey.Answers, sha256 string) (survey.FileRef, bool) {
+// fileNamed is the attachment with the bytes, under the first of its names in byte order.
+func fileNamed(answers survey.Answers, sha256 string) (found survey.FileRef, ok bool) {
+	eachFile(answers, func(f survey.FileRef) {
+		if f.SHA256 == sha256 && (!ok || f.Name < found.Name) {
+			found, ok = f, true
+		}
+	})
+	return found, ok
+}
+
+// eachFile goes through the attachments of answers and of their rows, in no order.
+func eachFile(answers survey.Answers, use func(survey.FileRef)) {
 	for _, value := range answers {
-		if value.Kind == survey.VFile && value.File.SHA256 == sha256 {
-			return value.File, true
+		if value.Kind == survey.VFile {
+			use(value.File)
 		}
 		for _, row := range value.Rows {
-			if file, ok := fileNamed(row, sha256); ok {
-				return file, true
-			}
+			eachFile(row, use)
 		}
 	}
-	return survey.FileRef{}, false
 }
 
 func noFile() error {

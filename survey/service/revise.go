@@ -129,18 +129,21 @@ func (s *Service) edited(ctx context.Context, sv *survey.Survey, r *survey.Respo
 
 // addedFiles names the attachments of edited answers that were not among those of before, under the name that they had.
 func addedFiles(answers, before survey.Answers) []survey.Problem {
+	had := map[survey.FileRef]bool{}
+	eachFile(before, func(f survey.FileRef) { had[f] = true })
+	return filesBeside(answers, had)
+}
+
+func filesBeside(answers survey.Answers, had map[survey.FileRef]bool) []survey.Problem {
 	var problems []survey.Problem
 	for path, v := range answers {
 		for i, row := range v.Rows {
-			for _, p := range addedFiles(row, before) {
+			for _, p := range filesBeside(row, had) {
 				p.Place.Row = i + 1
 				problems = append(problems, p)
 			}
 		}
-		if v.Kind != survey.VFile {
-			continue
-		}
-		if was, there := fileNamed(before, v.File.SHA256); !there || was != v.File {
+		if v.Kind == survey.VFile && !had[v.File] {
 			problems = append(problems, survey.ProblemAt(survey.Place{Item: path}, "answer.file_added"))
 		}
 	}

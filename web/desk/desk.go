@@ -122,7 +122,7 @@ func (d *Desk) Routes(r gin.IRouter) {
 	sv.GET("/data", d.survey(survey.SeeRows, d.dataPage))
 	sv.GET("/data/response", d.survey(survey.SeeRows, d.responsePage))
 	sv.GET("/data/edit", d.survey(survey.Edit, d.editPage))
-	sv.POST("/data/edit", form, d.survey(survey.Edit, d.edit))
+	sv.POST("/data/edit", upload, d.survey(survey.Edit, d.edit))
 	sv.GET("/data/download", d.survey(survey.SeeRows, d.download))
 	sv.GET("/data/file", d.survey(survey.SeeRows, d.attachment))
 	sv.POST("/erase", form, d.survey(survey.Administer, d.erase))

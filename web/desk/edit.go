@@ -37,7 +37,7 @@ type editField struct {
 	Offer    []editChoice
 	Several  bool // of Offer
 	NotAsked bool
-	Whole    bool // a long text
+	Long     bool // may take more than a line
 }
 
 type editChoice struct {
@@ -137,15 +137,22 @@ func typable(s *form.Slot) bool {
 func (l *editLister) field(s *form.Slot, label string, depth int) (editField, error) {
 	was, err := cell.TextOf(s.Value)
 	f := editField{Depth: depth, Path: s.Path, Label: label, Was: was, Text: was, NotAsked: !s.Asked,
-		Whole: s.Field.Kind.Open, Several: s.Field.Kind.Choose == kinds.SomeOf}
+		Long: s.Field.Kind.Open, Several: s.Field.Kind.Choose == kinds.SomeOf}
 	if l.typed != nil {
 		f.Text = survey.Clean(strings.Join(slices.DeleteFunc(slices.Clone(l.typed["a."+s.Path]),
 			func(t string) bool { return t == "" }), " "))
+	}
+	if f.Several && sameCodes(f.Text, f.Was) {
+		f.Text = f.Was // the boxes stand in the list's order, the stored codes in that in which they were ticked
 	}
 	if k := s.Field.Kind.Choose; k == kinds.OneOf || k == kinds.SomeOf {
 		l.offer(&f, s.Field)
 	}
 	return f, err
+}
+
+func sameCodes(a, b string) bool {
+	return slices.Equal(slices.Sorted(strings.FieldsSeq(a)), slices.Sorted(strings.FieldsSeq(b)))
 }
 
 // offer lists the choices of a short list, and that none can be said where this is said.

@@ -147,3 +147,27 @@ func TestAnonymousAnswersArePutRightWithoutATime(t *testing.T) {
 		t.Errorf("stored: %+v", r)
 	}
 }
+
+// TestWhatIsUntouchedAtTheDeskStays: boxes stand in the list's order and codes are stored as they were ticked; an edit of nothing is
+// one of nothing, and long answers of many letters fit into the form.
+func TestWhatIsUntouchedAtTheDeskStays(t *testing.T) {
+	t.Parallel()
+	w := webtest.ForDesk(t)
+	w.Publish(editForm(), service.PublishOptions{Mode: survey.Named})
+	id := w.Answer("danh-gia", 1, `{"canbo":"1","kenh":["hop","loa"],"gopy":"đường xấu"}`)
+	at, analyst := "/desk/danh-gia/data/edit", w.As("phantich")
+	sent := fieldsOf(t, analyst.Get(at+"?id="+id).Want(http.StatusOK).Body, at)
+	sent.Set("why", "xem lại")
+	post := func() webtest.Reply {
+		t.Helper()
+		return analyst.Ask(http.MethodPost, at, strings.NewReader(sent.Encode()),
+			"Content-Type", "application/x-www-form-urlencoded")
+	}
+	post().Want(http.StatusUnprocessableEntity)
+	if r := w.Only("danh-gia"); r.Revision != 1 {
+		t.Errorf("an edit of nothing made revision %d with %v", r.Revision, r.Answers["kenh"])
+	}
+	sent.Set("a.gopy", strings.Repeat("ở", 99_000))
+	sent.Set("a.nguoi[1]/ten", strings.Repeat("ở", 50_000))
+	post().Want(http.StatusSeeOther)
+}
