@@ -63,6 +63,8 @@ type Type struct {
 	Constraint string      // that the type brings along, used when the row has none
 	Hint       survey.Text // that the type brings along: such a question needs no label
 	Spelled    bool        // kept in Item.Type, because the kind alone does not say it
+	Parameters []Parameter // that these spellings look at; nil: any may stand there and are kept
+	Deaf       bool        // they look at none: what stands there is left out
 }
 
 // Source says where the answers of a kind come from.

@@ -6,8 +6,12 @@ import "github.com/khaosat/khaosat/survey"
 var audio = &Kind{
 	Name:  survey.Audio,
 	Words: survey.Say("kind.audio"),
-	Types: []Type{{Words: []string{"audio", "q audio", "add audio prompt"}}},
-	From:  FromPerson, Value: survey.VFile, Media: "audio",
+	Types: []Type{
+		{Words: []string{"audio", "add audio prompt"},
+			Parameters: []Parameter{{Name: "quality", OneOf: []string{"voice-only", "low", "normal", "external"}}}},
+		{Words: []string{"q audio"}, Deaf: true},
+	},
+	From: FromPerson, Value: survey.VFile, Media: "audio",
 	Accept: acceptFile, Read: readText, Node: nodeFile,
 	Look:     "file",
 	Tally:    TallyGiven,

@@ -6,8 +6,12 @@ import "github.com/khaosat/khaosat/survey"
 var image = &Kind{
 	Name:  survey.Image,
 	Words: survey.Say("kind.image"),
-	Types: []Type{{Words: []string{"image", "photo", "q picture", "q image", "add image prompt", "add photo prompt"}}},
-	From:  FromPerson, Value: survey.VFile, Media: "image", Bared: true,
+	Types: []Type{
+		{Words: []string{"image", "photo", "add image prompt", "add photo prompt"},
+			Parameters: []Parameter{{Name: "max-pixels", Value: ParameterWhole}, {Name: "app", Value: ParameterApp}}},
+		{Words: []string{"q picture", "q image"}, Deaf: true},
+	},
+	From: FromPerson, Value: survey.VFile, Media: "image", Bared: true,
 	Accept: acceptFile, Read: readText, Node: nodeFile,
 	Look:     "file",
 	Tally:    TallyGiven,

@@ -8,8 +8,9 @@ var multiple = &Kind{
 	Words: survey.Say("kind.multiple"),
 	Types: []Type{
 		{Words: []string{"select_multiple", "select all that apply from", "select all that apply",
-			"add select multiple prompt using"}, List: true},
-		{Words: []string{"select_multiple_from_file", "select multiple from file"}, List: true, File: true},
+			"add select multiple prompt using"}, List: true, Parameters: selectParameters},
+		{Words: []string{"select_multiple_from_file"}, List: true, File: true, Parameters: fileParameters},
+		{Words: []string{"select multiple from file"}, List: true, File: true, Parameters: selectParameters},
 	},
 	From: FromPerson, Value: survey.VCodes, Choose: SomeOf,
 	Accept: acceptMultiple, Read: readCodes, Node: nodeCodes,

@@ -10,8 +10,9 @@ import (
 var scale = &Kind{
 	Name:  survey.Range,
 	Words: survey.Say("kind.range"),
-	Types: []Type{{Words: []string{"range"}}},
-	From:  FromPerson, Value: survey.VNumber, Scale: []string{"start", "end", "step"},
+	Types: []Type{{Words: []string{"range"}, Parameters: []Parameter{{Name: "start"}, {Name: "end"}, {Name: "step"},
+		{Name: "tick_interval"}, {Name: "placeholder"}, {Name: "tick_labelset"}}}},
+	From: FromPerson, Value: survey.VNumber, Scale: []string{"start", "end", "step"},
 	Accept: acceptRange, Read: readNumber, Node: nodeText, Fit: nearestStep, Whole: wholeSteps,
 	Look: "scale", Default: survey.Say("default.wanted.range"),
 	Tally: TallyNumbers, SPSS: SPSSNumber,

@@ -6,7 +6,7 @@ import "github.com/khaosat/khaosat/survey"
 var rank = &Kind{
 	Name:  survey.Rank,
 	Words: survey.Say("kind.rank"),
-	Types: []Type{{Words: []string{"rank"}, List: true}},
+	Types: []Type{{Words: []string{"rank"}, List: true, Parameters: selectParameters}},
 	From:  FromPerson, Value: survey.VCodes, Choose: InOrder,
 	Accept: acceptCodes, Read: readCodes, Node: nodeCodes,
 	Look:  "choices",

@@ -8,9 +8,10 @@ var single = &Kind{
 	Words: survey.Say("kind.single"),
 	Types: []Type{
 		{Words: []string{"select_one", "select one from", "select1", "select one",
-			"add select one prompt using"}, List: true},
-		{Words: []string{"select_one_from_file", "select one from file"}, List: true, File: true},
-		{Words: []string{"select_one_external"}, List: true, External: true},
+			"add select one prompt using"}, List: true, Parameters: selectParameters},
+		{Words: []string{"select_one_from_file"}, List: true, File: true, Parameters: fileParameters},
+		{Words: []string{"select one from file"}, List: true, File: true, Parameters: selectParameters},
+		{Words: []string{"select_one_external"}, List: true, External: true, Parameters: selectParameters},
 	},
 	From: FromPerson, Value: survey.VText, Choose: OneOf, Unit: true,
 	Accept: acceptSingle, Read: readText, Node: nodeText,

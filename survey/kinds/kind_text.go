@@ -7,7 +7,8 @@ var text = &Kind{
 	Name:  survey.TextItem,
 	Words: survey.Say("kind.text"),
 	Types: []Type{
-		{Words: []string{"text", "string", "q string", "add text prompt"}},
+		{Words: []string{"text"}, Parameters: []Parameter{{Name: "rows", Value: ParameterWhole}}},
+		{Words: []string{"string", "q string", "add text prompt"}, Deaf: true},
 		{Words: []string{"phone number"}, Spelled: true, Constraint: `regex(., '^\d*$')`,
 			Hint: survey.Text{"vi": "Chỉ nhập chữ số.", "en": "Enter numbers only."}},
 	},

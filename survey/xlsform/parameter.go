@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // parameterWords are the pieces of a parameters cell: equals signs, and what stands between them, blanks, commas and
@@ -37,22 +38,6 @@ func parseParameters(raw string) (map[string]string, bool) {
 	return out, true
 }
 
-// accepted are the parameters of each type that looks at them; other types take any.
-var accepted = map[string][]string{
-	"select":           {"randomize", "seed"},
-	"select_from_file": {"randomize", "seed", "value", "label"},
-	"range":            {"start", "end", "step", "tick_interval", "placeholder", "tick_labelset"},
-	"text":             {"rows"},
-	"image":            {"max-pixels", "app"},
-	"audio":            {"quality"},
-	"background-audio": {"quality"},
-	"geopoint":         {"allow-mock-accuracy", "capture-accuracy", "warning-accuracy", "reference-geometry"},
-	"geotrace":         {"allow-mock-accuracy", "incremental", "reference-geometry"},
-	"geoshape":         {"allow-mock-accuracy", "incremental", "reference-geometry"},
-	"audit": {"location-priority", "location-min-interval", "location-max-age", "track-changes",
-		"identify-user", "track-changes-reasons"},
-}
-
 // wholeNumber and anyNumber read a number as Python's int() and float() do, roughly: signs and underscores between
 // digits.
 func wholeNumber(s string) bool {
@@ -68,77 +53,71 @@ func anyNumber(s string) bool {
 var packageName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)+$`)
 
 // checkParameters says what is wrong with the parameters of a row of the type.
-func (r *reader) checkParameters(rec record, kind string, p map[string]string) {
-	at := rec.at(colParameters)
-	bad := func(code string, pairs ...any) {
-		r.fail(rec.t.sheet, at, code, pairs...)
+func (s *surveyReader) checkParameters(rec record, of kinds.Type, it *survey.Item) {
+	known := map[string]bool{}
+	var names []string
+	for _, p := range of.Parameters {
+		known[p.Name], names = true, append(names, p.Name)
 	}
-	if known := accepted[kind]; known != nil {
-		for _, k := range sortedKeys(p) {
-			if !contains(known, k) {
-				hint := didYouMean(k, set(known...))
-				bad("parameter.unknown", "parameter", k, "known", strings.Join(known, ", "), "hint", hint)
-			}
-		}
-	}
-	oneOf := func(key string, values ...string) {
-		if v, ok := p[key]; ok && !contains(values, v) {
-			bad("parameter.value", "parameter", key, "values", strings.Join(values, ", "), "value", v)
+	for _, k := range sortedKeys(it.Parameters) {
+		if names != nil && !known[k] {
+			s.badParameter(rec, "parameter.unknown", "parameter", k, "known", strings.Join(names, ", "), "hint",
+				didYouMean(k, known))
 		}
 	}
-	number := func(key string, is func(string) bool) {
-		if v, ok := p[key]; ok && !is(v) {
-			bad("parameter.number", "parameter", key, "value", v)
+	for _, p := range of.Parameters {
+		if v, ok := it.Parameters[p.Name]; ok {
+			s.checkParameter(rec, p, v, it)
 		}
-	}
-	switch kind {
-	case "select", "select_from_file":
-		oneOf("randomize", "true", "false")
-		if seed, ok := p["seed"]; ok {
-			if _, randomize := p["randomize"]; !randomize {
-				bad("parameter.seed")
-			} else if !anyNumber(seed) && !isReference(seed) {
-				bad("parameter.seed:seed_must", "seed", seed)
-			} else if names, _ := references(rec.code(colParameters)); p["randomize"] == "true" && len(names) == 1 &&
-				strings.ToLower(names[0]) != names[0] {
-				bad("parameter.seed:seed_reads", "item", "${"+names[0]+"}", "better", strings.ToLower(names[0]))
-			}
-		}
-		for _, k := range []string{"value", "label"} {
-			if v, ok := p[k]; ok && !isASCIIName(v) {
-				bad("parameter.value:parameter_must", "parameter", k, "value", v)
-			}
-		}
-	case "text":
-		number("rows", wholeNumber)
-	case "image":
-		number("max-pixels", wholeNumber)
-	case "audio":
-		oneOf("quality", "voice-only", "low", "normal", "external")
-	case "background-audio":
-		oneOf("quality", "voice-only", "low", "normal")
-	case "geopoint", "geotrace", "geoshape":
-		number("capture-accuracy", anyNumber)
-		number("warning-accuracy", anyNumber)
-		oneOf("allow-mock-accuracy", "true", "false")
-		oneOf("incremental", "true", "yes", "true()")
-		if g, ok := p["reference-geometry"]; ok {
-			r.geometries = append(r.geometries, geometryCell{rec, g})
-		}
-	case "audit":
-		r.checkAudit(p, bad)
-		oneOf("track-changes", "true", "false")
-		oneOf("identify-user", "true", "false")
-		oneOf("track-changes-reasons", "on-form-edit")
-		oneOf("location-priority", "no-power", "low-power", "balanced", "high-accuracy")
 	}
 }
 
-// checkApp looks at the camera program that an image names. Other appearances than annotate do not use it.
-func (s *surveyReader) checkApp(rec record, it *survey.Item) {
-	if app, ok := it.Parameters["app"]; ok && (it.Appearance == "" || it.Appearance == "annotate") &&
-		!packageName.MatchString(app) {
-		s.fail(rec.t.sheet, rec.at(colParameters), "parameter.value:parameter_app", "app", app)
+func (r *reader) badParameter(rec record, code string, pairs ...any) {
+	r.fail(rec.t.sheet, rec.at(colParameters), code, pairs...)
+}
+
+// checkParameter says what is wrong with the value v of a parameter.
+func (s *surveyReader) checkParameter(rec record, p kinds.Parameter, v string, it *survey.Item) {
+	if p.OneOf != nil && !contains(p.OneOf, v) {
+		s.badParameter(rec, "parameter.value", "parameter", p.Name, "values", strings.Join(p.OneOf, ", "), "value", v)
+	}
+	switch p.Value {
+	case kinds.ParameterWhole, kinds.ParameterNumber:
+		is := anyNumber
+		if p.Value == kinds.ParameterWhole {
+			is = wholeNumber
+		}
+		if !is(v) {
+			s.badParameter(rec, "parameter.number", "parameter", p.Name, "value", v)
+		}
+	case kinds.ParameterColumn:
+		if !isASCIIName(v) {
+			s.badParameter(rec, "parameter.value:parameter_must", "parameter", p.Name, "value", v)
+		}
+	case kinds.ParameterSeed:
+		s.checkSeed(rec, v, it.Parameters)
+	case kinds.ParameterPlaces:
+		s.geometries = append(s.geometries, geometryCell{rec, v})
+	case kinds.ParameterApp: // other appearances than annotate do not use it
+		if (it.Appearance == "" || it.Appearance == "annotate") && !packageName.MatchString(v) {
+			s.badParameter(rec, "parameter.value:parameter_app", "app", v)
+		}
+	}
+}
+
+// checkSeed looks at the seed by which choices are put in a random order.
+func (r *reader) checkSeed(rec record, seed string, p map[string]string) {
+	if _, randomize := p["randomize"]; !randomize {
+		r.badParameter(rec, "parameter.seed")
+		return
+	}
+	if !anyNumber(seed) && !isReference(seed) {
+		r.badParameter(rec, "parameter.seed:seed_must", "seed", seed)
+		return
+	}
+	names, _ := references(rec.code(colParameters))
+	if p["randomize"] == "true" && len(names) == 1 && strings.ToLower(names[0]) != names[0] {
+		r.badParameter(rec, "parameter.seed:seed_reads", "item", "${"+names[0]+"}", "better", strings.ToLower(names[0]))
 	}
 }
 
@@ -157,15 +136,16 @@ func (r *reader) checkGeometries() {
 	})
 	for _, g := range r.geometries {
 		names, _ := references(g.name)
-		if r.inside[g.name] || r.sources[g.name] != "" || r.entityNames[g.name] || isReference(g.name) &&
-			repeats[names[0]] {
+		if r.inside[g.name] || r.sources[g.name] != "" || r.entityNames[g.name] ||
+			isReference(g.name) && repeats[names[0]] {
 			continue
 		}
 		r.fail(g.rec.t.sheet, g.rec.at(colParameters), "parameter.geometry", "sheet", g.name)
 	}
 }
 
-func (r *reader) checkAudit(p map[string]string, bad func(code string, pairs ...any)) {
+// checkAudit looks at what an audit notes of places, which takes three parameters together.
+func (r *reader) checkAudit(rec record, p map[string]string) {
 	_, priority := p["location-priority"]
 	interval, minimum := p["location-min-interval"]
 	age, maximum := p["location-max-age"]
@@ -173,13 +153,13 @@ func (r *reader) checkAudit(p map[string]string, bad func(code string, pairs ...
 		return
 	}
 	if !priority || !minimum || !maximum {
-		bad("parameter.audit")
+		r.badParameter(rec, "parameter.audit")
 		return
 	}
 	i, err1 := strconv.Atoi(interval)
 	a, err2 := strconv.Atoi(age)
 	if err1 != nil || err2 != nil || i < 0 || a < i {
-		bad("parameter.audit:location_min")
+		r.badParameter(rec, "parameter.audit:location_min")
 	}
 }
 

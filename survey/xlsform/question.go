@@ -227,20 +227,10 @@ func (s *surveyReader) plainQuestion(t string, info typeInfo, it *survey.Item, r
 	switch {
 	case info.kind.Scale != nil:
 		it.Parameters = s.checkRange(rec, it.Parameters, it.Appearance)
-		s.checkParameters(rec, t, it.Parameters)
-	case info.Meta != "":
-		s.checkParameters(rec, info.Meta, it.Parameters)
-	case t == "photo" || t == "image" || t == "add image prompt" || t == "add photo prompt":
-		s.checkParameters(rec, "image", it.Parameters)
-		s.checkApp(rec, it)
-	case t == "add audio prompt":
-		s.checkParameters(rec, "audio", it.Parameters)
-	default:
-		s.checkParameters(rec, t, it.Parameters)
-		if accepted[t] == nil && accepted[plainWord(info.kind)] != nil && !info.Spelled {
-			it.Parameters = nil // this spelling of the type looks at none
-		}
+	case info.Deaf:
+		it.Parameters = nil
 	}
+	s.checkParameters(rec, info.Type, it)
 	switch t {
 	case "calculate":
 		if it.Calculation == "" && !info.kind.Computes(it.Default) {
@@ -304,6 +294,7 @@ func (s *surveyReader) audit(rec record) {
 	it := s.newItem("audit", rec)
 	it.Kind, it.Meta = survey.Metadata, "audit"
 	it.Parameters = s.parameters(rec)
-	s.checkParameters(rec, "audit", it.Parameters)
+	s.checkParameters(rec, s.types.plain["audit"].Type, it)
+	s.checkAudit(rec, it.Parameters)
 	s.stack[0].children = append(s.stack[0].children, it)
 }

@@ -13,11 +13,7 @@ func (s *surveyReader) selectQuestion(sel selection, it *survey.Item, rec record
 	it.Kind, it.List = sel.kind.Name, sel.list
 	ext := path.Ext(sel.list)
 	outside := (ext == ".csv" || ext == ".xml" || ext == ".geojson") && ext != sel.list
-	kind := "select"
-	if strings.HasSuffix(sel.command, "_from_file") { // the spelling with blanks takes no value and label
-		kind = "select_from_file"
-	}
-	s.checkParameters(rec, kind, it.Parameters)
+	s.checkParameters(rec, sel.Type, it)
 	if sel.External && s.externalName != nil {
 		sel.list = s.externalName(sel.list)
 		it.List = sel.list

@@ -73,7 +73,11 @@ func plainWord(k *kinds.Kind) string {
 func listWord(k *kinds.Kind, file bool) string {
 	word := ""
 	for _, x := range k.Types {
-		if x.List && !x.External && (word == "" || x.File == file) {
+		switch {
+		case !x.List || x.External:
+		case x.File == file:
+			return x.Words[0]
+		case word == "":
 			word = x.Words[0]
 		}
 	}
@@ -94,7 +98,6 @@ var controls = map[string]string{"group": "group", "lgroup": "repeat", "repeat":
 // selection is a parsed select type.
 type selection struct {
 	typeInfo
-	command string
 	list    string
 	orOther bool
 }
@@ -104,7 +107,7 @@ func (t *typeTable) selection(cell string) (selection, bool) {
 	if m == nil {
 		return selection{}, false
 	}
-	return selection{typeInfo: t.lists[m[1]], command: m[1], list: m[2], orOther: m[3] != ""}, true
+	return selection{typeInfo: t.lists[m[1]], list: m[2], orOther: m[3] != ""}, true
 }
 
 // foreignTypes are known to other servers but not to XLSForm; the value is the likely replacement.
