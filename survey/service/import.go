@@ -244,8 +244,8 @@ func (s *Service) compareStored(ctx context.Context, slug string, rows []importe
 // saidOnce reports whether a row says what is stored or what was before it was edited: an export from before an edit
 // undoes nothing.
 func (s *Service) saidOnce(ctx context.Context, stored *survey.Response, row importedRow) (bool, error) {
-	if s.saysTheSame(stored, row) || stored.Revision == 1 {
-		return s.saysTheSame(stored, row), nil
+	if same := s.saysTheSame(stored, row); same || stored.Revision == 1 {
+		return same, nil
 	}
 	revisions, err := s.store.Responses().Revisions(ctx, stored.Survey, stored.ID)
 	return slices.ContainsFunc(revisions, func(was *survey.Response) bool { return s.saysTheSame(was, row) }), err
