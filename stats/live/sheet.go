@@ -84,7 +84,7 @@ func (c *columns) sheetOf(series *versions.Series) *sheet {
 
 func (s *sheet) layOut(l *versions.Lineage) error {
 	for _, series := range l.In(s.repeat) {
-		if series.Field.Kind.Tally == kinds.TallyNone {
+		if !series.Field.Kind.Counted() {
 			continue
 		}
 		at, err := s.frame.AddColumn(variable(series))

@@ -134,9 +134,7 @@ func (b *Board) Tables(ctx context.Context, slug string, q TablesQuery) (*Tabula
 
 // tabulable tells whether a series has codes or numbers to count, one answer for each response.
 func (c *columns) tabulable(s *versions.Series) bool {
-	f := s.Field
-	return c.lineage.Repeat(s) == nil && c.main.frame.Index(s.Name) >= 0 && f.Kind.Asked() &&
-		f.Tally() > kinds.TallyGiven
+	return c.lineage.Repeat(s) == nil && c.main.frame.Index(s.Name) >= 0 && s.Field.Tabulable()
 }
 
 // breaks tells whether a series that can be tabulated can break tables down.

@@ -51,8 +51,7 @@ func Tables(s *Source, q TablesQuery) (*stats.Tables, error) {
 	}
 	for _, name := range results.Once(q.Items) {
 		series := s.Lineage.Named(name)
-		if series == nil || s.Lineage.Repeat(series) != nil || !series.Field.Kind.Asked() ||
-			series.Field.Tally() == kinds.TallyGiven {
+		if series == nil || s.Lineage.Repeat(series) != nil || !series.Field.Tabulable() {
 			return nil, survey.Fail(survey.Invalid, "tables.item", "item", name)
 		}
 		it := newItemCount(series)
@@ -140,7 +139,7 @@ func (c *tableCounter) dimension(name string) (variable string, of func(l *line)
 // series is what a condition names; nil for one that has no answers of its own in a response.
 func (c *tableCounter) series(name string) *versions.Series {
 	s := c.Lineage.Called(name)
-	if s == nil || c.Lineage.Repeat(s) != nil || s.Field.Kind.Tally == kinds.TallyNone {
+	if s == nil || c.Lineage.Repeat(s) != nil || !s.Field.Kind.Counted() {
 		return nil
 	}
 	return s

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
@@ -272,7 +271,7 @@ func (m *mutator) constraint(slot *form.Slot) {
 		return
 	}
 	if n, ok := beyond(e); ok && slot.Field.Kind.Numeric() {
-		v := survey.OfNumber(strconv.FormatFloat(n, 'f', -1, 64))
+		v := kinds.OfFloat(n)
 		if _, bad := slot.Field.Kind.Accept(&slot.Field.Question, v); bad == nil {
 			m.add("a number beyond the constraint", slot, "answer.constraint", v)
 			return

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/khaosat/khaosat/survey"
@@ -266,7 +265,7 @@ func (s *sheet) roots(slot, at *form.Slot, e *expr.Expr) []survey.Value {
 		if kind.Moment == kinds.Day {
 			return survey.OfText(time.Unix(0, 0).UTC().AddDate(0, 0, int(n)).Format(time.DateOnly))
 		}
-		return survey.OfNumber(strconv.FormatFloat(n, 'f', -1, 64))
+		return kinds.OfFloat(n)
 	}
 	var out []survey.Value
 	each(e, func(p *expr.Expr) {
@@ -295,7 +294,7 @@ func (s *sheet) roots(slot, at *form.Slot, e *expr.Expr) []survey.Value {
 			return
 		}
 		for _, n := range []float64{root, root - 1, root + 1, root - 0.5, root + 0.5} {
-			if !kind.Numeric() || kind.Whole != nil {
+			if !kind.Numeric() || slot.Field.Whole() {
 				n = math.Round(n)
 			}
 			out = append(out, value(math.Round(n*1e6)/1e6))

@@ -1,8 +1,6 @@
 package form
 
 import (
-	"strings"
-
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
 	"github.com/khaosat/khaosat/survey/kinds"
@@ -29,12 +27,8 @@ func (x *Filled) fit(s *Slot) survey.Value {
 		return survey.OfText(text)
 	case kind.Fit != nil:
 		v = survey.OfText(kind.Fit(&f.Question, text))
-	case kind.Moment == kinds.Day:
-		v = survey.OfText(x.moment(s, toDate))
-	case kind.Moment == kinds.DayAndClock:
-		if v = survey.OfText(text); s.node.Type == expr.Decimal || !strings.Contains(text, "T") {
-			v = survey.OfText(x.moment(s, toDateTime))
-		}
+	case f.convert != nil:
+		v = survey.OfText(x.converted(s))
 	default:
 		v = kind.Read(&f.Question, []string{text})
 	}
@@ -51,19 +45,21 @@ func (x *Filled) fit(s *Slot) survey.Value {
 	return v
 }
 
-// toDate and toDateTime bring what stands at an item to a date or a date-time; what is neither, to nothing.
-var toDate, toDateTime = mustParse("date(.)"), mustParse("date-time(.)")
-
-func mustParse(source string) *expr.Expr {
-	e, err := expr.Parse(source)
+// conversion is how computed values of a kind are converted; nil when they are not.
+func conversion(k *kinds.Kind) *expr.Expr {
+	if k.Convert == "" {
+		return nil
+	}
+	e, err := expr.Parse(k.Convert)
 	if err != nil {
-		panic("survey: " + source + ": " + err.Error())
+		panic("survey: " + k.Convert + ": " + err.Error())
 	}
 	return e
 }
 
-func (x *Filled) moment(s *Slot, by *expr.Expr) string {
-	v, err := by.Eval(x.at(s))
+// converted is what stands at an item after its kind's conversion; "" when that gives nothing.
+func (x *Filled) converted(s *Slot) string {
+	v, err := s.Field.convert.Eval(x.at(s))
 	if err != nil {
 		return ""
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // TestComputedValuesFit has visible items of every kind whose calculation gives what they cannot hold, and what they
@@ -84,6 +85,25 @@ func TestComputedValuesFit(t *testing.T) {
 		}
 		if after := checked.Answers["sau"].Text; c.want == "" && after != "[]" {
 			t.Errorf("%s := %s: other expressions see %s of what was left out", it.Kind, it.Calculation, after)
+		}
+	}
+}
+
+// TestAFurtherKindConverts has a kind of its own that holds the month of what its calculation came to, also of a number
+// of days since 1970 (20270 is 1 July 2025).
+func TestAFurtherKindConverts(t *testing.T) {
+	month := *kinds.BuiltIn.Of(survey.TextItem)
+	month.Name, month.Convert = "month", "substr(date(.), 0, 7)"
+	table := kinds.BuiltIn.With(&month)
+	for calculation, want := range map[string]string{"'2025-07-09'": "2025-07", "20270": "2025-07", "'nay'": ""} {
+		form, problems := form.CompileWith(table, &survey.Questionnaire{FormID: "f",
+			Items: []*survey.Item{{Name: "q", Kind: "month", Calculation: calculation}}})
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		checked, problems := form.Judge(survey.Answers{}, givenClock, true)
+		if got := checked.Answers["q"].Text; got != want || len(problems) > 0 {
+			t.Errorf("month := %s is %q, want %q (%v)", calculation, got, want, problems)
 		}
 	}
 }

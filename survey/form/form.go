@@ -39,8 +39,9 @@ type Field struct {
 	children []*Field
 	relevant, constraint, required, calculation,
 	initial, filter, readOnly, count *expr.Expr // every ${name} bound to its path
-	triggers []*Field // the calculation waits for an answer to one of them; none: it does not wait
-	turn     int      // when relevance and calculation are worked out, see orderFields
+	convert  *expr.Expr // brings computed values to the kind's form; nil: they are read as they are
+	triggers []*Field   // the calculation waits for an answer to one of them; none: it does not wait
+	turn     int        // when relevance and calculation are worked out, see orderFields
 	lookups  map[string]*expr.Expr
 	byLot    bool // the calculation draws by lot, another value each time: it is worked out once
 }
@@ -81,7 +82,7 @@ func Compile(q *survey.Questionnaire) (*Form, []survey.Problem) { return Compile
 
 // CompileWith is Compile with other kinds than the built-in ones.
 func CompileWith(t *kinds.Table, q *survey.Questionnaire) (*Form, []survey.Problem) {
-	f, problems, unnamed := Build(t, q)
+	f, problems, unnamed := build(t, q)
 	if problems = append(problems, unnamed...); len(problems) > 0 {
 		return nil, problems
 	}
@@ -91,13 +92,13 @@ func CompileWith(t *kinds.Table, q *survey.Questionnaire) (*Form, []survey.Probl
 // CompilePublished is Compile for a version that was published: one whose instance_name is wrong still runs, its
 // responses have no name.
 func CompilePublished(t *kinds.Table, q *survey.Questionnaire) (*Form, []survey.Problem) {
-	f, problems, _ := Build(t, q)
+	f, problems, _ := build(t, q)
 	return f, problems
 }
 
-// Build is Compile with the problems of instance_name apart: a version that was published with a wrong one still runs,
+// build is Compile with the problems of instance_name apart: a version that was published with a wrong one still runs,
 // its responses have no name. A nil table is that of the built-in kinds.
-func Build(t *kinds.Table, q *survey.Questionnaire) (f *Form, problems, unnamed []survey.Problem) {
+func build(t *kinds.Table, q *survey.Questionnaire) (f *Form, problems, unnamed []survey.Problem) {
 	c := &compiler{kinds: t, offers: map[string]offer{},
 		form: &Form{Q: q, ByPath: map[string]*Field{}, byName: map[string][]*Field{},
 			instances: map[string]*expr.Instance{}, choiceAt: map[*expr.Node]*survey.Choice{}}}
@@ -209,6 +210,9 @@ func (c *compiler) expressions(f *Field) {
 	f.constraint = c.parse(f, "constraint", it.Constraint)
 	if !f.Kind.Container() { // containers hold no value
 		f.calculation = c.parse(f, "calculation", it.Calculation)
+	}
+	if f.calculation != nil {
+		f.convert = conversion(f.Kind)
 	}
 	f.byLot = f.calculation != nil && f.calculation.Volatile() &&
 		slices.ContainsFunc(f.calculation.Functions(), func(name string) bool {

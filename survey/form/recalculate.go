@@ -3,7 +3,6 @@ package form
 import (
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
-	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/words"
 )
 
@@ -95,8 +94,8 @@ func (x *Filled) calculate(s *Slot) bool {
 	if s.Value.Empty() {
 		s.node.Value, s.node.Type = "", expr.Text
 	} else if kind := f.Kind; kind.Asked() {
-		if s.node.Value = kind.Node(s.Value); kind.Moment == kinds.Day || kind.Moment == kinds.DayAndClock {
-			s.node.Type = expr.Text // days were brought to a date
+		if s.node.Value = kind.Node(s.Value); f.convert != nil {
+			s.node.Type = expr.Text // a number of days was brought to a date
 		}
 	}
 	if s.node.Value == before {

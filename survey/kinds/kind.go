@@ -22,7 +22,7 @@ type Kind struct {
 	Points Points            // of coordinates
 	Open   bool              // words of the person's own: read with the blanks round them, listed as they were written
 	Unit   bool              // an answer can be the code of a unit
-	Scale  []string          // parameters by which its numbers are bounded; others than before mean another item
+	Bounds []Parameter       // by which its numbers are bounded; others than before mean another item
 	Wider  []survey.ItemKind // kinds to which an item can be changed and its answers still mean the same
 	Media  string            // what its files are: image, audio, video; "" = anything
 	Bared  bool              // what tells of people can be taken out of its files, and must in an anonymous survey
@@ -35,10 +35,13 @@ type Kind struct {
 	Node func(v survey.Value) string
 	// Fit brings what a calculation came to nearer to what the item holds; nil: it is read as it is.
 	Fit func(q *Question, text string) string
+	// Convert is Fit as an expression, in which . is what the calculation came to; "": there is none.
+	Convert string
 	// Whole reports whether only whole numbers can be answered; nil: fractions can.
 	Whole func(q *Question) bool
 
 	Look    string       // how it is asked for on a page, see web/respond/look.go
+	Said    survey.Words // how an answer is shown that can only be one; none: as it is stored
 	Phone   string       // as which type the scripts of the page judge it; "" = by its own name
 	Default survey.Words // how a default is written: “số nguyên như 12”
 
@@ -161,7 +164,10 @@ func (k *Kind) Container() bool { return k.Name.Container() }
 func (k *Kind) Holds() bool { return k.Value != survey.Absent }
 
 // Shown reports whether a respondent sees it.
-func (k *Kind) Shown() bool { return k.From <= FromPerson }
+func (k *Kind) Shown() bool { return k.From == FromNobody || k.From == FromPerson }
+
+// Counted reports whether answers are tabulated, be it only as given.
+func (k *Kind) Counted() bool { return k.Tally != TallyNone }
 
 // Choosing reports whether answers are codes of a choice list.
 func (k *Kind) Choosing() bool { return k.Choose != NoChoice }

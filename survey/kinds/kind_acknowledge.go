@@ -13,7 +13,7 @@ var acknowledge = &Kind{
 	Types: []Type{{Words: []string{"acknowledge", "trigger", "q acknowledge", "add acknowledge prompt"}}},
 	From:  FromPerson, Value: survey.VText,
 	Accept: acceptAcknowledge, Read: readText, Node: nodeText,
-	Look:     "acknowledge",
+	Look: "acknowledge", Said: survey.Say("respond.acknowledged"),
 	Tally:    TallyGiven,
 	Examples: exampleOK, Mistakes: wrongOK,
 }

@@ -8,7 +8,7 @@ var date = &Kind{
 	Words: survey.Say("kind.date"),
 	Types: []Type{{Words: []string{"date", "q date", "add date prompt"}}},
 	From:  FromPerson, Value: survey.VText, Moment: Day,
-	Accept: acceptDate, Read: readText, Node: nodeText,
+	Accept: acceptDate, Read: readText, Node: nodeText, Convert: "date(.)",
 	Look: "date", Default: survey.Say("default.wanted.date"),
 	Tally: TallyGiven, SPSS: SPSSDay,
 	Examples: exampleMoments, Mistakes: wrongDates,

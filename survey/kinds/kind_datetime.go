@@ -10,6 +10,7 @@ var dateTime = &Kind{
 		"q dateTime", "add date time prompt", "add dateTime prompt"}}},
 	From: FromPerson, Value: survey.VText, Moment: DayAndClock,
 	Accept: acceptDateTime, Read: readText, Node: nodeText,
+	Convert:  "if(contains(., 'T'), ., date-time(.))",
 	Look:     "datetime-local",
 	Default:  survey.Say("default.wanted.datetime"),
 	Tally:    TallyGiven,

@@ -10,9 +10,9 @@ import (
 var scale = &Kind{
 	Name:  survey.Range,
 	Words: survey.Say("kind.range"),
-	Types: []Type{{Words: []string{"range"}, Parameters: []Parameter{{Name: "start"}, {Name: "end"}, {Name: "step"},
-		{Name: "tick_interval"}, {Name: "placeholder"}, {Name: "tick_labelset"}}}},
-	From: FromPerson, Value: survey.VNumber, Scale: []string{"start", "end", "step"},
+	Types: []Type{{Words: []string{"range"}, Parameters: append(boundParameters[:3:3],
+		Parameter{Name: "tick_interval"}, Parameter{Name: "placeholder"}, Parameter{Name: "tick_labelset"})}},
+	From: FromPerson, Value: survey.VNumber, Bounds: boundParameters,
 	Accept: acceptRange, Read: readNumber, Node: nodeText, Fit: nearestStep, Whole: wholeSteps,
 	Look: "scale", Default: survey.Say("default.wanted.range"),
 	Tally: TallyNumbers, SPSS: SPSSNumber,
@@ -20,19 +20,16 @@ var scale = &Kind{
 }
 
 func wholeSteps(q *Question) bool {
-	start, _, step := q.Bounds()
-	return start.IsInt() && step.IsInt()
+	b := q.Bounds()
+	return b.Start.IsInt() && b.Step.IsInt()
 }
 
 func wrongSteps(q *Question) []Mistake {
-	start, end, step := q.Bounds()
-	if start.Cmp(end) > 0 {
-		start, end = end, start
-	}
+	start, end := q.Bounds().Ends()
 	low, _ := start.Float64()
 	high, _ := end.Float64()
-	by, _ := step.Float64()
+	by, _ := q.Bounds().Step.Float64()
 	return append(wrongNumbers(q),
-		Mistake{"a number beyond the range", "answer.range", ofFloat(math.Round((high+by)*1e6) / 1e6)},
-		Mistake{"a number between two steps", "answer.step", ofFloat(low + by/2)})
+		Mistake{"a number beyond the range", "answer.range", OfFloat(math.Round((high+by)*1e6) / 1e6)},
+		Mistake{"a number between two steps", "answer.step", OfFloat(low + by/2)})
 }

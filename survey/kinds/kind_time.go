@@ -6,8 +6,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// clock is an hour of any day.
-var clock = &Kind{
+// timeOfDay is an hour of any day.
+var timeOfDay = &Kind{
 	Name:  survey.Time,
 	Words: survey.Say("kind.time"),
 	Types: []Type{{Words: []string{"time"}}},

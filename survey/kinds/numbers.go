@@ -71,25 +71,16 @@ func acceptRange(q *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 		return v, bad
 	}
 	x, _ := new(big.Rat).SetString(v.Text)
-	start, end, step := q.Bounds()
-	low, high := start, end
-	if low.Cmp(high) > 0 {
-		low, high = high, low
+	bounds := q.Bounds()
+	if !bounds.Hold(x) {
+		low, high := bounds.Ends()
+		return v, survey.NewFlaw("answer.range",
+			"value", v.Text, "min", SafeNumber(Decimal(low)), "max", SafeNumber(Decimal(high)))
 	}
-	if x.Cmp(low) < 0 || x.Cmp(high) > 0 {
-		return v, survey.NewFlaw("answer.range", "value", v.Text, "min", SafeNumber(decimalString(low)), "max",
-			SafeNumber(decimalString(high)))
-	}
-	steps := new(big.Rat).Quo(new(big.Rat).Sub(x, start), step)
-	if !steps.IsInt() {
-		return v, survey.NewFlaw("answer.step", "value", v.Text, "step", SafeNumber(decimalString(step)))
+	if !bounds.Steps(x).IsInt() {
+		return v, survey.NewFlaw("answer.step", "value", v.Text, "step", SafeNumber(Decimal(bounds.Step)))
 	}
 	return v, nil
-}
-
-func decimalString(x *big.Rat) string {
-	s := x.FloatString(12)
-	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
 }
 
 // cleanNumber brings a decimal number to its one spelling: no plus sign, no exponent, no zeros that say nothing.
@@ -149,8 +140,8 @@ func nearestStep(q *Question, text string) string {
 		return text
 	}
 	n, _ := new(big.Rat).SetString(clean)
-	start, _, step := q.Bounds()
-	steps, _ := new(big.Rat).Quo(new(big.Rat).Sub(n, start), step).Float64()
+	bounds := q.Bounds()
+	steps, _ := bounds.Steps(n).Float64()
 	whole := math.Round(steps)
 	if math.Abs(steps-whole) > almost {
 		return text
@@ -159,7 +150,7 @@ func nearestStep(q *Question, text string) string {
 	if on == nil {
 		return text
 	}
-	return decimalString(on.Add(start, on.Mul(on, step)))
+	return Decimal(bounds.At(on))
 }
 
 // exampleNumbers are those near the constants of conditions, and some that questionnaires often ask for.
@@ -177,20 +168,21 @@ func exampleNumbers(q *Question, h Hints) []survey.Value {
 		if whole {
 			n = math.Round(n)
 		}
-		if v := ofFloat(n); math.Abs(n) < 1e15 &&
+		if v := OfFloat(n); math.Abs(n) < 1e15 &&
 			!slices.ContainsFunc(out, func(o survey.Value) bool { return o.Text == v.Text }) {
 			out = append(out, v)
 		}
 	}
 	for _, t := range h.Patterns() {
-		if n, err := strconv.ParseFloat(t, 64); err == nil && ofFloat(n).Text == t {
+		if n, err := strconv.ParseFloat(t, 64); err == nil && OfFloat(n).Text == t {
 			out = append(out, survey.OfNumber(t))
 		}
 	}
 	return out
 }
 
-func ofFloat(n float64) survey.Value {
+// OfFloat is the answer n, which is finite, in its shortest spelling.
+func OfFloat(n float64) survey.Value {
 	if n == 0 {
 		n = 0 // not -0
 	}
@@ -199,12 +191,11 @@ func ofFloat(n float64) survey.Value {
 
 // exampleSteps are values of a range: its ends, those near constants, and some between.
 func exampleSteps(q *Question, h Hints) []survey.Value {
-	start, end, step := q.Bounds()
-	if start.Cmp(end) > 0 {
-		start, end = end, start
-	}
+	bounds := q.Bounds()
+	low, high := bounds.Ends()
+	bounds.Start = low
 	last := int64(1000)
-	if q := new(big.Rat).Quo(new(big.Rat).Sub(end, start), step); q.Num().IsInt64() && q.Denom().IsInt64() {
+	if q := bounds.Steps(high); q.Num().IsInt64() && q.Denom().IsInt64() {
 		last = q.Num().Int64() / q.Denom().Int64()
 	}
 	at := []int64{0, last}
@@ -216,7 +207,7 @@ func exampleSteps(q *Question, h Hints) []survey.Value {
 		if r.SetFloat64(n) == nil {
 			continue
 		}
-		k, _ := new(big.Rat).Quo(r.Sub(r, start), step).Float64()
+		k, _ := bounds.Steps(r).Float64()
 		at = append(at, int64(k), int64(k)-1, int64(k)+1)
 	}
 	var out []survey.Value
@@ -224,12 +215,7 @@ func exampleSteps(q *Question, h Hints) []survey.Value {
 		if k < 0 || k > last {
 			continue
 		}
-		v := new(big.Rat).Add(start, new(big.Rat).Mul(step, big.NewRat(k, 1)))
-		text := strings.TrimSuffix(strings.TrimRight(v.FloatString(9), "0"), ".")
-		if v.IsInt() {
-			text = v.Num().String()
-		}
-		out = append(out, survey.OfNumber(text))
+		out = append(out, survey.OfNumber(Decimal(bounds.At(big.NewRat(k, 1)))))
 	}
 	return out
 }

@@ -2,9 +2,10 @@ package kinds
 
 // Parameter is one that a type of an XLSForm looks at.
 type Parameter struct {
-	Name  string
-	OneOf []string // the values that it can have; nil: those of Value
-	Value ParameterValue
+	Name    string
+	OneOf   []string // the values that it can have; nil: those of Value
+	Value   ParameterValue
+	Default string // what it is where the author gives none; "": nothing
 }
 
 // ParameterValue says what stands in a parameter.

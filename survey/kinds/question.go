@@ -1,9 +1,6 @@
 package kinds
 
 import (
-	"math/big"
-	"strings"
-
 	"github.com/khaosat/khaosat/survey"
 )
 
@@ -23,6 +20,12 @@ func (q *Question) Tally() Tally {
 		return TallyGiven
 	}
 	return q.Kind.Tally
+}
+
+// Tabulable reports whether there are codes or numbers of people to count.
+func (q *Question) Tabulable() bool {
+	tally := q.Tally()
+	return q.Kind.Asked() && tally != TallyNone && tally != TallyGiven
 }
 
 // FromInput makes the answer of a page's input: the strings that a browser sent under the item's name. Blank ones are
@@ -71,20 +74,3 @@ func (q *Question) TypedNumber(text string, marks NumberMarks) survey.Value {
 
 // Whole reports whether only whole numbers can be answered: an integer, or a range of whole steps.
 func (q *Question) Whole() bool { return q.Kind.Whole != nil && q.Kind.Whole(q) }
-
-// Bounds returns start, end and step of a scale of numbers, exactly: 1 to 10 by 1 where the author gives none.
-func (q *Question) Bounds() (start, end, step *big.Rat) {
-	get := func(name string, def int64) *big.Rat {
-		if s, ok := q.Item.Parameters[name]; ok {
-			if x, ok := new(big.Rat).SetString(strings.TrimSpace(s)); ok && len(s) <= maxDigits {
-				return x
-			}
-		}
-		return big.NewRat(def, 1)
-	}
-	start, end, step = get("start", 1), get("end", 10), get("step", 1)
-	if step.Sign() == 0 {
-		step = big.NewRat(1, 1)
-	}
-	return start, end, step.Abs(step)
-}

@@ -9,7 +9,7 @@ import (
 
 // BuiltIn are the kinds of khaosat.
 var BuiltIn = NewTable(group, repeat, note,
-	single, multiple, rank, integer, decimal, scale, text, date, clock, dateTime, geopoint, geotrace, geoshape,
+	single, multiple, rank, integer, decimal, scale, text, date, timeOfDay, dateTime, geopoint, geotrace, geoshape,
 	image, audio, video, file, barcode, acknowledge,
 	calculate, hidden, metadata)
 

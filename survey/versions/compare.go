@@ -235,9 +235,10 @@ func (c *comparer) numbers(a, b *form.Field) {
 	if a.Kind != b.Kind {
 		return
 	}
-	for _, p := range b.Kind.Scale {
-		if was, is := a.Item.Parameters[p], b.Item.Parameters[p]; was != is {
-			c.differs(splits, "range", p, Remeant, "changes.range_changed", "parameter", p, "was", was, "is", is)
+	for _, p := range b.Kind.Bounds {
+		if was, is := a.Item.Parameters[p.Name], b.Item.Parameters[p.Name]; was != is {
+			c.differs(splits, "range", p.Name, Remeant, "changes.range_changed",
+				"parameter", p.Name, "was", was, "is", is)
 		}
 	}
 }

@@ -225,8 +225,8 @@ func (s *surveyReader) unknownType(t string, rec record) {
 // plainQuestion checks what a type that is no selection asks of its row.
 func (s *surveyReader) plainQuestion(t string, info typeInfo, it *survey.Item, rec record) {
 	switch {
-	case info.kind.Scale != nil:
-		it.Parameters = s.checkRange(rec, it.Parameters, it.Appearance)
+	case info.kind.Bounds != nil:
+		it.Parameters = s.checkRange(rec, info.kind.Bounds, it.Parameters, it.Appearance)
 	case info.Deaf:
 		it.Parameters = nil
 	}

@@ -3,17 +3,20 @@ package xlsform
 import (
 	"math/big"
 	"strings"
+
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
-// checkRange says what is wrong with the bounds of a range question, and completes them: 1 to 10 by 1.
-func (r *reader) checkRange(rec record, p map[string]string, appearance string) map[string]string {
+// checkRange says what is wrong with the bounds of a range question, and completes them by their defaults.
+func (r *reader) checkRange(rec record, bounds []kinds.Parameter, p map[string]string, appearance string,
+) map[string]string {
 	if p == nil {
 		p = map[string]string{}
 	}
 	at := rec.at(colParameters)
-	for k, v := range map[string]string{"start": "1", "end": "10", "step": "1"} {
-		if _, ok := p[k]; !ok {
-			p[k] = v
+	for _, b := range bounds {
+		if _, ok := p[b.Name]; !ok {
+			p[b.Name] = b.Default
 		}
 	}
 	n := map[string]*big.Rat{}
@@ -75,11 +78,8 @@ func (r *reader) checkTicks(rec record, at, list string, n map[string]*big.Rat, 
 
 // onRange reports whether x lies between start and end, and a whole number of steps from start.
 func onRange(x, start, end, step *big.Rat) bool {
-	low, high := start, end
-	if low.Cmp(high) > 0 {
-		low, high = high, low
-	}
-	return x.Cmp(low) >= 0 && x.Cmp(high) <= 0 && new(big.Rat).Quo(new(big.Rat).Sub(x, start), step).IsInt()
+	b := kinds.Bounds{Start: start, End: end, Step: step}
+	return b.Hold(x) && b.Steps(x).IsInt()
 }
 
 func (r *reader) checkRangeNumbers(rec record, at string, n map[string]*big.Rat) {

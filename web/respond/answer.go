@@ -10,7 +10,6 @@ import (
 	"github.com/khaosat/khaosat/survey/form"
 	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/words"
-	"github.com/khaosat/khaosat/web/edge"
 )
 
 // answerText is an answer in the respondent's words, for the review: labels of choices, dates day first, "" for none.
@@ -42,8 +41,8 @@ func (f *filling) answerText(s *form.Slot) string {
 		}
 	case kind.Moment == kinds.DayAndClock:
 		return strings.Replace(v.Text, "T", " ", 1)
-	case kind.Look == "acknowledge":
-		return edge.NewView(f.ui).T("respond.acknowledged")
+	case !kind.Said.IsZero():
+		return kind.Said.In(f.ui)
 	case v.Kind == survey.VFile:
 		return v.File.Name
 	}

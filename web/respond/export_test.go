@@ -16,7 +16,6 @@ import (
 var (
 	DeviceID      = deviceID
 	SameRows      = sameRows
-	Decimal       = decimal
 	GroupedNumber = groupedNumber
 	TypedNumber   = typedNumber
 	QuoteAnswer   = quoteAnswer

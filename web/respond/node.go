@@ -300,10 +300,10 @@ func choicesMark(offered []*survey.Choice) string {
 
 // scale shows a range of up to eleven steps as a row of numbers, a longer one as a number to type.
 func (b *nodeBuilder) scale(n *node, s *form.Slot) {
-	start, end, step := s.Field.Bounds()
-	n.Number = numberView{Mode: "decimal", Min: kinds.SafeNumber(decimal(start)), Max: kinds.SafeNumber(decimal(end)),
-		Step: decimal(step)}
-	values := steps(start, end, step, 11)
+	bounds := s.Field.Bounds()
+	n.Number = numberView{Mode: "decimal", Min: kinds.SafeNumber(kinds.Decimal(bounds.Start)),
+		Max: kinds.SafeNumber(kinds.Decimal(bounds.End)), Step: kinds.Decimal(bounds.Step)}
+	values := steps(bounds, 11)
 	if values == nil {
 		n.Look = "number"
 		return

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/respond"
 	"github.com/khaosat/khaosat/web/webtest"
@@ -43,7 +44,7 @@ func TestGroupedNumberIsReadBack(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 3))
 	for range 20_000 {
 		x := new(big.Rat).SetFrac64(r.Int64N(1<<r.IntN(40)+1)-9, []int64{1, 10, 100, 1000, 10_000}[r.IntN(5)])
-		plain := respond.Decimal(x)
+		plain := kinds.Decimal(x)
 		for _, lang := range []string{"vi", "en"} {
 			shown := respond.GroupedNumber(plain, lang, x.IsInt())
 			for _, text := range []string{shown, respond.GroupedNumber(plain, lang, false)} {
