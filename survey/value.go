@@ -131,6 +131,9 @@ type ShapeError struct{ Words Words }
 
 func (e *ShapeError) Error() string { return e.Words.In("en") }
 
+// In says the same in the language of the reader.
+func (e *ShapeError) In(lang string) string { return e.Words.In(lang) }
+
 func shape(key string, pairs ...any) error { return &ShapeError{Say(key, pairs...)} }
 
 // within names the member in which an answer is that has not the right shape.

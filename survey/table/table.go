@@ -6,13 +6,13 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/rows"
+	"github.com/khaosat/khaosat/survey/xlsx"
 )
 
 // Table is a file's first sheet: a header and rows of the same width.
@@ -172,8 +172,8 @@ func (t *Table) checkHeader() []survey.Problem {
 	for i, h := range t.Header {
 		if first, dup := seen[h]; dup && h != "" {
 			problems = append(problems,
-				survey.ProblemAt(survey.Place{Row: 1, Cell: Column(i) + "1"}, "csv.header_twice", "column", h, "first",
-					Column(first), "second", Column(i)))
+				survey.ProblemAt(survey.Place{Row: 1, Cell: xlsx.ColumnName(i) + "1"}, "csv.header_twice", "column", h, "first",
+					xlsx.ColumnName(first), "second", xlsx.ColumnName(i)))
 			continue
 		}
 		seen[h] = i
@@ -181,17 +181,8 @@ func (t *Table) checkHeader() []survey.Problem {
 	return problems
 }
 
-// Column is the letter name of a column, 0 = A.
-func Column(i int) string {
-	name := ""
-	for i++; i > 0; i = (i - 1) / 26 {
-		name = string(rune('A'+(i-1)%26)) + name
-	}
-	return name
-}
-
 // Cell names a cell of a row: "C17".
-func (r Row) Cell(column int) string { return fmt.Sprintf("%s%d", Column(column), r.Line) }
+func (r Row) Cell(column int) string { return xlsx.CellName(r.Line, column) }
 
 // delimiter is the candidate that the first line has most of, outside quotes.
 func delimiter(text string) rune {
@@ -240,7 +231,7 @@ func importRows(list []Row) []rows.ImportRow {
 func (t *Table) File(name, sha256 string) rows.ImportFile {
 	out := rows.ImportFile{Name: name, SHA256: sha256, Header: t.Header, Rows: t.ImportRows(),
 		Ragged: importRows(t.Ragged), Beside: t.Beside,
-		Cell: func(column, line int) string { return Row{Line: line}.Cell(column) }}
+		Cell: func(column, line int) string { return xlsx.CellName(line, column) }}
 	if w := EncodingWords(t.Encoding); w != nil {
 		out.Notices = append(out.Notices, *w)
 	}

@@ -175,11 +175,3 @@ func TestReadGuessesTheDelimiter(t *testing.T) {
 		}
 	}
 }
-
-func TestColumn(t *testing.T) {
-	for i, want := range map[int]string{0: "A", 25: "Z", 26: "AA", 701: "ZZ", 702: "AAA"} {
-		if got := Column(i); got != want {
-			t.Errorf("Column(%d) = %s, want %s", i, got, want)
-		}
-	}
-}

@@ -87,7 +87,7 @@ func (w *workbook) row(r xlsx.Row, width int) sheetRow {
 	out := sheetRow{line: r.Number, cells: make([]string, width), blank: true}
 	for _, c := range r.Cells {
 		if c.Kind == xlsx.Empty { // a formula, as other cells that hold nothing do not come
-			out.unknown = append(out.unknown, notWorkedOut(Row{Line: r.Number}.Cell(c.Column), r.Number))
+			out.unknown = append(out.unknown, notWorkedOut(xlsx.CellName(r.Number, c.Column), r.Number))
 			out.blank = false
 			continue
 		}

@@ -146,18 +146,25 @@ func (c *catalogue) text(lang, key string) (text, language.Tag, bool) {
 }
 
 func (c *catalogue) match(tag string, areas []string) string {
+	if lang, ok := c.find(tag, areas); ok {
+		return lang
+	}
+	return Default
+}
+
+func (c *catalogue) find(tag string, areas []string) (lang string, ok bool) {
 	if c.brings(tag, areas) {
-		return tag
+		return tag, true
 	}
 	tag = strings.ReplaceAll(tag, "_", "-")
 	for ; tag != ""; tag = tag[:max(strings.LastIndexByte(tag, '-'), 0)] {
 		for lang := range c.languages {
 			if strings.EqualFold(lang, tag) && c.brings(lang, areas) {
-				return lang
+				return lang, true
 			}
 		}
 	}
-	return Default
+	return "", false
 }
 
 func (c *catalogue) brings(lang string, areas []string) bool {

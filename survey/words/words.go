@@ -75,6 +75,9 @@ func Add(dir fs.FS) error {
 // counts.
 func Match(tag string, areas ...string) string { return inUse.Load().match(tag, areas) }
 
+// Find is Match that says whether there is such a language.
+func Find(tag string, areas ...string) (lang string, ok bool) { return inUse.Load().find(tag, areas) }
+
 // Has reports whether a key has a text.
 func Has(key string) bool {
 	_, _, ok := inUse.Load().text(Default, key)

@@ -236,3 +236,17 @@ func TestHeaderBlanks(t *testing.T) {
 		}
 	}
 }
+
+// TestReferenceToAFile: the words show the reference as it was written, and the file as instance() names it.
+func TestReferenceToAFile(t *testing.T) {
+	res := read(t, top+"| | csv-external | f | |\n| | note | a | ${f} |\n")
+	for _, p := range res.Problems {
+		if want := "${f} is a file and no question. Use instance('f')/root/item[…]."; p.Code == "reference.external" {
+			if got := p.Words.In("en"); got != want {
+				t.Errorf("%q, want %q", got, want)
+			}
+			return
+		}
+	}
+	t.Errorf("said %q", said(res))
+}

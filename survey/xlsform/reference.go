@@ -89,7 +89,7 @@ func (r *reader) checkNames(sheet, at, text string, used bool) {
 		said[n] = true
 		switch count := r.names.rows[n]; {
 		case used && r.externals[n]:
-			r.fail(sheet, at, "reference.external", "name", "${"+n+"}")
+			r.fail(sheet, at, "reference.external", "name", n)
 		case count > 1, used && r.treeNames[n] > 1:
 			count = max(count, r.treeNames[n])
 			r.fail(sheet, at, "reference.ambiguous", "name", "${"+n+"}", "count", count)

@@ -224,6 +224,31 @@ func TestMessagesInTheReadersLanguage(t *testing.T) {
 	}
 }
 
+// A shape that no answer can have is told with its cause in the reader's language, cause and all.
+func TestShapesAreToldInTheReadersLanguage(t *testing.T) {
+	t.Parallel()
+	w := webtest.Quick(t)
+	slug := w.Resolutions()
+	body := webtest.Response(webtest.IdA, webtest.GoodAnswers+`,"huyen":true,"anh":{"sha256":"ab","gì":"x"}`)
+	message := func(headers ...string) (out []string) {
+		for _, p := range w.Send(slug, body, headers...).Want(422).Problem().Problems {
+			if p.Code == "answer.type" {
+				out = append(out, p.Message)
+			}
+		}
+		return out
+	}
+	if got, want := message(), []string{"Câu trả lời có dạng không dùng được: tệp không có trường “gì”.",
+		"Câu trả lời có dạng không dùng được: câu trả lời không thể là true hay false."}; !slices.Equal(got, want) {
+		t.Errorf("in Vietnamese: %q, want %q", got, want)
+	}
+	if got, want := message("Accept-Language", "en"), []string{
+		"The answer has a shape that cannot be used: a file has no member “gì”.",
+		"The answer has a shape that cannot be used: an answer cannot be true or false."}; !slices.Equal(got, want) {
+		t.Errorf("in English: %q, want %q", got, want)
+	}
+}
+
 func TestTokenByAPI(t *testing.T) {
 	t.Parallel()
 	w := webtest.Quick(t)

@@ -19,7 +19,6 @@ import (
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
 	"github.com/khaosat/khaosat/survey/service"
-	"github.com/khaosat/khaosat/survey/words"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -77,13 +76,13 @@ func receiptJSON(r *service.Receipt) gin.H {
 func (a *API) refused(c *gin.Context, in service.Submission, receipt *service.Receipt, err error) error {
 	switch survey.KindOf(err) {
 	case survey.Invalid:
-		f := edge.FailureOf(err, edge.ReaderLanguage(c), c.GetString(edge.RequestIDKey))
-		f.Problems = edge.ProblemViews(survey.ProblemsOf(err), edge.ReaderLanguage(c), in.Language)
+		f := edge.FailureOf(err, edge.ReaderLanguage(c, edge.Problems...), c.GetString(edge.RequestIDKey))
+		f.Problems = edge.ProblemViews(survey.ProblemsOf(err), edge.ReaderLanguage(c, edge.Problems...), in.Language)
 		a.FailJSON(c, f, nil)
 		return nil
 	case survey.Closed:
 		if receipt != nil {
-			a.FailJSON(c, edge.FailureOf(err, edge.ReaderLanguage(c), c.GetString(edge.RequestIDKey)),
+			a.FailJSON(c, edge.FailureOf(err, edge.ReaderLanguage(c, edge.Problems...), c.GetString(edge.RequestIDKey)),
 				receiptJSON(receipt))
 			return nil
 		}
@@ -193,11 +192,7 @@ func readAnswers(b json.RawMessage, in *service.Submission) []survey.Problem {
 	for _, path := range slices.Sorted(maps.Keys(members)) {
 		var v survey.Value
 		if err := v.UnmarshalJSON(members[path]); err != nil {
-			w := words.Plain(err.Error())
-			if shape := (*survey.ShapeError)(nil); errors.As(err, &shape) {
-				w = shape.Words
-			}
-			problems = append(problems, survey.ProblemAt(survey.Place{Item: path}, "answer.type:shape", "why", w))
+			problems = append(problems, survey.ProblemAt(survey.Place{Item: path}, "answer.type:shape", "why", err))
 			continue
 		}
 		key := survey.NFC(path)

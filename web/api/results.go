@@ -164,8 +164,8 @@ func (a *API) getReport(c *gin.Context) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := a.report(c.Request.Context(), actor, slug, edge.ReaderLanguage(c), results.Scope{Wave: c.Query("wave")},
-		&b); err != nil {
+	if err := a.report(c.Request.Context(), actor, slug, edge.ReaderLanguage(c, "xlsx", "common"),
+		results.Scope{Wave: c.Query("wave")}, &b); err != nil {
 		return err
 	}
 	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": slug + ".xlsx"}))

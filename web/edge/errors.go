@@ -128,6 +128,9 @@ func ProblemViews(problems []survey.Problem, lang string, more ...string) []prob
 // Fail answers a request with an error: a page for browsers, application/problem+json for programs.
 func (e *Edge) Fail(c *gin.Context, err error) {
 	lang := ReaderLanguage(c)
+	if WantsJSON(c.Request) {
+		lang = ReaderLanguage(c, Problems...)
+	}
 	f := FailureOf(err, lang, c.GetString(RequestIDKey))
 	e.LogFailure(c, f, err)
 	RetryAfter(c, f)
