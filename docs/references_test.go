@@ -330,8 +330,8 @@ func (t *tree) exists(name, folder string) bool {
 			return len(found) > 0
 		})
 	}
-	return t.paths[name] || t.paths[path.Join(folder, name)] || folder == "*" && !strings.Contains(name, "/") &&
-		t.bases[name]
+	return t.paths[name] || t.paths[path.Join(folder, name)] ||
+		folder == "*" && !strings.Contains(name, "/") && t.bases[name]
 }
 
 // checkNames looks for names in a file: declared there when it is Go, else written there.

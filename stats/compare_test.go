@@ -51,8 +51,7 @@ func TestLikelihoodInsideCalibrated(t *testing.T) {
 		at, _ := g.Code(i)
 		m.Cells = append(m.Cells, at)
 	}
-	if d, err = d.Calibrated(func(w []float64) (*weights.Calibration,
-		error) {
+	if d, err = d.Calibrated(func(w []float64) (*weights.Calibration, error) {
 		return weights.PostStratify(w, m, false)
 	}); err != nil {
 		t.Fatal(err)

@@ -66,8 +66,7 @@ func postStratified(t *testing.T, d *Design) *Design {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := d.Calibrated(func(w []float64) (*weights.Calibration,
-		error) {
+	out, err := d.Calibrated(func(w []float64) (*weights.Calibration, error) {
 		return weights.PostStratify(w, m, false)
 	})
 	if err != nil {

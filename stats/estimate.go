@@ -174,8 +174,7 @@ func (k *known) base(cells []int) *baseFacts {
 func (k *known) point(q *Quotient) (Estimate, linear) {
 	d, b := k.domain(q.Domain), k.base(q.Base)
 	e := Estimate{Value: math.NaN(), SE: math.NaN(), Deff: math.NaN(), DeffWOR: math.NaN(), DF: d.df,
-		Rows: k.t.members[q.Domain],
-		N:    b.n, SumW: b.sumW, domainW: d.weight, valid: b.rows}
+		Rows: k.t.members[q.Domain], N: b.n, SumW: b.sumW, domainW: d.weight, valid: b.rows}
 	if k.t.policy.allPresent {
 		all := int64(k.t.policy.allRows)
 		e.valid += all - e.Rows

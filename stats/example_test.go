@@ -137,8 +137,7 @@ func ExampleDesign_Calibrated() {
 	f := villages()
 	d := villageDesign(f)
 	m := must(d.Margin([]string{"district"}, map[string]float64{"D1": 600, "D2": 400}))
-	fitted := must(d.Calibrated(func(w []float64) (*weights.Calibration,
-		error) {
+	fitted := must(d.Calibrated(func(w []float64) (*weights.Calibration, error) {
 		return weights.PostStratify(w, m, false)
 	}))
 	e := must(fitted.Proportion(stats.Is(f.Column("q"), 0)))

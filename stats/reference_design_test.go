@@ -320,8 +320,7 @@ func (env *refEnv) derive(s *svyDesign) *svyBuilt {
 		b.Design = from.Within(env.selection(from.Design, from.data, s.Subset))
 	case "postStratify":
 		m := from.margin(s.Margin, s.Population)
-		b.Design, b.err = from.Calibrated(b.keep(func(w []float64) (*weights.Calibration,
-			error) {
+		b.Design, b.err = from.Calibrated(b.keep(func(w []float64) (*weights.Calibration, error) {
 			return weights.PostStratify(w, m, s.Partial)
 		}))
 	case "rake":
@@ -367,8 +366,9 @@ func svyBound(v any, def float64) float64 {
 }
 
 // keep notes the calibration of the full sample.
-func (b *svyBuilt) keep(fit func([]float64) (*weights.Calibration, error)) func([]float64) (*weights.Calibration,
-	error) {
+func (b *svyBuilt) keep(
+	fit func([]float64) (*weights.Calibration, error),
+) func([]float64) (*weights.Calibration, error) {
 	return func(w []float64) (*weights.Calibration, error) {
 		c, err := fit(w)
 		if b.cal == nil {
@@ -445,8 +445,7 @@ func (env *refEnv) calibrate(from, b *svyBuilt, s *svyDesign) (*Design, error) {
 	if len(s.Bounds) == 2 {
 		opt.Lower, opt.Upper = svyBound(s.Bounds[0], math.Inf(-1)), svyBound(s.Bounds[1], math.Inf(1))
 	}
-	return from.Calibrated(b.keep(func(w []float64) (*weights.Calibration,
-		error) {
+	return from.Calibrated(b.keep(func(w []float64) (*weights.Calibration, error) {
 		return weights.Calibrate(w, aux, opt)
 	}))
 }

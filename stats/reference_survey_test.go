@@ -11,8 +11,7 @@ import (
 )
 
 func init() {
-	refOps["svymean"] = func(env *refEnv, a refArgs) (any,
-		error) {
+	refOps["svymean"] = func(env *refEnv, a refArgs) (any, error) {
 		return refMeans(env, a, a.Strs("vars"), (*Design).Means)
 	}
 	refOps["svytotal"] = func(env *refEnv, a refArgs) (any, error) {

@@ -201,8 +201,8 @@ func TestTheStoreIsClosed(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && (d.Name() == "build" || d.Name() == "service" || strings.HasPrefix(d.Name(), ".") &&
-			path != root) {
+		if d.IsDir() && (d.Name() == "build" || d.Name() == "service" ||
+			strings.HasPrefix(d.Name(), ".") && path != root) {
 			return fs.SkipDir
 		}
 		if d.IsDir() || !strings.HasSuffix(path, ".go") || filepath.Base(path) == "arrows_test.go" {

@@ -61,8 +61,8 @@ func printProblems(t *terminal, form *xlsform.Result) {
 	for _, hinders := range []bool{true, false} {
 		for _, p := range form.Problems {
 			if p.Hinders() == hinders {
-				fmt.Fprintf(t.stderr, "%s!%s: %s: %s [%s]\n", p.Sheet, p.Cell, severity(p, t.lang), p.Words.In(t.lang),
-					p.Code)
+				fmt.Fprintf(t.stderr, "%s!%s: %s: %s [%s]\n",
+					p.Sheet, p.Cell, severity(p, t.lang), p.Words.In(t.lang), p.Code)
 			}
 		}
 	}

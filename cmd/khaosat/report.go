@@ -34,8 +34,9 @@ func (c *reportCommand) Run(t *terminal, _ []string) error {
 
 // writeReport makes the workbook of a survey for an actor who may see its totals; the sheet of data is in it for those
 // who may see rows. With keep the snapshot that it was made from is stored: which responses, in which revision.
-func writeReport(svc *service.Service, board *live.Board, keep bool) func(ctx context.Context, a survey.Actor, slug,
-	lang string, scope results.Scope, w io.Writer) error {
+func writeReport(
+	svc *service.Service, board *live.Board, keep bool,
+) func(ctx context.Context, a survey.Actor, slug, lang string, scope results.Scope, w io.Writer) error {
 	return func(ctx context.Context, a survey.Actor, slug, lang string, scope results.Scope, w io.Writer) error {
 		if !a.May(survey.SeeTotals, slug, "", nil) {
 			return a.Refused()

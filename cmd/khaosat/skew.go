@@ -23,8 +23,8 @@ func warnOfSkew(t *terminal, store interface {
 	}
 	skew := time.Until(at).Round(time.Second)
 	if skew.Abs() > largestSkew {
-		fmt.Fprintln(t.stderr, survey.Say("command.warning_stores_clock_off", "skew", skew, "time",
-			at.Format(time.RFC3339)).In(t.lang))
+		fmt.Fprintln(t.stderr, survey.Say("command.warning_stores_clock_off", "skew", skew,
+			"time", at.Format(time.RFC3339)).In(t.lang))
 	}
 	return nil
 }

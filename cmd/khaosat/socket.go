@@ -95,8 +95,9 @@ func (p *place) throughServer(t *terminal, args, inputs []string) error {
 	if err != nil {
 		return err
 	}
-	client := http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn,
-		error) {
+	client := http.Client{Transport: &http.Transport{DialContext: func(
+		ctx context.Context, _, _ string,
+	) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, "unix", socketPath(p.dir()))
 	}}}
 	req, err := http.NewRequestWithContext(t.ctx, http.MethodPost, "http://khaosat/command", bytes.NewReader(body))

@@ -143,8 +143,8 @@ func found(f *stats.CSVFound) []survey.Words {
 		out = append(out, survey.Say("command.blank_rows_passed_over", "n", f.Blank))
 	}
 	for _, m := range f.Missing {
-		out = append(out, survey.Say("command.column_cells_count_not", "column", m.Column, "n", m.Cells, "text",
-			m.Text))
+		out = append(out, survey.Say("command.column_cells_count_not", "column", m.Column, "n", m.Cells,
+			"text", m.Text))
 	}
 	return out
 }
@@ -164,8 +164,9 @@ func (c *tabulateCommand) source(args []string) workbook.TablesSource {
 }
 
 // tabulate makes the tables under the design that the flags describe.
-func (c *tabulateCommand) tabulate(frame *stats.Frame, method stats.IntervalMethod, lang string) (*stats.Tables,
-	error) {
+func (c *tabulateCommand) tabulate(
+	frame *stats.Frame, method stats.IntervalMethod, lang string,
+) (*stats.Tables, error) {
 	design, err := c.design(frame)
 	if err != nil {
 		return nil, err

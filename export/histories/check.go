@@ -247,8 +247,8 @@ func (h *history) unitRow(who, scope string, it *results.Item, row *results.Unit
 		h.differ(who, scope, it.Name()+" bases of a unit", row.Base, []int64{f.asked, f.answered, f.valid})
 	}
 	for k, choice := range it.Rows {
-		if base := f.offered[choice.Code]; row.Counts[k] != f.codes[choice.Code] || !choice.Role.Missing() &&
-			row.Bases[k] != base {
+		if base := f.offered[choice.Code]; row.Counts[k] != f.codes[choice.Code] ||
+			!choice.Role.Missing() && row.Bases[k] != base {
 			h.differ(who, scope, it.Name()+" "+choice.Code+" of a unit", row.Counts[k],
 				[]int64{f.codes[choice.Code], base})
 		}
@@ -258,8 +258,8 @@ func (h *history) unitRow(who, scope string, it *results.Item, row *results.Unit
 	h.share(who, scope, it.Name()+" top-2 of a unit", row.Top2, top2, f)
 	if g.number() {
 		sum, mean, _, _, _, _ := summary(f.numbers)
-		if !equal(row.Numbers.Total, sum) || !equal(row.Numbers.Mean, mean) &&
-			math.Abs(row.Numbers.Mean-mean) > 1e-12*math.Abs(mean) {
+		if !equal(row.Numbers.Total, sum) ||
+			!equal(row.Numbers.Mean, mean) && math.Abs(row.Numbers.Mean-mean) > 1e-12*math.Abs(mean) {
 			h.differ(who, scope, it.Name()+" of a unit", *row.Numbers, []float64{sum, mean})
 		}
 	}

@@ -89,8 +89,8 @@ func (v *savVariable) fit() []survey.Words {
 	}
 	v.shown = min(v.width, 40)
 	if cut > 0 {
-		return []survey.Words{survey.Say("export.texts_longer_bytes_cut", "variable", v.name, "n", cut, "most",
-			savMaxText)}
+		return []survey.Words{survey.Say("export.texts_longer_bytes_cut", "variable", v.name, "n", cut,
+			"most", savMaxText)}
 	}
 	return nil
 }

@@ -89,6 +89,6 @@ func (v *savVariable) holdMissing() []survey.Words {
 	for i := range v.missingNumbers {
 		move(&v.missingNumbers[i])
 	}
-	return []survey.Words{survey.Say("export.codes_mean_missing_stand", "variable", v.name, "n", len(parts), "codes",
-		strings.Join(parts, ", "))}
+	return []survey.Words{survey.Say("export.codes_mean_missing_stand", "variable", v.name, "n", len(parts),
+		"codes", strings.Join(parts, ", "))}
 }

@@ -21,7 +21,7 @@ var ourFormat = regexp.MustCompile(`^(|@|#,##0|"n = "#,##0|(0\.00%|#,##0\.00)(" 
 // strangeFormat names a number whose format is none of ours, where it is not known which one it should have.
 func (c *checker) strangeFormat(sheet, at string, v workbook.CellValue) {
 	if v.Kind == 'n' && !ourFormat.MatchString(v.Format) {
-		c.differs(sheet, at, v.Format, "", "verify.sheet_cell_number_format", "sheet", sheet, "cell", at, "format",
-			v.Format, "value", v.String())
+		c.differs(sheet, at, v.Format, "", "verify.sheet_cell_number_format", "sheet", sheet, "cell", at,
+			"format", v.Format, "value", v.String())
 	}
 }

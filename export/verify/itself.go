@@ -98,8 +98,8 @@ func (d *dataReader) responses(only map[string]bool) []*survey.Response {
 	byID := map[string]*survey.Response{}
 	for row := 2; row <= len(d.sheet.rows); row++ {
 		text := func(name string) string { return d.sheet.at(at[d.lineage.Form.SystemColumn(name)], row).String() }
-		if at[d.lineage.Form.SystemColumn(workbook.DataID)] == 0 || text(workbook.DataID) == "" || only != nil &&
-			!only[text(workbook.DataID)] {
+		if at[d.lineage.Form.SystemColumn(workbook.DataID)] == 0 || text(workbook.DataID) == "" ||
+			only != nil && !only[text(workbook.DataID)] {
 			continue
 		}
 		revision, _ := strconv.Atoi(text(answers.DataRevision))

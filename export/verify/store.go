@@ -37,8 +37,9 @@ func (c *checker) fromStore(ctx context.Context, svc *service.Service) error {
 
 // stored fetches the responses of the snapshot and what gives them their meaning, and names those that are gone or
 // other ones. No documents: nobody knows which responses they were, which was said.
-func (c *checker) stored(ctx context.Context, svc *service.Service) (documents *recount.Documents,
-	rows []*survey.Response, lost []survey.Key, err error) {
+func (c *checker) stored(
+	ctx context.Context, svc *service.Service,
+) (documents *recount.Documents, rows []*survey.Response, lost []survey.Key, err error) {
 	if documents, err = recount.Load(ctx, svc, c.recipe.Survey); err != nil {
 		return nil, nil, nil, err
 	}
@@ -127,8 +128,8 @@ func (c *checker) others(ctx context.Context, svc *service.Service, rows []*surv
 	for _, r := range rows {
 		if now[r.ID] != r.Revision {
 			c.out.Notes = append(c.out.Notes,
-				survey.Say("verify.response_changed_since_report", "response", r.ID, "counted", r.Revision, "now",
-					now[r.ID]))
+				survey.Say("verify.response_changed_since_report", "response", r.ID, "counted", r.Revision,
+					"now", now[r.ID]))
 		}
 	}
 	return nil

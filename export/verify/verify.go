@@ -193,8 +193,8 @@ func (c *checker) cell(sheet string, col, row int, got, want workbook.CellValue)
 		c.format(sheet, at, got, want)
 		return
 	}
-	c.differs(sheet, at, got.String(), want.String(), "verify.sheet_cell_file_says", "sheet", sheet, "cell", at, "is",
-		shown(got.String()), "wanted", shown(want.String()))
+	c.differs(sheet, at, got.String(), want.String(), "verify.sheet_cell_file_says", "sheet", sheet, "cell", at,
+		"is", shown(got.String()), "wanted", shown(want.String()))
 }
 
 // floor is the size of figures from which their tolerance is relative: 1 for shares and means, less for tables, which
@@ -252,8 +252,8 @@ func (c *checker) rest(b *workbook.Builder) {
 func (c *checker) names(b *workbook.Builder) {
 	for name, want := range b.Ledger.Names {
 		if got := c.workbook.names[name]; got != want {
-			c.differs(want.Sheet, want.Cell, got.String(), want.String(), "verify.name_points_not", "name", name, "is",
-				shown(got.String()), "wanted", want)
+			c.differs(want.Sheet, want.Cell, got.String(), want.String(), "verify.name_points_not", "name", name,
+				"is", shown(got.String()), "wanted", want)
 		}
 	}
 	for name, got := range c.workbook.names {

@@ -92,8 +92,7 @@ func NewBook(r *results.Results, o WorkbookOptions) (*book, error) {
 		r = &one
 	}
 	b := &book{Builder: NewBuilder(lang), r: r, chain: r.Form.Q.Chain(lang), speak: sentence.For(r.Form.Q, lang),
-		rows:  o.Data,
-		names: definedNames(r), numbers: map[*results.Item]int{}, sealer: o.Seal}
+		rows: o.Data, names: definedNames(r), numbers: map[*results.Item]int{}, sealer: o.Seal}
 	b.heading, b.mark = b.oneLine(r.Survey.Title), cell.Short(r.Snapshot, 13)
 	n := 0
 	for _, it := range r.Items {

@@ -112,13 +112,15 @@ func (b *Board) Results(ctx context.Context, slug string, asked results.Scope) (
 
 // ResultsWithKeys returns figures that hold everything which was stored before the call, by whatever process, together
 // with identity and revision of the responses that they count, for a report and its snapshot.
-func (b *Board) ResultsWithKeys(ctx context.Context, slug string, asked results.Scope) (*results.Results, []survey.Key,
-	error) {
+func (b *Board) ResultsWithKeys(
+	ctx context.Context, slug string, asked results.Scope,
+) (*results.Results, []survey.Key, error) {
 	return b.figures(ctx, slug, asked, true)
 }
 
-func (b *Board) figures(ctx context.Context, slug string, asked results.Scope, fresh bool) (r *results.Results,
-	keys []survey.Key, err error) {
+func (b *Board) figures(
+	ctx context.Context, slug string, asked results.Scope, fresh bool,
+) (r *results.Results, keys []survey.Key, err error) {
 	err = b.locked(ctx, slug, fresh, func(c *columns, sv *survey.Survey, form *form.Form) error {
 		scope, err := c.scope(sv, asked)
 		if err != nil {

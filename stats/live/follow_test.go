@@ -45,8 +45,9 @@ func (r *countingResponses) Scan(ctx context.Context, slug string) iter.Seq2[*su
 	return r.count(&r.n.scanned, r.ResponseStore.Scan(ctx, slug))
 }
 
-func (r *countingResponses) Changes(ctx context.Context, slug string, since time.Time) iter.Seq2[*survey.Response,
-	error] {
+func (r *countingResponses) Changes(
+	ctx context.Context, slug string, since time.Time,
+) iter.Seq2[*survey.Response, error] {
 	return r.count(&r.n.changed, r.ResponseStore.Changes(ctx, slug, since))
 }
 

@@ -25,8 +25,9 @@ func Each(rows []*survey.Response) iter.Seq2[*survey.Response, error] {
 
 // Exactly yields the responses of keys in the revisions that they name, ordered by id, whatever has come or changed
 // since. Those that the store does not have any more are left out.
-func Exactly(ctx context.Context, svc *service.Service, slug string, keys []survey.Key) iter.Seq2[*survey.Response,
-	error] {
+func Exactly(
+	ctx context.Context, svc *service.Service, slug string, keys []survey.Key,
+) iter.Seq2[*survey.Response, error] {
 	want := map[string]int{}
 	for _, k := range keys {
 		want[k.ID] = k.Revision
@@ -52,8 +53,9 @@ func Exactly(ctx context.Context, svc *service.Service, slug string, keys []surv
 }
 
 // Rows are the responses of Exactly. lost are the keys that the store does not have any more.
-func Rows(ctx context.Context, svc *service.Service, slug string, keys []survey.Key) (rows []*survey.Response,
-	lost []survey.Key, err error) {
+func Rows(
+	ctx context.Context, svc *service.Service, slug string, keys []survey.Key,
+) (rows []*survey.Response, lost []survey.Key, err error) {
 	there := map[string]bool{}
 	for r, err := range Exactly(ctx, svc, slug, keys) {
 		if err != nil {

@@ -53,8 +53,8 @@ func newCalibrationFit(weights []float64, auxiliaries []Auxiliary, options Calib
 	if options.Lower == 0 && options.Upper == 0 {
 		options.Lower, options.Upper = math.Inf(-1), math.Inf(1)
 	}
-	if !(options.Lower < 1 && options.Upper > 1) || options.Distance == Logit &&
-		math.IsInf(options.Upper-options.Lower, 0) {
+	if !(options.Lower < 1 && options.Upper > 1) ||
+		options.Distance == Logit && math.IsInf(options.Upper-options.Lower, 0) {
 		return nil, problem.New("stats.bounds_weight_ratio_must", "lower", options.Lower, "upper", options.Upper)
 	}
 	f := &calibrationFit{

@@ -102,8 +102,9 @@ func RakeFit(margins []Margin, options RakeOptions) func(weights []float64) (*Ca
 }
 
 // rakeCycles returns the weights of the last cycle and, for each margin, those right after it.
-func rakeCycles(weights []float64, margins []Margin, most int, limit float64) (fitted []float64, after [][]float64,
-	cycles int, settled bool) {
+func rakeCycles(
+	weights []float64, margins []Margin, most int, limit float64,
+) (fitted []float64, after [][]float64, cycles int, settled bool) {
 	fitted = weights
 	after = make([][]float64, len(margins))
 	for i := range after {

@@ -148,15 +148,20 @@ func (s *sheet) choose(slot *form.Slot, code string, depth int) bool {
 	for _, source := range s.open(s.g.known.causes(f, e), slot.Path, 3) {
 		for _, column := range slices.Sorted(maps.Keys(choice.Columns)) {
 			want := choice.Columns[column]
-			if source.Field.List != nil && s.choose(source, want, depth+1) || source.Field.List == nil &&
-				s.try(source, survey.OfText(want)) {
-				if s.try(slot, value) {
-					return true
-				}
+			if s.answer(source, want, depth+1) && s.try(slot, value) {
+				return true
 			}
 		}
 	}
 	return false
+}
+
+// answer gives a slot an answer that is one text or code.
+func (s *sheet) answer(slot *form.Slot, text string, depth int) bool {
+	if slot.Field.List != nil {
+		return s.choose(slot, text, depth)
+	}
+	return s.try(slot, survey.OfText(text))
 }
 
 // try puts a value into a slot if it fits there, with what follows from it.
@@ -240,11 +245,9 @@ func (s *sheet) throughCalculations(path string, c causes, done func() bool, dep
 				if slot := s.slot(at); slot == nil || s.work <= 0 {
 					break
 				}
-				if i > 0 && s.satisfy(at, p, !s.holds(at, p), depth+2) || i == 0 &&
-					s.satisfy(at, p, !s.holds(at, p), depth+1) {
-					if done() {
-						return true
-					}
+				deeper := depth + min(i+1, 2)
+				if s.satisfy(at, p, !s.holds(at, p), deeper) && done() {
+					return true
 				}
 			}
 		}

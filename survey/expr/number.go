@@ -96,8 +96,8 @@ func roundTo(f, places float64) float64 {
 	if keep >= len(digits) {
 		return f
 	}
-	up := keep >= 0 && (digits[keep] > '5' || digits[keep] == '5' &&
-		(f > 0 || strings.Trim(digits[keep+1:], "0") != ""))
+	up := keep >= 0 && (digits[keep] > '5' ||
+		digits[keep] == '5' && (f > 0 || strings.Trim(digits[keep+1:], "0") != ""))
 	kept := "0"
 	if keep > 0 {
 		kept = digits[:keep]

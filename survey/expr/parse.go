@@ -399,8 +399,8 @@ func (p *parser) call() *term {
 		return p.fail(unknownFunction(name))
 	}
 	t.fn = fn
-	if len(t.args) < fn.min || fn.max >= 0 && len(t.args) > fn.max || fn.counts != nil &&
-		!slices.Contains(fn.counts, len(t.args)) {
+	if len(t.args) < fn.min || fn.max >= 0 && len(t.args) > fn.max ||
+		fn.counts != nil && !slices.Contains(fn.counts, len(t.args)) {
 		return p.fail(fault(name.at, name.text, "function.arguments:function_takes", "function", name.text, "wanted",
 			fn.arity(), "usage", fn.usage, "given", len(t.args)))
 	}

@@ -63,9 +63,8 @@ func (f *Form) lay(answers survey.Answers, clock Clock) *Filled {
 	now := clock.Now()
 	x := &Filled{Form: f, byPath: make(map[string]*Slot, len(f.Fields)), All: make([]*Slot, 0, len(f.Fields)),
 		root: expr.NewRoot(strings.TrimPrefix(RootName, "/"))}
-	x.context = expr.Context{Instances: f.instances, ChoiceLabel: x.choiceLabel, Now: func() time.Time { return now },
-		Zone:    clock.Zone,
-		Version: f.Q.Version, Language: f.Q.DefaultLanguage}
+	x.context = expr.Context{Instances: f.instances, ChoiceLabel: x.choiceLabel,
+		Now: func() time.Time { return now }, Zone: clock.Zone, Version: f.Q.Version, Language: f.Q.DefaultLanguage}
 	x.Top = x.slots("", f.top, answers, x.root, nil)
 	x.nameResponse(clock.ID)
 	return x

@@ -14,8 +14,8 @@ const instanceNameColumn = "instance_name"
 func (c *compiler) instanceName(q *survey.Questionnaire) []survey.Problem {
 	settings := &survey.Item{Source: survey.Place{Sheet: "settings"}, Cells: q.Cells}
 	before := len(c.problems)
-	c.form.name = c.parse(&Field{Question: c.kinds.Question(settings), Path: "meta/instanceName"}, instanceNameColumn,
-		q.InstanceName)
+	at := &Field{Question: c.kinds.Question(settings), Path: "meta/instanceName"}
+	c.form.name = c.parse(at, instanceNameColumn, q.InstanceName)
 	problems := slices.Clone(c.problems[before:])
 	c.problems = c.problems[:before]
 	for i := range problems {

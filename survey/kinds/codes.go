@@ -51,8 +51,8 @@ func acceptCodes(q *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 		return v, survey.NewFlaw("answer.too_many:choices_given", "given", len(v.Codes), "most", maxGiven)
 	}
 	if q.List != nil && len(v.Codes) > len(q.List.Choices) {
-		return v, survey.NewFlaw("answer.too_many:choices_given_but_list", "given", len(v.Codes), "n",
-			len(q.List.Choices))
+		return v, survey.NewFlaw("answer.too_many:choices_given_but_list", "given", len(v.Codes),
+			"n", len(q.List.Choices))
 	}
 	for i, c := range v.Codes {
 		if !q.Given && q.Codes[c] == nil {

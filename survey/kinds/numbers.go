@@ -92,8 +92,8 @@ func cleanNumber(s string) (string, *survey.Flaw) {
 	case commaGroups.MatchString(s) && strings.Count(s, ",") == 1:
 		return "", doubted(s, false)
 	case commaDecimal.MatchString(s):
-		return "", survey.NewFlaw("answer.decimal_comma", "value", s, "better",
-			SafeNumber(strings.ReplaceAll(without(s, ". \t\n"), ",", ".")))
+		return "", survey.NewFlaw("answer.decimal_comma", "value", s,
+			"better", SafeNumber(strings.ReplaceAll(without(s, ". \t\n"), ",", ".")))
 	case !looseDecimal.MatchString(s):
 		return "", survey.NewFlaw("answer.number:not_number", "value", s)
 	}

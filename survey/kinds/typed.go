@@ -105,8 +105,8 @@ func MarksOf(text string) NumberMarks {
 		s = without(s, spacesBetween)
 	}
 	switch dots, commas := strings.Count(s, "."), strings.Count(s, ","); {
-	case dotsAndComma.MatchString(s), dots > 1 && dotGroups.MatchString(s), oneComma.MatchString(s) &&
-		!commaGroups.MatchString(s):
+	case dotsAndComma.MatchString(s), dots > 1 && dotGroups.MatchString(s),
+		oneComma.MatchString(s) && !commaGroups.MatchString(s):
 		return CommaDecimal
 	case commasAndDot.MatchString(s), commas > 1 && commaGroups.MatchString(s), dotFraction(s):
 		return DotDecimal

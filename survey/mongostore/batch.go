@@ -112,8 +112,7 @@ func (s responses) Batches(ctx context.Context, slug string) ([]survey.Batch, er
 	for _, d := range docs {
 		if d.Undone.IsZero() {
 			out = append(out, survey.Batch{ID: d.Batch, Survey: d.Survey, File: d.File, SHA256: d.SHA256, Rows: d.Rows,
-				By:        d.By,
-				Committed: milli(d.Committed), Undone: undone[d.Batch]})
+				By: d.By, Committed: milli(d.Committed), Undone: undone[d.Batch]})
 		}
 	}
 	sort.Slice(out, func(i, j int) bool {

@@ -75,6 +75,5 @@ func databaseOf(uri string) (string, error) {
 }
 
 func badURI() error {
-	return outcome(survey.Invalid, "store.uri", "Open", survey.Say(
-		"store.uri"))
+	return outcome(survey.Invalid, "store.uri", "Open", survey.Say("store.uri"))
 }

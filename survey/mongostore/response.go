@@ -65,8 +65,8 @@ func docOf(r *survey.Response, revision int, batch string, changed time.Time) (*
 	}
 	var err error
 	if doc.Answers, err = bson.Marshal(answersDoc(r.Answers)); len(doc.Answers) > largestAnswers {
-		err = outcome(survey.Invalid, "store.too_large", "Response", survey.Say(
-			"store.too_large", "bytes", len(doc.Answers), "most", largestAnswers))
+		err = outcome(survey.Invalid, "store.too_large", "Response",
+			survey.Say("store.too_large", "bytes", len(doc.Answers), "most", largestAnswers))
 	}
 	return doc, err
 }

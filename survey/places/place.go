@@ -83,8 +83,9 @@ func FixedUnit(sv *survey.Survey, l *versions.Lineage, version, unit string) *fo
 }
 
 // Placed yields the responses with their units as UnitOf has them, for tables that people read.
-func Placed(sv *survey.Survey, l *versions.Lineage, in iter.Seq2[*survey.Response, error]) iter.Seq2[*survey.Response,
-	error] {
+func Placed(
+	sv *survey.Survey, l *versions.Lineage, in iter.Seq2[*survey.Response, error],
+) iter.Seq2[*survey.Response, error] {
 	return func(yield func(*survey.Response, error) bool) {
 		for r, err := range in {
 			if err == nil {

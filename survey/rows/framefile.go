@@ -16,8 +16,9 @@ var FrameColumns = []string{"unit", "class", "population", "planned", "due"}
 // ReadFrame makes the rows of a sampling frame of a table with the columns of FrameColumns, in any order. Every unit
 // must be one that the tree has, every class one of the survey's; an empty tree or list takes any. Every bad column,
 // number, date, unit and class is a problem.
-func ReadFrame(header []string, rows []ImportRow, tree *places.UnitTree, classes []survey.Class) ([]survey.FrameRow,
-	[]survey.Problem) {
+func ReadFrame(
+	header []string, rows []ImportRow, tree *places.UnitTree, classes []survey.Class,
+) ([]survey.FrameRow, []survey.Problem) {
 	r := frameReader{at: map[string]int{}, tree: tree, classes: classes, seen: map[[2]string]int{}}
 	for i, h := range header {
 		h = strings.ToLower(strings.TrimSpace(h))

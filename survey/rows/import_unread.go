@@ -21,8 +21,8 @@ func (f ImportFile) Unread(m Mapping) []survey.Problem {
 		if at := slices.IndexFunc(f.Rows,
 			func(r ImportRow) bool { return strings.TrimSpace(r.Cells[i]) != "" }); at >= 0 {
 			problems = append(problems,
-				survey.ProblemAt(survey.Place{Sheet: f.Sheet, Cell: f.Cell(i, 1), Row: 1}, "column.no_header", "cell",
-					f.Cell(i, f.Rows[at].Line)))
+				survey.ProblemAt(survey.Place{Sheet: f.Sheet, Cell: f.Cell(i, 1), Row: 1}, "column.no_header",
+					"cell", f.Cell(i, f.Rows[at].Line)))
 		}
 	}
 	for _, s := range f.Beside {

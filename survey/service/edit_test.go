@@ -67,8 +67,8 @@ func TestAnEditIsAFurtherRevision(t *testing.T) {
 				all[0].SHA256 != r.SHA256 || all[0].ReceiptHash != r.ReceiptHash {
 				t.Errorf("what was sent: %+v; edited %+v", all[0], r)
 			}
-			if when := w.now; mode == survey.Named && !r.Changed.Equal(when) || mode == survey.Anonymous &&
-				!r.Changed.IsZero() {
+			if when := w.now; mode == survey.Named && !r.Changed.Equal(when) ||
+				mode == survey.Anonymous && !r.Changed.IsZero() {
 				t.Errorf("edited at %v, want %v in a named survey, no time in an anonymous one", r.Changed, when)
 			}
 

@@ -74,8 +74,9 @@ func (s *Service) Links(ctx context.Context, a survey.Actor, slug string) ([]sur
 }
 
 // MakeTokens draws n invitation tokens. They are told once: only their keyed hashes are kept.
-func (s *Service) MakeTokens(ctx context.Context, a survey.Actor, slug string, n int, preset survey.Token) ([]string,
-	error) {
+func (s *Service) MakeTokens(
+	ctx context.Context, a survey.Actor, slug string, n int, preset survey.Token,
+) ([]string, error) {
 	if err := s.allow(a, survey.Publish, slug); err != nil {
 		return nil, err
 	}

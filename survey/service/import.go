@@ -61,8 +61,8 @@ func (s *Service) ImportResponses(ctx context.Context, a survey.Actor, slug stri
 	report := &ImportReport{Rows: len(file.Rows) + len(file.Ragged), Rejected: map[int]int{}, Notices: file.Remarks()}
 	for _, row := range file.Ragged {
 		report.reject(file, reader, row.Line,
-			[]survey.Problem{survey.ProblemAt(survey.Place{}, "csv.width", "cells", len(row.Cells), "columns",
-				len(file.Header))})
+			[]survey.Problem{survey.ProblemAt(survey.Place{}, "csv.width", "cells", len(row.Cells),
+				"columns", len(file.Header))})
 	}
 	batch, before, err := s.newBatch(ctx, a, slug, file)
 	if err != nil {
@@ -144,8 +144,9 @@ func (r *ImportReport) reject(file rows.ImportFile, reader *rows.RowReader, line
 
 // newBatch is the batch of a file. A file whose import was undone, or of which some rows were stored, comes as a
 // further batch: a batch is committed once. before tells that the file was imported and not undone.
-func (s *Service) newBatch(ctx context.Context, a survey.Actor, slug string, file rows.ImportFile) (b survey.Batch,
-	before bool, err error) {
+func (s *Service) newBatch(
+	ctx context.Context, a survey.Actor, slug string, file rows.ImportFile,
+) (b survey.Batch, before bool, err error) {
 	batches, err := s.store.Responses().Batches(ctx, slug)
 	if err != nil {
 		return survey.Batch{}, false, err
@@ -267,8 +268,9 @@ func otherContent() []survey.Problem {
 }
 
 // importRow makes the response of one row; its problems are those of the cells and of the answers together.
-func (s *Service) importRow(ctx context.Context, sv *survey.Survey, row *readRow, batch string) (*pending,
-	[]survey.Problem, error) {
+func (s *Service) importRow(
+	ctx context.Context, sv *survey.Survey, row *readRow, batch string,
+) (*pending, []survey.Problem, error) {
 	values, problems := row.values, row.problems
 	id, ok := survey.CleanID(row.id)
 	if !ok {

@@ -99,8 +99,9 @@ func (s *Service) barePictures(ctx context.Context, slug string, form *form.Form
 // bared is the hash of what is kept of the attachment that was sent under the given one. What was uploaded before it
 // was known that the survey is anonymous, or to another survey, is bared now. An attachment that is not there stays as
 // it is named.
-func (s *Service) bared(ctx context.Context, slug string, field *form.Field, sent string) (string, *survey.Flaw,
-	error) {
+func (s *Service) bared(
+	ctx context.Context, slug string, field *form.Field, sent string,
+) (string, *survey.Flaw, error) {
 	row, err := s.store.Pictures().Get(ctx, s.pictureKey(slug, sent))
 	if err == nil || survey.KindOf(err) != survey.NotFound {
 		return row.Value.SHA256, nil, err

@@ -45,8 +45,9 @@ func (s *Service) Keys(ctx context.Context, a survey.Actor, slug string) ([]surv
 }
 
 // ResponsesByID returns the newest revisions of the given ids, in no order; those that are not there are left out.
-func (s *Service) ResponsesByID(ctx context.Context, a survey.Actor, slug string, ids []string) ([]*survey.Response,
-	error) {
+func (s *Service) ResponsesByID(
+	ctx context.Context, a survey.Actor, slug string, ids []string,
+) ([]*survey.Response, error) {
 	if err := s.allow(a, survey.SeeRows, slug); err != nil {
 		return nil, err
 	}

@@ -51,8 +51,9 @@ var reservedSlugs = []string{"login", "logout", "enter", "upload", "units", "peo
 
 // SaveDraft keeps a questionnaire as the draft of a survey, which it makes when there is none. Publishing is a further
 // step.
-func (s *Service) SaveDraft(ctx context.Context, a survey.Actor, slug string, q *survey.Questionnaire) (*survey.Survey,
-	error) {
+func (s *Service) SaveDraft(
+	ctx context.Context, a survey.Actor, slug string, q *survey.Questionnaire,
+) (*survey.Survey, error) {
 	if !slugPattern.MatchString(slug) {
 		return nil, survey.Fail(survey.Invalid, "survey.slug:address_may", "survey", slug)
 	}
@@ -132,8 +133,9 @@ type PublishOptions struct {
 
 // PublishDraft makes the draft a version that never changes, and the one that new respondents get. Publishing the same
 // content again gives the version that is there.
-func (s *Service) PublishDraft(ctx context.Context, a survey.Actor, slug string, o PublishOptions) (*survey.Version,
-	error) {
+func (s *Service) PublishDraft(
+	ctx context.Context, a survey.Actor, slug string, o PublishOptions,
+) (*survey.Version, error) {
 	if err := s.allow(a, survey.Publish, slug); err != nil {
 		return nil, err
 	}
@@ -227,8 +229,8 @@ func (s *Service) publishVersion(ctx context.Context, a survey.Actor, sv *survey
 		q = &next
 	}
 	if strings.ContainsRune(q.Version, 0) || len(q.Version) > maxVersion {
-		return nil, survey.Fail(survey.Invalid, "version.name", "version", words.Short(q.Version, 40), "most",
-			maxVersion)
+		return nil, survey.Fail(survey.Invalid, "version.name", "version", words.Short(q.Version, 40),
+			"most", maxVersion)
 	}
 	if there, err := s.Version(ctx, sv.Slug, q.Version); err == nil {
 		return samePublished(sv, there, q, o)
@@ -320,8 +322,9 @@ func (s *Service) Form(ctx context.Context, slug, version string) (*form.Form, e
 }
 
 // Change alters the settings of a survey. Slug, mode, access and versions stay as they are once it is published.
-func (s *Service) Change(ctx context.Context, a survey.Actor, slug string, change func(*survey.Survey)) (*survey.Survey,
-	error) {
+func (s *Service) Change(
+	ctx context.Context, a survey.Actor, slug string, change func(*survey.Survey),
+) (*survey.Survey, error) {
 	if err := s.allow(a, survey.Edit, slug); err != nil {
 		return nil, err
 	}

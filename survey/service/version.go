@@ -97,8 +97,9 @@ func (s *Service) Changes(ctx context.Context, a survey.Actor, slug string, q *s
 
 // changed compares a questionnaire with the current version of a survey. That it no longer asks for the unit has to be
 // confirmed.
-func changed(h *versions.History, sv *survey.Survey, draft *form.Form, decisions []survey.Decision) ([]versions.Change,
-	[]survey.Problem) {
+func changed(
+	h *versions.History, sv *survey.Survey, draft *form.Form, decisions []survey.Decision,
+) ([]versions.Change, []survey.Problem) {
 	changes, problems := h.Changes(draft, sv.Current, decisions)
 	if sv.UnitItem == "" || sv.Current == "" {
 		return changes, problems
@@ -106,8 +107,8 @@ func changed(h *versions.History, sv *survey.Survey, draft *form.Form, decisions
 	asks := h.Follow(sv.UnitItem, sv.Current, sv.Current)
 	for i, c := range changes {
 		if asks != nil && c.Kind == versions.Removed && c.Code == "" && c.Item == asks.Path {
-			changes[i].Confirm, changes[i].Fixed, changes[i].Words = true, true, survey.Say(
-				"survey.item_tells_unit_taken")
+			changes[i].Confirm, changes[i].Fixed = true, true
+			changes[i].Words = survey.Say("survey.item_tells_unit_taken")
 		}
 	}
 	return changes, problems
@@ -134,8 +135,7 @@ func (s *Service) settle(ctx context.Context, sv *survey.Survey, q *survey.Quest
 	}
 	if problems := versions.Undecided(changes, o.Accept); len(problems) > 0 {
 		return nil, &survey.Error{Kind: survey.Invalid, Code: "version.changes", Op: "Service.PublishDraft",
-			Problems: problems, Msg: survey.Say(
-				"version.changes")}
+			Problems: problems, Msg: survey.Say("version.changes")}
 	}
 	return h.Settle(form, sv.Current, o.Decisions), nil
 }

@@ -72,8 +72,8 @@ func (t table[T]) insert(ctx context.Context, op string, rows []survey.Row[T]) (
 }
 
 func (t table[T]) Get(ctx context.Context, key string) (survey.Row[T], error) {
-	return readOne(ctx, t.db, t.name+".Get", scanRow[T], "SELECT key, revision, value FROM "+t.name+" WHERE key = ?",
-		key)
+	return readOne(ctx, t.db, t.name+".Get", scanRow[T],
+		"SELECT key, revision, value FROM "+t.name+" WHERE key = ?", key)
 }
 
 func (t table[T]) Replace(ctx context.Context, key string, revision int64, v T) (int64, error) {

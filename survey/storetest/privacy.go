@@ -37,8 +37,8 @@ func wantTimeless(t *testing.T, s survey.Store) {
 		revisions := one[[]*survey.Response](t)(s.Responses().Revisions(bg, slug, r.ID))
 		for _, r := range append(revisions, r, get(t, s, slug, r.ID)) {
 			if !r.Received.IsZero() || !r.Changed.IsZero() {
-				t.Fatalf("revision %d of an anonymous response has the times %v and %v", r.Revision, r.Received,
-					r.Changed)
+				t.Fatalf("revision %d of an anonymous response has the times %v and %v",
+					r.Revision, r.Received, r.Changed)
 			}
 		}
 	}

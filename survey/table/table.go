@@ -155,8 +155,8 @@ func (t *Table) add(line int, record []string) *survey.Problem {
 	}
 	if len(cells) != len(t.Header) {
 		t.Ragged = append(t.Ragged, Row{Line: line, Cells: cells})
-		return &survey.Problem{Code: codeWidth, Place: survey.Place{Row: line}, Words: survey.Say(
-			"rows.line_columns_header", "row", line, "cells", len(cells), "columns", len(t.Header))}
+		return &survey.Problem{Code: codeWidth, Place: survey.Place{Row: line},
+			Words: survey.Say("rows.line_columns_header", "row", line, "cells", len(cells), "columns", len(t.Header))}
 	}
 	t.Rows = append(t.Rows, Row{Line: line, Cells: cells})
 	return nil
@@ -172,8 +172,8 @@ func (t *Table) checkHeader() []survey.Problem {
 	for i, h := range t.Header {
 		if first, dup := seen[h]; dup && h != "" {
 			problems = append(problems,
-				survey.ProblemAt(survey.Place{Row: 1, Cell: xlsx.ColumnName(i) + "1"}, "csv.header_twice", "column", h, "first",
-					xlsx.ColumnName(first), "second", xlsx.ColumnName(i)))
+				survey.ProblemAt(survey.Place{Row: 1, Cell: xlsx.ColumnName(i) + "1"}, "csv.header_twice", "column", h,
+					"first", xlsx.ColumnName(first), "second", xlsx.ColumnName(i)))
 			continue
 		}
 		seen[h] = i

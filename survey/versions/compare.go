@@ -150,8 +150,8 @@ func (c *comparer) routing(a, b *form.Field) {
 			if x.what == "constraint" {
 				kind = Reworded
 			}
-			c.differs(x.weight, x.what, "", kind, "changes.changed", "what", survey.Say("changes.of."+x.what), "was",
-				x.was, "is", x.is)
+			c.differs(x.weight, x.what, "", kind, "changes.changed", "what", survey.Say("changes.of."+x.what),
+				"was", x.was, "is", x.is)
 		}
 	}
 }
@@ -225,11 +225,11 @@ func (c *comparer) numbers(a, b *form.Field) {
 		switch was, is := fold(x.was), fold(x.is); {
 		case was == is:
 		case was == "" || is == "":
-			c.differs(free, x.what, "", Remeant, "changes.named", "what", survey.Say("changes.of."+x.what), "was",
-				x.was, "is", x.is)
+			c.differs(free, x.what, "", Remeant, "changes.named", "what", survey.Say("changes.of."+x.what),
+				"was", x.was, "is", x.is)
 		default:
-			c.differs(splits, x.what, "", Remeant, "changes.changed", "what", survey.Say("changes.of."+x.what), "was",
-				x.was, "is", x.is)
+			c.differs(splits, x.what, "", Remeant, "changes.changed", "what", survey.Say("changes.of."+x.what),
+				"was", x.was, "is", x.is)
 		}
 	}
 	if a.Kind != b.Kind {
@@ -265,14 +265,14 @@ func (c *comparer) choices(a, b *form.Field) {
 		}
 		switch {
 		case b.Kind.Choose == kinds.InOrder:
-			c.differs(splits, "step", n.Code, Added, "changes.choice_added_what_ranked", "choice", n.Code, "label",
-				c.text(n.Label))
+			c.differs(splits, "step", n.Code, Added, "changes.choice_added_what_ranked", "choice", n.Code,
+				"label", c.text(n.Label))
 		case ordered && !n.Role.Missing():
-			c.differs(splits, "step", n.Code, Added, "changes.step_added_scale", "choice", n.Code, "label",
-				c.text(n.Label))
+			c.differs(splits, "step", n.Code, Added, "changes.step_added_scale", "choice", n.Code,
+				"label", c.text(n.Label))
 		default:
-			c.differs(free, "choice", n.Code, Added, "changes.choice_added_percentage_those", "choice", n.Code, "label",
-				c.text(n.Label))
+			c.differs(free, "choice", n.Code, Added, "changes.choice_added_percentage_those", "choice", n.Code,
+				"label", c.text(n.Label))
 		}
 	}
 	for _, o := range choicesOnce(a) {
@@ -280,12 +280,12 @@ func (c *comparer) choices(a, b *form.Field) {
 			continue
 		}
 		if b.Kind.Choose == kinds.InOrder {
-			c.differs(splits, "gone", o.Code, Removed, "changes.choice_taken_what_ranked", "choice", o.Code, "label",
-				c.text(o.Label))
+			c.differs(splits, "gone", o.Code, Removed, "changes.choice_taken_what_ranked", "choice", o.Code,
+				"label", c.text(o.Label))
 			continue
 		}
-		c.differs(free, "gone", o.Code, Removed, "changes.choice_taken_out_answers", "choice", o.Code, "label",
-			c.text(o.Label))
+		c.differs(free, "gone", o.Code, Removed, "changes.choice_taken_out_answers", "choice", o.Code,
+			"label", c.text(o.Label))
 	}
 }
 
@@ -302,14 +302,14 @@ func (c *comparer) choice(o, n *survey.Choice, labels map[string]map[string]stri
 		switch {
 		case x.same:
 		case x.was == "":
-			c.differs(free, x.what, n.Code, Remeant, "changes.choice_given", "choice", n.Code, "what",
-				survey.Say("changes.of."+x.what), "is", x.is)
+			c.differs(free, x.what, n.Code, Remeant, "changes.choice_given", "choice", n.Code,
+				"what", survey.Say("changes.of."+x.what), "is", x.is)
 		case x.is == "":
-			c.differs(free, x.what, n.Code, Remeant, "changes.choice_not_given", "choice", n.Code, "what",
-				survey.Say("changes.of."+x.what), "was", x.was)
+			c.differs(free, x.what, n.Code, Remeant, "changes.choice_not_given", "choice", n.Code,
+				"what", survey.Say("changes.of."+x.what), "was", x.was)
 		default:
-			c.differs(splits, x.what, n.Code, Remeant, "changes.choice_changed", "choice", n.Code, "what",
-				survey.Say("changes.of."+x.what), "was", x.was, "is", x.is)
+			c.differs(splits, x.what, n.Code, Remeant, "changes.choice_changed", "choice", n.Code,
+				"what", survey.Say("changes.of."+x.what), "was", x.was, "is", x.is)
 		}
 	}
 	c.choiceLabel(o, n, labels)
@@ -327,8 +327,8 @@ func (c *comparer) choiceLabel(o, n *survey.Choice, labels map[string]map[string
 	texts := c.texts(o.Label, n.Label)
 	for _, t := range texts {
 		if reworded(t[0], t[1]) || otherNumbers(t[0], t[1]) {
-			c.differs(splits, "label_meaning", n.Code, Remeant, "changes.choice_changed_label", "choice", n.Code, "was",
-				t[0], "is", t[1])
+			c.differs(splits, "label_meaning", n.Code, Remeant, "changes.choice_changed_label", "choice", n.Code,
+				"was", t[0], "is", t[1])
 			return
 		}
 	}
@@ -436,8 +436,8 @@ func reworded(was, is string) bool {
 // touched tells whether any of the texts differs at all, blanks aside.
 func touched(texts [][2]string) bool {
 	return slices.ContainsFunc(texts, func(t [2]string) bool {
-		return survey.NFC(strings.Join(strings.Fields(t[0]), " ")) != survey.NFC(strings.Join(strings.Fields(t[1]),
-			" "))
+		was, is := strings.Join(strings.Fields(t[0]), " "), strings.Join(strings.Fields(t[1]), " ")
+		return survey.NFC(was) != survey.NFC(is)
 	})
 }
 

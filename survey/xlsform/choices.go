@@ -144,8 +144,8 @@ func (r *reader) readChoiceExtras(t *table, rec record, c *survey.Choice) {
 func (r *reader) outside(rec record, column, code, value string, allowed []string) {
 	hint := didYouMean(value, set(allowed...))
 	r.block(rec.t.sheet, rec.at(column), code,
-		survey.Say("xlsform.value_not_among_those", "value", value, "column", column, "allowed",
-			strings.Join(allowed, ", "), "hint", hint))
+		survey.Say("xlsform.value_not_among_those", "value", value, "column", column,
+			"allowed", strings.Join(allowed, ", "), "hint", hint))
 }
 
 func roleOf(s string) (survey.Role, bool) {

@@ -62,8 +62,9 @@ func (r *reader) checkLead(p *places, path string, it *survey.Item, e cellExpres
 	p.said[at.Sheet+"!"+at.Cell] = true
 	for _, ref := range parsed.Refs() {
 		word := ref.Path
-		if ref.Row || ref.LastSaved || word == "" || said[word] || e.column == colFilter &&
-			!pathInFilter(e.text, ref) || p.has(path, ref) {
+		if ref.Row || ref.LastSaved || word == "" || said[word] ||
+			e.column == colFilter && !pathInFilter(e.text, ref) ||
+			p.has(path, ref) {
 			continue
 		}
 		said[word] = true
@@ -83,8 +84,8 @@ var outsideCurrent = regexp.MustCompile(`(^|[^/\w)\]])\.\./`)
 // pathInFilter reports whether a reference of a choice_filter is a path; bare words are columns there, and looked up
 // elsewhere.
 func pathInFilter(text string, ref expr.Ref) bool {
-	return ref.Name != "" || strings.HasPrefix(ref.Path, "/") || strings.HasPrefix(ref.Path, "..") &&
-		!outsideCurrent.MatchString(text)
+	return ref.Name != "" || strings.HasPrefix(ref.Path, "/") ||
+		strings.HasPrefix(ref.Path, "..") && !outsideCurrent.MatchString(text)
 }
 
 // has reports whether a reference of the item with the path leads to an item.

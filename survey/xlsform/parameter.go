@@ -61,8 +61,8 @@ func (s *surveyReader) checkParameters(rec record, of kinds.Type, it *survey.Ite
 	}
 	for _, k := range sortedKeys(it.Parameters) {
 		if names != nil && !known[k] {
-			s.badParameter(rec, "parameter.unknown", "parameter", k, "known", strings.Join(names, ", "), "hint",
-				didYouMean(k, known))
+			s.badParameter(rec, "parameter.unknown", "parameter", k, "known", strings.Join(names, ", "),
+				"hint", didYouMean(k, known))
 		}
 	}
 	for _, p := range of.Parameters {

@@ -45,8 +45,8 @@ func (s *surveyReader) newItem(name string, rec record) *survey.Item {
 		it.Cells[h.name] = survey.Place{Sheet: s.survey.sheet, Cell: xlsx.CellName(rec.number, c.column),
 			Row: rec.number}
 		if strings.HasPrefix(h.name, "media::") {
-			s.fail(s.survey.sheet, xlsx.CellName(rec.number, c.column), "media.kind", "media",
-				strings.TrimPrefix(h.name, "media::"))
+			s.fail(s.survey.sheet, xlsx.CellName(rec.number, c.column), "media.kind",
+				"media", strings.TrimPrefix(h.name, "media::"))
 		}
 		if h.known && !modelled[h.name] {
 			if it.Bind == nil {
@@ -201,8 +201,8 @@ func (s *surveyReader) emptyContainer(t string, it *survey.Item, rec record) {
 
 // place puts a question into the container that is open.
 func (s *surveyReader) place(it *survey.Item, name string) {
-	if s.types.kinds.Of(it.Kind).From == kinds.FromFormula || (it.Calculation != "" || it.Trigger != "") &&
-		it.Label.Empty() && it.Hint.Empty() {
+	computed := it.Calculation != "" || it.Trigger != ""
+	if s.types.kinds.Of(it.Kind).From == kinds.FromFormula || computed && it.Label.Empty() && it.Hint.Empty() {
 		s.names.quiet[name] = true
 	} else {
 		s.names.shown[name] = true

@@ -75,8 +75,8 @@ func (s *surveyReader) checkCodes(sel selection, rec record) {
 		return
 	}
 	if c := s.facts(s.lists[sel.list]).blank; c != nil {
-		s.fail(c.Source.Sheet, c.Source.Cell, "choice.blank:code_blank", "code", c.Code, "sheet", s.survey.sheet, "row",
-			rec.number)
+		s.fail(c.Source.Sheet, c.Source.Cell, "choice.blank:code_blank", "code", c.Code, "sheet", s.survey.sheet,
+			"row", rec.number)
 	}
 }
 

@@ -99,8 +99,8 @@ func (r *reader) readSettings() {
 func (r *reader) checkTranslated() {
 	for _, h := range r.settings.headers {
 		if base, language, ok := strings.Cut(h.name, "::"); ok && singleSettings[base] {
-			r.fail(r.settings.sheet, xlsx.CellName(1, h.column), "setting.translated", "setting",
-				or(nested[base], base), "language", language)
+			r.fail(r.settings.sheet, xlsx.CellName(1, h.column), "setting.translated",
+				"setting", or(nested[base], base), "language", language)
 		}
 	}
 }

@@ -148,8 +148,8 @@ func (r *reader) checkResult(f *form.Field, e *expr.Expr) {
 		}
 		p := place(f.Item, colCalculation)
 		hint := didYouMean(code, r.facts(f.List).codes)
-		r.warn(p.Sheet, p.Cell, "calculation.code", "list", f.List.Name, "code", code, "item", f.Item.Name, "hint",
-			hint)
+		r.warn(p.Sheet, p.Cell, "calculation.code", "list", f.List.Name, "code", code, "item", f.Item.Name,
+			"hint", hint)
 		return
 	}
 }

@@ -141,8 +141,8 @@ func (d *Desk) publish(v *visit) error {
 	o := decided(v)
 	if len(v.sv.Versions) == 0 {
 		o.Mode, o.Access = survey.Mode(v.PostForm("mode")), survey.Access(v.PostForm("access"))
-		if o.Mode != survey.Named && o.Mode != survey.Anonymous || o.Access != survey.Open &&
-			o.Access != survey.ByToken {
+		if o.Mode != survey.Named && o.Mode != survey.Anonymous ||
+			o.Access != survey.Open && o.Access != survey.ByToken {
 			return d.again(v, survey.Fail(survey.Invalid, "survey.mode"), d.questionnairePage)
 		}
 	}

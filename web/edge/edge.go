@@ -36,8 +36,9 @@ type Edge struct {
 }
 
 // New makes an edge; log and now may be nil for the defaults.
-func New(service *service.Service, baseURL string, log *slog.Logger, now func() time.Time, assets *Assets) (*Edge,
-	error) {
+func New(
+	service *service.Service, baseURL string, log *slog.Logger, now func() time.Time, assets *Assets,
+) (*Edge, error) {
 	if now == nil {
 		now = time.Now
 	}

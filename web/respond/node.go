@@ -149,8 +149,8 @@ func (f *filling) piped(it *survey.Item) (label string, hint, guidance bool) {
 // choices.
 func (f *filling) pipes(field *form.Field) bool {
 	label, hint, guidance := f.piped(field.Item)
-	return label != "" || hint || guidance || field.List != nil &&
-		slices.ContainsFunc(field.List.Choices, f.saysAnswers)
+	return label != "" || hint || guidance ||
+		field.List != nil && slices.ContainsFunc(field.List.Choices, f.saysAnswers)
 }
 
 func (f *filling) saysAnswers(c survey.Choice) bool { return changes(c.Label.In(f.chain...)) }
@@ -159,8 +159,7 @@ func (b *nodeBuilder) one(s *form.Slot, level int) *node {
 	f, it := b.f, s.Field.Item
 	label, hint := f.question(s)
 	n := &node{View: edge.NewView(f.ui), Path: s.Path, Shown: s.Path, Hidden: !s.Asked, Label: prose(label),
-		Name: plain(label),
-		Hint: prose(hint), Guidance: prose(f.filled.Text(s, it.Guidance, f.chain)),
+		Name: plain(label), Hint: prose(hint), Guidance: prose(f.filled.Text(s, it.Guidance, f.chain)),
 		Media: f.media(it.Media), Error: b.errors[s.Path], Heading: min(level, 4)}
 	n.Piped, n.PipedHint, n.PipedGuidance = f.piped(it)
 	n.Width, n.Across = layOut(it)
@@ -182,9 +181,8 @@ func (b *nodeBuilder) repeat(n *node, s *form.Slot, level int) {
 	n.CanAdd = s.Field.Item.RepeatCount == ""
 	for _, row := range s.Children {
 		n.Children = append(n.Children,
-			&node{View: n.View, Look: "row", Path: row.Path, Hidden: n.Hidden, Label: n.Label, Piped: n.Piped,
-				Row:    row.Row,
-				CanAdd: n.CanAdd, Heading: min(level+1, 4), Children: b.all(row.Children, level+2)})
+			&node{View: n.View, Look: "row", Path: row.Path, Row: row.Row, Hidden: n.Hidden, CanAdd: n.CanAdd,
+				Label: n.Label, Piped: n.Piped, Heading: min(level+1, 4), Children: b.all(row.Children, level+2)})
 	}
 }
 

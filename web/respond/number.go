@@ -42,8 +42,8 @@ func groupedNumber(plain, lang string, whole bool) string {
 		group, mark = mark, group
 	}
 	digits, tail := m[2], m[3]
-	if tail == "" && !whole && len(digits) > 3 && len(digits) < 7 || len(tail) == 3 && len(digits) < 4 &&
-		digits != "0" {
+	if tail == "" && !whole && len(digits) > 3 && len(digits) < 7 ||
+		len(tail) == 3 && len(digits) < 4 && digits != "0" {
 		tail += "0"
 	}
 	for i := len(digits) - 3; i > 0; i -= 3 {
