@@ -28,18 +28,19 @@ type DesignSpec struct {
 // Design is a checked sampling design over the rows of a frame. It never changes; Within, Calibrated and their kin give
 // others.
 type Design struct {
-	frame    *Frame
-	spec     DesignSpec
-	rows     int
-	weights  []float64 // nil: all 1
-	zeros    []uint32  // rows whose weight is 0
-	shape    *sampleShape
-	runs     []run     // in the order of slots
-	byRow    []run     // in the order of rows
-	scope    Selection // rows that the design speaks of; withdrawn rows are outside
-	whole    bool      // scope is every row
-	kept     Selection // rows that the design has: the scope, but a calibrated or PPS design keeps those outside too, with weight 0
-	counted  int       // how many these are
+	frame   *Frame
+	spec    DesignSpec
+	rows    int
+	weights []float64 // nil: all 1
+	zeros   []uint32  // rows whose weight is 0
+	shape   *sampleShape
+	runs    []run     // in the order of slots
+	byRow   []run     // in the order of rows
+	scope   Selection // rows that the design speaks of; withdrawn rows are outside
+	whole   bool      // scope is every row
+	// rows that the design has: the scope, but a calibrated or PPS design keeps those outside too, with weight 0
+	kept     Selection
+	counted  int // how many these are
 	adjust   []calibrationStep
 	reps     *replicates
 	sumsOnly bool   // tallies keep no second moments

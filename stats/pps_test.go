@@ -160,7 +160,8 @@ func TestBrewer(t *testing.T) {
 	})
 	t.Run("post-stratified", func(t *testing.T) { // postStratify(k, ~g, data.frame(g = c("f", "m"), Freq = c(30, 40)))
 		checkSE(t, postStratified(t, clusters), 46.12326494019429, 0.6589037848599185, 6)
-		checkSE(t, within(postStratified(t, stages), "h", "1"), 38.32286253063597, 1.336928268160452, 3) // of k2, subset(h == 1)
+		// of k2, subset(h == 1)
+		checkSE(t, within(postStratified(t, stages), "h", "1"), 38.32286253063597, 1.336928268160452, 3)
 	})
 }
 

@@ -60,7 +60,8 @@ func (d *Design) scoreRoots(c *Column, x []float64, p, t float64) (low, high flo
 			if err == nil {
 				below, err = d.Proportion(AtMost(c, theta))
 			}
-			return math.Max(-math.MaxFloat64, math.Min(math.MaxFloat64, (p-below.Value)/below.SE-want)) // a search needs finite numbers
+			// a search needs finite numbers
+			return math.Max(-math.MaxFloat64, math.Min(math.MaxFloat64, (p-below.Value)/below.SE-want))
 		}
 		if !(test(from)*test(to) <= 0) && err == nil {
 			err = problem.New("stats.no_score_interval_quantile", "quantile", p)

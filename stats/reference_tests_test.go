@@ -216,7 +216,8 @@ func quantilesOf(d *Design, a refArgs) (map[string]any, error) {
 		q, lower, upper, se = append(q, e.Value), append(lower, e.Lower), append(upper, e.Upper), append(se, e.SE)
 		out["df"] = e.DF
 	}
-	if missing := d.scope.And(d.Frame().Select(func(i int) bool { return c.Missing(i) != NotMissing })); missing.Count() > 0 && !a.Bool("na_rm") {
+	missing := d.scope.And(d.Frame().Select(func(i int) bool { return c.Missing(i) != NotMissing }))
+	if missing.Count() > 0 && !a.Bool("na_rm") {
 		for i := range q {
 			q[i], lower[i], upper[i], se[i] = math.NaN(), math.NaN(), math.NaN(), math.NaN()
 		}

@@ -9,8 +9,9 @@ import (
 // RunningSpec says what to keep up to date.
 type RunningSpec struct {
 	Design DesignSpec
-	Items  []string   // variables to tally
-	Breaks [][]string // the variables of each break, nested in each other; an empty list is the total alone, and so is no break
+	Items  []string // variables to tally
+	// the variables of each break, nested in each other; an empty list is the total alone, and so is no break
+	Breaks [][]string
 	// Rows tells which rows of the frame are the sample, such as those of one wave; nil: all. It is asked when a row is
 	// new or has changed.
 	Rows func(row int) bool

@@ -37,22 +37,23 @@ const (
 // docs/api.yaml; what goes out is Line of export/data. In an anonymous survey ID is a keyed hash of the posted id and
 // every time is zero.
 type Response struct {
-	Survey      string   `json:"survey"`
-	ID          string   `json:"id"`
-	Revision    int      `json:"revision"` // 1 for what was sent
-	State       State    `json:"state"`
-	Version     string   `json:"version"`
-	Language    string   `json:"language,omitempty"`
-	Unit        string   `json:"unit,omitempty"` // what a token, a link or an import preset and nothing else; see Survey.UnitOf
-	Class       string   `json:"class,omitempty"`
-	Wave        string   `json:"wave,omitempty"`
-	Link        string   `json:"link,omitempty"` // code of the link by which it came; "" in an anonymous survey
-	Channel     Channel  `json:"channel,omitempty"`
-	Batch       string   `json:"batch,omitempty"` // import that it came with
-	Answers     Answers  `json:"answers"`
-	Name        string   `json:"name,omitempty"`    // what the questionnaire's instance_name calls it, worked out when it came
-	Skipped     []string `json:"skipped,omitempty"` // paths of the items that routing did not reach: not asked
-	SHA256      string   `json:"sha256"`            // wire hash, as Identity.WireHash keeps it of the canonical JSON of what was sent: hex
+	Survey   string   `json:"survey"`
+	ID       string   `json:"id"`
+	Revision int      `json:"revision"` // 1 for what was sent
+	State    State    `json:"state"`
+	Version  string   `json:"version"`
+	Language string   `json:"language,omitempty"`
+	Unit     string   `json:"unit,omitempty"` // what a token, a link or an import preset and nothing else; see Survey.UnitOf
+	Class    string   `json:"class,omitempty"`
+	Wave     string   `json:"wave,omitempty"`
+	Link     string   `json:"link,omitempty"` // code of the link by which it came; "" in an anonymous survey
+	Channel  Channel  `json:"channel,omitempty"`
+	Batch    string   `json:"batch,omitempty"` // import that it came with
+	Answers  Answers  `json:"answers"`
+	Name     string   `json:"name,omitempty"`    // what the questionnaire's instance_name calls it, worked out when it came
+	Skipped  []string `json:"skipped,omitempty"` // paths of the items that routing did not reach: not asked
+	// wire hash, as Identity.WireHash keeps it of the canonical JSON of what was sent: hex
+	SHA256      string   `json:"sha256"`
 	RowHash     string   `json:"row,omitempty"`     // what a figure uses of this revision, as Identity.RowHash has it
 	ReceiptHash string   `json:"receipt,omitempty"` // hash of the receipt code, for withdrawal
 	Flags       []string `json:"flags,omitempty"`   // stable codes of what a reviewer should see: "closed"

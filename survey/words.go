@@ -66,7 +66,8 @@ func (t Text) Empty() bool {
 
 // Language is one language of a questionnaire.
 type Language struct {
-	ID     string `json:"id"`     // BCP 47 tag where the author gave or meant one ("vi", "blt"), else the header's spelling; "" = not named
+	// BCP 47 tag where the author gave or meant one ("vi", "blt"), else the header's spelling; "" = not named
+	ID     string `json:"id"`
 	Header string `json:"header"` // as the author wrote it in the column header: "Tiếng Việt (vi)"
 	Name   string `json:"name"`   // its own name, for the language button: "Tiếng Việt"
 }

@@ -47,7 +47,8 @@ func TestHostileTextIsInert(t *testing.T) {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			w := webtest.Quick(t)
 			q := webtest.HostileForm(payload)
-			if _, problems := form.Compile(q); len(problems) > 0 { // ${…} that refers to nothing cannot be published: one that is text goes on
+			// ${…} that refers to nothing cannot be published: one that is text goes on
+			if _, problems := form.Compile(q); len(problems) > 0 {
 				payload = strings.ReplaceAll(payload, "$", "")
 				q = webtest.HostileForm(payload)
 			}

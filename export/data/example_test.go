@@ -17,7 +17,7 @@ func ExampleWrite() {
 		{Name: "tuoi", Kind: survey.Integer}, {Name: "ly_do", Kind: survey.TextItem},
 	}})
 	stored := func(yield func(*survey.Response, error) bool) {
-		yield(&survey.Response{ID: "6f1c2c5e-8a0b-4a3e-9d6b-0f6f5a4c7e21", Revision: 1, State: survey.Submitted,
+		yield(&survey.Response{ID: "p-1", Revision: 1, State: survey.Submitted,
 			Version: "1",
 			Answers: survey.Answers{"tuoi": survey.OfNumber("40"), "ly_do": survey.OfText("Loa rõ")}}, nil)
 	}
@@ -27,6 +27,6 @@ func ExampleWrite() {
 	_, err := data.Write(os.Stdout, "pdf", versions.LineageOf(fm), stored, "vi")
 	fmt.Println(survey.KindOf(err), data.Formats())
 	// Output:
-	// {"id":"6f1c2c5e-8a0b-4a3e-9d6b-0f6f5a4c7e21","revision":1,"state":"submitted","version":"1","answers":{"ly_do":"Loa rõ","tuoi":40}}
+	// {"id":"p-1","revision":1,"state":"submitted","version":"1","answers":{"ly_do":"Loa rõ","tuoi":40}}
 	// invalid [csv jsonl sav xlsx]
 }

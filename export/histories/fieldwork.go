@@ -9,8 +9,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// changeRegister changes the register of units: communes are founded, dropped, and renamed and moved to another district
-// from a day on, and districts are renamed.
+// changeRegister changes the register of units: communes are founded, dropped, and renamed and moved to another
+// district from a day on, and districts are renamed.
 func (h *history) changeRegister() {
 	m := h.model
 	if m.units == nil {

@@ -35,7 +35,8 @@ func differ(before, after *edition, wasAs, isAs string) map[string]int {
 	default:
 		put("kind", was.kind != is.kind, never)
 	}
-	if was.name == is.name || is.key == "" || is.key != was.key { // who renames an item and keeps its key has said that it is the same
+	// who renames an item and keeps its key has said that it is the same
+	if was.name == is.name || is.key == "" || is.key != was.key {
 		put("stem", was.stem%25 != is.stem%25, asked)
 	}
 	put("relevant", !slices.Equal(before.condition(wasAs), after.condition(isAs)), asked)

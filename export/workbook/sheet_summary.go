@@ -99,7 +99,8 @@ func (b *book) sentences(rated []*results.Item) []sentence.Sentence {
 			items = append(items, it)
 		}
 	}
-	items = slices.DeleteFunc(items, (*results.Item).Previous) // nobody quotes figures of previous versions for those of now
+	// nobody quotes figures of previous versions for those of now
+	items = slices.DeleteFunc(items, (*results.Item).Previous)
 	var out []sentence.Sentence
 	for _, it := range items {
 		if s, ok := b.speak.Headline(it); ok {

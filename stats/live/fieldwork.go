@@ -33,12 +33,13 @@ type Fieldwork struct {
 	Frame   *survey.Frame
 	States  map[survey.State]int64
 	Counted int64
-	Sums    map[Cell]int64 // counted answers of each unit with all below it, by class; class "" = all together, unit "" = none given
-	Day     survey.Day     // today in the survey's zone, by the clock that stamps answers as received
-	Today   int64          // received since midnight; always 0 in an anonymous survey, which keeps no times
-	Waiting []Seen         // in quarantine, at most MostSeen, ordered by id
-	Flagged []Seen         // counted, with something that a reviewer should see, at most MostSeen, ordered by id
-	Flags   int            // how many there are
+	// counted answers of each unit with all below it, by class; class "" = all together, unit "" = none given
+	Sums    map[Cell]int64
+	Day     survey.Day // today in the survey's zone, by the clock that stamps answers as received
+	Today   int64      // received since midnight; always 0 in an anonymous survey, which keeps no times
+	Waiting []Seen     // in quarantine, at most MostSeen, ordered by id
+	Flagged []Seen     // counted, with something that a reviewer should see, at most MostSeen, ordered by id
+	Flags   int        // how many there are
 }
 
 // MostSeen is how many responses the desk's lists hold at once.

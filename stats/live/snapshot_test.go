@@ -9,8 +9,8 @@ import (
 	"github.com/khaosat/khaosat/survey/memstore"
 )
 
-// TestOnlyWhoAsksGetsASnapshot: the id is made of the key of every answer, so that a page, which shows none, must not pay for
-// it with each new answer; who asks gets that of the answers that count, also when a page has asked before.
+// TestOnlyWhoAsksGetsASnapshot: the id is made of the key of every answer, so that a page, which shows none, must not
+// pay for it with each new answer; who asks gets that of the answers that count, also when a page has asked before.
 func TestOnlyWhoAsksGetsASnapshot(t *testing.T) {
 	t.Parallel()
 	o := open(t, memstore.New(time.Now), &clock{time.Now()})

@@ -27,13 +27,17 @@ const (
 
 // TablesQuery asks for tables of the answers to a survey.
 type TablesQuery struct {
-	Items   []string         // names of series with choices or numbers, outside repeats: paths, those of previous versions that stand apart as “q@1”
-	By      []string         // breaks side by side: names of single choices, results.ByLevel and a level of units, or another dimension: "_wave"
+	// names of series with choices or numbers, outside repeats: paths, those of previous versions that stand apart as
+	// “q@1”
+	Items []string
+	// breaks side by side: names of single choices, results.ByLevel and a level of units, or another dimension: "_wave"
+	By      []string
 	Scope   results.Scope    // whose answers
 	Where   string           // condition on answers in the questionnaire language; "" = all
 	Letters plain.Adjustment // of the tests between columns; "" = no tests
 	Lang    string           // of labels and errors
-	Fresh   bool             // of everything that is stored, by whatever process, and with Keys: for a workbook and its snapshot
+	// of everything that is stored, by whatever process, and with Keys: for a workbook and its snapshot
+	Fresh bool
 }
 
 // Offer is what tables of a survey can be made of, by name, with their labels in the language asked for: each item is

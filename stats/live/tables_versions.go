@@ -18,7 +18,9 @@ func (c *columns) rebase(tables *stats.Tables, spec stats.TableSpec) error {
 			column := c.main.frame.Columns()[o.at]
 			narrow := spec
 			narrow.Items = []string{name}
-			narrow.Design = spec.Design.Within(c.main.frame.Select(func(row int) bool { return column.Missing(row) == stats.NotMissing }))
+			narrow.Design = spec.Design.Within(c.main.frame.Select(func(row int) bool {
+				return column.Missing(row) == stats.NotMissing
+			}))
 			own, err := stats.Tabulate(c.main.frame, narrow)
 			if err != nil {
 				return err

@@ -11,12 +11,14 @@ import (
 
 // tide is what is counted of the answers of one wave beside their columns.
 type tide struct {
-	states   map[survey.State]int64
-	sums     map[Cell]int64       // counted answers by place and class, each place with all below it; class "" = all together
-	lost     map[Cell]int64       // the same of units that are no place, by what the answers call them; "" = nothing
-	days     map[survey.Day]int64 // counted answers by the day on which they came, in the survey's zone; named surveys only
-	unplaced int64                // counted answers whose unit is not known
-	changes  uint64               // grows with every change
+	states map[survey.State]int64
+	// counted answers by place and class, each place with all below it; class "" = all together
+	sums map[Cell]int64
+	lost map[Cell]int64 // the same of units that are no place, by what the answers call them; "" = nothing
+	// counted answers by the day on which they came, in the survey's zone; named surveys only
+	days     map[survey.Day]int64
+	unplaced int64  // counted answers whose unit is not known
+	changes  uint64 // grows with every change
 }
 
 func newTide() *tide {

@@ -16,8 +16,9 @@ const (
 	WilsonCorrected BinomialMethod = "wilson_cc"     // with continuity correction; R prop.test(correct=TRUE)
 	ClopperPearson  BinomialMethod = "exact"         // never covers less than the level, often more; R binom.test
 	AgrestiCoull    BinomialMethod = "agresti_coull" // with the true z², not "+2"; not clipped to [0, 1]
-	Wald            BinomialMethod = "wald"          // the textbook ±z·SE, for comparison only: empty at 0 % and 100 %; not clipped
-	Jeffreys        BinomialMethod = "jeffreys"      // equal tails of beta(x+1/2, n-x+1/2), 0 at x = 0 and 1 at x = n
+	// the textbook ±z·SE, for comparison only: empty at 0 % and 100 %; not clipped
+	Wald     BinomialMethod = "wald"
+	Jeffreys BinomialMethod = "jeffreys" // equal tails of beta(x+1/2, n-x+1/2), 0 at x = 0 and 1 at x = n
 )
 
 // BinomialInterval returns the interval for x successes in n. level is 0.95 for a 95% interval. NaN when

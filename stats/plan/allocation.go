@@ -23,7 +23,8 @@ type AllocationRule string
 const (
 	Proportional AllocationRule = "proportional" // by population: best for the whole when strata vary alike
 	Equal        AllocationRule = "equal"        // the same number each: best for comparing strata
-	Neyman       AllocationRule = "neyman"       // by population × SD: least variance for the whole (Neyman 1934, JRSS 97, 558-625)
+	// by population × SD: least variance for the whole (Neyman 1934, JRSS 97, 558-625)
+	Neyman AllocationRule = "neyman"
 )
 
 // Allocate shares n interviews out over strata, in whole numbers that add up to exactly n, none

@@ -17,8 +17,9 @@ import (
 
 // Source is what figures are made of.
 type Source struct {
-	Survey   *survey.Survey
-	Lineage  *versions.Lineage                        // of the version whose items are shown: which answers are counted together
+	Survey *survey.Survey
+	// of the version whose items are shown: which answers are counted together
+	Lineage  *versions.Lineage
 	Form     func(version string) (*form.Form, error) // the version that a response was given to
 	Units    []survey.Unit
 	Frames   []survey.Frame // plans of all waves

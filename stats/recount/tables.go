@@ -18,11 +18,12 @@ import (
 // TablesQuery says which tables are counted again, as live.TablesQuery has it.
 type TablesQuery struct {
 	Items, By []string
-	Columns   map[string][]string // codes of breaks that are not items, which have a column although no answer may be in it
-	Where     string              // condition on responses; "" = all
-	Letters   plain.Adjustment    // of the tests between columns; "" = no tests
-	Lang      string
-	Links     []survey.Link // whose names stand above columns
+	// codes of breaks that are not items, which have a column although no answer may be in it
+	Columns map[string][]string
+	Where   string           // condition on responses; "" = all
+	Letters plain.Adjustment // of the tests between columns; "" = no tests
+	Lang    string
+	Links   []survey.Link // whose names stand above columns
 }
 
 // Tables counts the rows of a source, which are of one scope, under items by breaks: the tables that live makes of

@@ -30,8 +30,9 @@ type Wave struct {
 
 // Results are the figures of one survey at one moment.
 type Results struct {
-	Survey   *survey.Survey
-	Wave     string                 // whose answers the figures are of: a code, survey.AllWaves, or survey.NoWave; "" in a survey without waves
+	Survey *survey.Survey
+	// whose answers the figures are of: a code, survey.AllWaves, or survey.NoWave; "" in a survey without waves
+	Wave     string
 	Waves    []Wave                 // all there are, those that the survey lists first; nil in a survey without waves
 	Form     *form.Form             // the current version, whose items are shown
 	Lineage  *versions.Lineage      // which answers to which versions are counted together
@@ -40,11 +41,14 @@ type Results struct {
 	Made     time.Time              // when the store was last asked, by its clock
 	Counted  int64                  // responses that count
 	States   map[survey.State]int64 // all responses by state
-	Items    []*Item                // every tabulated item, in the order of Lineage.Series: previous versions that are kept apart follow the item
-	Units    []Unit                 // rows of ByUnit, in the register's order; nil when the survey has no units
-	Unplaced int64                  // counted responses without a unit, or with one that the register does not have on the day of their wave
-	Unclear  []string               // unit codes that mean two places while no day says which; answers that name one are unplaced
-	Levels   []Level                // levels of units from the top down, those whose units are not in Units included
+	// every tabulated item, in the order of Lineage.Series: previous versions that are kept apart follow the item
+	Items []*Item
+	Units []Unit // rows of ByUnit, in the register's order; nil when the survey has no units
+	// counted responses without a unit, or with one that the register does not have on the day of their wave
+	Unplaced int64
+	// unit codes that mean two places while no day says which; answers that name one are unplaced
+	Unclear []string
+	Levels  []Level // levels of units from the top down, those whose units are not in Units included
 }
 
 // Has reports whether the figures are of a wave's answers; "" = answers that belong to none.
@@ -107,11 +111,12 @@ type Numbers struct {
 
 // Item is one question's figures. Items inside a repeat count rows of the repeat.
 type Item struct {
-	Field   *form.Field
-	Series  *versions.Series // whose answers are counted
-	Repeat  string           // path of the repeat around it; "" = none
-	Base    Base
-	Rows    []Row                 // choices in the list's order, then those of previous versions; nil for items without choices
+	Field  *form.Field
+	Series *versions.Series // whose answers are counted
+	Repeat string           // path of the repeat around it; "" = none
+	Base   Base
+	// choices in the list's order, then those of previous versions; nil for items without choices
+	Rows    []Row
 	Ranks   []Rank                // how each choice was ranked, parallel to Rows; nil for items that rank nothing
 	Top     *Share                // top-box, the strongest positive role; nil when the list is no scale
 	Top2    *Share                // top-2-box, both positive roles

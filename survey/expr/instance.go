@@ -32,14 +32,6 @@ func NewInstance(columns []string, rows [][]string) *Instance {
 	return in
 }
 
-// InstanceOf makes an instance of a whole tree, such as ODK's last-saved or contact-summary. It takes the tree over.
-func InstanceOf(root *Node) *Instance {
-	in := &Instance{top: NewRoot("")}
-	in.top.Children = []*Node{root}
-	root.Parent = in.top
-	return in
-}
-
 // Items are the nodes root/item, in order.
 func (in *Instance) Items() []*Node {
 	if root := in.top.Child("root"); root != nil {

@@ -5,8 +5,9 @@ package expr
 
 // RepeatSource are the places whose answers an item offers as choices.
 type RepeatSource struct {
-	Path   string `json:"path"`   // absolute: /data/rep/name
-	Repeat int    `json:"repeat"` // depth in the path of the repeat whose rows are meant, the root being 0; 0: the place is in no repeat
+	Path string `json:"path"` // absolute: /data/rep/name
+	// depth in the path of the repeat whose rows are meant, the root being 0; 0: the place is in no repeat
+	Repeat int `json:"repeat"`
 }
 
 // Offered gives the places that hold an answer and for which filter holds, in document order; a nil filter holds for

@@ -9,7 +9,8 @@ import (
 // Checked is what an acceptable filled form comes to.
 type Checked struct {
 	Answers survey.Answers // full paths, only what was asked and answered, computed values included
-	Skipped []string       // paths of asked kinds of items that routing did not reach, document order, rows of repeats included
+	// paths of asked kinds of items that routing did not reach, document order, rows of repeats included
+	Skipped []string
 }
 
 // Check judges a filled form: types, choices, required items, constraints, rows of repeats. With strict an answer to an

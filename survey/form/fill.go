@@ -23,7 +23,8 @@ type Filled struct {
 	Top  []*Slot
 	All  []*Slot // document order, containers before their members
 
-	Quote func(answer string) string // how answers are marked as such within texts of the author, see Text; nil: as they are
+	// how answers are marked as such within texts of the author, see Text; nil: as they are
+	Quote func(answer string) string
 
 	byPath  map[string]*Slot
 	byNode  map[*expr.Node]*Slot // made when first asked for

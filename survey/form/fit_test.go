@@ -67,7 +67,8 @@ func TestComputedValuesFit(t *testing.T) {
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}
-		checked, problems := form.Judge(survey.Answers{"nguoi": survey.OfRows([]survey.Answers{{"ten": survey.OfText("Lò Ơn")}})}, givenClock, true)
+		checked, problems := form.Judge(survey.Answers{
+			"nguoi": survey.OfRows([]survey.Answers{{"ten": survey.OfText("Lò Ơn")}})}, givenClock, true)
 		if len(problems) > 0 {
 			t.Errorf("%s := %s: nobody can send the form: %v", it.Kind, it.Calculation, problems)
 			continue

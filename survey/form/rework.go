@@ -7,9 +7,9 @@ import (
 	"github.com/khaosat/khaosat/survey/kinds"
 )
 
-// Rework makes edited answers ready for a Fill. What nobody edits is as it was before: what a device noted, and what was
-// drawn by lot, or told by the clock of the day alone. Other calculations are taken out, to be worked out anew, but for
-// those that a trigger set off whose answer is as it was. dated: the clock of the Fill is that of the answers; else
+// Rework makes edited answers ready for a Fill. What nobody edits is as it was before: what a device noted, and what
+// was drawn by lot, or told by the clock of the day alone. Other calculations are taken out, to be worked out anew, but
+// for those that a trigger set off whose answer is as it was. dated: the clock of the Fill is that of the answers; else
 // whatever reads the clock stays as well.
 func (f *Form) Rework(answers, before survey.Answers, dated bool) {
 	for path, was := range before {

@@ -60,8 +60,8 @@ func TestReworkSetsOffAgain(t *testing.T) {
 	}
 }
 
-// TestReworkKeepsWhatNobodyEdits: what a device noted, the hour and the lot of the filling, and its day stay as they came, in rows
-// as well; what is worked out of answers follows.
+// TestReworkKeepsWhatNobodyEdits: what a device noted, the hour and the lot of the filling, and its day stay as they
+// came, in rows as well; what is worked out of answers follows.
 func TestReworkKeepsWhatNobodyEdits(t *testing.T) {
 	t.Parallel()
 	calculated := func(name, calculation string) *survey.Item {

@@ -12,10 +12,11 @@
 // document with the same _id, which one server refuses to the second:
 //
 //   - A response is the document "survey/id". Its later revisions are "survey/id@2", "survey/id@3", …
-//   - A response that came with a batch is "survey/id/batch", since nothing may see it, and it may stand in nobody's way,
-//     before the batch document is there. Whoever reads leaves out documents of batches without one.
-//   - A row of a table is an anchor document whose _id is the key; each later revision is a document of its own. The newest
-//     revision counts, the contents of older ones are taken out afterwards (table.go says how a late reader stays right).
+//   - A response that came with a batch is "survey/id/batch", since nothing may see it, and it may stand in nobody's
+//     way, before the batch document is there. Whoever reads leaves out documents of batches without one.
+//   - A row of a table is an anchor document whose _id is the key; each later revision is a document of its own. The
+//     newest revision counts, the contents of older ones are taken out afterwards (table.go says how a late reader
+//     stays right).
 //
 // # Sharding
 //

@@ -47,7 +47,8 @@ func NewReader(l *versions.Lineage, header []string, m Mapping, cell func(column
 			r.under[version].columns[i] = c
 		}
 		for _, p := range problems {
-			once := r.plain && slices.Index(header, h) == i && !slices.Contains(header[i+1:], h) // an export gives each series a column of its own
+			// an export gives each series a column of its own
+			once := r.plain && slices.Index(header, h) == i && !slices.Contains(header[i+1:], h)
 			if p.Place.Item == h && (p.Code != "column.unknown" || !known) && (p.Code != "column.twice" || !once) {
 				unknown = append(unknown, p)
 			}

@@ -90,7 +90,8 @@ func (s *Service) ImportResponses(ctx context.Context, a survey.Actor, slug stri
 	if err := s.insertRows(ctx, good, file, reader, report); err != nil {
 		return report, err
 	}
-	if err := report.refused(o); err != nil { // someone else stored or erased one of them meanwhile; what was inserted is never seen
+	// someone else stored or erased one of them meanwhile; what was inserted is never seen
+	if err := report.refused(o); err != nil {
 		return report, err
 	}
 	report.noticeErased()

@@ -114,7 +114,8 @@ func (s *Service) prepare(ctx context.Context, slug string, in Submission) (*pen
 		return p, err
 	}
 	err = s.judge(ctx, p)
-	if err != nil && s.isErased(ctx, slug, p.response.ID) { // its attachments and its token are gone; what it is told is not that
+	// its attachments and its token are gone; what it is told is not that
+	if err != nil && s.isErased(ctx, slug, p.response.ID) {
 		_, err = p.again(s, &survey.Response{})
 	}
 	return p, err

@@ -127,8 +127,9 @@ type PublishOptions struct {
 	Access survey.Access // "" = as the survey has it
 	// Accept confirms changes after which the answers that are there are no longer counted with the new ones, and going
 	// back to a version that was published before.
-	Accept    bool
-	Decisions []survey.Decision // whether answers from before a change are counted with the new ones; items by path or name
+	Accept bool
+	// whether answers from before a change are counted with the new ones; items by path or name
+	Decisions []survey.Decision
 }
 
 // PublishDraft makes the draft a version that never changes, and the one that new respondents get. Publishing the same

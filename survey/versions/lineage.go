@@ -14,7 +14,9 @@ import (
 type Lineage struct {
 	Form    *form.Form // the version that is shown
 	Version string     // its name
-	Series  []*Series  // the shown items in their order, each followed by those that are kept apart from it; then items that the shown version has no more
+	// the shown items in their order, each followed by those that are kept apart from it; then items that the shown
+	// version has no more
+	Series []*Series
 
 	of    map[string]map[string]*Series // version → path → series
 	names map[string]*Series
@@ -25,7 +27,8 @@ type Lineage struct {
 // Series is answers that are counted together: those to one item under one or several versions. Groups and notes have
 // none.
 type Series struct {
-	Name     string      // of its column: Field.Path, with "@" and the newest of its versions behind it where another series has that name
+	// of its column: Field.Path, with "@" and the newest of its versions behind it where another series has that name
+	Name     string
 	Field    *form.Field // as the shown version has the item, else the newest of its versions
 	Previous bool        // it is not counted with an item of the shown version
 	Of       *Series     // the shown item that it is kept apart from; nil when the shown version does not have the item
@@ -41,9 +44,10 @@ type Series struct {
 // have, the newest of these first. Label, role and score are those of the newest version that has the code.
 type SeriesChoice struct {
 	*survey.Choice
-	Previous bool     // Field's list does not have it
-	Version  string   // of a Previous one: the newest version that has it
-	Offered  []string // versions that offered it, where that is not all of the series and nobody could choose it before; nil = all
+	Previous bool   // Field's list does not have it
+	Version  string // of a Previous one: the newest version that has it
+	// versions that offered it, where that is not all of the series and nobody could choose it before; nil = all
+	Offered []string
 }
 
 // Member is the item as a version of the series has it: where answers to that version are found. nil when the version's

@@ -124,6 +124,3 @@ var besides = []Step{
 	step(survey.NotApplicable, "", terms("không áp dụng", "không thuộc diện", "không thuộc diện hỏi"),
 		terms("not applicable", "n/a", "na")),
 }
-
-// Presets lists the scales that Read knows by their words, in the order in which they are tried.
-func Presets() []Preset { return presets }

@@ -26,9 +26,10 @@ type Problem struct {
 
 // Result is what Read found in a workbook.
 type Result struct {
-	Questionnaire  *survey.Questionnaire // as much as could be read, for a preview; nil when the workbook cannot be read at all
-	OK             bool                  // a valid XLSForm, as pyxform 4.5.0 judges
-	Publishable    bool                  // OK, and khaosat can run it whole
+	// as much as could be read, for a preview; nil when the workbook cannot be read at all
+	Questionnaire  *survey.Questionnaire
+	OK             bool // a valid XLSForm, as pyxform 4.5.0 judges
+	Publishable    bool // OK, and khaosat can run it whole
 	Title          string
 	FormID         string
 	Version        string

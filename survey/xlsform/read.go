@@ -82,7 +82,8 @@ type reader struct {
 	settings, choices, external, survey, entities *table
 	externalName                                  func(list string) string // what a list of external_choices is called
 	inside                                        map[string]bool          // the lists of the choices sheet
-	sources                                       map[string]string        // what instances of a name are taken from: a file, "" for the choices sheet
+	// what instances of a name are taken from: a file, "" for the choices sheet
+	sources map[string]string
 
 	triggers    []triggerCell
 	given       []record // of items whose choices are answers given elsewhere
@@ -91,13 +92,14 @@ type reader struct {
 	searched    map[string]listUse
 	externals   map[string]bool // names of csv-external and xml-external
 	entityNames map[string]bool
-	counts      []madeName              // the NAME_count of repeats
-	treeNames   map[string]int          // how many items have a name, with those that loops, or_other and repeat_count make
-	byName      map[string]*survey.Item // made by listOf
-	known       map[string]*listFacts   // made by facts
-	others      map[string][2]survey.Text
-	missing     map[string]bool // files without a choice in them
-	files       map[string]*fileTable
+	counts      []madeName // the NAME_count of repeats
+	// how many items have a name, with those that loops, or_other and repeat_count make
+	treeNames map[string]int
+	byName    map[string]*survey.Item // made by listOf
+	known     map[string]*listFacts   // made by facts
+	others    map[string][2]survey.Text
+	missing   map[string]bool // files without a choice in them
+	files     map[string]*fileTable
 }
 
 // triggerCell is a trigger to be looked up once all names are known.

@@ -35,8 +35,9 @@ type Cell struct {
 
 // Row is a row in which some cell holds something.
 type Row struct {
-	Number int    // 1-based, as Excel counts
-	Cells  []Cell // as they come in the file, from left to right in all that programs write; good until the next row is asked for
+	Number int // 1-based, as Excel counts
+	// as they come in the file, from left to right in all that programs write; good until the next row is asked for
+	Cells []Cell
 }
 
 // Rows yields the rows of a sheet that hold something, as they come. The first error ends it: a *Refusal with its

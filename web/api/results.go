@@ -46,7 +46,9 @@ type waveJSON struct {
 }
 
 type itemJSON struct {
-	Item string       `json:"item"` // the path; of answers to previous versions that stand apart, with "@" and a version where another item has that path
+	// the path; of answers to previous versions that stand apart, with "@" and a version where another item has that
+	// path
+	Item string       `json:"item"`
 	Type string       `json:"type"`
 	Base results.Base `json:"base"`
 	Rows []rowJSON    `json:"rows"`

@@ -121,7 +121,8 @@ func TestImportOnTheDesk(t *testing.T) {
 	}
 	analyst.Get("/desk/danh-gia/data").Says("Các lần nhập", "y.csv", "Bỏ lần nhập này",
 		"Đúng, bỏ 2 phiếu của lần nhập này")
-	second := slices.IndexFunc(batches, func(b survey.Batch) bool { return b.File == "y.csv" }) // two may stand in one millisecond
+	// two may stand in one millisecond
+	second := slices.IndexFunc(batches, func(b survey.Batch) bool { return b.File == "y.csv" })
 	analyst.Post("/desk/danh-gia/import/undo", "batch", batches[second].ID).To("/desk/danh-gia/data?done=undone")
 	analyst.Get("/desk/danh-gia").Says("Tính trên 2 phiếu hợp lệ")
 }

@@ -148,8 +148,8 @@ func TestAnonymousAnswersArePutRightWithoutATime(t *testing.T) {
 	}
 }
 
-// TestWhatIsUntouchedAtTheDeskStays: boxes stand in the list's order and codes are stored as they were ticked; an edit of nothing is
-// one of nothing, and long answers of many letters fit into the form.
+// TestWhatIsUntouchedAtTheDeskStays: boxes stand in the list's order and codes are stored as they were ticked; an edit
+// of nothing is one of nothing, and long answers of many letters fit into the form.
 func TestWhatIsUntouchedAtTheDeskStays(t *testing.T) {
 	t.Parallel()
 	w := webtest.ForDesk(t)

@@ -31,8 +31,10 @@ type Edge struct {
 	assets    *Assets
 	errorPage *template.Template
 	origins   *http.CrossOriginProtection
-	Answers   *Throttle // by client: answers and files, generous, for all who come through one address: a village, a proxy before this server
-	Attempts  *Throttle // by client: withdrawals and other guesses at a code
+	// by client: answers and files, generous, for all who come through one address: a village, a proxy before this
+	// server
+	Answers  *Throttle
+	Attempts *Throttle // by client: withdrawals and other guesses at a code
 }
 
 // New makes an edge; log and now may be nil for the defaults.

@@ -17,7 +17,8 @@ var Problems = []string{"answers", "survey", "requests", "common"}
 func PageLanguage(tag string) string { return words.Match(tag, pages...) }
 
 // ReaderLanguage is the catalogue's language for whoever asks: ?lang=, else the first language of Accept-Language that
-// the catalogue has, else Vietnamese. A language counts that brings all of the areas; those of pages where none is named.
+// the catalogue has, else Vietnamese. A language counts that brings all of the areas; those of pages where none is
+// named.
 func ReaderLanguage(c *gin.Context, areas ...string) string {
 	if areas == nil {
 		areas = pages

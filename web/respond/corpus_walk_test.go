@@ -41,7 +41,8 @@ func (c *corpusForm) walks() {
 		if refused++; b.Status == 200 {
 			refused = 0
 		}
-		if b.Status != 200 && b.Status != 422 || refused > 5 { // choices that depend on answers of the same page come one after another
+		// choices that depend on answers of the same page come one after another
+		if b.Status != 200 && b.Status != 422 || refused > 5 {
 			c.t.Errorf("status %d:\n%s\n%s", b.Status, b.Text(), corpusJSON(c.t, a))
 			return
 		}

@@ -26,7 +26,7 @@ type node struct {
 	Hidden        bool   // routing does not reach it now; scripts may show it
 	Label         template.HTML
 	Name          string // label without marks, for labels of single controls
-	Piped         string // which text of the item the label is when it holds an answer: "label" or "hint"; "" when it holds none
+	Piped         string // "label" or "hint", whichever the label is, when it holds an answer; "" when it holds none
 	PipedHint     bool   // the hint holds one
 	PipedGuidance bool
 	Hint          template.HTML

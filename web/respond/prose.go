@@ -17,9 +17,9 @@ var (
 	escaped   = regexp.MustCompile("\\\\([\\\\`*_{}\\[\\]()#+.!<>-])")
 )
 
-// prose shows an author's text: line breaks, headings, **bold** and *slanted* of the Markdown that XLSForm allows. HTML that
-// only styles is left out, everything else of it is shown as the text that it is. Links are spelled out. Answers that stand in it, see
-// quoteAnswer, are text whatever marks they have.
+// prose shows an author's text: line breaks, headings, **bold** and *slanted* of the Markdown that XLSForm allows. HTML
+// that only styles is left out, everything else of it is shown as the text that it is. Links are spelled out. Answers
+// that stand in it, see quoteAnswer, are text whatever marks they have.
 func prose(text string) template.HTML {
 	text = quoteEscapes(text)
 	text = breakTags.ReplaceAllString(text, "\n")
@@ -33,7 +33,8 @@ func prose(text string) template.HTML {
 	return template.HTML(strings.ReplaceAll(unquoted(out, template.HTMLEscapeString), "\n", "<br>\n"))
 }
 
-// spellLinks writes [words](address) as words and address; one of a telephone or a mailbox that says the same twice, once.
+// spellLinks writes [words](address) as words and address; one of a telephone or a mailbox that says the same twice,
+// once.
 func spellLinks(text string) string {
 	return linkMarks.ReplaceAllStringFunc(text, func(m string) string {
 		parts := linkMarks.FindStringSubmatch(m)
@@ -45,8 +46,8 @@ func spellLinks(text string) string {
 	})
 }
 
-// quotable are characters that may be marks of style; quoteBase is the first of the code points that stand for them where they are
-// none. Unicode keeps those for use inside a program: no text has them.
+// quotable are characters that may be marks of style; quoteBase is the first of the code points that stand for them
+// where they are none. Unicode keeps those for use inside a program: no text has them.
 const (
 	quotable  = "\\`*_{}[]()#+.!<>-&|~:/\n"
 	quoteBase = '\ufdd0'

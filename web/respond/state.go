@@ -17,7 +17,8 @@ type state struct {
 	Texts   map[string][]string `json:"a,omitempty"` // input name → what was typed; a key without texts: asked, left blank
 	Rows    map[string]int      `json:"r,omitempty"` // path of a repeat → its number of rows
 	Left    []string            `json:"l,omitempty"` // paths of answers of which the respondent knows that they will not be sent
-	Meta    map[string]string   `json:"m,omitempty"` // start, today, deviceid, … → what items of that kind hold; in an anonymous survey today alone
+	// start, today, deviceid, … → what items of that kind hold; in an anonymous survey today alone
+	Meta map[string]string `json:"m,omitempty"`
 }
 
 // statePurpose keeps these signatures apart from all others of the installation.

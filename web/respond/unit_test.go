@@ -82,7 +82,8 @@ func TestTheUnitItemIsFollowedToItsNewName(t *testing.T) {
 	q.Items = append([]*survey.Item{{Name: "noi_o", Key: "xa", Kind: survey.Single, List: "xa",
 		Label: webtest.Tv("Ông/bà ở xã nào?", "Which commune?"), Required: "yes"}}, q.Items...)
 	w.Publish(q, service.PublishOptions{Accept: true})
-	w.Change("danh-gia", func(x *survey.Survey) { x.Public, x.UnitItem = true, "xa" }) // as somebody may write who knows the old name
+	// as somebody may write who knows the old name
+	w.Change("danh-gia", func(x *survey.Survey) { x.Public, x.UnitItem = true, "xa" })
 
 	w.Open("/s/danh-gia?link="+link).Is(200).Sees("Ông/bà ở xã nào?", "Đoàn Kết").Misses("Tân Phong")
 	id := w.Answer("danh-gia", 9, `{"noi_o":"03390","canbo":"1","gopy":"Góp ý 9"}`)
