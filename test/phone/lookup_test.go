@@ -68,6 +68,8 @@ func TestPhoneRemembersWhatWasSent(t *testing.T) {
 		}
 		write(t, ctx, "t", "abcd")
 		write(t, ctx, "to", "Tổ 5")
+		for !drive.Eval[bool](t, ctx, `!!document.querySelector('.draft:not([hidden])')`) { // until a draft is saved
+		}
 		if said := send(t, ctx); !strings.Contains(said, "iên nhận") {
 			t.Fatalf("%s: no receipt:\n%s", mode, said)
 		}
