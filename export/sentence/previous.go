@@ -25,7 +25,7 @@ func (s Speaker) Marked(row results.Row, label string) string {
 	case row.Previous != "":
 		return label + " (" + Previous(s.lang, row.Previous) + ")"
 	case row.Offered:
-		return label + s.say("sentence.people_who_offered", "n", s.count(row.Base))
+		return s.say("sentence.people_who_offered", "label", label, "n", s.count(row.Base))
 	}
 	return label
 }

@@ -82,18 +82,18 @@ func (s Speaker) share(it *results.Item, share *results.Share, levels []results.
 		return s.nobody(it)
 	}
 	out := Sentence{Figure: s.percent(share.Count, share.Base), Interval: s.Interval(share)}
-	who := out.Figure + " " + s.Base(it) +
-		s.say("sentence.people_of", "n", s.count(share.Count), "base", s.count(share.Base))
+	who := s.say("sentence.people_of", "share", out.Figure, "of", s.Base(it), "n", s.count(share.Count),
+		"base", s.count(share.Base))
 	phrase := s.predicate(it)
 	switch {
 	case phrase == "":
 		out.Text = s.say("sentence.chose", "item", s.Label(it), "who", who, "choices", s.quoted(levels))
 	case levelSaid:
 		out.Text = s.say(opening, "rest",
-			who+s.say("sentence.judged", "phrase", strings.TrimPrefix(phrase, "that ")+s.Mark(it)))
+			s.say("sentence.judged", "who", who, "phrase", strings.TrimPrefix(phrase, "that ")+s.Mark(it)))
 	default:
-		out.Text = s.say(opening, "rest",
-			who+s.say("sentence.rated", "phrase", phrase, "levels", s.levels(levels), "mark", s.Mark(it)))
+		out.Text = s.say(opening, "rest", s.say("sentence.rated", "who", who, "phrase", phrase,
+			"levels", s.levels(levels), "mark", s.Mark(it)))
 	}
 	return out
 }
@@ -137,20 +137,13 @@ func (s Speaker) numbers(it *results.Item) Sentence {
 	if it.Field.Item.Indicator == "flow" || it.Field.Item.Indicator == "stock" {
 		total := digits.FormatDecimal(s.lang, n.Total, Places(n.Total))
 		return Sentence{Figure: total,
-			Text: s.say("sentence.total_responses", "item", s.Label(it), "total", total, "n", s.count(n.N), "measure",
-				s.measure(it))}
+			Text: s.say("sentence.total_responses", "item", s.Label(it), "total", total, "n", s.count(n.N),
+				"measure", it.Field.Item.UnitOfMeasure)}
 	}
 	mean := digits.FormatDecimal(s.lang, n.Mean, 2)
 	return Sentence{Figure: mean,
-		Text: s.say("sentence.mean_people_answering", "item", s.Label(it), "mean", mean, "n", s.count(n.N), "measure",
-			s.measure(it))}
-}
-
-func (s Speaker) measure(it *results.Item) string {
-	if it.Field.Item.UnitOfMeasure == "" {
-		return ""
-	}
-	return " " + it.Field.Item.UnitOfMeasure
+		Text: s.say("sentence.mean_people_answering", "item", s.Label(it), "mean", mean, "n", s.count(n.N),
+			"measure", it.Field.Item.UnitOfMeasure)}
 }
 
 // Places is how many decimals a total, an extreme or a median is shown with: none for whole numbers. The median of

@@ -218,7 +218,7 @@ func (n *Naming) choice(s *versions.Series, code string) string {
 	case c.Previous:
 		return oneLine(c.Label.In(n.chain...)) + " (" + versions.OfPreviousVersions(c.Version).In(n.Lang) + ")"
 	case c.Offered != nil:
-		return label + survey.Say("tables.those_who_offered").In(n.Lang)
+		return survey.Say("tables.those_who_offered", "label", label).In(n.Lang)
 	}
 	return label
 }

@@ -25,29 +25,33 @@ type spoken struct {
 	texts func() (map[string]text, error)
 }
 
-// text is one entry: a text, or its plural forms by name with the name of the number that chooses among them.
+// text is one entry: a text, or its plural forms with the name of the number that chooses among them.
 type text struct {
 	plain string
 	count string
-	forms map[string]string
+	forms map[plural.Form]string
 }
 
 func (t *text) UnmarshalJSON(b []byte) error {
 	if len(b) > 0 && b[0] == '"' {
 		return json.Unmarshal(b, &t.plain)
 	}
-	if err := json.Unmarshal(b, &t.forms); err != nil {
+	var named map[string]string
+	if err := json.Unmarshal(b, &named); err != nil {
 		return err
 	}
-	t.count = t.forms["count"]
-	delete(t.forms, "count")
-	if t.count == "" || t.forms["other"] == "" {
+	t.count = named["count"]
+	delete(named, "count")
+	if t.count == "" || named["other"] == "" {
 		return fmt.Errorf(`plural forms need "count" and "other": %s`, b)
 	}
-	for name := range t.forms {
-		if _, known := pluralForms[name]; !known {
+	t.forms = make(map[plural.Form]string, len(named))
+	for name, wording := range named {
+		form, known := pluralForms[name]
+		if !known {
 			return fmt.Errorf("%q is no plural form", name)
 		}
+		t.forms[form] = wording
 	}
 	return nil
 }
@@ -60,15 +64,10 @@ func (t *text) in(tag language.Tag, pairs []any) string {
 	if t.forms == nil {
 		return t.plain
 	}
-	want := formOf(tag, valueOf(pairs, t.count))
-	for name, form := range pluralForms {
-		if form == want {
-			if s, there := t.forms[name]; there {
-				return s
-			}
-		}
+	if s, there := t.forms[formOf(tag, valueOf(pairs, t.count))]; there {
+		return s
 	}
-	return t.forms["other"]
+	return t.forms[plural.Other]
 }
 
 // open sees which files there are; load reads them too.

@@ -70,52 +70,43 @@ func Short(text string, n int) string {
 // fill puts values in the place of their names. A value that says nothing takes the blank before it along. A name
 // without a value stays as it is, so that the gap can be seen.
 func fill(s, lang string, pairs []any) string {
-	i := strings.IndexAny(s, "{}")
-	if i < 0 {
-		return s
-	}
+	return fillWith(s, func(name string) (string, bool) { return lookUp(name, lang, pairs) })
+}
+
+// fillWith is fill with the words for a name, or that there are none, from a function, which is asked once a name.
+func fillWith(s string, words func(name string) (text string, there bool)) string {
 	var b strings.Builder
-	for ; i >= 0; i = strings.IndexAny(s, "{}") {
+	for i := strings.IndexAny(s, "{}"); i >= 0; i = strings.IndexAny(s, "{}") {
 		before := s[:i]
 		s = s[i:]
-		end := strings.IndexByte(s, '}') + 1
-		if end > 2 && s[1] != '{' && strings.HasSuffix(before, " ") && !says(s[1:end-1], lang, pairs) {
-			before = before[:len(before)-1]
-		}
-		b.WriteString(before)
+		read, text := 1, s[:1]
+		end := strings.IndexByte(s, '}')
 		switch {
 		case len(s) > 1 && s[1] == s[0]:
-			b.WriteByte(s[0])
-			s = s[2:]
-			continue
-		case end < 2:
-			end = 1
-			b.WriteString(s[:1])
-		default:
-			write(&b, lang, s[:end], pairs)
+			read = 2
+		case end > 0:
+			read, text = end+1, s[:end+1]
+			if value, there := words(s[1:end]); there {
+				text = value
+			}
 		}
-		s = s[end:]
+		if text == "" {
+			before = strings.TrimSuffix(before, " ")
+		}
+		b.WriteString(before)
+		b.WriteString(text)
+		s = s[read:]
 	}
 	b.WriteString(s)
 	return b.String()
 }
 
-// write adds the value of a placeholder with its braces.
-func write(b *strings.Builder, lang, placeholder string, pairs []any) {
-	name := placeholder[1 : len(placeholder)-1]
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i] == name {
-			b.WriteString(shown(pairs[i+1], lang))
-			return
-		}
+// lookUp is the value of a name as it stands in a text; there is false for a name without a value, and for nil.
+func lookUp(name, lang string, pairs []any) (text string, there bool) {
+	if value := valueOf(pairs, name); value != nil {
+		return shown(value, lang), true
 	}
-	b.WriteString(placeholder)
-}
-
-// says reports whether there is a value with something to say.
-func says(name, lang string, pairs []any) bool {
-	value := valueOf(pairs, name)
-	return value == nil || shown(value, lang) != ""
+	return "", false
 }
 
 // shown is a value as it stands in a text: what speaks, in the language; lists with commas.

@@ -136,6 +136,7 @@ func TestFill(t *testing.T) {
 		{"Done. {hint}", []any{"hint", Message{}}, "Done."},
 		{"{a} {b} “{b}”", []any{"a", "x", "b", ""}, "x “”"},
 		{"{n} people", []any{"n", Count(-1234567)}, "-1.234.567 people"},
+		{"Open since {day}.", []any{"day", nil}, "Open since {day}."},
 		{"{told}.", []any{"told", Say("respond.next")}, "Tiếp theo."},
 	} {
 		if got := fill(c.text, "vi", c.pairs); got != c.want {
@@ -143,6 +144,31 @@ func TestFill(t *testing.T) {
 		}
 	}
 }
+
+// counted is a value that counts how often it is put into words.
+type counted struct{ times *int }
+
+func (c counted) In(string) string {
+	*c.times++
+	return "x"
+}
+
+// TestFillSaysOnce: each value is put into words once, also a value of a value.
+func TestFillSaysOnce(t *testing.T) {
+	times := 0
+	var said Speaker = counted{&times}
+	for range 5 {
+		inner := said
+		said = speaker(func(lang string) string { return fill("so {x}", lang, []any{"x", inner}) })
+	}
+	if got := said.In("vi"); got != "so so so so so x" || times != 1 {
+		t.Errorf("filled in %q, and said %d times", got, times)
+	}
+}
+
+type speaker func(lang string) string
+
+func (s speaker) In(lang string) string { return s(lang) }
 
 func TestLoadRefuses(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
