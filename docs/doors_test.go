@@ -4,8 +4,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
-	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -25,12 +23,11 @@ func TestDoorsAreListed(t *testing.T) {
 	listed := listedDoors(t)
 	there := map[string]bool{}
 	for _, room := range doorRooms {
-		outside := calledNames(t, room)
-		for door, method := range exportedDoors(t, room) {
+		outside := usedOutside(t, room)
+		for door := range exportedDoors(t, room) {
 			there[door] = true
-			name := door[strings.LastIndex(door, ".")+1:]
-			if isCalled := outside[door] || method && outside[name]; isCalled == listed[door] {
-				t.Errorf("%s: called from outside %t, in the list of doors %t", door, isCalled, listed[door])
+			if outside[door] == listed[door] {
+				t.Errorf("%s: called from outside %t, in the list of doors %t", door, outside[door], listed[door])
 			}
 		}
 	}
@@ -50,7 +47,7 @@ func TestDoorsAreListed(t *testing.T) {
 func TestTypesAndValuesServeDoors(t *testing.T) {
 	t.Parallel()
 	for _, room := range doorRooms {
-		outside, shown, sets := calledNames(t, room), map[string]bool{}, map[string]string{}
+		outside, shown, sets := usedOutside(t, room), map[string]bool{}, map[string]string{}
 		for _, f := range productOf(t, room) {
 			for _, d := range f.Decls {
 				noteShown(d, shown, sets)
@@ -170,8 +167,8 @@ func listedDoors(t *testing.T) map[string]bool {
 // called are methods that the language and its library call.
 var called = []string{"String", "Error", "MarshalJSON", "UnmarshalJSON"}
 
-// exportedDoors are the exported functions ("stats.Merge") and methods of exported types ("stats.Design.Means", true)
-// of a room.
+// exportedDoors are the exported functions ("stats.Merge") and methods of exported types ("stats.Design.Means") of a
+// room.
 func exportedDoors(t *testing.T, room string) map[string]bool {
 	t.Helper()
 	doors := map[string]bool{}
@@ -189,52 +186,21 @@ func exportedDoors(t *testing.T, room string) map[string]bool {
 				}
 				name += of + "."
 			}
-			doors[name+f.Name.Name] = f.Recv != nil
+			doors[name+f.Name.Name] = true
 		}
 	}
 	return doors
 }
 
-// calledNames are the selections x.Name in the program outside a room, as "x.Name" and "Name".
-func calledNames(t *testing.T, room string) map[string]bool {
-	t.Helper()
-	names := map[string]bool{}
-	for _, top := range []string{"cmd", "export", "stats", "web"} {
-		err := filepath.WalkDir(filepath.Join("..", top), func(file string, d fs.DirEntry, err error) error {
-			own := filepath.Dir(file) == filepath.Join("..", filepath.FromSlash(room))
-			if err != nil || d.IsDir() || own || !strings.HasSuffix(file, ".go") ||
-				strings.HasSuffix(file, "_test.go") {
-				return err
-			}
-			maps.Copy(names, selections(parse(t, file)))
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	return names
-}
-
-func selections(f *ast.File) map[string]bool {
-	names := map[string]bool{}
-	ast.Inspect(f, func(n ast.Node) bool {
-		if s, is := n.(*ast.SelectorExpr); is {
-			names[s.Sel.Name] = true
-			if x, is := s.X.(*ast.Ident); is {
-				names[x.Name+"."+s.Sel.Name] = true
-			}
-		}
-		return true
-	})
-	return names
-}
-
 func parse(t *testing.T, file string) *ast.File {
 	t.Helper()
-	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+	f, err := parseFile(token.NewFileSet(), file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return f
+}
+
+func parseFile(set *token.FileSet, file string) (*ast.File, error) {
+	return parser.ParseFile(set, file, nil, parser.SkipObjectResolution)
 }
