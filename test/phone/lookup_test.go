@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/test/drive"
 )
@@ -89,5 +91,28 @@ func TestPhoneRemembersWhatWasSent(t *testing.T) {
 				t.Errorf("%s: stored %v", mode, a)
 			}
 		}
+	}
+}
+
+// What was typed stays on the phone until there is a receipt: a form that was sent and did not arrive is offered again,
+// with what stood in it.
+func TestPhoneKeepsWhatDidNotArrive(t *testing.T) {
+	url := serve(t, lookupForm())
+	ctx := tab(t, 1)
+	open(t, ctx, url+"/s/xa")
+	write(t, ctx, "t", "abcd")
+	for !drive.Eval[bool](t, ctx, `!!document.querySelector('.draft:not([hidden])')`) { // until a draft is saved
+	}
+	drive.Eval[bool](t, ctx, `(() => { document.getElementById('form').action = '/s/xa/nowhere'; return true })()`)
+	if said := send(t, ctx); strings.Contains(said, "iên nhận") {
+		t.Fatalf("a receipt for what did not arrive:\n%s", said)
+	}
+	open(t, ctx, url+"/s/xa")
+	if _, err := chromedp.RunResponse(ctx, chromedp.Click(`.draft button`)); err != nil {
+		t.Fatal(err)
+	}
+	if got := drive.Eval[string](t, ctx,
+		`document.querySelector('[data-path=t] :is(input:not([type=hidden]), textarea)').value`); got != "abcd" {
+		t.Errorf("the form goes on with %q", got)
 	}
 }

@@ -10,7 +10,7 @@ for file in $(git ls-files '*_test.go' | xargs grep -l '^func Fuzz' | sort); do
   for target in $(sed -n 's/^func \(Fuzz[A-Za-z0-9]*\)(.*/\1/p' "$file"); do
     if [ -n "${FUZZ:-}" ] && ! [[ $target =~ $FUZZ ]]; then continue; fi
     log=$(mktemp)
-    if go test "$pkg" -run '^$' -fuzz "^$target\$" -fuzztime "$time" ${FUZZFLAGS:-} >"$log" 2>&1; then word=clean; else word=FAILED; failed=1; fi
+    if go test "$pkg" -run '^$' -fuzz "^$target\$" -fuzztime "$time" ${FUZZFLAGS:--fuzzminimizetime=1x} >"$log" 2>&1; then word=clean; else word=FAILED; failed=1; fi
     echo "$pkg $target $time $word: $(grep -o 'execs: [0-9]*' "$log" | tail -1), $(grep -o 'new interesting: .*' "$log" | tail -1)"
     [ $word = clean ] || tail -40 "$log"
     rm -f "$log"

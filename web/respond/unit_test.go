@@ -45,6 +45,18 @@ func TestTheUnitOfALinkIsFixed(t *testing.T) {
 	w.Open("/s/danh-gia").Is(200).Sees("Tân Phong") // without a link it is asked
 }
 
+// What a page sends in place of the unit that it showed as fixed is not taken: it was no choice of the respondent's.
+func TestAPageCannotChangeTheUnitOfALink(t *testing.T) {
+	t.Parallel()
+	w, link := placedWorld(t)
+	b := w.Open("/s/danh-gia?link=" + link).Is(200)
+	b.Typed["xa"] = []string{"03390"}
+	b.Fill("canbo", "1").Press("send").Is(200).Receipt()
+	if r := w.Only("danh-gia"); r.Answers["xa"].Text != "03388" || r.Unit != "03388" || len(r.Flags) > 0 {
+		t.Errorf("answered %q, unit %q, flags %v; want both 03388", r.Answers["xa"].Text, r.Unit, r.Flags)
+	}
+}
+
 // A program can send what contradicts the link: it is kept, placed by the link, and the desk shows it.
 func TestAnotherUnitThanTheLinksIsFlagged(t *testing.T) {
 	t.Parallel()
