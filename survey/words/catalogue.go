@@ -171,13 +171,23 @@ func (c *catalogue) brings(lang string, areas []string) bool {
 	return s != nil && !slices.ContainsFunc(areas, func(area string) bool { return !s.areas[area] })
 }
 
-// render gives a text of a language of the catalogue, with the values filled in.
-func (c *catalogue) render(lang, key string, pairs []any) string {
+// wording gives a text of a language of the catalogue that fits the values, which are not yet filled in; there is false
+// where the key has none, which comes back itself.
+func (c *catalogue) wording(lang, key string, pairs []any) (s string, there bool) {
 	t, tag, ok := c.text(lang, key)
 	if !ok {
 		if t, tag, ok = c.text(Default, key); !ok {
-			return key
+			return key, false
 		}
 	}
-	return fill(t.in(tag, pairs), lang, pairs)
+	return t.in(tag, pairs), true
+}
+
+// render gives a text of a language of the catalogue, with the values filled in.
+func (c *catalogue) render(lang, key string, pairs []any) string {
+	s, there := c.wording(lang, key, pairs)
+	if !there {
+		return key
+	}
+	return fill(s, lang, pairs)
 }

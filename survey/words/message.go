@@ -15,17 +15,21 @@ type Message struct {
 }
 
 // composed is a message that is no entry of the catalogue: texts by language (one for all languages under ""), or parts
-// with a mark between them, or another message with something done to its text.
+// with a mark between them, or another message with something done to its text, or a text without its values.
 type composed struct {
 	texts map[string]string
 	parts []Message
 	mark  string
 	then  func(text string) string
+	blank string // the key of a text without its values
 }
 
 // Say makes a message of a key and the names and values that its text asks for: Say("row.twice", "row", 3). A value may
 // be a Message.
 func Say(key string, pairs ...any) Message { return Message{key: key, pairs: pairs} }
+
+// Blank is the text of a key as it stands in a list: “…” for each value, and no hint.
+func Blank(key string) Message { return Message{more: &composed{blank: key}} }
 
 // Plain is a text that is the same in every language: a name, or what somebody else wrote.
 func Plain(text string) Message { return Message{more: &composed{texts: map[string]string{"": text}}} }
@@ -68,6 +72,9 @@ func (m Message) In(tag string) string {
 }
 
 func (c *composed) in(tag string) string {
+	if c.blank != "" {
+		return unfilled(tag, c.blank)
+	}
 	if c.texts != nil {
 		if all, is := c.texts[""]; is {
 			return all
@@ -88,6 +95,23 @@ func (c *composed) in(tag string) string {
 		return c.then(text)
 	}
 	return text
+}
+
+func unfilled(tag, key string) string {
+	c := inUse.Load()
+	s, there := c.wording(c.match(tag, nil), key, nil)
+	if !there {
+		return key
+	}
+	return fillWith(s, blank)
+}
+
+// blank is what stands in place of a value in a Blank.
+func blank(name string) (string, bool) {
+	if name == "hint" {
+		return "", true
+	}
+	return "…", true
 }
 
 // String gives Vietnamese and English, for terminals and logs.

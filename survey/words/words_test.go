@@ -145,6 +145,19 @@ func TestFill(t *testing.T) {
 	}
 }
 
+func TestBlank(t *testing.T) {
+	for _, c := range []struct{ key, want string }{
+		{"sheet.survey_missing", "The workbook has no sheet called survey."}, // {hint} leaves nothing
+		{"argument.nodes", "A question is needed here, such as ${name}."},    // braces that are meant stay
+		{"answer.rows", "This part needs exactly … rows, but has …."},
+		{"no.such.key", "no.such.key"},
+	} {
+		if got := Blank(c.key).In("en"); got != c.want {
+			t.Errorf("Blank(%q) = %q, want %q", c.key, got, c.want)
+		}
+	}
+}
+
 // counted is a value that counts how often it is put into words.
 type counted struct{ times *int }
 

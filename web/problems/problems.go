@@ -8,7 +8,6 @@ package problems
 import (
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -26,16 +25,13 @@ type Problem struct {
 	Statuses []int
 }
 
-// blank is what an answer fills in.
-var blank = regexp.MustCompile(`\{\w+\}`)
-
 // Meaning is what the code means, and what to do: the text of the code with “…” for what an answer fills in, or, where
 // a code has several texts or is too short alone, one of its own in the catalogue.
 func (p Problem) Meaning() words.Message {
 	if own := "meaning." + p.Code; words.Has(own) {
 		return words.Say(own)
 	}
-	return words.Say(p.Code).Then(func(text string) string { return blank.ReplaceAllString(text, "…") })
+	return words.Blank(p.Code)
 }
 
 // All lists every problem, ordered by the bytes of the code.

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 var update = flag.Bool("update", false, "write docs/problems.md anew")
@@ -107,6 +109,25 @@ func TestWording(t *testing.T) {
 				t.Errorf("%s: %d is no status of a problem", p.Code, s)
 			}
 		}
+	}
+}
+
+// TestMeaningsOfTheirOwn: a code has a meaning of its own only where its text without the values is not that.
+func TestMeaningsOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	own := 0
+	for _, p := range All() {
+		if !words.Has("meaning." + p.Code) {
+			continue
+		}
+		own++
+		meaning, text := p.Meaning(), words.Blank(p.Code)
+		if meaning.In("vi") == text.In("vi") && meaning.In("en") == text.In("en") {
+			t.Errorf("meaning.%s says what %s says: leave it out", p.Code, p.Code)
+		}
+	}
+	if own < 50 {
+		t.Errorf("only %d codes have a meaning of their own", own)
 	}
 }
 
