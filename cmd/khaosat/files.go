@@ -46,13 +46,13 @@ func ofFiles(err error) *survey.Words {
 	var said survey.Words
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		said = survey.Say("command.no_file_folder", "item", path)
+		said = survey.Say("command.no_file_folder", "path", path)
 	case errors.Is(err, fs.ErrPermission):
-		said = survey.Say("command.no_permission_read_write", "item", path)
+		said = survey.Say("command.no_permission_read_write", "path", path)
 	case errors.Is(err, syscall.ENOSPC):
-		said = survey.Say("command.disk_full", "item", path)
+		said = survey.Say("command.disk_full", "path", path)
 	case errors.Is(err, syscall.EISDIR):
-		said = survey.Say("command.folder_not_file", "item", path)
+		said = survey.Say("command.folder_not_file", "path", path)
 	default:
 		return nil
 	}

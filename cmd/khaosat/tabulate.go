@@ -316,7 +316,7 @@ func wrongInput(err error) error {
 	if errors.As(err, &p) {
 		said := p.Message
 		if aRow.MatchString(p.In("en")) { // a spreadsheet counts the header too
-			said = survey.Say("command.row_1", "problem", said)
+			said = survey.Say("command.row_below_header", "problem", said)
 		}
 		return survey.Fail(survey.Invalid, "tabulate", said)
 	}

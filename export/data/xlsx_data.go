@@ -34,7 +34,7 @@ func writeXLSX(w io.Writer, s *answers.Source) error {
 	}
 	t := newTable(s.Lineage, tableCell)
 	if n := t.width(); n > excelize.MaxColumns {
-		return survey.Fail(survey.Invalid, "export.too_wide", "name", n, "most", excelize.MaxColumns)
+		return survey.Fail(survey.Invalid, "export.too_wide", "columns", n, "most", excelize.MaxColumns)
 	}
 	if err := frozenHead(f, out, t.header()); err != nil {
 		return err

@@ -234,7 +234,7 @@ func (c *checker) rest(b *workbook.Builder) {
 		}
 		for _, cell := range s.formulas {
 			c.differs(s.name, cell, s.at1(cell).String(), "", "verify.sheet_cell_formula_report", "sheet", s.name,
-				"text", cell)
+				"cell", cell)
 		}
 	}
 	for name := range c.seen {

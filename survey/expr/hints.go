@@ -67,7 +67,7 @@ func strange(src []rune, i int) *SyntaxError {
 	w := string(word(src, i))
 	if unicode.IsLetter(src[i]) {
 		if low := strings.ToLower(w); low != w && (low == "and" || low == "or" || low == "div" || low == "mod") {
-			return fault(i, w, "operator.capitals", "weight", w, "better", low)
+			return fault(i, w, "operator.capitals", "word", w, "better", low)
 		}
 		return fault(i, clip([]rune(w)), "operator.missing", "text", clip([]rune(w)))
 	}

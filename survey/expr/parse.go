@@ -371,7 +371,7 @@ func (p *parser) leftOver() {
 		p.fail(fault(t.at, ",", "operator.comma"))
 	default:
 		w := clip(p.src[t.at:t.end])
-		p.fail(fault(t.at, w, "operator.missing:operator_missing", "weight", w))
+		p.fail(fault(t.at, w, "operator.missing:operator_missing", "word", w))
 	}
 }
 
@@ -417,5 +417,5 @@ func (p *parser) argumentEnd(open token) *SyntaxError {
 		return p.unclosed(open)
 	}
 	w := clip(p.src[t.at:t.end])
-	return fault(t.at, w, "operator.missing:comma_operator", "weight", w)
+	return fault(t.at, w, "operator.missing:comma_operator", "word", w)
 }

@@ -37,7 +37,7 @@ func acceptMultiple(q *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 	}
 	for _, c := range v.Codes {
 		if o := q.Codes[c]; o != nil && o.Exclusive && len(v.Codes) > 1 {
-			return v, survey.NewFlaw("answer.exclusive", "c", c)
+			return v, survey.NewFlaw("answer.exclusive", "code", c)
 		}
 	}
 	return v, nil
@@ -59,7 +59,7 @@ func acceptCodes(q *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 			return v, unknownCode(q, c)
 		}
 		if slices.Contains(v.Codes[:i], c) {
-			return v, survey.NewFlaw("answer.duplicate", "c", c)
+			return v, survey.NewFlaw("answer.duplicate", "code", c)
 		}
 	}
 	return v, nil

@@ -28,7 +28,7 @@ func (f ImportFile) Unread(m Mapping) []survey.Problem {
 	for _, s := range f.Beside {
 		if s.Rows > 0 && m.Columns[s.Name] != "-" && s.ofRepeat() {
 			problems = append(problems,
-				survey.ProblemAt(survey.Place{Sheet: s.Name}, "sheet.repeat", "stratum", s.Name, "rows", s.Rows))
+				survey.ProblemAt(survey.Place{Sheet: s.Name}, "sheet.repeat", "sheet", s.Name, "rows", s.Rows))
 		}
 	}
 	return problems

@@ -239,7 +239,7 @@ func Undecided(changes []Change, accepted bool) []survey.Problem {
 		code := ""
 		switch {
 		case c.Decide:
-			code, how = "version.undecided", survey.Say("changes.choose_pool_pool_keep", "item", c.Item)
+			code, how = "version.undecided", survey.Say("changes.choose_pool_or_apart", "item", c.Item)
 		case c.Confirm && !accepted:
 			code, how = "version.unconfirmed", survey.Say("changes.confirm_accept_changes_pool", "item", c.Item)
 			if c.Fixed {

@@ -225,7 +225,7 @@ func (c *comparer) numbers(a, b *form.Field) {
 		switch was, is := fold(x.was), fold(x.is); {
 		case was == is:
 		case was == "" || is == "":
-			c.differs(free, x.what, "", Remeant, "changes.named", "what", survey.Say("changes.of."+x.what),
+			c.differs(free, x.what, "", Remeant, "changes.what_from_to", "what", survey.Say("changes.of."+x.what),
 				"was", x.was, "is", x.is)
 		default:
 			c.differs(splits, x.what, "", Remeant, "changes.changed", "what", survey.Say("changes.of."+x.what),

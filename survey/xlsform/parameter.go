@@ -140,7 +140,7 @@ func (r *reader) checkGeometries() {
 			isReference(g.name) && repeats[names[0]] {
 			continue
 		}
-		r.fail(g.rec.t.sheet, g.rec.at(colParameters), "parameter.geometry", "sheet", g.name)
+		r.fail(g.rec.t.sheet, g.rec.at(colParameters), "parameter.geometry", "value", g.name)
 	}
 }
 

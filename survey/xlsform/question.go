@@ -62,7 +62,7 @@ func (s *surveyReader) newItem(name string, rec record) *survey.Item {
 		}
 	}
 	if key := it.Key; key != "" && strings.ContainsAny(key, " \n\t") {
-		s.block(s.survey.sheet, rec.at(colKey), "key.invalid", "parameter", key)
+		s.block(s.survey.sheet, rec.at(colKey), "key.invalid", "key", key)
 	}
 	s.trigger(rec)
 	return it

@@ -102,7 +102,7 @@ func (s *sheetReader) startRow(number string) error {
 	if number != "" || n > maxRows {
 		v, err := strconv.Atoi(number)
 		if err != nil || v < 1 || v > maxRows {
-			return refuse("xml.row:sheet_row", "s", s.s.Name, "number", words.Short(number, 20))
+			return refuse("xml.row:sheet_row", "sheet", s.s.Name, "number", words.Short(number, 20))
 		}
 		n = v
 	}
@@ -118,7 +118,7 @@ func (s *sheetReader) startCell(e xml.StartElement) error {
 		case "r":
 			c, ok := ColumnOf(a.Value)
 			if !ok {
-				return refuse("xml.column:sheet_cell", "s", s.s.Name, "value", words.Short(a.Value, 20))
+				return refuse("xml.column:sheet_cell", "sheet", s.s.Name, "cell", words.Short(a.Value, 20))
 			}
 			column = c
 		case "t":
@@ -128,7 +128,7 @@ func (s *sheetReader) startCell(e xml.StartElement) error {
 		}
 	}
 	if column >= maxColumns {
-		return refuse("xml.column:sheet_more_columns", "s", s.s.Name, "most", maxColumns)
+		return refuse("xml.column:sheet_more_columns", "sheet", s.s.Name, "most", maxColumns)
 	}
 	s.last, s.cell.Column = column, column
 	s.value, s.inCell = s.value[:0], true
@@ -228,7 +228,8 @@ func (s *sheetReader) endRow() error {
 	s.blank += int64(max(0, s.row.Number-s.before-1)/rowBytes + max(0, s.width-len(s.row.Cells)))
 	s.before = s.row.Number
 	if allowed := s.a.limits.Blank; allowed > 0 && s.blank > allowed {
-		return refuse("xml.blank", "s", s.s.Name, "width", ColumnName(s.width-1), "number", s.row.Number).at(s.place())
+		return refuse("xml.blank", "sheet", s.s.Name, "width", ColumnName(s.width-1),
+			"number", s.row.Number).at(s.place())
 	}
 	if !s.yield(s.row, nil) {
 		return errStop

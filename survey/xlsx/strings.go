@@ -42,7 +42,7 @@ func (b *Book) readShared(part string) error {
 // longer counts bytes of texts that are kept.
 func (b *Book) longer(n int) error {
 	if b.text += int64(n); b.text > b.a.limits.Text {
-		return refuse("xml.large:workbook_holds_too", "text", b.a.limits.Text>>20)
+		return refuse("xml.large:workbook_holds_too", "mb", b.a.limits.Text>>20)
 	}
 	return nil
 }

@@ -127,7 +127,7 @@ func strict(body []byte) error {
 	case errors.As(err, &twice):
 		key := twice.JSONPointer.LastToken()
 		return survey.Wrong("web",
-			[]survey.Problem{survey.ProblemAt(survey.Place{Item: key}, "json.member_twice", "parameter", key)})
+			[]survey.Problem{survey.ProblemAt(survey.Place{Item: key}, "json.member_twice", "member", key)})
 	}
 	return err
 }
