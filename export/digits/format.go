@@ -4,19 +4,12 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // Dash stands where a number does not exist: an empty base, a standard error of one respondent.
 const Dash = "–"
-
-// separators returns the group and decimal signs of a language tag. English (en, en-GB …) writes
-// 4,227 and 96.23; every other language here is written in Viet Nam, where it is 4.227 and 96,23.
-func separators(lang string) (group, decimal byte) {
-	if lang == "en" || strings.HasPrefix(lang, "en-") || strings.HasPrefix(lang, "en_") {
-		return ',', '.'
-	}
-	return '.', ','
-}
 
 // FormatPercent writes hundredths of a percent with two decimals and the sign: 9623 is "96,23%" for
 // lang "vi" and "96.23%" for "en". Undefined is Dash. Web, workbook and CSV all use it.
@@ -103,22 +96,21 @@ func addOne(digits string) string {
 	return "1" + string(b)
 }
 
-// assemble joins sign, grouped whole part and fraction in the manner of the language.
+// assemble joins sign, grouped whole part and fraction in the manner of the language that serves a tag.
 func assemble(lang string, negative bool, whole, fraction string) string {
-	group, decimal := separators(lang)
+	group, decimal := words.T(lang, "number.group"), words.T(lang, "number.decimal")
 	var b strings.Builder
 	if negative {
 		b.WriteByte('-')
 	}
 	for i := range len(whole) {
 		if i > 0 && (len(whole)-i)%3 == 0 {
-			b.WriteByte(group)
+			b.WriteString(group)
 		}
 		b.WriteByte(whole[i])
 	}
 	if fraction != "" {
-		b.WriteByte(decimal)
-		b.WriteString(fraction)
+		b.WriteString(decimal + fraction)
 	}
 	return b.String()
 }

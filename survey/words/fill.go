@@ -14,36 +14,6 @@ import (
 // Speaker is a value that is said differently in each language, such as a Message.
 type Speaker interface{ In(lang string) string }
 
-// Count is a number of things, written in groups of three as the language does: 4.227 or 4,227. A plain int has no
-// groups.
-type Count int64
-
-// In writes the number in the language that serves a tag.
-func (n Count) In(tag string) string {
-	digits := strconv.FormatInt(int64(n), 10)
-	sign := ""
-	if n < 0 {
-		sign, digits = "-", digits[1:]
-	}
-	return sign + Group(tag, digits)
-}
-
-// Group puts the language's mark between groups of three of a row of digits.
-func Group(tag, digits string) string {
-	if len(digits) <= 3 {
-		return digits
-	}
-	mark := T(tag, "number.group")
-	var b strings.Builder
-	for i := range len(digits) {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteString(mark)
-		}
-		b.WriteByte(digits[i])
-	}
-	return b.String()
-}
-
 // Decimal is a plain number, written with the mark that the language has before a fraction.
 type Decimal string
 

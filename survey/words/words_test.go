@@ -135,7 +135,6 @@ func TestFill(t *testing.T) {
 		{"{list}", []any{"list", []string{"a", "b"}}, "a, b"},
 		{"Done. {hint}", []any{"hint", Message{}}, "Done."},
 		{"{a} {b} “{b}”", []any{"a", "x", "b", ""}, "x “”"},
-		{"{n} people", []any{"n", Count(-1234567)}, "-1.234.567 people"},
 		{"Open since {day}.", []any{"day", nil}, "Open since {day}."},
 		{"{told}.", []any{"told", Say("respond.next")}, "Tiếp theo."},
 	} {

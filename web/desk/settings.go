@@ -102,12 +102,11 @@ func readSettings(v *visit) (survey.Survey, []survey.Problem) {
 		TimeZone: text("time_zone"),
 		Units:    text("units"), UnitDay: survey.Day(text("unit_day")), UnitItem: text("unit_item"), Wave: text("wave")}
 	var problems []survey.Problem
-	wrong := func(item, key string, pairs ...any) {
-		problems = append(problems,
-			survey.Problem{Code: "settings." + item, Place: survey.Place{Item: item}, Words: survey.Say(key, pairs...)})
+	wrong := func(item, code string, pairs ...any) {
+		problems = append(problems, survey.ProblemAt(survey.Place{Item: item}, code, pairs...))
 	}
 	if _, err := time.LoadLocation(in.TimeZone); err != nil || in.TimeZone == "" {
-		wrong("time_zone", "requests.no_time_zone", "zone", in.TimeZone)
+		wrong("time_zone", "settings.time_zone", "zone", in.TimeZone)
 	}
 	moment := func(name string) time.Time {
 		if text(name) == "" {
@@ -115,20 +114,20 @@ func readSettings(v *visit) (survey.Survey, []survey.Problem) {
 		}
 		t, err := time.ParseInLocation(inputTime, text(name), in.Zone())
 		if err != nil {
-			wrong(name, "requests.not_date_time", "text", text(name))
+			wrong(name, "settings.moment", "text", text(name))
 		}
 		return t.UTC()
 	}
 	in.Opens, in.Closes = moment("opens"), moment("closes")
 	if !in.Opens.IsZero() && !in.Closes.IsZero() && !in.Opens.Before(in.Closes) {
-		wrong("closes", "requests.closing_day_must_come")
+		wrong("closes", "settings.order")
 	}
 	for _, l := range labelled(v.PostForm("classes")) {
 		in.Classes = append(in.Classes, survey.Class{Code: l.code, Label: l.label})
 	}
 	in.Waves = readWaves(v)
 	if !in.UnitDay.Valid() {
-		wrong("unit_day", "requests.not_date_such", "day", in.UnitDay)
+		wrong("unit_day", "settings.unit_day", "day", in.UnitDay)
 	}
 	return in, append(problems, survey.CheckWaves(in.Waves, in.Wave)...)
 }
