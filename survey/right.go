@@ -70,7 +70,7 @@ func (a Actor) May(action Action, survey, unit string, under func(unit, top stri
 
 // Refused is the error for an actor who may not do what was asked: Forbidden, "right.missing".
 func (a Actor) Refused() error {
-	return Fail(Forbidden, "right.missing:account_may", "account", a.Name)
+	return Fail(Forbidden, "right.missing", "account", a.Name)
 }
 
 // User is a person who may log in.

@@ -151,7 +151,7 @@ func TestPagesFitTheCatalogue(t *testing.T) {
 // literals are all strings in the source, and what the tags of fields give as help.
 func (s *source) literals() map[string]bool {
 	out := map[string]bool{}
-	for _, trees := range s.trees {
+	for folder, trees := range s.trees {
 		for _, tree := range trees {
 			ast.Inspect(tree, func(n ast.Node) bool {
 				switch n := n.(type) {
@@ -159,6 +159,9 @@ func (s *source) literals() map[string]bool {
 					out[helpOf(n)] = true
 				case ast.Expr:
 					if text, ok := constant(n); ok {
+						if meaning := "meaning." + text; folder == "problems" && Has(meaning) {
+							text = meaning // a code that is listed is no use of its own text then
+						}
 						out[text] = true
 					}
 				}
@@ -217,7 +220,6 @@ func (b builtKey) fits(key string, literals map[string]bool) bool {
 // but where it is given.
 var built = []builtKey{
 	{begin: "changes.of.", why: "columns of a questionnaire"},
-	{begin: "meaning.", why: "codes of problems"},
 	{begin: "desk.answer.", why: "reasons for a missing answer"},
 	{begin: "desk.channel.", why: "ways in which a response comes"},
 	{begin: "desk.done.", why: "what was carried out, also in the address of the page"},

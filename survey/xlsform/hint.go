@@ -32,7 +32,7 @@ func (r *reader) unknownColumns(t *table, columns *sheetColumns, usual map[strin
 		at := xlsx.CellName(1, h.column)
 		if near := expr.Nearest(base, maps.Keys(usual)); near != "" && len(base) > 3 && !t.has(near) {
 			hint := expr.DidYouMean(near)
-			r.warn(t.sheet, at, "header.unknown:column_means", "header", h.text, "hint", hint)
+			r.warn(t.sheet, at, "header.unknown", "header", h.text, "hint", hint)
 			continue
 		}
 		if first == "" {

@@ -22,7 +22,7 @@ func openArchive(r io.ReaderAt, size int64, l Limits) (*archive, error) {
 		return nil, refuse("file.empty:file_empty")
 	}
 	if size > l.Bytes {
-		return nil, refuse("file.large:file_larger", "mb", l.Bytes>>20)
+		return nil, refuse("file.large", "mb", l.Bytes>>20)
 	}
 	l = l.within(size)
 	if err := checkSignature(r, size); err != nil {

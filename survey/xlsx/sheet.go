@@ -102,7 +102,7 @@ func (s *sheetReader) startRow(number string) error {
 	if number != "" || n > maxRows {
 		v, err := strconv.Atoi(number)
 		if err != nil || v < 1 || v > maxRows {
-			return refuse("xml.row:sheet_row", "sheet", s.s.Name, "number", words.Short(number, 20))
+			return refuse("xml.row", "sheet", s.s.Name, "number", words.Short(number, 20))
 		}
 		n = v
 	}
@@ -118,7 +118,7 @@ func (s *sheetReader) startCell(e xml.StartElement) error {
 		case "r":
 			c, ok := ColumnOf(a.Value)
 			if !ok {
-				return refuse("xml.column:sheet_cell", "sheet", s.s.Name, "cell", words.Short(a.Value, 20))
+				return refuse("xml.column", "sheet", s.s.Name, "cell", words.Short(a.Value, 20))
 			}
 			column = c
 		case "t":
@@ -166,7 +166,7 @@ func (s *sheetReader) endCell() error {
 		return nil
 	}
 	if s.cells++; s.cells > s.a.limits.Cells {
-		return refuse("xml.large:workbook_more_filled", "cells", s.a.limits.Cells)
+		return refuse("xml.large", "cells", s.a.limits.Cells)
 	}
 	s.row.Cells = append(s.row.Cells, s.cell)
 	return nil
