@@ -116,15 +116,19 @@ func CodeOf(key string) string {
 	return code
 }
 
-// Fail makes an error of a kind out of a code, with the names and values that its text asks for. In place of names and
-// values the message itself may stand.
+// Fail makes an error of a kind out of a code, with the names and values that its text asks for.
 func Fail(kind Kind, code string, pairs ...any) *Error {
-	return &Error{Kind: kind, Code: CodeOf(code), Msg: Told(code, pairs)}
+	return FailWith(kind, code, Say(code, pairs...))
+}
+
+// FailWith makes an error whose words are not the text of its code.
+func FailWith(kind Kind, code string, said Words) *Error {
+	return &Error{Kind: kind, Code: CodeOf(code), Msg: said}
 }
 
 // ProblemAt makes a problem out of its place and its code, as Fail does.
 func ProblemAt(place Place, code string, pairs ...any) Problem {
-	return Problem{Code: CodeOf(code), Place: place, Words: Told(code, pairs)}
+	return Problem{Code: CodeOf(code), Place: place, Words: Say(code, pairs...)}
 }
 
 // Wrong makes the Invalid error that carries all problems of an input; nil when there are none.

@@ -63,24 +63,25 @@ type Table[T any] interface {
 }
 
 // ResponseStore keeps responses, one document each and one more for every later revision. The identity of a response is
-// (Survey, ID). A response with a Batch is not seen by any method but Insert, and not by Insert's comparison, before
-// CommitBatch.
+// (Survey, ID). A response with a Batch is not seen before CommitBatch, but by Insert, whose comparison leaves it out,
+// and by the methods that say "seen or not".
 type ResponseStore interface {
 	// Insert stores each response unless one with its identity exists. The result has one entry for each: nil when it
 	// was stored now, else the stored one in its first revision, so that the caller compares contents. When Insert
 	// returns nil the new ones are on disk (fsync, or majority and journal). Of many callers at once exactly one
 	// stores. The store sets Changed by its Clock unless Received is zero. On an error some may have been stored:
 	// sending again is safe. The entry of an identity that was erased has Revision 0. Uncommitted and undone batches
-	// block nobody.
+	// block nobody. Invalid when a response is larger than a document of the engine.
 	Insert(ctx context.Context, responses ...*Response) (existing []*Response, err error)
 	// Get returns the newest revision. NotFound; Erased when only its tombstone is left.
 	Get(ctx context.Context, survey, id string) (*Response, error)
 	// ByReceipt returns the response with the receipt hash in its newest revision. NotFound; Erased when only its
 	// tombstone is left.
 	ByReceipt(ctx context.Context, survey, receiptHash string) (*Response, error)
-	// Revise stores r as revision r.Revision, which must be one above the newest. Conflict when it is not; NotFound.
+	// Revise stores r as revision r.Revision, which must be one above the newest. Conflict when it is not; NotFound, or
+	// Erased, when there is none, also when it is erased meanwhile; Invalid as Insert.
 	Revise(ctx context.Context, r *Response) error
-	// Revisions returns every revision, oldest first. NotFound.
+	// Revisions returns every revision, oldest first. NotFound, or Erased, when there is none.
 	Revisions(ctx context.Context, survey, id string) ([]*Response, error)
 	// Erase removes every revision and leaves a tombstone: survey, id and receipt hash. No file of the store holds the
 	// content any more when nobody is reading it; else soon after. Nothing happens when there is none.

@@ -269,7 +269,7 @@ type Flaw struct {
 }
 
 // NewFlaw makes a flaw out of its code, as Fail does.
-func NewFlaw(code string, pairs ...any) *Flaw { return &Flaw{CodeOf(code), Told(code, pairs)} }
+func NewFlaw(code string, pairs ...any) *Flaw { return &Flaw{CodeOf(code), Say(code, pairs...)} }
 
 // Files lists the hashes of the attachments that answers name, rows of repeats included, sorted, each once.
 func (a Answers) Files() []string {

@@ -15,17 +15,6 @@ type Words = words.Message
 // Say makes a message of a key of the catalogue and the names and values that its text asks for.
 func Say(key string, pairs ...any) Words { return words.Say(key, pairs...) }
 
-// Told is what a function says that takes a key with names and values: the message of the key, or the one message that
-// stands in place of names and values.
-func Told(key string, pairs []any) Words {
-	if len(pairs) == 1 {
-		if message, is := pairs[0].(Words); is {
-			return message
-		}
-	}
-	return words.Say(key, pairs...)
-}
-
 // Text is an author's text in the languages of a questionnaire: Language.ID to text in NFC. The id "" holds what was
 // written without a language. A nil Text is empty.
 type Text map[string]string

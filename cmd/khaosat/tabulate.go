@@ -318,7 +318,7 @@ func wrongInput(err error) error {
 		if aRow.MatchString(p.In("en")) { // a spreadsheet counts the header too
 			said = survey.Say("command.row_below_header", "problem", said)
 		}
-		return survey.Fail(survey.Invalid, "tabulate", said)
+		return survey.FailWith(survey.Invalid, "tabulate", said)
 	}
 	if err != nil && !errors.As(err, new(*survey.Error)) {
 		return fmt.Errorf("tabulate: %w", err)

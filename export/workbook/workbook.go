@@ -152,8 +152,8 @@ func (b *book) moment(t time.Time) string {
 	return t.In(b.r.Survey.Zone()).Format(layout)
 }
 
-// Make writes all sheets. The sheet of data comes first, those that tell about it later, and the seal over all of them
-// last; their order in the workbook stands before.
+// Make writes all sheets by their turns: figures and data first, what tells about them later, and the seal over all of
+// them last; their order in the workbook stands before.
 func (b *book) Make() error {
 	if err := b.prepare(); err != nil {
 		return err

@@ -104,7 +104,7 @@ func parse(condition, where string) (*expr.Expr, error) {
 	e, err := expr.Parse(condition)
 	var wrong *expr.SyntaxError
 	if errors.As(err, &wrong) {
-		return nil, survey.Fail(survey.Invalid, wrong.Code, words.Join(": ", words.Plain(where), wrong.Message))
+		return nil, survey.FailWith(survey.Invalid, wrong.Code, words.Join(": ", words.Plain(where), wrong.Message))
 	}
 	return e, err
 }

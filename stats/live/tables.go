@@ -197,7 +197,7 @@ func (c *columns) tabulate(q TablesQuery, scope string, links []survey.Link) (*s
 	tables, err := stats.Tabulate(c.main.frame, spec)
 	var wrong *problem.Problem
 	if errors.As(err, &wrong) {
-		return nil, survey.Fail(survey.Invalid, "tables.stats", wrong.Message)
+		return nil, survey.FailWith(survey.Invalid, "tables.stats", wrong.Message)
 	}
 	if err != nil {
 		return nil, err

@@ -80,7 +80,7 @@ func conflict(op, what string) error {
 }
 
 func outcome(kind survey.Kind, code, op string, words survey.Words) error {
-	e := survey.Fail(kind, code, words)
+	e := survey.FailWith(kind, code, words)
 	e.Op = "mongostore." + op
 	return e
 }

@@ -173,19 +173,19 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 		return survey.Fail(survey.NotFound, "survey.not_published", "survey", sv.Slug)
 	}
 	var problems []survey.Problem
-	bad := func(code, item string, w survey.Words) {
-		problems = append(problems, survey.Problem{Code: code, Place: survey.Place{Item: item}, Words: w})
+	bad := func(item, code string, pairs ...any) {
+		problems = append(problems, survey.ProblemAt(survey.Place{Item: item}, code, pairs...))
 	}
 	fm, err := s.Form(ctx, sv.Slug, p.in.Version)
 	if err != nil && survey.KindOf(err) == survey.NotFound {
-		bad("version.unknown", "version", survey.Say("version.unknown", "version", p.in.Version))
+		bad("version", "version.unknown", "version", p.in.Version)
 		return survey.Wrong("Service.Submit", problems)
 	}
 	if err != nil {
 		return err
 	}
 	if _, known := fm.Q.Language(p.in.Language); !known && !languageTag.MatchString(p.in.Language) {
-		bad("language.unknown", "language", survey.Say("language.unknown"))
+		bad("language", "language.unknown")
 	}
 	if p.in.Link != "" {
 		link, err := s.Link(ctx, sv.Slug, p.in.Link)
@@ -193,7 +193,7 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 		case err != nil && survey.KindOf(err) != survey.NotFound:
 			return err
 		case err != nil || link.Off:
-			bad("link.unknown", "link", survey.Say("link.unknown:link_not", "link", p.in.Link))
+			bad("link", "link.unknown:link_not", "link", p.in.Link)
 		default:
 			p.link = link
 		}

@@ -28,7 +28,7 @@ func named(err error, code string, pairs ...any) error {
 	if survey.KindOf(err) != survey.NotFound {
 		return err
 	}
-	return &survey.Error{Kind: survey.NotFound, Code: survey.CodeOf(code), Msg: survey.Told(code, pairs), Err: err}
+	return &survey.Error{Kind: survey.NotFound, Code: survey.CodeOf(code), Msg: survey.Say(code, pairs...), Err: err}
 }
 
 // Surveys lists the surveys that the actor may see totals of, by slug.
@@ -277,13 +277,12 @@ func (s *Service) Version(ctx context.Context, slug, version string) (*survey.Ve
 		}
 		version = sv.Current
 	}
-	missing := survey.Say("survey.survey_not_published_version", "survey", slug, "version", version)
 	if version == "" {
-		return nil, survey.Fail(survey.NotFound, "version.not_found", missing)
+		return nil, survey.Fail(survey.NotFound, "version.not_found", "survey", slug, "version", version)
 	}
 	row, err := s.store.Versions().Get(ctx, slug+"/"+version)
 	if err != nil {
-		return nil, named(err, "version.not_found", missing)
+		return nil, named(err, "version.not_found", "survey", slug, "version", version)
 	}
 	return &row.Value, nil
 }

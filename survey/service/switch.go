@@ -26,9 +26,8 @@ func (s *Service) SwitchUser(ctx context.Context, a survey.Actor, name string, o
 	if off && name == a.Name {
 		return survey.Fail(survey.Invalid, "user.self")
 	}
-	missing := survey.Say("survey.no_account", "name", name)
 	if _, err := s.store.Users().Get(ctx, name); err != nil {
-		return named(err, "user.not_found", missing)
+		return named(err, "user.not_found", "name", name)
 	}
 	return update(ctx, s.store.Users(), name, func(u *survey.User) error { u.Off = off; return nil })
 }

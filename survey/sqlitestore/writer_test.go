@@ -65,7 +65,7 @@ func TestAJobThatFailsLeavesTheOthersAlone(t *testing.T) {
 						fmt.Sprintf("%02d", i))
 					switch {
 					case err == nil && i%4 == 1:
-						err = survey.Fail(survey.Conflict, "test", survey.Words{})
+						err = survey.FailWith(survey.Conflict, "test", survey.Words{})
 					case err == nil && i%4 == 2: // the engine refuses a statement
 						_, err = c.exec("INSERT INTO links (key, revision, value) VALUES (?, 1, NULL)", "x")
 					case err == nil && i%4 == 3:

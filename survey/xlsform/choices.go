@@ -143,7 +143,7 @@ func (r *reader) readChoiceExtras(t *table, rec record, c *survey.Choice) {
 // outside warns of a value that is not in the closed list of one of our own columns.
 func (r *reader) outside(rec record, column, code, value string, allowed []string) {
 	hint := didYouMean(value, set(allowed...))
-	r.block(rec.t.sheet, rec.at(column), code,
+	r.blockWith(rec.t.sheet, rec.at(column), code,
 		survey.Say("xlsform.value_not_among_those", "value", value, "column", column,
 			"allowed", strings.Join(allowed, ", "), "hint", hint))
 }

@@ -38,7 +38,7 @@ func (r *reader) compiled() {
 	form, problems := form.CompileWith(r.options.Kinds, r.q)
 	for _, p := range problems {
 		if !wrong[[2]string{p.Place.Sheet, p.Place.Cell}] {
-			r.block(p.Place.Sheet, p.Place.Cell, p.Code, p.Words)
+			r.blockWith(p.Place.Sheet, p.Place.Cell, p.Code, p.Words)
 		}
 	}
 	if form != nil {

@@ -113,19 +113,28 @@ const maxProblems = 500
 func (r *reader) fail(sheet, cell, code string, pairs ...any) {
 	r.failed = true
 	r.add(Problem{Severity: SeverityError, Sheet: sheet, Cell: cell, Code: survey.CodeOf(code),
-		Words: survey.Told(code, pairs)})
+		Words: survey.Say(code, pairs...)})
 }
 
 func (r *reader) warn(sheet, cell, code string, pairs ...any) {
-	r.add(Problem{Severity: SeverityWarning, Sheet: sheet, Cell: cell, Code: survey.CodeOf(code),
-		Words: survey.Told(code, pairs)})
+	r.warnWith(sheet, cell, code, survey.Say(code, pairs...))
+}
+
+// warnWith warns in words that are not the text of the code.
+func (r *reader) warnWith(sheet, cell, code string, said survey.Words) {
+	r.add(Problem{Severity: SeverityWarning, Sheet: sheet, Cell: cell, Code: survey.CodeOf(code), Words: said})
 }
 
 // block warns of what khaosat cannot run.
 func (r *reader) block(sheet, cell, code string, pairs ...any) {
+	r.blockWith(sheet, cell, code, survey.Say(code, pairs...))
+}
+
+// blockWith is block in words that are not the text of the code.
+func (r *reader) blockWith(sheet, cell, code string, said survey.Words) {
 	r.blocked = true
-	r.add(Problem{Severity: SeverityWarning, Sheet: sheet, Cell: cell, Code: survey.CodeOf(code),
-		Words: survey.Told(code, pairs), Blocks: true})
+	r.add(Problem{Severity: SeverityWarning, Sheet: sheet, Cell: cell, Code: survey.CodeOf(code), Words: said,
+		Blocks: true})
 }
 
 func (r *reader) add(p Problem) {

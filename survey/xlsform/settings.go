@@ -83,7 +83,7 @@ func (r *reader) readSettings() {
 			continue
 		}
 		if w, ok := ignoredSettings[h.name]; ok {
-			r.warn(r.settings.sheet, xlsx.CellName(rec.number, c.column), "setting.ignored", w)
+			r.warnWith(r.settings.sheet, xlsx.CellName(rec.number, c.column), "setting.ignored", w)
 		}
 		if h.known {
 			r.keepSetting(h.name, c.text)
