@@ -12,19 +12,19 @@ import (
 // or ctx ended); the further kinds stand at each method. Nothing needs a transaction over two documents: what must be
 // won once is won by an insert.
 type Store interface {
-	Surveys() Table[Survey]     // key: slug
-	Versions() Table[Version]   // key: slug + "/" + version; drafts: slug + "/"
-	UnitSets() Table[UnitSet]   // key: id
-	Frames() Table[Frame]       // key: slug + "/" + wave
-	Links() Table[Link]         // key: code
-	Tokens() Table[Token]       // key: slug + "/" + hash
-	Claims() Table[Claim]       // key: slug + "/" + token hash
-	Pictures() Table[Picture]   // key: slug + "/" + keyed hash
-	Snapshots() Table[Snapshot] // key: slug + "/" + id
-	Users() Table[User]         // key: name
-	APIKeys() Table[APIKey]     // key: hash
-	Sessions() Table[Session]   // key: hash of the cookie
-	Secrets() Table[Secret]     // key: purpose
+	Surveys() Collection[Survey]       // key: slug
+	Versions() Collection[Version]     // key: slug + "/" + version; drafts: slug + "/"
+	UnitSets() Collection[UnitSet]     // key: id
+	Frames() Collection[SamplingFrame] // key: slug + "/" + wave
+	Links() Collection[Link]           // key: code
+	Tokens() Collection[Token]         // key: slug + "/" + hash
+	Claims() Collection[Claim]         // key: slug + "/" + token hash
+	Pictures() Collection[Picture]     // key: slug + "/" + keyed hash
+	Snapshots() Collection[Snapshot]   // key: slug + "/" + id
+	Users() Collection[User]           // key: name
+	APIKeys() Collection[APIKey]       // key: hash
+	Sessions() Collection[Session]     // key: hash of the cookie
+	Secrets() Collection[Secret]       // key: purpose
 	Responses() ResponseStore
 	Blobs() BlobStore
 
@@ -37,15 +37,15 @@ type Store interface {
 	Close() error
 }
 
-// Row is a keyed value of a Table with the revision it was read at.
+// Row is a keyed value of a Collection with the revision it was read at.
 type Row[T any] struct {
 	Key      string
 	Revision int64
 	Value    T
 }
 
-// Table keeps one noun: values by key, each with a revision that grows by one at every change.
-type Table[T any] interface {
+// Collection keeps one noun: values by key, each with a revision that grows by one at every change.
+type Collection[T any] interface {
 	// Insert stores v under a key that does not exist, at revision 1. Conflict when the key exists. Of many callers at
 	// once exactly one wins, also between two processes on one database.
 	Insert(ctx context.Context, key string, v T) error

@@ -54,8 +54,8 @@ type FrameRow struct {
 	Due        Day    `json:"due,omitempty"`
 }
 
-// Frame is the sampling frame of one wave of a survey.
-type Frame struct {
+// SamplingFrame is the sampling frame of one wave of a survey.
+type SamplingFrame struct {
 	Survey string     `json:"survey"`
 	Wave   string     `json:"wave,omitempty"`
 	Rows   []FrameRow `json:"rows"`

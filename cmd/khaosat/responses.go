@@ -94,7 +94,7 @@ func (c *responsesImport) rejectedFile() string {
 }
 
 // rejected is the bad rows as they were, with a column that says what is wrong: mend it and import the file again.
-func rejected(tab *table.Table, report *service.ImportReport, lang string) []byte {
+func rejected(tab *table.Grid, report *service.ImportReport, lang string) []byte {
 	why := map[int][]string{}
 	for _, p := range report.Problems {
 		why[p.Place.Row] = append(why[p.Place.Row], strings.TrimSpace(p.Place.Cell+" "+say(p, lang)))

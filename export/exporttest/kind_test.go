@@ -101,7 +101,7 @@ func TestMadeUpKind(t *testing.T) {
 }
 
 // readMade reads the XLSForm, which the built-in kinds refuse, and writes it back.
-func readMade(t *testing.T, table *kinds.Table) *survey.Questionnaire {
+func readMade(t *testing.T, table *kinds.Set) *survey.Questionnaire {
 	t.Helper()
 	b := xlsformtest.Workbook(t, made)
 	r, err := xlsform.Read(bytes.NewReader(b), int64(len(b)), "kho.xlsx")
@@ -177,7 +177,7 @@ func judgeMade(t *testing.T, w *webtest.World, slug string) {
 }
 
 // generateMade makes up answers and mistakes.
-func generateMade(t *testing.T, table *kinds.Table, q *survey.Questionnaire) {
+func generateMade(t *testing.T, table *kinds.Set, q *survey.Questionnaire) {
 	t.Helper()
 	compiled, problems := form.CompileWith(table, q)
 	if len(problems) > 0 {

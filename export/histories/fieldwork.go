@@ -96,7 +96,7 @@ func (h *history) plan() {
 	}
 	wave := m.wave
 	units := m.unitsOn(m.dayOf(wave))
-	plan, f := map[string]int{}, survey.Frame{Survey: slug, Wave: wave}
+	plan, f := map[string]int{}, survey.SamplingFrame{Survey: slug, Wave: wave}
 	for _, code := range slices.Sorted(maps.Keys(units)) {
 		if units[code].Level == "xa" && h.chance(70) {
 			plan[code] = 1 + h.rng.IntN(20)

@@ -34,7 +34,7 @@ func TestAPlanForAPlaceOfAnotherDayVerifies(t *testing.T) {
 	w.Answer(t, survey.Answers{"nam": exporttest.Number("1990")})
 	for wave, n := range map[string]int{"d1": 9, "d2": 4} {
 		must(w.SetFrame(t.Context(), exporttest.Admin,
-			survey.Frame{Survey: w.Slug, Wave: wave, Rows: []survey.FrameRow{{Unit: "x", Planned: n}}}))
+			survey.SamplingFrame{Survey: w.Slug, Wave: wave, Rows: []survey.FrameRow{{Unit: "x", Planned: n}}}))
 	}
 	r, err := w.Board.Results(t.Context(), w.Slug, results.Scope{Wave: survey.AllWaves, Identified: true})
 	must(err)

@@ -32,8 +32,8 @@ type columns struct {
 	mu       sync.Mutex
 	survey   *survey.Survey // as last seen
 	mode     survey.Mode
-	main     *sheet
-	repeats  map[string]*sheet // by name of the repeat's series
+	main     *layout
+	repeats  map[string]*layout // by name of the repeat's series
 	lineage  *versions.Lineage
 	known    map[string]*entry // by response id
 	noted    map[string]Seen   // those that wait in quarantine or have flags

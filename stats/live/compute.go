@@ -73,7 +73,7 @@ func (c *columns) unitRows(r *results.Results, t *tide) shownUnits {
 
 // item makes the figures of one series, in all and by unit.
 func (c *columns) item(series *versions.Series, shown shownUnits, r *results.Results) (*results.Item, error) {
-	s, f := c.sheetOf(series), series.Field
+	s, f := c.layoutOf(series), series.Field
 	item := &results.Item{Field: f, Series: series, Stated: map[survey.Role]int64{}}
 	if f.Repeat != nil {
 		item.Repeat = f.Repeat.Path

@@ -32,7 +32,7 @@ func (c *columns) reset(ctx context.Context, sv *survey.Survey) error {
 	if err != nil {
 		return err
 	}
-	c.main, c.repeats, c.known, c.built = main, map[string]*sheet{}, map[string]*entry{}, false
+	c.main, c.repeats, c.known, c.built = main, map[string]*layout{}, map[string]*entry{}, false
 	c.noted, c.tides, c.texts, c.results = map[string]Seen{}, map[string]*tide{}, map[string]string{},
 		map[string]*finished{}
 	c.around++
@@ -50,7 +50,7 @@ func (c *columns) reset(ctx context.Context, sv *survey.Survey) error {
 }
 
 // dimension adds the column of a dimension, whose codes come with the rows.
-func (s *sheet) dimension(name string) error {
+func (s *layout) dimension(name string) error {
 	_, err := s.frame.AddColumn(stats.Variable{Name: name, Kind: stats.Single, Open: true})
 	return err
 }

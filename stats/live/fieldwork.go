@@ -30,7 +30,7 @@ type Fieldwork struct {
 	Made    time.Time // when the store was last asked, by its clock
 	Tag     string    // changes when any of this may have
 	Tree    *places.UnitTree
-	Frame   *survey.Frame
+	Frame   *survey.SamplingFrame
 	States  map[survey.State]int64
 	Counted int64
 	// counted answers of each unit with all below it, by class; class "" = all together, unit "" = none given
@@ -130,12 +130,12 @@ func (c *columns) strangers(sums map[Cell]int64) {
 }
 
 // plan is the sampling frame of a scope; of all waves that of every wave, its units named by key.
-func (c *columns) plan(sv *survey.Survey, scope string) *survey.Frame {
+func (c *columns) plan(sv *survey.Survey, scope string) *survey.SamplingFrame {
 	wave := places.WaveOf(scope)
 	if scope != survey.AllWaves {
-		return &survey.Frame{Survey: sv.Slug, Wave: wave, Rows: c.frames[wave]}
+		return &survey.SamplingFrame{Survey: sv.Slug, Wave: wave, Rows: c.frames[wave]}
 	}
-	all := &survey.Frame{Survey: sv.Slug, Wave: scope}
+	all := &survey.SamplingFrame{Survey: sv.Slug, Wave: scope}
 	for _, wave := range slices.Sorted(maps.Keys(c.frames)) {
 		for _, row := range c.frames[wave] {
 			row.Unit = c.places.Called(wave, row.Unit)

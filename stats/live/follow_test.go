@@ -227,7 +227,7 @@ func TestFollowsWhatStandsAround(t *testing.T) {
 	}
 	check("the unit item is chosen after the answers came", "Huyện A 1/0; Xã 1 1/0; Huyện B 1/0; ")
 	if err := here.svc.SetFrame(t.Context(), admin,
-		survey.Frame{Survey: "yk", Rows: []survey.FrameRow{{Unit: "x1", Planned: 5}}}); err != nil {
+		survey.SamplingFrame{Survey: "yk", Rows: []survey.FrameRow{{Unit: "x1", Planned: 5}}}); err != nil {
 		t.Fatal(err)
 	}
 	check("a plan", "Huyện A 1/5; Xã 1 1/5; Huyện B 1/0; ")

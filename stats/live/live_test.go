@@ -312,7 +312,7 @@ func TestUnits(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := o.svc.SetFrame(t.Context(), admin,
-		survey.Frame{Survey: "yk",
+		survey.SamplingFrame{Survey: "yk",
 			Rows: []survey.FrameRow{{Unit: "03388", Planned: 5}, {Unit: "106", Planned: 2}}}); err != nil {
 		t.Fatal(err)
 	}

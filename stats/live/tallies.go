@@ -8,7 +8,7 @@ import (
 	"github.com/khaosat/khaosat/stats/results"
 )
 
-// tallies are those of a sheet's items for the answers of one scope, in all and by levels of units. They follow the
+// tallies are those of a layout's items for the answers of one scope, in all and by levels of units. They follow the
 // frame: an answer more costs its own cells.
 type tallies struct {
 	*stats.Running
@@ -17,11 +17,11 @@ type tallies struct {
 	at      map[*stats.Column]int
 }
 
-// mostTallies is how many scopes' tallies a sheet keeps.
+// mostTallies is how many scopes' tallies a layout keeps.
 const mostTallies = 4
 
 // tallies brings the tallies of a scope up to date. What they give is read before the frame changes.
-func (s *sheet) tallies(scope string, levels []string) (*tallies, error) {
+func (s *layout) tallies(scope string, levels []string) (*tallies, error) {
 	t := s.kept[scope]
 	if t != nil && slices.Equal(t.levels, levels) && t.columns == len(s.frame.Columns()) {
 		return t, t.Update()

@@ -129,8 +129,8 @@ func add[K comparable](to, from map[K]int64) {
 	}
 }
 
-// within tells which rows of a sheet a scope is of; nil = all.
-func (s *sheet) within(scope string) func(row int) bool {
+// within tells which rows of a layout a scope is of; nil = all.
+func (s *layout) within(scope string) func(row int) bool {
 	if scope == "" || scope == survey.AllWaves {
 		return nil
 	}
@@ -176,7 +176,7 @@ func bump[K comparable](m map[K]int64, k K, by int64) {
 }
 
 // design is a simple random sample of the rows of a scope: each wave is a sample of its own.
-func (s *sheet) design(scope string) (*stats.Design, error) {
+func (s *layout) design(scope string) (*stats.Design, error) {
 	if in := s.within(scope); in != nil {
 		return stats.NewDesignOf(s.frame, stats.DesignSpec{}, in)
 	}

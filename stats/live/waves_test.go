@@ -123,7 +123,7 @@ func TestAPlaceOfAnotherDayIsAStranger(t *testing.T) {
 	}
 	o.answer(10, said("tot"), "105") // abolished by then
 	if err := o.svc.SetFrame(t.Context(), admin,
-		survey.Frame{Survey: "yk", Wave: "2025", Rows: []survey.FrameRow{{Unit: "105", Planned: 7}}}); err != nil {
+		survey.SamplingFrame{Survey: "yk", Wave: "2025", Rows: []survey.FrameRow{{Unit: "105", Planned: 7}}}); err != nil {
 		t.Fatal(err)
 	}
 	f, err := o.board.Fieldwork(t.Context(), "yk", results.Scope{Wave: survey.AllWaves})

@@ -15,11 +15,11 @@ import (
 // Documents are what figures are made from beside the answers: the survey's settings, its published versions, its units
 // and the plan.
 type Documents struct {
-	Survey   *survey.Survey    `json:"survey"`
-	Versions []*survey.Version `json:"versions"` // published ones, oldest first
-	Units    []survey.Unit     `json:"units,omitempty"`
-	Frames   []survey.Frame    `json:"frames,omitempty"` // plans of all waves
-	Kinds    *kinds.Table      `json:"-"`                // of items; nil = the built-in ones
+	Survey   *survey.Survey         `json:"survey"`
+	Versions []*survey.Version      `json:"versions"` // published ones, oldest first
+	Units    []survey.Unit          `json:"units,omitempty"`
+	Frames   []survey.SamplingFrame `json:"frames,omitempty"` // plans of all waves
+	Kinds    *kinds.Set             `json:"-"`                // of items; nil = the built-in ones
 }
 
 // Load fetches the documents of a survey as the store has them now.

@@ -22,8 +22,8 @@ type Source struct {
 	Lineage  *versions.Lineage
 	Form     func(version string) (*form.Form, error) // the version that a response was given to
 	Units    []survey.Unit
-	Frames   []survey.Frame // plans of all waves
-	Wave     string         // whose answers the rows are, as in results.Results
+	Frames   []survey.SamplingFrame // plans of all waves
+	Wave     string                 // whose answers the rows are, as in results.Results
 	Rows     iter.Seq2[*survey.Response, error]
 	States   map[survey.State]int64 // of all responses, also those that do not count
 	Made     time.Time

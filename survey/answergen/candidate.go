@@ -13,7 +13,7 @@ import (
 
 // candidates lists values that may fit a slot, in the order in which they should be tried: at random, but the number of
 // rows of a repeat small first. Constraints are not looked at.
-func (s *sheet) candidates(slot *form.Slot) []survey.Value {
+func (s *filling) candidates(slot *form.Slot) []survey.Value {
 	g, f := s.g, slot.Field
 	if f.Kind.Examples == nil {
 		return nil
@@ -31,7 +31,7 @@ func (s *sheet) candidates(slot *form.Slot) []survey.Value {
 }
 
 // hints is what helps to answer a slot.
-func (s *sheet) hints(slot *form.Slot) kinds.Hints {
+func (s *filling) hints(slot *form.Slot) kinds.Hints {
 	p, zone := s.g.known.pools[slot.Field], s.g.clock.Zone
 	if zone == nil {
 		zone = time.UTC
@@ -48,7 +48,7 @@ func rank(first bool) int {
 }
 
 // codes lists the choices that are offered, those that conditions name first; of long lists a part.
-func (s *sheet) codes(slot *form.Slot) []string {
+func (s *filling) codes(slot *form.Slot) []string {
 	const many = 40
 	var named, others []string
 	for _, c := range s.x.Choices(slot) {

@@ -9,7 +9,7 @@ import (
 )
 
 // explore changes answers until items are asked that no sheet before has reached, as many as go together.
-func (s *sheet) explore() {
+func (s *filling) explore() {
 	var held []*form.Field
 	for _, f := range s.g.targets() {
 		if s.work <= 0 {
@@ -43,13 +43,13 @@ func cloneMap[V any](m map[string]V) map[string]V {
 	return out
 }
 
-func (s *sheet) restore(a survey.Answers, rows map[string]int, blank map[string]bool) {
+func (s *filling) restore(a survey.Answers, rows map[string]int, blank map[string]bool) {
 	s.rows, s.blank = rows, blank
 	s.load(a)
 }
 
 // asked is a slot of the field that routing reaches, of a repeat the whole; nil when there is none.
-func (s *sheet) asked(f *form.Field) *form.Slot {
+func (s *filling) asked(f *form.Field) *form.Slot {
 	for _, slot := range s.slots[f] {
 		if slot.Asked && slot.Row == 0 {
 			return slot
@@ -62,7 +62,7 @@ func (s *sheet) asked(f *form.Field) *form.Slot {
 const maxDepth = 12
 
 // reach makes routing reach an item: the containers around it from outside in, then the item.
-func (s *sheet) reach(f *form.Field, depth int) bool {
+func (s *filling) reach(f *form.Field, depth int) bool {
 	var chain []*form.Field
 	for up := f; up != nil; up = up.Parent {
 		chain = append([]*form.Field{up}, chain...)
@@ -79,7 +79,7 @@ func (s *sheet) reach(f *form.Field, depth int) bool {
 }
 
 // admit makes the relevance of a field hold in some place whose containers are asked.
-func (s *sheet) admit(f *form.Field, depth int) bool {
+func (s *filling) admit(f *form.Field, depth int) bool {
 	e := s.g.known.expressions[f]["relevant"]
 	if e == nil || depth > maxDepth {
 		return false
@@ -100,7 +100,7 @@ func (s *sheet) admit(f *form.Field, depth int) bool {
 
 // place is where a relevance is most likely to be made to hold: the row in which most of what it reads is asked
 // already; "" when all were tried.
-func (s *sheet) place(f *form.Field, e *expr.Expr, tried map[string]bool) string {
+func (s *filling) place(f *form.Field, e *expr.Expr, tried map[string]bool) string {
 	slots := slices.DeleteFunc(slices.Clone(s.slots[f]),
 		func(slot *form.Slot) bool { return slot.Row > 0 || tried[slot.Path] })
 	shuffle(s.g.rand, slots)
@@ -120,7 +120,7 @@ func (s *sheet) place(f *form.Field, e *expr.Expr, tried map[string]bool) string
 }
 
 // someRow makes sure that an asked repeat has a row.
-func (s *sheet) someRow(f *form.Field, depth int) bool {
+func (s *filling) someRow(f *form.Field, depth int) bool {
 	slot := s.asked(f)
 	if slot == nil || len(slot.Children) > 0 {
 		return slot != nil

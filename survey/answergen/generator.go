@@ -17,7 +17,7 @@ type Generator struct {
 
 	reached map[*form.Field]bool
 	failed  map[*form.Field]int // how often a branch was tried in vain
-	last    *sheet              // the newest valid sheet
+	last    *filling            // the newest valid sheet
 	wrong   []survey.Problem
 }
 

@@ -31,7 +31,7 @@ func (g *Generator) Invalid() []Mutation {
 			return nil
 		}
 	}
-	m := &mutator{sheet: g.last, valid: g.last.answers(), count: map[string]int{}}
+	m := &mutator{filling: g.last, valid: g.last.answers(), count: map[string]int{}}
 	m.whole()
 	slots := slices.Clone(g.last.x.All)
 	shuffle(g.rand, slots)
@@ -42,7 +42,7 @@ func (g *Generator) Invalid() []Mutation {
 }
 
 type mutator struct {
-	*sheet
+	*filling
 	valid survey.Answers
 	count map[string]int
 	out   []Mutation

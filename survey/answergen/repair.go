@@ -11,7 +11,7 @@ import (
 )
 
 // repair gives other answers to what items that cannot be answered depend on.
-func (s *sheet) repair() {
+func (s *filling) repair() {
 	for range 40 {
 		stuck := s.stuck()
 		if len(stuck) == 0 || s.work <= 0 {
@@ -35,7 +35,7 @@ func (s *sheet) repair() {
 
 // sources draws one of the expressions on which depends whether a slot can be answered, and lists the slots that it
 // reads.
-func (s *sheet) sources(slot *form.Slot) (*expr.Expr, []*form.Slot) {
+func (s *filling) sources(slot *form.Slot) (*expr.Expr, []*form.Slot) {
 	list := []string{"constraint", "constraint", "choice_filter", "choice_filter", "calculation", "required",
 		"relevant"}
 	shuffle(s.g.rand, list)
@@ -68,7 +68,7 @@ func (s *sheet) sources(slot *form.Slot) (*expr.Expr, []*form.Slot) {
 }
 
 // another gives a slot another answer that fits.
-func (s *sheet) another(slot *form.Slot) {
+func (s *filling) another(slot *form.Slot) {
 	for _, v := range s.candidates(slot) {
 		if s.try(slot, v) {
 			return
@@ -78,7 +78,7 @@ func (s *sheet) another(slot *form.Slot) {
 
 // approach gives a slot the fitting answer with which a comparison at another place comes closest to turning; repeated
 // over several slots it finds numbers that add up.
-func (s *sheet) approach(slot, at *form.Slot, e *expr.Expr) {
+func (s *filling) approach(slot, at *form.Slot, e *expr.Expr) {
 	roots := s.roots(slot, at, e)
 	if len(roots) == 0 {
 		s.another(slot)
@@ -96,7 +96,7 @@ func (s *sheet) approach(slot, at *form.Slot, e *expr.Expr) {
 }
 
 // stuck lists asked items that have no answer though they should, or a wrong one.
-func (s *sheet) stuck() []*form.Slot {
+func (s *filling) stuck() []*form.Slot {
 	var out []*form.Slot
 	for _, slot := range s.x.All {
 		if !slot.Asked || !slot.Field.Kind.Asked() {

@@ -12,7 +12,7 @@ import (
 	"github.com/khaosat/khaosat/survey/kinds"
 )
 
-func (s *sheet) holds(path string, e *expr.Expr) bool {
+func (s *filling) holds(path string, e *expr.Expr) bool {
 	slot := s.slot(path)
 	if slot == nil {
 		return false
@@ -22,7 +22,7 @@ func (s *sheet) holds(path string, e *expr.Expr) bool {
 }
 
 // satisfy changes answers until the expression is true, or false, at a place.
-func (s *sheet) satisfy(path string, e *expr.Expr, want bool, depth int) bool {
+func (s *filling) satisfy(path string, e *expr.Expr, want bool, depth int) bool {
 	slot := s.slot(path)
 	if slot == nil || depth > maxDepth || s.work <= 0 {
 		return false
@@ -59,7 +59,7 @@ func (s *sheet) satisfy(path string, e *expr.Expr, want bool, depth int) bool {
 }
 
 // search looks for one answer, then for several together, with which a condition holds that cannot be taken apart.
-func (s *sheet) search(path string, e *expr.Expr, want bool, depth int) bool {
+func (s *filling) search(path string, e *expr.Expr, want bool, depth int) bool {
 	c := s.g.known.causes(s.slot(path).Field, e)
 	shuffle(s.g.rand, c.items)
 	for _, f := range c.items {
@@ -88,7 +88,7 @@ func (s *sheet) search(path string, e *expr.Expr, want bool, depth int) bool {
 }
 
 // open lists the slots that a person can fill in to change what a condition at a place gives, of each item the nearest.
-func (s *sheet) open(c causes, path string, nearest int) []*form.Slot {
+func (s *filling) open(c causes, path string, nearest int) []*form.Slot {
 	var out []*form.Slot
 	for _, f := range c.items {
 		near := s.nearest(f, path)
@@ -98,7 +98,7 @@ func (s *sheet) open(c causes, path string, nearest int) []*form.Slot {
 }
 
 // vary tries values in a slot until done; else it puts back what was there.
-func (s *sheet) vary(slot *form.Slot, values []survey.Value, done func() bool) bool {
+func (s *filling) vary(slot *form.Slot, values []survey.Value, done func() bool) bool {
 	before, was := slot.Value, s.blank[slot.Path]
 	for _, v := range values {
 		if s.work <= 0 {
@@ -114,7 +114,7 @@ func (s *sheet) vary(slot *form.Slot, values []survey.Value, done func() bool) b
 }
 
 // varyFiltered chooses the codes that conditions name and that the choice_filter leaves out now.
-func (s *sheet) varyFiltered(slot *form.Slot, done func() bool, depth int) bool {
+func (s *filling) varyFiltered(slot *form.Slot, done func() bool, depth int) bool {
 	f := slot.Field
 	if f.Item.ChoiceFilter == "" || f.List == nil {
 		return false
@@ -128,7 +128,7 @@ func (s *sheet) varyFiltered(slot *form.Slot, done func() bool, depth int) bool 
 }
 
 // choose chooses a code, after answers with which the choice_filter offers it: values of the choice's own columns.
-func (s *sheet) choose(slot *form.Slot, code string, depth int) bool {
+func (s *filling) choose(slot *form.Slot, code string, depth int) bool {
 	f := slot.Field
 	value := survey.OfText(code)
 	if f.Kind.Several() {
@@ -157,7 +157,7 @@ func (s *sheet) choose(slot *form.Slot, code string, depth int) bool {
 }
 
 // answer gives a slot an answer that is one text or code.
-func (s *sheet) answer(slot *form.Slot, text string, depth int) bool {
+func (s *filling) answer(slot *form.Slot, text string, depth int) bool {
 	if slot.Field.List != nil {
 		return s.choose(slot, text, depth)
 	}
@@ -165,7 +165,7 @@ func (s *sheet) answer(slot *form.Slot, text string, depth int) bool {
 }
 
 // try puts a value into a slot if it fits there, with what follows from it.
-func (s *sheet) try(slot *form.Slot, v survey.Value) bool {
+func (s *filling) try(slot *form.Slot, v survey.Value) bool {
 	if !slot.Asked {
 		return false
 	}
@@ -181,7 +181,7 @@ func (s *sheet) try(slot *form.Slot, v survey.Value) bool {
 }
 
 // varyAll draws answers to all the slots together.
-func (s *sheet) varyAll(open []*form.Slot, done func() bool) bool {
+func (s *filling) varyAll(open []*form.Slot, done func() bool) bool {
 	if len(open) < 2 {
 		return false
 	}
@@ -202,7 +202,7 @@ func (s *sheet) varyAll(open []*form.Slot, done func() bool) bool {
 }
 
 // varyRows gives the repeats that a condition reads other numbers of rows.
-func (s *sheet) varyRows(c causes, done func() bool) bool {
+func (s *filling) varyRows(c causes, done func() bool) bool {
 	for _, f := range c.repeats {
 		slot := s.asked(f)
 		if slot == nil || s.g.known.expressions[f]["repeat_count"] != nil {
@@ -221,7 +221,7 @@ func (s *sheet) varyRows(c causes, done func() bool) bool {
 }
 
 // throughCalculations turns the conditions inside the calculations that a condition reads.
-func (s *sheet) throughCalculations(path string, c causes, done func() bool, depth int) bool {
+func (s *filling) throughCalculations(path string, c causes, done func() bool, depth int) bool {
 	for _, f := range c.computed {
 		if f.Item.Relevant != "" && s.asked(f) == nil {
 			if s.reach(f, depth+1) && done() {
@@ -257,7 +257,7 @@ func (s *sheet) throughCalculations(path string, c causes, done func() bool, dep
 
 // roots are values of a numeric slot or a date near which a comparison at a place turns, found where the straight line
 // through two values crosses: exact for sums and differences, good enough for ages.
-func (s *sheet) roots(slot, at *form.Slot, e *expr.Expr) []survey.Value {
+func (s *filling) roots(slot, at *form.Slot, e *expr.Expr) []survey.Value {
 	kind := slot.Field.Kind
 	if !kind.Numeric() && kind.Moment != kinds.Day {
 		return nil

@@ -81,7 +81,7 @@ func (f *Form) Find(key string) (field *Field, ambiguous bool) {
 func Compile(q *survey.Questionnaire) (*Form, []survey.Problem) { return CompileWith(nil, q) }
 
 // CompileWith is Compile with other kinds than the built-in ones.
-func CompileWith(t *kinds.Table, q *survey.Questionnaire) (*Form, []survey.Problem) {
+func CompileWith(t *kinds.Set, q *survey.Questionnaire) (*Form, []survey.Problem) {
 	f, problems, unnamed := build(t, q)
 	if problems = append(problems, unnamed...); len(problems) > 0 {
 		return nil, problems
@@ -91,14 +91,14 @@ func CompileWith(t *kinds.Table, q *survey.Questionnaire) (*Form, []survey.Probl
 
 // CompilePublished is Compile for a version that was published: one whose instance_name is wrong still runs, its
 // responses have no name.
-func CompilePublished(t *kinds.Table, q *survey.Questionnaire) (*Form, []survey.Problem) {
+func CompilePublished(t *kinds.Set, q *survey.Questionnaire) (*Form, []survey.Problem) {
 	f, problems, _ := build(t, q)
 	return f, problems
 }
 
 // build is Compile with the problems of instance_name apart: a version that was published with a wrong one still runs,
 // its responses have no name. A nil table is that of the built-in kinds.
-func build(t *kinds.Table, q *survey.Questionnaire) (f *Form, problems, unnamed []survey.Problem) {
+func build(t *kinds.Set, q *survey.Questionnaire) (f *Form, problems, unnamed []survey.Problem) {
 	c := &compiler{kinds: t, offers: map[string]offer{},
 		form: &Form{Q: q, ByPath: map[string]*Field{}, byName: map[string][]*Field{},
 			instances: map[string]*expr.Instance{}, choiceAt: map[*expr.Node]*survey.Choice{}}}
@@ -140,7 +140,7 @@ func offerOf(l *survey.ChoiceList) offer {
 }
 
 type compiler struct {
-	kinds    *kinds.Table
+	kinds    *kinds.Set
 	form     *Form
 	offers   map[string]offer
 	problems []survey.Problem

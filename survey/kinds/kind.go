@@ -7,7 +7,7 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// Kind is the entry of one kind of item. It is never changed once it is in a Table. What is left out is "no": a kind
+// Kind is the entry of one kind of item. It is never changed once it is in a Set. What is left out is "no": a kind
 // that says nothing takes no answer, is asked of nobody and is counted nowhere.
 type Kind struct {
 	Name  survey.ItemKind

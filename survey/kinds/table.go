@@ -8,20 +8,20 @@ import (
 )
 
 // BuiltIn are the kinds of khaosat.
-var BuiltIn = NewTable(group, repeat, note,
+var BuiltIn = NewSet(group, repeat, note,
 	single, multiple, rank, integer, decimal, scale, text, date, timeOfDay, dateTime, geopoint, geotrace, geoshape,
 	image, audio, video, file, barcode, acknowledge,
 	calculate, hidden, metadata)
 
-// Table is a set of kinds by name. It is immutable and safe for concurrent use. A nil table is BuiltIn.
-type Table struct {
+// Set is the kinds that there are, by name. It is immutable and safe for concurrent use. A nil set is BuiltIn.
+type Set struct {
 	all    []*Kind
 	byName map[survey.ItemKind]*Kind
 }
 
-// NewTable makes a table; of two kinds with one name the later one holds.
-func NewTable(all ...*Kind) *Table {
-	t := &Table{byName: make(map[survey.ItemKind]*Kind, len(all))}
+// NewSet makes a set; of two kinds with one name the later one holds.
+func NewSet(all ...*Kind) *Set {
+	t := &Set{byName: make(map[survey.ItemKind]*Kind, len(all))}
 	for _, k := range all {
 		if t.byName[k.Name] == nil {
 			t.all = append(t.all, k)
@@ -34,10 +34,10 @@ func NewTable(all ...*Kind) *Table {
 }
 
 // With is a table with further kinds; the table itself stays as it is.
-func (t *Table) With(more ...*Kind) *Table { return NewTable(append(t.All(), more...)...) }
+func (t *Set) With(more ...*Kind) *Set { return NewSet(append(t.All(), more...)...) }
 
 // All lists the kinds in the order in which they were given.
-func (t *Table) All() []*Kind {
+func (t *Set) All() []*Kind {
 	if t == nil {
 		t = BuiltIn
 	}
@@ -45,7 +45,7 @@ func (t *Table) All() []*Kind {
 }
 
 // Of is the entry of a kind. One that the table does not have holds nothing and is called by its name; Known tells.
-func (t *Table) Of(name survey.ItemKind) *Kind {
+func (t *Set) Of(name survey.ItemKind) *Kind {
 	if t == nil {
 		t = BuiltIn
 	}
@@ -56,7 +56,7 @@ func (t *Table) Of(name survey.ItemKind) *Kind {
 }
 
 // Known reports whether the table has the kind.
-func (t *Table) Known(name survey.ItemKind) bool {
+func (t *Set) Known(name survey.ItemKind) bool {
 	if t == nil {
 		t = BuiltIn
 	}
@@ -64,4 +64,4 @@ func (t *Table) Known(name survey.ItemKind) bool {
 }
 
 // Question is the item as its kind sees it, without choices.
-func (t *Table) Question(it *survey.Item) Question { return Question{Item: it, Kind: t.Of(it.Kind)} }
+func (t *Set) Question(it *survey.Item) Question { return Question{Item: it, Kind: t.Of(it.Kind)} }

@@ -63,7 +63,7 @@ func TestExamplesAndMistakes(t *testing.T) {
 func TestTablesAreApart(t *testing.T) {
 	t.Parallel()
 	more := kinds.BuiltIn.With(&kinds.Kind{Name: "gauge", Value: survey.VNumber, From: kinds.FromPerson})
-	var none *kinds.Table
+	var none *kinds.Set
 	switch {
 	case !more.Of("gauge").Numeric() || !more.Known("gauge") || !more.Of(survey.Range).Numeric():
 		t.Error("the table does not have its kinds")

@@ -21,7 +21,7 @@ type Store struct {
 	surveys   table[survey.Survey]
 	versions  table[survey.Version]
 	unitSets  table[survey.UnitSet]
-	frames    table[survey.Frame]
+	frames    table[survey.SamplingFrame]
 	links     table[survey.Link]
 	tokens    table[survey.Token]
 	claims    table[survey.Claim]
@@ -41,7 +41,7 @@ func New(now func() time.Time) survey.Store {
 	s.surveys = newTable[survey.Survey](s, "surveys")
 	s.versions = newTable[survey.Version](s, "versions")
 	s.unitSets = newTable[survey.UnitSet](s, "unit_sets")
-	s.frames = newTable[survey.Frame](s, "frames")
+	s.frames = newTable[survey.SamplingFrame](s, "frames")
 	s.links = newTable[survey.Link](s, "links")
 	s.tokens = newTable[survey.Token](s, "tokens")
 	s.claims = newTable[survey.Claim](s, "claims")
@@ -56,21 +56,21 @@ func New(now func() time.Time) survey.Store {
 	return s
 }
 
-func (s *Store) Surveys() survey.Table[survey.Survey]     { return &s.surveys }
-func (s *Store) Versions() survey.Table[survey.Version]   { return &s.versions }
-func (s *Store) UnitSets() survey.Table[survey.UnitSet]   { return &s.unitSets }
-func (s *Store) Frames() survey.Table[survey.Frame]       { return &s.frames }
-func (s *Store) Links() survey.Table[survey.Link]         { return &s.links }
-func (s *Store) Tokens() survey.Table[survey.Token]       { return &s.tokens }
-func (s *Store) Claims() survey.Table[survey.Claim]       { return &s.claims }
-func (s *Store) Pictures() survey.Table[survey.Picture]   { return &s.pictures }
-func (s *Store) Snapshots() survey.Table[survey.Snapshot] { return &s.snapshots }
-func (s *Store) Users() survey.Table[survey.User]         { return &s.users }
-func (s *Store) APIKeys() survey.Table[survey.APIKey]     { return &s.apiKeys }
-func (s *Store) Sessions() survey.Table[survey.Session]   { return &s.sessions }
-func (s *Store) Secrets() survey.Table[survey.Secret]     { return &s.secrets }
-func (s *Store) Responses() survey.ResponseStore          { return &s.responses }
-func (s *Store) Blobs() survey.BlobStore                  { return &s.blobs }
+func (s *Store) Surveys() survey.Collection[survey.Survey]       { return &s.surveys }
+func (s *Store) Versions() survey.Collection[survey.Version]     { return &s.versions }
+func (s *Store) UnitSets() survey.Collection[survey.UnitSet]     { return &s.unitSets }
+func (s *Store) Frames() survey.Collection[survey.SamplingFrame] { return &s.frames }
+func (s *Store) Links() survey.Collection[survey.Link]           { return &s.links }
+func (s *Store) Tokens() survey.Collection[survey.Token]         { return &s.tokens }
+func (s *Store) Claims() survey.Collection[survey.Claim]         { return &s.claims }
+func (s *Store) Pictures() survey.Collection[survey.Picture]     { return &s.pictures }
+func (s *Store) Snapshots() survey.Collection[survey.Snapshot]   { return &s.snapshots }
+func (s *Store) Users() survey.Collection[survey.User]           { return &s.users }
+func (s *Store) APIKeys() survey.Collection[survey.APIKey]       { return &s.apiKeys }
+func (s *Store) Sessions() survey.Collection[survey.Session]     { return &s.sessions }
+func (s *Store) Secrets() survey.Collection[survey.Secret]       { return &s.secrets }
+func (s *Store) Responses() survey.ResponseStore                 { return &s.responses }
+func (s *Store) Blobs() survey.BlobStore                         { return &s.blobs }
 
 // Clock is the given clock, which never runs backwards here.
 func (s *Store) Clock(ctx context.Context) (time.Time, error) {

@@ -112,7 +112,7 @@ func (s *Service) token(ctx context.Context, slug, token string) (*survey.Token,
 }
 
 // SetFrame stores the sampling frame of a wave.
-func (s *Service) SetFrame(ctx context.Context, a survey.Actor, f survey.Frame) error {
+func (s *Service) SetFrame(ctx context.Context, a survey.Actor, f survey.SamplingFrame) error {
 	if err := s.allow(a, survey.Edit, f.Survey); err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func (s *Service) SetFrame(ctx context.Context, a survey.Actor, f survey.Frame) 
 }
 
 // Frames returns the sampling frames of all waves of a survey with their revisions, by wave.
-func (s *Service) Frames(ctx context.Context, a survey.Actor, slug string) ([]survey.Row[survey.Frame], error) {
+func (s *Service) Frames(ctx context.Context, a survey.Actor, slug string) ([]survey.Row[survey.SamplingFrame], error) {
 	if err := s.allow(a, survey.SeeTotals, slug); err != nil {
 		return nil, err
 	}
@@ -128,13 +128,13 @@ func (s *Service) Frames(ctx context.Context, a survey.Actor, slug string) ([]su
 }
 
 // Frame returns the sampling frame of a wave; an empty one when none was set.
-func (s *Service) Frame(ctx context.Context, a survey.Actor, slug, wave string) (*survey.Frame, error) {
+func (s *Service) Frame(ctx context.Context, a survey.Actor, slug, wave string) (*survey.SamplingFrame, error) {
 	if err := s.allow(a, survey.SeeTotals, slug); err != nil {
 		return nil, err
 	}
 	row, err := s.store.Frames().Get(ctx, slug+"/"+wave)
 	if err != nil && survey.KindOf(err) == survey.NotFound {
-		return &survey.Frame{Survey: slug, Wave: wave}, nil
+		return &survey.SamplingFrame{Survey: slug, Wave: wave}, nil
 	}
 	return &row.Value, err
 }

@@ -23,7 +23,7 @@ type Service struct {
 	now      func() time.Time
 	random   io.Reader
 	identity survey.Identity
-	kinds    *kinds.Table
+	kinds    *kinds.Set
 
 	naming    sync.RWMutex // held by what stores answers that name attachments, for writing by what removes attachments
 	mu        sync.Mutex
@@ -33,7 +33,7 @@ type Service struct {
 }
 
 // Kinds are the kinds of items that questionnaires may have.
-func (s *Service) Kinds() *kinds.Table { return s.kinds }
+func (s *Service) Kinds() *kinds.Set { return s.kinds }
 
 // Notice tells listeners in the process, after the store has committed, what of a survey is new or changed.
 type Notice struct {
@@ -57,7 +57,7 @@ const (
 type Options struct {
 	Now    func() time.Time
 	Random io.Reader
-	Kinds  *kinds.Table // of items; nil = the built-in ones
+	Kinds  *kinds.Set // of items; nil = the built-in ones
 }
 
 // New makes a Service over a store. At the first start on a store it makes the installation's secret.

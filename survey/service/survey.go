@@ -80,12 +80,12 @@ func (s *Service) SaveDraft(
 }
 
 // put stores a value whatever was there before.
-func put[T any](ctx context.Context, t survey.Table[T], key string, v T) error {
+func put[T any](ctx context.Context, t survey.Collection[T], key string, v T) error {
 	return update(ctx, t, key, func(old *T) error { *old = v; return nil })
 }
 
 // update changes a value under its key, making it when it is not there, and tries again when another was faster.
-func update[T any](ctx context.Context, t survey.Table[T], key string, change func(*T) error) error {
+func update[T any](ctx context.Context, t survey.Collection[T], key string, change func(*T) error) error {
 	for {
 		row, err := t.Get(ctx, key)
 		missing := err != nil && survey.KindOf(err) == survey.NotFound

@@ -78,31 +78,39 @@ func open(ctx context.Context, dir string, readOnly bool, opts []Option) (*Store
 	return s, nil
 }
 
-func (s *Store) Surveys() survey.Table[survey.Survey] { return tableOf[survey.Survey](s, "surveys") }
-func (s *Store) Versions() survey.Table[survey.Version] {
+func (s *Store) Surveys() survey.Collection[survey.Survey] {
+	return tableOf[survey.Survey](s, "surveys")
+}
+func (s *Store) Versions() survey.Collection[survey.Version] {
 	return tableOf[survey.Version](s, "versions")
 }
-func (s *Store) UnitSets() survey.Table[survey.UnitSet] {
+func (s *Store) UnitSets() survey.Collection[survey.UnitSet] {
 	return tableOf[survey.UnitSet](s, "unit_sets")
 }
-func (s *Store) Frames() survey.Table[survey.Frame] { return tableOf[survey.Frame](s, "frames") }
-func (s *Store) Links() survey.Table[survey.Link]   { return tableOf[survey.Link](s, "links") }
-func (s *Store) Tokens() survey.Table[survey.Token] { return tableOf[survey.Token](s, "tokens") }
-func (s *Store) Claims() survey.Table[survey.Claim] { return tableOf[survey.Claim](s, "claims") }
-func (s *Store) Pictures() survey.Table[survey.Picture] {
+func (s *Store) Frames() survey.Collection[survey.SamplingFrame] {
+	return tableOf[survey.SamplingFrame](s, "frames")
+}
+func (s *Store) Links() survey.Collection[survey.Link]   { return tableOf[survey.Link](s, "links") }
+func (s *Store) Tokens() survey.Collection[survey.Token] { return tableOf[survey.Token](s, "tokens") }
+func (s *Store) Claims() survey.Collection[survey.Claim] { return tableOf[survey.Claim](s, "claims") }
+func (s *Store) Pictures() survey.Collection[survey.Picture] {
 	return tableOf[survey.Picture](s, "pictures")
 }
-func (s *Store) Snapshots() survey.Table[survey.Snapshot] {
+func (s *Store) Snapshots() survey.Collection[survey.Snapshot] {
 	return tableOf[survey.Snapshot](s, "snapshots")
 }
-func (s *Store) Users() survey.Table[survey.User]     { return tableOf[survey.User](s, "users") }
-func (s *Store) APIKeys() survey.Table[survey.APIKey] { return tableOf[survey.APIKey](s, "api_keys") }
-func (s *Store) Sessions() survey.Table[survey.Session] {
+func (s *Store) Users() survey.Collection[survey.User] { return tableOf[survey.User](s, "users") }
+func (s *Store) APIKeys() survey.Collection[survey.APIKey] {
+	return tableOf[survey.APIKey](s, "api_keys")
+}
+func (s *Store) Sessions() survey.Collection[survey.Session] {
 	return tableOf[survey.Session](s, "sessions")
 }
-func (s *Store) Secrets() survey.Table[survey.Secret] { return tableOf[survey.Secret](s, "secrets") }
-func (s *Store) Responses() survey.ResponseStore      { return responses{s} }
-func (s *Store) Blobs() survey.BlobStore              { return blobs{s} }
+func (s *Store) Secrets() survey.Collection[survey.Secret] {
+	return tableOf[survey.Secret](s, "secrets")
+}
+func (s *Store) Responses() survey.ResponseStore { return responses{s} }
+func (s *Store) Blobs() survey.BlobStore         { return blobs{s} }
 
 // Ready reads from the file.
 func (s *Store) Ready(ctx context.Context) error {

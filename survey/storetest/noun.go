@@ -31,7 +31,7 @@ var nounIdeas = []idea{
 				Units: []survey.Unit{{Code: "03163", Name: "Bum Nưa", Level: "xã", From: "2004-01-01",
 					To: "2025-06-30"}}})
 		whole(t, s.Frames(), slug+"/",
-			survey.Frame{Survey: slug,
+			survey.SamplingFrame{Survey: slug,
 				Rows: []survey.FrameRow{{Unit: "03163", Class: "dan", Population: 1 << 40, Planned: 12,
 					Due: "2025-01-31"}}})
 		whole(t, s.Links(), "l",
@@ -74,7 +74,7 @@ var nounIdeas = []idea{
 }
 
 // whole inserts v and fails unless it comes back the same by Get, List and after Replace.
-func whole[T any](t *testing.T, table survey.Table[T], key string, v T) {
+func whole[T any](t *testing.T, table survey.Collection[T], key string, v T) {
 	t.Helper()
 	must(t, table.Insert(bg, key, v))
 	equal(t, "Get "+key, one[survey.Row[T]](t)(table.Get(bg, key)).Value, v)

@@ -139,7 +139,7 @@ var tableIdeas = []idea{
 }
 
 // labels lists links as "key=label".
-func labels(t *testing.T, links survey.Table[survey.Link], prefix string) []string {
+func labels(t *testing.T, links survey.Collection[survey.Link], prefix string) []string {
 	t.Helper()
 	var out []string
 	for _, r := range one[[]survey.Row[survey.Link]](t)(links.List(bg, prefix)) {
@@ -148,7 +148,7 @@ func labels(t *testing.T, links survey.Table[survey.Link], prefix string) []stri
 	return out
 }
 
-func tableKeys[T any](t *testing.T, table survey.Table[T], prefix string) []string {
+func tableKeys[T any](t *testing.T, table survey.Collection[T], prefix string) []string {
 	t.Helper()
 	var out []string
 	for _, r := range one[[]survey.Row[T]](t)(table.List(bg, prefix)) {

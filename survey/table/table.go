@@ -15,8 +15,8 @@ import (
 	"github.com/khaosat/khaosat/survey/xlsx"
 )
 
-// Table is a file's first sheet: a header and rows of the same width.
-type Table struct {
+// Grid is a file's first sheet: a header and rows of the same width.
+type Grid struct {
 	Encoding  string // "utf-8", "utf-16", "windows-1258", "tcvn3", "windows-1252"; "xlsx" for workbooks
 	Delimiter rune
 	Header    []string // NFC, blanks round them taken off
@@ -39,7 +39,7 @@ const MaxBytes = 256 << 20
 
 // Read reads a CSV file or a workbook, told apart by their first bytes. Every problem is listed with its row; with
 // problems the table holds the rows that are good.
-func Read(r io.Reader) (*Table, []survey.Problem) {
+func Read(r io.Reader) (*Grid, []survey.Problem) {
 	b, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
 	if err != nil {
 		return nil, one("file.unreadable", "cause", err)
@@ -92,11 +92,11 @@ func looksLikeHTML(b []byte) bool {
 		strings.HasPrefix(head, "<table")
 }
 
-func readCSV(text string) (*Table, []survey.Problem) {
+func readCSV(text string) (*Grid, []survey.Problem) {
 	comma, skip := separator(text)
 	before := strings.Count(text[:skip], "\n")
 	text = text[skip:]
-	t := &Table{Delimiter: comma}
+	t := &Grid{Delimiter: comma}
 	cr := csv.NewReader(strings.NewReader(text))
 	cr.Comma, cr.FieldsPerRecord, cr.ReuseRecord = t.Delimiter, -1, true
 	var problems []survey.Problem
@@ -130,7 +130,7 @@ func quoteProblem(e *csv.ParseError) survey.Problem {
 }
 
 // add takes a record: the first is the header, blank ones are passed over, longer and shorter ones are problems.
-func (t *Table) add(line int, record []string) *survey.Problem {
+func (t *Grid) add(line int, record []string) *survey.Problem {
 	cells := make([]string, len(record))
 	blank := true
 	for i, c := range record {
@@ -163,7 +163,7 @@ func (t *Table) add(line int, record []string) *survey.Problem {
 }
 
 // checkHeader finds headers that stand twice: a column could not be told from another by its name.
-func (t *Table) checkHeader() []survey.Problem {
+func (t *Grid) checkHeader() []survey.Problem {
 	if t.Header == nil {
 		return one("file.empty:file_no")
 	}
@@ -217,7 +217,7 @@ func OfFile(problems []survey.Problem) []survey.Problem {
 const codeWidth = "csv.width"
 
 // ImportRows are the rows in the shape that package survey takes.
-func (t *Table) ImportRows() []rows.ImportRow { return importRows(t.Rows) }
+func (t *Grid) ImportRows() []rows.ImportRow { return importRows(t.Rows) }
 
 func importRows(list []Row) []rows.ImportRow {
 	out := make([]rows.ImportRow, len(list))
@@ -228,7 +228,7 @@ func importRows(list []Row) []rows.ImportRow {
 }
 
 // File is the table as a file of responses. sha256 is that of its bytes, in hex.
-func (t *Table) File(name, sha256 string) rows.ImportFile {
+func (t *Grid) File(name, sha256 string) rows.ImportFile {
 	out := rows.ImportFile{Name: name, SHA256: sha256, Header: t.Header, Rows: t.ImportRows(),
 		Ragged: importRows(t.Ragged), Beside: t.Beside,
 		Cell: func(column, line int) string { return xlsx.CellName(line, column) }}
@@ -239,4 +239,4 @@ func (t *Table) File(name, sha256 string) rows.ImportFile {
 }
 
 // Notices are how the file was read, where that leaves a doubt, and the sheets that were not.
-func (t *Table) Notices() []survey.Words { return t.File("", "").Remarks() }
+func (t *Grid) Notices() []survey.Words { return t.File("", "").Remarks() }

@@ -110,12 +110,12 @@ func notWorkedOut(cell string, row int) survey.Problem {
 }
 
 // readWorkbook reads the first sheet of a workbook, row by row, and counts the rows of the others.
-func readWorkbook(b []byte) (*Table, []survey.Problem) {
+func readWorkbook(b []byte) (*Grid, []survey.Problem) {
 	w, problems := openWorkbook(b)
 	if problems != nil {
 		return nil, problems
 	}
-	t := &Table{Encoding: workbookName}
+	t := &Grid{Encoding: workbookName}
 	for row, err := range w.rows(w.first) {
 		if err != nil {
 			return t, broken(err)

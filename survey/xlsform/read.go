@@ -15,7 +15,7 @@ import (
 // Options are what Read may be told beside the workbook.
 type Options struct {
 	Files map[string][]byte // attached files by name: the CSV lists of select_one_from_file, pulldata and csv-external
-	Kinds *kinds.Table      // of items; nil = the built-in ones
+	Kinds *kinds.Set        // of items; nil = the built-in ones
 }
 
 // Read reads a workbook of size bytes; fileName names the form where its settings do not. An unreadable or hostile

@@ -17,7 +17,7 @@ type typeInfo struct {
 
 // typeTable are the types of all kinds.
 type typeTable struct {
-	kinds    *kinds.Table
+	kinds    *kinds.Set
 	plain    map[string]typeInfo // by the exact spelling; the case of letters counts, as in pyxform
 	lists    map[string]typeInfo // those before the name of a list
 	selectOf *regexp.Regexp      // such a word, its list, and a further choice “other”
@@ -27,14 +27,14 @@ type typeTable struct {
 // builtIn are the types of the built-in kinds.
 var builtIn = sync.OnceValue(func() *typeTable { return newTypeTable(kinds.BuiltIn) })
 
-func typesOf(t *kinds.Table) *typeTable {
+func typesOf(t *kinds.Set) *typeTable {
 	if t == nil || t == kinds.BuiltIn {
 		return builtIn()
 	}
 	return newTypeTable(t)
 }
 
-func newTypeTable(t *kinds.Table) *typeTable {
+func newTypeTable(t *kinds.Set) *typeTable {
 	out := &typeTable{kinds: t, plain: map[string]typeInfo{}, lists: map[string]typeInfo{},
 		known: set("begin_group", "end_group", "begin_repeat", "end_repeat")}
 	var words []string

@@ -25,7 +25,7 @@ type sheetOut struct {
 func Write(w io.Writer, q *survey.Questionnaire) error { return WriteWith(w, nil, q) }
 
 // WriteWith is Write with other kinds of items than the built-in ones.
-func WriteWith(w io.Writer, t *kinds.Table, q *survey.Questionnaire) error {
+func WriteWith(w io.Writer, t *kinds.Set, q *survey.Questionnaire) error {
 	sheets := []sheetOut{surveySheet(t, q), choicesSheet(q), settingsSheet(q)}
 	if s := entitiesSheet(q); len(s.headers) > 0 {
 		sheets = append(sheets, s)

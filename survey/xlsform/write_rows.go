@@ -19,7 +19,7 @@ func (r outRow) text(f func(*survey.Item) string) string {
 	return f(r.item)
 }
 
-func surveySheet(t *kinds.Table, q *survey.Questionnaire) sheetOut {
+func surveySheet(t *kinds.Set, q *survey.Questionnaire) sheetOut {
 	rows := surveyRows(t, q, q.Items, nil)
 	columns := []column[outRow]{
 		{colType, func(r outRow) string { return r.kind }},
@@ -77,7 +77,7 @@ func bindKeys(q *survey.Questionnaire) []string {
 }
 
 // surveyRows lays items out as rows. The text question that or_other makes is left out: reading makes it again.
-func surveyRows(t *kinds.Table, q *survey.Questionnaire, items []*survey.Item, rows []outRow) []outRow {
+func surveyRows(t *kinds.Set, q *survey.Questionnaire, items []*survey.Item, rows []outRow) []outRow {
 	made := map[string]bool{}
 	for _, it := range items {
 		if made[it.Name] {

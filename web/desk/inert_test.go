@@ -113,7 +113,7 @@ func hostileSettings(t *testing.T, w *webtest.World, slug, payload string) {
 		x.Wave = payload
 	})
 	if err := w.Service.SetFrame(t.Context(), webtest.Admin,
-		survey.Frame{Survey: slug, Wave: payload,
+		survey.SamplingFrame{Survey: slug, Wave: payload,
 			Rows: []survey.FrameRow{{Unit: "105", Class: payload, Planned: 9, Due: "2026-01-01"}}}); err != nil {
 		t.Fatal(err)
 	}

@@ -31,7 +31,7 @@ type outlineRow struct {
 }
 
 // outlineOf shows the items of a questionnaire in the reader's language, and how far each of its languages goes.
-func outlineOf(t *kinds.Table, q *survey.Questionnaire, say edge.View) *outline {
+func outlineOf(t *kinds.Set, q *survey.Questionnaire, say edge.View) *outline {
 	chain := q.Chain(say.Lang)
 	out := &outline{Title: q.Title.In(chain...), Version: q.Version, FormID: q.FormID}
 	asked := int64(0)

@@ -87,7 +87,7 @@ var errNoTable = survey.Fail(survey.Invalid, "upload.missing")
 
 // readTable reads the table that a form brought under "file". Invalid lists everything that is wrong with it as a
 // table.
-func readTable(v *visit) (*table.Table, string, error) {
+func readTable(v *visit) (*table.Grid, string, error) {
 	file, header, err := v.file("file", errNoTable)
 	if err != nil {
 		return nil, "", err
@@ -138,7 +138,7 @@ func (d *Desk) uploadFrame(v *visit) error {
 		return d.again(v, survey.Wrong("web.uploadFrame", problems), d.fieldworkPage)
 	}
 	if err := d.Service.SetFrame(ctx, v.actor,
-		survey.Frame{Survey: v.sv.Slug, Wave: v.sv.Wave, Rows: rows}); err != nil {
+		survey.SamplingFrame{Survey: v.sv.Slug, Wave: v.sv.Wave, Rows: rows}); err != nil {
 		return d.again(v, err, d.fieldworkPage)
 	}
 	return v.doneWith(t.Notices(), v.at("fieldwork"), "frame", d.fieldworkPage)

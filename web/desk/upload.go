@@ -46,7 +46,7 @@ func (p checkProblem) rank() int {
 // upload is a workbook with the files that belong to it.
 type upload struct {
 	name  string
-	kinds *kinds.Table
+	kinds *kinds.Set
 	form  *xlsform.Result
 	files map[string][]byte
 }

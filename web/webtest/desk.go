@@ -33,7 +33,7 @@ func ForDesk(t *testing.T) *World {
 }
 
 // ForDeskWith is ForDesk with other kinds of items than the built-in ones.
-func ForDeskWith(t *testing.T, table *kinds.Table) *World {
+func ForDeskWith(t *testing.T, table *kinds.Set) *World {
 	t.Helper()
 	w := over(t, memstore.New(time.Now), table)
 	w.Figures = func(slug string, scope results.Scope) (*results.Results, error) {

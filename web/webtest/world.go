@@ -65,7 +65,7 @@ func Over(t testing.TB, store survey.Store) *World {
 	return over(t, store, nil)
 }
 
-func over(t testing.TB, store survey.Store, table *kinds.Table) *World {
+func over(t testing.TB, store survey.Store, table *kinds.Set) *World {
 	t.Helper()
 	w := &World{T: t, Store: store}
 	w.clock.Store(time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC).UnixMilli())

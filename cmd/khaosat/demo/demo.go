@@ -155,7 +155,7 @@ func (in Installer) frame(ctx context.Context, slug, wave string) error {
 	if err != nil {
 		return err
 	}
-	f := survey.Frame{Survey: slug, Wave: wave}
+	f := survey.SamplingFrame{Survey: slug, Wave: wave}
 	due := survey.DayOf(in.Service.Now().AddDate(0, 0, 7))
 	for _, code := range tree.Codes() {
 		u, _ := tree.Unit(code)
@@ -227,7 +227,7 @@ func Workbook(slug string) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-func readTable(name string) (*table.Table, error) {
+func readTable(name string) (*table.Grid, error) {
 	b, err := files.ReadFile("data/" + name)
 	if err != nil {
 		return nil, err

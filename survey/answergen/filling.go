@@ -10,8 +10,8 @@ import (
 	"github.com/khaosat/khaosat/survey/kinds"
 )
 
-// sheet is one form while it is filled in.
-type sheet struct {
+// filling is one form while it is filled in.
+type filling struct {
 	g     *Generator
 	x     *form.Filled
 	slots map[*form.Field][]*form.Slot // of x, in document order
@@ -20,8 +20,8 @@ type sheet struct {
 	work  int                          // how often answers may still be tried with all that follows from them
 }
 
-func (g *Generator) newSheet() *sheet {
-	s := &sheet{g: g, rows: map[string]int{}, blank: map[string]bool{}}
+func (g *Generator) newSheet() *filling {
+	s := &filling{g: g, rows: map[string]int{}, blank: map[string]bool{}}
 	s.work = min(3000, 200+300_000/(1+len(g.form.Fields)))
 	s.load(survey.Answers{})
 	s.begin()
@@ -29,7 +29,7 @@ func (g *Generator) newSheet() *sheet {
 }
 
 // begin puts in the defaults, as a page does before anybody has seen it, and then other answers for some of them.
-func (s *sheet) begin() {
+func (s *filling) begin() {
 	for _, slot := range s.x.All {
 		if slot.Field.Item.Default != "" && slot.Value.Empty() && s.typed(slot) {
 			s.x.Set(slot, s.x.Initial(slot))
@@ -51,7 +51,7 @@ func (s *sheet) begin() {
 }
 
 // load puts answers into a fresh form, and what a phone notes by itself.
-func (s *sheet) load(a survey.Answers) {
+func (s *filling) load(a survey.Answers) {
 	s.work--
 	s.x = s.g.form.Fill(a, s.g.clock)
 	s.slots = make(map[*form.Field][]*form.Slot, len(s.g.form.Fields))
@@ -69,7 +69,7 @@ func (s *sheet) load(a survey.Answers) {
 }
 
 // noted is what nobody types: metadata, and the defaults of hidden and read-only items.
-func (s *sheet) noted(slot *form.Slot) survey.Value {
+func (s *filling) noted(slot *form.Slot) survey.Value {
 	it := slot.Field.Item
 	now := s.g.clock.Now()
 	if s.g.clock.Zone != nil {
@@ -92,7 +92,7 @@ func (s *sheet) noted(slot *form.Slot) survey.Value {
 
 // typed reports whether a person types the answer of the slot. An item with the appearance label is the head of a
 // table: nobody can choose there.
-func (s *sheet) typed(slot *form.Slot) bool {
+func (s *filling) typed(slot *form.Slot) bool {
 	it := slot.Field.Item
 	if slot.Field.Kind.Choosing() && slices.Contains(strings.Fields(it.Appearance), "label") {
 		return false
@@ -101,9 +101,9 @@ func (s *sheet) typed(slot *form.Slot) bool {
 }
 
 // answers are those of the sheet that are asked, with as many rows as were planned.
-func (s *sheet) answers() survey.Answers { return s.collect(s.x.Top) }
+func (s *filling) answers() survey.Answers { return s.collect(s.x.Top) }
 
-func (s *sheet) collect(slots []*form.Slot) survey.Answers {
+func (s *filling) collect(slots []*form.Slot) survey.Answers {
 	out := survey.Answers{}
 	for _, slot := range slots {
 		it := slot.Field.Item
@@ -139,7 +139,7 @@ func (s *sheet) collect(slots []*form.Slot) survey.Answers {
 }
 
 // settleRows gives every repeat the rows that it is to have.
-func (s *sheet) settleRows() {
+func (s *filling) settleRows() {
 	for range 10 {
 		changed := false
 		for _, slot := range s.x.All {
@@ -168,17 +168,17 @@ func (s *sheet) settleRows() {
 const maxRows = 60
 
 // slot finds a slot again after the sheet was loaded anew; nil when its row is gone.
-func (s *sheet) slot(path string) *form.Slot { return s.x.Slot(path) }
+func (s *filling) slot(path string) *form.Slot { return s.x.Slot(path) }
 
 // set changes one answer and works out what follows.
-func (s *sheet) set(slot *form.Slot, v survey.Value) {
+func (s *filling) set(slot *form.Slot, v survey.Value) {
 	s.work--
 	s.x.Set(slot, v)
 	s.x.Recalculate()
 }
 
 // complete answers everything that is asked and open, until nothing changes.
-func (s *sheet) complete() {
+func (s *filling) complete() {
 	for range 30 {
 		s.settleRows()
 		changed := false
@@ -205,7 +205,7 @@ func (s *sheet) complete() {
 
 // unlocked puts back what stood in an item before other answers made it read-only, and tells whether that was something
 // else.
-func (s *sheet) unlocked(slot *form.Slot) bool {
+func (s *filling) unlocked(slot *form.Slot) bool {
 	it := slot.Field.Item
 	if !slot.Asked || !slot.Field.Kind.Asked() || it.Calculation != "" ||
 		s.g.known.expressions[slot.Field]["read_only"] == nil {
@@ -220,7 +220,7 @@ func (s *sheet) unlocked(slot *form.Slot) bool {
 }
 
 // draw gives the slot an answer that fits, false when none was found; then it is left open.
-func (s *sheet) draw(slot *form.Slot) bool {
+func (s *filling) draw(slot *form.Slot) bool {
 	before := slot.Value
 	looped := s.g.known.looped[slot.Field]
 	fits := func(v survey.Value) bool {
@@ -247,7 +247,7 @@ func (s *sheet) draw(slot *form.Slot) bool {
 }
 
 // nearest lists the slots of a field that are asked, those that share most rows with a path first.
-func (s *sheet) nearest(f *form.Field, path string) []*form.Slot {
+func (s *filling) nearest(f *form.Field, path string) []*form.Slot {
 	var out []*form.Slot
 	best := -1
 	for _, slot := range s.slots[f] {

@@ -14,8 +14,8 @@ import (
 	"github.com/khaosat/khaosat/survey/versions"
 )
 
-// sheet is a frame with the way from series to its variables, which are named by the series.
-type sheet struct {
+// layout is a frame with the way from series to its variables, which are named by the series.
+type layout struct {
 	frame  *stats.Frame
 	repeat *versions.Series // the repeat whose rows these are; nil = responses
 	laid   []laid
@@ -39,9 +39,9 @@ type offered struct {
 // given is the one code of items that are only counted as answered.
 const given = "given"
 
-func newSheet(repeat *versions.Series) (*sheet, error) {
+func newSheet(repeat *versions.Series) (*layout, error) {
 	f, err := stats.NewFrame(nil)
-	return &sheet{frame: f, repeat: repeat}, err
+	return &layout{frame: f, repeat: repeat}, err
 }
 
 // layOut makes the columns of all series, and a frame for each repeat.
@@ -66,23 +66,23 @@ func (c *columns) layOut() error {
 	return nil
 }
 
-func (c *columns) sheets() []*sheet {
-	out := []*sheet{c.main}
+func (c *columns) sheets() []*layout {
+	out := []*layout{c.main}
 	for _, s := range c.repeats {
 		out = append(out, s)
 	}
 	return out
 }
 
-// sheetOf is the sheet that a series' cells are in.
-func (c *columns) sheetOf(series *versions.Series) *sheet {
+// layoutOf is the layout that a series' cells are in.
+func (c *columns) layoutOf(series *versions.Series) *layout {
 	if repeat := c.lineage.Repeat(series); repeat != nil {
 		return c.repeats[repeat.Name]
 	}
 	return c.main
 }
 
-func (s *sheet) layOut(l *versions.Lineage) error {
+func (s *layout) layOut(l *versions.Lineage) error {
 	for _, series := range l.In(s.repeat) {
 		if !series.Field.Kind.Counted() {
 			continue
@@ -104,7 +104,7 @@ func (s *sheet) layOut(l *versions.Lineage) error {
 
 // offer adds the column for the base of a choice that not all versions offered, one for all choices of the same
 // versions.
-func (s *sheet) offer(to *laid, c *versions.SeriesChoice) error {
+func (s *layout) offer(to *laid, c *versions.SeriesChoice) error {
 	if c.Offered == nil || to.base(c) >= 0 {
 		return nil
 	}
@@ -125,7 +125,7 @@ func (to *laid) base(c *versions.SeriesChoice) int {
 }
 
 // of is where a series has its cells.
-func (s *sheet) of(series *versions.Series) *laid {
+func (s *layout) of(series *versions.Series) *laid {
 	for i := range s.laid {
 		if s.laid[i].series == series {
 			return &s.laid[i]
@@ -134,8 +134,8 @@ func (s *sheet) of(series *versions.Series) *laid {
 	return nil
 }
 
-// pathIn is the path of the sheet's repeat in a version, "" when the version does not have it.
-func (s *sheet) pathIn(form *form.Form) string {
+// pathIn is the path of the repeat of a layout in a version, "" when the version does not have it.
+func (s *layout) pathIn(form *form.Form) string {
 	if f := s.repeat.Member(form.Q.Version); f != nil {
 		return f.Path
 	}
@@ -176,7 +176,7 @@ func set(err error) {
 
 // write fills the cells of one row from answers that were accepted under the form. What its version does not have was
 // not asked.
-func (s *sheet) write(row *stats.Row, form *form.Form, answers survey.Answers, skipped map[string]bool) {
+func (s *layout) write(row *stats.Row, form *form.Form, answers survey.Answers, skipped map[string]bool) {
 	for i := range s.laid {
 		to := &s.laid[i]
 		f := to.series.Member(form.Q.Version)
@@ -199,7 +199,7 @@ func (s *sheet) write(row *stats.Row, form *form.Form, answers survey.Answers, s
 }
 
 // offeredTo notes which choices' bases a valid answer is in.
-func (s *sheet) offeredTo(row *stats.Row, to *laid, version string, v survey.Value) {
+func (s *layout) offeredTo(row *stats.Row, to *laid, version string, v survey.Value) {
 	codes := v.Codes
 	if v.Kind == survey.VText {
 		codes = []string{v.Text}
@@ -215,7 +215,7 @@ func (s *sheet) offeredTo(row *stats.Row, to *laid, version string, v survey.Val
 	}
 }
 
-func (s *sheet) cell(row *stats.Row, to *laid, v survey.Value) {
+func (s *layout) cell(row *stats.Row, to *laid, v survey.Value) {
 	var err error
 	i := to.at
 	switch kind := s.frame.Columns()[i].Variable.Kind; {
