@@ -52,7 +52,7 @@ func TestReadCSVRefuses(t *testing.T) {
 		"semicolons":          {"q;d\na;x\n", []string{"semicolons"}},
 		"same name":           {"q,d,q\na,x,b\n", []string{"columns 1 and 3", `“q”`}},
 		"header not UTF-8":    {"q,\xFF\na,b\n", []string{"column 2", "UTF-8"}},
-		"ragged row":          {"q,w\na,1\nb\n", []string{"row 2", "1 cells", "2 columns"}},
+		"ragged row":          {"q,w\na,1\nb\n", []string{"row 2", "1 cell,", "2 columns"}},
 		"code not listed":     {"q,w\na,1\nc,1\n", []string{"row 2", "column q", `“c”`}},
 		"weight no number":    {"q,w\na,1\na,x1\n", []string{"row 2", "column w", `“x1”`}},
 		"weight not finite":   {"q,w\na,NaN\n", []string{"row 1", "column w"}},
