@@ -278,11 +278,11 @@ func (r *Running) take(rows []uint32, first map[uint32]int) bool {
 		r.counted++
 	}
 	r.seen, r.entries, r.version = f.rows, f.journal.end(), f.version
-	return r.settle()
+	return r.updateShape()
 }
 
-// settle brings the shape of the sample up to date.
-func (r *Running) settle() bool {
+// updateShape brings the shape of the sample up to date.
+func (r *Running) updateShape() bool {
 	if r.counted == 0 {
 		return false
 	}

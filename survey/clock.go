@@ -33,8 +33,8 @@ func (c *SteadyClock) Tell() time.Time {
 	return c.told.UTC().Truncate(time.Millisecond)
 }
 
-// Reach makes the clock tell t or later from now on.
-func (c *SteadyClock) Reach(t time.Time) {
+// AtLeast makes the clock tell t or later from now on.
+func (c *SteadyClock) AtLeast(t time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if t.After(c.told) {

@@ -38,7 +38,7 @@ func Write(t *testing.T, r *results.Results, o workbook.WorkbookOptions) []byte 
 
 func Open(t *testing.T, b []byte) *opened {
 	t.Helper()
-	streamtest.CheckReach(t, b)
+	streamtest.CheckDimension(t, b)
 	f, err := excelize.OpenReader(bytes.NewReader(b), excelize.Options{RawCellValue: true})
 	if err != nil {
 		t.Fatal(err)

@@ -165,7 +165,7 @@ func (w *World) Encoded(t *testing.T, format string) []byte {
 		t.Fatal(err)
 	}
 	if format == "xlsx" {
-		streamtest.CheckReach(t, b.Bytes())
+		streamtest.CheckDimension(t, b.Bytes())
 	}
 	return b.Bytes()
 }

@@ -80,12 +80,12 @@ func (r *reply) skipped(e *edition) []string {
 		switch {
 		case !isAsked(l.kind):
 		case l.place != inRepeat:
-			if !r.reached(e, q, nil) {
+			if !r.relevant(e, q, nil) {
 				out = append(out, e.path(q))
 			}
 		default:
 			for i, here := range r.rows {
-				if !r.reached(e, q, here) {
+				if !r.relevant(e, q, here) {
 					out = append(out, fmt.Sprintf("%s[%d]%s", e.repeat, i+1, strings.TrimPrefix(e.path(q), e.repeat)))
 				}
 			}

@@ -263,7 +263,7 @@ func (m *model) count(g *series, answers []*answer) *figures {
 			here = a.said.rows
 		}
 		for _, r := range here {
-			if a.said.reached(e, question, r) {
+			if a.said.relevant(e, question, r) {
 				f.take(g, r[question], codes(e.looks[question].list))
 			}
 		}

@@ -57,8 +57,8 @@ func (r *reply) meets(condition string, here row) bool {
 	return true
 }
 
-// reached tells whether somebody is asked a question.
-func (r *reply) reached(e *edition, question string, here row) bool {
+// relevant tells whether somebody is asked a question.
+func (r *reply) relevant(e *edition, question string, here row) bool {
 	return !slices.ContainsFunc(e.condition(question), func(c string) bool { return !r.meets(c, here) })
 }
 
@@ -77,7 +77,7 @@ func (h *history) reply(e *edition) reply {
 	}
 	r.language = pick(h, []string{"vi", "vi", "en", ""})
 	put := func(here, outside row, question string) {
-		if !e.asks(question) || !r.reached(e, question, outside) {
+		if !e.asks(question) || !r.relevant(e, question, outside) {
 			return
 		}
 		if s := h.say1(&r, e, question, units); s.cell() != "" {

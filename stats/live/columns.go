@@ -113,7 +113,7 @@ func (c *columns) follow(ctx context.Context, sv *survey.Survey, fresh bool) err
 func (c *columns) fetch(ctx context.Context, sv *survey.Survey, pending []string, compare, fresh bool) error {
 	now := c.elapsed()
 	due := fresh || !c.built || now-c.askedAt >= pollOf(sv.Mode)
-	if err := c.settle(ctx, sv, due); err != nil {
+	if err := c.followSetup(ctx, sv, due); err != nil {
 		return err
 	}
 	if !due && !compare {
@@ -141,9 +141,9 @@ func (c *columns) fetch(ctx context.Context, sv *survey.Survey, pending []string
 	return err
 }
 
-// settle takes in what stands around the answers: settings, register, plan and version. What places answers anew, or
-// has others counted together, begins the columns anew.
-func (c *columns) settle(ctx context.Context, sv *survey.Survey, due bool) error {
+// followSetup takes in what stands around the answers: settings, register, plan and version. What places answers anew,
+// or has others counted together, begins the columns anew.
+func (c *columns) followSetup(ctx context.Context, sv *survey.Survey, due bool) error {
 	lineage, err := c.svc.Lineage(ctx, sv)
 	if err != nil {
 		return err

@@ -81,7 +81,7 @@ func NewBaseWeights(units, classes []string, frame []PopulationCell, empty Empty
 		b.Cells = append(b.Cells, w)
 	}
 	if len(empties) > 0 {
-		if err := b.settleEmpty(empty, empties, classes, covered, whole); err != nil {
+		if err := b.fillEmpty(empty, empties, classes, covered, whole); err != nil {
 			return nil, err
 		}
 	}
@@ -89,8 +89,8 @@ func NewBaseWeights(units, classes []string, frame []PopulationCell, empty Empty
 	return b, nil
 }
 
-// settleEmpty applies the choice for cells without respondents.
-func (b *BaseWeights) settleEmpty(choice EmptyCells, empties, classes []string, covered,
+// fillEmpty applies the choice for cells without respondents.
+func (b *BaseWeights) fillEmpty(choice EmptyCells, empties, classes []string, covered,
 	whole map[string]float64) error {
 	switch choice {
 	case EmptyLeave:

@@ -21,7 +21,7 @@ func (s *filling) explore() {
 		}
 		answers, blank := s.answers(), cloneMap(s.blank)
 		rows := cloneMap(s.rows)
-		if !s.reach(f, 0) {
+		if !s.makeAsked(f, 0) {
 			s.g.failed[f]++
 			s.restore(answers, rows, blank)
 			continue
@@ -61,14 +61,14 @@ func (s *filling) asked(f *form.Field) *form.Slot {
 // maxDepth bounds how deep conditions of conditions are followed.
 const maxDepth = 12
 
-// reach makes routing reach an item: the containers around it from outside in, then the item.
-func (s *filling) reach(f *form.Field, depth int) bool {
+// makeAsked makes routing reach an item: the containers around it from outside in, then the item.
+func (s *filling) makeAsked(f *form.Field, depth int) bool {
 	var chain []*form.Field
 	for up := f; up != nil; up = up.Parent {
 		chain = append([]*form.Field{up}, chain...)
 	}
 	for _, a := range chain {
-		if s.asked(a) == nil && !s.admit(a, depth) {
+		if s.asked(a) == nil && !s.makeRelevant(a, depth) {
 			return false
 		}
 		if a.Item.Kind == survey.Repeat && a != f && !s.someRow(a, depth) {
@@ -78,8 +78,8 @@ func (s *filling) reach(f *form.Field, depth int) bool {
 	return s.asked(f) != nil
 }
 
-// admit makes the relevance of a field hold in some place whose containers are asked.
-func (s *filling) admit(f *form.Field, depth int) bool {
+// makeRelevant makes the relevance of a field hold in some place whose containers are asked.
+func (s *filling) makeRelevant(f *form.Field, depth int) bool {
 	e := s.g.known.expressions[f]["relevant"]
 	if e == nil || depth > maxDepth {
 		return false
@@ -132,7 +132,7 @@ func (s *filling) someRow(f *form.Field, depth int) bool {
 	} else {
 		s.rows[slot.Path] = 1 + s.g.rand.IntN(2)
 	}
-	s.settleRows()
+	s.fitRows()
 	slot = s.asked(f)
 	return slot != nil && len(slot.Children) > 0
 }

@@ -138,8 +138,8 @@ func (s *filling) collect(slots []*form.Slot) survey.Answers {
 	return out
 }
 
-// settleRows gives every repeat the rows that it is to have.
-func (s *filling) settleRows() {
+// fitRows gives every repeat the rows that it is to have.
+func (s *filling) fitRows() {
 	for range 10 {
 		changed := false
 		for _, slot := range s.x.All {
@@ -180,7 +180,7 @@ func (s *filling) set(slot *form.Slot, v survey.Value) {
 // complete answers everything that is asked and open, until nothing changes.
 func (s *filling) complete() {
 	for range 30 {
-		s.settleRows()
+		s.fitRows()
 		changed := false
 		for _, slot := range s.x.All {
 			switch {

@@ -13,7 +13,7 @@ import (
 // repair gives other answers to what items that cannot be answered depend on.
 func (s *filling) repair() {
 	for range 40 {
-		stuck := s.stuck()
+		stuck := s.unanswered()
 		if len(stuck) == 0 || s.work <= 0 {
 			return
 		}
@@ -95,8 +95,8 @@ func (s *filling) approach(slot, at *form.Slot, e *expr.Expr) {
 	}
 }
 
-// stuck lists asked items that have no answer though they should, or a wrong one.
-func (s *filling) stuck() []*form.Slot {
+// unanswered lists asked items that have no answer though they should, or a wrong one.
+func (s *filling) unanswered() []*form.Slot {
 	var out []*form.Slot
 	for _, slot := range s.x.All {
 		if !slot.Asked || !slot.Field.Kind.Asked() {

@@ -64,7 +64,7 @@ func (s *filling) search(path string, e *expr.Expr, want bool, depth int) bool {
 	shuffle(s.g.rand, c.items)
 	for _, f := range c.items {
 		if s.asked(f) == nil && s.work > 0 {
-			s.reach(f, depth+1)
+			s.makeAsked(f, depth+1)
 		}
 	}
 	done := func() bool { return s.slot(path) != nil && s.holds(path, e) == want }
@@ -224,7 +224,7 @@ func (s *filling) varyRows(c causes, done func() bool) bool {
 func (s *filling) throughCalculations(path string, c causes, done func() bool, depth int) bool {
 	for _, f := range c.computed {
 		if f.Item.Relevant != "" && s.asked(f) == nil {
-			if s.reach(f, depth+1) && done() {
+			if s.makeAsked(f, depth+1) && done() {
 				return true
 			}
 		}

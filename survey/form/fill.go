@@ -97,7 +97,7 @@ func (x *Filled) slots(prefix string, fields []*Field, answers survey.Answers, n
 			}
 		default:
 			s.node = node.Append(f.Item.Name, "")
-			s.Value = settled(f, answers[f.Path])
+			s.Value = normalized(f, answers[f.Path])
 			s.kept = !s.Value.Empty()
 			s.show()
 		}
@@ -116,9 +116,9 @@ func (x *Filled) slot(path string, f *Field, parent *Slot) *Slot {
 	return s
 }
 
-// settled brings an answer to its stored form before expressions see it: "Việt " is "Việt", "1e2" is 100. What is wrong
-// stays as it is, for Check.
-func settled(f *Field, v survey.Value) survey.Value {
+// normalized brings an answer to its stored form before expressions see it: "Việt " is "Việt", "1e2" is 100. What is
+// wrong stays as it is, for Check.
+func normalized(f *Field, v survey.Value) survey.Value {
 	v = survey.Cleaned(v)
 	if f.Kind.Accept == nil || v.Empty() || v.Kind == survey.VStated {
 		return v

@@ -27,7 +27,7 @@ func (x *Filled) pass() bool {
 	x.failed = nil
 	changed := false
 	for _, s := range x.routed {
-		if !s.parent.reached() {
+		if !s.parent.allRelevant() {
 			continue
 		}
 		if s.Field.relevant != nil {
@@ -43,8 +43,9 @@ func (x *Filled) pass() bool {
 	return changed
 }
 
-// reached reports whether neither the slot nor a container around it is irrelevant. nil is the questionnaire itself.
-func (s *Slot) reached() bool {
+// allRelevant reports whether neither the slot nor a container around it is irrelevant. nil is the questionnaire
+// itself.
+func (s *Slot) allRelevant() bool {
 	for ; s != nil; s = s.parent {
 		if !s.relevant {
 			return false
@@ -108,7 +109,7 @@ func (x *Filled) calculate(s *Slot) bool {
 // setOff reports whether a question that sets off the slot's calculation was answered.
 func (x *Filled) setOff(s *Slot) bool {
 	for _, f := range s.Field.triggers {
-		if t := x.near(s, f.Path); t != nil && t.reached() && !t.Value.Empty() {
+		if t := x.near(s, f.Path); t != nil && t.allRelevant() && !t.Value.Empty() {
 			return true
 		}
 	}

@@ -236,7 +236,7 @@ func (s *Service) publishVersion(ctx context.Context, a survey.Actor, sv *survey
 	if there, err := s.Version(ctx, sv.Slug, q.Version); err == nil {
 		return samePublished(sv, there, q, o)
 	}
-	decisions, err := s.settle(ctx, sv, q, o)
+	decisions, err := s.reviewChanges(ctx, sv, q, o)
 	if err != nil {
 		return nil, err
 	}

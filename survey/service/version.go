@@ -114,9 +114,9 @@ func changed(
 	return changes, problems
 }
 
-// settle decides whether a questionnaire may be published after the current version, and returns what is recorded of
-// it.
-func (s *Service) settle(ctx context.Context, sv *survey.Survey, q *survey.Questionnaire,
+// reviewChanges decides whether a questionnaire may be published after the current version, and returns what is
+// recorded of it.
+func (s *Service) reviewChanges(ctx context.Context, sv *survey.Survey, q *survey.Questionnaire,
 	o PublishOptions) ([]survey.Decision, error) {
 	if sv.Current == "" {
 		return nil, nil
@@ -137,7 +137,7 @@ func (s *Service) settle(ctx context.Context, sv *survey.Survey, q *survey.Quest
 		return nil, &survey.Error{Kind: survey.Invalid, Code: "version.changes", Op: "Service.PublishDraft",
 			Problems: problems, Msg: survey.Say("version.changes")}
 	}
-	return h.Settle(form, sv.Current, o.Decisions), nil
+	return h.Resolve(form, sv.Current, o.Decisions), nil
 }
 
 // WouldGoBack tells whether publishing a questionnaire would give respondents a version again that was published before

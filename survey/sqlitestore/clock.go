@@ -11,7 +11,7 @@ func (s *Store) Clock(ctx context.Context) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	s.clock.Reach(time.UnixMilli(at))
+	s.clock.AtLeast(time.UnixMilli(at))
 	return s.clock.Tell(), nil
 }
 
@@ -22,7 +22,7 @@ func (s *Store) stamp(c *connection) (time.Time, error) {
 	if err := c.row("SELECT at FROM clock")(&at); err != nil {
 		return time.Time{}, err
 	}
-	s.clock.Reach(time.UnixMilli(at))
+	s.clock.AtLeast(time.UnixMilli(at))
 	now := s.clock.Tell()
 	_, err := c.exec("UPDATE clock SET at = ?1 WHERE at < ?1", now.UnixMilli())
 	return now, err

@@ -41,8 +41,8 @@ func (s *Sheet) SetRow(cell string, values []any, o ...excelize.RowOpts) error {
 	return s.StreamWriter.SetRow(cell, values, o...)
 }
 
-// reach is the range of the cells that were written.
-func (s *Sheet) reach() string {
+// dimension is the range of the cells that were written.
+func (s *Sheet) dimension() string {
 	last, err := excelize.CoordinatesToCellName(s.columns, s.rows)
 	if err != nil || last == "A1" {
 		return "A1" // nothing was written, or one cell
@@ -62,7 +62,7 @@ func (d *dimensioned) Create(name string) (io.Writer, error) {
 	if err != nil || name != d.part {
 		return w, err
 	}
-	return &headWriter{to: w, reach: d.sheet.reach()}, nil
+	return &headWriter{to: w, reach: d.sheet.dimension()}, nil
 }
 
 // headWriter holds a sheet's head back until the rows begin, and puts the reach into it.

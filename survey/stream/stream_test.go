@@ -48,7 +48,7 @@ func TestSheetSaysHowFarItReaches(t *testing.T) {
 	if err := f.Write(&b); err != nil {
 		t.Fatal(err)
 	}
-	got := streamtest.CheckReach(t, b.Bytes())
+	got := streamtest.CheckDimension(t, b.Bytes())
 	for part, want := range map[string]string{"sheet1.xml": "A1:AB9", "sheet2.xml": "A1", "sheet3.xml": "A1"} {
 		if got[part] != want {
 			t.Errorf("%s reaches %s, want %s", part, got[part], want)

@@ -277,9 +277,9 @@ func DecisionsOf(pool, apart []string) []survey.Decision {
 	return out
 }
 
-// Settle gives decisions the paths of the items that they are about, those about a group its items': what is recorded
+// Resolve gives decisions the paths of the items that they are about, those about a group its items': what is recorded
 // with the version.
-func (h *History) Settle(draft *form.Form, current string, decisions []survey.Decision) []survey.Decision {
+func (h *History) Resolve(draft *form.Form, current string, decisions []survey.Decision) []survey.Decision {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	after, ok := h.at[current]

@@ -42,7 +42,7 @@ func (r *reader) compiled() {
 		}
 	}
 	if form != nil {
-		r.checkStuck(form)
+		r.checkAnswerable(form)
 	}
 }
 

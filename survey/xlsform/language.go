@@ -178,12 +178,12 @@ func (r *reader) readLanguages(defaultLanguage string, tables ...*table) {
 			}
 		}
 	}
-	r.settleDefault(defaultLanguage, plainTexts)
+	r.resolveDefault(defaultLanguage, plainTexts)
 }
 
-// settleDefault finds the default language, and which language the columns without one are in: the default one, unless
+// resolveDefault finds the default language, and which language the columns without one are in: the default one, unless
 // columns of its own carry it.
-func (r *reader) settleDefault(spelling string, plainTexts bool) {
+func (r *reader) resolveDefault(spelling string, plainTexts bool) {
 	q := r.q
 	if id, ok := r.langs.ids[spelling]; ok && spelling != "" {
 		q.DefaultLanguage = id

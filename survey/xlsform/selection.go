@@ -26,7 +26,7 @@ func (s *surveyReader) selectQuestion(sel selection, it *survey.Item, rec record
 		s.selectFromFile(sel, it, rec)
 	case isReference(sel.list):
 		s.given = append(s.given, rec)
-		s.givenCodes(sel, rec)
+		s.codesWithBlanks(sel, rec)
 	case strings.Contains(sel.list, "${"):
 		it.Kind, it.Type, it.List = survey.Hidden, rec.code(colType), ""
 		s.block(s.survey.sheet, rec.at(colType), "unsupported.type:choices_taken", "list", sel.list)
@@ -51,8 +51,8 @@ func (s *surveyReader) selectQuestion(sel selection, it *survey.Item, rec record
 	}
 }
 
-// givenCodes says what becomes of blanks in answers that are choices of a select_multiple or rank.
-func (s *surveyReader) givenCodes(sel selection, rec record) {
+// codesWithBlanks says what becomes of blanks in answers that are choices of a select_multiple or rank.
+func (s *surveyReader) codesWithBlanks(sel selection, rec record) {
 	if sel.kind.Several() {
 		s.warn(s.survey.sheet, rec.at(colType), "choices.blanks", "list", sel.list)
 	}

@@ -14,7 +14,7 @@ func TestExportSaysHowFarItsSheetsReach(t *testing.T) {
 	if err := xlsform.Write(&b, xlsform.Sample()); err != nil {
 		t.Fatal(err)
 	}
-	if got := streamtest.CheckReach(t, b.Bytes()); got["sheet1.xml"] == "A1" {
+	if got := streamtest.CheckDimension(t, b.Bytes()); got["sheet1.xml"] == "A1" {
 		t.Errorf("the survey sheet says that it is empty: %v", got)
 	}
 }

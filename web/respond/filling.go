@@ -39,12 +39,12 @@ const maxRows = form.MaxRows
 func (f *filling) fill() {
 	f.noteMoments()
 	f.compute(nil)
-	if !f.settleRows() {
+	if !f.fitRows() {
 		f.compute(nil)
 	}
 	if initial := f.initial(); len(initial) > 0 {
 		f.compute(initial)
-		if !f.settleRows() {
+		if !f.fitRows() {
 			f.compute(f.initial())
 		}
 	}
@@ -121,8 +121,8 @@ func (f *filling) rows(path string, field *form.Field) int {
 	return min(n, maxRows)
 }
 
-// settleRows gives repeats with a repeat_count the rows that it asks for; false when one changed.
-func (f *filling) settleRows() bool {
+// fitRows gives repeats with a repeat_count the rows that it asks for; false when one changed.
+func (f *filling) fitRows() bool {
 	settled := true
 	for _, s := range f.filled.All {
 		if s.Field.Item.Kind != survey.Repeat || s.Row > 0 || !s.Asked {

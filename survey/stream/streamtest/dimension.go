@@ -17,9 +17,9 @@ var (
 	cell      = regexp.MustCompile(`<c r="([A-Z]+[0-9]+)"`)
 )
 
-// CheckReach fails the test where a sheet says another range than its cells have, and gives the ranges by part
+// CheckDimension fails the test where a sheet says another range than its cells have, and gives the ranges by part
 // ("sheet1.xml").
-func CheckReach(t testing.TB, workbook []byte) map[string]string {
+func CheckDimension(t testing.TB, workbook []byte) map[string]string {
 	t.Helper()
 	z, err := zip.NewReader(bytes.NewReader(workbook), int64(len(workbook)))
 	if err != nil {
@@ -43,7 +43,7 @@ func CheckReach(t testing.TB, workbook []byte) map[string]string {
 		if m := dimension.FindSubmatch(x); m != nil {
 			said = string(m[1])
 		}
-		if want := reach(t, x); said != want {
+		if want := dimensionOf(t, x); said != want {
 			t.Errorf("%s says that its cells are %q, they are %q", f.Name, said, want)
 		}
 		out[name] = said
@@ -54,8 +54,8 @@ func CheckReach(t testing.TB, workbook []byte) map[string]string {
 	return out
 }
 
-// reach is the range from A1 to the last column and row that a cell stands in.
-func reach(t testing.TB, x []byte) string {
+// dimensionOf is the range from A1 to the last column and row that a cell stands in.
+func dimensionOf(t testing.TB, x []byte) string {
 	columns, rows := 1, 1
 	for _, m := range cell.FindAllSubmatch(x, -1) {
 		c, r, err := excelize.CellNameToCoordinates(string(m[1]))

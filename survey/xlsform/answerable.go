@@ -9,9 +9,9 @@ import (
 	"github.com/khaosat/khaosat/survey/kinds"
 )
 
-// checkStuck says where the form asks for what nobody can give. What is passed over when answers are judged is a
+// checkAnswerable says where the form asks for what nobody can give. What is passed over when answers are judged is a
 // warning; what would stop everybody keeps the form from being published.
-func (r *reader) checkStuck(form *form.Form) {
+func (r *reader) checkAnswerable(form *form.Form) {
 	for _, f := range form.Fields {
 		columns := form.Expressions(f)
 		readOnly := f.Item.ReadOnly != "" && columns["read_only"] == nil
