@@ -74,20 +74,20 @@ func receiptJSON(r *service.Receipt) gin.H {
 // refused answers a submission that was not accepted: the author's messages in the language of the answers, and a
 // receipt with what is kept in quarantine.
 func (a *API) refused(c *gin.Context, in service.Submission, receipt *service.Receipt, err error) error {
-	switch survey.KindOf(err) {
-	case survey.Invalid:
-		f := edge.FailureOf(err, edge.ReaderLanguage(c, edge.Problems...), c.GetString(edge.RequestIDKey))
-		f.Problems = edge.ProblemViews(survey.ProblemsOf(err), edge.ReaderLanguage(c, edge.Problems...), in.Language)
+	lang := edge.ReaderLanguage(c, edge.Problems...)
+	f := edge.FailureOf(err, lang, c.GetString(edge.RequestIDKey))
+	switch kind := survey.KindOf(err); {
+	case kind == survey.Invalid:
+		f.Problems = edge.ProblemViews(survey.ProblemsOf(err), lang, in.Language)
 		a.FailJSON(c, f, nil)
-		return nil
-	case survey.Closed:
-		if receipt != nil {
-			a.FailJSON(c, edge.FailureOf(err, edge.ReaderLanguage(c, edge.Problems...), c.GetString(edge.RequestIDKey)),
-				receiptJSON(receipt))
-			return nil
-		}
+	case kind == survey.Closed && receipt != nil:
+		kept := receiptJSON(receipt)
+		kept["stored"] = "quarantine"
+		a.FailJSON(c, f, kept)
+	default:
+		return err
 	}
-	return err
+	return nil
 }
 
 // readJSONObject reads a body that must be one JSON object in UTF-8 in which no member stands twice. The members keep

@@ -70,7 +70,6 @@ type Failure struct {
 	Text     string
 	Problems []problemView
 	Wait     time.Duration
-	kind     survey.Kind
 }
 
 // problemView is one problem as its reader sees it.
@@ -101,7 +100,7 @@ func FailureOf(err error, lang, requestID string) Failure {
 	}
 	status := statusOf[e.Kind]
 	f := Failure{Status: status, Code: e.Code, Title: http.StatusText(status), Text: e.Msg.In(lang),
-		Problems: ProblemViews(e.Problems, lang), kind: e.Kind}
+		Problems: ProblemViews(e.Problems, lang)}
 	if f.Code == "" {
 		f.Code = e.Kind.String()
 	}
@@ -163,9 +162,6 @@ func (e *Edge) FailJSON(c *gin.Context, f Failure, more gin.H) {
 		"request_id": c.GetString(RequestIDKey)}
 	if f.Status == http.StatusUnprocessableEntity {
 		body["problems"] = f.Problems
-	}
-	if f.kind == survey.Closed {
-		body["stored"] = "quarantine"
 	}
 	for k, v := range more {
 		body[k] = v
