@@ -244,6 +244,38 @@ func TestPhoneKeepsWhatItHid(t *testing.T) {
 	}
 }
 
+// Choices that the phone hid stand there again, too, when the server asks for them: one of a list and several.
+func TestPhoneKeepsChoicesThatItHid(t *testing.T) {
+	q := textForm()
+	q.Lists = append(q.Lists, survey.ChoiceList{Name: "ba", Choices: []survey.Choice{
+		{Code: "1", Label: vi("Một")}, {Code: "2", Label: vi("Hai")}, {Code: "3", Label: vi("Ba")}}})
+	for name, kind := range map[string]survey.ItemKind{"mot": survey.Single, "cac": survey.Multiple} {
+		q.Items = append(q.Items, &survey.Item{Name: name, Kind: kind, List: "ba", Label: vi(name),
+			Relevant: q.Items[1].Relevant})
+	}
+	dir := t.TempDir()
+	publish(t, dir, nil, []*survey.Questionnaire{q})
+	url := drive.Start(t, &drive.Log{}, "serve", "--data", dir, "--addr", "127.0.0.1:0")
+	ctx := tab(t, 1)
+	before(t, ctx, noNFC)
+	open(t, ctx, url+"/s/chu")
+	write(t, ctx, "que", "Việt")
+	write(t, ctx, "lydo", "bốn!")
+	drive.Eval[bool](t, ctx, `['mot][value="2"]', 'cac][value="1"]', 'cac][value="3"]'].forEach(
+		at => document.querySelector('[name=' + at).click()) || true`)
+	write(t, ctx, "que", "Vie\u0323\u0302t")
+	if said := send(t, ctx); !strings.Contains(said, "có thêm câu hỏi") {
+		t.Fatalf("the server does not ask for more:\n%s", said)
+	}
+	if said := send(t, ctx); !strings.Contains(said, "iên nhận") {
+		t.Fatalf("no receipt:\n%s", said)
+	}
+	a := stored(t, dir, "chu")[0]
+	if got := strings.Join(a["cac"].Codes, " "); a["mot"].Text != "2" || got != "1 3" {
+		t.Errorf("stored %q and %q, want 2, and 1 3", a["mot"].Text, got)
+	}
+}
+
 // An answer that the phone let be typed and the server does not ask for is named, with scripts too.
 func TestPhoneHearsWhatIsLeftOut(t *testing.T) {
 	q := textForm()
