@@ -42,7 +42,7 @@ type Kind struct {
 
 	Look    string       // how it is asked for on a page, see web/respond/look.go
 	Said    survey.Words // how an answer is shown that can only be one; none: as it is stored
-	Phone   string       // as which type the scripts of the page judge it; "" = by its own name
+	Phone   string       // as which type of web/respond/static/respond_types.js the page judges it; "" = by its own name
 	Default survey.Words // how a default is written: “số nguyên như 12”
 
 	Tally Tally // how it is tabulated

@@ -13,7 +13,7 @@ var audio = &Kind{
 	},
 	From: FromPerson, Value: survey.VFile, Media: "audio",
 	Accept: acceptFile, Read: readText, Node: nodeFile,
-	Look:     "file",
+	Look: "file", Phone: "file",
 	Tally:    TallyGiven,
 	Examples: exampleFile, Mistakes: wrongFiles,
 	Sample: &File{

@@ -9,7 +9,7 @@ var barcode = &Kind{
 	Types: []Type{{Words: []string{"barcode", "q barcode", "add barcode prompt"}}},
 	From:  FromPerson, Value: survey.VText, Unit: true,
 	Accept: acceptText, Read: readText, Node: nodeText,
-	Look:     "text",
+	Look: "text", Phone: "text",
 	Tally:    TallyGiven,
 	Examples: exampleTexts, Mistakes: wrongTexts,
 }

@@ -9,6 +9,7 @@ var calculate = &Kind{
 	Types: []Type{{Words: []string{"calculate", "q calculate", "add calculate prompt"}}},
 	From:  FromFormula, Value: survey.VText, Unit: true,
 	Accept: acceptComputed, Read: readText, Node: nodeText,
+	Phone:    "text",
 	Tally:    TallyGiven,
 	Examples: exampleTexts,
 }

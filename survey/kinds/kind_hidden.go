@@ -13,5 +13,6 @@ var hidden = &Kind{
 	},
 	From: FromAuthor, Value: survey.VText,
 	Accept: acceptComputed, Read: readText, Node: nodeText,
+	Phone:    "text",
 	Examples: exampleTexts,
 }

@@ -13,7 +13,7 @@ var image = &Kind{
 	},
 	From: FromPerson, Value: survey.VFile, Media: "image", Bared: true,
 	Accept: acceptFile, Read: readText, Node: nodeFile,
-	Look:     "file",
+	Look: "file", Phone: "file",
 	Tally:    TallyGiven,
 	Examples: exampleFile, Mistakes: wrongFiles,
 	Sample: &File{

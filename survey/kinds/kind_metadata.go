@@ -25,5 +25,6 @@ var metadata = &Kind{
 	},
 	From: FromDevice, Value: survey.VText,
 	Accept: acceptComputed, Read: readText, Node: nodeText,
+	Phone:    "text",
 	Examples: exampleTexts,
 }

@@ -7,5 +7,5 @@ var note = &Kind{
 	Name:  survey.Note,
 	Words: survey.Say("kind.note"),
 	Types: []Type{{Words: []string{"note", "q note", "add note prompt"}}},
-	Look:  "note",
+	Look:  "note", Phone: "text",
 }

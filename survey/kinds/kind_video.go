@@ -9,7 +9,7 @@ var video = &Kind{
 	Types: []Type{{Words: []string{"video", "q video", "add video prompt"}}},
 	From:  FromPerson, Value: survey.VFile, Media: "video",
 	Accept: acceptFile, Read: readText, Node: nodeFile,
-	Look:     "file",
+	Look: "file", Phone: "file",
 	Tally:    TallyGiven,
 	Examples: exampleFile, Mistakes: wrongFiles,
 	Sample: &File{

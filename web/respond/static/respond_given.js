@@ -6,7 +6,7 @@ import { offered } from './expr.js';
 // answers that are codes themselves; what was typed is marked so: it is text whatever marks it has.
 export function given(slot, context, lists, filter) {
   const { path, repeat } = slot.item.given,
-    between = slot.item.kind === 'single' ? ' ' : '_',
+    { between } = slot.type,
     choices = new Map();
   for (const n of offered(context, { path: path.slice(1).split('/'), repeat }, filter)) {
     const words = n.value.normalize('NFC').trim().split(/\s+/),

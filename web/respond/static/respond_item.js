@@ -1,8 +1,8 @@
 // The elements of one item on the page.
 
-import { isWhole, number, safe, setNumber, shownNumber } from './respond_number.js';
-import { points } from './respond_place.js';
+import { safe, setNumber } from './respond_number.js';
 import { clean } from './respond_text.js';
+import { typeOf } from './respond_types.js';
 
 // refill puts nodes in the place of all that an element holds, on phones that have no replaceChildren, too.
 export function refill(el, ...nodes) {
@@ -39,7 +39,7 @@ export function answer(el, item, lang) {
   }
   if (look === 'single' || look === 'multiple') {
     const chosen = Array.from(el.querySelectorAll('input:checked'), i => i.value).join(' ');
-    return item.kind === 'range' ? number(chosen, lang, isWhole(item)) : chosen;
+    return typeOf(item).codes ? chosen : typeOf(item).read(chosen, item, lang);
   }
   if (look === 'rank')
     return Array.from(el.querySelectorAll('select'), s => s.value)
@@ -50,29 +50,7 @@ export function answer(el, item, lang) {
 }
 
 // typedAnswer is a text that was typed for an item as expressions see it, as the server reads it (respond_filling.go).
-export function typedAnswer(typed, item, lang) {
-  const text = clean(typed),
-    says = word => (item.appearance || '').split(/\s+/).includes(word);
-  switch (item.kind) {
-    case 'integer':
-    case 'decimal':
-    case 'range':
-      return number(text, lang, isWhole(item));
-    case 'geopoint':
-    case 'geotrace':
-    case 'geoshape':
-      return points(text, item.kind);
-    case 'date':
-      return says('year')
-        ? text.replace(/^\d{4}$/, '$&-01-01')
-        : !says('month-year')
-          ? text
-          : text
-              .replace(/^\d{4}-\d\d$/, '$&-01')
-              .replace(/^(\d{1,2})[/.-](\d{4})$/, (_, m, y) => `${y}-${m.padStart(2, '0')}-01`);
-  }
-  return text;
-}
+export const typedAnswer = (typed, item, lang) => typeOf(item).read(clean(typed), item, lang);
 
 // setAnswer puts a value into the inputs of an item.
 export function setAnswer(el, value) {
@@ -155,16 +133,10 @@ export function say(el, words) {
 
 // setOutput shows what was worked out; words stand for the codes of choices.
 export function setOutput(el, value, item, lang, words) {
-  const out = el.querySelector('output');
-  if (out)
-    out.textContent =
-      words !== undefined
-        ? words
-        : ['integer', 'decimal', 'range'].includes(item.kind)
-          ? shownNumber(value, item, lang)
-          : value;
-  for (const input of own(el, 'input[type=hidden]:not([name=".shown"])'))
-    input.value = ['integer', 'decimal', 'range'].includes(item.kind) ? safe(value) : value;
+  const type = typeOf(item),
+    out = el.querySelector('output');
+  if (out) out.textContent = words !== undefined ? words : type.show(value, item, lang);
+  for (const input of own(el, 'input[type=hidden]:not([name=".shown"])')) input.value = type.send(value);
 }
 
 // fnv is the 32-bit FNV-1a hash in hex, by which the server recognises the choices that were shown.

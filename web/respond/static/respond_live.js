@@ -14,10 +14,11 @@ import { keep, lastSaved, reading, wanted } from './respond_last.js';
 import { Lists, plain, text } from './respond_lists.js';
 import { lock } from './respond_lock.js';
 import { mediaOf } from './respond_media.js';
-import { doubtWords, isWhole, typed } from './respond_number.js';
+import { doubtWords, typed } from './respond_number.js';
 import { prose, quote } from './respond_prose.js';
 import { draws, names, reads } from './respond_reads.js';
 import { clean } from './respond_text.js';
+import { typeOf } from './respond_types.js';
 import { zoneOffset } from './respond_zone.js';
 
 const MAX_NESTED = 3; // how deep labels of choices may hold answers themselves
@@ -118,12 +119,12 @@ class Live {
   // is of paths with rows, "ho[2]/", field of paths without, "ho/".
   build(prefix, field, items, node, above) {
     for (const item of items) {
-      if (item.as) item.kind = item.as; // a kind that is judged as another one
       const path = prefix + item.name;
       const slot = {
         path,
         field: field + item.name,
         item,
+        type: typeOf(item),
         above,
         asked: true,
         below: [],
@@ -136,7 +137,7 @@ class Live {
       this.byPath.set(path, slot);
       put(this.byName, item.name, slot);
       if (above) above.below.push(slot);
-      if (item.kind === 'repeat') {
+      if (slot.type.rows) {
         slot.place = node;
         slot.beside = grow({ name: item.name + '_count' }, node); // from where its own expressions look, as pyxform has it
         for (let i = 1; i <= (this.rows[path] === undefined ? 1 : this.rows[path]); i++) {
@@ -148,9 +149,9 @@ class Live {
       }
       slot.node = grow({ name: item.name });
       slot.node.slot = slot;
-      if (['integer', 'decimal', 'range'].includes(item.kind)) slot.node.type = 'number';
+      slot.node.type = slot.type.nodeType;
       add(node, slot.node);
-      if (item.kind === 'group') this.build(path + '/', slot.field + '/', item.children || [], slot.node, slot);
+      if (item.children) this.build(path + '/', slot.field + '/', item.children, slot.node, slot);
     }
   }
 
@@ -288,7 +289,7 @@ class Live {
   // kept is what was answered on another page; of a file its name.
   kept(slot) {
     const texts = this.typed[slot.path] || [this.meta[slot.item.meta] || ''];
-    if (!['image', 'audio', 'video', 'file'].includes(slot.item.kind) || !texts[0]) {
+    if (!slot.type.file || !texts[0]) {
       return texts.length > 1
         ? texts.map(clean).join(' ')
         : typedAnswer(texts[0] || '', slot.item, this.form.dataset.marks);
@@ -459,11 +460,12 @@ class Live {
 
   // shownCodes are the labels of what was chosen, as the server shows them; undefined where nothing is chosen from a list.
   shownCodes(slot) {
-    const { kind } = slot.item,
-      value = slot.node.value;
-    if (!['single', 'multiple', 'rank'].includes(kind) || !value) return undefined;
-    return (kind === 'single' ? [value] : value.split(' '))
-      .map((code, i) => (kind === 'rank' ? `${i + 1}. ` : '') + this.label(slot, this.choice(slot, code) || { code }))
+    const { type } = slot,
+      { value } = slot.node;
+    if (!type.codes || !value) return undefined;
+    return type
+      .codes(value)
+      .map((code, i) => type.name(this.label(slot, this.choice(slot, code) || { code }), i))
       .join('\n');
   }
 
@@ -513,9 +515,9 @@ class Live {
       const same = (this.byName.get(name) || []).filter(s => s.node);
       const near = same.sort((a, b) => shared(b.path, slot.path) - shared(a.path, slot.path))[0];
       if (!near || !near.asked) return '';
-      if (!['single', 'multiple', 'rank'].includes(near.item.kind)) return as.quote(near.node.value);
-      const codes = near.item.kind === 'single' ? [near.node.value] : near.node.value.split(' ');
-      return codes
+      if (!near.type.codes) return as.quote(near.node.value);
+      return near.type
+        .codes(near.node.value)
         .filter(c => c)
         .map(code => {
           const choice = this.choice(near, code),
@@ -559,7 +561,8 @@ class Live {
     if (slot.el.dataset.look !== 'number') return '';
     const { marks: lang } = this.form.dataset,
       { value } = slot.el.querySelector('input:not([type=hidden])');
-    return typed(value, lang, isWhole(slot.item)).doubt ? doubtWords(value, lang, isWhole(slot.item), this.words) : '';
+    const whole = slot.type.whole(slot.item);
+    return typed(value, lang, whole).doubt ? doubtWords(value, lang, whole, this.words) : '';
   }
 }
 

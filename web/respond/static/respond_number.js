@@ -46,13 +46,6 @@ export function doubtWords(text, lang, whole, words) {
   return (whole ? words.doubt_whole : words.doubt).replace(/\{(\w+)\}/g, (_, name) => filled[name]);
 }
 
-// isWhole tells whether only whole numbers can be answered.
-export function isWhole(item) {
-  if (item.kind !== 'range') return item.kind === 'integer';
-  const { start = '1', step = '1' } = item.parameters || {};
-  return Number.isInteger(Number(start)) && Number.isInteger(Number(step));
-}
-
 // safe writes a plain number so that it is read back as the same in any language: 1.234 is 1.2340.
 export const safe = plain => (/^[+-]?[1-9]\d{0,2}\.\d{3}$/.test(plain) ? plain + '0' : plain);
 
@@ -85,8 +78,8 @@ function write(plain, lang, whole, group) {
 }
 
 // shownNumber is a number of an item in words.
-export function shownNumber(plain, item, lang) {
-  if (/(^|\s)thousands-sep(\s|$)/.test(item.appearance || '')) return grouped(plain, lang, isWhole(item));
+export function shownNumber(plain, item, lang, whole) {
+  if (/(^|\s)thousands-sep(\s|$)/.test(item.appearance || '')) return grouped(plain, lang, whole);
   return lang === 'vi' ? plain.replace('.', ',') : plain;
 }
 

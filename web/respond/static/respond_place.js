@@ -4,8 +4,8 @@ import { numberText } from './expr_number.js';
 import { decimal } from './respond_number.js';
 
 // points reads coordinates as people type them (respond_place.go) and gives them as expressions see them; what it cannot read
-// stays.
-export function points(text, look) {
+// stays. closes: a line that ends where it began.
+export function points(text, closes) {
   const found = split(text).map(point => {
     const spaced = point.split(/\s+/),
       commas = spaced.length > 1 && spaced.every(n => /^[+-]?\d{1,3}(,\d+)?$/.test(n));
@@ -13,7 +13,7 @@ export function points(text, look) {
   });
   if (!found.length || found.some(p => p.length < 2 || p.length > 4 || p.some(Number.isNaN))) return text;
   const lines = found.map(p => [0, 1, 2, 3].map(i => numberText(p[i] || 0)).join(' '));
-  return (look === 'geoshape' ? closed(lines) : lines).join('; ');
+  return (closes ? closed(lines) : lines).join('; ');
 }
 
 // coordinate is the number that a part of a place is, NaN for what is none.
