@@ -384,7 +384,13 @@ func refNPS(env *refEnv, a refArgs) (any, error) {
 		return nil, err
 	}
 	lower, upper := n.Score.Interval(0.95)
-	u := d.CountPromoters(c)
+	var answers []float64
+	for i := range d.Frame().Len() {
+		if d.scope.Has(i) {
+			answers = append(answers, c.Number(i))
+		}
+	}
+	u := plain.CountPromoters(answers)
 	return map[string]any{
 		"weighted": map[string]any{"promoters": n.Promoters.Value, "passives": n.Passives.Value,
 			"detractors": n.Detractors.Value,
