@@ -23,7 +23,7 @@ type backupCommand struct {
 // Run writes a copy of the data folder, also while a server works on it.
 func (c *backupCommand) Run(t *terminal, _ []string) error {
 	if c.Store != "" {
-		return codeError{exitUse, survey.Say("command.mongodb_back_up_mongodbs").In(t.lang)}
+		return codeError{exitUse, survey.Say("command.mongodb_back_up_mongodbs")}
 	}
 	store, err := sqlitestore.OpenReadOnly(t.ctx, c.dir())
 	if err != nil {
@@ -95,11 +95,11 @@ type restoreCommand struct {
 // Run puts a backup into an empty data folder. A folder that holds data is left as it is.
 func (c *restoreCommand) Run(t *terminal, _ []string) error {
 	if c.Store != "" {
-		return codeError{exitUse, survey.Say("command.mongodb_restore_mongodbs_own").In(t.lang)}
+		return codeError{exitUse, survey.Say("command.mongodb_restore_mongodbs_own")}
 	}
 	lock, err := lockFolder(c.dir())
 	if errors.Is(err, errLocked) {
-		return codeError{exitEnvironment, survey.Say("command.folder_use_stop_server", "folder", c.dir()).In(t.lang)}
+		return codeError{exitEnvironment, survey.Say("command.folder_use_stop_server", "folder", c.dir())}
 	}
 	if err != nil {
 		return err

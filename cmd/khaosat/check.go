@@ -55,9 +55,7 @@ func readForm(t *terminal, path string, names []string) (form *xlsform.Result, f
 
 // printProblems says in one line why a form cannot be published, then what has to be mended, then what may stay.
 func printProblems(t *terminal, form *xlsform.Result) {
-	if held := form.Held().In(t.lang); held != "" {
-		fmt.Fprintln(t.stderr, held)
-	}
+	t.tell(t.stderr, form.Held())
 	for _, hinders := range []bool{true, false} {
 		for _, p := range form.Problems {
 			if p.Hinders() == hinders {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/khaosat/khaosat/survey/service"
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 type doctorCommand struct {
@@ -56,15 +57,15 @@ func (c *doctorCommand) probe(t *terminal) error {
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.URL, nil)
 	if err != nil {
-		return codeError{exitUse, err.Error()}
+		return codeError{exitUse, words.Plain(err.Error())}
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return codeError{exitEnvironment, err.Error()}
+		return codeError{exitEnvironment, words.Plain(err.Error())}
 	}
 	defer res.Body.Close()
 	if res.StatusCode != http.StatusOK {
-		return codeError{exitEnvironment, res.Status}
+		return codeError{exitEnvironment, words.Plain(res.Status)}
 	}
 	return nil
 }

@@ -33,30 +33,27 @@ func writeFile(path string, content []byte) error {
 	return os.Rename(f.Name(), path)
 }
 
-// ofFiles says in words what the system says of a file or folder; nil where it says something else.
-func ofFiles(err error) *survey.Words {
+// ofFiles says in words what the system says of a file or folder; zero where it says something else.
+func ofFiles(err error) survey.Words {
 	var at *fs.PathError
 	if !errors.As(err, &at) {
-		return nil
+		return survey.Words{}
 	}
 	path := at.Path
 	if strings.HasPrefix(filepath.Base(path), ".khaosat-") { // a file on its way to its name: the folder is meant
 		path = filepath.Dir(path)
 	}
-	var said survey.Words
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		said = survey.Say("command.no_file_folder", "path", path)
+		return survey.Say("command.no_file_folder", "path", path)
 	case errors.Is(err, fs.ErrPermission):
-		said = survey.Say("command.no_permission_read_write", "path", path)
+		return survey.Say("command.no_permission_read_write", "path", path)
 	case errors.Is(err, syscall.ENOSPC):
-		said = survey.Say("command.disk_full", "path", path)
+		return survey.Say("command.disk_full", "path", path)
 	case errors.Is(err, syscall.EISDIR):
-		said = survey.Say("command.folder_not_file", "path", path)
-	default:
-		return nil
+		return survey.Say("command.folder_not_file", "path", path)
 	}
-	return &said
+	return survey.Words{}
 }
 
 // defaultData is where data is kept when no --data is given.

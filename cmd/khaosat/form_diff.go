@@ -46,7 +46,7 @@ func (c *formDiff) Run(t *terminal, _ []string) error {
 		case c.JSON:
 			return printChangesJSON(t, changes)
 		case len(changes) == 0:
-			fmt.Fprintln(t.stdout, survey.Say("command.nothing_differs").In(t.lang))
+			t.tell(t.stdout, survey.Say("command.nothing_differs"))
 		}
 		printChanges(t, t.stdout, changes)
 		return nil

@@ -127,13 +127,13 @@ func fromEnvironment(parsed *kong.Context) []string {
 	return out
 }
 
-// codeError carries an exit code; its text was printed already when it is empty.
+// codeError carries an exit code and what is said of it: nothing when that was printed already.
 type codeError struct {
 	code int
-	text string
+	said survey.Words
 }
 
-func (e codeError) Error() string { return e.text }
+func (e codeError) Error() string { return e.said.In("en") }
 
 // exit prints an error in the reader's language with every problem of an input, and gives its exit code.
 func (t *terminal) exit(err error) int {
@@ -142,24 +142,18 @@ func (t *terminal) exit(err error) int {
 	}
 	var coded codeError
 	if errors.As(err, &coded) {
-		if coded.text != "" {
-			fmt.Fprintln(t.stderr, coded.text)
-		}
+		t.tell(t.stderr, coded.said)
 		return coded.code
 	}
 	var e *survey.Error
 	if !errors.As(err, &e) {
-		if said := ofFiles(err); said != nil {
-			fmt.Fprintln(t.stderr, said.In(t.lang))
-		}
+		t.tell(t.stderr, ofFiles(err))
 		fmt.Fprintln(t.stderr, "khaosat:", err)
 		return exitEnvironment
 	}
-	if e.Msg.In("vi") != "" {
-		fmt.Fprintln(t.stderr, e.Msg.In(t.lang))
-	}
+	t.tell(t.stderr, e.Msg)
 	for _, p := range e.Problems {
-		fmt.Fprintf(t.stderr, "  %s: %s [%s]\n", p.Place, say(p, t.lang), p.Code)
+		fmt.Fprintf(t.stderr, "  %s: %s [%s]\n", p.Place, inWords(p, t.lang), p.Code)
 	}
 	switch e.Kind {
 	case survey.Internal, survey.Unavailable:
@@ -171,18 +165,26 @@ func (t *terminal) exit(err error) int {
 	return exitInput
 }
 
-// say is a problem in words: the author's own where the questionnaire has some.
-func say(p survey.Problem, lang string) string {
+// inWords is a problem in words: the author's own where the questionnaire has some.
+func inWords(p survey.Problem, lang string) string {
 	if own := p.Own.In(lang); own != "" {
 		return own
 	}
 	return p.Words.In(lang)
 }
 
-// say prints a line for the person who called the command.
-func (t *terminal) say(key string, pairs ...any) {
-	fmt.Fprintln(t.stderr, survey.Say(key, pairs...).In(t.lang))
+// tell prints words in the language of the person who called the command, each on a line; words that are empty are
+// none. to is t.stdout for what the command is asked for, t.stderr for what is said beside it.
+func (t *terminal) tell(to io.Writer, lines ...survey.Words) {
+	for _, w := range lines {
+		if line := w.In(t.lang); line != "" {
+			fmt.Fprintln(to, line)
+		}
+	}
 }
+
+// say tells a text of the catalogue beside what the command is asked for.
+func (t *terminal) say(key string, pairs ...any) { t.tell(t.stderr, survey.Say(key, pairs...)) }
 
 // input reads a file that the caller named; a file that is not there is wrong input.
 func (t *terminal) input(path string) ([]byte, error) {

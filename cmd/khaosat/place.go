@@ -11,6 +11,7 @@ import (
 	"github.com/khaosat/khaosat/survey/mongostore"
 	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/sqlitestore"
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // place is where the data is: flags that every command on stored data shares.
@@ -90,7 +91,7 @@ func (p *place) mongo(t *terminal, f func(*service.Service) error) error {
 
 func openMongo(ctx context.Context, uri string) (survey.Store, error) {
 	if !strings.HasPrefix(uri, "mongodb://") && !strings.HasPrefix(uri, "mongodb+srv://") {
-		return nil, codeError{exitUse, "--store: mongodb://…"}
+		return nil, codeError{exitUse, words.Plain("--store: mongodb://…")}
 	}
 	return mongostore.Open(ctx, uri, mongostore.Options{})
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/csv"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -81,9 +80,7 @@ func (c *responsesImport) Run(t *terminal, args []string) error {
 		if len(report.Problems) > 0 {
 			t.exit(survey.Wrong("", report.Problems))
 		}
-		for _, n := range report.Notices {
-			fmt.Fprintln(t.stderr, n.In(t.lang))
-		}
+		t.tell(t.stderr, report.Notices...)
 		t.say("command.responses_stored_before", "n", report.Stored, "known", report.Known)
 		return nil
 	})
@@ -97,7 +94,7 @@ func (c *responsesImport) rejectedFile() string {
 func rejected(tab *table.Grid, report *service.ImportReport, lang string) []byte {
 	why := map[int][]string{}
 	for _, p := range report.Problems {
-		why[p.Place.Row] = append(why[p.Place.Row], strings.TrimSpace(p.Place.Cell+" "+say(p, lang)))
+		why[p.Place.Row] = append(why[p.Place.Row], strings.TrimSpace(p.Place.Cell+" "+inWords(p, lang)))
 	}
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
@@ -141,9 +138,7 @@ func (c *responsesExport) Run(t *terminal, _ []string) error {
 		if err != nil {
 			return err
 		}
-		for _, n := range notices {
-			fmt.Fprintln(t.stderr, n.In(t.lang))
-		}
+		t.tell(t.stderr, notices...)
 		return t.write(c.Out, b.Bytes())
 	})
 }

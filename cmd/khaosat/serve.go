@@ -68,8 +68,7 @@ func (c *serveCommand) open(t *terminal) (store survey.Store, release func(), er
 func openFolder(t *terminal, dir string) (survey.Store, func(), error) {
 	lock, err := lockFolder(dir)
 	if errors.Is(err, errLocked) {
-		return nil, nil, codeError{exitEnvironment,
-			survey.Say("command.data_folder_held_another", "folder", dir).In(t.lang)}
+		return nil, nil, codeError{exitEnvironment, survey.Say("command.data_folder_held_another", "folder", dir)}
 	}
 	if err != nil {
 		return nil, nil, err
@@ -101,8 +100,7 @@ func (s *server) run(t *terminal) error {
 	}
 	listener, err := net.Listen("tcp", s.addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return codeError{exitEnvironment,
-			survey.Say("command.address_used_another_program", "address", s.addr).In(t.lang)}
+		return codeError{exitEnvironment, survey.Say("command.address_used_another_program", "address", s.addr)}
 	}
 	if err != nil {
 		return err

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/khaosat/khaosat/survey"
@@ -23,8 +22,7 @@ func warnOfSkew(t *terminal, store interface {
 	}
 	skew := time.Until(at).Round(time.Second)
 	if skew.Abs() > largestSkew {
-		fmt.Fprintln(t.stderr, survey.Say("command.warning_stores_clock_off", "skew", skew,
-			"time", at.Format(time.RFC3339)).In(t.lang))
+		t.say("command.warning_stores_clock_off", "skew", skew, "time", at.Format(time.RFC3339))
 	}
 	return nil
 }

@@ -107,7 +107,7 @@ func (p *place) throughServer(t *terminal, args, inputs []string) error {
 	res, err := client.Do(req)
 	if err != nil {
 		return codeError{exitEnvironment,
-			survey.Say("command.folder_held_another_khaosat", "folder", p.dir(), "cause", err).In(t.lang)}
+			survey.Say("command.folder_held_another_khaosat", "folder", p.dir(), "cause", err)}
 	}
 	defer res.Body.Close()
 	var r reply

@@ -22,6 +22,7 @@ import (
 	"github.com/khaosat/khaosat/stats/problem"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/table"
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // highestLevel is the highest level of confidence for which every interval has ends.
@@ -56,17 +57,17 @@ type tabulateCommand struct {
 // Run reads, tabulates and prints.
 func (c *tabulateCommand) Run(t *terminal, args []string) error {
 	if c.JSON == (c.XLSX != "") {
-		return codeError{exitUse, survey.Say("command.choose_json_xlsx_file").In(t.lang)}
+		return codeError{exitUse, survey.Say("command.choose_json_xlsx_file")}
 	}
 	if !(c.Level > 0 && c.Level <= highestLevel) {
-		return codeError{exitUse, survey.Say("command.level_must_above_below").In(t.lang)}
+		return codeError{exitUse, survey.Say("command.level_must_above_below")}
 	}
 	method, err := c.method()
 	if err != nil {
-		return codeError{exitUse, spoken(err, t.lang)}
+		return codeError{exitUse, spoken(err)}
 	}
 	if _, err := stats.ParseLonely(c.Lonely); err != nil {
-		return codeError{exitUse, spoken(err, t.lang)}
+		return codeError{exitUse, spoken(err)}
 	}
 	start := time.Now()
 	frame, err := c.load(t)
@@ -299,13 +300,13 @@ func printCost(t *terminal, rows int, load, tabulate time.Duration) error {
 		"tabulate_s": tabulate.Seconds(), "peak_bytes": m.Sys})
 }
 
-// spoken is an error of stats in a language.
-func spoken(err error, lang string) string {
+// spoken is an error of stats in words.
+func spoken(err error) survey.Words {
 	var p *problem.Problem
 	if errors.As(err, &p) {
-		return p.In(lang)
+		return p.Message
 	}
-	return err.Error()
+	return words.Plain(err.Error())
 }
 
 var aRow = regexp.MustCompile(`\brow [0-9]`)

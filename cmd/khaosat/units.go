@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -55,9 +54,7 @@ func (c *unitsImport) Run(t *terminal, args []string) error {
 		if err := svc.ImportUnits(t.ctx, system, set, lines); err != nil {
 			return err
 		}
-		for _, n := range tab.Notices() {
-			fmt.Fprintln(t.stderr, n.In(t.lang))
-		}
+		t.tell(t.stderr, tab.Notices()...)
 		t.say("command.units_set", "n", len(units), "set", set.ID)
 		return nil
 	})

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 
 	"github.com/khaosat/khaosat/export/verify"
 	"github.com/khaosat/khaosat/export/workbook"
@@ -98,40 +97,31 @@ func differ(v *verify.Verification) error {
 	return nil
 }
 
-// line prints a line of what was found.
-func (c *verifyCommand) line(t *terminal, key string, pairs ...any) {
-	fmt.Fprintln(t.stdout, survey.Say(key, pairs...).In(t.lang))
-}
-
 func (c *verifyCommand) print(t *terminal, v *verify.Verification) error {
 	if v.Against == verify.AgainstItself {
-		c.line(t, "command.only_consistency_checked_figures")
+		t.tell(t.stdout, survey.Say("command.only_consistency_checked_figures"))
 	} else {
-		c.line(t, "command.recomputed_stored_responses", "n", v.Responses)
+		t.tell(t.stdout, survey.Say("command.recomputed_stored_responses", "n", v.Responses))
 	}
-	for _, w := range v.Unchecked {
-		fmt.Fprintln(t.stdout, w.In(t.lang))
-	}
-	for _, w := range v.Notes {
-		fmt.Fprintln(t.stderr, w.In(t.lang))
-	}
+	t.tell(t.stdout, v.Unchecked...)
+	t.tell(t.stderr, v.Notes...)
 	for _, d := range v.Differences {
-		fmt.Fprintln(t.stderr, d.Words.In(t.lang))
+		t.tell(t.stderr, d.Words)
 	}
 	switch {
 	case v.Seal == workbook.SealGood && (c.Key != "" || v.Against == verify.AgainstStore):
-		c.line(t, "command.seal_good_key", "key", v.KeyMark)
+		t.tell(t.stdout, survey.Say("command.seal_good_key", "key", v.KeyMark))
 	case v.Seal == workbook.SealGood:
-		c.line(t, "command.seal_whole_under_key", "key", v.KeyMark)
+		t.tell(t.stdout, survey.Say("command.seal_whole_under_key", "key", v.KeyMark))
 	case v.Seal == workbook.SealNone:
-		c.line(t, "verify.no_seal")
+		t.tell(t.stdout, survey.Say("verify.no_seal"))
 	}
-	c.line(t, "command.cells_printed_sheets_recomputed", "checked", v.Checked, "n", v.Cells)
+	t.tell(t.stdout, survey.Say("command.cells_printed_sheets_recomputed", "checked", v.Checked, "n", v.Cells))
 	if len(v.Differences) > 0 {
-		return codeError{exitDifference, survey.Say("command.differences", "n", len(v.Differences)).In(t.lang)}
+		return codeError{exitDifference, survey.Say("command.differences", "n", len(v.Differences))}
 	}
 	if v.Checked == v.Cells {
-		c.line(t, "command.good")
+		t.tell(t.stdout, survey.Say("command.good"))
 	}
 	return nil
 }
