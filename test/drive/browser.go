@@ -2,23 +2,46 @@ package drive
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
 )
 
-// Tab is a browser window of a size, with a profile of its own, until the end of the test.
+// one is the browser of all tests of a package, started by the first that asks for it; stop ends it.
+var (
+	one  = sync.OnceValues(startBrowser)
+	stop = func() {}
+)
+
+func startBrowser() (context.Context, error) {
+	ctx, end := chromedp.NewExecAllocator(context.Background(), chromedp.NoSandbox, chromedp.Headless,
+		chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-quic", true),
+		// a window is as awake as if it were the only one
+		chromedp.Flag("disable-background-timer-throttling", true),
+		chromedp.Flag("disable-backgrounding-occluded-windows", true),
+		chromedp.Flag("disable-renderer-backgrounding", true))
+	ctx, _ = chromedp.NewContext(ctx)
+	stop = func() {
+		_ = chromedp.Cancel(ctx)
+		end()
+	}
+	return ctx, chromedp.Do(ctx)
+}
+
+// Tab is a browser window of a size, with cookies, storage and permissions of its own, until the end of the test.
 func Tab(tb testing.TB, width, height int64) context.Context {
 	tb.Helper()
-	ctx, cancel := context.WithTimeout(tb.Context(), 5*time.Minute)
+	shared, err := one()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(shared, 5*time.Minute)
 	tb.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, chromedp.NoSandbox, chromedp.Headless, chromedp.DisableGPU,
-		chromedp.NoFirstRun,
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-quic", true), chromedp.UserDataDir(tb.TempDir()))
-	tb.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
+	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithNewBrowserContext())
 	tb.Cleanup(cancel)
 	Do(tb, ctx, chromedp.EmulateViewport(width, height))
 	return ctx

@@ -33,9 +33,10 @@ var program = sync.OnceValues(func() (string, error) {
 	return binary, nil
 })
 
-// Main is TestMain of a package that calls Start.
+// Main is TestMain of a package that calls Start or Tab.
 func Main(m *testing.M) {
 	code := m.Run()
+	stop()
 	if built != "" {
 		_ = os.RemoveAll(built)
 	}

@@ -10,6 +10,7 @@ import (
 // A constraint that reads other items is checked again when they change: an answer that was given before becomes wrong,
 // or right again; what nobody has answered yet is left in peace, and so is everything while one types.
 func TestConstraintsFollowOtherAnswers(t *testing.T) {
+	t.Parallel()
 	url := serve(t, &survey.Questionnaire{FormID: "buoc", Version: "1", Title: vi("Ràng buộc"),
 		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Lists: []survey.ChoiceList{{Name: "l",
@@ -51,6 +52,7 @@ func TestConstraintsFollowOtherAnswers(t *testing.T) {
 // What must be answered is marked as soon as it is asked, or as its condition comes true, and on the server's page
 // alike.
 func TestMarksOfRequiredItemsFollow(t *testing.T) {
+	t.Parallel()
 	url := serve(t, &survey.Questionnaire{FormID: "can", Version: "1", Title: vi("Cần"),
 		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Lists: []survey.ChoiceList{{Name: "l",

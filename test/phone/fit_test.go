@@ -13,6 +13,7 @@ import (
 
 // What a calculation gives and an item cannot hold is left out on the phone as on the server, whatever is typed.
 func TestPhoneFitsComputedValues(t *testing.T) {
+	t.Parallel()
 	q := &survey.Questionnaire{FormID: "vua", Version: "1", Title: vi("Vừa"),
 		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Lists: []survey.ChoiceList{{Name: "l",

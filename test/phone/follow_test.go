@@ -112,6 +112,7 @@ const act = `(r => {
 })(%d)`
 
 func TestPhoneFollowsServer(t *testing.T) {
+	t.Parallel()
 	large := largeForm("lon", 0)
 	url := serve(t, routedForm(), large)
 	ctx := tab(t, 1)

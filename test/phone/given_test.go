@@ -10,6 +10,7 @@ import (
 
 // Who is written into a row of a repeat can be chosen further down on the same page, as the server sees it.
 func TestPhoneChoosesFromRows(t *testing.T) {
+	t.Parallel()
 	url := serve(t, &survey.Questionnaire{FormID: "ho", Version: "1", Title: vi("Hộ"),
 		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Lists: []survey.ChoiceList{{Name: "gioi",

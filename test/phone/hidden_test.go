@@ -16,6 +16,7 @@ import (
 // A file that was chosen in a question which another answer hid later goes along: the review names it as left out, and
 // it stands there again when the question comes back.
 func TestFileOfAHiddenQuestionIsNamed(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "bien ban.pdf")
 	if err := os.WriteFile(file, []byte("%PDF-1.7"), 0o600); err != nil {
 		t.Fatal(err)
@@ -64,6 +65,7 @@ func TestFileOfAHiddenQuestionIsNamed(t *testing.T) {
 
 // Labels and hints that are written anew keep the author's marks of style; what was answered has none.
 func TestLabelsKeepTheirMarks(t *testing.T) {
+	t.Parallel()
 	label := "# Thưa **${ten}**, _xin_ đánh giá\n*việc* 2\\*3 <b>này</b> [hỏi](tel:113)"
 	url := serve(t, &survey.Questionnaire{FormID: "dam", Version: "1", Title: vi("Đậm"),
 		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
@@ -105,6 +107,7 @@ func TestLabelsKeepTheirMarks(t *testing.T) {
 // writes it; also on a page that nothing but words makes live. A name that was typed stays as it was typed where it can
 // be chosen.
 func TestEveryTextFollowsAnswers(t *testing.T) {
+	t.Parallel()
 	list := survey.ChoiceList{Name: "l",
 		Choices: []survey.Choice{{Code: "a", Label: vi("**Rất** tốt, ${ten}")}, {Code: "b", Label: vi("Kém")},
 			{Code: "c", Label: vi("*Khác*")}}}

@@ -10,6 +10,7 @@ import (
 
 // The phone knows the response's id before anything is sent, as the server does.
 func TestPhoneKnowsInstanceID(t *testing.T) {
+	t.Parallel()
 	url := serve(t, &survey.Questionnaire{FormID: "ma", Version: "1", Title: vi("Mã"),
 		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Items: []*survey.Item{

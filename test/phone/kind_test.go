@@ -19,6 +19,7 @@ window.fetch = async (...asked) => {
 
 // A kind that the scripts have never heard of is judged as the one that comes with it: 1.500 is read as a whole number.
 func TestPhoneJudgesAMadeUpKind(t *testing.T) {
+	t.Parallel()
 	url := serve(t, &survey.Questionnaire{FormID: "kho", Version: "1", Title: vi("Kho"), DefaultLanguage: "vi",
 		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, Items: []*survey.Item{
 			{Name: "day", Kind: survey.Integer, Label: vi("Đầy mấy?")},

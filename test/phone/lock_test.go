@@ -13,6 +13,7 @@ import (
 // What an answer on the same page unlocks can be answered at once, whatever it looks like, and is locked again when the
 // answer is taken back. Locked answers are sent as they stand, and blank ones count as not shown.
 func TestPhoneUnlocks(t *testing.T) {
+	t.Parallel()
 	const locked = "${mo} != 'c'"
 	lists := []survey.ChoiceList{{Name: "co",
 		Choices: []survey.Choice{{Code: "c", Label: vi("Có")}, {Code: "k", Label: vi("Không")}}}}

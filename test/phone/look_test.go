@@ -135,6 +135,7 @@ const flaws = `(() => {
 })()`
 
 func TestEveryKindFitsAPhone(t *testing.T) {
+	t.Parallel()
 	q := everyKind()
 	url := serveFiles(t, files, q)
 	ctx := tab(t, 1)
@@ -194,6 +195,7 @@ func picture(t *testing.T, ctx context.Context, name string) {
 
 // A page of a thousand items lays out only what is in sight, and does not cut off the ring around what has the focus.
 func TestLongPageLaysOutWhatIsSeen(t *testing.T) {
+	t.Parallel()
 	url := serve(t, largeForm("lon", 0), largeForm("ngan", 25))
 	ctx := tab(t, 1)
 	const skipped = `[...document.querySelectorAll('.item:not([hidden]) input:not([type=hidden])')].filter(i => !i.checkVisibility({ contentVisibilityAuto: true })).length`

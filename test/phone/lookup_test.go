@@ -32,6 +32,7 @@ func lookupForm() *survey.Questionnaire {
 
 // A text looks up what belongs to an answer, at once, and so does a message; what was answered in it is text.
 func TestPhoneLooksUp(t *testing.T) {
+	t.Parallel()
 	url := serve(t, lookupForm())
 	ctx := tab(t, 1)
 	open(t, ctx, url+"/s/xa")
@@ -54,6 +55,7 @@ func TestPhoneLooksUp(t *testing.T) {
 // What a named survey was sent last from this device fills the next response in; an anonymous one leaves nothing on the
 // device.
 func TestPhoneRemembersWhatWasSent(t *testing.T) {
+	t.Parallel()
 	for mode, want := range map[survey.Mode]struct{ begins, kept string }{
 		survey.Named: {"Tổ 5", `{"to":"Tổ 5"}`}, survey.Anonymous: {"", ""},
 	} {
@@ -97,6 +99,7 @@ func TestPhoneRemembersWhatWasSent(t *testing.T) {
 // What was typed stays on the phone until there is a receipt: a form that was sent and did not arrive is offered again,
 // with what stood in it.
 func TestPhoneKeepsWhatDidNotArrive(t *testing.T) {
+	t.Parallel()
 	url := serve(t, lookupForm())
 	ctx := tab(t, 1)
 	open(t, ctx, url+"/s/xa")

@@ -54,6 +54,7 @@ const media = `(async kind => {
 })`
 
 func TestMediaOfChoicesStay(t *testing.T) {
+	t.Parallel()
 	files := map[string]string{}
 	for _, code := range []string{"lua", "ngo", "bo", "ga", "ong"} {
 		files[code+".svg"], files["tên "+code+".mp3"] = dot, "ID3"
@@ -85,6 +86,7 @@ func TestMediaOfChoicesStay(t *testing.T) {
 // What was drawn stays: a sound that plays is not cut off, and the picture is not fetched again; what is chosen stays
 // chosen.
 func TestDrawnChoicesStay(t *testing.T) {
+	t.Parallel()
 	q := cutForm()
 	q.Items[1].ChoiceFilter = "loai = ${l} or name = 'lua'"
 	url := serveFiles(t, map[string]string{"lua.svg": dot}, q)

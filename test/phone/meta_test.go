@@ -10,6 +10,7 @@ import (
 // The phone sees what the server noted by itself, such as the day on which the filling began, and speaks of days as it
 // does.
 func TestPhoneSeesMetadata(t *testing.T) {
+	t.Parallel()
 	url := serve(t, &survey.Questionnaire{FormID: "ngay", Version: "1", Title: vi("Ngày"),
 		Languages:       []survey.Language{{ID: "vi", Name: "Tiếng Việt"}, {ID: "en", Name: "English"}},
 		DefaultLanguage: "vi",

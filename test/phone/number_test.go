@@ -26,6 +26,7 @@ func moneyForm(lang string) *survey.Questionnaire {
 // The thousands stand apart once a field is left, plainly while one types; what the form sends and expressions see is
 // the number.
 func TestThousandsStandApart(t *testing.T) {
+	t.Parallel()
 	url := serve(t, moneyForm("vi"), moneyForm("en"))
 	ctx := tab(t, 1)
 	for _, c := range []struct{ lang, typed, shown, decimal, decimalShown, twice, back string }{

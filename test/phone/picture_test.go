@@ -24,6 +24,7 @@ const shot = `(async () => {
 })()`
 
 func TestPicturesAreMadeSmall(t *testing.T) {
+	t.Parallel()
 	url := serve(t, &survey.Questionnaire{FormID: "anh", Version: "1", Title: vi("Ảnh"),
 		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Items: []*survey.Item{{Name: "anh", Kind: survey.Image, Label: vi("Ảnh cụm loa"),

@@ -19,7 +19,8 @@ func stand(t *testing.T, ctx context.Context, lat, lon, alt, acc float64) {
 	drive.Do(t, ctx, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 		if _, err := chromedp.CallBrowser(ctx, browser.SetPermission,
 			browser.SetPermissionParams{Permission: &browser.PermissionDescriptor{Name: "geolocation"},
-				Setting: browser.PermissionSettingGranted}); err != nil {
+				Setting:          browser.PermissionSettingGranted,
+				BrowserContextID: chromedp.FromContext(ctx).BrowserContextID}); err != nil {
 			return err
 		}
 		_, err := chromedp.Call(ctx, emulation.SetGeolocationOverride,
@@ -37,6 +38,7 @@ const takePosition = `(async name => {
 })`
 
 func TestPositionOfTheDevice(t *testing.T) {
+	t.Parallel()
 	q := &survey.Questionnaire{FormID: "noi", Version: "1", Title: vi("Nơi"),
 		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Items: []*survey.Item{
@@ -89,6 +91,7 @@ func TestPositionOfTheDevice(t *testing.T) {
 
 // Without leave to know the position the button says so, and can be pressed again.
 func TestPositionIsNotTold(t *testing.T) {
+	t.Parallel()
 	url := serve(t, &survey.Questionnaire{FormID: "noi", Version: "1", Title: vi("Nơi"),
 		Languages: []survey.Language{{ID: "vi"}}, DefaultLanguage: "vi",
 		Items: []*survey.Item{{Name: "nha", Kind: survey.Geopoint, Label: vi("Nhà")}}})
@@ -97,7 +100,8 @@ func TestPositionIsNotTold(t *testing.T) {
 		chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 			_, err := chromedp.CallBrowser(ctx, browser.SetPermission,
 				browser.SetPermissionParams{Permission: &browser.PermissionDescriptor{Name: "geolocation"},
-					Setting: browser.PermissionSettingDenied})
+					Setting:          browser.PermissionSettingDenied,
+					BrowserContextID: chromedp.FromContext(ctx).BrowserContextID})
 			return err
 		}))
 	said := drive.Eval[string](t, ctx, `(async () => {

@@ -37,6 +37,7 @@ func at(t *testing.T, ctx context.Context) string {
 }
 
 func TestQuickGoesToTheNextItem(t *testing.T) {
+	t.Parallel()
 	url := serve(t, quickForm("nhanh", ""))
 	ctx := tab(t, 1)
 	open(t, ctx, url+"/s/nhanh")
@@ -68,6 +69,7 @@ func TestQuickGoesToTheNextItem(t *testing.T) {
 }
 
 func TestQuickTurnsThePage(t *testing.T) {
+	t.Parallel()
 	url := serve(t, quickForm("trang", "pages"))
 	ctx := tab(t, 1)
 	drive.Do(t, ctx, chromedp.Navigate(url+"/s/trang"), chromedp.Click(`label:has(input[value="2"])`))

@@ -9,6 +9,7 @@ import (
 
 // A trigger's calculation is worked out when the trigger is answered, and at no other time; a person may write over it.
 func TestPhoneSetsOff(t *testing.T) {
+	t.Parallel()
 	url := serve(t, &survey.Questionnaire{FormID: "coi", Version: "1", Title: vi("Cò"),
 		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Items: []*survey.Item{

@@ -117,6 +117,7 @@ func textForm() *survey.Questionnaire {
 // forms/01, 02 and 04, and clocks three days wrong both ways: trailing blanks, NFD and line breaks are typed, the phone
 // shows what the server asks, says what it says, and what was typed is stored, in the one form.
 func TestPhoneAndServerReadTheSameText(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	publish(t, dir, nil, []*survey.Questionnaire{textForm()})
 	url := drive.Start(t, &drive.Log{}, "serve", "--data", dir, "--addr", "127.0.0.1:0")
@@ -160,6 +161,7 @@ func TestPhoneAndServerReadTheSameText(t *testing.T) {
 
 // What the phone works out of the day and sends, it works out by the server's clock.
 func TestPhoneGoesByTheServersClock(t *testing.T) {
+	t.Parallel()
 	url := serve(t, &survey.Questionnaire{FormID: "ngay", Version: "1", Title: vi("Ngày"),
 		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Items: []*survey.Item{{Name: "que", Kind: survey.TextItem, Label: vi("Quê")},
@@ -181,6 +183,7 @@ func TestPhoneGoesByTheServersClock(t *testing.T) {
 // Where a phone thinks otherwise all the same, the server's questions come to be shown and answered, and what it does
 // not ask is named before it is left out. The phone here does not know NFC.
 func TestPhoneShowsWhatTheServerAsks(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	publish(t, dir, nil, []*survey.Questionnaire{textForm()})
 	url := drive.Start(t, &drive.Log{}, "serve", "--data", dir, "--addr", "127.0.0.1:0")
@@ -213,6 +216,7 @@ func TestPhoneShowsWhatTheServerAsks(t *testing.T) {
 
 // What was typed stands there again when the phone hid its question before Send and the server asks it all the same.
 func TestPhoneKeepsWhatItHid(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	publish(t, dir, nil, []*survey.Questionnaire{textForm()})
 	url := drive.Start(t, &drive.Log{}, "serve", "--data", dir, "--addr", "127.0.0.1:0")
@@ -246,6 +250,7 @@ func TestPhoneKeepsWhatItHid(t *testing.T) {
 
 // Choices that the phone hid stand there again, too, when the server asks for them: one of a list and several.
 func TestPhoneKeepsChoicesThatItHid(t *testing.T) {
+	t.Parallel()
 	q := textForm()
 	q.Lists = append(q.Lists, survey.ChoiceList{Name: "ba", Choices: []survey.Choice{
 		{Code: "1", Label: vi("Một")}, {Code: "2", Label: vi("Hai")}, {Code: "3", Label: vi("Ba")}}})
@@ -278,6 +283,7 @@ func TestPhoneKeepsChoicesThatItHid(t *testing.T) {
 
 // An answer that the phone let be typed and the server does not ask for is named, with scripts too.
 func TestPhoneHearsWhatIsLeftOut(t *testing.T) {
+	t.Parallel()
 	q := textForm()
 	q.Items[1].Relevant = "${que} != 'Việt' and ${que} != ''"
 	dir := t.TempDir()
@@ -302,6 +308,7 @@ func TestPhoneHearsWhatIsLeftOut(t *testing.T) {
 // A number that can be meant in two ways is named on the phone in the words of the server, and what both advise is
 // taken; forms/15: so are the author's messages with the answers that they name.
 func TestPhoneNamesDoubtfulNumbers(t *testing.T) {
+	t.Parallel()
 	url := serve(t, &survey.Questionnaire{FormID: "so", Version: "1", Title: vi("Số"),
 		Languages: []survey.Language{{ID: "vi", Name: "Tiếng Việt"}}, DefaultLanguage: "vi",
 		Items: []*survey.Item{

@@ -60,6 +60,7 @@ func placed(t *testing.T) (dir, link string) {
 // A link of a unit answers the unit question: it is shown, cannot be changed, and what depends on it follows on the
 // phone.
 func TestPhoneKnowsTheUnitOfALink(t *testing.T) {
+	t.Parallel()
 	dir, link := placed(t)
 	url := drive.Start(t, &drive.Log{}, "serve", "--data", dir, "--addr", "127.0.0.1:0")
 	ctx := tab(t, 1)

@@ -37,6 +37,7 @@ func uploadForm() *survey.Questionnaire {
 // Files of every kind go from a phone to the review and are kept when one goes back, with scripts and without; one can
 // be left out.
 func TestUploads(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	var photo bytes.Buffer
 	if err := png.Encode(&photo, image.NewGray(image.Rect(0, 0, 300, 200))); err != nil {
