@@ -24,20 +24,23 @@ tools:
 format:
 	@bad=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$bad" ]; then echo "not gofmt'ed:"; echo "$$bad"; exit 1; fi
 
-# What Biome can mend by itself in the scripts.
+# What Biome can mend by itself in the scripts, and what phones load of them.
 scripts: tools
 	$(BIOME) check --write
+	$(GO) generate ./web/respond
 
 vet:
 	$(GO) vet $(TAGS) ./...
 	cd test && $(GO) vet ./...
 
-# Staticcheck for Go; Biome, as biome.jsonc says, for the scripts and styles, their form included.
+# Staticcheck for Go; Biome, as biome.jsonc says, for the scripts and styles, their form included. What phones load of them is made
+# again and compared.
 lint:
 	$(GO) tool -modfile=test/tools/go.mod staticcheck $(TAGS) ./...
 	cd test && $(GO) tool -modfile=tools/go.mod staticcheck ./...
 	@test -x $(BIOME) || { echo "Biome is not here: make tools installs it"; exit 1; }
 	$(BIOME) check --error-on-warnings
+	cd test/tools && $(GO) test -count=1 ./bundle
 
 # What works on one goroutine is the same without the race detector, five to ten times as fast: export, xlsform, and the tests that
 # go through a whole corpus. A name that is no longer there is raced with the rest; make torture races them all.

@@ -7,7 +7,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/khaosat/khaosat/survey/expr"
 	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/api"
 	"github.com/khaosat/khaosat/web/desk"
@@ -37,7 +36,7 @@ func init() { gin.SetMode(gin.ReleaseMode) } // debug mode writes to standard ou
 
 // New makes a Server with every route.
 func New(config Config) (*Server, error) {
-	assets, err := edge.NewAssets(edge.Static(), respond.Static(), desk.Static(), expr.Scripts())
+	assets, err := edge.NewAssets(edge.Static(), respond.Static(), desk.Static())
 	if err != nil {
 		return nil, err
 	}

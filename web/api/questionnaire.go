@@ -1,7 +1,6 @@
 package api
 
 import (
-	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -76,12 +75,7 @@ func (a *API) getQuestionnaire(c *gin.Context) error {
 		c.Status(http.StatusNotModified)
 		return nil
 	}
-	c.Header("Vary", "Accept-Encoding")
-	if edge.TakesGzip(c.Request) {
-		c.Header("Content-Encoding", "gzip")
-		body = edge.Compress(body, gzip.DefaultCompression)
-	}
-	c.Data(http.StatusOK, "application/json; charset=utf-8", body)
+	edge.SendSmall(c, http.StatusOK, "application/json; charset=utf-8", body)
 	return nil
 }
 

@@ -77,8 +77,7 @@ var assetTypes = map[string]string{
 	".ico": "image/x-icon", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2",
 }
 
-// Static serves the embedded files. Under the present hash a file never changes. Pages are not compressed: they hold
-// what somebody typed beside what is secret.
+// Static serves the embedded files. Under the present hash a file never changes.
 func (e *Edge) Static(c *gin.Context) {
 	name := strings.TrimPrefix(path.Clean("/"+c.Param("name")), "/")
 	b, kind := e.assets.files[name], assetTypes[path.Ext(name)]
@@ -92,12 +91,25 @@ func (e *Edge) Static(c *gin.Context) {
 		c.Header("Cache-Control", "no-cache")
 	}
 	c.Header("Cross-Origin-Resource-Policy", "same-origin")
+	small := func() []byte { return e.assets.small[name] }
+	sendSmall(c, http.StatusOK, kind, b, small)
+}
+
+// SendSmall answers with bytes, compressed for who takes that. It is for what holds nothing secret beside what somebody
+// else can put there: the length would tell of it (BREACH).
+func SendSmall(c *gin.Context, status int, kind string, b []byte) {
+	sendSmall(c, status, kind, b, func() []byte { return Compress(b, gzip.DefaultCompression) })
+}
+
+func sendSmall(c *gin.Context, status int, kind string, b []byte, compressed func() []byte) {
 	c.Header("Vary", "Accept-Encoding")
-	if small := e.assets.small[name]; small != nil && TakesGzip(c.Request) {
-		c.Header("Content-Encoding", "gzip")
-		b = small
+	if TakesGzip(c.Request) {
+		if small := compressed(); small != nil && len(small) < len(b) {
+			c.Header("Content-Encoding", "gzip")
+			b = small
+		}
 	}
-	c.Data(http.StatusOK, kind, b)
+	c.Data(status, kind, b)
 }
 
 // remarks are the lines of a script that hold nothing but a comment: no phone pays for them.

@@ -43,7 +43,7 @@ func (s *Site) showNotice(c *gin.Context, f *filling, r *respondent, status int,
 	} else {
 		v.Text = v.T(key + "_text")
 	}
-	return s.page(c, status, "notice.html", v)
+	return s.blankPage(c, status, "notice.html", v)
 }
 
 // askToken asks for the invitation token when the address has none or not a good one; done when it wrote that page.
@@ -95,7 +95,7 @@ func (s *Site) getWithdraw(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.page(c, http.StatusOK, "notice.html", v)
+	return s.blankPage(c, http.StatusOK, "notice.html", v)
 }
 
 // postWithdraw takes a response back for whoever holds its receipt code.

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -30,6 +31,7 @@ type head struct {
 	Languages []languageView
 	Anonymous bool
 	Preview   bool
+	Bundle    string // the scripts of the page
 }
 
 type languageView struct {
@@ -174,7 +176,7 @@ func (s *Site) showPage(c *gin.Context, f *filling, r *respondent, p, status int
 	errors, lines := f.explain(p, problems)
 	v := formView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r), State: sealed, Page: p, Problems: lines,
 		First: f.before(p) < 0}
-	v.Preview, v.Fresh = f.preview, c.Request.Method == http.MethodGet
+	v.Bundle, v.Preview, v.Fresh = f.bundle(), f.preview, c.Request.Method == http.MethodGet
 	if !f.preview {
 		v.Words = f.scriptWords()
 	}
@@ -194,6 +196,9 @@ func (s *Site) showPage(c *gin.Context, f *filling, r *respondent, p, status int
 	v.Files, v.Long = f.asksFile(p), f.itemsOn(p) > longPage
 	if f.needsScript(p) {
 		v.Script = f.scriptAddress(p)
+	}
+	if v.Fresh && !f.asksMeta("deviceid") && !f.asksMeta("username") {
+		return s.blankPage(c, status, "form.html", v)
 	}
 	return s.page(c, status, "form.html", v)
 }
@@ -249,11 +254,24 @@ func (f *filling) asksFile(page int) bool {
 	return found
 }
 
-// needsScript reports whether something on the page depends on other answers, if only the words of a label.
+// needsScript reports whether something on the page depends on other answers.
 func (f *filling) needsScript(page int) bool {
 	found := false
-	f.onPage(page, func(s *form.Slot) { found = found || len(f.form.Expressions(s.Field)) > 0 || f.pipes(s.Field) })
+	f.onPage(page, func(s *form.Slot) { found = found || f.depends(s.Field) })
 	return found && !f.preview
+}
+
+// bundle is the script of all pages of a form: the small one where nothing depends on other answers.
+func (f *filling) bundle() string {
+	if f.preview || !slices.ContainsFunc(f.form.Fields, f.depends) {
+		return "respond.js"
+	}
+	return "respond_full.js"
+}
+
+// depends reports whether something of an item changes with other answers, if only the words of a label.
+func (f *filling) depends(field *form.Field) bool {
+	return len(f.form.Expressions(field)) > 0 || f.pipes(field)
 }
 
 // explain says problems in the respondent's language: at their items, and as the lines of the summary.
@@ -306,7 +324,7 @@ type thanksView struct {
 
 func (s *Site) showThanks(c *gin.Context, f *filling, r *respondent, receipt string, closed bool) error {
 	v := thanksView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r), Receipt: receipt, Closed: closed}
-	v.Preview = f.preview
+	v.Bundle, v.Preview = f.bundle(), f.preview
 	if f.whole {
 		if left := f.nameLeft(f.leftOut()); left != "" {
 			v.Left = v.T("respond.left_out_sent", "items", left)

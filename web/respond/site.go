@@ -11,7 +11,10 @@ import (
 	"github.com/khaosat/khaosat/web/edge"
 )
 
-//go:embed templates static
+// What pages load is made of the small modules in static and of survey/expr/js.
+//
+//go:generate go run -C ../../test/tools ./bundle
+//go:embed templates bundle
 var embedded embed.FS
 
 // Site is the respondents' world: the pages under /s.
@@ -20,13 +23,15 @@ type Site struct {
 	templates *template.Template
 }
 
-// Static is the tree of the site's scripts and styles.
-func Static() fs.FS { return edge.Subtree(embedded, "static") }
+// Static is the tree of the site's scripts and styles, bundled.
+func Static() fs.FS { return edge.Subtree(embedded, "bundle") }
 
 func New(e *edge.Edge) (*Site, error) {
 	t, err := template.New("respond").Funcs(e.TemplateFuncs()).ParseFS(embedded, "templates/*.html")
 	return &Site{Edge: e, templates: t}, err
 }
+
+const htmlType = "text/html; charset=utf-8"
 
 // page writes a template of the respondent's world. It is executed into memory first, so that a fault gives an error
 // page and never half a page.
@@ -35,6 +40,16 @@ func (s *Site) page(c *gin.Context, status int, name string, view any) error {
 	if err := s.templates.ExecuteTemplate(&b, name, view); err != nil {
 		return err
 	}
-	c.Data(status, "text/html; charset=utf-8", b.Bytes())
+	c.Data(status, htmlType, b.Bytes())
+	return nil
+}
+
+// blankPage writes a page that holds nothing that anybody typed or keeps secret: it is compressed.
+func (s *Site) blankPage(c *gin.Context, status int, name string, view any) error {
+	var b bytes.Buffer
+	if err := s.templates.ExecuteTemplate(&b, name, view); err != nil {
+		return err
+	}
+	edge.SendSmall(c, status, htmlType, b.Bytes())
 	return nil
 }

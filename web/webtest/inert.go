@@ -62,7 +62,7 @@ func Strange(n *html.Node) string {
 		return "an element that is not ours"
 	case n.Data == "script" && (!strings.HasPrefix(Attr(n, "src"), "/static/") || inner(n) != ""):
 		return "a script that is not ours"
-	case n.Data == "link" && !strings.HasPrefix(Attr(n, "href"), "/"):
+	case n.Data == "link" && Attr(n, "rel") != "icon" && !strings.HasPrefix(Attr(n, "href"), "/"):
 		return "a link to elsewhere"
 	case n.Data == "meta" && Has(n, "http-equiv"):
 		return "a directive"
