@@ -45,7 +45,7 @@ type questionJSON struct {
 }
 
 // getQuestionnaire gives the current version, or the one that ?version= names; with ?lists= only short choice lists and
-// those that it names, as a phone wants it.
+// those that it names, with ?phone= what a page in that language works with.
 func (a *API) getQuestionnaire(c *gin.Context) error {
 	ctx, slug := c.Request.Context(), c.Param("slug")
 	sv, err := a.Service.Survey(ctx, slug)
@@ -57,13 +57,19 @@ func (a *API) getQuestionnaire(c *gin.Context) error {
 		return err
 	}
 	q := form.Q
-	body, err := json.Marshal(questionnaireJSON{
+	out := questionnaireJSON{
 		Survey: slug, Version: q.Version, Title: q.Title, Mode: sv.Mode, Open: sv.TakesAnswers(a.Service.Now()),
 		TimeZone:  sv.TimeZone,
 		Languages: notNil(q.Languages), DefaultLanguage: q.DefaultLanguage, Items: questions(form, form.Top()),
 		Lists: wantedLists(c, q.Lists),
 		Files: edge.MediaFiles(q), TellsID: form.TellsID(),
-	})
+	}
+	if lang, phone := c.GetQuery("phone"); phone {
+		p := phoneTexts{chain: q.Chain(lang), standard: q.DefaultLanguage}
+		p.items(out.Items)
+		out.Title, out.Lists = p.text(q.Title), p.lists(out.Lists)
+	}
+	body, err := json.Marshal(out)
 	if err != nil {
 		return err
 	}

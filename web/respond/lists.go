@@ -16,7 +16,7 @@ import (
 // scriptAddress is where the phone finds what it works with on a page: the questionnaire, with the long lists that the
 // page needs.
 func (f *filling) scriptAddress(page int) string {
-	q := url.Values{"version": {f.form.Q.Version}}
+	q := url.Values{"version": {f.form.Q.Version}, "phone": {f.lang}}
 	if slices.ContainsFunc(f.form.Q.Lists, edge.IsLong) {
 		q.Set("lists", strings.Join(f.neededLists(page), ","))
 	}

@@ -1,24 +1,24 @@
 // digest() of expressions: MD5, SHA-1, SHA-256, SHA-384 and SHA-512 of a text as UTF-8, at once and without waiting, which
 // crypto.subtle cannot do. Sources: RFC 1321, FIPS 180-4.
 
-// The fractions of the cube roots of the first 80 primes and of the square roots of the first 16, 64 bits each.
-const CUBES =
-  '428a2f98d728ae227137449123ef65cdb5c0fbcfec4d3b2fe9b5dba58189dbbc3956c25bf348b53859f111f1b605d019923f82a4af194f9b' +
-  'ab1c5ed5da6d8118d807aa98a303024212835b0145706fbe243185be4ee4b28c550c7dc3d5ffb4e272be5d74f27b896f80deb1fe3b1696b1' +
-  '9bdc06a725c71235c19bf174cf692694e49b69c19ef14ad2efbe4786384f25e30fc19dc68b8cd5b5240ca1cc77ac9c652de92c6f592b0275' +
-  '4a7484aa6ea6e4835cb0a9dcbd41fbd476f988da831153b5983e5152ee66dfaba831c66d2db43210b00327c898fb213fbf597fc7beef0ee4' +
-  'c6e00bf33da88fc2d5a79147930aa72506ca6351e003826f142929670a0e6e7027b70a8546d22ffc2e1b21385c26c9264d2c6dfc5ac42aed' +
-  '53380d139d95b3df650a73548baf63de766a0abb3c77b2a881c2c92e47edaee692722c851482353ba2bfe8a14cf10364a81a664bbc423001' +
-  'c24b8b70d0f89791c76c51a30654be30d192e819d6ef5218d69906245565a910f40e35855771202a106aa07032bbd1b819a4c116b8d2d0c8' +
-  '1e376c085141ab532748774cdf8eeb9934b0bcb5e19b48a8391c0cb3c5c95a634ed8aa4ae3418acb5b9cca4f7763e373682e6ff3d6b2b8a3' +
-  '748f82ee5defb2fc78a5636f43172f6084c87814a1f0ab728cc702081a6439ec90befffa23631e28a4506cebde82bde9bef9a3f7b2c67915' +
-  'c67178f2e372532bca273eceea26619cd186b8c721c0c207eada7dd6cde0eb1ef57d4f7fee6ed17806f067aa72176fba0a637dc5a2c898a6' +
-  '113f9804bef90dae1b710b35131c471b28db77f523047d8432caab7b40c724933c9ebe0a15c9bebc431d67c49c100d4c4cc5d4becb3e42b6' +
-  '597f299cfc657e2a5fcb6fab3ad6faec6c44198c4a475817';
-const SQUARES =
-  '6a09e667f3bcc908bb67ae8584caa73b3c6ef372fe94f82ba54ff53a5f1d36f1510e527fade682d19b05688c2b3e6c1f1f83d9abfb41bd6b' +
-  '5be0cd19137e2179cbbb9d5dc1059ed8629a292a367cd5079159015a3070dd17152fecd8f70e593967332667ffc00b318eb44a8768581511' +
-  'db0c2e0d64f98fa747b5481dbefa4fa4';
+// fractions gives the first 64 bits behind the point of the roots of the first n primes, as hex: the constants of SHA-2. They are worked
+// out when they are first needed, which is quicker than to send them to every phone.
+function fractions(n, degree) {
+  const one = BigInt(1),
+    shift = BigInt(64 * degree),
+    found = [];
+  for (let p = 2; found.length < n; p++) {
+    if (Array.from({ length: p - 2 }, (_, i) => i + 2).some(d => p % d === 0)) continue;
+    let root = BigInt(0);
+    for (let bit = one << BigInt(69); bit; bit >>= one)
+      if ((root + bit) ** BigInt(degree) <= BigInt(p) << shift) root += bit;
+    found.push(BigInt.asUintN(64, root).toString(16).padStart(16, '0'));
+  }
+  return found.join('');
+}
+
+let CUBES = '', // of the first 80 primes
+  SQUARES = ''; // of the first 16
 
 // digest gives the sum as 'hex' or 'base64', or '' for an algorithm or encoding it does not know.
 export function digest(text, algorithm, encoding) {
@@ -102,6 +102,7 @@ function sha1(bytes) {
 // uses the high word alone, whose constants are the first halves of the long form's. first is where its initial state
 // stands among the square roots, out how many words come out.
 function sha2(bytes, size, first, out) {
+  if (!CUBES) [CUBES, SQUARES] = [fractions(80, 3), fractions(16, 2)];
   const long = size === 128,
     m = words(bytes, size, BIG);
   const add = (...ns) => {

@@ -1,0 +1,74 @@
+package api
+
+import (
+	"strings"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// phoneTexts cuts a questionnaire to what a page works with that the server drew in one language: a phone on a weak
+// signal pays for each letter. chain are the languages in which the page looks for texts; expressions name choices in
+// the language standard.
+type phoneTexts struct {
+	chain    []string
+	standard string
+}
+
+// text is what the page says, and what expressions read where that is another text.
+func (p phoneTexts) text(t survey.Text) survey.Text {
+	said, read := t.In(p.chain...), t.In(p.standard)
+	if said == "" {
+		return nil
+	}
+	out := survey.Text{p.chain[0]: said}
+	if read != said {
+		out[p.standard] = read
+	}
+	return out
+}
+
+// changing is a text that says answers, nil for one that stays as the server drew it.
+func (p phoneTexts) changing(t survey.Text) survey.Text {
+	if said := t.In(p.chain...); strings.Contains(said, "${") || strings.Contains(said, "instance(") {
+		return p.text(t)
+	}
+	return nil
+}
+
+// item leaves out what the trees of its expressions say and what only reports need.
+func (p phoneTexts) item(it *survey.Item) *survey.Item {
+	return &survey.Item{Name: it.Name, Kind: it.Kind, Meta: it.Meta, List: it.List, Trigger: it.Trigger,
+		Appearance: it.Appearance, Parameters: it.Parameters, Label: p.changing(it.Label), Hint: p.changing(it.Hint),
+		Guidance: p.changing(it.Guidance), ConstraintMessage: p.text(it.ConstraintMessage)}
+}
+
+func (p phoneTexts) items(all []*questionJSON) {
+	for _, q := range all {
+		q.Item = p.item(q.Item)
+		p.items(q.Children)
+	}
+}
+
+func (p phoneTexts) lists(all []survey.ChoiceList) []survey.ChoiceList {
+	out := make([]survey.ChoiceList, 0, len(all))
+	for _, l := range all {
+		short := survey.ChoiceList{Name: l.Name, Choices: make([]survey.Choice, 0, len(l.Choices))}
+		for _, c := range l.Choices {
+			short.Choices = append(short.Choices, survey.Choice{Code: c.Code, Label: p.text(c.Label), Exclusive: c.Exclusive,
+				Media: p.media(c.Media), Columns: c.Columns})
+		}
+		out = append(out, short)
+	}
+	return out
+}
+
+func (p phoneTexts) media(files map[string]survey.Text) map[string]survey.Text {
+	if len(files) == 0 {
+		return nil
+	}
+	out := map[string]survey.Text{}
+	for kind, names := range files {
+		out[kind] = p.text(names)
+	}
+	return out
+}
