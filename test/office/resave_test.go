@@ -33,24 +33,24 @@ func TestSavedAgainReportsVerifyAndKeepTheirSeal(t *testing.T) {
 	if err := (demo.Installer{Service: svc, Actor: survey.System("test")}).Install(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	dir := t.TempDir()
+	var all, made []string
 	for slug, b := range map[string][]byte{demo.Opinions: report(t, svc, demo.Opinions),
 		demo.Returns: report(t, svc, demo.Returns), "tables": tables(t, svc)} {
-		dir := t.TempDir()
-		made := filepath.Join(dir, "made.xlsx")
-		if err := os.WriteFile(made, b, 0o600); err != nil {
+		file := filepath.Join(dir, slug+".xlsx")
+		if err := os.WriteFile(file, b, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		verifies(t, svc, slug+", as made", made)
-		libre := filepath.Join(dir, "libre", "made.xlsx")
-		run(t, "soffice", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to",
-			"xlsx:Calc MS Excel 2007 XML", "--outdir", filepath.Dir(libre), made)
-		verifies(t, svc, slug+", by LibreOffice", libre)
-		for _, from := range []string{made, libre} {
-			saved := from + ".openpyxl.xlsx"
-			run(t, "/usr/bin/python3", "-W", "ignore", "-c",
-				"import sys, openpyxl; openpyxl.load_workbook(sys.argv[1]).save(sys.argv[2])", from, saved)
-			verifies(t, svc, slug+", by openpyxl", saved)
-		}
+		made = append(made, file)
+		all = append(all, file, filepath.Join(dir, "libre", slug+".xlsx"))
+	}
+	run(t, "soffice", append([]string{"-env:UserInstallation=file://" + filepath.Join(dir, "profile"), "--headless",
+		"--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", filepath.Join(dir, "libre")}, made...)...)
+	run(t, "/usr/bin/python3", append([]string{"-W", "ignore", "-c", `import sys, openpyxl
+for f in sys.argv[1:]: openpyxl.load_workbook(f).save(f + ".openpyxl.xlsx")`}, all...)...)
+	for _, file := range all {
+		verifies(t, svc, file)
+		verifies(t, svc, file+".openpyxl.xlsx")
 	}
 }
 
@@ -106,13 +106,14 @@ func run(t *testing.T, name string, args ...string) {
 	}
 }
 
-func verifies(t *testing.T, svc *service.Service, what, file string) {
+// verifies checks a file, whose name says what it holds and who saved it.
+func verifies(t *testing.T, svc *service.Service, what string) {
 	t.Helper()
-	b, err := os.ReadFile(file)
+	b, err := os.ReadFile(what)
 	if err != nil {
 		t.Fatal(err)
 	}
-	bare := strings.HasPrefix(what, "tables") // brings no answers along
+	bare := strings.HasPrefix(filepath.Base(what), "tables") // brings no answers along
 	for _, o := range []verify.VerifyOptions{{}, {Store: svc}, {Key: svc.Identity().SealKey()}} {
 		v, err := verify.Verify(t.Context(), b, o)
 		if err != nil {
