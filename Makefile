@@ -9,7 +9,7 @@ VERSION = $(shell git describe --tags --always --dirty 2>/dev/null)
 
 .PHONY: test build format scripts vet lint unit shortfuzz cross nested browser bench bench-r oracle torture fuzz screenshots run tools clean
 
-test: tools format vet lint unit shortfuzz cross nested browser
+test: tools format vet lint unit shortfuzz cross nested
 	@echo "make test: all steps passed"
 
 # The program for this machine, with its version (khaosat --version).
@@ -42,21 +42,25 @@ lint:
 	$(BIOME) check --error-on-warnings
 	cd test/tools && $(GO) test -count=1 ./bundle
 
-# What works on one goroutine is the same without the race detector, five to ten times as fast: export, xlsform, and the tests that
-# go through a whole corpus. A name that is no longer there is raced with the rest; make torture races them all.
-ALONE := ^(TestCorpusRuns|TestDrawnFormsRun|TestHostileTextIsInert|TestHostileTextIsInertAtTheDesk|TestReference|TestRunning|TestLaws|TestResidualsGiveTheVariancesOfR)$$
+# What works on one goroutine is the same without the race detector, five to ten times as fast: rooms (CALM), and tests that go
+# through a whole corpus or make the whole demo (ALONE). A name that is no longer there is raced with the rest; make torture races
+# them all.
+ALONE := ^(TestCorpusRuns|TestDrawnFormsRun|TestHostileTextIsInert|TestHostileTextIsInertAtTheDesk|TestReference|TestRunning|TestLaws|TestResidualsGiveTheVariancesOfR|TestDemoOnce)$$
+CALM := /(export|xlsform|docs|survey/xlsx)(/|$$)
 unit:
-	CGO_ENABLED=1 $(GO) test -race -count=1 -timeout 30m $(TAGS) -skip '$(ALONE)' $$($(GO) list $(TAGS) ./... | grep -vE '/(export|xlsform)')
-	$(GO) test -count=1 $(TAGS) ./export/... ./survey/xlsform/...
-	$(GO) test -count=1 $(TAGS) -run '$(ALONE)' ./web/... ./stats/...
+	CGO_ENABLED=1 $(GO) test -race -count=1 -timeout 30m $(TAGS) -skip '$(ALONE)' $$($(GO) list $(TAGS) ./... | grep -vE '$(CALM)')
+	$(GO) test -count=1 $(TAGS) $$($(GO) list $(TAGS) ./... | grep -E '$(CALM)')
+	$(GO) test -count=1 $(TAGS) -run '$(ALONE)' ./web/... ./stats/... ./cmd/khaosat
 
 cross:
 	@for os in linux windows darwin; do echo "build $$os"; CGO_ENABLED=0 GOOS=$$os GOARCH=amd64 $(GO) build $(TAGS) -trimpath -o $(BUILD)/$$os/ ./cmd/khaosat || exit 1; done
 
-# The store suite on a MongoDB-wire server, the compose file, the corpus: modules that the product does not need.
+# The store suite on a MongoDB-wire server, the compose file, the browsers, the corpus: modules that the product does not need. Some
+# wait while others work, so they run beside each other.
 nested:
-	cd test && $(GO) test -count=1 -timeout 30m $$($(GO) list ./... | grep -v /browser)
+	cd test && $(GO) test -count=1 -timeout 30m ./...
 
+# Of those the one in which a person walks through everything.
 browser:
 	cd test && $(GO) test -count=1 ./browser/...
 
@@ -71,8 +75,8 @@ fuzz:
 # What takes longer than make test may: the race detector over and over on everything that shares memory or a database.
 torture:
 	CGO_ENABLED=1 $(GO) test -race -count=10 ./survey ./survey/form ./survey/service ./survey/memstore ./survey/sqlitestore ./stats/live
-	CGO_ENABLED=1 $(GO) test -race -count=1 -timeout 30m $(TAGS) ./export/... ./survey/xlsform/...
-	CGO_ENABLED=1 $(GO) test -race -count=1 -timeout 30m $(TAGS) -run '$(ALONE)' ./web/... ./stats/...
+	CGO_ENABLED=1 $(GO) test -race -count=1 -timeout 30m $(TAGS) $$($(GO) list $(TAGS) ./... | grep -E '$(CALM)')
+	CGO_ENABLED=1 $(GO) test -race -count=1 -timeout 30m $(TAGS) -run '$(ALONE)' ./web/... ./stats/... ./cmd/khaosat
 	cd test && $(GO) test -count=3 ./mongo/... ./fault/...
 	KHAOSAT_HISTORIES=20x400 $(GO) test $(TAGS) -timeout 4h ./export/histories
 	cd test && KHAOSAT_HISTORIES=5x200 $(GO) test -timeout 4h -run TestHistories ./mongo

@@ -15,6 +15,7 @@ import (
 // TestHistories drives random histories on MongoDB, as TestHistories of export/histories does on SQLite and in memory,
 // under the same variables.
 func TestHistories(t *testing.T) {
+	t.Parallel()
 	count, steps := histories.Size(t, os.Getenv("KHAOSAT_HISTORIES"))
 	first, _ := strconv.ParseUint(os.Getenv("KHAOSAT_HISTORIES_SEED"), 10, 64)
 	onServers(t, func(t *testing.T, uri string) {

@@ -15,6 +15,7 @@ import (
 
 // TestLine breaks or stops the line between a store and the server while another store goes on.
 func TestLine(t *testing.T) {
+	t.Parallel()
 	server := startServer(t)
 	for name, judge := range map[string]func(t *testing.T, l line){
 		"a-lost-reply-and-a-resend-are-one-response":   lostReply,

@@ -23,6 +23,7 @@ var bg = context.Background()
 
 // TestPromises are what the suite cannot see from above: what goes over the wire and what stands in the documents.
 func TestPromises(t *testing.T) {
+	t.Parallel()
 	onServers(t, func(t *testing.T, uri string) {
 		for name, judge := range promises {
 			t.Run(name, func(t *testing.T) { judge(t, uri) })

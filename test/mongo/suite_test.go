@@ -31,6 +31,7 @@ func onServers(t *testing.T, test func(t *testing.T, uri string)) {
 }
 
 func TestStore(t *testing.T) {
+	t.Parallel()
 	onServers(t, func(t *testing.T, uri string) {
 		storetest.Run(t, func(t *testing.T) storetest.Harness { return harness(t, uri) })
 	})
