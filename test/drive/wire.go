@@ -9,7 +9,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Wire counts what a window asks the network for from Watch on: heads and bodies as they travel, nothing out of a cache.
+// Wire counts what a window asks the network for from Watch on: heads and bodies as they travel, nothing out of a
+// cache.
 type Wire struct {
 	mu       sync.Mutex
 	requests []string // addresses in order

@@ -1,6 +1,6 @@
-// Command bundle makes what respondents' phones load of the small modules and style sheets that we write: one script and
-// one style sheet a page, without remarks and blanks. `go generate ./web/respond` runs it; the files are committed, so
-// that nobody who builds the program needs a bundler, and TestBundlesAreMadeOfTheirSources makes them again.
+// Command bundle makes what respondents' phones load of the small modules and style sheets that we write: one script
+// and one style sheet a page, without remarks and blanks. `go generate ./web/respond` runs it; the files are committed,
+// so that nobody who builds the program needs a bundler, and TestBundlesAreMadeOfTheirSources makes them again.
 package main
 
 import (
