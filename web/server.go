@@ -21,6 +21,7 @@ type Config struct {
 	Tables  edge.Tables
 	Report  edge.Report
 	BaseURL string           // as respondents reach it, "https://khaosat.example"; "" = as the request says
+	Proxies edge.Proxies     // before this server
 	Log     *slog.Logger     // nil: slog.Default()
 	Demo    *desk.Demo       // nil except in the demo
 	Now     func() time.Time // nil: time.Now
@@ -49,9 +50,10 @@ func New(config Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{engine: gin.New(), edge: e}
-	if err := s.engine.SetTrustedProxies(nil); err != nil {
+	if err := s.engine.SetTrustedProxies(config.Proxies.Strings()); err != nil {
 		return nil, err
 	}
+	e.Proxies, s.engine.RemoteIPHeaders = config.Proxies, []string{"X-Forwarded-For"}
 	s.engine.HandleMethodNotAllowed = true
 	s.engine.UseRawPath = true
 	s.engine.Use(e.Middleware()...)

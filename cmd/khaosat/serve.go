@@ -7,7 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"syscall"
+	"sync"
 	"time"
 
 	"github.com/khaosat/khaosat/stats/live"
@@ -15,16 +15,24 @@ import (
 	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/sqlitestore"
 	"github.com/khaosat/khaosat/web"
+	"github.com/khaosat/khaosat/web/listen"
 )
 
 type serveCommand struct {
 	place
-	Addr    string `default:":8080" help:"help.serve.addr" placeholder:"HOST:PORT"`
-	BaseURL string `name:"base-url" help:"help.serve.base_url" placeholder:"https://…"`
+	reach
 }
 
 // Run serves until it is told to stop, then lets the requests that are under way finish.
 func (c *serveCommand) Run(t *terminal, _ []string) error {
+	shown, err := c.identity(t, c.dir())
+	if err != nil {
+		return err
+	}
+	proxies, err := c.proxies(t)
+	if err != nil {
+		return err
+	}
 	store, release, err := c.open(t)
 	if err != nil {
 		return err
@@ -38,13 +46,13 @@ func (c *serveCommand) Run(t *terminal, _ []string) error {
 		return errors.Join(err, store.Close())
 	}
 	board := live.NewBoard(svc)
-	s := &server{addr: c.Addr, svc: svc,
+	s := &server{addr: c.Addr, httpAddr: c.HTTPAddr, svc: svc, shown: shown,
 		config: web.Config{Service: svc, Figures: board, Tables: board, Report: writeReport(svc, board, true),
-			BaseURL: c.BaseURL}}
+			BaseURL: c.BaseURL, Proxies: proxies}}
 	if c.Store == "" {
 		s.dir = c.dir()
 	}
-	s.ready = func(url string) { tellFirst(t, svc, url) }
+	s.ready = func(url string) { shown.tell(t); tellFirst(t, svc, url) }
 	return errors.Join(s.run(t), store.Close())
 }
 
@@ -83,11 +91,13 @@ func openFolder(t *terminal, dir string) (survey.Store, func(), error) {
 
 // server is a web server over a service, with the local socket of its data folder.
 type server struct {
-	addr   string
-	dir    string // data folder; "" = none
-	svc    *service.Service
-	config web.Config
-	ready  func(url string) // told once it listens
+	addr     string
+	httpAddr string // a plain address beside, which sends people to https; "" = none
+	dir      string // data folder; "" = none
+	svc      *service.Service
+	config   web.Config
+	shown    *identity        // nil: plain HTTP
+	ready    func(url string) // told once it listens
 }
 
 // stopTime is how long requests under way may take after the signal to stop.
@@ -98,40 +108,63 @@ func (s *server) run(t *terminal) error {
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", s.addr)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return codeError{exitEnvironment, survey.Say("command.address_used_another_program", "address", s.addr)}
-	}
+	var doors doors
+	defer doors.close()
+	url, err := s.open(t, &doors, handler)
 	if err != nil {
 		return err
 	}
 	if s.dir != "" {
 		stop, err := listenCommands(t.ctx, s.dir, s.svc)
 		if err != nil {
-			listener.Close()
 			return err
 		}
 		defer stop()
 	}
-	srv := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute,
-		WriteTimeout: 5 * time.Minute,
-		IdleTimeout:  2 * time.Minute, MaxHeaderBytes: 64 << 10,
-		ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelWarn)}
-	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(listener) }()
-	url := "http://" + reachable(listener.Addr())
+	doors.serve()
 	fmt.Fprintln(t.stdout, "listening on", url)
 	if s.ready != nil {
 		s.ready(url)
 	}
+	defer s.fetch(t)()
 	select {
-	case err := <-failed:
+	case err := <-doors.failed:
 		return err
 	case <-t.ctx.Done():
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), stopTime)
 	defer cancel()
-	return srv.Shutdown(ctx)
+	return doors.shutdown(ctx)
+}
+
+// fetch begins to ask for certificates; stop ends that.
+func (s *server) fetch(t *terminal) (stop func()) {
+	if s.shown == nil || s.shown.fetch == nil {
+		return func() {}
+	}
+	asking := *t
+	ctx, cancel := context.WithCancel(t.ctx)
+	asking.ctx = ctx
+	var done sync.WaitGroup
+	done.Go(func() { s.shown.fetch(&asking) })
+	return func() { cancel(); done.Wait() }
+}
+
+// open listens on all addresses of the server; url is the one of them that people use.
+func (s *server) open(t *terminal, doors *doors, handler http.Handler) (url string, err error) {
+	options, scheme := listen.Options{Log: slog.Default()}, "http://"
+	if s.shown != nil && s.shown.certificates != nil {
+		options.Certificates, scheme = s.shown.certificates, "https://"
+	}
+	at, err := doors.open(t, s.addr, "--addr", listen.New(handler, options))
+	if err != nil {
+		return "", err
+	}
+	if s.httpAddr != "" {
+		_, err = doors.open(t, s.httpAddr, "--http-addr",
+			listen.New(listen.Redirect(at, options.Certificates), listen.Options{Log: slog.Default()}))
+	}
+	return scheme + reachable(at), err
 }
 
 // reachable is an address of this machine for one that means all of its addresses.

@@ -99,7 +99,7 @@ func readJSONObject(r *http.Request) (map[string]json.RawMessage, error) {
 	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		return nil, bodyFault(err)
+		return nil, edge.BodyFault(err, edge.ErrNotJSON)
 	}
 	if err := strict(body); err != nil {
 		return nil, err
@@ -142,15 +142,6 @@ func oneValue(body []byte, options ...jsontext.Options) error {
 		return cmp.Or(err, io.ErrUnexpectedEOF)
 	}
 	return nil
-}
-
-// bodyFault tells a body that is too large from a connection that broke.
-func bodyFault(err error) error {
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
-		return err
-	}
-	return edge.ErrNotJSON
 }
 
 // submissionOf reads the members of a posted response. Problems name every member and answer that has not the right

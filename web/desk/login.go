@@ -33,7 +33,7 @@ func nextPage(next string) string {
 func (d *Desk) login(v *visit) error {
 	name, password := survey.NFC(strings.TrimSpace(v.PostForm("name"))), v.PostForm("password")
 	key := strings.ToLower(name)
-	if wait := max(d.byAddress.Wait(v.ClientIP()), d.byName.Wait(key)); wait > 0 {
+	if wait := max(d.byAddress.Wait(edge.Client(v.Context)), d.byName.Wait(key)); wait > 0 {
 		return edge.TooMany(wait)
 	}
 	good, err := d.known(v.Request.Context(), name, password)
@@ -46,7 +46,7 @@ func (d *Desk) login(v *visit) error {
 		v.failed, v.status = &f, http.StatusUnauthorized
 		return d.render(v, "login", v.PostForm("next"))
 	}
-	d.byAddress.GiveBack(v.ClientIP())
+	d.byAddress.GiveBack(edge.Client(v.Context))
 	d.byName.GiveBack(key)
 	return d.signIn(v, name, nextPage(v.PostForm("next")))
 }
@@ -100,7 +100,7 @@ func (d *Desk) enter(v *visit) error {
 		v.Redirect(http.StatusSeeOther, "/desk")
 		return nil
 	}
-	if wait := d.byAddress.Wait(v.ClientIP()); wait > 0 {
+	if wait := d.byAddress.Wait(edge.Client(v.Context)); wait > 0 {
 		return edge.TooMany(wait)
 	}
 	if !d.takeDemoToken(v.Query("token")) {

@@ -25,6 +25,7 @@ func Static() fs.FS { return Subtree(embedded, "static") }
 type Edge struct {
 	Service *service.Service
 	BaseURL string // as respondents reach it, without a slash at the end; "" = as the request says
+	Proxies Proxies
 	Log     *slog.Logger
 	Now     func() time.Time
 
@@ -62,7 +63,7 @@ func New(
 
 // Middleware are the rules that every request passes, in order.
 func (e *Edge) Middleware() []gin.HandlerFunc {
-	return []gin.HandlerFunc{e.requestID, e.accessLog, e.recoverPanic, e.securityHeaders, e.sameOrigin}
+	return []gin.HandlerFunc{e.requestID, e.accessLog, e.recoverPanic, e.securityHeaders, e.oneLength, e.sameOrigin}
 }
 
 // Handle makes a gin handler of one that returns its error: the edge answers and logs it once.
@@ -79,7 +80,7 @@ func (e *Edge) Address(r *http.Request) string {
 	if e.BaseURL != "" {
 		return e.BaseURL
 	}
-	if r.TLS != nil {
+	if r.TLS != nil || e.Proxies.secure(r) {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host

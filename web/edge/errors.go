@@ -13,6 +13,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/words"
+	"github.com/khaosat/khaosat/web/listen"
 )
 
 // statusOf is the one table from kinds of errors to HTTP statuses.
@@ -47,6 +48,8 @@ var (
 	ErrNotForm     = &edgeError{status: http.StatusUnsupportedMediaType, code: "content_type.form"}
 	ErrBadForm     = &edgeError{status: http.StatusBadRequest, code: "body.not_form"}
 	ErrStale       = &edgeError{status: http.StatusBadRequest, code: "state.changed"}
+	errTwoLengths  = &edgeError{status: http.StatusBadRequest, code: "body.two_lengths"}
+	errTooSlow     = &edgeError{status: http.StatusRequestTimeout, code: "body.too_slow"}
 	ErrNotUTF8     = &edgeError{status: http.StatusBadRequest, code: "body.not_utf8"}
 )
 
@@ -80,12 +83,24 @@ type problemView struct {
 	Row     int    `json:"row,omitempty"`
 }
 
+// BodyFault is what reading a body has come to: too large, too slow, or else what is otherwise wrong with it.
+func BodyFault(err, otherwise error) error {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) || errors.Is(err, listen.ErrTooSlow) {
+		return err
+	}
+	return otherwise
+}
+
 // FailureOf turns an error into what the reader sees. The text of a fault of ours stays in the log; the page names the
 // request.
 func FailureOf(err error, lang, requestID string) Failure {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
 		err = TooLarge(large.Limit)
+	}
+	if errors.Is(err, listen.ErrTooSlow) {
+		err = errTooSlow
 	}
 	var edge *edgeError
 	if errors.As(err, &edge) {

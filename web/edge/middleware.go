@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/khaosat/khaosat/web/listen"
 )
 
 // contentPolicy lets a page load from this server only, and run no script that stands inside it.
@@ -86,6 +88,15 @@ func (e *Edge) sameOrigin(c *gin.Context) {
 	}
 }
 
+// oneLength refuses a request that says its length in two ways: a proxy may have read it in the other one.
+func (e *Edge) oneLength(c *gin.Context) {
+	if listen.TwoLengths(c.Request) {
+		c.Header("Connection", "close")
+		e.Fail(c, errTwoLengths)
+		c.Abort()
+	}
+}
+
 // Limit bounds the body of a request to n bytes. What is beyond is read away, up to a bound, so that a client which
 // sends before it listens gets to read the answer.
 func (e *Edge) Limit(n int64) gin.HandlerFunc {
@@ -111,7 +122,7 @@ func (e *Edge) Limit(n int64) gin.HandlerFunc {
 // Throttled answers 429 when a client asks more often than the throttle allows.
 func (e *Edge) Throttled(t *Throttle) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		if wait := t.Wait(c.ClientIP()); wait > 0 {
+		if wait := t.Wait(Client(c)); wait > 0 {
 			e.Fail(c, TooMany(wait))
 			c.Abort()
 		}

@@ -7,6 +7,8 @@ var requestList = []Problem{
 	{"body.not_json", []int{400}},
 	{"body.not_utf8", []int{400}},
 	{"body.too_large", []int{413}},
+	{"body.too_slow", []int{408}},
+	{"body.two_lengths", []int{400}},
 	{"content_type.form", []int{415}},
 	{"content_type.json", []int{415}},
 	{"internal", []int{500}},

@@ -36,7 +36,7 @@ func (p Problem) Meaning() words.Message {
 
 // All lists every problem, ordered by the bytes of the code.
 func All() []Problem {
-	all := slices.Concat(answersList, formList, expressionList, rulesList, requestList)
+	all := slices.Concat(answersList, formList, expressionList, rulesList, requestList, serverList)
 	slices.SortFunc(all, func(a, b Problem) int { return strings.Compare(a.Code, b.Code) })
 	return all
 }

@@ -57,7 +57,7 @@ func (s *Site) askToken(c *gin.Context, f *filling, r *respondent) (done bool, e
 		if survey.KindOf(err) != survey.Unauthorized {
 			return false, err
 		}
-		if wait := s.Attempts.Wait(c.ClientIP()); wait > 0 {
+		if wait := s.Attempts.Wait(edge.Client(c)); wait > 0 {
 			return false, edge.TooMany(wait)
 		}
 		wrong = edge.FailureOf(err, f.ui, "").Text

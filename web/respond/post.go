@@ -85,12 +85,12 @@ func readForm(r *http.Request) (*posted, error) {
 	switch {
 	case err == nil && kind == "multipart/form-data":
 		if err := r.ParseMultipartForm(4 << 20); err != nil {
-			return nil, formFault(err)
+			return nil, edge.BodyFault(err, edge.ErrBadForm)
 		}
 		p.values, p.files = r.MultipartForm.Value, r.MultipartForm.File
 	case err == nil && kind == "application/x-www-form-urlencoded":
 		if err := r.ParseForm(); err != nil {
-			return nil, formFault(err)
+			return nil, edge.BodyFault(err, edge.ErrBadForm)
 		}
 		p.values = r.PostForm
 	default:
@@ -102,14 +102,6 @@ func readForm(r *http.Request) (*posted, error) {
 		}
 	}
 	return p, nil
-}
-
-func formFault(err error) error {
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
-		return err
-	}
-	return edge.ErrBadForm
 }
 
 var rowNumber = regexp.MustCompile(`^(.+)\[([1-9][0-9]{0,5})\]$`)
