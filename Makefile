@@ -78,6 +78,8 @@ torture:
 	CGO_ENABLED=1 $(GO) test -race -count=1 -timeout 30m $(TAGS) $$($(GO) list $(TAGS) ./... | grep -E '$(CALM)')
 	CGO_ENABLED=1 $(GO) test -race -count=1 -timeout 30m $(TAGS) -run '$(ALONE)' ./web/... ./stats/... ./cmd/khaosat
 	cd test && $(GO) test -count=3 ./mongo/... ./fault/...
+	KHAOSAT_ARRIVALS=10000x3 $(GO) test $(TAGS) -count=1 -timeout 1h -run TestNothingTellsTheOrderOfArrival ./survey/sqlitestore
+	KHAOSAT_ATTACKS=5 $(GO) test $(TAGS) -count=1 -timeout 1h -run TestNobodyIsFoundByTheOrderOfAnswers ./web
 	KHAOSAT_HISTORIES=20x400 $(GO) test $(TAGS) -timeout 4h ./export/histories
 	cd test && KHAOSAT_HISTORIES=5x200 $(GO) test -timeout 4h -run TestHistories ./mongo
 

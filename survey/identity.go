@@ -40,21 +40,40 @@ func (i Identity) AnswerID(s *Survey, posted string) string {
 // receiptAlphabet is Crockford's base 32: no I, L, O, U, so that a code can be read out and typed.
 var receiptAlphabet = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
 
-// Receipt is the code that the respondent alone holds: 80 bits as XXXX-XXXX-XXXX-XXXX. The same id gets the same code.
-func (i Identity) Receipt(slug, posted string) string {
-	s := receiptAlphabet.EncodeToString(i.mac("receipt", slug, posted)[:10])
+// TypedCode spells 10 bytes as a code that people type: XXXX-XXXX-XXXX-XXXX.
+func TypedCode(b []byte) string {
+	s := receiptAlphabet.EncodeToString(b[:10])
 	return s[0:4] + "-" + s[4:8] + "-" + s[8:12] + "-" + s[12:16]
 }
 
-// ReceiptHash is what is stored of a receipt code. Case, blanks and dashes do not matter, O is 0, I and L are 1.
-func (i Identity) ReceiptHash(slug, receipt string) string {
-	clean := strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(receipt))
-	return hex.EncodeToString(i.mac("receipt-hash", slug, clean)[:16])
+// lookAlikes brings what somebody typed for a TypedCode back to its letters.
+var lookAlikes = strings.NewReplacer("-", "", " ", "", "\u00a0", "", "O", "0", "I", "1", "L", "1", "–", "", "—", "", "‑", "")
+
+// cleanCode is a typed code without what does not matter: case, blanks and dashes; O is 0, I and L are 1.
+func cleanCode(typed string) string {
+	return lookAlikes.Replace(strings.ToUpper(strings.TrimSpace(typed)))
 }
 
-// TokenHash is what is stored of an invitation token.
+// Receipt is the code that the respondent alone holds: 80 bits as a TypedCode. The same id gets the same code.
+func (i Identity) Receipt(slug, posted string) string {
+	return TypedCode(i.mac("receipt", slug, posted))
+}
+
+// ReceiptHash is what is stored of a receipt code, however it was typed.
+func (i Identity) ReceiptHash(slug, receipt string) string {
+	return hex.EncodeToString(i.mac("receipt-hash", slug, cleanCode(receipt))[:16])
+}
+
+// TokenHash is what is stored of an invitation token, a TypedCode.
 func (i Identity) TokenHash(slug, token string) string {
-	return hex.EncodeToString(i.mac("token", slug, strings.TrimSpace(token))[:16])
+	return hex.EncodeToString(i.mac("token", slug, cleanCode(token))[:16])
+}
+
+// TokenHashes are the hashes under which a typed token may be stored: TokenHash, and that of tokens which earlier
+// versions drew, small letters and digits without a dash.
+func (i Identity) TokenHashes(slug, typed string) []string {
+	old := strings.NewReplacer("-", "", " ", "").Replace(strings.ToLower(strings.TrimSpace(typed)))
+	return []string{i.TokenHash(slug, typed), hex.EncodeToString(i.mac("token", slug, old)[:16])}
 }
 
 // PictureKey is what is stored of the hash of a picture as it was sent, for finding what was kept of it.

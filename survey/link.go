@@ -23,14 +23,6 @@ type Token struct {
 	Wave   string `json:"wave,omitempty"`
 }
 
-// Claim burns a token: it is won by the first insert. Claim.By is a keyed hash of the posted id and shares nothing with
-// the stored answer, so that a resend is recognised and nobody can join the two.
-type Claim struct {
-	Survey string `json:"survey"`
-	Token  string `json:"token"` // Token.Hash
-	By     string `json:"by"`
-}
-
 // Snapshot fixes which responses, in which revision, a report was made from.
 type Snapshot struct {
 	Survey string    `json:"survey"`

@@ -17,8 +17,7 @@ type Store interface {
 	UnitSets() Collection[UnitSet]     // key: id
 	Frames() Collection[SamplingFrame] // key: slug + "/" + wave
 	Links() Collection[Link]           // key: code
-	Tokens() Collection[Token]         // key: slug + "/" + hash
-	Claims() Collection[Claim]         // key: slug + "/" + token hash
+	Tokens() TokenStore                // key: slug + "/" + hash
 	Pictures() Collection[Picture]     // key: slug + "/" + keyed hash
 	Snapshots() Collection[Snapshot]   // key: slug + "/" + id
 	Users() Collection[User]           // key: name
@@ -62,6 +61,13 @@ type Collection[T any] interface {
 	List(ctx context.Context, prefix string) ([]Row[T], error)
 }
 
+// TokenStore keeps invitation tokens and who burnt them; ResponseStore.InsertFor burns one.
+type TokenStore interface {
+	Collection[Token]
+	// BurntBy returns who burnt a token, "" when nobody did. NotFound when there is no such token.
+	BurntBy(ctx context.Context, key string) (by string, err error)
+}
+
 // ResponseStore keeps responses, one document each and one more for every later revision. The identity of a response is
 // (Survey, ID). A response with a Batch is not seen before CommitBatch, but by Insert, whose comparison leaves it out,
 // and by the methods that say "seen or not".
@@ -73,6 +79,12 @@ type ResponseStore interface {
 	// sending again is safe. The entry of an identity that was erased has Revision 0. Uncommitted and undone batches
 	// block nobody. Invalid when a response is larger than a document of the engine.
 	Insert(ctx context.Context, responses ...*Response) (existing []*Response, err error)
+	// InsertFor is Insert of one response for a token that is there and that it burns, in the name of by (32 hex
+	// digits). When somebody else burnt the token, it returns that holder and stores nothing; what was there already is
+	// returned as by Insert and burns nothing. An engine with transactions does both in one commit, so that a token is
+	// burnt exactly when its response is stored; one without burns first, so that after a failure between the two only
+	// the same sender's resend finds the token good. Nothing that stays on disk leads from one to the other.
+	InsertFor(ctx context.Context, r *Response, token, by string) (existing *Response, holder string, err error)
 	// Get returns the newest revision. NotFound; Erased when only its tombstone is left.
 	Get(ctx context.Context, survey, id string) (*Response, error)
 	// ByReceipt returns the response with the receipt hash in its newest revision. NotFound; Erased when only its

@@ -21,7 +21,8 @@ func TestHistories(t *testing.T) {
 		"memory": func(*testing.T) histories.Open { return memstore.New },
 		"sqlite": func(t *testing.T) histories.Open {
 			return func(now func() time.Time) survey.Store {
-				s, err := sqlitestore.Open(t.Context(), t.TempDir(), sqlitestore.WithClock(now))
+				s, err := sqlitestore.Open(t.Context(), t.TempDir(), sqlitestore.WithClock(now),
+					sqlitestore.WithCompany(0))
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -55,9 +55,16 @@ func (s *responses) Insert(ctx context.Context, list ...*survey.Response) ([]*su
 	return existing, nil
 }
 
-// insert returns the first revision of what is there already, nil when r was stored now. What was erased is there as a
-// Response with Revision 0 and only its identity.
+// insert returns the first revision of what is there already, nil when r was stored now.
 func (s *responses) insert(r *survey.Response) (*survey.Response, error) {
+	if there, err := s.known(r); err != nil || there != nil {
+		return there, err
+	}
+	return nil, s.add(r)
+}
+
+// known is the first revision of what has the identity of r; of what was erased one of Revision 0 with its identity.
+func (s *responses) known(r *survey.Response) (*survey.Response, error) {
 	key := identity{r.Survey, r.ID}
 	if _, gone := s.erased[key]; gone {
 		return &survey.Response{Survey: r.Survey, ID: r.ID}, nil
@@ -65,9 +72,15 @@ func (s *responses) insert(r *survey.Response) (*survey.Response, error) {
 	if rec := s.seen(key); rec != nil {
 		return copyResponse(rec.revisions[0])
 	}
+	return nil, nil
+}
+
+// add stores r in its first revision, in place of one of the same unseen batch.
+func (s *responses) add(r *survey.Response) error {
+	key := identity{r.Survey, r.ID}
 	kept, err := s.kept(r, 1)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	others := s.records[key][:0]
 	for _, rec := range s.records[key] {
@@ -76,7 +89,7 @@ func (s *responses) insert(r *survey.Response) (*survey.Response, error) {
 		}
 	}
 	s.records[key] = append(others, &record{batch: r.Batch, revisions: []*survey.Response{kept}})
-	return nil, nil
+	return nil
 }
 
 func (s *responses) Get(ctx context.Context, slug, id string) (*survey.Response, error) {

@@ -23,8 +23,7 @@ type Store struct {
 	unitSets  table[survey.UnitSet]
 	frames    table[survey.SamplingFrame]
 	links     table[survey.Link]
-	tokens    table[survey.Token]
-	claims    table[survey.Claim]
+	tokens    tokens
 	pictures  table[survey.Picture]
 	snapshots table[survey.Snapshot]
 	users     table[survey.User]
@@ -43,8 +42,7 @@ func New(now func() time.Time) survey.Store {
 	s.unitSets = newTable[survey.UnitSet](s, "unit_sets")
 	s.frames = newTable[survey.SamplingFrame](s, "frames")
 	s.links = newTable[survey.Link](s, "links")
-	s.tokens = newTable[survey.Token](s, "tokens")
-	s.claims = newTable[survey.Claim](s, "claims")
+	s.tokens = tokens{table: newTable[survey.Token](s, "tokens"), burnt: map[string]string{}}
 	s.pictures = newTable[survey.Picture](s, "pictures")
 	s.snapshots = newTable[survey.Snapshot](s, "snapshots")
 	s.users = newTable[survey.User](s, "users")
@@ -61,8 +59,7 @@ func (s *Store) Versions() survey.Collection[survey.Version]     { return &s.ver
 func (s *Store) UnitSets() survey.Collection[survey.UnitSet]     { return &s.unitSets }
 func (s *Store) Frames() survey.Collection[survey.SamplingFrame] { return &s.frames }
 func (s *Store) Links() survey.Collection[survey.Link]           { return &s.links }
-func (s *Store) Tokens() survey.Collection[survey.Token]         { return &s.tokens }
-func (s *Store) Claims() survey.Collection[survey.Claim]         { return &s.claims }
+func (s *Store) Tokens() survey.TokenStore                       { return &s.tokens }
 func (s *Store) Pictures() survey.Collection[survey.Picture]     { return &s.pictures }
 func (s *Store) Snapshots() survey.Collection[survey.Snapshot]   { return &s.snapshots }
 func (s *Store) Users() survey.Collection[survey.User]           { return &s.users }

@@ -78,9 +78,8 @@ func (s *Store) UnitSets() survey.Collection[survey.UnitSet] {
 func (s *Store) Frames() survey.Collection[survey.SamplingFrame] {
 	return tableOf[survey.SamplingFrame](s, "frames")
 }
-func (s *Store) Links() survey.Collection[survey.Link]   { return tableOf[survey.Link](s, "links") }
-func (s *Store) Tokens() survey.Collection[survey.Token] { return tableOf[survey.Token](s, "tokens") }
-func (s *Store) Claims() survey.Collection[survey.Claim] { return tableOf[survey.Claim](s, "claims") }
+func (s *Store) Links() survey.Collection[survey.Link] { return tableOf[survey.Link](s, "links") }
+func (s *Store) Tokens() survey.TokenStore             { return tokens{tableOf[survey.Token](s, "tokens")} }
 func (s *Store) Pictures() survey.Collection[survey.Picture] {
 	return tableOf[survey.Picture](s, "pictures")
 }

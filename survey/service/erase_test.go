@@ -191,9 +191,10 @@ func TestAttachmentsAreOpenedThroughTheResponseThatNamesThem(t *testing.T) {
 	kind(t, err, survey.NotFound, "file.not_found")
 }
 
-// What came after closing has left its token unused. When it was erased and is sent again to the survey that was opened
-// again, it is told so, and the token still admits somebody; also when somebody has used it meanwhile.
-func TestWhatWasErasedTakesNoToken(t *testing.T) {
+// What came after closing has burnt its token too, since it may be accepted yet. When it was erased and is sent again,
+// it is told so, and nobody else gets in with the token.
+func TestALateAnswerBurnsItsToken(t *testing.T) {
+	t.Parallel()
 	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
 		w := newWorld(t)
 		w.publish(t, service.PublishOptions{Mode: mode, Access: survey.ByToken})
@@ -212,16 +213,18 @@ func TestWhatWasErasedTakesNoToken(t *testing.T) {
 		closed(true)
 		_, err = w.Submit(w.ctx, "yk", late)
 		kind(t, err, survey.Closed, "survey.closed")
+		closed(false)
+		_, err = w.Submit(w.ctx, "yk", other)
+		kind(t, err, survey.Unauthorized, "token.refused")
+		if n := len(w.stored(t)); n != 1 {
+			t.Errorf("%s: %d answers came with one token", mode, n)
+		}
 		if err := w.Erase(w.ctx, admin, "yk", w.stored(t)[0].ID); err != nil {
 			t.Fatal(err)
 		}
-		closed(false)
 		_, err = w.Submit(w.ctx, "yk", late)
 		kind(t, err, survey.Erased, "response.erased")
-		if _, err := w.Submit(w.ctx, "yk", other); err != nil {
-			t.Errorf("%s: the token of what was erased admits nobody: %v", mode, err)
-		}
-		_, err = w.Submit(w.ctx, "yk", late)
-		kind(t, err, survey.Erased, "response.erased")
+		_, err = w.Submit(w.ctx, "yk", other)
+		kind(t, err, survey.Unauthorized, "token.refused")
 	}
 }

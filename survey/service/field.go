@@ -43,6 +43,15 @@ func (s *Service) draw(n int) (string, error) {
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b)), nil
 }
 
+// drawToken makes a token of 80 random bits.
+func (s *Service) drawToken() (string, error) {
+	b := make([]byte, 10)
+	if _, err := io.ReadFull(s.random, b); err != nil {
+		return "", err
+	}
+	return survey.TypedCode(b), nil
+}
+
 // Link returns a link of the survey. NotFound also when the code belongs to another survey.
 func (s *Service) Link(ctx context.Context, slug, code string) (*survey.Link, error) {
 	row, err := s.store.Links().Get(ctx, code)
@@ -86,7 +95,7 @@ func (s *Service) MakeTokens(
 	tokens := make([]string, n)
 	rows := make([]survey.Row[survey.Token], n)
 	for i := range tokens {
-		t, err := s.draw(10)
+		t, err := s.drawToken()
 		if err != nil {
 			return nil, err
 		}
@@ -95,20 +104,6 @@ func (s *Service) MakeTokens(
 	}
 	_, err := s.store.Tokens().InsertMany(ctx, rows)
 	return tokens, err
-}
-
-func (s *Service) token(ctx context.Context, slug, token string) (*survey.Token, error) {
-	if token == "" {
-		return nil, survey.Fail(survey.Unauthorized, "token.missing")
-	}
-	row, err := s.store.Tokens().Get(ctx, slug+"/"+s.identity.TokenHash(slug, token))
-	if err != nil && survey.KindOf(err) == survey.NotFound {
-		return nil, survey.Fail(survey.Unauthorized, "token.unknown")
-	}
-	if err != nil {
-		return nil, err
-	}
-	return &row.Value, nil
 }
 
 // SetFrame stores the sampling frame of a wave.

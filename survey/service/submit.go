@@ -51,15 +51,12 @@ func (s *Service) Submit(ctx context.Context, slug string, in Submission) (*Rece
 	if err != nil || p.receipt != nil {
 		return p.receiptOrNil(), err
 	}
-	if err := s.burn(ctx, p); err != nil {
-		return nil, err
-	}
-	existing, err := s.store.Responses().Insert(ctx, p.response)
+	existing, err := s.insert(ctx, p)
 	if err != nil {
 		return nil, err
 	}
-	if existing[0] != nil {
-		return p.again(s, existing[0])
+	if existing != nil {
+		return p.again(s, existing)
 	}
 	if in.Batch == "" {
 		s.notify(Notice{Survey: slug, IDs: []string{p.response.ID}})
@@ -199,7 +196,7 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 		}
 	}
 	if sv.Access == survey.ByToken && !p.in.Test && p.in.Channel != survey.ByImport {
-		if p.token, err = s.token(ctx, sv.Slug, p.in.Token); err != nil {
+		if p.token, err = s.goodToken(ctx, sv.Slug, p.in.Token, p.in.ID); err != nil {
 			return err
 		}
 	}
@@ -295,29 +292,23 @@ func (s *Service) missingFiles(ctx context.Context, answers survey.Answers) ([]s
 	return problems, nil
 }
 
-// burn claims the token by one insert; the resend of the same id finds its own claim. What was erased after it had come
-// too late, and so had left its token unused, takes none.
-func (s *Service) burn(ctx context.Context, p *pending) error {
-	if p.token == nil || p.response.State != survey.Submitted {
-		return nil
+// insert stores the response and burns its token, also for one that came too late: it may be accepted yet. It returns
+// what is there already under the id.
+func (s *Service) insert(ctx context.Context, p *pending) (*survey.Response, error) {
+	if p.token == nil {
+		existing, err := s.store.Responses().Insert(ctx, p.response)
+		if err != nil {
+			return nil, err
+		}
+		return existing[0], nil
 	}
-	if s.isErased(ctx, p.survey.Slug, p.response.ID) {
-		return wasErased()
+	slug := p.survey.Slug
+	existing, holder, err := s.store.Responses().InsertFor(ctx, p.response, slug+"/"+p.token.Hash,
+		s.identity.ClaimBy(slug, p.in.ID))
+	if err == nil && holder != "" {
+		err = tokenRefused()
 	}
-	slug, by := p.survey.Slug, s.identity.ClaimBy(p.survey.Slug, p.in.ID)
-	key := slug + "/" + p.token.Hash
-	err := s.store.Claims().Insert(ctx, key, survey.Claim{Survey: slug, Token: p.token.Hash, By: by})
-	if err == nil || survey.KindOf(err) != survey.Conflict {
-		return err
-	}
-	row, err := s.store.Claims().Get(ctx, key)
-	if err != nil {
-		return err
-	}
-	if row.Value.By != by {
-		return survey.Fail(survey.Unauthorized, "token.used")
-	}
-	return nil
+	return existing, err
 }
 
 // again answers a resend: the first receipt for the same content, Conflict for other content.

@@ -2,25 +2,61 @@ package service
 
 import (
 	"context"
+	"time"
 
 	"github.com/khaosat/khaosat/survey"
 )
 
 // CheckToken reports whether an invitation token may still be used, before its holder begins to answer: nil, or
-// Unauthorized when it is missing, not good or burnt. Submit decides again.
+// Unauthorized when it is missing, not good or burnt; these look the same and take the same time. Submit decides again.
 func (s *Service) CheckToken(ctx context.Context, slug, token string) error {
-	t, err := s.token(ctx, slug, token)
-	if err != nil {
-		return err
-	}
-	_, err = s.store.Claims().Get(ctx, slug+"/"+t.Hash)
-	switch {
-	case err == nil:
-		return survey.Fail(survey.Unauthorized, "token.used")
-	case survey.KindOf(err) == survey.NotFound:
-		return nil
-	}
+	_, err := s.goodToken(ctx, slug, token, "")
 	return err
+}
+
+// refusalStep is what the time of a refusal is a multiple of, so that it does not tell how far the token was followed.
+const refusalStep = 5 * time.Millisecond
+
+// goodToken returns the token of a survey that nobody burnt but, perhaps, the sender of the posted id.
+func (s *Service) goodToken(ctx context.Context, slug, typed, posted string) (*survey.Token, error) {
+	began := time.Now()
+	token, holder, err := s.tokenOf(ctx, slug, typed)
+	if err != nil {
+		return nil, err
+	}
+	if token == nil || holder != "" && (posted == "" || holder != s.identity.ClaimBy(slug, posted)) {
+		steps := time.Since(began)/refusalStep + 1
+		wait := time.NewTimer(time.Until(began.Add(steps * refusalStep)))
+		defer wait.Stop()
+		select {
+		case <-wait.C:
+		case <-ctx.Done():
+		}
+		return nil, tokenRefused()
+	}
+	return token, nil
+}
+
+// tokenRefused is the one answer to a token that is missing, not good or burnt.
+func tokenRefused() error { return survey.Fail(survey.Unauthorized, "token.refused") }
+
+// tokenOf finds the token that somebody typed and who burnt it; nil when there is none. It asks the store the same
+// questions either way.
+func (s *Service) tokenOf(ctx context.Context, slug, typed string) (token *survey.Token, holder string, err error) {
+	for _, hash := range s.identity.TokenHashes(slug, typed) {
+		row, err := s.store.Tokens().Get(ctx, slug+"/"+hash)
+		if err != nil && survey.KindOf(err) != survey.NotFound {
+			return nil, "", err
+		}
+		by, burntErr := s.store.Tokens().BurntBy(ctx, slug+"/"+hash)
+		if burntErr != nil && survey.KindOf(burntErr) != survey.NotFound {
+			return nil, "", burntErr
+		}
+		if err == nil {
+			token, holder = &row.Value, by
+		}
+	}
+	return token, holder, nil
 }
 
 // PresetUnit is the unit that a link, or else a token, presets for a response; "" when neither does.
@@ -31,11 +67,8 @@ func (s *Service) PresetUnit(ctx context.Context, slug string, link *survey.Link
 		}
 		return link.Unit, nil
 	}
-	t, err := s.token(ctx, slug, token)
-	if err != nil && survey.KindOf(err) == survey.Unauthorized {
-		return "", nil
-	}
-	if err != nil {
+	t, _, err := s.tokenOf(ctx, slug, token)
+	if err != nil || t == nil {
 		return "", err
 	}
 	return t.Unit, nil

@@ -87,7 +87,8 @@ func (s blobs) place(f *os.File, sha string) error {
 		}
 	}
 	folder := filepath.Dir(final)
-	return errors.Join(syncFolder(folder), syncFolder(filepath.Dir(folder)), syncFolder(s.dir))
+	return errors.Join(os.Chtimes(folder, noTime, noTime), syncFolder(folder), syncFolder(filepath.Dir(folder)),
+		syncFolder(s.dir))
 }
 
 // Delete may leave the bytes on the disk where no file names them.

@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// insertUntilKilled stores responses and claims from many goroutines and prints each once it is acknowledged.
+// insertUntilKilled stores responses from many goroutines, some for tokens, and prints each once it is acknowledged.
 func insertUntilKilled(dir string) {
 	s, err := sqlitestore.Open(context.Background(), dir)
 	if err != nil {
@@ -53,7 +53,14 @@ func insertUntilKilled(dir string) {
 				if j%5 == 0 {
 					r.Revision, r.State = 2, survey.Rejected
 					say("revision", id, s.Responses().Revise(context.Background(), r))
-					say("claim", id, s.Claims().Insert(context.Background(), id, survey.Claim{By: id}))
+				}
+				if j%3 == 0 {
+					invited := "mời " + id
+					say("token", invited, s.Tokens().Insert(context.Background(), invited, survey.Token{}))
+					r := response(invited)
+					r.Survey, r.Received = "ẩn danh", time.Time{}
+					_, _, err := s.Responses().InsertFor(context.Background(), r, invited, strings.Repeat("1", 32))
+					say("invited", invited, err)
 				}
 			}
 		}()
@@ -84,15 +91,38 @@ func TestKilledProcessLosesNothingAcknowledged(t *testing.T) {
 				}
 			}
 		}
-		for _, id := range acknowledged["claim"] {
-			_, err := s.Claims().Get(t.Context(), id)
-			must(t, err)
-		}
+		wantBurntWhenStored(t, s, acknowledged["invited"])
 		must(t, s.Close())
 		wantWhole(t, dir)
 	}
-	t.Logf("%d responses, %d revisions and %d claims outlived their process", len(acknowledged["response"]),
-		len(acknowledged["revision"]), len(acknowledged["claim"]))
+	t.Logf("%d responses, %d revisions and %d invited responses outlived their process", len(acknowledged["response"]),
+		len(acknowledged["revision"]), len(acknowledged["invited"]))
+}
+
+// wantBurntWhenStored fails unless exactly the tokens of stored responses are burnt, those of acknowledged ones among
+// them.
+func wantBurntWhenStored(t *testing.T, s *sqlitestore.Store, acknowledged []string) {
+	t.Helper()
+	keys, err := s.Responses().Keys(t.Context(), "ẩn danh")
+	must(t, err)
+	stored := map[string]bool{}
+	for _, k := range keys {
+		stored[k.ID] = true
+	}
+	tokens, err := s.Tokens().List(t.Context(), "mời ")
+	must(t, err)
+	for _, token := range tokens {
+		by, err := s.Tokens().BurntBy(t.Context(), token.Key)
+		must(t, err)
+		if (by != "") != stored[token.Key] {
+			t.Fatalf("%s: burnt by %q, its response is stored: %v", token.Key, by, stored[token.Key])
+		}
+	}
+	for _, id := range acknowledged {
+		if !stored[id] {
+			t.Fatalf("%s was acknowledged and is not stored", id)
+		}
+	}
 }
 
 // killed runs this test binary as a writer, kills it, and returns what it had acknowledged.
@@ -107,7 +137,7 @@ func killed(t *testing.T, dir string) map[string][]string {
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
 		what, rest, _ := strings.Cut(lines.Text(), " ")
-		id, _, _ := strings.Cut(rest, " ")
+		id, _, _ := strings.Cut(rest, " <nil>")
 		if what == "error" {
 			t.Errorf("the writer reports %s", rest)
 		}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"iter"
 	"slices"
-	"time"
 
 	"github.com/khaosat/khaosat/survey"
 )
@@ -37,46 +36,70 @@ func (s responses) insert(ctx context.Context, list []*survey.Response) ([]*surv
 		}
 	}
 	existing := make([]*survey.Response, len(rows))
-	named := slices.ContainsFunc(rows, func(r responseRow) bool { return r.received.Valid })
-	err := s.answers.write(ctx, "Insert", func(c *connection) error {
-		var now time.Time
-		var err error
-		if named {
-			if now, err = s.stamp(c); err != nil {
-				return err
-			}
-		}
+	err := s.answers.submit(s.arrival(ctx, "Insert", rows, func(c *connection) (err error) {
 		for i := range rows {
-			rows[i].stamp(now)
-			if existing[i], err = s.insertRow(c, &rows[i]); err != nil {
+			if existing[i], err = s.earlier(c, &rows[i]); err == nil && existing[i] == nil {
+				err = s.addRow(c, &rows[i])
+			}
+			if err != nil {
 				return err
 			}
 		}
 		return nil
-	})
+	}))
 	if err != nil {
 		return nil, err // existing belongs to the writer, which may still be at it
 	}
 	return existing, nil
 }
 
-// insertRow returns the first revision of what has the identity already, or its tombstone. A row of the same unseen
-// batch is replaced.
-func (s responses) insertRow(c *connection, row *responseRow) (*survey.Response, error) {
+// arrival is the job of storing rows by do. Named ones are stamped; anonymous ones are not to be told apart by when
+// they came.
+func (s responses) arrival(ctx context.Context, op string, rows []responseRow, do func(*connection) error) *job {
+	anonymous := func(r responseRow) bool { return !r.received.Valid }
+	j := &job{ctx: ctx, op: op, order: rows[0].id, unordered: slices.ContainsFunc(rows, anonymous)}
+	named := slices.ContainsFunc(rows, func(r responseRow) bool { return r.received.Valid })
+	j.do = func(c *connection) error {
+		if named {
+			now, err := s.stamp(c)
+			if err != nil {
+				return err
+			}
+			for i := range rows {
+				rows[i].stamp(now)
+			}
+		}
+		return do(c)
+	}
+	return j
+}
+
+// earlier returns the first revision of what has the identity already, or its tombstone; nil when there is none.
+func (s responses) earlier(c *connection, row *responseRow) (*survey.Response, error) {
 	old, err := scanResponse(c.row(`SELECT `+responseColumns+` FROM seen WHERE survey = ?1 AND id = ?2
 		UNION ALL SELECT survey, id, '', 0, '', '', NULL, NULL, '' FROM erased WHERE survey = ?1 AND id = ?2`, row.survey, row.id))
 	if err == nil && old.Revision > 1 {
 		return scanResponse(c.row(`SELECT `+responseColumns+` FROM revisions WHERE survey = ? AND id = ? AND batch = ? AND revision = 1`,
 			old.Survey, old.ID, old.Batch))
 	}
-	if !noRow(err) {
-		return old, err
+	if noRow(err) {
+		return nil, nil
 	}
-	if _, err = c.exec(`INSERT OR REPLACE INTO responses (`+responseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	return old, err
+}
+
+// addRow stores a row, in place of one of the same unseen batch.
+func (s responses) addRow(c *connection, row *responseRow) error {
+	if _, err := c.exec(`INSERT OR REPLACE INTO responses (`+responseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		row.args()...); err != nil {
-		return nil, err
+		return err
 	}
-	return nil, keepFiles(c, row)
+	if !row.received.Valid {
+		if _, err := c.exec("UPDATE arrivals SET came = came + 1"); err != nil {
+			return err
+		}
+	}
+	return keepFiles(c, row)
 }
 
 func (s responses) Get(ctx context.Context, slug, id string) (*survey.Response, error) {
@@ -173,6 +196,8 @@ func (s responses) Erase(ctx context.Context, slug, id string) error {
 				return err
 			}
 			when = now.UnixMilli()
+		} else if _, err := c.exec("UPDATE arrivals SET came = came + 1"); err != nil {
+			return err
 		}
 		_, err = c.exec(`INSERT OR IGNORE INTO erased (survey, id, erased, receipt) VALUES (?, ?, ?, ?)`, slug, id,
 			when, receipt)

@@ -8,7 +8,7 @@ import (
 
 const (
 	scrubPatience = 250 * time.Millisecond // how long a deletion waits for readers of an older state
-	scrubEvery    = time.Second            // how often it is tried again when they stayed
+	scrubEvery    = 500 * time.Millisecond // how often it is tried again when they stayed, or others came
 )
 
 // scrub brings deletions into the database file, where secure_delete overwrites what was there, and empties the WAL, so
@@ -18,13 +18,13 @@ func (w *writer) scrub(group []*job) {
 	fresh := false
 	for _, j := range group {
 		fresh = fresh || j.scrub && j.err == nil
+		w.scrubs = w.scrubs || j.unordered && j.err == nil
+		w.order.due = w.order.due || j.unordered && j.err == nil
 	}
-	switch {
-	case fresh:
+	w.order.written = time.Now()
+	if fresh {
 		w.scrubs = true
 		w.truncate(scrubPatience)
-	case w.scrubs && time.Since(w.tried) > scrubEvery:
-		w.truncate(0)
 	}
 }
 

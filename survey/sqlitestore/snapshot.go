@@ -3,6 +3,7 @@ package sqlitestore
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -13,8 +14,8 @@ import (
 
 // Snapshot writes a copy of the store into a folder that is empty or missing, while the store goes on working. Open
 // opens the copy. Each file is of one moment and holds nothing that was deleted; answers come first and attachments
-// last, so that every attachment that an answer names is there. Attachments are linked where the disk can, since they
-// never change. Conflict when the folder holds something already.
+// last, so that every attachment that an answer names is there. Attachments are linked where the disk can and
+// that tells nothing, since they never change. Conflict when the folder holds something already.
 func (s *Store) Snapshot(ctx context.Context, dir string) error {
 	const op = "Snapshot"
 	if s.closed.Load() {
@@ -65,28 +66,25 @@ func (db *database) copyTo(ctx context.Context, file string) error {
 	return syncFolder(filepath.Dir(file))
 }
 
-// copyBlobs links or copies all finished attachments.
+// copyBlobs links or copies all finished attachments, in the order of their hashes: those that only anonymous answers
+// name are copied, since a link would tell when they came.
 func (s *Store) copyBlobs(ctx context.Context, dir string) error {
-	from := filepath.Join(s.dir, blobsFolder)
-	err := filepath.WalkDir(from, func(path string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil && os.IsNotExist(err):
-			return nil // no attachments yet, or an upload that ended
-		case err != nil:
-			return err
-		case ctx.Err() != nil:
+	timed, err := blobs{s}.timed(ctx)
+	if err != nil {
+		return err
+	}
+	err = blobs{s}.each(func(path, sha string, _ fs.DirEntry) error {
+		if ctx.Err() != nil {
 			return ctx.Err()
-		case entry.IsDir() || !isHash(entry.Name()):
-			return nil
 		}
-		to := filepath.Join(dir, blobsFolder, entry.Name()[:2], entry.Name())
+		to := filepath.Join(dir, blobsFolder, sha[:2], sha)
 		if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
 			return err
 		}
-		if os.Link(path, to) == nil {
+		if timed[sha] && os.Link(path, to) == nil {
 			return nil
 		}
-		return copyFile(path, to)
+		return errors.Join(copyFile(path, to), os.Chtimes(to, noTime, noTime))
 	})
 	if err != nil {
 		return err

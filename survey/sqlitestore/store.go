@@ -28,6 +28,7 @@ type Store struct {
 	answers *database
 	shuffle *shuffle
 	closed  atomic.Bool
+	company time.Duration // how long an anonymous answer waits for others to share its commit
 }
 
 // Option changes how a Store is opened.
@@ -36,6 +37,12 @@ type Option func(*Store)
 // WithClock sets the clock of the machine; time.Now by default.
 func WithClock(now func() time.Time) Option {
 	return func(s *Store) { s.clock = survey.NewSteadyClock(now) }
+}
+
+// WithCompany sets how long an anonymous answer waits for others with which it shares a commit; by default
+// DefaultCompany.
+func WithCompany(wait time.Duration) Option {
+	return func(s *Store) { s.company = wait }
 }
 
 // Open opens the data folder, makes it when it is missing, and brings its tables up to date. A folder that a newer
@@ -64,16 +71,20 @@ func open(ctx context.Context, dir string, readOnly bool, opts []Option) (*Store
 	if err != nil {
 		return nil, folderError(dir, err)
 	}
-	s := &Store{dir: dir, clock: survey.NewSteadyClock(time.Now), shuffle: &shuffle{}}
+	s := &Store{dir: dir, clock: survey.NewSteadyClock(time.Now), shuffle: &shuffle{},
+		company: DefaultCompany}
 	for _, o := range opts {
 		o(s)
 	}
 	if s.answers, err = openDatabase(ctx, filepath.Join(dir, answersFile), "answers", readOnly); err != nil {
 		return nil, err
 	}
+	if s.answers.writer != nil {
+		s.answers.writer.company.Store(int64(s.company))
+	}
 	if !readOnly {
 		s.sweepBlobs()
-		s.forgetTimes()
+		blobs{s}.forgetTimes()
 	}
 	return s, nil
 }
@@ -90,9 +101,8 @@ func (s *Store) UnitSets() survey.Collection[survey.UnitSet] {
 func (s *Store) Frames() survey.Collection[survey.SamplingFrame] {
 	return tableOf[survey.SamplingFrame](s, "frames")
 }
-func (s *Store) Links() survey.Collection[survey.Link]   { return tableOf[survey.Link](s, "links") }
-func (s *Store) Tokens() survey.Collection[survey.Token] { return tableOf[survey.Token](s, "tokens") }
-func (s *Store) Claims() survey.Collection[survey.Claim] { return tableOf[survey.Claim](s, "claims") }
+func (s *Store) Links() survey.Collection[survey.Link] { return tableOf[survey.Link](s, "links") }
+func (s *Store) Tokens() survey.TokenStore             { return tokens{tableOf[survey.Token](s, "tokens")} }
 func (s *Store) Pictures() survey.Collection[survey.Picture] {
 	return tableOf[survey.Picture](s, "pictures")
 }
@@ -118,11 +128,12 @@ func (s *Store) Ready(ctx context.Context) error {
 	return err
 }
 
-// Close waits until everything that was accepted is committed, then closes the file. Calling it again does nothing.
+// Close waits until everything that was accepted is committed, takes the order of arrival out of the files, and closes
+// them. Its error may be that this order could not be taken out, with code "store.order". Calling it again does
+// nothing.
 func (s *Store) Close() error {
 	if s.closed.Swap(true) {
 		return nil
 	}
-	s.shuffle.end(blobs{s})
-	return errors.Join(s.keepClock(), s.answers.close())
+	return errors.Join(s.forgetOrder(), s.keepClock(), s.answers.close())
 }

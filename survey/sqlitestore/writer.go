@@ -4,6 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,6 +16,13 @@ import (
 
 // maxGroup is how many waiting jobs are committed together at most.
 const maxGroup = 256
+
+// DefaultCompany is how long an anonymous answer that comes alone waits for others, so that a commit tells less of who
+// it was; with enough of them it waits no longer.
+const (
+	DefaultCompany = 20 * time.Millisecond
+	enough         = 8
+)
 
 // writer has the only connection that writes. One goroutine takes all jobs that wait, runs each in a savepoint of one
 // transaction, commits, and only then answers the callers: many submissions share one fsync, and none is acknowledged
@@ -28,6 +38,11 @@ type writer struct {
 	conn   *connection // nil after a failure: the next group opens a new one
 	scrubs bool        // deleted content waits to be wiped out of the WAL
 	tried  time.Time   // when that was last tried
+
+	company atomic.Int64 // nanoseconds that an unordered job waits for others
+	owed    atomic.Bool  // the last process left without writing the file anew
+	order   rewriting
+	ending  error // of the last rewriting
 }
 
 // job is a piece of work that is done whole or not at all.
@@ -36,9 +51,13 @@ type job struct {
 	op    string
 	do    func(*connection) error
 	scrub bool // deletes what must not be found in any file afterwards
-	taken atomic.Bool
-	err   error
-	ready chan error
+	// unordered: when it was done is to be told by no file. It shares its commit with others, which are done in the
+	// order of their keys, and the log is emptied soon.
+	unordered bool
+	order     string // key of what it stores
+	taken     atomic.Bool
+	err       error
+	ready     chan error
 }
 
 func newWriter(pool *sql.DB) *writer {
@@ -107,25 +126,23 @@ func (w *writer) close() error {
 	}
 	w.mu.Unlock()
 	<-w.done
-	return w.pool.Close()
+	return errors.Join(orderKept(w.ending), w.pool.Close())
 }
 
 func (w *writer) run() {
 	defer close(w.done)
 	defer w.drop()
 	for {
-		var again <-chan time.Time
-		if w.scrubs {
-			again = time.After(scrubEvery)
-		}
 		select {
 		case first, open := <-w.queue:
 			if !open {
+				w.ending = w.rewrite()
 				return
 			}
-			w.commit(w.gather(first))
-		case <-again:
-			w.truncate(0)
+			w.commit(w.inOrder(w.accompany(w.gather(first))))
+			w.tidy()
+		case <-w.next():
+			w.tidy()
 		}
 	}
 }
@@ -144,6 +161,33 @@ func (w *writer) gather(first *job) []*job {
 			return group
 		}
 	}
+	return group
+}
+
+// accompany waits for company when there is an unordered job and not enough others.
+func (w *writer) accompany(group []*job) []*job {
+	if len(group) >= enough || !slices.ContainsFunc(group, func(j *job) bool { return j.unordered }) {
+		return group
+	}
+	over := time.NewTimer(time.Duration(w.company.Load()))
+	defer over.Stop()
+	for len(group) < enough {
+		select {
+		case j, open := <-w.queue:
+			if !open {
+				return group
+			}
+			group = append(group, j)
+		case <-over.C:
+			return group
+		}
+	}
+	return group
+}
+
+// inOrder brings jobs into the order of their keys. All of them wait at one time, so any order is theirs.
+func (w *writer) inOrder(group []*job) []*job {
+	slices.SortStableFunc(group, func(a, b *job) int { return strings.Compare(a.order, b.order) })
 	return group
 }
 

@@ -107,7 +107,9 @@ func TestWaitingJobsShareOneCommit(t *testing.T) {
 	stall(t, s.answers, func() {
 		for i := range 100 {
 			wait.Go(func() {
-				if _, err := s.Responses().Insert(context.Background(), answer(fmt.Sprint(i))); err != nil {
+				r := answer(fmt.Sprint(i))
+				r.Received = time.UnixMilli(1) // an anonymous one has the log emptied
+				if _, err := s.Responses().Insert(context.Background(), r); err != nil {
 					t.Error(err)
 				}
 			})
@@ -286,6 +288,9 @@ func commits(t *testing.T, s *Store) int {
 	t.Helper()
 	wal, err := os.ReadFile(filepath.Join(s.dir, answersFile+"-wal"))
 	must(t, err)
+	if len(wal) == 0 {
+		return 0
+	}
 	frame := 24 + int(binary.BigEndian.Uint32(wal[8:]))
 	n := 0
 	for at := 32; at+frame <= len(wal); at += frame {

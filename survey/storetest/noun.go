@@ -38,7 +38,6 @@ var nounIdeas = []idea{
 			survey.Link{Survey: slug, Code: "l", Label: vietnamese, Unit: "03163", Class: "dan", Wave: "1",
 				Language: "blt", Off: true})
 		whole(t, s.Tokens(), slug+"/h", survey.Token{Survey: slug, Hash: "h", Unit: "03163", Class: "dan", Wave: "1"})
-		whole(t, s.Claims(), slug+"/h", survey.Claim{Survey: slug, Token: "h", By: "b"})
 		whole(t, s.Pictures(), slug+"/h", survey.Picture{SHA256: "s"})
 		whole(t, s.Snapshots(), slug+"/s",
 			survey.Snapshot{Survey: slug, ID: "s", Made: day, Keys: []survey.Key{{ID: "a", Revision: 2}}})

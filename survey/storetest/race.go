@@ -15,10 +15,26 @@ const callers = 32
 var raceIdeas = []idea{
 	{"one-insert-of-a-key-wins", func(t *testing.T, h Harness) {
 		wins := compete(t, h, survey.Conflict, func(s survey.Store, i int) error {
-			return s.Claims().Insert(bg, slug+"/token", survey.Claim{By: fmt.Sprint(i)})
+			return s.Links().Insert(bg, slug, survey.Link{Label: fmt.Sprint(i)})
 		})
-		equal(t, "the winner's value",
-			one[survey.Row[survey.Claim]](t)(h.Store.Claims().Get(bg, slug+"/token")).Value.By, fmt.Sprint(wins))
+		equal(t, "the winner's value", one[survey.Row[survey.Link]](t)(h.Store.Links().Get(bg, slug)).Value.Label,
+			fmt.Sprint(wins))
+	}},
+	{"one-response-gets-a-token", func(t *testing.T, h Harness) {
+		invite(t, h.Store, "h")
+		wins := compete(t, h, survey.Conflict, func(s survey.Store, i int) error {
+			existing, holder, err := s.Responses().InsertFor(bg, anonymous(slug, fmt.Sprintf("%02d", i)), slug+"/h",
+				burner(i))
+			if existing != nil {
+				t.Errorf("caller %d met %+v", i, existing)
+			}
+			if holder != "" {
+				return survey.Fail(survey.Conflict, "test")
+			}
+			return err
+		})
+		wantSeen(t, h.Store, slug, fmt.Sprintf("%02d:1", wins))
+		equal(t, "who burnt the token", one[string](t)(h.second().Tokens().BurntBy(bg, slug+"/h")), burner(wins))
 	}},
 	{"one-replace-of-a-revision-wins", func(t *testing.T, h Harness) {
 		must(t, h.Store.Links().Insert(bg, "a", survey.Link{}))

@@ -79,6 +79,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		{"table", tableIdeas},
 		{"nouns", nounIdeas},
 		{"response", responseIdeas},
+		{"token", tokenIdeas},
 		{"revision", revisionIdeas},
 		{"answers", answerIdeas},
 		{"batch", batchIdeas},

@@ -122,9 +122,9 @@ var tableIdeas = []idea{
 	}},
 	{"tables-do-not-mix", func(t *testing.T, h Harness) {
 		must(t, h.Store.Tokens().Insert(bg, "k", survey.Token{}))
-		must(t, h.Store.Claims().Insert(bg, "k", survey.Claim{By: "x"}))
+		must(t, h.Store.Links().Insert(bg, "k", survey.Link{Label: "x"}))
 		must(t, h.Store.Tokens().Delete(bg, "k"))
-		equal(t, "claim", one[survey.Row[survey.Claim]](t)(h.Store.Claims().Get(bg, "k")).Value.By, "x")
+		equal(t, "link", one[survey.Row[survey.Link]](t)(h.Store.Links().Get(bg, "k")).Value.Label, "x")
 	}},
 	{"what-is-fetched-is-a-copy", func(t *testing.T, h Harness) {
 		v := survey.UnitSet{ID: "u", Units: []survey.Unit{{Code: "1"}}}

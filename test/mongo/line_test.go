@@ -91,15 +91,28 @@ func lostReply(t *testing.T, l line) {
 	}
 }
 
+// lostClaim: the token is burnt and the response is not stored. Its sender's resend heals that; another one is refused.
 func lostClaim(t *testing.T, l line) {
-	l.proxy.LoseReply(isInsert)
-	claim := survey.Claim{By: "me"}
-	wantKind(t, "the call whose reply was lost", l.weak.Claims().Insert(bg, "nghi-quyet/h", claim), survey.Unavailable)
-	wantKind(t, "the second try", l.weak.Claims().Insert(bg, "nghi-quyet/h", claim), survey.Conflict)
-	row, err := l.weak.Claims().Get(bg, "nghi-quyet/h")
+	key, me, other := "nghi-quyet/h", strings.Repeat("1", 32), strings.Repeat("2", 32)
+	must(t, l.firm.Tokens().Insert(bg, key, survey.Token{Survey: "nghi-quyet", Hash: "h"}))
+	l.proxy.LoseReply(insertsInto("claims"))
+	_, _, err := l.weak.Responses().InsertFor(bg, response("a"), key, me)
+	wantKind(t, "the call whose reply was lost", err, survey.Unavailable)
+	by, err := l.firm.Tokens().BurntBy(bg, key)
 	must(t, err)
-	if row.Value != claim {
-		t.Fatalf("the claim is by %q, want me", row.Value.By)
+	if by != me {
+		t.Fatalf("the token is burnt by %q, want its sender", by)
+	}
+	if _, holder, err := l.weak.Responses().InsertFor(bg, response("b"), key, other); err != nil || holder != me {
+		t.Fatalf("another response met holder %q, %v", holder, err)
+	}
+	existing, holder, err := l.weak.Responses().InsertFor(bg, response("a"), key, me)
+	must(t, err)
+	if existing != nil || holder != "" {
+		t.Fatalf("the resend met %v, %q; want it stored", existing, holder)
+	}
+	if _, err := l.firm.Responses().Get(bg, "nghi-quyet", "a"); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -260,16 +261,21 @@ func TestTokenByAPI(t *testing.T) {
 	with := func(id, token string) string {
 		return strings.Replace(webtest.Response(id, webtest.GoodAnswers), `{`, `{"token":"`+token+`",`, 1)
 	}
-	for name, body := range map[string]string{"token.missing": webtest.Response(webtest.IdA, webtest.GoodAnswers),
-		"token.unknown": with(webtest.IdA, "guess")} {
-		if p := w.Send(slug, body).Want(401).Problem(); p.Code != name {
-			t.Errorf("code %q, want %q", p.Code, name)
+	refused := func(body string) string {
+		t.Helper()
+		reply := w.Send(slug, body).Want(401)
+		if code := reply.Problem().Code; code != "token.refused" {
+			t.Errorf("code %q, want token.refused", code)
 		}
+		return regexp.MustCompile(`"request_id":"[0-9a-f]*"`).ReplaceAllString(reply.Body, "")
 	}
+	missing := refused(webtest.Response(webtest.IdA, webtest.GoodAnswers))
+	unknown := refused(with(webtest.IdA, "guess"))
 	w.Send(slug, with(webtest.IdA, tokens[0])).Want(201)
 	w.Send(slug, with(webtest.IdA, tokens[0])).Want(200)
-	if p := w.Send(slug, with(webtest.IdB, tokens[0])).Want(401).Problem(); p.Code != "token.used" {
-		t.Errorf("code %q, want token.used", p.Code)
+	used := refused(with(webtest.IdB, tokens[0]))
+	if missing != unknown || unknown != used {
+		t.Errorf("refusals tell tokens apart:\n%s\n%s\n%s", missing, unknown, used)
 	}
 }
 

@@ -167,7 +167,7 @@ func RetryAfter(c *gin.Context, f Failure) {
 
 func (e *Edge) LogFailure(c *gin.Context, f Failure, err error) {
 	if f.Status >= 500 {
-		e.Log.Error("failed", "id", c.GetString(RequestIDKey), "path", c.Request.URL.Path, "err", err)
+		e.Log.Error("failed", "id", c.GetString(RequestIDKey), "path", loggedPath(c), "err", err)
 	}
 }
 

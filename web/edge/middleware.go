@@ -32,7 +32,8 @@ func (e *Edge) requestID(c *gin.Context) {
 }
 
 // accessLog writes one line for each request. Neither the client's address nor the query (it may hold a token) is
-// logged: an answer must not be traceable through the log.
+// logged: an answer must not be traceable through the log. Of a respondent's request it has the minute alone, and
+// nothing that goes with the answer: no size, no duration, no hash of a file.
 func (e *Edge) accessLog(c *gin.Context) {
 	start := e.Now()
 	c.Next()
@@ -40,9 +41,33 @@ func (e *Edge) accessLog(c *gin.Context) {
 	if c.Writer.Status() >= 500 {
 		level = slog.LevelError
 	}
-	e.Log.Log(c.Request.Context(), level, "request", "id", c.GetString(RequestIDKey), "method", c.Request.Method,
-		"path", c.Request.URL.Path, "status", c.Writer.Status(), "bytes", c.Writer.Size(), "ms",
-		e.Now().Sub(start).Milliseconds())
+	ctx := c.Request.Context()
+	if !e.Log.Enabled(ctx, level) {
+		return
+	}
+	at, more := e.Now(), []any{"bytes", c.Writer.Size(), "ms", e.Now().Sub(start).Milliseconds()}
+	if byRespondent(c) {
+		at, more = at.Truncate(time.Minute), nil
+	}
+	line := slog.NewRecord(at, level, "request", 0)
+	line.Add("id", c.GetString(RequestIDKey), "method", c.Request.Method, "path", loggedPath(c), "status",
+		c.Writer.Status())
+	line.Add(more...)
+	_ = e.Log.Handler().Handle(ctx, line)
+}
+
+// byRespondent reports whether a request belongs to somebody's answer.
+func byRespondent(c *gin.Context) bool {
+	route := c.FullPath()
+	return strings.HasPrefix(route, "/s/") || strings.HasPrefix(route, "/api/") && c.Request.Method != http.MethodGet
+}
+
+// loggedPath is the path as the log has it: of a respondent's request the route with the survey alone.
+func loggedPath(c *gin.Context) string {
+	if !byRespondent(c) {
+		return c.Request.URL.Path
+	}
+	return strings.Replace(c.FullPath(), ":slug", c.Param("slug"), 1)
 }
 
 // recoverPanic turns a panic into an error page and a log line with the stack.
@@ -55,7 +80,7 @@ func (e *Edge) recoverPanic(c *gin.Context) {
 		if v == http.ErrAbortHandler {
 			panic(v)
 		}
-		e.Log.Error("panic", "id", c.GetString(RequestIDKey), "path", c.Request.URL.Path, "panic", v, "stack",
+		e.Log.Error("panic", "id", c.GetString(RequestIDKey), "path", loggedPath(c), "panic", v, "stack",
 			string(debug.Stack()))
 		c.Abort()
 		if !c.Writer.Written() {

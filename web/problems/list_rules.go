@@ -84,6 +84,7 @@ var rulesList = []Problem{
 	{"store.no_data", []int{404}},
 	{"store.not_found", []int{404}},
 	{"store.older", []int{503}},
+	{"store.order", []int{503}},
 	{"store.read_only", []int{503}},
 	{"store.too_large", []int{422}},
 	{"store.unavailable", []int{503}},

@@ -16,6 +16,7 @@ type noticeView struct {
 	head
 	Heading, Text string
 	Token         bool // asks for an invitation token
+	Link          string
 	Wrong         string
 	Withdraw      bool // asks for a receipt code
 	Code          string
@@ -46,23 +47,21 @@ func (s *Site) showNotice(c *gin.Context, f *filling, r *respondent, status int,
 	return s.blankPage(c, status, "notice.html", v)
 }
 
-// askToken asks for the invitation token when the address has none or not a good one; done when it wrote that page.
+// askToken asks for the invitation token when the address has none or not a good one, with the same page; done when it
+// wrote that.
 func (s *Site) askToken(c *gin.Context, f *filling, r *respondent) (done bool, err error) {
-	wrong := ""
+	err = s.Service.CheckToken(c.Request.Context(), f.sv.Slug, r.token)
+	if err == nil || survey.KindOf(err) != survey.Unauthorized {
+		return false, err
+	}
 	if r.token != "" {
-		err := s.Service.CheckToken(c.Request.Context(), f.sv.Slug, r.token)
-		if err == nil {
-			return false, nil
-		}
-		if survey.KindOf(err) != survey.Unauthorized {
-			return false, err
-		}
 		if wait := s.Attempts.Wait(edge.Client(c)); wait > 0 {
 			return false, edge.TooMany(wait)
 		}
-		wrong = edge.FailureOf(err, f.ui, "").Text
 	}
-	v := noticeView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r), Token: true, Wrong: wrong, Code: r.token}
+	none := *r
+	none.token, none.unit, none.fixed = "", "", nil
+	v := noticeView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, &none), Token: true, Link: r.code}
 	v.Heading, v.Text = v.T("respond.token"), v.T("respond.token_text")
 	return true, s.page(c, http.StatusUnauthorized, "notice.html", v)
 }

@@ -1,0 +1,131 @@
+package sqlitestore
+
+import (
+	"context"
+	"time"
+
+	"github.com/khaosat/khaosat/survey"
+)
+
+// A table in the order of hashed keys still tells in which order its rows came: by the place of a cell in its page, the
+// number of a page that was split off or spilled over, the list of free pages. VACUUM writes the file anew in the order
+// of the keys. It is done when the store is closed, and while it is open as often as it costs little.
+const (
+	rewriteRest  = 10 * time.Second       // at least this long between two rewritings of an open file,
+	rewriteShare = 100                    // and at least this many times as long as one takes
+	rewriteShort = 250 * time.Millisecond // what takes longer waits until nobody has written
+	rewriteQuiet = time.Minute            // for this long
+	rewriteSpeed = 32 << 20               // bytes a second, before one was measured
+)
+
+// rewriting is what the writer knows of the order in the file.
+type rewriting struct {
+	due     bool // unordered rows came since the last one
+	ended   time.Time
+	took    time.Duration
+	written time.Time // when the last group was committed
+}
+
+// wait is how long it is until the file should be written anew.
+func (r *rewriting) wait(now time.Time) time.Duration {
+	at := r.ended.Add(max(rewriteRest, rewriteShare*r.took))
+	if quiet := r.written.Add(rewriteQuiet); r.took > rewriteShort && quiet.After(at) {
+		at = quiet
+	}
+	return max(0, at.Sub(now))
+}
+
+// tidy does what waits for its time: emptying the log, writing the file anew.
+func (w *writer) tidy() {
+	now := time.Now()
+	if w.scrubs && now.Sub(w.tried) >= scrubEvery {
+		w.truncate(0)
+	}
+	if w.order.due && w.order.wait(now) == 0 {
+		w.rewrite()
+	}
+}
+
+// next ticks when tidy has something to do; nil when it has not.
+func (w *writer) next() <-chan time.Time {
+	now := time.Now()
+	wait := time.Duration(-1)
+	if w.scrubs {
+		wait = max(0, w.tried.Add(scrubEvery).Sub(now))
+	}
+	if r := w.order.wait(now); w.order.due && (wait < 0 || r < wait) {
+		wait = r
+	}
+	if wait < 0 {
+		return nil
+	}
+	return time.After(wait)
+}
+
+// rewrite writes the file in the order of its keys when anonymous answers came since the last time, whoever stored
+// them, and empties the log.
+func (w *writer) rewrite() error {
+	began := time.Now()
+	err := w.vacuum()
+	w.order.due, w.order.ended, w.order.took = err != nil, time.Now(), time.Since(began)
+	if err == nil {
+		w.truncate(scrubPatience)
+	}
+	return err
+}
+
+func (w *writer) vacuum() error {
+	c, err := w.connect()
+	if err != nil {
+		return err
+	}
+	var came, rewritten int64
+	if err := c.row("SELECT came, rewritten FROM arrivals")(&came, &rewritten); err != nil || came == rewritten {
+		return err
+	}
+	defer c.exec("PRAGMA temp_store = MEMORY")
+	if _, err := c.exec("PRAGMA temp_store = FILE"); err != nil { // a copy of everything does not belong into memory
+		return err
+	}
+	if _, err := c.ExecContext(context.Background(), "VACUUM"); err != nil {
+		return err
+	}
+	_, err = c.exec("UPDATE arrivals SET rewritten = ?", came)
+	return err
+}
+
+// expect reads how long a rewriting may take, and whether the last process left without one.
+func (w *writer) expect(c *connection) error {
+	var pages, size, owed int64
+	if err := c.row("SELECT page_count, page_size FROM pragma_page_count, pragma_page_size")(&pages, &size); err != nil {
+		return err
+	}
+	if err := c.row("SELECT came - rewritten FROM arrivals")(&owed); err != nil {
+		return err
+	}
+	w.owed.Store(owed > 0)
+	w.order = rewriting{due: owed > 0, ended: time.Now(), written: time.Now(),
+		took: time.Duration(pages * size * int64(time.Second) / rewriteSpeed)}
+	return nil
+}
+
+// orderKept says that files still tell of the order of arrival.
+func orderKept(err error) error {
+	if err == nil {
+		return nil
+	}
+	e := survey.Fail(survey.Unavailable, "store.order")
+	e.Op, e.Err = "sqlitestore.Close", err
+	return e
+}
+
+// forgetOrder makes the attachments anew, and lets the writer write the file anew as its last work.
+func (s *Store) forgetOrder() error {
+	if s.answers.writer == nil {
+		return nil
+	}
+	if !s.shuffle.end() && !s.answers.writer.owed.Load() {
+		return nil
+	}
+	return orderKept(blobs{s}.renewAll(context.Background()))
+}
