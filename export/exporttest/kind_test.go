@@ -171,7 +171,7 @@ func judgeMade(t *testing.T, w *webtest.World, slug string) {
 	if err := json.Unmarshal([]byte(w.Get("/api/v1/surveys/"+slug+"/questionnaire").Want(200).Body), &q); err != nil {
 		t.Fatal(err)
 	}
-	if q.Items[0].Kind != "gauge" || q.Items[0].As != "integer" || q.Items[1].As != "" || q.Items[2].As != "single" {
+	if q.Items[0].Kind != "gauge" || q.Items[0].As != "integer" || q.Items[1].As != "text" || q.Items[2].As != "single" {
 		t.Errorf("a phone judges %+v", q.Items)
 	}
 }

@@ -39,6 +39,7 @@ var written = map[string]string{
 	"web/desk/templates/parts/layout.html": "names of languages, each in itself",
 	"web/problems/problems.go":             "the head of a page of the documentation, in both languages",
 	"web/respond/static/respond_find.js":   "a letter that has no decomposition",
+	"web/respond/bundle":                   "what is made of the scripts, that letter with them",
 }
 
 // TestVietnameseStandsInTheCatalogue: what a person reads is in the catalogue, so that every language can say it.
