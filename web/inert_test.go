@@ -189,7 +189,8 @@ func TestLogHoldsNoAddressAndNoToken(t *testing.T) {
 	w := webtest.Quick(t)
 	slug := w.Resolutions()
 	w.Get("/s/" + slug + "?token=sekret").Want(200)
-	if log := w.Log.String(); strings.Contains(log, "sekret") || strings.Contains(log, "192.0.2.1") ||
+	w.Get("/s/" + slug + "/f/0123456789ab/2").Want(200) // which tells the pages of one respondent apart
+	if log := w.Log.String(); strings.Contains(log, "sekret") || strings.Contains(log, "0123456789ab") || strings.Contains(log, "192.0.2.1") ||
 		!strings.Contains(log, "/s/"+slug) {
 		t.Errorf("the log is %s", log)
 	}

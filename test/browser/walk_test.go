@@ -74,7 +74,7 @@ func TestWithoutScripts(t *testing.T) {
 		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled,
 			emulation.SetScriptExecutionDisabledParams{Value: true})
 		return err
-	}), chromedp.Navigate(d.url+"/s/nghi-quyet"))
+	}), chromedp.Navigate(d.url+"/s/nghi-quyet"), chromedp.WaitReady(`#form[action*="/f/"]`))
 	if drive.Eval[bool](t, phone, `document.body.classList.contains('js')`) {
 		t.Fatal("scripts run")
 	}

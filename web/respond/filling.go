@@ -21,6 +21,9 @@ type filling struct {
 	chain     []string     // languages in which texts are looked for
 	whole     bool         // everything came in one request: what is not there was left blank
 	preview   bool         // at the desk: nothing is stored
+	fresh     bool         // nothing was posted yet
+	begin     string       // where a browser without scripts gets a filling with addresses of its own; "" = it has them
+	carries   bool         // a page follows a post by an address of its own
 	left      []*form.Slot // answers that will not be sent, to be named on the page
 	more      bool         // the page is shown again because its answers made more items asked
 	mediaBase string       // address of the author's pictures, ending with a slash

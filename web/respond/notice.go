@@ -37,7 +37,7 @@ func (s *Site) showNotice(c *gin.Context, f *filling, r *respondent, status int,
 	v := noticeView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r)}
 	v.Heading = v.T(key)
 	if status == http.StatusConflict {
-		v.Again = v.Action
+		v.Again = r.base + r.query(f.lang)
 	}
 	if key == "respond.not_open" {
 		v.Text = v.T(key+"_text", "when", f.sv.Opens.In(f.sv.Zone()).Format("15:04 02/01/2006"))
@@ -45,6 +45,15 @@ func (s *Site) showNotice(c *gin.Context, f *filling, r *respondent, status int,
 		v.Text = v.T(key + "_text")
 	}
 	return s.blankPage(c, status, "notice.html", v)
+}
+
+// sayConflict says that the response was sent with other answers before; what was typed is forgotten.
+func (s *Site) sayConflict(c *gin.Context, f *filling, r *respondent) error {
+	what := carried{State: &state{Version: f.state.Version}, Status: http.StatusConflict, Notice: "respond.sent_already"}
+	if f.carries && s.carry(c, f, r, pageSent, what) {
+		return nil
+	}
+	return s.showNotice(c, f, r, http.StatusConflict, "respond.sent_already")
 }
 
 // askToken asks for the invitation token when the address has none or not a good one, with the same page; done when it
@@ -134,7 +143,8 @@ func (s *Site) Preview(c *gin.Context, sv *survey.Survey, q *survey.Questionnair
 		f := s.newFilling(c, sv, form, r, nil)
 		f.preview, f.mediaBase = true, base+"/media/"
 		f.fill()
-		return s.showPage(c, f, r, f.first(), http.StatusOK, nil)
+		f.fresh = true
+		return s.writePage(c, f, r, f.first(), http.StatusOK, nil)
 	}
 	p, err := readForm(c.Request)
 	if err != nil {

@@ -41,12 +41,13 @@ type languageView struct {
 
 // respondent is who fills in, as the address says.
 type respondent struct {
-	link  *survey.Link // nil: none or not in use
-	code  string       // of the link, as it came
-	unit  string       // that link or token preset
-	fixed *form.Field  // the item that it answers; nil: none
-	token string
-	base  string // path of the form, /s/{slug}
+	link   *survey.Link // nil: none or not in use
+	code   string       // of the link, as it came
+	unit   string       // that link or token preset
+	fixed  *form.Field  // the item that it answers; nil: none
+	token  string
+	base   string // path of the form, /s/{slug}
+	folder string // below base: where the pages of the filling stand, "" or "/f/{key}"
 }
 
 // query is the part of the address that stays from page to page.
@@ -103,7 +104,7 @@ func (h head) Marks() string {
 func newHead(sv *survey.Survey, q *survey.Questionnaire, lang, ui string, r *respondent) head {
 	h := head{View: edge.NewView(ui), DocLang: ui, Spoken: cmp.Or(lang, ui), Dir: "ltr",
 		Title: plain(q.Title.In(q.Chain(lang)...)), Anonymous: sv.Mode == survey.Anonymous,
-		Action: r.base + r.query(lang)}
+		Action: r.base + r.folder + r.query(lang)}
 	if h.Title == "" {
 		h.Title = sv.Slug
 	}
@@ -151,6 +152,7 @@ type formView struct {
 	Script   string // address of the questionnaire for scripts; "" = the page needs none
 	Words    string // what scripts say, as JSON; "" = no scripts in a preview
 	Fresh    bool   // first page of a new form
+	Begin    string // where a browser without scripts goes first; "" = nowhere
 }
 
 // summaryLine is a problem in the summary at the top, with the place where it is mended.
@@ -161,14 +163,28 @@ type summaryLine struct {
 	Message template.HTML
 }
 
-// showPage writes page p of the form, the review when p is len(pages). problems are shown at their items.
+// showPage answers a post with page p of the form, the review when p is len(pages). problems are shown at their items.
 func (s *Site) showPage(c *gin.Context, f *filling, r *respondent, p, status int, problems []survey.Problem) error {
 	f.state.Shown = s.Now().Unix()
+	f.arrive(p)
+	if f.carries && s.carryPage(c, f, r, p, status, problems) {
+		return nil
+	}
+	return s.writePage(c, f, r, p, status, problems)
+}
+
+// arrive writes down what a respondent sees on page p.
+func (f *filling) arrive(p int) {
 	f.keepRows(p)
 	if p == len(f.pages) {
 		f.left = f.leftOut()
 		f.tell(f.left)
 	}
+}
+
+// writePage writes page p.
+func (s *Site) writePage(c *gin.Context, f *filling, r *respondent, p, status int, problems []survey.Problem) error {
+	f.arrive(p)
 	sealed, err := f.state.seal(s.Service.Identity(), f.sv.Slug)
 	if err != nil {
 		return err
@@ -176,7 +192,8 @@ func (s *Site) showPage(c *gin.Context, f *filling, r *respondent, p, status int
 	errors, lines := f.explain(p, problems)
 	v := formView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r), State: sealed, Page: p, Problems: lines,
 		First: f.before(p) < 0}
-	v.Bundle, v.Preview, v.Fresh = f.bundle(), f.preview, c.Request.Method == http.MethodGet
+	v.Bundle, v.Preview, v.Fresh = f.bundle(), f.preview, f.fresh
+	v.Begin = f.begin
 	if !f.preview {
 		v.Words = f.scriptWords()
 	}
@@ -197,7 +214,7 @@ func (s *Site) showPage(c *gin.Context, f *filling, r *respondent, p, status int
 	if f.needsScript(p) {
 		v.Script = f.scriptAddress(p)
 	}
-	if v.Fresh && !f.asksMeta("deviceid") && !f.asksMeta("username") {
+	if f.blank() {
 		return s.blankPage(c, status, "form.html", v)
 	}
 	return s.page(c, status, "form.html", v)
@@ -322,7 +339,21 @@ type thanksView struct {
 	Left     string // which answers were not kept, of a form that came at once
 }
 
+// blank reports whether a page holds nothing that anybody typed, and nothing that only this browser brings.
+func (f *filling) blank() bool {
+	return len(f.state.Texts) == 0 && !f.asksMeta("deviceid") && !f.asksMeta("username")
+}
+
+// showThanks answers a Send.
 func (s *Site) showThanks(c *gin.Context, f *filling, r *respondent, receipt string, closed bool) error {
+	what := carried{State: &state{Version: f.state.Version}, Sent: &sent{Receipt: receipt, Closed: closed}}
+	if f.carries && s.carry(c, f, r, pageSent, what) {
+		return nil
+	}
+	return s.writeThanks(c, f, r, receipt, closed)
+}
+
+func (s *Site) writeThanks(c *gin.Context, f *filling, r *respondent, receipt string, closed bool) error {
 	v := thanksView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r), Receipt: receipt, Closed: closed}
 	v.Bundle, v.Preview = f.bundle(), f.preview
 	if f.whole {
@@ -335,6 +366,9 @@ func (s *Site) showThanks(c *gin.Context, f *filling, r *respondent, receipt str
 		v.Withdraw = r.base + "/withdraw" + again.query(f.lang)
 		if r.token == "" && !closed {
 			v.Again = r.base + again.query(f.lang)
+			if r.folder != "" {
+				v.Again = r.base + r.folder + "/" + pageAgain + again.query(f.lang)
+			}
 		}
 	}
 	status := http.StatusOK

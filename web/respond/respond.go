@@ -23,6 +23,9 @@ func (s *Site) Routes(r gin.IRouter) {
 	at := r.Group("/s/:slug")
 	at.GET("", s.Handle(s.getForm))
 	at.POST("", s.Throttled(s.Answers), s.formLimit, s.Handle(s.postForm))
+	at.GET("/f", s.Handle(s.getBegin))
+	at.GET("/f/:filling/:page", s.Handle(s.getPage))
+	at.POST("/f/:filling", s.Throttled(s.Answers), s.formLimit, s.Handle(s.postForm))
 	at.GET("/withdraw", s.Handle(s.getWithdraw))
 	at.POST("/withdraw", s.Throttled(s.Attempts), s.Limit(64<<10), s.Handle(s.postWithdraw))
 	at.GET("/media/:version/:name", s.Handle(s.getMedia))
@@ -41,6 +44,9 @@ func (s *Site) respondentOf(c *gin.Context, body *posted, sv *survey.Survey, for
 	}
 	slug := c.Param("slug")
 	r := &respondent{code: param("link"), token: strings.TrimSpace(param("token")), base: "/s/" + url.PathEscape(slug)}
+	if key := c.Param("filling"); key != "" {
+		r.folder = "/f/" + url.PathEscape(key)
+	}
 	if r.code != "" {
 		link, err := s.Service.Link(c.Request.Context(), slug, r.code)
 		if err != nil && survey.KindOf(err) != survey.NotFound {
@@ -61,35 +67,47 @@ func (s *Site) respondentOf(c *gin.Context, body *posted, sv *survey.Survey, for
 	return r, err
 }
 
-// getForm shows the first page. The id of the response to be is made here.
+// getForm shows the first page.
 func (s *Site) getForm(c *gin.Context) error {
+	f, r, err := s.begin(c)
+	if err != nil || f == nil {
+		return err
+	}
+	f.begin = r.base + "/f" + r.query(f.lang)
+	return s.writePage(c, f, r, f.first(), http.StatusOK, nil)
+}
+
+// begin makes a new filling, and the id of the response to be; nil when it wrote a page that says why not.
+func (s *Site) begin(c *gin.Context) (*filling, *respondent, error) {
 	ctx := c.Request.Context()
 	sv, err := s.Service.Survey(ctx, c.Param("slug"))
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	form, err := s.Service.Form(ctx, sv.Slug, "")
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	r, err := s.respondentOf(c, nil, sv, form)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
+	r.folder = ""
 	f := s.newFilling(c, sv, form, r, nil)
+	f.fresh = true
 	switch {
 	case !sv.TakesAnswers(s.Service.Now()):
-		return s.showNotice(c, f, r, http.StatusForbidden, s.closedKey(sv))
+		return nil, nil, s.showNotice(c, f, r, http.StatusForbidden, s.closedKey(sv))
 	case r.code != "" && r.link == nil:
-		return s.showNotice(c, f, r, http.StatusNotFound, "respond.link_off")
+		return nil, nil, s.showNotice(c, f, r, http.StatusNotFound, "respond.link_off")
 	case sv.Access == survey.ByToken:
 		if done, err := s.askToken(c, f, r); done || err != nil {
-			return err
+			return nil, nil, err
 		}
 	}
 	s.identify(c, f)
 	f.fill()
-	return s.showPage(c, f, r, f.first(), http.StatusOK, nil)
+	return f, r, nil
 }
 
 // newFilling begins a filling, or goes on with the state that the respondent brought.
@@ -149,6 +167,7 @@ func (s *Site) postForm(c *gin.Context) error {
 	if st == nil {
 		f.plainSettings(p, c)
 	}
+	f.carries = st != nil && keepsCookies(c, p)
 	return s.takeForm(c, f, r, p)
 }
 
@@ -170,7 +189,7 @@ func (s *Site) takeForm(c *gin.Context, f *filling, r *respondent, p *posted) er
 	page, do := p.page(), p.get(inputDo)
 	f.whole = do == "" && (page < 0 || f.otherPages(p, page))
 	if f.whole {
-		do, page = "send", 0
+		do, page, f.carries = "send", 0, false
 	} else if do == "" {
 		do = "next"
 	}
@@ -310,7 +329,7 @@ func (s *Site) send(c *gin.Context, f *filling, r *respondent, page int, unknown
 		f.fill() // what is asked may be more than when the page came, as a day went by
 		return s.showPage(c, f, r, f.firstWrong(problems), http.StatusUnprocessableEntity, problems)
 	case kind == survey.Conflict:
-		return s.showNotice(c, f, r, http.StatusConflict, "respond.sent_already")
+		return s.sayConflict(c, f, r)
 	case kind == survey.Unauthorized || kind == survey.Unavailable:
 		return s.keepTrying(c, f, r, err)
 	}

@@ -2,9 +2,12 @@ package webtest
 
 import (
 	"bytes"
+	"io"
 	"mime/multipart"
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -18,22 +21,98 @@ const (
 	FieldState = ".state" // sealed
 )
 
-// Browser is one without scripts: it fills in the form of the page at hand and presses its buttons.
+// Browser is one without scripts: it fills in the form of the page at hand and presses its buttons, keeps cookies and
+// goes where it is sent.
 type Browser struct {
 	W      *World
 	Doc    *html.Node
 	Status int
 	Body   string
 	Typed  map[string][]string // input name → what the user typed or chose on this page
+	Been   []string            // addresses of the pages that it asked for, the present one last
 	cookie string              // of somebody who is signed in at the desk
+	jar    http.CookieJar      // nil: it keeps none
 }
 
 // Open loads a page.
 func (w *World) Open(target string) *Browser {
 	w.T.Helper()
-	b := &Browser{W: w}
-	b.Load(w.Get(target, "Accept", "text/html"))
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	b := &Browser{W: w, jar: jar}
+	b.Go(target)
 	return b
+}
+
+// OpenWithoutCookies loads a page in a browser that keeps none.
+func (w *World) OpenWithoutCookies(target string) *Browser {
+	w.T.Helper()
+	b := &Browser{W: w}
+	b.Go(target)
+	return b
+}
+
+// Go asks for a page, as by a link or by Back.
+func (b *Browser) Go(target string) *Browser {
+	b.W.T.Helper()
+	b.ask(http.MethodGet, target, nil, "Accept", "text/html")
+	return b
+}
+
+// Back goes to the page before the present one.
+func (b *Browser) Back() *Browser {
+	b.W.T.Helper()
+	if len(b.Been) < 2 {
+		b.W.T.Fatalf("no page was before %q", b.Been)
+	}
+	to := b.Been[len(b.Been)-2]
+	b.Been = b.Been[:len(b.Been)-2]
+	return b.Go(to)
+}
+
+var refresh = regexp.MustCompile(`http-equiv="refresh" content="0; url=([^"]+)"`)
+
+// ask sends a request with the cookies that are kept, and goes on to where the answer leads in the respondents' world.
+func (b *Browser) ask(method, target string, body io.Reader, headers ...string) {
+	b.W.T.Helper()
+	for range 5 {
+		at, err := url.Parse("http://example.com" + target)
+		if err != nil {
+			b.W.T.Fatal(err)
+		}
+		r := b.W.Ask(method, target, body, append(headers, "Cookie", b.cookies(at))...)
+		b.Load(r)
+		to := r.Header.Get("Location")
+		if b.jar != nil {
+			b.jar.SetCookies(at, (&http.Response{Header: r.Header}).Cookies())
+			if m := refresh.FindStringSubmatch(r.Body); m != nil && to == "" {
+				to = html.UnescapeString(m[1])
+			}
+		}
+		if !strings.HasPrefix(to, "/s/") {
+			if method == http.MethodGet {
+				b.Been = append(b.Been, target)
+			}
+			return
+		}
+		method, target, body, headers = http.MethodGet, to, nil, []string{"Accept", "text/html"}
+	}
+	b.W.T.Fatalf("sent on and on, now to %s", target)
+}
+
+func (b *Browser) cookies(at *url.URL) string {
+	out := []string{}
+	if b.cookie != "" {
+		out = append(out, b.cookie)
+	}
+	if b.jar != nil {
+		for _, c := range b.jar.Cookies(at) {
+			out = append(out, c.Name+"="+c.Value)
+		}
+	}
+	return strings.Join(out, "; ")
 }
 
 // Open loads a page of the respondent's kind as somebody who is signed in.
@@ -93,9 +172,8 @@ func (b *Browser) Press(do string) *Browser {
 	}
 	values := b.Values()
 	values.Set(FieldDo, do)
-	b.Load(b.W.Ask(http.MethodPost, Attr(form, "action"), strings.NewReader(values.Encode()), "Content-Type",
-		"application/x-www-form-urlencoded",
-		"Origin", "http://example.com", "Accept", "text/html", "Cookie", b.cookie))
+	b.ask(http.MethodPost, Attr(form, "action"), strings.NewReader(values.Encode()), "Content-Type",
+		"application/x-www-form-urlencoded", "Origin", "http://example.com", "Accept", "text/html")
 	return b
 }
 
@@ -334,5 +412,21 @@ func (b *Browser) Attach(item, name string, content []byte) {
 	if err := m.Close(); err != nil {
 		t.Fatal(err)
 	}
-	b.Load(b.W.Ask(http.MethodPost, Attr(b.Form(), "action"), &body, "Content-Type", m.FormDataContentType()))
+	b.ask(http.MethodPost, Attr(b.Form(), "action"), &body, "Content-Type", m.FormDataContentType())
+}
+
+// Kept are the cookies that the browser would send to an address, name=value.
+func (b *Browser) Kept(target string) []string {
+	b.W.T.Helper()
+	at, err := url.Parse("http://example.com" + target)
+	if err != nil {
+		b.W.T.Fatal(err)
+	}
+	return strings.Fields(strings.ReplaceAll(b.cookies(at), ";", ""))
+}
+
+// Value is what stands at the first input of a name.
+func (b *Browser) Value(name string) string {
+	b.W.T.Helper()
+	return b.Values().Get(name)
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	_ "embed"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -58,6 +59,8 @@ func AssertInert(t *testing.T, page string) {
 
 func Strange(n *html.Node) string {
 	switch {
+	case n.Data == "noscript" && ownRefresh.MatchString(inner(n)):
+		return ""
 	case slices.Contains(strangeElements, strings.ToLower(n.Data)):
 		return "an element that is not ours"
 	case n.Data == "script" && (!strings.HasPrefix(Attr(n, "src"), "/static/") || inner(n) != ""):
@@ -83,6 +86,9 @@ func Strange(n *html.Node) string {
 	}
 	return ""
 }
+
+// ownRefresh sends a browser without scripts on to a page of ours.
+var ownRefresh = regexp.MustCompile(`^<meta http-equiv="refresh" content="0; url=/s/[^"<>]*">$`)
 
 // ownAddress reports whether an address stays on this server.
 func ownAddress(s string) bool {

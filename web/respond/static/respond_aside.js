@@ -1,7 +1,9 @@
 // What was typed into questions that the phone hides is not sent, but for files. It is laid aside in this tab for as long as the response is filled in,
 // so that it stands there again when the server asks the question all the same, or another answer brings it back.
 
-const key = 'khaosat.aside:' + location.pathname;
+import { here } from './respond_here.js';
+
+const key = 'khaosat.aside:' + here;
 
 const inputs = el =>
   Array.from(el.querySelectorAll('input:not([type=hidden]):not([type=search]):not([type=file]), select, textarea'));

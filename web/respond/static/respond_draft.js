@@ -1,9 +1,10 @@
 // A draft of the form on this phone, until it is sent or deleted by the button that stands beside it.
 
 import { forgetAside } from './respond_aside.js';
+import { here } from './respond_here.js';
 import { refill } from './respond_item.js';
 
-const key = 'khaosat:' + location.pathname + ':' + (new URLSearchParams(location.search).get('link') || '');
+const key = 'khaosat:' + here + ':' + (new URLSearchParams(location.search).get('link') || '');
 
 function read() {
   try {

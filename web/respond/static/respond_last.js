@@ -2,8 +2,9 @@
 // kept, on this device alone, and none of an anonymous survey: the next person at it must not read them.
 
 import { grow } from './expr_node.js';
+import { here } from './respond_here.js';
 
-const key = (state, path) => `khaosat.${state}:${path || location.pathname}`;
+const key = (state, path) => `khaosat.${state}:${path || here}`;
 
 function read(k) {
   try {

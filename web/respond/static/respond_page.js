@@ -43,7 +43,17 @@ if (form) {
   goOnQuickly(form);
   groupNumbers(form);
   keepDraft(form);
+  if (navigator.cookieEnabled) tell('.keeps'); // then what follows has an address of its own, and Back finds it
   if (form.dataset.words) findable(form, JSON.parse(form.dataset.words));
+}
+
+// tell lets the form say something of this phone beside the answers.
+function tell(name) {
+  const input = document.createElement('input');
+  input.type = 'hidden';
+  input.name = name;
+  input.value = 'yes';
+  form.append(input);
 }
 
 // alone keeps an exclusive choice alone.
