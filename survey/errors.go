@@ -131,6 +131,10 @@ func ProblemAt(place Place, code string, pairs ...any) Problem {
 	return Problem{Code: CodeOf(code), Place: place, Words: Say(code, pairs...)}
 }
 
+// FewUnknown is how many names that nobody knows are listed of what was sent: who sends thousands learns no more by the
+// rest. All other problems are listed.
+const FewUnknown = 10
+
 // Wrong makes the Invalid error that carries all problems of an input; nil when there are none.
 func Wrong(op string, problems []Problem) error {
 	if len(problems) == 0 {

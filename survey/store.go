@@ -140,4 +140,7 @@ type BlobStore interface {
 	Delete(ctx context.Context, sha256 string) error
 	// Has reports the size, NotFound when it is not there.
 	Has(ctx context.Context, sha256 string) (size int64, err error)
+	// All yields the hashes of all blobs, in no order; what is put or deleted meanwhile may be among them. It ends
+	// after the first error.
+	All(ctx context.Context) iter.Seq2[string, error]
 }

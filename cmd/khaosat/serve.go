@@ -127,6 +127,7 @@ func (s *server) run(t *terminal) error {
 		s.ready(url)
 	}
 	defer s.fetch(t)()
+	defer s.tend(t.ctx)()
 	select {
 	case err := <-doors.failed:
 		return err
@@ -147,6 +148,32 @@ func (s *server) fetch(t *terminal) (stop func()) {
 	asking.ctx = ctx
 	var done sync.WaitGroup
 	done.Go(func() { s.shown.fetch(&asking) })
+	return func() { cancel(); done.Wait() }
+}
+
+// sweepEvery is how often attachments are looked for that no response names.
+const sweepEvery = time.Hour
+
+// tend does what has to be done now and then while a server runs; stop ends that.
+func (s *server) tend(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var done sync.WaitGroup
+	done.Go(func() {
+		every := time.NewTicker(sweepEvery)
+		defer every.Stop()
+		for {
+			if n, err := s.svc.Sweep(ctx); err != nil && ctx.Err() == nil {
+				slog.Warn("attachments not swept", "err", err)
+			} else if n > 0 {
+				slog.Info("attachments swept", "removed", n)
+			}
+			select {
+			case <-every.C:
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
 	return func() { cancel(); done.Wait() }
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 // Normalize brings posted answers to full paths, also within the rows of repeats. Unknown and ambiguous names are
-// problems: nothing that was sent is passed over in silence.
+// problems, of the unknown ones the first few: nothing that was sent is passed over in silence.
 func (f *Form) Normalize(posted survey.Answers) (survey.Answers, []survey.Problem) {
 	n := normalizer{form: f}
 	return n.answers(posted, nil, ""), n.problems
@@ -17,6 +17,7 @@ func (f *Form) Normalize(posted survey.Answers) (survey.Answers, []survey.Proble
 type normalizer struct {
 	form     *Form
 	problems []survey.Problem
+	unknown  int // names that no item has, listed or not
 }
 
 func (n *normalizer) answers(posted survey.Answers, repeat *Field, prefix string) survey.Answers {
@@ -63,7 +64,9 @@ func (n *normalizer) field(key string, repeat *Field, prefix string) (*Field, bo
 	}
 	switch {
 	case field == nil:
-		n.add("answer.unknown_item", prefix+key)
+		if n.unknown++; n.unknown <= survey.FewUnknown {
+			n.add("answer.unknown_item", prefix+key)
+		}
 		return nil, false
 	case field.Repeat != repeat:
 		n.add("answer.wrong_place", prefix+key)

@@ -6,6 +6,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"iter"
+	"maps"
+	"slices"
 
 	"github.com/khaosat/khaosat/survey"
 )
@@ -47,6 +50,23 @@ func (s *blobs) Open(ctx context.Context, sha string) (io.ReadCloser, error) {
 func (s *blobs) Has(ctx context.Context, sha string) (int64, error) {
 	b, err := s.get(ctx, "Has", sha)
 	return int64(len(b)), err
+}
+
+func (s *blobs) All(ctx context.Context) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		unlock, err := s.store.enter(ctx, "All")
+		if err != nil {
+			yield("", err)
+			return
+		}
+		all := slices.Collect(maps.Keys(s.bytes))
+		unlock()
+		for _, sha := range all {
+			if !yield(sha, nil) {
+				return
+			}
+		}
+	}
 }
 
 func (s *blobs) Delete(ctx context.Context, sha string) error {

@@ -32,7 +32,7 @@ func (w *world) publishWithPhotos(t *testing.T, mode survey.Mode, files map[stri
 func (w *world) photo(t *testing.T, content string) survey.Value {
 	t.Helper()
 	sha := hashOf(content)
-	if _, err := w.PutFile(w.ctx, "yk", sha, strings.NewReader(content)); err != nil {
+	if _, err := w.PutFile(w.ctx, "yk", service.Upload{SHA256: sha}, strings.NewReader(content)); err != nil {
 		t.Fatal(err)
 	}
 	return survey.Value{Kind: survey.VFile,

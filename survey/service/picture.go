@@ -19,27 +19,28 @@ func errPicture() *survey.Error {
 	return survey.Fail(survey.Invalid, "file.picture")
 }
 
-// putBared keeps an attachment of an anonymous survey. size is that of what was sent.
-func (s *Service) putBared(ctx context.Context, slug, sha string, r io.Reader) (size int64, err error) {
+// putBared keeps an attachment of an anonymous survey, and tells under which hash. size is that of what was sent.
+func (s *Service) putBared(ctx context.Context, slug, sha string, r io.Reader) (kept string, size int64, err error) {
 	sent, err := io.ReadAll(io.LimitReader(r, MaxFile+1))
 	if err != nil {
-		return 0, survey.Unanswered("Service.PutFile", err)
+		return "", 0, survey.Unanswered("Service.PutFile", err)
 	}
 	if len(sent) > MaxFile {
-		return 0, survey.Fail(survey.Invalid, "file.size:file_larger_bytes", "bytes", MaxFile)
+		return "", 0, survey.Fail(survey.Invalid, "file.size:file_larger_bytes", "bytes", MaxFile)
 	}
 	if hashOf(sent) != sha {
-		return 0, wrongFileHash()
+		return "", 0, wrongFileHash()
 	}
 	bare, err := photo.Bare(sent)
 	switch {
 	case errors.Is(err, photo.ErrNotPicture):
-		return s.store.Blobs().Put(ctx, sha, MaxFile, bytes.NewReader(sent))
+		size, err = s.store.Blobs().Put(ctx, sha, MaxFile, bytes.NewReader(sent))
+		return sha, size, err
 	case err != nil:
-		return 0, errPicture()
+		return "", 0, errPicture()
 	}
-	_, err = s.keepBare(ctx, slug, sha, bare)
-	return int64(len(sent)), err
+	kept, err = s.keepBare(ctx, slug, sha, bare)
+	return kept, int64(len(sent)), err
 }
 
 // keepBare stores what is left of a picture, and under which hash it was sent where that is another.

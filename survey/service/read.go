@@ -2,12 +2,10 @@ package service
 
 import (
 	"context"
-	"io"
 	"iter"
 	"time"
 
 	"github.com/khaosat/khaosat/survey"
-	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // Responses yields the newest revision of every response of a survey, ordered by id.
@@ -66,23 +64,6 @@ func (s *Service) ChangedSince(ctx context.Context, a survey.Actor, slug string,
 
 // MaxFile is how many bytes one attachment may have.
 const MaxFile = 25 << 20
-
-// PutFile keeps an attachment of a survey under the SHA-256 of its bytes. Pictures of an anonymous one are bared before
-// anything of them is written; answers name them as they were sent all the same. Invalid with code "file.picture" when
-// that cannot be done.
-func (s *Service) PutFile(ctx context.Context, slug, sha256 string, r io.Reader) (int64, error) {
-	sv, err := s.Survey(ctx, slug)
-	if err != nil {
-		return 0, err
-	}
-	if !kinds.SHA256Pattern.MatchString(sha256) {
-		return 0, wrongFileHash()
-	}
-	if sv.Mode == survey.Anonymous {
-		return s.putBared(ctx, slug, sha256, r)
-	}
-	return s.store.Blobs().Put(ctx, sha256, MaxFile, r)
-}
 
 func wrongFileHash() error {
 	return survey.Fail(survey.Invalid, "file.sha256:file_named")

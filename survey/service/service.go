@@ -25,6 +25,10 @@ type Service struct {
 	identity survey.Identity
 	kinds    *kinds.Set
 
+	waiting      *waiting
+	sweeping     sync.Mutex
+	unnamedSince map[string]time.Time // attachments that a sweep found unnamed: when first
+
 	naming    sync.RWMutex // held by what stores answers that name attachments, for writing by what removes attachments
 	mu        sync.Mutex
 	forms     map[string]*form.Form // slug/version → compiled form
@@ -58,6 +62,8 @@ type Options struct {
 	Now    func() time.Time
 	Random io.Reader
 	Kinds  *kinds.Set // of items; nil = the built-in ones
+	// Waiting bounds the attachments that no response names yet; zero: 2 GiB of a survey, 500 MiB of a client.
+	Waiting Waiting
 }
 
 // New makes a Service over a store. At the first start on a store it makes the installation's secret.
@@ -68,7 +74,8 @@ func New(ctx context.Context, store survey.Store, o Options) (*Service, error) {
 	if o.Random == nil {
 		o.Random = rand.Reader
 	}
-	s := &Service{store: store, kinds: o.Kinds, now: o.Now, random: o.Random, forms: map[string]*form.Form{},
+	s := &Service{store: store, kinds: o.Kinds, now: o.Now, random: o.Random, waiting: newWaiting(o.Waiting),
+		forms:     map[string]*form.Form{},
 		histories: map[string]keptHistory{}}
 	secret, err := s.secret(ctx)
 	if err != nil {

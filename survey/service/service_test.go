@@ -24,12 +24,15 @@ type world struct {
 	ctx   context.Context
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T) *world { return newWorldWith(t, service.Options{}) }
+
+func newWorldWith(t *testing.T, o service.Options) *world {
 	t.Helper()
 	w := &world{now: time.Date(2025, 7, 1, 2, 3, 4, 567_000_000, time.UTC), ctx: t.Context()}
 	clock := func() time.Time { return w.now }
+	o.Now = clock
 	w.store = memstore.New(clock)
-	svc, err := service.New(w.ctx, w.store, service.Options{Now: clock})
+	svc, err := service.New(w.ctx, w.store, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,6 +58,7 @@ func (s *Service) Submit(ctx context.Context, slug string, in Submission) (*Rece
 	if existing != nil {
 		return p.again(s, existing)
 	}
+	s.waiting.named(p.response.Answers.Files())
 	if in.Batch == "" {
 		s.notify(Notice{Survey: slug, IDs: []string{p.response.ID}})
 	}

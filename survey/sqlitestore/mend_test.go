@@ -131,7 +131,7 @@ func TestWithdrawnIsInNoFile(t *testing.T) {
 			must(t, err)
 			content := "điều chỉ mình tôi viết"
 			photo := "ảnh chỉ mình tôi chụp"
-			_, err = svc.PutFile(t.Context(), "yk", hash(photo), strings.NewReader(photo))
+			_, err = svc.PutFile(t.Context(), "yk", service.Upload{SHA256: hash(photo)}, strings.NewReader(photo))
 			must(t, err)
 			send := func(n int, text string) *service.Receipt {
 				in := service.Submission{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", n),

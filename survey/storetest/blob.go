@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,6 +31,27 @@ var blobIdeas = []idea{
 		b := noise(limit)
 		put(t, h.Store, b)
 		wantBlob(t, h.Store, b)
+	}},
+	{"all", func(t *testing.T, h Harness) {
+		a, b, gone := noise(300_000), noise(1000), noise(2000)
+		for _, content := range [][]byte{a, b, gone, a} {
+			put(t, h.Store, content)
+		}
+		must(t, h.Store.Blobs().Delete(bg, sum(gone)))
+		for _, s := range []survey.Store{h.Store, h.second()} {
+			var all []string
+			for sha, err := range s.Blobs().All(bg) {
+				must(t, err)
+				all = append(all, sha)
+			}
+			slices.Sort(all)
+			want := []string{sum(a), sum(b)}
+			slices.Sort(want)
+			equal(t, "all", all, want)
+		}
+		for range h.Store.Blobs().All(bg) {
+			break // a caller may leave early
+		}
 	}},
 	{"delete", func(t *testing.T, h Harness) {
 		gone, kept := noise(300_000), noise(1000)

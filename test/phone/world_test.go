@@ -2,10 +2,7 @@ package phone
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
-	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -49,17 +46,12 @@ func publishAs(tb testing.TB, dir string, mode survey.Mode, files map[string]str
 	}
 	svc, err := service.New(ctx, store, service.Options{})
 	for _, q := range forms {
-		q.Files = map[string]string{}
+		named := map[string][]byte{}
 		for name, content := range files {
-			q.Files[name] = fmt.Sprintf("%x", sha256.Sum256([]byte(content)))
+			named[name] = []byte(content)
 		}
 		if err == nil {
-			_, err = svc.SaveDraft(ctx, author, q.FormID, q)
-		}
-		for name, content := range files {
-			if err == nil {
-				_, err = svc.PutFile(ctx, q.FormID, q.Files[name], strings.NewReader(content))
-			}
+			_, err = svc.SaveDraftWithFiles(ctx, author, q.FormID, q, named)
 		}
 		if err == nil {
 			_, err = svc.PublishDraft(ctx, author, q.FormID, service.PublishOptions{Mode: mode})

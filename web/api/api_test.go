@@ -283,17 +283,17 @@ func TestPutFile(t *testing.T) {
 	t.Parallel()
 	w := webtest.New(t)
 	slug := w.Resolutions()
-	picture := "a picture"
+	picture := "\xff\xd8\xff\xe0\x00\x10JFIF"
 	name := webtest.DigestOf(picture)
 	at := "/api/v1/surveys/" + slug + "/files/"
 	w.Ask(http.MethodPut, at+name, strings.NewReader(picture)).Want(201)
 	w.Ask(http.MethodPut, at+name, strings.NewReader(picture)).Want(201)
-	if p := w.Ask(http.MethodPut, at+name, strings.NewReader("another")).Want(422).Problem(); p.Code != "file.sha256" {
+	if p := w.Ask(http.MethodPut, at+name, strings.NewReader(picture+"x")).Want(422).Problem(); p.Code != "file.sha256" {
 		t.Errorf("other bytes: code %q", p.Code)
 	}
 	w.Ask(http.MethodPut, at+"cum-loa.jpg", strings.NewReader(picture)).Want(422)
 	w.Ask(http.MethodPut, "/api/v1/surveys/nothing/files/"+name, strings.NewReader(picture)).Want(404)
-	w.Ask(http.MethodPut, at+name, strings.NewReader(strings.Repeat("x", service.MaxFile+1))).Want(413)
+	w.Ask(http.MethodPut, at+name, strings.NewReader(strings.Repeat("\xff\xd8\xff\x00", service.MaxFile/4+1))).Want(413)
 	w.Send(slug, webtest.Response(webtest.IdA,
 		webtest.GoodAnswers+`,"anh":{"sha256":"`+name+`","name":"cụm loa.jpg","type":"image/jpeg"}`)).Want(201)
 }

@@ -1,8 +1,10 @@
 package api_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -71,9 +73,9 @@ func TestWithdrawAtTheEdge(t *testing.T) {
 func TestFilesAreThrottledWithResponses(t *testing.T) {
 	t.Parallel()
 	w := webtest.Quick(t)
-	at := "/api/v1/surveys/" + w.Resolutions() + "/files/" + webtest.DigestOf("x")
+	at := "/api/v1/surveys/" + w.Resolutions() + "/files/" + webtest.DigestOf("\x01")
 	for range 20_000 {
-		r := w.Ask(http.MethodPut, at, strings.NewReader("x"))
+		r := w.Ask(http.MethodPut, at, strings.NewReader("\x01"))
 		if r.Status == http.StatusTooManyRequests {
 			r.Problem()
 			return
@@ -95,5 +97,34 @@ func TestNoReceiptWithoutTheStore(t *testing.T) {
 	r := w.Send(slug, webtest.Response(webtest.IdA, webtest.GoodAnswers)).Want(http.StatusServiceUnavailable)
 	if r.Problem().Code != "store.unavailable" || r.Header.Get("Retry-After") == "" {
 		t.Errorf("%v %s", r.Header, r.Body)
+	}
+}
+
+// Who sends thousands of names that nobody knows is told the first few, beside everything else that is wrong.
+func TestUnknownNamesAreCut(t *testing.T) {
+	t.Parallel()
+	w := webtest.Quick(t)
+	slug := w.Resolutions()
+	var members, answers strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&members, `"m%d":1,`, i)
+		fmt.Fprintf(&answers, `"a%d":"1",`, i)
+	}
+	for name, body := range map[string]string{
+		"members": `{` + members.String() + `"id":"` + webtest.IdA + `","version":"1","language":"vi","answers":{}}`,
+		"answers": `{"id":"` + webtest.IdA + `","version":"1","language":"vi","answers":{` + answers.String() +
+			`"doituong":"ai"}}`,
+	} {
+		r := w.Send(slug, body).Want(422)
+		codes := r.Problem().Codes()
+		if len(r.Body) > 20_000 {
+			t.Errorf("%s: the answer has %d bytes", name, len(r.Body))
+		}
+		if unknown := strings.Count(strings.Join(codes, "\n"), "unknown"); unknown != 10 {
+			t.Errorf("%s: %d unknown names are listed, want 10", name, unknown)
+		}
+		if !slices.ContainsFunc(codes, func(c string) bool { return strings.HasPrefix(c, "nguoi/doituong ") }) {
+			t.Errorf("%s: what is wrong besides is not said: %q", name, codes)
+		}
 	}
 }

@@ -151,13 +151,16 @@ func submissionOf(raw map[string]json.RawMessage) (service.Submission, []survey.
 	texts := map[string]*string{"id": &in.ID, "version": &in.Version, "language": &in.Language, "link": &in.Link,
 		"token": &in.Token}
 	var problems []survey.Problem
+	unknown := 0
 	for _, name := range slices.Sorted(maps.Keys(raw)) {
 		member := raw[name]
 		switch into := texts[name]; {
 		case name == "answers":
 			more := readAnswers(member, &in)
 			problems = append(problems, more...)
+		case into == nil && unknown >= survey.FewUnknown:
 		case into == nil:
+			unknown++
 			problems = append(problems, survey.ProblemAt(survey.Place{Item: name}, "json.unknown_member", "name", name))
 		case string(member) != "null" && json.Unmarshal(member, into) != nil:
 			problems = append(problems, survey.ProblemAt(survey.Place{Item: name}, "json.text", "name", name))
@@ -227,7 +230,8 @@ func sameItem(form *form.Form, a, b string) bool {
 // putFile takes an attachment, before the response that names it.
 func (a *API) putFile(c *gin.Context) error {
 	sum := strings.ToLower(c.Param("sha256"))
-	size, err := a.Service.PutFile(c.Request.Context(), c.Param("slug"), sum, c.Request.Body)
+	up := service.Upload{SHA256: sum, Item: c.Query("item"), Client: edge.Client(c)}
+	size, err := a.Service.PutFile(c.Request.Context(), c.Param("slug"), up, c.Request.Body)
 	if err != nil {
 		var e *survey.Error
 		if errors.As(err, &e) && e.Code == "file.size" {

@@ -19,7 +19,7 @@ func TestFilesOfResponsesAreKeptNotShown(t *testing.T) {
 	t.Parallel()
 	w := webtest.ForDesk(t)
 	slug := w.Resolutions()
-	const page = `<script>alert(1)</script>`
+	const page = "\x89PNG\r\n\x1a\n<script>alert(1)</script>"
 	sum := webtest.DigestOf(page)
 	w.Ask(http.MethodPut, "/api/v1/surveys/"+slug+"/files/"+sum, strings.NewReader(page)).Want(http.StatusCreated)
 	w.Send(slug, webtest.Response(webtest.IdA,
@@ -54,7 +54,7 @@ func TestThePreviewShowsPictures(t *testing.T) {
 	q := webtest.YesNo("a")
 	slug := w.Publish(q, service.PublishOptions{})
 	const picture = `<svg xmlns="http://www.w3.org/2000/svg"/>`
-	if _, err := w.Service.PutFile(t.Context(), slug, webtest.DigestOf(picture),
+	if _, err := w.Store.Blobs().Put(t.Context(), webtest.DigestOf(picture), service.MaxFile,
 		strings.NewReader(picture)); err != nil {
 		t.Fatal(err)
 	}

@@ -25,7 +25,7 @@ func TestMedia(t *testing.T) {
 		t.Errorf("the page does not show the picture, or a file that is not there:\n%s", page)
 	}
 	w.Get(at).Want(404) // named by the questionnaire, never uploaded
-	if _, err := w.Service.PutFile(t.Context(), slug, webtest.DigestOf(picture),
+	if _, err := w.Store.Blobs().Put(t.Context(), webtest.DigestOf(picture), service.MaxFile,
 		strings.NewReader(picture)); err != nil {
 		t.Fatal(err)
 	}

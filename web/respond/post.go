@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -20,6 +21,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -149,7 +151,7 @@ func (f *filling) merge(p *posted) []survey.Problem {
 		}
 		at, field, ok := slotOf(f.form, name)
 		if !ok {
-			if !plainNames[name] {
+			if !plainNames[name] && len(problems) < survey.FewUnknown {
 				problems = append(problems, unknownInput(name))
 			}
 			continue
@@ -190,8 +192,12 @@ func (f *filling) countRows(at string) {
 	}
 }
 
+// notTaken are the codes of files that the page says it did not take.
+var notTaken = []string{"file.picture", "file.kind"}
+
 // keepFiles stores the attachments of a form and writes down what they are. An attachment that no sent response names
-// is never read by anyone. The problems are of files that an anonymous survey does not take.
+// is never read by anyone, and removed after a day. The problems are of files that the item or an anonymous survey does
+// not take.
 func (s *Site) keepFiles(c *gin.Context, f *filling, p *posted) ([]survey.Problem, error) {
 	var refused []survey.Problem
 	for _, drop := range p.values[inputDrop] {
@@ -204,9 +210,9 @@ func (s *Site) keepFiles(c *gin.Context, f *filling, p *posted) ([]survey.Proble
 		if !ok || !field.Kind.Attached() || len(files) == 0 || files[0].Filename == "" && files[0].Size == 0 {
 			continue
 		}
-		ref, err := s.keepFile(c, f, files[0])
+		ref, err := s.keepFile(c, f, field, files[0])
 		var e *survey.Error
-		if errors.As(err, &e) && e.Code == "file.picture" {
+		if errors.As(err, &e) && slices.Contains(notTaken, e.Code) {
 			refused = append(refused, survey.Problem{Code: e.Code, Place: survey.Place{Item: at}, Words: e.Msg})
 			continue
 		}
@@ -225,7 +231,9 @@ func (s *Site) keepFiles(c *gin.Context, f *filling, p *posted) ([]survey.Proble
 	return refused, nil
 }
 
-func (s *Site) keepFile(c *gin.Context, f *filling, header *multipart.FileHeader) (survey.FileRef, error) {
+func (s *Site) keepFile(
+	c *gin.Context, f *filling, field *form.Field, header *multipart.FileHeader,
+) (survey.FileRef, error) {
 	ref := survey.FileRef{Name: fileName(header.Filename), Type: fileType(header)}
 	if header.Size > edge.MaxFile {
 		return ref, edge.TooLarge(edge.MaxFile)
@@ -246,7 +254,8 @@ func (s *Site) keepFile(c *gin.Context, f *filling, header *multipart.FileHeader
 	if f.preview {
 		return ref, nil
 	}
-	_, err = s.Service.PutFile(c.Request.Context(), f.sv.Slug, ref.SHA256, file)
+	up := service.Upload{SHA256: ref.SHA256, Item: field.Path, Client: edge.Client(c)}
+	_, err = s.Service.PutFile(c.Request.Context(), f.sv.Slug, up, file)
 	return ref, err
 }
 
