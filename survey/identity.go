@@ -7,6 +7,7 @@ import (
 	"encoding/base32"
 	"encoding/hex"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -52,6 +53,25 @@ var lookAlikes = strings.NewReplacer("-", "", " ", "", "\u00a0", "", "O", "0", "
 // cleanCode is a typed code without what does not matter: case, blanks and dashes; O is 0, I and L are 1.
 func cleanCode(typed string) string {
 	return lookAlikes.Replace(strings.ToUpper(strings.TrimSpace(typed)))
+}
+
+// LinkCode spells 4 bytes as the code of a link: 6 letters, small as it is stored.
+func LinkCode(b []byte) string { return strings.ToLower(receiptAlphabet.EncodeToString(b[:4])[:6]) }
+
+// LinkCodes are the codes that somebody may mean who typed one, the likelier first: as it stands there, in small
+// letters, and as a LinkCode with look-alikes put right.
+func LinkCodes(typed string) []string {
+	typed = strings.TrimSpace(typed)
+	return slices.Compact([]string{typed, strings.ToLower(typed), strings.ToLower(cleanCode(typed))})
+}
+
+// SpellLink is a link's code as it is printed to be typed: a LinkCode in capital letters, which are told apart more
+// easily, any other as it is.
+func SpellLink(code string) string {
+	if upper := strings.ToUpper(code); upper == cleanCode(code) && strings.ToLower(code) == code {
+		return upper
+	}
+	return code
 }
 
 // Receipt is the code that the respondent alone holds: 80 bits as a TypedCode. The same id gets the same code.

@@ -79,6 +79,8 @@ func hostilePages(w *webtest.World, slug, link, payload string) map[string]strin
 	pages["first"] = b.Body
 	pages["language"] = w.Open("/s/" + slug + "?lang=" + q + "&link=" + link + "&token=" + q).Body
 	pages["unknown link"] = w.Open("/s/" + slug + "?link=" + q).Body
+	pages["short"] = w.Open("/q/" + link + "?lang=" + q).Body
+	pages["unknown short"] = w.Open("/q/" + url.PathEscape(payload)).Body
 	pages["unknown survey"] = w.Open("/s/" + url.PathEscape(payload)).Body
 	pages["nothing"] = w.Open("/" + url.PathEscape(payload)).Body
 	pages["withdraw"] = w.PostForm(w.T, "/s/"+slug+"/withdraw?lang="+q, url.Values{"receipt": {payload}}).Body
@@ -114,7 +116,7 @@ func TestEveryPageIsGuarded(t *testing.T) {
 	w := webtest.Quick(t)
 	slug := w.Resolutions()
 	for name, r := range map[string]webtest.Reply{
-		"form": w.Get("/s/" + slug), "withdraw": w.Get("/s/" + slug + "/withdraw"), "not found": w.Get("/x"),
+		"form": w.Get("/s/" + slug), "withdraw": w.Get("/s/" + slug + "/withdraw"), "not found": w.Get("/x"), "short": w.Get("/q/x"),
 		"no survey": w.Get("/s/x"),
 		"api":       w.Get("/api/v1/surveys/" + slug + "/questionnaire"),
 		"api error": w.Get("/api/v1/surveys/x/questionnaire"),

@@ -18,11 +18,7 @@ func (s *Service) AddLink(ctx context.Context, a survey.Actor, l survey.Link) (*
 		return nil, err
 	}
 	if l.Code == "" {
-		code, err := s.draw(5)
-		if err != nil {
-			return nil, err
-		}
-		l.Code = code
+		return &l, s.addDrawn(ctx, &l)
 	}
 	if !slugPattern.MatchString(l.Code) {
 		return nil, survey.Fail(survey.Invalid, "link.code", "link", l.Code)
@@ -32,6 +28,24 @@ func (s *Service) AddLink(ctx context.Context, a survey.Actor, l survey.Link) (*
 		return nil, survey.Fail(survey.Conflict, "link.exists", "link", l.Code)
 	}
 	return &l, err
+}
+
+// addDrawn adds a link under a code of 30 random bits. One that another link has is drawn again: of a million links
+// every thousandth time.
+func (s *Service) addDrawn(ctx context.Context, l *survey.Link) error {
+	var err error
+	for range 8 {
+		b := make([]byte, 4)
+		if _, err := io.ReadFull(s.random, b); err != nil {
+			return err
+		}
+		l.Code = survey.LinkCode(b)
+		err = s.store.Links().Insert(ctx, l.Code, *l)
+		if survey.KindOf(err) != survey.Conflict {
+			return err
+		}
+	}
+	return err
 }
 
 // draw makes n random bytes as a short code that can be typed.
@@ -62,6 +76,21 @@ func (s *Service) Link(ctx context.Context, slug, code string) (*survey.Link, er
 		return nil, err
 	}
 	return &row.Value, nil
+}
+
+// FindLink returns the link of a code that somebody typed, in any case and with look-alikes, of whatever survey.
+// NotFound.
+func (s *Service) FindLink(ctx context.Context, typed string) (*survey.Link, error) {
+	for _, code := range survey.LinkCodes(typed) {
+		row, err := s.store.Links().Get(ctx, code)
+		if err == nil {
+			return &row.Value, nil
+		}
+		if survey.KindOf(err) != survey.NotFound {
+			return nil, err
+		}
+	}
+	return nil, survey.Fail(survey.NotFound, "link.unknown:no_such")
 }
 
 // Links lists the links of a survey by code.

@@ -146,7 +146,7 @@ func TestLinksPostersAndTokens(t *testing.T) {
 		t.Error("the address of a link is not on the page")
 	}
 	analyst.Get(at+"/poster?code="+code).Want(http.StatusOK).Says("Đánh giá",
-		"http://example.com/s/danh-gia?link="+code)
+		"Hoặc gõ vào trình duyệt: example.com/q/"+strings.ToUpper(code))
 	if n := strings.Count(analyst.Get(at+"/poster?all=1").Body, `class="poster"`); n != 6 {
 		t.Errorf("%d posters", n)
 	}

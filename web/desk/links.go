@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/places"
@@ -27,6 +28,7 @@ type linksPage struct {
 
 type linkRow struct {
 	Code, Label, Unit, Class, Wave, Language, Address string
+	Short                                             string // the short address, for typing
 	Off                                               bool
 }
 
@@ -35,11 +37,7 @@ const maxListed = 3000
 
 // respondAddress is where respondents answer, with the link's presets when there is a code.
 func (d *Desk) respondAddress(v *visit, code string) string {
-	address := d.Address(v.Request) + "/s/" + url.PathEscape(v.sv.Slug)
-	if code != "" {
-		address += "?link=" + url.QueryEscape(code)
-	}
-	return address
+	return d.Address(v.Request) + edge.FormPath(v.sv.Slug, code)
 }
 
 func (d *Desk) linksPage(v *visit) error {
@@ -89,7 +87,7 @@ func (d *Desk) linkRows(v *visit, tree *places.UnitTree) ([]linkRow, error) {
 	var out []linkRow
 	for _, l := range links {
 		row := linkRow{Code: l.Code, Label: l.Label, Class: className(v, l.Class), Wave: l.Wave, Language: l.Language,
-			Off: l.Off, Address: d.respondAddress(v, l.Code)}
+			Off: l.Off, Address: d.respondAddress(v, l.Code), Short: d.Address(v.Request) + edge.ShortPath(l.Code)}
 		if l.Unit != "" {
 			row.Unit = unitName(tree, l.Unit)
 		}
@@ -135,8 +133,21 @@ type posterPage struct{ Posters []poster }
 
 type poster struct {
 	Unit, Label, Address string
+	Typed                string // what is typed into a browser; "" = the poster has no short address
 	QR                   template.HTML
 	Anonymous, Off       bool
+}
+
+// typed is an address without the http:// that browsers add themselves. https:// they add where it needs no port.
+func typed(address string) string {
+	if rest, plain := strings.CutPrefix(address, "http://"); plain {
+		return rest
+	}
+	rest := strings.TrimPrefix(address, "https://")
+	if host, _, _ := strings.Cut(rest, "/"); strings.Contains(host, ":") {
+		return address
+	}
+	return rest
 }
 
 // poster shows QR codes to be printed, one A4 page each: the link that is named, all of them with ?all=1, else the
@@ -164,8 +175,8 @@ func (d *Desk) poster(v *visit) error {
 	}
 	var page posterPage
 	for _, l := range rows {
-		p := poster{Unit: l.Unit, Label: l.Label, Address: l.Address, Anonymous: v.sv.Mode == survey.Anonymous,
-			Off: l.Off}
+		p := poster{Unit: l.Unit, Label: l.Label, Address: l.Address, Typed: typed(l.Short),
+			Anonymous: v.sv.Mode == survey.Anonymous, Off: l.Off}
 		if p.QR, err = qrSVG(l.Address, v.T("desk.qr_of", "address", l.Address)); err != nil {
 			return err
 		}

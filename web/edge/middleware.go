@@ -59,7 +59,8 @@ func (e *Edge) accessLog(c *gin.Context) {
 // byRespondent reports whether a request belongs to somebody's answer.
 func byRespondent(c *gin.Context) bool {
 	route := c.FullPath()
-	return strings.HasPrefix(route, "/s/") || strings.HasPrefix(route, "/api/") && c.Request.Method != http.MethodGet
+	return strings.HasPrefix(route, "/s/") || strings.HasPrefix(route, "/q/") ||
+		strings.HasPrefix(route, "/api/") && c.Request.Method != http.MethodGet
 }
 
 // loggedPath is the path as the log has it: of a respondent's request the route with the survey alone.

@@ -20,6 +20,7 @@ import (
 
 // Routes adds the routes of the respondent.
 func (s *Site) Routes(r gin.IRouter) {
+	r.GET("/q/:code", s.Handle(s.getShort))
 	at := r.Group("/s/:slug")
 	at.GET("", s.Handle(s.getForm))
 	at.POST("", s.Throttled(s.Answers), s.formLimit, s.Handle(s.postForm))
