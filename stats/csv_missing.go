@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"unicode/utf8"
 )
 
 // setMissing takes the texts that stand for no answer.
@@ -58,7 +59,10 @@ func (c *csvReader) sortFound() {
 
 // withoutGuard takes off the apostrophe that exports put before a text which a spreadsheet would take for a formula.
 func withoutGuard(cell []byte) []byte {
-	if len(cell) > 1 && cell[0] == '\'' && bytes.IndexByte([]byte("=+-@'{ \t\r\n"), cell[1]) >= 0 {
+	if len(cell) < 2 || cell[0] != '\'' {
+		return cell
+	}
+	if sign, _ := utf8.DecodeRune(cell[1:]); bytes.ContainsRune([]byte("=+-@＝＋－＠'{ \t\r\n"), sign) {
 		return cell[1:]
 	}
 	return cell

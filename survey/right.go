@@ -92,7 +92,8 @@ type APIKey struct {
 // Session is a login at the desk, kept at the server. The table key is the hash of the cookie's value.
 type Session struct {
 	User    string `json:"user"`
-	Expires int64  `json:"expires"` // Unix seconds
+	Expires int64  `json:"expires"`           // Unix seconds; later at each use
+	Started int64  `json:"started,omitempty"` // Unix seconds; 0 = by an earlier version, which did not note it
 }
 
 // Actor is the person as somebody who asks.

@@ -59,10 +59,11 @@ func writeCSV(w io.Writer, s *answers.Source) error {
 // formula reports whether a spreadsheet may take a cell for a formula: it begins with a sign that a formula begins
 // with, and what follows is more than the digits of a number (-99, +84 912 345 678, @3).
 func formula(cell string) bool {
-	if cell == "" || !strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+	rest, sign := survey.FormulaSign(cell)
+	if sign == 0 {
 		return false
 	}
-	return !strings.ContainsRune("+-@", rune(cell[0])) || strings.Trim(cell[1:], "0123456789., ") != ""
+	return !strings.ContainsRune("+-@", sign) || strings.Trim(rest, "0123456789., ") != ""
 }
 
 // csvCell is an answer as a cell of a CSV file. One that a spreadsheet would take for a formula is made none: a text

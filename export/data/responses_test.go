@@ -129,7 +129,7 @@ func TestExportsHaveTheNamesOfResponses(t *testing.T) {
 
 // dangerous are answers that a spreadsheet or the reader of tables could take for something else.
 var dangerous = []string{"=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1",
-	`=HYPERLINK("http://evil.example","x")`, "'=1",
+	`=HYPERLINK("http://evil.example","x")`, "'=1", "＝1+1", "＋1+x", "－2+3", "＠SUM(A1)", "\u202e=1+1", "\u2066＝1",
 	"''x", "'nháy'", `{"missing":"refused"}`, `{"a": [1]}`, ` {"missing":"dont_know"}`, "NULL", "1e5", "007", "TRUE",
 	"2025-06-10"}
 
@@ -143,7 +143,8 @@ func TestNoCSVCellIsAFormula(t *testing.T) {
 	seen := map[string]bool{}
 	for _, row := range rows[1:] {
 		for i, cell := range row {
-			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+			seen := strings.TrimLeft(cell, "\u202e\u2066")
+			if seen != "" && strings.ContainsAny(string([]rune(seen)[:1]), "=+-@＝＋－＠\t\r") {
 				t.Errorf("%s: the cell %q begins like a formula", rows[0][i], cell)
 			}
 		}
@@ -151,7 +152,7 @@ func TestNoCSVCellIsAFormula(t *testing.T) {
 	for i := range rows[1:] {
 		seen[exporttest.Column(rows, "y_kien", i+1)] = true
 	}
-	for _, s := range dangerous[:8] {
+	for _, s := range dangerous[:14] {
 		if !seen["'"+survey.Clean(s)] {
 			t.Errorf("no cell is an apostrophe and %q", s)
 		}

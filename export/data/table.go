@@ -83,7 +83,7 @@ func tableCell(f *form.Field, v survey.Value) (string, error) {
 	if err != nil || !isText(f, v) {
 		return cell, err
 	}
-	ours := len(cell) > 1 && cell[0] == '\'' && strings.ContainsRune("=+-@'{ \t\r\n", rune(cell[1]))
+	ours := len(cell) > 1 && cell[0] == '\'' && survey.AfterApostrophe(cell[1:])
 	if ours || strings.HasPrefix(strings.TrimSpace(cell), `{"`) {
 		return "'" + cell, nil
 	}

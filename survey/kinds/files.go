@@ -14,6 +14,9 @@ func acceptFile(_ *Question, v survey.Value) (survey.Value, *survey.Flaw) {
 	if v.Kind != survey.VFile || !SHA256Pattern.MatchString(v.File.SHA256) {
 		return v, survey.NewFlaw("answer.file")
 	}
+	if v.File.Name != "" {
+		v.File.Name = survey.FileName(v.File.Name)
+	}
 	return v, nil
 }
 

@@ -359,7 +359,7 @@ func coded(f *form.Field, text string) string {
 // withoutGuard takes off the apostrophe that exports put before a text which a spreadsheet would take for a formula, or
 // a reader for something else.
 func withoutGuard(text string) string {
-	if len(text) > 1 && text[0] == '\'' && strings.ContainsRune("=+-@'{ \t\r\n", rune(text[1])) {
+	if len(text) > 1 && text[0] == '\'' && survey.AfterApostrophe(text[1:]) {
 		return text[1:]
 	}
 	return text

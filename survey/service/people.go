@@ -26,7 +26,54 @@ func (s *Service) AddUser(ctx context.Context, a survey.Actor, u survey.User) er
 	if _, ok := u.Role.Grants(); !ok {
 		return survey.Fail(survey.Invalid, "user.role")
 	}
-	return put(ctx, s.store.Users(), u.Name, u)
+	if err := s.keepsAnAdmin(ctx, u); err != nil {
+		return err
+	}
+	if err := put(ctx, s.store.Users(), u.Name, u); err != nil {
+		return err
+	}
+	return s.endSessions(ctx, u.Name) // of whoever knew the old password
+}
+
+// keepsAnAdmin refuses a change after which nobody could sign in who may administer, where somebody can now.
+func (s *Service) keepsAnAdmin(ctx context.Context, changed survey.User) error {
+	before, err := s.store.Users().Get(ctx, changed.Name)
+	if err != nil || !administers(before.Value) || administers(changed) {
+		if survey.KindOf(err) == survey.NotFound {
+			err = nil
+		}
+		return err
+	}
+	rows, err := s.store.Users().List(ctx, "")
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if row.Key != changed.Name && administers(row.Value) {
+			return nil
+		}
+	}
+	return survey.Fail(survey.Invalid, "user.last_admin", "name", changed.Name)
+}
+
+// administers reports whether a person can sign in and administer everything.
+func administers(u survey.User) bool { return u.Role == survey.Admin && !u.Off && u.Password != "" }
+
+// endSessions logs a person out everywhere.
+func (s *Service) endSessions(ctx context.Context, user string) error {
+	rows, err := s.store.Sessions().List(ctx, "")
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if row.Value.User != user {
+			continue
+		}
+		if err := s.store.Sessions().Delete(ctx, row.Key); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // User returns a person by name. NotFound also when the account is off.
@@ -59,8 +106,11 @@ func digest(s string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// sessionLife is how long a login holds without being used.
-const sessionLife = 12 * time.Hour
+// A login holds as long as it is used now and then, and not for ever.
+const (
+	sessionLife  = 12 * time.Hour     // without being used
+	sessionLimit = 7 * 24 * time.Hour // in all
+)
 
 // StartSession makes a login for a person whose password was checked, and returns the value of its cookie.
 func (s *Service) StartSession(ctx context.Context, user string) (string, error) {
@@ -69,7 +119,7 @@ func (s *Service) StartSession(ctx context.Context, user string) (string, error)
 		return "", err
 	}
 	return value, s.store.Sessions().Insert(ctx, digest(value),
-		survey.Session{User: user, Expires: s.Now().Add(sessionLife).Unix()})
+		survey.Session{User: user, Expires: s.Now().Add(sessionLife).Unix(), Started: s.Now().Unix()})
 }
 
 // Session returns who is logged in with the cookie's value. Unauthorized when nobody is.
@@ -86,8 +136,12 @@ func (s *Service) Session(ctx context.Context, cookie string) (*survey.User, err
 	if err != nil || left <= 0 {
 		return nil, nobody
 	}
+	if row.Value.Started == 0 {
+		row.Value.Started = s.Now().Unix()
+	}
+	end := time.Unix(row.Value.Started, 0).Add(sessionLimit)
 	if left < sessionLife/2 {
-		row.Value.Expires = s.Now().Add(sessionLife).Unix()
+		row.Value.Expires = min(s.Now().Add(sessionLife).Unix(), end.Unix())
 		if _, err := s.store.Sessions().Replace(ctx, row.Key, row.Revision, row.Value); err != nil &&
 			survey.KindOf(err) == survey.Unavailable {
 			return nil, err

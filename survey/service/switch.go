@@ -26,8 +26,17 @@ func (s *Service) SwitchUser(ctx context.Context, a survey.Actor, name string, o
 	if off && name == a.Name {
 		return survey.Fail(survey.Invalid, "user.self")
 	}
-	if _, err := s.store.Users().Get(ctx, name); err != nil {
+	row, err := s.store.Users().Get(ctx, name)
+	if err != nil {
 		return named(err, "user.not_found", "name", name)
+	}
+	if row.Value.Off = off; off {
+		if err := s.keepsAnAdmin(ctx, row.Value); err != nil {
+			return err
+		}
+		if err := s.endSessions(ctx, name); err != nil { // opened again, the account begins anew
+			return err
+		}
 	}
 	return update(ctx, s.store.Users(), name, func(u *survey.User) error { u.Off = off; return nil })
 }

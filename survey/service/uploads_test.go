@@ -100,9 +100,13 @@ func TestOneClientCannotFillTheDisk(t *testing.T) {
 		t.Errorf("another client: %v", err)
 	}
 	in := answer(1, "tot")
-	in.Answers["tep"] = survey.Value{Kind: survey.VFile, File: survey.FileRef{SHA256: hashOf(large(0)), Name: "a"}}
+	in.Answers["tep"] = survey.Value{Kind: survey.VFile,
+		File: survey.FileRef{SHA256: hashOf(large(0)), Name: "anh\u202egpj.exe"}}
 	if _, err := w.Submit(w.ctx, "yk", in); err != nil {
 		t.Fatal(err)
+	}
+	if name := w.stored(t)[0].Answers["tep"].File.Name; name != "anhgpj.exe" {
+		t.Errorf("the file is called %q", name)
 	}
 	if err := w.put(service.Upload{Client: "192.0.2.1"}, "thêm"); err != nil {
 		t.Errorf("after a response named one of the files: %v", err)

@@ -32,8 +32,8 @@ func nextPage(next string) string {
 // login checks name and password. A wrong name and a wrong password take the same time and get the same answer.
 func (d *Desk) login(v *visit) error {
 	name, password := survey.NFC(strings.TrimSpace(v.PostForm("name"))), v.PostForm("password")
-	key := strings.ToLower(name)
-	if wait := max(d.byAddress.Wait(edge.Client(v.Context)), d.byName.Wait(key)); wait > 0 {
+	counted := d.counted(v, name)
+	if wait := counted.wait(); wait > 0 {
 		return edge.TooMany(wait)
 	}
 	good, err := d.known(v.Request.Context(), name, password)
@@ -46,8 +46,7 @@ func (d *Desk) login(v *visit) error {
 		v.failed, v.status = &f, http.StatusUnauthorized
 		return d.render(v, "login", v.PostForm("next"))
 	}
-	d.byAddress.GiveBack(edge.Client(v.Context))
-	d.byName.GiveBack(key)
+	counted.giveBack()
 	return d.signIn(v, name, nextPage(v.PostForm("next")))
 }
 
@@ -70,6 +69,7 @@ func (d *Desk) signIn(v *visit, name, to string) error {
 		return err
 	}
 	d.setSession(v, value, 0)
+	d.remember(v, name)
 	v.Redirect(http.StatusSeeOther, to)
 	return nil
 }

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -161,4 +162,101 @@ func TestDemoIsEnteredOnce(t *testing.T) {
 	guest.Get("/desk?list=1").Want(http.StatusOK).Says("Đánh giá")
 	nobody.Get("/desk/enter?token=a-token").Want(http.StatusForbidden).Says("đã được dùng")
 	nobody.Post("/desk/login", "name", "demo", "password", "").Want(http.StatusUnauthorized)
+}
+
+// cookiesOf are all cookies that a reply sets, as a browser sends them back.
+func cookiesOf(r webtest.Reply) string {
+	var out []string
+	for _, c := range (&http.Response{Header: r.Header}).Cookies() {
+		out = append(out, c.Name+"="+c.Value)
+	}
+	return strings.Join(out, "; ")
+}
+
+// Strangers cannot lock an account: in a browser in which its person has signed in before, the right password is taken
+// however many wrong ones came from elsewhere. Whoever guesses in that browser waits as others do.
+func TestStrangersCannotLockAnAccount(t *testing.T) {
+	t.Parallel()
+	w := webtest.ForDesk(t)
+	attempt := func(name, password, cookies string) webtest.Reply {
+		form := url.Values{"name": {name}, "password": {password}}
+		return w.Ask(http.MethodPost, "/desk/login", strings.NewReader(form.Encode()), "Content-Type",
+			"application/x-www-form-urlencoded", "Cookie", cookies)
+	}
+	known := cookiesOf(attempt("phantich", webtest.GoodPassword, "").Want(http.StatusSeeOther))
+	w.Pass(300 * 24 * time.Hour)
+	for _, name := range []string{"phantich", "quantri"} {
+		for attempt(name, "đoán mò thôi", "").Status != http.StatusTooManyRequests {
+		}
+	}
+	attempt("phantich", webtest.GoodPassword, "").Want(http.StatusTooManyRequests)
+	attempt("phantich", webtest.GoodPassword, known).Want(http.StatusSeeOther)
+	attempt("PhanTich", webtest.GoodPassword, known).Want(http.StatusUnauthorized)   // names are as they were given
+	attempt("quantri", webtest.GoodPassword, known).Want(http.StatusTooManyRequests) // of another account it knows nothing
+	forged := strings.Replace(known, "khaosat-known=", "khaosat-known=A", 1)
+	attempt("phantich", webtest.GoodPassword, forged).Want(http.StatusTooManyRequests)
+	for i := 0; attempt("phantich", "đoán mò thôi", known).Status != http.StatusTooManyRequests; i++ {
+		if i > 20 {
+			t.Fatal("nothing stops who guesses in a browser that is known")
+		}
+	}
+}
+
+// Who knew the old password is out when there is a new one; whoever changed it goes on.
+func TestANewPasswordEndsSessions(t *testing.T) {
+	t.Parallel()
+	w := webtest.ForDesk(t)
+	analyst, boss, elsewhere := w.As("phantich"), w.As("quantri"), w.As("quantri")
+	const password = "một mật khẩu mới"
+	boss.Post("/desk/people", "name", "phantich", "role", "analyst", "password", password).To("/desk/people?done=saved")
+	analyst.Get("/desk").To("/desk/login?next=%2Fdesk")
+	boss.Get("/desk").Want(http.StatusOK)
+	r := boss.Post("/desk/people", "name", "quantri", "role", "admin", "password", password).To("/desk/people?done=saved")
+	webtest.Person{W: w, Cookie: cookieOf(r)}.Get("/desk").Want(http.StatusOK)
+	for _, old := range []webtest.Person{boss, elsewhere} {
+		old.Get("/desk").To("/desk/login?next=%2Fdesk")
+	}
+}
+
+// A session that is used every hour ends after a week all the same.
+func TestSessionsHaveAnEnd(t *testing.T) {
+	t.Parallel()
+	w := webtest.ForDesk(t)
+	analyst := w.As("phantich")
+	for range 7*24 - 1 {
+		w.Pass(time.Hour)
+		analyst.Get("/desk").Want(http.StatusOK)
+	}
+	w.Pass(time.Hour)
+	analyst.Get("/desk").To("/desk/login?next=%2Fdesk")
+}
+
+// The last administrator who can sign in stays one, at the desk as well as by commands.
+func TestTheLastAdministratorStays(t *testing.T) {
+	t.Parallel()
+	w := webtest.ForDesk(t)
+	boss := w.As("quantri")
+	demote := func() int {
+		return boss.Post("/desk/people", "name", "quantri", "role", "analyst", "password", webtest.GoodPassword).Status
+	}
+	if got := demote(); got != http.StatusUnprocessableEntity {
+		t.Errorf("the last administrator demotes himself: %d", got)
+	}
+	if err := w.Service.SwitchUser(t.Context(), webtest.Admin, "quantri", true); survey.KindOf(err) != survey.Invalid {
+		t.Errorf("a command locks the last administrator: %v", err)
+	}
+	for name, u := range map[string]survey.User{"khach": {Role: survey.Admin}, "nghi": {Role: survey.Admin,
+		Password: "$argon2id$", Off: true}} { // neither can sign in
+		u.Name = name
+		if err := w.Store.Users().Insert(t.Context(), name, u); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := demote(); got != http.StatusUnprocessableEntity {
+		t.Errorf("the last administrator who can sign in demotes himself: %d", got)
+	}
+	boss.Post("/desk/people", "name", "pho", "role", "admin", "password", webtest.GoodPassword).To("/desk/people?done=saved")
+	if got := demote(); got != http.StatusSeeOther {
+		t.Errorf("with a second one: %d", got)
+	}
 }

@@ -51,6 +51,13 @@ func (d *Desk) savePerson(v *visit) error {
 	if err := d.Service.AddUser(v.Request.Context(), v.actor, user); err != nil {
 		return d.again(v, err, d.peoplePage)
 	}
+	if survey.NFC(strings.TrimSpace(user.Name)) == v.user.Name { // whose own session has ended with all others
+		value, err := d.Service.StartSession(v.Request.Context(), v.user.Name)
+		if err != nil {
+			return err
+		}
+		d.setSession(v, value, 0)
+	}
 	return v.done("/desk/people", "saved")
 }
 

@@ -36,6 +36,7 @@ var requestList = []Problem{
 	{"token.count", []int{422}},
 	{"token.refused", []int{401}},
 	{"too_many_requests", []int{429}},
+	{"user.last_admin", []int{422}},
 	{"user.name", []int{422}},
 	{"user.not_found", []int{404}},
 	{"user.off", []int{404}},

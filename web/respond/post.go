@@ -10,7 +10,6 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
-	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -234,7 +233,7 @@ func (s *Site) keepFiles(c *gin.Context, f *filling, p *posted) ([]survey.Proble
 func (s *Site) keepFile(
 	c *gin.Context, f *filling, field *form.Field, header *multipart.FileHeader,
 ) (survey.FileRef, error) {
-	ref := survey.FileRef{Name: fileName(header.Filename), Type: fileType(header)}
+	ref := survey.FileRef{Name: survey.FileName(header.Filename), Type: fileType(header)}
 	if header.Size > edge.MaxFile {
 		return ref, edge.TooLarge(edge.MaxFile)
 	}
@@ -257,20 +256,6 @@ func (s *Site) keepFile(
 	up := service.Upload{SHA256: ref.SHA256, Item: field.Path, Client: edge.Client(c)}
 	_, err = s.Service.PutFile(c.Request.Context(), f.sv.Slug, up, file)
 	return ref, err
-}
-
-// fileName keeps the last part of a name, at most 120 characters of it.
-func fileName(name string) string {
-	name = path.Base(strings.ReplaceAll(survey.NFC(name), `\`, "/"))
-	if runes := []rune(name); len(runes) > 120 {
-		name = string(runes[len(runes)-120:])
-	}
-	return strings.Map(func(r rune) rune {
-		if r < 0x20 || r == 0x7f {
-			return -1
-		}
-		return r
-	}, name)
 }
 
 func fileType(header *multipart.FileHeader) string {
