@@ -11,23 +11,23 @@ import (
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
+	"golang.org/x/text/unicode/norm"
 )
 
 // ContentHash is the SHA-256, in hex, of the canonical JSON of {version, language, answers} as they were sent, after
 // NFC: what "same content" means, and the sha256 of a receipt. A member that was not sent stays out. raw holds the
 // members as JSON.
 func ContentHash(raw map[string]json.RawMessage) (string, error) {
-	m := map[string]json.RawMessage{}
-	for _, k := range []string{"version", "language", "answers"} {
+	b := []byte{'{'}
+	for _, k := range []string{"answers", "language", "version"} {
 		if v, ok := raw[k]; ok {
-			m[k] = v
+			if len(b) > 1 {
+				b = append(b, ',')
+			}
+			b = append(append(strconv.AppendQuote(b, k), ':'), v...)
 		}
 	}
-	b, err := json.Marshal(m)
-	if err != nil {
-		return "", err
-	}
-	c, err := Canonical(b)
+	c, err := Canonical(append(b, '}'))
 	if err != nil {
 		return "", err
 	}
@@ -39,8 +39,38 @@ func ContentHash(raw map[string]json.RawMessage) (string, error) {
 // first. Errors are a text that is not UTF-8 or not one JSON value, half a character (\ud800), a key that stands
 // twice in an object, also after NFC, and a number beyond IEEE 754 double precision.
 func Canonical(b []byte) ([]byte, error) {
+	if asItIs(b) {
+		v := jsontext.Value(bytes.Clone(b))
+		err := v.Canonicalize()
+		return v, err
+	}
+	return canonical(b)
+}
+
+// asItIs reports whether a text needs nothing but jsontext's own canonical form: its strings are in NFC, with no escape
+// behind which another character may stand, and it has no number that may be beyond a double.
+func asItIs(b []byte) bool {
+	digits := 0
+	for i, c := range b {
+		switch {
+		case c == '\\' && i+1 < len(b) && b[i+1] == 'u':
+			return false
+		case c >= '0' && c <= '9':
+			if digits++; digits > 300 {
+				return false
+			}
+		case (c == 'e' || c == 'E') && digits > 0:
+			return false
+		case c != '.':
+			digits = 0
+		}
+	}
+	return norm.NFC.IsNormal(b)
+}
+
+func canonical(b []byte) ([]byte, error) {
 	var out bytes.Buffer
-	from, to := jsontext.NewDecoder(bytes.NewReader(b)), jsontext.NewEncoder(&out)
+	from, to := jsontext.NewDecoder(bytes.NewBuffer(b)), jsontext.NewEncoder(&out)
 	for {
 		token, err := from.ReadToken()
 		if errors.Is(err, io.EOF) {

@@ -6,23 +6,45 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/hex"
+	"io"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Identity makes what is stored of a posted id and of a token, by keys derived from the installation's secret. The
 // three hashes of one id (answer key, receipt, token claim) are under three keys: none leads to another.
-type Identity struct{ secret []byte }
+type Identity struct {
+	secret []byte
+	keys   *sync.Map // purpose → its derived key
+}
 
 // NewIdentity takes the installation's secret of 32 random bytes.
-func NewIdentity(secret []byte) Identity { return Identity{secret} }
+func NewIdentity(secret []byte) Identity { return Identity{secret, &sync.Map{}} }
+
+// key is the key of a purpose.
+func (i Identity) key(purpose string) []byte {
+	if key, ok := i.keys.Load(purpose); ok {
+		return key.([]byte)
+	}
+	m := hmac.New(sha256.New, i.secret)
+	m.Write([]byte(purpose))
+	key := m.Sum(nil)
+	i.keys.Store(purpose, key)
+	return key
+}
+
+var zero = []byte{0}
 
 func (i Identity) mac(purpose string, parts ...string) []byte {
-	key := hmac.New(sha256.New, i.secret)
-	key.Write([]byte(purpose))
-	m := hmac.New(sha256.New, key.Sum(nil))
-	m.Write([]byte(strings.Join(parts, "\x00")))
+	m := hmac.New(sha256.New, i.key(purpose))
+	for k, part := range parts {
+		if k > 0 {
+			m.Write(zero)
+		}
+		_, _ = io.WriteString(m, part)
+	}
 	return m.Sum(nil)
 }
 

@@ -2,7 +2,6 @@ package survey
 
 import (
 	"encoding/hex"
-	"encoding/json"
 )
 
 // RowHash is the keyed hash of everything that a figure can use of a revision: version, language, unit, class, wave,
@@ -17,10 +16,18 @@ func (i Identity) RowHash(r *Response) string {
 	if len(skipped) == 0 {
 		skipped = []string{}
 	}
-	row, err := json.Marshal([]any{r.Version, r.Language, r.Unit, r.Class, r.Wave, r.Link, r.Channel, r.State, answers,
-		skipped})
-	if err != nil {
-		panic(err) // a number that is none: Value.MarshalJSON writes what Check has judged
+	row := []byte{'['}
+	for _, text := range []string{r.Version, r.Language, r.Unit, r.Class, r.Wave, r.Link, string(r.Channel),
+		string(r.State)} {
+		row = append(appendText(row, text), ',')
 	}
+	row = append(answers.AppendJSON(row), ',', '[')
+	for k, path := range skipped {
+		if k > 0 {
+			row = append(row, ',')
+		}
+		row = appendText(row, path)
+	}
+	row = append(row, ']', ']')
 	return hex.EncodeToString(i.mac("row", r.Survey, r.ID, string(row))[:16])
 }

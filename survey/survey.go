@@ -1,6 +1,9 @@
 package survey
 
-import "time"
+import (
+	"sync"
+	"time"
+)
 
 // Mode says whether responses can be traced to people. It is fixed when the survey is first published.
 type Mode string
@@ -42,11 +45,21 @@ type Survey struct {
 
 // Zone is the survey's time zone; Asia/Ho_Chi_Minh when the survey names none that this machine knows.
 func (s *Survey) Zone() *time.Location {
-	if loc, err := time.LoadLocation(s.TimeZone); err == nil && s.TimeZone != "" {
-		return loc
+	if loc, ok := zones.Load(s.TimeZone); ok {
+		return loc.(*time.Location)
 	}
-	return time.FixedZone("Asia/Ho_Chi_Minh", 7*60*60)
+	loc, err := time.LoadLocation(s.TimeZone)
+	if err != nil || s.TimeZone == "" {
+		return vietnam
+	}
+	zones.Store(s.TimeZone, loc)
+	return loc
 }
+
+// zones are the time zones that were read from the machine, by name.
+var zones sync.Map
+
+var vietnam = time.FixedZone("Asia/Ho_Chi_Minh", 7*60*60)
 
 // TakesAnswers reports whether the survey is published and open at the moment.
 func (s *Survey) TakesAnswers(now time.Time) bool {

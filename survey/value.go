@@ -101,10 +101,12 @@ func (v Value) MarshalJSON() ([]byte, error) {
 // form.Filled.Check.
 func (v *Value) UnmarshalJSON(b []byte) error {
 	switch c := b[0]; { // most answers are texts and numbers: no decoder for those
-	case c == '"':
-		var s string
-		if err := json.Unmarshal(b, &s); err != nil {
-			return err
+	case c == '"' && len(b) > 1:
+		s := string(b[1 : len(b)-1])
+		if !plainText(s) {
+			if err := json.Unmarshal(b, &s); err != nil {
+				return err
+			}
 		}
 		*v = OfText(s)
 		return nil

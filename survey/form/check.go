@@ -19,7 +19,8 @@ type Checked struct {
 func (x *Filled) Check(strict bool) (*Checked, []survey.Problem) {
 	c := &checker{x: x, strict: strict}
 	c.problems = append(c.problems, x.failed...)
-	c.out.Answers = c.slots(x.Top)
+	c.out.Answers = make(survey.Answers, len(x.All))
+	c.slots(x.Top, c.out.Answers)
 	return &c.out, c.problems
 }
 
@@ -38,14 +39,12 @@ func (c *checker) addOwn(s *Slot, f *survey.Flaw, own survey.Text) {
 		survey.Problem{Code: f.Code, Place: survey.Place{Item: s.Path}, Words: f.Words, Own: c.x.fillIn(s, own)})
 }
 
-func (c *checker) slots(slots []*Slot) survey.Answers {
-	out := survey.Answers{}
+// slots puts what is good of the slots' answers into out.
+func (c *checker) slots(slots []*Slot, out survey.Answers) {
 	for _, s := range slots {
 		switch s.Field.Item.Kind {
 		case survey.Group:
-			for k, v := range c.slots(s.Children) {
-				out[k] = v
-			}
+			c.slots(s.Children, out)
 		case survey.Repeat:
 			if v, ok := c.repeat(s); ok {
 				out[s.Field.Path] = v
@@ -59,7 +58,6 @@ func (c *checker) slots(slots []*Slot) survey.Answers {
 			}
 		}
 	}
-	return out
 }
 
 func (c *checker) repeat(s *Slot) (survey.Value, bool) {
@@ -75,7 +73,9 @@ func (c *checker) repeat(s *Slot) (survey.Value, bool) {
 	}
 	v := survey.Value{Kind: survey.VRows}
 	for _, row := range s.Children {
-		v.Rows = append(v.Rows, c.slots(row.Children))
+		answers := survey.Answers{}
+		c.slots(row.Children, answers)
+		v.Rows = append(v.Rows, answers)
 	}
 	return v, len(v.Rows) > 0
 }
@@ -95,7 +95,7 @@ func (x *Filled) rowsWanted(s *Slot) (int, bool) {
 // skip notes everything below that routing did not reach.
 func (c *checker) skip(s *Slot) {
 	for _, row := range s.Children {
-		c.slots(row.Children)
+		c.slots(row.Children, survey.Answers{})
 	}
 	if len(s.Children) == 0 && s.Field.Item.Kind == survey.Repeat {
 		c.out.Skipped = append(c.out.Skipped, s.Path)

@@ -33,6 +33,7 @@ type Filled struct {
 	routed  []*Slot // those with a relevance or a calculation, in the order in which they are worked out
 	context expr.Context
 	failed  []survey.Problem // expressions that could not be evaluated
+	spare   []Slot           // made together, to be used one by one
 }
 
 // Slot is one place for an answer: an item, or an item within one row of a repeat.
@@ -110,7 +111,12 @@ func (x *Filled) slots(prefix string, fields []*Field, answers survey.Answers, n
 }
 
 func (x *Filled) slot(path string, f *Field, parent *Slot) *Slot {
-	s := &Slot{Field: f, Path: path, Asked: true, relevant: true, parent: parent}
+	if len(x.spare) == 0 {
+		x.spare = make([]Slot, max(16, len(x.Form.Fields)-len(x.All)))
+	}
+	s := &x.spare[0]
+	x.spare = x.spare[1:]
+	*s = Slot{Field: f, Path: path, Asked: true, relevant: true, parent: parent}
 	x.All = append(x.All, s)
 	x.byPath[path] = s
 	return s

@@ -8,7 +8,8 @@ import (
 )
 
 // Normalize brings posted answers to full paths, also within the rows of repeats. Unknown and ambiguous names are
-// problems, of the unknown ones the first few: nothing that was sent is passed over in silence.
+// problems, of the unknown ones the first few: nothing that was sent is passed over in silence. What stands under full
+// paths already may come back itself.
 func (f *Form) Normalize(posted survey.Answers) (survey.Answers, []survey.Problem) {
 	n := normalizer{form: f}
 	return n.answers(posted, nil, ""), n.problems
@@ -21,6 +22,9 @@ type normalizer struct {
 }
 
 func (n *normalizer) answers(posted survey.Answers, repeat *Field, prefix string) survey.Answers {
+	if repeat == nil && n.full(posted) {
+		return posted
+	}
 	out := make(survey.Answers, len(posted))
 	keys := make([]string, 0, len(posted))
 	for k := range posted {
@@ -47,6 +51,17 @@ func (n *normalizer) answers(posted survey.Answers, repeat *Field, prefix string
 		out[field.Path] = v
 	}
 	return out
+}
+
+// full reports whether answers stand under full paths already, without rows.
+func (n *normalizer) full(posted survey.Answers) bool {
+	for key, v := range posted {
+		f := n.form.ByPath[key]
+		if f == nil || f.Repeat != nil || !f.Kind.Holds() || v.Kind == survey.VRows {
+			return false
+		}
+	}
+	return true
 }
 
 func (n *normalizer) field(key string, repeat *Field, prefix string) (*Field, bool) {

@@ -1,6 +1,7 @@
 package sqlitestore
 
 import (
+	"bytes"
 	"database/sql"
 	"encoding/json"
 	"time"
@@ -32,9 +33,16 @@ func rowOf(r *survey.Response, revision int) (responseRow, error) {
 	rest := *r
 	rest.Survey, rest.ID, rest.Batch, rest.Revision, rest.RowHash, rest.ReceiptHash = "", "", "", 0, "", ""
 	rest.Received, rest.Changed = time.Time{}, time.Time{}
-	var err error
-	row.body, err = json.Marshal(rest)
-	return row, err
+	rest.Answers = nil
+	head, err := json.Marshal(rest)
+	if err != nil {
+		return row, err
+	}
+	// Answers are most of a response: they are written by themselves, into their place.
+	before, after, _ := bytes.Cut(head, []byte(`"answers":null`))
+	row.body = append(append(make([]byte, 0, len(head)+1024), before...), `"answers":`...)
+	row.body = append(r.Answers.AppendJSON(row.body), after...)
+	return row, nil
 }
 
 // stamp sets when a response of a named survey is stored; an anonymous one has no time at all.
