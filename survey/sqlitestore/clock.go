@@ -16,16 +16,22 @@ func (s *Store) Clock(ctx context.Context) (time.Time, error) {
 }
 
 // stamp is the moment at which a job stores what has a time. Its transaction keeps it, so that nobody stamps an earlier
-// one.
+// one. Jobs that share a transaction, which becomes visible as one, share the moment.
 func (s *Store) stamp(c *connection) (time.Time, error) {
+	if !c.stamped.IsZero() {
+		return c.stamped, nil
+	}
 	var at int64
 	if err := c.row("SELECT at FROM clock")(&at); err != nil {
 		return time.Time{}, err
 	}
 	s.clock.AtLeast(time.UnixMilli(at))
 	now := s.clock.Tell()
-	_, err := c.exec("UPDATE clock SET at = ?1 WHERE at < ?1", now.UnixMilli())
-	return now, err
+	if _, err := c.exec("UPDATE clock SET at = ?1 WHERE at < ?1", now.UnixMilli()); err != nil {
+		return time.Time{}, err
+	}
+	c.stamped = now
+	return now, nil
 }
 
 // keepClock lets whoever opens the folder next go on from the moment that was told last, which followers may have taken

@@ -4,13 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 )
 
 // connection is the writer's connection with its prepared statements. Statements run without a caller's context: an
 // interrupted statement would roll back the jobs of others.
 type connection struct {
 	*sql.Conn
-	stmts map[string]*sql.Stmt
+	stmts   map[string]*sql.Stmt
+	stamped time.Time // the moment of this transaction, zero when none was asked for
 }
 
 // savepoint runs one job. Its failure undoes what it did and leaves the others alone; an error is returned when the
@@ -20,6 +22,7 @@ func (c *connection) savepoint(j *job) error {
 		return err
 	}
 	if j.err = j.do(c); j.err != nil {
+		c.stamped = time.Time{} // what the job wrote of it is undone
 		if _, err := c.exec("ROLLBACK TO job"); err != nil {
 			return errors.Join(errLost, j.err, err)
 		}

@@ -3,12 +3,12 @@ package sqlitestore
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"sync/atomic"
 
 	_ "modernc.org/sqlite" // the engine, in Go
@@ -17,20 +17,22 @@ import (
 // busyTimeout is how long, in milliseconds, a connection waits for another process.
 const busyTimeout = 10_000
 
-// database is one file: a writer with one connection, and a pool of connections that only read.
+// database is one file: a writer with one connection, and two pools of connections that only read: few for what is read
+// at once, so that statements stay prepared, and more for what is read while its caller works, which holds its
+// connection for as long.
 type database struct {
-	path    string
-	writer  *writer // nil when opened for reading only
-	readers *sql.DB
-
-	mu     sync.Mutex
-	stmts  map[string]*sql.Stmt // prepared on readers
-	closed atomic.Bool
+	path        string
+	writer      *writer // nil when opened for reading only
+	brief, long *readers
+	closed      atomic.Bool
 }
+
+// The most connections of a pool. Who finds all of them taken waits until its context ends.
+const mostBrief, mostLong = 8, 128
 
 // openDatabase opens the file and brings its tables up to date with the migrations of the set.
 func openDatabase(ctx context.Context, path, set string, readOnly bool) (*database, error) {
-	db := &database{path: path, stmts: map[string]*sql.Stmt{}}
+	db := &database{path: path}
 	if err := checkEngine(ctx); err != nil {
 		return nil, err
 	}
@@ -50,12 +52,13 @@ func openDatabase(ctx context.Context, path, set string, readOnly bool) (*databa
 		}
 	}
 	var err error
-	if db.readers, err = sql.Open("sqlite", dsn(path, "ro", readerPragmas)); err != nil {
-		db.close()
-		return nil, failed(ctx, "Open", err)
+	if db.brief, err = openReaders(ctx, path, mostBrief, mostBrief); err == nil {
+		db.long, err = openReaders(ctx, path, mostLong, 4)
 	}
-	// Without a limit: a scan holds its connection while its caller asks for more.
-	db.readers.SetMaxIdleConns(16)
+	if err != nil {
+		db.close()
+		return nil, err
+	}
 	if err := db.check(ctx, set); err != nil {
 		db.close()
 		return nil, err
@@ -104,26 +107,14 @@ func (db *database) check(ctx context.Context, set string) error {
 	return checkVersion(db.path, version, len(migrations(set)))
 }
 
-// stmt is the statement prepared on the readers.
-func (db *database) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
-	db.mu.Lock()
-	defer db.mu.Unlock()
-	if st := db.stmts[query]; st != nil {
-		return st, nil
-	}
-	st, err := db.readers.PrepareContext(ctx, query)
-	if err == nil {
-		db.stmts[query] = st
-	}
-	return st, err
-}
-
 // close waits for the writer's queue and closes all connections; the last one folds the WAL into the file.
 func (db *database) close() error {
 	db.closed.Store(true)
 	var first error
-	if db.readers != nil {
-		first = db.readers.Close()
+	for _, r := range []*readers{db.brief, db.long} {
+		if r != nil {
+			first = errors.Join(first, r.pool.Close())
+		}
 	}
 	if db.writer != nil {
 		if err := db.writer.close(); first == nil {

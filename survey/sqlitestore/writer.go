@@ -224,6 +224,7 @@ func (w *writer) transact(group []*job) error {
 	if _, err := c.exec("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
+	c.stamped = time.Time{}
 	for _, j := range group {
 		if err := c.savepoint(j); err != nil {
 			return err

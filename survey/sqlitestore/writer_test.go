@@ -23,7 +23,7 @@ func TestPragmasOfEveryConnection(t *testing.T) {
 		"temp_store": "2", "page_size": "8192"}
 	for _, db := range []*database{s.answers} {
 		for i := range 8 { // more than one connection: none is given back before the end
-			conn, err := db.readers.Conn(t.Context())
+			conn, err := []*readers{db.brief, db.long}[i%2].pool.Conn(t.Context())
 			must(t, err)
 			defer conn.Close()
 			wantPragmas(t, fmt.Sprintf("reader %d", i), conn, want)
