@@ -38,7 +38,7 @@ func (c *serveCommand) Run(t *terminal, _ []string) error {
 		return err
 	}
 	defer release()
-	svc, err := service.New(t.ctx, store, service.Options{Now: nowOf(store)})
+	svc, err := service.New(t.ctx, store, service.Options{Now: nowOf(store), Patience: time.Second})
 	if err != nil {
 		return errors.Join(err, store.Close())
 	}

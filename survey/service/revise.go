@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"github.com/khaosat/khaosat/survey"
@@ -102,6 +103,7 @@ func (s *Service) edited(ctx context.Context, sv *survey.Survey, r *survey.Respo
 		return nil, err
 	}
 	answers, problems := fm.Normalize(to)
+	answers = maps.Clone(answers) // the caller's own stay as they are
 	clock := form.ClockOf(sv, func() time.Time { return r.Received }, r.ID)
 	fm.Rework(answers, r.Answers, sv.Mode != survey.Anonymous)
 	if sv.Mode == survey.Anonymous {

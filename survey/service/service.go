@@ -30,6 +30,7 @@ type Service struct {
 	unnamedSince map[string]time.Time // attachments that a sweep found unnamed: when first
 
 	naming    sync.RWMutex // held by what stores answers that name attachments, for writing by what removes attachments
+	surveys   recent
 	mu        sync.Mutex
 	forms     map[string]*form.Form // slug/version → compiled form
 	histories map[string]keptHistory
@@ -64,6 +65,9 @@ type Options struct {
 	Kinds  *kinds.Set // of items; nil = the built-in ones
 	// Waiting bounds the attachments that no response names yet; zero: 2 GiB of a survey, 500 MiB of a client.
 	Waiting Waiting
+	// Settings of a survey may be as old as this where answers are taken: what another process changes is known that
+	// much later. What this one changes is known at once. 0 = they are read each time.
+	Patience time.Duration
 }
 
 // New makes a Service over a store. At the first start on a store it makes the installation's secret.
@@ -76,7 +80,7 @@ func New(ctx context.Context, store survey.Store, o Options) (*Service, error) {
 	}
 	s := &Service{store: store, kinds: o.Kinds, now: o.Now, random: o.Random, waiting: newWaiting(o.Waiting),
 		forms:     map[string]*form.Form{},
-		histories: map[string]keptHistory{}}
+		histories: map[string]keptHistory{}, surveys: recent{patience: o.Patience}}
 	secret, err := s.secret(ctx)
 	if err != nil {
 		return nil, err

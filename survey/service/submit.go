@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"regexp"
 	"time"
 
@@ -83,10 +84,10 @@ func (p *pending) receiptOrNil() *Receipt {
 	return p.receipt
 }
 
-// prepare does everything that can be done before something is stored. The id is looked up before token, quota and
-// closing are looked at, so that a resend always gets its receipt.
+// prepare does everything that can be done before something is stored. Whatever stands against a submission, the one
+// that is there already under its id gets its receipt: before token, quota, closing and anything else.
 func (s *Service) prepare(ctx context.Context, slug string, in Submission) (*pending, error) {
-	sv, err := s.Survey(ctx, slug)
+	sv, err := s.Taking(ctx, slug)
 	if err != nil {
 		return nil, err
 	}
@@ -103,19 +104,20 @@ func (s *Service) prepare(ctx context.Context, slug string, in Submission) (*pen
 			[]survey.Problem{survey.ProblemAt(survey.Place{Item: "answers"}, "answer.type:answers_not", "cause", err)})
 	}
 	p.start(s, hash)
+	wrong := s.judge(ctx, p)
+	if wrong == nil {
+		return p, nil
+	}
 	stored, err := s.first(ctx, slug, p.response.ID)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case stored == nil && s.isErased(ctx, slug, p.response.ID):
+		return nil, wasErased() // its attachments and its token are gone; what it is told is not that
+	case stored == nil:
+		return nil, wrong
 	}
-	if stored != nil {
-		p.receipt, err = p.again(s, stored)
-		return p, err
-	}
-	err = s.judge(ctx, p)
-	// its attachments and its token are gone; what it is told is not that
-	if err != nil && s.isErased(ctx, slug, p.response.ID) {
-		_, err = p.again(s, &survey.Response{})
-	}
+	p.receipt, err = p.again(s, stored)
 	return p, err
 }
 
@@ -204,6 +206,7 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 	answers, more := fm.Normalize(p.in.Answers)
 	problems = append(problems, more...)
 	if sv.Mode == survey.Anonymous {
+		answers = maps.Clone(answers) // the caller's own stay as they are
 		fm.Forget(answers, "today")
 		fm.Date(answers, s.Now().In(sv.Zone()).Format(time.DateOnly))
 	}

@@ -23,6 +23,27 @@ func (s *Service) Survey(ctx context.Context, slug string) (*survey.Survey, erro
 	return &row.Value, nil
 }
 
+// Taking is Survey for whoever takes answers: its settings may be as old as Options.Patience. The caller changes
+// nothing in it.
+func (s *Service) Taking(ctx context.Context, slug string) (*survey.Survey, error) {
+	sv, turn := s.surveys.get(slug)
+	if sv != nil {
+		return sv, nil
+	}
+	began := time.Now()
+	sv, err := s.Survey(ctx, slug)
+	if err == nil {
+		s.surveys.put(sv, began, turn)
+	}
+	return sv, err
+}
+
+// changeSurvey changes what is stored of a survey.
+func (s *Service) changeSurvey(ctx context.Context, slug string, change func(*survey.Survey) error) error {
+	defer s.surveys.forget(slug)
+	return update(ctx, s.store.Surveys(), slug, change)
+}
+
 // named gives a NotFound of a store the code and words of what was looked for.
 func named(err error, code string, pairs ...any) error {
 	if survey.KindOf(err) != survey.NotFound {
@@ -162,7 +183,7 @@ func (s *Service) PublishDraft(
 	if err != nil {
 		return nil, err
 	}
-	err = update(ctx, s.store.Surveys(), slug, func(x *survey.Survey) error {
+	err = s.changeSurvey(ctx, slug, func(x *survey.Survey) error {
 		if len(x.Versions) == 0 {
 			if o.Mode != "" {
 				x.Mode = o.Mode
@@ -332,7 +353,7 @@ func (s *Service) Change(
 		return nil, err
 	}
 	var out survey.Survey
-	err := update(ctx, s.store.Surveys(), slug, func(x *survey.Survey) error {
+	err := s.changeSurvey(ctx, slug, func(x *survey.Survey) error {
 		before := *x
 		change(x)
 		x.Slug, x.Versions, x.Current, x.Created = before.Slug, before.Versions, before.Current, before.Created

@@ -25,7 +25,7 @@ import (
 // postResponse takes one response. The members version, language and answers are hashed as they were sent.
 func (a *API) postResponse(c *gin.Context) error {
 	ctx, slug := c.Request.Context(), c.Param("slug")
-	if _, err := a.Service.Survey(ctx, slug); err != nil {
+	if _, err := a.Service.Taking(ctx, slug); err != nil {
 		return err
 	}
 	raw, err := readJSONObject(c.Request)
@@ -97,19 +97,58 @@ func readJSONObject(r *http.Request) (map[string]json.RawMessage, error) {
 	if err != nil || kind != "application/json" {
 		return nil, edge.ErrContentType
 	}
-	body, err := io.ReadAll(r.Body)
+	body, err := readBody(r)
 	if err != nil {
 		return nil, edge.BodyFault(err, edge.ErrNotJSON)
+	}
+	raw, err := membersOf(body)
+	if err == nil {
+		return raw, nil
 	}
 	if err := strict(body); err != nil {
 		return nil, err
 	}
-	var raw map[string]json.RawMessage
-	if err := json.Unmarshal(body, &raw); err != nil || raw == nil {
-		return nil, survey.Wrong("web", []survey.Problem{survey.ProblemAt(survey.Place{}, "json.object")})
-	}
-	return raw, nil
+	return nil, survey.Wrong("web", []survey.Problem{survey.ProblemAt(survey.Place{}, "json.object")})
 }
+
+// readBody reads a body into a buffer of the size that is announced, as far as that can be believed.
+func readBody(r *http.Request) ([]byte, error) {
+	body := bytes.NewBuffer(make([]byte, 0, min(max(r.ContentLength, 0), 64<<10)+bytes.MinRead))
+	_, err := body.ReadFrom(r.Body)
+	return body.Bytes(), err
+}
+
+// membersOf are the members of a text that is one JSON object, strict in all its depth. Its error says only that it is
+// not.
+func membersOf(body []byte) (map[string]json.RawMessage, error) {
+	dec := jsontext.NewDecoder(bytes.NewBuffer(body))
+	if token, err := dec.ReadToken(); err != nil || token.Kind() != '{' {
+		return nil, cmp.Or(err, errNoObject)
+	}
+	members := make(map[string]json.RawMessage, 32)
+	for dec.PeekKind() != '}' {
+		token, err := dec.ReadToken()
+		if err != nil {
+			return nil, err
+		}
+		name := token.String()
+		value, err := dec.ReadValue()
+		if err != nil {
+			return nil, err
+		}
+		end := dec.InputOffset()
+		members[name] = body[end-int64(len(value)) : end : end]
+	}
+	if _, err := dec.ReadToken(); err != nil {
+		return nil, err
+	}
+	if _, err := dec.ReadToken(); !errors.Is(err, io.EOF) {
+		return nil, cmp.Or(err, io.ErrUnexpectedEOF)
+	}
+	return members, nil
+}
+
+var errNoObject = errors.New("no JSON object")
 
 // strict refuses what two readers could take for different contents: a text that is no JSON, one that is not UTF-8 or
 // escapes half a character, for which encoding/json would quietly put another, and an object in which a member stands
@@ -134,7 +173,7 @@ func strict(body []byte) error {
 
 // oneValue reads a text to its end as one JSON value.
 func oneValue(body []byte, options ...jsontext.Options) error {
-	dec := jsontext.NewDecoder(bytes.NewReader(body), options...)
+	dec := jsontext.NewDecoder(bytes.NewBuffer(body), options...)
 	if _, err := dec.ReadValue(); err != nil {
 		return err
 	}
@@ -177,8 +216,8 @@ func submissionOf(raw map[string]json.RawMessage) (service.Submission, []survey.
 
 // readAnswers reads the member answers one by one, so that every answer of a wrong shape is named.
 func readAnswers(b json.RawMessage, in *service.Submission) []survey.Problem {
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(b, &members); err != nil || members == nil {
+	members, err := membersOf(b)
+	if err != nil {
 		return []survey.Problem{survey.ProblemAt(survey.Place{Item: "answers"}, "json.answers:answers_must")}
 	}
 	var problems []survey.Problem
