@@ -45,12 +45,12 @@ lint:
 # What works on one goroutine is the same without the race detector, five to ten times as fast: rooms (CALM), and tests that go
 # through a whole corpus or make the whole demo (ALONE). A name that is no longer there is raced with the rest; make torture races
 # them all.
-ALONE := ^(TestCorpusRuns|TestDrawnFormsRun|TestHostileTextIsInert|TestHostileTextIsInertAtTheDesk|TestReference|TestRunning|TestLaws|TestResidualsGiveTheVariancesOfR|TestDemoOnce)$$
+ALONE := ^(TestCorpusRuns|TestDrawnFormsRun|TestHostileTextIsInert|TestHostileTextIsInertAtTheDesk|TestReference|TestRunning|TestLaws|TestResidualsGiveTheVariancesOfR|TestDemoOnce|TestNobodyIsFoundByTheOrderOfAnswers|TestNothingTellsTheOrderOfArrival)$$
 CALM := /(export|xlsform|docs|survey/xlsx)(/|$$)
 unit:
 	CGO_ENABLED=1 $(GO) test -race -count=1 -timeout 30m $(TAGS) -skip '$(ALONE)' $$($(GO) list $(TAGS) ./... | grep -vE '$(CALM)')
 	$(GO) test -count=1 $(TAGS) $$($(GO) list $(TAGS) ./... | grep -E '$(CALM)')
-	$(GO) test -count=1 $(TAGS) -run '$(ALONE)' ./web/... ./stats/... ./cmd/khaosat
+	$(GO) test -count=1 $(TAGS) -run '$(ALONE)' ./web/... ./stats/... ./survey/sqlitestore ./cmd/khaosat
 
 cross:
 	@for os in linux windows darwin; do echo "build $$os"; CGO_ENABLED=0 GOOS=$$os GOARCH=amd64 $(GO) build $(TAGS) -trimpath -o $(BUILD)/$$os/ ./cmd/khaosat || exit 1; done
@@ -76,7 +76,7 @@ fuzz:
 torture:
 	CGO_ENABLED=1 $(GO) test -race -count=10 ./survey ./survey/form ./survey/service ./survey/memstore ./survey/sqlitestore ./stats/live
 	CGO_ENABLED=1 $(GO) test -race -count=1 -timeout 30m $(TAGS) $$($(GO) list $(TAGS) ./... | grep -E '$(CALM)')
-	CGO_ENABLED=1 $(GO) test -race -count=1 -timeout 30m $(TAGS) -run '$(ALONE)' ./web/... ./stats/... ./cmd/khaosat
+	CGO_ENABLED=1 $(GO) test -race -count=1 -timeout 30m $(TAGS) -run '$(ALONE)' ./web/... ./stats/... ./survey/sqlitestore ./cmd/khaosat
 	cd test && $(GO) test -count=3 ./mongo/... ./fault/...
 	KHAOSAT_ARRIVALS=10000x3 $(GO) test $(TAGS) -count=1 -timeout 1h -run TestNothingTellsTheOrderOfArrival ./survey/sqlitestore
 	KHAOSAT_ATTACKS=5 $(GO) test $(TAGS) -count=1 -timeout 1h -run TestNobodyIsFoundByTheOrderOfAnswers ./web

@@ -146,8 +146,8 @@ func (e *Edge) Limit(n int64) gin.HandlerFunc {
 	}
 }
 
-// Throttled answers 429 when a client asks more often than the throttle allows. Answers from this machine itself are let
-// through: they may come from everybody, through a proxy that was not declared.
+// Throttled answers 429 when a client asks more often than the throttle allows. Answers from this machine itself are
+// let through: they may come from everybody, through a proxy that was not declared.
 func (e *Edge) Throttled(t *Throttle) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		if t == e.Answers && ofThisMachine(c) {
