@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/khaosat/khaosat/web/edge"
 )
 
 func (s *Server) healthRoutes() {
@@ -14,8 +16,11 @@ func (s *Server) healthRoutes() {
 	s.engine.GET("/readyz", s.edge.Handle(s.ready))
 }
 
-// ready answers 200 when the store does, 503 when it does not.
+// ready answers 200 when the store does, 503 when it does not, or the process is about to end.
 func (s *Server) ready(c *gin.Context) error {
+	if s.leave.asked(s.edge.Now()) {
+		return edge.ErrLeaving
+	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), 5*time.Second)
 	defer cancel()
 	if err := s.edge.Service.Ready(ctx); err != nil {

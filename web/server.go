@@ -11,6 +11,7 @@ import (
 	"github.com/khaosat/khaosat/web/api"
 	"github.com/khaosat/khaosat/web/desk"
 	"github.com/khaosat/khaosat/web/edge"
+	"github.com/khaosat/khaosat/web/meter"
 	"github.com/khaosat/khaosat/web/respond"
 )
 
@@ -23,6 +24,7 @@ type Config struct {
 	BaseURL string           // as respondents reach it, "https://khaosat.example"; "" = as the request says
 	Proxies edge.Proxies     // before this server
 	Log     *slog.Logger     // nil: slog.Default()
+	Meter   *meter.Meter     // counts requests; nil: nobody does
 	Demo    *desk.Demo       // nil except in the demo
 	Now     func() time.Time // nil: time.Now
 }
@@ -31,6 +33,7 @@ type Config struct {
 type Server struct {
 	engine *gin.Engine
 	edge   *edge.Edge
+	leave  leaving
 }
 
 func init() { gin.SetMode(gin.ReleaseMode) } // debug mode writes to standard output
@@ -49,13 +52,16 @@ func New(config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{engine: gin.New(), edge: e}
+	s := &Server{engine: gin.New(), edge: e, leave: leaving{heard: make(chan struct{})}}
 	if err := s.engine.SetTrustedProxies(config.Proxies.Strings()); err != nil {
 		return nil, err
 	}
 	e.Proxies, s.engine.RemoteIPHeaders = config.Proxies, []string{"X-Forwarded-For"}
 	s.engine.HandleMethodNotAllowed = true
 	s.engine.UseRawPath = true
+	if config.Meter != nil {
+		s.engine.Use(config.Meter.Count)
+	}
 	s.engine.Use(e.Middleware()...)
 	s.engine.NoRoute(e.Handle(func(*gin.Context) error { return edge.ErrNoPage }))
 	s.engine.NoMethod(e.Handle(func(*gin.Context) error { return edge.ErrMethod }))

@@ -72,6 +72,7 @@ var arrows = []struct {
 		module + "survey", module + "stats", "golang.org/x/"}},
 	{"export", []string{module + "survey", module + "stats", module + "export", "github.com/xuri/excelize/",
 		"golang.org/x/"}},
+	{"web/meter", []string{"github.com/gin-gonic/", "github.com/VictoriaMetrics/metrics"}},
 	{"web/listen", []string{"=" + module + "survey", "golang.org/x/crypto/acme"}},
 	{"web/edge", []string{module + "web/listen", module + "survey", module + "stats", "github.com/gin-gonic/", "golang.org/x/"}},
 	{"web/respond", []string{module + "web/edge", module + "survey", "github.com/gin-gonic/", "golang.org/x/",

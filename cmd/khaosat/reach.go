@@ -24,6 +24,7 @@ type reach struct {
 	ACME          []string `name:"acme" help:"help.serve.acme" placeholder:"DOMAIN"`
 	ACMEDirectory string   `name:"acme-directory" help:"help.serve.acme_directory" placeholder:"https://…"`
 	HTTPAddr      string   `name:"http-addr" help:"help.serve.http_addr" placeholder:":80"`
+	AdminAddr     string   `name:"admin-addr" help:"help.serve.admin_addr" placeholder:":9090"`
 	TrustedProxy  []string `name:"trusted-proxy" help:"help.serve.trusted_proxy" placeholder:"CIDR"`
 }
 

@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -154,5 +155,36 @@ func TestServeRefuses(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(s.dir, "data")); err == nil {
 		t.Error("a data folder was made")
+	}
+}
+
+// The operator's figures stand on an address of their own, and a port alone is no address for others.
+func TestServeAdmin(t *testing.T) {
+	t.Parallel()
+	for addr, want := range map[string]string{":9090": "127.0.0.1:9090", "0.0.0.0:9090": "0.0.0.0:9090",
+		"10.0.0.7:1": "10.0.0.7:1"} {
+		if got := onThisMachine(addr); got != want {
+			t.Errorf("%s is %s, want %s", addr, got, want)
+		}
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin := l.Addr().String()
+	l.Close()
+	s := newShell(t)
+	url, _ := s.serveWith("--admin-addr", admin)
+	for at, want := range map[string]int{"http://" + admin + "/metrics": http.StatusOK,
+		"http://" + admin + "/debug/pprof/goroutine": http.StatusOK, "http://" + admin + "/desk": http.StatusNotFound,
+		url + "/metrics": http.StatusNotFound, url + "/debug/pprof/": http.StatusNotFound} {
+		res, err := http.Get(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != want {
+			t.Errorf("%s: %s, want %d", at, res.Status, want)
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/khaosat/khaosat/survey/sqlitestore"
 	"github.com/khaosat/khaosat/web"
 	"github.com/khaosat/khaosat/web/listen"
+	"github.com/khaosat/khaosat/web/meter"
 )
 
 type serveCommand struct {
@@ -46,7 +48,7 @@ func (c *serveCommand) Run(t *terminal, _ []string) error {
 		return errors.Join(err, store.Close())
 	}
 	board := live.NewBoard(svc)
-	s := &server{addr: c.Addr, httpAddr: c.HTTPAddr, svc: svc, shown: shown,
+	s := &server{addr: c.Addr, httpAddr: c.HTTPAddr, adminAddr: c.AdminAddr, svc: svc, shown: shown,
 		config: web.Config{Service: svc, Figures: board, Tables: board, Report: writeReport(svc, board, true),
 			BaseURL: c.BaseURL, Proxies: proxies}}
 	if c.Store == "" {
@@ -91,19 +93,26 @@ func openFolder(t *terminal, dir string) (survey.Store, func(), error) {
 
 // server is a web server over a service, with the local socket of its data folder.
 type server struct {
-	addr     string
-	httpAddr string // a plain address beside, which sends people to https; "" = none
-	dir      string // data folder; "" = none
-	svc      *service.Service
-	config   web.Config
-	shown    *identity        // nil: plain HTTP
-	ready    func(url string) // told once it listens
+	addr      string
+	adminAddr string // where the operator looks; "" = nowhere
+	httpAddr  string // a plain address beside, which sends people to https; "" = none
+	dir       string // data folder; "" = none
+	svc       *service.Service
+	config    web.Config
+	shown     *identity        // nil: plain HTTP
+	ready     func(url string) // told once it listens
 }
+
+// leaveTime is how long who asks /readyz is waited for after the signal to stop, so that nothing more is sent here.
+const leaveTime = 5 * time.Second
 
 // stopTime is how long requests under way may take after the signal to stop.
 const stopTime = 10 * time.Second
 
 func (s *server) run(t *terminal) error {
+	if s.adminAddr != "" {
+		s.config.Meter = meter.New(time.Now)
+	}
 	handler, err := web.New(s.config)
 	if err != nil {
 		return err
@@ -132,6 +141,10 @@ func (s *server) run(t *terminal) error {
 	case err := <-doors.failed:
 		return err
 	case <-t.ctx.Done():
+	}
+	select {
+	case <-handler.Leave():
+	case <-time.After(leaveTime):
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), stopTime)
 	defer cancel()
@@ -191,7 +204,19 @@ func (s *server) open(t *terminal, doors *doors, handler http.Handler) (url stri
 		_, err = doors.open(t, s.httpAddr, "--http-addr",
 			listen.New(listen.Redirect(at, options.Certificates), listen.Options{Log: slog.Default()}))
 	}
+	if s.adminAddr != "" && err == nil {
+		_, err = doors.open(t, onThisMachine(s.adminAddr), "--admin-addr",
+			listen.New(s.config.Meter.Handler(), listen.Options{Log: slog.Default()}))
+	}
 	return scheme + reachable(at), err
+}
+
+// onThisMachine is an address that others reach only where it names one of theirs: a port alone is the loopback's.
+func onThisMachine(addr string) string {
+	if strings.HasPrefix(addr, ":") {
+		return "127.0.0.1" + addr
+	}
+	return addr
 }
 
 // reachable is an address of this machine for one that means all of its addresses.

@@ -50,6 +50,7 @@ var (
 	ErrStale       = &edgeError{status: http.StatusBadRequest, code: "state.changed"}
 	errTwoLengths  = &edgeError{status: http.StatusBadRequest, code: "body.two_lengths"}
 	errTooSlow     = &edgeError{status: http.StatusRequestTimeout, code: "body.too_slow"}
+	ErrLeaving     = &edgeError{status: http.StatusServiceUnavailable, code: "server.leaving", wait: 5 * time.Second}
 	ErrNotUTF8     = &edgeError{status: http.StatusBadRequest, code: "body.not_utf8"}
 )
 

@@ -32,6 +32,7 @@ var requestList = []Problem{
 	{"receipt.missing", []int{422}},
 	{"receipt.unknown", []int{404}},
 	{"right.missing", []int{403}},
+	{"server.leaving", []int{503}},
 	{"state.changed", []int{400}},
 	{"token.count", []int{422}},
 	{"token.refused", []int{401}},
