@@ -96,6 +96,13 @@ func (r *run) candidates(p *term, in *Instance) Value {
 	return nodeSet(in.Items())
 }
 
+// Column is the column of a list by which an expression cuts it: "column = value" at its head, with a value that is the
+// same for every row. "" when it has another form.
+func (e *Expr) Column() string {
+	column, _ := keyOf(e.top)
+	return column
+}
+
 // keyOf finds "column = value" at the head of a predicate; value is nil when it has another form or depends on the row.
 func keyOf(p *term) (column string, value *term) {
 	equal := p

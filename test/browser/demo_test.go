@@ -69,9 +69,7 @@ func text(t *testing.T, ctx context.Context) string {
 // press clicks and waits for the page that follows.
 func press(t *testing.T, ctx context.Context, selector string) {
 	t.Helper()
-	if _, err := chromedp.RunResponse(ctx, chromedp.Click(selector)); err != nil {
-		t.Fatalf("press %s: %v", selector, err)
-	}
+	drive.Press(t, ctx, selector)
 	drive.Do(t, ctx, chromedp.WaitReady("body"))
 }
 

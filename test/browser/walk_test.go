@@ -98,7 +98,7 @@ func TestMistakesAreSaidAndTakenBack(t *testing.T) {
 	awaitScripts(t, phone)
 	drive.Do(t, phone, chromedp.SendKeys(`input[name="chung/tuoi"]`, "7"))
 	press(t, phone, `.buttons button.main`)
-	want(t, text(t, phone), "Có 2 chỗ cần sửa", "Xin ghi tuổi từ 16 đến 110.", "Xin trả lời câu này.")
+	want(t, text(t, phone), "Xin sửa những chỗ sau", "Xin ghi tuổi từ 16 đến 110.", "Xin trả lời câu này.")
 
 	const wrong = `[...document.querySelectorAll('.item.wrong')].map(e => e.dataset.path).join()`
 	awaitScripts(t, phone)

@@ -64,3 +64,23 @@ func Eval[T any](tb testing.TB, ctx context.Context, js string) T {
 	}
 	return v
 }
+
+// Press clicks and waits for what follows: another document, another page of the form that scripts turn to, or a word
+// of what is wrong.
+func Press(tb testing.TB, ctx context.Context, selector string) {
+	tb.Helper()
+	Eval[bool](tb, ctx, `(window.left = `+standing+`, true)`)
+	Do(tb, ctx, chromedp.Click(selector))
+	for there := false; !there; {
+		moved, err := chromedp.Run(ctx, chromedp.Evaluate[bool](
+			`window.left ? window.left !== `+standing+` : document.readyState === 'complete' && !!document.body`))
+		if ctx.Err() != nil {
+			tb.Fatalf("%s leads nowhere", selector)
+		}
+		there = err == nil && moved // there is no answer between two documents
+	}
+}
+
+// standing tells one page of a form, and what is said of it, from another.
+const standing = `(form => 'at ' + (form && form.elements['.page'] ? form.elements['.page'].value : '') +
+  (document.getElementById('summary') || {}).innerText)(document.getElementById('form'))`

@@ -119,3 +119,105 @@ func TestBackWithoutScripts(t *testing.T) {
 		t.Errorf("stored %v", got)
 	}
 }
+
+// pages waits until the scripts turn pages.
+func pages(tb testing.TB, ctx context.Context) {
+	tb.Helper()
+	for !drive.Eval[bool](tb, ctx, `Boolean(history.state && history.state.key)`) { // begun
+	}
+}
+
+// shownPage is the number of the page that is shown.
+func shownPage(tb testing.TB, ctx context.Context) string {
+	tb.Helper()
+	return drive.Eval[string](tb, ctx,
+		`[...document.querySelectorAll('.page')].filter(p => !p.hidden).map(p => p.dataset.page).join()`)
+}
+
+// TestPagesTurnOnThePhone walks with scripts: pages turn, Back goes back and mistakes are said without a request; a
+// reload keeps page and answers; Send sends once, and after it Back shows nothing of what was typed.
+func TestPagesTurnOnThePhone(t *testing.T) {
+	dir := t.TempDir()
+	publishAs(t, dir, survey.Anonymous, nil, []*survey.Questionnaire{ordinaryForm("hai-muoi")})
+	url := drive.Start(t, &drive.Log{}, "serve", "--data", dir, "--addr", "127.0.0.1:0")
+	ctx := tab(t, 1)
+	wire := drive.Watch(t, ctx)
+	open(t, ctx, url+"/s/hai-muoi")
+	pages(t, ctx)
+	loaded, _, _ := wire.Sum()
+	is := func(when, want string) {
+		t.Helper()
+		if got := shownPage(t, ctx); got != want {
+			t.Fatalf("%s: page %s, want %s:\n%s", when, got, want, drive.Eval[string](t, ctx, `document.body.innerText`))
+		}
+	}
+	does := func(js string) { t.Helper(); drive.Eval[bool](t, ctx, `(`+js+`, true)`) }
+	moves := func(js string) {
+		t.Helper()
+		drive.Eval[bool](t, ctx, `new Promise(done => { addEventListener('popstate', () => done(true), { once: true }); `+js+` })`)
+	}
+	says := func(when, want string) {
+		t.Helper()
+		if got := drive.Eval[string](t, ctx, `[...document.querySelectorAll('#summary a')].map(a => a.hash).join(' ')`); got != want {
+			t.Errorf("%s: the summary names %q, want %q", when, got, want)
+		}
+	}
+
+	does(next)
+	is("nothing answered", "0")
+	says("nothing answered", "#q.chung/dan_toc #q.chung/o_day")
+	drive.Eval[bool](t, ctx, choose)
+	write(t, ctx, "chung/tuoi", "7")
+	does(next)
+	says("too young", "#q.chung/tuoi")
+	write(t, ctx, "chung/tuoi", "40")
+	says("mended", "")
+	does(next)
+	is("all answered", "1")
+	moves(back)
+	is("Back", "0")
+	moves(ahead)
+	is("forward", "1")
+	does(`document.querySelector('.buttons [value=back]').click()`)
+	for shownPage(t, ctx) != "0" { // the button goes back by the history
+	}
+	does(next)
+	drive.Eval[bool](t, ctx, choose)
+	does(next)
+	is("the battery answered", "2")
+	if now, _, _ := wire.Sum(); len(now) != len(loaded) {
+		t.Errorf("turning pages asked for %q", now[len(loaded):])
+	}
+
+	goes(t, ctx, reload)
+	open2 := func() { t.Helper(); drive.Eval[float64](t, ctx, ready); pages(t, ctx) }
+	for drive.Eval[string](t, ctx, `location.pathname`) == "/s/hai-muoi" { // goes on with what was typed
+	}
+	open2()
+	is("after a reload", "2")
+	does(`document.querySelector('.buttons [value=back]').click()`)
+	is("back after a reload", "1")
+	does(`document.querySelector('.buttons [value=back]').click()`)
+	if got := drive.Eval[string](t, ctx, `document.querySelector('[name="chung/tuoi"]').value`); got != "40" || shownPage(t, ctx) != "0" {
+		t.Fatalf("page %s, age %q after a reload", shownPage(t, ctx), got)
+	}
+	does(next)
+	does(next)
+	drive.Eval[bool](t, ctx, choose)
+	goes(t, ctx, next)
+	goes(t, ctx, review)
+	receipt := drive.Eval[string](t, ctx, `document.getElementById('receipt').textContent`)
+	for _, step := range []string{reload, back, back} {
+		if said := goes(t, ctx, step); strings.Contains(said, "40") {
+			t.Errorf("after Send %s shows\n%s", step, said)
+		} else if step == reload && !strings.Contains(said, receipt) {
+			t.Errorf("a reload lost the receipt:\n%s", said)
+		}
+	}
+	if kept := drive.Eval[string](t, ctx, `JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])`); strings.Contains(kept, "40") {
+		t.Errorf("the phone keeps %s", kept)
+	}
+	if got := stored(t, dir, "hai-muoi"); len(got) != 1 || got[0]["chung/tuoi"].Text != "40" || got[0]["danh_gia/d9"].Text != "tot" {
+		t.Errorf("stored %v", got)
+	}
+}

@@ -1,11 +1,13 @@
 package phone
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"github.com/khaosat/khaosat/survey"
@@ -128,4 +130,32 @@ func median(x []float64) float64 { return quantile(x, 0.5) }
 func quantile(x []float64, p float64) float64 {
 	x = slices.Sorted(slices.Values(x))
 	return x[int(p*float64(len(x)-1)+0.5)]
+}
+
+// weakSignal is one bar of signal: 50 kbit/s, and 800 ms until an answer begins.
+func weakSignal(tb testing.TB, ctx context.Context) {
+	tb.Helper()
+	drive.Do(tb, ctx, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		weak := &network.Conditions{Latency: 800, DownloadThroughput: 50_000 / 8, UploadThroughput: 50_000 / 8}
+		_, err := chromedp.Call(ctx, network.EmulateNetworkConditionsByRule,
+			network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{weak}})
+		return err
+	}))
+}
+
+// BenchmarkFirstAnswer opens a form of 20 items with an empty cache over one bar of signal: target under 12 s until the
+// first answer can be given and is followed.
+func BenchmarkFirstAnswer(b *testing.B) {
+	url := serve(b, ordinaryForm("hai-muoi")) + "/s/hai-muoi"
+	var seen, live []float64
+	for b.Loop() {
+		ctx := tab(b, 4)
+		weakSignal(b, ctx)
+		live = append(live, open(b, ctx, url))
+		seen = append(seen, drive.Eval[float64](b, ctx,
+			`performance.getEntriesByType('paint').find(p => p.name === 'first-contentful-paint').startTime`))
+	}
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(median(seen)/1000, "s/seen")
+	b.ReportMetric(median(live)/1000, "s/first-answer")
 }

@@ -43,9 +43,7 @@ func TestFileOfAHiddenQuestionIsNamed(t *testing.T) {
 	}
 	turn := func(selector string) string {
 		t.Helper()
-		if _, err := chromedp.RunResponse(ctx, chromedp.Click(selector)); err != nil {
-			t.Fatal(err)
-		}
+		drive.Press(t, ctx, selector)
 		return drive.Eval[string](t, ctx, `document.querySelector('main').innerText`)
 	}
 	page := turn(`.buttons [value=next]`)
@@ -92,12 +90,8 @@ func TestLabelsKeepTheirMarks(t *testing.T) {
 		}
 	}
 	// Sent and shown again, the server has written the same.
-	if _, err := chromedp.RunResponse(ctx, chromedp.Click(`.buttons [value=next]`)); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := chromedp.RunResponse(ctx, chromedp.Click(`button[value="goto:0"]`)); err != nil {
-		t.Fatal(err)
-	}
+	drive.Press(t, ctx, `.buttons [value=next]`)
+	drive.Press(t, ctx, `button[value="goto:0"]`)
 	if server := html(); server != phone {
 		t.Errorf("server and phone differ:\n%s\n%s", server, phone)
 	}
@@ -162,9 +156,7 @@ func TestEveryTextFollowsAnswers(t *testing.T) {
 			}
 		}
 		for _, button := range []string{`.buttons [value=next]`, `button[value="goto:0"]`} {
-			if _, err := chromedp.RunResponse(ctx, chromedp.Click(button)); err != nil {
-				t.Fatal(err)
-			}
+			drive.Press(t, ctx, button)
 		}
 		if server := html(); server != phone {
 			t.Errorf("%s: server and phone differ:\n%s\n\n%s", name, server, phone)

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/test/drive"
 )
@@ -111,9 +109,7 @@ func TestPhoneKeepsWhatDidNotArrive(t *testing.T) {
 		t.Fatalf("a receipt for what did not arrive:\n%s", said)
 	}
 	open(t, ctx, url+"/s/xa")
-	if _, err := chromedp.RunResponse(ctx, chromedp.Click(`.draft button`)); err != nil {
-		t.Fatal(err)
-	}
+	drive.Press(t, ctx, `.draft button`)
 	if got := drive.Eval[string](t, ctx,
 		`document.querySelector('[data-path=t] :is(input:not([type=hidden]), textarea)').value`); got != "abcd" {
 		t.Errorf("the form goes on with %q", got)

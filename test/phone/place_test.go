@@ -77,9 +77,7 @@ func TestPositionOfTheDevice(t *testing.T) {
 	stand(t, ctx, 21.38, 103.1, 470, 8)
 	take("ruong", corner+"; 21.38 103.1 470 8; 21.38625 103.023 491 12.5") // the line stays closed
 	drive.Do(t, ctx, chromedp.SendKeys(`[name=ma]`, "8934588012228"))
-	if _, err := chromedp.RunResponse(ctx, chromedp.Click(`.buttons [value=next]`)); err != nil {
-		t.Fatal(err)
-	}
+	drive.Press(t, ctx, `.buttons [value=next]`)
 	page := drive.Eval[string](t, ctx, `document.querySelector('main').innerText`)
 	for _, want := range []string{"21.38625 103.023 491 12.5", "21.4 103.023 480 8", "21.38 103.1 470 8",
 		"8934588012228"} {

@@ -72,7 +72,7 @@ func TestQuickTurnsThePage(t *testing.T) {
 	t.Parallel()
 	url := serve(t, quickForm("trang", "pages"))
 	ctx := tab(t, 1)
-	drive.Do(t, ctx, chromedp.Navigate(url+"/s/trang"), chromedp.Click(`label:has(input[value="2"])`))
+	drive.Do(t, ctx, chromedp.Navigate(url+"/s/trang"), chromedp.Click(`label:has(input[name=a][value="2"])`))
 	if got := at(t, ctx); got[:1] != "2" {
 		t.Fatalf("after a tap: %q, want the page of b", got)
 	}

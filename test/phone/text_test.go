@@ -65,9 +65,7 @@ func shown(tb testing.TB, ctx context.Context) string {
 // send presses Send and gives what the page says then.
 func send(tb testing.TB, ctx context.Context) string {
 	tb.Helper()
-	if _, err := chromedp.RunResponse(ctx, chromedp.Click(`[name=".do"][value=send]:not(.unseen)`)); err != nil {
-		tb.Fatal(err)
-	}
+	drive.Press(tb, ctx, `[name=".do"][value=send]:not(.unseen)`)
 	text := drive.Eval[string](tb, ctx, `document.body.innerText`)
 	if drive.Eval[bool](tb, ctx,
 		`Boolean(document.getElementById('form') && document.getElementById('form').dataset.questionnaire)`) {

@@ -80,9 +80,7 @@ func TestUploads(t *testing.T) {
 		unlocked(true)
 		turn := func(selector string) {
 			t.Helper()
-			if _, err := chromedp.RunResponse(ctx, chromedp.Click(selector)); err != nil {
-				t.Fatal(err)
-			}
+			drive.Press(t, ctx, selector)
 		}
 		says := func(want ...string) {
 			t.Helper()

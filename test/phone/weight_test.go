@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/khaosat/khaosat/survey"
@@ -79,3 +81,60 @@ func TestFirstVisitIsLight(t *testing.T) {
 		}
 	}
 }
+
+// cascadeForm asks for one of 100 districts and then for one of its 100 communes, out of 10,000.
+func cascadeForm(id string) *survey.Questionnaire {
+	q := placesForm(id)
+	q.Items = q.Items[:2]
+	return q
+}
+
+// TestChoicesOfACascadeAreLight holds the communes of a district to 6 kB on the wire, and the page before under the
+// weight of any first visit.
+func TestChoicesOfACascadeAreLight(t *testing.T) {
+	dir := t.TempDir()
+	publish(t, dir, nil, []*survey.Questionnaire{cascadeForm("xa")})
+	url := drive.Start(t, &drive.Log{}, "serve", "--data", dir, "--addr", "127.0.0.1:0")
+	ctx := tab(t, 1)
+	if requests, bytes := visit(t, ctx, url+"/s/xa"); len(requests) > mostRequests || bytes > mostBytes {
+		t.Errorf("the first visit: %d requests, %d bytes", len(requests), bytes)
+	}
+	for district, first := range map[string][]string{"h7": {"x7", "x107"}, "h93": {"x93", "x193"}} {
+		wire := drive.Watch(t, ctx)
+		codes := drive.Eval[[]string](t, ctx, strings.ReplaceAll(chooseDistrict, "CODE", district))
+		requests, bytes, _ := wire.Sum()
+		t.Logf("%s: %d bytes", district, bytes)
+		if len(codes) != 100 || !slices.Equal(codes[:2], first) {
+			t.Errorf("%s: %d communes, %q", district, len(codes), codes[:min(2, len(codes))])
+		}
+		if len(requests) != 1 || bytes > 6000 || bytes < 500 {
+			t.Errorf("%s: %d requests, %d bytes, want one of at most 6000: %q", district, len(requests), bytes, requests)
+		}
+	}
+	drive.Eval[[]string](t, ctx, strings.ReplaceAll(chooseDistrict, "CODE", "h93"))
+	drive.Eval[bool](t, ctx, `(() => {
+  const select = document.querySelector('[data-path=x] select');
+  select.value = 'x193';
+  select.dispatchEvent(new Event('change', { bubbles: true }));
+  return true;
+})()`)
+	if said := send(t, ctx); !strings.Contains(said, "iên nhận") {
+		t.Fatalf("no receipt:\n%s", said)
+	}
+	if a := stored(t, dir, "xa")[0]; a["h"].Text != "h93" || a["x"].Text != "x193" {
+		t.Errorf("stored %v", a)
+	}
+}
+
+// chooseDistrict takes a district and waits for its communes, which it lists.
+const chooseDistrict = `new Promise(done => {
+  const communes = document.querySelector('[data-path=x] select'), district = document.querySelector('[data-path=h] select');
+  const look = () => {
+    const codes = Array.from(communes.options, o => o.value).filter(v => v);
+    if (codes.length && codes[0] === 'CODE'.replace('h', 'x')) requestIdleCallback(() => done(codes));
+    else requestAnimationFrame(look);
+  };
+  district.value = 'CODE';
+  district.dispatchEvent(new Event('change', { bubbles: true }));
+  look();
+})`

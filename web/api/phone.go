@@ -1,10 +1,47 @@
 package api
 
 import (
+	"encoding/json"
+	"net/http"
+	"slices"
 	"strings"
 
+	"github.com/gin-gonic/gin"
+
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/web/edge"
 )
+
+// getChoices gives the choices of a list whose column has a value, as a phone asks for the communes of a district. A
+// version never changes, and so does what it answers.
+func (a *API) getChoices(c *gin.Context) error {
+	fm, err := a.Service.Form(c.Request.Context(), c.Param("slug"), c.Query("version"))
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(fm.Q.Lists, func(l survey.ChoiceList) bool { return l.Name == c.Param("list") })
+	if at < 0 {
+		return edge.ErrNoPage
+	}
+	column, value := c.Query("column"), c.Query("value")
+	part := survey.ChoiceList{Name: c.Param("list")}
+	for _, choice := range fm.Q.Lists[at].Choices {
+		if choice.Columns[column] == value {
+			part.Choices = append(part.Choices, choice)
+		}
+	}
+	texts := phoneTexts{chain: fm.Q.Chain(c.Query("phone")), standard: fm.Q.DefaultLanguage}
+	b, err := json.Marshal(texts.lists([]survey.ChoiceList{part})[0])
+	if err != nil {
+		return err
+	}
+	c.Header("Cache-Control", "no-cache")
+	if c.Query("version") == fm.Q.Version {
+		c.Header("Cache-Control", "private, max-age=86400")
+	}
+	edge.SendSmall(c, http.StatusOK, "application/json; charset=utf-8", b)
+	return nil
+}
 
 // phoneTexts cuts a questionnaire to what a page works with that the server drew in one language: a phone on a weak
 // signal pays for each letter. chain are the languages in which the page looks for texts; expressions name choices in
@@ -44,7 +81,7 @@ func (p phoneTexts) item(it *survey.Item) *survey.Item {
 
 func (p phoneTexts) items(all []*questionJSON) {
 	for _, q := range all {
-		q.Item = p.item(q.Item)
+		q.Item, q.Path = p.item(q.Item), ""
 		p.items(q.Children)
 	}
 }

@@ -34,7 +34,7 @@ type questionnaireJSON struct {
 
 // questionJSON is an item with its path and its expressions as trees (expr.Expr.JSON) for the evaluator on the phone.
 type questionJSON struct {
-	Path string `json:"path"`
+	Path string `json:"path,omitempty"` // "" for a phone, which makes it of the names
 	*survey.Item
 	Expressions map[string]*expr.Expr `json:"expressions,omitempty"`
 	Lookups     map[string]*expr.Expr `json:"lookups,omitempty"` // what its texts look up: instance(…) as it stands there
@@ -108,9 +108,10 @@ func wantedLists(c *gin.Context, lists []survey.ChoiceList) []survey.ChoiceList 
 	if !cut {
 		return notNil(lists)
 	}
+	_, phone := c.GetQuery("phone") // which names the short ones, too
 	wanted := strings.Split(names, ",")
 	return notNil(slices.DeleteFunc(slices.Clone(lists), func(l survey.ChoiceList) bool {
-		return edge.IsLong(l) && !slices.Contains(wanted, l.Name)
+		return (phone || edge.IsLong(l)) && !slices.Contains(wanted, l.Name)
 	}))
 }
 

@@ -95,6 +95,10 @@ func (e *Edge) Static(c *gin.Context) {
 	sendSmall(c, http.StatusOK, kind, b, small)
 }
 
+// ofDocuments are rules that a browser keeps for a page alone: beside a script they are only weight.
+var ofDocuments = []string{"Content-Security-Policy", "X-Frame-Options", "Permissions-Policy",
+	"Cross-Origin-Opener-Policy", "Referrer-Policy"}
+
 // SendSmall answers with bytes, compressed for who takes that. It is for what holds nothing secret beside what somebody
 // else can put there: the length would tell of it (BREACH).
 func SendSmall(c *gin.Context, status int, kind string, b []byte) {
@@ -102,6 +106,11 @@ func SendSmall(c *gin.Context, status int, kind string, b []byte) {
 }
 
 func sendSmall(c *gin.Context, status int, kind string, b []byte, compressed func() []byte) {
+	if strings.HasPrefix(kind, "text/css") || strings.HasPrefix(kind, "text/javascript") {
+		for _, header := range ofDocuments {
+			c.Writer.Header().Del(header)
+		}
+	}
 	c.Header("Vary", "Accept-Encoding")
 	if TakesGzip(c.Request) {
 		if small := compressed(); small != nil && len(small) < len(b) {

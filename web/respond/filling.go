@@ -186,6 +186,13 @@ func (f *filling) onPage(page int, visit func(*form.Slot)) {
 	}
 }
 
+// onPages visits every slot of several pages.
+func (f *filling) onPages(pages []int, visit func(*form.Slot)) {
+	for _, page := range pages {
+		f.onPage(page, visit)
+	}
+}
+
 // hasContent reports whether the page has anything to show with the answers so far.
 func (f *filling) hasContent(page int) bool {
 	found := false

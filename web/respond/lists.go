@@ -10,16 +10,14 @@ import (
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/expr"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
-// scriptAddress is where the phone finds what it works with on a page: the questionnaire, with the long lists that the
-// page needs.
-func (f *filling) scriptAddress(page int) string {
+// scriptAddress is where the phone finds what it works with on pages: the questionnaire, with the lists that they need.
+func (f *filling) scriptAddress(pages []int) string {
 	q := url.Values{"version": {f.form.Q.Version}, "phone": {f.lang}}
-	if slices.ContainsFunc(f.form.Q.Lists, edge.IsLong) {
-		q.Set("lists", strings.Join(f.neededLists(page), ","))
-	}
+	q.Set("lists", strings.Join(f.neededLists(pages), ","))
 	return "/api/v1/surveys/" + url.PathEscape(f.sv.Slug) + "/questionnaire?" + q.Encode()
 }
 
@@ -35,12 +33,12 @@ func saidOf(field *form.Field) []survey.Text {
 	return out
 }
 
-// neededLists names the long lists that a filter on the page cuts, that an expression anywhere looks into, or whose
-// labels stand in a text of the page, or from which a calculation picks, in order.
-func (f *filling) neededLists(page int) []string {
+// neededLists names the lists that a filter on one of the pages cuts, that an expression anywhere looks into, or whose
+// labels stand in a text there, or from which a calculation picks, in order.
+func (f *filling) neededLists(pages []int) []string {
 	needed := map[string]bool{}
-	f.onPage(page, func(s *form.Slot) {
-		if s.Field.Item.ChoiceFilter != "" {
+	f.onPages(pages, func(s *form.Slot) {
+		if s.Field.Item.ChoiceFilter != "" && !f.inParts(s.Field) {
 			needed[s.Field.Item.List] = true
 		}
 		if of := s.Field.Source; of != nil {
@@ -70,11 +68,27 @@ func (f *filling) neededLists(page int) []string {
 	}
 	var out []string
 	for _, l := range f.form.Q.Lists {
-		if edge.IsLong(l) && needed[l.Name] {
+		if needed[l.Name] {
 			out = append(out, l.Name)
 		}
 	}
 	return out
+}
+
+// inParts reports whether the phone asks for the choices of an item by what its filter looks for, as for the communes
+// of a district, and not for the whole list: a long one that single choices cut by a column in which every choice has a
+// value.
+func (f *filling) inParts(field *form.Field) bool {
+	list, filter := field.List, f.form.Expressions(field)["choice_filter"]
+	if list == nil || filter == nil || !edge.IsLong(*list) || filter.Column() == "" {
+		return false
+	}
+	for _, ref := range filter.Refs() {
+		if of := f.form.Referred(field, ref); of != nil && of.Kind.Choose != kinds.OneOf {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(list.Choices, func(c survey.Choice) bool { return c.Columns[filter.Column()] == "" })
 }
 
 var pipedName = regexp.MustCompile(`\$\{\s*([^}]*?)\s*\}`)

@@ -33,6 +33,7 @@ type node struct {
 	Guidance      template.HTML
 	Media         []mediaView
 	Required      bool
+	Must          string // what the author says when no answer is given; "" = nothing of his own
 	Error         string
 	Texts         []string // what was typed or chosen
 	Shown         string   // what the form says was shown: the path, with a mark of the choices when they are filtered
@@ -194,6 +195,7 @@ func (b *nodeBuilder) question(n *node, s *form.Slot) {
 		texts = textsOf(s.Value)
 	}
 	n.Texts, n.Required = texts, f.must(s)
+	n.Must = plain(f.filled.Text(s, s.Field.Item.RequiredMessage, f.chain))
 	if !f.fixed(s) {
 		b.open(n, s)
 		return

@@ -139,7 +139,9 @@ type formView struct {
 	State    string
 	Page     int
 	At, Of   int // which page of how many; Of is 1 for a form of one page
+	Pages    int // those included that show nothing now
 	Nodes    []*node
+	Held     []heldPage // pages that scripts turn to
 	Parts    []reviewPart
 	Problems []summaryLine
 	Notice   string
@@ -205,14 +207,20 @@ func (s *Site) writePage(c *gin.Context, f *filling, r *respondent, p, status in
 		return s.page(c, status, "review.html", v)
 	}
 	v.At, v.Of = f.place(p)
+	v.Pages = len(f.pages)
 	v.Single = v.Of <= 1
 	v.Nodes = f.nodes(p, errors)
 	if fresh := f.unseen(p); len(fresh) > 0 && f.more {
 		v.Notice, v.New = v.T("respond.more_questions"), "q."+fresh[0]
 	}
-	v.Files, v.Long = f.asksFile(p), f.itemsOn(p) > longPage
-	if f.needsScript(p) {
-		v.Script = f.scriptAddress(p)
+	v.Held = f.held(p)
+	here := []int{p}
+	for _, held := range v.Held {
+		here = append(here, held.Page)
+	}
+	v.Files, v.Long = slices.ContainsFunc(here, f.asksFile), f.itemsOn(p) > longPage
+	if slices.ContainsFunc(here, f.needsScript) {
+		v.Script = f.scriptAddress(here)
 	}
 	if f.blank() {
 		return s.blankPage(c, status, "form.html", v)
@@ -224,12 +232,13 @@ func (s *Site) writePage(c *gin.Context, f *filling, r *respondent, p, status in
 func (f *filling) scriptWords() string {
 	v := edge.NewView(f.ui)
 	words := map[string]any{"chain": f.chain}
-	for _, key := range []string{"saved", "found", "resume", "forget", "invalid", "find", "find_more"} {
+	for _, key := range []string{"saved", "found", "resume", "forget", "invalid", "find", "find_more", "mend"} {
 		words[key] = v.T("respond.script_" + key)
 	}
-	for _, key := range []string{"no_choices", "rank_at", "required"} {
+	for _, key := range []string{"no_choices", "rank_at", "required", "page_of"} {
 		words[key] = v.T("respond." + key)
 	}
+	words["must"] = v.T("answer.required")
 	words["doubt"] = kinds.DoubtWords("{typed}", "{whole}", "{fraction}").In(f.ui)
 	words["doubt_whole"] = kinds.WholeDoubtWords("{typed}", "{whole}").In(f.ui)
 	b, err := json.Marshal(words)

@@ -169,6 +169,7 @@ func (s *Site) postForm(c *gin.Context) error {
 		f.plainSettings(p, c)
 	}
 	f.carries = st != nil && keepsCookies(c, p)
+	f.state.Scripts = f.state.Scripts || p.get(inputKeeps) != ""
 	return s.takeForm(c, f, r, p)
 }
 

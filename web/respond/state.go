@@ -17,6 +17,7 @@ type state struct {
 	Texts   map[string][]string `json:"a,omitempty"` // input name → what was typed; a key without texts: asked, left blank
 	Rows    map[string]int      `json:"r,omitempty"` // path of a repeat → its number of rows
 	Left    []string            `json:"l,omitempty"` // paths of answers of which the respondent knows that they will not be sent
+	Scripts bool                `json:"j,omitempty"` // the phone runs scripts
 	// start, today, deviceid, … → what items of that kind hold; in an anonymous survey today alone
 	Meta map[string]string `json:"m,omitempty"`
 }

@@ -61,6 +61,8 @@ func Strange(n *html.Node) string {
 	switch {
 	case n.Data == "noscript" && ownRefresh.MatchString(inner(n)):
 		return ""
+	case n.Data == "template" && len(n.Attr) == 1 && (Has(n, "data-page") || Has(n, "data-open")):
+		return "" // what is in it is looked at as well
 	case slices.Contains(strangeElements, strings.ToLower(n.Data)):
 		return "an element that is not ours"
 	case n.Data == "script" && (!strings.HasPrefix(Attr(n, "src"), "/static/") || inner(n) != ""):

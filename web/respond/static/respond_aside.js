@@ -19,7 +19,7 @@ function typedInto(el) {
 export function layAside(id, slots) {
   const found = {};
   for (const { el, path, node } of slots) {
-    if (!el || !node || !el.dataset.look || !el.closest('[hidden]')) continue;
+    if (!el || !node || !el.dataset.look || !el.closest('[hidden]:not(.page)')) continue;
     const texts = typedInto(el);
     if (texts.some(text => text)) found[path] = texts;
   }

@@ -1,7 +1,7 @@
 // The choices of an item whose list is filtered, as other answers change.
 
+import { fnv, refill } from './respond_element.js';
 import { fill } from './respond_find.js';
-import { fnv, refill } from './respond_item.js';
 
 // choices puts other choices into an item, and keeps what is chosen and still among them. label gives a choice's words, prose the nodes that show them, media
 // its pictures and sounds, mix the order of n choices, or null. drawn: the server drew them with the same answers, and they stay for as

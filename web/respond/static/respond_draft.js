@@ -1,8 +1,8 @@
 // A draft of the form on this phone, until it is sent or deleted by the button that stands beside it.
 
 import { forgetAside } from './respond_aside.js';
+import { refill } from './respond_element.js';
 import { here } from './respond_here.js';
-import { refill } from './respond_item.js';
 
 const key = 'khaosat:' + here + ':' + (new URLSearchParams(location.search).get('link') || '');
 
@@ -19,39 +19,84 @@ export function forgetDraft() {
   forgetAside();
   try {
     localStorage.removeItem(key);
+    sessionStorage.removeItem(key);
   } catch {
     /* no storage here: there is no draft either */
   }
 }
 
-// keepDraft saves what is typed, and offers at a first page what was typed before.
+// keepDraft saves what is typed, and offers at a first page what was typed before. Where a reload, or Back, has lost what was typed here, it
+// goes on with it unasked. It gives what saves the draft at once.
 export function keepDraft(form) {
-  if (!form.dataset.words) return;
+  if (!form.dataset.words) return () => {};
   const words = JSON.parse(form.dataset.words);
   const bar = document.createElement('p');
   bar.className = 'draft';
   bar.lang = form.dataset.lang;
   bar.hidden = true;
   document.querySelector('.foot').prepend(bar); // below the form: nothing moves while one types
-  const old = read();
-  if (old && form.dataset.fresh && Array.isArray(old.fields)) offer(form, bar, words, old);
+  const old = read(),
+    wanted = history.state && history.state.page !== undefined ? history.state.page : form.elements['.page'].value;
+  if (old && Array.isArray(old.fields)) {
+    if (lost(form, old, wanted)) resume(form, old, wanted);
+    else if (form.dataset.fresh) offer(form, bar, words, old);
+  }
   let timer = 0;
+  const now = () => {
+    timer = 0;
+    save(form, bar, words);
+  };
   const later = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => save(form, bar, words), 400);
+    timer = setTimeout(now, 400);
   };
   form.addEventListener('input', later);
   form.addEventListener('change', later);
-  if (!form.dataset.fresh) save(form, bar, words);
+  addEventListener('pagehide', () => {
+    if (timer) now();
+  });
+  if (!form.dataset.fresh) now();
+  return now;
 }
 
-function save(form, bar, words) {
+const at = (fields, name) => (fields.find(f => f[0] === name) || [])[1];
+const answers = fields => JSON.stringify(fields.filter(f => f[0][0] !== '.' || f[0] === '.shown'));
+
+// lost tells whether the page at hand, which a reload or Back asked for, lacks what was typed in this tab since the server drew it.
+function lost(form, old, wanted) {
+  const [came] = performance.getEntriesByType('navigation');
+  if (!came || came.type === 'navigate' || tab() !== at(old.fields, '.state')) return false;
+  if (form.dataset.fresh) return true;
+  const drawn = form.elements['.page'].value;
+  return (
+    form.elements['.state'].value === tab() &&
+    (String(wanted) !== drawn || answers(fieldsOf(form)) !== answers(old.fields))
+  );
+}
+
+// tab is the state on which this tab typed last, '' for none.
+function tab() {
+  try {
+    return sessionStorage.getItem(key) || '';
+  } catch {
+    // no storage here
+    return '';
+  }
+}
+
+function fieldsOf(form) {
   const fields = [];
   new FormData(form).forEach((value, name) => {
     if (typeof value === 'string') fields.push([name, value]);
   });
+  return fields;
+}
+
+function save(form, bar, words) {
+  const fields = fieldsOf(form);
   try {
     localStorage.setItem(key, JSON.stringify({ at: Date.now(), fields }));
+    sessionStorage.setItem(key, at(fields, '.state'));
   } catch {
     // full, or not allowed: the form works without
     return;
@@ -65,32 +110,33 @@ function save(form, bar, words) {
   ]);
 }
 
-// offer goes on with the draft by posting it: the server shows the page where it was left.
 function offer(form, bar, words, old) {
   form.querySelector('main').prepend(bar);
   const when = new Date(old.at);
   show(bar, words.found + ' ' + when.toLocaleString(form.dataset.lang, { dateStyle: 'short', timeStyle: 'short' }), [
-    button(words.resume, () => {
-      const page = old.fields.find(f => f[0] === '.page');
-      const again = document.createElement('form');
-      again.method = 'post';
-      again.action = form.getAttribute('action');
-      again.hidden = true;
-      for (const [name, value] of old.fields.concat([['.do', 'goto:' + (page ? page[1] : 0)]])) {
-        const input = document.createElement('input');
-        input.type = 'hidden';
-        input.name = name;
-        input.value = value;
-        again.append(input);
-      }
-      document.body.append(again);
-      again.submit();
-    }),
+    button(words.resume, () => resume(form, old, at(old.fields, '.page') || 0)),
     button(words.forget, () => {
       forgetDraft();
       bar.hidden = true;
     }),
   ]);
+}
+
+// resume goes on with the draft by posting it: the server shows the page that was asked for.
+function resume(form, old, page) {
+  const again = document.createElement('form');
+  again.method = 'post';
+  again.action = form.getAttribute('action');
+  again.hidden = true;
+  for (const [name, value] of old.fields.concat([['.do', 'goto:' + page]])) {
+    const input = document.createElement('input');
+    input.type = 'hidden';
+    input.name = name;
+    input.value = value;
+    again.append(input);
+  }
+  document.body.append(again);
+  again.submit();
 }
 
 function show(bar, text, buttons) {

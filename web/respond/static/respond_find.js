@@ -1,7 +1,7 @@
 // A list that is too long to look through is found in by typing. The select stays what is sent; it only holds what fits the
 // typed words, without regard to case, tones and the horn of đ.
 
-import { refill } from './respond_item.js';
+import { refill } from './respond_element.js';
 
 export const MOST = 100; // choices that stand in the select at once
 

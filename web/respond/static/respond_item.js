@@ -4,26 +4,6 @@ import { safe, setNumber } from './respond_number.js';
 import { clean } from './respond_text.js';
 import { typeOf } from './respond_types.js';
 
-// refill puts nodes in the place of all that an element holds, on phones that have no replaceChildren, too.
-export function refill(el, ...nodes) {
-  el.textContent = '';
-  el.append(...nodes);
-}
-
-// show makes an item come or go. What is hidden is disabled: it is not sent, and the server sees that it was not shown.
-export function show(el, on) {
-  if (el.hidden !== on) return;
-  el.hidden = !on;
-  if (el.tagName === 'FIELDSET') {
-    el.disabled = !on;
-    for (const input of own(el, '[name=".shown"]')) input.disabled = !on;
-  } else if (el.classList.contains('item')) {
-    for (const input of el.querySelectorAll('input, select, textarea')) input.disabled = !on;
-  }
-}
-
-const own = (el, selector) => el.querySelectorAll(':scope > ' + selector);
-
 // answer is what stands at an item as expressions see it; null when the page cannot tell: a file that came before.
 export function answer(el, item, lang) {
   const look = el.dataset.look;
@@ -66,82 +46,11 @@ export function setAnswer(el, value) {
   }
 }
 
-// mark shows whether an item must be answered, as the server does (nodes.html); word says so.
-export function mark(el, on, word) {
-  const place = el.querySelector(
-    el.classList.contains('batteryrow') ? ':scope > legend > span' : ':scope > legend, :scope > label.question',
-  );
-  const must = place && place.querySelector('.must');
-  if (!place || Boolean(must) === on) return;
-  for (const e of el.getAttribute('role') === 'radiogroup'
-    ? [el]
-    : el.querySelectorAll(':scope > input:not([type=hidden]), :scope > select, :scope > textarea')) {
-    if (on) e.setAttribute('aria-required', 'true');
-    else e.removeAttribute('aria-required');
-  }
-  for (const radio of el.querySelectorAll('input[type=radio]')) radio.required = on;
-  if (!on) {
-    must.remove();
-    return;
-  }
-  const star = document.createElement('span'),
-    sign = document.createElement('span'),
-    said = document.createElement('span');
-  star.className = 'must';
-  star.title = word;
-  sign.setAttribute('aria-hidden', 'true');
-  sign.textContent = '*';
-  said.className = 'unseen';
-  said.lang = el.closest('form').dataset.lang;
-  said.textContent = `(${word})`;
-  star.append(sign, said);
-  place.insertBefore(star, place.querySelector(':scope > .how'));
-  star.before('\u00a0');
-  star.after(' ');
-}
-
-// say puts what is wrong beside the item, "" takes it away.
-export function say(el, words) {
-  let p = own(el, '.error')[0];
-  el.classList.toggle('wrong', words !== '');
-  const input =
-    el.getAttribute('role') === 'radiogroup'
-      ? el
-      : el.querySelector('input:not([type=hidden]):not([type=search]), select, textarea');
-  if (!words) {
-    if (p) p.remove();
-    if (input) input.removeAttribute('aria-invalid');
-    return;
-  }
-  if (!p) {
-    p = document.createElement('p');
-    p.className = 'error';
-    p.id = el.id + '.error';
-    p.setAttribute('role', 'status');
-    const before = el.querySelector(
-      ':scope > .choices, :scope > .scale, :scope > .batterychoices, :scope > input:not([type=hidden]), :scope > select, :scope > textarea',
-    );
-    el.insertBefore(p, before);
-  }
-  p.textContent = words;
-  if (input) {
-    input.setAttribute('aria-invalid', 'true');
-    const about = (input.getAttribute('aria-describedby') || '').split(' ').filter(id => id && id !== p.id);
-    input.setAttribute('aria-describedby', about.concat(p.id).join(' '));
-  }
-}
-
 // setOutput shows what was worked out; words stand for the codes of choices.
 export function setOutput(el, value, item, lang, words) {
   const type = typeOf(item),
     out = el.querySelector('output');
   if (out) out.textContent = words !== undefined ? words : type.show(value, item, lang);
-  for (const input of own(el, 'input[type=hidden]:not([name=".shown"])')) input.value = type.send(value);
-}
-
-// fnv is the 32-bit FNV-1a hash in hex, by which the server recognises the choices that were shown.
-export function fnv(s) {
-  let h = 0x811c9dc5;
-  for (const b of new TextEncoder().encode(s)) h = Math.imul(h ^ b, 0x01000193) >>> 0;
-  return h.toString(16).padStart(8, '0');
+  for (const input of el.querySelectorAll(':scope > input[type=hidden]:not([name=".shown"])'))
+    input.value = type.send(value);
 }

@@ -23,6 +23,13 @@ export class Lists {
     }
   }
 
+  // take makes the table of a part of a list, whose choices are known by their codes from then on.
+  take(l) {
+    if (!this.codes.has(l.name)) this.codes.set(l.name, new Map());
+    for (const c of l.choices) this.codes.get(l.name).set(c.code, c);
+    return this.table(l);
+  }
+
   table(l) {
     const columns = ['name', 'label'];
     for (const c of l.choices) for (const k in c.columns || {}) if (!columns.includes(k)) columns.push(k);

@@ -2,19 +2,22 @@
 // be is named. The server decides again when the page is sent. Only what an answer can change is worked out again.
 
 import { evaluate, filter, store, toBool } from './expr.js';
+import { keyOf } from './expr_list.js';
 import { add, grow } from './expr_node.js';
 import { order, parkMiller } from './expr_number.js';
 import { toText } from './expr_value.js';
 import { laidAside, layAside, putBack, sendHiddenFiles } from './respond_aside.js';
 import { choices, relabel } from './respond_choices.js';
+import { fnv, mark, refill, say, show } from './respond_element.js';
 import { fit } from './respond_fit.js';
 import { given, source } from './respond_given.js';
-import { answer, fnv, mark, refill, say, setAnswer, setOutput, show, typedAnswer } from './respond_item.js';
+import { answer, setAnswer, setOutput, typedAnswer } from './respond_item.js';
 import { keep, lastSaved, reading, wanted } from './respond_last.js';
 import { Lists, plain, text } from './respond_lists.js';
 import { lock } from './respond_lock.js';
 import { mediaOf } from './respond_media.js';
 import { doubtWords, typed } from './respond_number.js';
+import { Parts } from './respond_parts.js';
 import { prose, quote } from './respond_prose.js';
 import { draws, names, reads } from './respond_reads.js';
 import { clean } from './respond_text.js';
@@ -24,9 +27,10 @@ import { zoneOffset } from './respond_zone.js';
 const MAX_NESTED = 3; // how deep labels of choices may hold answers themselves
 const MAX_TURNS = 100; // of one slot in one change: expressions that read each other in a circle come to rest
 
+// start makes a page answer; what judges its answers comes when it does.
 export async function start(form) {
   const reply = await fetch(form.dataset.questionnaire, { credentials: 'same-origin' });
-  if (!reply.ok) return;
+  if (!reply.ok) throw new Error('no questionnaire');
   const live = new Live(form, await reply.json());
   live.begin();
   form.addEventListener('submit', () => {
@@ -67,6 +71,7 @@ export async function start(form) {
     live.checkDoubted();
   });
   performance.mark('khaosat-live'); // from here on the page answers
+  return live;
 }
 
 class Live {
@@ -80,6 +85,7 @@ class Live {
     this.ahead = state.n * 1000 - Date.now(); // of this phone's clock: it is the server's that counts
     this.meta = state.m || {}; // start, today, deviceid, …
     this.lists = new Lists(q.lists, q.default_language);
+    this.parts = new Parts(this.lists, form.dataset.questionnaire, name => this.came(name));
     this.media = mediaOf(q, this.words.chain);
     this.lastFields = wanted(q);
     this.slots = [];
@@ -421,11 +427,24 @@ class Live {
 
   // offered lists what can be chosen now at a slot with a filter, or whose choices are given elsewhere.
   offered(slot) {
-    return slot.item.given
-      ? given(slot, this.at(slot), this.lists, slot.trees.choice_filter)
-      : filter(slot.trees.choice_filter, this.at(slot), this.lists.instances[slot.item.list]).map(row =>
-          this.lists.choiceOf.get(row),
-        );
+    if (slot.item.given) return given(slot, this.at(slot), this.lists, slot.trees.choice_filter);
+    const list = this.lists.byName.has(slot.item.list) ? this.lists.instances[slot.item.list] : this.part(slot);
+    return list ? filter(slot.trees.choice_filter, this.at(slot), list).map(row => this.lists.choiceOf.get(row)) : [];
+  }
+
+  // part is the part of a long list that the filter of a slot can take choices from, null for none yet.
+  part(slot) {
+    const [column, value] = keyOf(slot.trees.choice_filter),
+      wanted = toText(evaluate(value, this.at(slot)));
+    const part = wanted && this.parts.part(slot.item.list, column, wanted);
+    if (!part && wanted && this.heeding) throw new Error('as the server drew them, until they are here');
+    return part || null;
+  }
+
+  // came draws the slots of a list of which another part is here.
+  came(name) {
+    for (const slot of this.slots) if (slot.el && slot.item.list === name) this.late.add(slot);
+    this.settle();
   }
 
   drawChoices(slot) {
@@ -545,15 +564,22 @@ class Live {
   }
 
   judge(slot) {
-    const doubt = this.doubt(slot),
-      good = !slot.node.value || !slot.trees.constraint || this.truth(slot, slot.trees.constraint);
-    say(
-      slot.el,
-      doubt ||
-        (good
-          ? ''
-          : this.pipe(slot, plain(text(slot.item.constraint_message, this.words.chain))) || this.words.invalid),
-    );
+    say(slot.el, this.fault(slot));
+  }
+
+  // fault is what is said of the answer at a slot, '' for nothing.
+  fault(slot) {
+    const doubt = this.doubt(slot);
+    if (doubt || !slot.node.value || !slot.trees.constraint || this.truth(slot, slot.trees.constraint)) return doubt;
+    return this.pipe(slot, plain(text(slot.item.constraint_message, this.words.chain))) || this.words.invalid;
+  }
+
+  // wrong is the same of an item on the page, with what was typed a moment ago.
+  wrong(el) {
+    const slot = this.byPath.get(el.dataset.path);
+    if (!slot || !slot.node) return '';
+    if (this.waiting) this.changed(el);
+    return this.fault(slot);
   }
 
   // doubt is what is said of a number that can be meant in two ways, '' of any other answer.

@@ -8,33 +8,39 @@ import { unfold } from './respond_lock.js';
 import { groupNumbers } from './respond_number.js';
 import { locateBy } from './respond_place.js';
 import { goOnQuickly } from './respond_quick.js';
+import { turnPages, unpack } from './respond_turn.js';
 
 const form = document.getElementById('form');
-document.body.classList.add('js');
 
-if (document.body.hasAttribute('data-sent')) {
-  forgetDraft();
-  sent();
+// page makes the page at hand work. start makes its answers follow each other, and gives what judges them; it fails without a signal: the
+// server does it at Next then.
+export function page(start) {
+  document.body.classList.add('js');
+  if (document.body.hasAttribute('data-sent')) {
+    forgetDraft();
+    sent();
+  }
+  for (const button of document.querySelectorAll('[data-copy]')) button.addEventListener('click', () => copy(button));
+  for (const button of document.querySelectorAll('[data-print]')) button.addEventListener('click', () => print());
+  if (form) begin(start);
 }
 
-for (const button of document.querySelectorAll('[data-copy]')) {
-  button.addEventListener('click', async () => {
-    const code = document.getElementById(button.dataset.copy);
-    try {
-      await navigator.clipboard.writeText(code.textContent);
-      button.textContent = button.dataset.done;
-    } catch {
-      // not allowed, or no https: mark it, so that the phone's own menu can copy
-      getSelection().selectAllChildren(code);
-    }
-  });
+async function copy(button) {
+  const code = document.getElementById(button.dataset.copy);
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+    button.textContent = button.dataset.done;
+  } catch {
+    // not allowed, or no https: mark it, so that the phone's own menu can copy
+    getSelection().selectAllChildren(code);
+  }
 }
 
-for (const button of document.querySelectorAll('[data-print]')) button.addEventListener('click', () => print());
-
-if (form) {
-  const summary = document.getElementById('summary');
+function begin(start) {
+  const summary = document.getElementById('summary'),
+    words = form.dataset.words && JSON.parse(form.dataset.words);
   if (summary) summary.focus();
+  unpack(form);
   if (form.dataset.questionnaire) unfold(form);
   form.addEventListener('change', e => alone(e.target));
   form.addEventListener('submit', once);
@@ -42,9 +48,12 @@ if (form) {
   shrinkPictures(form);
   goOnQuickly(form);
   groupNumbers(form);
-  keepDraft(form);
   if (navigator.cookieEnabled) tell('.keeps'); // then what follows has an address of its own, and Back finds it
-  if (form.dataset.words) findable(form, JSON.parse(form.dataset.words));
+  const save = keepDraft(form);
+  if (words) findable(form, words);
+  const live = form.dataset.questionnaire ? start(form) : Promise.resolve(null);
+  if (words) turnPages(form, words, live, save);
+  else live.catch(() => {});
 }
 
 // tell lets the form say something of this phone beside the answers.
@@ -80,6 +89,8 @@ function busy(on) {
   for (const button of form.querySelectorAll('.buttons button')) button.disabled = on;
   if (!on) delete form.dataset.busy;
 }
+
+// A page that was left by a post and comes back out of the browser's memory is asked for again: what was sent is no longer to be seen.
 addEventListener('pageshow', e => {
-  if (form && e.persisted) busy(false);
+  if (form && e.persisted && form.dataset.busy) location.reload();
 });
