@@ -59,15 +59,16 @@ func (s *Service) tokenOf(ctx context.Context, slug, typed string) (token *surve
 	return token, holder, nil
 }
 
-// PresetUnit is the unit that a link, or else a token, presets for a response; "" when neither does.
-func (s *Service) PresetUnit(ctx context.Context, slug string, link *survey.Link, token string) (string, error) {
-	if link != nil && link.Unit != "" || token == "" {
-		if link == nil {
-			return "", nil
-		}
+// PresetUnit is the unit that a link, or else a token, presets for a response; "" when neither does. Where tokens are
+// asked for it looks for one that is missing, too: that takes as long.
+func (s *Service) PresetUnit(ctx context.Context, sv *survey.Survey, link *survey.Link, token string) (string, error) {
+	if link != nil && link.Unit != "" {
 		return link.Unit, nil
 	}
-	t, _, err := s.tokenOf(ctx, slug, token)
+	if token == "" && sv.Access != survey.ByToken {
+		return "", nil
+	}
+	t, _, err := s.tokenOf(ctx, sv.Slug, token)
 	if err != nil || t == nil {
 		return "", err
 	}

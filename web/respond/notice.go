@@ -63,10 +63,13 @@ func (s *Site) askToken(c *gin.Context, f *filling, r *respondent) (done bool, e
 	if err == nil || survey.KindOf(err) != survey.Unauthorized {
 		return false, err
 	}
-	if r.token != "" {
-		if wait := s.Attempts.Wait(edge.Client(c)); wait > 0 {
-			return false, edge.TooMany(wait)
-		}
+	client := edge.Client(c)
+	wait := s.Attempts.Wait(client)
+	switch {
+	case r.token != "" && wait > 0:
+		return false, edge.TooMany(wait)
+	case wait == 0 && r.token == "": // it was no attempt, but takes as long
+		s.Attempts.GiveBack(client)
 	}
 	none := *r
 	none.token, none.unit, none.fixed = "", "", nil

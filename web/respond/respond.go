@@ -58,7 +58,7 @@ func (s *Site) respondentOf(c *gin.Context, body *posted, sv *survey.Survey, for
 		}
 	}
 	var err error
-	if r.unit, err = s.Service.PresetUnit(c.Request.Context(), slug, r.link, r.token); err != nil || r.unit == "" {
+	if r.unit, err = s.Service.PresetUnit(c.Request.Context(), sv, r.link, r.token); err != nil || r.unit == "" {
 		return r, err
 	}
 	lineage, err := s.Service.Lineage(c.Request.Context(), sv)
