@@ -23,6 +23,15 @@ type Token struct {
 	Wave   string `json:"wave,omitempty"`
 }
 
+// Preset is what a link or a token says in the respondent's place; "" = it does not say.
+type Preset struct{ Unit, Class, Wave string }
+
+// Preset is what the link says.
+func (l *Link) Preset() Preset { return Preset{l.Unit, l.Class, l.Wave} }
+
+// Preset is what the token says.
+func (t *Token) Preset() Preset { return Preset{t.Unit, t.Class, t.Wave} }
+
 // Snapshot fixes which responses, in which revision, a report was made from.
 type Snapshot struct {
 	Survey string    `json:"survey"`

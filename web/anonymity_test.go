@@ -83,7 +83,7 @@ func village(t *testing.T, mode survey.Mode, seed uint64) *people {
 	type invitation struct{ group, token string }
 	var invited []invitation
 	for g := range 20 {
-		preset := survey.Token{Unit: fmt.Sprint("xã ", g/2), Class: []string{"dân", "cán bộ"}[g%2]}
+		preset := survey.Preset{Unit: fmt.Sprint("xã ", g/2), Class: []string{"dân", "cán bộ"}[g%2]}
 		tokens, err := w.Service.MakeTokens(t.Context(), webtest.Admin, slug, 50, preset)
 		if err != nil {
 			t.Fatal(err)

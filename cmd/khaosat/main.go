@@ -38,6 +38,8 @@ type commands struct {
 	Form      formCommand      `cmd:"" help:"help.form"`
 	Survey    surveyCommand    `cmd:"" help:"help.survey"`
 	Units     unitsCommand     `cmd:"" help:"help.units"`
+	Link      linkCommand      `cmd:"" help:"help.link"`
+	Token     tokenCommand     `cmd:"" help:"help.token"`
 	Responses responsesCommand `cmd:"" help:"help.responses"`
 	Response  responseCommand  `cmd:"" help:"help.response"`
 	Report    reportCommand    `cmd:"" help:"help.report"`

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -124,7 +125,7 @@ func (s *server) run(t *terminal) error {
 		return err
 	}
 	if s.dir != "" {
-		stop, err := listenCommands(t.ctx, s.dir, s.svc)
+		stop, err := listenCommands(t.ctx, s.dir, cmp.Or(s.config.BaseURL, url), s.svc)
 		if err != nil {
 			return err
 		}

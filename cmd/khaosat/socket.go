@@ -74,8 +74,8 @@ func makeSocketPath(dir string) (path string, done func(), err error) {
 }
 
 // carried are the commands that a server carries out for others.
-var carried = map[string]bool{"survey": true, "form": true, "units": true, "responses": true, "response": true,
-	"user": true, "key": true, "verify": true}
+var carried = map[string]bool{"survey": true, "form": true, "units": true, "link": true, "token": true,
+	"responses": true, "response": true, "user": true, "key": true, "verify": true}
 
 // throughServer has the running server carry the command out, and prints what it said.
 func (p *place) throughServer(t *terminal, args, inputs []string) error {
@@ -138,8 +138,9 @@ func readPiped(in io.Reader) []byte {
 	return b
 }
 
-// listenCommands opens the folder's socket for commands that other processes want carried out.
-func listenCommands(ctx context.Context, dir string, svc *service.Service) (stop func(), err error) {
+// listenCommands opens the folder's socket for commands that other processes want carried out. url is the server's
+// address, for commands that print addresses.
+func listenCommands(ctx context.Context, dir, url string, svc *service.Service) (stop func(), err error) {
 	path, done, err := makeSocketPath(dir)
 	if err != nil {
 		return nil, fmt.Errorf("local socket: %w", err)
@@ -164,7 +165,8 @@ func listenCommands(ctx context.Context, dir string, svc *service.Service) (stop
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
-		_ = json.NewEncoder(w).Encode(c.carryOut(context.WithValue(r.Context(), serviceKey{}, svc)))
+		inside := context.WithValue(context.WithValue(r.Context(), serviceKey{}, svc), serverURLKey{}, url)
+		_ = json.NewEncoder(w).Encode(c.carryOut(inside))
 	})}
 	go func() { _ = srv.Serve(l) }()
 	return func() { _ = srv.Shutdown(ctx); _ = os.Remove(path); done() }, nil

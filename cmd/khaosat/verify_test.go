@@ -145,7 +145,7 @@ func TestVerifyGoesThroughTheRunningServer(t *testing.T) {
 		if err := os.Mkdir(held, 0o700); err != nil {
 			return err
 		}
-		stop, err := listenCommands(t.Context(), held, svc)
+		stop, err := listenCommands(t.Context(), held, "", svc)
 		if err != nil {
 			return err
 		}

@@ -47,7 +47,7 @@ func (h *history) token(o *office) *preset {
 		p := h.preset()
 		h.say("two tokens %+v", *p)
 		made, err := o.svc.MakeTokens(h.t.Context(), admin, slug, 2,
-			survey.Token{Unit: p.unit, Class: p.class, Wave: p.wave})
+			survey.Preset{Unit: p.unit, Class: p.class, Wave: p.wave})
 		h.must(err)
 		for _, code := range made {
 			t := *p

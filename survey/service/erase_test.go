@@ -198,7 +198,7 @@ func TestALateAnswerBurnsItsToken(t *testing.T) {
 	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
 		w := newWorld(t)
 		w.publish(t, service.PublishOptions{Mode: mode, Access: survey.ByToken})
-		tokens, err := w.MakeTokens(w.ctx, admin, "yk", 1, survey.Token{})
+		tokens, err := w.MakeTokens(w.ctx, admin, "yk", 1, survey.Preset{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,8 +14,12 @@ func (s *Service) AddLink(ctx context.Context, a survey.Actor, l survey.Link) (*
 	if err := s.allow(a, survey.Publish, l.Survey); err != nil {
 		return nil, err
 	}
-	if _, err := s.Survey(ctx, l.Survey); err != nil {
+	rules, err := s.presetRules(ctx, l.Survey)
+	if err != nil {
 		return nil, err
+	}
+	if problems := rules.wrong(l.Preset()); len(problems) > 0 {
+		return nil, survey.Wrong("Service.AddLink", problems)
 	}
 	if l.Code == "" {
 		return &l, s.addDrawn(ctx, &l)
@@ -23,7 +27,7 @@ func (s *Service) AddLink(ctx context.Context, a survey.Actor, l survey.Link) (*
 	if !slugPattern.MatchString(l.Code) {
 		return nil, survey.Fail(survey.Invalid, "link.code", "link", l.Code)
 	}
-	err := s.store.Links().Insert(ctx, l.Code, l)
+	err = s.store.Links().Insert(ctx, l.Code, l)
 	if err != nil && survey.KindOf(err) == survey.Conflict {
 		return nil, survey.Fail(survey.Conflict, "link.exists", "link", l.Code)
 	}
@@ -109,30 +113,6 @@ func (s *Service) Links(ctx context.Context, a survey.Actor, slug string) ([]sur
 		}
 	}
 	return out, nil
-}
-
-// MakeTokens draws n invitation tokens. They are told once: only their keyed hashes are kept.
-func (s *Service) MakeTokens(
-	ctx context.Context, a survey.Actor, slug string, n int, preset survey.Token,
-) ([]string, error) {
-	if err := s.allow(a, survey.Publish, slug); err != nil {
-		return nil, err
-	}
-	if n < 1 || n > 100_000 {
-		return nil, survey.Fail(survey.Invalid, "token.count")
-	}
-	tokens := make([]string, n)
-	rows := make([]survey.Row[survey.Token], n)
-	for i := range tokens {
-		t, err := s.drawToken()
-		if err != nil {
-			return nil, err
-		}
-		preset.Survey, preset.Hash = slug, s.identity.TokenHash(slug, t)
-		tokens[i], rows[i] = t, survey.Row[survey.Token]{Key: slug + "/" + preset.Hash, Value: preset}
-	}
-	_, err := s.store.Tokens().InsertMany(ctx, rows)
-	return tokens, err
 }
 
 // SetFrame stores the sampling frame of a wave.

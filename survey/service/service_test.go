@@ -119,7 +119,7 @@ func TestAnonymousKeepsNothingThatLeadsBack(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{Mode: survey.Anonymous, Access: survey.ByToken})
-	tokens, err := w.MakeTokens(w.ctx, admin, "yk", 1, survey.Token{Unit: "03388"})
+	tokens, err := w.MakeTokens(w.ctx, admin, "yk", 1, survey.Preset{Unit: "03388"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func TestATokenAdmitsOneResponse(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{Access: survey.ByToken})
-	tokens, err := w.MakeTokens(w.ctx, admin, "yk", 1, survey.Token{})
+	tokens, err := w.MakeTokens(w.ctx, admin, "yk", 1, survey.Preset{})
 	if err != nil {
 		t.Fatal(err)
 	}

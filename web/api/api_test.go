@@ -254,7 +254,7 @@ func TestTokenByAPI(t *testing.T) {
 	t.Parallel()
 	w := webtest.Quick(t)
 	slug := w.Publish(webtest.ResolutionForm(), service.PublishOptions{Access: survey.ByToken})
-	tokens, err := w.Service.MakeTokens(t.Context(), webtest.Admin, slug, 2, survey.Token{})
+	tokens, err := w.Service.MakeTokens(t.Context(), webtest.Admin, slug, 2, survey.Preset{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -113,7 +113,7 @@ func (d *Desk) Routes(r gin.IRouter) {
 	sv.POST("/links", form, d.survey(survey.Publish, d.addLink))
 	sv.POST("/links/switch", form, d.survey(survey.Publish, d.switchLink))
 	sv.GET("/links/poster", d.survey(survey.SeeTotals, d.poster))
-	sv.POST("/tokens", form, d.survey(survey.Publish, d.makeTokens))
+	sv.POST("/tokens", upload, d.survey(survey.Publish, d.makeTokens))
 
 	sv.GET("/fieldwork", d.survey(survey.SeeTotals, d.fieldworkPage))
 	sv.POST("/frame", upload, d.survey(survey.Edit, d.uploadFrame))

@@ -3,16 +3,18 @@ package desk
 import (
 	"bytes"
 	"cmp"
-	"encoding/csv"
 	"html/template"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/khaosat/khaosat/export/data"
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/places"
+	"github.com/khaosat/khaosat/survey/rows"
+	"github.com/khaosat/khaosat/survey/service"
+	"github.com/khaosat/khaosat/survey/table"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -24,6 +26,10 @@ type linksPage struct {
 	Languages []survey.Language
 	ByToken   bool
 	Published bool
+	Sent      string   // the form that was sent and is shown again: links, tokens
+	Few       []string // what that has to be confirmed in spite of
+	Again     bool     // its file has to be chosen again
+	Formats   []string // of files with tokens
 }
 
 type linkRow struct {
@@ -40,14 +46,17 @@ func (d *Desk) respondAddress(v *visit, code string) string {
 	return d.Address(v.Request) + edge.FormPath(v.sv.Slug, code)
 }
 
-func (d *Desk) linksPage(v *visit) error {
+func (d *Desk) linksPage(v *visit) error { return d.showLinks(v, linksPage{}) }
+
+// showLinks shows the page with what a form that was sent adds to it.
+func (d *Desk) showLinks(v *visit, page linksPage) error {
 	ctx := v.Request.Context()
 	tree, err := d.Service.Units(ctx, v.sv.Slug)
 	if err != nil {
 		return err
 	}
-	page := linksPage{Address: d.respondAddress(v, ""), ByToken: v.sv.Access == survey.ByToken,
-		Published: v.sv.Current != ""}
+	page.Address, page.ByToken, page.Published = d.respondAddress(v, ""), v.sv.Access == survey.ByToken, v.sv.Current != ""
+	page.Formats = data.SheetFormats()
 	if page.QR, err = qrSVG(page.Address, v.T("desk.qr_of", "address", page.Address)); err != nil {
 		return err
 	}
@@ -105,12 +114,20 @@ func (d *Desk) addLink(v *visit) error {
 	}
 	link := survey.Link{Survey: v.sv.Slug, Label: v.PostForm("label"), Unit: v.PostForm("unit"),
 		Class: v.PostForm("class"), Wave: v.PostForm("wave"), Language: v.PostForm("language")}
-	if _, ok := tree.Unit(link.Unit); link.Unit != "" && !ok {
-		return d.again(v, survey.Fail(survey.Invalid, "unit.unknown:surveys_register", "unit", link.Unit), d.linksPage)
-	}
 	units := []string{link.Unit}
-	if v.PostForm("each") != "" {
-		units = tree.Children(link.Unit)
+	if below := tree.Children(link.Unit); v.PostForm("each") != "" {
+		units = below
+	}
+	var presets []survey.Preset
+	for _, unit := range units {
+		presets = append(presets, survey.Preset{Unit: unit, Class: link.Class, Wave: link.Wave})
+	}
+	few, err := d.Service.WarnOfFew(ctx, v.actor, v.sv.Slug, nil, presets)
+	if err != nil {
+		return err
+	}
+	if len(few) > 0 && v.PostForm("sure") == "" {
+		return d.showLinks(v, linksPage{Sent: "links", Few: inLanguage(v, few)})
 	}
 	for _, unit := range units {
 		link.Unit = unit
@@ -118,7 +135,15 @@ func (d *Desk) addLink(v *visit) error {
 			return d.again(v, err, d.linksPage)
 		}
 	}
-	return v.done(v.at("links"), "link")
+	return v.doneWith(few, v.at("links"), "link", d.linksPage)
+}
+
+func inLanguage(v *visit, said []survey.Words) []string {
+	out := make([]string, len(said))
+	for i, w := range said {
+		out[i] = w.In(v.Lang)
+	}
+	return out
 }
 
 func (d *Desk) switchLink(v *visit) error {
@@ -185,26 +210,50 @@ func (d *Desk) poster(v *visit) error {
 	return d.render(v, "poster", page)
 }
 
-// makeTokens draws invitation tokens and gives them as a file, once: only their hashes are kept.
+// makeTokens draws invitation tokens, so many or one for each row of a list that the form brought, and gives them as a
+// file, once: only their hashes are kept.
 func (d *Desk) makeTokens(v *visit) error {
-	n, err := strconv.Atoi(v.PostForm("count"))
-	if err != nil {
-		n = 0 // the Service says what is allowed
-	}
-	preset := survey.Token{Unit: v.PostForm("unit"), Class: v.PostForm("class"), Wave: v.PostForm("wave")}
-	tokens, err := d.Service.MakeTokens(v.Request.Context(), v.actor, v.sv.Slug, n, preset)
+	list, notices, err := readInvited(v)
 	if err != nil {
 		return d.again(v, err, d.linksPage)
 	}
-	var b bytes.Buffer
-	b.WriteString("\ufeff") // for Excel
-	w := csv.NewWriter(&b)
-	_ = w.Write([]string{"token", "address"}) // into memory: cannot fail
-	for _, token := range tokens {
-		_ = w.Write([]string{token, d.respondAddress(v, "") + "?token=" + url.QueryEscape(token)})
+	format, err := data.SheetFormat("." + cmp.Or(v.PostForm("format"), "csv"))
+	if err != nil {
+		return d.again(v, err, d.linksPage)
 	}
-	w.Flush()
+	n, _ := strconv.Atoi(v.PostForm("count")) // the Service says what is allowed
+	plan, err := d.Service.PlanInvitations(v.Request.Context(), v.actor, v.sv.Slug, service.InvitationOrder{
+		Count: n, List: list, Address: d.respondAddress(v, ""),
+		Preset: survey.Preset{Unit: v.PostForm("unit"), Class: v.PostForm("class"), Wave: v.PostForm("wave")}})
+	if err != nil {
+		return d.again(v, err, d.linksPage)
+	}
+	if doubts := slices.Concat(plan.Warnings, notices); len(doubts) > 0 && v.PostForm("sure") == "" {
+		return d.showLinks(v, linksPage{Sent: "tokens", Few: inLanguage(v, doubts), Again: list != nil})
+	}
+	var b bytes.Buffer
+	if err := data.WriteSheet(&b, format, plan.Header, plan.Rows); err != nil {
+		return d.again(v, err, d.linksPage)
+	}
+	if err := d.Service.KeepInvitations(v.Request.Context(), v.actor, plan); err != nil {
+		return err
+	}
 	v.status = http.StatusOK
-	v.attach(v.sv.Slug+"-tokens.csv", "text/csv; charset=utf-8", b.Bytes())
+	v.attach(v.sv.Slug+"-tokens."+format, exportTypes[format], b.Bytes())
 	return nil
+}
+
+// readInvited reads the list of people that a form brought, nil when it brought none; notices say how it was read.
+func readInvited(v *visit) (list *rows.ImportFile, notices []survey.Words, err error) {
+	part, header, err := v.file("file", nil)
+	if err != nil || part == nil {
+		return nil, nil, err
+	}
+	defer func() { _ = part.Close() }()
+	t, problems := table.Read(part)
+	if len(problems) > 0 {
+		return nil, nil, survey.Wrong("web.readInvited", problems)
+	}
+	file := t.File(header.Filename, "")
+	return &file, t.Notices(), nil
 }

@@ -334,7 +334,7 @@ func TestInvitation(t *testing.T) {
 	t.Parallel()
 	w := webtest.New(t)
 	slug := w.Publish(webtest.ResolutionForm(), service.PublishOptions{Mode: survey.Anonymous, Access: survey.ByToken})
-	tokens, err := w.Service.MakeTokens(t.Context(), webtest.Admin, slug, 1, survey.Token{Unit: "h1"})
+	tokens, err := w.Service.MakeTokens(t.Context(), webtest.Admin, slug, 1, survey.Preset{Unit: "h1"})
 	if err != nil {
 		t.Fatal(err)
 	}
