@@ -27,6 +27,9 @@ type Config struct {
 	Meter   *meter.Meter     // counts requests; nil: nobody does
 	Demo    *desk.Demo       // nil except in the demo
 	Now     func() time.Time // nil: time.Now
+	// TokensFirst says that the store burns a token before it stores the answer, having no transaction for both: the
+	// desk then promises less to anonymous respondents.
+	TokensFirst bool
 }
 
 // Server answers all requests. It is safe for concurrent use.
@@ -70,7 +73,7 @@ func New(config Config) (*Server, error) {
 	respondents.Routes(s.engine)
 	api.New(e, config.Figures, config.Report).Routes(s.engine)
 	desk.New(e, desk.Config{Figures: config.Figures, Tables: config.Tables, Report: config.Report, Demo: config.Demo,
-		Preview: respondents.Preview}).Routes(s.engine)
+		Preview: respondents.Preview, TokensFirst: config.TokensFirst}).Routes(s.engine)
 	return s, nil
 }
 

@@ -51,7 +51,7 @@ func (c *serveCommand) Run(t *terminal, _ []string) error {
 	board := live.NewBoard(svc)
 	s := &server{addr: c.Addr, httpAddr: c.HTTPAddr, adminAddr: c.AdminAddr, svc: svc, shown: shown,
 		config: web.Config{Service: svc, Figures: board, Tables: board, Report: writeReport(svc, board, true),
-			BaseURL: c.BaseURL, Proxies: proxies}}
+			BaseURL: c.BaseURL, Proxies: proxies, TokensFirst: c.Store != ""}}
 	if c.Store == "" {
 		s.dir = c.dir()
 	}

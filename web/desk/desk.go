@@ -34,6 +34,8 @@ type Config struct {
 	Tables  edge.Tables
 	Report  edge.Report
 	Demo    *Demo // nil except in the demo
+	// TokensFirst says that a token is burnt before its answer is stored and not in one commit with it.
+	TokensFirst bool
 	// Preview shows a questionnaire as a respondent will see it, nothing is stored. base is the path at which it stands
 	// and answers GET and POST; media of the draft are below it.
 	Preview func(c *gin.Context, sv *survey.Survey, q *survey.Questionnaire, base string) error

@@ -30,6 +30,7 @@ type linksPage struct {
 	Few       []string // what that has to be confirmed in spite of
 	Again     bool     // its file has to be chosen again
 	Formats   []string // of files with tokens
+	Promise   []string // what is promised to respondents of an anonymous survey
 }
 
 type linkRow struct {
@@ -56,7 +57,7 @@ func (d *Desk) showLinks(v *visit, page linksPage) error {
 		return err
 	}
 	page.Address, page.ByToken, page.Published = d.respondAddress(v, ""), v.sv.Access == survey.ByToken, v.sv.Current != ""
-	page.Formats = data.SheetFormats()
+	page.Formats, page.Promise = data.SheetFormats(), d.promise(v)
 	if page.QR, err = qrSVG(page.Address, v.T("desk.qr_of", "address", page.Address)); err != nil {
 		return err
 	}
@@ -77,6 +78,18 @@ func (d *Desk) showLinks(v *visit, page linksPage) error {
 		page.Languages = q.Languages
 	}
 	return d.render(v, "links", page)
+}
+
+// promise is what a copy of the data tells of who answered what, sentence by sentence (docs/decisions/0003); nil in a
+// named survey.
+func (d *Desk) promise(v *visit) []string {
+	switch {
+	case v.sv.Mode != survey.Anonymous:
+		return nil
+	case d.TokensFirst:
+		return []string{v.T("desk.promise.oplog"), v.T("desk.promise.twice"), v.T("desk.promise.between")}
+	}
+	return []string{v.T("desk.promise.stopped"), v.T("desk.promise.running"), v.T("desk.promise.between")}
 }
 
 // linkRows lists the links in the order of the register of units, those of one unit by class, wave and label.

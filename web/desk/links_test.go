@@ -10,6 +10,7 @@ import (
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/table"
+	"github.com/khaosat/khaosat/web"
 	"github.com/khaosat/khaosat/web/webtest"
 )
 
@@ -69,6 +70,26 @@ func TestTheDeskInvitesAList(t *testing.T) {
 	if !strings.Contains(page.Body, `value="7"`) || !strings.Contains(page.Body, `value="1"`) {
 		t.Error("what was typed is gone")
 	}
+}
+
+// Who hands out links and tokens of an anonymous survey reads what copies of the data tell, by the engine that keeps
+// them; the sentences are those of docs/decisions/0003.
+func TestTheDeskSaysWhatAnonymousMeans(t *testing.T) {
+	t.Parallel()
+	w := invitingWorld(t)
+	analyst, at := w.As("phantich"), "/desk/danh-gia/links"
+	analyst.Get(at).Says("sau khi máy chủ đã tắt đúng cách", "của giây cuối cùng", "cả trước và sau").Silent("oplog")
+	analyst.Get(at+"?lang=en").Says("after the server was stopped in good order", "of the last second", "before and after an answer")
+	w.Serve(web.Config{TokensFirst: true})
+	analyst.Get(at).Says("oplog", "tính hai lần", "cả trước và sau").Silent("đã tắt đúng cách", "giây cuối cùng")
+	w.Publish(namedForm(), service.PublishOptions{Mode: survey.Named})
+	analyst.Get("/desk/ghi-danh/links").Want(http.StatusOK).Silent("oplog", "cả trước và sau")
+}
+
+func namedForm() *survey.Questionnaire {
+	q := webtest.RatingForm()
+	q.FormID = "ghi-danh"
+	return q
 }
 
 func TestTheDeskWarnsOfLinksForFew(t *testing.T) {
