@@ -24,7 +24,7 @@ func BenchmarkRefusedTokens(b *testing.B) {
 	b.Cleanup(func() { store.Close() })
 	w := webtest.Over(b, store)
 	slug := w.Publish(opinionForm(), service.PublishOptions{Mode: survey.Anonymous, Access: survey.ByToken})
-	tokens, err := w.Service.MakeTokens(b.Context(), webtest.Admin, slug, 1000, survey.Token{})
+	tokens, err := w.Service.MakeTokens(b.Context(), webtest.Admin, slug, 1000, survey.Preset{})
 	if err != nil {
 		b.Fatal(err)
 	}
