@@ -47,7 +47,7 @@ func TestUploads(t *testing.T) {
 	for name, file := range map[string]struct {
 		name    string
 		content []byte
-	}{"anh": {"cụm loa.png", photo.Bytes()}, "tieng": {"hỏi.mp3", []byte("ID3")}, "phim": {"xã.mp4", []byte("mp4")},
+	}{"anh": {"cụm loa.png", photo.Bytes()}, "tieng": {"hỏi.mp3", []byte("ID3")}, "phim": {"xã.mp4", []byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom")},
 		"khac": {"biên bản.pdf", []byte("%PDF")}} {
 		paths[name] = filepath.Join(dir, file.name)
 		if err := os.WriteFile(paths[name], file.content, 0o600); err != nil {
