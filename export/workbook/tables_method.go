@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/export/digits"
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // method writes where the figures come from and how each is made, so that anybody can make them again.
@@ -63,5 +64,5 @@ func (b *tableBook) method(name string) error {
 // percentLevel is the level of the intervals in percent, with as many decimals as it has.
 func (b *tableBook) percentLevel() string {
 	return strings.Replace(strconv.FormatFloat(math.Round(b.tables.Level*1e8)/1e6, 'f', -1, 64), ".",
-		map[string]string{"vi": ",", "en": "."}[b.lang], 1) + "%"
+		words.T(b.lang, "number.decimal"), 1) + "%"
 }

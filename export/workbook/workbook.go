@@ -148,8 +148,7 @@ func (b *book) title() string {
 
 // moment is a time in the survey's zone.
 func (b *book) moment(t time.Time) string {
-	layout := map[string]string{"vi": "15:04 02/01/2006", "en": "2 January 2006, 15:04"}[b.lang]
-	return t.In(b.r.Survey.Zone()).Format(layout)
+	return words.Moment(b.lang, t.In(b.r.Survey.Zone()))
 }
 
 // Make writes all sheets by their turns: figures and data first, what tells about them later, and the seal over all of

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/khaosat/khaosat/survey/words"
 )
 
 // dateFunctions read, make and write dates. Dates are ISO 8601 texts by the clock of Context.Zone. What is no date
@@ -181,27 +183,32 @@ func (r *run) mark(m moment, c byte) (string, bool) {
 	return "", false
 }
 
-// Short names, in Vietnamese as CLDR has them, in any other language in English.
-func (r *run) monthName(month int) string {
-	if r.vietnamese() {
-		return "thg " + strconv.Itoa(month)
-	}
-	return "JanFebMarAprMayJunJulAugSepOctNovDec"[month*3-3 : month*3]
-}
+func (r *run) monthName(month int) string { return NamesOf(r.ctx.Language).Month(month) }
 
 func (r *run) dayName(day int) string {
-	weekday := int(floorMod(int64(day)+4, 7)) // 1970-01-01 was a Thursday; 0 = Sunday
-	if !r.vietnamese() {
-		return "SunMonTueWedThuFriSat"[weekday*3 : weekday*3+3]
-	}
-	if weekday == 0 {
-		return "CN"
-	}
-	return "Th " + strconv.Itoa(weekday+1)
+	return NamesOf(r.ctx.Language).Day(int(floorMod(int64(day)+4, 7))) // 1970-01-01 was a Thursday
 }
 
-func (r *run) vietnamese() bool {
-	return r.ctx.Language == "vi" || strings.HasPrefix(r.ctx.Language, "vi-")
+// Names are the short names of months, from January, and of days, from Sunday, each list with commas between: what a
+// phone needs to write the marks %b and %a.
+type Names struct {
+	Months string `json:"months"`
+	Days   string `json:"days"`
 }
+
+// NamesOf returns the names in the language that serves a BCP 47 tag, in English where the catalogue has none for it.
+func NamesOf(tag string) Names {
+	lang, ok := words.Find(tag, "common")
+	if !ok {
+		lang = "en"
+	}
+	return Names{words.T(lang, "date.months"), words.T(lang, "date.days")}
+}
+
+// Month is the name of a month, 1 to 12.
+func (n Names) Month(month int) string { return strings.Split(n.Months, ", ")[month-1] }
+
+// Day is the name of a day of the week, 0 = Sunday.
+func (n Names) Day(weekday int) string { return strings.Split(n.Days, ", ")[weekday] }
 
 func floorMod(a, b int64) int64 { return a - floorDiv(a, b)*b }

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
@@ -24,6 +25,18 @@ func (d Decimal) In(tag string) string {
 
 // DecimalComma reports whether the language that serves a tag has a comma before a fraction, and not a dot.
 func DecimalComma(tag string) bool { return T(tag, "number.decimal") == "," }
+
+// Moment writes a time of day and a date in the zone of t, as the language that serves a tag has them; "" for the zero
+// time.
+func Moment(tag string, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(T(tag, "date.moment"))
+}
+
+// Day writes the date of t in its zone, as the language that serves a tag has it.
+func Day(tag string, t time.Time) string { return t.Format(T(tag, "date.day")) }
 
 // Short is the text with at most n characters, the rest left out without a mark.
 func Short(text string, n int) string {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -90,16 +91,46 @@ func mayHold(path string, used map[string]bool) bool {
 // eachText goes through the templates and scripts of the pages.
 func eachText(t *testing.T, judge func(path, text string)) {
 	t.Helper()
-	err := filepath.WalkDir(filepath.Join("..", "..", "web"), func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".html") && !strings.HasSuffix(path, ".js") ||
-			strings.Contains(path, "testdata") {
+	for _, folder := range []string{filepath.Join("..", "..", "web"), filepath.Join("..", "expr", "js")} {
+		err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".html") && !strings.HasSuffix(path, ".js") ||
+				strings.Contains(path, "testdata") {
+				return err
+			}
+			b, err := os.ReadFile(path)
+			judge(path, string(b))
 			return err
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
-		b, err := os.ReadFile(path)
-		judge(path, string(b))
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
+}
+
+// asksLanguage finds code that decides by the language itself what stands in the catalogue.
+var asksLanguage = regexp.MustCompile("[!=]==? *[\"'`]vi\\b|case \"vi\"|map\\[string\\][a-zA-Z.]+\\{\"vi\"|/\\^vi")
+
+// TestNothingAsksForVietnamese: marks of numbers, names of days and every other custom of a language are keys of the
+// catalogue, so that a further language is a new file. What a questionnaire's own texts are is another question.
+func TestNothingAsksForVietnamese(t *testing.T) {
+	t.Parallel()
+	may := []string{
+		"survey/xlsform/lists.go", // the words for “other” in the languages of a questionnaire
+		"survey/words/message.go", // a text in both languages
+	}
+	judge := func(path, text string) {
+		path = filepath.ToSlash(strings.TrimPrefix(path, filepath.Join("..", "..")+string(filepath.Separator)))
+		if found := asksLanguage.FindString(text); found != "" && !slices.Contains(may, path) {
+			t.Errorf("%s asks for the language: %s", path, found)
+		}
+	}
+	readSource(t).files.Iterate(func(f *token.File) bool {
+		b, err := os.ReadFile(f.Name())
+		if err != nil {
+			t.Error(err)
+		}
+		judge(f.Name(), string(b))
+		return true
+	})
+	eachText(t, judge)
 }

@@ -26,6 +26,7 @@ type questionnaireJSON struct {
 	TimeZone        string              `json:"time_zone,omitempty"`
 	Languages       []survey.Language   `json:"languages"`
 	DefaultLanguage string              `json:"default_language"`
+	DateNames       expr.Names          `json:"date_names"` // for format-date() in the default language
 	Items           []*questionJSON     `json:"items"`
 	Lists           []survey.ChoiceList `json:"lists"`
 	TellsID         bool                `json:"tells_id,omitempty"` // the form speaks of ${instanceID}
@@ -60,7 +61,8 @@ func (a *API) getQuestionnaire(c *gin.Context) error {
 	out := questionnaireJSON{
 		Survey: slug, Version: q.Version, Title: q.Title, Mode: sv.Mode, Open: sv.TakesAnswers(a.Service.Now()),
 		TimeZone:  sv.TimeZone,
-		Languages: notNil(q.Languages), DefaultLanguage: q.DefaultLanguage, Items: questions(form, form.Top()),
+		Languages: notNil(q.Languages), DefaultLanguage: q.DefaultLanguage,
+		DateNames: expr.NamesOf(q.DefaultLanguage), Items: questions(form, form.Top()),
 		Lists: wantedLists(c, q.Lists),
 		Files: edge.MediaFiles(q), TellsID: form.TellsID(),
 	}

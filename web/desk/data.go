@@ -19,6 +19,7 @@ import (
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/places"
 	"github.com/khaosat/khaosat/survey/versions"
+	"github.com/khaosat/khaosat/survey/words"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -48,11 +49,8 @@ type responseRow struct {
 const pageRows = 50
 
 // localTime is a moment in the survey's zone; "" for the zero time, which anonymous surveys keep.
-func localTime(sv *survey.Survey, t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.In(sv.Zone()).Format("15:04 02/01/2006")
+func localTime(lang string, sv *survey.Survey, t time.Time) string {
+	return words.Moment(lang, t.In(sv.Zone()))
 }
 
 // dataPage lists responses by id, from ?after= on, of one state where ?state= is given.
@@ -101,7 +99,7 @@ func (d *Desk) dataPage(v *visit) error {
 				Short: x.ID[:min(len(x.ID), 8)], Name: x.Name, State: string(x.State),
 				StateLabel: v.T("desk.state." + string(x.State)),
 				Unit:       unitName(tree, places.UnitOf(v.sv, lineage, x)), Class: className(v, x.Class),
-				Received: localTime(v.sv, x.Received), Version: x.Version,
+				Received: localTime(v.Lang, v.sv, x.Received), Version: x.Version,
 				Channel: string(x.Channel), Revision: x.Revision})
 	}
 	if v.sv.Current != "" {

@@ -47,7 +47,7 @@ func (d *Desk) fieldworkPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page.Waves, page.Made = wavesView(v, f.Wave, f.Waves), localTime(v.sv, f.Made)
+	page.Waves, page.Made = wavesView(v, f.Wave, f.Waves), localTime(v.Lang, v.sv, f.Made)
 	page.HasUnits, page.HasPlan = len(f.Tree.Codes()) > 0, len(f.Frame.Rows) > 0
 	page.Counted, page.Today = digits.FormatCount(v.Lang, f.Counted), digits.FormatCount(v.Lang, f.Today)
 	page.States = stateRows(v.View, f.States)
@@ -68,7 +68,7 @@ func seenRows(v *visit, f *live.Fieldwork, seen []live.Seen) []waitingRow {
 	var out []waitingRow
 	for _, x := range seen {
 		out = append(out, waitingRow{ID: x.ID, Name: x.Name, Unit: unitName(f.Tree, x.Unit),
-			Received: localTime(v.sv, x.Received), Flags: flagNames(v.View, x.Flags)})
+			Received: localTime(v.Lang, v.sv, x.Received), Flags: flagNames(v.View, x.Flags)})
 	}
 	return out
 }

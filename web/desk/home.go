@@ -11,6 +11,7 @@ import (
 	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/words"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -76,13 +77,13 @@ func (d *Desk) card(v *visit, sv *survey.Survey) (surveyCard, error) {
 		Mode: string(sv.Mode)}
 	card.rank = map[string]int{"open": 10, "soon": 20, "draft": 30, "closed": 40}[card.Status]
 	if !sv.Closes.IsZero() {
-		card.Closes = sv.Closes.In(sv.Zone()).Format("02/01/2006")
+		card.Closes = words.Day(v.Lang, sv.Closes.In(sv.Zone()))
 	}
 	r, err := d.results(v.Request.Context(), sv, results.Scope{})
 	if err != nil || r == nil {
 		return card, err
 	}
-	card.Counted, card.Made, card.made = digits.FormatCount(v.Lang, r.Counted), localTime(sv, r.Made), r.Made
+	card.Counted, card.Made, card.made = digits.FormatCount(v.Lang, r.Counted), localTime(v.Lang, sv, r.Made), r.Made
 	if r.Wave != "" {
 		card.Wave = waveWords(v.View, sv, r.Wave)
 	}
@@ -122,7 +123,7 @@ func (d *Desk) attention(ctx context.Context, say edge.View, sv *survey.Survey) 
 		add("fieldwork", "desk.attention.late", "n", digits.FormatCount(say.Lang, int64(len(late))))
 	}
 	if !sv.Closes.IsZero() && sv.Closes.Sub(d.Now()) < closingSoon {
-		add("settings", "desk.attention.closing", "when", sv.Closes.In(sv.Zone()).Format("15:04 02/01/2006"))
+		add("settings", "desk.attention.closing", "when", localTime(say.Lang, sv, sv.Closes))
 	}
 	if sv.Mode == survey.Named && f.Today == 0 {
 		add("fieldwork", "desk.attention.none_today")

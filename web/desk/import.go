@@ -28,7 +28,7 @@ func (d *Desk) importRows(v *visit) ([]importRow, error) {
 	var out []importRow
 	for _, b := range batches {
 		out = append(out, importRow{ID: b.ID, File: b.File, Rows: digits.FormatCount(v.Lang, int64(b.Rows)), By: b.By,
-			Committed: localTime(v.sv, b.Committed), Undone: b.Undone})
+			Committed: localTime(v.Lang, v.sv, b.Committed), Undone: b.Undone})
 	}
 	return out, nil
 }

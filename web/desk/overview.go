@@ -63,7 +63,7 @@ func (d *Desk) overview(v *visit) error {
 		page.Items = leading(items)
 		page.More = len(items) > len(page.Items)
 		page.Counted = digits.FormatCount(v.Lang, r.Counted)
-		page.Made, page.Waves = localTime(v.sv, r.Made), wavesView(v, r.Wave, r.Waves)
+		page.Made, page.Waves = localTime(v.Lang, v.sv, r.Made), wavesView(v, r.Wave, r.Waves)
 		if page.Attention, err = d.attention(v.Request.Context(), v.View, v.sv); err != nil {
 			return err
 		}

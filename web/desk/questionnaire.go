@@ -46,7 +46,7 @@ func (d *Desk) showQuestionnaire(v *visit, check *checkView) error {
 			return err
 		}
 		page.Versions = append(page.Versions,
-			versionRow{Version: name, Published: localTime(v.sv, version.Published), By: version.By,
+			versionRow{Version: name, Published: localTime(v.Lang, v.sv, version.Published), By: version.By,
 				Current: name == v.sv.Current})
 		if name == v.sv.Current && page.Draft == nil {
 			page.Published = outlineOf(d.Service.Kinds(), version.Questionnaire, v.View)

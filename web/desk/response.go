@@ -66,7 +66,7 @@ func (d *Desk) responsePage(v *visit) error {
 	page := responsePage{responseRow: responseRow{Flags: flagNames(v.View, places.FlagsOf(v.sv, lineage, x, tree)),
 		ID: x.ID, Name: x.Name, State: string(x.State), StateLabel: v.T("desk.state." + string(x.State)),
 		Unit:  unitName(tree, places.UnitOf(v.sv, lineage, x)),
-		Class: className(v, x.Class), Received: localTime(v.sv, x.Received), Version: x.Version,
+		Class: className(v, x.Class), Received: localTime(v.Lang, v.sv, x.Received), Version: x.Version,
 		Channel: string(x.Channel), Revision: x.Revision}}
 	page.CanReview = v.actor.May(survey.Edit, v.sv.Slug, "", nil) && x.State != survey.Withdrawn &&
 		x.State != survey.Test
@@ -77,7 +77,7 @@ func (d *Desk) responsePage(v *visit) error {
 	for _, old := range revisions {
 		page.Revisions = append(page.Revisions,
 			revisionRow{Revision: old.Revision, StateLabel: v.T("desk.state." + string(old.State)),
-				Changed: localTime(v.sv, old.Changed), By: old.By, Why: old.Why})
+				Changed: localTime(v.Lang, v.sv, old.Changed), By: old.By, Why: old.Why})
 	}
 	return d.render(v, "response", page)
 }

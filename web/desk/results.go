@@ -26,7 +26,7 @@ func (d *Desk) resultsOf(v *visit, scope results.Scope) (*results.Results, resul
 	if err != nil || r == nil {
 		return r, resultsPage{}, err
 	}
-	page := resultsPage{Counted: digits.FormatCount(v.Lang, r.Counted), Made: localTime(v.sv, r.Made),
+	page := resultsPage{Counted: digits.FormatCount(v.Lang, r.Counted), Made: localTime(v.Lang, v.sv, r.Made),
 		Version: r.Form.Q.Version, Items: itemViews(r, v.Lang), Waves: wavesView(v, r.Wave, r.Waves),
 		Places: placeNotices(v.View, r)}
 	page.Approval = byApproval(page.Items)
@@ -91,7 +91,7 @@ func (d *Desk) unitTable(v *visit) error {
 		return edge.ErrNoPage
 	}
 	speak := sentence.For(r.Form.Q, v.Lang)
-	page := unitTablePage{Waves: wavesView(v, r.Wave, r.Waves), Made: localTime(v.sv, r.Made),
+	page := unitTablePage{Waves: wavesView(v, r.Wave, r.Waves), Made: localTime(v.Lang, v.sv, r.Made),
 		Places: placeNotices(v.View, r), Item: viewItem("i1", v.Lang, r.Form.Q.Chain(v.Lang), speak, it, r.Counted)}
 	if it.Top != nil {
 		page.Top = speak.TopName(it)

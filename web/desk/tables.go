@@ -157,7 +157,7 @@ func (d *Desk) tablesPage(v *visit) error {
 	}
 	page.Counted, page.Rows, page.Notices = digits.FormatCount(v.Lang, t.Counted), digits.FormatCount(v.Lang, t.Rows),
 		t.Notices
-	page.Made = localTime(v.sv, t.Made)
+	page.Made = localTime(v.Lang, v.sv, t.Made)
 	again := url.Values{"item": q.Items, "by": q.By, "where": {q.Where}, "letters": {string(q.Letters)},
 		"wave": {q.Scope.Wave}}
 	page.Workbook = template.URL("/desk/" + v.sv.Slug + "/tables.xlsx?" + again.Encode())

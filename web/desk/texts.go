@@ -62,7 +62,7 @@ func (d *Desk) textsPage(v *visit) error {
 			if find(text) {
 				page.Texts = append(page.Texts,
 					writtenText{x.ID, text, unitName(register.Tree(x.Wave), places.UnitOf(v.sv, r.Lineage, x)),
-						localTime(v.sv, x.Received)})
+						localTime(v.Lang, v.sv, x.Received)})
 			}
 		}
 		if len(page.Texts) >= pageRows {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
+	"github.com/khaosat/khaosat/survey/words"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -40,7 +41,7 @@ func (s *Site) showNotice(c *gin.Context, f *filling, r *respondent, status int,
 		v.Again = r.base + r.query(f.lang)
 	}
 	if key == "respond.not_open" {
-		v.Text = v.T(key+"_text", "when", f.sv.Opens.In(f.sv.Zone()).Format("15:04 02/01/2006"))
+		v.Text = v.T(key+"_text", "when", words.Moment(f.ui, f.sv.Opens.In(f.sv.Zone())))
 	} else {
 		v.Text = v.T(key + "_text")
 	}

@@ -93,12 +93,13 @@ func pageLanguage(lang, reader string) string {
 	return edge.PageLanguage(lang)
 }
 
-// Marks is the language that the scripts know whose marks of numbers the page has.
-func (h head) Marks() string {
+// DecimalMark stands before the fractions of the numbers of the page: a comma, with points between thousands, or a
+// point, with commas between them.
+func (h head) DecimalMark() string {
 	if words.DecimalComma(h.Lang) {
-		return "vi"
+		return ","
 	}
-	return "en"
+	return "."
 }
 
 func newHead(sv *survey.Survey, q *survey.Questionnaire, lang, ui string, r *respondent) head {

@@ -29,6 +29,7 @@ type data struct {
 	Tree      *tree                        `json:"tree"`
 	Instances map[string]list              `json:"instances"`
 	Labels    map[string]map[string]string `json:"labels"`
+	Names     map[string]expr.Names        `json:"names"` // by language
 	Vectors   []vector                     `json:"vectors"`
 }
 

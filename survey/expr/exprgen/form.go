@@ -55,7 +55,7 @@ func newForm(rng *rand.Rand) *generator {
 	g.now = time.UnixMilli(1_751_296_507_089 + rng.Int64N(4e10)).UTC()
 	g.data = data{Now: g.now.Format("2006-01-02T15:04:05.000Z"), Offset: []int{420, 0, -330, 345}[rng.IntN(4)],
 		Version: "3", UUID: "00000000-0000-4000-8000-000000000001", Instances: map[string]list{},
-		Labels: map[string]map[string]string{}}
+		Labels: map[string]map[string]string{}, Names: map[string]expr.Names{"": expr.NamesOf("")}}
 	g.data.Tree = &tree{Name: "data", Relevant: true}
 	g.places = []place{{"/data", g.root}}
 	g.items(g.root, g.data.Tree, "/data", "q")

@@ -5,7 +5,8 @@
 //
 // ctx: node (the item), current (default node), resolve(name) -> '/data/a' for refs that were not bound, lookup(name),
 // instances {name: node above "root"}, choiceLabel(node, code), now() -> ms, offset (minutes east of UTC, or a function of
-// ms), started (ms), random(), uuid(), version, language, maxSteps, maxBytes.
+// ms), started (ms), random(), uuid(), version, names ({months, days} for format-date),
+// maxSteps, maxBytes.
 //
 // A value is a string, a number, a boolean or an array of nodes in document order, which must not be changed.
 

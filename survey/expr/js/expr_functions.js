@@ -159,7 +159,7 @@ export const functions = {
   'format-date'(r, a) {
     const m = r.moment(a[0]),
       pattern = r.text(a[1]);
-    return m ? r.made(format(m, pattern, r.ctx.language)) : '';
+    return m ? r.made(format(m, pattern, r.ctx.names)) : '';
   },
   duration: r => (r.ctx.started ? Math.max(0, Math.floor((r.clock() - r.ctx.started) / 1000)) : NaN),
   'difference-in-days': difference((x, y) => y - x),

@@ -96,12 +96,12 @@ export function months(a, b) {
   return (y[0] - x[0]) * 12 + y[1] - x[1] - (y[2] < x[2] ? 1 : 0);
 }
 
-// format writes a moment by the marks %Y %y %m %n %b %d %e %a %W %H %h %M %S %3 and %%; names are Vietnamese or English.
-export const format = (m, pattern, language) => pattern.replace(/%([\0-\x7f])/g, (_, c) => mark(m, c, language));
+// format writes a moment by the marks %Y %y %m %n %b %d %e %a %W %H %h %M %S %3 and %%; names are
+// {months, days}, short names from January and from Sunday with commas between.
+export const format = (m, pattern, names) => pattern.replace(/%([\0-\x7f])/g, (_, c) => mark(m, c, names));
 
-function mark(m, c, language) {
+function mark(m, c, names) {
   const [y, mo, d] = civil(m.day),
-    vi = /^vi(-|$)/.test(language || ''),
     weekday = (((m.day + 4) % 7) + 7) % 7;
   switch (c) {
     case '%':
@@ -115,13 +115,13 @@ function mark(m, c, language) {
     case 'n':
       return String(mo);
     case 'b':
-      return vi ? 'thg ' + mo : 'JanFebMarAprMayJunJulAugSepOctNovDec'.substr(mo * 3 - 3, 3);
+      return names.months.split(', ')[mo - 1];
     case 'd':
       return pad(d, 2);
     case 'e':
       return String(d);
     case 'a':
-      return vi ? (weekday ? 'Th ' + (weekday + 1) : 'CN') : 'SunMonTueWedThuFriSat'.substr(weekday * 3, 3);
+      return names.days.split(', ')[weekday];
     case 'W': {
       // the ISO week is that of its Thursday
       const thursday = m.day - ((weekday + 6) % 7) + 3;

@@ -60,7 +60,7 @@ export function context(phone, data, v) {
     random: () => v.rand[draws++],
     uuid: () => data.uuid,
     version: data.version,
-    language: v.language,
+    names: data.names[v.language || ''],
     maxSteps: v.steps,
     maxBytes: v.bytes,
   };

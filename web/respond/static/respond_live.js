@@ -105,7 +105,7 @@ class Live {
       now: () => this.moment,
       started: state.s * 1000,
       version: q.version,
-      language: q.default_language,
+      names: q.date_names,
       offset: zoneOffset(q.time_zone || 'Asia/Ho_Chi_Minh'),
       choiceLabel: (n, code) => {
         const choice = n.slot && this.choice(n.slot, code);
@@ -286,7 +286,7 @@ class Live {
   // readAnswer tells whether another answer stands at the slot than before.
   readAnswer(slot) {
     if (slot.trees.calculation && !slot.item.trigger && !slot.item.children) return false; // it is worked out
-    const here = slot.el && answer(slot.el, slot.item, this.form.dataset.marks),
+    const here = slot.el && answer(slot.el, slot.item, this.form.dataset.decimal),
       before = slot.node.value;
     slot.node.value = here === null || here === undefined ? this.kept(slot) : here;
     return slot.node.value !== before;
@@ -298,7 +298,7 @@ class Live {
     if (!slot.type.file || !texts[0]) {
       return texts.length > 1
         ? texts.map(clean).join(' ')
-        : typedAnswer(texts[0] || '', slot.item, this.form.dataset.marks);
+        : typedAnswer(texts[0] || '', slot.item, this.form.dataset.decimal);
     }
     try {
       return JSON.parse(texts[0]).name || '';
@@ -406,7 +406,7 @@ class Live {
     if (slot.trees.required && slot.node && slot.el.dataset.look !== 'fixed')
       mark(slot.el, this.truth(slot, slot.trees.required), this.words.required);
     if (slot.trees.calculation && slot.el.dataset.look === 'fixed')
-      setOutput(slot.el, slot.node.value, slot.item, this.form.dataset.marks, this.shownCodes(slot));
+      setOutput(slot.el, slot.node.value, slot.item, this.form.dataset.decimal, this.shownCodes(slot));
     for (const piped of slot.piped) refill(piped, ...this.prose(slot, slot.item[piped.dataset.piped]));
     if (slot.trees.read_only && slot.node && slot.el.dataset.look && slot.el.dataset.look !== 'fixed') {
       const own = this.truth(slot, slot.trees.read_only);
@@ -585,10 +585,10 @@ class Live {
   // doubt is what is said of a number that can be meant in two ways, '' of any other answer.
   doubt(slot) {
     if (slot.el.dataset.look !== 'number') return '';
-    const { marks: lang } = this.form.dataset,
+    const { decimal: mark } = this.form.dataset,
       { value } = slot.el.querySelector('input:not([type=hidden])');
     const whole = slot.type.whole(slot.item);
-    return typed(value, lang, whole).doubt ? doubtWords(value, lang, whole, this.words) : '';
+    return typed(value, mark, whole).doubt ? doubtWords(value, mark, whole, this.words) : '';
   }
 }
 

@@ -207,7 +207,7 @@ function unsure(el, live) {
   switch (el.dataset.look) {
     case 'number': {
       const input = el.querySelector('input:not([type=hidden])');
-      return input.hasAttribute('data-range') || !plainly(input, el.closest('form').dataset.marks, live);
+      return input.hasAttribute('data-range') || !plainly(input, el.closest('form').dataset.decimal, live);
     }
     case 'rank': {
       const codes = Array.from(el.querySelectorAll('select'), s => s.value).filter(v => v);
@@ -224,9 +224,9 @@ function unsure(el, live) {
 }
 
 // plainly tells whether a number is one, or its doubt is said here.
-function plainly(input, marks, live) {
+function plainly(input, mark, live) {
   const whole = input.inputMode === 'numeric' || input.dataset.thousands === 'integer',
-    { plain, doubt } = typed(input.value, marks, whole);
+    { plain, doubt } = typed(input.value, mark, whole);
   return doubt ? Boolean(live) : decimal(plain) === plain && !(whole && plain.includes('.'));
 }
 

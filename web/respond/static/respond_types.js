@@ -9,9 +9,9 @@ const same = value => value;
 
 // What an entry leaves out is as here.
 const PLAIN = {
-  read: same, // (typed, item, lang): a typed text as expressions see it
+  read: same, // (typed, item, mark): a typed text as expressions see it
   hold: same, // (value, slot, context, choice): what the item can hold of what its calculation came to, '' for nothing
-  show: same, // (value, item, lang): how a value is shown
+  show: same, // (value, item, mark): how a value is shown
   send: same, // how a value is sent
   whole: () => false, // (item): only whole numbers can be answered
   codes: null, // the codes of a value, where it is of a choice list
@@ -27,8 +27,8 @@ const numeric = (whole, hold) => ({
   nodeType: 'number',
   whole,
   hold,
-  read: (typed, item, lang) => number(typed, lang, whole(item)),
-  show: (value, item, lang) => shownNumber(value, item, lang, whole(item)),
+  read: (typed, item, mark) => number(typed, mark, whole(item)),
+  show: (value, item, mark) => shownNumber(value, item, mark, whole(item)),
   send: safe,
 });
 
