@@ -2,6 +2,8 @@ package drive
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -10,10 +12,11 @@ import (
 )
 
 // Wire counts what a window asks the network for from Watch on: heads and bodies as they travel, nothing out of a
-// cache.
+// cache. What keeps a form for the time without a signal, which nobody waits for, is counted apart.
 type Wire struct {
 	mu       sync.Mutex
 	requests []string // addresses in order
+	apart    []string
 	bytes    float64
 	open     map[network.RequestID]bool
 }
@@ -33,7 +36,9 @@ func (w *Wire) see(ev any) {
 	defer w.mu.Unlock()
 	switch e := ev.(type) {
 	case *network.EventRequestWillBeSent:
-		if len(e.Request.URL) > 5 && e.Request.URL[:5] != "data:" {
+		if keeps(e.Request.URL) {
+			w.apart = append(w.apart, e.Request.URL)
+		} else if len(e.Request.URL) > 5 && e.Request.URL[:5] != "data:" {
 			w.requests = append(w.requests, e.Request.URL)
 			w.open[e.RequestID] = true
 		}
@@ -45,6 +50,20 @@ func (w *Wire) see(ev any) {
 	case *network.EventLoadingFailed:
 		delete(w.open, e.RequestID)
 	}
+}
+
+// keeps tells the addresses that a page asks for to keep the form.
+func keeps(address string) bool {
+	path, _, _ := strings.Cut(address, "?")
+	return slices.ContainsFunc([]string{"/keep.js", "/keep.json", "/worker.js", "/here"},
+		func(name string) bool { return strings.HasSuffix(path, name) })
+}
+
+// Apart lists what was asked for to keep the form.
+func (w *Wire) Apart() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return append([]string(nil), w.apart...)
 }
 
 // Sum is what was asked for so far and how many bytes came; quiet when nothing is under way.

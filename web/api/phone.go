@@ -26,7 +26,7 @@ func (a *API) getChoices(c *gin.Context) error {
 	column, value := c.Query("column"), c.Query("value")
 	part := survey.ChoiceList{Name: c.Param("list")}
 	for _, choice := range fm.Q.Lists[at].Choices {
-		if choice.Columns[column] == value {
+		if column == "" || choice.Columns[column] == value {
 			part.Choices = append(part.Choices, choice)
 		}
 	}

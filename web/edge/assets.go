@@ -77,6 +77,18 @@ var assetTypes = map[string]string{
 	".ico": "image/x-icon", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2",
 }
 
+// Asset is where a static file stands.
+func (e *Edge) Asset(name string) string { return e.assets.Address(name) }
+
+// SendWorker answers with a script that a browser runs beside its pages, which must be there, under the policy.
+func (e *Edge) SendWorker(c *gin.Context, name, policy string) {
+	dropDocumentRules(c)
+	c.Header("Content-Security-Policy", policy)
+	c.Header("Cache-Control", "no-cache")
+	sendSmall(c, http.StatusOK, assetTypes[path.Ext(name)], e.assets.files[name],
+		func() []byte { return e.assets.small[name] })
+}
+
 // Static serves the embedded files. Under the present hash a file never changes.
 func (e *Edge) Static(c *gin.Context) {
 	name := strings.TrimPrefix(path.Clean("/"+c.Param("name")), "/")
@@ -91,6 +103,9 @@ func (e *Edge) Static(c *gin.Context) {
 		c.Header("Cache-Control", "no-cache")
 	}
 	c.Header("Cross-Origin-Resource-Policy", "same-origin")
+	if path.Ext(name) == ".css" || path.Ext(name) == ".js" {
+		dropDocumentRules(c)
+	}
 	small := func() []byte { return e.assets.small[name] }
 	sendSmall(c, http.StatusOK, kind, b, small)
 }
@@ -99,6 +114,12 @@ func (e *Edge) Static(c *gin.Context) {
 var ofDocuments = []string{"Content-Security-Policy", "X-Frame-Options", "Permissions-Policy",
 	"Cross-Origin-Opener-Policy", "Referrer-Policy"}
 
+func dropDocumentRules(c *gin.Context) {
+	for _, header := range ofDocuments {
+		c.Writer.Header().Del(header)
+	}
+}
+
 // SendSmall answers with bytes, compressed for who takes that. It is for what holds nothing secret beside what somebody
 // else can put there: the length would tell of it (BREACH).
 func SendSmall(c *gin.Context, status int, kind string, b []byte) {
@@ -106,11 +127,6 @@ func SendSmall(c *gin.Context, status int, kind string, b []byte) {
 }
 
 func sendSmall(c *gin.Context, status int, kind string, b []byte, compressed func() []byte) {
-	if strings.HasPrefix(kind, "text/css") || strings.HasPrefix(kind, "text/javascript") {
-		for _, header := range ofDocuments {
-			c.Writer.Header().Del(header)
-		}
-	}
 	c.Header("Vary", "Accept-Encoding")
 	if TakesGzip(c.Request) {
 		if small := compressed(); small != nil && len(small) < len(b) {

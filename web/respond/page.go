@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"html/template"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/expr"
 	"github.com/khaosat/khaosat/survey/form"
 	"github.com/khaosat/khaosat/survey/kinds"
 	"github.com/khaosat/khaosat/survey/words"
@@ -156,6 +158,7 @@ type formView struct {
 	Words    string // what scripts say, as JSON; "" = no scripts in a preview
 	Fresh    bool   // first page of a new form
 	Begin    string // where a browser without scripts goes first; "" = nowhere
+	Keep     string // the script that keeps the form on the phone; "" = none does
 }
 
 // summaryLine is a problem in the summary at the top, with the place where it is mended.
@@ -198,7 +201,7 @@ func (s *Site) writePage(c *gin.Context, f *filling, r *respondent, p, status in
 	v.Bundle, v.Preview, v.Fresh = f.bundle(), f.preview, f.fresh
 	v.Begin = f.begin
 	if !f.preview {
-		v.Words = f.scriptWords()
+		v.Words, v.Keep = f.scriptWords(), s.Asset(keepBundle)
 	}
 	if left := f.nameLeft(f.left); left != "" {
 		v.Left = v.T("respond.left_out", "items", left)
@@ -215,10 +218,7 @@ func (s *Site) writePage(c *gin.Context, f *filling, r *respondent, p, status in
 		v.Notice, v.New = v.T("respond.more_questions"), "q."+fresh[0]
 	}
 	v.Held = f.held(p)
-	here := []int{p}
-	for _, held := range v.Held {
-		here = append(here, held.Page)
-	}
+	here := beside(p, v.Held)
 	v.Files, v.Long = slices.ContainsFunc(here, f.asksFile), f.itemsOn(p) > longPage
 	if slices.ContainsFunc(here, f.needsScript) {
 		v.Script = f.scriptAddress(here)
@@ -288,12 +288,23 @@ func (f *filling) needsScript(page int) bool {
 	return found && !f.preview
 }
 
-// bundle is the script of all pages of a form: the small one where nothing depends on other answers.
+// bundle is the script of all pages of a form: the small one where nothing depends on other answers, the largest where
+// something asks for the sum of a text.
 func (f *filling) bundle() string {
-	if f.preview || !slices.ContainsFunc(f.form.Fields, f.depends) {
+	switch {
+	case f.preview || !slices.ContainsFunc(f.form.Fields, f.depends):
 		return "respond.js"
+	case slices.ContainsFunc(f.form.Fields, f.sums):
+		return "respond_sums.js"
 	}
 	return "respond_full.js"
+}
+
+// sums reports whether an expression of an item calls digest().
+func (f *filling) sums(field *form.Field) bool {
+	calls := func(e *expr.Expr) bool { return slices.Contains(e.Functions(), "digest") }
+	return slices.ContainsFunc(slices.Collect(maps.Values(f.form.Expressions(field))), calls) ||
+		slices.ContainsFunc(slices.Collect(maps.Values(field.Lookups())), calls)
 }
 
 // depends reports whether something of an item changes with other answers, if only the words of a label.

@@ -31,6 +31,8 @@ const (
 	inputShown = ".shown" // path of an item that was shown and could be answered, once for each; "path#mark" with a filtered list
 	inputDrop  = ".drop"  // path of an attachment to leave out again
 	inputDo    = ".do"    // what the pressed button asks for
+	inputID    = ".id"    // of the response, from a page that the phone kept: its state is that of several
+	inputBegan = ".began" // when a kept page was opened, by the phone's clock in Unix milliseconds
 )
 
 // plainNames are inputs that a program may send beside the items, where no item has the name.

@@ -21,7 +21,7 @@ import (
 // Routes adds the routes of the respondent.
 func (s *Site) Routes(r gin.IRouter) {
 	r.GET("/q/:code", s.Handle(s.getShort))
-	at := r.Group("/s/:slug")
+	at := r.Group("/s/:slug", ours)
 	at.GET("", s.Handle(s.getForm))
 	at.POST("", s.Throttled(s.Answers), s.formLimit, s.Handle(s.postForm))
 	at.GET("/f", s.Handle(s.getBegin))
@@ -30,6 +30,10 @@ func (s *Site) Routes(r gin.IRouter) {
 	at.GET("/withdraw", s.Handle(s.getWithdraw))
 	at.POST("/withdraw", s.Throttled(s.Attempts), s.Limit(64<<10), s.Handle(s.postWithdraw))
 	at.GET("/media/:version/:name", s.Handle(s.getMedia))
+	at.GET("/worker.js", s.Handle(s.getWorker))
+	at.GET("/keep.json", s.Handle(s.getKeep))
+	at.GET("/here", s.Handle(s.getHere))
+	at.GET("/no-signal", s.Handle(s.getNoSignal))
 }
 
 // respondentOf reads who fills in from the address; body gives what a program sent beside the items instead.
@@ -163,6 +167,9 @@ func (s *Site) postForm(c *gin.Context) error {
 	r, err := s.respondentOf(c, p, sv, form)
 	if err != nil {
 		return err
+	}
+	if st != nil {
+		st.beginAs(p, s.Now())
 	}
 	f := s.newFilling(c, sv, form, r, st)
 	if st == nil {

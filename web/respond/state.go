@@ -3,7 +3,9 @@ package respond
 import (
 	"encoding/base64"
 	"encoding/json"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/khaosat/khaosat/survey"
 )
@@ -60,6 +62,21 @@ func unseal(id survey.Identity, slug, text string) (*state, bool) {
 	}
 	st.init()
 	return st, true
+}
+
+// beginAs makes the state of a kept page, which several people may fill in, that of the response which one of them
+// sends.
+func (st *state) beginAs(p *posted, now time.Time) {
+	id, ok := survey.CleanID(p.get(inputID))
+	if !ok {
+		return
+	}
+	st.ID = id
+	began, err := strconv.ParseInt(p.get(inputBegan), 10, 64)
+	if began /= 1000; err != nil || began < st.Started || began > now.Unix() {
+		began = now.Unix() // a clock that is wrong tells nothing
+	}
+	st.Started = began
 }
 
 func (st *state) init() {

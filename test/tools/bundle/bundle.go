@@ -19,6 +19,9 @@ const folder = "web/respond/bundle"
 var entries = map[string]string{
 	"respond.js":      "web/respond/static/respond.js",
 	"respond_full.js": "web/respond/static/respond_full.js",
+	"respond_sums.js": "web/respond/static/respond_full.js",
+	"keep.js":         "web/respond/static/keep.js",
+	"worker.js":       "web/respond/static/keep_worker.js",
 	"respond.css":     "web/respond/static/respond_full.css",
 }
 
@@ -31,7 +34,7 @@ func bundles(root string) (map[string][]byte, error) {
 	for name, begins := range entries {
 		made := api.Build(api.BuildOptions{EntryPoints: []string{filepath.Join(root, begins)}, Bundle: true,
 			AbsWorkingDir: root, Format: format(name), Engines: oldPhones, LegalComments: api.LegalCommentsNone,
-			MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, Plugins: []api.Plugin{rooms(root)}})
+			MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, Plugins: []api.Plugin{rooms(root, name)}})
 		for _, m := range append(made.Errors, made.Warnings...) {
 			return nil, fmt.Errorf("%s: %s: %v", name, m.Text, m.Location)
 		}
@@ -40,19 +43,26 @@ func bundles(root string) (map[string][]byte, error) {
 	return out, nil
 }
 
+// format is that of a script of its own, but for what another script loads.
 func format(name string) api.Format {
-	if filepath.Ext(name) == ".js" {
+	switch {
+	case name == "keep.js":
+		return api.FormatESModule
+	case filepath.Ext(name) == ".js":
 		return api.FormatIIFE
 	}
 	return api.FormatDefault
 }
 
-// rooms finds what stands in the folder of another room: modules name each other as if all stood in one.
-func rooms(root string) api.Plugin {
+// rooms finds what stands in the folder of another room: modules name each other as if all stood in one. The sums that
+// digest() makes come in a bundle of their own, as few forms ask for any.
+func rooms(root, name string) api.Plugin {
 	return api.Plugin{Name: "rooms", Setup: func(build api.PluginBuild) {
 		build.OnResolve(api.OnResolveOptions{Filter: `^\./`}, func(a api.OnResolveArgs) (api.OnResolveResult, error) {
 			dir := "web/respond/static"
 			switch {
+			case a.Path == "./expr_digest.js" && name == "respond_full.js":
+				a.Path = "./respond_no_sums.js"
 			case strings.HasPrefix(a.Path, "./expr"):
 				dir = "survey/expr/js"
 			case a.Path == "./tokens.css":

@@ -12,6 +12,7 @@ import { fnv, mark, refill, say, show } from './respond_element.js';
 import { fit } from './respond_fit.js';
 import { given, source } from './respond_given.js';
 import { answer, setAnswer, setOutput, typedAnswer } from './respond_item.js';
+import { begun } from './respond_kept.js';
 import { keep, lastSaved, reading, wanted } from './respond_last.js';
 import { Lists, plain, text } from './respond_lists.js';
 import { lock } from './respond_lock.js';
@@ -78,7 +79,7 @@ class Live {
   constructor(form, q) {
     this.form = form;
     this.words = JSON.parse(form.dataset.words);
-    const state = JSON.parse(fromBase64(form.elements['.state'].value.split('.')[0]));
+    const state = begun(form, JSON.parse(fromBase64(form.elements['.state'].value.split('.')[0])));
     this.id = state.id;
     this.typed = state.a || {};
     this.rows = state.r || {};

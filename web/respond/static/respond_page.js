@@ -1,5 +1,6 @@
 // What every page of a respondent can do by itself beside the server: a draft on this phone, one press that sends once.
 
+import { away } from './respond_away.js';
 import { forgetDraft, keepDraft } from './respond_draft.js';
 import { findable } from './respond_find.js';
 import { shrinkPictures } from './respond_image.js';
@@ -48,20 +49,25 @@ function begin(start) {
   shrinkPictures(form);
   goOnQuickly(form);
   groupNumbers(form);
-  if (navigator.cookieEnabled) tell('.keeps'); // then what follows has an address of its own, and Back finds it
+  if (form.dataset.kept) {
+    tell('.id', form.dataset.kept);
+    tell('.began', Date.now());
+  }
+  if (navigator.cookieEnabled) tell('.keeps', 'yes'); // then what follows has an address of its own, and Back finds it
   const save = keepDraft(form);
   if (words) findable(form, words);
   const live = form.dataset.questionnaire ? start(form) : Promise.resolve(null);
   if (words) turnPages(form, words, live, save);
   else live.catch(() => {});
+  away(form, {});
 }
 
 // tell lets the form say something of this phone beside the answers.
-function tell(name) {
+function tell(name, value) {
   const input = document.createElement('input');
   input.type = 'hidden';
   input.name = name;
-  input.value = 'yes';
+  input.value = value;
   form.append(input);
 }
 

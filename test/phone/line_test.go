@@ -1,0 +1,56 @@
+package phone
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"sync/atomic"
+	"testing"
+)
+
+// line stands between the phone and the server, as a signal does: it can be there, be away, or lead to a captive portal
+// that answers everything with a page of its own.
+type line struct {
+	URL   string
+	state atomic.Int32
+	last  atomic.Pointer[http.Request] // of those that came through
+	lose  atomic.Int32                 // so many answers to posts get lost on the way back
+}
+
+const (
+	there int32 = iota
+	gone
+	portal
+)
+
+// newLine leads to a server from an address of its own.
+func newLine(tb testing.TB, server string) *line {
+	tb.Helper()
+	to, err := url.Parse(server)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	l := &line{}
+	through := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(to); r.Out.Host = r.In.Host }}
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch l.state.Load() {
+		case gone:
+			panic(http.ErrAbortHandler)
+		case portal:
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			_, _ = w.Write([]byte("<!doctype html><title>Wi-Fi</title><p>Xin mua vé để vào mạng</p>"))
+			return
+		}
+		if r.Method == http.MethodPost && l.lose.Add(-1) >= 0 {
+			through.ServeHTTP(httptest.NewRecorder(), r)
+			panic(http.ErrAbortHandler)
+		}
+		through.ServeHTTP(w, r)
+	}))
+	tb.Cleanup(front.Close)
+	l.URL = front.URL
+	return l
+}
+
+func (l *line) is(state int32) { l.state.Store(state) }
