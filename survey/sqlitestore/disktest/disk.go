@@ -1,0 +1,115 @@
+// Package disktest stands between SQLite and the disk in tests: a disk that fills up, that fails to write or to sync,
+// and one whose power is lost. The program under test knows nothing of it.
+package disktest
+
+import (
+	"path/filepath"
+	"strings"
+	"sync"
+
+	lib "modernc.org/sqlite/lib"
+)
+
+// Disk is what stands before the files of a folder. It is safe for concurrent use.
+type Disk struct {
+	dir string
+
+	mu       sync.Mutex
+	room     int64 // bytes by which files may still grow; below 0: any
+	failing  bool  // writes fail after half of their bytes
+	unsynced bool  // syncs fail
+	refused  int   // how often something failed
+	ops      []op
+	records  bool
+}
+
+var (
+	disksMu sync.RWMutex
+	disks   = map[string]*Disk{}
+)
+
+// Under puts a disk before the files that SQLite opens in a folder from now on.
+func Under(dir string) *Disk {
+	begin()
+	d := &Disk{dir: filepath.Clean(dir), room: -1}
+	disksMu.Lock()
+	defer disksMu.Unlock()
+	disks[d.dir] = d
+	return d
+}
+
+func diskOf(path string) *Disk {
+	disksMu.RLock()
+	defer disksMu.RUnlock()
+	return disks[filepath.Dir(path)]
+}
+
+// Leave lets files grow by so many bytes more, and then the disk is full.
+func (d *Disk) Leave(bytes int64) { d.set(func() { d.room = bytes }) }
+
+// FailWrites makes every write fail when half of it is done.
+func (d *Disk) FailWrites() { d.set(func() { d.failing = true }) }
+
+// FailSyncs makes every sync fail.
+func (d *Disk) FailSyncs() { d.set(func() { d.unsynced = true }) }
+
+// Mend makes the disk work, and empty.
+func (d *Disk) Mend() { d.set(func() { d.room, d.failing, d.unsynced = -1, false, false }) }
+
+// Refused says how often the disk failed so far.
+func (d *Disk) Refused() (n int) {
+	d.set(func() { n = d.refused })
+	return n
+}
+
+func (d *Disk) set(f func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	f()
+}
+
+// write says how many bytes of a write go through, and what SQLite is told of it. size is that of the file before.
+func (d *Disk) write(name string, b []byte, offset, size int64) (through int, verdict int32) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	through = len(b)
+	grows := max(0, offset+int64(len(b))-size)
+	switch {
+	case d.failing:
+		through, verdict = len(b)/2, lib.SQLITE_IOERR_WRITE
+	case d.room >= 0 && grows > d.room:
+		through, verdict = max(0, len(b)-int(grows-d.room)), lib.SQLITE_FULL
+		d.room = 0
+	case d.room >= 0:
+		d.room -= grows
+	}
+	if verdict != lib.SQLITE_OK {
+		d.refused++
+	}
+	if through > 0 {
+		d.record(op{file: d.base(name), kind: written, at: offset, bytes: append([]byte(nil), b[:through]...)})
+	}
+	return through, verdict
+}
+
+func (d *Disk) truncate(name string, size int64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.record(op{file: d.base(name), kind: truncated, at: size})
+}
+
+func (d *Disk) sync(name string) int32 {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.unsynced {
+		d.refused++
+		d.record(op{file: d.base(name), kind: unsynced})
+		return lib.SQLITE_IOERR_FSYNC
+	}
+	d.record(op{file: d.base(name), kind: synced})
+	return lib.SQLITE_OK
+}
+
+func (d *Disk) base(name string) string {
+	return strings.TrimPrefix(name, d.dir+string(filepath.Separator))
+}
