@@ -108,6 +108,13 @@ func ProblemsOf(err error) []Problem {
 	return nil
 }
 
+// Unwritable reports whether an error says that the store can be read and takes nothing: its disk is full, fails, or
+// has damaged the data.
+func Unwritable(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && (e.Code == "store.full" || e.Code == "store.disk" || e.Code == "store.damaged")
+}
+
 // CodeOf is the code that the key of a text belongs to. A code with one text is its key; where it has several their
 // keys are the code, a colon and a word: "file.empty", "file.empty:sheet". What takes a code with names and values
 // takes such a key.

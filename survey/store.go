@@ -9,8 +9,8 @@ import (
 
 // Store keeps and fetches; it decides nothing. SQLite, MongoDB and memory implement it (docs/decisions/0007), and
 // survey/storetest judges all three. Every method may return an Error of kind Unavailable (the engine does not answer,
-// or ctx ended); the further kinds stand at each method. Nothing needs a transaction over two documents: what must be
-// won once is won by an insert.
+// or ctx ended; Unwritable when it can be read only); the further kinds stand at each method. Nothing needs a
+// transaction over two documents: what must be won once is won by an insert.
 type Store interface {
 	Surveys() Collection[Survey]       // key: slug
 	Versions() Collection[Version]     // key: slug + "/" + version; drafts: slug + "/"

@@ -24,6 +24,7 @@ import (
 type serveCommand struct {
 	place
 	reach
+	DiskReserve int64 `name:"disk-reserve" default:"-1" help:"help.serve.disk_reserve" placeholder:"MB"`
 }
 
 // Run serves until it is told to stop, then lets the requests that are under way finish.
@@ -73,10 +74,10 @@ func (c *serveCommand) open(t *terminal) (store survey.Store, release func(), er
 		store, err = openMongo(t.ctx, c.Store)
 		return store, func() {}, err
 	}
-	return openFolder(t, c.dir())
+	return openFolder(t, c.dir(), sqlitestore.WithReserve(c.DiskReserve<<20))
 }
 
-func openFolder(t *terminal, dir string) (survey.Store, func(), error) {
+func openFolder(t *terminal, dir string, options ...sqlitestore.Option) (survey.Store, func(), error) {
 	lock, err := lockFolder(dir)
 	if errors.Is(err, errLocked) {
 		return nil, nil, codeError{exitEnvironment, survey.Say("command.data_folder_held_another", "folder", dir)}
@@ -84,7 +85,7 @@ func openFolder(t *terminal, dir string) (survey.Store, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	store, err := sqlitestore.Open(t.ctx, dir)
+	store, err := sqlitestore.Open(t.ctx, dir, options...)
 	if err != nil {
 		lock.release()
 		return nil, nil, err

@@ -34,6 +34,7 @@ type Service struct {
 	mu        sync.Mutex
 	forms     map[string]*form.Form // slug/version → compiled form
 	histories map[string]keptHistory
+	lent      lent
 	listeners []func(Notice)
 }
 

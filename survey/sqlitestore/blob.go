@@ -29,6 +29,9 @@ func (s blobs) Put(ctx context.Context, sha string, limit int64, r io.Reader) (i
 	if s.answers.writer == nil {
 		return 0, readOnly(op)
 	}
+	if err := s.writable(op); err != nil {
+		return 0, err
+	}
 	if !isHash(sha) {
 		return 0, wrongHash()
 	}
@@ -47,10 +50,18 @@ func (s blobs) Put(ctx context.Context, sha string, limit int64, r io.Reader) (i
 		return 0, err
 	}
 	if err := s.place(f, sha); err != nil {
-		return 0, survey.Unanswered("sqlitestore."+op, err)
+		return 0, unplaced(op, err)
 	}
 	s.shuffle.add(s, sha)
 	return size, nil
+}
+
+// unplaced is what is told of an attachment that could not be written or brought to disk.
+func unplaced(op string, err error) error {
+	if code := faultOf(err); code != "" {
+		return unwritten(code, op, err)
+	}
+	return survey.Unanswered("sqlitestore."+op, err)
 }
 
 // fill writes what r yields to f and checks size and hash.
@@ -64,7 +75,7 @@ func fill(ctx context.Context, f *os.File, sha string, limit int64, r io.Reader)
 		}
 	}
 	if err != nil {
-		return 0, survey.Unanswered("sqlitestore.Put", err)
+		return 0, unplaced("Put", err)
 	}
 	if hex.EncodeToString(h.Sum(nil)) != sha {
 		return 0, wrongHash()

@@ -45,7 +45,7 @@ func openDatabase(ctx context.Context, path, set string, readOnly bool) (*databa
 			return nil, failed(ctx, "Open", err)
 		}
 		pool.SetMaxOpenConns(1)
-		db.writer = newWriter(pool)
+		db.writer = newWriter(path, pool)
 		if err := db.writer.migrate(ctx, set); err != nil {
 			db.close()
 			return nil, err
@@ -73,7 +73,7 @@ var (
 	// page_size counts only for a new file: a usual response fits into its leaf. fullfsync is what makes a commit reach
 	// the disk on a Mac.
 	writerPragmas = append([]string{"page_size(8192)", "secure_delete(1)", "fullfsync(1)", "checkpoint_fullfsync(1)",
-		"wal_autocheckpoint(4000)", "journal_size_limit(67108864)"}, commonPragmas...)
+		"wal_autocheckpoint(0)", "journal_size_limit(67108864)"}, commonPragmas...)
 )
 
 // dsn names the file with any character that a path may have.

@@ -16,6 +16,7 @@ import (
 var (
 	errClosed   = errors.New("the store is closed")
 	errReadOnly = errors.New("the store is open for reading only")
+	errBusy     = errors.New("too much waits to be written")
 	errLost     = errors.New("the engine gave up the transaction")
 )
 
@@ -27,6 +28,8 @@ func failed(ctx context.Context, op string, err error) error {
 		return err
 	case ctx.Err() != nil:
 		return survey.Unanswered("sqlitestore."+op, ctx.Err())
+	case faultOf(err) != "":
+		return unwritten(faultOf(err), op, err)
 	case passing(err):
 		return survey.Unanswered("sqlitestore."+op, err)
 	}

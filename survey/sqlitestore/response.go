@@ -35,6 +35,9 @@ func (s responses) insert(ctx context.Context, list []*survey.Response) ([]*surv
 			return nil, failed(ctx, "Insert", err)
 		}
 	}
+	if err := s.space.takes("Insert"); err != nil {
+		return nil, err
+	}
 	existing := make([]*survey.Response, len(rows))
 	err := s.answers.submit(s.arrival(ctx, "Insert", rows, func(c *connection) (err error) {
 		for i := range rows {
@@ -57,7 +60,8 @@ func (s responses) insert(ctx context.Context, list []*survey.Response) ([]*surv
 // they came.
 func (s responses) arrival(ctx context.Context, op string, rows []responseRow, do func(*connection) error) *job {
 	anonymous := func(r responseRow) bool { return !r.received.Valid }
-	j := &job{ctx: ctx, op: op, order: rows[0].id, unordered: slices.ContainsFunc(rows, anonymous)}
+	j := &job{ctx: ctx, op: op, order: rows[0].id, unordered: slices.ContainsFunc(rows, anonymous),
+		atOnce: rows[0].batch == ""}
 	named := slices.ContainsFunc(rows, func(r responseRow) bool { return r.received.Valid })
 	j.do = func(c *connection) error {
 		if named {

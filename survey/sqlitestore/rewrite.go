@@ -16,6 +16,7 @@ const (
 	rewriteShort = 250 * time.Millisecond // what takes longer waits until nobody has written
 	rewriteQuiet = time.Minute            // for this long
 	rewriteSpeed = 32 << 20               // bytes a second, before one was measured
+	rewriteAgain = time.Minute            // after one that failed
 )
 
 // rewriting is what the writer knows of the order in the file.
@@ -38,6 +39,10 @@ func (r *rewriting) wait(now time.Time) time.Duration {
 // tidy does what waits for its time: emptying the log, writing the file anew.
 func (w *writer) tidy() {
 	now := time.Now()
+	if w.out != nil {
+		w.retry(now)
+		return
+	}
 	if w.scrubs && now.Sub(w.tried) >= scrubEvery {
 		w.truncate(0)
 	}
@@ -49,6 +54,9 @@ func (w *writer) tidy() {
 // next ticks when tidy has something to do; nil when it has not.
 func (w *writer) next() <-chan time.Time {
 	now := time.Now()
+	if w.out != nil {
+		return time.After(max(0, w.out.next.Sub(now)))
+	}
 	wait := time.Duration(-1)
 	if w.scrubs {
 		wait = max(0, w.tried.Add(scrubEvery).Sub(now))
@@ -65,13 +73,18 @@ func (w *writer) next() <-chan time.Time {
 // rewrite writes the file in the order of its keys when anonymous answers came since the last time, whoever stored
 // them, and empties the log.
 func (w *writer) rewrite() error {
+	if w.out != nil {
+		return w.out.err
+	}
 	began := time.Now()
 	err := w.vacuum()
 	w.order.due, w.order.ended, w.order.took = err != nil, time.Now(), time.Since(began)
-	if err == nil {
-		w.truncate(scrubPatience)
+	if err != nil {
+		w.order.ended = w.order.ended.Add(rewriteAgain)
+		return w.fell(err)
 	}
-	return err
+	w.truncate(scrubPatience)
+	return nil
 }
 
 func (w *writer) vacuum() error {
@@ -83,6 +96,9 @@ func (w *writer) vacuum() error {
 	if err := c.row("SELECT came, rewritten FROM arrivals")(&came, &rewritten); err != nil || came == rewritten {
 		return err
 	}
+	if err := w.roomToRewrite(c); err != nil {
+		return err
+	}
 	defer c.exec("PRAGMA temp_store = MEMORY")
 	if _, err := c.exec("PRAGMA temp_store = FILE"); err != nil { // a copy of everything does not belong into memory
 		return err
@@ -91,6 +107,16 @@ func (w *writer) vacuum() error {
 		return err
 	}
 	_, err = c.exec("UPDATE arrivals SET rewritten = ?", came)
+	return err
+}
+
+// roomToRewrite refuses what would fill the disk: a rewriting makes a copy of the file, and puts one into the log.
+func (w *writer) roomToRewrite(c *connection) error {
+	var pages, size int64
+	err := c.row("SELECT page_count, page_size FROM pragma_page_count, pragma_page_size")(&pages, &size)
+	if space := w.space.Load(); err == nil && space != nil && !space.has(2*pages*size) {
+		err = errReserve
+	}
 	return err
 }
 

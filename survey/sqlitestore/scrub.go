@@ -3,6 +3,7 @@ package sqlitestore
 import (
 	"context"
 	"fmt"
+	"os"
 	"time"
 )
 
@@ -31,15 +32,38 @@ func (w *writer) scrub(group []*job) {
 // truncate empties the WAL, waiting for readers up to patience.
 func (w *writer) truncate(patience time.Duration) {
 	w.tried = time.Now()
+	busy, err := w.fold("TRUNCATE", patience)
+	w.scrubs = err != nil || busy
+	if err != nil {
+		_ = w.fell(err)
+	}
+}
+
+// foldAt is the size of the WAL, in bytes, from which on it is moved into the file after each commit.
+const foldAt = 32 << 20
+
+// foldLarge moves a large WAL into the file. SQLite would do it by itself, and keep a disk that fails there to itself.
+func (w *writer) foldLarge() {
+	if info, err := os.Stat(w.path + "-wal"); w.out != nil || err != nil || info.Size() < foldAt {
+		return
+	}
+	if _, err := w.fold("PASSIVE", 0); err != nil {
+		_ = w.fell(err)
+	}
+}
+
+// fold moves the WAL into the file in a mode of SQLite's wal_checkpoint, waiting for readers up to patience. They may
+// hinder it: then it is busy.
+func (w *writer) fold(mode string, patience time.Duration) (busy bool, err error) {
 	c, err := w.connect()
 	if err != nil {
-		return
+		return false, err
 	}
 	defer c.exec(fmt.Sprintf("PRAGMA busy_timeout = %d", busyTimeout))
 	if _, err := c.exec(fmt.Sprintf("PRAGMA busy_timeout = %d", patience.Milliseconds())); err != nil {
-		return
+		return false, err
 	}
-	var busy, inLog, moved int
-	err = c.QueryRowContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &inLog, &moved)
-	w.scrubs = err != nil || busy != 0
+	var inLog, moved int
+	err = c.QueryRowContext(context.Background(), "PRAGMA wal_checkpoint("+mode+")").Scan(&busy, &inLog, &moved)
+	return busy, err
 }

@@ -27,6 +27,7 @@ type Store struct {
 	clock   *survey.SteadyClock
 	answers *database
 	shuffle *shuffle
+	space   *space
 	closed  atomic.Bool
 	company time.Duration // how long an anonymous answer waits for others to share its commit
 }
@@ -72,7 +73,7 @@ func open(ctx context.Context, dir string, readOnly bool, opts []Option) (*Store
 		return nil, folderError(dir, err)
 	}
 	s := &Store{dir: dir, clock: survey.NewSteadyClock(time.Now), shuffle: &shuffle{},
-		company: DefaultCompany}
+		space: newSpace(dir), company: DefaultCompany}
 	for _, o := range opts {
 		o(s)
 	}
@@ -81,6 +82,7 @@ func open(ctx context.Context, dir string, readOnly bool, opts []Option) (*Store
 	}
 	if s.answers.writer != nil {
 		s.answers.writer.company.Store(int64(s.company))
+		s.answers.writer.space.Store(s.space)
 	}
 	if !readOnly {
 		s.sweepBlobs()
@@ -122,10 +124,22 @@ func (s *Store) Secrets() survey.Collection[survey.Secret] {
 func (s *Store) Responses() survey.ResponseStore { return responses{s} }
 func (s *Store) Blobs() survey.BlobStore         { return blobs{s} }
 
-// Ready reads from the file.
+// Ready reads from the file, and tells why no answer is taken when the disk is full or has failed: "store.full",
+// "store.disk", "store.damaged".
 func (s *Store) Ready(ctx context.Context) error {
 	_, err := readOne(ctx, s.answers, "Ready", scanInt, "SELECT count(*) FROM schema_version")
+	if err == nil && s.answers.writer != nil {
+		err = s.writable("Ready")
+	}
 	return err
+}
+
+// writable returns why no answer is taken.
+func (s *Store) writable(op string) error {
+	if out := s.answers.writer.refusing.Load(); out != nil {
+		return out
+	}
+	return s.space.takes(op)
 }
 
 // Close waits until everything that was accepted is committed, takes the order of arrival out of the files, and closes

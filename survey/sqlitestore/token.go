@@ -36,6 +36,9 @@ func (s responses) InsertFor(
 	if err != nil {
 		return nil, "", failed(ctx, op, err)
 	}
+	if err := s.space.takes(op); err != nil {
+		return nil, "", err
+	}
 	var found *survey.Response
 	var other string
 	err = s.answers.submit(s.arrival(ctx, op, []responseRow{row}, func(c *connection) (err error) {

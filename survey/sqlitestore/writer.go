@@ -28,6 +28,7 @@ const (
 // transaction, commits, and only then answers the callers: many submissions share one fsync, and none is acknowledged
 // before it is on disk.
 type writer struct {
+	path  string
 	pool  *sql.DB
 	queue chan *job
 	done  chan struct{} // closed when the goroutine has ended
@@ -43,6 +44,10 @@ type writer struct {
 	owed    atomic.Bool  // the last process left without writing the file anew
 	order   rewriting
 	ending  error // of the last rewriting
+
+	out      *outage                      // the disk failed; nil: it works
+	refusing atomic.Pointer[survey.Error] // what callers are told meanwhile
+	space    atomic.Pointer[space]        // of the disk, from when the store is open
 }
 
 // job is a piece of work that is done whole or not at all.
@@ -55,13 +60,15 @@ type job struct {
 	// order of their keys, and the log is emptied soon.
 	unordered bool
 	order     string // key of what it stores
-	taken     atomic.Bool
-	err       error
-	ready     chan error
+	// atOnce: the caller would rather hear that the queue is full than wait for a place in it.
+	atOnce bool
+	taken  atomic.Bool
+	err    error
+	ready  chan error
 }
 
-func newWriter(pool *sql.DB) *writer {
-	w := &writer{pool: pool, queue: make(chan *job, 4*maxGroup), done: make(chan struct{})}
+func newWriter(path string, pool *sql.DB) *writer {
+	w := &writer{path: path, pool: pool, queue: make(chan *job, 4*maxGroup), done: make(chan struct{})}
 	go w.run()
 	return w
 }
@@ -108,6 +115,17 @@ func (w *writer) enqueue(j *job) error {
 	defer w.mu.RUnlock()
 	if w.closed {
 		return errClosed
+	}
+	if out := w.refusing.Load(); out != nil {
+		return out
+	}
+	select {
+	case w.queue <- j:
+		return nil
+	default:
+	}
+	if j.atOnce {
+		return unwritten("store.busy", j.op, errBusy)
 	}
 	select {
 	case w.queue <- j:
@@ -203,16 +221,34 @@ func (w *writer) commit(group []*job) {
 	if len(claimed) == 0 {
 		return
 	}
-	if err := w.transact(claimed); err != nil {
-		w.drop()
+	if err := w.attempt(claimed); err != nil {
 		for _, j := range claimed {
 			j.err = err
 		}
 	}
 	w.scrub(claimed)
+	w.foldLarge()
 	for _, j := range claimed {
 		j.ready <- j.err
 	}
+}
+
+// attempt is transact, but for a disk that has failed; one that fails now is noted.
+func (w *writer) attempt(group []*job) error {
+	if w.out != nil {
+		return w.out.err
+	}
+	err := w.transact(group)
+	if err != nil {
+		w.drop()
+		return w.fell(err)
+	}
+	for _, j := range group {
+		if faultOf(j.err) != "" { // it alone was undone
+			j.err = w.fell(j.err)
+		}
+	}
+	return nil
 }
 
 // transact returns an error when nothing was stored; the error of one job alone is in job.err.

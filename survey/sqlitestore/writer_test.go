@@ -122,48 +122,6 @@ func TestWaitingJobsShareOneCommit(t *testing.T) {
 	}
 }
 
-func TestAFullDiskIsUnavailableAndPasses(t *testing.T) {
-	t.Parallel()
-	s := openStore(t)
-	must(t, insert(s, answer("trước")))
-	fill := answer("đầy")
-	fill.Answers["q"] = survey.OfText(strings.Repeat("x", 1<<20))
-	must(t, s.answers.write(t.Context(), "test", func(c *connection) error {
-		var pages int
-		if err := c.row("PRAGMA page_count")(&pages); err != nil {
-			return err
-		}
-		return c.row(fmt.Sprintf("PRAGMA max_page_count = %d", pages+4))(&pages)
-	}))
-	var wait sync.WaitGroup
-	acknowledged := make([]error, 20)
-	stall(t, s.answers, func() {
-		wait.Go(func() {
-			if err := insert(s, fill); survey.KindOf(err) != survey.Unavailable {
-				t.Errorf("on a full disk: got %v, want Unavailable", err)
-			}
-		})
-		waitFor(t, func() bool { return len(s.answers.writer.queue) == 1 })
-		for i := range acknowledged {
-			wait.Go(func() { acknowledged[i] = insert(s, answer(fmt.Sprint("cùng ", i))) })
-		}
-		waitFor(t, func() bool { return len(s.answers.writer.queue) == 1+len(acknowledged) })
-	})
-	wait.Wait()
-	for i, err := range acknowledged {
-		_, stored := s.Responses().Get(t.Context(), "s", fmt.Sprint("cùng ", i))
-		if err == nil && stored != nil {
-			t.Errorf("response %d was acknowledged and is not there: %v", i, stored)
-		}
-		if err != nil && survey.KindOf(err) != survey.Unavailable {
-			t.Errorf("response %d: got %v, want Unavailable", i, err)
-		}
-	}
-	loseTransaction(t, s.answers) // a new connection has the room again
-	must(t, insert(s, fill))
-	must(t, insert(s, answer("sau")))
-}
-
 func TestALostTransactionIsUnavailableForAll(t *testing.T) {
 	t.Parallel()
 	s := openStore(t)

@@ -35,7 +35,17 @@ func ForDesk(t *testing.T) *World {
 // ForDeskWith is ForDesk with other kinds of items than the built-in ones.
 func ForDeskWith(t *testing.T, table *kinds.Set) *World {
 	t.Helper()
-	w := over(t, memstore.New(time.Now), table)
+	return withDesk(t, over(t, memstore.New(time.Now), table))
+}
+
+// ForDeskOver is ForDesk over a store.
+func ForDeskOver(t *testing.T, store survey.Store) *World {
+	t.Helper()
+	return withDesk(t, over(t, store, nil))
+}
+
+func withDesk(t *testing.T, w *World) *World {
+	t.Helper()
 	w.Figures = func(slug string, scope results.Scope) (*results.Results, error) {
 		return w.board.Results(context.Background(), slug, scope)
 	}
