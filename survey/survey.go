@@ -13,6 +13,10 @@ const (
 	Anonymous Mode = "anonymous"
 )
 
+// MinimumBase is of how many people a figure must be at least where it could tell of single ones: on the public page,
+// and by unit in an anonymous survey.
+const MinimumBase = 5
+
 // Access says who may answer.
 type Access string
 

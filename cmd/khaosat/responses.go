@@ -133,10 +133,14 @@ func (c *responsesExport) Run(t *terminal, _ []string) error {
 		if !c.All {
 			responses = answers.Counting(responses)
 		}
+		rows := places.NewRows(sv, lineage, responses)
 		var b bytes.Buffer
-		notices, err := data.Write(&b, c.Format, lineage, places.Placed(sv, lineage, responses), t.lang)
+		notices, err := data.Write(&b, c.Format, lineage, rows.All(), t.lang)
 		if err != nil {
 			return err
+		}
+		if rows.LeftOut > 0 {
+			notices = append(notices, survey.Say("export.units_left_out", "n", rows.LeftOut, "least", survey.MinimumBase))
 		}
 		t.tell(t.stderr, notices...)
 		return t.write(c.Out, b.Bytes())

@@ -21,6 +21,7 @@ import (
 	"github.com/khaosat/khaosat/stats/recount"
 	"github.com/khaosat/khaosat/stats/results"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/places"
 	"github.com/khaosat/khaosat/survey/rows"
 	"github.com/khaosat/khaosat/survey/service"
 )
@@ -62,7 +63,14 @@ func (h *history) verify(scope string, b []byte, o verify.VerifyOptions) {
 	for _, d := range v.Differences {
 		h.differ("verify against the "+v.Against, scope, d.Sheet+" "+d.Cell, d.Words.In("en"), "no difference")
 	}
-	if v.Checked+h.stateCells(o, scope) != v.Cells || v.Seal != workbook.SealGood {
+	unsure := h.stateCells(o, scope)
+	if o.Store == nil && h.model.leavesOut(scope) { // figures by unit and by what tells it are not checked then
+		unsure = v.Cells - v.Checked
+		if len(v.Unchecked) == 0 || v.Checked == 0 {
+			h.differ("verify against the "+v.Against, scope, "what is left out", v.Unchecked, "a word of it")
+		}
+	}
+	if v.Checked+unsure != v.Cells || v.Seal != workbook.SealGood {
 		h.differ("verify against the "+v.Against, scope, "cells",
 			fmt.Sprint(v.Checked, " of ", v.Cells, ", seal ", v.Seal, " ", v.Unchecked), "all")
 	}
@@ -138,8 +146,12 @@ func (h *history) written(format string) []byte {
 	h.must(err)
 	lineage, err := h.here.svc.Lineage(h.t.Context(), sv)
 	h.must(err)
+	in := answers.Counting(h.here.svc.Responses(h.t.Context(), admin, slug))
+	if h.model.mode == survey.Anonymous {
+		in = places.Placed(sv, lineage, in)
+	}
 	var b bytes.Buffer
-	_, err = data.Write(&b, format, lineage, answers.Counting(h.here.svc.Responses(h.t.Context(), admin, slug)), "vi")
+	_, err = data.Write(&b, format, lineage, in, "vi")
 	h.must(err)
 	return b.Bytes()
 }
@@ -194,7 +206,7 @@ func (h *history) table(who string, table [][]string) {
 		}
 		got[text]++
 	}
-	for _, a := range m.counted(survey.AllWaves) {
+	for _, a := range m.printed() {
 		e := m.editions[a.edition]
 		text := strings.Join([]string{a.wave, a.class, a.unit, a.said.language, e.version, string(a.channel),
 			fmt.Sprint(a.revision), ""}, "|")

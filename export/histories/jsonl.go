@@ -29,7 +29,7 @@ func (h *history) jsonl() {
 		got[fmt.Sprint(l.Revision, l.State, "|", l.Version, l.Language, "|", l.Unit, "|", l.Class, "|", l.Wave,
 			l.Channel, l.Skipped, string(said))]++
 	}
-	for _, a := range h.model.counted(survey.AllWaves) {
+	for _, a := range h.model.printed() {
 		e := h.model.editions[a.edition]
 		said, err := json.Marshal(a.said.stored(e))
 		h.must(err)
@@ -74,6 +74,9 @@ func toldOf(e *edition, said row) map[string]any {
 
 // skipped are the paths of the questions that nobody was asked here, sorted; the row of the repeat stands in them.
 func (r *reply) skipped(e *edition) []string {
+	if r.passed != nil {
+		return r.passed
+	}
 	out := []string{}
 	for _, q := range e.inOrder() {
 		l := e.looks[q]

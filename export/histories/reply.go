@@ -13,7 +13,8 @@ type reply struct {
 	unit, class, wave, language string
 	link, token                 *preset
 	said                        row
-	rows                        []row // of the repeat
+	rows                        []row    // of the repeat
+	passed                      []string // by them, where some of what was said is left out; nil: it follows from the rest
 }
 
 // row is what is said to questions that stand side by side; a blank answer is not there.

@@ -27,7 +27,7 @@ func (h *history) sav() {
 		}
 		got[text]++
 	}
-	answers := h.model.counted(survey.AllWaves)
+	answers := h.model.printed()
 	for _, a := range answers {
 		e := h.model.editions[a.edition]
 		text := strings.Join([]string{a.wave, a.class, a.unit, a.said.language, e.version, string(a.channel), ""}, "|")

@@ -37,6 +37,7 @@ func (c *checker) fromItself() error {
 	}
 	rows := d.responses(nil)
 	source.Rows, source.States, c.stateless = recount.Each(rows), c.recipe.States, true
+	c.placeless = c.recipe.LeftOut > 0
 	return c.recount(source, rows, d.sheets(), false)
 }
 

@@ -32,6 +32,9 @@ func (c *checker) fromStore(ctx context.Context, svc *service.Service) error {
 	if err != nil {
 		return err
 	}
+	if c.placeless = len(lost) > 0 && c.recipe.LeftOut > 0; c.placeless {
+		return c.recount(source, rows, c.data(source.Lineage).sheets(), true)
+	}
 	return c.recount(source, rows, nil, len(lost) > 0)
 }
 

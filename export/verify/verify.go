@@ -143,8 +143,10 @@ type checker struct {
 	given    map[string]bool         // sheets that are not compared: what the figures were recounted from
 	seen     map[string]map[int]bool // rows that were made again, by sheet
 
-	stateless bool // how many responses do not count is not known
-	unchecked int  // cells that say it
+	placeless bool   // some rows are without their unit
+	aside     *aside // what they cannot give; nil: nothing
+	stateless bool   // how many responses do not count is not known
+	unchecked int    // cells that say it
 }
 
 func (c *checker) differs(sheet, cell, printed, recomputed, key string, pairs ...any) {
@@ -156,6 +158,9 @@ func (c *checker) differs(sheet, cell, printed, recomputed, key string, pairs ..
 func (c *checker) row(sheet string, row int, cells []workbook.CellValue) {
 	if c.seen[sheet] == nil {
 		c.seen[sheet] = map[int]bool{}
+	}
+	if row = c.rowOf(sheet, row); row == 0 {
+		return
 	}
 	c.seen[sheet][row] = true
 	if c.given[sheet] {
@@ -251,7 +256,7 @@ func (c *checker) rest(b *workbook.Builder) {
 // names compares where the names of published figures point to.
 func (c *checker) names(b *workbook.Builder) {
 	for name, want := range b.Ledger.Names {
-		if got := c.workbook.names[name]; got != want {
+		if got := c.workbook.names[name]; got != want && !c.aside.moves(want) {
 			c.differs(want.Sheet, want.Cell, got.String(), want.String(), "verify.name_points_not", "name", name,
 				"is", shown(got.String()), "wanted", want)
 		}
@@ -278,6 +283,9 @@ func (c *checker) render(r *results.Results, o workbook.WorkbookOptions) error {
 	c.apart = map[string]bool{b.Sheet("seal"): true, b.Sheet("data"): true}
 	for _, name := range b.RepeatNames(r.Lineage) {
 		c.apart[name] = true
+	}
+	if c.placeless {
+		c.leftOut(b.Builder, r)
 	}
 	c.follow(b.Builder)
 	if err := b.Make(); err != nil {

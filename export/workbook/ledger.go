@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/khaosat/khaosat/export/cell"
+	"github.com/khaosat/khaosat/survey/versions"
 )
 
 // CellValue is what a cell says, without its looks but for its number format: a number or a text. The zero value is an
@@ -141,6 +142,7 @@ type ledger struct {
 	Row     func(sheet string, row int, cells []CellValue) // nil: nobody listens
 	Names   map[string]Place                               // by defined name
 	formats map[int]string                                 // of styles
+	Series  *versions.Series                               // whose frequencies are being written; nil else
 }
 
 func NewLedger() *ledger {

@@ -7,6 +7,7 @@ import (
 	"github.com/khaosat/khaosat/export/answers"
 	"github.com/khaosat/khaosat/export/cell"
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/form"
 	"github.com/khaosat/khaosat/survey/places"
 	"github.com/khaosat/khaosat/survey/versions"
 )
@@ -126,7 +127,8 @@ func (b *book) noData(name string) error {
 // dataRows writes the responses and returns their identities and revisions.
 func (b *book) dataRows(p *page, columns []dataColumn, series []*versions.Series) ([]survey.Key, error) {
 	var keys []survey.Key
-	for r, err := range places.Placed(b.r.Survey, b.r.Lineage, b.rows) {
+	placed := places.NewRows(b.r.Survey, b.r.Lineage, b.rows)
+	for r, err := range placed.All() {
 		if err != nil {
 			return nil, err
 		}
@@ -155,6 +157,7 @@ func (b *book) dataRows(p *page, columns []dataColumn, series []*versions.Series
 			break
 		}
 	}
+	b.leftOut = placed.LeftOut
 	return keys, nil
 }
 
@@ -181,22 +184,10 @@ func skippedPaths(paths []string, prefix string) map[string]bool {
 	out := map[string]bool{}
 	for _, path := range paths {
 		if rest, ok := strings.CutPrefix(path, prefix); ok {
-			out[withoutRows(prefix)+rest] = true
+			out[form.WithoutRows(prefix)+rest] = true
 		}
 	}
 	return out
-}
-
-// withoutRows takes the row numbers out of a path: "rep[2]/a" is "rep/a".
-func withoutRows(path string) string {
-	for {
-		open := strings.IndexByte(path, '[')
-		end := strings.IndexByte(path, ']')
-		if open < 0 || end < open {
-			return path
-		}
-		path = path[:open] + path[end+1:]
-	}
 }
 
 // dataText is a cell of text, nil when there is none.

@@ -21,9 +21,11 @@ func (b *book) frequencies(name string) error {
 		b.cell(lookHead, b.t("head.count")), b.cell(lookHead, b.t("head.of_valid")),
 		b.cell(lookHead, b.t("head.of_asked")))
 	for _, it := range b.r.Items {
+		b.Ledger.Series = b.seriesOf(it)
 		b.frequency(p, it)
 		p.skip(1)
 	}
+	b.Ledger.Series = nil
 	if len(b.r.Items) == 0 {
 		p.across(lookSentence, b.t("no_items"), 6)
 	}

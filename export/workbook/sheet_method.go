@@ -34,7 +34,7 @@ func (b *book) method(name string) error {
 		p.add(b.factCells(f)...)
 	}
 	if b.r.Survey.Mode == survey.Anonymous {
-		line(b.t("method.anonymous"), b.t("method.anonymous.text"))
+		line(b.t("method.anonymous"), b.t("method.anonymous.text", "least", survey.MinimumBase))
 	}
 	line(b.t("method.software"), b.Software)
 	return p.close()

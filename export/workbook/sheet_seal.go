@@ -24,6 +24,7 @@ type Recipe struct {
 	Software string                 `json:"software"`
 	Data     bool                   `json:"data"` // the responses are in the workbook
 	States   map[survey.State]int64 `json:"states,omitempty"`
+	LeftOut  int                    `json:"left_out,omitempty"` // rows of the sheet of data without their unit
 	Tables   *TablesRecipe          `json:"tables,omitempty"`
 }
 
@@ -93,7 +94,8 @@ func (b *book) recipe() Recipe {
 	r := b.r
 	return Recipe{Kind: kindReport, Lang: b.lang, Survey: r.Survey.Slug, Version: r.Form.Q.Version,
 		Versions: r.Survey.Versions, Wave: r.Wave, Made: r.Made,
-		Snapshot: r.Snapshot, Software: b.Software, Data: b.rows != nil && r.Counted <= maxRows, States: r.States}
+		Snapshot: r.Snapshot, Software: b.Software, Data: b.rows != nil && r.Counted <= maxRows, States: r.States,
+		LeftOut: b.leftOut}
 }
 
 // documentsText is what a report was made from beside the answers, on one line; "" when it is not known.

@@ -80,6 +80,7 @@ type book struct {
 	repeats []*repeatSheet
 	numbers map[*results.Item]int // position in the questionnaire, 1-based
 
+	leftOut   int    // rows of the sheet of data without their unit
 	documents string // WorkbookOptions.Documents as text
 	sealer    Sealer
 }

@@ -1,7 +1,6 @@
 package places
 
 import (
-	"iter"
 	"slices"
 
 	"github.com/khaosat/khaosat/survey"
@@ -80,22 +79,4 @@ func FixedUnit(sv *survey.Survey, l *versions.Lineage, version, unit string) *fo
 		}
 	}
 	return nil
-}
-
-// Placed yields the responses with their units as UnitOf has them, for tables that people read.
-func Placed(
-	sv *survey.Survey, l *versions.Lineage, in iter.Seq2[*survey.Response, error],
-) iter.Seq2[*survey.Response, error] {
-	return func(yield func(*survey.Response, error) bool) {
-		for r, err := range in {
-			if err == nil {
-				placed := *r
-				placed.Unit = UnitOf(sv, l, r)
-				r = &placed
-			}
-			if !yield(r, err) {
-				return
-			}
-		}
-	}
 }

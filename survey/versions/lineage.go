@@ -163,6 +163,17 @@ func (l *Lineage) Item(name, version string) *form.Field {
 	return l.h.Follow(name, l.Version, version)
 }
 
+// FormOf is the form of a version; nil for one that is not known.
+func (l *Lineage) FormOf(version string) *form.Form {
+	if l.alone {
+		return l.Form
+	}
+	if at, known := l.h.at[version]; known {
+		return l.h.editions[at].form
+	}
+	return nil
+}
+
 // called is the line of the item that a name calls in a version, else in the newest one that has such an item; nil when
 // none has.
 func (h *History) called(name string, shown int) *line {

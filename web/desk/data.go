@@ -32,6 +32,7 @@ type dataPage struct {
 	Imports []importRow
 	Edit    bool
 	Formats []string // in which the responses can be downloaded
+	LeftOut int      // of how many people rows have their unit there; 0 = all rows have it
 }
 
 type stateChoice struct {
@@ -104,6 +105,9 @@ func (d *Desk) dataPage(v *visit) error {
 	}
 	if v.sv.Current != "" {
 		page.Formats = data.Formats()
+	}
+	if v.sv.Mode == survey.Anonymous {
+		page.LeftOut = survey.MinimumBase
 	}
 	if page.Imports, err = d.importRows(v); err != nil {
 		return err

@@ -143,9 +143,6 @@ func unitRow(v *visit, speak sentence.Speaker, it *results.Item, u results.Unit,
 	return out
 }
 
-// leastPublic is the smallest valid base whose figures the public sees.
-const leastPublic = 5
-
 // publicResults shows the results of a survey whose office publishes them, to anybody. Items with a small base are not
 // shown, and nothing is broken down by unit.
 func (d *Desk) publicResults(v *visit) error {
@@ -165,7 +162,7 @@ func (d *Desk) publicResults(v *visit) error {
 	page.Public = true
 	var shown []itemView
 	for i, it := range r.Items {
-		if it.Base.Valid < leastPublic {
+		if it.Base.Valid < survey.MinimumBase {
 			page.Items[i] = itemView{ID: page.Items[i].ID, Label: page.Items[i].Label, Suppressed: true,
 				Headline: &figureView{Figure: digits.Dash, Sentence: speak.Suppressed()}}
 		}

@@ -95,7 +95,8 @@ func tablesQuery(v *visit) live.TablesQuery {
 	return q
 }
 
-// tabulated makes the tables that are asked for. Who may not see rows sees no column of fewer than leastPublic answers.
+// tabulated makes the tables that are asked for. Who may not see rows sees no column of fewer answers than
+// survey.MinimumBase.
 func (d *Desk) tabulated(v *visit, q live.TablesQuery) (*live.Tabulated, error) {
 	t, err := d.Tables.Tables(v.Request.Context(), v.sv.Slug, q)
 	if err != nil {
@@ -113,7 +114,7 @@ func (d *Desk) least(v *visit) int64 {
 	if v.actor.May(survey.SeeRows, v.sv.Slug, "", nil) {
 		return 0
 	}
-	return leastPublic
+	return survey.MinimumBase
 }
 
 // tablesPage offers items and breaks, and shows the tables of those that were chosen.
