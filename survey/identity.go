@@ -54,11 +54,20 @@ func (i Identity) AnswerID(s *Survey, posted string) string {
 	if s.Mode != Anonymous {
 		return posted
 	}
-	b := i.mac("answer", s.Slug, posted)[:16]
-	b[6], b[8] = b[6]&0x0f|0x80, b[8]&0x3f|0x80 // a UUID of version 8, so that an export can be imported elsewhere
+	return uuid8(i.mac("answer", s.Slug, posted))
+}
+
+// uuid8 spells a hash as a UUID of version 8, so that an export can be imported elsewhere.
+func uuid8(hash []byte) string {
+	b := hash[:16]
+	b[6], b[8] = b[6]&0x0f|0x80, b[8]&0x3f|0x80
 	x := hex.EncodeToString(b)
 	return x[:8] + "-" + x[8:12] + "-" + x[12:16] + "-" + x[16:20] + "-" + x[20:]
 }
+
+// CopyID is the id under which a second copy is stored that came under the id of another response, which is stored
+// under id: one for each.
+func (i Identity) CopyID(slug, id string) string { return uuid8(i.mac("copy", slug, id)) }
 
 // receiptAlphabet is Crockford's base 32: no I, L, O, U, so that a code can be read out and typed.
 var receiptAlphabet = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)

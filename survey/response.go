@@ -20,6 +20,14 @@ const (
 	Withdrawn   State = "withdrawn"   // taken back by its respondent; does not count
 )
 
+// Flags that a response can come with, for whoever looks at it: what has one is Quarantined.
+const (
+	FlagClosed = "closed" // came when the survey took no answers
+	FlagUnfit  = "unfit"  // finished on a device, and does not pass the checks as they are here and now
+	FlagLink   = "link"   // finished on a device by a link that is out of use
+	FlagCopy   = "copy"   // came under the id of another response, with other content
+)
+
 // Counts reports whether responses of this state enter figures.
 func (s State) Counts() bool { return s == Submitted }
 
@@ -56,7 +64,8 @@ type Response struct {
 	SHA256      string   `json:"sha256"`
 	RowHash     string   `json:"row,omitempty"`     // what a figure uses of this revision, as Identity.RowHash has it
 	ReceiptHash string   `json:"receipt,omitempty"` // hash of the receipt code, for withdrawal
-	Flags       []string `json:"flags,omitempty"`   // stable codes of what a reviewer should see: "closed"
+	Flags       []string `json:"flags,omitempty"`   // stable codes of what a reviewer should see: FlagClosed …
+	Of          string   `json:"of,omitempty"`      // id of the response whose second copy it is; see FlagCopy
 
 	Received time.Time `json:"received,omitzero"` // server's clock at revision 1, UTC to the millisecond; zero when anonymous
 	Changed  time.Time `json:"changed,omitzero"`  // when this revision was stored, set by the store; zero when anonymous

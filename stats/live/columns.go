@@ -272,7 +272,7 @@ func (c *columns) see(e *entry, r *survey.Response) {
 	}
 	delete(c.noted, r.ID)
 	flags := places.FlagsOf(c.survey, c.lineage, r, c.places.Of(r.Wave))
-	if r.State == survey.Quarantined || len(flags) > 0 {
+	if r.State == survey.Quarantined || len(flags) > len(r.Flags) { // those it came with were decided about with it
 		c.noted[r.ID] = Seen{ID: r.ID, Name: r.Name, Unit: e.unit, Received: r.Received, Flags: flags}
 	}
 }

@@ -24,19 +24,41 @@ func (x *Filled) Check(strict bool) (*Checked, []survey.Problem) {
 	return &c.out, c.problems
 }
 
+// Keep is Check, not strict, of a form that somebody finished elsewhere and that cannot be asked again: what stands
+// only against what is required, a constraint, a choice_filter, a number of rows or a calculation is kept as it was
+// answered, and told in flaws. problems are what cannot be kept: answers that are none of their item's type.
+func (x *Filled) Keep() (kept *Checked, flaws, problems []survey.Problem) {
+	c := &checker{x: x, keep: true, flaws: x.failed}
+	c.out.Answers = make(survey.Answers, len(x.All))
+	c.slots(x.Top, c.out.Answers)
+	return &c.out, c.flaws, c.problems
+}
+
 type checker struct {
 	x        *Filled
 	strict   bool
+	keep     bool // what can be kept is told in flaws
+	flaws    []survey.Problem
 	out      Checked
 	problems []survey.Problem
 	given    map[repeatAnswers]map[string]bool // codes of choices that rows give
 }
 
-func (c *checker) add(s *Slot, f *survey.Flaw) { c.addOwn(s, f, nil) }
+func (c *checker) add(s *Slot, f *survey.Flaw) { c.problems = append(c.problems, c.problem(s, f, nil)) }
 
-func (c *checker) addOwn(s *Slot, f *survey.Flaw, own survey.Text) {
-	c.problems = append(c.problems,
-		survey.Problem{Code: f.Code, Place: survey.Place{Item: s.Path}, Words: f.Words, Own: c.x.fillIn(s, own)})
+// against tells what stands against a form, in the author's own words where he has some, and reports whether it is kept
+// all the same.
+func (c *checker) against(s *Slot, f *survey.Flaw, own survey.Text) (kept bool) {
+	if c.keep {
+		c.flaws = append(c.flaws, c.problem(s, f, own))
+	} else {
+		c.problems = append(c.problems, c.problem(s, f, own))
+	}
+	return c.keep
+}
+
+func (c *checker) problem(s *Slot, f *survey.Flaw, own survey.Text) survey.Problem {
+	return survey.Problem{Code: f.Code, Place: survey.Place{Item: s.Path}, Words: f.Words, Own: c.x.fillIn(s, own)}
 }
 
 // slots puts what is good of the slots' answers into out.
@@ -69,7 +91,7 @@ func (c *checker) repeat(s *Slot) (survey.Value, bool) {
 		return survey.Value{}, false
 	}
 	if want, ok := c.x.rowsWanted(s); ok && want != len(s.Children) && min(want, MaxRows) != len(s.Children) {
-		c.add(s, survey.NewFlaw("answer.rows", "wanted", want, "n", len(s.Children)))
+		c.against(s, survey.NewFlaw("answer.rows", "wanted", want, "n", len(s.Children)), nil)
 	}
 	v := survey.Value{Kind: survey.VRows}
 	for _, row := range s.Children {
@@ -121,7 +143,7 @@ func (c *checker) item(s *Slot) (survey.Value, bool) {
 	}
 	if s.Value.Empty() {
 		if s.Field.Kind.Asked() && c.x.required(s) && c.x.answerable(s) {
-			c.addOwn(s, survey.NewFlaw("answer.required"), it.RequiredMessage)
+			c.against(s, survey.NewFlaw("answer.required"), it.RequiredMessage)
 		}
 		return survey.Value{}, false
 	}
@@ -145,10 +167,7 @@ func (c *checker) item(s *Slot) (survey.Value, bool) {
 // give.
 func (c *checker) offered(s *Slot) bool {
 	code, out := c.notOffered(s, s.Value)
-	if out {
-		c.add(s, survey.NewFlaw("answer.filtered", "code", code))
-	}
-	return !out
+	return !out || c.against(s, survey.NewFlaw("answer.filtered", "code", code), nil)
 }
 
 // notOffered finds a code of an answer that cannot be chosen at the slot.
@@ -190,8 +209,7 @@ func (c *checker) constraint(s *Slot) bool {
 	if err == nil && v.Bool() {
 		return true
 	}
-	c.addOwn(s, survey.NewFlaw("answer.constraint"), s.Field.Item.ConstraintMessage)
-	return false
+	return c.against(s, survey.NewFlaw("answer.constraint"), s.Field.Item.ConstraintMessage)
 }
 
 // required reports whether an asked item must be answered, given the other answers. What is only worked out need not

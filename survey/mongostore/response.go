@@ -32,6 +32,7 @@ type responseDoc struct {
 	Receipt  string   `bson:"receipt,omitempty"`
 	Files    []string `bson:"files,omitempty"` // hashes of the attachments that it names
 	Flags    []string `bson:"flags,omitempty"`
+	Of       string   `bson:"of,omitempty"`
 
 	Received time.Time `bson:"received,omitempty"`
 	Changed  time.Time `bson:"changed,omitempty"`
@@ -55,7 +56,7 @@ func docOf(r *survey.Response, revision int, batch string, changed time.Time) (*
 		State: string(r.State), Version: r.Version, Language: r.Language,
 		Unit: r.Unit, Class: r.Class, Wave: r.Wave, Link: r.Link, Channel: string(r.Channel), Name: r.Name,
 		Skipped: r.Skipped, SHA256: r.SHA256, Row: r.RowHash, Receipt: r.ReceiptHash, Files: r.Answers.Files(),
-		Flags: r.Flags, By: r.By, Why: r.Why,
+		Flags: r.Flags, Of: r.Of, By: r.By, Why: r.Why,
 	}
 	if !r.Received.IsZero() {
 		doc.Received, doc.Changed = milli(r.Received), milli(changed)
@@ -82,7 +83,7 @@ func (d *responseDoc) response() (*survey.Response, error) {
 		Unit:     d.Unit, Class: d.Class, Wave: d.Wave, Link: d.Link, Channel: survey.Channel(d.Channel),
 		Batch:   d.Batch,
 		Name:    d.Name,
-		Skipped: d.Skipped, SHA256: d.SHA256, RowHash: d.Row, ReceiptHash: d.Receipt, Flags: d.Flags, By: d.By,
+		Skipped: d.Skipped, SHA256: d.SHA256, RowHash: d.Row, ReceiptHash: d.Receipt, Flags: d.Flags, Of: d.Of, By: d.By,
 		Why: d.Why,
 	}
 	if !d.Received.IsZero() {

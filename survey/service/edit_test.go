@@ -78,8 +78,9 @@ func TestAnEditIsAFurtherRevision(t *testing.T) {
 			}
 			_, err = w.Submit(w.ctx, "yk", answer(1, "chua")) // what it was edited to was never sent
 			kind(t, err, survey.Conflict, "response.other_content")
-			if r := w.stored(t)[0]; r.Revision != 2 || r.Answers["q1"].Text != "chua" {
-				t.Errorf("sending it again undid the edit: %+v", r)
+			if r, err := w.Response(w.ctx, admin, "yk", r.ID); err != nil || r.Revision != 2 ||
+				r.Answers["q1"].Text != "chua" {
+				t.Errorf("sending it again undid the edit: %+v, %v", r, err)
 			}
 
 			if err := w.Withdraw(w.ctx, "yk", sent.Receipt); err != nil {

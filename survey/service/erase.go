@@ -6,7 +6,8 @@ import (
 	"github.com/khaosat/khaosat/survey"
 )
 
-// Withdraw takes a response back for whoever holds its receipt code: it is erased. A second time changes nothing.
+// Withdraw takes a response back for whoever holds its receipt code: it is erased, with the second copy that came under
+// its id. A second time changes nothing.
 func (s *Service) Withdraw(ctx context.Context, slug, receipt string) error {
 	r, err := s.store.Responses().ByReceipt(ctx, slug, s.identity.ReceiptHash(slug, receipt))
 	if err != nil && survey.KindOf(err) == survey.Erased {
@@ -15,12 +16,28 @@ func (s *Service) Withdraw(ctx context.Context, slug, receipt string) error {
 	if err != nil {
 		return named(err, "receipt.unknown")
 	}
-	return s.erase(ctx, slug, r.ID)
+	return s.eraseBoth(ctx, slug, r.ID)
 }
 
-// Erase removes a response for good, all revisions, and leaves a mark that it was there.
+// Erase removes a response for good, all revisions, with the second copy that came under its id, and leaves a mark that
+// it was there.
 func (s *Service) Erase(ctx context.Context, a survey.Actor, slug, id string) error {
 	if err := s.allow(a, survey.Administer, slug); err != nil {
+		return err
+	}
+	return s.eraseBoth(ctx, slug, id)
+}
+
+// eraseBoth erases a response and its second copy. The copy goes first: what is half done is asked for again.
+func (s *Service) eraseBoth(ctx context.Context, slug, id string) error {
+	copied := s.identity.CopyID(slug, id)
+	_, err := s.store.Responses().Get(ctx, slug, copied)
+	switch {
+	case err == nil:
+		if err := s.erase(ctx, slug, copied); err != nil {
+			return err
+		}
+	case survey.KindOf(err) != survey.NotFound && survey.KindOf(err) != survey.Erased:
 		return err
 	}
 	return s.erase(ctx, slug, id)

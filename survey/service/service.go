@@ -26,6 +26,7 @@ type Service struct {
 	kinds    *kinds.Set
 
 	waiting      *waiting
+	copies       copies
 	sweeping     sync.Mutex
 	unnamedSince map[string]time.Time // attachments that a sweep found unnamed: when first
 

@@ -108,8 +108,8 @@ func TestResendGetsTheFirstReceipt(t *testing.T) {
 			}
 			_, err = w.Submit(w.ctx, "yk", answer(1, "chua"))
 			kind(t, err, survey.Conflict, "response.other_content")
-			if n := len(w.stored(t)); n != 1 {
-				t.Errorf("%d responses are stored, want 1", n)
+			if n := len(w.counted(t)); n != 1 {
+				t.Errorf("%d responses count, want 1", n)
 			}
 		})
 	}

@@ -26,7 +26,10 @@ type Submission struct {
 	Test    bool // from a preview: kept as a test answer, never counts
 	// Lenient leaves out answers to items that routing does not reach, as pages without scripts need; else they are
 	// refused.
-	Lenient           bool
+	Lenient bool
+	// Finished says that it was finished on a device some time ago and that nobody can be asked again: what can be kept
+	// is kept, Quarantined with a flag that says why, and it gets its receipt without an error.
+	Finished          bool
 	Unit, Class, Wave string // known from elsewhere (an import's columns); a link's presets go first
 	Batch             string // import that it comes with
 }
@@ -38,13 +41,14 @@ type Receipt struct {
 	SHA256  string
 	New     bool // stored just now; false: was there already, with the same content
 	State   survey.State
+	Flags   []string // why the response does not count yet; nil when it does
 }
 
 var languageTag = regexp.MustCompile(`^[\p{L}\p{N}() _-]{0,60}$`)
 
 // Submit accepts one response. When it returns without error the response is on disk. Sending again is safe: the same
-// id with the same content gets the same receipt, other content is a Conflict. All problems of an answer come at once,
-// and nothing is stored then.
+// id with the same content gets the same receipt; other content is a Conflict, of which one copy is kept for the
+// office, see keepCopy. All problems of an answer come at once, and nothing is stored then.
 func (s *Service) Submit(ctx context.Context, slug string, in Submission) (*Receipt, error) {
 	s.naming.RLock() // an attachment that is there when the answer is judged is there when it is stored
 	defer s.naming.RUnlock()
@@ -62,7 +66,7 @@ func (s *Service) Submit(ctx context.Context, slug string, in Submission) (*Rece
 		return nil, err
 	}
 	if existing != nil {
-		return p.again(s, existing)
+		return s.again(ctx, p, existing)
 	}
 	s.waiting.named(p.response.Answers.Files())
 	if in.Batch == "" {
@@ -122,7 +126,7 @@ func (s *Service) prepare(ctx context.Context, slug string, in Submission) (*pen
 	case stored == nil:
 		return nil, wrong
 	}
-	p.receipt, err = p.again(s, stored)
+	p.receipt, err = p.resent(s, stored)
 	return p, err
 }
 
@@ -197,6 +201,8 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 		switch {
 		case err != nil && survey.KindOf(err) != survey.NotFound:
 			return err
+		case err == nil && link.Off && p.in.Finished:
+			p.link, r.Flags = link, append(r.Flags, survey.FlagLink)
 		case err != nil || link.Off:
 			bad("link", "link.unknown:link_not", "link", p.in.Link)
 		default:
@@ -215,7 +221,7 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 		fm.Forget(answers, "today")
 		fm.Date(answers, s.Now().In(sv.Zone()).Format(time.DateOnly))
 	}
-	checked, more := fm.Fill(answers, form.ClockOf(sv, s.now, p.in.ID)).Check(!p.in.Lenient)
+	checked, more := p.check(fm.Fill(answers, form.ClockOf(sv, s.now, p.in.ID)))
 	problems = append(problems, more...)
 	if sv.Mode == survey.Anonymous {
 		more, err := s.barePictures(ctx, sv.Slug, fm, checked.Answers)
@@ -236,6 +242,18 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 	return nil
 }
 
+// check judges a filled form; what a device finished is kept with a flag where it can be.
+func (p *pending) check(filled *form.Filled) (*form.Checked, []survey.Problem) {
+	if !p.in.Finished {
+		return filled.Check(!p.in.Lenient)
+	}
+	kept, flaws, problems := filled.Keep()
+	if len(flaws) > 0 {
+		p.response.Flags = append(p.response.Flags, survey.FlagUnfit)
+	}
+	return kept, problems
+}
+
 // complete fills in what the response is stored with. An anonymous one keeps no time and no metadata.
 func (s *Service) complete(p *pending, fm *form.Form, checked *form.Checked) {
 	sv, r, now := p.survey, p.response, s.Now()
@@ -249,11 +267,14 @@ func (s *Service) complete(p *pending, fm *form.Form, checked *form.Checked) {
 		r.Unit, r.Class, r.Wave = or(p.link.Unit, r.Unit), or(p.link.Class, r.Class), or(p.link.Wave, r.Wave)
 	}
 	r.Wave = or(r.Wave, sv.Wave)
+	if !sv.TakesAnswers(now) && p.in.Channel != survey.ByImport {
+		r.Flags = append(r.Flags, survey.FlagClosed)
+	}
 	switch {
 	case p.in.Test:
-		r.State = survey.Test
-	case !sv.TakesAnswers(now) && p.in.Channel != survey.ByImport:
-		r.State, r.Flags = survey.Quarantined, []string{"closed"}
+		r.State, r.Flags = survey.Test, nil
+	case len(r.Flags) > 0:
+		r.State = survey.Quarantined
 	default:
 		r.State = survey.Submitted
 	}
@@ -320,8 +341,26 @@ func (s *Service) insert(ctx context.Context, p *pending) (*survey.Response, err
 	return existing, err
 }
 
-// again answers a resend: the first receipt for the same content, Conflict for other content.
-func (p *pending) again(s *Service, stored *survey.Response) (*Receipt, error) {
+// again answers what came under an id that is there already. Other content than was stored is kept for the office.
+func (s *Service) again(ctx context.Context, p *pending, stored *survey.Response) (*Receipt, error) {
+	receipt, err := p.resent(s, stored)
+	if err == nil || survey.KindOf(err) != survey.Conflict {
+		return receipt, err
+	}
+	copied, kept := s.keepCopy(ctx, p, stored)
+	switch {
+	case kept != nil:
+		return nil, kept
+	case copied == nil:
+		return nil, err
+	case p.in.Finished:
+		return p.done(s, copied, true)
+	}
+	return nil, survey.Fail(survey.Conflict, "response.other_content:copy_kept")
+}
+
+// resent answers a resend: the first receipt for the same content, Conflict for other content.
+func (p *pending) resent(s *Service, stored *survey.Response) (*Receipt, error) {
 	if stored.Revision == 0 {
 		return nil, wasErased()
 	}
@@ -340,6 +379,9 @@ func (p *pending) done(s *Service, r *survey.Response, fresh bool) (*Receipt, er
 	out := &Receipt{ID: p.in.ID, Receipt: s.identity.Receipt(r.Survey, p.in.ID), SHA256: p.sent, New: fresh,
 		State: r.State}
 	if r.State == survey.Quarantined {
+		out.Flags = r.Flags
+	}
+	if r.State == survey.Quarantined && !p.in.Finished {
 		return out, survey.Fail(survey.Closed, "survey.closed")
 	}
 	return out, nil

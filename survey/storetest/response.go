@@ -39,7 +39,7 @@ var responseIdeas = []idea{
 	{"insert-then-get", func(t *testing.T, h Harness) {
 		r := named(slug, "a")
 		r.Unit, r.Class, r.Wave, r.Flags = "03163", "can.bo", "$1", []string{"closed", "đã đóng"}
-		r.Name, r.Link = vietnamese, "xã-105"
+		r.Name, r.Link, r.Of = vietnamese, "xã-105", "b"
 		store(t, h.Store, r)
 		same(t, get(t, h.Store, slug, "a"), r)
 	}},

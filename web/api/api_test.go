@@ -42,8 +42,8 @@ func TestPostResponse(t *testing.T) {
 	if p.Stored != "quarantine" || p.Code != "survey.closed" || p.Receipt == "" {
 		t.Errorf("after closing: %+v", p)
 	}
-	if n := len(w.Responses(slug)); n != 2 {
-		t.Errorf("%d responses are stored, want 2", n)
+	if n := len(w.Responses(slug)); n != 3 {
+		t.Errorf("%d responses are stored, want 2 and the copy of other content", n)
 	}
 	if err := w.Service.Erase(t.Context(), webtest.Admin, slug, webtest.IdA); err != nil {
 		t.Fatal(err)

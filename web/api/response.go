@@ -67,8 +67,13 @@ func (a *API) withdraw(c *gin.Context) error {
 	return nil
 }
 
+// receiptJSON is a receipt; what does not count yet is said to stand in quarantine, and why.
 func receiptJSON(r *service.Receipt) gin.H {
-	return gin.H{"id": r.ID, "receipt": r.Receipt, "sha256": r.SHA256}
+	out := gin.H{"id": r.ID, "receipt": r.Receipt, "sha256": r.SHA256}
+	if r.State == survey.Quarantined {
+		out["stored"], out["flags"] = "quarantine", r.Flags
+	}
+	return out
 }
 
 // refused answers a submission that was not accepted: the author's messages in the language of the answers, and a
@@ -81,9 +86,7 @@ func (a *API) refused(c *gin.Context, in service.Submission, receipt *service.Re
 		f.Problems = edge.ProblemViews(survey.ProblemsOf(err), lang, in.Language)
 		a.FailJSON(c, f, nil)
 	case kind == survey.Closed && receipt != nil:
-		kept := receiptJSON(receipt)
-		kept["stored"] = "quarantine"
-		a.FailJSON(c, f, kept)
+		a.FailJSON(c, f, receiptJSON(receipt))
 	default:
 		return err
 	}
@@ -197,6 +200,10 @@ func submissionOf(raw map[string]json.RawMessage) (service.Submission, []survey.
 		case name == "answers":
 			more := readAnswers(member, &in)
 			problems = append(problems, more...)
+		case name == "finished":
+			if json.Unmarshal(member, &in.Finished) != nil {
+				problems = append(problems, survey.ProblemAt(survey.Place{Item: name}, "json.boolean", "name", name))
+			}
 		case into == nil && unknown >= survey.FewUnknown:
 		case into == nil:
 			unknown++

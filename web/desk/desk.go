@@ -120,6 +120,7 @@ func (d *Desk) Routes(r gin.IRouter) {
 	sv.GET("/fieldwork", d.survey(survey.SeeTotals, d.fieldworkPage))
 	sv.POST("/frame", upload, d.survey(survey.Edit, d.uploadFrame))
 	sv.POST("/review", form, d.survey(survey.Edit, d.review))
+	sv.POST("/pair", form, d.survey(survey.Edit, d.choosePair))
 
 	sv.GET("/data", d.survey(survey.SeeRows, d.dataPage))
 	sv.GET("/data/response", d.survey(survey.SeeRows, d.responsePage))

@@ -73,13 +73,10 @@ func seenRows(v *visit, f *live.Fieldwork, seen []live.Seen) []waitingRow {
 	return out
 }
 
-// flagNames are the flags of a response in words; the one that says no more than its state is left out.
+// flagNames are the flags of a response in words.
 func flagNames(say edge.View, flags []string) []string {
 	var out []string
 	for _, flag := range flags {
-		if flag == "closed" {
-			continue
-		}
 		if key := "desk.flag." + flag; say.T(key) != key {
 			flag = say.T(key)
 		}

@@ -21,6 +21,7 @@ type responsePage struct {
 	responseRow
 	Answers   []answerRow
 	Revisions []revisionRow
+	Pair      *pairPart // nil = no second copy came
 	CanReview bool
 	CanErase  bool
 }
@@ -55,10 +56,6 @@ func (d *Desk) responsePage(v *visit) error {
 	}
 	x := revisions[len(revisions)-1]
 	tree := register.Tree(x.Wave)
-	form, err := d.Service.Form(ctx, v.sv.Slug, x.Version)
-	if err != nil {
-		return err
-	}
 	lineage, err := d.Service.Lineage(ctx, v.sv)
 	if err != nil {
 		return err
@@ -71,9 +68,12 @@ func (d *Desk) responsePage(v *visit) error {
 	page.CanReview = v.actor.May(survey.Edit, v.sv.Slug, "", nil) && x.State != survey.Withdrawn &&
 		x.State != survey.Test
 	page.CanErase = v.actor.May(survey.Administer, v.sv.Slug, "", nil)
-	a := answerLister{View: v.View, chain: form.Q.Chain(v.Lang), skipped: x.Skipped}
-	a.list(form.Top(), x.Answers, 0, "")
-	page.Answers = a.out
+	if page.Answers, err = d.answersOf(v, x); err != nil {
+		return err
+	}
+	if page.Pair, err = d.pairOf(v, x); err != nil {
+		return err
+	}
 	for _, old := range revisions {
 		page.Revisions = append(page.Revisions,
 			revisionRow{Revision: old.Revision, StateLabel: v.T("desk.state." + string(old.State)),

@@ -13,6 +13,7 @@ var requestList = []Problem{
 	{"content_type.json", []int{415}},
 	{"internal", []int{500}},
 	{"json.answers", []int{422}},
+	{"json.boolean", []int{422}},
 	{"json.member_twice", []int{422}},
 	{"json.object", []int{422}},
 	{"json.text", []int{422}},

@@ -12,6 +12,7 @@ var rulesList = []Problem{
 	{"column.taken", []int{422}},
 	{"column.twice", []int{422}},
 	{"column.unknown", []int{422}},
+	{"copy.keep", []int{422}},
 	{"csv.header_twice", []int{422}},
 	{"csv.quote", []int{422}},
 	{"csv.width", []int{422}},

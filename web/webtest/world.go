@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -140,10 +141,10 @@ func (w *World) Responses(slug string) []*survey.Response {
 	return out
 }
 
-// Only is the one response that is stored.
+// Only is the one response that is stored, but for what came later under its id with other content.
 func (w *World) Only(slug string) *survey.Response {
 	w.T.Helper()
-	all := w.Responses(slug)
+	all := slices.DeleteFunc(w.Responses(slug), func(r *survey.Response) bool { return r.Of != "" })
 	if len(all) != 1 {
 		w.T.Fatalf("%d responses are stored, want 1", len(all))
 	}

@@ -1,0 +1,255 @@
+package service_test
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
+)
+
+// counted are the ids of the responses that count, by their answer to q1.
+func (w *world) counted(t *testing.T) []string {
+	t.Helper()
+	out := []string{}
+	for _, r := range w.stored(t) {
+		if r.State.Counts() {
+			out = append(out, r.Answers["q1"].Text)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (w *world) submit(t *testing.T, in service.Submission) *service.Receipt {
+	t.Helper()
+	r, err := w.Submit(w.ctx, "yk", in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// copyOf is the one response that waits as a second copy.
+func (w *world) copyOf(t *testing.T) *survey.Response {
+	t.Helper()
+	var found []*survey.Response
+	for _, r := range w.stored(t) {
+		if r.Of != "" {
+			found = append(found, r)
+		}
+	}
+	if len(found) != 1 {
+		t.Fatalf("%d second copies are kept, want 1", len(found))
+	}
+	return found[0]
+}
+
+func TestASecondCopyIsKeptForTheOffice(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
+		t.Run(string(mode), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.publish(t, service.PublishOptions{Mode: mode})
+			w.submit(t, answer(1, "tot"))
+			for _, other := range []string{"chua", "chua"} { // sent again, as a phone does that got no reply
+				_, err := w.Submit(w.ctx, "yk", answer(1, other))
+				kind(t, err, survey.Conflict, "response.other_content")
+			}
+			third := answer(1, "chua")
+			third.Answers["tuoi"] = survey.OfNumber("40")
+			_, err := w.Submit(w.ctx, "yk", third)
+			kind(t, err, survey.Conflict, "response.other_content")
+
+			c := w.copyOf(t)
+			if c.State != survey.Quarantined || !slices.Equal(c.Flags, []string{survey.FlagCopy}) ||
+				c.Answers["q1"].Text != "chua" || c.Answers["tuoi"].Text != "" {
+				t.Errorf("the copy is %+v", c)
+			}
+			if mode == survey.Anonymous && (!c.Received.IsZero() || !c.Changed.IsZero() || c.ID == id(1)) {
+				t.Errorf("an anonymous copy has a time or the posted id: %+v", c)
+			}
+			for _, step := range []struct {
+				keep service.Keep
+				want string
+			}{{service.KeepSecond, "chua"}, {service.KeepBoth, "chua tot"}, {service.KeepFirst, "tot"}} {
+				for _, of := range []string{c.ID, c.Of} { // asked of either, and asked twice
+					if err := w.ChooseCopy(w.ctx, admin, "yk", of, step.keep, "đã hỏi lại"); err != nil {
+						t.Fatal(err)
+					}
+					if got := strings.Join(w.counted(t), " "); got != step.want {
+						t.Errorf("%s: %q count, want %q", step.keep, got, step.want)
+					}
+				}
+			}
+			_, err = w.Submit(w.ctx, "yk", answer(1, "tot"))
+			if err != nil {
+				t.Errorf("the first is refused when it comes again: %v", err)
+			}
+		})
+	}
+}
+
+func TestAChoiceOfCopiesIsJudged(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.publish(t, service.PublishOptions{})
+	w.submit(t, answer(1, "tot"))
+	kind(t, w.ChooseCopy(w.ctx, admin, "yk", id(1), service.KeepFirst, "vì"), survey.NotFound, "")
+	_, _ = w.Submit(w.ctx, "yk", answer(1, "chua"))
+	kind(t, w.ChooseCopy(w.ctx, admin, "yk", id(1), "cả", "vì"), survey.Invalid, "copy.keep")
+	kind(t, w.ChooseCopy(w.ctx, admin, "yk", id(1), service.KeepSecond, " "), survey.Invalid, "response.why")
+	kind(t, w.ChooseCopy(w.ctx, survey.Actor{Name: "xem"}, "yk", id(1), service.KeepSecond, "vì"), survey.Forbidden, "")
+}
+
+// TestAWithdrawnResponseTakesItsCopyAlong: whoever holds the receipt takes back all that came under its id.
+func TestAWithdrawnResponseTakesItsCopyAlong(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.publish(t, service.PublishOptions{Mode: survey.Anonymous})
+	receipt := w.submit(t, answer(1, "tot"))
+	_, _ = w.Submit(w.ctx, "yk", answer(1, "chua"))
+	w.copyOf(t)
+	if err := w.Withdraw(w.ctx, "yk", receipt.Receipt); err != nil {
+		t.Fatal(err)
+	}
+	if left := w.stored(t); len(left) != 0 {
+		t.Errorf("%d responses are left", len(left))
+	}
+	_, err := w.Submit(w.ctx, "yk", answer(1, "chua"))
+	kind(t, err, survey.Erased, "")
+	if left := w.stored(t); len(left) != 0 {
+		t.Errorf("%d responses came back", len(left))
+	}
+}
+
+// TestCopiesAndWithdrawalsMeet: copies that arrive while the response is taken back leave nothing.
+func TestCopiesAndWithdrawalsMeet(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.publish(t, service.PublishOptions{})
+	for n := range 50 {
+		receipt := w.submit(t, answer(n, "tot"))
+		var all sync.WaitGroup
+		all.Go(func() { _, _ = w.Submit(w.ctx, "yk", answer(n, "chua")) })
+		all.Go(func() {
+			if err := w.Withdraw(w.ctx, "yk", receipt.Receipt); err != nil {
+				t.Error(err)
+			}
+		})
+		all.Wait()
+		_, _ = w.Submit(w.ctx, "yk", answer(n, "chua"))
+	}
+	if left := w.stored(t); len(left) != 0 {
+		t.Errorf("%d responses are left", len(left))
+	}
+}
+
+func TestSecondCopiesAreBounded(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.publish(t, service.PublishOptions{})
+	const most = 1000
+	for n := range most + 5 {
+		w.submit(t, answer(n, "tot"))
+		_, err := w.Submit(w.ctx, "yk", answer(n, "chua"))
+		kind(t, err, survey.Conflict, "response.other_content")
+	}
+	if n := len(w.stored(t)); n != 2*most+5 {
+		t.Errorf("%d responses are stored, want %d with their copies, and 5 without", n, most)
+	}
+}
+
+// TestFinishedOnADeviceIsKept: what was finished some time ago and comes late, by rules that have changed since, is
+// kept and has its receipt.
+func TestFinishedOnADeviceIsKept(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	q := questionnaire()
+	q.Items[3].Constraint = ". < 100"
+	q.Lists = append(q.Lists, survey.ChoiceList{Name: "xa", Choices: []survey.Choice{{Code: "1"}, {Code: "2"}}})
+	q.Items = append(q.Items, &survey.Item{Name: "xa", Kind: survey.Single, List: "xa", ChoiceFilter: "name != ${tuoi}"})
+	if _, err := w.SaveDraft(w.ctx, admin, "yk", q); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.PublishDraft(w.ctx, admin, "yk", service.PublishOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	link, err := w.AddLink(w.ctx, admin, survey.Link{Survey: "yk", Class: "dan"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.SwitchLink(w.ctx, admin, "yk", link.Code, true); err != nil {
+		t.Fatal(err)
+	}
+	for n, c := range []struct {
+		change func(*service.Submission)
+		want   []string
+	}{
+		{func(in *service.Submission) {}, nil},
+		{func(in *service.Submission) { in.Answers["tuoi"] = survey.OfNumber("120") }, []string{survey.FlagUnfit}},
+		{func(in *service.Submission) { in.Answers["q2"] = survey.OfCodes("loa"); delete(in.Answers, "q1") },
+			[]string{survey.FlagUnfit}},
+		{func(in *service.Submission) {
+			in.Answers["tuoi"], in.Answers["xa"] = survey.OfNumber("2"), survey.OfText("2")
+		}, []string{survey.FlagUnfit}},
+		{func(in *service.Submission) { in.Link = link.Code }, []string{survey.FlagLink}},
+	} {
+		in := answer(n, "tot")
+		c.change(&in)
+		if len(c.want) > 0 {
+			_, err := w.Submit(w.ctx, "yk", in)
+			kind(t, err, survey.Invalid, "") // somebody who sits before it can mend it
+		}
+		in.Finished = true
+		receipt := w.submit(t, in)
+		if !slices.Equal(receipt.Flags, c.want) || receipt.Receipt == "" {
+			t.Errorf("case %d: receipt %+v, want flags %q", n, receipt, c.want)
+		}
+		r, err := w.Response(w.ctx, admin, "yk", id(n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for path, v := range in.Answers {
+			if !v.Empty() && r.Answers[path].Empty() {
+				t.Errorf("case %d: the answer to %s is not kept", n, path)
+			}
+		}
+		if again := w.submit(t, in); again.Receipt != receipt.Receipt || !slices.Equal(again.Flags, c.want) {
+			t.Errorf("case %d: sent again it gets %+v", n, again)
+		}
+	}
+	bad := answer(20, "tot")
+	bad.Finished, bad.Answers["tuoi"] = true, survey.OfText("bốn mươi")
+	_, err = w.Submit(w.ctx, "yk", bad)
+	kind(t, err, survey.Invalid, "") // it is no number and cannot be kept as one
+}
+
+func TestFinishedOnADeviceAfterClosing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.publish(t, service.PublishOptions{})
+	closes := w.now.Add(time.Hour)
+	if _, err := w.Change(w.ctx, admin, "yk", func(sv *survey.Survey) { sv.Closes = closes }); err != nil {
+		t.Fatal(err)
+	}
+	w.submit(t, answer(1, "tot"))
+	w.now = w.now.Add(2 * time.Hour)
+	late := answer(2, "tot")
+	late.Finished = true
+	if r := w.submit(t, late); !slices.Equal(r.Flags, []string{survey.FlagClosed}) || r.State != survey.Quarantined {
+		t.Errorf("receipt %+v", r)
+	}
+	other := answer(1, "chua") // an older phone whose id was used twice
+	other.Finished = true
+	if r := w.submit(t, other); !slices.Equal(r.Flags, []string{survey.FlagClosed, survey.FlagCopy}) {
+		t.Errorf("receipt %+v", r)
+	}
+	if got := w.counted(t); len(got) != 1 {
+		t.Errorf("%q count", got)
+	}
+}
