@@ -45,7 +45,7 @@ lint:
 # What works on one goroutine is the same without the race detector, five to ten times as fast: rooms (CALM), and tests that go
 # through a whole corpus or make the whole demo (ALONE). A name that is no longer there is raced with the rest; make torture races
 # them all.
-ALONE := ^(TestCorpusRuns|TestDrawnFormsRun|TestHostileTextIsInert|TestHostileTextIsInertAtTheDesk|TestReference|TestRunning|TestLaws|TestResidualsGiveTheVariancesOfR|TestDemoOnce|TestNobodyIsFoundByTheOrderOfAnswers|TestNothingTellsTheOrderOfArrival)$$
+ALONE := ^(TestCorpusRuns|TestDrawnFormsRun|TestHostileTextIsInert|TestHostileTextIsInertAtTheDesk|TestReference|TestRunning|TestLaws|TestResidualsGiveTheVariancesOfR|TestDemoOnce|TestNobodyIsFoundByTheOrderOfAnswers|TestNothingTellsTheOrderOfArrival|TestNothingIsLost.*)$$
 CALM := /(export|xlsform|docs|survey/xlsx|web/desk|web/respond)(/|$$)
 unit:
 	CGO_ENABLED=1 $(GO) test -race -count=1 -timeout 30m $(TAGS) -skip '$(ALONE)' $$($(GO) list $(TAGS) ./... | grep -vE '$(CALM)')
@@ -79,6 +79,7 @@ torture:
 	CGO_ENABLED=1 $(GO) test -race -count=1 -timeout 30m $(TAGS) -run '$(ALONE)' ./web/... ./stats/... ./survey/sqlitestore ./cmd/khaosat
 	cd test && $(GO) test -count=3 ./mongo/... ./fault/...
 	KHAOSAT_ARRIVALS=10000x3 $(GO) test $(TAGS) -count=1 -timeout 1h -run TestNothingTellsTheOrderOfArrival ./survey/sqlitestore
+	KHAOSAT_LOSSES=many $(GO) test $(TAGS) -count=1 -v -timeout 4h -run TestNothingIsLost ./cmd/khaosat
 	KHAOSAT_ATTACKS=5 $(GO) test $(TAGS) -count=1 -timeout 1h -run TestNobodyIsFoundByTheOrderOfAnswers ./web
 	KHAOSAT_HISTORIES=20x400 $(GO) test $(TAGS) -timeout 4h ./export/histories
 	cd test && KHAOSAT_HISTORIES=5x200 $(GO) test -timeout 4h -run TestHistories ./mongo

@@ -36,7 +36,6 @@ var arrows = []struct {
 	{"survey/words", []string{"golang.org/x/text/"}},
 	{"survey/sqlitestore", []string{"=" + module + "survey", "modernc.org/sqlite", "=golang.org/x/sys/unix",
 		"=golang.org/x/sys/windows"}},
-	{"survey/sqlitestore/disktest", []string{"modernc.org/sqlite", "=modernc.org/libc"}},
 	{"survey/mongostore", []string{"=" + module + "survey", "go.mongodb.org/mongo-driver/"}},
 	{"survey/memstore", []string{"=" + module + "survey"}},
 	{"survey/table", []string{module + "survey", "golang.org/x/text/"}},

@@ -136,7 +136,7 @@ func tryDisk(dir string) error {
 func whole(c *connection) error {
 	ctx, cancel := context.WithTimeout(context.Background(), checkTime)
 	defer cancel()
-	found, err := quickCheck(ctx, c.Conn)
+	found, err := firstDamage(ctx, c.Conn, "quick_check")
 	if err != nil && ctx.Err() != nil {
 		slog.Warn("the data is large: not all of it was looked at; khaosat doctor looks at all", "after", checkTime)
 		return nil
@@ -147,11 +147,17 @@ func whole(c *connection) error {
 	return err
 }
 
-// quickCheck returns the first damage that SQLite finds in the file, "" when there is none.
-func quickCheck(ctx context.Context, c interface {
+// Damage returns the first damage that SQLite finds in the data, "" when it is whole. It reads everything.
+func (s *Store) Damage(ctx context.Context) (string, error) {
+	found, err := firstDamage(ctx, s.answers.long.pool, "integrity_check")
+	return found, s.answers.failed(ctx, "Damage", err)
+}
+
+// firstDamage returns the first damage that a check of SQLite finds, "" when there is none.
+func firstDamage(ctx context.Context, c interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}) (found string, err error) {
-	if err := c.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&found); err != nil {
+}, check string) (found string, err error) {
+	if err := c.QueryRowContext(ctx, "PRAGMA "+check+"(1)").Scan(&found); err != nil {
 		var e *sqlite.Error
 		if errors.As(err, &e) && (e.Code()&0xff == lib.SQLITE_CORRUPT || e.Code()&0xff == lib.SQLITE_NOTADB) {
 			return err.Error(), nil

@@ -21,6 +21,9 @@ type Disk struct {
 	refused  int   // how often something failed
 	ops      []op
 	records  bool
+	asked    int    // how often something was asked
+	due      int    // then is called before this
+	then     func() // nil: nothing is planned
 }
 
 var (
@@ -56,6 +59,16 @@ func (d *Disk) FailSyncs() { d.set(func() { d.unsynced = true }) }
 // Mend makes the disk work, and empty.
 func (d *Disk) Mend() { d.set(func() { d.room, d.failing, d.unsynced = -1, false, false }) }
 
+// Then calls f when something is asked of the disk for the n-th time from now on, before it is done.
+func (d *Disk) Then(n int, f func()) { d.set(func() { d.due, d.then = d.asked+n, f }) }
+
+// ask counts, and does what is planned; it is called with mu held.
+func (d *Disk) ask() {
+	if d.asked++; d.then != nil && d.asked == d.due {
+		d.then()
+	}
+}
+
 // Refused says how often the disk failed so far.
 func (d *Disk) Refused() (n int) {
 	d.set(func() { n = d.refused })
@@ -72,6 +85,7 @@ func (d *Disk) set(f func()) {
 func (d *Disk) write(name string, b []byte, offset, size int64) (through int, verdict int32) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.ask()
 	through = len(b)
 	grows := max(0, offset+int64(len(b))-size)
 	switch {
@@ -95,18 +109,30 @@ func (d *Disk) write(name string, b []byte, offset, size int64) (through int, ve
 func (d *Disk) truncate(name string, size int64) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.ask()
 	d.record(op{file: d.base(name), kind: truncated, at: size})
 }
 
-func (d *Disk) sync(name string) int32 {
+func (d *Disk) remove(name string, syncs int32) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.ask()
+	d.record(op{file: d.base(name), kind: deleted, at: int64(min(syncs, 1))})
+}
+
+func (d *Disk) sync(name string, names bool) int32 {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.ask()
 	if d.unsynced {
 		d.refused++
 		d.record(op{file: d.base(name), kind: unsynced})
 		return lib.SQLITE_IOERR_FSYNC
 	}
 	d.record(op{file: d.base(name), kind: synced})
+	if names {
+		d.record(op{kind: folder})
+	}
 	return lib.SQLITE_OK
 }
 

@@ -14,6 +14,8 @@ const (
 	written kind = iota
 	truncated
 	synced
+	deleted
+	folder   // the names of the folder were synced
 	unsynced // a sync that failed: what it was to bring to disk may never come there, whatever later ones say
 )
 
@@ -21,7 +23,7 @@ const (
 type op struct {
 	file  string
 	kind  kind
-	at    int64 // offset, or size
+	at    int64 // offset, or size; of what was deleted: 1 when its folder was synced
 	bytes []byte
 }
 
@@ -61,6 +63,9 @@ func (d *Disk) Lose(at int, lying bool, chance *rand.Rand, into string) error {
 		}
 	}
 	for name, image := range images {
+		if image == nil {
+			continue
+		}
 		if err := os.WriteFile(filepath.Join(into, name), image, 0o600); err != nil {
 			return fmt.Errorf("write the image of %s: %w", name, err)
 		}
@@ -70,10 +75,15 @@ func (d *Disk) Lose(at int, lying bool, chance *rand.Rand, into string) error {
 
 // kept tells which of the things asked are on the disk for certain: the next sync of their file did not fail.
 func kept(ops []op) []bool {
-	safe, next := make([]bool, len(ops)), map[string]kind{}
+	safe, next, names := make([]bool, len(ops)), map[string]kind{}, false
 	for i := len(ops) - 1; i >= 0; i-- {
-		if o := ops[i]; o.kind == synced || o.kind == unsynced {
+		switch o := ops[i]; {
+		case o.kind == synced, o.kind == unsynced:
 			next[o.file] = o.kind
+		case o.kind == folder:
+			names = true
+		case o.kind == deleted && (names || o.at == 1):
+			next[o.file] = synced
 		}
 		safe[i] = next[ops[i].file] == synced
 	}
@@ -91,6 +101,8 @@ func (o op) apply(image []byte) []byte {
 		copy(image[o.at:], o.bytes)
 	case truncated:
 		image = image[:min(int64(len(image)), o.at)]
+	case deleted:
+		image = nil
 	}
 	return image
 }

@@ -21,7 +21,7 @@ var (
 		if err != nil {
 			panic(err)
 		}
-		v.FzName, v.FpNext, v.FxOpen = name, 0, pointer(open)
+		v.FzName, v.FpNext, v.FxOpen, v.FxDelete = name, 0, pointer(open), pointer(remove)
 		if rc := lib.Xsqlite3_vfs_register(tls, ours, 1); rc != lib.SQLITE_OK {
 			panic(rc)
 		}
@@ -33,6 +33,7 @@ type file struct {
 	disk    *Disk
 	name    string
 	methods *lib.Tsqlite3_io_methods // the real ones
+	fresh   bool                     // the next sync brings its name to disk, too
 }
 
 // files are the open ones by their handle.
@@ -54,6 +55,7 @@ func call[F any](p uintptr) F { return *(*F)(unsafe.Pointer(&p)) }
 
 type (
 	openFunc     = func(tls *libc.TLS, vfs, name, handle uintptr, flags int32, out uintptr) int32
+	deleteFunc   = func(tls *libc.TLS, vfs, name uintptr, syncs int32) int32
 	closeFunc    = func(tls *libc.TLS, handle uintptr) int32
 	writeFunc    = func(tls *libc.TLS, handle, bytes uintptr, n int32, offset int64) int32
 	truncateFunc = func(tls *libc.TLS, handle uintptr, size int64) int32
@@ -72,10 +74,18 @@ func open(tls *libc.TLS, _, name, handle uintptr, flags int32, out uintptr) int3
 	if disk == nil || h.FpMethods == 0 {
 		return rc
 	}
-	f := &file{disk, path, at[lib.Tsqlite3_io_methods](h.FpMethods)}
+	named := int32(lib.SQLITE_OPEN_WAL | lib.SQLITE_OPEN_MAIN_JOURNAL)
+	f := &file{disk, path, at[lib.Tsqlite3_io_methods](h.FpMethods), flags&lib.SQLITE_OPEN_CREATE != 0 && flags&named != 0}
 	files.Store(handle, f)
 	h.FpMethods = hooked(tls, h.FpMethods)
 	return rc
+}
+
+func remove(tls *libc.TLS, _, name uintptr, syncs int32) int32 {
+	if path := libc.GoString(name); diskOf(path) != nil {
+		diskOf(path).remove(path, syncs)
+	}
+	return call[deleteFunc](at[lib.Tsqlite3_vfs](real).FxDelete)(tls, real, name, syncs)
 }
 
 // tables are the tables of methods with ours in place, by the real ones.
@@ -125,5 +135,7 @@ func truncate(tls *libc.TLS, handle uintptr, size int64) int32 {
 // fsync leaves the real disk out: what a lost line of power takes is decided by what was recorded.
 func fsync(_ *libc.TLS, handle uintptr, _ int32) int32 {
 	f := fileOf(handle)
-	return f.disk.sync(f.name)
+	rc := f.disk.sync(f.name, f.fresh)
+	f.fresh = f.fresh && rc != lib.SQLITE_OK
+	return rc
 }
