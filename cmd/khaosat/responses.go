@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"github.com/khaosat/khaosat/survey/places"
 	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/table"
+	"github.com/khaosat/khaosat/web/respond"
 )
 
 type responsesCommand struct {
@@ -30,7 +32,7 @@ type responsesCommand struct {
 type responsesImport struct {
 	place
 	Slug     string `arg:"" help:"SLUG"`
-	File     string `arg:"" help:"FILE.csv | FILE.xlsx"`
+	File     string `arg:"" help:"FILE.csv | FILE.xlsx | FILE.phieu"`
 	Map      string `help:"help.responses.import.map"`
 	GoodRows bool   `help:"help.responses.import.good_rows"`
 	Grown    bool   `xor:"same" help:"help.responses.import.grown"`
@@ -43,6 +45,9 @@ func (c *responsesImport) Run(t *terminal, args []string) error {
 	b, err := t.input(c.File)
 	if err != nil {
 		return err
+	}
+	if bytes.HasPrefix(b, []byte(survey.RecordMagic)) {
+		return c.takeRecords(t, args, b)
 	}
 	var o service.ImportOptions
 	o.GoodRows = c.GoodRows
@@ -84,6 +89,50 @@ func (c *responsesImport) Run(t *terminal, args []string) error {
 		t.say("command.responses_stored_before", "n", report.Stored, "known", report.Known)
 		return nil
 	})
+}
+
+// takeRecords stores the sealed records of a file that a phone has exported, each as if the phone had sent it. One that
+// is refused does not keep the others back.
+func (c *responsesImport) takeRecords(t *terminal, args []string, file []byte) error {
+	records, err := survey.SplitRecords(file)
+	if err != nil {
+		return err
+	}
+	return c.writing(t, args, []string{c.File}, func(svc *service.Service) error {
+		if _, err := svc.Survey(t.ctx, c.Slug); err != nil {
+			return err
+		}
+		stored, known := 0, 0
+		var problems []survey.Problem
+		for i, record := range records {
+			taken, err := respond.Records{Service: svc, Now: svc.Now}.Take(t.ctx, c.Slug, "", record)
+			switch kind := survey.KindOf(err); {
+			case taken != nil && taken.Receipt != nil && taken.Receipt.New:
+				stored++
+			case taken != nil && taken.Receipt != nil:
+				known++
+			case kind == survey.Internal || kind == survey.Unavailable:
+				return err
+			default:
+				problems = append(problems, problemsOfRecord(i+1, err)...)
+			}
+		}
+		t.say("command.responses_stored_before", "n", stored, "known", known)
+		return survey.Wrong("responses import", problems)
+	})
+}
+
+// problemsOfRecord says what stands against a record by its number in the file.
+func problemsOfRecord(number int, err error) []survey.Problem {
+	problems := survey.ProblemsOf(err)
+	var e *survey.Error
+	if len(problems) == 0 && errors.As(err, &e) {
+		problems = []survey.Problem{{Code: e.Code, Words: e.Msg}}
+	}
+	for i := range problems {
+		problems[i].Place.Row = number
+	}
+	return problems
 }
 
 func (c *responsesImport) rejectedFile() string {

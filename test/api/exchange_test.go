@@ -146,6 +146,8 @@ func (d *document) judge(t *testing.T, o operation, answer string, e exchange) {
 		body, at := d.at(t, o.pointer+"/requestBody")
 		if c, ok := body["content"].(map[string]any); !ok || c[sent] == nil {
 			fault("%s was taken, described is not", sent)
+		} else if !strings.HasSuffix(sent, "json") {
+			return // bytes of another kind have no schema
 		} else if err := d.validate(t, at+"/content/"+escape.Replace(sent)+"/schema", e.Sent); err != nil {
 			fault("was taken: %v\n%s", err, clip(e.Sent))
 		}

@@ -65,6 +65,7 @@ var rulesList = []Problem{
 	{"report.no_data", []int{422}},
 	{"report.not_ours", []int{422}},
 	{"report.other_survey", []int{422}},
+	{"record.unreadable", []int{422}},
 	{"response.erased", []int{410, 422}},
 	{"response.not_found", []int{404}},
 	{"response.other_content", []int{409, 422}},

@@ -41,6 +41,7 @@ type kept struct {
 	Lists   []string `json:"lists"` // whole lists of which pages ask for parts
 	Media   []string `json:"media"` // as far as they fit
 	Notice  string   `json:"notice"`
+	Key     []byte   `json:"key"` // to which records are sealed
 	// what is said of keeping and of what waits, by the language of pages
 	Texts map[string]map[string]string `json:"texts"`
 }
@@ -91,6 +92,9 @@ func (s *Site) keeping(c *gin.Context, f *filling, r *respondent) (*kept, error)
 		out.Lists = append(out.Lists, f.wholeLists()...)
 	}
 	var err error
+	if out.Key, err = s.Service.Identity().RecordKey(f.sv.Slug); err != nil {
+		return nil, err
+	}
 	out.Media, err = s.keptMedia(c, f)
 	return out, err
 }

@@ -11,7 +11,6 @@ import (
 	"mime/multipart"
 	"net/http"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -213,7 +212,7 @@ func (s *Site) keepFiles(c *gin.Context, f *filling, p *posted) ([]survey.Proble
 		}
 		ref, err := s.keepFile(c, f, field, files[0])
 		var e *survey.Error
-		if errors.As(err, &e) && slices.Contains(notTaken, e.Code) {
+		if isNotTaken(err) && errors.As(err, &e) {
 			refused = append(refused, survey.Problem{Code: e.Code, Place: survey.Place{Item: at}, Words: e.Msg})
 			continue
 		}
@@ -261,7 +260,12 @@ func (s *Site) keepFile(
 }
 
 func fileType(header *multipart.FileHeader) string {
-	kind, _, err := mime.ParseMediaType(header.Header.Get("Content-Type"))
+	return plainType(header.Header.Get("Content-Type"))
+}
+
+// plainType is a content type without its parameters.
+func plainType(says string) string {
+	kind, _, err := mime.ParseMediaType(says)
 	if err != nil {
 		return "application/octet-stream"
 	}

@@ -1,6 +1,7 @@
 package respond
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
 	"github.com/khaosat/khaosat/survey/places"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -30,6 +32,7 @@ func (s *Site) Routes(r gin.IRouter) {
 	at.GET("/withdraw", s.Handle(s.getWithdraw))
 	at.POST("/withdraw", s.Throttled(s.Attempts), s.Limit(64<<10), s.Handle(s.postWithdraw))
 	at.GET("/media/:version/:name", s.Handle(s.getMedia))
+	r.POST("/api/v1/surveys/:slug/sealed", ours, s.Throttled(s.Answers), s.recordLimit, s.Handle(s.postSealed))
 	at.GET("/worker.js", s.Handle(s.getWorker))
 	at.GET("/keep.json", s.Handle(s.getKeep))
 	at.GET("/here", s.Handle(s.getHere))
@@ -52,24 +55,32 @@ func (s *Site) respondentOf(c *gin.Context, body *posted, sv *survey.Survey, for
 	if key := c.Param("filling"); key != "" {
 		r.folder = "/f/" + url.PathEscape(key)
 	}
+	if err := preset(c.Request.Context(), s.Service, sv, form, r); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// preset finds what the link and the token of a respondent say.
+func preset(ctx context.Context, svc *service.Service, sv *survey.Survey, fm *form.Form, r *respondent) error {
 	if r.code != "" {
-		link, err := s.Service.Link(c.Request.Context(), slug, r.code)
+		link, err := svc.Link(ctx, sv.Slug, r.code)
 		if err != nil && survey.KindOf(err) != survey.NotFound {
-			return nil, err
+			return err
 		}
 		if err == nil && !link.Off {
 			r.link = link
 		}
 	}
 	var err error
-	if r.unit, err = s.Service.PresetUnit(c.Request.Context(), sv, r.link, r.token); err != nil || r.unit == "" {
-		return r, err
+	if r.unit, err = svc.PresetUnit(ctx, sv, r.link, r.token); err != nil || r.unit == "" {
+		return err
 	}
-	lineage, err := s.Service.Lineage(c.Request.Context(), sv)
+	lineage, err := svc.Lineage(ctx, sv)
 	if err == nil {
-		r.fixed = places.FixedUnit(sv, lineage, form.Q.Version, r.unit)
+		r.fixed = places.FixedUnit(sv, lineage, fm.Q.Version, r.unit)
 	}
-	return r, err
+	return err
 }
 
 // getForm shows the first page.
