@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/sqlitestore"
 )
 
@@ -38,11 +39,25 @@ func (c *backupCommand) Run(t *terminal, _ []string) error {
 	if err := store.Snapshot(t.ctx, filepath.Join(temp, "data")); err != nil {
 		return err
 	}
+	if err := c.nameErasures(filepath.Join(temp, "data", erasuresNamed)); err != nil {
+		return err
+	}
 	if err := pack(filepath.Join(temp, "data"), c.File); err != nil {
 		return err
 	}
 	t.say("command.backed_up", "file", c.File)
 	return nil
+}
+
+// erasuresNamed is the file of a backup that says where the list of erasures is, which is in no backup.
+const erasuresNamed = "erasures.txt"
+
+func (c *backupCommand) nameErasures(file string) error {
+	at, err := filepath.Abs(cmp.Or(c.Erasures, erasuresBeside(c.dir())))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, []byte(at+"\n"), 0o600)
 }
 
 // pack writes a folder as a zip file, whole or not at all.
@@ -134,13 +149,60 @@ func (c *restoreCommand) restore(t *terminal) error {
 		return broken(err)
 	}
 	store, err := sqlitestore.Open(t.ctx, temp)
-	if err == nil {
-		err = store.Close()
-	}
 	if err != nil {
 		return broken(err)
 	}
+	list, err := c.listOf(t, temp)
+	if err != nil {
+		return errors.Join(err, store.Close())
+	}
+	erased := 0
+	err = useWith(t.ctx, store, service.Options{Erasures: list}, func(svc *service.Service) (err error) {
+		erased, err = list.again(t.ctx, svc)
+		return err
+	})
+	if err = errors.Join(err, list.Close()); err != nil {
+		return broken(err)
+	}
+	if erased > 0 {
+		t.say("command.erased_again", "n", erased)
+	}
 	return moveIn(temp, c.dir())
+}
+
+// listOf is the list of erasures of the folder that is restored to, with what the list has that the backup names. Where
+// there is neither, that is said: what was erased since the backup is back then.
+func (c *restoreCommand) listOf(t *terminal, temp string) (*erasures, error) {
+	named := filepath.Join(temp, erasuresNamed)
+	text, err := os.ReadFile(named)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	if err := os.RemoveAll(named); err != nil {
+		return nil, err
+	}
+	list, err := c.erasures()
+	if err != nil {
+		return nil, err
+	}
+	from := strings.TrimSpace(string(text))
+	if from == "" || !exists(from) {
+		if !exists(list.path) {
+			t.say("command.no_list_of_erasures", "file", list.path)
+		}
+		return list, nil
+	}
+	other, err := openErasures(from)
+	if err != nil {
+		return nil, err
+	}
+	for line := range other.known {
+		slug, id, _ := strings.Cut(line, " ")
+		if err := list.Keep(slug, id); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
 }
 
 // moveIn moves everything from one folder into another, the database last: while it is not there the folder holds no

@@ -18,6 +18,8 @@ import (
 type place struct {
 	Data  string `help:"help.demo.data" placeholder:"DIR"`
 	Store string `help:"help.place.store" placeholder:"mongodb://…"`
+
+	Erasures string `help:"help.place.erasures" placeholder:"FILE"`
 }
 
 func (p *place) dir() string {
@@ -25,6 +27,17 @@ func (p *place) dir() string {
 		return p.Data
 	}
 	return defaultData("data")
+}
+
+// erasures opens the list of what was erased, nil where there is none: of MongoDB only when it is named.
+func (p *place) erasures() (*erasures, error) {
+	switch {
+	case p.Erasures != "":
+		return openErasures(p.Erasures)
+	case p.Store != "":
+		return nil, nil
+	}
+	return openErasures(erasuresBeside(p.dir()))
 }
 
 // system is who acts on the command line: whoever holds the data folder may do everything.
@@ -78,7 +91,7 @@ func (p *place) writing(t *terminal, args []string, inputs []string, f func(*ser
 	if err != nil {
 		return err
 	}
-	return use(t.ctx, store, f)
+	return p.change(t.ctx, store, f)
 }
 
 func (p *place) mongo(t *terminal, f func(*service.Service) error) error {
@@ -86,7 +99,25 @@ func (p *place) mongo(t *terminal, f func(*service.Service) error) error {
 	if err != nil {
 		return err
 	}
-	return use(t.ctx, store, f)
+	return p.change(t.ctx, store, f)
+}
+
+// change is use of a store that can be written: what is on its list of erasures is erased first.
+func (p *place) change(ctx context.Context, store survey.Store, f func(*service.Service) error) error {
+	list, err := p.erasures()
+	if err != nil {
+		return errors.Join(err, store.Close())
+	}
+	if list == nil {
+		return use(ctx, store, f)
+	}
+	err = useWith(ctx, store, service.Options{Erasures: list}, func(svc *service.Service) error {
+		if _, err := list.again(ctx, svc); err != nil {
+			return err
+		}
+		return f(svc)
+	})
+	return errors.Join(err, list.Close())
 }
 
 func openMongo(ctx context.Context, uri string) (survey.Store, error) {
@@ -98,7 +129,12 @@ func openMongo(ctx context.Context, uri string) (survey.Store, error) {
 
 // use makes the Service over a store, runs f and closes the store.
 func use(ctx context.Context, store survey.Store, f func(*service.Service) error) error {
-	svc, err := service.New(ctx, store, service.Options{Now: nowOf(store)})
+	return useWith(ctx, store, service.Options{}, f)
+}
+
+func useWith(ctx context.Context, store survey.Store, o service.Options, f func(*service.Service) error) error {
+	o.Now = nowOf(store)
+	svc, err := service.New(ctx, store, o)
 	if err == nil {
 		err = f(svc)
 	}

@@ -42,10 +42,11 @@ func (c *serveCommand) Run(t *terminal, _ []string) error {
 		return err
 	}
 	defer release()
-	svc, err := service.New(t.ctx, store, service.Options{Now: nowOf(store), Patience: time.Second})
+	svc, list, err := c.service(t, store)
 	if err != nil {
 		return errors.Join(err, store.Close())
 	}
+	defer list()
 	if err := warnOfSkew(t, store); err != nil {
 		return errors.Join(err, store.Close())
 	}
@@ -58,6 +59,34 @@ func (c *serveCommand) Run(t *terminal, _ []string) error {
 	}
 	s.ready = func(url string) { shown.tell(t); tellFirst(t, svc, url) }
 	return errors.Join(s.run(t), store.Close())
+}
+
+// service makes the service of a server, which begins by erasing what is on its list of erasures and came back with a
+// backup; done lets go of the list.
+func (c *serveCommand) service(t *terminal, store survey.Store) (svc *service.Service, done func(), err error) {
+	list, err := c.erasures()
+	if err != nil {
+		return nil, nil, err
+	}
+	o := service.Options{Now: nowOf(store), Patience: time.Second}
+	if list == nil {
+		svc, err = service.New(t.ctx, store, o)
+		return svc, func() {}, err
+	}
+	o.Erasures = list
+	if svc, err = service.New(t.ctx, store, o); err != nil {
+		return nil, nil, err
+	}
+	if n, err := list.again(t.ctx, svc); err != nil {
+		return nil, nil, err
+	} else if n > 0 {
+		slog.Warn("responses that were erased before came back with the data and are erased again", "responses", n)
+	}
+	return svc, func() {
+		if err := list.Close(); err != nil {
+			slog.Warn("list of erasures", "err", err)
+		}
+	}, nil
 }
 
 // tellFirst says how the first account is made while there is none: the desk cannot be entered without.

@@ -2,9 +2,34 @@ package service
 
 import (
 	"context"
+	"slices"
 
 	"github.com/khaosat/khaosat/survey"
 )
+
+// Erasures keeps what was erased outside the store, so that an older state of that brings nothing back.
+type Erasures interface {
+	// Keep returns when it is certain that a response will be erased from whatever state of the store comes back.
+	Keep(survey, id string) error
+}
+
+// EraseAgain removes those responses of a survey that were erased already and are there all the same, as after a backup
+// was restored; n is how many there were. A survey that is not there has none.
+func (s *Service) EraseAgain(ctx context.Context, slug string, ids []string) (n int, err error) {
+	for some := range slices.Chunk(ids, 500) {
+		there, err := s.store.Responses().Few(ctx, slug, some)
+		if err != nil {
+			return n, err
+		}
+		for _, r := range there {
+			if err := s.erase(ctx, slug, r.ID); err != nil {
+				return n, err
+			}
+			n++
+		}
+	}
+	return n, nil
+}
 
 // Withdraw takes a response back for whoever holds its receipt code: it is erased, with the second copy that came under
 // its id. A second time changes nothing.
@@ -54,6 +79,11 @@ func (s *Service) erase(ctx context.Context, slug, id string) error {
 	var files []string
 	for _, r := range revisions {
 		files = append(files, r.Answers.Files()...)
+	}
+	if len(revisions) > 0 && s.erasures != nil {
+		if err := s.erasures.Keep(slug, id); err != nil {
+			return err
+		}
 	}
 	if len(files) > 0 {
 		s.naming.Lock()

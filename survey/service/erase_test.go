@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"image"
 	"image/png"
 	"io"
@@ -226,5 +227,57 @@ func TestALateAnswerBurnsItsToken(t *testing.T) {
 		kind(t, err, survey.Erased, "response.erased")
 		_, err = w.Submit(w.ctx, "yk", other)
 		kind(t, err, survey.Unauthorized, "token.refused")
+	}
+}
+
+// keptFirst is a list of erasures that looks whether the response is still there when it is told, and can fail.
+type keptFirst struct {
+	w    *world
+	kept []string
+	err  error
+}
+
+func (k *keptFirst) Keep(slug, id string) error {
+	if k.err != nil {
+		return k.err
+	}
+	if r, err := k.w.Response(k.w.ctx, admin, slug, id); err == nil {
+		k.kept = append(k.kept, slug+" "+r.ID)
+	}
+	return nil
+}
+
+// What is erased is on the list before it goes; a list that cannot be written keeps it. Erased again is only what the
+// list names, and nothing is written down twice for what is gone.
+func TestErasuresAreKeptBeforehand(t *testing.T) {
+	t.Parallel()
+	list := &keptFirst{}
+	w := newWorldWith(t, service.Options{Erasures: list})
+	list.w = w
+	w.publish(t, service.PublishOptions{Mode: survey.Named})
+	for n := range 3 {
+		if _, err := w.Submit(w.ctx, "yk", answer(n, "tot")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list.err = survey.Fail(survey.Unavailable, "store.disk_full")
+	if err := w.Erase(w.ctx, admin, "yk", id(0)); survey.KindOf(err) != survey.Unavailable || len(w.stored(t)) != 3 {
+		t.Errorf("a list that cannot be written: %v, %d left", err, len(w.stored(t)))
+	}
+	list.err = nil
+	if err := w.Erase(w.ctx, admin, "yk", id(0)); err != nil {
+		t.Fatal(err)
+	}
+	for want := range 2 { // the second time finds nothing
+		n, err := w.EraseAgain(w.ctx, "yk", []string{id(0), id(2), id(7)})
+		if err != nil || n != 1-want {
+			t.Errorf("erased again: %d, %v, want %d", n, err, 1-want)
+		}
+	}
+	if left := w.stored(t); len(left) != 1 || left[0].ID != id(1) {
+		t.Errorf("left are %v", left)
+	}
+	if got := fmt.Sprint(list.kept); got != "[yk "+id(0)+" yk "+id(2)+"]" {
+		t.Errorf("the list was told of %s", got)
 	}
 }

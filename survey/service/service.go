@@ -25,6 +25,7 @@ type Service struct {
 	identity survey.Identity
 	kinds    *kinds.Set
 
+	erasures     Erasures
 	waiting      *waiting
 	copies       copies
 	sweeping     sync.Mutex
@@ -67,6 +68,8 @@ type Options struct {
 	Kinds  *kinds.Set // of items; nil = the built-in ones
 	// Waiting bounds the attachments that no response names yet; zero: 2 GiB of a survey, 500 MiB of a client.
 	Waiting Waiting
+	// Erasures is told of every response that is erased, before it goes; nil: nobody is.
+	Erasures Erasures
 	// Settings of a survey may be as old as this where answers are taken: what another process changes is known that
 	// much later. What this one changes is known at once. 0 = they are read each time.
 	Patience time.Duration
@@ -82,7 +85,7 @@ func New(ctx context.Context, store survey.Store, o Options) (*Service, error) {
 	}
 	s := &Service{store: store, kinds: o.Kinds, now: o.Now, random: o.Random, waiting: newWaiting(o.Waiting),
 		forms:     map[string]*form.Form{},
-		histories: map[string]keptHistory{}, surveys: recent{patience: o.Patience}}
+		histories: map[string]keptHistory{}, surveys: recent{patience: o.Patience}, erasures: o.Erasures}
 	secret, err := s.secret(ctx)
 	if err != nil {
 		return nil, err
