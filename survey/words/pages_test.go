@@ -233,6 +233,7 @@ var built = []builtKey{
 	{begin: "desk.verify.seal.", why: "what a seal is found to be"},
 	{begin: "dimension._", why: "breaks that every survey has"},
 	{end: "_text", why: "notices, beside their headings"},
+	{begin: "respond.keep_", why: "what is said without a signal"},
 	{begin: "respond.script_", why: "what scripts say"},
 	{begin: "stats.what.", given: true, why: "what columns of a design hold"},
 	{begin: "wave.", why: "scopes that are no wave"},

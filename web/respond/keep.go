@@ -189,4 +189,4 @@ func (s *Site) getNoSignal(c *gin.Context) error {
 }
 
 // keepWords are the keys of what keep.js says, after "respond.keep_".
-var keepWords = []string{}
+var keepWords = []string{"another", "drop", "drop_sure", "end", "full", "kept", "kept_text", "needs_signal", "now", "old", "older", "receipt", "refused", "save", "send", "sent", "waiting"}

@@ -3,6 +3,9 @@ package respond_test
 import (
 	"encoding/json"
 	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -83,6 +86,44 @@ func TestKeptPageIsOneResponseEach(t *testing.T) {
 	}
 	if len(stored) != 2 || !stored[ids[0]] || !stored[ids[1]] {
 		t.Errorf("stored %v", stored)
+	}
+}
+
+var keepWord = regexp.MustCompile(`\btexts\.(\w+)`)
+
+// TestKeptFormsHaveTheirWords: what keep.js says comes with keep.json in every language of the form, and nothing else.
+func TestKeptFormsHaveTheirWords(t *testing.T) {
+	t.Parallel()
+	w := webtest.Quick(t)
+	var list struct{ Texts map[string]map[string]string }
+	slug := w.Publish(messageForm(), service.PublishOptions{})
+	if err := json.Unmarshal([]byte(w.Get("/s/"+slug+"/keep.json").Want(200).Body), &list); err != nil {
+		t.Fatal(err)
+	}
+	said := map[string]bool{}
+	files, err := filepath.Glob(filepath.Join("static", "keep*.js"))
+	if err != nil || len(files) < 8 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range keepWord.FindAllStringSubmatch(string(b), -1) {
+			said[m[1]] = true
+		}
+	}
+	for _, lang := range []string{"vi", "en"} {
+		texts := list.Texts[lang]
+		if len(texts) != len(said) || strings.Contains(texts["waiting"], "respond.") {
+			t.Errorf("%s: %d texts are sent, %d said", lang, len(texts), len(said))
+		}
+		for key := range said {
+			if texts[key] == "" {
+				t.Errorf("%s: texts.%s is not sent", lang, key)
+			}
+		}
 	}
 }
 

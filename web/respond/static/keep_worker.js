@@ -1,6 +1,7 @@
 // The worker of a survey: it keeps the form on the phone, and shows it where there is no signal, or where what answers is not our server.
 // It keeps blank pages alone, and never one on which something was typed. The desk is not in its reach.
 
+import { sendWaiting } from './keep_send.js';
 import { decorate, sameVisit, uuid } from './keep_address.js';
 
 const base = new URL(self.registration.scope).pathname, // '/s/{slug}'
@@ -14,6 +15,9 @@ self.addEventListener('activate', e => e.waitUntil(self.clients.claim()));
 self.addEventListener('message', e => {
   if (e.data && e.data.keep !== undefined) e.waitUntil(keep(e.data.keep).catch(() => {})); // no signal: at the next visit
 });
+self.addEventListener('sync', e => {
+  if (e.tag === 'khaosat') e.waitUntil(sync());
+});
 self.addEventListener('fetch', e => {
   const url = new URL(e.request.url);
   if (url.origin !== self.location.origin) return;
@@ -21,6 +25,11 @@ self.addEventListener('fetch', e => {
     if (url.pathname === base || url.pathname.startsWith(base + '/')) e.respondWith(page(e.request, url));
   } else if (e.request.method === 'GET') e.respondWith(resource(e.request, url));
 });
+
+// sync sends what waits, when the phone says that there is a signal; failing lets it ask again.
+async function sync() {
+  if (!(await sendWaiting(base, () => {}))) throw new Error('some wait');
+}
 
 // ours tells our server's answers from those of whoever stands between.
 const ours = reply => reply.headers.has('Khaosat');
@@ -123,7 +132,19 @@ async function notice() {
 
 // resource answers what pages load: versions never change, and so does what is kept of them.
 async function resource(request, url) {
+  if (url.pathname === LIST) return listOf(request, url);
   return (await found(request.url)) || (await part(url)) || fetch(request);
+}
+
+// listOf is what keep.json says, or said when the form was kept.
+async function listOf(request, url) {
+  const reply = await fetch(request).catch(() => null);
+  if (reply && ours(reply)) return reply;
+  for (const name of await mine()) {
+    const kept = name.startsWith(`${PREFIX}${sameVisit(url, false)} `) && (await (await caches.open(name)).match(LIST));
+    if (kept) return kept;
+  }
+  return reply || Response.error();
 }
 
 async function found(address) {

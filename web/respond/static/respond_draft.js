@@ -27,7 +27,7 @@ export function forgetDraft() {
 
 // keepDraft saves what is typed, and offers at a first page what was typed before. Where a reload, or Back, has lost what was typed here, it
 // goes on with it unasked. It gives what saves the draft at once.
-export function keepDraft(form) {
+export function keepDraft(form, hand) {
   if (!form.dataset.words) return () => {};
   const words = JSON.parse(form.dataset.words);
   const bar = document.createElement('p');
@@ -38,8 +38,8 @@ export function keepDraft(form) {
   const old = read(),
     wanted = history.state && history.state.page !== undefined ? history.state.page : form.elements['.page'].value;
   if (old && Array.isArray(old.fields)) {
-    if (lost(form, old, wanted)) resume(form, old, wanted);
-    else if (form.dataset.fresh) offer(form, bar, words, old);
+    if (lost(form, old, wanted)) resume(form, hand, old, wanted);
+    else if (form.dataset.fresh) offer(form, hand, bar, words, old);
   }
   let timer = 0;
   const now = () => {
@@ -93,6 +93,7 @@ function fieldsOf(form) {
 }
 
 function save(form, bar, words) {
+  if (!form.isConnected) return; // it was finished
   const fields = fieldsOf(form);
   try {
     localStorage.setItem(key, JSON.stringify({ at: Date.now(), fields }));
@@ -110,11 +111,14 @@ function save(form, bar, words) {
   ]);
 }
 
-function offer(form, bar, words, old) {
+function offer(form, hand, bar, words, old) {
   form.querySelector('main').prepend(bar);
   const when = new Date(old.at);
   show(bar, words.found + ' ' + when.toLocaleString(form.dataset.lang, { dateStyle: 'short', timeStyle: 'short' }), [
-    button(words.resume, () => resume(form, old, at(old.fields, '.page') || 0)),
+    button(words.resume, () => {
+      bar.hidden = true;
+      resume(form, hand, old, at(old.fields, '.page') || 0);
+    }),
     button(words.forget, () => {
       forgetDraft();
       bar.hidden = true;
@@ -122,8 +126,13 @@ function offer(form, bar, words, old) {
   ]);
 }
 
-// resume goes on with the draft by posting it: the server shows the page that was asked for.
-function resume(form, old, page) {
+// resume goes on with the draft by posting it: the server shows the page that was asked for. On a page that the phone kept there may be no
+// signal: it is put back here.
+function resume(form, hand, old, page) {
+  if (form.dataset.kept) {
+    hand.away().then(away => away && away.resume(old));
+    return;
+  }
   const again = document.createElement('form');
   again.method = 'post';
   again.action = form.getAttribute('action');

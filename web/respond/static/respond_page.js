@@ -41,6 +41,8 @@ function begin(start) {
   const summary = document.getElementById('summary'),
     words = form.dataset.words && JSON.parse(form.dataset.words);
   if (summary) summary.focus();
+  const hand = {};
+  away(form, hand);
   unpack(form);
   if (form.dataset.questionnaire) unfold(form);
   form.addEventListener('change', e => alone(e.target));
@@ -54,12 +56,11 @@ function begin(start) {
     tell('.began', Date.now());
   }
   if (navigator.cookieEnabled) tell('.keeps', 'yes'); // then what follows has an address of its own, and Back finds it
-  const save = keepDraft(form);
+  const save = keepDraft(form, hand);
   if (words) findable(form, words);
   const live = form.dataset.questionnaire ? start(form) : Promise.resolve(null);
-  if (words) turnPages(form, words, live, save);
+  if (words) hand.turner = turnPages(form, words, live, save);
   else live.catch(() => {});
-  away(form, {});
 }
 
 // tell lets the form say something of this phone beside the answers.

@@ -23,9 +23,10 @@ export function unpack(form) {
 // turnPages lets the buttons of the form turn pages here. live judges answers by their expressions: a promise of it, or of nothing where no
 // page needs it. save keeps the draft.
 export function turnPages(form, words, live, save) {
-  if (form.querySelectorAll('.page').length < 2) return;
-  const turner = new Turner(form, words, save);
-  live.then(found => turner.begin(found)).catch(() => {}); // the server turns the pages
+  const turner = new Turner(form, words, save),
+    several = form.querySelectorAll('.page').length > 1;
+  live.then(found => turner.begin(found, several)).catch(() => {}); // the server turns the pages
+  return turner;
 }
 
 class Turner {
@@ -33,8 +34,9 @@ class Turner {
     Object.assign(this, { form, words, save, pressed: null });
   }
 
-  begin(live) {
+  begin(live, several) {
     this.live = live;
+    if (!several) return;
     this.key = this.form.elements['.state'].value.slice(-16); // tells entries of the history that belong to another filling
     history.replaceState({ page: this.at(), key: this.key, depth: 0 }, '');
     this.form.addEventListener('click', e => {
@@ -80,9 +82,38 @@ class Turner {
     if (wrong.length) return true;
     const to = this.next(this.at(), 1);
     if (to === null) return false;
-    this.show(to);
-    history.pushState({ page: to, key: this.key, depth: history.state.depth + 1 }, '');
+    this.go(to);
     return true;
+  }
+
+  // ahead turns to the next page where the server cannot: 'end' after the last one, 'missing' when the next one is not here, 'wrong' where
+  // something has to be mended first. What only the server reads for sure it reads later.
+  ahead() {
+    if (!this.fine()) return 'wrong';
+    const to = this.next(this.at(), 1);
+    if (to === null) return this.rest() ? 'missing' : 'end';
+    this.go(to);
+    return '';
+  }
+
+  // fine says what is wrong on the page; true for nothing.
+  fine() {
+    if (!this.page(this.at())) return true; // the review
+    const wrong = this.judge(true);
+    this.sum(wrong);
+    return !wrong.length;
+  }
+
+  // rest tells whether a page follows that is not here.
+  rest() {
+    const bar = this.form.querySelector('.progress'),
+      all = Math.max(this.count(), bar ? Number(bar.dataset.pages) : 0);
+    return Array.from({ length: all - this.at() - 1 }, (_, i) => this.at() + 1 + i).some(n => !this.page(n));
+  }
+
+  go(to) {
+    this.show(to);
+    history.pushState({ page: to, key: this.key, depth: ((history.state || {}).depth || 0) + 1 }, '');
   }
 
   goBack() {
@@ -111,12 +142,13 @@ class Turner {
     return Array.from(this.page(this.at()).querySelectorAll('input[type=file]')).some(i => i.files.length);
   }
 
-  // judge lists the items of the page with something wrong, and says it at each; null when only the server can tell.
-  judge() {
+  // judge lists the items of the page with something wrong, and says it at each; null when only the server can tell, unless it cannot be
+  // asked.
+  judge(alone) {
     const seen = Array.from(this.page(this.at()).querySelectorAll('.item[data-look]')).filter(
       el => !el.closest('[hidden]') && el.dataset.look !== 'fixed',
     );
-    if (seen.some(el => unsure(el, this.live))) return null;
+    if (!alone && seen.some(el => unsure(el, this.live))) return null;
     return seen.filter(el => {
       const lacks = demanded(el) && blank(el),
         words = lacks ? el.dataset.must || this.words.must : this.live ? this.live.wrong(el) : '';

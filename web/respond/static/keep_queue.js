@@ -1,0 +1,109 @@
+// What waits, on the screen: how many, since when, and what can be done with them. Nothing else of them can be seen.
+
+import { pauses, sendWaiting } from './keep_send.js';
+import { drop, put, waiting } from './keep_store.js';
+
+const OLD = 3 * 24 * 3600 * 1000; // milliseconds after which one is warned
+
+export class Queue {
+  constructor(base, texts, lang) {
+    Object.assign(this, { base, texts, lang, heard: [], timer: 0, pauses: pauses() });
+    this.box = document.createElement('details');
+    this.box.className = 'queue';
+    this.box.lang = lang;
+    addEventListener('online', () => this.send());
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden) this.send();
+    });
+  }
+
+  // add keeps a record, and gives its key.
+  async add(record, proof) {
+    const key = await put(this.base, { at: Date.now(), record, proof, refused: '' });
+    await this.show();
+    return key;
+  }
+
+  // hear is told of each record that was stored or refused.
+  hear(told) {
+    this.heard.push(told);
+  }
+
+  // send sends now, and again later as long as some wait.
+  async send() {
+    clearTimeout(this.timer);
+    if (!(await waiting(this.base)).some(e => !e.refused)) return;
+    const all = await sendWaiting(this.base, came => {
+      for (const told of this.heard) told(came);
+    }).catch(() => false);
+    await this.show();
+    if (all) this.pauses = pauses();
+    else this.timer = setTimeout(() => this.send(), this.pauses.next().value);
+  }
+
+  async show() {
+    const all = await waiting(this.base);
+    if (!all.length) {
+      this.box.remove();
+      return;
+    }
+    const summary = document.createElement('summary'),
+      list = document.createElement('ul'),
+      tools = document.createElement('p');
+    const old = all.some(e => Date.now() - e.at > OLD);
+    this.box.classList.toggle('old', old);
+    summary.textContent = this.texts.waiting.replace('{n}', all.length) + (old ? ' ' + this.texts.old : '');
+    list.append(...all.map(entry => this.line(entry)));
+    tools.className = 'tools';
+    tools.append(
+      this.button(this.texts.now, () => this.again()),
+      this.button(this.texts.save, () => this.save()),
+    );
+    this.box.textContent = '';
+    this.box.append(summary, list, tools);
+    if (!this.box.isConnected) {
+      const sheet = document.querySelector('main');
+      if (old) sheet.before(this.box);
+      else document.querySelector('.foot').prepend(this.box);
+    }
+  }
+
+  line(entry) {
+    const li = document.createElement('li'),
+      when = new Date(entry.at).toLocaleString(this.lang, { dateStyle: 'short', timeStyle: 'short' });
+    const forget = this.button(this.texts.drop, () => {
+      if (forget.dataset.sure) drop(this.base, entry.key).then(() => this.show());
+      else {
+        forget.dataset.sure = 'yes';
+        forget.textContent = this.texts.drop_sure;
+      }
+    });
+    li.append(when + (entry.refused ? ': ' + entry.refused : ''), ' ', forget);
+    return li;
+  }
+
+  // again tries all of them, those that were refused as well.
+  async again() {
+    for (const entry of await waiting(this.base)) if (entry.refused) await put(this.base, { ...entry, refused: '' });
+    await this.send();
+  }
+
+  // save gives the records as a file, sealed as they are, for `khaosat responses import`.
+  async save() {
+    const link = document.createElement('a'),
+      all = await waiting(this.base);
+    link.href = URL.createObjectURL(new Blob(all.map(e => e.record)));
+    link.download = `${this.base.slice(3)}-${new Date().toISOString().slice(0, 10)}.phieu`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  }
+
+  button(text, act) {
+    const b = document.createElement('button');
+    b.type = 'button';
+    b.className = 'side small';
+    b.textContent = text;
+    b.addEventListener('click', act);
+    return b;
+  }
+}
