@@ -20,6 +20,7 @@ type Store interface {
 	Tokens() TokenStore                // key: slug + "/" + hash
 	Pictures() Collection[Picture]     // key: slug + "/" + keyed hash
 	Snapshots() Collection[Snapshot]   // key: slug + "/" + id
+	Releases() Collection[Release]     // key: slug + "/" + wave
 	Users() Collection[User]           // key: name
 	APIKeys() Collection[APIKey]       // key: hash
 	Sessions() Collection[Session]     // key: hash of the cookie

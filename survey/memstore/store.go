@@ -27,6 +27,7 @@ type Store struct {
 	pictures  table[survey.Picture]
 	snapshots table[survey.Snapshot]
 	users     table[survey.User]
+	releases  table[survey.Release]
 	apiKeys   table[survey.APIKey]
 	sessions  table[survey.Session]
 	secrets   table[survey.Secret]
@@ -45,6 +46,7 @@ func New(now func() time.Time) survey.Store {
 	s.tokens = tokens{table: newTable[survey.Token](s, "tokens"), burnt: map[string]string{}}
 	s.pictures = newTable[survey.Picture](s, "pictures")
 	s.snapshots = newTable[survey.Snapshot](s, "snapshots")
+	s.releases = newTable[survey.Release](s, "releases")
 	s.users = newTable[survey.User](s, "users")
 	s.apiKeys = newTable[survey.APIKey](s, "api_keys")
 	s.sessions = newTable[survey.Session](s, "sessions")
@@ -62,6 +64,7 @@ func (s *Store) Links() survey.Collection[survey.Link]           { return &s.lin
 func (s *Store) Tokens() survey.TokenStore                       { return &s.tokens }
 func (s *Store) Pictures() survey.Collection[survey.Picture]     { return &s.pictures }
 func (s *Store) Snapshots() survey.Collection[survey.Snapshot]   { return &s.snapshots }
+func (s *Store) Releases() survey.Collection[survey.Release]     { return &s.releases }
 func (s *Store) Users() survey.Collection[survey.User]           { return &s.users }
 func (s *Store) APIKeys() survey.Collection[survey.APIKey]       { return &s.apiKeys }
 func (s *Store) Sessions() survey.Collection[survey.Session]     { return &s.sessions }

@@ -20,7 +20,7 @@ const (
 // tableNames are the Tables.
 var tableNames = []string{
 	"surveys", "versions", "unit_sets", "frames", "links", "tokens", "claims", "pictures", "snapshots", "users",
-	"api_keys", "sessions", "secrets",
+	"api_keys", "sessions", "secrets", "releases",
 }
 
 // responseIndexes serve, in this order: a response's revisions, Scan and Keys (whose fields it holds, so that a replica

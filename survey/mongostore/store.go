@@ -86,6 +86,9 @@ func (s *Store) Pictures() survey.Collection[survey.Picture] {
 func (s *Store) Snapshots() survey.Collection[survey.Snapshot] {
 	return tableOf[survey.Snapshot](s, "snapshots")
 }
+func (s *Store) Releases() survey.Collection[survey.Release] {
+	return tableOf[survey.Release](s, "releases")
+}
 func (s *Store) Users() survey.Collection[survey.User] { return tableOf[survey.User](s, "users") }
 func (s *Store) APIKeys() survey.Collection[survey.APIKey] {
 	return tableOf[survey.APIKey](s, "api_keys")

@@ -41,6 +41,10 @@ var nounIdeas = []idea{
 		whole(t, s.Pictures(), slug+"/h", survey.Picture{SHA256: "s"})
 		whole(t, s.Snapshots(), slug+"/s",
 			survey.Snapshot{Survey: slug, ID: "s", Made: day, Keys: []survey.Key{{ID: "a", Revision: 2}}})
+		whole(t, s.Releases(), slug+"/1",
+			survey.Release{Survey: slug, Wave: "1", Created: day, Seen: 12, Counted: 10,
+				Items: []survey.ReleasedItem{{Name: "nhóm/q.1", Parts: []survey.ReleasedCount{{Of: "=a.$b", N: 1 << 40}},
+					Counts: []survey.ReleasedCount{{Of: "$x", N: 2}}, Numbers: []float64{1.5, 0.1, 1e300}}}})
 		whole(t, s.Users(), "lan",
 			survey.User{Name: "lan", Role: survey.Analyst, Password: "$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA",
 				Grants: []survey.Grant{{Survey: "*", Unit: "03163", Actions: []survey.Action{survey.SeeTotals}}}})

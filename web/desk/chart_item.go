@@ -25,7 +25,7 @@ func itemChart(id, lang string, chain []string, speak sentence.Speaker, it *resu
 		return stackedBar(id, lang, chain, speak, it)
 	case len(it.Rows) > 0:
 		return bars(id, lang, chain, speak, it)
-	case it.Numbers != nil && it.Numbers.N > 0:
+	case it.Numbers != nil && it.Numbers.N > 0 && !math.IsNaN(it.Numbers.Min):
 		return numberLine(id, lang, speak, it)
 	}
 	return ""

@@ -167,7 +167,7 @@ func pairViews(lang string, n *results.Numbers, whole bool) []pairView {
 	}
 	out = append(out, pairView{t("desk.number.mean"), digits.FormatDecimal(lang, n.Mean, 2)},
 		pairView{t("desk.number.sd"), digits.FormatDecimal(lang, n.SD, 2)})
-	if whole {
+	if whole && !math.IsNaN(n.Min) { // the public does not see those of single persons
 		out = append(out, pairView{t("desk.number.min"), exact(n.Min)},
 			pairView{t("desk.number.median"), exact(n.Median)},
 			pairView{t("desk.number.max"), exact(n.Max)})

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/khaosat/khaosat/export/digits"
@@ -17,6 +18,7 @@ type resultsPage struct {
 	Approval      []itemView
 	Items         []itemView
 	Public        bool
+	Least         int // by how many people at least the figures of a public page move
 	Waves         wavesPart
 	Places        []string // what the reader has to know of units
 }
@@ -143,8 +145,8 @@ func unitRow(v *visit, speak sentence.Speaker, it *results.Item, u results.Unit,
 	return out
 }
 
-// publicResults shows the results of a survey whose office publishes them, to anybody. Items with a small base are not
-// shown, and nothing is broken down by unit.
+// publicResults shows the results of a survey whose office publishes them, to anybody, as they were released: two looks
+// tell of no single person. Items with a small base are not shown, and nothing is broken down by unit.
 func (d *Desk) publicResults(v *visit) error {
 	sv, err := d.Service.Survey(v.Request.Context(), v.Param("survey"))
 	if err != nil && survey.KindOf(err) != survey.NotFound {
@@ -154,23 +156,30 @@ func (d *Desk) publicResults(v *visit) error {
 		return edge.ErrNoPage // whether an unpublished survey exists is nobody's business
 	}
 	v.sv = sv
-	r, page, err := d.resultsOf(v, results.Scope{})
+	now, err := d.results(v.Request.Context(), sv, results.Scope{})
 	if err != nil {
 		return err
 	}
-	speak := sentence.For(r.Form.Q, v.Lang)
-	page.Public = true
-	var shown []itemView
+	release, err := d.Service.Release(v.Request.Context(), sv.Slug, now.Wave,
+		func(was *survey.Release) *survey.Release { return results.Release(was, now) })
+	if err != nil {
+		return err
+	}
+	r, counted := results.Released(release, now)
+	page := resultsPage{Counted: digits.FormatCount(v.Lang, r.Counted), Public: true, Least: survey.MinimumBase,
+		Waves: wavesView(v, r.Wave, r.Waves)}
+	speak, chain := sentence.For(r.Form.Q, v.Lang), r.Form.Q.Chain(v.Lang)
 	for i, it := range r.Items {
-		if it.Base.Valid < survey.MinimumBase {
-			page.Items[i] = itemView{ID: page.Items[i].ID, Label: page.Items[i].Label, Suppressed: true,
-				Headline: &figureView{Figure: digits.Dash, Sentence: speak.Suppressed()}}
-		}
-		if !places.AsksUnit(sv, r.Lineage, it.Series) { // how many answered in each place is not for the public
-			shown = append(shown, page.Items[i])
+		id := fmt.Sprintf("i%d", i+1)
+		switch {
+		case places.AsksUnit(sv, r.Lineage, it.Series): // how many answered in each place is not for the public
+		case it.Base.Valid < survey.MinimumBase:
+			page.Items = append(page.Items, itemView{ID: id, Label: speak.Label(it), Suppressed: true,
+				Headline: &figureView{Figure: digits.Dash, Sentence: speak.Suppressed()}})
+		default:
+			page.Items = append(page.Items, viewItem(id, v.Lang, chain, speak, it, counted[i]))
 		}
 	}
-	page.Items = shown
 	page.Approval = byApproval(page.Items)
 	return d.render(v, "public", page)
 }
