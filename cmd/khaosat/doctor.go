@@ -4,32 +4,43 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"time"
 
+	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/service"
 	"github.com/khaosat/khaosat/survey/words"
 )
 
 type doctorCommand struct {
 	place
-	URL string `name:"url" help:"help.doctor.url"`
+	URL     string `name:"url" help:"help.doctor.url"`
+	TLSCert string `name:"tls-cert" help:"help.doctor.tls_cert" placeholder:"FILE"`
 }
 
 // probeTime is how long a server may take to say that it is ready.
 const probeTime = 5 * time.Second
 
-// Run says whether the data can be read, the clocks agree and every published form runs; with --url, whether a server
-// is ready.
+// Run says whether the data can be read, disk, clock, files, certificates and a running server are as they should be,
+// and every published form runs; with --url, whether a server is ready. What has to be put right is listed whole, and
+// the environment failed then.
 func (c *doctorCommand) Run(t *terminal, _ []string) error {
 	if c.URL != "" {
 		return c.probe(t)
 	}
-	return c.reading(t, func(svc *service.Service) error {
+	e := examination{t: t, now: time.Now()}
+	if c.Store == "" {
+		e.folder(&c.place)
+	}
+	e.certificates(c.files()...)
+	err := c.reading(t, func(svc *service.Service) error {
 		if err := svc.Ready(t.ctx); err != nil {
 			return err
 		}
-		if err := warnOfSkew(t, svc); err != nil {
-			return err
+		if c.Store != "" {
+			if err := warnOfSkew(t, svc); err != nil {
+				return err
+			}
 		}
 		list, err := svc.Surveys(t.ctx, system)
 		if err != nil {
@@ -47,9 +58,30 @@ func (c *doctorCommand) Run(t *terminal, _ []string) error {
 			}
 			fmt.Fprintf(t.stdout, "%s %s %s %d\n", sv.Slug, sv.Current, sv.Mode, len(keys))
 		}
-		t.say("command.well_surveys", "n", len(list))
+		if e.wrong == 0 {
+			t.say("command.well_surveys", "n", len(list))
+		}
 		return nil
 	})
+	if err == nil && e.wrong > 0 {
+		err = codeError{exitEnvironment, survey.Say("command.doctor_wrong", "n", e.wrong)}
+	}
+	return err
+}
+
+// files are the certificates that are named, or lie in the data folder.
+func (c *doctorCommand) files() (list []string) {
+	if c.TLSCert != "" {
+		list = append(list, c.TLSCert)
+	}
+	if c.Store != "" {
+		return list
+	}
+	for _, at := range []string{"tls/*.crt", "acme/*"} {
+		found, _ := filepath.Glob(filepath.Join(c.dir(), filepath.FromSlash(at)))
+		list = append(list, found...)
+	}
+	return list
 }
 
 func (c *doctorCommand) probe(t *terminal) error {

@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -22,6 +24,9 @@ import (
 // asProgram makes this test binary the program; its value is the data folder.
 const asProgram = "LOSS_PROGRAM"
 
+// asVersion is the version that the program says it is, when there is one.
+const asVersion = "LOSS_VERSION"
+
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(asProgram); dir != "" {
 		os.Exit(program(dir))
@@ -31,6 +36,7 @@ func TestMain(m *testing.M) {
 
 // program is khaosat on a disk that does what standard input says.
 func program(dir string) int {
+	stamped = os.Getenv(asVersion)
 	slog.SetDefault(slog.New(slog.NewTextHandler(io.Discard, nil)))
 	disk := disktest.Under(dir)
 	go obey(disk)
@@ -68,7 +74,7 @@ func obey(disk *disktest.Disk) {
 
 // child is a running program.
 type child struct {
-	t     *testing.T
+	t     testing.TB
 	cmd   *exec.Cmd
 	url   string
 	words io.Writer
@@ -76,10 +82,10 @@ type child struct {
 	errs  strings.Builder
 }
 
-func start(t *testing.T, dir string) *child {
+func start(t testing.TB, dir string, env ...string) *child {
 	t.Helper()
 	c := &child{t: t, cmd: exec.Command(os.Args[0])}
-	c.cmd.Env = append(os.Environ(), asProgram+"="+dir)
+	c.cmd.Env = append(append(os.Environ(), asProgram+"="+dir), env...)
 	c.cmd.Stderr = &c.errs
 	out, err := c.cmd.StdoutPipe()
 	must(t, err)
@@ -140,15 +146,8 @@ func (c *child) ready(status int) string {
 	return ""
 }
 
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 // folder is a data folder of a test, in a path without links.
-func folder(t *testing.T) string {
+func folder(t testing.TB) string {
 	t.Helper()
 	dir, err := filepath.EvalSymlinks(t.TempDir())
 	must(t, err)

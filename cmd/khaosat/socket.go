@@ -32,6 +32,7 @@ type call struct {
 // reply is what came of it.
 type reply struct {
 	Exit           int
+	Version        string // which build the server is
 	Stdout, Stderr []byte
 	Outputs        map[string][]byte
 }
@@ -91,27 +92,8 @@ func (p *place) throughServer(t *terminal, args, inputs []string) error {
 		c.Inputs[path] = b
 	}
 	c.Stdin = readPiped(t.stdin)
-	body, err := json.Marshal(c)
+	r, err := p.askServer(t, c)
 	if err != nil {
-		return err
-	}
-	client := http.Client{Transport: &http.Transport{DialContext: func(
-		ctx context.Context, _, _ string,
-	) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "unix", socketPath(p.dir()))
-	}}}
-	req, err := http.NewRequestWithContext(t.ctx, http.MethodPost, "http://khaosat/command", bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	res, err := client.Do(req)
-	if err != nil {
-		return codeError{exitEnvironment,
-			survey.Say("command.folder_held_another_khaosat", "folder", p.dir(), "cause", err)}
-	}
-	defer res.Body.Close()
-	var r reply
-	if err := json.NewDecoder(res.Body).Decode(&r); err != nil {
 		return err
 	}
 	_, _ = t.stdout.Write(r.Stdout)
@@ -125,6 +107,30 @@ func (p *place) throughServer(t *terminal, args, inputs []string) error {
 		return codeError{code: r.Exit}
 	}
 	return nil
+}
+
+// askServer sends a command to the server that holds the folder.
+func (p *place) askServer(t *terminal, c call) (r reply, err error) {
+	body, err := json.Marshal(c)
+	if err != nil {
+		return r, err
+	}
+	client := http.Client{Transport: &http.Transport{DialContext: func(
+		ctx context.Context, _, _ string,
+	) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "unix", socketPath(p.dir()))
+	}}}
+	req, err := http.NewRequestWithContext(t.ctx, http.MethodPost, "http://khaosat/command", bytes.NewReader(body))
+	if err != nil {
+		return r, err
+	}
+	res, err := client.Do(req)
+	if err != nil {
+		return r, codeError{exitEnvironment,
+			survey.Say("command.folder_held_another_khaosat", "folder", p.dir(), "cause", err)}
+	}
+	defer res.Body.Close()
+	return r, json.NewDecoder(res.Body).Decode(&r)
 }
 
 // readPiped reads standard input when it is a file or a pipe, not when somebody sits at the keyboard.
@@ -174,7 +180,7 @@ func listenCommands(ctx context.Context, dir, url string, svc *service.Service) 
 
 func (c *call) carryOut(ctx context.Context) reply {
 	var out, errs bytes.Buffer
-	r := reply{Outputs: map[string][]byte{}}
+	r := reply{Version: ownVersion(), Outputs: map[string][]byte{}}
 	t := &terminal{ctx: ctx, stdin: bytes.NewReader(c.Stdin), stdout: &out, stderr: &errs,
 		read: func(path string) ([]byte, error) {
 			if b, ok := c.Inputs[path]; ok {

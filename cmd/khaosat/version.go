@@ -15,9 +15,14 @@ var stamped string
 func asksVersion(args []string) bool { return len(args) == 1 && args[0] == "--version" }
 
 func printVersion(t *terminal) int {
-	info, _ := debug.ReadBuildInfo()
-	fmt.Fprintln(t.stdout, versionLine(stamped, info))
+	fmt.Fprintln(t.stdout, ownVersion())
 	return exitWell
+}
+
+// ownVersion is the versionLine of this program.
+func ownVersion() string {
+	info, _ := debug.ReadBuildInfo()
+	return versionLine(stamped, info)
 }
 
 // versionLine says in one line which build this is: its version, the commit that it was made of with “dirty” where the

@@ -37,6 +37,7 @@ type Service struct {
 	forms     map[string]*form.Form // slug/version → compiled form
 	histories map[string]keptHistory
 	lent      lent
+	gate      gate // of submissions
 	listeners []func(Notice)
 }
 
@@ -85,7 +86,8 @@ func New(ctx context.Context, store survey.Store, o Options) (*Service, error) {
 	}
 	s := &Service{store: store, kinds: o.Kinds, now: o.Now, random: o.Random, waiting: newWaiting(o.Waiting),
 		forms:     map[string]*form.Form{},
-		histories: map[string]keptHistory{}, surveys: recent{patience: o.Patience}, erasures: o.Erasures}
+		histories: map[string]keptHistory{}, surveys: recent{patience: o.Patience},
+		gate: newGate(gatePlaces, gatePatience), erasures: o.Erasures}
 	secret, err := s.secret(ctx)
 	if err != nil {
 		return nil, err

@@ -50,6 +50,13 @@ var languageTag = regexp.MustCompile(`^[\p{L}\p{N}() _-]{0,60}$`)
 // id with the same content gets the same receipt; other content is a Conflict, of which one copy is kept for the
 // office, see keepCopy. All problems of an answer come at once, and nothing is stored then.
 func (s *Service) Submit(ctx context.Context, slug string, in Submission) (*Receipt, error) {
+	if in.Batch == "" { // nobody waits for the rows of an import
+		leave, err := s.gate.enter(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer leave()
+	}
 	s.naming.RLock() // an attachment that is there when the answer is judged is there when it is stored
 	defer s.naming.RUnlock()
 	p, err := s.prepare(ctx, slug, in)

@@ -49,8 +49,10 @@ func faultOf(err error) (code string) {
 	switch e.Code() & 0xff {
 	case lib.SQLITE_FULL:
 		return "store.full"
-	case lib.SQLITE_IOERR, lib.SQLITE_CORRUPT:
+	case lib.SQLITE_IOERR:
 		return "store.disk"
+	case lib.SQLITE_CORRUPT:
+		return "store.damaged"
 	}
 	return ""
 }

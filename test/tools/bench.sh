@@ -55,6 +55,7 @@ run . ./survey/xlsform "" 3x
 [[ ./survey/sqlitestore =~ $only ]] && disk
 run . ./survey/sqlitestore "" "$time"
 run . ./web Submit/Bare 4000x # the refusals of tokens take 5 ms each
+run . ./cmd/khaosat "" 1x # ten thousand clients at once
 run . ./stats BareLoop "$time"
 run test ./phone "" 3x
 exit $failed

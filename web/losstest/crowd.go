@@ -15,7 +15,8 @@ type Crowd struct {
 	Seed     uint64
 	Answers  int          // of each client; 0: until ctx ends or the server is gone
 	Client   *http.Client // nil: one of its own
-	Again    bool         // what was not acknowledged is sent again until it is
+	Again    bool         // what was not acknowledged is sent again until it is,
+	Patient  bool         // 5 to 10 s later, as Retry-After asks for
 }
 
 // Send lets the crowd send to a server, and returns when each client has sent its answers, or ctx has ended, or, where
@@ -53,8 +54,12 @@ func (c Crowd) one(ctx context.Context, client *http.Client, url string, chance 
 			if !c.Again {
 				break
 			}
-			select { // sooner than Retry-After says, so that the server is asked more often than it likes
-			case <-time.After(20 * time.Millisecond):
+			pause := 20 * time.Millisecond // sooner than the server likes
+			if c.Patient {
+				pause = time.Duration((5 + 5*chance.Float64()) * float64(time.Second))
+			}
+			select {
+			case <-time.After(pause):
 			case <-ctx.Done():
 			}
 		}

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -31,6 +32,7 @@ type Journal struct {
 	entries  map[string]*entry // by posted id
 	tokens   []string          // not given to anybody yet
 	statuses map[int]int
+	slowest  time.Duration // of what was answered
 	wrong    []string
 }
 
@@ -84,6 +86,7 @@ func (j *Journal) send(ctx context.Context, client *http.Client, url string, e *
 		panic(err)
 	}
 	req.Header.Set("Content-Type", "application/json")
+	begun := time.Now()
 	res, err := client.Do(req)
 	if err != nil {
 		return 0
@@ -93,14 +96,15 @@ func (j *Journal) send(ctx context.Context, client *http.Client, url string, e *
 	if err != nil {
 		return 0
 	}
-	j.told(e, res, said)
+	j.told(e, res, said, time.Since(begun))
 	return res.StatusCode
 }
 
 // told notes an answer of the server. Only 2xx, and 503 that says when to come again, are right.
-func (j *Journal) told(e *entry, res *http.Response, said []byte) {
+func (j *Journal) told(e *entry, res *http.Response, said []byte, took time.Duration) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	j.slowest = max(j.slowest, took)
 	j.statuses[res.StatusCode]++
 	switch {
 	case res.StatusCode == http.StatusOK || res.StatusCode == http.StatusCreated:
@@ -136,6 +140,20 @@ func (j *Journal) Acknowledged() (n int) {
 		}
 	}
 	return n
+}
+
+// Slowest is the longest that a client waited for one answer of the server.
+func (j *Journal) Slowest() time.Duration {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.slowest
+}
+
+// Told is how often a status was told.
+func (j *Journal) Told(status int) int {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.statuses[status]
 }
 
 // all are copies of the entries in the order of their ids.
