@@ -30,7 +30,8 @@ var steps int
 func goes(tb testing.TB, ctx context.Context, step string) string {
 	tb.Helper()
 	steps++
-	drive.Eval[bool](tb, ctx, fmt.Sprintf(`(window.left = %d, %s, true)`, steps, step))
+	// a step that leads away at once has no answer
+	_, _ = chromedp.Run(ctx, chromedp.Evaluate[bool](fmt.Sprintf(`(window.left = %d, %s, true)`, steps, step)))
 	for tries := 0; ; tries++ {
 		there, err := chromedp.Run(ctx, chromedp.Evaluate[string](fmt.Sprintf(
 			`window.left === %d || document.readyState !== 'complete' ? '' : location.protocol + document.body.innerText`, steps)))
@@ -66,7 +67,7 @@ const choose = `(() => {
 })()`
 
 // TestBackWithoutScripts walks as somebody does whose phone runs no scripts: Back and reload at every step show a page
-// of ours with what was typed, and after Send the receipt. One response is stored.
+// of ours with what was typed, and after Send that it was sent; the receipt is shown once. One response is stored.
 func TestBackWithoutScripts(t *testing.T) {
 	dir := t.TempDir()
 	publishAs(t, dir, survey.Anonymous, nil, []*survey.Questionnaire{ordinaryForm("hai-muoi")})
@@ -105,7 +106,8 @@ func TestBackWithoutScripts(t *testing.T) {
 	receipt := drive.Eval[string](t, ctx, `document.getElementById('receipt').textContent`)
 	for _, by := range []string{reload, back, back,
 		ahead, reload} {
-		if said := goes(t, ctx, by); !strings.Contains(said, receipt) || strings.Contains(said, "40") {
+		if said := goes(t, ctx, by); strings.Contains(said, receipt) || strings.Contains(said, "40") ||
+			!strings.Contains(said, "Phiếu đã được gửi") {
 			t.Errorf("after Send:\n%s", said)
 		}
 	}
@@ -215,10 +217,8 @@ func TestPagesTurnOnThePhone(t *testing.T) {
 	goes(t, ctx, review)
 	receipt := drive.Eval[string](t, ctx, `document.getElementById('receipt').textContent`)
 	for _, step := range []string{reload, back, back} {
-		if said := goes(t, ctx, step); strings.Contains(said, "40") {
+		if said := goes(t, ctx, step); strings.Contains(said, "40") || strings.Contains(said, receipt) {
 			t.Errorf("after Send %s shows\n%s", step, said)
-		} else if step == reload && !strings.Contains(said, receipt) {
-			t.Errorf("a reload lost the receipt:\n%s", said)
 		}
 	}
 	if kept := drive.Eval[string](t, ctx, `JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])`); strings.Contains(kept, "40") {

@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"testing"
 )
@@ -14,14 +15,14 @@ import (
 type line struct {
 	URL   string
 	state atomic.Int32
-	last  atomic.Pointer[http.Request] // of those that came through
-	lose  atomic.Int32                 // so many answers to posts get lost on the way back
+	lose  atomic.Int32 // so many answers to posts get lost on the way back
 }
 
 const (
 	there int32 = iota
 	gone
 	portal
+	refusing // our server, which takes nothing
 )
 
 // newLine leads to a server from an address of its own.
@@ -40,6 +41,12 @@ func newLine(tb testing.TB, server string) *line {
 		case portal:
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			_, _ = w.Write([]byte("<!doctype html><title>Wi-Fi</title><p>Xin mua vé để vào mạng</p>"))
+			return
+		}
+		if l.state.Load() == refusing && strings.HasSuffix(r.URL.Path, "/sealed") {
+			w.Header().Set("Khaosat", "1")
+			w.WriteHeader(http.StatusGone)
+			_, _ = w.Write([]byte(`{"code":"response.erased","detail":"Phiếu này đã bị xóa."}`))
 			return
 		}
 		if r.Method == http.MethodPost && l.lose.Add(-1) >= 0 {

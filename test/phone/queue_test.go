@@ -2,6 +2,7 @@ package phone
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -216,3 +217,66 @@ func TestQueueOfSeveral(t *testing.T) {
 		t.Errorf("stored %v", ages)
 	}
 }
+
+// TestRefusedRecordStaysOnThePhone: what the server refuses for good stays with its words, is not sent again by itself,
+// and comes out as a file of one sealed record; one that has waited for four days is warned of; pressed twice, it is
+// dropped.
+func TestRefusedRecordStaysOnThePhone(t *testing.T) {
+	dir := t.TempDir()
+	publishAs(t, dir, survey.Named, nil, []*survey.Questionnaire{ordinaryForm("tu-choi")})
+	l := newLine(t, drive.Start(t, &drive.Log{}, "serve", "--data", dir, "--addr", "127.0.0.1:0"))
+	ctx := tab(t, 1)
+	open(t, ctx, l.URL+"/s/tu-choi")
+	waitKept(t, ctx, "1")
+	l.is(gone)
+	answerTo(t, ctx, "45")
+	drive.Eval[bool](t, ctx, `(`+next+`, true)`)
+	says(t, ctx, "Đã hết câu hỏi")
+	drive.Eval[bool](t, ctx, `(`+press+`, true)`)
+	says(t, ctx, "Còn 1 phiếu chưa gửi trên máy này")
+	l.is(refusing)
+	open(t, ctx, l.URL+"/s/tu-choi")
+	waitFor(t, ctx, `document.querySelector('.queue li').textContent.includes('Phiếu này đã bị xóa.')`)
+
+	l.is(there)
+	drive.Eval[bool](t, ctx, waitsSince)
+	open(t, ctx, l.URL+"/s/tu-choi")
+	waitFor(t, ctx, `document.querySelector('.queue.old summary').textContent.includes('hơn 3 ngày')`)
+	file := drive.Eval[string](t, ctx, exported)
+	b, err := base64.StdEncoding.DecodeString(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if records, err := survey.SplitRecords(b); err != nil || len(records) != 1 {
+		t.Errorf("the file has %d records: %v", len(records), err)
+	}
+	if n := len(stored(t, dir, "tu-choi")); n != 0 {
+		t.Errorf("%d responses were sent again by themselves", n)
+	}
+	for range 2 {
+		drive.Eval[bool](t, ctx, `(document.querySelector('.queue li button').click(), true)`)
+	}
+	waitFor(t, ctx, `!document.querySelector('.queue')`)
+}
+
+// waitsSince makes what waits four days old.
+const waitsSince = `(async () => {
+  const db = await new Promise(done => { const r = indexedDB.open('khaosat /s/tu-choi'); r.onsuccess = () => done(r.result); });
+  const work = db.transaction('waiting', 'readwrite'), store = work.objectStore('waiting');
+  const all = await new Promise(done => { const r = store.getAll(); r.onsuccess = () => done(r.result); });
+  for (const e of all) store.put({ ...e, at: Date.now() - 4 * 24 * 3600e3 });
+  await new Promise(done => { work.oncomplete = done; });
+  db.close();
+  return all.length === 1;
+})()`
+
+// exported presses the button that saves what waits as a file, and gives its bytes in base 64.
+const exported = `(async () => {
+  const blobs = [], make = URL.createObjectURL;
+  URL.createObjectURL = blob => { blobs.push(blob); return make.call(URL, blob); };
+  HTMLAnchorElement.prototype.click = () => {};
+  [...document.querySelectorAll('.queue .tools button')][1].click();
+  while (!blobs.length) await new Promise(done => setTimeout(done));
+  const b = new Uint8Array(await blobs[0].arrayBuffer());
+  return btoa(Array.from(b, n => String.fromCharCode(n)).join(''));
+})()`

@@ -43,8 +43,8 @@ const (
 	crumb       = 3600 // characters of one cookie
 	crumbs      = 2
 	mostCarried = crumb * crumbs
-	// receiptStays is how long Back and reload find the receipt, unless somebody else begins on the same phone.
-	receiptStays = 30 * time.Minute
+	// receiptWaits is how long a receipt can be fetched that was not reached, as the signal was lost. It is shown once.
+	receiptWaits = 30 * time.Minute
 )
 
 // inputKeeps comes from scripts that found that the browser keeps cookies.
@@ -59,11 +59,6 @@ func (s *Site) key(slug, id string) string {
 	return hex.EncodeToString(s.Service.Identity().Sign("respondent filling", signed(slug, []byte(id)))[:6])
 }
 
-// folder is the path of a filling's own pages.
-func (s *Site) folder(f *filling, r *respondent) string {
-	return r.base + "/f/" + s.key(f.sv.Slug, f.state.ID)
-}
-
 // keepsCookies reports whether the browser that posted a form showed that it keeps cookies: by one, or by its scripts.
 func keepsCookies(c *gin.Context, p *posted) bool {
 	_, err := c.Request.Cookie(crumbName(0))
@@ -72,24 +67,33 @@ func keepsCookies(c *gin.Context, p *posted) bool {
 
 // carry sends the browser on to a page of the filling with what it shows; false when that is too much to travel.
 func (s *Site) carry(c *gin.Context, f *filling, r *respondent, page string, what carried) bool {
+	key := s.key(f.sv.Slug, f.state.ID)
+	if !s.give(c, f.sv.Slug, key, r.base+"/f/"+key, what) {
+		return false
+	}
+	c.Redirect(http.StatusSeeOther, r.base+"/f/"+key+"/"+page+r.query(f.lang))
+	return true
+}
+
+// give lets the browser keep what a page of a filling shows, sealed; false when that is too much.
+func (s *Site) give(c *gin.Context, slug, key, folder string, what carried) bool {
 	b, err := json.Marshal(what)
 	if err != nil {
 		return false
 	}
-	folder, context := s.folder(f, r), f.sv.Slug+"\x00"+s.key(f.sv.Slug, f.state.ID)
-	text := base64.RawURLEncoding.EncodeToString(s.Service.Identity().Close(carryPurpose, context, squeeze(b)))
+	text := base64.RawURLEncoding.EncodeToString(
+		s.Service.Identity().Close(carryPurpose, slug+"\x00"+key, squeeze(b)))
 	if len(text) > mostCarried {
 		return false
 	}
 	age := 0 // until the browser is closed
 	if what.Sent != nil {
-		age = int(receiptStays / time.Second)
+		age = int(receiptWaits / time.Second)
 	}
 	for i := range crumbs {
 		part := text[min(i*crumb, len(text)):min((i+1)*crumb, len(text))]
 		s.setCrumb(c, folder, i, part, age)
 	}
-	c.Redirect(http.StatusSeeOther, folder+"/"+page+r.query(f.lang))
 	return true
 }
 
@@ -248,6 +252,9 @@ func (s *Site) begunAgain(c *gin.Context, sv *survey.Survey, what *carried) erro
 func (s *Site) showCarried(c *gin.Context, f *filling, r *respondent, what *carried) error {
 	switch {
 	case what.Sent != nil:
+		key := c.Param("filling") // whoever comes after, by Back or a reload, reads no receipt
+		s.give(c, f.sv.Slug, key, r.base+"/f/"+key, carried{State: &state{Version: what.State.Version},
+			Status: http.StatusOK, Notice: noticeSent})
 		return s.writeThanks(c, f, r, what.Sent.Receipt, what.Sent.Closed)
 	case what.Notice != "":
 		return s.showNotice(c, f, r, what.Status, what.Notice)

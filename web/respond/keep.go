@@ -4,9 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -120,6 +122,26 @@ func languagesFrom(q *survey.Questionnaire, first string) []string {
 		}
 	}
 	return out
+}
+
+// inApps are signs of browsers inside chat apps: they forget what they keep when the app is closed.
+var inApps = []string{"Zalo", "FBAN", "FBAV", "FB_IAB", "Instagram", "Line/", "MicroMessenger", "TikTok", "; wv)"}
+
+// cannot says by a key why a browser cannot keep the form, before anything is asked; "" where nothing tells that.
+func (s *Site) cannot(c *gin.Context) string {
+	agent := c.Request.UserAgent()
+	if slices.ContainsFunc(inApps, func(sign string) bool { return strings.Contains(agent, sign) }) {
+		return "respond.cannot.app"
+	}
+	host, _, err := net.SplitHostPort(c.Request.Host)
+	if err != nil {
+		host = c.Request.Host
+	}
+	here := host == "localhost" || net.ParseIP(strings.Trim(host, "[]")).IsLoopback()
+	if !s.Secure(c.Request) && !here {
+		return "respond.cannot.http"
+	}
+	return ""
 }
 
 // keepTexts is what keep.js says.

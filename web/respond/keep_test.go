@@ -142,3 +142,27 @@ func TestSumsComeWhereTheyAreAsked(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatCannotKeepIsSaidFirst: inside a chat app, and on an address without a certificate, the first page says that
+// the form cannot be kept, why, and that it works with a signal; elsewhere nothing is said.
+func TestWhatCannotKeepIsSaidFirst(t *testing.T) {
+	t.Parallel()
+	w := webtest.Quick(t)
+	slug := w.Publish(messageForm(), service.PublishOptions{})
+	const chrome = "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
+	for _, c := range []struct{ url, agent, says string }{
+		{"http://127.0.0.1:8080/s/" + slug, chrome, ""},
+		{"http://localhost/s/" + slug, chrome + " Zalo android/12100720", "“Mở bằng trình duyệt”"},
+		{"http://localhost/s/" + slug, chrome + " [FB_IAB/FB4A;FBAV/441.0]", "“Mở bằng trình duyệt”"},
+		{"http://192.168.1.5:8080/s/" + slug, chrome, "(http)"},
+		{"http://192.168.1.5:8080/s/" + slug + "?lang=en", chrome, "no certificate"},
+	} {
+		page := w.Get(c.url, "User-Agent", c.agent).Want(200).Body
+		if said := strings.Contains(page, `class="notice cannot"`); said != (c.says != "") || !strings.Contains(page, c.says) {
+			t.Errorf("%s, %s: said %v, want %q", c.url, c.agent, said, c.says)
+		}
+		if !strings.Contains(page, `name="n"`) {
+			t.Errorf("%s: the form is not there", c.url)
+		}
+	}
+}

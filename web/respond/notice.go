@@ -33,12 +33,18 @@ func (s *Site) closedKey(sv *survey.Survey) string {
 	return "respond.closed"
 }
 
+// noticeSent is said where a receipt was shown before.
+const noticeSent = "respond.sent_before"
+
 // showNotice writes a page that only says the text of the key; key + "_text" is its body and may take the opening day.
 func (s *Site) showNotice(c *gin.Context, f *filling, r *respondent, status int, key string) error {
 	v := noticeView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r)}
 	v.Heading = v.T(key)
-	if status == http.StatusConflict {
+	switch {
+	case status == http.StatusConflict:
 		v.Again = r.base + r.query(f.lang)
+	case key == noticeSent && r.token == "":
+		v.Again = r.base + r.folder + "/" + pageAgain + r.query(f.lang)
 	}
 	if key == "respond.not_open" {
 		v.Text = v.T(key+"_text", "when", words.Moment(f.ui, f.sv.Opens.In(f.sv.Zone())))

@@ -158,6 +158,7 @@ type formView struct {
 	Words    string // what scripts say, as JSON; "" = no scripts in a preview
 	Fresh    bool   // first page of a new form
 	Begin    string // where a browser without scripts goes first; "" = nowhere
+	Cannot   string // key of why the browser cannot keep the form; "" = it can, as far as it says
 	Keep     string // the script that keeps the form on the phone; "" = none does
 }
 
@@ -210,6 +211,9 @@ func (s *Site) writePage(c *gin.Context, f *filling, r *respondent, p, status in
 		v.Parts = f.review(errors)
 		return s.page(c, status, "review.html", v)
 	}
+	if f.fresh && !f.preview {
+		v.Cannot = s.cannot(c)
+	}
 	v.At, v.Of = f.place(p)
 	v.Pages = len(f.pages)
 	v.Single = v.Of <= 1
@@ -233,7 +237,7 @@ func (s *Site) writePage(c *gin.Context, f *filling, r *respondent, p, status in
 func (f *filling) scriptWords() string {
 	v := edge.NewView(f.ui)
 	words := map[string]any{"chain": f.chain}
-	for _, key := range []string{"saved", "found", "resume", "forget", "invalid", "find", "find_more", "mend"} {
+	for _, key := range []string{"saved", "found", "resume", "forget", "invalid", "find", "find_more", "mend", "cannot"} {
 		words[key] = v.T("respond.script_" + key)
 	}
 	for _, key := range []string{"no_choices", "rank_at", "required", "page_of"} {

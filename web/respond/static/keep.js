@@ -77,7 +77,7 @@ class Away {
       b.addEventListener('click', act, { once: true });
       box.append(b);
     }
-    this.form.querySelector('.buttons').before(box);
+    this.form.querySelector('main').append(box); // it goes with the page
     box.tabIndex = -1;
     box.focus();
   }
@@ -88,7 +88,7 @@ class Away {
     let key;
     try {
       const { record, proof } = await recordOf(this.form, here.slice(3), unbase64(this.list.key));
-      key = await this.queue.add(record, proof);
+      key = await this.queue.add(record, proof, (location.pathname.match(/\/f\/([^/]+)/) || [])[1] || '');
     } catch {
       this.say(this.texts.full); // nothing is lost: the form stands as it was
       return;
@@ -124,10 +124,14 @@ class Away {
     const room = document.createElement('div');
     room.className = 'form';
     room.append(this.form.querySelector('.masthead'), main);
+    for (const bar of document.querySelectorAll('.draft')) bar.remove();
     this.form.replaceWith(room); // Back shows no page of the form
     history.replaceState(null, '', here + this.query(''));
     main.focus({ preventScroll: true });
     scrollTo(0, 0);
+    addEventListener('pageshow', e => {
+      if (e.persisted) location.reload(); // the next person presses Back
+    });
     this.queue.hear(came => {
       if (came.key !== key) return;
       title.textContent = came.receipt ? this.texts.sent : this.texts.refused;

@@ -17,9 +17,9 @@ export class Queue {
     });
   }
 
-  // add keeps a record, and gives its key.
-  async add(record, proof) {
-    const key = await put(this.base, { at: Date.now(), record, proof, refused: '' });
+  // add keeps a record, and gives its key. filling is the folder in which its pages stood, '' for none.
+  async add(record, proof, filling) {
+    const key = await put(this.base, { at: Date.now(), record, proof, filling, refused: '' });
     await this.show();
     return key;
   }

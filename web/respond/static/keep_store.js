@@ -24,7 +24,7 @@ async function change(base, mode, act) {
   }
 }
 
-// waiting lists what waits, the oldest first: {key, at, record, proof, refused}.
+// waiting lists what waits, the oldest first: {key, at, record, proof, filling, refused}.
 export const waiting = base => change(base, 'readonly', store => store.getAll());
 // put keeps an entry, and gives its key.
 export const put = (base, entry) => change(base, 'readwrite', store => store.put(entry));

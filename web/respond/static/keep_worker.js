@@ -2,6 +2,7 @@
 // It keeps blank pages alone, and never one on which something was typed. The desk is not in its reach.
 
 import { sendWaiting } from './keep_send.js';
+import { waiting } from './keep_store.js';
 import { decorate, sameVisit, uuid } from './keep_address.js';
 
 const base = new URL(self.registration.scope).pathname, // '/s/{slug}'
@@ -71,6 +72,7 @@ const mine = async () => (await caches.keys()).filter(name => name.startsWith(PR
 
 // page answers a navigation: by the network, and by what is kept where that fails.
 async function page(request, url) {
+  if (await finished(url)) return Response.redirect(base + sameVisit(url, true), 303);
   const kept = request.method === 'GET' && form(url) ? await keptPage(url) : null;
   const reply = await patient(fetch(request), kept ? PATIENCE : 0).catch(() => null);
   if (reply && trusted(reply, request, url) && !(kept && reply.status >= 500)) return reply;
@@ -78,6 +80,13 @@ async function page(request, url) {
   if (form(url) && request.method === 'POST' && (await keptPage(url)))
     return Response.redirect(base + sameVisit(url, true), 303); // the draft is there
   return (await notice()) || reply || Response.error();
+}
+
+// finished tells the pages of a filling that waits to be sent: Back shows nothing of it.
+async function finished(url) {
+  const [, folder, filling] = url.pathname.slice(base.length).split('/');
+  if (folder !== 'f') return false;
+  return (await waiting(base).catch(() => [])).some(e => e.filling === filling);
 }
 
 // form tells the addresses at which the form stands, whatever its page.

@@ -20,6 +20,7 @@ export function away(form, hand) {
     return asked;
   };
   if (!form.dataset.keep) return;
+  if (form.dataset.fresh && !can() && !form.querySelector('.cannot')) warn(form);
   if (form.dataset.kept) hand.away();
   form.addEventListener('input', hand.away, { once: true });
   const later = () => setTimeout(hand.away, SOON);
@@ -39,6 +40,15 @@ export function away(form, hand) {
       passes = false;
     });
   });
+}
+
+function warn(form) {
+  const p = document.createElement('p'),
+    words = JSON.parse(form.dataset.words);
+  p.className = 'notice cannot';
+  p.lang = form.dataset.lang;
+  p.textContent = words.cannot;
+  form.querySelector('main').prepend(p);
 }
 
 // can tells whether the browser can keep a form and answers.

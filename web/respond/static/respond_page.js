@@ -99,5 +99,5 @@ function busy(on) {
 
 // A page that was left by a post and comes back out of the browser's memory is asked for again: what was sent is no longer to be seen.
 addEventListener('pageshow', e => {
-  if (form && e.persisted && form.dataset.busy) location.reload();
+  if (e.persisted && (form ? form.dataset.busy : document.body.hasAttribute('data-sent'))) location.reload();
 });
