@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"errors"
+	"os"
 	"path/filepath"
 
 	"github.com/khaosat/khaosat/export/data"
@@ -32,6 +34,15 @@ func (c *tokenMake) Run(t *terminal, args []string) error {
 	if err != nil {
 		return err
 	}
+	if _, inside := t.ctx.Value(serviceKey{}).(*service.Service); !inside { // who writes the file, also for a server
+		probe, err := os.CreateTemp(filepath.Dir(c.Out), ".khaosat-*")
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
+			return err
+		}
+	}
 	order := service.InvitationOrder{Count: c.Count, Preset: c.preset()}
 	var notices []survey.Words
 	if c.For != "" {
@@ -49,12 +60,15 @@ func (c *tokenMake) Run(t *terminal, args []string) error {
 		if err := data.WriteSheet(&b, format, plan.Header, plan.Rows); err != nil {
 			return err
 		}
+		if err := t.write(c.Out, b.Bytes()); err != nil { // else there would be tokens that nobody was told
+			return err
+		}
 		if err := svc.KeepInvitations(t.ctx, system, plan); err != nil {
 			return err
 		}
 		t.tell(t.stderr, append(notices, plan.Warnings...)...)
 		t.say("command.tokens_made", "n", len(plan.Rows), "file", c.Out)
-		return t.write(c.Out, b.Bytes())
+		return nil
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"github.com/khaosat/khaosat/survey/sqlitestore"
 	"github.com/khaosat/khaosat/survey/table"
 )
 
@@ -146,5 +147,37 @@ func TestLinks(t *testing.T) {
 	s.must("token", "make", "yk", "--count", "1", "--unit", "2", "-o", "{dir}/a.csv", "--data", "{data}")
 	if strings.Contains(s.errors, "ẩn danh") {
 		t.Errorf("ten in all: %s", s.errors)
+	}
+}
+
+// Tokens that nobody was told would count for people who are never asked: where their file cannot be written, with a
+// server or without, none is made.
+func TestNoTokensWithoutTheirFile(t *testing.T) {
+	t.Parallel()
+	s := invitingShell(t)
+	tokens := func() int {
+		store, err := sqlitestore.OpenReadOnly(t.Context(), filepath.Join(s.dir, "data"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer store.Close()
+		rows, err := store.Tokens().List(t.Context(), "yk/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(rows)
+	}
+	for _, with := range []string{"no server", "a server"} {
+		if with == "a server" {
+			s.serveIn()
+		}
+		if code := s.run("token", "make", "yk", "--count", "3", "-o", "{dir}/no/x.csv", "--data", "{data}"); code == exitWell ||
+			tokens() != 0 {
+			t.Errorf("with %s: exit %d, %d tokens made: %s", with, code, tokens(), s.errors)
+		}
+	}
+	s.must("token", "make", "yk", "--count", "3", "-o", "{dir}/x.csv", "--data", "{data}")
+	if n := tokens(); n != 3 {
+		t.Errorf("%d tokens, want 3", n)
 	}
 }
