@@ -7,7 +7,7 @@ BUILD := build
 BIOME := test/tools/node_modules/.bin/biome
 VERSION = $(shell git describe --tags --always --dirty 2>/dev/null)
 
-.PHONY: test build format scripts vet lint unit shortfuzz cross nested browser bench bench-r oracle torture fuzz screenshots run tools clean
+.PHONY: test build release vuln format scripts vet lint unit shortfuzz cross nested browser bench bench-r oracle torture fuzz screenshots run tools clean
 
 test: tools format vet lint unit shortfuzz cross nested
 	@echo "make test: all steps passed"
@@ -15,6 +15,15 @@ test: tools format vet lint unit shortfuzz cross nested
 # The program for this machine, with its version (khaosat --version).
 build:
 	CGO_ENABLED=0 $(GO) build $(TAGS) -trimpath -ldflags "-s -w -X main.stamped=$(VERSION)" -o $(BUILD)/khaosat ./cmd/khaosat
+
+# The program with what it is made of beside it: an SBOM (CycloneDX) read out of the binary itself.
+release: build
+	$(GO) tool -modfile=test/tools/go.mod cyclonedx-gomod bin -json -output $(BUILD)/khaosat.cdx.json $(BUILD)/khaosat
+	@echo "$(BUILD)/khaosat, $(BUILD)/khaosat.cdx.json"
+
+# Known faults of what the program calls, by https://vuln.go.dev. Where that cannot be had nothing was looked at, and this fails.
+vuln:
+	@$(GO) tool -modfile=test/tools/go.mod govulncheck $(TAGS) ./... || { echo "make vuln: faults, or the database could not be had: see above"; exit 1; }
 
 # Chromium for the browser test, a C compiler for the race detector, PSPP for .sav files, Biome for the scripts: installed by apt and
 # npm where we may, else named.
