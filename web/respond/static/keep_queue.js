@@ -12,6 +12,9 @@ export class Queue {
     this.box.className = 'queue';
     this.box.lang = lang;
     addEventListener('online', () => this.send());
+    navigator.serviceWorker.addEventListener('message', e => {
+      if (e.data && e.data.came) this.told(e.data.came).then(() => this.show());
+    });
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden) this.send();
     });
@@ -29,13 +32,16 @@ export class Queue {
     this.heard.push(told);
   }
 
+  // told passes on what became of a record.
+  async told(came) {
+    for (const hears of this.heard) hears(came);
+  }
+
   // send sends now, and again later as long as some wait.
   async send() {
     clearTimeout(this.timer);
-    if (!(await waiting(this.base)).some(e => !e.refused)) return;
-    const all = await sendWaiting(this.base, came => {
-      for (const told of this.heard) told(came);
-    }).catch(() => false);
+    const some = (await waiting(this.base)).some(e => !e.refused);
+    const all = !some || (await sendWaiting(this.base, came => this.told(came)).catch(() => false));
     await this.show();
     if (all) this.pauses = pauses();
     else this.timer = setTimeout(() => this.send(), this.pauses.next().value);

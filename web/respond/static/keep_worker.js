@@ -27,9 +27,13 @@ self.addEventListener('fetch', e => {
   } else if (e.request.method === 'GET') e.respondWith(resource(e.request, url));
 });
 
-// sync sends what waits, when the phone says that there is a signal; failing lets it ask again.
+// sync sends what waits, when the phone says that there is a signal; failing lets it ask again. Pages that are open hear of it.
 async function sync() {
-  if (!(await sendWaiting(base, () => {}))) throw new Error('some wait');
+  const open = await self.clients.matchAll({ includeUncontrolled: true });
+  const all = await sendWaiting(base, came => {
+    for (const page of open) page.postMessage({ came });
+  });
+  if (!all) throw new Error('some wait');
 }
 
 // ours tells our server's answers from those of whoever stands between.
