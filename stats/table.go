@@ -1,7 +1,9 @@
 package stats
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -29,18 +31,12 @@ func (t *Tables) ByItem() [][]*Table {
 }
 
 // Suppress takes the figures out of columns with fewer than least valid answers, which could tell of single persons,
-// and flags them.
+// and flags them. Where all that is taken out of a table comes to fewer answers, the next smallest columns go too: else
+// the total less the others would tell.
 func (t *Tables) Suppress(least int64) {
 	for i := range t.Tables {
 		table := &t.Tables[i]
-		small := map[string]bool{}
-		for _, base := range table.Bases {
-			if base.Column != nil {
-				small[*base.Column] = base.Valid < least
-			} else if base.Valid < least {
-				small[""] = true
-			}
-		}
+		small := table.smallColumns(least)
 		for _, cells := range [][]TableCell{table.Cells, table.Nets} {
 			for j := range cells {
 				if c := &cells[j]; c.Column == nil && small[""] || c.Column != nil && small[*c.Column] {
@@ -52,6 +48,23 @@ func (t *Tables) Suppress(least int64) {
 			}
 		}
 	}
+}
+
+// smallColumns are the columns that Suppress takes the figures out of; "" is the total.
+func (t *Table) smallColumns(least int64) map[string]bool {
+	small, gone := map[string]bool{}, int64(0)
+	inOrder := slices.Clone(t.Bases)
+	slices.SortStableFunc(inOrder, func(a, b ColumnBase) int { return cmp.Compare(a.Valid, b.Valid) })
+	for _, base := range inOrder {
+		switch {
+		case base.Column == nil:
+			small[""] = base.Valid < least
+		case base.Valid < least || gone > 0 && gone < least:
+			small[*base.Column] = true
+			gone += base.Valid
+		}
+	}
+	return small
 }
 
 // Table is one item by one break.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -148,4 +149,63 @@ func readRows(t *testing.T, format string, b []byte) []seenRow {
 	}
 	t.Fatalf("nobody reads %s here", format)
 	return nil
+}
+
+// No row of the table by unit has figures of fewer than five people, nor can they be had from a district less its other
+// communes, nor from all less the districts: so for the number of valid answers of each item.
+func TestNoUnitOfFewHasFigures(t *testing.T) {
+	rows := exporttest.Open(t, exporttest.DemoWorkbook(t, demo.Opinions, "vi")).Rows("Theo đơn vị")
+	heads := slices.IndexFunc(rows, func(row []string) bool { return len(row) > 6 && row[5] == "Số ý kiến" })
+	if heads < 0 {
+		t.Fatalf("no heads in %q", rows[:6])
+	}
+	hidden, items := 0, 0
+	for column, head := range rows[heads] {
+		if head != "Số ý kiến" {
+			continue
+		}
+		items++
+		shown := func(row []string) (n int, is bool) {
+			if column >= len(row) {
+				return 0, false
+			}
+			n, err := strconv.Atoi(row[column])
+			return n, err == nil
+		}
+		all, _ := shown(rows[heads+1])
+		district, rest, restAll, some, someAll := -1, 0, all, false, false
+		closed := func() {
+			if district >= 0 && some && rest < survey.MinimumBase {
+				t.Errorf("%s: a district less its communes leaves %d people", head, rest)
+			}
+		}
+		for _, row := range rows[heads+2:] {
+			if len(row) < 3 || row[0] == "" {
+				continue
+			}
+			n, is := shown(row)
+			if is && n < survey.MinimumBase && row[2] != "0" {
+				t.Errorf("%s: %s shows figures of %d people", head, row[1], n)
+			}
+			if !is && row[2] != "0" {
+				hidden++
+			}
+			if len(row[0]) == 3 { // a district, whose communes follow
+				closed()
+				district, rest, some = n, n, false
+				if !is {
+					district = -1
+				}
+				restAll, someAll = restAll-n, someAll || !is
+				continue
+			}
+			rest, some = rest-n, some || !is
+		}
+		if closed(); someAll && restAll < survey.MinimumBase {
+			t.Errorf("%s: all less the districts leave %d people", head, restAll)
+		}
+	}
+	if items < 3 || hidden == 0 {
+		t.Errorf("%d items, %d hidden figures: the sample has units of few", items, hidden)
+	}
 }

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -9,12 +10,14 @@ import (
 	"github.com/khaosat/khaosat/export/cell"
 	"github.com/khaosat/khaosat/export/digits"
 	"github.com/khaosat/khaosat/stats/results"
+	"github.com/khaosat/khaosat/survey"
 )
 
 // unitGroup is one item's columns in the table by unit.
 type unitGroup struct {
 	item    *results.Item
 	columns []unitColumn
+	few     []bool // of which units nothing is shown, see results.Results.Few
 }
 
 // unitColumn is one figure: in all, and in each unit.
@@ -51,7 +54,11 @@ func (b *book) units(name string) error {
 		p.heading(b.Sheet("units"), b.t("units.none"))
 		return p.close()
 	}
-	p.heading(b.Sheet("units"), strings.Join(append([]string{b.t("units.about")}, b.unitNotices()...), " "))
+	about := append([]string{b.t("units.about")}, b.unitNotices()...)
+	if slices.ContainsFunc(groups, func(g unitGroup) bool { return slices.Contains(g.few, true) }) {
+		about = append(about, b.t("units.few", "least", survey.MinimumBase))
+	}
+	p.heading(b.Sheet("units"), strings.Join(about, " "))
 	if l.Wide {
 		breakPages(p, groups)
 	}
@@ -182,7 +189,7 @@ func (b *book) unitRow(p *page, groups []unitGroup, i int, u results.Unit) {
 	for _, g := range groups {
 		for _, c := range g.columns {
 			x := math.NaN()
-			if i < len(g.item.ByUnit) {
+			if i < len(g.item.ByUnit) && (g.few == nil || !g.few[i]) {
 				x = c.unit(g.item.ByUnit[i])
 			}
 			cells = append(cells, b.figure(c.look, x))
@@ -213,11 +220,11 @@ func (b *book) unitGroups() []unitGroup {
 		switch {
 		case it.ByUnit == nil:
 		case it.Top != nil || it.Top2 != nil:
-			rated = append(rated, unitGroup{it, b.ratedColumns(it)})
+			rated = append(rated, unitGroup{it, b.ratedColumns(it), b.r.Few(it)})
 		case it.Numbers != nil:
-			rated = append(rated, unitGroup{it, b.numberColumns(it)})
+			rated = append(rated, unitGroup{it, b.numberColumns(it), b.r.Few(it)})
 		case len(it.Rows) > 0 && len(it.Rows) <= maxUnitChoices:
-			others = append(others, unitGroup{it, b.choiceColumns(it)})
+			others = append(others, unitGroup{it, b.choiceColumns(it), b.r.Few(it)})
 		}
 	}
 	if rated == nil {

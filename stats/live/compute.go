@@ -58,7 +58,7 @@ func (c *columns) unitRows(r *results.Results, t *tide) shownUnits {
 				key := c.places.Key(r.Wave, child)
 				out.keys = append(out.keys, key)
 				r.Units = append(r.Units,
-					results.Unit{Code: u.Code, Name: u.Name, Level: u.Level, Depth: d, Planned: plan[child],
+					results.Unit{Code: u.Code, Name: u.Name, Level: u.Level, Parent: u.Parent, Depth: d, Planned: plan[child],
 						Responses: t.sums[Cell{key, ""}]})
 			}
 			visit(child)

@@ -18,7 +18,8 @@ func (c *counter) below(code string, depth map[string]int) {
 		u, _ := c.tree.Unit(child)
 		if d, ok := depth[u.Level]; ok {
 			c.keys = append(c.keys, c.places.Key(c.Wave, child))
-			c.units = append(c.units, results.Unit{Code: u.Code, Name: u.Name, Level: u.Level, Depth: d})
+			c.units = append(c.units, results.Unit{Code: u.Code, Name: u.Name, Level: u.Level,
+				Parent: u.Parent, Depth: d})
 		}
 		c.below(child, depth)
 	}

@@ -65,9 +65,10 @@ func (r *Results) Has(wave string) bool {
 // Unit is one row of the tables by unit.
 type Unit struct {
 	Code, Name, Level string
-	Depth             int   // 0 at the top of the rows
-	Responses         int64 // counted responses of the unit and all below it
-	Planned           int64 // answers planned by the frame; 0 = no plan
+	Parent            string // code of the unit above, which need not be among the rows
+	Depth             int    // 0 at the top of the rows
+	Responses         int64  // counted responses of the unit and all below it
+	Planned           int64  // answers planned by the frame; 0 = no plan
 }
 
 // Level is a level of units.

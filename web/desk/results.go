@@ -72,6 +72,7 @@ type unitTablePage struct {
 	Top2   string
 	Rows   []unitTableRow
 	Total  unitTableRow
+	Least  int // of fewer valid answers nothing is shown; 0 = all is shown
 }
 
 type unitTableRow struct {
@@ -101,8 +102,14 @@ func (d *Desk) unitTable(v *visit) error {
 	if it.Top2 != nil && speak.Top2Name(it) != page.Top {
 		page.Top2 = speak.Top2Name(it)
 	}
+	few := r.Few(it)
 	for i, row := range it.ByUnit {
 		if r.Units[i].Responses == 0 {
+			continue
+		}
+		if few != nil && few[i] {
+			page.Rows = append(page.Rows, hiddenRow(it, r.Units[i]))
+			page.Least = survey.MinimumBase
 			continue
 		}
 		page.Rows = append(page.Rows, unitRow(v, speak, it, r.Units[i], row))
@@ -110,6 +117,21 @@ func (d *Desk) unitTable(v *visit) error {
 	page.Total = unitRow(v, speak, it, results.Unit{Name: v.T("desk.all_units")},
 		results.UnitRow{Base: it.Base, Top: it.Top, Top2: it.Top2, Numbers: it.Numbers})
 	return d.render(v, "units_item", page)
+}
+
+// hiddenRow is the row of a unit of which nothing is shown.
+func hiddenRow(it *results.Item, u results.Unit) unitTableRow {
+	out := unitTableRow{Code: u.Code, Name: u.Name, Depth: min(u.Depth, 4), Answered: digits.Dash, Valid: digits.Dash}
+	if it.Top != nil {
+		out.Top = digits.Dash
+	}
+	if it.Top2 != nil {
+		out.Top2 = digits.Dash
+	}
+	if it.Numbers != nil {
+		out.Mean, out.Total = digits.Dash, digits.Dash
+	}
+	return out
 }
 
 func findItem(r *results.Results, path string) *results.Item {

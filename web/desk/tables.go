@@ -95,8 +95,8 @@ func tablesQuery(v *visit) live.TablesQuery {
 	return q
 }
 
-// tabulated makes the tables that are asked for. Who may not see rows sees no column of fewer answers than
-// survey.MinimumBase.
+// tabulated makes the tables that are asked for. Who may not see rows, and in an anonymous survey nobody, sees a column
+// of fewer answers than survey.MinimumBase.
 func (d *Desk) tabulated(v *visit, q live.TablesQuery) (*live.Tabulated, error) {
 	t, err := d.Tables.Tables(v.Request.Context(), v.sv.Slug, q)
 	if err != nil {
@@ -111,7 +111,7 @@ func (d *Desk) tabulated(v *visit, q live.TablesQuery) (*live.Tabulated, error) 
 
 // least is how many valid answers a column must have for this person.
 func (d *Desk) least(v *visit) int64 {
-	if v.actor.May(survey.SeeRows, v.sv.Slug, "", nil) {
+	if v.actor.May(survey.SeeRows, v.sv.Slug, "", nil) && v.sv.Mode != survey.Anonymous {
 		return 0
 	}
 	return survey.MinimumBase
