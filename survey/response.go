@@ -25,6 +25,7 @@ const (
 	FlagClosed = "closed" // came when the survey took no answers
 	FlagUnfit  = "unfit"  // finished on a device, and does not pass the checks as they are here and now
 	FlagLink   = "link"   // finished on a device by a link that is out of use
+	FlagQuota  = "quota"  // came when its quota was full
 	FlagCopy   = "copy"   // came under the id of another response, with other content
 )
 

@@ -54,11 +54,19 @@ type FrameRow struct {
 	Due        Day    `json:"due,omitempty"`
 }
 
-// SamplingFrame is the sampling frame of one wave of a survey.
+// SamplingFrame is the plan of one wave of a survey: its sampling frame and its quotas.
 type SamplingFrame struct {
 	Survey string     `json:"survey"`
 	Wave   string     `json:"wave,omitempty"`
 	Rows   []FrameRow `json:"rows"`
+	Quotas []Quota    `json:"quotas,omitempty"`
+}
+
+// Quota is how many responses of a class in a unit, with all units below it, count at most.
+type Quota struct {
+	Unit  string `json:"unit,omitempty"`  // "" = of all units
+	Class string `json:"class,omitempty"` // "" = of all classes
+	Most  int    `json:"quota"`
 }
 
 func (u Unit) Overlaps(o Unit) bool {

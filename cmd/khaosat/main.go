@@ -39,6 +39,8 @@ type commands struct {
 	Survey    surveyCommand    `cmd:"" help:"help.survey"`
 	Units     unitsCommand     `cmd:"" help:"help.units"`
 	Link      linkCommand      `cmd:"" help:"help.link"`
+	Frame     frameCommand     `cmd:"" help:"help.frame"`
+	Quota     quotaCommand     `cmd:"" help:"help.quota"`
 	Token     tokenCommand     `cmd:"" help:"help.token"`
 	Responses responsesCommand `cmd:"" help:"help.responses"`
 	Response  responseCommand  `cmd:"" help:"help.response"`

@@ -68,7 +68,7 @@ func (c *serveCommand) service(t *terminal, store survey.Store) (svc *service.Se
 	if err != nil {
 		return nil, nil, err
 	}
-	o := service.Options{Now: nowOf(store), Patience: time.Second}
+	o := service.Options{Now: nowOf(store), Patience: time.Second, Shared: c.Store != ""}
 	if list == nil {
 		svc, err = service.New(t.ctx, store, o)
 		return svc, func() {}, err

@@ -1,9 +1,9 @@
 package service_test
 
 import (
+	"context"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -127,26 +127,51 @@ func TestAWithdrawnResponseTakesItsCopyAlong(t *testing.T) {
 	}
 }
 
-// TestCopiesAndWithdrawalsMeet: copies that arrive while the response is taken back leave nothing.
+// TestCopiesAndWithdrawalsMeet: a copy that is stored just after its response was taken back leaves nothing.
 func TestCopiesAndWithdrawalsMeet(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{})
-	for n := range 50 {
-		receipt := w.submit(t, answer(n, "tot"))
-		var all sync.WaitGroup
-		all.Go(func() { _, _ = w.Submit(w.ctx, "yk", answer(n, "chua")) })
-		all.Go(func() {
-			if err := w.Withdraw(w.ctx, "yk", receipt.Receipt); err != nil {
-				t.Error(err)
-			}
-		})
-		all.Wait()
-		_, _ = w.Submit(w.ctx, "yk", answer(n, "chua"))
+	receipt := w.submit(t, answer(1, "tot"))
+	meddled := &meddledStore{Store: w.store, before: func(r *survey.Response) {
+		if r.Of == "" {
+			return
+		}
+		if err := w.Withdraw(w.ctx, "yk", receipt.Receipt); err != nil {
+			t.Error(err)
+		}
+	}}
+	svc, err := service.New(w.ctx, meddled, service.Options{})
+	if err != nil {
+		t.Fatal(err)
 	}
+	_, err = svc.Submit(w.ctx, "yk", answer(1, "chua"))
+	kind(t, err, survey.Erased, "")
 	if left := w.stored(t); len(left) != 0 {
 		t.Errorf("%d responses are left", len(left))
 	}
+}
+
+// meddledStore calls before with each response that is about to be stored.
+type meddledStore struct {
+	survey.Store
+	before func(*survey.Response)
+}
+
+func (s *meddledStore) Responses() survey.ResponseStore {
+	return &meddledResponses{s.Store.Responses(), s.before}
+}
+
+type meddledResponses struct {
+	survey.ResponseStore
+	before func(*survey.Response)
+}
+
+func (r *meddledResponses) Insert(ctx context.Context, in ...*survey.Response) ([]*survey.Response, error) {
+	for _, x := range in {
+		r.before(x)
+	}
+	return r.ResponseStore.Insert(ctx, in...)
 }
 
 func TestSecondCopiesAreBounded(t *testing.T) {

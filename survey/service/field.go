@@ -115,12 +115,23 @@ func (s *Service) Links(ctx context.Context, a survey.Actor, slug string) ([]sur
 	return out, nil
 }
 
-// SetFrame stores the sampling frame of a wave.
+// SetFrame stores the sampling frame of a wave. Its quotas stay as they are.
 func (s *Service) SetFrame(ctx context.Context, a survey.Actor, f survey.SamplingFrame) error {
-	if err := s.allow(a, survey.Edit, f.Survey); err != nil {
+	return s.changeFrame(ctx, a, f.Survey, f.Wave, func(x *survey.SamplingFrame) { x.Rows = f.Rows })
+}
+
+func (s *Service) changeFrame(
+	ctx context.Context, a survey.Actor, slug, wave string, change func(*survey.SamplingFrame),
+) error {
+	if err := s.allow(a, survey.Edit, slug); err != nil {
 		return err
 	}
-	return s.tell(put(ctx, s.store.Frames(), f.Survey+"/"+f.Wave, f), Notice{Survey: f.Survey, Of: OfFrame})
+	err := update(ctx, s.store.Frames(), slug+"/"+wave, func(x *survey.SamplingFrame) error {
+		x.Survey, x.Wave = slug, wave
+		change(x)
+		return nil
+	})
+	return s.tell(err, Notice{Survey: slug, Of: OfFrame})
 }
 
 // Frames returns the sampling frames of all waves of a survey with their revisions, by wave.

@@ -28,6 +28,7 @@ type Service struct {
 	erasures     Erasures
 	waiting      *waiting
 	copies       copies
+	quotas       quotas
 	sweeping     sync.Mutex
 	unnamedSince map[string]time.Time // attachments that a sweep found unnamed: when first
 
@@ -71,6 +72,9 @@ type Options struct {
 	Waiting Waiting
 	// Erasures is told of every response that is erased, before it goes; nil: nobody is.
 	Erasures Erasures
+	// Shared says that other processes store responses as well: quotas are counted again from time to time, and may
+	// overrun by what other processes took since.
+	Shared bool
 	// Settings of a survey may be as old as this where answers are taken: what another process changes is known that
 	// much later. What this one changes is known at once. 0 = they are read each time.
 	Patience time.Duration
@@ -87,7 +91,7 @@ func New(ctx context.Context, store survey.Store, o Options) (*Service, error) {
 	s := &Service{store: store, kinds: o.Kinds, now: o.Now, random: o.Random, waiting: newWaiting(o.Waiting),
 		forms:     map[string]*form.Form{},
 		histories: map[string]keptHistory{}, surveys: recent{patience: o.Patience},
-		gate: newGate(gatePlaces, gatePatience), erasures: o.Erasures}
+		gate: newGate(gatePlaces, gatePatience), erasures: o.Erasures, quotas: quotas{shared: o.Shared}}
 	secret, err := s.secret(ctx)
 	if err != nil {
 		return nil, err
@@ -145,6 +149,7 @@ func (s *Service) tell(err error, n Notice) error {
 }
 
 func (s *Service) notify(n Notice) {
+	s.quotas.heard(n)
 	s.mu.Lock()
 	listeners := s.listeners
 	s.mu.Unlock()

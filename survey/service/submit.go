@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/khaosat/khaosat/survey"
@@ -63,7 +64,12 @@ func (s *Service) Submit(ctx context.Context, slug string, in Submission) (*Rece
 	if err != nil || p.receipt != nil {
 		return p.receiptOrNil(), err
 	}
+	place, err := s.takePlace(ctx, p)
+	if err != nil {
+		return nil, err
+	}
 	existing, err := s.insert(ctx, p)
+	place.settle(err == nil && existing == nil)
 	if survey.Unwritable(err) { // what is stored gets its receipt all the same
 		if stored, unread := s.first(ctx, slug, p.response.ID); unread == nil && stored != nil {
 			existing, err = stored, nil
@@ -381,6 +387,14 @@ func wasErased() error {
 	return survey.Fail(survey.Erased, "response.erased:response_erased")
 }
 
+// closedCode is what a sender is told whose response waits in quarantine.
+func closedCode(flags []string) string {
+	if slices.Contains(flags, survey.FlagQuota) {
+		return "quota.full"
+	}
+	return "survey.closed"
+}
+
 // done makes the receipt. A response that came after closing is stored, and the sender is told so each time.
 func (p *pending) done(s *Service, r *survey.Response, fresh bool) (*Receipt, error) {
 	out := &Receipt{ID: p.in.ID, Receipt: s.identity.Receipt(r.Survey, p.in.ID), SHA256: p.sent, New: fresh,
@@ -389,7 +403,7 @@ func (p *pending) done(s *Service, r *survey.Response, fresh bool) (*Receipt, er
 		out.Flags = r.Flags
 	}
 	if r.State == survey.Quarantined && !p.in.Finished {
-		return out, survey.Fail(survey.Closed, "survey.closed")
+		return out, survey.Fail(survey.Closed, closedCode(r.Flags))
 	}
 	return out, nil
 }

@@ -33,7 +33,8 @@ var nounIdeas = []idea{
 		whole(t, s.Frames(), slug+"/",
 			survey.SamplingFrame{Survey: slug,
 				Rows: []survey.FrameRow{{Unit: "03163", Class: "dan", Population: 1 << 40, Planned: 12,
-					Due: "2025-01-31"}}})
+					Due: "2025-01-31"}},
+				Quotas: []survey.Quota{{Unit: "03163", Class: "dan", Most: 1 << 40}}})
 		whole(t, s.Links(), "l",
 			survey.Link{Survey: slug, Code: "l", Label: vietnamese, Unit: "03163", Class: "dan", Wave: "1",
 				Language: "blt", Off: true})

@@ -119,6 +119,7 @@ func (d *Desk) Routes(r gin.IRouter) {
 
 	sv.GET("/fieldwork", d.survey(survey.SeeTotals, d.fieldworkPage))
 	sv.POST("/frame", upload, d.survey(survey.Edit, d.uploadFrame))
+	sv.POST("/quotas", upload, d.survey(survey.Edit, d.uploadQuotas))
 	sv.POST("/review", form, d.survey(survey.Edit, d.review))
 	sv.POST("/pair", form, d.survey(survey.Edit, d.choosePair))
 

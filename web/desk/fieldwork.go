@@ -21,12 +21,19 @@ type fieldworkPage struct {
 	Waiting        []waitingRow
 	More           bool         // the tray holds only the first of those that wait
 	Flagged        []waitingRow // counted, with something to look at
-	Unclear        string       // notice of unit codes that mean two places
+	Quotas         []quotaRow
+	Shared         bool   // other processes take responses as well
+	Unclear        string // notice of unit codes that mean two places
 	Waves          wavesPart
 	Made           string
 }
 
 type lateRow struct{ Unit, Class, Due, Done, Planned string }
+
+type quotaRow struct {
+	Unit, Class, Have, Most string
+	Full                    bool
+}
 
 type waitingRow struct {
 	ID, Name, Unit, Received string
@@ -57,11 +64,36 @@ func (d *Desk) fieldworkPage(v *visit) error {
 		page.Unclear = v.T("units.unclear", "n", digits.FormatCount(v.Lang, int64(len(unclear))), "codes",
 			strings.Join(unclear[:min(len(unclear), 5)], ", "))
 	}
+	if page.Quotas, err = d.quotaRows(v, f); err != nil {
+		return err
+	}
+	page.Shared = d.Service.Shared()
 	if v.actor.May(survey.SeeRows, v.sv.Slug, "", nil) {
 		page.Waiting, page.Flagged = seenRows(v, f, f.Waiting), seenRows(v, f, f.Flagged)
 		page.More = int64(len(f.Waiting)) < f.States[survey.Quarantined]
 	}
 	return d.render(v, "fieldwork", page)
+}
+
+// quotaRows are the quotas of the wave that the page shows; of all waves together there are none.
+func (d *Desk) quotaRows(v *visit, f *live.Fieldwork) ([]quotaRow, error) {
+	if f.Wave == survey.AllWaves {
+		return nil, nil
+	}
+	list, err := d.Service.Quotas(v.Request.Context(), v.actor, v.sv.Slug, f.Wave)
+	var out []quotaRow
+	for _, q := range list {
+		row := quotaRow{Unit: v.T("desk.all_units"), Class: v.T("desk.quota.all_classes"), Full: q.Full(),
+			Have: digits.FormatCount(v.Lang, int64(q.Have)), Most: digits.FormatCount(v.Lang, int64(q.Most))}
+		if q.Unit != "" {
+			row.Unit = unitName(f.Tree, q.Unit)
+		}
+		if q.Class != "" {
+			row.Class = className(v, q.Class)
+		}
+		out = append(out, row)
+	}
+	return out, err
 }
 
 func seenRows(v *visit, f *live.Fieldwork, seen []live.Seen) []waitingRow {

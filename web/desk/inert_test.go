@@ -57,7 +57,7 @@ func TestHostileTextIsInertAtTheDesk(t *testing.T) {
 			}
 			csv := []byte(`"` + strings.ReplaceAll(payload, `"`, `""`) + `",unit` + "\n" + `x,"` +
 				strings.ReplaceAll(payload, `"`, `""`) + `"` + "\n")
-			for _, action := range []string{"/desk/units", at + "/frame", at + "/import", "/desk/upload",
+			for _, action := range []string{"/desk/units", at + "/frame", at + "/quotas", at + "/import", "/desk/upload",
 				at + "/questionnaire"} {
 				field := map[bool]string{true: "form", false: "file"}[strings.HasSuffix(action, "upload") ||
 					strings.HasSuffix(action, "questionnaire")]

@@ -72,7 +72,7 @@ func TestWhoMayChangeWhat(t *testing.T) {
 	at := "/desk/danh-gia"
 	for _, action := range []string{at + "/publish", at + "/links", at + "/links/switch", at + "/tokens",
 		at + "/review", at + "/data/edit", at + "/erase", at + "/settings",
-		at + "/import/undo", at + "/reset", at + "/questionnaire", at + "/frame", at + "/import", "/desk/upload",
+		at + "/import/undo", at + "/reset", at + "/questionnaire", at + "/frame", at + "/quotas", at + "/pair", at + "/import", "/desk/upload",
 		"/desk/units", "/desk/people", "/desk/people/off", "/desk/keys", "/desk/keys/drop"} {
 		if r := viewer.Upload(action, "form", "x.xlsx", []byte("x"), "id", id, "sure", "1", "state", "rejected", "why",
 			"x"); r.Status != http.StatusForbidden && r.Status != http.StatusUnprocessableEntity {

@@ -144,5 +144,26 @@ func (d *Desk) uploadFrame(v *visit) error {
 	return v.doneWith(t.Notices(), v.at("fieldwork"), "frame", d.fieldworkPage)
 }
 
+// uploadQuotas stores the quotas of the survey's current wave from a file.
+func (d *Desk) uploadQuotas(v *visit) error {
+	ctx := v.Request.Context()
+	t, _, err := readTable(v)
+	if err != nil {
+		return d.again(v, err, d.fieldworkPage)
+	}
+	tree, err := d.Service.Units(ctx, v.sv.Slug)
+	if err != nil {
+		return err
+	}
+	quotas, problems := rows.ReadQuotas(t.Header, t.ImportRows(), tree, v.sv.Classes)
+	if len(problems) > 0 {
+		return d.again(v, survey.Wrong("web.uploadQuotas", problems), d.fieldworkPage)
+	}
+	if err := d.Service.SetQuotas(ctx, v.actor, v.sv.Slug, v.sv.Wave, quotas); err != nil {
+		return d.again(v, err, d.fieldworkPage)
+	}
+	return v.doneWith(t.Notices(), v.at("fieldwork"), "quota", d.fieldworkPage)
+}
+
 // levelName says a level.
 func levelName(say edge.View, level string) string { return workbook.LevelName(say.Lang, level) }

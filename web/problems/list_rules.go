@@ -60,6 +60,7 @@ var rulesList = []Problem{
 	{"list.missing", []int{422}},
 	{"map.json", []int{422}},
 	{"number.bad", []int{422}},
+	{"quota.full", []int{403}},
 	{"recount.form", []int{422}},
 	{"recount.version", []int{422}},
 	{"report.no_data", []int{422}},

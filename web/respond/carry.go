@@ -36,6 +36,7 @@ type carried struct {
 type sent struct {
 	Receipt string `json:"r"`
 	Closed  bool   `json:"c,omitempty"`
+	Full    bool   `json:"f,omitempty"`
 }
 
 // How much travels: browsers keep cookies of 4 kB, and servers before this one take lines of 8 kB.
@@ -255,7 +256,7 @@ func (s *Site) showCarried(c *gin.Context, f *filling, r *respondent, what *carr
 		key := c.Param("filling") // whoever comes after, by Back or a reload, reads no receipt
 		s.give(c, f.sv.Slug, key, r.base+"/f/"+key, carried{State: &state{Version: what.State.Version},
 			Status: http.StatusOK, Notice: noticeSent})
-		return s.writeThanks(c, f, r, what.Sent.Receipt, what.Sent.Closed)
+		return s.writeThanks(c, f, r, *what.Sent)
 	case what.Notice != "":
 		return s.showNotice(c, f, r, what.Status, what.Notice)
 	}

@@ -360,7 +360,8 @@ type thanksView struct {
 	Receipt  string
 	Again    string // address for another person
 	Withdraw string
-	Closed   bool   // came after closing: kept apart
+	Closed   bool   // kept apart: came after closing
+	Full     bool   // kept apart: its quota was full
 	Left     string // which answers were not kept, of a form that came at once
 }
 
@@ -370,16 +371,18 @@ func (f *filling) blank() bool {
 }
 
 // showThanks answers a Send.
-func (s *Site) showThanks(c *gin.Context, f *filling, r *respondent, receipt string, closed bool) error {
-	what := carried{State: &state{Version: f.state.Version}, Sent: &sent{Receipt: receipt, Closed: closed}}
-	if f.carries && s.carry(c, f, r, pageSent, what) {
+func (s *Site) showThanks(c *gin.Context, f *filling, r *respondent, what sent) error {
+	carried := carried{State: &state{Version: f.state.Version}, Sent: &what}
+	if f.carries && s.carry(c, f, r, pageSent, carried) {
 		return nil
 	}
-	return s.writeThanks(c, f, r, receipt, closed)
+	return s.writeThanks(c, f, r, what)
 }
 
-func (s *Site) writeThanks(c *gin.Context, f *filling, r *respondent, receipt string, closed bool) error {
-	v := thanksView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r), Receipt: receipt, Closed: closed}
+func (s *Site) writeThanks(c *gin.Context, f *filling, r *respondent, what sent) error {
+	v := thanksView{head: newHead(f.sv, f.form.Q, f.lang, f.ui, r), Receipt: what.Receipt, Closed: what.Closed,
+		Full: what.Full}
+	apart := v.Closed || v.Full
 	v.Bundle, v.Preview = f.bundle(), f.preview
 	if f.whole {
 		if left := f.nameLeft(f.leftOut()); left != "" {
@@ -389,7 +392,7 @@ func (s *Site) writeThanks(c *gin.Context, f *filling, r *respondent, receipt st
 	if !f.preview {
 		again := respondent{base: r.base, code: r.code}
 		v.Withdraw = r.base + "/withdraw" + again.query(f.lang)
-		if r.token == "" && !closed {
+		if r.token == "" && !apart {
 			v.Again = r.base + again.query(f.lang)
 			if r.folder != "" {
 				v.Again = r.base + r.folder + "/" + pageAgain + again.query(f.lang)
@@ -397,7 +400,7 @@ func (s *Site) writeThanks(c *gin.Context, f *filling, r *respondent, receipt st
 		}
 	}
 	status := http.StatusOK
-	if closed {
+	if apart {
 		status = http.StatusForbidden
 	}
 	return s.page(c, status, "thanks.html", v)

@@ -121,6 +121,11 @@ func (s *Site) begin(c *gin.Context) (*filling, *respondent, error) {
 			return nil, nil, err
 		}
 	}
+	if full, err := s.Service.QuotaFull(ctx, sv, r.link, r.token); err != nil {
+		return nil, nil, err
+	} else if full {
+		return nil, nil, s.showNotice(c, f, r, http.StatusForbidden, "respond.quota_full")
+	}
 	s.identify(c, f)
 	f.fill()
 	return f, r, nil
@@ -336,14 +341,15 @@ func (s *Site) send(c *gin.Context, f *filling, r *respondent, page int, unknown
 		return s.showPage(c, f, r, f.firstWrong(problems), http.StatusUnprocessableEntity, problems)
 	}
 	if f.preview {
-		return s.showThanks(c, f, r, "", false)
+		return s.showThanks(c, f, r, sent{})
 	}
 	receipt, err := s.Service.Submit(c.Request.Context(), f.sv.Slug, f.submission(r.code, r.token))
 	switch kind := survey.KindOf(err); {
 	case err == nil:
-		return s.showThanks(c, f, r, receipt.Receipt, false)
+		return s.showThanks(c, f, r, sent{Receipt: receipt.Receipt})
 	case kind == survey.Closed && receipt != nil:
-		return s.showThanks(c, f, r, receipt.Receipt, true)
+		full := slices.Contains(receipt.Flags, survey.FlagQuota)
+		return s.showThanks(c, f, r, sent{Receipt: receipt.Receipt, Closed: !full, Full: full})
 	case kind == survey.Invalid:
 		problems := survey.ProblemsOf(err)
 		f.fill() // what is asked may be more than when the page came, as a day went by
