@@ -23,6 +23,7 @@ const (
 	gone
 	portal
 	refusing // our server, which takes nothing
+	lying    // somebody who says that he is our server, and has opened nothing
 )
 
 // newLine leads to a server from an address of its own.
@@ -47,6 +48,12 @@ func newLine(tb testing.TB, server string) *line {
 			w.Header().Set("Khaosat", "1")
 			w.WriteHeader(http.StatusGone)
 			_, _ = w.Write([]byte(`{"code":"response.erased","detail":"Phiếu này đã bị xóa."}`))
+			return
+		}
+		if l.state.Load() == lying && strings.HasSuffix(r.URL.Path, "/sealed") {
+			w.Header().Set("Khaosat", "1")
+			w.WriteHeader(http.StatusCreated)
+			_, _ = w.Write([]byte(`{"receipt":"AAAA-AAAA-AAAA-AAAA","opened":"AAAA"}`))
 			return
 		}
 		if r.Method == http.MethodPost && l.lose.Add(-1) >= 0 {

@@ -218,7 +218,8 @@ func TestQueueOfSeveral(t *testing.T) {
 	}
 }
 
-// TestRefusedRecordStaysOnThePhone: what the server refuses for good stays with its words, is not sent again by itself,
+// TestRefusedRecordStaysOnThePhone: a receipt from whoever cannot show that he opened the record deletes nothing; what
+// the server refuses for good stays with its words, is not sent again by itself,
 // and comes out as a file of one sealed record; one that has waited for four days is warned of; pressed twice, it is
 // dropped.
 func TestRefusedRecordStaysOnThePhone(t *testing.T) {
@@ -233,6 +234,10 @@ func TestRefusedRecordStaysOnThePhone(t *testing.T) {
 	drive.Eval[bool](t, ctx, `(`+next+`, true)`)
 	says(t, ctx, "Đã hết câu hỏi")
 	drive.Eval[bool](t, ctx, `(`+press+`, true)`)
+	says(t, ctx, "Còn 1 phiếu chưa gửi trên máy này")
+	l.is(lying)
+	open(t, ctx, l.URL+"/s/tu-choi")
+	waitFor(t, ctx, `performance.getEntriesByType('resource').some(e => e.name.endsWith('/sealed'))`)
 	says(t, ctx, "Còn 1 phiếu chưa gửi trên máy này")
 	l.is(refusing)
 	open(t, ctx, l.URL+"/s/tu-choi")
