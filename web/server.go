@@ -73,7 +73,7 @@ func New(config Config) (*Server, error) {
 	respondents.Routes(s.engine)
 	api.New(e, config.Figures, config.Report).Routes(s.engine)
 	desk.New(e, desk.Config{Figures: config.Figures, Tables: config.Tables, Report: config.Report, Demo: config.Demo,
-		Preview: respondents.Preview, TokensFirst: config.TokensFirst}).Routes(s.engine)
+		Preview: respondents.Preview, Judge: respond.JudgeTravel, TokensFirst: config.TokensFirst}).Routes(s.engine)
 	return s, nil
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/xlsform"
+	"github.com/khaosat/khaosat/web/respond"
 )
 
 type checkCommand struct {
@@ -50,6 +51,9 @@ func readForm(t *terminal, path string, names []string) (form *xlsform.Result, f
 		}
 	}
 	form, err = xlsform.ReadWith(bytes.NewReader(b), int64(len(b)), filepath.Base(path), xlsform.Options{Files: files})
+	if err == nil {
+		respond.JudgeTravel(form, nil)
+	}
 	return form, files, err
 }
 

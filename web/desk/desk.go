@@ -11,6 +11,8 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/kinds"
+	"github.com/khaosat/khaosat/survey/xlsform"
 	"github.com/khaosat/khaosat/web/edge"
 )
 
@@ -39,6 +41,8 @@ type Config struct {
 	// Preview shows a questionnaire as a respondent will see it, nothing is stored. base is the path at which it stands
 	// and answers GET and POST; media of the draft are below it.
 	Preview func(c *gin.Context, sv *survey.Survey, q *survey.Questionnaire, base string) error
+	// Judge adds what the respondent's pages have to say about a form that was read.
+	Judge func(r *xlsform.Result, k *kinds.Set)
 }
 
 // Demo is what the demo adds to the desk.

@@ -75,6 +75,9 @@ func (d *Desk) readUpload(v *visit, kept map[string][]byte) (*upload, error) {
 		}
 	}
 	u.form, err = xlsform.ReadWith(book, header.Size, header.Filename, xlsform.Options{Files: u.files, Kinds: u.kinds})
+	if err == nil {
+		d.Judge(u.form, u.kinds)
+	}
 	return u, err
 }
 

@@ -54,6 +54,7 @@ var formList = []Problem{
 	{"file.overlap", []int{422}},
 	{"file.parts", []int{422}},
 	{"file.truncated", []int{422}},
+	{"form.carried", nil},
 	{"form_id.missing", []int{422}},
 	{"group.deep", []int{422}},
 	{"group.end", []int{422}},
