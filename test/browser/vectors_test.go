@@ -93,8 +93,8 @@ func TestPhoneReadsTextsAndNumbersAsTheServer(t *testing.T) {
   const [{ clean }, { typed, decimal }] = await Promise.all(['/static/respond_text.js', '/static/respond_number.js'].map(u => import(u)));
   const data = await (await fetch('/texts/text.json')).json(), failures = [];
   for (const v of data.texts) if (clean(v.in) !== v.out) failures.push(JSON.stringify([v, clean(v.in)]));
-  for (const v of data.numbers) for (const lang of ['vi', 'en']) {
-    const { plain, doubt } = typed(v.in, lang, v.whole);
+  for (const v of data.numbers) for (const [lang, mark] of [['vi', ','], ['en', '.']]) {
+    const { plain, doubt } = typed(v.in, mark, v.whole);
     const is = doubt ? 'doubt' : decimal(plain) !== plain || v.whole && plain.includes('.') ? 'refused' : plain;
     if (is !== v[lang]) failures.push(JSON.stringify([v, lang, is]));
   }

@@ -45,7 +45,13 @@ export async function seal(publicKey, info, content, aead = AES_256, aad = NOTHI
     suite = join(bytes('HPKE'), [0, 0x10, 0, 1, 0, aead.id]);
   const theirs = await subtle.importKey('raw', publicKey, CURVE, false, []),
     dh = new Uint8Array(await subtle.deriveBits({ name: 'ECDH', public: theirs }, own.privateKey, 256));
-  const shared = await expand(await extract(NOTHING, KEM, 'eae_prk', dh), KEM, 'shared_secret', join(enc, publicKey), 32);
+  const shared = await expand(
+    await extract(NOTHING, KEM, 'eae_prk', dh),
+    KEM,
+    'shared_secret',
+    join(enc, publicKey),
+    32,
+  );
   const context = join(
     [0],
     await extract(NOTHING, suite, 'psk_id_hash', NOTHING),

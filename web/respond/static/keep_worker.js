@@ -1,9 +1,9 @@
 // The worker of a survey: it keeps the form on the phone, and shows it where there is no signal, or where what answers is not our server.
 // It keeps blank pages alone, and never one on which something was typed. The desk is not in its reach.
 
+import { decorate, sameVisit, uuid } from './keep_address.js';
 import { sendWaiting } from './keep_send.js';
 import { waiting } from './keep_store.js';
-import { decorate, sameVisit, uuid } from './keep_address.js';
 
 const base = new URL(self.registration.scope).pathname, // '/s/{slug}'
   PREFIX = `khaosat ${base} `,
@@ -94,7 +94,8 @@ async function finished(url) {
 }
 
 // form tells the addresses at which the form stands, whatever its page.
-const form = url => url.pathname === base || (url.pathname.startsWith(base + '/f/') && !url.pathname.endsWith('/again'));
+const form = url =>
+  url.pathname === base || (url.pathname.startsWith(base + '/f/') && !url.pathname.endsWith('/again'));
 
 // trusted tells whether a page is our server's. Where it sends elsewhere cannot be seen; it does so after a post, and where a filling is
 // forgotten.

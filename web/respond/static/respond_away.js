@@ -11,9 +11,7 @@ export function away(form, hand) {
     pressed = null;
   hand.away = () => {
     if (!asked)
-      asked = can()
-        ? import(form.dataset.keep).then(m => m.keep(form, hand)).catch(() => null)
-        : Promise.resolve(null);
+      asked = can() ? import(form.dataset.keep).then(m => m.keep(form, hand)).catch(() => null) : Promise.resolve(null);
     asked.then(found => {
       ready = found;
     });
