@@ -44,6 +44,12 @@ func (c *connection) exec(query string, args ...any) (int64, error) {
 	return res.RowsAffected()
 }
 
+// set does a PRAGMA that sets something. It is not kept prepared: SQLite sets while it prepares, and not again later.
+func (c *connection) set(pragma string) error {
+	_, err := c.ExecContext(context.Background(), "PRAGMA "+pragma)
+	return err
+}
+
 // row runs a query for one row; see noRow.
 func (c *connection) row(query string, args ...any) scanner {
 	st, err := c.stmt(query)

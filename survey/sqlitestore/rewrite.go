@@ -2,6 +2,10 @@ package sqlitestore
 
 import (
 	"context"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/khaosat/khaosat/survey"
@@ -16,7 +20,8 @@ const (
 	rewriteShort = 250 * time.Millisecond // what takes longer waits until nobody has written
 	rewriteQuiet = time.Minute            // for this long
 	rewriteSpeed = 32 << 20               // bytes a second, before one was measured
-	rewriteAgain = time.Minute            // after one that failed
+	rewriteAgain = time.Minute            // after one that failed, doubling
+	rewriteRare  = time.Hour              // up to this
 )
 
 // rewriting is what the writer knows of the order in the file.
@@ -24,12 +29,21 @@ type rewriting struct {
 	due     bool // unordered rows came since the last one
 	ended   time.Time
 	took    time.Duration
-	written time.Time // when the last group was committed
+	written time.Time     // when the last group was committed
+	again   time.Duration // how long the next one is put off because the last failed
+}
+
+// end notes how a rewriting ended that was begun at a moment.
+func (r *rewriting) end(began time.Time, err error) {
+	r.due, r.ended, r.took, r.again = err != nil, time.Now(), time.Since(began), min(max(2*r.again, rewriteAgain), rewriteRare)
+	if err == nil {
+		r.again = 0
+	}
 }
 
 // wait is how long it is until the file should be written anew.
 func (r *rewriting) wait(now time.Time) time.Duration {
-	at := r.ended.Add(max(rewriteRest, rewriteShare*r.took))
+	at := r.ended.Add(max(rewriteRest, rewriteShare*r.took, r.again))
 	if quiet := r.written.Add(rewriteQuiet); r.took > rewriteShort && quiet.After(at) {
 		at = quiet
 	}
@@ -78,13 +92,15 @@ func (w *writer) rewrite() error {
 	}
 	began := time.Now()
 	err := w.vacuum()
-	w.order.due, w.order.ended, w.order.took = err != nil, time.Now(), time.Since(began)
+	w.order.end(began, err)
 	if err != nil {
-		w.order.ended = w.order.ended.Add(rewriteAgain)
+		slog.Warn("the data file was not written anew in the order of its keys", "err", err, "again after", w.order.again)
+	}
+	if err != nil && (faultOf(err) != "store.full" || tryDisk(filepath.Dir(w.path)) != nil) {
 		return w.fell(err)
 	}
-	w.truncate(scrubPatience)
-	return nil
+	w.truncate(scrubPatience) // after copies for which there was no room, too: the disk takes what is smaller
+	return err
 }
 
 func (w *writer) vacuum() error {
@@ -99,14 +115,30 @@ func (w *writer) vacuum() error {
 	if err := w.roomToRewrite(c); err != nil {
 		return err
 	}
-	defer c.exec("PRAGMA temp_store = MEMORY")
-	if _, err := c.exec("PRAGMA temp_store = FILE"); err != nil { // a copy of everything does not belong into memory
-		return err
-	}
-	if _, err := c.ExecContext(context.Background(), "VACUUM"); err != nil {
+	if err := w.vacuumBeside(c); err != nil {
 		return err
 	}
 	_, err = c.exec("UPDATE arrivals SET rewritten = ?", came)
+	return err
+}
+
+// tempFolder is held while SQLite's folder for temporary files, of which a process has one, is that of some data.
+var tempFolder sync.Mutex
+
+// vacuumBeside makes the copy of everything as a file in the folder of the data: it does not belong into memory, nor
+// to where other programs see it, and this disk is the one whose room was looked at.
+func (w *writer) vacuumBeside(c *connection) error {
+	tempFolder.Lock()
+	defer tempFolder.Unlock()
+	defer c.set("temp_store = MEMORY")
+	defer c.set("temp_store_directory = ''")
+	dir := strings.ReplaceAll(filepath.Dir(w.path), "'", "''")
+	for _, pragma := range []string{"temp_store = FILE", "temp_store_directory = '" + dir + "'"} {
+		if err := c.set(pragma); err != nil {
+			return err
+		}
+	}
+	_, err := c.ExecContext(context.Background(), "VACUUM")
 	return err
 }
 

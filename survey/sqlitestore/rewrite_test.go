@@ -46,11 +46,55 @@ func TestAnOpenFileIsWrittenAnew(t *testing.T) {
 	if left() != 1 {
 		t.Fatal("the arrival was not counted")
 	}
-	must(t, s.answers.write(t.Context(), "test", func(*connection) error { // an hour has gone by
-		s.answers.writer.order.ended = time.Now().Add(-time.Hour)
+	hourLater(t, s)
+	waitFor(t, func() bool { return left() == 0 })
+}
+
+// TestNoRoomForACopyIsNoOutage: a disk that is too full for a copy of everything still takes answers, and the copy is
+// made on it and nowhere else.
+func TestNoRoomForACopyIsNoOutage(t *testing.T) {
+	t.Parallel()
+	s, disk := openOn(t)
+	for i := range 8 {
+		r := answer(fmt.Sprint(i))
+		r.Answers["q"] = survey.OfText(strings.Repeat("ế", 200_000))
+		must(t, insert(s, r))
+	}
+	hourLater(t, s)
+	must(t, insert(s, answer("thêm")))
+	disk.Leave(1 << 20)
+	hourLater(t, s)
+	waitFor(t, func() bool { return disk.Refused() > 0 })
+	must(t, insert(s, answer("sau")))
+	must(t, s.Ready(t.Context()))
+	must(t, s.answers.write(t.Context(), "test", func(*connection) error {
+		if r := s.answers.writer.order; !r.due || r.wait(r.ended) < rewriteAgain {
+			t.Errorf("the next one comes after %v (due: %v), want a minute at least", r.wait(r.ended), r.due)
+		}
 		return nil
 	}))
-	waitFor(t, func() bool { return left() == 0 })
+}
+
+func TestAfterEachFailureTheNextWaitsLonger(t *testing.T) {
+	t.Parallel()
+	var r rewriting
+	for i, want := range []time.Duration{1, 2, 4, 8, 16, 32, 60, 60} {
+		if r.end(time.Now(), errReserve); r.wait(r.ended) != want*time.Minute {
+			t.Errorf("after failure %d the next comes in %v, want %d minutes", i+1, r.wait(r.ended), want)
+		}
+	}
+	if r.end(time.Now(), nil); r.wait(r.ended) != rewriteRest {
+		t.Errorf("after a good one the next comes in %v", r.wait(r.ended))
+	}
+}
+
+// hourLater lets an hour go by for the rewriting, which was a quick one; the writer begins it before anything else.
+func hourLater(t *testing.T, s *Store) {
+	t.Helper()
+	must(t, s.answers.write(t.Context(), "test", func(*connection) error {
+		s.answers.writer.order.ended, s.answers.writer.order.took = time.Now().Add(-time.Hour), 0
+		return nil
+	}))
 }
 
 func TestAKilledProcessLeavesTheOrderToTheNext(t *testing.T) {

@@ -59,8 +59,8 @@ func (w *writer) fold(mode string, patience time.Duration) (busy bool, err error
 	if err != nil {
 		return false, err
 	}
-	defer c.exec(fmt.Sprintf("PRAGMA busy_timeout = %d", busyTimeout))
-	if _, err := c.exec(fmt.Sprintf("PRAGMA busy_timeout = %d", patience.Milliseconds())); err != nil {
+	defer c.set(fmt.Sprintf("busy_timeout = %d", busyTimeout))
+	if err := c.set(fmt.Sprintf("busy_timeout = %d", patience.Milliseconds())); err != nil {
 		return false, err
 	}
 	var inLog, moved int

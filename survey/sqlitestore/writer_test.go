@@ -41,6 +41,18 @@ func TestPragmasOfEveryConnection(t *testing.T) {
 	}
 }
 
+func TestASettingCountsEachTime(t *testing.T) {
+	t.Parallel()
+	must(t, openStore(t).answers.write(t.Context(), "test", func(c *connection) error {
+		defer c.set(fmt.Sprintf("busy_timeout = %d", busyTimeout))
+		for _, patience := range []string{"250", "10000", "250"} {
+			must(t, c.set("busy_timeout = "+patience))
+			wantPragmas(t, "again", c.Conn, map[string]string{"busy_timeout": patience})
+		}
+		return nil
+	}))
+}
+
 func wantPragmas(t *testing.T, who string, conn *sql.Conn, want map[string]string) {
 	t.Helper()
 	for name, value := range want {

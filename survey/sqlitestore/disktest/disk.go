@@ -81,6 +81,18 @@ func (d *Disk) set(f func()) {
 	f()
 }
 
+// temporary is the name of files that have none; what the power leaves of them is nobody's.
+const temporary = "etilqs"
+
+// free gives back the bytes of a temporary file.
+func (d *Disk) free(bytes int64) {
+	d.set(func() {
+		if d.room >= 0 {
+			d.room += bytes
+		}
+	})
+}
+
 // write says how many bytes of a write go through, and what SQLite is told of it. size is that of the file before.
 func (d *Disk) write(name string, b []byte, offset, size int64) (through int, verdict int32) {
 	d.mu.Lock()

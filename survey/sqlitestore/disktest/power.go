@@ -41,7 +41,7 @@ func (d *Disk) Point() (n int) {
 
 // record is called with mu held.
 func (d *Disk) record(o op) {
-	if d.records {
+	if d.records && o.file != temporary {
 		d.ops = append(d.ops, o)
 	}
 }

@@ -1,6 +1,7 @@
 package disktest
 
 import (
+	"path/filepath"
 	"sync"
 	"unsafe"
 
@@ -34,6 +35,7 @@ type file struct {
 	name    string
 	methods *lib.Tsqlite3_io_methods // the real ones
 	fresh   bool                     // the next sync brings its name to disk, too
+	temp    bool                     // without a name, gone when it is closed
 }
 
 // files are the open ones by their handle.
@@ -65,20 +67,33 @@ type (
 // open opens a file as the real VFS does. What belongs to a disk of ours writes through it from then on.
 func open(tls *libc.TLS, _, name, handle uintptr, flags int32, out uintptr) int32 {
 	rc := call[openFunc](at[lib.Tsqlite3_vfs](real).FxOpen)(tls, real, name, handle, flags, out)
-	if rc != lib.SQLITE_OK || name == 0 {
+	if rc != lib.SQLITE_OK {
 		return rc
 	}
-	path := libc.GoString(name)
+	path := nameOf(name)
 	disk := diskOf(path)
 	h := at[lib.Tsqlite3_file](handle)
 	if disk == nil || h.FpMethods == 0 {
 		return rc
 	}
 	named := int32(lib.SQLITE_OPEN_WAL | lib.SQLITE_OPEN_MAIN_JOURNAL)
-	f := &file{disk, path, at[lib.Tsqlite3_io_methods](h.FpMethods), flags&lib.SQLITE_OPEN_CREATE != 0 && flags&named != 0}
+	f := &file{disk: disk, name: path, methods: at[lib.Tsqlite3_io_methods](h.FpMethods),
+		fresh: flags&lib.SQLITE_OPEN_CREATE != 0 && flags&named != 0, temp: name == 0}
 	files.Store(handle, f)
 	h.FpMethods = hooked(tls, h.FpMethods)
 	return rc
+}
+
+// nameOf is the path of a file; one without a name stands in the folder that SQLite was given for those, and in none of
+// ours otherwise.
+func nameOf(name uintptr) string {
+	if name != 0 {
+		return libc.GoString(name)
+	}
+	if lib.Xsqlite3_temp_directory == 0 {
+		return ""
+	}
+	return filepath.Join(libc.GoString(lib.Xsqlite3_temp_directory), temporary)
 }
 
 func remove(tls *libc.TLS, _, name uintptr, syncs int32) int32 {
@@ -106,6 +121,13 @@ func hooked(tls *libc.TLS, methods uintptr) uintptr {
 func closeFile(tls *libc.TLS, handle uintptr) int32 {
 	f := fileOf(handle)
 	files.Delete(handle)
+	if f.temp {
+		size := tls.Alloc(8)
+		defer tls.Free(8)
+		if call[sizeFunc](f.methods.FxFileSize)(tls, handle, size) == lib.SQLITE_OK {
+			f.disk.free(*at[int64](size))
+		}
+	}
 	return call[closeFunc](f.methods.FxClose)(tls, handle)
 }
 
