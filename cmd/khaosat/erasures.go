@@ -15,6 +15,7 @@ import (
 	"sync"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/disk"
 	"github.com/khaosat/khaosat/survey/service"
 )
 
@@ -103,7 +104,7 @@ func (e *erasures) sort(is []byte) error {
 	if err := os.Rename(out.Name(), e.path); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(e.path))
+	return disk.SyncFolder(filepath.Dir(e.path))
 }
 
 // Keep writes a response down; when it returns, the line is on the disk. Unavailable when it cannot be.
@@ -129,7 +130,7 @@ func (e *erasures) append(line string) error {
 		if err != nil {
 			return err
 		}
-		if err := syncFolder(filepath.Dir(e.path)); err != nil {
+		if err := disk.SyncFolder(filepath.Dir(e.path)); err != nil {
 			return errors.Join(err, file.Close())
 		}
 		e.file = file
@@ -173,13 +174,4 @@ func (e *erasures) again(ctx context.Context, svc *service.Service) (n int, err 
 		}
 	}
 	return n, nil
-}
-
-// syncFolder brings the names in a folder onto the disk.
-func syncFolder(dir string) error {
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
 }

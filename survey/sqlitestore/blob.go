@@ -9,10 +9,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"time"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/disk"
 )
 
 // blobs keeps attachments as files: blobs/ab/abcdef….
@@ -98,8 +98,8 @@ func (s blobs) place(f *os.File, sha string) error {
 		}
 	}
 	folder := filepath.Dir(final)
-	return errors.Join(os.Chtimes(folder, noTime, noTime), syncFolder(folder), syncFolder(filepath.Dir(folder)),
-		syncFolder(s.dir))
+	return errors.Join(os.Chtimes(folder, noTime, noTime), disk.SyncFolder(folder), disk.SyncFolder(filepath.Dir(folder)),
+		disk.SyncFolder(s.dir))
 }
 
 // Delete may leave the bytes on the disk where no file names them.
@@ -118,7 +118,7 @@ func (s blobs) Delete(ctx context.Context, sha string) error {
 	} else if err != nil {
 		return survey.Unanswered("sqlitestore.Delete", err)
 	}
-	return failed(ctx, "Delete", syncFolder(filepath.Dir(file)))
+	return failed(ctx, "Delete", disk.SyncFolder(filepath.Dir(file)))
 }
 
 func (s blobs) Open(ctx context.Context, sha string) (io.ReadCloser, error) {
@@ -200,17 +200,4 @@ func (p patient) Read(b []byte) (int, error) {
 		return 0, err
 	}
 	return p.r.Read(b)
-}
-
-// syncFolder brings the names in a folder to disk. Windows has no such call and needs none.
-func syncFolder(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
 }

@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 
 	_ "modernc.org/sqlite" // the engine, in Go
+
+	"github.com/khaosat/khaosat/survey/disk"
 )
 
 // busyTimeout is how long, in milliseconds, a connection waits for another process.
@@ -95,7 +97,7 @@ func touch(path string) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(path))
+	return disk.SyncFolder(filepath.Dir(path))
 }
 
 // check refuses tables that are not those of this program.

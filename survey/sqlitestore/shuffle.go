@@ -9,6 +9,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/khaosat/khaosat/survey/disk"
 )
 
 // noTime is when every attachment says it was written: the time of its file would be that of the answer that names it.
@@ -83,7 +85,7 @@ func (s blobs) takeCopy(sha string) error {
 	if err := errors.Join(os.Chtimes(temp, noTime, noTime), os.Rename(temp, final)); err != nil {
 		return err
 	}
-	return errors.Join(syncFolder(filepath.Dir(final)), os.Chtimes(filepath.Dir(final), noTime, noTime))
+	return errors.Join(disk.SyncFolder(filepath.Dir(final)), os.Chtimes(filepath.Dir(final), noTime, noTime))
 }
 
 // renewAll makes all attachments anew but those that answers of named surveys name, which have a time anyway.

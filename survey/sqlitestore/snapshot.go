@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/disk"
 )
 
 // Snapshot writes a copy of the store into a folder that is empty or missing, while the store goes on working. Open
@@ -63,7 +64,7 @@ func (db *database) copyTo(ctx context.Context, file string) error {
 	if err := f.Sync(); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(file))
+	return disk.SyncFolder(filepath.Dir(file))
 }
 
 // copyBlobs links or copies all finished attachments, in the order of their hashes: those that only anonymous answers
@@ -120,12 +121,12 @@ func syncTree(dir string) error {
 			return err
 		}
 		if entry.IsDir() {
-			return syncFolder(path)
+			return disk.SyncFolder(path)
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(dir))
+	return disk.SyncFolder(filepath.Dir(dir))
 }
