@@ -89,7 +89,7 @@ type ResponseStore interface {
 	// Get returns the newest revision. NotFound; Erased when only its tombstone is left.
 	Get(ctx context.Context, survey, id string) (*Response, error)
 	// ByReceipt returns the response with the receipt hash in its newest revision. NotFound; Erased when only its
-	// tombstone is left.
+	// tombstone is left, and beside that error a Response with Revision 0 and only its Survey and ID.
 	ByReceipt(ctx context.Context, survey, receiptHash string) (*Response, error)
 	// Revise stores r as revision r.Revision, which must be one above the newest. Conflict when it is not; NotFound, or
 	// Erased, when there is none, also when it is erased meanwhile; Invalid as Insert.

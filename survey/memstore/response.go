@@ -121,7 +121,7 @@ func (s *responses) ByReceipt(ctx context.Context, slug, receiptHash string) (*s
 	}
 	for key, tomb := range s.erased {
 		if key.survey == slug && receiptHash != "" && tomb.receipt == receiptHash {
-			return nil, failure(survey.Erased, "ByReceipt", receiptHash)
+			return &survey.Response{Survey: slug, ID: key.id}, failure(survey.Erased, "ByReceipt", receiptHash)
 		}
 	}
 	return nil, failure(survey.NotFound, "ByReceipt", receiptHash)

@@ -68,7 +68,7 @@ func (s responses) ByReceipt(ctx context.Context, slug, receiptHash string) (*su
 		if g, err := s.load(ctx, slug, id); err != nil {
 			return nil, failed("ByReceipt", err)
 		} else if tomb := g.tombstone(); tomb != nil && tomb.Receipt == receiptHash {
-			return nil, erased("ByReceipt", receiptHash)
+			return &survey.Response{Survey: slug, ID: id}, erased("ByReceipt", receiptHash)
 		}
 	}
 	return nil, missing("ByReceipt", receiptHash)

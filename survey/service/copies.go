@@ -25,57 +25,95 @@ func (c *copies) room(slug string) bool {
 	if c.kept == nil {
 		c.kept = map[string]int{}
 	}
+	if c.kept[slug] >= mostCopies {
+		return false
+	}
 	c.kept[slug]++
-	return c.kept[slug] <= mostCopies
+	return true
+}
+
+// back gives the place back of one that was not kept.
+func (c *copies) back(slug string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.kept[slug]--
 }
 
 // keepCopy stores what came under the id of another response, Quarantined, for the office to look at: the first such
-// copy of each id. It returns the copy when that is what stands there now, nil when there is no room or another copy. A
-// copy has no receipt of its own: who withdraws the response withdraws both.
-func (s *Service) keepCopy(ctx context.Context, p *pending, stored *survey.Response) (*survey.Response, error) {
+// copy of each id. It returns the copy when that is what stands there now, nil when there is no room or another copy;
+// fresh says that it was stored just now. A copy has no receipt of its own: who withdraws the response withdraws both.
+func (s *Service) keepCopy(
+	ctx context.Context, p *pending, stored *survey.Response,
+) (copied *survey.Response, fresh bool, err error) {
+	r := s.copyOf(p, stored)
+	if r.State == survey.Test {
+		return nil, false, nil
+	}
+	there, err := s.first(ctx, r.Survey, r.ID)
+	if err == nil && there == nil {
+		there, err = s.insertCopy(ctx, r)
+	}
+	switch {
+	case err != nil && survey.KindOf(err) == survey.Erased:
+		return nil, false, nil // the office has dealt with it
+	case err != nil:
+		return nil, false, err
+	case there == r:
+		return r, true, s.keptCopy(ctx, r)
+	case there == nil || there.Revision == 0 || there.SHA256 != r.SHA256:
+		return nil, false, nil
+	}
+	return there, false, nil
+}
+
+// copyOf makes the copy that would be kept of a submission.
+func (s *Service) copyOf(p *pending, stored *survey.Response) *survey.Response {
 	r := *p.response
 	if r.State == survey.Test {
-		return nil, nil
+		return &r
 	}
 	r.ID, r.Of = s.identity.CopyID(r.Survey, stored.ID), stored.ID
 	r.State, r.ReceiptHash = survey.Quarantined, ""
 	r.Flags = append(slices.Clone(r.Flags), survey.FlagCopy)
 	r.SHA256 = s.identity.WireHash(p.survey, r.ID, p.sent)
 	r.RowHash = s.identity.RowHash(&r)
-	there, err := s.first(ctx, r.Survey, r.ID)
+	return &r
+}
+
+// insertCopy stores a copy where there is room: r itself when it was stored, nil when there is no room, else what is
+// there already under its id, with Revision 0 when that was erased.
+func (s *Service) insertCopy(ctx context.Context, r *survey.Response) (*survey.Response, error) {
+	if !s.copies.room(r.Survey) {
+		return nil, nil
+	}
+	existing, err := s.store.Responses().Insert(ctx, r)
+	if err != nil || existing[0] != nil {
+		s.copies.back(r.Survey)
+	}
 	switch {
-	case err != nil && survey.KindOf(err) == survey.Erased:
-		return nil, nil // the office has dealt with it
 	case err != nil:
 		return nil, err
-	case there == nil && !s.copies.room(r.Survey):
-		return nil, nil
-	case there == nil:
-		existing, err := s.store.Responses().Insert(ctx, &r)
-		if err != nil {
-			return nil, err
-		}
-		if there = existing[0]; there == nil {
-			return s.keptCopy(ctx, &r)
-		}
+	case existing[0] != nil:
+		return existing[0], nil
 	}
-	if there.Revision == 0 || there.SHA256 != r.SHA256 {
-		return nil, nil
-	}
-	return there, nil
+	return r, nil
 }
 
 // keptCopy makes sure that a copy just stored does not outlive its response, which may have been withdrawn meanwhile.
-func (s *Service) keptCopy(ctx context.Context, r *survey.Response) (*survey.Response, error) {
-	if s.isErased(ctx, r.Survey, r.Of) {
-		if err := s.store.Responses().Erase(ctx, r.Survey, r.ID); err != nil {
-			return nil, err
+func (s *Service) keptCopy(ctx context.Context, r *survey.Response) error {
+	_, err := s.store.Responses().Get(ctx, r.Survey, r.Of)
+	switch {
+	case err != nil && survey.KindOf(err) == survey.Erased:
+		if err := s.eraseUnnoticed(ctx, r.Survey, r.ID); err != nil {
+			return err
 		}
-		return nil, wasErased() // its attachments go when the next sweep finds them unnamed
+		return wasErased()
+	case err != nil && survey.KindOf(err) != survey.NotFound:
+		return err
 	}
 	s.waiting.named(r.Answers.Files())
 	s.notify(Notice{Survey: r.Survey, IDs: []string{r.ID}})
-	return r, nil
+	return nil
 }
 
 // Pair is a response and the second copy that came under its id, in their newest revisions.

@@ -133,6 +133,7 @@ func TestCopiesAndWithdrawalsMeet(t *testing.T) {
 	w := newWorld(t)
 	w.publish(t, service.PublishOptions{})
 	receipt := w.submit(t, answer(1, "tot"))
+	list := &listed{}
 	meddled := &meddledStore{Store: w.store, before: func(r *survey.Response) {
 		if r.Of == "" {
 			return
@@ -141,37 +142,142 @@ func TestCopiesAndWithdrawalsMeet(t *testing.T) {
 			t.Error(err)
 		}
 	}}
-	svc, err := service.New(w.ctx, meddled, service.Options{})
+	svc, err := service.New(w.ctx, meddled, service.Options{Erasures: list})
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, err = svc.Submit(w.ctx, "yk", answer(1, "chua"))
 	kind(t, err, survey.Erased, "")
+	if len(list.lines) != 1 || list.lines[0] == "yk "+id(1) {
+		t.Errorf("on the list is %q, want the copy", list.lines)
+	}
 	if left := w.stored(t); len(left) != 0 {
 		t.Errorf("%d responses are left", len(left))
 	}
 }
 
-// meddledStore calls before with each response that is about to be stored.
+// TestAWithdrawalLooksAgainForTheCopy: a second copy that is stored after a withdrawal has found none, and before the
+// response itself is gone, goes with it; so does one of which the withdrawal learnt nothing, when it is asked again.
+func TestAWithdrawalLooksAgainForTheCopy(t *testing.T) {
+	t.Parallel()
+	list := &listed{}
+	w := newWorldWith(t, service.Options{Erasures: list})
+	w.publish(t, service.PublishOptions{})
+	receipt := w.submit(t, answer(1, "tot"))
+	meddled := &meddledStore{Store: w.store}
+	meddled.missed = func(string) {
+		meddled.missed = nil
+		_, err := w.Submit(w.ctx, "yk", answer(1, "chua"))
+		kind(t, err, survey.Conflict, "response.other_content")
+	}
+	svc, err := service.New(w.ctx, meddled, service.Options{Erasures: list})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := svc.Withdraw(w.ctx, "yk", receipt.Receipt); err != nil {
+		t.Fatal(err)
+	}
+	if left := w.stored(t); len(left) != 0 {
+		t.Errorf("%d responses are left", len(left))
+	}
+	if len(list.lines) != 2 {
+		t.Errorf("on the list are %q, want the response and its copy", list.lines)
+	}
+}
+
+// TestAWithdrawalIsEnded: where a withdrawal ended before the copy was gone, asking again, and the next start, end it.
+func TestAWithdrawalIsEnded(t *testing.T) {
+	t.Parallel()
+	for name, again := range map[string]func(*world, string, string) error{
+		"asked again": func(w *world, receipt, _ string) error { return w.Withdraw(w.ctx, "yk", receipt) },
+		"by the list": func(w *world, _, id string) error {
+			_, err := w.EraseAgain(w.ctx, "yk", []string{id})
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.publish(t, service.PublishOptions{Mode: survey.Anonymous})
+			receipt := w.submit(t, answer(1, "tot"))
+			_, _ = w.Submit(w.ctx, "yk", answer(1, "chua"))
+			first := w.copyOf(t).Of
+			if err := w.store.Responses().Erase(w.ctx, "yk", first); err != nil { // and there the process was killed
+				t.Fatal(err)
+			}
+			if err := again(w, receipt.Receipt, first); err != nil {
+				t.Fatal(err)
+			}
+			if left := w.stored(t); len(left) != 0 {
+				t.Errorf("%d responses are left", len(left))
+			}
+		})
+	}
+}
+
+// listed is a list of erasures.
+type listed struct{ lines []string }
+
+func (l *listed) Keep(slug, id string) error {
+	l.lines = append(l.lines, slug+" "+id)
+	return nil
+}
+
+// meddledStore calls before with each response that is about to be stored, and missed with each id that was looked for
+// in vain.
 type meddledStore struct {
 	survey.Store
 	before func(*survey.Response)
+	missed func(id string)
 }
 
 func (s *meddledStore) Responses() survey.ResponseStore {
-	return &meddledResponses{s.Store.Responses(), s.before}
+	return &meddledResponses{s.Store.Responses(), s}
 }
 
 type meddledResponses struct {
 	survey.ResponseStore
-	before func(*survey.Response)
+	by *meddledStore
 }
 
 func (r *meddledResponses) Insert(ctx context.Context, in ...*survey.Response) ([]*survey.Response, error) {
 	for _, x := range in {
-		r.before(x)
+		if r.by.before != nil {
+			r.by.before(x)
+		}
 	}
 	return r.ResponseStore.Insert(ctx, in...)
+}
+
+func (r *meddledResponses) Get(ctx context.Context, slug, id string) (*survey.Response, error) {
+	x, err := r.ResponseStore.Get(ctx, slug, id)
+	if survey.KindOf(err) == survey.NotFound && r.by.missed != nil {
+		r.by.missed(id)
+	}
+	return x, err
+}
+
+// TestErasedCopiesTakeNoRoom: a phone that sends again and again what the office has erased leaves room for others.
+func TestErasedCopiesTakeNoRoom(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.publish(t, service.PublishOptions{})
+	w.submit(t, answer(1, "tot"))
+	_, err := w.Submit(w.ctx, "yk", answer(1, "chua"))
+	kind(t, err, survey.Conflict, "response.other_content")
+	if err := w.Erase(w.ctx, admin, "yk", w.copyOf(t).ID); err != nil {
+		t.Fatal(err)
+	}
+	for range 1000 {
+		_, err := w.Submit(w.ctx, "yk", answer(1, "chua"))
+		kind(t, err, survey.Conflict, "response.other_content")
+	}
+	w.submit(t, answer(2, "tot"))
+	_, err = w.Submit(w.ctx, "yk", answer(2, "chua"))
+	kind(t, err, survey.Conflict, "response.other_content")
+	if c := w.copyOf(t); c.Of != id(2) {
+		t.Errorf("kept is the copy of %s", c.Of)
+	}
 }
 
 func TestSecondCopiesAreBounded(t *testing.T) {
@@ -271,8 +377,11 @@ func TestFinishedOnADeviceAfterClosing(t *testing.T) {
 	}
 	other := answer(1, "chua") // an older phone whose id was used twice
 	other.Finished = true
-	if r := w.submit(t, other); !slices.Equal(r.Flags, []string{survey.FlagClosed, survey.FlagCopy}) {
-		t.Errorf("receipt %+v", r)
+	for _, fresh := range []bool{true, false} { // and sent again
+		r := w.submit(t, other)
+		if !slices.Equal(r.Flags, []string{survey.FlagClosed, survey.FlagCopy}) || r.New != fresh {
+			t.Errorf("receipt %+v, want new %v", r, fresh)
+		}
 	}
 	if got := w.counted(t); len(got) != 1 {
 		t.Errorf("%q count", got)

@@ -14,10 +14,14 @@ type Erasures interface {
 }
 
 // EraseAgain removes those responses of a survey that were erased already and are there all the same, as after a backup
-// was restored; n is how many there were. A survey that is not there has none.
+// was restored, and their second copies; n is how many there were. A survey that is not there has none.
 func (s *Service) EraseAgain(ctx context.Context, slug string, ids []string) (n int, err error) {
-	for some := range slices.Chunk(ids, 500) {
-		there, err := s.store.Responses().Few(ctx, slug, some)
+	for some := range slices.Chunk(ids, 250) {
+		both := slices.Clone(some)
+		for _, id := range some {
+			both = append(both, s.identity.CopyID(slug, id))
+		}
+		there, err := s.store.Responses().Few(ctx, slug, both)
 		if err != nil {
 			return n, err
 		}
@@ -32,11 +36,11 @@ func (s *Service) EraseAgain(ctx context.Context, slug string, ids []string) (n 
 }
 
 // Withdraw takes a response back for whoever holds its receipt code: it is erased, with the second copy that came under
-// its id. A second time changes nothing.
+// its id. A second time ends what the first left half done, and else changes nothing.
 func (s *Service) Withdraw(ctx context.Context, slug, receipt string) error {
 	r, err := s.store.Responses().ByReceipt(ctx, slug, s.identity.ReceiptHash(slug, receipt))
 	if err != nil && survey.KindOf(err) == survey.Erased {
-		return nil
+		return s.eraseCopy(ctx, slug, r.ID)
 	}
 	if err != nil {
 		return named(err, "receipt.unknown")
@@ -53,37 +57,37 @@ func (s *Service) Erase(ctx context.Context, a survey.Actor, slug, id string) er
 	return s.eraseBoth(ctx, slug, id)
 }
 
-// eraseBoth erases a response and its second copy. The copy goes first: what is half done is asked for again.
+// eraseBoth erases a response and its second copy. The copy goes first: what is half done is asked for again. One that
+// came meanwhile goes afterwards; a later one finds its response erased, see keptCopy.
 func (s *Service) eraseBoth(ctx context.Context, slug, id string) error {
+	for _, erase := range []func(context.Context, string, string) error{s.eraseCopy, s.erase, s.eraseCopy} {
+		if err := erase(ctx, slug, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eraseCopy erases the second copy that came under the id of a response, if there is one.
+func (s *Service) eraseCopy(ctx context.Context, slug, id string) error {
 	copied := s.identity.CopyID(slug, id)
 	_, err := s.store.Responses().Get(ctx, slug, copied)
 	switch {
 	case err == nil:
-		if err := s.erase(ctx, slug, copied); err != nil {
-			return err
-		}
-	case survey.KindOf(err) != survey.NotFound && survey.KindOf(err) != survey.Erased:
-		return err
+		return s.erase(ctx, slug, copied)
+	case survey.KindOf(err) == survey.NotFound || survey.KindOf(err) == survey.Erased:
+		return nil
 	}
-	return s.erase(ctx, slug, id)
+	return err
 }
 
 // erase removes every revision of a response and the attachments that nothing else names. Those go first: when it
 // breaks off half-way the response is still there, and asking again ends it. What two responses name that are erased at
 // once goes with the second.
 func (s *Service) erase(ctx context.Context, slug, id string) error {
-	revisions, err := s.store.Responses().Revisions(ctx, slug, id)
-	if err != nil && survey.KindOf(err) != survey.NotFound && survey.KindOf(err) != survey.Erased {
+	files, err := s.writeDown(ctx, slug, id)
+	if err != nil {
 		return err
-	}
-	var files []string
-	for _, r := range revisions {
-		files = append(files, r.Answers.Files()...)
-	}
-	if len(revisions) > 0 && s.erasures != nil {
-		if err := s.erasures.Keep(slug, id); err != nil {
-			return err
-		}
 	}
 	if len(files) > 0 {
 		s.naming.Lock()
@@ -100,6 +104,31 @@ func (s *Service) erase(ctx context.Context, slug, id string) error {
 	}
 	s.notify(Notice{Survey: slug, IDs: []string{id}})
 	return nil
+}
+
+// eraseUnnoticed is erase of a response that was stored just now while its files are being named: they go when the next
+// sweep finds that nothing names them.
+func (s *Service) eraseUnnoticed(ctx context.Context, slug, id string) error {
+	if _, err := s.writeDown(ctx, slug, id); err != nil {
+		return err
+	}
+	return s.store.Responses().Erase(ctx, slug, id)
+}
+
+// writeDown puts a response that is there on the list of erasures, before anything of it is removed. files are the
+// attachments that its revisions name.
+func (s *Service) writeDown(ctx context.Context, slug, id string) (files []string, err error) {
+	revisions, err := s.store.Responses().Revisions(ctx, slug, id)
+	if err != nil && survey.KindOf(err) != survey.NotFound && survey.KindOf(err) != survey.Erased {
+		return nil, err
+	}
+	for _, r := range revisions {
+		files = append(files, r.Answers.Files()...)
+	}
+	if len(revisions) > 0 && s.erasures != nil {
+		return files, s.erasures.Keep(slug, id)
+	}
+	return files, nil
 }
 
 // dropFiles removes those attachments that no other response and no questionnaire names.

@@ -360,14 +360,14 @@ func (s *Service) again(ctx context.Context, p *pending, stored *survey.Response
 	if err == nil || survey.KindOf(err) != survey.Conflict {
 		return receipt, err
 	}
-	copied, kept := s.keepCopy(ctx, p, stored)
+	copied, fresh, kept := s.keepCopy(ctx, p, stored)
 	switch {
 	case kept != nil:
 		return nil, kept
 	case copied == nil:
 		return nil, err
 	case p.in.Finished:
-		return p.done(s, copied, true)
+		return p.done(s, copied, fresh)
 	}
 	return nil, survey.Fail(survey.Conflict, "response.other_content:copy_kept")
 }

@@ -121,7 +121,7 @@ func (s responses) ByReceipt(ctx context.Context, slug, receiptHash string) (*su
 		`SELECT `+responseColumns+` FROM seen WHERE survey = ?1 AND receipt = ?2 AND receipt <> ''
 		UNION ALL SELECT survey, id, '', 0, '', '', NULL, NULL, '' FROM erased WHERE survey = ?1 AND receipt = ?2 AND receipt <> ''`, slug, receiptHash)
 	if err == nil && r.Revision == 0 {
-		return nil, erased("ByReceipt", receiptHash)
+		return &survey.Response{Survey: slug, ID: r.ID}, erased("ByReceipt", receiptHash)
 	}
 	return r, err
 }

@@ -100,7 +100,10 @@ func wantErased(t *testing.T, s survey.Store, id string) {
 	wantKind(t, err, survey.Erased)
 	_, err = s.Responses().Revisions(bg, slug, id)
 	wantKind(t, err, survey.NotFound, survey.Erased)
-	_, err = s.Responses().ByReceipt(bg, slug, named(slug, id).ReceiptHash)
+	tomb, err := s.Responses().ByReceipt(bg, slug, named(slug, id).ReceiptHash)
 	wantKind(t, err, survey.Erased)
+	if tomb == nil || tomb.ID != id || tomb.Survey != slug || tomb.Revision != 0 || len(tomb.Answers) != 0 {
+		t.Errorf("the receipt of %s leads to %+v", id, tomb)
+	}
 	equal(t, "Few", len(one[[]*survey.Response](t)(s.Responses().Few(bg, slug, []string{id}))), 0)
 }
