@@ -118,7 +118,7 @@ func (w *writer) recover() error {
 	if _, err := c.exec("UPDATE clock SET at = at"); err != nil {
 		return err
 	}
-	_, err = w.fold("TRUNCATE", scrubPatience)
+	_, _, err = w.fold("TRUNCATE", scrubPatience)
 	return err
 }
 

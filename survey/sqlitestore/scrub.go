@@ -32,38 +32,54 @@ func (w *writer) scrub(group []*job) {
 // truncate empties the WAL, waiting for readers up to patience.
 func (w *writer) truncate(patience time.Duration) {
 	w.tried = time.Now()
-	busy, err := w.fold("TRUNCATE", patience)
+	busy, _, err := w.fold("TRUNCATE", patience)
 	w.scrubs = err != nil || busy
 	if err != nil {
 		_ = w.fell(err)
 	}
 }
 
-// foldAt is the size of the WAL, in bytes, from which on it is moved into the file after each commit.
+// foldAt is how many bytes of pages in the WAL are moved into the file together.
 const foldAt = 32 << 20
 
 // foldLarge moves a large WAL into the file. SQLite would do it by itself, and keep a disk that fails there to itself.
+// The size of its file alone does not tell: a log that was moved is written again from its beginning, as long as it is.
 func (w *writer) foldLarge() {
 	if info, err := os.Stat(w.path + "-wal"); w.out != nil || err != nil || info.Size() < foldAt {
 		return
 	}
-	if _, err := w.fold("PASSIVE", 0); err != nil {
+	left, err := w.unfolded()
+	if err == nil && left >= foldAt {
+		_, _, err = w.fold("PASSIVE", 0)
+	}
+	if err != nil {
 		_ = w.fell(err)
 	}
 }
 
+// unfolded is how many bytes of pages in the WAL are not in the file yet.
+func (w *writer) unfolded() (bytes int64, err error) {
+	_, pages, err := w.fold("NOOP", 0)
+	if err != nil {
+		return 0, err
+	}
+	var size int64
+	err = w.conn.row("SELECT page_size FROM pragma_page_size")(&size)
+	return pages * size, err
+}
+
 // fold moves the WAL into the file in a mode of SQLite's wal_checkpoint, waiting for readers up to patience. They may
-// hinder it: then it is busy.
-func (w *writer) fold(mode string, patience time.Duration) (busy bool, err error) {
+// hinder it: then it is busy. left is how many pages of the log are not in the file.
+func (w *writer) fold(mode string, patience time.Duration) (busy bool, left int64, err error) {
 	c, err := w.connect()
 	if err != nil {
-		return false, err
+		return false, 0, err
 	}
 	defer c.set(fmt.Sprintf("busy_timeout = %d", busyTimeout))
 	if err := c.set(fmt.Sprintf("busy_timeout = %d", patience.Milliseconds())); err != nil {
-		return false, err
+		return false, 0, err
 	}
-	var inLog, moved int
+	var inLog, moved int64
 	err = c.QueryRowContext(context.Background(), "PRAGMA wal_checkpoint("+mode+")").Scan(&busy, &inLog, &moved)
-	return busy, err
+	return busy, inLog - moved, err
 }

@@ -15,10 +15,11 @@ type Disk struct {
 	dir string
 
 	mu       sync.Mutex
-	room     int64 // bytes by which files may still grow; below 0: any
-	failing  bool  // writes fail after half of their bytes
-	unsynced bool  // syncs fail
-	refused  int   // how often something failed
+	room     int64          // bytes by which files may still grow; below 0: any
+	failing  bool           // writes fail after half of their bytes
+	unsynced bool           // syncs fail
+	refused  int            // how often something failed
+	synced   map[string]int // how often each file was brought to disk
 	ops      []op
 	records  bool
 	asked    int    // how often something was asked
@@ -34,7 +35,7 @@ var (
 // Under puts a disk before the files that SQLite opens in a folder from now on.
 func Under(dir string) *Disk {
 	begin()
-	d := &Disk{dir: filepath.Clean(dir), room: -1}
+	d := &Disk{dir: filepath.Clean(dir), room: -1, synced: map[string]int{}}
 	disksMu.Lock()
 	defer disksMu.Unlock()
 	disks[d.dir] = d
@@ -72,6 +73,12 @@ func (d *Disk) ask() {
 // Refused says how often the disk failed so far.
 func (d *Disk) Refused() (n int) {
 	d.set(func() { n = d.refused })
+	return n
+}
+
+// Synced says how often a file of the folder was brought to disk so far, whether that worked or not.
+func (d *Disk) Synced(file string) (n int) {
+	d.set(func() { n = d.synced[file] })
 	return n
 }
 
@@ -136,6 +143,7 @@ func (d *Disk) sync(name string, names bool) int32 {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.ask()
+	d.synced[d.base(name)]++
 	if d.unsynced {
 		d.refused++
 		d.record(op{file: d.base(name), kind: unsynced})
