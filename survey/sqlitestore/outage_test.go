@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -48,6 +49,41 @@ func TestAFailingDisk(t *testing.T) {
 			must(t, insert(s, answer("lại được")))
 			wantStored(t, s, append(acknowledged, "lại được"))
 		})
+	}
+}
+
+// TestWhatWaitsWhenTheDiskFailsIsRefused: of four commits that wait, the first fails, and nothing of the others is begun.
+func TestWhatWaitsWhenTheDiskFailsIsRefused(t *testing.T) {
+	t.Parallel()
+	s, disk := openOn(t)
+	const n = 4 * maxGroup
+	var begun atomic.Int32
+	var wait sync.WaitGroup
+	errs := make([]error, n)
+	stall(t, s.answers, func() {
+		for i := range n {
+			wait.Go(func() {
+				errs[i] = s.answers.write(t.Context(), "test", func(c *connection) error {
+					begun.Add(1)
+					_, err := c.exec("INSERT INTO links (key, revision, value) VALUES (?, 1, '{}')", fmt.Sprint(i))
+					return err
+				})
+			})
+		}
+		waitFor(t, func() bool { return len(s.answers.writer.queue) == n })
+		disk.FailWrites()
+	})
+	wait.Wait()
+	for _, err := range errs {
+		wantCode(t, err, "store.disk")
+	}
+	if begun.Load() > maxGroup {
+		t.Errorf("%d of %d were begun on a disk that has failed, want the %d of one commit at most", begun.Load(), n, maxGroup)
+	}
+	disk.Mend()
+	waitFor(t, func() bool { return s.Ready(t.Context()) == nil })
+	if links, err := s.Links().List(t.Context(), ""); err != nil || len(links) > 0 {
+		t.Errorf("%d links are there that nobody was told of, %v", len(links), err)
 	}
 }
 
