@@ -16,7 +16,7 @@ const (
 	Conflict                 // another content or revision is there already
 	Forbidden                // known who, not allowed
 	Unauthorized             // not known who: login, key or token missing or not good
-	Closed                   // the survey takes no answers now; what was sent is kept in quarantine
+	Closed                   // closed, or a quota is full; what was sent is kept in quarantine
 	Erased                   // was there, was erased for good
 	Unavailable              // the engine does not answer now: try again
 )

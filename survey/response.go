@@ -16,7 +16,7 @@ const (
 	Test        State = "test"        // from a preview; never counts
 	Submitted   State = "submitted"   // counts
 	Rejected    State = "rejected"    // put aside by a reviewer, with a reason; does not count
-	Quarantined State = "quarantined" // kept but not accepted: came after closing; does not count
+	Quarantined State = "quarantined" // kept but not accepted, as Flags say; does not count
 	Withdrawn   State = "withdrawn"   // taken back by its respondent; does not count
 )
 

@@ -84,7 +84,8 @@ type ResponseStore interface {
 	// digits). When somebody else burnt the token, it returns that holder and stores nothing; what was there already is
 	// returned as by Insert and burns nothing. An engine with transactions does both in one commit, so that a token is
 	// burnt exactly when its response is stored; one without burns first, so that after a failure between the two only
-	// the same sender's resend finds the token good. Nothing that stays on disk leads from one to the other.
+	// the same sender's resend finds the token good. Neither row leads to the other; what the engine's own log keeps
+	// beside them, and for how long, is in docs/decisions/0003.
 	InsertFor(ctx context.Context, r *Response, token, by string) (existing *Response, holder string, err error)
 	// Get returns the newest revision. NotFound; Erased when only its tombstone is left.
 	Get(ctx context.Context, survey, id string) (*Response, error)

@@ -11,8 +11,7 @@ import (
 )
 
 // documentOf turns a noun into a document: the members of its JSON in their order, names escaped by fieldOf, whole
-// numbers as 64-bit integers. nounOf turns it back. The nouns of tables hold whole numbers only; any other would be a
-// loss, so it is an error.
+// numbers as 64-bit integers, others as doubles. nounOf turns it back.
 func documentOf(noun any) (bson.Raw, error) {
 	b, err := json.Marshal(noun)
 	if err != nil {
@@ -35,7 +34,10 @@ func elementOf(dec *json.Decoder) (any, error) {
 	}
 	switch x := token.(type) {
 	case json.Number:
-		return strconv.ParseInt(x.String(), 10, 64)
+		if n, err := strconv.ParseInt(x.String(), 10, 64); err == nil {
+			return n, nil
+		}
+		return strconv.ParseFloat(x.String(), 64)
 	case json.Delim:
 		if x == '[' {
 			return arrayOf(dec)
@@ -138,6 +140,8 @@ func writeValue(w *bytes.Buffer, v bson.RawValue) error {
 		return writeJSON(w, v.StringValue())
 	case bson.TypeInt32, bson.TypeInt64:
 		return writeJSON(w, v.AsInt64())
+	case bson.TypeDouble:
+		return writeJSON(w, v.Double())
 	case bson.TypeArray:
 		return writeArray(w, v.Array())
 	case bson.TypeEmbeddedDocument:

@@ -223,16 +223,17 @@ func (l *listed) Keep(slug, id string) error {
 	return nil
 }
 
-// meddledStore calls before with each response that is about to be stored, and missed with each id that was looked for
-// in vain.
+// meddledStore calls before with each response that is about to be stored, does not answer where fails says so, and
+// calls missed with each id that was looked for in vain.
 type meddledStore struct {
 	survey.Store
 	before func(*survey.Response)
+	fails  func(*survey.Response) bool
 	missed func(id string)
 }
 
 func (s *meddledStore) Responses() survey.ResponseStore {
-	return &meddledResponses{s.Store.Responses(), s}
+	return meddledResponses{s.Store.Responses(), s}
 }
 
 type meddledResponses struct {
@@ -240,16 +241,19 @@ type meddledResponses struct {
 	by *meddledStore
 }
 
-func (r *meddledResponses) Insert(ctx context.Context, in ...*survey.Response) ([]*survey.Response, error) {
+func (r meddledResponses) Insert(ctx context.Context, in ...*survey.Response) ([]*survey.Response, error) {
 	for _, x := range in {
 		if r.by.before != nil {
 			r.by.before(x)
+		}
+		if r.by.fails != nil && r.by.fails(x) {
+			return nil, survey.Unanswered("Insert", context.DeadlineExceeded)
 		}
 	}
 	return r.ResponseStore.Insert(ctx, in...)
 }
 
-func (r *meddledResponses) Get(ctx context.Context, slug, id string) (*survey.Response, error) {
+func (r meddledResponses) Get(ctx context.Context, slug, id string) (*survey.Response, error) {
 	x, err := r.ResponseStore.Get(ctx, slug, id)
 	if survey.KindOf(err) == survey.NotFound && r.by.missed != nil {
 		r.by.missed(id)

@@ -63,22 +63,20 @@ func (s *Service) Quotas(ctx context.Context, a survey.Actor, slug, wave string)
 	if err != nil {
 		return nil, err
 	}
-	count := s.quotas.of(slug, wave)
-	count.mu.Lock()
-	defer count.mu.Unlock()
-	if err := s.recount(ctx, sv, count); err != nil {
-		return nil, err
-	}
 	var out []QuotaState
-	for i, row := range count.rows {
-		out = append(out, QuotaState{row, count.have[i]})
-	}
-	return out, nil
+	err = s.counted(ctx, sv, wave, func(c *quotaCount) {
+		for i, row := range c.tally.rows {
+			out = append(out, QuotaState{row, c.tally.have[i]})
+		}
+	})
+	return out, err
 }
 
 // QuotaFull reports whether a response by a link (nil = none) and a token ("" = none) would not count now, for whoever
 // is about to begin one. A unit that the form asks for is not known yet.
-func (s *Service) QuotaFull(ctx context.Context, sv *survey.Survey, l *survey.Link, token string) (bool, error) {
+func (s *Service) QuotaFull(
+	ctx context.Context, sv *survey.Survey, l *survey.Link, token string,
+) (full bool, err error) {
 	var p survey.Preset
 	if l != nil {
 		p = l.Preset()
@@ -92,13 +90,24 @@ func (s *Service) QuotaFull(ctx context.Context, sv *survey.Survey, l *survey.Li
 			p = survey.Preset{Unit: or(p.Unit, t.Unit), Class: or(p.Class, t.Class), Wave: or(p.Wave, t.Wave)}
 		}
 	}
-	count := s.quotas.of(sv.Slug, or(p.Wave, sv.Wave))
-	count.mu.Lock()
-	defer count.mu.Unlock()
-	if err := s.recount(ctx, sv, count); err != nil || len(count.rows) == 0 {
-		return false, err
+	err = s.counted(ctx, sv, or(p.Wave, sv.Wave), func(c *quotaCount) {
+		full = c.tally.full(cell{p.Unit, p.Class})
+	})
+	return full, err
+}
+
+// counted gives the count of a wave, brought up to date, to f, and waits for it where all has to be counted.
+func (s *Service) counted(ctx context.Context, sv *survey.Survey, wave string, f func(*quotaCount)) error {
+	c := s.quotas.of(sv.Slug, wave)
+	for {
+		wait, err := s.recount(ctx, sv, c, f)
+		if wait == nil {
+			return err
+		}
+		if err := wait.over(ctx); err != nil {
+			return err
+		}
 	}
-	return count.full(count.bound(cell{p.Unit, p.Class})), nil
 }
 
 // quotaPlace is a place that a response about to be stored has taken; nil when there are no quotas for it.
@@ -109,42 +118,47 @@ type quotaPlace struct {
 
 // takePlace counts a response that is about to be stored, so that of many at once no more count than the quota has. One
 // that finds it full goes into quarantine: what somebody has answered is not thrown away. What was sent before takes no
-// further place, and is told what it was told then.
-func (s *Service) takePlace(ctx context.Context, p *pending) (*quotaPlace, error) {
+// further place, and is told what it was told then. When all has to be counted first it returns what to wait for.
+func (s *Service) takePlace(ctx context.Context, p *pending) (place *quotaPlace, wait *counting, err error) {
 	r := p.response
 	if r.State != survey.Submitted {
-		return nil, nil
-	}
-	count := s.quotas.of(r.Survey, r.Wave)
-	count.mu.Lock()
-	defer count.mu.Unlock()
-	if err := s.recount(ctx, p.survey, count); err != nil || len(count.rows) == 0 {
-		return nil, err
+		return nil, nil, nil
 	}
 	lineage, err := s.Lineage(ctx, p.survey)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	at := cell{places.UnitOf(p.survey, lineage, r), r.Class}
-	if count.full(count.bound(at)) {
-		r.State, r.Flags = survey.Quarantined, append(r.Flags, survey.FlagQuota)
-		r.RowHash = s.identity.RowHash(r)
-		return nil, nil
-	}
-	count.take(r.ID, at)
-	return &quotaPlace{count, r.ID}, nil
+	c := s.quotas.of(r.Survey, r.Wave)
+	wait, err = s.recount(ctx, p.survey, c, func(c *quotaCount) {
+		switch {
+		case len(c.tally.rows) == 0:
+		case c.tally.full(at):
+			r.State, r.Flags = survey.Quarantined, append(r.Flags, survey.FlagQuota)
+			r.RowHash = s.identity.RowHash(r)
+		default:
+			c.take(r.ID, at)
+			place = &quotaPlace{c, r.ID}
+		}
+	})
+	return place, wait, err
 }
 
-// settle says whether the response was stored. One that was not gives its place back, or is looked at again.
-func (q *quotaPlace) settle(stored bool) {
+// settle says whether the response was stored. One that was not gives its place back; one of which nobody knows (err)
+// is looked at again for a while: it may be stored yet.
+func (q *quotaPlace) settle(stored bool, err error) {
 	if q == nil {
 		return
 	}
 	q.count.mu.Lock()
 	defer q.count.mu.Unlock()
 	delete(q.count.flying, q.id)
-	if !stored {
-		q.count.heard(Notice{IDs: []string{q.id}})
+	switch {
+	case stored:
+	case err != nil:
+		q.count.look(unsureFor, q.id)
+	default:
+		q.count.look(0, q.id)
 	}
 }
 
@@ -187,61 +201,103 @@ const (
 	quotaAge = 5 * time.Second
 	// quotaShare bounds what counting again and again may cost: a fiftieth of the time.
 	quotaShare = 50
+	// quotaPatience is how long somebody waits for a count before being told to come again.
+	quotaPatience = 5 * time.Second
 )
 
-// recount brings the counts of a wave up to date; its lock is held.
-func (s *Service) recount(ctx context.Context, sv *survey.Survey, c *quotaCount) error {
+// recount gives the count of a wave, brought up to date, to f under its lock. Where all has to be counted, somebody
+// does so beside, whoever asked, and f is not called: what to wait for comes back. A count that is only old is used
+// meanwhile.
+func (s *Service) recount(
+	ctx context.Context, sv *survey.Survey, c *quotaCount, f func(*quotaCount),
+) (*counting, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	stale, dirty := c.news()
-	old := s.quotas.shared && time.Since(c.counted) > max(quotaAge, quotaShare*c.took)
-	var err error
-	switch {
-	case stale || old:
-		err = s.countAll(ctx, sv, c)
-	case len(dirty) > 0 && len(c.rows) > 0:
-		err = s.countSome(ctx, sv, c, dirty)
+	if stale {
+		c.tally = nil
 	}
-	if err != nil {
-		c.heard(Notice{Of: OfFrame}) // all is counted again, the next time
+	old := s.quotas.shared && c.tally != nil && time.Since(c.counted) > max(quotaAge, quotaShare*c.took)
+	if (c.tally == nil || old) && c.running == nil {
+		c.running = &counting{done: make(chan struct{})}
+		go s.countAll(context.WithoutCancel(ctx), c, c.running)
 	}
-	return err
+	if c.tally == nil {
+		return c.running, nil
+	}
+	if len(dirty) > 0 {
+		if err := s.countSome(ctx, sv, c, dirty); err != nil {
+			c.look(0, dirty...)
+			return nil, err
+		}
+	}
+	f(c)
+	return nil, nil
 }
 
-// countAll reads the quotas and counts every response of the wave, and what is about to be stored.
-func (s *Service) countAll(ctx context.Context, sv *survey.Survey, c *quotaCount) error {
-	began := time.Now()
-	row, err := s.store.Frames().Get(ctx, c.slug+"/"+c.wave)
+// countAll counts every response of a wave, again when something changes in between of which nobody knows what, and
+// ends what others wait for.
+func (s *Service) countAll(ctx context.Context, c *quotaCount, run *counting) {
+	for {
+		c.begin()
+		began := time.Now()
+		t, err := s.tallyQuotas(ctx, c.slug, c.wave)
+		c.mu.Lock()
+		if err == nil && c.changed() {
+			c.mu.Unlock()
+			continue
+		}
+		if err == nil {
+			c.tally, c.counted, c.took = t, time.Now(), time.Since(began)
+			for id, at := range c.flying {
+				t.add(id, at)
+			}
+		} else {
+			c.heard(Notice{Of: OfFrame})
+		}
+		c.running, run.err = nil, err
+		c.mu.Unlock()
+		close(run.done)
+		return
+	}
+}
+
+// tallyQuotas reads the quotas of a wave and counts its responses.
+func (s *Service) tallyQuotas(ctx context.Context, slug, wave string) (*quotaTally, error) {
+	row, err := s.store.Frames().Get(ctx, slug+"/"+wave)
 	if err != nil && survey.KindOf(err) != survey.NotFound {
-		return err
+		return nil, err
+	}
+	sv, err := s.Survey(ctx, slug)
+	if err != nil {
+		return nil, err
 	}
 	register, err := s.Register(ctx, sv)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	c.begin(row.Value.Quotas, register.Tree(c.wave))
-	if len(c.rows) > 0 {
-		if err := s.countEach(ctx, sv, c, s.store.Responses().Scan(ctx, c.slug)); err != nil {
-			return err
-		}
-		for id, at := range c.flying {
-			c.add(id, at)
-		}
+	t := newQuotaTally(row.Value.Quotas, register.Tree(wave))
+	if len(t.rows) == 0 {
+		return t, nil
 	}
-	c.counted, c.took = time.Now(), time.Since(began)
-	return nil
+	return t, s.countEach(ctx, sv, wave, t, s.store.Responses().Scan(ctx, slug))
 }
 
 // countSome looks at some responses again.
 func (s *Service) countSome(ctx context.Context, sv *survey.Survey, c *quotaCount, ids []string) error {
+	if len(c.tally.rows) == 0 {
+		return nil
+	}
 	stored, err := s.store.Responses().Few(ctx, c.slug, ids)
 	if err != nil {
 		return err
 	}
 	for _, id := range ids {
 		if _, flies := c.flying[id]; !flies {
-			c.drop(id)
+			c.tally.drop(id)
 		}
 	}
-	return s.countEach(ctx, sv, c, func(yield func(*survey.Response, error) bool) {
+	return s.countEach(ctx, sv, c.wave, c.tally, func(yield func(*survey.Response, error) bool) {
 		for _, r := range stored {
 			if !yield(r, nil) {
 				return
@@ -251,9 +307,8 @@ func (s *Service) countSome(ctx context.Context, sv *survey.Survey, c *quotaCoun
 }
 
 // countEach adds those responses that count in the wave.
-func (s *Service) countEach(
-	ctx context.Context, sv *survey.Survey, c *quotaCount, responses iter.Seq2[*survey.Response, error],
-) error {
+func (s *Service) countEach(ctx context.Context, sv *survey.Survey, wave string, t *quotaTally,
+	responses iter.Seq2[*survey.Response, error]) error {
 	lineage, err := s.Lineage(ctx, sv)
 	if err != nil {
 		return err
@@ -262,8 +317,8 @@ func (s *Service) countEach(
 		if err != nil {
 			return err
 		}
-		if r.State.Counts() && r.Wave == c.wave {
-			c.add(r.ID, cell{places.UnitOf(sv, lineage, r), r.Class})
+		if r.State.Counts() && r.Wave == wave {
+			t.add(r.ID, cell{places.UnitOf(sv, lineage, r), r.Class})
 		}
 	}
 	return nil

@@ -1,7 +1,8 @@
 package service
 
 import (
-	"maps"
+	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -13,101 +14,167 @@ import (
 // cell is a unit and a class.
 type cell struct{ unit, class string }
 
-// quotaCount is how many responses each quota of a wave has. What changed is told by notices, and counted again when
-// the count is next asked for.
-type quotaCount struct {
-	slug, wave string
-
-	mu      sync.Mutex // held while something is counted
-	rows    []survey.Quota
-	have    []int           // as rows
-	of      map[string]cell // responses that are counted, by id
-	flying  map[string]cell // those of them that are about to be stored
-	bounds  map[cell][]int  // the rows that a cell counts in
-	tree    *places.UnitTree
-	counted time.Time     // when all was counted; zero = never
-	took    time.Duration // how long that was
-
-	told  sync.Mutex
-	stale bool            // all is to be counted again
-	dirty map[string]bool // these responses are
+// quotaTally is how many responses each quota of a wave has.
+type quotaTally struct {
+	rows   []survey.Quota
+	have   []int           // as rows
+	of     map[string]cell // responses that are counted, by id
+	bounds map[cell][]int  // the rows that a cell counts in
+	tree   *places.UnitTree
 }
 
-// heard takes a notice: single responses, or anything else after which all is counted again.
-func (c *quotaCount) heard(n Notice) {
-	c.told.Lock()
-	defer c.told.Unlock()
-	if n.Of != OfResponses || n.IDs == nil {
-		c.stale = true
-		return
-	}
-	if c.dirty == nil {
-		c.dirty = map[string]bool{}
-	}
-	for _, id := range n.IDs {
-		c.dirty[id] = true
-	}
-}
-
-// news is what was told since the last time.
-func (c *quotaCount) news() (stale bool, dirty []string) {
-	c.told.Lock()
-	defer c.told.Unlock()
-	stale, dirty = c.stale, slices.Collect(maps.Keys(c.dirty))
-	c.stale, c.dirty = false, nil
-	return stale, dirty
-}
-
-// begin empties the count for quotas that were read anew.
-func (c *quotaCount) begin(rows []survey.Quota, tree *places.UnitTree) {
-	c.rows, c.have, c.tree = rows, make([]int, len(rows)), tree
-	c.bounds, c.of = map[cell][]int{}, map[string]cell{}
+func newQuotaTally(rows []survey.Quota, tree *places.UnitTree) *quotaTally {
+	return &quotaTally{rows: rows, have: make([]int, len(rows)), tree: tree, bounds: map[cell][]int{},
+		of: map[string]cell{}}
 }
 
 // bound lists the rows that responses of a cell count in.
-func (c *quotaCount) bound(at cell) []int {
-	if rows, known := c.bounds[at]; known {
+func (t *quotaTally) bound(at cell) []int {
+	if rows, known := t.bounds[at]; known {
 		return rows
 	}
 	rows := []int{}
-	for i, q := range c.rows {
-		if (q.Unit == "" || q.Unit == at.unit || c.tree.Under(at.unit, q.Unit)) &&
+	for i, q := range t.rows {
+		if (q.Unit == "" || q.Unit == at.unit || t.tree.Under(at.unit, q.Unit)) &&
 			(q.Class == "" || q.Class == at.class) {
 			rows = append(rows, i)
 		}
 	}
-	c.bounds[at] = rows
+	t.bounds[at] = rows
 	return rows
 }
 
-func (c *quotaCount) full(rows []int) bool {
-	return slices.ContainsFunc(rows, func(i int) bool { return c.have[i] >= c.rows[i].Most })
+// full reports whether no further response of a cell counts.
+func (t *quotaTally) full(at cell) bool {
+	return slices.ContainsFunc(t.bound(at), func(i int) bool { return t.have[i] >= t.rows[i].Most })
 }
 
 // add counts a response, once.
-func (c *quotaCount) add(id string, at cell) {
-	if _, counted := c.of[id]; counted {
+func (t *quotaTally) add(id string, at cell) {
+	if _, counted := t.of[id]; counted {
 		return
 	}
-	c.of[id] = at
-	for _, i := range c.bound(at) {
-		c.have[i]++
+	t.of[id] = at
+	for _, i := range t.bound(at) {
+		t.have[i]++
 	}
 }
 
 // drop counts a response no more.
-func (c *quotaCount) drop(id string) {
-	if at, counted := c.of[id]; counted {
-		delete(c.of, id)
-		for _, i := range c.bound(at) {
-			c.have[i]--
+func (t *quotaTally) drop(id string) {
+	if at, counted := t.of[id]; counted {
+		delete(t.of, id)
+		for _, i := range t.bound(at) {
+			t.have[i]--
 		}
 	}
 }
 
+// quotaCount keeps the tally of a wave up to date. What changed is told by notices, and looked at when the count is
+// next asked for.
+type quotaCount struct {
+	slug, wave string
+
+	mu      sync.Mutex      // of the tally; nobody scans under it
+	tally   *quotaTally     // nil = all has to be counted
+	flying  map[string]cell // responses that are counted and about to be stored
+	running *counting       // nil = nobody counts all
+	counted time.Time       // when all was counted
+	took    time.Duration   // how long that was
+
+	told  sync.Mutex
+	stale bool                 // all is to be counted again
+	dirty map[string]time.Time // these are to be looked at again, until when and at least once
+}
+
+// counting is what those wait for who need a count of all.
+type counting struct {
+	done chan struct{}
+	err  error // once it is done
+}
+
+var errStillCounting = errors.New("quotas are being counted")
+
+// over waits until a count of all is done; "store.busy" when that takes long.
+func (c *counting) over(ctx context.Context) error {
+	long := time.NewTimer(quotaPatience)
+	defer long.Stop()
+	select {
+	case <-c.done:
+		return c.err
+	case <-long.C:
+		e := survey.Fail(survey.Unavailable, "store.busy")
+		e.Op, e.Err = "Service.Submit", errStillCounting
+		return e
+	case <-ctx.Done():
+		return survey.Unanswered("Service.Submit", ctx.Err())
+	}
+}
+
+const (
+	// unsureFor is how long a response is looked for of which nobody knows whether it was stored.
+	unsureFor = time.Minute
+	// mostDirty is how many are looked at one by one; of more all is counted.
+	mostDirty = 5000
+)
+
+// heard takes a notice: single responses, or anything else after which all is counted again.
+func (c *quotaCount) heard(n Notice) {
+	if n.Of == OfResponses && n.IDs != nil {
+		c.look(0, n.IDs...)
+		return
+	}
+	c.told.Lock()
+	defer c.told.Unlock()
+	c.stale = true
+}
+
+// look notes responses that are to be looked at again, once, and then for some time.
+func (c *quotaCount) look(longer time.Duration, ids ...string) {
+	c.told.Lock()
+	defer c.told.Unlock()
+	if c.dirty == nil {
+		c.dirty = map[string]time.Time{}
+	}
+	for _, id := range ids {
+		if until := time.Now().Add(longer); until.After(c.dirty[id]) {
+			c.dirty[id] = until
+		}
+	}
+	if len(c.dirty) > mostDirty {
+		c.stale, c.dirty = true, nil
+	}
+}
+
+// news is what was told since the last time, and what is still looked for.
+func (c *quotaCount) news() (stale bool, dirty []string) {
+	c.told.Lock()
+	defer c.told.Unlock()
+	for id, until := range c.dirty {
+		dirty = append(dirty, id)
+		if time.Now().After(until) {
+			delete(c.dirty, id)
+		}
+	}
+	return c.stale, dirty
+}
+
+// begin forgets that all is to be counted, as somebody does; changed reports whether it has to be done again.
+func (c *quotaCount) begin() {
+	c.told.Lock()
+	defer c.told.Unlock()
+	c.stale = false
+}
+
+func (c *quotaCount) changed() bool {
+	c.told.Lock()
+	defer c.told.Unlock()
+	return c.stale
+}
+
 // take counts a response that is about to be stored.
 func (c *quotaCount) take(id string, at cell) {
-	c.add(id, at)
+	c.tally.add(id, at)
 	if c.flying == nil {
 		c.flying = map[string]cell{}
 	}

@@ -3,6 +3,7 @@ package service_test
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"sync"
 	"testing"
@@ -190,20 +191,130 @@ func TestAQuotaIsForgottenByWhatWasNotStored(t *testing.T) {
 	t.Parallel()
 	w := quotaWorld(t, survey.Named, survey.Quota{Most: 1})
 	w.have(t)
-	ended := &endedAtInsert{Store: w.store}
+	fails := false
+	ended := &meddledStore{Store: w.store, fails: func(*survey.Response) bool { return fails }}
 	svc, err := service.New(w.ctx, ended, service.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	ended.fails = true
+	fails = true
 	if _, err := svc.Submit(w.ctx, "yk", answer(1, "tot")); survey.KindOf(err) != survey.Unavailable {
 		t.Fatal(err)
 	}
-	ended.fails = false
+	fails = false
 	receipt, err := svc.Submit(w.ctx, "yk", answer(2, "tot"))
 	if err != nil || receipt.State != survey.Submitted {
 		t.Errorf("the place is still taken: %+v, %v", receipt, err)
 	}
+}
+
+// TestAnAnswerThatIsStoredLaterTakesItsPlace: of an answer whose storing ended without a reply nobody knows; when it
+// turns up it counts.
+func TestAnAnswerThatIsStoredLaterTakesItsPlace(t *testing.T) {
+	t.Parallel()
+	w := quotaWorld(t, survey.Named, survey.Quota{Most: 2})
+	var late *survey.Response
+	meddled := &meddledStore{Store: w.store}
+	svc, err := service.New(w.ctx, meddled, service.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	meddled.before = func(r *survey.Response) {
+		if r.ID == id(1) {
+			late = r
+		}
+	}
+	meddled.fails = func(r *survey.Response) bool { return r.ID == id(1) }
+	if _, err := svc.Submit(w.ctx, "yk", answer(1, "tot")); survey.KindOf(err) != survey.Unavailable {
+		t.Fatal(err)
+	}
+	if _, err := svc.Submit(w.ctx, "yk", answer(2, "tot")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.store.Responses().Insert(w.ctx, late); err != nil {
+		t.Fatal(err)
+	}
+	_, err = svc.Submit(w.ctx, "yk", answer(3, "tot"))
+	kind(t, err, survey.Closed, "quota.full")
+}
+
+// TestCountingQuotasHoldsNobodyElseUp: while all is counted other surveys take answers, answers are withdrawn, and who
+// asked first may hang up.
+func TestCountingQuotasHoldsNobodyElseUp(t *testing.T) {
+	t.Parallel()
+	w := quotaWorld(t, survey.Named, survey.Quota{Most: 5})
+	w.submit(t, answer(1, "tot"))
+	q := questionnaire()
+	if _, err := w.SaveDraft(w.ctx, admin, "khac", q); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.PublishDraft(w.ctx, admin, "khac", service.PublishOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	slow := &slowScan{Store: w.store, slug: "yk", begun: make(chan struct{}, 9), release: make(chan struct{})}
+	svc, err := service.New(w.ctx, slow, service.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	impatient, hangUp := context.WithCancel(w.ctx)
+	gone := make(chan error)
+	go func() {
+		_, err := svc.Submit(impatient, "yk", answer(2, "tot"))
+		gone <- err
+	}()
+	<-slow.begun
+	hangUp()
+	if err := <-gone; survey.KindOf(err) != survey.Unavailable {
+		t.Errorf("who hung up got %v", err)
+	}
+	patient := make(chan error)
+	go func() {
+		_, err := svc.Submit(w.ctx, "yk", answer(3, "tot"))
+		patient <- err
+	}()
+	if _, err := svc.Submit(w.ctx, "khac", answer(4, "tot")); err != nil {
+		t.Errorf("another survey: %v", err)
+	}
+	if err := svc.Erase(w.ctx, admin, "yk", id(1)); err != nil {
+		t.Errorf("erased meanwhile: %v", err)
+	}
+	close(slow.release)
+	if err := <-patient; err != nil {
+		t.Error(err)
+	}
+	list, err := svc.Quotas(w.ctx, admin, "yk", "")
+	if err != nil || len(list) != 1 || list[0].Have != 1 {
+		t.Errorf("counted %+v, %v", list, err)
+	}
+	if n := len(slow.begun); n != 0 {
+		t.Errorf("%d counts of all were begun after the first", n)
+	}
+}
+
+// slowScan is a store in which going through a survey's responses waits.
+type slowScan struct {
+	survey.Store
+	slug    string
+	begun   chan struct{}
+	release chan struct{}
+}
+
+func (s *slowScan) Responses() survey.ResponseStore { return slowResponses{s.Store.Responses(), s} }
+
+type slowResponses struct {
+	survey.ResponseStore
+	of *slowScan
+}
+
+func (r slowResponses) Scan(ctx context.Context, slug string) iter.Seq2[*survey.Response, error] {
+	if slug == r.of.slug {
+		r.of.begun <- struct{}{}
+		<-r.of.release
+	}
+	if ctx.Err() != nil {
+		return func(yield func(*survey.Response, error) bool) { yield(nil, survey.Unanswered("Scan", ctx.Err())) }
+	}
+	return r.ResponseStore.Scan(ctx, slug)
 }
 
 func TestQuotasAreJudged(t *testing.T) {
@@ -220,26 +331,4 @@ func TestQuotasAreJudged(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	kind(t, w.SetQuotas(w.ctx, survey.Actor{Name: "xem"}, "yk", "", nil), survey.Forbidden, "")
-}
-
-// endedAtInsert is a store that cannot take responses while fails is set.
-type endedAtInsert struct {
-	survey.Store
-	fails bool
-}
-
-func (s *endedAtInsert) Responses() survey.ResponseStore {
-	return &endedResponses{s.Store.Responses(), s.fails}
-}
-
-type endedResponses struct {
-	survey.ResponseStore
-	fails bool
-}
-
-func (r *endedResponses) Insert(ctx context.Context, in ...*survey.Response) ([]*survey.Response, error) {
-	if r.fails {
-		return nil, survey.Unanswered("Insert", context.DeadlineExceeded)
-	}
-	return r.ResponseStore.Insert(ctx, in...)
 }

@@ -51,10 +51,24 @@ var languageTag = regexp.MustCompile(`^[\p{L}\p{N}() _-]{0,60}$`)
 // id with the same content gets the same receipt; other content is a Conflict, of which one copy is kept for the
 // office, see keepCopy. All problems of an answer come at once, and nothing is stored then.
 func (s *Service) Submit(ctx context.Context, slug string, in Submission) (*Receipt, error) {
+	for {
+		receipt, wait, err := s.submit(ctx, slug, in)
+		if wait == nil {
+			return receipt, err
+		}
+		if err := wait.over(ctx); err != nil { // holding nothing that others need
+			return nil, err
+		}
+	}
+}
+
+// submit is Submit but for the case that quotas have to be counted first: then it has stored nothing, and returns what
+// to wait for.
+func (s *Service) submit(ctx context.Context, slug string, in Submission) (*Receipt, *counting, error) {
 	if in.Batch == "" { // nobody waits for the rows of an import
 		leave, err := s.gate.enter(ctx)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		defer leave()
 	}
@@ -62,30 +76,32 @@ func (s *Service) Submit(ctx context.Context, slug string, in Submission) (*Rece
 	defer s.naming.RUnlock()
 	p, err := s.prepare(ctx, slug, in)
 	if err != nil || p.receipt != nil {
-		return p.receiptOrNil(), err
+		return p.receiptOrNil(), nil, err
 	}
-	place, err := s.takePlace(ctx, p)
-	if err != nil {
-		return nil, err
+	place, wait, err := s.takePlace(ctx, p)
+	if err != nil || wait != nil {
+		return nil, wait, err
 	}
 	existing, err := s.insert(ctx, p)
-	place.settle(err == nil && existing == nil)
+	place.settle(err == nil && existing == nil, err)
 	if survey.Unwritable(err) { // what is stored gets its receipt all the same
 		if stored, unread := s.first(ctx, slug, p.response.ID); unread == nil && stored != nil {
 			existing, err = stored, nil
 		}
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if existing != nil {
-		return s.again(ctx, p, existing)
+		receipt, err := s.again(ctx, p, existing)
+		return receipt, nil, err
 	}
 	s.waiting.named(p.response.Answers.Files())
 	if in.Batch == "" {
 		s.notify(Notice{Survey: slug, IDs: []string{p.response.ID}})
 	}
-	return p.done(s, p.response, true)
+	receipt, err := p.done(s, p.response, true)
+	return receipt, nil, err
 }
 
 // pending is a submission on its way through the checks.
