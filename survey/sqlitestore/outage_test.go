@@ -52,7 +52,8 @@ func TestAFailingDisk(t *testing.T) {
 	}
 }
 
-// TestWhatWaitsWhenTheDiskFailsIsRefused: of four commits that wait, the first fails, and nothing of the others is begun.
+// TestWhatWaitsWhenTheDiskFailsIsRefused: of four commits that wait, the first fails, and nothing of the others is
+// begun.
 func TestWhatWaitsWhenTheDiskFailsIsRefused(t *testing.T) {
 	t.Parallel()
 	s, disk := openOn(t)
@@ -78,7 +79,8 @@ func TestWhatWaitsWhenTheDiskFailsIsRefused(t *testing.T) {
 		wantCode(t, err, "store.disk")
 	}
 	if begun.Load() > maxGroup {
-		t.Errorf("%d of %d were begun on a disk that has failed, want the %d of one commit at most", begun.Load(), n, maxGroup)
+		t.Errorf("%d of %d were begun on a disk that has failed, want the %d of one commit at most",
+			begun.Load(), n, maxGroup)
 	}
 	disk.Mend()
 	waitFor(t, func() bool { return s.Ready(t.Context()) == nil })

@@ -35,7 +35,8 @@ type rewriting struct {
 
 // end notes how a rewriting ended that was begun at a moment.
 func (r *rewriting) end(began time.Time, err error) {
-	r.due, r.ended, r.took, r.again = err != nil, time.Now(), time.Since(began), min(max(2*r.again, rewriteAgain), rewriteRare)
+	r.due, r.ended, r.took = err != nil, time.Now(), time.Since(began)
+	r.again = min(max(2*r.again, rewriteAgain), rewriteRare)
 	if err == nil {
 		r.again = 0
 	}

@@ -78,13 +78,18 @@ func TestNoRoomForACopyIsNoOutage(t *testing.T) {
 func TestAfterEachFailureTheNextWaitsLonger(t *testing.T) {
 	t.Parallel()
 	var r rewriting
+	next := func(err error) time.Duration {
+		r.end(time.Now(), err)
+		r.took = 0
+		return r.wait(r.ended)
+	}
 	for i, want := range []time.Duration{1, 2, 4, 8, 16, 32, 60, 60} {
-		if r.end(time.Now(), errReserve); r.wait(r.ended) != want*time.Minute {
-			t.Errorf("after failure %d the next comes in %v, want %d minutes", i+1, r.wait(r.ended), want)
+		if got := next(errReserve); got != want*time.Minute {
+			t.Errorf("after failure %d the next comes in %v, want %d minutes", i+1, got, want)
 		}
 	}
-	if r.end(time.Now(), nil); r.wait(r.ended) != rewriteRest {
-		t.Errorf("after a good one the next comes in %v", r.wait(r.ended))
+	if got := next(nil); got != rewriteRest {
+		t.Errorf("after a good one the next comes in %v", got)
 	}
 }
 
