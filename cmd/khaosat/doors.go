@@ -46,13 +46,17 @@ func (d *doors) serve() {
 	}
 }
 
-// shutdown lets the requests under way finish.
+// shutdown lets the requests under way finish; its error says so when ctx ends before they do.
 func (d *doors) shutdown(ctx context.Context) error {
 	var all []error
 	for _, door := range d.all {
 		all = append(all, door.server.Shutdown(ctx))
 	}
-	return errors.Join(all...)
+	err := errors.Join(all...)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return codeError{exitEnvironment, survey.Say("command.stop_cut", "seconds", int(stopTime.Seconds()))}
+	}
+	return err
 }
 
 // close gives the addresses back, also those at which nothing was answered yet.

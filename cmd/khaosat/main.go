@@ -145,11 +145,14 @@ func (t *terminal) exit(err error) int {
 		return exitWell
 	}
 	var coded codeError
+	var e *survey.Error
 	if errors.As(err, &coded) {
 		t.tell(t.stderr, coded.said)
+		if errors.As(err, &e) { // and then the data could not be closed
+			t.tell(t.stderr, e.Msg)
+		}
 		return coded.code
 	}
-	var e *survey.Error
 	if !errors.As(err, &e) {
 		t.tell(t.stderr, ofFiles(err))
 		fmt.Fprintln(t.stderr, "khaosat:", err)
