@@ -192,7 +192,7 @@ func (c *restoreCommand) listOf(t *terminal, temp string) (*erasures, error) {
 		}
 		return list, nil
 	}
-	other, err := openErasures(from)
+	other, err := readErasures(from)
 	if err != nil {
 		return nil, err
 	}

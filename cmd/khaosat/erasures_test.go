@@ -1,11 +1,14 @@
 package main
 
 import (
+	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/khaosat/khaosat/cmd/khaosat/demo"
@@ -84,26 +87,147 @@ func TestErasedStaysErased(t *testing.T) {
 	}
 }
 
-// A list in any order, with a line that was cut off and one that stands twice, is put in order; nothing is lost.
-func TestListOfErasuresIsPutInOrder(t *testing.T) {
-	t.Parallel()
+// idOf is a response's id that ends with a digit.
+func idOf(digit string) string { return "00000000-0000-4000-8000-00000000000" + digit }
+
+// writeList writes a list of erasures as it is given.
+func writeList(t *testing.T, text string) string {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "x.erased")
-	if err := os.WriteFile(path, []byte("b 2\na 1\nb 2\nc"), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	return path
+}
+
+func openList(t *testing.T, path string) *erasures {
+	t.Helper()
 	list, err := openErasures(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range []string{"9", "0", "9"} {
-		if err := list.Keep("a", id); err != nil {
+	return list
+}
+
+func keepAll(t *testing.T, list *erasures, digits ...string) {
+	t.Helper()
+	for _, digit := range digits {
+		if err := list.Keep("a", idOf(digit)); err != nil {
 			t.Fatal(err)
 		}
 	}
+}
+
+// A list in any order, with lines that were cut off and one that stands twice, is put in order; nothing is lost.
+func TestListOfErasuresIsPutInOrder(t *testing.T) {
+	t.Parallel()
+	path := writeList(t, "b "+idOf("2")+"\na "+idOf("1")+"\nb "+idOf("2")+"\nc\nd "+idOf("4")[:30])
+	list := openList(t, path)
+	keepAll(t, list, "9", "0", "9")
 	if err := list.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := os.ReadFile(path); err != nil || string(got) != "a 0\na 1\na 9\nb 2\n" {
+	want := "a " + idOf("0") + "\na " + idOf("1") + "\na " + idOf("9") + "\nb " + idOf("2") + "\n"
+	if got, err := os.ReadFile(path); err != nil || string(got) != want {
 		t.Errorf("got %q, %v", got, err)
+	}
+}
+
+// A server that has its list open loses nothing when another process opens the same list and puts it in order, also
+// when it is killed afterwards: without a Close.
+func TestTwoProcessesHaveOneListOfErasures(t *testing.T) {
+	t.Parallel()
+	path := writeList(t, "")
+	server := openList(t, path)
+	keepAll(t, server, "5", "3")
+	other := openList(t, path)
+	keepAll(t, server, "4")
+	keepAll(t, other, "1")
+	if err := other.Close(); err != nil {
+		t.Fatal(err)
+	}
+	keepAll(t, server, "2")
+	after := openList(t, path)
+	for _, digit := range []string{"1", "2", "3", "4", "5"} {
+		if !after.known["a "+idOf(digit)] {
+			t.Errorf("%s is lost", digit)
+		}
+	}
+}
+
+// Many at once, some of which come and go, lose nothing either.
+func TestListOfErasuresUnderManyHands(t *testing.T) {
+	t.Parallel()
+	path := writeList(t, "")
+	var all sync.WaitGroup
+	for i := range 4 {
+		all.Go(func() {
+			for j := range 8 {
+				list, err := openErasures(path)
+				if err == nil {
+					err = list.Keep(fmt.Sprint("s", i), idOf(fmt.Sprint(7-j)))
+				}
+				if err == nil {
+					err = list.Close()
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if n := len(openList(t, path).known); n != 32 {
+		t.Errorf("%d lines are left of 32", n)
+	}
+}
+
+// A crash within a line leaves a beginning of it, that is no response's, and the next line stands below it.
+func TestALineOfErasuresThatWasCutIsNone(t *testing.T) {
+	t.Parallel()
+	path := writeList(t, "")
+	server := openList(t, path)
+	keepAll(t, server, "2")
+	cut := "a " + idOf("3")[:20]
+	text, err := os.ReadFile(path)
+	if err == nil {
+		err = os.WriteFile(path, append(text, cut...), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	keepAll(t, server, "1")
+	after := openList(t, path)
+	if got := slices.Sorted(maps.Keys(after.known)); !slices.Equal(got, []string{"a " + idOf("1"), "a " + idOf("2")}) {
+		t.Errorf("the list is read as %q", got)
+	}
+}
+
+// Restoring a backup elsewhere reads the list of the folder that it came from, where a server may be running, and
+// leaves it as it is.
+func TestRestoreLeavesOtherListsAsTheyAre(t *testing.T) {
+	t.Parallel()
+	s := newShell(t)
+	answered(t, s)
+	all := ids(s, "{data}")
+	list := filepath.Join(s.dir, "data.erased")
+	text := "nghi-quyet " + all[2] + "\nnghi-quyet " + all[0] + "\n" // as it is before it is closed
+	if err := os.WriteFile(list, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.Stat(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.must("restore", "{dir}/b.zip", "--data", "{dir}/else/data")
+	if got := ids(s, "{dir}/else/data"); !slices.Equal(got, all[1:2]) {
+		t.Errorf("restored are %v, want %v", got, all[1:2])
+	}
+	after, err := os.Stat(list)
+	if err != nil || !os.SameFile(before, after) {
+		t.Errorf("the list is another file now: %v", err)
+	}
+	if got, err := os.ReadFile(list); err != nil || string(got) != text {
+		t.Errorf("the list is %q, was %q: %v", got, text, err)
 	}
 }
