@@ -16,7 +16,9 @@ import (
 // survey the rows of a unit × class (of a wave) of fewer than survey.MinimumBase people come without their unit,
 // without a name, and without every answer that can tell the unit (form.Tied). So do those of the next smallest units
 // of the class, until the rows without a unit are of that many people together: else the totals by unit would tell
-// whose they are. in is read twice there; what comes in between is left out.
+// whose they are. People are the responses that count, whichever in has besides them; a second copy is nobody else.
+// That holds for one file: whoever joins two by their ids, made while answers came in, and whoever sees the desk's own
+// list of responses, which shows the unit, may learn more. in is read twice there; what comes in between is left out.
 func Placed(
 	sv *survey.Survey, l *versions.Lineage, in iter.Seq2[*survey.Response, error],
 ) iter.Seq2[*survey.Response, error] {
@@ -85,7 +87,7 @@ func (p *Rows) fewIn() (few map[rowGroup]bool, known map[string]rowGroup, err er
 		if group.place == "" {
 			continue
 		}
-		if people[group] += 0; r.State.Counts() {
+		if people[group] += 0; r.State.Counts() && r.Of == "" {
 			people[group]++
 		}
 	}
@@ -93,14 +95,14 @@ func (p *Rows) fewIn() (few map[rowGroup]bool, known map[string]rowGroup, err er
 }
 
 // fewOf chooses among the groups of each wave and class: those of fewer people than the minimum base, and more of them,
-// the smallest first, until together they have as many.
+// the smallest first, until together they have as many. A group of nobody takes none with it.
 func fewOf(people map[rowGroup]int) map[rowGroup]bool {
 	few, hidden := map[rowGroup]bool{}, map[rowGroup]int{}
 	for _, g := range slices.SortedFunc(maps.Keys(people), func(a, b rowGroup) int {
 		return cmp.Or(cmp.Compare(people[a], people[b]), strings.Compare(a.place, b.place))
 	}) {
 		all := rowGroup{wave: g.wave, class: g.class}
-		_, some := hidden[all]
+		some := hidden[all] > 0
 		if people[g] < survey.MinimumBase || some && hidden[all] < survey.MinimumBase {
 			few[g] = true
 			hidden[all] += people[g]

@@ -3,6 +3,7 @@ package places_test
 import (
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -134,6 +135,57 @@ func TestTheDistrictOfFewIsLeftOut(t *testing.T) {
 	for r, err := range places.Placed(&survey.Survey{Mode: survey.Anonymous, UnitItem: "xa"}, village(t), in) {
 		if err != nil || r.Unit != "" || !r.Answers["huyen"].Empty() {
 			t.Errorf("%v: unit %q, district %v: 4 people, and with the next 6 all", err, r.Unit, r.Answers["huyen"])
+		}
+	}
+}
+
+// Whether a unit is shown depends on the people who count: a second copy is nobody else, and what does not count hides
+// no other unit, so that a file of all responses and one of those that count show the same units.
+func TestOnlyPeopleWhoCountHideAUnit(t *testing.T) {
+	t.Parallel()
+	all := func(yield func(*survey.Response, error) bool) {
+		for r := range rowsOf("a nd 6", "b nd 5", "c nd 9", "d nd 7") {
+			unit := r.Answers["xa"].Text
+			switch {
+			case unit == "b" && r.ID == "6": // of the five of b one is the copy of another
+				r.Of = "7"
+			case unit == "a":
+				r.State = survey.Rejected
+			}
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
+	counting := func(yield func(*survey.Response, error) bool) {
+		for r := range all {
+			if r.State.Counts() && !yield(r, nil) {
+				return
+			}
+		}
+	}
+	onlyRejected := func(yield func(*survey.Response, error) bool) {
+		for r := range all {
+			if r.Answers["xa"].Text != "b" && !yield(r, nil) {
+				return
+			}
+		}
+	}
+	for name, tt := range map[string]struct {
+		in   iter.Seq2[*survey.Response, error]
+		want string
+	}{"all": {all, "c"}, "counting": {counting, "c"}, "nobody hidden": {onlyRejected, "c d"}} {
+		units := map[string]bool{}
+		for r, err := range places.Placed(&survey.Survey{Mode: survey.Anonymous, UnitItem: "xa"}, village(t), tt.in) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Unit != "" {
+				units[r.Unit] = true
+			}
+		}
+		if got := strings.Join(slices.Sorted(maps.Keys(units)), " "); got != tt.want {
+			t.Errorf("%s: units %q are shown, want %q", name, got, tt.want)
 		}
 	}
 }
