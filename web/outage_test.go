@@ -1,11 +1,13 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/sqlitestore"
 	"github.com/khaosat/khaosat/survey/sqlitestore/disktest"
 	"github.com/khaosat/khaosat/web/webtest"
@@ -27,7 +29,11 @@ func TestWhileTheDiskIsFull(t *testing.T) {
 	before := w.As("quantri")
 	sent := webtest.Response(webtest.IdA, webtest.GoodAnswers)
 	receipt := w.Send(slug, sent).Want(http.StatusCreated).Body
+	page := releasedOfSix(w, slug)
 	disk.Leave(0)
+	if shown := w.Get("/r/" + slug).Want(http.StatusOK).Body; string(shown) != page {
+		t.Errorf("figures that cannot be stored are shown: %s, before %s", shown, page)
+	}
 	late := webtest.Response(webtest.IdB, webtest.GoodAnswers)
 	w.Send(slug, late).Want(http.StatusServiceUnavailable)
 
@@ -44,6 +50,9 @@ func TestWhileTheDiskIsFull(t *testing.T) {
 	}
 	w.Get("/healthz").Want(http.StatusOK)
 	wantReading(t, before, slug)
+	if shown := w.Get("/r/" + slug).Want(http.StatusOK).Body; string(shown) != page {
+		t.Errorf("the public is shown %s, before %s", shown, page)
+	}
 	in := webtest.Person{W: w}.Post("/desk/login", "name", "quantri", "password", webtest.GoodPassword).Want(http.StatusSeeOther)
 	_, cookie, _ := strings.Cut(in.Header.Get("Set-Cookie"), "khaosat=")
 	cookie, _, _ = strings.Cut(cookie, ";")
@@ -55,9 +64,26 @@ func TestWhileTheDiskIsFull(t *testing.T) {
 	}
 	w.Get("/readyz").Want(http.StatusOK)
 	w.Send(slug, late).Want(http.StatusCreated)
+	if shown := w.Get("/r/" + slug).Want(http.StatusOK).Body; string(shown) == page {
+		t.Error("the public page stays as it was after five more answers")
+	}
 	wantReading(t, webtest.Person{W: w, Cookie: cookie}, slug)
 	webtest.Person{W: w, Cookie: cookie}.Post("/desk/logout").Want(http.StatusSeeOther)
 	webtest.Person{W: w, Cookie: cookie}.Get("/desk/" + slug).Want(http.StatusSeeOther)
+}
+
+// releasedOfSix is the public page of a survey with one answer after five more; as many come afterwards, so that it
+// should move.
+func releasedOfSix(w *webtest.World, slug string) (page string) {
+	w.Change(slug, func(sv *survey.Survey) { sv.Public = true })
+	for n := range 10 {
+		if n == 5 {
+			page = string(w.Get("/r/" + slug).Want(http.StatusOK).Body)
+		}
+		id := fmt.Sprintf("%s%02d", webtest.IdA[:len(webtest.IdA)-2], 10+n)
+		w.Send(slug, webtest.Response(id, webtest.GoodAnswers)).Want(http.StatusCreated)
+	}
+	return page
 }
 
 // wantReading: a person sees the survey, its figures, the report and the tables.
