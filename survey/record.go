@@ -40,7 +40,7 @@ func (i Identity) OpenRecord(slug string, record []byte) (content, proof []byte,
 	if err != nil || len(records) != 1 {
 		return nil, nil, unreadable(err)
 	}
-	sealed := records[0][len(RecordMagic)+4:]
+	sealed := records[0][RecordHead:]
 	key, err := i.recordKey(slug)
 	if err != nil {
 		return nil, nil, fmt.Errorf("key of records: %w", err)
@@ -57,18 +57,30 @@ func (i Identity) OpenRecord(slug string, record []byte) (content, proof []byte,
 	return content, proof, err
 }
 
+// RecordHead is how many bytes of a record tell its size.
+const RecordHead = len(RecordMagic) + 4
+
+// RecordSize tells from its first RecordHead bytes how many bytes a record has, these included. Invalid with code
+// "record.unreadable" when it is none.
+func RecordSize(head []byte) (int64, error) {
+	if len(head) < RecordHead || string(head[:len(RecordMagic)]) != RecordMagic {
+		return 0, unreadable(nil)
+	}
+	n := int64(RecordHead) + int64(binary.BigEndian.Uint32(head[len(RecordMagic):]))
+	if n < int64(RecordHead+encapsulated) {
+		return 0, unreadable(nil)
+	}
+	return n, nil
+}
+
 // SplitRecords cuts a file into its records, each with its magic and length. Invalid with code "record.unreadable" when
 // it is none.
 func SplitRecords(file []byte) ([][]byte, error) {
 	var out [][]byte
-	head := len(RecordMagic) + 4
 	for rest := file; len(rest) > 0; {
-		if len(rest) < head || string(rest[:len(RecordMagic)]) != RecordMagic {
-			return nil, unreadable(nil)
-		}
-		n := int64(head) + int64(binary.BigEndian.Uint32(rest[len(RecordMagic):]))
-		if n < int64(head+encapsulated) || n > int64(len(rest)) {
-			return nil, unreadable(nil)
+		n, err := RecordSize(rest)
+		if err != nil || n > int64(len(rest)) {
+			return nil, unreadable(err)
 		}
 		out, rest = append(out, rest[:n]), rest[n:]
 	}

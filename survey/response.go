@@ -61,6 +61,7 @@ type Response struct {
 	Answers  Answers  `json:"answers"`
 	Name     string   `json:"name,omitempty"`    // what the questionnaire's instance_name calls it, worked out when it came
 	Skipped  []string `json:"skipped,omitempty"` // paths of the items that routing did not reach: not asked
+	Unread   []Unread `json:"unread,omitempty"`  // what was finished on a device and is no answer to its item
 	// wire hash, as Identity.WireHash keeps it of the canonical JSON of what was sent: hex
 	SHA256      string   `json:"sha256"`
 	RowHash     string   `json:"row,omitempty"`     // what a figure uses of this revision, as Identity.RowHash has it
@@ -72,6 +73,14 @@ type Response struct {
 	Changed  time.Time `json:"changed,omitzero"`  // when this revision was stored, set by the store; zero when anonymous
 	By       string    `json:"by,omitempty"`      // who made this revision; "" = the respondent
 	Why      string    `json:"why,omitempty"`     // reason of a revision after the first
+}
+
+// Unread is what somebody answered on a device that cannot be kept as an answer: for the office to read, no part of any
+// figure or export.
+type Unread struct {
+	Item string `json:"item" bson:"item"` // path, with the numbers of rows, or the name that no item has
+	// as it was given; of a file its name, "" in an anonymous survey
+	Text string `json:"text,omitempty" bson:"text,omitempty"`
 }
 
 // Key is what is counted, by content: identity and revision of a response, and its row hash, by which what was undone

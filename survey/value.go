@@ -72,6 +72,26 @@ func (v Value) Empty() bool {
 	return v.Kind == Absent
 }
 
+// Said is the value as text for a reader, whatever item it was given to: of a file its name, of places and rows their
+// JSON.
+func (v Value) Said() string {
+	switch v.Kind {
+	case Absent:
+		return ""
+	case VText, VNumber:
+		return v.Text
+	case VCodes:
+		return strings.Join(v.Codes, ", ")
+	case VFile:
+		return v.File.Name
+	}
+	b, err := v.MarshalJSON()
+	if err != nil {
+		return "" // no value is without its JSON
+	}
+	return string(b)
+}
+
 // MarshalJSON writes the value in the shape of the HTTP interface: text and codes as strings, numbers as JSON numbers
 // with all their digits, several choices as arrays, a stated absence as {"missing":…}.
 func (v Value) MarshalJSON() ([]byte, error) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/khaosat/khaosat/survey"
+	"github.com/khaosat/khaosat/survey/kinds"
 )
 
 // Checked is what an acceptable filled form comes to.
@@ -11,6 +12,7 @@ type Checked struct {
 	Answers survey.Answers // full paths, only what was asked and answered, computed values included
 	// paths of asked kinds of items that routing did not reach, document order, rows of repeats included
 	Skipped []string
+	Unread  []survey.Unread // by Keep: what is no answer to its item
 }
 
 // Check judges a filled form: types, choices, required items, constraints, rows of repeats. With strict an answer to an
@@ -26,12 +28,12 @@ func (x *Filled) Check(strict bool) (*Checked, []survey.Problem) {
 
 // Keep is Check, not strict, of a form that somebody finished elsewhere and that cannot be asked again: what stands
 // only against what is required, a constraint, a choice_filter, a number of rows or a calculation is kept as it was
-// answered, and told in flaws. problems are what cannot be kept: answers that are none of their item's type.
-func (x *Filled) Keep() (kept *Checked, flaws, problems []survey.Problem) {
+// answered. What is no answer to its item is left out of the answers and stands in Unread. flaws tell of both.
+func (x *Filled) Keep() (kept *Checked, flaws []survey.Problem) {
 	c := &checker{x: x, keep: true, flaws: x.failed}
 	c.out.Answers = make(survey.Answers, len(x.All))
 	c.slots(x.Top, c.out.Answers)
-	return &c.out, c.flaws, c.problems
+	return &c.out, c.flaws
 }
 
 type checker struct {
@@ -45,6 +47,14 @@ type checker struct {
 }
 
 func (c *checker) add(s *Slot, f *survey.Flaw) { c.problems = append(c.problems, c.problem(s, f, nil)) }
+
+// refuse tells what makes an answer none, and keeps what was given as text where nobody can be asked again.
+func (c *checker) refuse(s *Slot, f *survey.Flaw) {
+	if !c.against(s, f, nil) || s.Field.Kind.From == kinds.FromDevice {
+		return
+	}
+	c.out.Unread = append(c.out.Unread, survey.Unread{Item: s.Path, Text: s.Value.Said()})
+}
 
 // against tells what stands against a form, in the author's own words where he has some, and reports whether it is kept
 // all the same.
@@ -149,14 +159,14 @@ func (c *checker) item(s *Slot) (survey.Value, bool) {
 	}
 	if s.Value.Kind == survey.VStated {
 		if !s.Field.Kind.Asked() {
-			c.add(s, survey.NewFlaw("answer.type"))
+			c.refuse(s, survey.NewFlaw("answer.type"))
 			return survey.Value{}, false
 		}
 		return s.Value, true
 	}
 	v, bad := s.Field.Kind.Accept(&s.Field.Question, s.Value)
 	if bad != nil {
-		c.add(s, bad)
+		c.refuse(s, bad)
 		return survey.Value{}, false
 	}
 	s.Value = v

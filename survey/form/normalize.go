@@ -15,10 +15,17 @@ func (f *Form) Normalize(posted survey.Answers) (survey.Answers, []survey.Proble
 	return n.answers(posted, nil, ""), n.problems
 }
 
+// NormalizeKept is Normalize of what cannot be asked again: what stands nowhere in the form is in unread.
+func (f *Form) NormalizeKept(posted survey.Answers) (answers survey.Answers, unread []survey.Unread) {
+	n := normalizer{form: f}
+	return n.answers(posted, nil, ""), n.unread
+}
+
 type normalizer struct {
 	form     *Form
 	problems []survey.Problem
 	unknown  int // names that no item has, listed or not
+	unread   []survey.Unread
 }
 
 func (n *normalizer) answers(posted survey.Answers, repeat *Field, prefix string) survey.Answers {
@@ -35,10 +42,12 @@ func (n *normalizer) answers(posted survey.Answers, repeat *Field, prefix string
 		v := posted[k]
 		field, ok := n.field(k, repeat, prefix)
 		if !ok {
+			n.unread = append(n.unread, survey.Unread{Item: prefix + k, Text: v.Said()})
 			continue
 		}
 		if _, twice := out[field.Path]; twice {
 			n.add("answer.twice", prefix+k)
+			n.unread = append(n.unread, survey.Unread{Item: prefix + k, Text: v.Said()})
 			continue
 		}
 		if v.Kind == survey.VRows {

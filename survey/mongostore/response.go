@@ -10,29 +10,30 @@ import (
 
 // responseDoc is one revision of a response, or the tombstone of an erased one. There are no times in an anonymous one.
 type responseDoc struct {
-	ID       string   `bson:"_id"` // slotOf, with the revision
-	Survey   string   `bson:"survey"`
-	Response string   `bson:"id"`
-	Revision int      `bson:"revision"` // 0 = tombstone
-	Batch    string   `bson:"batch,omitempty"`
-	Erased   bool     `bson:"erased,omitempty"`
-	State    string   `bson:"state,omitempty"`
-	Version  string   `bson:"version,omitempty"`
-	Language string   `bson:"language,omitempty"`
-	Unit     string   `bson:"unit,omitempty"`
-	Class    string   `bson:"class,omitempty"`
-	Wave     string   `bson:"wave,omitempty"`
-	Link     string   `bson:"link,omitempty"`
-	Channel  string   `bson:"channel,omitempty"`
-	Name     string   `bson:"name,omitempty"`
-	Answers  bson.Raw `bson:"answers,omitempty"` // answersDoc
-	Skipped  []string `bson:"skipped,omitempty"` // paths; not asked
-	SHA256   string   `bson:"sha256,omitempty"`
-	Row      string   `bson:"row,omitempty"` // row hash
-	Receipt  string   `bson:"receipt,omitempty"`
-	Files    []string `bson:"files,omitempty"` // hashes of the attachments that it names
-	Flags    []string `bson:"flags,omitempty"`
-	Of       string   `bson:"of,omitempty"`
+	ID       string          `bson:"_id"` // slotOf, with the revision
+	Survey   string          `bson:"survey"`
+	Response string          `bson:"id"`
+	Revision int             `bson:"revision"` // 0 = tombstone
+	Batch    string          `bson:"batch,omitempty"`
+	Erased   bool            `bson:"erased,omitempty"`
+	State    string          `bson:"state,omitempty"`
+	Version  string          `bson:"version,omitempty"`
+	Language string          `bson:"language,omitempty"`
+	Unit     string          `bson:"unit,omitempty"`
+	Class    string          `bson:"class,omitempty"`
+	Wave     string          `bson:"wave,omitempty"`
+	Link     string          `bson:"link,omitempty"`
+	Channel  string          `bson:"channel,omitempty"`
+	Name     string          `bson:"name,omitempty"`
+	Answers  bson.Raw        `bson:"answers,omitempty"` // answersDoc
+	Skipped  []string        `bson:"skipped,omitempty"` // paths; not asked
+	SHA256   string          `bson:"sha256,omitempty"`
+	Unread   []survey.Unread `bson:"unread,omitempty"`
+	Row      string          `bson:"row,omitempty"` // row hash
+	Receipt  string          `bson:"receipt,omitempty"`
+	Files    []string        `bson:"files,omitempty"` // hashes of the attachments that it names
+	Flags    []string        `bson:"flags,omitempty"`
+	Of       string          `bson:"of,omitempty"`
 
 	Received time.Time `bson:"received,omitempty"`
 	Changed  time.Time `bson:"changed,omitempty"`
@@ -56,7 +57,7 @@ func docOf(r *survey.Response, revision int, batch string, changed time.Time) (*
 		State: string(r.State), Version: r.Version, Language: r.Language,
 		Unit: r.Unit, Class: r.Class, Wave: r.Wave, Link: r.Link, Channel: string(r.Channel), Name: r.Name,
 		Skipped: r.Skipped, SHA256: r.SHA256, Row: r.RowHash, Receipt: r.ReceiptHash, Files: r.Answers.Files(),
-		Flags: r.Flags, Of: r.Of, By: r.By, Why: r.Why,
+		Flags: r.Flags, Of: r.Of, By: r.By, Why: r.Why, Unread: r.Unread,
 	}
 	if !r.Received.IsZero() {
 		doc.Received, doc.Changed = milli(r.Received), milli(changed)
@@ -84,7 +85,7 @@ func (d *responseDoc) response() (*survey.Response, error) {
 		Batch:   d.Batch,
 		Name:    d.Name,
 		Skipped: d.Skipped, SHA256: d.SHA256, RowHash: d.Row, ReceiptHash: d.Receipt, Flags: d.Flags, Of: d.Of, By: d.By,
-		Why: d.Why,
+		Why: d.Why, Unread: d.Unread,
 	}
 	if !d.Received.IsZero() {
 		r.Received, r.Changed = milli(d.Received), milli(d.Changed)

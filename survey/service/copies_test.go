@@ -358,10 +358,59 @@ func TestFinishedOnADeviceIsKept(t *testing.T) {
 			t.Errorf("case %d: sent again it gets %+v", n, again)
 		}
 	}
-	bad := answer(20, "tot")
-	bad.Finished, bad.Answers["tuoi"] = true, survey.OfText("bốn mươi")
-	_, err = w.Submit(w.ctx, "yk", bad)
-	kind(t, err, survey.Invalid, "") // it is no number and cannot be kept as one
+}
+
+// TestWhatIsNoAnswerIsKeptForTheOffice: of a form that was finished on a device, what is no answer to its item is
+// left out of the answers, the text of it is kept beside them, and the rest stands.
+func TestWhatIsNoAnswerIsKeptForTheOffice(t *testing.T) {
+	t.Parallel()
+	gone := survey.Value{Kind: survey.VFile,
+		File: survey.FileRef{SHA256: strings.Repeat("ab", 32), Name: "đơn.pdf", Type: "application/pdf"}}
+	for _, mode := range []survey.Mode{survey.Named, survey.Anonymous} {
+		t.Run(string(mode), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			q := questionnaire()
+			q.Items = append(q.Items, &survey.Item{Name: "don", Kind: survey.File})
+			if _, err := w.SaveDraft(w.ctx, admin, "yk", q); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := w.PublishDraft(w.ctx, admin, "yk", service.PublishOptions{Mode: mode}); err != nil {
+				t.Fatal(err)
+			}
+			in := answer(1, "tot")
+			in.Answers["tuoi"], in.Answers["don"] = survey.OfText("12 tuổi"), gone
+			in.Answers["cu"], in.Answers["q1"] = survey.OfText("câu của phiên bản cũ"), survey.OfText("tam")
+			in.Link, in.Language = "KHONGCO", "<b>"
+			_, err := w.Submit(w.ctx, "yk", in)
+			kind(t, err, survey.Invalid, "") // somebody who sits before it can mend it
+			in.Finished = true
+			receipt := w.submit(t, in)
+			if receipt.Receipt == "" || receipt.State != survey.Quarantined ||
+				!slices.Equal(receipt.Flags, []string{survey.FlagUnfit, survey.FlagLink}) {
+				t.Errorf("receipt %+v", receipt)
+			}
+			if again := w.submit(t, in); again.New || again.Receipt != receipt.Receipt {
+				t.Errorf("sent again it gets %+v", again)
+			}
+			r := w.stored(t)[0]
+			file := "đơn.pdf"
+			if mode == survey.Anonymous {
+				file = "" // a file's name may be a person's
+			}
+			want := []survey.Unread{{Item: "cu", Text: "câu của phiên bản cũ"}, {Item: "don", Text: file},
+				{Item: "language", Text: "<b>"}, {Item: "q1", Text: "tam"}, {Item: "tuoi", Text: "12 tuổi"}}
+			slices.SortFunc(r.Unread, func(a, b survey.Unread) int { return strings.Compare(a.Item, b.Item) })
+			if !slices.Equal(r.Unread, want) {
+				t.Errorf("kept as text: %q, want %q", r.Unread, want)
+			}
+			for _, item := range []string{"tuoi", "don", "q1", "cu"} {
+				if !r.Answers[item].Empty() {
+					t.Errorf("%s is an answer", item)
+				}
+			}
+		})
+	}
 }
 
 func TestFinishedOnADeviceAfterClosing(t *testing.T) {

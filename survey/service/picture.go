@@ -67,18 +67,18 @@ func hashOf(b []byte) string {
 
 // barePictures makes the answers of an anonymous survey name what was kept of their pictures. A question for a picture
 // takes nothing else: of other things nobody can say what they tell.
-func (s *Service) barePictures(ctx context.Context, slug string, form *form.Form,
+func (s *Service) barePictures(ctx context.Context, p *pending, form *form.Form,
 	answers survey.Answers) ([]survey.Problem, error) {
 	var problems []survey.Problem
 	for path, v := range answers {
 		for i, row := range v.Rows {
-			inner, err := s.barePictures(ctx, slug, form, row)
+			inner, err := s.barePictures(ctx, p, form, row)
 			if err != nil {
 				return nil, err
 			}
-			for _, p := range inner {
-				p.Place.Row = i + 1
-				problems = append(problems, p)
+			for _, problem := range inner {
+				problem.Place.Row = i + 1
+				problems = append(problems, problem)
 			}
 		}
 		if v.Kind != survey.VFile {
@@ -86,12 +86,12 @@ func (s *Service) barePictures(ctx context.Context, slug string, form *form.Form
 		}
 		var told *survey.Flaw
 		var err error
-		if v.File.SHA256, told, err = s.bared(ctx, slug, form.Field(path), v.File.SHA256); err != nil {
+		if v.File.SHA256, told, err = s.bared(ctx, p.survey.Slug, form.Field(path), v.File.SHA256); err != nil {
 			return nil, err
 		}
 		if answers[path] = v; told != nil {
-			problems = append(problems,
-				survey.Problem{Code: told.Code, Place: survey.Place{Item: path}, Words: told.Words})
+			problems = append(problems, p.withoutFile(answers, path,
+				survey.Problem{Code: told.Code, Place: survey.Place{Item: path}, Words: told.Words})...)
 		}
 	}
 	return problems, nil

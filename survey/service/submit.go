@@ -22,7 +22,9 @@ type Submission struct {
 	Answers  survey.Answers
 	// Sent holds the members version, language and answers as JSON as they were sent, for the content hash. nil: they
 	// are made from the fields above.
-	Sent    map[string]json.RawMessage
+	Sent map[string]json.RawMessage
+	// Said are those of the answers that are content, for the hash where Sent is nil; nil: all.
+	Said    survey.Answers
 	Channel survey.Channel
 	Test    bool // from a preview: kept as a test answer, never counts
 	// Lenient leaves out answers to items that routing does not reach, as pages without scripts need; else they are
@@ -30,9 +32,12 @@ type Submission struct {
 	Lenient bool
 	// Finished says that it was finished on a device some time ago and that nobody can be asked again: what can be kept
 	// is kept, Quarantined with a flag that says why, and it gets its receipt without an error.
+	// What is no answer to its item, or a file that is not there, is left out of the answers and told in
+	// Response.Unread.
 	Finished          bool
-	Unit, Class, Wave string // known from elsewhere (an import's columns); a link's presets go first
-	Batch             string // import that it comes with
+	At                time.Time // when, for a Finished one, by the device's clock; zero: now
+	Unit, Class, Wave string    // known from elsewhere (an import's columns); a link's presets go first
+	Batch             string    // import that it comes with
 }
 
 // Receipt is what the sender gets. In an anonymous survey nobody else can find the answer again.
@@ -193,8 +198,11 @@ func (p *pending) hash() (string, error) {
 	if p.in.Sent != nil {
 		return survey.ContentHash(p.in.Sent)
 	}
-	sent := map[string]json.RawMessage{}
-	for k, v := range map[string]any{"version": p.in.Version, "language": p.in.Language, "answers": p.in.Answers} {
+	said, sent := p.in.Said, map[string]json.RawMessage{}
+	if said == nil {
+		said = p.in.Answers
+	}
+	for k, v := range map[string]any{"version": p.in.Version, "language": p.in.Language, "answers": said} {
 		b, err := json.Marshal(v)
 		if err != nil {
 			return "", err
@@ -223,7 +231,9 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 		return err
 	}
 	if _, known := fm.Q.Language(p.in.Language); !known && !languageTag.MatchString(p.in.Language) {
-		bad("language", "language.unknown")
+		problems = append(problems, p.unfit(survey.Unread{Item: "language", Text: p.in.Language},
+			survey.ProblemAt(survey.Place{Item: "language"}, "language.unknown"))...)
+		p.in.Language = ""
 	}
 	if p.in.Link != "" {
 		link, err := s.Link(ctx, sv.Slug, p.in.Link)
@@ -232,6 +242,8 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 			return err
 		case err == nil && link.Off && p.in.Finished:
 			p.link, r.Flags = link, append(r.Flags, survey.FlagLink)
+		case err != nil && p.in.Finished:
+			r.Flags, p.in.Link = append(r.Flags, survey.FlagLink), ""
 		case err != nil || link.Off:
 			bad("link", "link.unknown:link_not", "link", p.in.Link)
 		default:
@@ -243,23 +255,23 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 			return err
 		}
 	}
-	answers, more := fm.Normalize(p.in.Answers)
+	answers, more := p.normalize(fm)
 	problems = append(problems, more...)
 	if sv.Mode == survey.Anonymous {
 		answers = maps.Clone(answers) // the caller's own stay as they are
 		fm.Forget(answers, "today")
 		fm.Date(answers, s.Now().In(sv.Zone()).Format(time.DateOnly))
 	}
-	checked, more := p.check(fm.Fill(answers, form.ClockOf(sv, s.now, p.in.ID)))
+	checked, more := p.check(fm.Fill(answers, form.ClockOf(sv, p.clock(s), p.in.ID)))
 	problems = append(problems, more...)
 	if sv.Mode == survey.Anonymous {
-		more, err := s.barePictures(ctx, sv.Slug, fm, checked.Answers)
+		more, err := s.barePictures(ctx, p, fm, checked.Answers)
 		if err != nil {
 			return err
 		}
 		problems = append(problems, more...)
 	}
-	missing, err := s.missingFiles(ctx, checked.Answers)
+	missing, err := s.missingFiles(ctx, p, checked.Answers)
 	if err != nil {
 		return err
 	}
@@ -271,16 +283,66 @@ func (s *Service) judge(ctx context.Context, p *pending) error {
 	return nil
 }
 
+// clock is that of the checks: what a device finished is held to the moment at which it did.
+func (p *pending) clock(s *Service) func() time.Time {
+	if !p.in.Finished || p.in.At.IsZero() {
+		return s.now
+	}
+	return func() time.Time { return p.in.At }
+}
+
 // check judges a filled form; what a device finished is kept with a flag where it can be.
 func (p *pending) check(filled *form.Filled) (*form.Checked, []survey.Problem) {
 	if !p.in.Finished {
 		return filled.Check(!p.in.Lenient)
 	}
-	kept, flaws, problems := filled.Keep()
-	if len(flaws) > 0 {
-		p.response.Flags = append(p.response.Flags, survey.FlagUnfit)
+	kept, flaws := filled.Keep()
+	for range min(1, len(flaws)) {
+		p.flag(survey.FlagUnfit)
 	}
-	return kept, problems
+	p.response.Unread = append(p.response.Unread, kept.Unread...)
+	return kept, nil
+}
+
+// normalize brings answers to full paths. What a device finished is kept as text where it has no place in the form.
+func (p *pending) normalize(fm *form.Form) (survey.Answers, []survey.Problem) {
+	if !p.in.Finished {
+		return fm.Normalize(p.in.Answers)
+	}
+	answers, unread := fm.NormalizeKept(p.in.Answers)
+	for _, u := range unread {
+		p.unfit(u)
+	}
+	return answers, nil
+}
+
+// unfit keeps what a device finished and is no answer, with a flag; of anything else it gives the problems back.
+func (p *pending) unfit(what survey.Unread, problems ...survey.Problem) []survey.Problem {
+	if !p.in.Finished {
+		return problems
+	}
+	p.flag(survey.FlagUnfit)
+	p.response.Unread = append(p.response.Unread, what)
+	return nil
+}
+
+// withoutFile is unfit of a file, which it takes out of the answers.
+func (p *pending) withoutFile(answers survey.Answers, path string, problem survey.Problem) []survey.Problem {
+	what := survey.Unread{Item: path}
+	if p.survey.Mode != survey.Anonymous {
+		what.Text = answers[path].File.Name
+	}
+	if p.in.Finished {
+		delete(answers, path)
+	}
+	return p.unfit(what, problem)
+}
+
+// flag flags the response, once.
+func (p *pending) flag(flag string) {
+	if !slices.Contains(p.response.Flags, flag) {
+		p.response.Flags = append(p.response.Flags, flag)
+	}
 }
 
 // complete fills in what the response is stored with. An anonymous one keeps no time and no metadata.
@@ -324,26 +386,26 @@ func or(a, b string) string {
 	return b
 }
 
-// missingFiles names the attachments that were not uploaded before the response.
-func (s *Service) missingFiles(ctx context.Context, answers survey.Answers) ([]survey.Problem, error) {
+// missingFiles names the attachments that were not uploaded before the response, or are gone by now.
+func (s *Service) missingFiles(ctx context.Context, p *pending, answers survey.Answers) ([]survey.Problem, error) {
 	var problems []survey.Problem
 	for path, v := range answers {
 		for i, row := range v.Rows {
-			inner, err := s.missingFiles(ctx, row)
+			inner, err := s.missingFiles(ctx, p, row)
 			if err != nil {
 				return nil, err
 			}
-			for _, p := range inner {
-				p.Place.Row = i + 1
-				problems = append(problems, p)
+			for _, problem := range inner {
+				problem.Place.Row = i + 1
+				problems = append(problems, problem)
 			}
 		}
 		if v.Kind != survey.VFile {
 			continue
 		}
 		if _, err := s.store.Blobs().Has(ctx, v.File.SHA256); err != nil && survey.KindOf(err) == survey.NotFound {
-			problems = append(problems,
-				survey.ProblemAt(survey.Place{Item: path}, "answer.file_missing", "file", v.File.Name))
+			problems = append(problems, p.withoutFile(answers, path,
+				survey.ProblemAt(survey.Place{Item: path}, "answer.file_missing", "file", v.File.Name))...)
 		} else if err != nil {
 			return nil, err
 		}

@@ -112,6 +112,8 @@ func fill(t *testing.T, v reflect.Value) {
 			f.SetBool(true)
 		case f.Type() == reflect.TypeFor[[]string]():
 			f.Set(reflect.ValueOf([]string{name, "hai"}))
+		case f.Type() == reflect.TypeFor[[]survey.Unread]():
+			f.Set(reflect.ValueOf([]survey.Unread{{Item: name, Text: `"answers":null`}, {Item: "a.b/$c"}}))
 		case f.Type() == reflect.TypeFor[time.Time](), f.Type() == reflect.TypeFor[survey.Answers]():
 			// judged by subtests of their own
 		default:

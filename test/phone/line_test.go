@@ -1,6 +1,8 @@
 package phone
 
 import (
+	"bytes"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -16,6 +18,7 @@ type line struct {
 	URL   string
 	state atomic.Int32
 	lose  atomic.Int32 // so many answers to posts get lost on the way back
+	first atomic.Value // the beginning of the record that the server is busy with; see busy
 }
 
 const (
@@ -23,6 +26,7 @@ const (
 	gone
 	portal
 	refusing // our server, which takes nothing
+	busy     // our server, which fails at the record that comes first, each time
 	lying    // somebody who says that he is our server, and has opened nothing
 )
 
@@ -49,6 +53,17 @@ func newLine(tb testing.TB, server string) *line {
 			w.WriteHeader(http.StatusGone)
 			_, _ = w.Write([]byte(`{"code":"response.erased","detail":"Phiếu này đã bị xóa."}`))
 			return
+		}
+		if l.state.Load() == busy && strings.HasSuffix(r.URL.Path, "/sealed") {
+			head := make([]byte, 60)
+			_, _ = io.ReadFull(r.Body, head)
+			l.first.CompareAndSwap(nil, string(head))
+			if l.first.Load() == string(head) {
+				w.Header().Set("Khaosat", "1")
+				w.WriteHeader(http.StatusInternalServerError)
+				return
+			}
+			r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(head), r.Body))
 		}
 		if l.state.Load() == lying && strings.HasSuffix(r.URL.Path, "/sealed") {
 			w.Header().Set("Khaosat", "1")

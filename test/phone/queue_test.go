@@ -168,7 +168,7 @@ func holdsNothing(t *testing.T, ctx context.Context, texts ...string) {
     const db = await new Promise(done => { const r = indexedDB.open(name); r.onsuccess = () => done(r.result); });
     for (const store of db.objectStoreNames) {
       const all = await new Promise(done => { const r = db.transaction(store).objectStore(store).getAll(); r.onsuccess = () => done(r.result); });
-      for (const e of all) out.push(JSON.stringify({ ...e, record: '', at: 0 }), new TextDecoder().decode(e.record));
+      for (const e of all) out.push(e instanceof Uint8Array ? new TextDecoder().decode(e) : JSON.stringify({ ...e, at: 0, size: 0 }));
     }
     db.close();
   }
@@ -206,9 +206,12 @@ func TestQueueOfSeveral(t *testing.T) {
 		}
 		open(t, ctx, l.URL+"/s/ba")
 	}
+	l.is(busy)
+	open(t, ctx, l.URL+"/s/ba")
+	says(t, ctx, "Còn 1 phiếu chưa gửi trên máy này") // the one at which the server fails stops none behind it
 	l.is(there)
 	open(t, ctx, l.URL+"/s/ba")
-	waitFor(t, ctx, `performance.getEntriesByType('resource').filter(e => e.name.endsWith('/sealed')).length >= 3 && !document.querySelector('.queue')`)
+	waitFor(t, ctx, `performance.getEntriesByType('resource').filter(e => e.name.endsWith('/sealed')).length >= 1 && !document.querySelector('.queue')`)
 	ages := map[string]bool{}
 	for _, a := range stored(t, dir, "ba") {
 		ages[a["chung/tuoi"].Text] = true

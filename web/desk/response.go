@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,6 +22,7 @@ type responsePage struct {
 	responseRow
 	Answers   []answerRow
 	Revisions []revisionRow
+	Unread    []answerRow
 	Pair      *pairPart // nil = no second copy came
 	CanReview bool
 	CanErase  bool
@@ -71,6 +73,9 @@ func (d *Desk) responsePage(v *visit) error {
 	if page.Answers, err = d.answersOf(v, x); err != nil {
 		return err
 	}
+	if page.Unread, err = d.unreadOf(v, x); err != nil {
+		return err
+	}
 	if page.Pair, err = d.pairOf(v, x); err != nil {
 		return err
 	}
@@ -81,6 +86,26 @@ func (d *Desk) responsePage(v *visit) error {
 	}
 	return d.render(v, "response", page)
 }
+
+// unreadOf lists what was finished on a device and is no answer to its item.
+func (d *Desk) unreadOf(v *visit, x *survey.Response) ([]answerRow, error) {
+	form, err := d.Service.Form(v.Request.Context(), v.sv.Slug, x.Version)
+	if err != nil {
+		return nil, err
+	}
+	var out []answerRow
+	for _, u := range x.Unread {
+		row := answerRow{Label: u.Item, Text: u.Text, None: v.T("desk.unread.file")}
+		if f, _ := form.Find(rowMark.ReplaceAllString(u.Item, "")); f != nil {
+			row.Label = cmp.Or(f.Item.Label.In(form.Q.Chain(v.Lang)...), u.Item)
+		}
+		out = append(out, row)
+	}
+	return out, nil
+}
+
+// rowMark is the number of a row in a path.
+var rowMark = regexp.MustCompile(`\[[0-9]+\]`)
 
 // answerLister turns the answers of a response into rows, in the questionnaire's order.
 type answerLister struct {

@@ -3,6 +3,7 @@ package respond
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 
 	"github.com/khaosat/khaosat/survey"
 	"github.com/khaosat/khaosat/survey/form"
@@ -28,8 +29,9 @@ type filling struct {
 	more      bool         // the page is shown again because its answers made more items asked
 	mediaBase string       // address of the author's pictures, ending with a slash
 	clock     form.Clock
-	fixedUnit *form.Field // the item that a preset unit answers; nil: none
-	unit      string      // that unit
+	fixedUnit *form.Field    // the item that a preset unit answers; nil: none
+	unit      string         // that unit
+	unknown   survey.Answers // of a record: what stands under the name of no item
 
 	filled  *form.Filled
 	answers survey.Answers
@@ -282,7 +284,14 @@ func (f *filling) pageOf(path string) int {
 	return -1
 }
 
+// submission is what was filled in. What the server noted of the filling by itself is no content: it may be another
+// when the same form comes again.
 func (f *filling) submission(link, token string) service.Submission {
+	said := f.read("", f.form.Top(), nil)
+	f.form.Forget(said, "")
+	answers := maps.Clone(f.answers)
+	maps.Copy(answers, f.unknown)
+	maps.Copy(said, f.unknown)
 	return service.Submission{ID: f.state.ID, Version: f.form.Q.Version, Language: f.lang, Link: link, Token: token,
-		Answers: f.answers, Channel: survey.ByWeb, Lenient: true}
+		Answers: answers, Said: said, Channel: survey.ByWeb, Lenient: true}
 }

@@ -11,6 +11,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -60,15 +61,27 @@ func (p *posted) page() int {
 	return n
 }
 
-// formLimit bounds a posted form: only a questionnaire that asks for files may have a large one.
+// formLimit bounds a posted form: only a survey that asks for files in some version may have a large one.
 func (s *Site) formLimit(c *gin.Context) {
 	limit := int64(edge.MaxJSON)
 	if kind, _, _ := mime.ParseMediaType(c.GetHeader("Content-Type")); kind == "multipart/form-data" {
-		if form, err := s.Service.Form(c.Request.Context(), c.Param("slug"), ""); err == nil && asksFiles(form) {
+		if s.takesFiles(c) {
 			limit = edge.MaxForm
 		}
 	}
 	s.Limit(limit)(c)
+}
+
+// takesFiles reports whether some version of a survey asks for files: a page or a record of that one may come yet.
+func (s *Site) takesFiles(c *gin.Context) bool {
+	sv, err := s.Service.Survey(c.Request.Context(), c.Param("slug"))
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(sv.Versions, func(version string) bool {
+		form, err := s.Service.Form(c.Request.Context(), sv.Slug, version)
+		return err == nil && asksFiles(form)
+	})
 }
 
 func asksFiles(form *form.Form) bool {

@@ -9,12 +9,13 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"io"
 	"maps"
 	"mime"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -31,13 +32,15 @@ const recordType = "application/vnd.khaosat.sealed"
 // record is what a phone seals: the form as it would have been posted, and who sent it. Before it stands its length in
 // four bytes (big endian), behind it the bytes of its files.
 type record struct {
-	ID     string       `json:"id"`
-	Lang   string       `json:"lang"`
-	Link   string       `json:"link"`
-	Token  string       `json:"token"`
-	Fields [][2]string  `json:"fields"` // input → text, in order
-	Files  []recordFile `json:"files"`
-	files  []byte
+	ID       string       `json:"id"`
+	Began    int64        `json:"began"`    // by the phone's clock, Unix milliseconds; 0 = not said
+	Finished int64        `json:"finished"` // likewise
+	Lang     string       `json:"lang"`
+	Link     string       `json:"link"`
+	Token    string       `json:"token"`
+	Fields   [][2]string  `json:"fields"` // input → text, in order
+	Files    []recordFile `json:"files"`
+	files    []byte
 }
 
 type recordFile struct {
@@ -79,7 +82,7 @@ func (s Records) Take(ctx context.Context, slug, client string, sealed []byte) (
 		return taken, err
 	}
 	in := f.submission(link, rec.Token)
-	in.Finished = true
+	in.Finished, in.At = true, f.clock.Now()
 	taken.filling, taken.Language = f, f.lang
 	taken.Receipt, err = s.Service.Submit(ctx, slug, in)
 	return taken, err
@@ -118,8 +121,28 @@ func (rec *record) posted() *posted {
 	for _, field := range rec.Fields {
 		p.values[field[0]] = append(p.values[field[0]], field[1])
 	}
-	p.values[inputID] = []string{rec.ID}
 	return p
+}
+
+// lastMoment is the last one that RFC 3339 can write, in Unix seconds.
+const lastMoment = 253402300799
+
+// times are when a response was begun and finished, in Unix seconds: as the phone says, however often and whenever its
+// record comes. A clock that was before the page was made, at made, is put right by that much; a clock that is ahead
+// cannot be told from one that is right.
+func (rec *record) times(made int64) (began, finished int64) {
+	said := func(ms, otherwise int64) int64 {
+		if s := ms / 1000; s > 0 && s <= lastMoment {
+			return s
+		}
+		return otherwise
+	}
+	began = said(rec.Began, made)
+	finished = max(said(rec.Finished, began), began)
+	if behind := made - began; behind > 0 {
+		began, finished = made, min(finished+behind, lastMoment)
+	}
+	return began, finished
 }
 
 // filled fills the form in as the phone had it.
@@ -131,11 +154,16 @@ func (s Records) filled(ctx context.Context, slug, client string, rec *record,
 	}
 	p := rec.posted()
 	st, ok := unseal(s.Service.Identity(), sv.Slug, p.get(inputState))
-	if _, clean := survey.CleanID(rec.ID); !ok || !clean {
+	id, clean := survey.CleanID(rec.ID)
+	if !ok || !clean {
 		return nil, "", survey.Fail(survey.Invalid, "record.unreadable")
 	}
-	st.beginAs(p, s.Now())
-	st.Shown = s.Now().Unix()
+	if rec.Began == 0 {
+		rec.Began, _ = strconv.ParseInt(p.get(inputBegan), 10, 64) // a phone with an older script
+	}
+	st.ID = id
+	st.Started, st.Shown = rec.times(st.Started)
+	at := func() time.Time { return time.Unix(st.Shown, 0) }
 	fm, err := s.Service.Form(ctx, slug, st.Version)
 	if err != nil {
 		return nil, "", err
@@ -144,7 +172,7 @@ func (s Records) filled(ctx context.Context, slug, client string, rec *record,
 	if err := preset(ctx, s.Service, sv, fm, r); err != nil {
 		return nil, "", err
 	}
-	f := &filling{sv: sv, form: fm, pages: formPages(fm), state: st, clock: form.ClockOf(sv, s.Now, st.ID),
+	f := &filling{sv: sv, form: fm, pages: formPages(fm), state: st, clock: form.ClockOf(sv, at, st.ID),
 		fixedUnit: r.fixed, unit: r.unit}
 	if f.fixedUnit != nil {
 		st.Texts[f.fixedUnit.Path] = []string{r.unit}
@@ -152,9 +180,8 @@ func (s Records) filled(ctx context.Context, slug, client string, rec *record,
 	lang := pickLanguage(fm.Q, rec.Lang, r.link)
 	f.speak(lang, "vi")
 	before := maps.Clone(st.Texts)
-	if problems := f.merge(p); len(problems) > 0 {
-		return nil, "", survey.Wrong("respond.record", problems)
-	}
+	f.merge(p)
+	f.unknown = f.unknownInputs(p)
 	if taken.Dropped, err = s.keepFiles(ctx, f, client, rec); err != nil {
 		return nil, "", err
 	}
@@ -163,6 +190,20 @@ func (s Records) filled(ctx context.Context, slug, client string, rec *record,
 	f.fill()
 	f.forgetFiltered(p)
 	return f, r.code, nil
+}
+
+// unknownInputs are what was filled in where the form has no item.
+func (f *filling) unknownInputs(p *posted) survey.Answers {
+	out := survey.Answers{}
+	for name, texts := range p.values {
+		if strings.HasPrefix(name, ".") || plainNames[name] || blank(texts) {
+			continue
+		}
+		if _, _, ok := slotOf(f.form, name); !ok {
+			out[name] = survey.OfText(strings.Join(texts, ", "))
+		}
+	}
+	return out
 }
 
 // keepFiles stores the attachments of a record and writes down what they are. One that the item or an anonymous survey
@@ -211,10 +252,11 @@ func (s *Site) postSealed(c *gin.Context) error {
 	if kind, _, err := mime.ParseMediaType(c.GetHeader("Content-Type")); err != nil || kind != recordType {
 		return edge.ErrContentType
 	}
-	sealed, err := io.ReadAll(c.Request.Body)
+	sealed, leave, err := s.rooms.read(c.Request.Body)
 	if err != nil {
-		return edge.BodyFault(err, edge.ErrBadForm)
+		return err
 	}
+	defer leave()
 	taken, err := Records{s.Service, s.Now}.Take(c.Request.Context(), c.Param("slug"), edge.Client(c), sealed)
 	if taken == nil {
 		return err
@@ -256,10 +298,10 @@ func (s *Site) forget(c *gin.Context, f *filling) {
 	}
 }
 
-// recordLimit bounds a record: only a survey that asks for files may get a large one.
+// recordLimit bounds a record: only a survey that asks for files in some version may get a large one.
 func (s *Site) recordLimit(c *gin.Context) {
 	limit := int64(edge.MaxJSON)
-	if fm, err := s.Service.Form(c.Request.Context(), c.Param("slug"), ""); err == nil && asksFiles(fm) {
+	if s.takesFiles(c) {
 		limit = edge.MaxForm
 	}
 	s.Limit(limit)(c)

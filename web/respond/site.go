@@ -21,6 +21,7 @@ var embedded embed.FS
 type Site struct {
 	*edge.Edge
 	templates *template.Template
+	rooms     *rooms
 }
 
 // Static is the tree of the site's scripts and styles, bundled.
@@ -28,7 +29,7 @@ func Static() fs.FS { return edge.Subtree(embedded, "bundle") }
 
 func New(e *edge.Edge) (*Site, error) {
 	t, err := template.New("respond").Funcs(e.TemplateFuncs()).ParseFS(embedded, "templates/*.html")
-	return &Site{Edge: e, templates: t}, err
+	return &Site{Edge: e, templates: t, rooms: newRooms()}, err
 }
 
 const htmlType = "text/html; charset=utf-8"

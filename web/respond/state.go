@@ -77,6 +77,7 @@ func (st *state) beginAs(p *posted, now time.Time) {
 		began = now.Unix() // a clock that is wrong tells nothing
 	}
 	st.Started = began
+	st.Shown = max(st.Shown, began) // the page was made earlier, for all who fill it in
 }
 
 func (st *state) init() {

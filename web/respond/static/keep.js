@@ -36,8 +36,18 @@ class Away {
     this.queue = new Queue(here, this.texts, form.dataset.lang);
   }
 
-  // leave is asked before the form goes to the server: true lets it go.
+  // leave is asked before the form goes to the server: true lets it go. What is pressed meanwhile is nothing.
   async leave(what) {
+    if (this.leaving) return false;
+    this.leaving = true;
+    try {
+      return await this.goes(what);
+    } finally {
+      this.leaving = false;
+    }
+  }
+
+  async goes(what) {
     if (await reached()) return true;
     if (what === 'send') await this.finish();
     else if (what === 'next') await this.ahead();
@@ -84,12 +94,14 @@ class Away {
 
   // finish seals what was answered, keeps it, and shows nothing of it any more.
   async finish() {
-    if (!this.hand.turner.fine()) return;
+    if (this.sealing || !this.hand.turner.fine()) return;
+    this.sealing = true; // and stays so once it is kept: one form is one record
     let key;
     try {
       const { record, proof } = await recordOf(this.form, here.slice(3), unbase64(this.list.key));
       key = await this.queue.add(record, proof, (location.pathname.match(/\/f\/([^/]+)/) || [])[1] || '');
     } catch {
+      this.sealing = false;
       this.say(this.texts.full); // nothing is lost: the form stands as it was
       return;
     }

@@ -1,7 +1,7 @@
 // What waits, on the screen: how many, since when, and what can be done with them. Nothing else of them can be seen.
 
 import { pauses, sendWaiting } from './keep_send.js';
-import { drop, put, waiting } from './keep_store.js';
+import { add, bytesOf, drop, put, waiting } from './keep_store.js';
 
 const OLD = 3 * 24 * 3600 * 1000; // milliseconds after which one is warned
 
@@ -22,7 +22,7 @@ export class Queue {
 
   // add keeps a record, and gives its key. filling is the folder in which its pages stood, '' for none.
   async add(record, proof, filling) {
-    const key = await put(this.base, { at: Date.now(), record, proof, filling, refused: '' });
+    const key = await add(this.base, { at: Date.now(), proof, filling, refused: '' }, record);
     await this.show();
     return key;
   }
@@ -97,8 +97,9 @@ export class Queue {
   // save gives the records as a file, sealed as they are, for `khaosat responses import`.
   async save() {
     const link = document.createElement('a'),
-      all = await waiting(this.base);
-    link.href = URL.createObjectURL(new Blob(all.map(e => e.record)));
+      parts = [];
+    for (const entry of await waiting(this.base)) parts.push(await bytesOf(this.base, entry.key));
+    link.href = URL.createObjectURL(new Blob(parts));
     link.download = `${this.base.slice(3)}-${new Date().toISOString().slice(0, 10)}.phieu`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);

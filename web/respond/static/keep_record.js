@@ -14,7 +14,7 @@ export const stateOf = text =>
 // recordOf seals what stands in a form. proof is what the server shows once it has opened it.
 export async function recordOf(form, slug, key) {
   const said = new URL(form.action).searchParams,
-    head = { id: '', fields: [], files: [] },
+    head = { id: '', began: 0, finished: Date.now(), fields: [], files: [] },
     files = [];
   for (const name of ['lang', 'link', 'token']) head[name] = said.get(name) || '';
   for (const [input, value] of new FormData(form)) {
@@ -24,8 +24,10 @@ export async function recordOf(form, slug, key) {
       files.push(new Uint8Array(await new Response(value).arrayBuffer()));
     }
   }
-  const own = head.fields.find(f => f[0] === '.id');
-  head.id = own ? own[1] : stateOf(form.elements['.state'].value).id;
+  const state = stateOf(form.elements['.state'].value),
+    own = name => (head.fields.find(f => f[0] === name) || [])[1];
+  head.id = own('.id') || state.id;
+  head.began = Number(own('.began')) || state.s * 1000;
   const text = bytes(JSON.stringify(head)),
     made = await seal(key, bytes('khaosat record 1 ' + slug), join(four(text.length), text, ...files));
   const record = join(bytes('KHS1'), four(made.enc.length + made.sealed.length), made.enc, made.sealed);

@@ -1,7 +1,7 @@
-// What waits is sent, one after another, in one tab at a time. A copy is deleted when whoever answers shows that he has opened it, and has
-// a receipt for it.
+// What waits is sent, one after another, the small ones first, in one tab at a time. One that gets no answer stops none behind it. A copy is
+// deleted when whoever answers shows that he has opened it, and has a receipt for it.
 
-import { drop, put, waiting } from './keep_store.js';
+import { bytesOf, drop, put, waiting } from './keep_store.js';
 
 const FINAL = [401, 403, 404, 409, 410, 413, 415, 422];
 
@@ -13,26 +13,35 @@ export function sendWaiting(base, told) {
 }
 
 async function sendAll(base, told) {
-  for (const entry of await waiting(base)) {
-    if (entry.refused) continue;
+  const all = (await waiting(base)).filter(e => !e.refused).sort((a, b) => a.size - b.size);
+  let left = 0;
+  for (const entry of all) {
     const came = await send(base, entry);
-    if (!came) return false;
-    told(came);
+    if (came) told(came);
+    else if (!(await there(base))) return false;
+    else left++;
   }
-  return true;
+  return !left;
 }
+
+// ours tells our server's answers from those of whoever stands between.
+const ours = reply => Boolean(reply) && reply.headers.has('Khaosat');
+
+// there tells whether our server answers at all.
+const there = async base =>
+  ours(await fetch(base + '/here', { cache: 'no-store', redirect: 'error' }).catch(() => null));
 
 // send sends one: {key, receipt}, {key, refused}, or null where nobody answered who could have opened it.
 async function send(base, entry) {
   const reply = await fetch('/api/v1/surveys' + base.slice(2) + '/sealed', {
     method: 'POST',
-    body: entry.record,
+    body: await bytesOf(base, entry.key),
     headers: { 'Content-Type': 'application/vnd.khaosat.sealed' },
     credentials: 'same-origin',
     redirect: 'error',
     cache: 'no-store',
   }).catch(() => null);
-  if (!reply || !reply.headers.has('Khaosat')) return null; // no signal, or a captive portal
+  if (!ours(reply)) return null; // no signal, or a captive portal
   const said = await reply.json().catch(() => ({}));
   if (said.opened === entry.proof && said.receipt) {
     await drop(base, entry.key);
