@@ -34,6 +34,22 @@ func uploadForm() *survey.Questionnaire {
 		}}
 }
 
+// chooseFile puts a file into an input. The browser counts its nodes anew while a page is being laid out, and then does not
+// know the one that was just found.
+func chooseFile(t *testing.T, ctx context.Context, selector, path string) {
+	t.Helper()
+	_, err := chromedp.Run(ctx, chromedp.SetUploadFiles(selector, []string{path}))
+	for range 20 {
+		if err == nil || !strings.Contains(err.Error(), "Could not find node") {
+			break
+		}
+		_, err = chromedp.Run(ctx, chromedp.SetUploadFiles(selector, []string{path}))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Files of every kind go from a phone to the review and are kept when one goes back, with scripts and without; one can
 // be left out.
 func TestUploads(t *testing.T) {
@@ -68,7 +84,7 @@ func TestUploads(t *testing.T) {
 			drive.Do(t, ctx, chromedp.Navigate(url+"/s/tep"))
 		}
 		for name, path := range paths {
-			drive.Do(t, ctx, chromedp.SetUploadFiles(`input[name="g/`+name+`"]`, []string{path}))
+			chooseFile(t, ctx, `input[name="g/`+name+`"]`, path)
 		}
 		unlocked := func(want bool) {
 			t.Helper()
