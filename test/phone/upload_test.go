@@ -34,8 +34,8 @@ func uploadForm() *survey.Questionnaire {
 		}}
 }
 
-// chooseFile puts a file into an input. The browser counts its nodes anew while a page is being laid out, and then does not
-// know the one that was just found.
+// chooseFile puts a file into an input. The browser counts its nodes anew while a page is being laid out, and then does
+// not know the one that was just found.
 func chooseFile(t *testing.T, ctx context.Context, selector, path string) {
 	t.Helper()
 	_, err := chromedp.Run(ctx, chromedp.SetUploadFiles(selector, []string{path}))
