@@ -46,11 +46,13 @@ type planFile struct {
 	File string `arg:"" help:"FILE.csv"`
 }
 
-// read gives the file and what its rows are judged by to f, inside the writing of a command.
-func (c *planFile) read(
-	t *terminal, args []string, f func(svc *service.Service, tab *table.Grid, sv *survey.Survey, wave string,
-		tree *places.UnitTree) error,
-) error {
+// readRows reads the rows of a table about units and classes.
+type readRows[T any] func(header []string, rows []rows.ImportRow, tree *places.UnitTree, classes []survey.Class) (
+	[]T, []survey.Problem)
+
+// storePlan stores what read makes of the file, all or nothing, and says so under the key said.
+func storePlan[T any](c *planFile, t *terminal, args []string, read readRows[T],
+	store func(svc *service.Service, wave string, rows []T) error, said string) error {
 	b, err := t.input(c.File)
 	if err != nil {
 		return err
@@ -72,9 +74,14 @@ func (c *planFile) read(
 		if err != nil {
 			return err
 		}
-		if err := f(svc, tab, sv, wave, register.Tree(wave)); err != nil {
+		plan, problems := read(tab.Header, tab.ImportRows(), register.Tree(wave), sv.Classes)
+		if len(problems) > 0 {
+			return survey.Wrong("read plan", problems)
+		}
+		if err := store(svc, wave, plan); err != nil {
 			return err
 		}
+		t.say(said, "n", len(plan), "survey", sv.Slug)
 		t.tell(t.stderr, tab.Notices()...)
 		return nil
 	})
@@ -82,39 +89,22 @@ func (c *planFile) read(
 
 type frameImport struct{ planFile }
 
-// Run stores the sampling frame of a wave, all or nothing.
+// Run stores the sampling frame of a wave.
 func (c *frameImport) Run(t *terminal, args []string) error {
-	return c.read(t, args, func(svc *service.Service, tab *table.Grid, sv *survey.Survey, wave string,
-		tree *places.UnitTree) error {
-		frame, problems := rows.ReadFrame(tab.Header, tab.ImportRows(), tree, sv.Classes)
-		if len(problems) > 0 {
-			return survey.Wrong("frame import", problems)
-		}
-		if err := svc.SetFrame(t.ctx, system,
-			survey.SamplingFrame{Survey: sv.Slug, Wave: wave, Rows: frame}); err != nil {
-			return err
-		}
-		t.say("command.frame_set", "n", len(frame), "survey", sv.Slug)
-		return nil
-	})
+	return storePlan(&c.planFile, t, args, rows.ReadFrame,
+		func(svc *service.Service, wave string, rows []survey.FrameRow) error {
+			return svc.SetFrame(t.ctx, system, survey.SamplingFrame{Survey: c.Slug, Wave: wave, Rows: rows})
+		}, "command.frame_set")
 }
 
 type quotaSet struct{ planFile }
 
-// Run stores the quotas of a wave in place of those of before, all or nothing.
+// Run stores the quotas of a wave in place of those of before.
 func (c *quotaSet) Run(t *terminal, args []string) error {
-	return c.read(t, args, func(svc *service.Service, tab *table.Grid, sv *survey.Survey, wave string,
-		tree *places.UnitTree) error {
-		quotas, problems := rows.ReadQuotas(tab.Header, tab.ImportRows(), tree, sv.Classes)
-		if len(problems) > 0 {
-			return survey.Wrong("quota set", problems)
-		}
-		if err := svc.SetQuotas(t.ctx, system, sv.Slug, wave, quotas); err != nil {
-			return err
-		}
-		t.say("command.quota_set", "n", len(quotas), "survey", sv.Slug)
-		return nil
-	})
+	return storePlan(&c.planFile, t, args, rows.ReadQuotas,
+		func(svc *service.Service, wave string, rows []survey.Quota) error {
+			return svc.SetQuotas(t.ctx, system, c.Slug, wave, rows)
+		}, "command.quota_set")
 }
 
 type quotaList struct {

@@ -124,45 +124,38 @@ func (d *Desk) uploadUnits(v *visit) error {
 
 // uploadFrame stores the sampling frame of the survey's current wave from a file.
 func (d *Desk) uploadFrame(v *visit) error {
-	ctx := v.Request.Context()
-	t, _, err := readTable(v)
-	if err != nil {
-		return d.again(v, err, d.fieldworkPage)
-	}
-	tree, err := d.Service.Units(ctx, v.sv.Slug)
-	if err != nil {
-		return err
-	}
-	rows, problems := rows.ReadFrame(t.Header, t.ImportRows(), tree, v.sv.Classes)
-	if len(problems) > 0 {
-		return d.again(v, survey.Wrong("web.uploadFrame", problems), d.fieldworkPage)
-	}
-	if err := d.Service.SetFrame(ctx, v.actor,
-		survey.SamplingFrame{Survey: v.sv.Slug, Wave: v.sv.Wave, Rows: rows}); err != nil {
-		return d.again(v, err, d.fieldworkPage)
-	}
-	return v.doneWith(t.Notices(), v.at("fieldwork"), "frame", d.fieldworkPage)
+	return uploadPlan(d, v, rows.ReadFrame, func(rows []survey.FrameRow) error {
+		return d.Service.SetFrame(v.Request.Context(), v.actor,
+			survey.SamplingFrame{Survey: v.sv.Slug, Wave: v.sv.Wave, Rows: rows})
+	}, "frame")
 }
 
 // uploadQuotas stores the quotas of the survey's current wave from a file.
 func (d *Desk) uploadQuotas(v *visit) error {
-	ctx := v.Request.Context()
+	return uploadPlan(d, v, rows.ReadQuotas, func(rows []survey.Quota) error {
+		return d.Service.SetQuotas(v.Request.Context(), v.actor, v.sv.Slug, v.sv.Wave, rows)
+	}, "quota")
+}
+
+// uploadPlan stores what read makes of a file about units and classes; done is what the page then says.
+func uploadPlan[T any](d *Desk, v *visit, read func(header []string, rows []rows.ImportRow, tree *places.UnitTree,
+	classes []survey.Class) ([]T, []survey.Problem), store func([]T) error, done string) error {
 	t, _, err := readTable(v)
 	if err != nil {
 		return d.again(v, err, d.fieldworkPage)
 	}
-	tree, err := d.Service.Units(ctx, v.sv.Slug)
+	tree, err := d.Service.Units(v.Request.Context(), v.sv.Slug)
 	if err != nil {
 		return err
 	}
-	quotas, problems := rows.ReadQuotas(t.Header, t.ImportRows(), tree, v.sv.Classes)
+	plan, problems := read(t.Header, t.ImportRows(), tree, v.sv.Classes)
 	if len(problems) > 0 {
-		return d.again(v, survey.Wrong("web.uploadQuotas", problems), d.fieldworkPage)
+		return d.again(v, survey.Wrong("web.uploadPlan", problems), d.fieldworkPage)
 	}
-	if err := d.Service.SetQuotas(ctx, v.actor, v.sv.Slug, v.sv.Wave, quotas); err != nil {
+	if err := store(plan); err != nil {
 		return d.again(v, err, d.fieldworkPage)
 	}
-	return v.doneWith(t.Notices(), v.at("fieldwork"), "quota", d.fieldworkPage)
+	return v.doneWith(t.Notices(), v.at("fieldwork"), done, d.fieldworkPage)
 }
 
 // levelName says a level.
