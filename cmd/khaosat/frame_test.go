@@ -1,9 +1,48 @@
 package main
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 )
+
+// TestServersCarryEveryCommand: a command that has a data folder goes through the server that holds it.
+func TestServersCarryEveryCommand(t *testing.T) {
+	t.Parallel()
+	beside := map[string]bool{"serve": true, "report": true, "backup": true, "restore": true, "doctor": true}
+	var hasPlace func(reflect.Type) bool
+	hasPlace = func(c reflect.Type) bool {
+		if c.Kind() != reflect.Struct || c == reflect.TypeFor[place]() {
+			return c == reflect.TypeFor[place]()
+		}
+		for field := range c.Fields() {
+			if hasPlace(field.Type) {
+				return true
+			}
+		}
+		return false
+	}
+	for field := range reflect.TypeFor[commands]().Fields() {
+		name := strings.ToLower(field.Name)
+		if want := hasPlace(field.Type) && !beside[name]; carried[name] != want {
+			t.Errorf("%s: carried %v, want %v", name, carried[name], want)
+		}
+	}
+}
+
+// TestQuotasThroughTheRunningServer: quotas and sampling frames are set while the server takes answers.
+func TestQuotasThroughTheRunningServer(t *testing.T) {
+	t.Parallel()
+	s := newShell(t)
+	s.serveIn()
+	s.must("form", "import", "testdata/waves/w1.xlsx", "--id", "yk", "--publish", "--data", "{data}")
+	s.must("quota", "set", "yk", s.file("q.csv", []byte("class,quota\n,5\n")), "--data", "{data}")
+	s.must("quota", "list", "yk", "--data", "{data}")
+	if s.out != "\t\t0\t5\t\n" {
+		t.Errorf("quota list printed %q", s.out)
+	}
+	s.must("frame", "import", "yk", s.file("f.csv", []byte("unit,planned\n1,20\n")), "--data", "{data}")
+}
 
 // TestQuotasFromTheCommandLine: set, listed with what counts, judged by cell, taken away.
 func TestQuotasFromTheCommandLine(t *testing.T) {

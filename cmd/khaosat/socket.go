@@ -74,9 +74,10 @@ func makeSocketPath(dir string) (path string, done func(), err error) {
 	return path, done, nil
 }
 
-// carried are the commands that a server carries out for others.
-var carried = map[string]bool{"survey": true, "form": true, "units": true, "link": true, "token": true,
-	"responses": true, "response": true, "user": true, "key": true, "verify": true}
+// carried are the commands that a server carries out for others: all but those that need no folder, or look at one
+// beside its server (TestServersCarryEveryCommand).
+var carried = map[string]bool{"survey": true, "form": true, "units": true, "link": true, "frame": true, "quota": true,
+	"token": true, "responses": true, "response": true, "user": true, "key": true, "verify": true}
 
 // throughServer has the running server carry the command out, and prints what it said.
 func (p *place) throughServer(t *terminal, args, inputs []string) error {
@@ -190,7 +191,9 @@ func (c *call) carryOut(ctx context.Context) reply {
 		},
 		write: func(path string, content []byte) error { r.Outputs[path] = content; return nil }}
 	if len(c.Args) == 0 || !slices.ContainsFunc(c.Args, func(a string) bool { return carried[a] }) {
-		r.Exit = exitUse
+		t.lang = c.Lang
+		t.say("command.not_carried")
+		r.Exit, r.Stderr = exitUse, errs.Bytes()
 		return r
 	}
 	r.Exit = run(t, append([]string{"--lang=" + c.Lang}, c.Args...))
