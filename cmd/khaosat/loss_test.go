@@ -126,10 +126,10 @@ func (f *field) until(more int, gone <-chan struct{}) {
 	}
 }
 
-// sending lets the crowd send until it is done; gone is closed then.
-func (f *field) sending(c losstest.Crowd, url string) (gone <-chan struct{}) {
+// sending lets the crowd send until it is done or ctx ends; gone is closed then.
+func (f *field) sending(ctx context.Context, c losstest.Crowd, url string) (gone <-chan struct{}) {
 	done := make(chan struct{})
-	go func() { c.Send(f.t.Context(), url); close(done) }()
+	go func() { c.Send(ctx, url); close(done) }()
 	return done
 }
 
@@ -139,7 +139,7 @@ func TestNothingIsLostWhenKilled(t *testing.T) {
 	f := newField(t, times(100, 20_000))
 	for range times(2, 200) {
 		c := start(t, f.dir)
-		gone := f.sending(f.crowd(0), c.url)
+		gone := f.sending(t.Context(), f.crowd(0), c.url)
 		f.until(1+f.chance.IntN(times(50, 300)), gone)
 		c.kill()
 		<-gone
@@ -222,8 +222,7 @@ func TestNothingIsLostWithReplies(t *testing.T) {
 	crowd := f.crowd(0)
 	crowd.Client, crowd.Again = line.Client(crowd.Clients), true
 	ctx, stop := context.WithCancel(t.Context())
-	gone := make(chan struct{})
-	go func() { crowd.Send(ctx, c.url); close(gone) }()
+	gone := f.sending(ctx, crowd, c.url)
 	for line.Cuts.Load() < int64(times(60, 10_000)) {
 		time.Sleep(time.Millisecond)
 	}
@@ -247,8 +246,7 @@ func TestNothingIsLostOnAFailingDisk(t *testing.T) {
 			crowd := f.crowd(0)
 			crowd.Again = true
 			ctx, stop := context.WithCancel(t.Context())
-			gone := make(chan struct{})
-			go func() { crowd.Send(ctx, c.url); close(gone) }()
+			gone := f.sending(ctx, crowd, c.url)
 			f.until(8, gone)
 			c.tell(fault)
 			if said := c.ready(http.StatusServiceUnavailable); !strings.Contains(said, `"store.`) {
@@ -301,7 +299,7 @@ func TestNothingIsLostAtTheEnd(t *testing.T) {
 		c := start(t, f.dir)
 		crowd := f.crowd(0)
 		crowd.Clients = times(40, 200)
-		gone := f.sending(crowd, c.url)
+		gone := f.sending(t.Context(), crowd, c.url)
 		f.until(f.chance.IntN(times(50, 300)), gone)
 		c.stop()
 		<-gone
